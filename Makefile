@@ -1,0 +1,110 @@
+# `make` lists the targets. Everything a target needs it sets up itself, on a machine with Python 3.11 or 3.12 and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run up test test-slow check lint format lexicon bench clean
+
+ROOT := $(CURDIR)
+BIN := $(ROOT)/.venv/bin
+# The first interpreter here that the project runs on.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
+
+CONFIG ?= sample
+INPUT ?=
+OUTPUT ?= corpora
+DATASET ?=
+PROFILES ?=
+RATE ?=
+VARIANTS ?=
+SEED ?=
+LIMIT ?=
+PORT ?= 8080
+
+export AIRFLOW_HOME ?= $(ROOT)/.airflow
+AIRFLOW_ENV := \
+	AIRFLOW__CORE__DAGS_FOLDER=$(ROOT)/dags \
+	AIRFLOW__CORE__LOAD_EXAMPLES=False \
+	AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False \
+	AIRFLOW__CORE__EXECUTOR=LocalExecutor \
+	AIRFLOW__CORE__PARALLELISM=$(shell nproc 2>/dev/null || sysctl -n hw.ncpu) \
+	AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$(AIRFLOW_HOME)/airflow.db \
+	AIRFLOW__API__HOST=127.0.0.1 \
+	AIRFLOW__API__PORT=$(PORT) \
+	AIRFLOW__API__BASE_URL=http://localhost:$(PORT) \
+	AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://127.0.0.1:$(PORT)/execution/ \
+	AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False \
+	GX_ANALYTICS_ENABLED=false
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/ready ## the virtual environment, from the locked requirements; a second call does nothing
+
+.venv/ready: requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "error: expected Python 3.11 or 3.12 on the PATH, found none: install one, or make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@echo "setting up .venv with $(PYTHON): a minute or two the first time"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.cache/sample/lee_background.jsonl: | .venv/ready
+	@echo "taking the sample news out of the gensim wheel"
+	@$(BIN)/python -m pipelines.sample $@
+
+# Airflow's own log is long and goes to a file; what the stages say is shown as it comes.
+run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_corpus DAG and show the release; CONFIG= INPUT= OUTPUT= DATASET= PROFILES= RATE= VARIANTS= SEED= LIMIT=
+	@mkdir -p $(AIRFLOW_HOME)
+	@form="$$($(BIN)/python -m pipelines.form config=$(CONFIG) input="$(INPUT)" output="$(OUTPUT)" dataset="$(DATASET)" \
+		profiles="$(PROFILES)" rate="$(RATE)" variants="$(VARIANTS)" seed="$(SEED)" limit="$(LIMIT)")"; \
+	log=$(AIRFLOW_HOME)/last_run.log; \
+	echo "migrating Airflow's database"; \
+	$(AIRFLOW_ENV) $(BIN)/airflow db migrate >"$$log" 2>&1 || { tail -n 30 "$$log" >&2; exit 3; }; \
+	echo "running the build_corpus DAG (Airflow's log: $$log)"; \
+	status=0; \
+	$(AIRFLOW_ENV) $(BIN)/airflow dags test build_corpus -c "$$(head -n 1 <<<"$$form")" 2>&1 | tee -a "$$log" | $(BIN)/python -m pipelines.cli.follow || status=$$?; \
+	if [ $$status -ne 0 ]; then echo "the run failed: $$log has the whole log" >&2; exit $$status; fi; \
+	$(BIN)/spindle show "$$(tail -n 1 <<<"$$form")"
+
+up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler and the DAGs at localhost:8080 (PORT=)
+	@mkdir -p $(AIRFLOW_HOME)
+	@password="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(12))')"; \
+	file=$(AIRFLOW_HOME)/passwords.json; \
+	test -s "$$file" || (umask 077; echo "{\"admin\": \"$$password\"}" >"$$file"); \
+	echo "Airflow comes up at http://localhost:$(PORT) in half a minute; Ctrl-C ends it"; \
+	echo "credentials (kept in $$file): $$(cat "$$file")"; \
+	exec env $(AIRFLOW_ENV) AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
+		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/airflow standalone
+
+test: setup ## set up and pass the tests
+	@$(BIN)/python -m pytest -n 2
+
+test-slow: setup ## the slow tests as well
+	@$(BIN)/python -m pytest -n 2 -m ''
+
+check: lint test ## what CI runs: format, lint, types, tests, doctests
+
+lint: setup ## format, lint and types alone
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: setup ## put the code into shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lexicon: setup .venv-lexicon/ready ## compile configs/lexicons/ from its sources
+	@PYTHONPATH=$(ROOT) .venv-lexicon/bin/python -m pipelines.lexicon.compile
+
+.venv-lexicon/ready: requirements-lexicon.txt
+	@$(PYTHON) -m venv .venv-lexicon
+	@.venv-lexicon/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lexicon.txt
+	@touch $@
+
+bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
+	@$(BIN)/python benchmarks/bench_engine.py
+	@$(BIN)/python benchmarks/bench_build.py
+
+clean: ## remove what the targets made, but not the corpora
+	@rm -rf .venv .venv-lexicon .airflow .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

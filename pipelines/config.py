@@ -1,0 +1,220 @@
+"""What a run is asked to do: one frozen, self-checking model per stage, in one `RunConfig`.
+
+Defaults live here, with their meaning. A YAML file in configs/corpora/ states only what differs; its
+sections are named as the stages. An unknown key is an error that names the nearest valid one.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipelines.errors import ConfigError
+from pipelines.storage import local_folder
+
+CONFIGS = Path(__file__).resolve().parents[1] / "configs"
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """Frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class IngestArticles(Section):
+    """Reading, repairing and filtering the clean news."""
+
+    columns: dict[str, str] = Field(
+        {},
+        description="Where the input's columns differ from ours: {text: body, title: headline, id: guid}. "
+        "Ours are text, title, id, source, url, license, language, published_at; only text is required.",
+    )
+    source: str | None = Field(None, description="The source of rows that do not name one.")
+    license: str | None = Field(None, description="The licence of rows that do not name one.")
+    language: str = Field("en", description="Articles that are not in this language are rejected.")
+    # lid.176 is surer than this of nearly all news; quotes and lists of names fall below .5.
+    min_language_confidence: Share = Field(0.4, description="Below this, the language is not known.")
+    min_words: int = Field(20, ge=1, description="Shorter articles are rejected.")
+    max_words: int = Field(200_000, ge=1, description="Longer articles are rejected.")
+    repair: bool = Field(True, description="Mend broken encodings and HTML entities with ftfy; curly quotes stay.")
+    drop_boilerplate: bool = Field(True, description="Drop lines such as 'Share this article'.")
+    limit: int | None = Field(None, ge=1, description="Read at most this many rows.")
+    # 4 MiB is some 0.7 M words: seconds of work, so a retry costs little and two cores stay busy.
+    part_bytes: int = Field(4 << 20, ge=1 << 10, description="Aim for parts of this many bytes of input.")
+    # Airflow refuses 1,024 mapped tasks and its scheduler slows well before that.
+    max_parts: int = Field(256, ge=1, le=256, description="Parts grow rather than being more than this.")
+    max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
+
+
+class GroupDuplicates(Section):
+    """Putting the same story in one group, and each group in one split."""
+
+    # Jaccard of 5-word shingles: rewrites of one agency story lie at .6-.9, other stories below .2.
+    similarity: float = Field(0.7, gt=0, le=1, description="Articles at least this similar are one group.")
+    shingle_words: int = Field(5, ge=1, le=20, description="Words in a shingle.")
+    permutations: int = Field(128, ge=16, le=512, description="Length of a MinHash signature.")
+    drop_exact: bool = Field(True, description="Keep only one of the articles whose text is the same.")
+    validation: Share = Field(0.1, description="Share of the groups in the validation split.")
+    test: Share = Field(0.1, description="Share of the groups in the test split; the rest is train.")
+
+
+class SpinArticles(Section):
+    """Making the variants."""
+
+    profiles: dict[str, float] = Field(
+        {"autoblog": 1.0}, description="Which profiles write, with their weights: [light], or {autoblog: 2, light: 1}."
+    )
+    rate: Share | None = Field(None, description="Share of the words to swap; empty: the profile's own rate.")
+    variants: int = Field(1, ge=1, le=100, description="Spun variants of each article.")
+    # 1 MiB of text is some 170,000 words: arrays that fit the cache, and far below 1 GB of memory.
+    batch_bytes: int = Field(1 << 20, ge=1, description="Bytes of text the engine takes at once; changes no row.")
+
+    @field_validator("profiles", mode="before")
+    @classmethod
+    def _weigh_equally(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            value = [value]
+        return dict.fromkeys(value, 1.0) if isinstance(value, list | tuple) else value
+
+    @field_validator("profiles")
+    @classmethod
+    def _weights_are_positive(cls, value: dict[str, float]) -> dict[str, float]:
+        if not value or min(value.values()) <= 0:
+            raise ValueError("expected at least one profile, each with a weight above 0")
+        return value
+
+
+class ValidatePairs(Section):
+    """Replaying every edit and checking every row."""
+
+    max_quarantine_share: Share = Field(0.01, description="Fail if more than this share of the pairs is quarantined.")
+    min_length_ratio: float = Field(0.5, gt=0, description="Spun length over clean length, at least.")
+    max_length_ratio: float = Field(2.5, gt=0, description="Spun length over clean length, at most.")
+
+
+class AuditCorpus(Section):
+    """Judging the corpus as a whole, from the parts' statistics."""
+
+    max_rate_error: Share = Field(0.02, description="Mean |achieved - asked| rate of a profile, at most (warning).")
+    max_reject_share: Share = Field(0.5, description="Fail if more than this share of the variants is rejected.")
+    max_top_swap_share: Share = Field(0.2, description="Share of the most frequent swap among all, at most (warning).")
+
+
+class PublishRelease(Section):
+    """What the dataset card says."""
+
+    title: str | None = Field(None, description="Title of the dataset card; empty: the dataset's name.")
+    description: str = Field("", description="A paragraph for the dataset card.")
+    license: str | None = Field(None, description="Licence of the dataset as the card states it.")
+
+
+class RunConfig(Section):
+    """Everything a run depends on."""
+
+    dataset: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="Name of the dataset: the folder below the output."
+    )
+    input: str = Field(min_length=1, description="File, folder, glob or URI of clean news.")
+    output: str = Field(min_length=1, description="Folder that holds the datasets.")
+    seed: int = Field(ge=0, lt=1 << 63, description="Same input, configuration and seed: same bytes.")
+    ingest_articles: IngestArticles = IngestArticles()
+    group_duplicates: GroupDuplicates = GroupDuplicates()
+    spin_articles: SpinArticles = SpinArticles()
+    validate_pairs: ValidatePairs = ValidatePairs()
+    audit_corpus: AuditCorpus = AuditCorpus()
+    publish_release: PublishRelease = PublishRelease()
+
+    @property
+    def dataset_folder(self) -> Path:
+        """`<output>/<dataset>`: releases, work/, rejects/ and quarantine/ lie here."""
+        return local_folder(self.output) / self.dataset
+
+
+def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunConfig:
+    """The config `name` (of configs/corpora/, or a path to a YAML file) with changes on top.
+
+    settings  strings such as "spin_articles.rate=0.1" or "spin_articles.profiles=[light]"; values are YAML
+    values    top-level keys (input, output, seed, dataset); None is no change
+    Raises ConfigError that names the key, what was expected and the nearest valid key.
+    """
+    tree = read_yaml(find_yaml(name, "corpora"))
+    tree.update({key: value for key, value in values.items() if value is not None})
+    for setting in settings:
+        _set(tree, setting)
+    return check_config(tree)
+
+
+def check_config(tree: Mapping[str, Any]) -> RunConfig:
+    """Check a configuration that is already a mapping."""
+    try:
+        return RunConfig.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError(explain(error, RunConfig)) from error
+
+
+def find_yaml(name: str, folder: str) -> Path:
+    """The path of `name` in configs/`folder`, or `name` itself if it is a path to a YAML file."""
+    path = Path(name) if name.endswith((".yaml", ".yml")) else CONFIGS / folder / f"{name}.yaml"
+    if path.is_file():
+        return path
+    known = sorted(found.stem for found in (CONFIGS / folder).glob("*.yaml"))
+    nearest = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {nearest[0]!r}?" if nearest else f"known: {', '.join(known)}"
+    raise ConfigError(f"expected {name!r} to be a file in configs/{folder}/ or a path to a .yaml file; {hint}")
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise ConfigError(f"expected YAML in {path}, but {error}") from error
+    if not isinstance(tree, dict):
+        raise ConfigError(f"expected {path} to hold 'key: value' lines, got a {type(tree).__name__}")
+    return tree
+
+
+def _set(tree: dict[str, Any], setting: str) -> None:
+    path, separator, text = setting.partition("=")
+    if not separator or not path.strip():
+        raise ConfigError(f"expected --set KEY=VALUE, such as spin_articles.rate=0.1, got {setting!r}")
+    *sections, key = path.strip().split(".")
+    for section in sections:
+        tree = tree.setdefault(section, {})
+        if not isinstance(tree, dict):
+            raise ConfigError(f"expected {path!r} to name a setting, but {section!r} is a value, not a section")
+    try:
+        tree[key] = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"expected a YAML value in --set {setting!r}, but {error}") from error
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> str:
+    """What was expected and what came, one line a mistake, with the nearest key for an unknown one."""
+    return "\n".join(_explain_one(mistake, model) for mistake in error.errors())
+
+
+def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
+    location = [str(step) for step in mistake["loc"]]
+    key = ".".join(location)
+    if mistake["type"] == "extra_forbidden":
+        known = sorted(_fields(model, location[:-1]))
+        nearest = difflib.get_close_matches(location[-1], known, n=1)
+        hint = f"did you mean {nearest[0]!r}?" if nearest else f"known keys: {', '.join(known)}"
+        return f"unknown key {key!r}: {hint}"
+    if mistake["type"] == "missing":
+        return f"{key!r} is required: add it to the configuration or give it on the command line"
+    return f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}, got {mistake['input']!r}"
+
+
+def _fields(model: type[BaseModel], path: list[str]) -> Iterable[str]:
+    for step in path:
+        annotation = model.model_fields[step].annotation if step in model.model_fields else None
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        model = annotation
+    return model.model_fields

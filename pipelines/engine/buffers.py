@@ -1,0 +1,59 @@
+"""Strings as one byte array and offsets: an Arrow string column already is that, so nothing is copied."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """n texts as bytes.
+
+    data     uint8 [n_bytes], UTF-8
+    offsets  int64 [n + 1]: text i is data[offsets[i] : offsets[i + 1]]
+    """
+
+    data: Bytes
+    offsets: Ints
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+
+def view_texts(array: pa.StringArray) -> Texts:
+    """Look at an Arrow string array without copying its bytes; raises ValueError if it has nulls."""
+    if array.null_count:
+        raise ValueError(f"expected texts without nulls, got {array.null_count} nulls in {len(array)} rows")
+    if not len(array):
+        return Texts(np.zeros(0, np.uint8), np.zeros(1, np.int64))
+    _, offset_buffer, data_buffer = array.buffers()
+    offsets = np.frombuffer(offset_buffer, np.int32)[array.offset : array.offset + len(array) + 1].astype(np.int64)
+    data = np.frombuffer(data_buffer, np.uint8) if data_buffer is not None else np.zeros(0, np.uint8)
+    return Texts(data[offsets[0] : offsets[-1]], offsets - offsets[0])
+
+
+def cut(data: Bytes, borders: Ints) -> pa.StringArray:
+    """The len(borders) - 1 strings between neighbouring byte positions; `borders` must not decrease."""
+    offsets = pa.py_buffer(np.ascontiguousarray(borders, np.int32))
+    return pa.StringArray.from_buffers(len(borders) - 1, offsets, pa.py_buffer(data))
+
+
+def code_points(data: Bytes, positions: Ints) -> Ints:
+    """How many code points lie before each byte position (each at the start of one, or the end)."""
+    continuation = np.flatnonzero((data & 0xC0) == 0x80)
+    if not len(continuation):
+        return positions
+    return positions - np.searchsorted(continuation, positions)
+
+
+def repeat_index(counts: Ints) -> Ints:
+    """[0, 0, 1, 2, 2, 2] for counts [2, 1, 3]: the owner of each item of a ragged array."""
+    return np.repeat(np.arange(len(counts)), counts)

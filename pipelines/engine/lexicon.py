@@ -1,0 +1,65 @@
+"""What may be put for what, as arrays that the engine can gather from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.phrases import PhraseTable, build_phrases
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """u units with r candidates; the candidates of unit i are rows offsets[i] : offsets[i + 1].
+
+    units        string [u]
+    phrases      the units as a table to match
+    propensity   float32 [u]: above 0, how readily the unit is swapped at all
+    offsets      int64 [u + 1]
+    candidate    int64 [r]: which of the texts
+    texts        string [3 t]: the t distinct candidates in lower case, then capitalised, then in capitals
+    cumulative   int64 [r + 1]: running sum of the weights
+    source, kind dictionary<string> [r]
+    fingerprint  names the content
+    """
+
+    units: pa.StringArray
+    phrases: PhraseTable
+    propensity: Array
+    offsets: Ints
+    candidate: Ints
+    texts: pa.StringArray
+    cumulative: Ints
+    source: pa.DictionaryArray
+    kind: pa.DictionaryArray
+    fingerprint: str
+
+
+def index_lexicon(table: pa.Table, fingerprint: str = "") -> Lexicon:
+    """Build the arrays from a table of schemas.LEXICON, sorted as it says."""
+    table = table.combine_chunks()
+    columns = {name: _only_chunk(table[name]) for name in table.column_names}
+    unit = columns["unit"].indices.to_numpy()
+    offsets = np.append(np.flatnonzero(np.diff(unit, prepend=-1)), len(unit)).astype(np.int64)
+    units = columns["unit"].dictionary.take(pa.array(unit[offsets[:-1]]))
+    candidates = columns["candidate"].dictionary
+    initial = pc.utf8_upper(pc.utf8_slice_codeunits(candidates, 0, 1))
+    capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(candidates, 1), "")
+    return Lexicon(
+        units=units,
+        phrases=build_phrases(units),
+        propensity=columns["propensity"].to_numpy()[offsets[:-1]],
+        offsets=offsets,
+        candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
+        texts=pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)]),
+        cumulative=np.append(0, np.cumsum(columns["weight"].to_numpy(), dtype=np.int64)),
+        source=columns["source"],
+        kind=columns["kind"],
+        fingerprint=fingerprint,
+    )
+
+
+def _only_chunk(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)

@@ -1,0 +1,59 @@
+"""The new texts and their edits.
+
+The clean bytes are cut at the borders of all edits, so kept and swapped stretches alternate; every
+swapped stretch is exchanged in one go, and the result, laid end to end, already is the new texts.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.engine.buffers import Ints, Texts, code_points, cut, view_texts
+
+
+@dataclass(frozen=True)
+class Spliced:
+    """m texts with e edits in them.
+
+    texts                    string [m]
+    original                 string [e]: what stood there
+    clean_start, clean_end   int64 [e]: span in the clean text, in code points, half-open
+    spun_start, spun_end     int64 [e]: span in the spun text, likewise
+    """
+
+    texts: pa.StringArray
+    original: pa.StringArray
+    clean_start: Ints
+    clean_end: Ints
+    spun_start: Ints
+    spun_end: Ints
+
+
+def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacements: pa.StringArray) -> Spliced:
+    """Put replacements[i] for the bytes starts[i] : ends[i]; edits are sorted and do not overlap."""
+    n_edits = len(starts)
+    # Pieces: for each text the stretch before its first edit, then edit and stretch after it in turn.
+    edits_before = np.searchsorted(text_index, np.arange(len(texts)))
+    edit_piece = 2 * np.arange(n_edits) + text_index + 1
+    borders = np.empty(2 * n_edits + len(texts) + 1, np.int64)
+    borders[edit_piece], borders[edit_piece + 1] = starts, ends
+    text_piece = 2 * edits_before + np.arange(len(texts))
+    borders[text_piece], borders[-1] = texts.offsets[:-1], texts.offsets[-1]
+    pieces = cut(texts.data, borders)
+    chosen = np.full(len(pieces), -1, np.int64)
+    chosen[edit_piece] = np.arange(n_edits)
+    inserted = replacements.take(pa.array(chosen, mask=chosen < 0))
+    spun_pieces = view_texts(pc.coalesce(inserted, pieces))
+    spun_offsets = spun_pieces.offsets[np.append(text_piece, len(pieces))]
+    spun = Texts(spun_pieces.data, spun_offsets)
+    clean_spans = _in_code_points(texts, text_index, starts, ends)
+    spun_spans = _in_code_points(spun, text_index, spun_pieces.offsets[edit_piece], spun_pieces.offsets[edit_piece + 1])
+    return Spliced(cut(spun.data, spun.offsets), pieces.take(pa.array(edit_piece)), *clean_spans, *spun_spans)
+
+
+def _in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Byte positions in the batch as code points in each text."""
+    origins = code_points(texts.data, texts.offsets)[text_index]
+    return code_points(texts.data, starts) - origins, code_points(texts.data, ends) - origins

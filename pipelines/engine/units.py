@@ -1,0 +1,57 @@
+"""What can be swapped: phrases first, the leftmost and longest, then the single words that are left."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine.phrases import PhraseTable, leftmost, longest_matches
+
+
+@dataclass(frozen=True)
+class Units:
+    """s slots, sorted by where they are.
+
+    first    int64 [s]: first token
+    n_words  int64 [s]: number of tokens
+    entry    int64 [s]: the lexicon's unit
+    """
+
+    first: Ints
+    n_words: Ints
+    entry: Ints
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def find_units(
+    table: PhraseTable, words: Ints, *, is_allowed: Bools, is_short: Bools, is_linked: Bools, phrases: bool
+) -> Units:
+    """The slots of all texts: units of the lexicon in which no token is protected.
+
+    words       int64 [n]: word of the table of each token, or -1
+    is_allowed  bool [n]: no rule protects the token
+    is_short    bool [n]: the token is too short to be swapped on its own, though a phrase may hold it
+    is_linked   bool [n]: the token and the next may be in one phrase
+    """
+    words = np.where(is_allowed, words, -1)
+    entry = np.append(table.entries[: len(table.words)], -1)[words]
+    entry[is_short] = -1
+    length = np.ones(len(words), np.int64)
+    if phrases:
+        longest, longest_length = longest_matches(table, words, is_linked=is_linked)
+        starts = np.flatnonzero(longest_length > 1)
+        starts = starts[leftmost(starts, starts + longest_length[starts])]
+        entry[is_inside(starts, longest_length[starts], len(words))] = -1
+        entry[starts], length[starts] = longest[starts], longest_length[starts]
+    first = np.flatnonzero(entry >= 0)
+    return Units(first, length[first], entry[first])
+
+
+def is_inside(starts: Ints, lengths: Ints, n_tokens: int) -> Bools:
+    """Bool [n_tokens]: the token is in one of the spans, which may overlap; no two start together."""
+    steps = np.zeros(n_tokens + 1, np.int64)
+    steps[starts] += 1
+    np.subtract.at(steps, starts + lengths, 1)
+    return np.cumsum(steps[:-1]) > 0

@@ -1,0 +1,115 @@
+"""The form that starts a run: its fields, and the RunConfig that a filled form asks for.
+
+Types, ranges and descriptions are read from RunConfig's JSON schema, so that the form cannot drift
+from the configuration. Every field but `config` may stay empty, which means "as the config says".
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from pipelines.config import CONFIGS, RunConfig, load_config
+from pipelines.errors import ConfigError, SpindleError
+
+# Field -> its title and its place in RunConfig.
+FIELDS = {
+    "input": ("Input", "input"),
+    "output": ("Output folder", "output"),
+    "dataset": ("Dataset name", "dataset"),
+    "profiles": ("Profiles", "spin_articles.profiles"),
+    "rate": ("Swap rate", "spin_articles.rate"),
+    "variants": ("Variants of each article", "spin_articles.variants"),
+    "seed": ("Seed", "seed"),
+    "limit": ("Limit", "ingest_articles.limit"),
+}
+EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+def form_fields() -> dict[str, dict[str, Any]]:
+    """Each field of the form as a JSON schema with title, description and default, in the form's order.
+
+    >>> rate = form_fields()["rate"]
+    >>> rate["type"], rate["minimum"], rate["maximum"], rate["default"]
+    (['number', 'null'], 0, 1, None)
+    """
+    config = {
+        "type": "string",
+        "title": "Config",
+        "description": "A file of configs/corpora/: what is not given below is as it says there.",
+        "default": "sample",
+        "enum": _names("corpora"),
+    }
+    schema = RunConfig.model_json_schema()
+    return {"config": config} | {name: _field(schema, title, path) for name, (title, path) in FIELDS.items()}
+
+
+def config_from_form(form: Mapping[str, Any]) -> RunConfig:
+    """The RunConfig that a filled form asks for; raises ConfigError that names the setting."""
+    unknown = sorted(set(form) - {"config", *FIELDS})
+    if unknown:
+        raise ConfigError(f"expected fields {', '.join(['config', *FIELDS])}, got {', '.join(unknown)}")
+    settings = [
+        f"{path}={json.dumps(form[name], ensure_ascii=False)}"
+        for name, (_, path) in FIELDS.items()
+        if form.get(name) not in EMPTY
+    ]
+    return load_config(form["config"], settings)
+
+
+def parse_form(arguments: Sequence[str]) -> dict[str, Any]:
+    """A filled form from FIELD=TEXT arguments; an empty text is left out.
+
+    >>> parse_form(["config=news", "profiles=light,autoblog", "rate=0.1", "seed="])
+    {'config': 'news', 'profiles': ['light', 'autoblog'], 'rate': 0.1}
+    """
+    fields = form_fields()
+    texts = dict(argument.partition("=")[::2] for argument in arguments)
+    return {name: _parse(text, fields.get(name, {}).get("type", "string")) for name, text in texts.items() if text}
+
+
+def main() -> None:
+    """Print the form of the FIELD=TEXT arguments as JSON, and below it the folder of the dataset; or say what is wrong."""
+    try:
+        form = parse_form(sys.argv[1:])
+        folder = config_from_form(form).dataset_folder
+    except SpindleError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(error.exit_code)
+    sys.stdout.write(f"{json.dumps(form)}\n{folder}\n")
+
+
+def _names(folder: str) -> list[str]:
+    return sorted(path.stem for path in (CONFIGS / folder).glob("*.yaml"))
+
+
+def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
+    *sections, key = path.split(".")
+    model = schema
+    for section in sections:
+        model = schema["$defs"][model["properties"][section]["$ref"].rpartition("/")[2]]
+    field = model["properties"][key]
+    if path == "spin_articles.profiles":  # a table of weights in the config; here one or more names, weighted equally
+        names = _names("profiles")
+        value = {"type": "array", "items": {"type": "string", "enum": names}, "examples": names}
+    else:
+        value = next(option for option in field.get("anyOf", [field]) if option.get("type") != "null")
+    return {
+        **{name: limit for name, limit in value.items() if name not in ("default", "title", "description")},
+        "type": [value["type"], "null"],
+        "title": title,
+        "description": f"{field['description']} Empty: as the config says.",
+        "default": None,
+    }
+
+
+def _parse(text: str, types: str | list[str]) -> Any:
+    if "array" in types:
+        return text.split(",")
+    return text if "string" in types else yaml.safe_load(text)
+
+
+if __name__ == "__main__":
+    main()

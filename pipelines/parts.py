@@ -1,0 +1,225 @@
+"""Finished work, named by what it was made from.
+
+A part is a folder `work/<stage>/<key>/`. Its key is a hash of its inputs' keys, the stage's settings
+and the stage's code version, so a part that exists is right and is never computed again, in this run
+or in any later one: retry, resume and incremental builds are one mechanism.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.errors import ValidationFailed
+from pipelines.storage import TableWriter, committing_folder, hash_json, link_or_copy, read_json, replacing, write_json
+from schemas import REJECTS
+
+RECEIPT = "receipt.json"
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Part:
+    """One finished part: small enough to pass between Airflow tasks as JSON.
+
+    files       name -> absolute path of a Parquet file, and rows its row counts by the same names
+    rejected    reason -> number of rows that went to the rejects file
+    statistics  whatever the stage measured: sums and counts, which add up over parts
+    seconds     how long it took when it was computed
+    """
+
+    stage: str
+    key: str
+    label: str
+    files: dict[str, str]
+    rows: dict[str, int]
+    rejected: dict[str, int] = field(default_factory=dict)
+    rejects_file: str | None = None
+    statistics: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    reused: bool = False
+
+    @property
+    def n_rows(self) -> int:
+        return sum(self.rows.values())
+
+    def path(self, name: str) -> Path:
+        return Path(self.files[name])
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Part":
+        return cls(**value)
+
+
+class PartWriter:
+    """What a stage writes while it computes a part: tables, rejected rows, statistics, and other files in `folder`."""
+
+    def __init__(self, stage: str, folder: Path) -> None:
+        self.statistics: dict[str, Any] = {}
+        self.folder = folder
+        self._stage = stage
+        self._tables: dict[str, TableWriter] = {}
+        self._adopted: dict[str, int] = {}
+        self._rejected: dict[str, int] = {}
+
+    def write(self, name: str, table: pa.Table, schema: pa.Schema) -> None:
+        """Append `table` to the file `name`.parquet of the part; an empty table still makes the file."""
+        if name not in self._tables:
+            self._tables[name] = TableWriter(self.folder / f"{name}.parquet", schema)
+        self._tables[name].write(table)
+
+    def adopt(self, name: str, path: Path, rows: int) -> None:
+        """Take the finished file at `path`, which has `rows` rows, as the file `name` without rewriting it."""
+        link_or_copy(path, self.folder / f"{name}.parquet")
+        self._adopted[name] = rows
+
+    def reject(
+        self,
+        reason: str | pa.Array,
+        *,
+        place: pa.Array,
+        article_id: pa.Array | None = None,
+        row: pa.Array | None = None,
+        detail: str | pa.Array | None = None,
+    ) -> None:
+        """Write rows that could not be used, with their reason (one for all, or one for each)."""
+        n_rows = len(place)
+        if not n_rows:
+            return
+
+        def column(value: str | pa.Array | None) -> pa.Array:
+            if value is None:
+                return pa.nulls(n_rows, pa.string())
+            return pa.repeat(value, n_rows) if isinstance(value, str) else value
+
+        columns = [column(self._stage), column(reason), column(detail), column(place)]
+        table = pa.table([*columns, column(article_id), column(row)], schema=REJECTS)
+        self.write("rejects", table, REJECTS)
+        for entry in pc.value_counts(table["reason"]).to_pylist():  # a handful of reasons, not rows
+            self._rejected[entry["values"]] = self._rejected.get(entry["values"], 0) + entry["counts"]
+
+    def close(self) -> None:
+        for writer in self._tables.values():
+            writer.close()
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        rows = {name: writer.rows for name, writer in self._tables.items() if name != "rejects"}
+        return rows | self._adopted, dict(sorted(self._rejected.items()))
+
+
+def finish_part(
+    dataset_folder: Path,
+    stage: str,
+    *,
+    inputs: Any,
+    label: str,
+    compute: Callable[[PartWriter], None],
+) -> Part:
+    """Return the part that `compute` makes from `inputs`, computing it only if it is not there yet.
+
+    `inputs` is any JSON value that holds everything the result depends on: keys of the parts read,
+    settings, the code version. Rejected rows go to `rejects/<stage>/<key>.parquet`.
+    """
+    key = hash_json([stage, inputs])
+    folder = dataset_folder / "work" / stage / key
+    if (folder / RECEIPT).exists():
+        return replace(_read_part(dataset_folder, folder), label=label, reused=True)
+    began = time.monotonic()
+    with committing_folder(folder) as temporary:
+        writer = PartWriter(stage, temporary)
+        try:
+            compute(writer)
+        finally:
+            writer.close()
+        rows, rejected = writer.counts()
+        if rejected:
+            rejects_path = dataset_folder / "rejects" / stage / f"{key}.parquet"
+            with replacing(rejects_path) as rejects_temporary:
+                (temporary / "rejects.parquet").rename(rejects_temporary)
+        receipt = {
+            "label": label,
+            "rows": rows,
+            "rejected": rejected,
+            "statistics": writer.statistics,
+            "seconds": round(time.monotonic() - began, 3),
+        }
+        write_json(temporary / RECEIPT, receipt)
+    return _read_part(dataset_folder, folder)
+
+
+def _read_part(dataset_folder: Path, folder: Path) -> Part:
+    receipt = read_json(folder / RECEIPT)
+    stage, key = folder.parent.name, folder.name
+    rejects = dataset_folder / "rejects" / stage / f"{key}.parquet" if receipt["rejected"] else None
+    return Part(
+        stage=stage,
+        key=key,
+        label=receipt["label"],
+        files={name: str(folder / f"{name}.parquet") for name in receipt["rows"]},
+        rows=receipt["rows"],
+        rejected=receipt["rejected"],
+        rejects_file=str(rejects) if rejects else None,
+        statistics=receipt["statistics"],
+        seconds=receipt["seconds"],
+    )
+
+
+@lru_cache
+def code_fingerprint(*paths: str) -> str:
+    """Hash of the source files that decide a stage's result: files or folders below pipelines/, and the schemas.
+
+    A changed line gives a new key and so new parts: slower than a hand-kept version, and never wrong.
+    """
+    digest = hashlib.sha256()
+    for root in [*(PACKAGE / path for path in paths), PACKAGE.parent / "schemas"]:
+        for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def check_rejects(parts: Sequence[Part], *, max_share: float, setting: str) -> None:
+    """Raise ValidationFailed if more than `max_share` of the rows of `parts` were rejected, saying why and where."""
+    rejected = add_up([part.rejected for part in parts])
+    n_rejected, n_kept = sum(rejected.values()), sum(part.n_rows for part in parts)
+    n_rows = n_rejected + n_kept
+    if n_rows and n_rejected <= max_share * n_rows and n_kept:
+        return
+    if not n_rows:
+        raise ValidationFailed(f"{parts[0].stage if parts else 'the input'}: expected at least one row, found none")
+    reasons = ", ".join(f"{reason} {number:,}" for reason, number in rejected.items())
+    folder = next((Path(part.rejects_file).parent for part in parts if part.rejects_file), None)
+    raise ValidationFailed(
+        f"{parts[0].stage} rejected {n_rejected:,} of {n_rows:,} rows ({n_rejected / n_rows:.0%}), "
+        f"more than {setting}={max_share:g} allows: {reasons}. "
+        f"The rows are in {folder}; mend the input or raise the setting"
+    )
+
+
+def add_up(counts: list[dict[str, int]]) -> dict[str, int]:
+    """Sum counts by name, most frequent first.
+
+    >>> add_up([{"too_short": 2}, {"not_english": 5, "too_short": 1}])
+    {'not_english': 5, 'too_short': 3}
+    """
+    total: dict[str, int] = {}
+    for part in counts:
+        for name, number in part.items():
+            total[name] = total.get(name, 0) + number
+    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+
+
+def read_tables(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """Iterate over a Parquet file as tables of one row group each: memory does not grow with the file."""
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, columns=columns)

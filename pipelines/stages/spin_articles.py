@@ -1,0 +1,183 @@
+"""Spin the articles of one part: every variant of every article, as pairs with their edits.
+
+Each variant draws its profile and its random numbers from the seed, the article's id and its own
+number alone, so its row is the same whatever part, batch or worker it is made in.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.config import RunConfig, SpinArticles
+from pipelines.engine import Rules, spin_texts
+from pipelines.engine.buffers import Ints
+from pipelines.engine.draw import Floats, Keys
+from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.phrases import build_phrases
+from pipelines.lexicon.load import load_lexicon
+from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
+from pipelines.profiles import Profile, load_profile
+from pipelines.storage import sha256_file
+from schemas import PAIRS, SPLITS
+
+# Two halves of a pair's id: siphash keys are 16 bytes, any two different ones do.
+ID_KEYS = ("spindle pair id1", "spindle pair id2")
+
+
+def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
+    """Pairs of one part of articles, a file for each split; articles without a group are left out.
+
+    Variants in which nothing changed are rejected as `no_swaps`.
+    """
+    settings = config.spin_articles
+    profiles = [load_profile(name) for name in sorted(settings.profiles)]
+    lexicons = {profile.lexicon: load_lexicon(profile.lexicon) for profile in profiles}
+
+    def compute(writer: PartWriter) -> None:
+        grouped = pa.concat_tables(read_tables(groups.path("groups")))
+        for table in read_tables(articles.path("articles")):
+            for batch in _batches(_join_groups(table, grouped), settings.batch_bytes):
+                _spin_batch(batch, profiles, lexicons, config, writer)
+
+    return finish_part(
+        config.dataset_folder,
+        "spin_articles",
+        inputs={
+            "articles": articles.key,
+            "groups": sha256_file(groups.path("groups")),
+            "settings": settings.model_dump(mode="json", exclude={"batch_bytes"}),
+            "profiles": [profile.model_dump(mode="json") for profile in profiles],
+            "lexicons": {name: lexicon.fingerprint for name, lexicon in lexicons.items()},
+            "seed": config.seed,
+            "code": code_fingerprint("stages/spin_articles.py", "engine"),
+        },
+        label=articles.label,
+        compute=compute,
+    )
+
+
+def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
+    """The articles that are in `groups`, with group_id and split."""
+    row = pc.index_in(articles["article_id"], value_set=groups["article_id"].combine_chunks())
+    kept = articles.filter(row.is_valid())
+    found = groups.take(row.drop_null())
+    return kept.append_column("group_id", found["group_id"]).append_column("split", found["split"])
+
+
+def _batches(table: pa.Table, n_bytes: int) -> Iterator[pa.Table]:
+    """Slices with about `n_bytes` of text each, at least one row."""
+    ends = np.cumsum(pc.binary_length(table["text"]).to_numpy())
+    borders = np.flatnonzero(np.diff(ends // n_bytes, prepend=0))
+    for start, stop in zip([0, *borders], [*borders, len(ends)], strict=True):
+        if stop > start:
+            yield table.slice(start, stop - start).combine_chunks()
+
+
+def _spin_batch(
+    articles: pa.Table, profiles: list[Profile], lexicons: dict[str, Lexicon], config: RunConfig, writer: PartWriter
+) -> None:
+    settings = config.spin_articles
+    made = []
+    for variant in range(settings.variants):
+        keys = article_keys(articles["article_id"], seed=config.seed, variant=variant)
+        chosen = choose_profiles(keys, settings.profiles)
+        for index, profile in enumerate(profiles):
+            rows = np.flatnonzero(chosen == index)
+            if len(rows):
+                pairs = _spin_variant(articles.take(rows), keys[rows], profile, lexicons[profile.lexicon], settings)
+                made.append(_name_pairs(pairs, variant, config.seed).append_column("row", pa.array(rows)))
+    pairs = pa.concat_tables(made).sort_by([("row", "ascending"), ("variant", "ascending")])
+    unchanged = pc.equal(pairs["n_swaps"], 0)
+    _reject_unchanged(pairs.filter(unchanged), writer)
+    pairs = pairs.filter(pc.invert(unchanged))
+    for split in SPLITS:
+        rows = pairs.filter(pc.equal(pairs["split"], split))
+        if rows.num_rows:
+            writer.write(split, rows.select(PAIRS.names), PAIRS)
+
+
+def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
+    """uint64 [n]: what all random choices of a variant follow from (siphash of seed, variant and id)."""
+    names = pc.binary_join_element_wise(f"{seed}\x1f{variant}", article_ids, "\x1f")
+    return pd.util.hash_array(names.to_numpy(zero_copy_only=False).astype(object), hash_key="spindle article1")
+
+
+def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
+    """int64 [n]: index of the profile (in the order of their names) of each key, by weight."""
+    borders = np.cumsum([weights[name] for name in sorted(weights)])
+    uniform = (keys >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return np.searchsorted(borders[:-1] / borders[-1], uniform, side="right")
+
+
+def _spin_variant(
+    articles: pa.Table, keys: Keys, profile: Profile, lexicon: Lexicon, settings: SpinArticles
+) -> pa.Table:
+    """One variant of each article, as columns of schemas.PAIRS without ids."""
+    rate = profile.rate if settings.rate is None else settings.rate
+    rates: Floats = np.full(len(articles), rate)
+    texts = articles["text"].combine_chunks()
+    spun = spin_texts(texts, keys, rates, lexicon, rules_of(profile))
+    achieved = spun.n_swapped_words / np.maximum(1, spun.n_words)
+    return pa.table(
+        {
+            **{name: articles[name] for name in articles.column_names if name not in ("text", "headline_length")},
+            "profile": pa.repeat(profile.name, len(articles)),
+            "clean": texts,
+            "spun": spun.spun,
+            "edits": spun.edits,
+            "n_words": pa.array(spun.n_words, pa.int32()),
+            "n_swaps": pa.array(spun.n_swaps, pa.int32()),
+            "swap_rate": pa.array(achieved, pa.float32()),
+            "asked_rate": pa.array(rates, pa.float32()),
+        }
+    )
+
+
+def rules_of(profile: Profile) -> Rules:
+    """The profile as the plain values that the engine takes."""
+    protect = profile.protect
+    glossary = pa.array(sorted({" ".join(entry.lower().split()) for entry in protect.glossary}), pa.string())
+    return Rules(
+        phrases=profile.phrases,
+        top=profile.top,
+        min_letters=profile.min_letters,
+        names=protect.names,
+        quotations=protect.quotations,
+        hyphenated=protect.hyphenated,
+        glossary=build_phrases(glossary) if len(glossary) else None,
+    )
+
+
+def _name_pairs(pairs: pa.Table, variant: int, seed: int) -> pa.Table:
+    """Add `variant` and `pair_id`: 32 hex digits, a hash of what the pair is, not where it stands."""
+    variants = pa.repeat(pa.scalar(variant, pa.int16()), len(pairs))
+    content = (
+        pc.binary_join_element_wise(
+            f"{seed}\x1f{variant}", pairs["profile"], pairs["article_id"], pairs["spun"], "\x1f"
+        )
+        .to_numpy(zero_copy_only=False)
+        .astype(object)
+    )
+    halves = [pd.util.hash_array(content, hash_key=key) for key in ID_KEYS]
+    digits = np.stack(halves, axis=1).astype(">u8").tobytes().hex()
+    ids = pa.StringArray.from_buffers(
+        len(pairs), pa.py_buffer(np.arange(0, 32 * len(pairs) + 1, 32, dtype=np.int32)), pa.py_buffer(digits.encode())
+    )
+    return pairs.append_column("variant", variants).append_column("pair_id", ids)
+
+
+def _reject_unchanged(pairs: pa.Table, writer: PartWriter) -> None:
+    if pairs.num_rows:
+        place = pc.binary_join_element_wise(
+            pairs["article_id"], "variant", pairs["variant"].cast(pa.string()), pairs["profile"], " "
+        )
+        writer.reject(
+            "no_swaps",
+            detail="nothing was swapped: the rate is 0, or the article has too few words that may change",
+            place=place,
+            article_id=pairs["article_id"],
+            row=pairs["clean"],
+        )

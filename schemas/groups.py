@@ -1,0 +1,18 @@
+"""Which articles are duplicates of each other, and the split of each group.
+
+One row per article that is kept, sorted by `part`, so a reader of one part skips the other row groups.
+`part` is the key of the articles part that holds the article. A group is never divided between splits.
+"""
+
+import pyarrow as pa
+
+SPLITS = ("train", "validation", "test")
+
+GROUPS = pa.schema(
+    [
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("part", pa.string(), nullable=False),
+        pa.field("group_id", pa.string(), nullable=False),
+        pa.field("split", pa.string(), nullable=False),
+    ]
+)

@@ -1,0 +1,73 @@
+import pytest
+
+from pipelines.config import check_config, load_config
+from pipelines.errors import ConfigError
+
+GIVEN = {"dataset": "tiny", "input": "news.jsonl", "output": "out", "seed": 1}
+
+
+def test_config_states_only_what_differs():
+    config = load_config("news", input="mine.jsonl", seed=7)
+    assert (config.dataset, config.input, config.seed) == ("news", "mine.jsonl", 7)
+    assert config.spin_articles.profiles == {"autoblog": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("spin_articles.rate=0.1", 0.1),
+        ("spin_articles.rate=", None),
+        ("spin_articles.profiles=[light]", {"light": 1.0}),
+        ("spin_articles.profiles=light", {"light": 1.0}),
+        ("spin_articles.profiles={light: 2, autoblog: 1}", {"light": 2.0, "autoblog": 1.0}),
+    ],
+)
+def test_settings_are_yaml(setting, expected):
+    config = load_config("news", [setting], input="mine.jsonl")
+    assert getattr(config.spin_articles, setting.partition("=")[0].split(".")[1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("tree", "words"),
+    [
+        ({"spin_articels": {}}, ["unknown key 'spin_articels'", "did you mean 'spin_articles'?"]),
+        ({"spin_articles": {"rat": 0.1}}, ["unknown key 'spin_articles.rat'", "did you mean 'rate'?"]),
+        ({"spin_articles": {"rate": 1.5}}, ["'spin_articles.rate'", "less than or equal to 1", "got 1.5"]),
+        ({"spin_articles": {"profiles": {"light": -1}}}, ["'spin_articles.profiles'", "weight above 0"]),
+        ({"dataset": "../up"}, ["'dataset'", "'../up'"]),
+        ({"seed": None}, ["'seed'"]),
+    ],
+)
+def test_a_mistake_names_the_key_and_what_came(tree, words):
+    with pytest.raises(ConfigError) as error:
+        check_config({**GIVEN, **tree})
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_what_is_missing_is_named():
+    with pytest.raises(ConfigError, match="'input' is required"):
+        load_config("news")
+
+
+def test_an_unknown_config_names_the_nearest():
+    with pytest.raises(ConfigError, match="did you mean 'sample'"):
+        load_config("sampel")
+
+
+@pytest.mark.parametrize("setting", ["rate", "=1", "seed.deeper=1", "spin_articles.rate=[1"])
+def test_a_setting_that_cannot_be_read_is_refused(setting):
+    with pytest.raises(ConfigError):
+        load_config("news", [setting], input="mine.jsonl")
+
+
+def test_only_local_outputs_are_taken():
+    config = check_config({**GIVEN, "output": "s3://bucket/corpora"})
+    with pytest.raises(ConfigError, match="local or mounted disk"):
+        _ = config.dataset_folder
+
+
+def test_a_config_is_frozen():
+    config = check_config(GIVEN)
+    with pytest.raises(ValueError, match="frozen"):
+        config.seed = 2

@@ -71,7 +71,7 @@ def parse_form(arguments: Sequence[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print the form of the FIELD=TEXT arguments as JSON, and below it the folder of the dataset; or say what is wrong."""
+    """Print the form of the FIELD=TEXT arguments as JSON and, below it, the dataset's folder; or say what is wrong."""
     try:
         form = parse_form(sys.argv[1:])
         folder = config_from_form(form).dataset_folder

@@ -1,0 +1,1 @@
+"""The checks: replay proves the edits of every pair."""

@@ -64,7 +64,7 @@ run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_c
 	echo "running the build_corpus DAG (Airflow's log: $$log)"; \
 	status=0; \
 	$(AIRFLOW_ENV) $(BIN)/airflow dags test build_corpus -c "$$(head -n 1 <<<"$$form")" 2>&1 | tee -a "$$log" | $(BIN)/python -m pipelines.cli.follow || status=$$?; \
-	if [ $$status -ne 0 ]; then echo "the run failed: $$log has the whole log" >&2; exit $$status; fi; \
+	if [ $$status -ne 0 ]; then echo "the run failed; its whole log is $$log" >&2; exit $$status; fi; \
 	$(BIN)/spindle show "$$(tail -n 1 <<<"$$form")"
 
 up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler and the DAGs at localhost:8080 (PORT=)
@@ -74,7 +74,7 @@ up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler a
 	test -s "$$file" || (umask 077; echo "{\"admin\": \"$$password\"}" >"$$file"); \
 	echo "Airflow comes up at http://localhost:$(PORT) in half a minute; Ctrl-C ends it"; \
 	echo "credentials (kept in $$file): $$(cat "$$file")"; \
-	exec env $(AIRFLOW_ENV) AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
+	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
 		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/airflow standalone
 
 test: setup ## set up and pass the tests

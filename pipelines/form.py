@@ -94,6 +94,7 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
     if path == "spin_articles.profiles":  # a table of weights in the config; here one or more names, weighted equally
         names = _names("profiles")
         value = {"type": "array", "items": {"type": "string", "enum": names}, "examples": names}
+        field = field | {"description": "Which profiles write; of several, each as often."}
     else:
         value = next(option for option in field.get("anyOf", [field]) if option.get("type") != "null")
     return {

@@ -1,6 +1,7 @@
 """Builds small tables of pairs for tests: texts and the word swaps wanted, plainly and slowly."""
 
 import hashlib
+import re
 
 import pyarrow as pa
 
@@ -34,11 +35,10 @@ def make_pairs(texts=NEWS, swaps=None, **columns):
     columns  values for other columns: one for all rows, or a list of one each
     """
     rows = [make_row(text, SWAPS if swaps is None else swaps) for text in texts]
-    for name, value in columns.items():
-        for i, row in enumerate(rows):
-            row[name] = value[i] if isinstance(value, list) else value
-    for row in rows:
-        row["pair_id"] = columns.get("pair_id") or name_of(row["article_id"], row["profile"], row["variant"])
+    for i, row in enumerate(rows):
+        row |= {name: value[i] if isinstance(value, list) else value for name, value in columns.items()}
+        if "pair_id" not in columns:
+            row["pair_id"] = name_of(row["article_id"], row["profile"], row["variant"])
     return pa.Table.from_pylist(rows, schema=PAIRS)
 
 
@@ -62,7 +62,7 @@ def make_row(text, swaps):
             )
         spun += new + " "
         position += len(word) + 1
-    n_words = len(text.split())
+    n_words = len(re.findall("[^\\W_]+(?:['\u2019](?!s\\b)[^\\W_]+)*", text))
     return {
         "article_id": name_of(text),
         "group_id": name_of("group", text),

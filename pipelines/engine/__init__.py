@@ -2,6 +2,7 @@
 
 buffers     strings as one byte array and offsets
 tokens      where the words are
+gaps        what stands between them
 vocabulary  what is known of each distinct word
 lexicon     what may be put for what
 phrases     many words and phrases matched at all positions at once

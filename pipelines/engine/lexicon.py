@@ -38,9 +38,14 @@ class Lexicon:
 
 
 def index_lexicon(table: pa.Table, fingerprint: str = "") -> Lexicon:
-    """Build the arrays from a table of schemas.LEXICON, sorted as it says."""
+    """Build the arrays from a table of schemas.LEXICON, sorted as it says.
+
+    Raises ValueError if a candidate is its own unit, which would be a swap that changes nothing, or if a
+    propensity or weight is not above 0.
+    """
     table = table.combine_chunks()
     columns = {name: _only_chunk(table[name]) for name in table.column_names}
+    _check(columns)
     unit = columns["unit"].indices.to_numpy()
     offsets = np.append(np.flatnonzero(np.diff(unit, prepend=-1)), len(unit)).astype(np.int64)
     units = columns["unit"].dictionary.take(pa.array(unit[offsets[:-1]]))
@@ -59,6 +64,21 @@ def index_lexicon(table: pa.Table, fingerprint: str = "") -> Lexicon:
         kind=columns["kind"],
         fingerprint=fingerprint,
     )
+
+
+def _check(columns: dict[str, pa.Array]) -> None:
+    unit, candidate = columns["unit"], columns["candidate"]
+    same = pc.fill_null(pc.index_in(unit.dictionary, value_set=candidate.dictionary), -1).to_numpy()
+    wrong = np.flatnonzero(same[unit.indices.to_numpy()] == candidate.indices.to_numpy())
+    if len(wrong):
+        raise ValueError(
+            f"expected candidates that differ from their units, got {len(wrong):,} that do not, "
+            f"such as {unit[wrong[0]].as_py()!r} in row {wrong[0]:,}: leave them out of the lexicon"
+        )
+    for name in ("propensity", "weight"):
+        low = columns[name].to_numpy().min(initial=1)
+        if not low > 0:
+            raise ValueError(f"expected every {name} of the lexicon to be above 0, got {low}")
 
 
 def _only_chunk(column: pa.ChunkedArray) -> pa.Array:

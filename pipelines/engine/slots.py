@@ -1,39 +1,42 @@
-"""Which tokens may change: each rule is one small function that returns a mask over the tokens."""
+"""Which tokens may change: each rule is one small function that returns a mask over the tokens.
+
+Marks such as @ or quotation marks are few, so a rule looks for the marks and then for the tokens at
+them; it never asks every token.
+"""
+
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, Ints, Texts
-from pipelines.engine.phrases import PhraseTable, longest_matches
-from pipelines.engine.tokens import Tokens
+from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, is_member, is_text_border, view_texts
+from pipelines.engine.gaps import (
+    CLOSING_QUOTE,
+    EXCLAMATION,
+    FULL_STOP,
+    LINE_END,
+    OPENING_QUOTE,
+    PAUSE,
+    QUOTE,
+    TEXT_START,
+    Bits,
+    find_mark,
+)
+from pipelines.engine.phrases import PhraseTable, build_phrases, find_phrases
+from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.units import is_inside
-from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary
+from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary, token_strings
 
-NEWLINE, SPACE = ord("\n"), ord(" ")
-OPENING, CLOSING = 0x9C, 0x9D  # last bytes of the curly quotation marks, E2 80 9C and E2 80 9D
-
-
-def byte_table(members: bytes) -> Bools:
-    """Bool [256]: is the byte one of `members`?"""
-    table = np.zeros(256, bool)
-    table[list(members)] = True
-    return table
+SPACES = byte_table(b" \t\n\r\v\f")
+LINE_ENDS = byte_table(b"\n\r")
+LETTERS = byte_table(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+ADDRESS_SIGNS = byte_table(b"@#.:")
 
 
-IS_SENTENCE_END = byte_table(b".!?\n\r")
-IS_SPACE = byte_table(b" \t\n\r\v\f")
-IS_LETTER = byte_table(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-IS_ADDRESS_SIGN = byte_table(b"@#")
-
-
-def is_linked(texts: Texts, tokens: Tokens) -> Bools:
-    """Bool [n]: exactly one space stands between this token and the next, in the same text."""
-    linked = np.zeros(len(tokens), bool)
-    linked[:-1] = (tokens.starts[1:] - tokens.ends[:-1] == 1) & (texts.data[tokens.ends[:-1]] == SPACE)
-    last = tokens.offsets[1:][tokens.counts > 0] - 1
-    linked[last] = False
-    return linked
+def is_number(vocabulary: Vocabulary) -> Bools:
+    """Bool [n]: there is a digit, or another number character, in the token."""
+    return vocabulary.has_digit[vocabulary.ids]
 
 
 def is_contraction(tokens: Tokens, vocabulary: Vocabulary) -> Bools:
@@ -41,13 +44,13 @@ def is_contraction(tokens: Tokens, vocabulary: Vocabulary) -> Bools:
     return tokens.has_clitic & vocabulary.is_contracted[vocabulary.ids]
 
 
-def is_name(texts: Texts, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
+def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits) -> Bools:
     """Bool [n]: a capital inside a sentence, ALL CAPS, or a sentence's first word that is a name elsewhere.
 
     Elsewhere: the same article has the word with a capital inside a sentence and never in lower case.
     """
     case = vocabulary.case[vocabulary.ids]
-    is_first = begins_sentence(texts, tokens, vocabulary)
+    is_first = begins_sentence(vocabulary, gaps)
     inside = (case != LOWER) & ~is_first
     doubtful = np.flatnonzero((case == TITLE) & is_first)
     doubtful = doubtful[_same_word_in_text(doubtful, inside, tokens, vocabulary)]
@@ -57,90 +60,116 @@ def is_name(texts: Texts, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
 
 def _same_word_in_text(at: Ints, among: Bools, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
     """Bool [len(at)]: is the word of each token `at`, in any case, that of a token in `among` of its text?"""
-    lower_ids = vocabulary.lower.dictionary_encode().indices.to_numpy().astype(np.int64)
-    is_sought = np.zeros(len(lower_ids), bool)
-    is_sought[lower_ids[vocabulary.ids[at]]] = True
-    others = np.flatnonzero(among & is_sought[lower_ids][vocabulary.ids])
+    is_sought = np.zeros(len(vocabulary.lower), bool)
+    is_sought[vocabulary.lower_ids[vocabulary.ids[at]]] = True
+    others = np.flatnonzero(among & is_sought[vocabulary.lower_ids][vocabulary.ids])
 
     def keys(index: Ints) -> pa.Array:
         text = np.searchsorted(tokens.offsets, index, side="right") - 1
-        return pa.array(text * max(1, len(lower_ids)) + lower_ids[vocabulary.ids[index]])
+        return pa.array(text * len(vocabulary.lower) + vocabulary.lower_ids[vocabulary.ids[index]])
 
     return np.asarray(pc.is_in(keys(at), value_set=keys(others)).to_numpy(zero_copy_only=False))
 
 
-def begins_sentence(texts: Texts, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
-    """Bool [n]: the first token of its text, or after . ! ? or a line end that no abbreviation explains."""
-    if not len(tokens):
-        return np.zeros(0, bool)
-    is_first = _follows(tokens, IS_SENTENCE_END[texts.data])
-    is_break = _follows(tokens, texts.data == NEWLINE)
-    is_first[1:] &= is_break[1:] | ~vocabulary.is_abbreviation[vocabulary.ids[:-1]]
-    is_first[tokens.offsets[:-1][tokens.counts > 0]] = True
-    return is_first
+def begins_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
+    """Bool [n]: first of its text or line, after . ! ? but not after an abbreviation's full stop, or of direct speech.
 
-
-def _follows(tokens: Tokens, is_mark: Bools) -> Bools:
-    """Bool [n]: a marked byte stands before the token, after the one before it; marks are no word bytes."""
-    follows = np.zeros(len(tokens) + 1, bool)
-    follows[np.searchsorted(tokens.starts, np.flatnonzero(is_mark))] = True
-    return follows[:-1]
+    Direct speech begins with a quotation mark after a comma or colon, as in: He said, "Rain will come."
+    """
+    begins = (gaps & (TEXT_START | LINE_END | EXCLAMATION)) != 0
+    stops = np.flatnonzero(gaps & FULL_STOP)
+    # A text's first token has no word before it (index -1 is harmless there), and begins a sentence anyway.
+    begins[stops] |= ~vocabulary.is_abbreviation[vocabulary.ids[stops - 1]]
+    return begins | ((gaps & (PAUSE | QUOTE)) == (PAUSE | QUOTE))
 
 
 def is_address(texts: Texts, tokens: Tokens) -> Bools:
     """Bool [n]: part of a URL, e-mail address, file or host name, @handle or #tag.
 
-    That is: between two spaces there is an @, a #, a slash beside a colon, or a full stop between letters.
+    That is: between two spaces there is an @, a #, a slash behind a colon, or a full stop between letters.
     """
     data = texts.data
-    padded = np.append(data, np.uint8(SPACE))
-    dots = np.flatnonzero(data == ord("."))
-    dots = dots[(dots > 0) & IS_LETTER[padded[dots + 1]] & IS_LETTER[padded[dots - 1]]]
-    colons = np.flatnonzero(data == ord(":"))
-    colons = colons[padded[colons + 1] == ord("/")]
-    marks = np.concatenate([np.flatnonzero(IS_ADDRESS_SIGN[data]), dots, colons])
-    is_border = np.append(IS_SPACE[data], True)
-    is_border[texts.offsets] = True
-    borders = np.flatnonzero(is_border)
+    padded = np.append(data, np.uint8(0))  # position -1, before the first text, is the same as behind the last
+    marks = np.flatnonzero(is_member(ADDRESS_SIGNS, data))
+    sign, before, after = data[marks], padded[marks - 1], padded[marks + 1]
+    is_dot = (sign == ord(".")) & is_member(LETTERS, before) & is_member(LETTERS, after)
+    is_colon = (sign == ord(":")) & (after == ord("/"))
+    joined = np.flatnonzero(is_dot | is_colon)
+    at_border = is_text_border(texts, marks[joined] + 1) | (is_dot[joined] & is_text_border(texts, marks[joined]))
+    is_mark = (sign == ord("@")) | (sign == ord("#"))
+    is_mark[joined] = ~at_border
+    marks = marks[is_mark]
+    if not len(marks):
+        return np.zeros(len(tokens), bool)
+    borders = _borders(texts, SPACES)
     right = np.searchsorted(borders, marks, side="right")
-    left, right = np.append(0, borders)[right], borders[np.minimum(right, len(borders) - 1)]
-    steps = np.zeros(len(tokens) + 1, np.int64)
-    np.add.at(steps, np.searchsorted(tokens.starts, left), 1)
-    np.subtract.at(steps, np.searchsorted(tokens.starts, right), 1)
+    return is_between(tokens, borders[right - 1], borders[right])
+
+
+def _borders(texts: Texts, table: bytes) -> Ints:
+    """Where the bytes of the table stand and texts begin or end, sorted."""
+    is_border = np.append(is_member(table, texts.data), True)
+    is_border[texts.offsets] = True
+    return np.flatnonzero(is_border)
+
+
+def is_between(tokens: Tokens, starts: Ints, ends: Ints) -> Bools:
+    """Bool [n]: does the token begin in one of the byte spans starts[i] : ends[i], which may overlap?"""
+    steps = np.bincount(np.searchsorted(tokens.starts, starts), minlength=len(tokens) + 1)
+    steps -= np.bincount(np.searchsorted(tokens.starts, ends), minlength=len(tokens) + 1)
     return np.cumsum(steps[:-1]) > 0
 
 
 def is_hyphenated(texts: Texts, tokens: Tokens) -> Bools:
     """Bool [n]: a hyphen touches the token."""
-    padded = np.append(texts.data, np.uint8(SPACE))
-    before = np.where(tokens.starts > 0, padded[tokens.starts - 1], SPACE)
-    return (before == ord("-")) | (padded[tokens.ends] == ord("-"))
+    hyphens = np.flatnonzero(texts.data == ord("-"))
+    touched = np.zeros(len(tokens) + 1, bool)  # one more, for a hyphen behind the last token
+    ahead = hyphens[~is_text_border(texts, hyphens + 1)] + 1
+    index = np.searchsorted(tokens.starts, ahead)
+    touched[index[np.append(tokens.starts, -1)[index] == ahead]] = True
+    behind = hyphens[~is_text_border(texts, hyphens)]
+    index = np.searchsorted(tokens.ends, behind)
+    touched[index[np.append(tokens.ends, -1)[index] == behind]] = True
+    return touched[:-1]
 
 
 def is_quotation(texts: Texts, tokens: Tokens) -> Bools:
-    """Bool [n]: between quotation marks, curly or straight; a mark left open ends with its line."""
-    data = texts.data
-    is_line = np.append(data == NEWLINE, False)
-    is_line[texts.offsets] = True
-    lines = np.flatnonzero(is_line)
-    curly = np.flatnonzero(data == 0xE2)
-    curly = curly[curly < len(data) - 2]
-    curly = curly[data[curly + 1] == 0x80]
-    opening, closing = curly[data[curly + 2] == OPENING], curly[data[curly + 2] == CLOSING]
-    line_start = lines[np.searchsorted(lines, tokens.starts, side="right") - 1]
+    """Bool [n]: between quotation marks, curly or straight; a mark left open ends with its line.
 
-    def since_line_start(marks: Ints) -> Ints:
-        return np.searchsorted(marks, tokens.starts) - np.searchsorted(marks, line_start)
+    Every second straight mark of a line closes; an opening curly one is closed by the next closing one.
+    """
+    lines = _borders(texts, LINE_ENDS)
+    straight = np.flatnonzero(texts.data == ord('"'))
+    line = np.searchsorted(lines, straight, side="right")
+    is_opening = (np.arange(len(straight)) - np.searchsorted(line, line)) % 2 == 0
+    curly = find_mark(texts.data, OPENING_QUOTE)
+    closing = find_mark(texts.data, CLOSING_QUOTE)
+    starts = np.concatenate([straight[is_opening], curly])
+    next_mark = np.concatenate(
+        [
+            np.append(straight[1:], len(texts.data))[: len(straight)][is_opening],
+            np.append(closing, len(texts.data))[np.searchsorted(closing, curly)],
+        ]
+    )
+    return is_between(tokens, starts, np.minimum(next_mark, lines[np.searchsorted(lines, starts, side="right")]))
 
-    straight = since_line_start(np.flatnonzero(data == ord('"')))
-    return (straight % 2 == 1) | (since_line_start(opening) > since_line_start(closing))
 
-
-def is_listed(glossary: PhraseTable, words: Ints, linked: Bools) -> Bools:
-    """Bool [n]: inside an entry of the glossary, in any case.
+def is_listed(glossary: PhraseTable, words: Ints, tokens: Tokens) -> Bools:
+    """Bool [n]: inside an entry of the glossary, in any case, whatever stands between its words.
 
     words  int64 [n]: word of the glossary of each token, or -1
     """
-    entry, length = longest_matches(glossary, words, is_linked=linked)
-    starts = np.flatnonzero(entry >= 0)
-    return is_inside(starts, length[starts], len(words))
+    goes_on = np.ones(len(tokens), bool)
+    goes_on[tokens.offsets[1:][tokens.counts > 0] - 1] = False
+    starts, lengths, _ = find_phrases(glossary, words, is_linked=goes_on)
+    return (glossary.single_entries[words] >= 0) | is_inside(starts, lengths, len(tokens))
+
+
+def build_glossary(entries: Iterable[str]) -> PhraseTable | None:
+    """The table of words and phrases that are never swapped; their words are found as those of texts are."""
+    texts = view_texts(pa.array(list(entries), pa.string()))
+    tokens = find_tokens(texts)
+    words = pc.utf8_lower(token_strings(texts, tokens))
+    phrases = pc.binary_join(pa.ListArray.from_arrays(pa.array(tokens.offsets, pa.int32()), words), " ")
+    phrases = phrases.filter(pa.array(tokens.counts > 0)).unique()
+    return build_phrases(phrases) if len(phrases) else None

@@ -8,21 +8,22 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Bools, Ints, Texts, view_texts
 from pipelines.engine.draw import CHOOSE, RANK, Floats, Keys, pick_candidates, pick_slots, random_bits
+from pipelines.engine.gaps import describe_gaps, is_linked
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.phrases import PhraseTable
 from pipelines.engine.slots import (
     is_address,
     is_contraction,
     is_hyphenated,
-    is_linked,
     is_listed,
     is_name,
+    is_number,
     is_quotation,
 )
 from pipelines.engine.splice import Spliced, splice
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.units import Units, find_units
-from pipelines.engine.vocabulary import TITLE, UPPER, Vocabulary, describe_words
+from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary, describe_words
 from schemas import EDIT
 
 
@@ -68,7 +69,8 @@ def spin_texts(texts: pa.StringArray, keys: Keys, rates: Floats, lexicon: Lexico
 
     keys   uint64 [m]: decides all random choices of a text; texts do not influence each other
     rates  float64 [m]: share of the words of each text to swap, 0-1
-    The swapped words are within one swap of rate * n_words wherever there are slots enough.
+    As many words are swapped as rate * n_words says, rounded to a whole number (a half, up). A text comes short of
+    that only if it has too few slots, and then by less words than the smallest phrase it has left.
     """
     clean = view_texts(texts)
     tokens = find_tokens(clean)
@@ -81,7 +83,7 @@ def spin_texts(texts: pa.StringArray, keys: Keys, rates: Floats, lexicon: Lexico
         lexicon.propensity[slots.entry],
         slots.n_words,
         text_index,
-        rates * tokens.counts,
+        np.floor(rates * tokens.counts + 0.5).astype(np.int64),
     )
     swaps = Units(slots.first[picked], slots.n_words[picked], slots.entry[picked])
     text_index = text_index[picked]
@@ -103,22 +105,22 @@ def spin_texts(texts: pa.StringArray, keys: Keys, rates: Floats, lexicon: Lexico
 
 def find_slots(texts: Texts, tokens: Tokens, vocabulary: Vocabulary, lexicon: Lexicon, rules: Rules) -> Units:
     """The units of the lexicon that the rules allow to change."""
-    linked = is_linked(texts, tokens)
-    protected = is_contraction(tokens, vocabulary) | is_address(texts, tokens)
+    gaps = describe_gaps(texts, tokens)
+    protected = is_number(vocabulary) | is_contraction(tokens, vocabulary) | is_address(texts, tokens)
     if rules.names:
-        protected |= is_name(texts, tokens, vocabulary)
+        protected |= is_name(tokens, vocabulary, gaps)
     if rules.quotations:
         protected |= is_quotation(texts, tokens)
     if rules.hyphenated:
         protected |= is_hyphenated(texts, tokens)
     if rules.glossary is not None:
-        protected |= is_listed(rules.glossary, words_of(rules.glossary, vocabulary), linked)
+        protected |= is_listed(rules.glossary, words_of(rules.glossary, vocabulary), tokens)
     return find_units(
         lexicon.phrases,
         words_of(lexicon.phrases, vocabulary),
         is_allowed=~protected,
         is_short=_is_short(vocabulary, rules.min_letters),
-        is_linked=linked,
+        is_linked=is_linked(gaps),
         phrases=rules.phrases,
     )
 
@@ -126,7 +128,7 @@ def find_slots(texts: Texts, tokens: Tokens, vocabulary: Vocabulary, lexicon: Le
 def words_of(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
     """int64 [n]: the table's word of each token, or -1; case does not matter."""
     found = pc.index_in(vocabulary.lower, value_set=table.words)
-    return pc.fill_null(found, -1).to_numpy().astype(np.int64)[vocabulary.ids]
+    return pc.fill_null(found, -1).to_numpy().astype(np.int64)[vocabulary.lower_ids][vocabulary.ids]
 
 
 def _is_short(vocabulary: Vocabulary, min_letters: int) -> Bools:
@@ -136,14 +138,28 @@ def _is_short(vocabulary: Vocabulary, min_letters: int) -> Bools:
 def cased(lexicon: Lexicon, rows: Ints, vocabulary: Vocabulary, swaps: Units) -> pa.StringArray:
     """The candidates' texts in the case of what they replace.
 
-    A unit all in capitals gives capitals; a capital first letter moves to the replacement's first letter.
+    A unit all in capitals gives capitals, unless it is a single letter; a capital first letter moves to the
+    replacement's first letter.
     """
     first = vocabulary.case[vocabulary.ids[swaps.first]]
-    last = vocabulary.case[vocabulary.ids[swaps.first + swaps.n_words - 1]]
-    capitals = (first == UPPER) & (last == UPPER)
-    form = np.where(capitals, 2, np.where((first == TITLE) | (first == UPPER), 1, 0))
+    form = np.where(first == LOWER, 0, np.where((first == UPPER) & (swaps.n_words == 1), 2, 1))
+    phrases = np.flatnonzero((first != LOWER) & (swaps.n_words > 1))
+    form[phrases] += _in_capitals(vocabulary, swaps, phrases)
     n_candidates = len(lexicon.texts) // 3
     return lexicon.texts.take(pa.array(lexicon.candidate[rows] + form * n_candidates))
+
+
+def _in_capitals(vocabulary: Vocabulary, swaps: Units, phrases: Ints) -> Bools:
+    """Bool [phrases]: no word of the phrase has a small letter, and one of them several capitals (A LOT, not A)."""
+    n_words = swaps.n_words[phrases]
+    borders = np.cumsum(n_words) - n_words
+    within = np.arange(n_words.sum()) - np.repeat(borders, n_words)
+    words = vocabulary.ids[np.repeat(swaps.first[phrases], n_words) + within]
+    case = vocabulary.case[words]
+    is_capital = (case == UPPER) | ((case == TITLE) & (vocabulary.n_letters[words] == 1))
+    if not len(phrases):
+        return np.zeros(0, bool)
+    return np.logical_and.reduceat(is_capital, borders) & np.logical_or.reduceat(case == UPPER, borders)
 
 
 def edit_lists(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Ints, Texts, code_points, cut, view_texts
+
+MOST_BYTES = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,15 @@ def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacement
     text_piece = 2 * edits_before + np.arange(len(texts))
     borders[text_piece], borders[-1] = texts.offsets[:-1], texts.offsets[-1]
     pieces = cut(texts.data, borders)
-    chosen = np.full(len(pieces), -1, np.int64)
-    chosen[edit_piece] = np.arange(n_edits)
-    inserted = replacements.take(pa.array(chosen, mask=chosen < 0))
-    spun_pieces = view_texts(pc.coalesce(inserted, pieces))
+    n_bytes = texts.offsets[-1] + len(view_texts(replacements).data)
+    if n_bytes > MOST_BYTES:
+        raise ValueError(
+            f"expected texts and replacements of at most {MOST_BYTES:,} bytes (Arrow strings have 32-bit offsets), "
+            f"got {n_bytes:,}: give fewer texts at once"
+        )
+    chosen = np.arange(len(pieces))
+    chosen[edit_piece] = len(pieces) + np.arange(n_edits)
+    spun_pieces = view_texts(pa.concat_arrays([pieces, replacements]).take(pa.array(chosen)))
     spun_offsets = spun_pieces.offsets[np.append(text_piece, len(pieces))]
     spun = Texts(spun_pieces.data, spun_offsets)
     clean_spans = _in_code_points(texts, text_index, starts, ends)
@@ -55,5 +61,6 @@ def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacement
 
 def _in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Byte positions in the batch as code points in each text."""
-    origins = code_points(texts.data, texts.offsets)[text_index]
-    return code_points(texts.data, starts) - origins, code_points(texts.data, ends) - origins
+    positions = code_points(texts.data, np.concatenate([texts.offsets, starts, ends]))
+    offsets, starts, ends = np.split(positions, [len(texts.offsets), len(texts.offsets) + len(starts)])
+    return starts - offsets[text_index], ends - offsets[text_index]

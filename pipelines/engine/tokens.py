@@ -1,8 +1,9 @@
 """Where the words are.
 
-A token is a run of letters, marks and numbers (Unicode categories L, M, N). An apostrophe, straight
-or curly, between two of them belongs to the token ("don't"), but a final 's does not: it is left
-standing between tokens, so that in "the country's" the word that can be swapped is "country".
+A token is a run of letters, marks and numbers (Unicode categories L, M, N). A joiner between two of them
+belongs to the token: an apostrophe, straight or curly ("don't"), or a character that is not seen, such as
+the soft hyphen. A final 's does not: it is left standing between tokens, so that in "the country's" the
+word that can be swapped is "country".
 """
 
 import unicodedata
@@ -10,11 +11,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.engine.buffers import Array, Bools, Bytes, Ints, Texts, repeat_index
+from pipelines.engine.buffers import (
+    Array,
+    Bools,
+    Bytes,
+    Ints,
+    Texts,
+    byte_table,
+    is_member,
+    is_text_border,
+    repeat_index,
+)
 
-CURLY_APOSTROPHE = 0x2019
+STRAIGHT_APOSTROPHE, CURLY_APOSTROPHE = 0x27, 0x2019
+# Beside the straight apostrophe: soft hyphen, zero-width non-joiner and joiner, curly apostrophe, word joiner.
+JOINERS = np.array([0x00AD, 0x200C, 0x200D, CURLY_APOSTROPHE, 0x2060])
 # Bytes of non-ASCII characters count as word bytes until their code point says otherwise.
-WORD_BYTES: Bools = np.array([byte >= 0x80 or chr(byte).isalnum() for byte in range(256)])
+WORD_BYTES = bytes(byte >= 0x80 or chr(byte).isalnum() for byte in range(256))
+LETTER_S = byte_table(b"sS")
 # UTF-8: how many bytes a lead byte announces, and which of its bits belong to the code point.
 UTF8_LENGTH = np.array([1] * 0xC0 + [2] * 0x20 + [3] * 0x10 + [4] * 0x10)
 UTF8_MASK = np.array([0, 0x7F, 0x1F, 0x0F, 0x07])
@@ -48,62 +62,91 @@ class Tokens:
         return repeat_index(self.counts)
 
 
+@dataclass(frozen=True)
+class Joiners:
+    """Characters that may join two words: byte positions, lengths in bytes, and which are apostrophes."""
+
+    positions: Ints
+    lengths: Array
+    is_apostrophe: Bools
+
+    @property
+    def ends(self) -> Ints:
+        return self.positions + self.lengths
+
+    def where(self, mask: Bools) -> "Joiners":
+        return Joiners(self.positions[mask], self.lengths[mask], self.is_apostrophe[mask])
+
+    def mark(self, is_word: Bools, *, value: bool) -> None:
+        """Set all their bytes in a mask over the bytes."""
+        for byte in range(3):
+            is_word[self.positions[self.lengths > byte] + byte] = value
+
+
 def find_tokens(texts: Texts) -> Tokens:
     """All tokens of all texts; a token never crosses from one text into the next."""
-    data = texts.data
-    is_border = np.zeros(len(data) + 1, bool)
-    is_border[texts.offsets] = True
-    is_word, curly = _word_bytes(data)
-    clitics = _settle_apostrophes(data, is_word, is_border, curly)
-    is_start = is_word.copy()
-    is_start[1:] &= ~is_word[:-1]
-    is_start |= is_word & is_border[:-1]
-    is_end = is_word.copy()
-    is_end[:-1] &= ~is_word[1:]
-    is_end |= is_word & is_border[1:]
-    starts, ends = np.flatnonzero(is_start), np.flatnonzero(is_end) + 1
+    is_word, joiners = _word_bytes(texts.data)
+    clitics = _settle_joiners(texts, is_word, joiners)
+    # One longer than the bytes, as positions between bytes are; no word reaches over the border of a text.
+    before, after = np.zeros(len(is_word) + 1, bool), np.append(is_word, False)
+    before[1:] = is_word
+    before[texts.offsets] = False
+    starts = np.flatnonzero(after > before)
+    before[1:] = is_word
+    after[texts.offsets] = False
+    ends = np.flatnonzero(before > after)
     has_clitic = np.zeros(len(starts), bool)
-    has_clitic[np.searchsorted(ends, clitics)[np.isin(clitics, ends)]] = True
+    has_clitic[np.searchsorted(ends, clitics)] = True
     return Tokens(starts, ends, np.searchsorted(starts, texts.offsets), has_clitic)
 
 
-def _word_bytes(data: Bytes) -> tuple[Bools, Ints]:
-    """Which bytes belong to word characters; and where the curly apostrophes are."""
-    is_word = WORD_BYTES[data]
+def is_word_character(character: str) -> bool:
+    """Letters, marks and numbers, but not the marks that draw emoji: variation selectors, enclosing marks."""
+    category = unicodedata.category(character)
+    return category[0] in "LMN" and category != "Me" and not 0xFE00 <= ord(character) <= 0xFE0F
+
+
+def _word_bytes(data: Bytes) -> tuple[Bools, Joiners]:
+    """Which bytes belong to word characters, and all characters that may join them."""
+    is_word = is_member(WORD_BYTES, data)
+    straight = np.flatnonzero(data == STRAIGHT_APOSTROPHE)
     leads = np.flatnonzero(data >= 0xC0)
-    if not len(leads):
-        return is_word, leads
     lengths = UTF8_LENGTH[data[leads]]
     points = _decode(data, leads, lengths)
-    distinct, inverse = np.unique(points, return_inverse=True)
     # A loop over the distinct non-ASCII characters of a batch: a few hundred at most in news.
-    distinct_is_word = np.array([unicodedata.category(chr(point))[0] in "LMN" for point in distinct.tolist()])
-    others = ~distinct_is_word[inverse]
+    distinct, inverse = np.unique(points, return_inverse=True)
+    distinct_is_word = np.array([is_word_character(chr(point)) for point in distinct.tolist()], bool)
+    others = np.flatnonzero(~distinct_is_word[inverse])
     for byte in range(4):
-        is_word[leads[others & (lengths > byte)] + byte] = False
-    return is_word, leads[points == CURLY_APOSTROPHE]
+        others = others[lengths[others] > byte]
+        is_word[leads[others] + byte] = False
+    joins = np.isin(distinct, JOINERS)[inverse]
+    return is_word, Joiners(
+        np.concatenate([straight, leads[joins]]),
+        np.concatenate([np.ones_like(straight), lengths[joins]]),
+        np.concatenate([np.ones(len(straight), bool), points[joins] == CURLY_APOSTROPHE]),
+    )
 
 
 def _decode(data: Bytes, leads: Ints, lengths: Array) -> Ints:
     points = data[leads].astype(np.int64) & UTF8_MASK[lengths]
     for byte in range(1, 4):
-        longer = lengths > byte
+        longer = np.flatnonzero(lengths > byte)
         points[longer] = points[longer] << 6 | data[leads[longer] + byte] & 0x3F
     return points
 
 
-def _settle_apostrophes(data: Bytes, is_word: Bools, is_border: Bools, curly: Ints) -> Ints:
-    """Let apostrophes inside words join them, cut off final 's; returns where such an 's begins."""
-    straight = np.flatnonzero(data == ord("'"))
-    positions = np.concatenate([straight, curly])
-    lengths = np.repeat([1, 3], [len(straight), len(curly)])
-    after = positions + lengths
-    padded = np.append(is_word, [False, False])  # a look one or two bytes past the last text sees no word
-    inner = ~is_border[positions] & ~is_border[np.minimum(after, len(data))] & padded[positions - 1] & padded[after]
-    positions, lengths, after = positions[inner], lengths[inner], after[inner]
-    is_last = is_border[after + 1] | ~padded[after + 1]
-    is_clitic = is_last & np.isin(data[after], [ord("s"), ord("S")])
-    is_word[after[is_clitic]] = False
-    for byte in range(3):
-        is_word[positions[~is_clitic & (lengths > byte)] + byte] = True
-    return np.sort(positions[is_clitic])
+def _settle_joiners(texts: Texts, is_word: Bools, joiners: Joiners) -> Ints:
+    """Let joiners inside words join them, cut off final 's; returns where such an 's begins, sorted."""
+    padded = np.append(is_word, False)  # no word is after the last text, nor (by index -1) before the first
+    inner = padded[joiners.positions - 1] & padded[joiners.ends]
+    inner &= ~is_text_border(texts, joiners.positions) & ~is_text_border(texts, joiners.ends)
+    joiners = joiners.where(inner)
+    joiners.mark(is_word, value=True)
+    padded[:-1] = is_word
+    behind = joiners.ends + 1
+    is_last = ~padded[behind] | is_text_border(texts, behind)
+    clitics = joiners.where(joiners.is_apostrophe & is_last & is_member(LETTER_S, texts.data[joiners.ends]))
+    clitics.mark(is_word, value=False)
+    is_word[clitics.ends] = False
+    return np.sort(clitics.positions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.engine.buffers import Bools, Ints
-from pipelines.engine.phrases import PhraseTable, leftmost, longest_matches
+from pipelines.engine.phrases import PhraseTable, find_phrases, leftmost
 
 
 @dataclass(frozen=True)
@@ -36,22 +36,20 @@ def find_units(
     is_linked   bool [n]: the token and the next may be in one phrase
     """
     words = np.where(is_allowed, words, -1)
-    entry = np.append(table.entries[: len(table.words)], -1)[words]
+    entry = table.single_entries[words]
     entry[is_short] = -1
     length = np.ones(len(words), np.int64)
     if phrases:
-        longest, longest_length = longest_matches(table, words, is_linked=is_linked)
-        starts = np.flatnonzero(longest_length > 1)
-        starts = starts[leftmost(starts, starts + longest_length[starts])]
-        entry[is_inside(starts, longest_length[starts], len(words))] = -1
-        entry[starts], length[starts] = longest[starts], longest_length[starts]
+        starts, lengths, entries = find_phrases(table, words, is_linked=is_linked)
+        taken = leftmost(starts, starts + lengths)
+        starts, lengths, entries = starts[taken], lengths[taken], entries[taken]
+        entry[is_inside(starts, lengths, len(words))] = -1
+        entry[starts], length[starts] = entries, lengths
     first = np.flatnonzero(entry >= 0)
     return Units(first, length[first], entry[first])
 
 
 def is_inside(starts: Ints, lengths: Ints, n_tokens: int) -> Bools:
-    """Bool [n_tokens]: the token is in one of the spans, which may overlap; no two start together."""
-    steps = np.zeros(n_tokens + 1, np.int64)
-    steps[starts] += 1
-    np.subtract.at(steps, starts + lengths, 1)
+    """Bool [n_tokens]: the token is in one of the spans, which may overlap."""
+    steps = np.bincount(starts, minlength=n_tokens + 1) - np.bincount(starts + lengths, minlength=n_tokens + 1)
     return np.cumsum(steps[:-1]) > 0

@@ -16,39 +16,10 @@ from pipelines.engine.tokens import Tokens
 LOWER, TITLE, UPPER = 0, 1, 2
 # After these a full stop ends no sentence, so the capital that follows is a name's.
 ABBREVIATIONS = pa.array(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "gen",
-        "col",
-        "lt",
-        "sgt",
-        "capt",
-        "sen",
-        "rep",
-        "gov",
-        "rev",
-        "hon",
-        "jr",
-        "sr",
-        "vs",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "no",
-        "dept",
-        "etc",
-    ]
+    "mr mrs ms dr prof st gen col lt sgt capt sen rep gov rev hon jr sr vs inc corp co ltd no dept etc".split()  # noqa: SIM905 - a list takes 26 lines
 )
 # With 's these are contractions (it is, let us), not possessives: they stay as they are.
-CONTRACTED = pa.array(
-    ["it", "he", "she", "that", "this", "there", "here", "what", "who", "where", "when", "how", "why", "let"]
-)
+CONTRACTED = pa.array("it he she that this there here what who where when how why let".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)
@@ -56,17 +27,21 @@ class Vocabulary:
     """v distinct words, and which of them each of n tokens is.
 
     ids              int64 [n]: the distinct word of each token
-    lower            string [v], lower case
+    lower            string [l]: the distinct lower-case forms of the words
+    lower_ids        int64 [v]: which of them each word has
     case             int8 [v]: LOWER, TITLE (first letter is a capital) or UPPER (all of at least two letters are)
     n_letters        int64 [v]: length in code points
+    has_digit        bool [v]: any character of it is a number's
     is_abbreviation  bool [v]: a full stop after it ends no sentence (Mr, Dr, single letters)
     is_contracted    bool [v]: with 's it is a contraction
     """
 
     ids: Ints
     lower: pa.StringArray
+    lower_ids: Ints
     case: Array
     n_letters: Ints
+    has_digit: Bools
     is_abbreviation: Bools
     is_contracted: Bools
 
@@ -75,18 +50,22 @@ def describe_words(texts: Texts, tokens: Tokens) -> Vocabulary:
     """Encode the tokens as ids of distinct words and describe each distinct word."""
     encoded = token_strings(texts, tokens).dictionary_encode()
     words = encoded.dictionary
-    lower = pc.utf8_lower(words)
+    lower = pc.utf8_lower(words).dictionary_encode()
+    lower_ids = lower.indices.to_numpy().astype(np.int64)
     n_letters = pc.utf8_length(words).to_numpy().astype(np.int64)
     is_capital = _bools(pc.utf8_is_upper(pc.utf8_slice_codeunits(words, 0, 1)))
     is_upper = _bools(pc.utf8_is_upper(words)) & (n_letters >= 2)
-    is_abbreviation = (n_letters == 1) | _bools(pc.is_in(lower, value_set=ABBREVIATIONS))
+    has_digit = _bools(pc.match_substring_regex(lower.dictionary, r"\pN"))[lower_ids]
+    is_listed = _bools(pc.is_in(lower.dictionary, value_set=ABBREVIATIONS))[lower_ids]
     return Vocabulary(
         ids=encoded.indices.to_numpy().astype(np.int64),
-        lower=lower,
+        lower=lower.dictionary,
+        lower_ids=lower_ids,
         case=np.where(is_upper, UPPER, np.where(is_capital, TITLE, LOWER)).astype(np.int8),
         n_letters=n_letters,
-        is_abbreviation=is_abbreviation,
-        is_contracted=_bools(pc.is_in(lower, value_set=CONTRACTED)),
+        has_digit=has_digit,
+        is_abbreviation=is_listed | ((n_letters == 1) & ~has_digit),
+        is_contracted=_bools(pc.is_in(lower.dictionary, value_set=CONTRACTED))[lower_ids],
     )
 
 

@@ -1,1 +1,8 @@
-"""The checks: replay proves the edits of every pair."""
+"""The checks on the pairs.
+
+replay      proves every edit, as arrays
+rows        one column per rule on a row
+suites      Great Expectations suites: load, run, add up over parts
+statistics  what is counted of a part, and how the counts of many add up
+docs        the Data Docs site of a run
+"""

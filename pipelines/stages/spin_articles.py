@@ -10,17 +10,18 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from pipelines.config import RunConfig, SpinArticles
 from pipelines.engine import Rules, spin_texts
 from pipelines.engine.buffers import Ints
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.phrases import build_phrases
+from pipelines.engine.slots import build_glossary
 from pipelines.lexicon.load import load_lexicon
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
 from pipelines.profiles import Profile, load_profile
-from pipelines.storage import sha256_file
+from pipelines.storage import hash_json
 from schemas import PAIRS, SPLITS
 
 # Two halves of a pair's id: siphash keys are 16 bytes, any two different ones do.
@@ -30,24 +31,28 @@ ID_KEYS = ("spindle pair id1", "spindle pair id2")
 def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     """Pairs of one part of articles, a file for each split; articles without a group are left out.
 
-    Variants in which nothing changed are rejected as `no_swaps`.
+    Variants in which nothing changed are rejected as `no_swaps`. Statistics: `n_words`, the clean words of all
+    variants, rejected ones too.
     """
     settings = config.spin_articles
     profiles = [load_profile(name) for name in sorted(settings.profiles)]
     lexicons = {profile.lexicon: load_lexicon(profile.lexicon) for profile in profiles}
+    grouped = _read_groups(groups, articles)
 
     def compute(writer: PartWriter) -> None:
-        grouped = pa.concat_tables(read_tables(groups.path("groups")))
+        n_words = 0
         for table in read_tables(articles.path("articles")):
             for batch in _batches(_join_groups(table, grouped), settings.batch_bytes):
-                _spin_batch(batch, profiles, lexicons, config, writer)
+                n_words += _spin_batch(batch, profiles, lexicons, config, writer)
+        writer.statistics["n_words"] = n_words
 
     return finish_part(
         config.dataset_folder,
         "spin_articles",
         inputs={
             "articles": articles.key,
-            "groups": sha256_file(groups.path("groups")),
+            # These rows alone: articles that are added to other parts leave this one as it is.
+            "groups": hash_json(sorted(pc.binary_join_element_wise(*grouped.columns, "\x1f").to_pylist())),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes"}),
             "profiles": [profile.model_dump(mode="json") for profile in profiles],
             "lexicons": {name: lexicon.fingerprint for name, lexicon in lexicons.items()},
@@ -57,6 +62,12 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
         label=articles.label,
         compute=compute,
     )
+
+
+def _read_groups(groups: Part, articles: Part) -> pa.Table:
+    """article_id, group_id and split of the articles of one part; row groups of other parts are skipped."""
+    columns = ["article_id", "group_id", "split"]
+    return pq.read_table(groups.path("groups"), columns=columns, filters=pc.field("part") == articles.key)
 
 
 def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
@@ -78,7 +89,8 @@ def _batches(table: pa.Table, n_bytes: int) -> Iterator[pa.Table]:
 
 def _spin_batch(
     articles: pa.Table, profiles: list[Profile], lexicons: dict[str, Lexicon], config: RunConfig, writer: PartWriter
-) -> None:
+) -> int:
+    """Write all variants of a batch; returns how many clean words were spun, over all variants."""
     settings = config.spin_articles
     made = []
     for variant in range(settings.variants):
@@ -90,6 +102,7 @@ def _spin_batch(
                 pairs = _spin_variant(articles.take(rows), keys[rows], profile, lexicons[profile.lexicon], settings)
                 made.append(_name_pairs(pairs, variant, config.seed).append_column("row", pa.array(rows)))
     pairs = pa.concat_tables(made).sort_by([("row", "ascending"), ("variant", "ascending")])
+    n_words: int = pc.sum(pairs["n_words"]).as_py()
     unchanged = pc.equal(pairs["n_swaps"], 0)
     _reject_unchanged(pairs.filter(unchanged), writer)
     pairs = pairs.filter(pc.invert(unchanged))
@@ -97,6 +110,7 @@ def _spin_batch(
         rows = pairs.filter(pc.equal(pairs["split"], split))
         if rows.num_rows:
             writer.write(split, rows.select(PAIRS.names), PAIRS)
+    return n_words
 
 
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
@@ -139,7 +153,6 @@ def _spin_variant(
 def rules_of(profile: Profile) -> Rules:
     """The profile as the plain values that the engine takes."""
     protect = profile.protect
-    glossary = pa.array(sorted({" ".join(entry.lower().split()) for entry in protect.glossary}), pa.string())
     return Rules(
         phrases=profile.phrases,
         top=profile.top,
@@ -147,7 +160,7 @@ def rules_of(profile: Profile) -> Rules:
         names=protect.names,
         quotations=protect.quotations,
         hyphenated=protect.hyphenated,
-        glossary=build_phrases(glossary) if len(glossary) else None,
+        glossary=build_glossary(protect.glossary),
     )
 
 

@@ -1,0 +1,69 @@
+"""How fast `spindle build` is, whole, and how much memory a worker takes.
+
+Runs the command itself: once on a handful of articles (that is its start-up: imports, processes, checks), once on
+all of them, and once on all of them cut into four times as many parts. Speed is clean words over the seconds
+that the full run took longer than the handful; memory is the largest of the processes.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from results import record
+
+ROOT = Path(__file__).resolve().parents[1]
+NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
+SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
+SPINDLE = Path(sys.executable).with_name("spindle")
+
+
+def build(news: Path, output: Path, *settings: str) -> tuple[float, float]:
+    """Seconds and the peak memory in MB of the largest process of one `spindle build`."""
+    command = [str(SPINDLE), "build", "--config", "news", "--input", str(news), "--output", str(output)]
+    for setting in settings:
+        command += ["--set", setting]
+    began = time.monotonic()
+    # wait4 gives the largest process of the command and of the workers it has waited for.
+    silence = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=silence)
+    _, status, usage = os.wait4(pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    scale = 1 if sys.platform == "darwin" else 1024
+    return time.monotonic() - began, usage.ru_maxrss * scale / 1e6
+
+
+def manifest(output: Path) -> dict:
+    dataset = output / "news"
+    return json.loads((dataset / (dataset / "LATEST").read_text().strip() / "manifest.json").read_text())
+
+
+def main() -> None:
+    news = NEWS if NEWS.is_file() else SAMPLE
+    with tempfile.TemporaryDirectory() as folder:
+        few = Path(folder) / "few.jsonl"
+        few.write_text("".join(news.read_text(encoding="utf-8").splitlines(keepends=True)[:50]), encoding="utf-8")
+        start_up, _ = build(few, Path(folder) / "few")
+        seconds, memory = build(news, Path(folder) / "whole")
+        counts = manifest(Path(folder) / "whole")["counts"]
+        _, memory_of_many = build(news, Path(folder) / "many", "ingest_articles.part_bytes=1048576")
+        again, _ = build(news, Path(folder) / "whole")
+    words = counts["n_words"]
+    speed = words / (seconds - start_up)
+    rows = [
+        ("articles, clean words", f"{counts['articles']:,}, {words:,}"),
+        ("whole command", f"{seconds:.1f} s, {words / seconds:,.0f} words/s"),
+        ("start-up (the same on 50 articles)", f"{start_up:.1f} s"),
+        ("after start-up", f"{speed:,.0f} words/s"),
+        ("the same again, all reused", f"{again:.1f} s"),
+        ("memory of the largest process", f"{memory:,.0f} MB"),
+        ("the same with four times as many parts", f"{memory_of_many:,.0f} MB"),
+    ]
+    record("spindle build", rows, command="make bench", data=f"{news.name}, {news.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

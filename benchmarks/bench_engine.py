@@ -1,0 +1,167 @@
+"""How many words a second the engine spins on one core, edits included, and how many nlpaug does.
+
+The engine: batches of the size that `spin_articles` takes, in memory, no reading or writing; processor seconds,
+best of three. nlpaug, on a sample of the same articles, with the profile's rate and aug_max=None:
+
+* SynonymAug, which does the same task (find a word's synonyms, swap some words), on WordNet. It needs NLTK with
+  the data `wordnet` and `averaged_perceptron_tagger_eng`, which are no requirements of ours; without them it is left out.
+* ReservedAug, a mere look-up in a dictionary it is given: the lexicon's own words and candidates, without phrases.
+
+Words are the engine's tokens for all.
+"""
+
+import json
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from results import record
+
+from pipelines.config import SpinArticles
+from pipelines.engine import spin_texts
+from pipelines.engine.buffers import view_texts
+from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.tokens import find_tokens
+from pipelines.lexicon.load import load_lexicon
+from pipelines.profiles import Profile, load_profile
+from pipelines.sample import fetch_sample
+from pipelines.stages.spin_articles import rules_of
+
+ROOT = Path(__file__).resolve().parents[1]
+NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
+SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
+PROFILES = ("light", "autoblog")
+# nlpaug spins some 10,000 to 20,000 words a second: with two runs a profile, this takes less than a minute.
+NLPAUG_WORDS = 60_000
+
+
+def main() -> None:
+    use_one_core()
+    news = NEWS if NEWS.is_file() else SAMPLE
+    if news == SAMPLE:
+        fetch_sample(SAMPLE)
+    texts = read_texts(news)
+    few = sample(texts, NLPAUG_WORDS)
+    rows = []
+    for name in PROFILES:
+        profile = load_profile(name)
+        lexicon = load_lexicon(profile.lexicon)
+        speed = measure_engine(texts, profile, lexicon)
+        rows.append((f"spin_texts, profile {name}, rate {profile.rate:g}", f"{speed:,.0f}", ""))
+        for augmenter in augmenters(profile, lexicon):
+            other = measure_nlpaug(few, augmenter)
+            rows.append(
+                (f"nlpaug {type(augmenter).__name__}, aug_p={profile.rate:g}", f"{other:,.0f}", f"{speed / other:,.0f}")
+            )
+    size = f"{news.name}: {len(texts):,} articles, {count_words(texts):,} words; nlpaug on {count_words(few):,} of them"
+    columns = ("one core", "words/s", "times as slow")
+    record("The engine", rows, columns=columns, command="python benchmarks/bench_engine.py", data=size)
+
+
+def use_one_core() -> None:
+    """Keep the process, and Arrow's threads, on one core where the system can."""
+    pa.set_cpu_count(1)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def read_texts(news: Path) -> pa.StringArray:
+    """The articles as `ingest_articles` puts them: headline, blank line, body."""
+    with news.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return pa.array(["\n\n".join(filter(None, (row.get("title"), row["text"]))) for row in rows])
+
+
+def sample(texts: pa.StringArray, n_words: int) -> pa.StringArray:
+    """Every so-manieth text, some `n_words` in all."""
+    return texts.take(pa.array(np.arange(0, len(texts), max(1, count_words(texts) // n_words))))
+
+
+def count_words(texts: pa.StringArray) -> int:
+    return len(find_tokens(view_texts(texts)))
+
+
+def batches(texts: pa.StringArray, n_bytes: int) -> Iterator[pa.StringArray]:
+    """Slices of about `n_bytes` each."""
+    ends = np.cumsum(pc.binary_length(texts).to_numpy())
+    borders = np.flatnonzero(np.diff(ends // n_bytes))
+    for start, stop in zip([0, *borders], [*borders, len(texts)], strict=True):
+        yield texts.slice(start, stop - start)
+
+
+def measure_engine(texts: pa.StringArray, profile: Profile, lexicon: Lexicon) -> float:
+    """Words a second."""
+    rules = rules_of(profile)
+    work = [
+        (batch, np.arange(len(batch), dtype=np.uint64), np.full(len(batch), profile.rate))
+        for batch in batches(texts, SpinArticles().batch_bytes)
+    ]
+    seconds = best_of(3, lambda: [spin_texts(*arrays, lexicon, rules) for arrays in work])
+    return count_words(texts) / seconds
+
+
+def best_of(runs: int, work: Callable[[], Any]) -> float:
+    """Processor seconds of the fastest run."""
+    times = []
+    for _ in range(runs):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def measure_nlpaug(texts: pa.StringArray, augmenter: Any) -> float:
+    """Words a second."""
+    articles = texts.to_pylist()
+    return count_words(texts) / best_of(2, lambda: [augmenter.augment(article) for article in articles])
+
+
+def augmenters(profile: Profile, lexicon: Lexicon) -> Iterator[Any]:
+    """Those of nlpaug's that swap words for others, told to swap as many as the profile does."""
+    import nlpaug.augmenter.word as naw  # noqa: PLC0415 - takes seconds to import
+
+    random.seed(7)
+    np.random.seed(7)  # noqa: NPY002 - it is nlpaug that draws from it
+    if has_wordnet():
+        augmenter = naw.SynonymAug(aug_src="wordnet", aug_p=profile.rate, aug_max=None)
+        augmenter.augment("WordNet is read at the first word.")
+        yield augmenter
+    reserved = single_words(lexicon, profile.top)
+    yield naw.ReservedAug(reserved_tokens=reserved, aug_p=profile.rate, aug_max=None, case_sensitive=False)
+
+
+def has_wordnet() -> bool:
+    """Is there NLTK with WordNet and a tagger? Asked here because nlpaug would try to download what is missing."""
+    try:
+        import nltk  # noqa: PLC0415 - not a requirement
+
+        nltk.data.find("corpora/wordnet")
+        nltk.data.find("taggers/averaged_perceptron_tagger_eng")
+    except (ImportError, LookupError):
+        return False
+    return True
+
+
+def single_words(lexicon: Lexicon, top: int) -> list[list[str]]:
+    """[unit, candidate, ...] of all units of one word.
+
+    Phrases are left out in nlpaug's favour: it searches every text for each of them with a regular expression.
+    """
+    texts, groups = lexicon.texts.to_pylist(), []
+    for i, unit in enumerate(lexicon.units.to_pylist()):
+        rows = range(lexicon.offsets[i], min(lexicon.offsets[i] + top, lexicon.offsets[i + 1]))
+        words = [unit, *(texts[lexicon.candidate[row]] for row in rows)]
+        words = [word for word in words if word.isalpha()]
+        if unit.isalpha() and len(words) > 1:
+            groups.append(words)
+    return groups
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Shows a benchmark's figures as a table, and keeps them in RESULTS.md with what is needed to believe them.
+
+A benchmark has one section there, between two markers; a new run replaces it and leaves the others alone.
+"""
+
+import datetime as dt
+import os
+import platform
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+INTRODUCTION = "# Benchmarks\n\nWritten by `make bench`: each section is replaced when its benchmark is run again.\n"
+
+
+def record(
+    title: str,
+    rows: Sequence[Sequence[str]],
+    *,
+    command: str,
+    data: str,
+    columns: Sequence[str] = ("what", "figure"),
+    path: Path = RESULTS,
+) -> None:
+    """Print the rows as a table, and as Markdown into the section `title` of the file at `path`."""
+    table = Table(title=title)
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+    section = markdown(title, rows, columns=columns, command=command, data=data)
+    print(section)
+    text = path.read_text(encoding="utf-8") if path.is_file() else INTRODUCTION
+    path.write_text(replace_section(text, title, section), encoding="utf-8")
+
+
+def markdown(title: str, rows: Sequence[Sequence[str]], *, columns: Sequence[str], command: str, data: str) -> str:
+    """The section: its table, then command, data, machine and date."""
+    lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *rows]
+    table = "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    return f"## {title}\n\n{table}\n\n`{command}`, on {data}; {machine()}; {today}."
+
+
+def replace_section(text: str, title: str, section: str) -> str:
+    r"""`text` with the section between the markers of `title` replaced, or added at the end.
+
+    >>> text = replace_section("# Benchmarks\n", "speed", "## speed 1")
+    >>> replace_section(text, "speed", "## speed 2")
+    '# Benchmarks\n\n<!-- begin speed -->\n## speed 2\n<!-- end speed -->\n'
+    """
+    begin, end = f"<!-- begin {title} -->", f"<!-- end {title} -->"
+    block = f"{begin}\n{section}\n{end}"
+    if begin in text:
+        return re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: block, text, flags=re.DOTALL)
+    return f"{text.rstrip()}\n\n{block}\n"
+
+
+def machine() -> str:
+    """Processor, number of cores, system and Python."""
+    cpu = Path("/proc/cpuinfo")
+    models = re.findall(r"model name\s*: (.*)", cpu.read_text(encoding="utf-8")) if cpu.is_file() else []
+    name = models[0] if models else platform.processor() or platform.machine()
+    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"

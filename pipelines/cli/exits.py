@@ -1,0 +1,63 @@
+"""How a command ends: an error is a line on stderr and an exit code, never a traceback of what the user can mend.
+
+0 done, 1 a quality gate said no, 2 wrong use or configuration, 3 input or storage failed; 130 after Ctrl-C and
+141 when the reader of a pipe has gone, as a shell would say it.
+"""
+
+import os
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipelines.errors import ConfigError, InputError, SpindleError
+
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+
+class Commands(TyperGroup):
+    """The group of all commands, which ends the process as the module says."""
+
+    def main(self, *args: Any, **options: Any) -> None:
+        """Run the command that the arguments name and exit."""
+        try:
+            code = super().main(*args, **options | {"standalone_mode": False})
+        except typer.TyperException as error:  # a wrong option, argument or command
+            code = fail(ConfigError(f"{error.format_message()}{_hint(error)}"))
+        except typer.Abort:
+            code = fail(ConfigError("not answered, so nothing was done"))
+        sys.exit(code or 0)
+
+    def invoke(self, context: typer.Context) -> Any:  # type: ignore[override]  # typer gives it a private type
+        """Run the command; a failure that the user can act on becomes an exit code."""
+        try:
+            super().invoke(context)
+            sys.stdout.flush()
+        except SpindleError as error:
+            raise typer.Exit(fail(error)) from error
+        except BrokenPipeError as error:
+            _drop_output()
+            raise typer.Exit(PIPE_CLOSED) from error
+        except KeyboardInterrupt as error:
+            raise typer.Exit(INTERRUPTED) from error
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            raise typer.Exit(fail(InputError(f"{place}{error.strerror or error}"))) from error
+
+
+def fail(error: SpindleError) -> int:
+    """Say what is wrong on stderr; returns the exit code."""
+    first, *others = str(error).splitlines() or [type(error).__name__]
+    sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
+    return error.exit_code
+
+
+def _hint(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"\nsee {context.command_path} --help" if context is not None else ""
+
+
+def _drop_output() -> None:
+    """Let the interpreter's last flush of stdout go nowhere, or it would complain of the closed pipe again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

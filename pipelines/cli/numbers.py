@@ -1,0 +1,129 @@
+"""The numbers of a release as lines for a person: the same after `spindle build` and in `spindle show`."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+
+from pipelines.parts import add_up
+from pipelines.releases import Release, read_manifest
+from pipelines.storage import read_json
+
+# Labels with their texts.
+Lines = list[tuple[str, str]]
+# Stage -> rows in, kept, and rejected by reason, as the manifest has them.
+Counts = Mapping[str, Mapping[str, Any]]
+
+
+def print_lines(console: Console, lines: Lines) -> None:
+    """Each label with its text, on one line however long, so that a path can be copied."""
+    width = max(len(label) for label, _ in lines)
+    for label, text in lines:
+        console.print(f"{label:<{width}}  ", style="bold", end="")
+        console.print(text, soft_wrap=True)
+
+
+def release_lines(release: Release) -> Lines:
+    """What a release holds, how it was made, and how it was judged."""
+    counts = read_manifest(release.folder).get("counts", {})
+    results = _read_results(release)
+    profiles = results.get("statistics", {}).get("profiles", {})
+    return [
+        ("release", f"{release.dataset} {release.version}, published {human_time(release.created)}"),
+        *([("articles", articles_line(counts)), ("pairs", pairs_line(counts))] if counts else []),
+        ("splits", list_counts(release.splits)),
+        ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
+        *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
+        ("verdict", release.verdict),
+        *((f"  {check['effect']}", check["message"]) for check in _findings(results)),
+        ("size", human_bytes(release.bytes)),
+        ("path", release.path),
+        ("load it", f"from datasets import load_dataset; pairs = load_dataset({json.dumps(release.path)})"),
+    ]
+
+
+def articles_line(counts: Counts) -> str:
+    """Rows that came in, articles that are kept, and why the others are not.
+
+    >>> articles_line({"ingest_articles": {"in": 9, "rejected": {"too_short": 2}},
+    ...                "group_duplicates": {"kept": 6, "rejected": {"duplicate_text": 1}}})
+    '9 read, 6 kept, 3 rejected (too_short 2, duplicate_text 1)'
+    """
+    ingested, grouped = counts["ingest_articles"], counts["group_duplicates"]
+    rejected = add_up([ingested["rejected"], grouped["rejected"]])
+    return f"{ingested['in']:,} read, {grouped['kept']:,} kept, {_rejected(rejected)}"
+
+
+def pairs_line(counts: Counts) -> str:
+    """Variants that were spun, pairs that are published, and why the others are not.
+
+    >>> pairs_line({"spin_articles": {"in": 6, "rejected": {"no_swaps": 1}},
+    ...             "validate_pairs": {"kept": 5, "rejected": {}}})
+    '6 spun, 5 published, 1 rejected (no_swaps 1), 0 in quarantine'
+    """
+    spun, validated = counts["spin_articles"], counts["validate_pairs"]
+    quarantined = _rejected(validated["rejected"]).replace("rejected", "in quarantine")
+    return f"{spun['in']:,} spun, {validated['kept']:,} published, {_rejected(spun['rejected'])}, {quarantined}"
+
+
+def profile_line(sums: Mapping[str, float]) -> str:
+    """How near a profile came to the rate that was asked for, on average over its pairs.
+
+    >>> profile_line({"pairs": 2, "asked_rate": 0.44, "swap_rate": 0.43, "rate_error": 0.01})
+    '2 pairs, 21.5% on average, asked 22.0%, mean error 0.005'
+    """
+    pairs = max(1, sums["pairs"])
+    return (
+        f"{sums['pairs']:,} pairs, {sums['swap_rate'] / pairs:.1%} on average, asked {sums['asked_rate'] / pairs:.1%}, "
+        f"mean error {sums['rate_error'] / pairs:.3f}"
+    )
+
+
+def list_counts(counts: Mapping[str, int]) -> str:
+    """Names with their numbers.
+
+    >>> list_counts({"train": 1200, "test": 7})
+    'train 1,200, test 7'
+    """
+    return ", ".join(f"{name} {number:,}" for name, number in counts.items())
+
+
+def human_time(created: str) -> str:
+    """An ISO 8601 time in UTC, to the minute.
+
+    >>> human_time("2026-11-24T09:30:59+01:00")
+    '2026-11-24 08:30 UTC'
+    """
+    return f"{datetime.fromisoformat(created).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def human_bytes(number: float) -> str:
+    """A size in the largest unit of 1000 that it fills.
+
+    >>> human_bytes(999), human_bytes(1_234_567)
+    ('999 B', '1.2 MB')
+    """
+    for unit in ("B", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.0f} B" if unit == "B" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"
+
+
+def _rejected(reasons: Mapping[str, int]) -> str:
+    """The number of rejected rows, and in brackets their reasons if there are any."""
+    why = f" ({list_counts(reasons)})" if reasons else ""
+    return f"{sum(reasons.values()):,} rejected{why}"
+
+
+def _read_results(release: Release) -> dict[str, Any]:
+    """What audit_corpus found; it lies in every release that was not cut down."""
+    path = release.folder / "quality" / "results.json"
+    return dict(read_json(path)) if path.is_file() else {}
+
+
+def _findings(results: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The checks that do not hold."""
+    return [check for check in results.get("checks", []) if check["effect"] != "none"]

@@ -1,0 +1,38 @@
+"""`spindle show`: a release's numbers, its verdict and some of its pairs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from pipelines.cli import terminal
+from pipelines.cli.diff import excerpt_text, mark_edits
+from pipelines.cli.numbers import print_lines, release_lines
+from pipelines.releases import find_release, show_pairs
+
+# About so many characters of a pair are shown: five lines of a wide terminal.
+EXCERPT = 600
+
+
+def run(path: Path, *, n_pairs: int, split: str | None, seed: int) -> None:
+    terminal.check_exists(path)
+    release = find_release(path)
+    console = terminal.stdout()
+    pairs = show_pairs(release, n_pairs, split=split, seed=seed).to_pylist() if n_pairs else []
+    for row in pairs:
+        _print_pair(console, row)
+    print_lines(console, release_lines(release))
+
+
+def _print_pair(console: Console, row: Mapping[str, Any]) -> None:
+    heading = (
+        f"{row['article_id']}, variant {row['variant']}, {row['profile']}: {row['n_swaps']:,} swaps in "
+        f"{row['n_words']:,} words, {row['swap_rate']:.1%} (asked {row['asked_rate']:.1%})"
+    )
+    console.print(heading, style="bold", soft_wrap=True)
+    if terminal.has_colour(console):
+        console.print(excerpt_text(row["clean"], row["edits"], limit=EXCERPT))
+    else:
+        console.print(mark_edits(row["clean"], row["edits"], colour=False, limit=EXCERPT), soft_wrap=True)
+    console.print()

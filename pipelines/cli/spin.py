@@ -1,0 +1,126 @@
+"""`spindle spin`: one text from a file or stdin, spun now.
+
+The text is treated as an article without an id, so with the same seed, profile and rate it gets the swaps that it
+would get in a corpus.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.cli import terminal
+from pipelines.cli.diff import mark_edits
+from pipelines.engine import spin_texts
+from pipelines.errors import ConfigError, InputError
+from pipelines.lexicon.load import load_lexicon
+from pipelines.profiles import load_profile
+from pipelines.stages.spin_articles import article_keys, rules_of
+from pipelines.text.ids import hash_texts
+
+Json = dict[str, Any]
+
+
+def run(
+    file: Path | None,
+    *,
+    profile: str,
+    rate: float | None,
+    seed: int,
+    variants: int,
+    as_json: bool,
+    plain: bool,
+) -> None:
+    if as_json and plain:
+        raise ConfigError("expected one of --json and --plain, got both")
+    text = read_text(file)
+    if plain and variants > 1 and not text.endswith("\n"):
+        raise ConfigError(
+            f"expected a text that ends with a newline, or the {variants} variants would run together: "
+            "use --json, or one variant"
+        )
+    for variant in range(variants):
+        row = spin_text(text, profile=profile, rate=rate, seed=seed, variant=variant)
+        if as_json:
+            terminal.write(json.dumps(row, ensure_ascii=False) + "\n")
+        elif plain:
+            terminal.write(row["spun"])
+        else:
+            _show(row, variants)
+
+
+def read_text(file: Path | None) -> str:
+    """The whole text of the file, or of stdin for None and "-", with its line ends as they are."""
+    if file is None or str(file) == "-":
+        if sys.stdin.isatty():
+            terminal.stderr().print("type or paste a text, then Ctrl-D", style="dim")
+        place, content = "stdin", sys.stdin.buffer.read()
+    else:
+        place = str(file)
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise InputError(f"expected a text file at {place}, but: {error.strerror}") from error
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"expected text in UTF-8 from {place}, but byte {error.start:,} is 0x{content[error.start]:02x}: "
+            "convert it, for example with `iconv -t utf-8`"
+        ) from error
+    if not text.strip():
+        raise InputError(f"expected a text from {place}, got nothing to spin")
+    return text
+
+
+def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant: int) -> Json:
+    """One spun variant as the contract's columns `clean` to `asked_rate`, with profile, variant and seed."""
+    chosen = load_profile(profile)
+    lexicon = load_lexicon(chosen.lexicon)
+    asked = chosen.rate if rate is None else rate
+    keys = article_keys(
+        pa.chunked_array([hash_texts(pc.utf8_trim_whitespace(pa.array([text])))]), seed=seed, variant=variant
+    )
+    spun = spin_texts(pa.array([text]), keys, np.array([asked]), lexicon, rules_of(chosen))
+    n_words, n_swaps, n_swapped = (int(count[0]) for count in (spun.n_words, spun.n_swaps, spun.n_swapped_words))
+    return {
+        "profile": chosen.name,
+        "variant": variant,
+        "seed": seed,
+        "clean": text,
+        "spun": spun.spun[0].as_py(),
+        "edits": spun.edits[0].as_py(),
+        "n_words": n_words,
+        "n_swaps": n_swaps,
+        "swap_rate": round(n_swapped / max(1, n_words), 6),
+        "asked_rate": asked,
+    }
+
+
+def _show(row: Json, variants: int) -> None:
+    """The diff on stdout; on a terminal a line on stderr says how much was swapped."""
+    console, notes = terminal.stdout(), terminal.stderr()
+    if variants > 1 and row["variant"]:
+        terminal.write("\n")
+    terminal.write(mark_edits(row["clean"], row["edits"], colour=terminal.has_colour(console)))
+    if console.is_terminal and not row["clean"].endswith("\n"):
+        terminal.write("\n")
+    if notes.is_terminal or not row["edits"]:
+        notes.print(describe(row), style="dim")
+
+
+def describe(row: Json) -> str:
+    """How much of the text was swapped, in a line.
+
+    >>> row = {"profile": "light", "n_swaps": 2, "n_words": 20, "swap_rate": 0.1, "asked_rate": 0.08, "variant": 1}
+    >>> describe(row)
+    'light, variant 1: 2 swaps in 20 words, rate 0.10 (asked 0.08)'
+    """
+    return (
+        f"{row['profile']}, variant {row['variant']}: {row['n_swaps']:,} swaps in {row['n_words']:,} words, "
+        f"rate {row['swap_rate']:.2f} (asked {row['asked_rate']:.2f})"
+    )

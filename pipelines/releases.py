@@ -1,0 +1,194 @@
+"""Published versions of a dataset: finding them, and reading from them.
+
+A release is a folder `<root>/<dataset>/<version>/` with a manifest.json, which is written last: a folder
+without one is not a release. Versions sort by time and end in the content's fingerprint. LATEST names the
+version that readers should take. Everything here reads manifests only, but for the pairs themselves.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.errors import ConfigError, StorageError
+from pipelines.storage import hash_json, read_json
+
+MANIFEST = "manifest.json"
+LATEST = "LATEST"
+FORMAT = 1
+# The order in which splits are listed; `test_unseen` holds swaps that are in no other split.
+SPLIT_ORDER = ("train", "validation", "test", "test_unseen")
+# 20261124T083000Z-abcdef123456: when, and the first 12 hex digits of the fingerprint.
+VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published version: small enough to pass between Airflow tasks as JSON.
+
+    path         absolute folder of the release
+    splits       split -> rows
+    words        of the clean texts, over all pairs
+    swap_rate    swapped words / words over all pairs (0-1)
+    bytes        of all its files but the manifest
+    fingerprint  32 hex digits of the content; `version` ends in the first 12
+    verdict      of audit_corpus: "passed" or "passed with warnings"
+    published    False if a release of the same content was there already and this is that one
+    """
+
+    path: str
+    dataset: str
+    version: str
+    created: str
+    fingerprint: str
+    rows: int
+    splits: dict[str, int]
+    words: int
+    swap_rate: float
+    bytes: int
+    seed: int
+    verdict: str
+    published: bool = True
+
+    def __str__(self) -> str:
+        splits = ", ".join(f"{name} {rows:,}" for name, rows in self.splits.items())
+        how = "published" if self.published else "the same content is already published"
+        return (
+            f"{how} as {self.version}: {self.rows:,} pairs ({splits}), swap rate {self.swap_rate:.1%}, in {self.path}"
+        )
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.path)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Release":
+        return cls(**value)
+
+
+IN_MANIFEST = {entry.name for entry in fields(Release)} - {"path", "published"}
+REQUIRED = IN_MANIFEST | {"files", "config"}
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the release in `folder`; raises StorageError if it is not a release or is damaged."""
+    if not (folder / MANIFEST).is_file():
+        raise StorageError(f"expected a release in {folder}, but it has no {MANIFEST}: give the folder of a version")
+    manifest = read_json(folder / MANIFEST)
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise StorageError(f"expected {folder / MANIFEST} to be a manifest of format {FORMAT}, got something else")
+    missing = sorted(REQUIRED - manifest.keys())
+    if missing:
+        raise StorageError(f"expected {', '.join(missing)} in {folder / MANIFEST}: the manifest is damaged")
+    manifest["splits"] = {name: manifest["splits"][name] for name in order_splits(manifest["splits"])}
+    return manifest
+
+
+def read_release(folder: Path) -> Release:
+    """The release in `folder`, from its manifest."""
+    manifest = read_manifest(folder)
+    return Release(path=str(folder.resolve()), **{name: manifest[name] for name in IN_MANIFEST})
+
+
+def fingerprint_content(checksums: Mapping[str, str], settings: Mapping[str, Any]) -> str:
+    """32 hex digits that name what a release holds: its data files (path -> SHA-256) and the settings of its card."""
+    return hash_json([FORMAT, dict(checksums), dict(settings)])
+
+
+def order_splits(names: Iterable[str]) -> list[str]:
+    """Train, validation, test, test_unseen, then any others by name.
+
+    >>> order_splits(["test", "extra", "train"])
+    ['train', 'test', 'extra']
+    """
+    return sorted(names, key=lambda name: (SPLIT_ORDER.index(name) if name in SPLIT_ORDER else len(SPLIT_ORDER), name))
+
+
+def list_releases(root: Path) -> list[Release]:
+    """All releases below `root`, a folder of datasets or one dataset, by dataset and oldest first.
+
+    Folders of runs that are under way or were broken off are not releases, and are not listed.
+    """
+    folders = list(_only_releases(root.glob("*"))) or _only_releases(root.glob("*/*"))
+    return sorted(map(read_release, folders), key=lambda release: (release.dataset, release.version))
+
+
+def find_versions(dataset_folder: Path) -> list[str]:
+    """The versions of one dataset, oldest first."""
+    return sorted(folder.name for folder in _only_releases(dataset_folder.glob("*")))
+
+
+def latest_version(dataset_folder: Path) -> str | None:
+    """The version that LATEST names, or None if there is no LATEST or what it names is gone."""
+    try:
+        version = (dataset_folder / LATEST).read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return version if VERSION.fullmatch(version) and (dataset_folder / version / MANIFEST).is_file() else None
+
+
+def find_release(path: Path | str) -> Release:
+    """The release at `path`: the folder of a version, or of a dataset, of which LATEST is taken.
+
+    Raises ConfigError that says what there is instead.
+    """
+    folder = Path(path).expanduser().resolve()
+    if (folder / MANIFEST).is_file():
+        return read_release(folder)
+    versions = find_versions(folder) if folder.is_dir() else []
+    if versions:
+        return read_release(folder / (latest_version(folder) or versions[-1]))
+    nearby = list_releases(folder) if folder.is_dir() else []
+    known = ", ".join(sorted({release.dataset for release in nearby}))
+    hint = f"it holds the datasets {known}: add one to the path" if known else "`spindle list ROOT` lists what there is"
+    raise ConfigError(f"expected the folder of a release or a dataset, got {folder}; {hint}")
+
+
+def data_files(folder: Path, split: str | None = None) -> dict[str, list[tuple[Path, int]]]:
+    """By split its Parquet files in order, each with its rows; of one split only if it is given."""
+    manifest = read_manifest(folder)
+    if split is not None and split not in manifest["splits"]:
+        raise ConfigError(f"expected a split of {folder.name}: {', '.join(manifest['splits'])}; got {split!r}")
+    wanted = [split] if split is not None else list(manifest["splits"])
+    data = [entry for entry in manifest["files"] if "rows" in entry]
+    return {
+        name: [(folder / entry["path"], entry["rows"]) for entry in data if entry["path"].startswith(f"data/{name}/")]
+        for name in wanted
+    }
+
+
+def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed: int = 0) -> pa.Table:
+    """`n_pairs` of the release (of all splits or one), drawn by `seed`, in the order they lie in.
+
+    Reads only the row groups that hold them. Fewer come if there are fewer.
+    """
+    files = [file for group in data_files(release.folder, split).values() for file in group]
+    ends = np.cumsum([rows for _, rows in files], dtype=np.int64)
+    total = int(ends[-1])
+    drawn = np.sort(np.random.default_rng(seed).choice(total, min(n_pairs, total), replace=False))
+    index = np.searchsorted(ends, drawn, side="right")
+    tables = [_take_rows(files[i][0], drawn[index == i] - (ends[i] - files[i][1])) for i in np.unique(index)]
+    return pa.concat_tables(tables) if tables else pq.read_schema(files[0][0]).empty_table()
+
+
+def _take_rows(path: Path, rows: Any) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+        ends = np.cumsum(sizes)
+        group_of_row = np.searchsorted(ends, rows, side="right")
+        groups = np.unique(group_of_row)
+        starts = np.cumsum([0, *(sizes[group] for group in groups)])
+        places = rows - (ends - sizes)[group_of_row] + starts[np.searchsorted(groups, group_of_row)]
+        return file.read_row_groups(groups.tolist()).take(pa.array(places))
+
+
+def _only_releases(folders: Iterable[Path]) -> Iterator[Path]:
+    return (folder for folder in folders if VERSION.fullmatch(folder.name) and (folder / MANIFEST).is_file())

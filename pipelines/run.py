@@ -1,0 +1,128 @@
+"""A whole run: the stages in order, each over its parts, on all cores.
+
+The Airflow DAG wires the same functions as tasks; what is here is for one machine without Airflow.
+Stages meet only on disk, so a worker process needs nothing but the parts' names and the configuration.
+"""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from threading import current_thread, main_thread
+from typing import Any
+
+from pipelines.config import RunConfig
+from pipelines.lexicon.load import load_lexicon
+from pipelines.parts import Part
+from pipelines.profiles import load_profile
+from pipelines.releases import Release
+from pipelines.sources import group_raw_parts, split_input
+from pipelines.stages.audit_corpus import audit_corpus
+from pipelines.stages.group_duplicates import group_duplicates
+from pipelines.stages.ingest_articles import ingest_articles
+from pipelines.stages.publish_release import publish_release
+from pipelines.stages.spin_articles import spin_articles
+from pipelines.stages.validate_pairs import validate_pairs
+from pipelines.storage import make_folder
+
+STAGES = ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus", "publish_release")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A stage began (done 0, no part) or finished one of its `total` parts."""
+
+    stage: str
+    done: int
+    total: int
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a run made: the release, every part by stage, and the seconds it took."""
+
+    release: Release
+    seconds: float
+    stages: dict[str, list[Part]] = field(default_factory=dict)
+
+
+Report = Callable[[Progress], None]
+
+
+def check_run(config: RunConfig) -> None:
+    """Fail at the door: raise ConfigError or StorageError for what would fail later, before any work is done."""
+    for name in config.spin_articles.profiles:
+        load_lexicon(load_profile(name).lexicon)
+    make_folder(config.dataset_folder)
+
+
+def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: None) -> Build:
+    """Run all stages on `workers` processes and publish the release.
+
+    The result does not depend on `workers`. Raises a SpindleError that says what to do; the first error
+    of a part ends the run, and what was finished is reused by the next one.
+    """
+    began = time.monotonic()
+    check_run(config)
+    raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
+    stages: dict[str, list[Part]] = {}
+    with _pool(workers) as pool:
+
+        def over_parts(stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]]) -> list[Part]:
+            name = stage.__name__
+            report(Progress(name, 0, len(calls)))
+            futures = {pool.submit(stage, *call, config): index for index, call in enumerate(calls)}
+            parts: dict[int, Part] = {}
+            for future in as_completed(futures):
+                parts[futures[future]] = future.result()
+                report(Progress(name, len(parts), len(calls), parts[futures[future]]))
+            stages[name] = [parts[index] for index in range(len(calls))]
+            return stages[name]
+
+        articles = over_parts(ingest_articles, [(group,) for group in raw])
+        (groups,) = over_parts(group_duplicates, [(articles,)])
+        pairs = over_parts(spin_articles, [(part, groups) for part in articles])
+        validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
+        (audit,) = over_parts(audit_corpus, [(articles, groups, pairs, validated)])
+    report(Progress("publish_release", 0, 1))
+    release = publish_release(articles, groups, pairs, validated, audit, config)
+    report(Progress("publish_release", 1, 1))
+    return Build(release, time.monotonic() - began, stages)
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that begin afresh: forked ones would inherit Arrow's locks. On an error what waits is dropped."""
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
+    with _ignoring_interrupts():
+        pool.submit(int)  # the first task starts all processes
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """Ctrl-C goes to all processes of a terminal; one that is started in here ignores it while it imports."""
+    if current_thread() is not main_thread():  # only the main thread may say so
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _begin_worker() -> None:
+    """From here on Ctrl-C ends the worker at once, without a traceback. What it has to say is in its part."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    logging.getLogger("pipelines").setLevel(logging.ERROR)

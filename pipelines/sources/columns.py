@@ -1,0 +1,88 @@
+"""From the input's columns to ours: checked at the door, renamed, cast to strings."""
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as pt
+
+from pipelines.config import COLUMNS
+from pipelines.errors import InputError, SchemaError
+
+SETTING = "ingest_articles.columns"
+RAW = pa.schema(
+    [
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("line", pa.string()),
+        *(pa.field(name, pa.string()) for name in COLUMNS),
+    ]
+)
+
+
+def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """Our name -> the input's, for the columns that the table `name` has.
+
+    Raises SchemaError if `text`, or a column that the configuration names, is missing, or if one has a type
+    that is no string, number or date.
+    """
+    found = {
+        ours: columns.get(ours, ours) for ours in COLUMNS if ours == "text" or ours in columns or ours in schema.names
+    }
+    for ours, theirs in found.items():
+        if theirs not in schema.names:
+            raise SchemaError(_missing(ours, theirs, schema.names, name))
+        kind = schema.field(theirs).type
+        if not (_is_string(kind) or (ours not in ("text", "title") and _is_plain(kind))):
+            raise SchemaError(
+                f"expected the column {theirs!r} of {name} to hold strings, got {kind}: "
+                f"convert it, or name another column with {SETTING}={{{ours}: ...}}"
+            )
+    return found
+
+
+def check_first_lines(lines: Sequence[str], name: str, columns: Mapping[str, str]) -> None:
+    """Raise for a file that cannot hold articles as JSON lines; a single broken line is no matter here."""
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if first.startswith("["):
+        raise InputError(
+            f"expected one JSON object a line in {name}, got a JSON array: "
+            "convert it, for example with jq -c '.[]' news.json > news.jsonl"
+        )
+    rows = [row for line in lines if isinstance(row := _load(line), dict)]
+    text = columns.get("text", "text")
+    if rows and not any(text in row for row in rows):
+        raise SchemaError(_missing("text", text, sorted({key for row in rows for key in row}), name))
+
+
+def to_raw(columns: Mapping[str, pa.ChunkedArray], place: pa.Array) -> pa.Table:
+    """A table of RAW from the columns that there are; the others are null."""
+    n_rows = len(place)
+    values = {"place": place, **columns}
+    return pa.table(
+        [pc.cast(values[name], pa.string()) if name in values else pa.nulls(n_rows, pa.string()) for name in RAW.names],
+        schema=RAW,
+    )
+
+
+def _missing(ours: str, theirs: str, there: Sequence[str], name: str) -> str:
+    near = difflib.get_close_matches(theirs, there, n=1)
+    hint = f"{SETTING}={{{ours}: {near[0] if near else 'NAME'}}}"
+    return f"expected a column {theirs!r} in {name}, found {', '.join(map(repr, there))}: say which it is with {hint}"
+
+
+def _load(line: str) -> object:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _is_string(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pt.is_dictionary(kind) else kind
+    return bool(pt.is_string(kind) or pt.is_large_string(kind) or pt.is_string_view(kind) or pt.is_null(kind))
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    return bool(pt.is_integer(kind) or pt.is_floating(kind) or pt.is_boolean(kind) or pt.is_temporal(kind))

@@ -1,0 +1,127 @@
+"""From what the user typed to the files it names: a file, a folder, a glob; local or wherever fsspec reaches."""
+
+import difflib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import fsspec
+
+from pipelines.errors import ConfigError, InputError
+
+log = logging.getLogger(__name__)
+
+COMPRESSIONS = (".gz", ".zst")
+FORMATS = {
+    ".jsonl": "lines",
+    ".ndjson": "lines",
+    ".json": "lines",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".txt": "text",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: where fsspec finds it, how a person names it (relative to the input), and its format."""
+
+    path: str
+    name: str
+    format: str
+
+
+def find_sources(uri: str) -> list[Source]:
+    """The files that `uri` names, sorted by path; files of other formats in a folder are left out with a warning.
+
+    Raises InputError if there is nothing of that name, nothing in it, or nothing that can be read.
+    """
+    file_system, root = open_file_system(uri)
+    try:
+        paths, base = _list_paths(file_system, root)
+        sizes = {path: file_system.size(path) for path in paths}
+    except (OSError, ValueError) as error:
+        raise InputError(f"expected to read {uri!r}, but {error}: check its name and permissions") from error
+    if not paths:
+        raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root)}")
+    names = {path: path.removeprefix(base).lstrip("/") or PurePosixPath(path).name for path in paths}
+    readable = [path for path in paths if format_of(path)]
+    _report("not of a format that can be read", [names[path] for path in paths if not format_of(path)])
+    if not readable:
+        raise InputError(
+            f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {uri!r}, "
+            f"found {_few(list(names.values()))}: convert the news to one of these"
+        )
+    _report("empty", [names[path] for path in readable if sizes[path] == 0])
+    filled = [path for path in readable if sizes[path] != 0]
+    if not filled:
+        raise InputError(f"expected news at {uri!r}, but {_few([names[path] for path in readable])} is empty")
+    return [Source(_reopenable(file_system, path), names[path], format_of(path)) for path in filled]
+
+
+def open_file_system(uri: str) -> tuple[fsspec.AbstractFileSystem, str]:
+    """The file system of `uri` and the path in it; raises ConfigError for a scheme that is not known here."""
+    try:
+        return fsspec.core.url_to_fs(uri)
+    except (ImportError, ValueError) as error:
+        scheme = uri.partition("://")[0]
+        raise ConfigError(
+            f"expected the input to be a local path or a URI that fsspec can open, got {uri!r}: {error}. "
+            f"Install the fsspec package for {scheme}:// or copy the files to a disk"
+        ) from error
+
+
+def format_of(path: str) -> str:
+    """The format of a file by the end of its name, "" if it is none that can be read.
+
+    >>> format_of("a/news.CSV.gz"), format_of("news.parquet.gz"), format_of("news.docx")
+    ('csv', '', '')
+    """
+    bare = PurePosixPath(path.lower())
+    is_compressed = bare.suffix in COMPRESSIONS
+    found = FORMATS.get((bare.with_suffix("") if is_compressed else bare).suffix, "")
+    return "" if is_compressed and found == "parquet" else found
+
+
+def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:
+    """The files at `root`, without hidden ones, and the folder that they are named from."""
+    if file_system.isfile(root):
+        return [root], root.rpartition("/")[0]
+    if file_system.isdir(root):
+        base, paths = root.rstrip("/"), file_system.find(root)
+    elif any(sign in root for sign in "*?["):
+        base = root[: min(root.index(sign) for sign in "*?[" if sign in root)].rpartition("/")[0]
+        paths = [path for path in file_system.glob(root) if file_system.isfile(path)]
+    else:
+        return [], root
+    return [path for path in sorted(paths) if not _is_hidden(path.removeprefix(base))], base
+
+
+def _is_hidden(path: str) -> bool:
+    return any(step.startswith((".", "_")) for step in path.split("/"))
+
+
+def _reopenable(file_system: fsspec.AbstractFileSystem, path: str) -> str:
+    unstripped: str = file_system.unstrip_protocol(path)
+    return path if unstripped.startswith(("file://", "local://")) else unstripped
+
+
+def _near(file_system: fsspec.AbstractFileSystem, root: str) -> str:
+    folder, _, name = root.rstrip("/").rpartition("/")
+    try:
+        there = [PurePosixPath(path).name for path in file_system.ls(folder or "/", detail=False)]
+    except (OSError, ValueError):
+        return f": there is no folder {folder!r} either" if folder else ""
+    near = difflib.get_close_matches(name, sorted(there), n=3)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _report(what: str, names: Sequence[str]) -> None:
+    if names:
+        log.warning("left out %d files that are %s: %s", len(names), what, _few(names))
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")

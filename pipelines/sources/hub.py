@@ -1,0 +1,79 @@
+"""Datasets that are not files: of the Hugging Face Hub, or saved by `Dataset.save_to_disk`."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+import datasets
+import fsspec
+
+from pipelines.errors import ConfigError, InputError
+
+Named = Iterator[tuple[str, Any]]
+SCHEME = "hf://"
+SAVED = ("dataset_dict.json", "state.json")
+
+
+def is_hub_dataset(uri: str) -> bool:
+    """Whether `uri` names a dataset of the Hub, rather than a file in one.
+
+    >>> is_hub_dataset("hf://datasets/owner/name"), is_hub_dataset("hf://datasets/owner/name/data/train.jsonl")
+    (True, False)
+    """
+    return uri.startswith(SCHEME) and len(_hub_id(uri).split("/")) <= 2
+
+
+def hub_arguments(uri: str) -> dict[str, str]:
+    """What `load_dataset` takes for `uri`; name, split and revision may follow a "?".
+
+    >>> hub_arguments("hf://datasets/owner/news@v2?name=en&split=train")
+    {'path': 'owner/news', 'revision': 'v2', 'name': 'en', 'split': 'train'}
+    """
+    path, _, revision = _hub_id(uri).partition("@")
+    options = dict(parse_qsl(uri.partition("?")[2]))
+    if unknown := set(options) - {"name", "split", "revision"}:
+        raise ConfigError(f"expected ?name=, ?split= or ?revision= after {path!r}, got {', '.join(sorted(unknown))}")
+    return {"path": path} | ({"revision": revision} if revision else {}) | options
+
+
+def open_hub_dataset(uri: str) -> Named:
+    """The splits of a dataset of the Hub with their names, in order, streamed."""
+    arguments = hub_arguments(uri)
+    try:
+        found = datasets.load_dataset(**arguments, streaming=True)
+    except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
+        raise InputError(
+            f"expected the dataset {arguments['path']!r} on the Hugging Face Hub, but {error}: check its name, "
+            "HF_TOKEN if it is private, and ?name=... if it has several configurations"
+        ) from error
+    yield from _splits(found, arguments["path"])
+
+
+def is_saved_dataset(uri: str) -> bool:
+    """Whether `uri` is a folder that `save_to_disk` wrote."""
+    if "://" in uri and not uri.startswith("file://"):
+        return False
+    file_system, path = fsspec.core.url_to_fs(uri)
+    return any(file_system.isfile(f"{path}/{name}") for name in SAVED)
+
+
+def open_saved_dataset(uri: str) -> Named:
+    """The splits of a saved dataset with their names, in order, mapped from disk."""
+    try:
+        found = datasets.load_from_disk(uri.removeprefix("file://"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"expected a dataset written by save_to_disk in {uri!r}, but {error}: save it again"
+        ) from error
+    yield from _splits(found, uri.rstrip("/").rpartition("/")[2])
+
+
+def _splits(found: Any, name: str) -> Named:
+    if isinstance(found, dict):
+        yield from ((f"{name} {split}", dataset) for split, dataset in found.items())
+    else:
+        yield name, found
+
+
+def _hub_id(uri: str) -> str:
+    return uri.removeprefix(SCHEME).partition("?")[0].removeprefix("datasets/").strip("/")

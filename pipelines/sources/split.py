@@ -1,0 +1,107 @@
+"""Cut the input into raw parts, once and in order.
+
+A raw part is named by its content alone, and borders are set by the rows before them: a file that has
+grown gives the same parts as before and new ones after them, so only those are ingested again.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.config import RunConfig
+from pipelines.errors import InputError
+from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.sources.columns import RAW
+from pipelines.sources.read import read_input
+
+
+def split_input(config: RunConfig) -> list[Part]:
+    """Read the input once and write it as raw parts (file "raw") of about `part_bytes`, in input order.
+
+    Columns of "raw": `place` (file and line or row), `line` (a JSON line as it is, null for tables), and
+    config.COLUMNS as strings. Raises InputError, SchemaError or ConfigError for an input that cannot be read.
+    """
+    settings = config.ingest_articles
+    tables = _first_rows(read_input(config.input, settings.columns), settings.limit)
+    pieces = cut_pieces(tables, settings.part_bytes)
+    parts = [_finish_piece(piece, number, config) for number, piece in enumerate(pieces)]
+    if not parts:
+        raise InputError(f"expected at least one row of news in {config.input!r}, found only blank lines or headers")
+    return parts
+
+
+def group_raw_parts(raw: Sequence[Part], max_parts: int) -> list[list[Part]]:
+    """Consecutive raw parts in at most `max_parts` groups.
+
+    A group has a power of two of parts, so that a corpus that grows keeps its earlier groups (and what
+    was computed from them) until it has doubled.
+    """
+    size = 1
+    while len(raw) > size * max_parts:
+        size *= 2
+    return [list(raw[start : start + size]) for start in range(0, len(raw), size)]
+
+
+def cut_pieces(tables: Iterable[pa.Table], n_bytes: int) -> Iterator[pa.Table]:
+    """Join and cut `tables`: each piece ends with the row that fills it, whatever the tables' borders were."""
+    waiting: list[pa.Table] = []
+    n_waiting = 0
+    for table in tables:
+        rest, ends = table, np.cumsum(_row_bytes(table))
+        while len(ends) and n_waiting + ends[-1] >= n_bytes:
+            stop = int(np.searchsorted(ends, n_bytes - n_waiting)) + 1
+            yield pa.concat_tables([*waiting, rest.slice(0, stop)])
+            rest, ends = rest.slice(stop), ends[stop:] - ends[stop - 1]
+            waiting, n_waiting = [], 0
+        if rest.num_rows:
+            waiting.append(rest)
+            n_waiting += int(ends[-1])
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
+def _row_bytes(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """int64 [n]: bytes of each row; one more for each, so that rows without any content still fill a piece."""
+    lengths = [pc.fill_null(pc.binary_length(table[name]), 0).to_numpy() for name in table.column_names[1:]]
+    return np.sum([*lengths, np.ones(len(table))], axis=0, dtype=np.int64)
+
+
+def _first_rows(tables: Iterable[pa.Table], limit: int | None) -> Iterator[pa.Table]:
+    """At most `limit` rows; reading stops there."""
+    left = limit
+    for table in tables:
+        yield table if left is None else table.slice(0, left)
+        if left is not None:
+            left -= min(left, table.num_rows)
+            if not left:
+                return
+
+
+def _finish_piece(piece: pa.Table, number: int, config: RunConfig) -> Part:
+    def compute(writer: PartWriter) -> None:
+        writer.write("raw", piece, RAW)
+
+    return finish_part(
+        config.dataset_folder,
+        "split_input",
+        inputs={"content": hash_content(piece)},
+        label=f"part {number:05}",
+        compute=compute,
+    )
+
+
+def hash_content(table: pa.Table) -> str:
+    """32 hex digits that name the strings in `table`, however they are chunked."""
+    digest = hashlib.sha256()
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        lengths = pc.fill_null(pc.binary_length(column), -1)
+        digest.update(name.encode() + b"\0" + lengths.to_numpy().tobytes())
+        for chunk in column.chunks:
+            _, borders, data = chunk.buffers()
+            if data is not None and len(chunk):
+                offsets = np.frombuffer(borders, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+                digest.update(data[int(offsets[0]) : int(offsets[-1])])
+    return digest.hexdigest()[:32]

@@ -1,0 +1,190 @@
+"""Judge the corpus as a whole: add up what the parts counted, look for leaks, run the suite `corpus`.
+
+Writes `results.json` and a Data Docs site into its part, whatever the verdict, and commits them. Only then a
+critical check that failed stops the run; a part that failed and is found again fails again.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.config import RunConfig
+from pipelines.errors import ValidationFailed
+from pipelines.parts import Part, PartWriter, add_up, code_fingerprint, finish_part, read_tables
+from pipelines.quality.docs import build_data_docs
+from pipelines.quality.leaks import count_in_two_splits, find_duplicate_ids, is_misplaced, parse_ids
+from pipelines.quality.statistics import merge_statistics
+from pipelines.quality.suites import Json, load_suite, merge_outcomes, run_suite, suite_fingerprint
+from pipelines.quality.verdict import FAILED, judge, verdict_of
+from pipelines.storage import read_json, write_json
+from schemas import SPLITS
+
+RESULTS = "results.json"
+DATA_DOCS = "data_docs"
+SHOWN_SWAPS = 100
+
+
+def audit_corpus(
+    articles: Sequence[Part], groups: Part, pairs: Sequence[Part], validated: Sequence[Part], config: RunConfig
+) -> Part:
+    """A part that holds results.json and data_docs/; raises ValidationFailed if a critical check failed.
+
+    articles, pairs and validated are in the same order. Statistics: the verdict and the counts of results.json.
+    """
+    suites = {name: load_suite(name, config) for name in ("articles", "pairs", "corpus")}
+
+    def compute(writer: PartWriter) -> None:
+        statistics = merge_statistics([_without_checks(part) for part in validated])
+        outcomes = {
+            name: merge_outcomes(part.statistics["checks"][name] for part in validated)
+            for name in ("articles", "pairs")
+        }
+        figures, details = _measure(articles, groups, pairs, validated, statistics)
+        frame = pa.Table.from_pylist([{"corpus": config.dataset, **figures}])
+        outcomes["corpus"] = {
+            outcome.check.name: {**outcome.to_json(), "observed": figures[outcome.check.kwargs["column"]]}
+            for outcome in run_suite(suites["corpus"], frame, id_column="corpus")
+        }
+        judged = [(suites[name], outcomes[name]) for name in suites]
+        checks = judge(judged, details)
+        verdict = verdict_of(checks)
+        counts = _counts(articles, pairs, statistics)
+        results = {
+            "dataset": config.dataset,
+            "verdict": verdict,
+            "counts": counts,
+            "attention": [check["message"] for check in checks if not check["success"]],
+            "checks": checks,
+            "statistics": statistics | {"edits": _shorten(statistics["edits"])},
+        }
+        write_json(writer.folder / RESULTS, results)
+        build_data_docs(writer.folder / DATA_DOCS, config.dataset, judged)
+        writer.statistics = {"verdict": verdict, "counts": counts}
+
+    part = finish_part(
+        config.dataset_folder,
+        "audit_corpus",
+        inputs={
+            "articles": [part.key for part in articles],
+            "groups": groups.key,
+            "pairs": [part.key for part in pairs],
+            "validated": [part.key for part in validated],
+            "suites": suite_fingerprint(*suites.values()),
+            "code": code_fingerprint("stages/audit_corpus.py", "quality"),
+        },
+        label=config.dataset,
+        compute=compute,
+    )
+    _stop_if_failed(part, config.dataset_folder)
+    return part
+
+
+def _without_checks(part: Part) -> Json:
+    return {name: value for name, value in part.statistics.items() if name != "checks"}
+
+
+def _counts(articles: Sequence[Part], pairs: Sequence[Part], statistics: Json) -> Json:
+    """The figures that everybody asks for."""
+    splits = statistics["splits"]
+    total: Json = (
+        merge_statistics(list(splits.values())) if splits else {"pairs": 0, "n_words": 0, "n_swapped_words": 0}
+    )
+    return {
+        "articles": sum(part.n_rows for part in articles),
+        **total,
+        "n_edits": statistics["edits"]["n_edits"],
+        "rejected": add_up([part.rejected for part in pairs]),
+        "quarantined": statistics["quarantined"]["pairs"],
+        "splits": {split: splits[split]["pairs"] for split in splits},
+    }
+
+
+def _shorten(edits: Json) -> Json:
+    """The edits with only the most frequent swaps, and these in order."""
+    swaps = list(_by_count(edits["top_swaps"]).items())[:SHOWN_SWAPS]
+    top: list[Json] = [{"swap": swap, "count": count} for swap, count in swaps]
+    return edits | {"top_swaps": top, "n_other_swaps": edits["n_edits"] - sum(entry["count"] for entry in top)}
+
+
+def _measure(
+    articles: Sequence[Part], groups: Part, pairs: Sequence[Part], validated: Sequence[Part], statistics: Json
+) -> tuple[dict[str, float], dict[str, str]]:
+    """The figures that the suite `corpus` judges, and what more there is to say about some of them."""
+    n_pairs = {split: statistics["splits"].get(split, {}).get("pairs", 0) for split in SPLITS}
+    quarantined, rejected = statistics["quarantined"], add_up([part.rejected for part in pairs])
+    n_spun, n_rejected = sum(part.n_rows for part in pairs), sum(rejected.values())
+    errors = {name: sums["rate_error"] / sums["pairs"] for name, sums in statistics["profiles"].items()}
+    edits = statistics["edits"]
+    top_swap, top_count = next(iter(_by_count(edits["top_swaps"]).items()), ("", 0))
+    table = pa.concat_tables(read_tables(groups.path("groups")))
+    leaked_groups, some_groups = count_in_two_splits(table, "group_id")
+    leaked_articles, some_articles = count_in_two_splits(table, "article_id")
+    duplicates, misplaced = _look_over_all(articles, validated, table)
+    figures = {
+        **{f"{split}_pairs": number for split, number in n_pairs.items()},
+        "lost_pairs": n_spun - sum(n_pairs.values()) - quarantined["pairs"],
+        "quarantine_share": quarantined["pairs"] / max(1, n_spun),
+        "reject_share": n_rejected / max(1, n_spun + n_rejected),
+        "leaked_groups": leaked_groups,
+        "leaked_articles": leaked_articles,
+        "misplaced_pairs": len(misplaced),
+        "duplicate_pair_ids": len(duplicates),
+        "rate_error": max(errors.values(), default=0.0),
+        "top_swap_share": top_count / max(1, edits["n_edits"]),
+    }
+    details = {
+        "quarantine_share": _say_counts(quarantined["reasons"], "quarantine/validate_pairs/"),
+        "reject_share": _say_counts(rejected, "rejects/spin_articles/"),
+        "leaked_groups": _say_some("group", some_groups),
+        "leaked_articles": _say_some("article", some_articles),
+        "misplaced_pairs": _say_some("pair", misplaced),
+        "duplicate_pair_ids": _say_some("pair", duplicates),
+        "rate_error": ", ".join(f"{name} {error:.4f}" for name, error in errors.items()),
+        "top_swap_share": f"{top_swap}, {top_count:,} of {edits['n_edits']:,} edits" if top_count else "",
+    }
+    return figures, details
+
+
+def _look_over_all(
+    articles: Sequence[Part], validated: Sequence[Part], groups: pa.Table
+) -> tuple[list[str], list[str]]:
+    """Pairs' ids that are there twice, and those of pairs that are not in the split of their group."""
+    ids, misplaced = [], []
+    for article_part, part in zip(articles, validated, strict=True):
+        here = groups.filter(pc.equal(groups["part"], article_part.key))
+        for split in part.files:
+            table = pq.read_table(part.path(split), columns=["pair_id", "article_id", "group_id"])
+            ids += [parse_ids(chunk) for chunk in table["pair_id"].chunks]
+            misplaced += table["pair_id"].filter(pa.array(is_misplaced(table, here, split))).to_pylist()
+    return find_duplicate_ids(ids), misplaced
+
+
+def _by_count(counts: Mapping[str, int]) -> dict[str, int]:
+    return add_up([dict(counts)])
+
+
+def _say_counts(counts: Mapping[str, int], folder: str) -> str:
+    """Reasons with their numbers, and the folder of the dataset in which the rows lie."""
+    reasons = ", ".join(f"{reason} {number:,}" for reason, number in counts.items())
+    return f"{reasons}; the rows are in {folder}" if reasons else ""
+
+
+def _say_some(what: str, names: Sequence[str]) -> str:
+    return f"{what} {', '.join(names[:5])}" + (" and more" if len(names) > 5 else "") if names else ""
+
+
+def _stop_if_failed(part: Part, dataset_folder: Path) -> None:
+    if part.statistics["verdict"] != FAILED:
+        return
+    folder = dataset_folder / "work" / part.stage / part.key
+    failed = [check for check in read_json(folder / RESULTS)["checks"] if check["effect"] == "stop"]
+    lines = "\n".join(f"- {check['suite']}: {check['message']}. {check['notes']}" for check in failed)
+    raise ValidationFailed(
+        f"expected {part.label} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
+        f"{lines}\n"
+        f"All results are in {folder / RESULTS}, for a browser in {folder / DATA_DOCS / 'index.html'}; "
+        f"folders of rows lie in {dataset_folder}"
+    )

@@ -1,0 +1,72 @@
+"""The stages as tasks of a workflow: JSON in, JSON out, and a line in the log that a person can read.
+
+Airflow's tasks pass each other names of parts and counts, never tables. Nothing here knows Airflow, and the
+stages with their libraries are imported when a task runs: a DAG file is read every few seconds.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipelines.config import check_config
+from pipelines.form import config_from_form
+from pipelines.parts import Part
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+
+
+def check_run(form: Mapping[str, Any]) -> Json:
+    """The configuration that a filled form asks for, whole and checked, so that all tasks work from the same one."""
+    from pipelines import run
+
+    config = config_from_form(form)
+    run.check_run(config)
+    log.info("%s -> %s, seed %d", config.input, config.dataset_folder, config.seed)
+    return config.model_dump(mode="json")
+
+
+def split_input(config: Json) -> list[list[Json]]:
+    """The input as raw parts, in at most `max_parts` groups: one task of ingest_articles for each."""
+    from pipelines import sources
+
+    checked = check_config(config)
+    groups = sources.group_raw_parts(sources.split_input(checked), checked.ingest_articles.max_parts)
+    rows = sum(part.n_rows for group in groups for part in group)
+    log.info("split_input: %s rows, %d part(s)", f"{rows:,}", len(groups))
+    return [[part.to_json() for part in group] for group in groups]
+
+
+def run_stage(stage: str, config: Json, *inputs: Any) -> Json:
+    """Run one stage on parts, or lists of parts, as JSON; returns the finished part, or the release, as JSON."""
+    from pipelines import run
+
+    function = getattr(run, stage)
+    result = function(*(_parts(value) for value in inputs), check_config(config))
+    if isinstance(result, Part):  # publish_release says itself what it did
+        log.info("%s", describe(result))
+    return dict(result.to_json())
+
+
+def label_of(work: Any) -> str:
+    """The label of a part in JSON, or of the first of several."""
+    while isinstance(work, Sequence):
+        work = work[0]
+    return str(work["label"])
+
+
+def describe(part: Part) -> str:
+    """One line on a finished part.
+
+    >>> describe(Part("spin_articles", "k", "part 00003", {}, {"train": 2000}, {"no_swaps": 7}, seconds=1.25))
+    'spin_articles part 00003: 2,000 rows kept, 7 rejected (no_swaps 7), computed in 1.2 s'
+    """
+    reasons = ", ".join(f"{reason} {number:,}" for reason, number in part.rejected.items())
+    rejected = f"{sum(part.rejected.values()):,} rejected" + (f" ({reasons})" if reasons else "")
+    how = "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
+    what = f"{part.n_rows:,} rows kept, {rejected}" if part.rows else part.statistics.get("verdict", "no rows")
+    return f"{part.stage} {part.label}: {what}, {how}"
+
+
+def _parts(value: Any) -> Any:
+    return Part.from_json(value) if isinstance(value, Mapping) else [_parts(item) for item in value]

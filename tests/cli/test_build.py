@@ -1,0 +1,166 @@
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from articles import article, write_news
+from cli.commands import error_of, spindle, write_profile
+
+from pipelines import run
+from pipelines.cli.spin import spin_text
+from pipelines.errors import StorageError
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch):
+    """The same stages, in threads: a process would have to import everything first."""
+
+    @contextmanager
+    def pool(workers):
+        with ThreadPoolExecutor(workers) as threads:
+            yield threads
+
+    monkeypatch.setattr(run, "_pool", pool)
+
+
+def build(folder, *more, profile=None):
+    """Build a corpus of folder/news.jsonl with the small lexicon."""
+    profile = profile or write_profile(folder, WORDS)
+    settings = f"spin_articles.profiles=[{json.dumps(profile)}]"
+    files = ("--input", folder / "news.jsonl", "--output", folder / "out")
+    return spindle("build", "--config", "news", *files, "--workers", 1, "--set", settings, *more)
+
+
+WORDS = {
+    "council": {"board": 2},
+    "house": {"home": 1},
+    "work": {"labour": 1},
+    "year": {"season": 1},
+    "plan": {"idea": 1},
+}
+
+
+def test_build_publishes_says_what_and_does_nothing_twice(tmp_path):
+    news = write_news(tmp_path / "news.jsonl", 30)
+    news.write_text(news.read_text() + '{"text": "Too short."}\n')
+    first = build(tmp_path)
+    assert first.exit_code == 0, first.stderr
+    lines = dict(line.split("  ", 1) for line in first.stdout.splitlines() if "  " in line.strip())
+    (version,) = (path.name for path in (tmp_path / "out" / "news").glob("2*"))
+    assert lines["path"].strip() == str(tmp_path / "out" / "news" / version)
+    assert f'load_dataset("{tmp_path / "out" / "news" / version}")' in lines["load it"]
+    assert "31 read, 30 kept, 1 rejected (too_short 1)" in lines["articles"]
+    assert list(Path(lines["rejects"].strip()).glob("*.parquet"))
+    for label in ("release", "pairs", "splits", "rate", "verdict", "time"):
+        assert lines[label].strip()
+    assert "asked 50.0%" in first.stdout
+    assert "words/s overall" in lines["time"]
+    assert "nothing to compute" not in first.stdout
+    assert [line.split()[0] for line in first.stderr.splitlines()] == ["split_input", *run.STAGES]
+
+    again = build(tmp_path)
+    assert again.exit_code == 0
+    assert "nothing to compute" in again.stdout
+    assert f"already published: release {version} has the same content" in again.stdout
+    assert "1 reused" in again.stderr
+
+
+def test_an_article_without_id_spun_alone_has_the_swaps_of_the_corpus(tmp_path):
+    rows = [{"text": article(number)["text"]} for number in range(12)]
+    (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    profile = write_profile(tmp_path, WORDS)
+    built = build(
+        tmp_path, "--set", "spin_articles.variants=2", "--set", "group_duplicates.test=0", "--seed", 5, profile=profile
+    )
+    assert built.exit_code == 0, built.stderr
+    import pyarrow.parquet as pq
+
+    (release,) = (tmp_path / "out" / "news").glob("2*")
+    pairs = [row for file in release.glob("data/*/*.parquet") for row in pq.ParquetFile(file).read().to_pylist()]
+    assert len(pairs) > 3
+    for pair in pairs:
+        alone = spin_text(pair["clean"] + "\n", profile=profile, rate=None, seed=5, variant=pair["variant"])
+        assert alone["spun"] == pair["spun"] + "\n"
+        assert alone["edits"] == pair["edits"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "named"),
+    [
+        (["--set", "spin_articles.ratee=0.1"], 2, "'rate'"),
+        (["--set", "spin_article.rate=0.1"], 2, "'spin_articles'"),
+        (["--set", "spin_articles.rate=1.5"], 2, "1.5"),
+        (["--set", "spin_articles.rate"], 2, "KEY=VALUE"),
+        (["--set", "spin_articles.profiles=[autoblock]"], 2, "'autoblog'"),
+        (["--config", "newz"], 2, "'news'"),
+        (["--dataset", "No Name"], 2, "No Name"),
+        (["--seed", "x"], 2, "--seed"),
+        (["--workers", "0"], 2, "--workers"),
+        (["--input", "no/such/news.jsonl"], 3, "no/such/news.jsonl"),
+    ],
+)
+def test_wrong_use_and_bad_input(tmp_path, arguments, code, named):
+    write_news(tmp_path / "news.jsonl", 1)
+    defaults = {"--config": "news", "--input": tmp_path / "news.jsonl", "--output": tmp_path / "out"}
+    given = [word for name, value in defaults.items() if name not in arguments for word in (name, value)]
+    assert named in error_of(spindle("build", *given, *arguments), code)
+    assert not list((tmp_path / "out").glob("*/2*"))
+
+
+def test_an_output_that_cannot_be_written_is_found_before_any_work(tmp_path):
+    write_news(tmp_path / "news.jsonl", 1)
+    (tmp_path / "file").write_text("not a folder")
+    result = spindle("build", "-c", "news", "-i", tmp_path / "news.jsonl", "-o", tmp_path / "file" / "out")
+    assert str(tmp_path / "file") in error_of(result, 3)
+    assert "ingest_articles" not in result.stderr
+
+
+def test_a_gate_that_says_no_is_exit_1_and_publishes_nothing(tmp_path):
+    (tmp_path / "news.jsonl").write_text('{"text": "Too short."}\n' * 3)
+    result = build(tmp_path)
+    assert "too_short 3" in error_of_last(result, 1)
+    assert not list((tmp_path / "out").glob("*/2*"))
+
+
+def error_of_last(result, code):
+    """The message of a command that failed after it had reported progress."""
+    assert result.exit_code == code, (result.stdout, result.stderr)
+    assert "Traceback" not in result.stderr
+    return result.stderr[result.stderr.index("error: ") :]
+
+
+def test_a_killed_worker_is_explained(tmp_path, monkeypatch):
+    from concurrent.futures.process import BrokenProcessPool
+
+    from pipelines.cli import build as command
+
+    def killed(*_, **__):
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(command, "build_corpus", killed)
+    write_news(tmp_path / "news.jsonl", 1)
+    assert "--workers" in error_of(build(tmp_path), 3)
+
+
+def test_storage_that_fails_is_exit_3(tmp_path, monkeypatch):
+    from pipelines.cli import build as command
+
+    def full(*_, **__):
+        raise StorageError("expected to write, but the disk is full")
+
+    monkeypatch.setattr(command, "build_corpus", full)
+    write_news(tmp_path / "news.jsonl", 1)
+    assert "disk is full" in error_of(build(tmp_path), 3)
+
+
+@pytest.mark.slow
+def test_a_real_build_on_two_processes(tmp_path):
+    write_news(tmp_path / "news.jsonl", 60)
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "build", "--config", "news"]
+    more = ["--input", "news.jsonl", "--output", "out", "--workers", "2", "--set", "ingest_articles.part_bytes=9000"]
+    done = subprocess.run([*command, *more], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "60 read" in done.stdout

@@ -1,0 +1,70 @@
+import json
+
+import pytest
+from cli.commands import error_of, spindle, write_profile
+
+
+def ask(*words, profile, **options):
+    result = spindle("candidates", *words, "--profile", profile, "--json", *options.get("more", ()))
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_json_has_shares_best_first(tmp_path):
+    assert ask("council", profile=write_profile(tmp_path)) == {
+        "council": [["authorities", 0.5], ["assembly", 0.3], ["board", 0.2]]
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "best"), [("Council", "authorities"), ("NEW", "brand-new"), ("Take  Part", "participate")]
+)
+def test_case_and_spacing_do_not_matter_and_the_key_is_as_typed(tmp_path, word, best):
+    assert ask(word, profile=write_profile(tmp_path))[word][0][0] == best
+
+
+def test_shares_are_among_what_the_profile_chooses_from(tmp_path):
+    assert ask("council", profile=write_profile(tmp_path, top=2)) == {
+        "council": [["authorities", 0.625], ["assembly", 0.375]]
+    }
+
+
+def test_top_shortens_the_list_and_keeps_the_shares(tmp_path):
+    profile = write_profile(tmp_path)
+    assert ask("council", "new", profile=profile, more=("--top", 1)) == {
+        "council": [["authorities", 0.5]],
+        "new": [["brand-new", 0.75]],
+    }
+
+
+@pytest.mark.parametrize("word", ["zeppelin", "of", "", "2021", "council vote"])
+def test_what_is_unknown_or_too_short_gets_an_empty_list(tmp_path, word):
+    assert ask(word, profile=write_profile(tmp_path)) == {word: []}
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ({"phrases": False}, "take part"),
+        ({"protect": {"glossary": ["Council"]}}, "council"),
+        ({"protect": {"glossary": ["part"]}}, "take part"),
+        ({"min_letters": 7}, "bridge"),
+    ],
+)
+def test_what_the_profile_leaves_alone_gets_an_empty_list(tmp_path, settings, word):
+    assert ask(word, profile=write_profile(tmp_path, **settings)) == {word: []}
+
+
+def test_table_shows_shares(tmp_path):
+    result = spindle("candidates", "council", "zeppelin", "--profile", write_profile(tmp_path))
+    assert result.exit_code == 0
+    assert "50.0%  authorities" in result.stdout
+    assert "zeppelin: nothing" in result.stdout
+
+
+def test_unknown_profile_names_the_nearest():
+    assert "'autoblog'" in error_of(spindle("candidates", "important", "--profile", "autoblock"), 2)
+
+
+def test_no_word_is_wrong_use():
+    assert "WORD" in error_of(spindle("candidates"), 2)

@@ -1,0 +1,123 @@
+"""How the command starts and ends: in processes of its own, as a user has it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from cli.commands import error_of, spindle, write_profile
+
+import pipelines.cli.candidates
+from pipelines.cli.app import SEED
+from pipelines.config import load_config
+
+COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]
+COMMANDS = ["build", "spin", "candidates", "verify", "show", "list", "prune"]
+
+
+def test_help_is_quick_and_names_every_command():
+    began = time.monotonic()
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
+    assert time.monotonic() - began < 2  # half a second, on a machine that does nothing else
+    assert all(f" {name} " in done.stdout for name in COMMANDS)
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; import pipelines.cli.app; print({'pyarrow', 'numpy', 'pydantic', 'datasets'} & set(sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_each_command_has_examples(name):
+    result = spindle(name, "--help")
+    assert result.exit_code == 0
+    assert f"spindle {name} " in result.stdout.split("Options")[0]
+
+
+def test_version():
+    result = spindle("--version")
+    assert (result.exit_code, result.stdout.split()[0]) == (0, "spindle")
+
+
+def test_no_command_shows_help():
+    result = spindle()
+    assert result.exit_code == 2
+    assert "Usage" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["spn"], "'spin'"),
+        (["--nonsense"], "--nonsense"),
+        (["spin", "--nonsense"], "--nonsense"),
+        (["show", "here", "--pairs", "x"], "--pairs"),
+    ],
+)
+def test_wrong_use_is_exit_2_and_names_the_help(arguments, named):
+    message = error_of(spindle(*arguments), 2)
+    assert named in message
+    assert "--help" in message
+
+
+def test_the_seed_is_that_of_the_configs(tmp_path):
+    assert load_config("news", input="x", output=str(tmp_path)).seed == SEED
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"), [(OSError(28, "No space left on device", "/data/x"), 3), (KeyboardInterrupt(), 130)]
+)
+def test_failures_of_the_machine_have_their_codes(monkeypatch, failure, code):
+    def fail(*_, **__):
+        raise failure
+
+    monkeypatch.setattr(pipelines.cli.candidates, "run", fail)
+    result = spindle("candidates", "word")
+    assert result.exit_code == code
+    assert code != 3 or result.stderr == "error: /data/x: No space left on device\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path):
+    profile = write_profile(tmp_path)
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*COMMAND, "spin", "--profile", profile],
+        input=b"The new bridge. " * 9,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(("environment", "expected"), [({}, b"\x1b[9;31m"), ({"NO_COLOR": "1"}, b"[-bridge-]{+link+}")])
+def test_a_terminal_gets_colours(tmp_path, environment, expected):
+    terminal, end = os.openpty()
+    file = tmp_path / "article.txt"
+    file.write_text("The bridge and the bridge.")
+    subprocess.run(
+        [*COMMAND, "spin", str(file), "--profile", write_profile(tmp_path), "--rate", "1"],
+        stdout=end,
+        env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm"} | environment,
+        check=True,
+    )
+    os.close(end)
+    assert expected in os.read(terminal, 1 << 16)
+    os.close(terminal)
+
+
+def test_ctrl_c_ends_without_a_traceback():
+    keyboard, end = os.openpty()
+    waiting = subprocess.Popen([*COMMAND, "spin"], stdin=end, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert b"Ctrl-D" in waiting.stderr.readline()
+    waiting.send_signal(signal.SIGINT)
+    _, errors = waiting.communicate(timeout=20)
+    os.close(end)
+    os.close(keyboard)
+    assert (waiting.returncode, errors) == (130, b"")

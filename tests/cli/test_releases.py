@@ -1,0 +1,179 @@
+"""spindle list, show, verify and prune, on small releases."""
+
+import json
+import shutil
+
+import pytest
+from cli.commands import error_of, spindle
+from pairs import NEWS
+from published import publish, replace_file
+
+from pipelines.releases import LATEST, list_releases
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published")
+    for parts in (1, 2, 3):
+        publish(folder, parts=parts)
+    return folder
+
+
+@pytest.fixture
+def root(published, tmp_path):
+    """A folder with three releases of the dataset tiny, of which LATEST names the last."""
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("work", "rejects"))
+    return tmp_path
+
+
+@pytest.fixture
+def releases(root):
+    """They, oldest first."""
+    return list_releases(root)
+
+
+def test_list_shows_each_release_newest_first(root, releases):
+    result = spindle("list", root)
+    assert result.exit_code == 0, result.stderr
+    head, *rows = result.stdout.splitlines()
+    assert head.split() == ["dataset", "version", "when", "pairs", "splits", "rate", "verdict"]
+    assert [row.split()[1] for row in rows] == [release.version for release in reversed(releases)]
+    assert ["latest" in row for row in rows] == [True, False, False]
+    assert all("train" in row and "passed" in row for row in rows)
+
+
+def test_list_json(root, releases):
+    rows = json.loads(spindle("list", root, "--json").stdout)
+    assert [row["version"] for row in rows] == [release.version for release in reversed(releases)]
+    assert [row["is_latest"] for row in rows] == [True, False, False]
+    wanted = {"dataset", "version", "rows", "splits", "swap_rate", "verdict", "created", "path"}
+    assert wanted <= set(rows[0])
+    assert rows[0]["rows"] == sum(rows[0]["splits"].values()) == 3 * len(NEWS)
+
+
+def test_list_of_a_folder_without_releases_is_empty(tmp_path):
+    assert json.loads(spindle("list", tmp_path, "--json").stdout) == []
+    result = spindle("list", tmp_path)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no releases" in result.stderr
+
+
+def test_show_prints_numbers_pairs_and_how_to_load(releases):
+    result = spindle("show", releases[0].path, "--pairs", len(NEWS))
+    assert result.exit_code == 0, result.stderr
+    assert "[-council-]{+authorities+}" in result.stdout
+    assert "[-rose-]{+climbed ☝+}" in result.stdout
+    assert f"{len(NEWS)} published" in result.stdout
+    assert "no_swaps 1" in result.stdout
+    assert f'load_dataset("{releases[0].path}")' in result.stdout
+
+
+def test_show_of_a_dataset_is_its_latest(root, releases):
+    result = spindle("show", root / "tiny", "--pairs", 0)
+    assert releases[-1].version in result.stdout
+    assert "{+" not in result.stdout
+
+
+def test_show_draws_by_seed_from_a_split(root):
+    shown = [spindle("show", root / "tiny", "--pairs", 1, "--split", "train", "--seed", s).stdout for s in range(9)]
+    assert shown[0] == spindle("show", root / "tiny", "--pairs", 1, "--split", "train").stdout
+    assert len(set(shown)) > 1
+
+
+def test_show_names_the_splits_there_are(root):
+    assert "train" in error_of(spindle("show", root / "tiny", "--split", "dev"), 2)
+
+
+def test_show_of_a_root_names_the_datasets(root):
+    assert "tiny" in error_of(spindle("show", root), 2)
+
+
+def test_show_colours_on_a_terminal_alone(releases):
+    assert "\x1b[" not in spindle("show", releases[0].path).stdout
+    assert "\x1b[9;31m" in spindle("show", releases[0].path, env={"FORCE_COLOR": "1", "COLUMNS": "90"}).stdout
+
+
+def test_verify_of_a_whole_release(root, releases):
+    result = spindle("verify", root / "tiny")
+    assert result.exit_code == 0, result.stderr
+    assert f"{releases[-1].version} is whole" in result.stdout
+    assert "FAULT" not in result.stdout
+
+
+def test_verify_of_a_broken_release(releases):
+    file = next(releases[0].folder.glob("data/*/*.parquet"))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    replace_file(file, bytes(content))
+    result = spindle("verify", releases[0].path)
+    assert "checksums_match" in error_of(result, 1)
+    assert "FAULT checksums_match" in result.stdout
+
+
+def test_verify_of_a_release_that_lost_a_file(releases):
+    next(releases[0].folder.glob("data/*/*.parquet")).unlink()
+    assert "files_are_there" in error_of(spindle("verify", releases[0].path), 1)
+
+
+@pytest.mark.parametrize("command", ["verify", "show", "list", "prune"])
+def test_a_path_that_is_not_there(tmp_path, command):
+    assert "nowhere" in error_of(spindle(command, tmp_path / "nowhere"), 3)
+
+
+@pytest.mark.parametrize("command", ["verify", "show", "prune"])
+def test_a_folder_that_holds_no_release(tmp_path, command):
+    assert "expected" in error_of(spindle(command, tmp_path), 2)
+
+
+@pytest.mark.parametrize("command", ["verify", "show", "list"])
+def test_a_damaged_manifest(root, releases, command):
+    replace_file(releases[0].folder / "manifest.json", b"{")
+    assert "manifest.json" in error_of(spindle(command, releases[0].path if command != "list" else root), 3)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.glob("2*"))
+
+
+def test_prune_keeps_the_newest(root, releases):
+    result = spindle("prune", root, "--keep", 2, "--yes")
+    assert result.exit_code == 0, result.stderr
+    assert releases[0].version in result.stdout
+    assert releases[1].version not in result.stdout
+    assert names(root / "tiny") == [release.version for release in releases[1:]]
+    assert not list((root / "tiny").glob(".tmp-*"))
+    assert spindle("verify", releases[1].path).exit_code == 0
+
+
+def test_prune_never_deletes_what_latest_names(root, releases):
+    (root / "tiny" / LATEST).write_text(releases[0].version + "\n")
+    assert spindle("prune", root / "tiny", "--keep", 1, "-y").exit_code == 0
+    assert names(root / "tiny") == [releases[0].version, releases[2].version]
+
+
+@pytest.mark.parametrize(("answer", "left", "code"), [("y\n", 1, 0), ("n\n", 3, 0), ("", 3, 2)])
+def test_prune_asks(root, answer, left, code):
+    result = spindle("prune", root, "--keep", 1, input=answer)
+    assert result.exit_code == code
+    assert ("--yes" in result.stderr) == (code == 2)
+    assert len(names(root / "tiny")) == left
+
+
+def test_prune_with_nothing_to_delete(root):
+    result = spindle("prune", root, "--keep", 3)
+    assert result.exit_code == 0
+    assert "nothing to delete" in result.stdout
+
+
+def test_prune_keeps_at_least_one(tmp_path):
+    assert "--keep" in error_of(spindle("prune", tmp_path, "--keep", 0), 2)
+
+
+def test_prune_that_cannot_delete_says_so(root, releases, monkeypatch):
+    from pipelines.cli import prune
+
+    def refuse(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(prune, "remove_release", refuse)
+    assert releases[0].version in error_of(spindle("prune", root, "--keep", 1, "--yes"), 3)

@@ -1,0 +1,82 @@
+import json
+
+import pytest
+from cli.commands import error_of, spindle, write_profile
+
+from pipelines.cli.spin import spin_text
+from schemas import EDIT
+
+TEXT = "The council will vote on the new bridge.\n\n“New” council\tmembers may take part 📈.\n"
+
+
+def test_json_is_one_row_of_the_contract(tmp_path):
+    result = spindle("spin", "--profile", write_profile(tmp_path), "--json", "--seed", 7, input=TEXT)
+    assert result.exit_code == 0, result.stderr
+    row = json.loads(result.stdout)
+    assert set(row) >= {"clean", "spun", "edits", "n_words", "n_swaps", "swap_rate", "asked_rate", "profile", "seed"}
+    assert (row["clean"], row["profile"], row["seed"], row["asked_rate"]) == (TEXT, "small", 7, 0.5)
+    assert row["n_swaps"] == len(row["edits"]) > 0
+    assert set(row["edits"][0]) == {field.name for field in EDIT}
+    for edit in row["edits"]:
+        assert row["clean"][edit["clean_start"] : edit["clean_end"]] == edit["original"]
+        assert row["spun"][edit["spun_start"] : edit["spun_end"]] == edit["replacement"]
+
+
+def test_json_has_one_line_a_variant(tmp_path):
+    result = spindle("spin", "--profile", write_profile(tmp_path), "--json", "--variants", 4, input=TEXT * 5)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["variant"] for row in rows] == [0, 1, 2, 3]
+    assert len({row["spun"] for row in rows}) > 1
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT.rstrip("\n"), TEXT.replace("\n", "\r\n"), "  \n" + TEXT + " \n\n"])
+def test_plain_is_the_spun_text_to_the_byte(tmp_path, text):
+    profile = write_profile(tmp_path)
+    file = tmp_path / "article.txt"
+    file.write_bytes(text.encode())
+    row = json.loads(spindle("spin", file, "--profile", profile, "--json").stdout)
+    result = spindle("spin", file, "--profile", profile, "--plain")
+    assert result.stdout_bytes == row["spun"].encode()
+
+
+def test_rate_0_gives_the_text_back_and_says_so(tmp_path):
+    result = spindle("spin", "--profile", write_profile(tmp_path), "--rate", 0, "--plain", input=TEXT)
+    assert (result.exit_code, result.stdout_bytes) == (0, TEXT.encode())
+    assert "0 swaps" in spindle("spin", "--profile", write_profile(tmp_path), "--rate", 0, input=TEXT).stderr
+
+
+def test_diff_has_wdiff_marks_off_a_terminal(tmp_path):
+    result = spindle("spin", "-", "--profile", write_profile(tmp_path), "--rate", 1, input="A bridge of [red]steel.")
+    assert result.stdout == "A [-bridge-]{+link+} of [red]steel."
+
+
+def test_diff_is_coloured_when_asked_for(tmp_path):
+    profile = write_profile(tmp_path)
+    result = spindle("spin", "--profile", profile, "--rate", 1, input="A bridge.", env={"FORCE_COLOR": "1"})
+    assert "\x1b[9;31mbridge\x1b[0m\x1b[1;32mlink\x1b[0m" in result.stdout
+
+
+def test_same_seed_same_swaps(tmp_path):
+    profile = write_profile(tmp_path)
+    spun = [spin_text(TEXT * 3, profile=profile, rate=None, seed=seed, variant=0)["spun"] for seed in (1, 1, 2)]
+    assert spun[0] == spun[1] != spun[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "code", "named"),
+    [
+        (["--profile", "autoblock"], TEXT, 2, "'autoblog'"),
+        (["--rate", "1.5"], TEXT, 2, "1.5"),
+        (["--rate", "-0.1"], TEXT, 2, "-0.1"),
+        (["--rate", "nan"], TEXT, 2, "nan"),
+        (["--json", "--plain"], TEXT, 2, "--plain"),
+        (["--plain", "--variants", "2"], "no newline", 2, "newline"),
+        (["no/such/file.txt"], TEXT, 3, "no/such/file.txt"),
+        (["."], TEXT, 3, "."),
+        ([], " \n", 3, "stdin"),
+        ([], b"caf\xe9", 3, "0xe9"),
+    ],
+)
+def test_wrong_use_and_bad_input(tmp_path, arguments, text, code, named):
+    profile = [] if "--profile" in arguments else ["--profile", write_profile(tmp_path)]
+    assert named in error_of(spindle("spin", *arguments, *profile, input=text), code)

@@ -1,0 +1,66 @@
+"""A whole small corpus for tests: finished parts of articles, groups and pairs, as the stages would write them."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pairs import NEWS, make_pairs
+
+from pipelines.config import check_config
+from pipelines.parts import finish_part
+from schemas import ARTICLES, GROUPS, PAIRS
+
+
+def make_config(folder, **sections):
+    tree = {"dataset": "tiny", "input": "news.jsonl", "output": str(folder), "seed": 1}
+    return check_config(tree | sections)
+
+
+def make_corpus(config, *, part=0, pairs=None, splits=("train", "validation", "test"), change=None, rejected=0):
+    """Parts (articles, groups, pairs) of the news; `pairs` replaces the true pairs, and their groups follow `splits`.
+
+    change   called with the table of groups, to plant a fault
+    """
+    texts = [f"{text} Part {part}." for text in NEWS]
+    table = make_pairs(texts) if pairs is None else pairs
+    split = [splits[i % len(splits)] for i in range(len(texts))]
+    truth = make_pairs(texts)
+    articles = write_part(config, "ingest_articles", f"part {part}", {"articles": make_articles(truth)})
+    groups = pa.table(
+        {
+            "article_id": truth["article_id"],
+            "part": pa.repeat(articles.key, len(truth)),
+            "group_id": truth["group_id"],
+            "split": pa.array(split),
+        },
+        schema=GROUPS,
+    )
+    groups = change(groups) if change else groups
+    of_article = dict(zip(truth["article_id"].to_pylist(), split, strict=True))
+    split_of_pair = pa.array([of_article.get(i, splits[0]) for i in table["article_id"].to_pylist()], pa.string())
+    files = {name: table.filter(pc.equal(split_of_pair, name)) for name in dict.fromkeys(split)}
+    files = {name: rows for name, rows in files.items() if len(rows)}
+    return articles, groups, write_part(config, "spin_articles", f"part {part}", files, rejected)
+
+
+def write_groups(config, *tables):
+    return write_part(config, "group_duplicates", "all", {"groups": pa.concat_tables(tables)})
+
+
+def make_articles(pairs):
+    """Articles of which these are pairs."""
+    columns = {name: pairs[name] for name in ARTICLES.names if name in PAIRS.names}
+    columns |= {"text": pairs["clean"], "headline_length": pa.array([0] * len(pairs))}
+    return pa.table([columns[name] for name in ARTICLES.names], names=ARTICLES.names).cast(ARTICLES)
+
+
+def write_part(config, stage, label, tables, rejected=0):
+    schemas = {"articles": ARTICLES, "groups": GROUPS}
+
+    def compute(writer):
+        for name, table in tables.items():
+            writer.write(name, table, schemas.get(name, PAIRS))
+        writer.reject("no_swaps", place=pa.array(["here"] * rejected, pa.string()))
+
+    content = {name: table.to_pylist() for name, table in tables.items()}
+    return finish_part(
+        config.dataset_folder, stage, inputs=[label, repr(content), rejected], label=label, compute=compute
+    )

@@ -1,0 +1,94 @@
+"""What every DAG keeps to; each message names the DAG and the mend."""
+
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from pipelines.form import FIELDS
+from pipelines.run import STAGES
+
+
+def test_every_file_yields_the_dag_of_its_name(dags, dag_files):
+    assert sorted(dags) == [path.stem for path in dag_files], "a file in dags/ holds one DAG, named as the file"
+
+
+def test_every_dag_says_who_and_what(dags):
+    for name, dag in dags.items():
+        assert dag.tags, f"{name}: add tags="
+        assert (dag.doc_md or "").startswith("# "), f"{name}: add doc_md=__doc__, with a title as its first line"
+        assert not dag.catchup, f"{name}: set catchup=False"
+        for task in dag.tasks:
+            assert f"**{task.task_id}**" in dag.doc_md, f"{name}: say in the docstring what {task.task_id} does"
+
+
+def test_every_task_retries_and_ends(dags):
+    for name, dag in dags.items():
+        for task in dag.tasks:
+            where = f"{name}.{task.task_id}"
+            assert task.owner == "spindle", f"{where}: set the owner"
+            assert task.retries >= 1, f"{where}: set retries"
+            assert task.execution_timeout, f"{where}: set execution_timeout"
+            assert not task.is_mapped or task.map_index_template, f"{where}: set map_index_template to name the part"
+
+
+def test_build_corpus_runs_the_stages_in_order(dags):
+    dag = dags["build_corpus"]
+    order = [task.task_id for task in dag.topological_sort()]
+    assert [task for task in order if task in STAGES] == list(STAGES)
+    for before, after in itertools.pairwise(STAGES):
+        reached = dag.get_task(before).get_flat_relative_ids(upstream=False)
+        assert after in reached, f"{after} does not wait for {before}"
+    assert {task.task_id for task in dag.tasks if task.is_mapped} == {
+        "ingest_articles",
+        "spin_articles",
+        "validate_pairs",
+    }
+
+
+def test_the_form_says_what_each_field_is(dags):
+    params = dags["build_corpus"].params
+    assert list(params) == ["config", *FIELDS]
+    for name in params:
+        param = params.get_param(name)
+        assert param.schema["title"], name
+        assert param.description, name
+
+
+@pytest.mark.parametrize(
+    ("field", "bad", "good"),
+    [
+        ("rate", 1.5, 0.2),
+        ("rate", -0.1, None),
+        ("variants", 0, 3),
+        ("profiles", ["no_such_profile"], ["light"]),
+        ("config", "no_such_config", "sample"),
+        ("dataset", "../elsewhere", "my-news"),
+        ("seed", -1, 7),
+        ("limit", 0, 10),
+    ],
+)
+def test_the_form_refuses_a_bad_value(dags, field, bad, good):
+    schema = dags["build_corpus"].params.get_param(field).schema
+    jsonschema.validate(good, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(bad, schema)
+
+
+def test_parsing_a_dag_imports_nothing_heavy(dag_files):
+    heavy = ["great_expectations", "datasets", "nlpaug", "pandas", "scipy"]
+    program = "import runpy, sys, json; runpy.run_path(sys.argv[1]); print(json.dumps(sorted(sys.modules)))"
+    for path in dag_files:
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(path)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+        )
+        loaded = set(json.loads(done.stdout.splitlines()[-1]))
+        assert not loaded & set(heavy), f"{path.name}: import {loaded & set(heavy)} inside the tasks"

@@ -1,0 +1,80 @@
+import itertools
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.duplicates.sketch import hash_shingles, hash_texts, sign_texts
+
+WORDS = ["rain", "Rain", "storm", "café", "ÉTÉ", "don\u2019t", "4", "of"]
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), min_size=1, max_size=6)
+
+
+def shingles_of(texts, n_words=3):
+    array = pa.array(texts, pa.string())
+    values, offsets = hash_shingles(array, hash_texts(array), n_words)
+    return [values[start:end] for start, end in itertools.pairwise(offsets)]
+
+
+def slow_shingles(text, n_words=3):
+    words = text.lower().split()
+    return [tuple(words[i : i + n_words]) for i in range(max(1, len(words) - n_words + 1))]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("Rain fell.", "rain  FELL.", True),
+        (" Rain\n\nfell. ", "rain\tfell.", True),
+        ("ÉTÉ", "été", True),
+        ("Rain fell.", "Rain fell", False),
+        ("Rain fell.", "Rainfell.", False),
+        ("", " \n", True),
+    ],
+)
+def test_hash_texts_folds_case_and_white_space_alone(left, right, same):
+    one, other = hash_texts(pa.array([left, right]))
+    assert (one == other).all() == same
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_shingles_are_the_runs_of_words(texts):
+    fast, slow = shingles_of(texts), [slow_shingles(text) for text in texts]
+    assert [len(shingles) for shingles in fast] == [len(shingles) for shingles in slow]
+    # Equal shingles have equal hashes and different ones different hashes, over all texts.
+    pairs = {
+        (h, s)
+        for hashes, shingles in zip(fast, slow, strict=True)
+        for h, s in zip(hashes.tolist(), shingles, strict=True)
+    }
+    assert len({h for h, _ in pairs}) == len({s for _, s in pairs}) == len(pairs)
+
+
+def test_shingles_ignore_punctuation_and_know_the_order_of_words():
+    with_marks, without, turned = shingles_of(["The rain, it fell!", "the rain it fell", "rain the it fell"])
+    assert with_marks.tolist() == without.tolist()
+    assert not set(without) & set(turned)
+
+
+def test_texts_without_words_are_alike_only_if_equal():
+    dots, dashes, dots_again = shingles_of(["...", "---", "..."])
+    assert dots.tolist() == dots_again.tolist() != dashes.tolist()
+
+
+def test_signatures_do_not_depend_on_the_batch():
+    texts = pa.array([f"the rain fell on day {number} of the long wet summer in the hills" for number in range(30)])
+    sign = lambda part: sign_texts(part, hash_texts(part), shingle_words=3, permutations=32)  # noqa: E731 - used here only
+    together = sign(texts)
+    assert together.dtype == np.uint32
+    assert together.shape == (30, 32)
+    assert (np.concatenate([sign(texts.slice(0, 7)), sign(texts.slice(7))]) == together).all()
+
+
+def test_equal_columns_estimate_the_jaccard_similarity():
+    words = [f"word{number}" for number in range(400)]
+    texts = pa.array([" ".join(words[:300]), " ".join(words[100:])])
+    one, other = sign_texts(texts, hash_texts(texts), shingle_words=1, permutations=512)
+    assert (one == other).mean() == pytest.approx(0.5, abs=0.07)  # three standard deviations

@@ -1,0 +1,57 @@
+import pyarrow as pa
+import reference
+from hard_texts import many_texts
+from hypothesis import given, settings
+
+from pipelines.engine.buffers import view_texts
+from pipelines.engine.gaps import (
+    EXCLAMATION,
+    FULL_STOP,
+    LINE_END,
+    NOT_ONE_SPACE,
+    PAUSE,
+    QUOTE,
+    TEXT_START,
+    describe_gaps,
+    find_mark,
+    is_linked,
+)
+from pipelines.engine.tokens import find_tokens
+
+MARKS = {LINE_END: "\n\r", EXCLAMATION: "!?", FULL_STOP: ".", PAUSE: ",;:"}
+
+
+def gaps_of(texts):
+    viewed = view_texts(pa.array(texts, pa.string()))
+    return describe_gaps(viewed, find_tokens(viewed))
+
+
+def slow_gaps(text):
+    tokens = reference.find_tokens(text)
+    for i in range(len(tokens)):
+        gap = reference.gap_before(text, tokens, i)
+        bits = sum(bit for bit, marks in MARKS.items() if any(mark in gap for mark in marks))
+        bits += QUOTE * gap.endswith(('"', "“"))
+        yield bits + TEXT_START * (i == 0) + NOT_ONE_SPACE * (gap != " ")
+
+
+@settings(max_examples=200, deadline=None)
+@given(many_texts)
+def test_describe_gaps_equals_the_slow_version(texts):
+    assert gaps_of(texts).tolist() == [bits for text in texts for bits in slow_gaps(text)]
+
+
+@given(many_texts)
+def test_is_linked_says_where_one_space_joins_words_of_a_text(texts):
+    slow = []
+    for text in texts:
+        tokens = reference.find_tokens(text)
+        slow += [reference.gap_before(text, tokens, i + 1) == " " for i in range(len(tokens) - 1)]
+        slow += [False] * bool(tokens)
+    assert is_linked(gaps_of(texts)).tolist() == slow
+
+
+def test_find_mark_is_not_fooled_by_characters_with_the_same_bytes():
+    data = view_texts(pa.array(["👜Ü“—”✜“"])).data
+    text = data.tobytes()
+    assert find_mark(data, "“".encode()).tolist() == [text.index("“".encode()), text.rindex("“".encode())]

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+from hard_texts import ENTRIES, LEXICON, LEXICON_TABLE
+from reference import make_lexicon
+
+from pipelines.engine.lexicon import index_lexicon
+
+
+def test_index_lexicon_gives_each_unit_its_candidates_in_order():
+    assert LEXICON.units.to_pylist() == sorted(ENTRIES, key=str.encode)
+    n_texts = len(LEXICON.texts) // 3
+    for i, unit in enumerate(LEXICON.units.to_pylist()):
+        propensity, candidates = ENTRIES[unit]
+        rows = range(LEXICON.offsets[i], LEXICON.offsets[i + 1])
+        assert [LEXICON.texts[LEXICON.candidate[row]].as_py() for row in rows] == [text for text, _ in candidates]
+        assert np.diff(LEXICON.cumulative)[rows].tolist() == [weight for _, weight in candidates]
+        assert LEXICON.propensity[i] == np.float32(propensity)
+        assert all(LEXICON.candidate[row] < n_texts for row in rows)
+
+
+@pytest.mark.parametrize(("candidate", "title", "upper"), [("água ☔", "Água ☔", "ÁGUA ☔"), ("top minister",) * 3])
+def test_texts_come_lower_capitalised_and_in_capitals(candidate, title, upper):
+    texts = LEXICON.texts.to_pylist()
+    n_texts = len(texts) // 3
+    at = texts.index(candidate)
+    if candidate == title:
+        title, upper = "Top minister", "TOP MINISTER"
+    assert (texts[at + n_texts], texts[at + 2 * n_texts]) == (title, upper)
+
+
+def test_an_empty_lexicon_has_no_units():
+    lexicon = index_lexicon(LEXICON_TABLE.slice(0, 0))
+    assert (len(lexicon.units), lexicon.cumulative.tolist()) == (0, [0])
+
+
+def test_a_slice_of_a_table_is_a_lexicon():
+    assert index_lexicon(LEXICON_TABLE.slice(0, 1)).units.to_pylist() == [min(ENTRIES)]
+
+
+def test_a_candidate_that_is_its_own_unit_is_refused():
+    with pytest.raises(ValueError, match=r"got 1 that do not, such as 'rain' in row 1"):
+        make_lexicon({"rain": (0.5, [("wet", 2), ("rain", 1)])})
+
+
+@pytest.mark.parametrize(("propensity", "weight", "name"), [(0.0, 1, "propensity"), (0.5, 0, "weight")])
+def test_a_propensity_or_weight_of_0_is_refused(propensity, weight, name):
+    with pytest.raises(ValueError, match=f"every {name} of the lexicon to be above 0, got 0"):
+        make_lexicon({"rain": (propensity, [("wet", weight)])})

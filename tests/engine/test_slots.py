@@ -1,0 +1,196 @@
+# ruff: noqa: RUF001 - curly quotes and dashes are what is tested
+import pyarrow as pa
+import pytest
+import reference
+from hard_texts import GLOSSARY, many_texts
+from hypothesis import given, settings
+
+from pipelines.engine import Rules
+from pipelines.engine.buffers import view_texts
+from pipelines.engine.gaps import describe_gaps
+from pipelines.engine.slots import (
+    begins_sentence,
+    build_glossary,
+    is_address,
+    is_contraction,
+    is_hyphenated,
+    is_listed,
+    is_name,
+    is_number,
+    is_quotation,
+)
+from pipelines.engine.spin import words_of
+from pipelines.engine.tokens import find_tokens
+from pipelines.engine.vocabulary import describe_words
+
+NO_RULES = Rules(names=False)
+
+
+def masks_of(texts, glossary=GLOSSARY):
+    """Each rule's mask over the tokens of all texts."""
+    viewed = view_texts(pa.array(texts, pa.string()))
+    tokens = find_tokens(viewed)
+    vocabulary, gaps = describe_words(viewed, tokens), describe_gaps(viewed, tokens)
+    table = build_glossary(glossary)
+    masks = {
+        "address": is_address(viewed, tokens),
+        "contraction": is_contraction(tokens, vocabulary),
+        "first": begins_sentence(vocabulary, gaps),
+        "hyphenated": is_hyphenated(viewed, tokens),
+        "listed": is_listed(table, words_of(table, vocabulary), tokens) if table else [],
+        "name": is_name(tokens, vocabulary, gaps),
+        "number": is_number(vocabulary),
+        "quoted": is_quotation(viewed, tokens),
+    }
+    return {rule: [bool(flag) for flag in mask] for rule, mask in masks.items()}
+
+
+def caught(rule, text, **options):
+    """The words of a text that a rule catches."""
+    words = [token.word for token in reference.find_tokens(text)]
+    return [word for word, flag in zip(words, masks_of([text], **options)[rule], strict=True) if flag]
+
+
+@settings(max_examples=200, deadline=None)
+@given(many_texts)
+def test_rules_equal_the_slow_engine(texts):
+    slow = {rule: [] for rule in masks_of([])}
+    for text in texts:
+        tokens = reference.find_tokens(text)
+        base = reference.find_protected(text, tokens, NO_RULES)
+        for rule in ("hyphenated", "listed"):
+            rules = Rules(names=False, hyphenated=rule == "hyphenated")
+            flags = reference.find_protected(text, tokens, rules, GLOSSARY if rule == "listed" else ())
+            slow[rule] += [flag or also for flag, also in zip(flags, base, strict=True)]
+        for i, token in enumerate(tokens):
+            slow["address"].append(reference.is_address(text, token))
+            slow["contraction"].append(token.has_clitic and token.lower in reference.CONTRACTED)
+            slow["first"].append(reference.begins_sentence(text, tokens, i))
+            slow["name"].append(reference.is_name(text, tokens, i))
+            slow["number"].append(any(reference.unicodedata.category(c)[0] == "N" for c in token.word))
+            slow["quoted"].append(reference.is_quoted(text, token))
+    masks = masks_of(texts)
+    always = [any(flags) for flags in zip(*(masks[rule] for rule in ("address", "contraction", "number")), strict=True)]
+    for rule in ("hyphenated", "listed"):
+        masks[rule] = [flag or also for flag, also in zip(masks[rule], always, strict=True)]
+    assert masks == slow
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("see www.rain.com today", ["www", "rain", "com"]),
+        ("(http://x.org/a-b), then", ["http", "x", "org", "a", "b"]),
+        ("write to Rain.Fall@mail.example now", ["Rain", "Fall", "mail", "example"]),
+        ("@rain and #river", ["rain", "river"]),
+        ("the file rain.txt", ["rain", "txt"]),
+        ("rain. Snow", []),
+        ("rain.\nSnow", []),
+        ("It rose 3.5 per cent: rain", []),
+        ("either/or: this", []),
+        ("a @ b", []),
+        (".rain", []),
+        ("rain.", []),
+    ],
+)
+def test_is_address(text, words):
+    assert caught("address", text) == words
+
+
+@pytest.mark.parametrize(
+    "texts", [["He ran.", "Rain"], ["see:", "/rain"], ["a", ".b"], ["a", "@ b"], ["a -", "-b", "c-", "d"]]
+)
+def test_rules_do_not_look_into_the_next_text(texts):
+    together = masks_of(texts)
+    alone = [masks_of([text]) for text in texts]
+    assert together == {rule: [flag for masks in alone for flag in masks[rule]] for rule in together}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Rain fell. Snow fell", ["Rain", "Snow"]),
+        ("Rain fell in the U.S. Snow", ["Rain"]),
+        ("Mr. Rain met Dr. Snow! Fog", ["Mr", "Fog"]),
+        ("He said no! Then left", ["He", "Then"]),
+        ("Up 5. Rain", ["Up", "Rain"]),
+        ("A\nB\rC\r\nD", ["A", "B", "C", "D"]),
+        ('He said: "Rain." "Snow," Mary said', ["He", "Rain", "Snow"]),
+        ("He said, “Rain”", ["He", "Rain"]),
+        ("the “Rain” song, Rain", ["the"]),
+        ("Rain (Snow)", ["Rain"]),
+    ],
+)
+def test_begins_sentence(text, words):
+    assert caught("first", text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The council met Mary Poppins", ["Mary", "Poppins"]),
+        ("Council met. The Council spoke", ["Council", "Council"]),
+        ("Council met. The Council of a council spoke", ["Council"]),
+        ("NATO met", ["NATO"]),
+        ("I saw it, and I left", ["I", "I"]),
+        ("Rain fell. Snow fell", []),
+        ("the iPhone", []),
+    ],
+)
+def test_is_name(text, words):
+    assert caught("name", text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('She said "heavy rain" fell', ["heavy", "rain"]),
+        ("She said “heavy “rain” fell", ["heavy", "rain"]),
+        ('An open "mark ends\nwith its line', ["mark", "ends"]),
+        ("An open “mark ends\r\nwith its line", ["mark", "ends"]),
+        ('"one" two "three"', ["one", "three"]),
+        ("a ” b", []),
+        ("it's 'rain'", []),
+    ],
+)
+def test_is_quotation(text, words):
+    assert caught("quoted", text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a well-known man", ["well", "known"]), ("pro- and post-war", ["pro", "post", "war"]), ("a - b – c—d", [])],
+)
+def test_is_hyphenated(text, words):
+    assert caught("hyphenated", text) == words
+
+
+@pytest.mark.parametrize(
+    ("glossary", "text", "words"),
+    [
+        (["White House"], "the WHITE house, White\nHouse and a house", ["WHITE", "house", "White", "House"]),
+        (["Coca-Cola"], "Coca-Cola, coca cola", ["Coca", "Cola", "coca", "cola"]),
+        (["U.S. Army"], "US Army, U.S. Army", ["U", "S", "Army"]),
+        (["rain", "heavy rain fell"], "heavy rain", ["rain"]),
+        (["a b", "b c"], "a b c", ["a", "b", "c"]),
+        (["Lloyd's of London"], "Lloyd’s of London", ["Lloyd", "of", "London"]),
+        (["Zürich"], "ZÜRICH", ["ZÜRICH"]),
+    ],
+)  # fmt: skip
+def test_is_listed(glossary, text, words):
+    assert caught("listed", text, glossary=glossary) == words
+
+
+def test_is_listed_ends_with_the_text():
+    assert masks_of(["the white", "house white", "house"], glossary=["white house"])["listed"] == [False] * 5
+
+
+def test_a_glossary_without_words_is_none():
+    assert build_glossary([]) is build_glossary(["!", ""]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("it's the council's", ["it"]), ("Let’s go, HE'S in", ["Let", "HE"]), ("its it", [])]
+)
+def test_is_contraction(text, words):
+    assert caught("contraction", text) == words

@@ -1,0 +1,211 @@
+# ruff: noqa: RUF001 - curly quotes and dashes are what is tested
+import dataclasses
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hard_texts import ENTRIES, GLOSSARY, LEXICON, keys_of, many_texts, some_keys, some_rates, some_rules
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import find_protected, find_tokens, find_units, make_lexicon, spin_text
+
+from pipelines.engine import Rules, spin_texts
+from pipelines.engine.slots import build_glossary
+
+ALL = Rules(names=False, min_letters=1)
+
+
+def spin(texts, keys=None, rates=1.0, rules=ALL, *, lexicon=LEXICON, glossary=()):
+    keys = keys_of(range(len(texts)) if keys is None else keys)
+    rules = dataclasses.replace(rules, glossary=build_glossary(glossary))
+    return spin_texts(
+        pa.array(texts, pa.string()), keys, np.broadcast_to(np.float64(rates), len(texts)), lexicon, rules
+    )
+
+
+def rows_of(spun):
+    columns = [spun.spun.to_pylist(), spun.edits.to_pylist(), spun.n_words.tolist(), spun.n_swapped_words.tolist()]
+    return list(zip(*columns, strict=True))
+
+
+@st.composite
+def requests(draw):
+    """Texts with a key and a rate for each, rules, and a glossary."""
+    texts = draw(many_texts)
+    keys = draw(st.lists(some_keys, min_size=len(texts), max_size=len(texts)))
+    rates = draw(st.lists(some_rates, min_size=len(texts), max_size=len(texts)))
+    return texts, keys, rates, draw(some_rules), draw(st.sampled_from([(), (), GLOSSARY]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(requests())
+def test_spin_equals_the_slow_engine(request):
+    texts, keys, rates, rules, glossary = request
+    slow = [
+        spin_text(text, key, rate, lexicon=ENTRIES, rules=rules, glossary=glossary)
+        for text, key, rate in zip(texts, keys, rates, strict=True)
+    ]
+    spun = spin(texts, keys, rates, rules, glossary=glossary)
+    assert rows_of(spun) == slow
+    assert spun.n_swaps.tolist() == [len(edits) for _, edits, _, _ in slow]
+
+
+@settings(max_examples=50, deadline=None)
+@given(requests())
+def test_spin_changes_nothing_outside_its_edits_and_can_be_undone(request):
+    texts, keys, rates, rules, glossary = request
+    for text, (spun, edits, _, _) in zip(
+        texts, rows_of(spin(texts, keys, rates, rules, glossary=glossary)), strict=True
+    ):
+        undone, at = "", 0
+        for edit in edits:
+            assert text[edit["clean_start"] : edit["clean_end"]] == edit["original"] != edit["replacement"]
+            assert spun[edit["spun_start"] : edit["spun_end"]] == edit["replacement"]
+            undone += spun[at : edit["spun_start"]] + edit["original"]
+            at = edit["spun_end"]
+        assert (undone + spun[at:]).encode() == text.encode()
+
+
+@settings(max_examples=30, deadline=None)
+@given(requests(), st.randoms(use_true_random=False))
+def test_spin_is_the_same_in_any_batch_and_order(request, random):
+    texts, keys, rates, rules, glossary = request
+    together = rows_of(spin(texts, keys, rates, rules, glossary=glossary))
+    order = list(range(len(texts)))
+    random.shuffle(order)
+    for i in order:
+        alone = spin([texts[i]], [keys[i]], [rates[i]], rules, glossary=glossary)
+        assert rows_of(alone) == [together[i]]
+    shuffled = spin(
+        [texts[i] for i in order], [keys[i] for i in order], [rates[i] for i in order], rules, glossary=glossary
+    )
+    assert rows_of(shuffled) == [together[i] for i in order]
+
+
+@settings(max_examples=50, deadline=None)
+@given(requests())
+def test_spin_swaps_as_many_words_as_asked(request):
+    """Within half a word where the slots suffice; else short by less than any slot that is left."""
+    texts, keys, rates, rules, glossary = request
+    spun = spin(texts, keys, rates, rules, glossary=glossary)
+    for text, rate, edits, swapped in zip(
+        texts, rates, spun.edits.to_pylist(), spun.n_swapped_words.tolist(), strict=True
+    ):
+        tokens = find_tokens(text)
+        units = find_units(tokens, find_protected(text, tokens, rules, glossary), text, ENTRIES, rules)
+        swapped_starts = {edit["clean_start"] for edit in edits}
+        left = [length for first, length, _ in units if tokens[first].start not in swapped_starts]
+        asked = rate * len(tokens)
+        assert swapped <= asked + 0.5
+        assert abs(swapped - asked) <= 0.5 or not left or asked - swapped < min(left)
+
+
+@settings(max_examples=30, deadline=None)
+@given(many_texts)
+def test_spin_at_rate_0_changes_nothing(texts):
+    spun = spin(texts, rates=0.0)
+    assert spun.spun.to_pylist() == texts
+    assert not spun.n_swaps.any()
+
+
+@pytest.mark.parametrize(
+    ("clean", "spun"),
+    [
+        ("Council tax", "Local levy"),
+        ("COUNCIL TAX", "LOCAL LEVY"),
+        ("Council TAX", "Local levy"),
+        ("council Tax", "local levy"),
+        ("A LOT OF mud", "MUCH mud"),
+        ("A lot of mud", "Much mud"),
+        ("a lot of mud", "much mud"),
+        ("the Country's", "the Nation's"),
+        ("its country’s", "its nation’s"),
+        ("COUNTRY'S", "NATION'S"),
+        ("(country)", "(nation)"),
+        ("one\u00a0country—country", "one\u00a0nation—nation"),
+        ("country\r\ncountry", "nation\r\nnation"),
+        ("I don't", "I do not"),
+        ("Don't!", "Do not!"),
+    ],
+)
+def test_spin_keeps_the_case_and_what_stands_around(clean, spun):
+    entries = {
+        "council tax": (1, [("local levy", 1)]),
+        "a lot of": (1, [("much", 1)]),
+        "country": (1, [("nation", 1)]),
+        "don't": (1, [("do not", 1)]),
+    }
+    assert spin([clean], lexicon=make_lexicon(entries)).spun.to_pylist() == [spun]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "2 rivers",
+        "the 5th",
+        "www.rain.com",
+        "http://x.org/rain-river",
+        "write to rain@mail.com, (rain@mail.com)",
+        "@rain #rain",
+        "it's",
+        "It’s",
+        "council\u00adtax",
+        "rainy",
+        "I",
+        "ra\u0301in",
+        "rain.txt",
+    ],
+)
+def test_spin_must_not_change(text):
+    assert spin([text], rules=Rules(names=False)).spun.to_pylist() == [text]
+
+
+def test_spin_of_no_texts_is_no_rows():
+    spun = spin([])
+    assert (len(spun.spun), len(spun.edits), len(spun.n_words)) == (0, 0, 0)
+
+
+def test_spin_without_a_lexicon_swaps_nothing():
+    assert spin(["heavy rain"], lexicon=make_lexicon({})).spun.to_pylist() == ["heavy rain"]
+
+
+def test_spin_takes_slices_of_larger_arrays():
+    texts = pa.array(["rain", "heavy rain", "river é", "rain"])
+    whole = spin_texts(texts, keys_of([1, 2, 3, 4]), np.ones(4), LEXICON, ALL)
+    part = spin_texts(texts.slice(1, 2), keys_of([2, 3]), np.ones(2), LEXICON, ALL)
+    assert rows_of(part) == rows_of(whole)[1:3]
+
+
+def test_spin_refuses_null_texts():
+    with pytest.raises(ValueError, match="1 nulls in 2 rows"):
+        spin_texts(pa.array(["rain", None]), keys_of([1, 2]), np.ones(2), LEXICON, ALL)
+
+
+def test_spin_of_a_megabyte_on_one_line_gives_the_rate_asked_for():
+    text = "“Heavy rain fell near the river bank, the café’s council tax rose — no country is safe ☔.” " * 11_000
+    spun = spin([text], rates=0.3)
+    assert len(text.encode()) > 1_000_000
+    assert abs(spun.n_swapped_words[0] - 0.3 * spun.n_words[0]) <= 0.5
+    edits, spun_text = spun.edits.to_pylist()[0], spun.spun[0].as_py()
+    assert all(spun_text[edit["spun_start"] : edit["spun_end"]] == edit["replacement"] for edit in edits)
+
+
+def test_spin_is_the_same_in_another_process():
+    code = (
+        "from test_spin import *; import hashlib\n"
+        "spun = spin(['Heavy rain fell on the river bank. ' * 50] * 20, rates=0.3)\n"
+        "print(hashlib.sha256(repr(rows_of(spun)).encode()).hexdigest())"
+    )
+    prints = {
+        subprocess.check_output(
+            [sys.executable, "-c", code],
+            text=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join([*sys.path, __file__.rpartition("/")[0]])},
+        )
+        for seed in ("1", "2")
+    }
+    assert len(prints) == 1

@@ -1,0 +1,63 @@
+import pyarrow as pa
+import pytest
+import reference
+from hard_texts import many_texts
+from hypothesis import given, settings
+
+from pipelines.engine.buffers import view_texts
+from pipelines.engine.tokens import find_tokens
+from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, describe_words, token_strings
+
+NAMES = {LOWER: "lower", TITLE: "title", UPPER: "upper"}
+
+
+def vocabulary_of(texts):
+    viewed = view_texts(pa.array(texts, pa.string()))
+    return describe_words(viewed, find_tokens(viewed))
+
+
+@settings(max_examples=200, deadline=None)
+@given(many_texts)
+def test_describe_words_equals_the_slow_engine(texts):
+    found = vocabulary_of(texts)
+    slow = [token for text in texts for token in reference.find_tokens(text)]
+    assert found.lower.take(pa.array(found.lower_ids[found.ids])).to_pylist() == [token.lower for token in slow]
+    assert [NAMES[case] for case in found.case[found.ids].tolist()] == [token.case for token in slow]
+    assert found.n_letters[found.ids].tolist() == [len(token.word) for token in slow]
+
+
+@pytest.mark.parametrize(
+    ("word", "case"),
+    [
+        ("rain", LOWER),
+        ("Rain", TITLE),
+        ("RAIN", UPPER),
+        ("I", TITLE),
+        ("é", LOWER),
+        ("Éa", TITLE),
+        ("iPhone", LOWER),
+        ("McRain", TITLE),
+        ("G8", UPPER),
+        ("8", LOWER),
+        ("DON'T", UPPER),
+        ("雨", LOWER),
+    ],
+)
+def test_case_of(word, case):
+    assert vocabulary_of([word]).case.tolist() == [case]
+
+
+def test_abbreviations_are_listed_words_and_single_letters_but_not_digits():
+    words = ["Mr", "NO", "B", "rain", "5", "no"]
+    found = vocabulary_of([" ".join(words)])
+    assert found.is_abbreviation[found.ids].tolist() == [True, True, True, False, False, True]
+
+
+def test_has_digit_finds_numbers_of_any_script():
+    found = vocabulary_of(["rain 5th ½ ⅷ x² two ٣"])
+    assert found.has_digit[found.ids].tolist() == [False, True, True, True, True, False, True]
+
+
+def test_token_strings_are_the_words():
+    viewed = view_texts(pa.array(["Heavy rain, naïve", "", "x"]))
+    assert token_strings(viewed, find_tokens(viewed)).to_pylist() == ["Heavy", "rain", "naïve", "x"]

@@ -1,0 +1,66 @@
+"""The suites are data that people edit: whatever is wrong with one should show here and not in a run."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from corpus import make_articles, make_config
+from pairs import make_pairs
+
+from pipelines.quality.rows import check_articles, check_pairs
+from pipelines.quality.suites import FOLDER, gx_configuration, load_suite
+from pipelines.storage import read_json
+
+SUITES = sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def columns_of(suite):
+    pairs = make_pairs()
+    if suite == "articles":
+        return check_articles(make_articles(pairs)).column_names
+    n_edits = sum(pairs["n_swaps"].to_pylist())
+    nothing = np.zeros(len(pairs), np.int64)
+    return check_pairs(
+        pairs, n_words=nothing, edit_words=np.zeros(n_edits, np.int64), clean_is_article=nothing == 0
+    ).column_names
+
+
+def test_there_are_three_suites():
+    assert SUITES == ["articles", "corpus", "pairs"]
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_checks_have_a_name_a_severity_and_notes(suite):
+    content = read_json(FOLDER / f"{suite}.json")
+    assert content["name"] == suite
+    names = [entry["name"] for entry in content["checks"]]
+    assert len(names) == len(set(names))
+    for entry in content["checks"]:
+        assert set(entry) == {"name", "type", "kwargs", "severity", "notes"}, entry["name"]
+        assert entry["severity"] in {"critical", "warning"}
+        assert entry["notes"].endswith(".")
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_great_expectations_knows_the_checks(suite, tmp_path):
+    for check in load_suite(suite, make_config(tmp_path)):
+        expectation = gx_configuration(check).to_domain_obj()
+        assert (expectation.severity, expectation.notes) == (check.severity, check.notes)
+
+
+@pytest.mark.parametrize("suite", ["articles", "pairs"])
+def test_checks_are_on_columns_that_there_are(suite, tmp_path):
+    checks = load_suite(suite, make_config(tmp_path))
+    used = {name for check in checks for name in check.kwargs.get("column_list", [check.kwargs.get("column")])}
+    assert used - set(columns_of(suite)) == set()
+
+
+def test_every_finding_on_a_pair_is_judged(tmp_path):
+    """A rule that is computed and never checked would be a hole."""
+    used = {check.kwargs.get("column") for check in load_suite("pairs", make_config(tmp_path))}
+    only_shown = {"article_id", "profile", "n_words", "n_swapped_words"}
+    assert set(columns_of("pairs")) - used == only_shown
+
+
+def test_arrow_types_of_findings_are_plain():
+    table = check_articles(make_articles(make_pairs()))
+    assert not any(pa.types.is_nested(field.type) for field in table.schema)

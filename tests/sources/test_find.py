@@ -1,0 +1,85 @@
+import fsspec
+import pytest
+
+from pipelines.errors import ConfigError, InputError
+from pipelines.sources.find import find_sources
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("b.jsonl", "a/2.txt", "a/1.TXT", "a/notes.docx", ".hidden.jsonl", "_SUCCESS", "c[1].csv.gz"):
+        path = tmp_path / "news" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    return tmp_path / "news"
+
+
+def names(uri):
+    return [source.name for source in find_sources(str(uri))]
+
+
+def test_a_file_is_named_by_its_name(folder):
+    assert names(folder / "b.jsonl") == ["b.jsonl"]
+    assert names(f"file://{folder}/b.jsonl") == ["b.jsonl"]
+
+
+def test_a_folder_gives_its_files_by_path(folder):
+    found = find_sources(str(folder))
+    assert [(source.name, source.format) for source in found] == [
+        ("a/1.TXT", "text"),
+        ("a/2.txt", "text"),
+        ("b.jsonl", "lines"),
+        ("c[1].csv.gz", "csv"),
+    ]
+    assert names(f"{folder}/") == [source.name for source in found]
+
+
+def test_what_is_left_out_of_a_folder_is_said(folder, caplog):
+    (folder / "empty.csv").touch()
+    find_sources(str(folder))
+    assert "notes.docx" in caplog.text
+    assert "empty.csv" in caplog.text
+
+
+def test_a_glob(folder):
+    assert names(folder / "*" / "*.txt") == ["a/2.txt"]
+    assert names(folder / "**") == names(folder)
+
+
+def test_a_file_with_glob_signs_in_its_name_is_a_file(folder):
+    assert names(folder / "c[1].csv.gz") == ["c[1].csv.gz"]
+
+
+def test_other_file_systems():
+    fsspec.filesystem("memory").pipe("/find/news.jsonl", b"{}")
+    (found,) = find_sources("memory://find/news.jsonl")
+    assert (found.path, found.name) == ("memory:///find/news.jsonl", "news.jsonl")
+    assert names("memory://find") == ["news.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("b.jsnl", "did you mean b.jsonl?"),
+        ("a/3.txt", "did you mean 2.txt"),
+        ("nowhere/b.jsonl", "there is no folder"),
+        ("*.xml", "no such file"),
+        ("a/notes.docx", "convert the news"),
+    ],
+)
+def test_what_is_not_there(folder, name, said):
+    with pytest.raises(InputError, match=said.replace("?", r"\?")):
+        find_sources(str(folder / name))
+
+
+def test_nothing_to_read(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        find_sources(str(tmp_path))
+    (tmp_path / "news.jsonl").touch()
+    with pytest.raises(InputError, match=r"news\.jsonl is empty"):
+        find_sources(str(tmp_path / "news.jsonl"))
+
+
+def test_a_scheme_that_is_not_known():
+    with pytest.raises(ConfigError, match="gopher"):
+        find_sources("gopher://news/today.jsonl")

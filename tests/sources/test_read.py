@@ -1,0 +1,227 @@
+import gzip
+import json
+
+import datasets
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from articles import article
+
+from pipelines.errors import InputError, SchemaError
+from pipelines.sources.columns import RAW
+from pipelines.sources.read import read_input
+
+LINES = "".join(json.dumps(article(number)) + "\n" for number in range(3))
+TABLE = pa.Table.from_pylist([article(number) for number in range(3)])
+
+
+def read(path, columns=()):
+    table = pa.concat_tables(read_input(str(path), dict(columns)))
+    assert table.schema == RAW
+    return table.to_pylist()
+
+
+def write(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def texts(rows):
+    return [(row["id"], row["title"], row["text"]) for row in rows]
+
+
+EXPECTED = [tuple(article(number).values()) for number in range(3)]
+
+
+def test_lines_are_kept_as_they_are(tmp_path):
+    rows = read(write(tmp_path / "news.jsonl", LINES))
+    assert [row["line"] for row in rows] == LINES.splitlines()
+    assert [row["place"] for row in rows] == [f"news.jsonl line {number}" for number in (1, 2, 3)]
+    assert rows[0]["text"] is None
+
+
+def test_blank_lines_are_counted_and_left_out(tmp_path):
+    rows = read(write(tmp_path / "news.json", "\n \n" + LINES.replace("\n", "\r\n\r\n")))
+    assert [row["place"] for row in rows] == [f"news.json line {number}" for number in (3, 5, 7)]
+    assert [row["line"] for row in rows] == LINES.splitlines()
+
+
+@pytest.mark.parametrize("n_characters", [1, 7, 500])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
+def test_lines_do_not_depend_on_the_blocks_they_are_read_in(tmp_path, monkeypatch, n_characters, end):
+    monkeypatch.setattr("pipelines.sources.read.BLOCK_CHARACTERS", n_characters)
+    rows = read(write(tmp_path / "news.jsonl", "\n" + LINES.replace("\n", "\r\n").strip() + end))
+    assert [row["line"] for row in rows] == LINES.splitlines()
+    assert [row["place"] for row in rows] == [f"news.jsonl line {number}" for number in (2, 3, 4)]
+
+
+def test_line_separators_inside_a_text_end_no_line(tmp_path):
+    line = json.dumps({"text": "one\u2028two\x85three\x0c"}, ensure_ascii=False)
+    assert [row["line"] for row in read(write(tmp_path / "news.jsonl", line))] == [line]
+
+
+def test_a_byte_order_mark_is_dropped(tmp_path):
+    rows = read(write(tmp_path / "news.jsonl", b"\xef\xbb\xbf" + LINES.encode()))
+    assert [row["line"] for row in rows] == LINES.splitlines()
+
+
+def test_bytes_that_are_not_utf8_cost_a_row_and_not_the_file(tmp_path):
+    rows = read(write(tmp_path / "news.jsonl", LINES.encode() + b'{"text": "caf\xe9"}\n'))
+    assert rows[3]["line"] == '{"text": "caf\ufffd"}'
+
+
+def test_compressed_files(tmp_path):
+    write(tmp_path / "a.jsonl.gz", gzip.compress(LINES.encode()))
+    with pa.output_stream(str(tmp_path / "b.jsonl.zst"), compression="zstd") as file:
+        file.write(LINES.encode())
+    rows = read(tmp_path)
+    assert [row["line"] for row in rows] == 2 * LINES.splitlines()
+    assert rows[3]["place"] == "b.jsonl.zst line 1"
+
+
+def test_a_damaged_compressed_file_is_named(tmp_path):
+    path = write(tmp_path / "news.jsonl.gz", gzip.compress(LINES.encode() * 1000)[:200])
+    with pytest.raises(InputError, match=r"news\.jsonl\.gz"):
+        read(path)
+
+
+def test_csv_with_quotes_newlines_and_ids_as_written(tmp_path):
+    csv = '\ufeffid,title,text\r\n007,NA,"He said ""no"",\r\nand left.\n"\r\n1e5,,plain\r\n'
+    rows = read(write(tmp_path / "news.csv", csv))
+    assert texts(rows) == [("007", "NA", 'He said "no",\r\nand left.\n'), ("1e5", None, "plain")]
+    assert [row["place"] for row in rows] == ["news.csv row 1", "news.csv row 2"]
+
+
+def test_tsv_and_compressed_csv(tmp_path):
+    write(tmp_path / "a.tsv", "id\ttext\n1\tRain, snow\n")
+    write(tmp_path / "b.csv.gz", gzip.compress(b"id,text\n2,Sun\n"))
+    assert texts(read(tmp_path)) == [("1", None, "Rain, snow"), ("2", None, "Sun")]
+
+
+@pytest.mark.parametrize("n_good", [0, 1, 5])
+def test_a_csv_row_with_too_many_fields_is_no_row(tmp_path, n_good):
+    path = write(tmp_path / "news.csv", "id,text\n" + n_good * "1,Rain\n" + "2,Rain, and snow\n3,Sun\n")
+    with pytest.raises(InputError, match=r"news\.csv.*Expected 2 fields in line .*saw 3"):
+        read(path)
+
+
+def test_a_csv_row_with_too_few_fields_has_no_text(tmp_path):
+    assert texts(read(write(tmp_path / "news.csv", "id,text\n1\n2,Sun\n"))) == [("1", None, None), ("2", None, "Sun")]
+
+
+def test_a_csv_quote_that_is_not_closed_is_an_error(tmp_path):
+    with pytest.raises(InputError, match=r"news\.csv"):
+        read(write(tmp_path / "news.csv", 'id,text\n1,"Rain\n2,Sun\n'))
+
+
+def test_parquet(tmp_path):
+    dated = TABLE.append_column("published_at", pa.array([0, 1, None], pa.timestamp("s")))
+    dated = dated.set_column(0, "id", pa.array([7, 8, 9])).append_column("tags", pa.array([["a"], [], None]))
+    pq.write_table(dated, tmp_path / "news.parquet", row_group_size=2)
+    rows = read(tmp_path / "news.parquet")
+    assert [row["id"] for row in rows] == ["7", "8", "9"]
+    assert [row["text"] for row in rows] == TABLE["text"].to_pylist()
+    assert rows[2]["place"] == "news.parquet row 3"
+    assert [row["published_at"] for row in rows] == ["1970-01-01 00:00:00.000", "1970-01-01 00:00:01.000", None]
+
+
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
+def test_parquet_strings_of_other_kinds(tmp_path, kind):
+    pq.write_table(pa.table({"text": TABLE["text"].cast(kind)}), tmp_path / "news.parquet")
+    assert [row["text"] for row in read(tmp_path / "news.parquet")] == TABLE["text"].to_pylist()
+
+
+def test_columns_are_renamed(tmp_path):
+    columns = {"text": "body", "id": "guid"}
+    pq.write_table(TABLE.rename_columns(["guid", "title", "body"]), tmp_path / "news.parquet")
+    write(tmp_path / "news.csv", "guid,title,body,text\nstory,A title,A body,another text\n")
+    rows = read(tmp_path, columns)
+    assert texts(rows) == [("story", "A title", "A body"), *EXPECTED]
+
+
+def test_one_column_may_be_two_of_ours(tmp_path):
+    write(tmp_path / "news.csv", "link,text\nhttp://a.example,Rain\n")
+    (row,) = read(tmp_path, {"id": "link", "url": "link"})
+    assert row["id"] == row["url"] == "http://a.example"
+
+
+def test_text_files_are_one_article_each(tmp_path):
+    write(tmp_path / "b.txt", "Second.\r\n\r\nEnd.\n")
+    write(tmp_path / "a.txt", "First.\n")
+    rows = read(tmp_path)
+    assert [(row["place"], row["text"]) for row in rows] == [("a.txt", "First.\n"), ("b.txt", "Second.\r\n\r\nEnd.\n")]
+
+
+def test_a_mixed_folder_is_read_by_path(tmp_path):
+    write(tmp_path / "a.txt", "First.")
+    write(tmp_path / "b.jsonl", LINES)
+    write(tmp_path / "c.txt", "Last.")
+    pq.write_table(TABLE, tmp_path / "d.parquet")
+    places = [row["place"] for row in read(tmp_path)]
+    assert places == [
+        "a.txt",
+        *(f"b.jsonl line {n}" for n in (1, 2, 3)),
+        "c.txt",
+        *(f"d.parquet row {n}" for n in (1, 2, 3)),
+    ]
+
+
+def test_a_dataset_saved_to_disk(tmp_path):
+    saved = datasets.Dataset(TABLE)
+    saved.save_to_disk(tmp_path / "one")
+    assert texts(read(tmp_path / "one")) == EXPECTED
+    datasets.DatasetDict({"train": saved, "test": saved.select([0])}).save_to_disk(tmp_path / "two")
+    rows = read(tmp_path / "two")
+    assert texts(rows) == [*EXPECTED, EXPECTED[0]]
+    assert (rows[0]["place"], rows[3]["place"]) == ("two train row 1", "two test row 1")
+
+
+def test_a_file_that_is_compressed_or_far_away_is_decoded_like_any_other():
+    content = b'\xef\xbb\xbf{"text": "caf\xe9"}\r\n'
+    memory = fsspec.filesystem("memory")
+    for name, stored in (("a.jsonl", content), ("b.jsonl.gz", gzip.compress(content))):
+        memory.pipe(f"/decode/{name}", stored)
+    memory.pipe("/decode/c.csv", b"\xef\xbb\xbftext\ncaf\xe9\n")
+    rows = read("memory://decode")
+    assert [row["line"] or row["text"] for row in rows] == 2 * ['{"text": "caf\ufffd"}'] + ["caf\ufffd"]
+
+
+def test_a_file_that_is_not_on_this_disk():
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/read/a.jsonl", LINES.encode())
+    memory.pipe("/read/b.csv", b"text\nRain\n")
+    with memory.open("/read/c.parquet", "wb") as file:
+        pq.write_table(TABLE, file)
+    assert [row["place"] for row in read("memory://read")][3:5] == ["b.csv row 1", "c.parquet row 1"]
+
+
+def test_a_missing_column_names_those_there_are_and_the_setting(tmp_path):
+    pq.write_table(TABLE.rename_columns(["id", "title", "texts"]), tmp_path / "news.parquet")
+    write(tmp_path / "news.csv", "id;body\n1;Rain\n")
+    write(tmp_path / "news.jsonl", '{"id": 1, "body": "Rain"}\n')
+    with pytest.raises(SchemaError, match=r"'text'.*'id', 'title', 'texts'.*columns=\{text: texts\}"):
+        read(tmp_path / "news.parquet")
+    with pytest.raises(SchemaError, match="'id;body'"):
+        read(tmp_path / "news.csv")
+    with pytest.raises(SchemaError, match=r"'text' in news\.jsonl, found 'body', 'id'"):
+        read(tmp_path / "news.jsonl")
+    with pytest.raises(SchemaError, match="'story'"):
+        read(tmp_path / "news.parquet", {"text": "texts", "id": "story"})
+
+
+@pytest.mark.parametrize("values", [[["a list"]], [{"a": "struct"}], [17], [b"bytes"]])
+def test_a_text_column_of_the_wrong_type_is_refused(tmp_path, values):
+    pq.write_table(pa.table({"text": values}), tmp_path / "news.parquet")
+    with pytest.raises(SchemaError, match=r"'text' of news\.parquet to hold strings, got"):
+        read(tmp_path / "news.parquet")
+
+
+def test_a_json_array_is_refused_with_what_to_do(tmp_path):
+    with pytest.raises(InputError, match=r"one JSON object a line.*jq"):
+        read(write(tmp_path / "news.json", json.dumps([article(0)], indent=1)))
+
+
+def test_what_is_no_parquet_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"news\.parquet to be parquet"):
+        read(write(tmp_path / "news.parquet", "Rain"))

@@ -1,0 +1,257 @@
+import json
+import re
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from corpus import make_config, make_corpus, write_groups, write_part
+from pairs import NEWS, make_pairs
+
+from pipelines.errors import ValidationFailed
+from pipelines.quality.docs import build_data_docs
+from pipelines.stages import audit_corpus as stage
+from pipelines.stages.audit_corpus import audit_corpus
+from pipelines.stages.validate_pairs import validate_pairs
+
+# The small news is not good enough for the default thresholds of warnings.
+LENIENT = {"max_rate_error": 0.2, "max_top_swap_share": 0.5}
+SPLITS = ("train", "validation", "test", "train")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One for all tests: parts that are the same are made once."""
+    return tmp_path_factory.mktemp("corpora")
+
+
+@pytest.fixture
+def config(folder):
+    return make_config(folder, audit_corpus=LENIENT)
+
+
+@pytest.fixture(autouse=True)
+def without_docs(monkeypatch):
+    monkeypatch.setattr(stage, "build_data_docs", lambda *_: None)
+
+
+def audit(config, *corpora):
+    made = list(corpora) or [make_corpus(config, part=number, splits=SPLITS) for number in range(2)]
+    articles, groups, pairs = zip(*made, strict=True)
+    validated = [validate_pairs(part, spun, config) for part, spun in zip(articles, pairs, strict=True)]
+    return audit_corpus(articles, write_groups(config, *groups), pairs, validated, config)
+
+
+def results_file(part, config):
+    return config.dataset_folder / "work" / "audit_corpus" / part.key / "results.json"
+
+
+def results(part, config):
+    return json.loads(results_file(part, config).read_text())
+
+
+def checks(part, config):
+    return {check["check"]: check for check in results(part, config)["checks"] if check["suite"] == "corpus"}
+
+
+def failure(config, *corpora):
+    """What the audit says, and the results that it names."""
+    with pytest.raises(ValidationFailed) as caught:
+        audit(config, *corpora)
+    message = str(caught.value)
+    (path,) = re.findall(r"All results are in (\S+results\.json)", message)
+    found = json.loads(Path(path).read_text())
+    assert found["verdict"] == "failed"
+    failed = {check["check"]: check for check in found["checks"] if check["effect"] == "stop"}
+    assert all(check["message"] in message and check["notes"] in message for check in failed.values())
+    return message, {name: check["observed"] for name, check in failed.items()}
+
+
+def texts(part):
+    return [f"{text} Part {part}." for text in NEWS]
+
+
+def test_audit_corpus_passes_a_good_corpus(config):
+    part = audit(config)
+    found = results(part, config)
+    assert found["verdict"] == part.statistics["verdict"] == "passed"
+    assert found["attention"] == []
+    assert found["counts"] == part.statistics["counts"]
+    assert found["counts"] | {"n_words": 0} == {
+        "articles": 8,
+        "pairs": 8,
+        "n_words": 0,
+        "n_swapped_words": 22,
+        "n_edits": 22,
+        "rejected": {},
+        "quarantined": 0,
+        "splits": {"train": 4, "validation": 2, "test": 2},
+    }
+    assert {check["suite"] for check in found["checks"]} == {"articles", "pairs", "corpus"}
+    edits = found["statistics"]["edits"]
+    assert {"swap": "rain → precipitation", "count": 2} in edits["top_swaps"]
+    assert edits["n_other_swaps"] == 0
+
+
+def test_audit_corpus_shows_the_most_frequent_swaps_in_order(config, monkeypatch):
+    monkeypatch.setattr(stage, "SHOWN_SWAPS", 1)
+    pairs = make_pairs(texts(1), {"the": "that", "new": "fresh", "in": "inside"})
+    corpora = [make_corpus(config, splits=SPLITS), make_corpus(config, part=1, pairs=pairs, splits=SPLITS)]
+    edits = results(audit(config, *corpora), config)["statistics"]["edits"]
+    assert edits["top_swaps"] == [{"swap": "the → that", "count": 5}]
+    assert edits["n_other_swaps"] == edits["n_edits"] - 5
+
+
+def test_audit_corpus_writes_data_docs_of_all_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(stage, "build_data_docs", build_data_docs)
+    config = make_config(tmp_path, audit_corpus=LENIENT)
+    docs = results_file(audit(config), config).with_name("data_docs")
+    assert "every check holds" in (docs / "index.html").read_text()
+    (page,) = docs.glob("validations/pairs/**/*.html")
+    assert "Everything outside the edits is the same in both texts." in page.read_text()
+
+
+def test_audit_corpus_does_not_depend_on_where_it_is(tmp_path, config):
+    elsewhere = make_config(tmp_path, audit_corpus=LENIENT)
+    here, there = audit(config), audit(elsewhere)
+    assert here.key == there.key
+    assert results_file(here, config).read_bytes() == results_file(there, elsewhere).read_bytes()
+
+
+def test_audit_corpus_warns_and_goes_on(folder):
+    config = make_config(folder)
+    part = audit(config, make_corpus(config, splits=("train",)))
+    found = results(part, config)
+    assert found["verdict"] == "passed with warnings"
+    assert {name for name, check in checks(part, config).items() if check["effect"] == "warning"} == {
+        "validation_pairs",
+        "test_pairs",
+        "rate_error",
+    }
+    (line,) = (line for line in found["attention"] if line.startswith("rate_error"))
+    assert re.fullmatch(
+        r"rate_error is 0\.02\d+, expected at most 0\.02 \(audit_corpus\.max_rate_error\): autoblog 0\.\d{4}", line
+    )
+
+
+def test_audit_corpus_warns_of_a_swap_that_is_everywhere(folder):
+    config = make_config(folder, audit_corpus={"max_rate_error": 1})
+    pairs = make_pairs(texts(0), {"the": "that", "new": "fresh", "in": "inside"})
+    check = checks(audit(config, make_corpus(config, pairs=pairs, splits=SPLITS)), config)["top_swap_share"]
+    assert (check["effect"], check["detail"]) == ("warning", "the → that, 5 of 8 edits")
+
+
+def test_audit_corpus_stops_without_train(config):
+    message, failed = failure(config, make_corpus(config, splits=("validation", "test")))
+    assert failed == {"train_pairs": 0}
+    assert "train_pairs is 0, expected at least 1" in message
+
+
+def test_audit_corpus_stops_if_too_much_is_quarantined(config):
+    pairs = make_pairs(texts(0), n_swaps=[0, 2, 3, 3])
+    message, failed = failure(config, make_corpus(config, pairs=pairs, splits=SPLITS), make_corpus(config, part=1))
+    assert failed == {"quarantine_share": 0.125}
+    assert (
+        "expected at most 0.01 (validate_pairs.max_quarantine_share): n_swaps_exact 1; the rows are in quarantine"
+        in message
+    )
+    assert f"folders of rows lie in {config.dataset_folder}" in message
+
+
+def test_audit_corpus_lets_a_little_quarantine_pass(folder):
+    config = make_config(folder, audit_corpus=LENIENT, validate_pairs={"max_quarantine_share": 0.2})
+    pairs = make_pairs(texts(0), n_swaps=[0, 2, 3, 3])
+    part = audit(config, make_corpus(config, pairs=pairs, splits=SPLITS), make_corpus(config, part=1))
+    assert part.statistics["verdict"] == "passed with warnings"
+    attention = results(part, config)["attention"]
+    assert len(attention) == 1
+    assert attention[0].startswith("n_swaps_exact does not hold for 1 of 8 pairs, now in quarantine: ")
+
+
+def test_audit_corpus_stops_if_too_much_was_rejected(config):
+    message, failed = failure(config, make_corpus(config, splits=SPLITS, rejected=6))
+    assert failed == {"reject_share": 0.6}
+    assert "(audit_corpus.max_reject_share): no_swaps 6; the rows are in rejects/spin_articles/" in message
+
+
+def test_audit_corpus_stops_if_a_group_leaks(config):
+    def leak(groups):
+        return groups.set_column(2, groups.schema.field("group_id"), pa.array(["same"] * len(groups)))
+
+    pairs = make_pairs(texts(0), group_id="same")
+    message, failed = failure(config, make_corpus(config, pairs=pairs, splits=SPLITS, change=leak))
+    assert failed == {"leaked_groups": 1}
+    assert "leaked_groups is 1, expected at most 0: group same" in message
+
+
+def test_audit_corpus_stops_if_an_article_leaks(config):
+    def twice(groups):
+        other = groups.slice(0, 1).set_column(3, groups.schema.field("split"), pa.array(["test"]))
+        return pa.concat_tables([groups, other])
+
+    _, failed = failure(config, make_corpus(config, splits=SPLITS, change=twice))
+    assert failed == {"leaked_articles": 1, "leaked_groups": 1}
+
+
+def test_audit_corpus_stops_if_a_pair_is_not_where_its_group_is(config):
+    def moved(groups):
+        return groups.set_column(3, groups.schema.field("split"), pa.array(["train", "test", "test", "train"]))
+
+    message, failed = failure(config, make_corpus(config, splits=SPLITS, change=moved))
+    assert failed == {"misplaced_pairs": 1}
+    assert make_pairs(texts(0))["pair_id"][1].as_py() in message
+
+
+def test_audit_corpus_stops_if_an_article_belongs_to_another_part(config):
+    def foreign(groups):
+        return groups.set_column(1, groups.schema.field("part"), pa.array(["elsewhere"] * len(groups)))
+
+    _, failed = failure(config, make_corpus(config, splits=SPLITS, change=foreign))
+    assert failed == {"misplaced_pairs": 4}
+
+
+def test_audit_corpus_stops_if_an_id_is_in_two_parts(config):
+    first = make_pairs(texts(0))["pair_id"].to_pylist()
+    pairs = make_pairs(texts(1), pair_id=[first[2], "0" * 32, "1" * 32, "2" * 32])
+    message, failed = failure(
+        config, make_corpus(config, splits=SPLITS), make_corpus(config, part=1, pairs=pairs, splits=SPLITS)
+    )
+    assert failed == {"duplicate_pair_ids": 1}
+    assert first[2] in message
+
+
+def test_audit_corpus_stops_if_the_articles_are_wrong(config):
+    _, groups, pairs = make_corpus(config, splits=SPLITS)
+    table = make_corpus_articles(config)
+    wrong = table.set_column(2, table.schema.field("headline_length"), pa.array([0, 0, 999, 0], pa.int32()))
+    articles = write_part(config, "ingest_articles", "wrong", {"articles": wrong})
+    groups = groups.set_column(1, groups.schema.field("part"), pa.array([articles.key] * 4))
+    message, failed = failure(config, (articles, groups, pairs))
+    assert failed == {"headline_in_text": 1}
+    assert "headline_in_text does not hold for 1 of 4 articles" in message
+
+
+def make_corpus_articles(config):
+    articles, _, _ = make_corpus(config, splits=SPLITS)
+    return pq.read_table(articles.path("articles"))
+
+
+def test_audit_corpus_notices_lost_pairs(config):
+    articles, groups, pairs = make_corpus(config, splits=SPLITS)
+    validated = validate_pairs(articles, pairs, config)
+    fewer = write_part(config, "spin_articles", "fewer", {"train": make_pairs(texts(0)[:1])})
+    with pytest.raises(ValidationFailed, match="lost_pairs is -3, expected at least 0 and at most 0"):
+        audit_corpus([articles], write_groups(config, groups), [fewer], [validated], config)
+
+
+def test_a_reused_audit_that_failed_fails_again(config, monkeypatch):
+    bad = make_corpus(config, splits=("test",))
+    first = failure(config, bad)
+    monkeypatch.setattr(stage, "run_suite", None)  # nothing is computed again
+    assert failure(config, bad) == first
+
+
+def test_audit_corpus_is_computed_anew_for_another_threshold(folder, config):
+    stricter = make_config(folder, audit_corpus=LENIENT | {"max_top_swap_share": 0.01})
+    assert audit(config).key != audit(stricter).key
+    assert audit(stricter).statistics["verdict"] == "passed with warnings"

@@ -1,0 +1,250 @@
+import json
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from articles import article, write_news
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.config import check_config
+from pipelines.errors import ConfigError
+from pipelines.sources import group_raw_parts, split_input
+from pipelines.stages.ingest_articles import ingest_articles
+from schemas import ARTICLES, REJECTS
+
+GERMAN = (
+    "Der Stadtrat hat am Dienstag beschlossen, die alte Brücke noch vor dem Winter reparieren zu lassen. "
+    "Die Arbeiten sollen im Oktober beginnen und etwa ein Jahr dauern, sagte die Bürgermeisterin am Abend."
+)
+BODY = article(0)["text"]
+
+
+def config_of(path, output, **values):
+    return check_config(
+        {"dataset": "news", "input": str(path), "output": str(output), "seed": 1, "ingest_articles": values}
+    )
+
+
+def ingest_file(path, **values):
+    config = config_of(path, path.parent / "out", **values)
+    return ingest_articles(split_input(config), config)
+
+
+def ingest(folder, rows, **values):
+    """The part made of rows, each a dict or a raw line."""
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    path = folder / "news.jsonl"
+    path.write_text("\n".join(lines) + "\n")
+    part = ingest_file(path, **values)
+    assert part.n_rows + sum(part.rejected.values()) == len(rows)
+    return part
+
+
+def kept(part):
+    table = pq.read_table(part.path("articles"))
+    assert table.schema == ARTICLES
+    return table.to_pylist()
+
+
+def rejects(part):
+    table = pq.read_table(part.rejects_file)
+    assert table.schema == REJECTS
+    return table.to_pylist()
+
+
+def test_an_article_is_headline_blank_line_body(tmp_path):
+    (row,) = kept(
+        ingest(tmp_path, [{"id": 17, "title": " Rain\n again ", "text": f"\n{BODY}\n", "url": "http://a.example/1"}])
+    )
+    assert row["article_id"] == "17"
+    assert row["text"] == f"Rain again\n\n{BODY}"
+    assert row["text"][: row["headline_length"]] == "Rain again"
+    assert (row["url"], row["language"], row["source"], row["published_at"]) == ("http://a.example/1", "en", None, None)
+
+
+def test_headline_length_counts_code_points(tmp_path):
+    (row,) = kept(ingest(tmp_path, [{"title": "Café 🌧", "text": BODY}]))
+    assert row["headline_length"] == 6
+
+
+def test_without_a_headline_the_body_is_the_text(tmp_path):
+    for title in (None, "", " "):
+        (row,) = kept(ingest(tmp_path, [{"title": title, "text": BODY}]))
+        assert (row["text"], row["headline_length"]) == (BODY, 0)
+
+
+def test_a_row_without_an_id_is_named_by_its_text(tmp_path):
+    first, second = kept(ingest(tmp_path, [{"text": BODY}, {"id": " ", "text": BODY + " More."}]))
+    (again,) = kept(ingest(tmp_path, [{"id": None, "text": BODY, "url": "elsewhere"}]))
+    assert len(first["article_id"]) == len(second["article_id"]) == 32
+    assert first["article_id"] == again["article_id"] != second["article_id"]
+
+
+def test_source_and_licence_are_those_of_the_row_else_of_the_configuration(tmp_path):
+    rows = [article(0) | {"source": "Herald", "license": "CC0"}, article(1) | {"source": ""}]
+    own, default = kept(ingest(tmp_path, rows, source="Gazette", license="CC BY 4.0"))
+    assert (own["source"], own["license"]) == ("Herald", "CC0")
+    assert (default["source"], default["license"]) == ("Gazette", "CC BY 4.0")
+
+
+def test_dates_become_utc_and_unknown_ones_are_counted(tmp_path):
+    dates = ["2004-11-05T10:30:00+01:00", "soon", None]
+    part = ingest(tmp_path, [article(n) | {"published_at": date} for n, date in enumerate(dates)])
+    assert [row["published_at"] for row in kept(part)] == [datetime(2004, 11, 5, 9, 30, tzinfo=UTC), None, None]
+    assert part.statistics["n_unknown_dates"] == 1
+
+
+def test_text_is_repaired_but_for_its_quotes_and_line_ends(tmp_path):
+    good = "“It is late,” she said.\r\n\r\n\tRain 🌧️ fell.  "
+    part = ingest(tmp_path, [{"title": "Â£5 &amp; more", "text": f"{good}{BODY} cafÃ©"}, {"text": good + BODY}])
+    mended, untouched = (row["text"] for row in kept(part))
+    assert mended == f"£5 & more\n\n{good}{BODY} café"
+    assert untouched == good + BODY
+    assert part.statistics["n_repaired"] == 1
+
+
+def test_repair_and_boilerplate_can_be_left(tmp_path):
+    text = f"Â£5\nAdvertisement\n{BODY}"
+    part = ingest(tmp_path, [{"text": text}], repair=False, drop_boilerplate=False)
+    assert kept(part)[0]["text"] == text
+    assert part.statistics["n_repaired"] == part.statistics["n_boilerplate_lines"] == 0
+
+
+def test_boilerplate_is_dropped_and_counted(tmp_path):
+    part = ingest(tmp_path, [{"text": f"Advertisement\n\n{BODY}\n\nRead more: Another story\n"}])
+    assert kept(part)[0]["text"] == BODY
+    assert part.statistics["n_boilerplate_lines"] == 2
+
+
+def test_words_and_bytes_are_counted(tmp_path):
+    part = ingest(tmp_path, [article(n) for n in range(5)] + [{"text": "too short"}])
+    texts = [row["text"] for row in kept(part)]
+    assert part.statistics["n_words"] == sum(len(text.split()) for text in texts)
+    assert part.statistics["n_bytes"] == sum(len(text.encode()) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason", "detail"),
+    [
+        ('{"text": "cut off', "broken_json", "Unterminated string"),
+        ("no JSON at all", "broken_json", "Expecting value"),
+        ({"text": 17}, "wrong_type", "expected 'text' to be a string, got 17"),
+        ({"text": BODY, "title": ["a"]}, "wrong_type", "'title'"),
+        ({"title": "Only a headline"}, "no_text", None),
+        ({"text": " \n "}, "no_text", None),
+        ({"text": None}, "no_text", None),
+        ({"text": "Advertisement\n\nRead more"}, "no_text", None),
+        ({"text": "Five words are too few."}, "too_short", "5 words"),
+        ({"text": 9 * (BODY + " ")}, "too_long", " words"),
+        ({"text": GERMAN}, "wrong_language", "de, confidence 1"),
+        ({"text": 30 * "1234 5678 "}, "wrong_language", "confidence"),
+        ({"text": BODY + " caf\ufffd"}, "not_utf8", "U+FFFD"),
+        ('{"text": "' + BODY + ' \\ud83c"}', "not_utf8", "U+FFFD"),
+    ],
+)
+def test_a_row_that_goes_is_kept_with_its_reason(tmp_path, row, reason, detail):
+    part = ingest(tmp_path, [article(0), row, article(1)], max_words=500)
+    assert [row["article_id"] for row in kept(part)] == ["story-0", "story-1"]
+    (reject,) = rejects(part)
+    assert (reject["stage"], reject["reason"], reject["place"]) == ("ingest_articles", reason, "news.jsonl line 2")
+    assert reject["row"] == (row if isinstance(row, str) else json.dumps(row))
+    assert (detail or "") in (reject["detail"] or "")
+    assert part.rejected == {reason: 1}
+
+
+def test_a_file_that_is_not_utf8_loses_the_rows_that_are_not(tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(
+        (json.dumps(article(0)) + "\n" + json.dumps({"text": BODY + " café"}, ensure_ascii=False)).encode("latin-1")
+    )
+    part = ingest_file(path)
+    assert (part.n_rows, part.rejected) == (1, {"not_utf8": 1})
+
+
+def test_a_table_is_ingested_like_lines(tmp_path):
+    rows = [article(n) for n in range(3)] + [{"id": "short", "title": "", "text": "Too short."}]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "news.parquet")
+    part = ingest_file(tmp_path / "news.parquet")
+    assert kept(part) == kept(ingest(tmp_path, rows))
+    assert [(row["place"], row["row"], row["article_id"]) for row in rejects(part)] == [
+        ("news.parquet row 4", "Too short.", "short")
+    ]
+
+
+def test_a_mixed_folder_makes_one_part(tmp_path):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "a.txt").write_text(article(0)["text"])
+    write_news(folder / "b.jsonl", 2, start=1)
+    pq.write_table(pa.Table.from_pylist([article(3)]), folder / "c.parquet")
+    part = ingest_file(folder)
+    assert [row["article_id"] for row in kept(part)][1:] == ["story-1", "story-2", "story-3"]
+    assert [row["text"].rpartition("\n\n")[2] for row in kept(part)] == [article(n)["text"] for n in range(4)]
+
+
+def test_columns_of_other_names(tmp_path):
+    part = ingest(tmp_path, [{"guid": 5, "body": BODY, "text": "other"}], columns={"id": "guid", "text": "body"})
+    assert [(row["article_id"], row["text"]) for row in kept(part)] == [("5", BODY)]
+
+
+def test_a_column_that_is_not_ours_is_refused():
+    with pytest.raises(ConfigError, match="'titel' is not ours: did you mean 'title'"):
+        config_of("news.jsonl", "out", columns={"titel": "headline"})
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0]])
+def test_of_several_rows_with_one_id_the_same_stays_whatever_the_order(tmp_path, order):
+    twins = [article(n) | {"id": "twin"} for n in range(3)]
+    part = ingest(tmp_path, [article(9), *(twins[n] for n in order), article(8)])
+    first, stays, last = kept(part)
+    assert (first["article_id"], stays["article_id"], last["article_id"]) == ("story-9", "twin", "story-8")
+    assert stays["text"].endswith(twins[1]["text"])
+    assert part.rejected == {"duplicate_id": 2}
+    assert {row["detail"] for row in rejects(part)} == {f"kept is news.jsonl line {2 + order.index(1)}"}
+
+
+def test_a_part_may_have_no_articles(tmp_path):
+    part = ingest(tmp_path, [{"text": "short"}, "broken"])
+    assert kept(part) == []
+    assert part.statistics["n_words"] == 0
+
+
+def test_a_second_run_reuses_and_another_setting_does_not(tmp_path):
+    rows = [article(n) for n in range(3)]
+    first, second = ingest(tmp_path, rows), ingest(tmp_path, rows, max_reject_share=0.1, limit=3)
+    third = ingest(tmp_path, rows, min_words=21)
+    assert (first.reused, second.reused, third.reused) == (False, True, False)
+
+
+lines = st.one_of(
+    st.integers(0, 30).map(lambda n: json.dumps(article(n))),
+    st.integers(0, 3).map(lambda n: json.dumps({"id": "twin", "text": article(n)["text"]})),
+    st.sampled_from(
+        [json.dumps({"text": GERMAN}), '{"text": 1}', "broken", "", json.dumps({"text": "café cafÃ© " * 30})]
+    ),
+)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(lines, min_size=1, max_size=12, unique=True), st.integers(1024, 3000))
+def test_articles_are_the_same_whatever_the_parts(lines, part_bytes):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "news.jsonl"
+        path.write_text("\n".join(["", *lines, json.dumps(article(99))]))
+        at_once = config_of(path, Path(folder) / "once")
+        in_parts = config_of(path, Path(folder) / "parts", part_bytes=part_bytes, max_parts=4)
+        whole = ingest_articles(split_input(at_once), at_once)
+        parts = [ingest_articles(raw, in_parts) for raw in group_raw_parts(split_input(in_parts), 4)]
+        n_rows = sum(1 for line in lines if line) + 1
+        assert whole.n_rows + sum(whole.rejected.values()) == n_rows
+        assert sum(part.n_rows + sum(part.rejected.values()) for part in parts) == n_rows
+        # A twin that stays in its part goes in group_duplicates if another part has a smaller one.
+        in_order = [row for part in parts for row in kept(part)]
+        assert [row for row in in_order if row["article_id"] != "twin"] == [
+            row for row in kept(whole) if row["article_id"] != "twin"
+        ]
+        assert [row for row in kept(whole) if row not in in_order] == []

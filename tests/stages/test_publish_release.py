@@ -1,0 +1,199 @@
+import json
+import os
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pyarrow.parquet as pq
+import pytest
+from corpus import make_config, make_corpus
+from pairs import NEWS, make_pairs
+from published import make_stages, publish
+
+from pipelines.errors import ValidationFailed
+from pipelines.parts import Part
+from pipelines.releases import Release, find_versions, latest_version, list_releases
+from pipelines.stages.publish_release import number_files, publish_release
+from schemas import PAIRS
+
+
+def manifest_of(release):
+    return json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_release_is_as_designed(tmp_path):
+    release = publish(tmp_path)
+    files = {path.relative_to(release.folder).as_posix() for path in release.folder.rglob("*") if path.is_file()}
+    assert files == {
+        "README.md",
+        "croissant.json",
+        "manifest.json",
+        "quality/results.json",
+        "quality/data_docs/index.html",
+        *(f"data/{split}/part-0000{n}.parquet" for split in ("train", "validation", "test") for n in (0, 1)),
+    }
+    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{12}", release.version)
+    assert (tmp_path / "tiny" / "LATEST").read_text() == f"{release.version}\n"
+    assert release.folder == tmp_path / "tiny" / release.version
+    assert release.published
+    assert release.splits == {"train": 4, "validation": 2, "test": 2}
+    assert Release.from_json(json.loads(json.dumps(release.to_json()))) == release
+
+
+def test_rows_are_those_of_the_accepted_parts_in_order(tmp_path):
+    *_, validated, _ = make_stages(tmp_path)
+    release = publish(tmp_path)
+    for split in release.splits:
+        for number, part in enumerate(validated):
+            published = pq.read_table(release.folder / "data" / split / f"part-0000{number}.parquet")
+            assert published.schema.equals(PAIRS)
+            assert published.equals(pq.read_table(part.path(split)))
+
+
+def test_parts_without_rows_leave_no_file_and_no_folder():
+    def part(**rows):
+        return Part("validate_pairs", "k", "", {name: f"/{name}{number}" for name, number in rows.items()}, rows)
+
+    files = number_files([part(train=2, test=0), part(train=0), part(train=3, extra=1, test_unseen=5)])
+    assert {name: str(path) for name, path in files.items()} == {
+        "data/train/part-00000.parquet": "/train2",
+        "data/train/part-00001.parquet": "/train3",
+        "data/test_unseen/part-00000.parquet": "/test_unseen5",
+        "data/extra/part-00000.parquet": "/extra1",
+    }
+    assert [name.split("/")[1] for name in files] == ["train", "train", "test_unseen", "extra"]
+
+
+def test_manifest_says_what_and_how(tmp_path):
+    manifest = manifest_of(publish(tmp_path, rejected=3, verdict="passed with warnings"))
+    assert manifest["verdict"] == "passed with warnings"
+    assert manifest["seed"] == 1
+    assert manifest["counts"]["spin_articles"] == {"in": 14, "kept": 8, "rejected": {"no_swaps": 6}, "parts": 2}
+    assert manifest["profiles"]["autoblog"]["lexicon"] == "english"
+    assert set(manifest["lexicons"]) == {"english"}
+    assert manifest["packages"]["pyarrow"]
+    assert {entry["path"] for entry in manifest["files"] if "rows" not in entry} == {
+        "README.md",
+        "croissant.json",
+        "quality/results.json",
+        "quality/data_docs/index.html",
+    }
+
+
+def test_manifest_and_card_hold_no_secrets(tmp_path):
+    source = "s3://AKIA12:s3cr/et@bucket/news/*.jsonl?X-Signature=t0ken"
+    release = publish(tmp_path, input=source)
+    text = "".join(path.read_text() for path in release.folder.rglob("*") if path.suffix in {".json", ".md"})
+    assert "s3://bucket/news/*.jsonl" in text
+    for secret in ("AKIA12", "s3cr", "t0ken"):
+        assert secret not in text
+
+
+def test_only_the_time_is_not_determined_by_content(tmp_path):
+    one, other = publish(tmp_path / "one"), publish(tmp_path / "other")
+
+    def content(release):
+        timeless = {
+            path.relative_to(release.folder).as_posix(): path.read_bytes()
+            .replace(release.version.encode(), b"VERSION")
+            .replace(release.created.encode(), b"CREATED")
+            for path in release.folder.rglob("*")
+            if path.is_file() and path.name != "manifest.json"
+        }
+        manifest = manifest_of(release)
+        own = {entry["path"] for entry in manifest["files"] if "rows" not in entry}  # these name the version
+        files = [entry for entry in manifest.pop("files") if entry["path"] not in own]
+        return timeless, files, {key: manifest[key] for key in manifest if key not in ("version", "created")}
+
+    assert content(one) == content(other)
+    assert one.fingerprint == other.fingerprint
+
+
+def test_the_same_content_is_published_once(tmp_path):
+    first = publish(tmp_path)
+    again = publish(tmp_path, spin_articles={"batch_bytes": 5})
+    assert not again.published
+    assert again.version == first.version
+    assert str(again).startswith("the same content is already published as ")
+    assert find_versions(tmp_path / "tiny") == [first.version]
+
+
+@pytest.mark.parametrize("other", [{"parts": 1}, {"publish_release": {"license": "cc-by-4.0"}}])
+def test_other_content_is_another_release(tmp_path, other):
+    first, second = publish(tmp_path), publish(tmp_path, **other)
+    assert second.published
+    assert second.fingerprint != first.fingerprint
+    assert find_versions(tmp_path / "tiny") == [first.version, second.version]
+    assert latest_version(tmp_path / "tiny") == second.version
+
+
+def test_a_crash_before_latest_was_swapped_is_mended(tmp_path):
+    release = publish(tmp_path, parts=1)
+    (tmp_path / "tiny" / "LATEST").unlink()
+    assert not publish(tmp_path, parts=1).published
+    assert latest_version(tmp_path / "tiny") == release.version
+
+
+def test_a_crash_before_the_commit_leaves_no_release(tmp_path, monkeypatch):
+    def fail(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipelines.stages.publish_release.describe_release", fail)
+    with pytest.raises(KeyboardInterrupt):
+        publish(tmp_path)
+    assert list_releases(tmp_path) == []
+    assert not (tmp_path / "tiny" / "LATEST").exists()
+    assert not list((tmp_path / "tiny").glob(".tmp-*"))
+    monkeypatch.undo()
+    assert publish(tmp_path).published
+
+
+def test_a_killed_run_is_not_seen_and_is_cleaned_up_after_a_day(tmp_path):
+    release = publish(tmp_path)
+    folder = tmp_path / "tiny"
+    young, old = folder / ".tmp-young", folder / "work" / "spin_articles" / ".tmp-old"
+    for left in (young, old):
+        (left / "data" / "train").mkdir(parents=True)
+        (left / "data" / "train" / "part-00000.parquet").write_bytes(b"half a file")
+        (left / "manifest.json").write_text("{}")
+    assert [found.version for found in list_releases(tmp_path)] == [release.version]
+    for path in [old, *old.rglob("*")]:
+        os.utime(path, (time.time() - 90_000,) * 2)
+    publish(tmp_path)
+    assert young.exists()
+    assert not old.exists()
+
+
+def test_nothing_accepted_is_an_error_that_says_where_the_pairs_went(tmp_path):
+    articles, groups, pairs, validated, audit = make_stages(tmp_path)
+    empty = [Part("validate_pairs", "k", "", {}, {}) for _ in validated]
+    with pytest.raises(ValidationFailed, match=r"at least one accepted pair .*quarantine"):
+        publish_release(articles, groups, pairs, empty, audit, make_config(tmp_path))
+    assert list_releases(tmp_path) == []
+
+
+@pytest.mark.parametrize("parts", [(2, 2, 2), (1, 2)])
+def test_publishers_at_once_all_end_well(tmp_path, parts):
+    made = [make_stages(tmp_path, count) for count in parts]
+    ready = threading.Barrier(len(parts))
+
+    def publish_one(stages):
+        ready.wait()
+        return publish_release(*stages, make_config(tmp_path))
+
+    # The lock is on the open file, so it holds between threads as it does between processes.
+    with ThreadPoolExecutor(len(parts)) as pool:
+        releases = list(pool.map(publish_one, made))
+    assert sum(release.published for release in releases) == len(set(parts))
+    versions = find_versions(tmp_path / "tiny")
+    assert versions == sorted({release.version for release in releases})
+    assert latest_version(tmp_path / "tiny") == versions[-1]
+
+
+@pytest.mark.parametrize("split", ["train", "test_unseen"])
+def test_a_corpus_of_one_split_is_published(tmp_path, split):
+    corpus = make_corpus(make_config(tmp_path), splits=(split,), pairs=make_pairs(NEWS))
+    release = publish(tmp_path, corpora=[corpus])
+    assert release.splits == {split: 4}
+    assert sorted(path.name for path in (release.folder / "data").iterdir()) == [split]

@@ -1,0 +1,231 @@
+import collections
+from random import Random
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.ipc
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from hard_texts import LEXICON_TABLE
+
+from pipelines.config import check_config
+from pipelines.parts import finish_part
+from pipelines.profiles import Profile
+from pipelines.quality.replay import replay
+from pipelines.stages.spin_articles import article_keys, choose_profiles, rules_of, spin_articles
+from schemas import ARTICLES, GROUPS, PAIRS
+
+PLAIN = {"rate": 0.3, "top": 3}
+
+
+@pytest.fixture
+def profile(tmp_path):
+    """Writes a profile for the small lexicon of the tests; returns its path, which is its name in a configuration."""
+    lexicon = tmp_path / "small.arrow"
+    with pa.OSFile(str(lexicon), "wb") as file, pa.ipc.new_file(file, LEXICON_TABLE.schema) as writer:
+        writer.write_table(LEXICON_TABLE.replace_schema_metadata({"fingerprint": "small"}))
+
+    def write(name, **values):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(yaml.safe_dump({"imitates": "nobody", "lexicon": str(lexicon), **PLAIN, **values}))
+        return str(path)
+
+    return write
+
+
+CLAUSES = ["heavy rain fell near the river bank", "the council raised the tax", "a café closed", "the country may vote",
+           "a lot of mail came too late", "the prime minister spoke of the river", "the bank said no"]  # fmt: skip
+
+
+def news(numbers):
+    """Articles of 60 to 90 words, each with an order of its own."""
+    orders = {number: Random(number).choices(CLAUSES, k=12) for number in numbers}  # noqa: S311
+    return [{"article_id": f"story-{n}", "text": f"Story {n}: {', and '.join(order)}."} for n, order in orders.items()]
+
+
+def articles_part(folder, rows, label="one"):
+    rows = [{"headline_length": 0, "language": "en", "source": "wire", **row} for row in rows]
+
+    def compute(writer):
+        writer.write("articles", pa.Table.from_pylist(rows, schema=ARTICLES), ARTICLES)
+
+    return finish_part(folder, "ingest_articles", inputs=rows, label=label, compute=compute)
+
+
+def groups_part(folder, articles, skip=()):
+    """One group for each article, every fifth in validation."""
+    rows = [
+        {
+            "article_id": name,
+            "part": part.key,
+            "group_id": f"group of {name}",
+            "split": "train" if i % 5 else "validation",
+        }
+        for part in sorted(articles, key=lambda part: part.key)
+        for i, name in enumerate(pq.read_table(part.path("articles"))["article_id"].to_pylist())
+        if name not in skip
+    ]
+
+    def compute(writer):
+        writer.write("groups", pa.Table.from_pylist(rows, schema=GROUPS), GROUPS)
+
+    return finish_part(folder, "group_duplicates", inputs=rows, label="all", compute=compute)
+
+
+def spin(folder, articles, groups, profiles, **settings):
+    seed = settings.pop("seed", 7)
+    config = {"dataset": "news", "input": "x", "output": str(folder), "seed": seed}
+    return spin_articles(
+        articles, groups, check_config({**config, "spin_articles": {"profiles": profiles, **settings}})
+    )
+
+
+def spin_rows(folder, rows, profiles, **settings):
+    articles = articles_part(folder / "news", rows)
+    return spin(folder, articles, groups_part(folder / "news", [articles]), profiles, **settings)
+
+
+def pairs_of(part):
+    return pa.concat_tables(pq.read_table(path) for path in part.files.values())
+
+
+def by_id(*found):
+    return {row["pair_id"]: row for part in found for row in pairs_of(part).to_pylist()}
+
+
+def test_spin_articles_writes_true_pairs_by_split(tmp_path, profile):
+    part = spin_rows(tmp_path, news(range(20)), [profile("plain")], variants=2)
+    assert set(part.rows) == {"train", "validation"}
+    assert pq.read_schema(part.path("train")).equals(PAIRS)
+    pairs = pairs_of(part)
+    assert part.n_rows == pairs.num_rows == 40
+    assert all(holds.all() for holds in replay(pairs).values())
+    assert len(set(pairs["pair_id"].to_pylist())) == 40
+    assert part.statistics == {"n_words": pc.sum(pairs["n_words"]).as_py()}
+    assert all(row["group_id"] == f"group of {row['article_id']}" for row in pairs.to_pylist())
+    assert set(pairs["source"].to_pylist()) == {"wire"}
+    assert set(pq.read_table(part.path("validation"))["article_id"].to_pylist()) == {
+        f"story-{i}" for i in range(0, 20, 5)
+    }
+
+
+def test_spin_articles_achieves_the_rate_asked_for(tmp_path, profile):
+    for row in pairs_of(spin_rows(tmp_path, news(range(20)), [profile("plain")], rate=0.02)).to_pylist():
+        assert abs(row["swap_rate"] - row["asked_rate"]) * row["n_words"] <= 0.5 + 1e-4  # rates are 32-bit
+        assert row["asked_rate"] == pytest.approx(0.02)
+
+
+def test_spin_articles_rejects_variants_without_swaps(tmp_path, profile):
+    rows = [*news(range(4)), {"article_id": "dry", "text": "Nothing here is known"}]
+    part = spin_rows(tmp_path, rows, [profile("plain")], variants=3)
+    assert part.rejected == {"no_swaps": 3}
+    assert part.n_rows + 3 == 3 * len(rows)
+    rejects = pq.read_table(part.rejects_file).to_pylist()
+    assert {(row["stage"], row["reason"], row["article_id"], row["row"]) for row in rejects} == {
+        ("spin_articles", "no_swaps", "dry", "Nothing here is known")
+    }
+    assert {row["place"] for row in rejects} == {f"dry variant {variant} plain" for variant in range(3)}
+
+
+def test_spin_articles_at_rate_0_rejects_everything(tmp_path, profile):
+    part = spin_rows(tmp_path, news(range(4)), [profile("plain")], rate=0)
+    assert (part.files, part.rejected) == ({}, {"no_swaps": 4})
+
+
+def test_spin_articles_leaves_out_articles_without_a_group(tmp_path, profile):
+    articles = articles_part(tmp_path / "news", news(range(10)))
+    groups = groups_part(tmp_path / "news", [articles], skip={"story-3"})
+    part = spin(tmp_path, articles, groups, [profile("plain")])
+    assert set(pairs_of(part)["article_id"].to_pylist()) == {f"story-{i}" for i in range(10)} - {"story-3"}
+
+
+def test_spin_articles_takes_the_group_that_the_article_has_in_its_own_part(tmp_path, profile):
+    """The same id may be in two parts; duplicates are for group_duplicates to drop."""
+    one, two = (articles_part(tmp_path / "news", [{**news([i])[0], "article_id": "same"}]) for i in (1, 2))
+    groups = groups_part(tmp_path / "news", [one])
+    assert spin(tmp_path, one, groups, [profile("plain")]).n_rows == 1
+    assert spin(tmp_path, two, groups, [profile("plain")]).n_rows == 0
+
+
+def test_spin_articles_gives_the_same_rows_for_any_batch_part_and_order(tmp_path, profile):
+    rows, profiles = news(range(30)), [profile("plain"), profile("other", rate=0.1)]
+    whole = spin_rows(tmp_path / "a", rows, profiles, variants=2)
+    small = spin_rows(tmp_path / "b", rows, profiles, variants=2, batch_bytes=1)
+    turned = spin_rows(tmp_path / "c", rows[::-1], profiles, variants=2, batch_bytes=1000)
+    halves = [spin_rows(tmp_path / "d", half, profiles, variants=2) for half in (rows[:11], rows[11:])]
+    strip = lambda found: {key: {**row, "split": None} for key, row in found.items()}  # noqa: E731
+    assert small.path("train").read_bytes() == whole.path("train").read_bytes()
+    assert strip(by_id(turned)) == strip(by_id(whole)) == strip(by_id(*halves))
+
+
+def test_spin_articles_reuses_a_part_until_its_own_groups_change(tmp_path, profile):
+    profiles = [profile("plain")]
+    one, two = (articles_part(tmp_path / "news", news(numbers)) for numbers in (range(10), range(10, 20)))
+    first = spin(tmp_path, one, groups_part(tmp_path / "news", [one]), profiles)
+    grown = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two]), profiles)
+    assert (grown.key, grown.reused, first.reused) == (first.key, True, False)
+    changed = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two], skip={"story-3"}), profiles)
+    assert changed.key != first.key
+
+
+@pytest.mark.parametrize("change", [{"seed": 8}, {"rate": 0.1}, {"variants": 2}])
+def test_spin_articles_makes_a_new_part_for_other_settings(tmp_path, profile, change):
+    rows, profiles = news(range(3)), [profile("plain")]
+    assert spin_rows(tmp_path, rows, profiles).key != spin_rows(tmp_path, rows, profiles, **change).key
+
+
+def test_spin_articles_makes_a_new_part_for_a_changed_profile_or_code(tmp_path, profile, monkeypatch):
+    rows = news(range(3))
+    keys = {spin_rows(tmp_path, rows, [profile("plain")]).key, spin_rows(tmp_path, rows, [profile("plain", top=1)]).key}
+    monkeypatch.setattr("pipelines.stages.spin_articles.code_fingerprint", lambda *_: "other code")
+    keys.add(spin_rows(tmp_path, rows, [profile("plain")]).key)
+    assert len(keys) == 3
+
+
+def test_variants_and_seeds_differ(tmp_path, profile):
+    rows, profiles = news(range(5)), [profile("plain")]
+    pairs = pairs_of(spin_rows(tmp_path, rows, profiles, variants=3)).to_pylist()
+    spun = collections.defaultdict(set)
+    for row in pairs:
+        spun[row["article_id"]].add(row["spun"])
+    assert all(len(texts) == 3 for texts in spun.values())
+    other = pairs_of(spin_rows(tmp_path, rows, profiles, variants=3, seed=8))["spun"].to_pylist()
+    assert not {row["spun"] for row in pairs} & set(other)
+
+
+def test_profiles_are_mixed_by_weight_and_by_article_alone(tmp_path, profile):
+    profiles = {profile("plain"): 3, profile("other", rate=0.1): 1}
+    pairs = pairs_of(spin_rows(tmp_path, news(range(200)), profiles)).to_pylist()
+    counts = collections.Counter(row["profile"] for row in pairs)
+    assert counts["plain"] == pytest.approx(150, abs=25)
+    assert counts["other"] == 200 - counts["plain"]
+    assert {row["asked_rate"] for row in pairs if row["profile"] == "other"} == {np.float32(0.1)}
+    some = pairs_of(spin_rows(tmp_path, news(range(50, 60)), profiles)).to_pylist()
+    chosen = {row["article_id"]: row["profile"] for row in pairs}
+    assert all(chosen[row["article_id"]] == row["profile"] for row in some)
+
+
+def test_choose_profiles_follows_the_weights():
+    keys = article_keys(pa.chunked_array([[str(i) for i in range(4000)]]), seed=1, variant=0)
+    chosen = collections.Counter(choose_profiles(keys, {"b": 1, "a": 2, "c": 1}).tolist())
+    assert [chosen[i] / 4000 for i in range(3)] == pytest.approx([0.5, 0.25, 0.25], abs=0.03)
+    assert set(choose_profiles(keys, {"a": 5}).tolist()) == {0}
+
+
+def test_article_keys_depend_on_seed_variant_and_id_alone():
+    ids = pa.chunked_array([["1", "2", "é"]])
+    keys = article_keys(ids, seed=1, variant=0).tolist()
+    assert article_keys(ids.slice(1), seed=1, variant=0).tolist() == keys[1:]
+    others = [article_keys(ids, seed=seed, variant=variant).tolist() for seed, variant in ((2, 0), (1, 1), (11, 0))]
+    assert len({*keys, *(key for other in others for key in other)}) == 12
+
+
+def test_rules_of_takes_the_profile_whole():
+    values = {"names": False, "quotations": True, "hyphenated": True, "glossary": ["White House", "heavy-rain"]}
+    rules = rules_of(Profile(name="x", imitates="x", rate=0.1, phrases=False, top=3, min_letters=2, protect=values))
+    assert (rules.phrases, rules.top, rules.min_letters) == (False, 3, 2)
+    assert (rules.names, rules.quotations, rules.hyphenated) == (False, True, True)
+    assert sorted(rules.glossary.words.to_pylist()) == ["heavy", "house", "rain", "white"]
+    assert rules_of(Profile(name="x", imitates="x", rate=0.1)).glossary is None

@@ -1,0 +1,247 @@
+import dataclasses
+import logging
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from corpus import make_articles, make_config, make_corpus, write_part
+from pairs import NEWS, make_pairs
+
+from pipelines.errors import ConfigError, SchemaError
+from pipelines.stages import validate_pairs as stage
+from pipelines.stages.validate_pairs import QUARANTINE, validate_pairs
+from schemas import PAIRS
+
+TEXTS = [f"{text} Part 0." for text in NEWS]
+SPLITS = ("train", "validation", "train", "test")
+
+
+@pytest.fixture
+def config(tmp_path):
+    return make_config(tmp_path)
+
+
+def validate(config, rows=None, **options):
+    pairs = None if rows is None else pa.Table.from_pylist(rows, schema=PAIRS)
+    articles, _, spun = make_corpus(config, pairs=pairs, splits=SPLITS, **options)
+    return spun, validate_pairs(articles, spun, config)
+
+
+def quarantined(part):
+    return pq.read_table(part.rejects_file).to_pylist() if part.rejects_file else []
+
+
+def good_rows():
+    return make_pairs(TEXTS).to_pylist()
+
+
+def swap_to(row, text):
+    edit = row["edits"][-1]
+    row["spun"] = row["spun"][: edit["spun_start"]] + text + row["spun"][edit["spun_end"] :]
+    edit |= {"replacement": text, "spun_end": edit["spun_start"] + len(text)}
+
+
+def overlap(row):
+    first, second = row["edits"][:2]
+    second |= {"clean_start": first["clean_start"], "clean_end": first["clean_end"]}
+
+
+def copy_clean(row):
+    row |= {"spun": row["clean"], "edits": [], "n_swaps": 0, "swap_rate": 0.0}
+
+
+FAULTS = {
+    "edit shifted by one": (
+        lambda row: row["edits"][0].update(clean_start=row["edits"][0]["clean_start"] + 1),
+        "originals_match",
+    ),
+    "edits overlap": (overlap, "edits_in_order"),
+    "edit out of the text": (lambda row: row["edits"][-1].update(spun_end=10**6), "offsets_in_range"),
+    "byte changed outside": (lambda row: row.update(spun=row["spun"][:-1] + "!"), "kept_text_same"),
+    "wrong replacement": (lambda row: row["edits"][0].update(replacement="else"), "replacements_match"),
+    "replacement is original": (lambda row: swap_to(row, row["edits"][-1]["original"]), "edits_change"),
+    "nothing changed": (copy_clean, "texts_differ"),
+    "wrong n_swaps": (lambda row: row.update(n_swaps=9), "n_swaps_exact"),
+    "wrong n_words": (lambda row: row.update(n_words=9), "n_words_exact"),
+    "wrong rate": (lambda row: row.update(swap_rate=0.5), "swap_rate_exact"),
+    "rate above one": (lambda row: row.update(swap_rate=1.5), "swap_rate"),
+    "asked above one": (lambda row: row.update(asked_rate=20.0), "asked_rate"),
+    "too long": (lambda row: swap_to(row, "long " * 60), "length_ratio"),
+    "unknown kind": (lambda row: row["edits"][0].update(kind="synonym"), "kinds_known"),
+    "no pass": (lambda row: row["edits"][0].update(passes=0), "passes"),
+    "field of an edit missing": (lambda row: row["edits"][0].update(source=None), "fields_present"),
+    "control character": (lambda row: swap_to(row, "li\x00nk"), "no_control_characters"),
+    "id not hex": (lambda row: row.update(pair_id="X" * 32), "pair_id_form"),
+    "id too short": (lambda row: row.update(pair_id="abc"), "pair_id_form"),
+    "variant below zero": (lambda row: row.update(variant=-1), "variant"),
+    "other language": (lambda row: row.update(language="de"), "language"),
+    "unknown article": (lambda row: row.update(article_id="nobody"), "clean_is_article"),
+}
+
+
+def faulty_rows():
+    """One row for each fault, and a good one after each."""
+    rows = []
+    for number, (plant, _) in enumerate(FAULTS.values()):
+        bad, good = (make_pairs(TEXTS[:1]).to_pylist()[0] for _ in range(2))
+        bad |= {"variant": 2 * number, "pair_id": f"{2 * number:032x}"}
+        good |= {"variant": 2 * number + 1, "pair_id": f"{2 * number + 1:032x}"}
+        plant(bad)
+        rows += [bad, good]
+    return rows
+
+
+def test_validate_pairs_quarantines_every_fault_with_its_reason(config):
+    rows = faulty_rows()
+    spun, part = validate(config, rows)
+    found = {bad["pair_id"]: bad for bad in quarantined(part)}
+    for (fault, (_, reason)), row in zip(FAULTS.items(), rows[::2], strict=True):
+        assert reason in found[row["pair_id"]]["reasons"], fault
+        assert found[row["pair_id"]]["edits"] == row["edits"], fault
+    checks = part.statistics["checks"]["pairs"]
+    assert {reason for _, reason in FAULTS.values()} == {name for name in checks if checks[name]["unexpected"]}
+    assert checks["kinds_known"]["examples"] == [
+        {"id": next(i for i in found if "kinds_known" in found[i]["reasons"]), "value": False}
+    ]
+    assert pq.read_table(part.path("train"))["pair_id"].to_pylist() == [row["pair_id"] for row in rows[1::2]]
+    assert part.n_rows + sum(part.rejected.values()) == spun.n_rows
+
+
+def test_validate_pairs_lets_good_files_go_on_as_they_are(config):
+    spun, part = validate(config)
+    assert part.rows == spun.rows == {"train": 2, "validation": 1, "test": 1}
+    assert {name: part.path(name).stat().st_ino for name in part.files} == {
+        name: spun.path(name).stat().st_ino for name in spun.files
+    }
+    assert (part.rejected, part.rejects_file) == ({}, None)
+    assert not (config.dataset_folder / "quarantine").exists()
+
+
+def test_validate_pairs_counts_what_it_accepts(config):
+    _, part = validate(config)
+    statistics = part.statistics
+    assert statistics["splits"]["train"] == {"pairs": 2, "n_words": 32, "n_swapped_words": 6}
+    assert statistics["edits"]["kinds"] == {"word": 11}
+    assert statistics["edits"]["top_swaps"]["new → brand-new"] == 1
+    assert statistics["profiles"]["autoblog"]["pairs"] == 4
+
+
+def test_validate_pairs_does_not_count_what_it_quarantines(config):
+    rows = good_rows()
+    rows[0]["n_words"] = 1
+    _, part = validate(config, rows)
+    assert part.statistics["splits"]["train"]["pairs"] == 1
+    assert part.statistics["edits"]["n_edits"] == 8
+    assert "new → brand-new" not in part.statistics["edits"]["top_swaps"]
+
+
+def test_validate_pairs_gives_every_reason_and_counts_the_first(config):
+    rows = good_rows()
+    rows[1] |= {"n_swaps": 7, "language": "de", "variant": -2}
+    rows[3] |= {"language": "de"}
+    _, part = validate(config, rows)
+    reasons = {bad["pair_id"]: bad["reasons"] for bad in quarantined(part)}
+    assert reasons == {
+        rows[1]["pair_id"]: ["variant", "n_swaps_exact", "language"],
+        rows[3]["pair_id"]: ["language"],
+    }
+    assert part.statistics["quarantined"] == {
+        "pairs": 2,
+        "reasons": {"language": 2, "n_swaps_exact": 1, "variant": 1},
+        "first_reasons": {"language": 1, "variant": 1},
+    }
+    assert part.rejected == {"language": 1, "variant": 1}
+    assert part.rows == {"train": 2}
+
+
+def test_validate_pairs_finds_an_id_that_is_in_two_splits(config):
+    rows = good_rows()
+    rows[1]["pair_id"] = rows[0]["pair_id"]
+    _, part = validate(config, rows)
+    assert [bad["reasons"] for bad in quarantined(part)] == [["pair_id_unique"]] * 2
+
+
+def test_validate_pairs_finds_a_variant_that_is_there_twice(config):
+    rows = good_rows()
+    again = {**good_rows()[0], "pair_id": "0" * 32}
+    _, part = validate(config, [*rows, again])
+    assert [bad["reasons"] for bad in quarantined(part)] == [["variant_unique"]] * 2
+
+
+def test_validate_pairs_compares_the_clean_text_with_the_article(config):
+    _, _, spun = make_corpus(config)
+    articles = make_articles(make_pairs(TEXTS))
+    texts = [f"{text}!" for text in articles["text"].to_pylist()]
+    articles = articles.set_column(1, articles.schema.field("text"), pa.array(texts))
+    part = validate_pairs(write_part(config, "ingest_articles", "other", {"articles": articles}), spun, config)
+    assert part.statistics["quarantined"]["reasons"] == {"clean_is_article": 4}
+    assert part.files == {}
+
+
+@pytest.mark.parametrize("size", [1, 3, 4096])
+def test_validate_pairs_does_not_depend_on_row_groups(config, monkeypatch, size):
+    monkeypatch.setattr("pipelines.storage.ROW_GROUP_ROWS", size)
+    rows = [{**row, "variant": v, "pair_id": f"{v:031x}{i}"} for v in range(5) for i, row in enumerate(good_rows())]
+    for at in (0, 7, 8, 19):
+        rows[at]["n_swaps"] = 0
+    _, part = validate(config, rows)
+    assert sorted(bad["pair_id"] for bad in quarantined(part)) == sorted(rows[at]["pair_id"] for at in (0, 7, 8, 19))
+    accepted = [row for name in part.files for row in pq.read_table(part.path(name))["pair_id"].to_pylist()]
+    assert sorted(accepted) == sorted(row["pair_id"] for i, row in enumerate(rows) if i not in (0, 7, 8, 19))
+    assert pq.read_schema(part.rejects_file).equals(QUARANTINE)
+    assert part.statistics["edits"]["n_edits"] == 5 * 11 - 3 * 4
+
+
+def test_validate_pairs_of_no_pairs_is_an_empty_part(config):
+    articles, _, _ = make_corpus(config)
+    part = validate_pairs(articles, write_part(config, "spin_articles", "none", {}), config)
+    assert (part.files, part.statistics["splits"]) == ({}, {})
+    assert part.statistics["checks"]["pairs"]["kept_text_same"] == {"rows": 0, "unexpected": 0, "examples": []}
+
+
+def test_validate_pairs_counts_warnings_and_drops_nothing(config):
+    articles, _, spun = make_corpus(config)
+    table = pq.read_table(articles.path("articles"))
+    unlicensed = table.set_column(5, table.schema.field("license"), pa.nulls(4, pa.string()))
+    part = validate_pairs(write_part(config, "ingest_articles", "other", {"articles": unlicensed}), spun, config)
+    assert part.statistics["checks"]["articles"]["license_present"]["unexpected"] == 4
+    assert part.n_rows == 4
+
+
+def test_validate_pairs_takes_bounds_from_the_config(tmp_path):
+    config = make_config(tmp_path, validate_pairs={"max_length_ratio": 1.15})
+    _, part = validate(config)
+    assert part.statistics["quarantined"]["reasons"] == {"length_ratio": 1}
+
+
+def test_validate_pairs_reuses_its_part_and_shows_the_quarantine_again(config, caplog):
+    rows = good_rows()
+    rows[0]["variant"] = -1
+    _, first = validate(config, rows)
+    Path(first.rejects_file).unlink()
+    caplog.set_level(logging.WARNING)
+    _, second = validate(config, rows)
+    assert second == dataclasses.replace(first, reused=True)
+    assert len(quarantined(second)) == 1
+    assert f"1 pairs are in quarantine, see `reasons` in {first.rejects_file}" in caplog.text
+
+
+def test_validate_pairs_raises_if_a_check_raises_and_leaves_nothing(config, monkeypatch):
+    def with_a_broken_check(name, config):
+        checks = stage_load(name, config)
+        return [*checks, dataclasses.replace(checks[0], name="broken", kwargs={"column": "nowhere"})]
+
+    stage_load = stage.load_suite
+    monkeypatch.setattr(stage, "load_suite", with_a_broken_check)
+    with pytest.raises(ConfigError, match=r"'broken' of schemas/expectations/articles\.json"):
+        validate(config)
+    assert list((config.dataset_folder / "work" / "validate_pairs").iterdir()) == []
+
+
+def test_validate_pairs_refuses_another_schema(config):
+    articles, _, spun = make_corpus(config)
+    path = spun.path("train")
+    pq.write_table(pq.read_table(path).drop_columns(["asked_rate"]), path)
+    with pytest.raises(SchemaError, match=r"train\.parquet.*asked_rate"):
+        validate_pairs(articles, spun, config)

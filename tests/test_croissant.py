@@ -1,0 +1,95 @@
+"""croissant.json against the Croissant 1.0 specification, by hand: mlcroissant cannot be installed beside Airflow."""
+
+import json
+
+import pytest
+from published import publish
+
+from schemas import EDIT, PAIRS
+
+TYPES = {"sc:Text", "sc:Integer", "sc:Float", "sc:DateTime"}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    return publish(tmp_path_factory.mktemp("published"), publish_release={"title": "News, spun"})
+
+
+@pytest.fixture(scope="module")
+def croissant(published):
+    return json.loads((published.folder / "croissant.json").read_text(encoding="utf-8"))
+
+
+def test_dataset_has_what_the_specification_requires(croissant, published):
+    assert croissant["@type"] == "sc:Dataset"
+    assert "http://mlcommons.org/croissant/1.0" in croissant["conformsTo"]
+    for name in ("name", "description", "license", "url", "creator", "datePublished", "version", "citeAs"):
+        assert croissant[name], name
+    assert croissant["alternateName"] == "News, spun"
+    assert croissant["identifier"] == published.fingerprint
+    assert croissant["datePublished"] == published.created
+    assert published.version in croissant["version"]
+
+
+def test_dataset_says_it_is_synthetic_and_what_for(croissant):
+    assert "synthetic" in croissant["description"]
+    assert "synthetic" in croissant["keywords"]
+    assert "detectors" in croissant["rai:dataUseCases"]
+    assert "Publication" in croissant["rai:dataLimitations"]
+
+
+def test_files_are_those_of_the_release(croissant, published):
+    manifest = json.loads((published.folder / "manifest.json").read_text())
+    data = {entry["path"]: entry for entry in manifest["files"] if "rows" in entry}
+    files = {file["contentUrl"]: file for file in croissant["distribution"] if file["@type"] == "cr:FileObject"}
+    assert files.keys() == data.keys()
+    for path, file in files.items():
+        assert (published.folder / path).is_file()
+        assert (file["sha256"], file["contentSize"]) == (data[path]["sha256"], f"{data[path]['bytes']} B")
+        assert file["encodingFormat"] == "application/x-parquet"
+
+
+def test_file_set_takes_all_data_files(croissant, published):
+    (file_set,) = [entry for entry in croissant["distribution"] if entry["@type"] == "cr:FileSet"]
+    found = {path.relative_to(published.folder).as_posix() for path in published.folder.glob(file_set["includes"])}
+    assert found == {entry["contentUrl"] for entry in croissant["distribution"] if "contentUrl" in entry}
+
+
+def test_fields_are_the_columns(croissant):
+    (pairs,) = [records for records in croissant["recordSet"] if records["name"] == "pairs"]
+    split, *fields = pairs["field"]
+    assert split["name"] == "split"
+    assert [field["name"] for field in fields] == PAIRS.names
+    assert [field["source"]["extract"]["column"] for field in fields if "source" in field] == [
+        name for name in PAIRS.names if name != "edits"
+    ]
+    for field in fields:
+        assert field["description"]
+        assert field.get("dataType") in TYPES or field["name"] == "edits"
+    (edits,) = [field for field in fields if field["name"] == "edits"]
+    assert edits["repeated"]
+    assert [field["source"]["transform"]["jsonPath"] for field in edits["subField"]] == [field.name for field in EDIT]
+
+
+def test_splits_are_those_of_the_release(croissant, published):
+    (splits,) = [records for records in croissant["recordSet"] if records["name"] == "splits"]
+    assert [record["splits/name"] for record in splits["data"]] == list(published.splits)
+
+
+def test_ids_are_unique_and_what_is_referred_to_is_there(croissant):
+    defined, referred = [], set()
+
+    def walk(node):
+        if isinstance(node, list):
+            for item in node:
+                walk(item)
+        elif isinstance(node, dict):
+            if "@id" in node:
+                defined.append(node["@id"]) if "@type" in node else referred.add(node["@id"])
+            for name, value in node.items():
+                if name != "@context":
+                    walk(value)
+
+    walk(croissant)
+    assert len(defined) == len(set(defined))
+    assert referred <= set(defined)

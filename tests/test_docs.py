@@ -1,0 +1,57 @@
+"""What the README names is there: commands, targets, files, profiles and configs."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines.config import RunConfig
+from pipelines.run import STAGES
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+
+
+def test_the_readme_is_read_in_a_sitting():
+    assert len(README.splitlines()) < 150
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z][a-z-]*)", README))))
+def test_every_make_target_named_is_there(target):
+    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"\bspindle ([a-z]+)\b", README))))
+def test_every_command_named_is_there(command):
+    from typer.main import get_command
+
+    from pipelines.cli.app import app
+
+    assert command in get_command(app).commands
+
+
+def test_the_stages_stand_in_their_order():
+    places = [README.index(f"`{stage}`") for stage in STAGES]
+    assert places == sorted(places)
+
+
+def tree_lines():
+    tree = re.search(r"```\n(README\.md.*?)```", README, re.DOTALL).group(1)
+    folders = []
+    for line in tree.splitlines():
+        indent = (len(line) - len(line.lstrip())) // 2
+        for name in line.split("  ")[0].split() if indent == 0 else line.strip().split("  ")[0].split():
+            yield "/".join([*folders[:indent], name.rstrip("/")])
+        if line.strip().split("  ")[0].endswith("/"):
+            folders[indent:] = [line.strip().split("  ")[0].rstrip("/")]
+
+
+@pytest.mark.parametrize("path", list(tree_lines()))
+def test_every_path_of_the_tree_is_there(path):
+    assert (ROOT / path).exists()
+
+
+def test_every_settings_name_is_a_setting():
+    for section, key in re.findall(r"\b([a-z]+_[a-z]+)\.([a-z_]+)=", README):
+        assert key in RunConfig.model_fields[section].annotation.model_fields

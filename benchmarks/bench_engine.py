@@ -4,7 +4,7 @@ The engine: batches of the size that `spin_articles` takes, in memory, no readin
 best of three. nlpaug, on a sample of the same articles, with the profile's rate and aug_max=None:
 
 * SynonymAug, which does the same task (find a word's synonyms, swap some words), on WordNet. It needs NLTK with
-  the data `wordnet` and `averaged_perceptron_tagger_eng`, which are no requirements of ours; without them it is left out.
+  the data `wordnet` and `averaged_perceptron_tagger_eng`, which we do not require; without them it is left out.
 * ReservedAug, a mere look-up in a dictionary it is given: the lexicon's own words and candidates, without phrases.
 
 Words are the engine's tokens for all.

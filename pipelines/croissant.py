@@ -1,7 +1,7 @@
 """The release as ML Commons Croissant 1.0 JSON-LD: its files with their checksums, and the columns of a pair.
 
-Search engines for datasets read it, and `mlcroissant` loads the release from it. It is checked with mlcroissant
-1.1.1, which is not among the requirements.
+Search engines for datasets read it, and `mlcroissant` (checked: 1.1.1) loads the release from it. It brings eight
+packages for one test, so it is not among the requirements; the test runs where it is installed.
 """
 
 from collections.abc import Mapping, Sequence

@@ -71,7 +71,7 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
     check_run(config)
     raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
     stages: dict[str, list[Part]] = {}
-    with _pool(workers) as pool:
+    with _pool(max(1, min(workers, len(raw)))) as pool:
 
         def over_parts(stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]]) -> list[Part]:
             name = stage.__name__
@@ -100,7 +100,8 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that begin afresh: forked ones would inherit Arrow's locks. On an error what waits is dropped."""
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
     with _ignoring_interrupts():
-        pool.submit(int)  # the first task starts all processes
+        for _ in range(workers):
+            pool.submit(int)  # each of the first tasks starts a process
     try:
         yield pool
     except BaseException:

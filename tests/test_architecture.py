@@ -22,7 +22,8 @@ ALLOWED = {
     "pipelines/storage.py": ("pipelines.errors", "schemas"),
     "pipelines/config.py": ("pipelines.errors", "pipelines.storage"),
     "pipelines/engine": ("schemas",),
-    "pipelines/text": (),
+    "pipelines/text": ("pipelines.duplicates",),
+    "pipelines/duplicates": ("pipelines.engine",),
     "pipelines/lexicon": ("pipelines.engine", "pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),
     "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),
 }

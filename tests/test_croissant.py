@@ -1,4 +1,4 @@
-"""croissant.json against the Croissant 1.0 specification, by hand: mlcroissant cannot be installed beside Airflow."""
+"""croissant.json against the Croissant 1.0 specification, by hand; and by mlcroissant where it is installed."""
 
 import json
 
@@ -93,3 +93,15 @@ def test_ids_are_unique_and_what_is_referred_to_is_there(croissant):
     walk(croissant)
     assert len(defined) == len(set(defined))
     assert referred <= set(defined)
+
+
+def test_mlcroissant_loads_it(published):
+    mlcroissant = pytest.importorskip("mlcroissant")
+    dataset = mlcroissant.Dataset(str(published.folder / "croissant.json"))
+    assert not dataset.metadata.ctx.issues.errors
+    assert not dataset.metadata.ctx.issues.warnings
+    rows = list(dataset.records("pairs"))
+    assert len(rows) == published.rows
+    row = max(rows, key=lambda row: row["pairs/n_swaps"])
+    assert len(row["pairs/edits"]) == row["pairs/n_swaps"]
+    assert len(list(dataset.records("pairs", filters={"pairs/split": "test"}))) == published.splits["test"]

@@ -92,10 +92,11 @@ def pick_candidates(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> I
     low = cumulative[starts]
     total = (cumulative[ends] - low).astype(np.uint64)
     drawn = low + ((bits >> np.uint64(32)) * total >> np.uint64(32)).astype(np.int64)
-    # A binary search for all slots at once, each among its own few candidates: they lie side by side in
-    # memory, while a search of the whole column would miss the cache at each step.
-    for _ in range(int((ends - starts).max(initial=1) - 1).bit_length()):
-        middle = (starts + ends) >> 1
-        is_right = cumulative[middle] <= drawn
-        starts, ends = np.where(is_right, middle, starts), np.where(is_right, ends, middle)
-    return starts
+    # A binary search for all slots at once, from each one's first candidate on: they lie side by side in memory,
+    # while a search of the whole column would miss the cache at each step. None goes past its slot's last
+    # candidate, for the running sum there is above what was drawn.
+    rows, last = starts, len(cumulative) - 1
+    for bit in reversed(range(int((ends - starts).max(initial=0)).bit_length())):
+        ahead = np.minimum(rows + (1 << bit), last)
+        rows = np.where(cumulative[ahead] <= drawn, ahead, rows)
+    return rows

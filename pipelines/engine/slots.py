@@ -25,7 +25,6 @@ from pipelines.engine.gaps import (
 )
 from pipelines.engine.phrases import PhraseTable, build_phrases, find_phrases
 from pipelines.engine.tokens import Tokens, find_tokens
-from pipelines.engine.units import is_inside
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary, token_strings
 
 SPACES = byte_table(b" \t\n\r\v\f")
@@ -161,8 +160,11 @@ def is_listed(glossary: PhraseTable, words: Ints, tokens: Tokens) -> Bools:
     """
     goes_on = np.ones(len(tokens), bool)
     goes_on[tokens.offsets[1:][tokens.counts > 0] - 1] = False
+    listed = glossary.single_entries[words] >= 0
     starts, lengths, _ = find_phrases(glossary, words, is_linked=goes_on)
-    return (glossary.single_entries[words] >= 0) | is_inside(starts, lengths, len(tokens))
+    for word in range(int(lengths.max(initial=0))):
+        listed[starts[lengths > word] + word] = True
+    return listed
 
 
 def build_glossary(entries: Iterable[str]) -> PhraseTable | None:

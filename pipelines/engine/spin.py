@@ -78,13 +78,14 @@ def spin_texts(texts: pa.StringArray, keys: Keys, rates: Floats, lexicon: Lexico
     slots = find_slots(clean, tokens, vocabulary, lexicon, rules)
     text_index = tokens.text_index[slots.first]
     positions = slots.first - tokens.offsets[text_index]
-    picked = pick_slots(
+    is_picked = pick_slots(
         random_bits(keys[text_index], positions, RANK),
         lexicon.propensity[slots.entry],
         slots.n_words,
         text_index,
         np.floor(rates * tokens.counts + 0.5).astype(np.int64),
     )
+    picked = np.flatnonzero(is_picked)
     swaps = Units(slots.first[picked], slots.n_words[picked], slots.entry[picked])
     text_index = text_index[picked]
     starts = lexicon.offsets[swaps.entry]

@@ -43,13 +43,8 @@ def find_units(
         starts, lengths, entries = find_phrases(table, words, is_linked=is_linked)
         taken = leftmost(starts, starts + lengths)
         starts, lengths, entries = starts[taken], lengths[taken], entries[taken]
-        entry[is_inside(starts, lengths, len(words))] = -1
+        for word in range(1, int(lengths.max(initial=0))):
+            entry[starts[lengths > word] + word] = -1
         entry[starts], length[starts] = entries, lengths
     first = np.flatnonzero(entry >= 0)
     return Units(first, length[first], entry[first])
-
-
-def is_inside(starts: Ints, lengths: Ints, n_tokens: int) -> Bools:
-    """Bool [n_tokens]: the token is in one of the spans, which may overlap."""
-    steps = np.bincount(starts, minlength=n_tokens + 1) - np.bincount(starts + lengths, minlength=n_tokens + 1)
-    return np.cumsum(steps[:-1]) > 0

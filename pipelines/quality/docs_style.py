@@ -3,7 +3,7 @@
 STYLE = """<style>
 body { margin: 0; font: 15px/1.45 system-ui, sans-serif; color: #1c2430; background: #fff; }
 a { color: #0b5cad; text-decoration: none; } a:hover { text-decoration: underline; }
-nav.navbar { height: auto !important; padding: 10px 24px; background: #fff; border-bottom: 1px solid #d5dae1;
+body > nav.navbar { height: auto !important; padding: 10px 24px; background: #fff; border-bottom: 1px solid #d5dae1;
   position: sticky; top: 0; z-index: 5; }
 .container-fluid { padding: 16px 24px; } .ge-section { padding: 0; margin-bottom: 12px; }
 .container-fluid > .row { display: flex; gap: 24px; align-items: flex-start; }
@@ -28,8 +28,8 @@ i { font-style: normal; }
 .fa-check-circle::before { content: "\\2714"; } .fa-times::before { content: "\\2718"; }
 .fa-exclamation-triangle::before { content: "\\26A0"; }
 @media (prefers-color-scheme: dark) {
-  body, nav.navbar, .table { color: #e4e8ee !important; background: #14181f !important; } a { color: #7ab7ff; }
-  .card, td, th, nav.navbar { border-color: #333b47; }
+  body, body > nav.navbar, .table { color: #e4e8ee !important; background: #14181f !important; } a { color: #7ab7ff; }
+  .card, td, th, body > nav.navbar { border-color: #333b47; }
   .card-header, .alert, .badge, .bg-light { background: #232a34 !important; }
   .text-success { color: #4cc38a; } .text-danger { color: #ff7b7f; } .text-warning { color: #ffb44d; }
 }

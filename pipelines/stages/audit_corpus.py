@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from pipelines.config import RunConfig
 from pipelines.errors import ValidationFailed
-from pipelines.parts import Part, PartWriter, add_up, code_fingerprint, finish_part, read_tables
+from pipelines.parts import Part, PartWriter, add_up, code_fingerprint, finish_part
 from pipelines.quality.docs import build_data_docs
 from pipelines.quality.leaks import count_in_two_splits, find_duplicate_ids, is_misplaced, parse_ids
 from pipelines.quality.statistics import merge_statistics
@@ -113,13 +113,13 @@ def _measure(
     articles: Sequence[Part], groups: Part, pairs: Sequence[Part], validated: Sequence[Part], statistics: Json
 ) -> tuple[dict[str, float], dict[str, str]]:
     """The figures that the suite `corpus` judges, and what more there is to say about some of them."""
-    n_pairs = {split: statistics["splits"].get(split, {}).get("pairs", 0) for split in SPLITS}
+    n_pairs = dict.fromkeys(SPLITS, 0) | {split: sums["pairs"] for split, sums in statistics["splits"].items()}
     quarantined, rejected = statistics["quarantined"], add_up([part.rejected for part in pairs])
     n_spun, n_rejected = sum(part.n_rows for part in pairs), sum(rejected.values())
     errors = {name: sums["rate_error"] / sums["pairs"] for name, sums in statistics["profiles"].items()}
     edits = statistics["edits"]
     top_swap, top_count = next(iter(_by_count(edits["top_swaps"]).items()), ("", 0))
-    table = pa.concat_tables(read_tables(groups.path("groups")))
+    table = pq.read_table(groups.path("groups"))
     leaked_groups, some_groups = count_in_two_splits(table, "group_id")
     leaked_articles, some_articles = count_in_two_splits(table, "article_id")
     duplicates, misplaced = _look_over_all(articles, validated, table)

@@ -174,7 +174,8 @@ def _name_pairs(pairs: pa.Table, variant: int, seed: int) -> pa.Table:
         .to_numpy(zero_copy_only=False)
         .astype(object)
     )
-    halves = [pd.util.hash_array(content, hash_key=key) for key in ID_KEYS]
+    # No two texts are the same, so pandas need not look for those that are.
+    halves = [pd.util.hash_array(content, hash_key=key, categorize=False) for key in ID_KEYS]
     digits = np.stack(halves, axis=1).astype(">u8").tobytes().hex()
     ids = pa.StringArray.from_buffers(
         len(pairs), pa.py_buffer(np.arange(0, 32 * len(pairs) + 1, 32, dtype=np.int32)), pa.py_buffer(digits.encode())

@@ -149,22 +149,38 @@ def _divide(pairs: Part, faults: Faults, writer: PartWriter) -> list[pa.Table]:
     """
     if not len(faults.rows):
         for split in pairs.files:
-            if pairs.rows[split]:
-                writer.adopt(split, pairs.path(split), pairs.rows[split])
+            _adopt(pairs, split, writer)
         return []
     start, dropped = 0, []
     with TableWriter(writer.folder / QUARANTINE_FILE, QUARANTINE) as quarantine:
         for split in sorted(pairs.files):
-            for table in read_tables(pairs.path(split)):
-                here = faults.between(start, start + len(table))
-                start += len(table)
-                accepted = np.ones(len(table), bool)
-                accepted[here.rows] = False
-                bad = table.take(pa.array(here.rows)).append_column(QUARANTINE.field("reasons"), here.reasons)
-                quarantine.write(bad)
-                dropped.append(minus(count_edits(_edits(bad))))
-                if accepted.any():
-                    writer.write(split, table.filter(pa.array(accepted)), PAIRS)
+            stop = start + pairs.rows[split]
+            in_file = faults.between(start, stop)
+            start = stop
+            if len(in_file.rows):
+                dropped += _filter_file(pairs.path(split), split, in_file, writer, quarantine)
+            else:
+                _adopt(pairs, split, writer)
+    return dropped
+
+
+def _adopt(pairs: Part, split: str, writer: PartWriter) -> None:
+    if pairs.rows[split]:
+        writer.adopt(split, pairs.path(split), pairs.rows[split])
+
+
+def _filter_file(path: Path, split: str, faults: Faults, writer: PartWriter, quarantine: TableWriter) -> list[pa.Table]:
+    start, dropped = 0, []
+    for table in read_tables(path):
+        here = faults.between(start, start + len(table))
+        start += len(table)
+        accepted = np.ones(len(table), bool)
+        accepted[here.rows] = False
+        bad = table.take(pa.array(here.rows)).append_column(QUARANTINE.field("reasons"), here.reasons)
+        quarantine.write(bad)
+        dropped.append(minus(count_edits(_edits(bad))))
+        if accepted.any():
+            writer.write(split, table.filter(pa.array(accepted)), PAIRS)
     return dropped
 
 
@@ -177,7 +193,7 @@ def _show_quarantine(part: Part, dataset_folder: Path) -> Part:
     if not path.exists():
         with replacing(path) as temporary:
             link_or_copy(dataset_folder / "work" / part.stage / part.key / QUARANTINE_FILE, temporary)
-    log.warning("%s: %s pairs are in quarantine, see `reasons` in %s", part.label, f"{counts['pairs']:,}", path)
+    log.warning("%s: %s pairs in quarantine, see `reasons` in %s", part.label, f"{counts['pairs']:,}", path)
     return replace(part, rejected=counts["first_reasons"], rejects_file=str(path))
 
 
@@ -190,7 +206,7 @@ def _check_schema(path: Path, schema: pa.Schema) -> None:
     ]
     differ += [name for name in found.names if name not in schema.names]
     raise SchemaError(
-        f"expected {path} to have the columns {', '.join(schema.names)} as pipelines' schemas have them, "
-        f"but these are missing, different or too many: {', '.join(differ) or 'the order'}. "
-        "Was it written by another version? Remove the part's folder and run again"
+        f"expected {path} to have the columns {', '.join(schema.names)} as in schemas/, "
+        f"but these are missing, different or too many: {', '.join(differ) or 'none, their order is another'}. "
+        "Was it written by another version? Remove the folder it lies in and run again"
     )

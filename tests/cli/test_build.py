@@ -1,4 +1,6 @@
 import json
+import os
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -156,11 +158,27 @@ def test_storage_that_fails_is_exit_3(tmp_path, monkeypatch):
     assert "disk is full" in error_of(build(tmp_path), 3)
 
 
+COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()", "build", "--config", "news"]
+ARGUMENTS = ["--input", "news.jsonl", "--output", "out", "--workers", "2", "--set", "ingest_articles.part_bytes=9000"]
+
+
 @pytest.mark.slow
 def test_a_real_build_on_two_processes(tmp_path):
     write_news(tmp_path / "news.jsonl", 60)
-    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "build", "--config", "news"]
-    more = ["--input", "news.jsonl", "--output", "out", "--workers", "2", "--set", "ingest_articles.part_bytes=9000"]
-    done = subprocess.run([*command, *more], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run([*COMMAND, *ARGUMENTS], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "60 read" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["split_input", "ingest_articles"])
+def test_ctrl_c_ends_all_processes_in_silence(tmp_path, stage):
+    write_news(tmp_path / "news.jsonl", 60)
+    build = subprocess.Popen(
+        [*COMMAND, *ARGUMENTS], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    lines = iter(build.stderr.readline, "")
+    assert any(line.startswith(stage) for line in lines)
+    os.killpg(build.pid, signal.SIGINT)
+    assert list(lines) == ["interrupted: the same command goes on from what is finished\n"]
+    assert build.wait(timeout=30) == 130

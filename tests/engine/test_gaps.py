@@ -35,7 +35,7 @@ def slow_gaps(text):
         yield bits + TEXT_START * (i == 0) + NOT_ONE_SPACE * (gap != " ")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(many_texts)
 def test_describe_gaps_equals_the_slow_version(texts):
     assert gaps_of(texts).tolist() == [bits for text in texts for bits in slow_gaps(text)]

@@ -18,7 +18,7 @@ def words_of(texts):
     return [words[a:b] for a, b in zip(tokens.offsets, tokens.offsets[1:], strict=False)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(many_texts)
 def test_find_tokens_equals_the_slow_engine(texts):
     slow = [[(token.word, token.has_clitic) for token in reference.find_tokens(text)] for text in texts]

@@ -1,4 +1,3 @@
-import numpy as np
 import pyarrow as pa
 import reference
 from hard_texts import ENTRIES, GLOSSARY, LEXICON, many_texts, some_rules
@@ -9,11 +8,10 @@ from pipelines.engine.buffers import view_texts
 from pipelines.engine.slots import build_glossary
 from pipelines.engine.spin import find_slots
 from pipelines.engine.tokens import find_tokens
-from pipelines.engine.units import is_inside
 from pipelines.engine.vocabulary import describe_words
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(many_texts, some_rules, st.sampled_from([(), GLOSSARY]))
 def test_find_slots_equals_the_slow_engine(texts, rules, glossary):
     slow, n_before = [], 0
@@ -30,8 +28,3 @@ def test_find_slots_equals_the_slow_engine(texts, rules, glossary):
     units = LEXICON.units.take(pa.array(slots.entry)).to_pylist()
     assert list(zip(slots.first.tolist(), slots.n_words.tolist(), units, strict=True)) == slow
     assert len(slots) == len(slow)
-
-
-def test_is_inside_covers_spans_that_overlap():
-    covered = is_inside(np.array([1, 2, 6]), np.array([3, 1, 2]), 8)
-    assert np.flatnonzero(covered).tolist() == [1, 2, 3, 6, 7]

@@ -16,7 +16,7 @@ def vocabulary_of(texts):
     return describe_words(viewed, find_tokens(viewed))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(many_texts)
 def test_describe_words_equals_the_slow_engine(texts):
     found = vocabulary_of(texts)

@@ -174,6 +174,13 @@ def test_audit_corpus_stops_if_too_much_was_rejected(config):
     assert "(audit_corpus.max_reject_share): no_swaps 6; the rows are in rejects/spin_articles/" in message
 
 
+def test_audit_corpus_stops_if_nothing_is_left(config):
+    articles, groups, _ = make_corpus(config, splits=SPLITS)
+    pairs = write_part(config, "spin_articles", "nothing", {}, rejected=4)
+    _, failed = failure(config, (articles, groups.slice(0, 0), pairs))
+    assert failed == {"train_pairs": 0, "reject_share": 1}
+
+
 def test_audit_corpus_stops_if_a_group_leaks(config):
     def leak(groups):
         return groups.set_column(2, groups.schema.field("group_id"), pa.array(["same"] * len(groups)))

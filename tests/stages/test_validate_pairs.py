@@ -118,6 +118,15 @@ def test_validate_pairs_lets_good_files_go_on_as_they_are(config):
     assert not (config.dataset_folder / "quarantine").exists()
 
 
+def test_validate_pairs_rewrites_only_the_file_that_has_a_fault(config):
+    rows = good_rows()
+    rows[2]["n_swaps"] = 0
+    spun, part = validate(config, rows)
+    same = {name: part.path(name).samefile(spun.path(name)) for name in spun.files}
+    assert same == {"train": False, "validation": True, "test": True}
+    assert part.rows == {"train": 1, "validation": 1, "test": 1}
+
+
 def test_validate_pairs_counts_what_it_accepts(config):
     _, part = validate(config)
     statistics = part.statistics
@@ -224,7 +233,7 @@ def test_validate_pairs_reuses_its_part_and_shows_the_quarantine_again(config, c
     _, second = validate(config, rows)
     assert second == dataclasses.replace(first, reused=True)
     assert len(quarantined(second)) == 1
-    assert f"1 pairs are in quarantine, see `reasons` in {first.rejects_file}" in caplog.text
+    assert f"1 pairs in quarantine, see `reasons` in {first.rejects_file}" in caplog.text
 
 
 def test_validate_pairs_raises_if_a_check_raises_and_leaves_nothing(config, monkeypatch):

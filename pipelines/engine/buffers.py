@@ -67,11 +67,11 @@ def is_text_border(texts: Texts, positions: Ints) -> Bools:
 
 
 def code_points(data: Bytes, positions: Ints) -> Ints:
-    """How many code points lie before each byte position (each at the start of one, or the end)."""
+    """How many code points lie before each byte position (each at the start of one, or the end); sorted positions."""
     continuation = np.flatnonzero(data.view(np.int8) < -64)  # 0x80 to 0xBF, as signed bytes
-    if not len(continuation):
-        return positions
-    return positions - np.searchsorted(continuation, positions)
+    # Continuation bytes are few in news: it is quicker to look for them among the positions than the other way round.
+    next_position = np.searchsorted(positions, continuation)
+    return positions - np.cumsum(np.bincount(next_position, minlength=len(positions) + 1))[:-1]
 
 
 def repeat_index(counts: Ints) -> Ints:

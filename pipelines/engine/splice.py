@@ -61,6 +61,5 @@ def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacement
 
 def _in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Byte positions in the batch as code points in each text."""
-    positions = code_points(texts.data, np.concatenate([texts.offsets, starts, ends]))
-    offsets, starts, ends = np.split(positions, [len(texts.offsets), len(texts.offsets) + len(starts)])
-    return starts - offsets[text_index], ends - offsets[text_index]
+    origins = code_points(texts.data, texts.offsets)[text_index]
+    return code_points(texts.data, starts) - origins, code_points(texts.data, ends) - origins

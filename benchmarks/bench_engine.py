@@ -54,6 +54,8 @@ def main() -> None:
         lexicon = load_lexicon(profile.lexicon)
         speed = measure_engine(texts, profile, lexicon)
         rows.append((f"spin_texts, profile {name}, rate {profile.rate:g}", f"{speed:,.0f}", ""))
+        if not has_wordnet():
+            rows.append(("nlpaug SynonymAug: not measured, NLTK's WordNet or tagger is missing", "", ""))
         for augmenter in augmenters(profile, lexicon):
             other = measure_nlpaug(few, augmenter)
             rows.append(

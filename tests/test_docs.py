@@ -36,18 +36,19 @@ def test_the_stages_stand_in_their_order():
     assert places == sorted(places)
 
 
-def tree_lines():
-    tree = re.search(r"```\n(README\.md.*?)```", README, re.DOTALL).group(1)
-    folders = []
-    for line in tree.splitlines():
-        indent = (len(line) - len(line.lstrip())) // 2
-        for name in line.split("  ")[0].split() if indent == 0 else line.strip().split("  ")[0].split():
-            yield "/".join([*folders[:indent], name.rstrip("/")])
-        if line.strip().split("  ")[0].endswith("/"):
-            folders[indent:] = [line.strip().split("  ")[0].rstrip("/")]
+def tree_paths():
+    """The paths of the README's tree: its first line names files, each further one a path and what it is."""
+    first, *lines = re.search(r"```\n(README\.md.*?)```", README, re.DOTALL).group(1).splitlines()
+    yield from first.split()
+    folder = ""
+    for line in lines:
+        name = line.split()[0]
+        folder = folder if line.startswith(" ") else ""
+        yield folder + name
+        folder = folder or name
 
 
-@pytest.mark.parametrize("path", list(tree_lines()))
+@pytest.mark.parametrize("path", list(tree_paths()))
 def test_every_path_of_the_tree_is_there(path):
     assert (ROOT / path).exists()
 

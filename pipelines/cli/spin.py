@@ -20,7 +20,7 @@ from pipelines.errors import ConfigError, InputError
 from pipelines.lexicon.load import load_lexicon
 from pipelines.profiles import load_profile
 from pipelines.stages.spin_articles import article_keys, rules_of
-from pipelines.text.ids import hash_texts
+from pipelines.text.ids import name_texts
 
 Json = dict[str, Any]
 
@@ -83,7 +83,7 @@ def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant
     lexicon = load_lexicon(chosen.lexicon)
     asked = chosen.rate if rate is None else rate
     keys = article_keys(
-        pa.chunked_array([hash_texts(pc.utf8_trim_whitespace(pa.array([text])))]), seed=seed, variant=variant
+        pa.chunked_array([name_texts(pc.utf8_trim_whitespace(pa.array([text])))]), seed=seed, variant=variant
     )
     spun = spin_texts(pa.array([text]), keys, np.array([asked]), lexicon, rules_of(chosen))
     n_words, n_swaps, n_swapped = (int(count[0]) for count in (spun.n_words, spun.n_swaps, spun.n_swapped_words))

@@ -18,6 +18,7 @@ from pipelines.duplicates import hash_texts, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.parts import Part, PartWriter, check_rejects, code_fingerprint, finish_part, read_tables
+from pipelines.text.ids import hex_names
 from schemas import GROUPS, SPLITS
 
 # Text taken at once: the words of 4 MiB, as arrays, are some 40 MB.
@@ -86,6 +87,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
                 "engine/tokens.py",
                 "engine/vocabulary.py",
                 "engine/draw.py",
+                "text/ids.py",
             ),
         },
         label="all articles",
@@ -98,13 +100,6 @@ def choose_splits(hashes: Hashes, *, validation: float, test: float) -> Ints:
     uniform = (hashes[:, 0] >> np.uint64(11)).astype(np.float64) * 2.0**-53
     split: Ints = np.select([uniform < test, uniform < test + validation], [2, 1], 0)
     return split
-
-
-def hex_names(hashes: Hashes) -> pa.StringArray:
-    """32 hex digits for each row of uint64 [n, 2]."""
-    offsets = np.arange(0, 32 * len(hashes) + 1, 32, dtype=np.int32)
-    digits = hashes.astype(">u8").tobytes().hex().encode()
-    return pa.StringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(digits))
 
 
 def _sketch(parts: Sequence[Part], settings: GroupDuplicates) -> Sketches:

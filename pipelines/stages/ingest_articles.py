@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config import COLUMNS, IngestArticles, RunConfig
-from pipelines.duplicates import hash_texts as hash_folded
+from pipelines.duplicates import hash_texts
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates import parse_dates
-from pipelines.text.ids import hash_texts
+from pipelines.text.ids import name_texts
 from pipelines.text.json_lines import parse_json_lines
 from pipelines.text.language import detect_languages
 from pipelines.text.repair import repair_texts
@@ -87,7 +87,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     body = pc.utf8_trim_whitespace(body)
     has_title = pc.and_(pc.not_equal(title, ""), pc.not_equal(body, ""))
     text = pc.if_else(has_title, pc.binary_join_element_wise(title, body, "\n\n"), body)
-    text_hash = hash_texts(text)
+    text_hash = name_texts(text)
     dates = parse_dates(rows["published_at"].combine_chunks())
     return pa.table(
         {
@@ -148,7 +148,7 @@ def _judge_duplicates(rows: pa.Table) -> pa.Table:
     is_shared = np.bincount(ids)[ids] > 1 if len(ids) else np.zeros(0, dtype=np.bool_)
     shared, ids = kept[is_shared], ids[is_shared]
     texts = rows.select(["text", "text_hash"]).take(shared)
-    folded = hash_folded(texts["text"].combine_chunks())
+    folded = hash_texts(texts["text"].combine_chunks())
     exact = pc.rank(texts["text_hash"], tiebreaker="dense").to_numpy()
     order = np.lexsort((exact, folded[:, 1], folded[:, 0], ids))
     is_first = np.diff(ids[order], prepend=-1) != 0

@@ -4,6 +4,7 @@ Each variant draws its profile and its random numbers from the seed, the article
 number alone, so its row is the same whatever part, batch or worker it is made in.
 """
 
+import hashlib
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,17 +15,17 @@ import pyarrow.parquet as pq
 
 from pipelines.config import RunConfig, SpinArticles
 from pipelines.engine import Rules, spin_texts
-from pipelines.engine.buffers import Ints
+from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.slots import build_glossary
 from pipelines.lexicon.load import load_lexicon
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
 from pipelines.profiles import Profile, load_profile
-from pipelines.storage import hash_json
+from pipelines.text.ids import name_texts
 from schemas import PAIRS, SPLITS
 
-# Two halves of a pair's id: siphash keys are 16 bytes, any two different ones do.
+# The names of pairs must not be those of texts.
 ID_KEYS = ("spindle pair id1", "spindle pair id2")
 
 
@@ -52,12 +53,12 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
         inputs={
             "articles": articles.key,
             # These rows alone: articles that are added to other parts leave this one as it is.
-            "groups": hash_json(sorted(pc.binary_join_element_wise(*grouped.columns, "\x1f").to_pylist())),
+            "groups": _hash_rows(grouped),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes"}),
             "profiles": [profile.model_dump(mode="json") for profile in profiles],
             "lexicons": {name: lexicon.fingerprint for name, lexicon in lexicons.items()},
             "seed": config.seed,
-            "code": code_fingerprint("stages/spin_articles.py", "engine"),
+            "code": code_fingerprint("stages/spin_articles.py", "engine", "text/ids.py"),
         },
         label=articles.label,
         compute=compute,
@@ -68,6 +69,12 @@ def _read_groups(groups: Part, articles: Part) -> pa.Table:
     """article_id, group_id and split of the articles of one part; row groups of other parts are skipped."""
     columns = ["article_id", "group_id", "split"]
     return pq.read_table(groups.path("groups"), columns=columns, filters=pc.field("part") == articles.key)
+
+
+def _hash_rows(table: pa.Table) -> str:
+    """32 hex digits for rows of strings, whatever their order."""
+    names = name_texts(pc.binary_join_element_wise(*table.columns, "\x1f"))
+    return hashlib.sha256(view_texts(names.sort()).data.tobytes()).hexdigest()[:32]
 
 
 def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
@@ -167,20 +174,10 @@ def rules_of(profile: Profile) -> Rules:
 def _name_pairs(pairs: pa.Table, variant: int, seed: int) -> pa.Table:
     """Add `variant` and `pair_id`: 32 hex digits, a hash of what the pair is, not where it stands."""
     variants = pa.repeat(pa.scalar(variant, pa.int16()), len(pairs))
-    content = (
-        pc.binary_join_element_wise(
-            f"{seed}\x1f{variant}", pairs["profile"], pairs["article_id"], pairs["spun"], "\x1f"
-        )
-        .to_numpy(zero_copy_only=False)
-        .astype(object)
+    content = pc.binary_join_element_wise(
+        f"{seed}\x1f{variant}", pairs["profile"], pairs["article_id"], pairs["spun"], "\x1f"
     )
-    # No two texts are the same, so pandas need not look for those that are.
-    halves = [pd.util.hash_array(content, hash_key=key, categorize=False) for key in ID_KEYS]
-    digits = np.stack(halves, axis=1).astype(">u8").tobytes().hex()
-    ids = pa.StringArray.from_buffers(
-        len(pairs), pa.py_buffer(np.arange(0, 32 * len(pairs) + 1, 32, dtype=np.int32)), pa.py_buffer(digits.encode())
-    )
-    return pairs.append_column("variant", variants).append_column("pair_id", ids)
+    return pairs.append_column("variant", variants).append_column("pair_id", name_texts(content, ID_KEYS))
 
 
 def _reject_unchanged(pairs: pa.Table, writer: PartWriter) -> None:

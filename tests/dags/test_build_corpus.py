@@ -12,12 +12,6 @@ def run_dag(dags, **form):
     return dags["build_corpus"].test(run_conf={"config": "sample", **form})
 
 
-def xcom(run, task_id):
-    from airflow.models.xcom import XComModel  # only tests look into Airflow's database
-
-    return XComModel.get_many(run_id=run.run_id, task_ids=task_id, dag_ids="build_corpus")
-
-
 def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     form = {"input": str(news), "output": str(tmp_path / "out"), "dataset": "tiny", "seed": 3}

@@ -54,7 +54,7 @@ def articles_part(folder, rows, label="one"):
     return finish_part(folder, "ingest_articles", inputs=rows, label=label, compute=compute)
 
 
-def groups_part(folder, articles, skip=()):
+def groups_part(folder, articles, skip=(), *, backwards=False):
     """One group for each article, every fifth in validation."""
     rows = [
         {
@@ -67,6 +67,8 @@ def groups_part(folder, articles, skip=()):
         for i, name in enumerate(pq.read_table(part.path("articles"))["article_id"].to_pylist())
         if name not in skip
     ]
+    if backwards:
+        rows.reverse()
 
     def compute(writer):
         writer.write("groups", pa.Table.from_pylist(rows, schema=GROUPS), GROUPS)
@@ -166,6 +168,8 @@ def test_spin_articles_reuses_a_part_until_its_own_groups_change(tmp_path, profi
     first = spin(tmp_path, one, groups_part(tmp_path / "news", [one]), profiles)
     grown = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two]), profiles)
     assert (grown.key, grown.reused, first.reused) == (first.key, True, False)
+    turned = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two], backwards=True), profiles)
+    assert (turned.key, turned.reused) == (first.key, True)
     changed = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two], skip={"story-3"}), profiles)
     assert changed.key != first.key
 

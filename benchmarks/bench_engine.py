@@ -31,7 +31,7 @@ from pipelines.engine.tokens import find_tokens
 from pipelines.lexicon.load import load_lexicon
 from pipelines.profiles import Profile, load_profile
 from pipelines.sample import fetch_sample
-from pipelines.stages.spin_articles import rules_of
+from pipelines.spinner import rules_of
 
 ROOT = Path(__file__).resolve().parents[1]
 NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"

@@ -7,9 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from pipelines.config import RunConfig
-from pipelines.lexicon.load import load_lexicon
 from pipelines.parts import Part, add_up, code_fingerprint
-from pipelines.profiles import load_profile
+from pipelines.spinner import load_spinner
 
 # The packages whose version can change a byte of the result.
 PACKAGES = (
@@ -37,13 +36,12 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
     stages  stage -> its parts
     Where it was published is left out: a release may be moved, and is the same one anywhere.
     """
-    profiles = {name: load_profile(name) for name in sorted(config.spin_articles.profiles)}
-    lexicons = sorted({profile.lexicon for profile in profiles.values()})
+    spinners = {name: load_spinner(name) for name in sorted(config.spin_articles.profiles)}
     return {
         "config": redact(config.model_dump(mode="json", exclude={"output"})),
         "seed": config.seed,
-        "profiles": {name: profile.model_dump(mode="json") for name, profile in profiles.items()},
-        "lexicons": {name: load_lexicon(name).fingerprint for name in lexicons},
+        "profiles": {name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()},
+        "lexicons": {spinner.profile.lexicon: spinner.lexicon.fingerprint for spinner in spinners.values()},
         "code": code_fingerprint(""),
         "packages": {"python": platform.python_version()} | _versions(),
         "counts": {stage: _count(parts) for stage, parts in stages.items()},

@@ -16,11 +16,10 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from pipelines.config import RunConfig
-from pipelines.lexicon.load import load_lexicon
 from pipelines.parts import Part
-from pipelines.profiles import load_profile
 from pipelines.releases import Release
 from pipelines.sources import group_raw_parts, split_input
+from pipelines.spinner import load_spinner
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
@@ -57,7 +56,7 @@ Report = Callable[[Progress], None]
 def check_run(config: RunConfig) -> None:
     """Fail at the door: raise ConfigError or StorageError for what would fail later, before any work is done."""
     for name in config.spin_articles.profiles:
-        load_lexicon(load_profile(name).lexicon)
+        load_spinner(name)
     make_folder(config.dataset_folder)
 
 

@@ -9,17 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.cli import terminal
 from pipelines.cli.diff import mark_edits
-from pipelines.engine import spin_texts
 from pipelines.errors import ConfigError, InputError
-from pipelines.lexicon.load import load_lexicon
-from pipelines.profiles import load_profile
-from pipelines.stages.spin_articles import article_keys, rules_of
+from pipelines.spinner import article_keys, load_spinner
 from pipelines.text.ids import name_texts
 
 Json = dict[str, Any]
@@ -79,16 +75,14 @@ def read_text(file: Path | None) -> str:
 
 def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant: int) -> Json:
     """One spun variant as the contract's columns `clean` to `asked_rate`, with profile, variant and seed."""
-    chosen = load_profile(profile)
-    lexicon = load_lexicon(chosen.lexicon)
-    asked = chosen.rate if rate is None else rate
+    spinner = load_spinner(profile)
     keys = article_keys(
         pa.chunked_array([name_texts(pc.utf8_trim_whitespace(pa.array([text])))]), seed=seed, variant=variant
     )
-    spun = spin_texts(pa.array([text]), keys, np.array([asked]), lexicon, rules_of(chosen))
+    spun, asked = spinner.spin(pa.array([text]), keys, rate=rate)
     n_words, n_swaps, n_swapped = (int(count[0]) for count in (spun.n_words, spun.n_swaps, spun.n_swapped_words))
     return {
-        "profile": chosen.name,
+        "profile": spinner.profile.name,
         "variant": variant,
         "seed": seed,
         "clean": text,
@@ -97,7 +91,7 @@ def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant
         "n_words": n_words,
         "n_swaps": n_swaps,
         "swap_rate": round(n_swapped / max(1, n_words), 6),
-        "asked_rate": asked,
+        "asked_rate": float(asked[0]),
     }
 
 

@@ -8,20 +8,15 @@ import hashlib
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.config import RunConfig, SpinArticles
-from pipelines.engine import Rules, spin_texts
+from pipelines.config import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
-from pipelines.engine.draw import Floats, Keys
-from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.slots import build_glossary
-from pipelines.lexicon.load import load_lexicon
+from pipelines.engine.draw import Keys
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
-from pipelines.profiles import Profile, load_profile
+from pipelines.spinner import Spinner, article_keys, load_spinner
 from pipelines.text.ids import name_texts
 from schemas import PAIRS, SPLITS
 
@@ -36,15 +31,14 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     variants, rejected ones too.
     """
     settings = config.spin_articles
-    profiles = [load_profile(name) for name in sorted(settings.profiles)]
-    lexicons = {profile.lexicon: load_lexicon(profile.lexicon) for profile in profiles}
+    spinners = [load_spinner(name) for name in sorted(settings.profiles)]
     grouped = _read_groups(groups, articles)
 
     def compute(writer: PartWriter) -> None:
         n_words = 0
         for table in read_tables(articles.path("articles")):
             for batch in _batches(_join_groups(table, grouped), settings.batch_bytes):
-                n_words += _spin_batch(batch, profiles, lexicons, config, writer)
+                n_words += _spin_batch(batch, spinners, config, writer)
         writer.statistics["n_words"] = n_words
 
     return finish_part(
@@ -55,10 +49,10 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             # These rows alone: articles that are added to other parts leave this one as it is.
             "groups": _hash_rows(grouped),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes"}),
-            "profiles": [profile.model_dump(mode="json") for profile in profiles],
-            "lexicons": {name: lexicon.fingerprint for name, lexicon in lexicons.items()},
+            "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
+            "lexicons": {spinner.profile.lexicon: spinner.lexicon.fingerprint for spinner in spinners},
             "seed": config.seed,
-            "code": code_fingerprint("stages/spin_articles.py", "engine", "text/ids.py"),
+            "code": code_fingerprint("stages/spin_articles.py", "spinner.py", "engine", "text/ids.py"),
         },
         label=articles.label,
         compute=compute,
@@ -94,19 +88,17 @@ def _batches(table: pa.Table, n_bytes: int) -> Iterator[pa.Table]:
             yield table.slice(start, stop - start).combine_chunks()
 
 
-def _spin_batch(
-    articles: pa.Table, profiles: list[Profile], lexicons: dict[str, Lexicon], config: RunConfig, writer: PartWriter
-) -> int:
+def _spin_batch(articles: pa.Table, spinners: list[Spinner], config: RunConfig, writer: PartWriter) -> int:
     """Write all variants of a batch; returns how many clean words were spun, over all variants."""
     settings = config.spin_articles
     made = []
     for variant in range(settings.variants):
         keys = article_keys(articles["article_id"], seed=config.seed, variant=variant)
         chosen = choose_profiles(keys, settings.profiles)
-        for index, profile in enumerate(profiles):
+        for index, spinner in enumerate(spinners):
             rows = np.flatnonzero(chosen == index)
             if len(rows):
-                pairs = _spin_variant(articles.take(rows), keys[rows], profile, lexicons[profile.lexicon], settings)
+                pairs = _spin_variant(articles.take(rows), keys[rows], spinner, settings.rate)
                 made.append(_name_pairs(pairs, variant, config.seed).append_column("row", pa.array(rows)))
     pairs = pa.concat_tables(made).sort_by([("row", "ascending"), ("variant", "ascending")])
     n_words: int = pc.sum(pairs["n_words"]).as_py()
@@ -120,12 +112,6 @@ def _spin_batch(
     return n_words
 
 
-def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
-    """uint64 [n]: what all random choices of a variant follow from (siphash of seed, variant and id)."""
-    names = pc.binary_join_element_wise(f"{seed}\x1f{variant}", article_ids, "\x1f")
-    return pd.util.hash_array(names.to_numpy(zero_copy_only=False).astype(object), hash_key="spindle article1")
-
-
 def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
     """int64 [n]: index of the profile (in the order of their names) of each key, by weight."""
     borders = np.cumsum([weights[name] for name in sorted(weights)])
@@ -133,19 +119,15 @@ def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
     return np.searchsorted(borders[:-1] / borders[-1], uniform, side="right")
 
 
-def _spin_variant(
-    articles: pa.Table, keys: Keys, profile: Profile, lexicon: Lexicon, settings: SpinArticles
-) -> pa.Table:
+def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float | None) -> pa.Table:
     """One variant of each article, as columns of schemas.PAIRS without ids."""
-    rate = profile.rate if settings.rate is None else settings.rate
-    rates: Floats = np.full(len(articles), rate)
     texts = articles["text"].combine_chunks()
-    spun = spin_texts(texts, keys, rates, lexicon, rules_of(profile))
+    spun, rates = spinner.spin(texts, keys, rate=rate)
     achieved = spun.n_swapped_words / np.maximum(1, spun.n_words)
     return pa.table(
         {
             **{name: articles[name] for name in articles.column_names if name not in ("text", "headline_length")},
-            "profile": pa.repeat(profile.name, len(articles)),
+            "profile": pa.repeat(spinner.profile.name, len(articles)),
             "clean": texts,
             "spun": spun.spun,
             "edits": spun.edits,
@@ -154,20 +136,6 @@ def _spin_variant(
             "swap_rate": pa.array(achieved, pa.float32()),
             "asked_rate": pa.array(rates, pa.float32()),
         }
-    )
-
-
-def rules_of(profile: Profile) -> Rules:
-    """The profile as the plain values that the engine takes."""
-    protect = profile.protect
-    return Rules(
-        phrases=profile.phrases,
-        top=profile.top,
-        min_letters=profile.min_letters,
-        names=protect.names,
-        quotations=protect.quotations,
-        hyphenated=protect.hyphenated,
-        glossary=build_glossary(protect.glossary),
     )
 
 

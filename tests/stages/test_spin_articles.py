@@ -14,7 +14,8 @@ from pipelines.config import check_config
 from pipelines.parts import finish_part
 from pipelines.profiles import Profile
 from pipelines.quality.replay import replay
-from pipelines.stages.spin_articles import article_keys, choose_profiles, rules_of, spin_articles
+from pipelines.spinner import article_keys, rules_of
+from pipelines.stages.spin_articles import choose_profiles, spin_articles
 from schemas import ARTICLES, GROUPS, PAIRS
 
 PLAIN = {"rate": 0.3, "top": 3}

@@ -14,7 +14,7 @@ from pipelines.engine import Rules, SpunTexts, spin_texts
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.slots import build_glossary
-from pipelines.lexicon.load import load_lexicon
+from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.profiles import Profile, load_profile
 
 
@@ -38,7 +38,22 @@ class Spinner:
 def load_spinner(name: str) -> Spinner:
     """The spinner of the profile `name`, or of a path to a YAML file; raises ConfigError."""
     profile = load_profile(name)
-    return Spinner(profile, load_lexicon(profile.lexicon))
+    return Spinner(profile, open_lexicon(selection_of(profile)))
+
+
+def selection_of(profile: Profile) -> Selection:
+    """What the profile asks of its lexicon."""
+    return Selection(
+        lexicon=profile.lexicon,
+        learned=profile.learned,
+        sources=tuple(sorted(profile.sources.items())),
+        frequency=profile.frequency,
+        sharpness=profile.sharpness,
+        min_zipf=profile.min_zipf,
+        numbers=profile.numbers,
+        homographs=profile.homographs,
+        careful=profile.careful,
+    )
 
 
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
@@ -51,10 +66,10 @@ def rules_of(profile: Profile) -> Rules:
     """The profile as the plain values that the engine takes."""
     protect = profile.protect
     return Rules(
-        phrases=profile.phrases,
+        phrases=profile.phrases > 0,
         top=profile.top,
         min_letters=profile.min_letters,
-        names=protect.names,
+        names=protect.names != "none",
         quotations=protect.quotations,
         hyphenated=protect.hyphenated,
         glossary=build_glossary(protect.glossary),

@@ -9,17 +9,16 @@ from rich.table import Table
 
 from pipelines.cli import terminal
 from pipelines.engine.lexicon import Lexicon
-from pipelines.lexicon.load import load_lexicon
-from pipelines.profiles import Profile, load_profile
+from pipelines.profiles import Profile
+from pipelines.spinner import load_spinner
 
 # A candidate and its share: how often it is chosen when the unit is swapped, 0-1.
 Choices = list[tuple[str, float]]
 
 
 def run(words: Sequence[str], *, profile: str, top: int | None, as_json: bool) -> None:
-    chosen = load_profile(profile)
-    lexicon = load_lexicon(chosen.lexicon)
-    found = {word: candidates_of(word, chosen, lexicon)[:top] for word in words}
+    spinner = load_spinner(profile)
+    found = {word: candidates_of(word, spinner.profile, spinner.lexicon)[:top] for word in words}
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
         return

@@ -81,7 +81,7 @@ def test_habits_are_the_propensities_and_then_those_that_are_given():
 
 @pytest.mark.parametrize(
     ("others", "message"),
-    [(np.ones((2, 1)), r"22 units in each row, got shape \(2, 1\)"), (np.full((1, 22), -0.5), "0 or above, got -0.5")],
+    [(np.ones((2, 1)), r"23 units in each row, got shape \(2, 1\)"), (np.full((1, 23), -0.5), "0 or above, got -0.5")],
 )
 def test_habits_that_do_not_fit_are_refused(others, message):
     with pytest.raises(ValueError, match=message):

@@ -85,16 +85,23 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
 def _steps(weight: Array, offsets: Ints) -> Array:
     if not len(weight):
         return np.zeros(0, np.int16)
-    best = np.repeat(np.maximum.reduceat(weight, offsets[:-1]), np.diff(offsets))
-    return np.rint(8 * np.log2(weight / best)).astype(np.int16)
+    # Logarithms of all 65,535 weights there can be: a look-up is quicker than a million logarithms.
+    steps = 8 * np.log2(np.maximum(np.arange(1 << 16), 1))
+    best = np.repeat(steps[np.maximum.reduceat(weight, offsets[:-1])], np.diff(offsets))
+    return np.rint(steps[weight] - best).astype(np.int16)
 
 
 def _classes(sources: pa.Array | None, n_rows: int) -> tuple[Array, Array]:
     """The distinct sets of sources, and which of them each row has; one empty set if the table has no such column."""
     if sources is None:
         return np.zeros(1, np.uint16), np.zeros(n_rows, np.int16)
-    masks, classes = np.unique(sources.to_numpy(), return_inverse=True)
-    return masks, classes.astype(np.int16)
+    sets = sources.to_numpy()
+    is_there = np.zeros(1 << 16, bool)
+    is_there[sets] = True
+    masks = np.flatnonzero(is_there).astype(np.uint16)
+    class_of = np.zeros(1 << 16, np.int16)
+    class_of[masks] = np.arange(len(masks))
+    return masks, class_of[sets]
 
 
 def _habits(propensity: Array, others: Array | None) -> Array:

@@ -12,6 +12,9 @@ Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
 
+# Fibonacci hashing (Knuth 6.4): the high bits of key * 2**64 / golden ratio.
+HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -71,7 +74,18 @@ def code_points(data: Bytes, positions: Ints) -> Ints:
     continuation = np.flatnonzero(data.view(np.int8) < -64)  # 0x80 to 0xBF, as signed bytes
     # Continuation bytes are few in news: it is quicker to look for them among the positions than the other way round.
     next_position = np.searchsorted(positions, continuation)
-    return positions - np.cumsum(np.bincount(next_position, minlength=len(positions) + 1))[:-1]
+    return positions - repeat_index(np.diff(next_position, prepend=0, append=len(positions)))
+
+
+def hash_ints(keys: Array, n_bits: int) -> Ints:
+    """Hashes below 2 ** n_bits of integers of 64 bits; 0 gives 0."""
+    return (keys.view(np.uint64) * HASH_FACTOR >> np.uint64(64 - n_bits)).view(np.int64)
+
+
+def spread(starts: Ints, lengths: Ints) -> Ints:
+    """[5, 6, 9, 10, 11] for starts [5, 9] and lengths [2, 3]: all positions in the spans."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
 
 
 def repeat_index(counts: Ints) -> Ints:

@@ -119,10 +119,11 @@ def _step(table: PhraseTable, state: Ints, word: Ints) -> tuple[Ints, Ints]:
     # Most pairs lead nowhere; a small table that fits the cache tells so for nearly all of these.
     likely = np.flatnonzero(table.is_likely[places])
     keys, row = keys[likely], table.first_key[places[likely]]
-    found = np.full(len(likely), -1, np.int64)
-    for ahead in range(table.most_alike):
-        found = np.where(table.keys.take(row + ahead, mode="clip") == keys, row + ahead, found)
-    hit = np.flatnonzero(found >= 0)
+    found = row
+    for ahead in range(1, table.most_alike):
+        candidate = np.minimum(row + ahead, len(table.keys) - 1)
+        found = np.where(table.keys[candidate] == keys, candidate, found)
+    hit = np.flatnonzero(table.keys[found] == keys)
     return likely[hit], table.targets[found[hit]]
 
 

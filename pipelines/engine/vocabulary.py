@@ -4,6 +4,7 @@ News repeats itself: a batch of a million tokens has some 50,000 distinct ones, 
 a function of the word alone costs a twentieth of what it would cost per token.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -153,6 +154,8 @@ def _describe_letters(words: pa.StringArray) -> tuple[Array, Ints, Bools]:
         n_letters[others] = pc.utf8_length(words)
         is_capital[others] = pc.utf8_is_upper(pc.utf8_slice_codeunits(words, 0, 1))
         is_upper[others] = pc.utf8_is_upper(words)
-        has_digit[others] = pc.match_substring_regex(words, r"\pN")
+        # Arrow takes long to read the expression, and other numbers than ASCII's are rare.
+        if any(unicodedata.category(character)[0] == "N" for character in set("".join(words.to_pylist()))):
+            has_digit[others] = pc.match_substring_regex(words, r"\pN")
     is_upper &= n_letters >= 2
     return np.where(is_upper, UPPER, np.where(is_capital, TITLE, LOWER)).astype(np.int8), n_letters, has_digit

@@ -106,7 +106,7 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
     marks = marks[is_mark]
     if not len(marks):
         return np.zeros(len(tokens), bool)
-    borders = _borders(texts, is_member(SPACES, data))
+    borders = _borders_near(texts, is_member(SPACES, data), marks)
     right = np.searchsorted(borders, marks, side="right")
     return is_between(tokens, borders[right - 1], borders[right])
 
@@ -116,6 +116,24 @@ def _borders(texts: Texts, at: Bools) -> Ints:
     is_border = np.append(at, True)
     is_border[texts.offsets] = True
     return np.flatnonzero(is_border)
+
+
+def _borders_near(texts: Texts, at: Bools, positions: Ints) -> Ints:
+    """Of the borders, the ones around each position, at least: the last up to it and the first behind it.
+
+    The positions are few, so only the blocks of 64 bytes around each are looked into.
+    """
+    is_border = np.zeros(len(at) // 64 * 64 + 64, bool)
+    is_border[: len(at)] = at
+    is_border[texts.offsets] = True
+    blocks = np.flatnonzero(np.packbits(is_border).view(np.uint64) != 0)
+    index = np.searchsorted(blocks, positions // 64)
+    is_near = np.zeros(len(blocks) + 2, bool)  # the first and the last stand for no block
+    for step in range(3):
+        is_near[index + step] = True
+    blocks = blocks[is_near[1:-1]]
+    inside = np.flatnonzero(is_border.reshape(-1, 64)[blocks])
+    return blocks[inside // 64] * 64 + inside % 64
 
 
 def is_between(tokens: Tokens, starts: Ints, ends: Ints) -> Bools:

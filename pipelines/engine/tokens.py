@@ -92,7 +92,7 @@ def find_tokens(texts: Texts) -> Tokens:
     padded[1:-1] = is_word
     changes = np.flatnonzero(padded[1:] != padded[:-1])
     # Where a text ends with a word and the next begins with one, nothing changes, yet a word ends and one begins.
-    borders = np.unique(texts.offsets)
+    borders = texts.offsets[np.diff(texts.offsets, prepend=-1) > 0]  # without empty texts
     borders = borders[padded[borders] & padded[borders + 1]]
     index = np.searchsorted(changes, borders)
     starts = np.insert(changes[0::2], (index + 1) // 2, borders)

@@ -14,6 +14,8 @@ Array = npt.NDArray[Any]
 
 # Fibonacci hashing (Knuth 6.4): the high bits of key * 2**64 / golden ratio.
 HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+# Of eight bytes as one integer, the bits that belong to a string of 0, 1 ... 8 bytes; from 9 bytes on there are none.
+KEY_MASKS = np.array([(1 << 8 * n_bytes) - 1 for n_bytes in range(9)] + [0], np.uint64)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,16 @@ def code_points(data: Bytes, positions: Ints) -> Ints:
     # Continuation bytes are few in news: it is quicker to look for them among the positions than the other way round.
     next_position = np.searchsorted(positions, continuation)
     return positions - repeat_index(np.diff(next_position, prepend=0, append=len(positions)))
+
+
+def short_keys(data: Bytes, starts: Ints, n_bytes: Ints) -> Array:
+    """uint64 [n]: the bytes of each string as one integer, if it has at most eight, else 0.
+
+    Different strings have different keys, for none has a zero byte.
+    """
+    padded = np.append(data, np.zeros(8, np.uint8))
+    eight_bytes = np.ndarray(len(data) + 1, "<u8", padded, strides=(1,))
+    return eight_bytes[starts] & KEY_MASKS.take(n_bytes, mode="clip")
 
 
 def hash_ints(keys: Array, n_bits: int) -> Ints:

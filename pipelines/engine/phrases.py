@@ -11,7 +11,38 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, hash_ints
+from pipelines.engine.buffers import Array, Bools, Ints, hash_ints, short_keys, view_texts
+
+
+@dataclass(frozen=True)
+class IntTable:
+    """t distinct integers and a number for each, to be looked up in bulk.
+
+    keys        64 bits [t], sorted by their hashes of b bits
+    values      int64 [t]
+    first_key   int32 [2 ** b]: the first key with this hash; any number if there is none
+    is_likely   bool [2 ** b]: is there a key with this hash?
+    most_alike  how many keys have the same hash, at most
+    """
+
+    keys: Array
+    values: Ints
+    first_key: Array
+    is_likely: Bools
+    most_alike: int
+
+    def find(self, keys: Array) -> tuple[Ints, Ints]:
+        """Which of the integers are in the table, and the values that they have there."""
+        places = hash_ints(keys, len(self.is_likely).bit_length() - 1)
+        # Most are not there; a small table that fits the cache tells so for nearly all of these.
+        likely = np.flatnonzero(self.is_likely[places])
+        keys, first = keys[likely], self.first_key[places[likely]]
+        found = first
+        for ahead in range(1, self.most_alike):
+            candidate = np.minimum(first + ahead, len(self.keys) - 1)
+            found = np.where(self.keys[candidate] == keys, candidate, found)
+        hit = np.flatnonzero(self.keys[found] == keys)
+        return likely[hit], self.values[found[hit]]
 
 
 @dataclass(frozen=True)
@@ -19,29 +50,23 @@ class PhraseTable:
     """m entries of one or more words, over w distinct words; a state is a word id or a longer prefix.
 
     words           string [w], lower case
+    short_words     the keys of the words of at most eight bytes, and which words they are
+    long_words      string: the others
+    long_ids        int64: which words these are
     begins          bool [w + 1]: does any entry of several words begin with the word? The last, so that -1 works, no
-    keys            int64 [t], sorted by their hashes of b bits: state * (w + 1) + next word + 1
-    targets         int64 [t]: the state that each key leads to
+    steps           state * (w + 1) + next word + 1, and the state that it leads to
     entries         int64 [states]: the entry that ends in each state, or -1
     single_entries  int64 [w + 1]: the entry that is just the word, or -1; the last, so that -1 works, is -1
-    first_key       int32 [2 ** b]: the first key with this hash; any number if there is none
-    is_likely       bool [2 ** b]: is there a key with this hash?
-    most_alike      how many keys have the same hash, at most
     """
 
     words: pa.StringArray
+    short_words: IntTable
+    long_words: pa.StringArray
+    long_ids: Ints
     begins: Bools
-    keys: Ints
-    targets: Ints
+    steps: IntTable
     entries: Ints
     single_entries: Ints
-    first_key: Array
-    is_likely: Bools
-    most_alike: int
-
-    @property
-    def hash_bits(self) -> int:
-        return len(self.is_likely).bit_length() - 1
 
 
 def build_phrases(entries: pa.StringArray) -> PhraseTable:
@@ -69,23 +94,50 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
         entry_of_state = np.append(entry_of_state, np.full(len(keys), -1))
         ending = alive[lengths[alive] == depth + 1]
         entry_of_state[state[ending]] = ending
-    keys, targets = np.concatenate(all_keys), np.concatenate(all_targets)
-    # Eight places for each key, so at most one in eight of the keys that are not there looks as if it was.
-    hash_bits = (8 * len(keys) + 1).bit_length()
-    order = np.argsort(hash_ints(keys, hash_bits))
-    keys, targets = keys[order], targets[order]
-    n_alike = np.bincount(hash_ints(keys, hash_bits), minlength=1 << hash_bits)
+    words = encoded.dictionary
+    keys = _keys_of(words)
+    is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
     return PhraseTable(
-        words=encoded.dictionary,
+        words=words,
+        short_words=_build_table(keys[is_short], is_short),
+        long_words=words.take(pa.array(is_long)),
+        long_ids=is_long,
         begins=begins,
-        keys=keys,
-        targets=targets,
+        steps=_build_table(np.concatenate(all_keys), np.concatenate(all_targets)),
         entries=entry_of_state,
         single_entries=np.append(entry_of_state[:n_words], -1),
+    )
+
+
+def _build_table(keys: Array, values: Ints) -> IntTable:
+    # Eight places for each key, so at most one in eight of the keys that are not there looks as if it was.
+    n_bits = (8 * len(keys) + 1).bit_length()
+    order = np.argsort(hash_ints(keys, n_bits))
+    n_alike = np.bincount(hash_ints(keys, n_bits), minlength=1 << n_bits)
+    return IntTable(
+        keys=keys[order],
+        values=values[order],
         first_key=(np.cumsum(n_alike) - n_alike).astype(np.int32),
         is_likely=n_alike > 0,
         most_alike=int(n_alike.max()),
     )
+
+
+def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
+    """int64 [len(words)]: the table's word that each string is, or -1."""
+    keys = _keys_of(words)
+    found = np.full(len(words), -1, np.int64)
+    which, ids = table.short_words.find(keys)
+    found[which] = ids
+    is_long = np.flatnonzero(keys == 0)
+    index = pc.index_in(words.take(pa.array(is_long)), value_set=table.long_words)
+    found[is_long] = np.append(table.long_ids, -1)[pc.fill_null(index, -1).to_numpy()]
+    return found
+
+
+def _keys_of(words: pa.StringArray) -> Array:
+    viewed = view_texts(words)
+    return short_keys(viewed.data, viewed.offsets[:-1], np.diff(viewed.offsets))
 
 
 def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[Ints, Ints, Ints]:
@@ -114,17 +166,7 @@ def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[
 
 def _step(table: PhraseTable, state: Ints, word: Ints) -> tuple[Ints, Ints]:
     """Which of the pairs of a state and a word lead on, and the states they lead to."""
-    keys = state * (len(table.words) + 1) + word + 1
-    places = hash_ints(keys, table.hash_bits)
-    # Most pairs lead nowhere; a small table that fits the cache tells so for nearly all of these.
-    likely = np.flatnonzero(table.is_likely[places])
-    keys, row = keys[likely], table.first_key[places[likely]]
-    found = row
-    for ahead in range(1, table.most_alike):
-        candidate = np.minimum(row + ahead, len(table.keys) - 1)
-        found = np.where(table.keys[candidate] == keys, candidate, found)
-    hit = np.flatnonzero(table.keys[found] == keys)
-    return likely[hit], table.targets[found[hit]]
+    return table.steps.find(state * (len(table.words) + 1) + word + 1)
 
 
 def leftmost(starts: Ints, ends: Ints) -> Bools:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Bytes, Ints, Texts, cut, hash_ints, look_up, view_texts
+from pipelines.engine.buffers import Array, Bools, Bytes, Ints, Texts, cut, hash_ints, look_up, short_keys, view_texts
 from pipelines.engine.tokens import Tokens
 
 LOWER, TITLE, UPPER = 0, 1, 2
@@ -21,9 +21,6 @@ CLASSES = bytes(
     NOT_ASCII * (byte >= 0x80) or chr(byte).isdigit() | chr(byte).isupper() << 1 | chr(byte).islower() << 2
     for byte in range(256)
 )
-# Most words have at most eight bytes, which make one integer: these are the bits that belong to a word of 0, 1 ... 8
-# bytes. From 9 bytes on there are none.
-KEY_MASKS = np.array([(1 << 8 * n_bytes) - 1 for n_bytes in range(9)] + [0], np.uint64)
 # Places for the keys of one batch, some 20,000: a table that fits the cache.
 KEY_BITS = 16
 # After these a full stop ends no sentence, so the capital that follows is a name's.
@@ -90,18 +87,11 @@ def number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.Stri
     None is empty or has a zero byte.
     """
     n_bytes = ends - starts
-    keys = _first_bytes(data, starts) & KEY_MASKS.take(n_bytes, mode="clip")
-    ids, short = _number_keys(keys)
+    ids, short = _number_keys(short_keys(data, starts, n_bytes))
     is_long = np.flatnonzero(n_bytes > 8)
     long = _copy_strings(data, starts[is_long], ends[is_long]).dictionary_encode()
     ids[is_long] = len(short) + long.indices.to_numpy()
     return ids, pa.concat_arrays([_key_strings(short), long.dictionary])
-
-
-def _first_bytes(data: Bytes, starts: Ints) -> Array:
-    """uint64 [n]: the eight bytes from each position on; zeros follow the data."""
-    padded = np.append(data, np.zeros(8, np.uint8))
-    return np.ndarray(len(data) + 1, "<u8", padded, strides=(1,))[starts]
 
 
 def _number_keys(keys: Array) -> tuple[Ints, Array]:

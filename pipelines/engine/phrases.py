@@ -99,17 +99,18 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
     is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
     return PhraseTable(
         words=words,
-        short_words=_build_table(keys[is_short], is_short),
+        short_words=build_table(keys[is_short], is_short),
         long_words=words.take(pa.array(is_long)),
         long_ids=is_long,
         begins=begins,
-        steps=_build_table(np.concatenate(all_keys), np.concatenate(all_targets)),
+        steps=build_table(np.concatenate(all_keys), np.concatenate(all_targets)),
         entries=entry_of_state,
         single_entries=np.append(entry_of_state[:n_words], -1),
     )
 
 
-def _build_table(keys: Array, values: Ints) -> IntTable:
+def build_table(keys: Array, values: Ints) -> IntTable:
+    """The table of `keys`, distinct integers of 64 bits, and the value of each."""
     # Eight places for each key, so at most one in eight of the keys that are not there looks as if it was.
     n_bits = (8 * len(keys) + 1).bit_length()
     order = np.argsort(hash_ints(keys, n_bits))

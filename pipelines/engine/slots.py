@@ -29,7 +29,6 @@ from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary, token_s
 
 SPACES = byte_table(b" \t\n\r\v\f")
 LETTERS = byte_table(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-ADDRESS_SIGNS = byte_table(b"@#.:")
 # For the words sought in texts, some thousands in a batch.
 PAIR_BITS = 17
 
@@ -94,16 +93,16 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
     That is: between two spaces there is an @, a #, a slash behind a colon, or a full stop between letters.
     """
     data = texts.data
-    marks = np.flatnonzero(is_member(ADDRESS_SIGNS, data))
+    is_mark = (data == ord("@")) | (data == ord("#"))
+    # Most full stops and colons are before a space, which sorts before the slash, as letters do not.
+    is_mark[:-1] |= ((data[:-1] == ord(".")) | (data[:-1] == ord(":"))) & (data[1:] >= ord("/"))
+    marks = np.flatnonzero(is_mark)
     # What is before the first byte or behind the last does not matter: these are borders of texts.
     sign, before, after = data[marks], data[marks - 1], data.take(marks + 1, mode="clip")
     is_dot = (sign == ord(".")) & is_member(LETTERS, before) & is_member(LETTERS, after)
     is_colon = (sign == ord(":")) & (after == ord("/"))
-    joined = np.flatnonzero(is_dot | is_colon)
-    at_border = is_text_border(texts, marks[joined] + 1) | (is_dot[joined] & is_text_border(texts, marks[joined]))
-    is_mark = (sign == ord("@")) | (sign == ord("#"))
-    is_mark[joined] = ~at_border
-    marks = marks[is_mark]
+    is_inside = ~is_text_border(texts, marks + 1) & ~(is_dot & is_text_border(texts, marks))
+    marks = marks[(sign == ord("@")) | (sign == ord("#")) | ((is_dot | is_colon) & is_inside)]
     if not len(marks):
         return np.zeros(len(tokens), bool)
     borders = _borders_near(texts, is_member(SPACES, data), marks)

@@ -24,6 +24,7 @@ from pipelines.lexicon.sources import read_forms, read_list, read_moby, read_zip
 from pipelines.lexicon.spelling import match_spellings
 from pipelines.lexicon.tabulate import Entries, tabulate, write_lexicon
 from pipelines.lexicon.wordnet import read_wordnet
+from pipelines.storage import write_text
 from schemas import KINDS, SOURCES
 
 LOG = logging.getLogger(__name__)
@@ -140,31 +141,41 @@ def add_spellings(unit: Ints, forms: pa.StringArray, words: pa.StringArray) -> t
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    sources = read_sources(Path(sys.argv[1]))
+    sources, names = read_sources(Path(sys.argv[1]))
     table = compile_lexicon(**sources)
+    write_names(names, table)
     path = LISTS / "english.arrow"
     write_lexicon(table, path)
     n_units = len(table["unit"].chunk(0).dictionary)
     LOG.info("%s: %d units, %d rows, %.1f MB", path.name, n_units, table.num_rows, path.stat().st_size / 1e6)
 
 
-def read_sources(wordnet: Path) -> dict[str, Any]:
-    """What `compile_lexicon` takes, by name; `wordnet` is the archive that `make lexicon` fetches."""
+def write_names(names: pa.StringArray, table: pa.Table) -> None:
+    """Write those of the names that could be swapped, for the lexicon has them as units."""
+    listed = names.filter(pc.is_in(names, value_set=table["unit"].chunk(0).dictionary)).to_pylist()
+    header = "# Names of persons, places and other things, of WordNet 3.1 (see NOTICE); compiled by `make lexicon`.\n"
+    write_text(LISTS / "names.txt", header + "".join(f"{name}\n" for name in listed))
+
+
+def read_sources(wordnet: Path) -> tuple[dict[str, Any], pa.StringArray]:
+    """What `compile_lexicon` takes, by name, and WordNet's names, out of the archive that `make lexicon` fetches."""
+    links, names = read_wordnet(wordnet)
     frequencies = read_zipf()
     denied = read_list(LISTS / "denied.txt")
     common = frequencies.filter(pc.field("zipf") >= MIN_ZIPF)["word"].combine_chunks()
     hand = read_hand(LISTS / "hand")
     written = pa.concat_arrays([*hand["unit"].chunks, *hand["candidate"].chunks])
     lemmas = pc.unique(pa.concat_arrays([common, denied, written])).sort()
-    return {
+    sources = {
         "moby": read_moby(),
-        "wordnet": read_wordnet(wordnet)[0],
+        "wordnet": links,
         "hand": hand,
         "frequencies": frequencies,
         "inflected": read_forms(lemmas),
         "denied": denied,
         "empty": read_list(LISTS / "function_words.txt"),
     }
+    return sources, names
 
 
 if __name__ == "__main__":

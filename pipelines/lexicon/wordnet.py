@@ -22,8 +22,6 @@ PART_OF_SPEECH = {"n": "NOUN", "v": "VERB", "a": "ADJ", "s": "ADJ", "r": "ADV"}
 # Pointers that lead to words of like meaning, and to words near by. Antonyms, parts, domains and the like are left out.
 SIMILAR = {"&", "^", "$"}
 NEAR = {"@", "~", "+", "\\", "<", "*", ">"}
-# Instances of a class, such as persons and cities: names.
-INSTANCE = {"@i", "~i"}
 
 Synset = tuple[list[str], list[tuple[str, str, str]]]
 
@@ -32,20 +30,22 @@ def read_wordnet(archive: Path) -> tuple[pa.Table, pa.StringArray]:
     """Links of WordNet, and the names in it.
 
     Links: string columns `unit`, `candidate`, `pos` (NOUN VERB ADJ ADV) and `relation` (synset, similar, near), in
-    both directions, lower case. Names: the single words of synsets that are instances (Paris, Lincoln), lower case.
+    both directions, lower case. Names: the single words that are an instance of something (Paris, Mozart) in all of
+    their synsets, lower case.
     Raises InputError if the archive is not the one that is expected.
     """
     synsets: dict[tuple[str, str], Synset] = {}
     names: set[str] = set()
+    others: set[str] = set()
     for pos, lines in _read_lines(archive).items():
         for offset, words, pointers in map(_parse, lines):
             synsets[pos, offset] = (words, pointers)
-            if any(symbol == "@i" for symbol, _, _ in pointers):
-                names.update(word for word in words if " " not in word)
+            is_instance = any(symbol == "@i" for symbol, _, _ in pointers)
+            (names if is_instance else others).update(word for word in words if word.isalpha())
     rows = sorted(set(_links(synsets)))
     columns = zip(*rows, strict=True)
     table = pa.table(dict(zip(("unit", "candidate", "pos", "relation"), map(pa.array, columns), strict=True)))
-    return table, pa.array(sorted(names), pa.string())
+    return table, pa.array(sorted(names - others), pa.string())
 
 
 def _read_lines(archive: Path) -> dict[str, list[str]]:

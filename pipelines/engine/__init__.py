@@ -12,9 +12,21 @@ draw        which slots do: random numbers by key
 tastes      a spinner of its own for each text
 choose      to what they change
 splice      the new texts and their edits
+rules       what a spinner may touch
+names       which name-like words are names
+numbers     which numbers stand alone
+protect     which words may not change, by all rules together
+words       what is known of each word of the current texts
+swaps       the swaps of one pass, all random choices
+articles    whether a or an goes before a swap
+replace     the words of the texts that a pass leaves
+candidate_words  the words of the lexicon's candidates
+compose     the edits of several passes as one
 spin        all of it, in order
 """
 
-from pipelines.engine.spin import Rules, SpunTexts, spin_texts
+from pipelines.engine.protect import Spans
+from pipelines.engine.rules import Rules
+from pipelines.engine.spin import SpunTexts, spin_texts
 
-__all__ = ["Rules", "SpunTexts", "spin_texts"]
+__all__ = ["Rules", "Spans", "SpunTexts", "spin_texts"]

@@ -1,12 +1,15 @@
 """What may be put for what, as arrays that the engine can gather from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.articles import ARTICLES, begins_with_vowel
+from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.candidate_words import CandidateWords, split_candidates
 from pipelines.engine.phrases import PhraseTable, build_phrases
 
 
@@ -19,9 +22,11 @@ class Lexicon:
     propensity   float32 [u]: above 0, how readily the unit is swapped at all
     offsets      int64 [u + 1]
     candidate    int64 [r]: which of the texts
-    texts        string [3 t]: the t distinct candidates in lower case, then capitalised, then in capitals
+    texts        string [3 t]: the t distinct candidates in lower case, then capitalised, then in capitals; the last
+                 two of them are `a` and `an`, which nothing is swapped for but which may be mended
     cumulative   int64 [r + 1]: running sum of the weights
     source, kind dictionary<string> [r]
+    is_homograph bool [u]: any of its candidates is of kind `homograph`
     fingerprint  names the content
     steps        int16 [r]: log2 of the weight over that of the unit's best, in eighths of an octave; 0 or below
     classes      int16 [r]: which of the masks
@@ -38,11 +43,34 @@ class Lexicon:
     cumulative: Ints
     source: pa.DictionaryArray
     kind: pa.DictionaryArray
+    is_homograph: Bools
     fingerprint: str
     steps: Array
     classes: Array
     masks: Array
     propensities: Array
+
+    @property
+    def n_texts(self) -> int:
+        """The number t of distinct candidates."""
+        return len(self.texts) // 3
+
+    # What only some rules ask for is found out at the first use.
+    @cached_property
+    def candidate_words(self) -> CandidateWords:
+        """The words of each of the t candidates, for passes over what earlier passes put."""
+        return split_candidates(self.texts.slice(0, self.n_texts), self.phrases)
+
+    @cached_property
+    def candidate_units(self) -> Ints:
+        """int64 [t]: the unit that is the same text as the candidate, or -1."""
+        found = pc.index_in(self.texts.slice(0, self.n_texts), value_set=self.units)
+        return pc.fill_null(found, -1).to_numpy().astype(np.int64)
+
+    @cached_property
+    def candidate_articles(self) -> Array:
+        """int8 [t]: the article that a candidate asks for, 1 for `a`, 2 for `an`."""
+        return np.where(begins_with_vowel(self.texts.slice(0, self.n_texts)), 2, 1).astype(np.int8)
 
 
 def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | None = None) -> Lexicon:
@@ -58,7 +86,9 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
     unit = columns["unit"].indices.to_numpy()
     offsets = np.append(np.flatnonzero(np.diff(unit, prepend=-1)), len(unit)).astype(np.int64)
     units = columns["unit"].dictionary.take(pa.array(unit[offsets[:-1]]))
-    candidates = columns["candidate"].dictionary
+    candidates = pa.concat_arrays([columns["candidate"].dictionary, pa.array(ARTICLES)])
+    kinds = columns["kind"]
+    is_homograph = kinds.indices.to_numpy() == kinds.dictionary.index("homograph").as_py()
     initial = pc.utf8_upper(pc.utf8_slice_codeunits(candidates, 0, 1))
     capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(candidates, 1), "")
     propensity = columns["propensity"].to_numpy()[offsets[:-1]]
@@ -73,7 +103,8 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         texts=pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)]),
         cumulative=np.append(0, np.cumsum(weight, dtype=np.int64)),
         source=columns["source"],
-        kind=columns["kind"],
+        kind=kinds,
+        is_homograph=np.isin(unit[offsets[:-1]], unit[is_homograph]),
         fingerprint=fingerprint,
         steps=_steps(weight, offsets),
         classes=classes,

@@ -6,45 +6,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, Ints, Texts, view_texts
-from pipelines.engine.choose import pick_candidates
-from pipelines.engine.draw import CHOOSE, RANK, Floats, Keys, pick_slots, random_bits
+from pipelines.engine.buffers import Ints, Texts, cut, view_texts
+from pipelines.engine.compose import NO_EDITS, Edits, compose
+from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.gaps import describe_gaps, is_linked
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.phrases import PhraseTable
-from pipelines.engine.slots import (
-    is_address,
-    is_contraction,
-    is_hyphenated,
-    is_listed,
-    is_name,
-    is_number,
-    is_quotation,
-)
-from pipelines.engine.splice import Spliced, splice
+from pipelines.engine.numbers import is_digits
+from pipelines.engine.protect import Spans, protect_words
+from pipelines.engine.replace import replace_words
+from pipelines.engine.rules import Controls, Rules, controls_of
+from pipelines.engine.splice import cut_out, in_code_points, splice
+from pipelines.engine.swaps import choose_swaps, pass_keys, pieces_of, text_of
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.units import Units, find_units
-from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary, describe_words
+from pipelines.engine.vocabulary import Vocabulary, describe_words
+from pipelines.engine.words import Words, clean_words
 from schemas import EDIT
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a spinner may touch, as plain values; a profile gives them.
-
-    phrases      swap phrases as units of their own
-    top          candidates of a unit to choose among, best first
-    min_letters  shorter words are not swapped on their own
-    names, quotations, hyphenated, glossary  protected if set
-    """
-
-    phrases: bool = True
-    top: int = 20
-    min_letters: int = 3
-    names: bool = True
-    quotations: bool = False
-    hyphenated: bool = False
-    glossary: PhraseTable | None = None
 
 
 @dataclass(frozen=True)
@@ -65,120 +42,168 @@ class SpunTexts:
     n_swapped_words: Ints
 
 
-def spin_texts(texts: pa.StringArray, keys: Keys, rates: Floats, lexicon: Lexicon, rules: Rules) -> SpunTexts:
-    """Spin each text once.
+def spin_texts(
+    texts: pa.StringArray, keys: Keys, rates: Floats, lexicon: Lexicon, rules: Rules, *, kept: Spans | None = None
+) -> SpunTexts:
+    """Spin each text, in as many passes as the rules have.
 
     keys   uint64 [m]: decides all random choices of a text; texts do not influence each other
     rates  float64 [m]: share of the words of each text to swap, 0-1
-    As many words are swapped as rate * n_words says, rounded to a whole number (a half, up). A text comes short of
-    that only if it has too few slots, and then by less words than the smallest phrase it has left.
+    kept   words that may not change, besides those that the rules protect
+    As many clean words are swapped as rate * n_words says, rounded to a whole number (a half, up). A text comes short
+    of that only if it has too few slots, and then by less words than the smallest phrase it has left, or if later
+    passes undid what earlier ones did.
     """
     clean = view_texts(texts)
+    controls = controls_of(rules, len(texts))
     tokens = find_tokens(clean)
-    vocabulary = describe_words(clean, tokens)
-    slots = find_slots(clean, tokens, vocabulary, lexicon, rules)
-    text_index = tokens.text_index[slots.first]
-    positions = slots.first - tokens.offsets[text_index]
-    is_picked = pick_slots(
-        random_bits(keys[text_index], positions, RANK),
-        lexicon.propensity[slots.entry],
-        slots.n_words,
-        text_index,
-        np.floor(rates * tokens.counts + 0.5).astype(np.int64),
+    words = find_words(
+        clean, tokens, describe_words(clean, tokens), lexicon=lexicon, rules=rules, controls=controls, kept=kept
     )
-    picked = np.flatnonzero(is_picked)
-    swaps = Units(slots.first[picked], slots.n_words[picked], slots.entry[picked])
-    text_index = text_index[picked]
-    starts = lexicon.offsets[swaps.entry]
-    ends = np.minimum(lexicon.offsets[swaps.entry + 1], starts + rules.top)
-    rows = pick_candidates(random_bits(keys[text_index], positions[picked], CHOOSE), starts, ends, lexicon.cumulative)
-    replacements = cased(lexicon, rows, vocabulary, swaps)
-    last = swaps.first + swaps.n_words - 1
-    spliced = splice(clean, tokens.starts[swaps.first], tokens.ends[last], text_index, replacements)
-    n_swaps = np.bincount(text_index, minlength=len(texts))
-    return SpunTexts(
-        spun=spliced.texts,
-        edits=edit_lists(spliced, replacements, lexicon, rows, n_swaps),
-        n_words=tokens.counts,
-        n_swaps=n_swaps,
-        n_swapped_words=np.bincount(text_index, swaps.n_words, minlength=len(texts)).astype(np.int64),
+    spun, edits = _make_passes(
+        clean, words, keys, _whole(rates * tokens.counts), lexicon=lexicon, rules=rules, controls=controls
     )
+    return _as_contract(clean, spun, edits, lexicon, tokens.counts, may_be_undone=len(rules.passes) > 1)
 
 
-def find_slots(texts: Texts, tokens: Tokens, vocabulary: Vocabulary, lexicon: Lexicon, rules: Rules) -> Units:
-    """The units of the lexicon that the rules allow to change."""
+def find_words(
+    texts: Texts,
+    tokens: Tokens,
+    vocabulary: Vocabulary,
+    *,
+    lexicon: Lexicon,
+    rules: Rules,
+    controls: Controls,
+    kept: Spans | None = None,
+) -> Words:
+    """The words of clean texts, with what the rules say of each."""
     gaps = describe_gaps(texts, tokens)
-    protected = is_number(vocabulary) | is_contraction(tokens, vocabulary) | is_address(texts, tokens)
-    if rules.names:
-        protected |= is_name(tokens, vocabulary, gaps)
-    if rules.quotations:
-        protected |= is_quotation(texts, tokens)
-    if rules.hyphenated:
-        protected |= is_hyphenated(texts, tokens)
-    if rules.glossary is not None:
-        protected |= is_listed(rules.glossary, words_of(rules.glossary, vocabulary), tokens)
+    digits = is_digits(vocabulary) if controls.digits.any() else None
+    protection = protect_words(
+        texts, tokens, vocabulary, gaps, lexicon=lexicon, rules=rules, controls=controls, kept=kept, digits=digits
+    )
+    is_short = (vocabulary.n_letters < rules.min_letters)[vocabulary.ids]
+    return clean_words(
+        tokens,
+        vocabulary,
+        lexicon.phrases,
+        is_allowed=~protection.is_protected,
+        is_linked=is_linked(gaps),
+        is_short=is_short if digits is None else is_short & ~digits,
+        like_name=protection.like_name,
+        articles=bool(controls.repair_articles.any()),
+    )
+
+
+def find_slots(words: Words, lexicon: Lexicon, controls: Controls) -> Units:
+    """The units of the lexicon that may change."""
+    linked = words.is_linked
+    if not controls.phrases.all():
+        linked = linked & np.repeat(controls.phrases > 0, words.counts)
     return find_units(
         lexicon.phrases,
-        words_of(lexicon.phrases, vocabulary),
-        is_allowed=~protected,
-        is_short=_is_short(vocabulary, rules.min_letters),
-        is_linked=is_linked(gaps),
-        phrases=rules.phrases,
+        words.words,
+        is_allowed=words.is_allowed,
+        is_short=words.is_short,
+        is_linked=linked,
+        phrases=bool(controls.phrases.any()),
     )
 
 
-def words_of(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
-    """int64 [n]: the table's word of each token, or -1; case does not matter."""
-    found = pc.index_in(vocabulary.lower, value_set=table.words)
-    return pc.fill_null(found, -1).to_numpy().astype(np.int64)[vocabulary.lower_ids][vocabulary.ids]
+def _make_passes(
+    texts: Texts, words: Words, keys: Keys, room: Ints, *, lexicon: Lexicon, rules: Rules, controls: Controls
+) -> tuple[Texts, Edits]:
+    """The texts after all passes, and what all of them did as one list of edits.
 
-
-def _is_short(vocabulary: Vocabulary, min_letters: int) -> Bools:
-    return (vocabulary.n_letters < min_letters)[vocabulary.ids]
-
-
-def cased(lexicon: Lexicon, rows: Ints, vocabulary: Vocabulary, swaps: Units) -> pa.StringArray:
-    """The candidates' texts in the case of what they replace.
-
-    A unit all in capitals gives capitals, unless it is a single letter; a capital first letter moves to the
-    replacement's first letter.
+    room  int64 [m]: clean words to cover in each text
     """
-    first = vocabulary.case[vocabulary.ids[swaps.first]]
-    form = np.where(first == LOWER, 0, np.where((first == UPPER) & (swaps.n_words == 1), 2, 1))
-    phrases = np.flatnonzero((first != LOWER) & (swaps.n_words > 1))
-    form[phrases] += _in_capitals(vocabulary, swaps, phrases)
-    n_candidates = len(lexicon.texts) // 3
-    return lexicon.texts.take(pa.array(lexicon.candidate[rows] + form * n_candidates))
+    n_words, covered, edits = words.counts, np.zeros_like(room), NO_EDITS
+    shares = np.cumsum(rules.passes)
+    shares[-1] = 1  # whatever the last digits of the sum
+    for number, share in enumerate(shares, 1):
+        swaps = choose_swaps(
+            words,
+            find_slots(words, lexicon, controls),
+            pass_keys(keys, number),
+            room=_whole(share * room) - covered,
+            again_room=_whole(controls.again * (words.counts - n_words + covered)),
+            lexicon=lexicon,
+            rules=rules,
+            controls=controls,
+            earlier=edits,
+        )
+        covered += np.bincount(swaps.text_index, swaps.n_fresh, minlength=len(texts)).astype(np.int64)
+        pieces, slot_piece = pieces_of(swaps, words, lexicon, rules)
+        starts, ends = words.starts[pieces.first], words.ends[pieces.first + pieces.n_words - 1]
+        spliced = splice(texts, starts, ends, pieces.text_index, text_of(pieces, lexicon))
+        texts = spliced.texts
+        first_piece = slot_piece - swaps.mends
+        later = Edits(
+            text_index=swaps.text_index,
+            clean_starts=starts[first_piece],
+            clean_ends=ends[slot_piece],
+            spun_starts=spliced.starts[first_piece],
+            spun_ends=spliced.ends[slot_piece],
+            n_words=swaps.n_fresh,
+            passes=np.ones_like(swaps.row),
+            row=swaps.row,
+            like_name=swaps.like_name,
+            unit=swaps.entry,
+        )
+        edits = compose(edits, later) if len(edits) else later
+        if number < len(shares):
+            known = lexicon.candidate_words
+            words = replace_words(
+                words, pieces, spliced.starts, spliced.ends, known=known, min_letters=rules.min_letters
+            )
+    return texts, edits
 
 
-def _in_capitals(vocabulary: Vocabulary, swaps: Units, phrases: Ints) -> Bools:
-    """Bool [phrases]: no word of the phrase has a small letter, and one of them several capitals (A LOT, not A)."""
-    n_words = swaps.n_words[phrases]
-    borders = np.cumsum(n_words) - n_words
-    within = np.arange(n_words.sum()) - np.repeat(borders, n_words)
-    words = vocabulary.ids[np.repeat(swaps.first[phrases], n_words) + within]
-    case = vocabulary.case[words]
-    is_capital = (case == UPPER) | ((case == TITLE) & (vocabulary.n_letters[words] == 1))
-    if not len(phrases):
-        return np.zeros(0, bool)
-    return np.logical_and.reduceat(is_capital, borders) & np.logical_or.reduceat(case == UPPER, borders)
+def _whole(numbers: Floats) -> Ints:
+    """Rounded to whole numbers, a half up."""
+    return np.floor(numbers + 0.5).astype(np.int64)
 
 
-def edit_lists(
-    spliced: Spliced, replacements: pa.StringArray, lexicon: Lexicon, rows: Ints, n_swaps: Ints
-) -> pa.ListArray:
-    """The edits of each text as the contract has them."""
-    row = pa.array(rows)
+def _as_contract(
+    clean: Texts, spun: Texts, edits: Edits, lexicon: Lexicon, n_words: Ints, *, may_be_undone: bool
+) -> SpunTexts:
+    """The texts and edits as the contract has them; edits that later passes undid are dropped."""
+    originals = cut_out(clean.data, edits.clean_starts, edits.clean_ends)
+    replacements = cut_out(spun.data, edits.spun_starts, edits.spun_ends)
+    if may_be_undone:
+        changed = pc.not_equal(originals, replacements)
+        edits = edits.where(changed.to_numpy(zero_copy_only=False))
+        originals, replacements = originals.filter(changed), replacements.filter(changed)
+    n_swaps = np.bincount(edits.text_index, minlength=len(clean))
+    clean_starts = in_code_points(clean, edits.text_index, edits.clean_starts)
+    clean_ends = in_code_points(clean, edits.text_index, edits.clean_ends)
+    spun_starts = in_code_points(spun, edits.text_index, edits.spun_starts)
+    spun_ends = in_code_points(spun, edits.text_index, edits.spun_ends)
     columns = [
-        pa.array(spliced.clean_start, pa.int32()),
-        pa.array(spliced.clean_end, pa.int32()),
-        pa.array(spliced.spun_start, pa.int32()),
-        pa.array(spliced.spun_end, pa.int32()),
-        spliced.original,
+        pa.array(clean_starts, pa.int32()),
+        pa.array(clean_ends, pa.int32()),
+        pa.array(spun_starts, pa.int32()),
+        pa.array(spun_ends, pa.int32()),
+        originals,
         replacements,
-        lexicon.kind.take(row).cast(pa.string()),
-        lexicon.source.take(row).cast(pa.string()),
-        pa.array(np.ones(len(rows), np.int8)),
+        _kinds(edits, lexicon),
+        lexicon.source.take(pa.array(edits.row)).cast(pa.string()),
+        pa.array(edits.passes, pa.int8()),
     ]
     offsets = pa.array(np.append(0, np.cumsum(n_swaps)), pa.int32())
-    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(EDIT)))
+    return SpunTexts(
+        spun=cut(spun.data, spun.offsets),
+        edits=pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(EDIT))),
+        n_words=n_words,
+        n_swaps=n_swaps,
+        n_swapped_words=np.bincount(edits.text_index, edits.n_words, minlength=len(clean)).astype(np.int64),
+    )
+
+
+def _kinds(edits: Edits, lexicon: Lexicon) -> pa.StringArray:
+    """What each edit hit: an entity if it was name-like and no homograph, else what the lexicon says."""
+    names = pa.concat_arrays([lexicon.kind.dictionary, pa.array(["entity"])])
+    codes = lexicon.kind.indices.to_numpy()[edits.row]
+    is_homograph = codes == lexicon.kind.dictionary.index("homograph").as_py()
+    codes = np.where(edits.like_name & ~is_homograph, len(names) - 1, codes)
+    return names.take(pa.array(codes))

@@ -1,7 +1,7 @@
-"""The new texts and their edits.
+"""The new texts and where the replacements stand in them.
 
-The clean bytes are cut at the borders of all edits, so kept and swapped stretches alternate; every
-swapped stretch is exchanged in one go, and the result, laid end to end, already is the new texts.
+The bytes are cut at the borders of all edits, so kept and swapped stretches alternate; every swapped
+stretch is exchanged in one go, and the result, laid end to end, already is the new texts.
 """
 
 from dataclasses import dataclass
@@ -9,27 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from pipelines.engine.buffers import Ints, Texts, code_points, cut, view_texts
+from pipelines.engine.buffers import Bytes, Ints, Texts, code_points, cut, view_texts
 
 MOST_BYTES = 2**31 - 1
 
 
 @dataclass(frozen=True)
 class Spliced:
-    """m texts with e edits in them.
+    """m texts with e replacements in them.
 
-    texts                    string [m]
-    original                 string [e]: what stood there
-    clean_start, clean_end   int64 [e]: span in the clean text, in code points, half-open
-    spun_start, spun_end     int64 [e]: span in the spun text, likewise
+    texts         the new texts
+    starts, ends  int64 [e]: bytes of each replacement, half-open
     """
 
-    texts: pa.StringArray
-    original: pa.StringArray
-    clean_start: Ints
-    clean_end: Ints
-    spun_start: Ints
-    spun_end: Ints
+    texts: Texts
+    starts: Ints
+    ends: Ints
 
 
 def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacements: pa.StringArray) -> Spliced:
@@ -54,12 +49,17 @@ def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacement
     spun_pieces = view_texts(pa.concat_arrays([pieces, replacements]).take(pa.array(chosen)))
     spun_offsets = spun_pieces.offsets[np.append(text_piece, len(pieces))]
     spun = Texts(spun_pieces.data, spun_offsets)
-    clean_spans = _in_code_points(texts, text_index, starts, ends)
-    spun_spans = _in_code_points(spun, text_index, spun_pieces.offsets[edit_piece], spun_pieces.offsets[edit_piece + 1])
-    return Spliced(cut(spun.data, spun.offsets), pieces.take(pa.array(edit_piece)), *clean_spans, *spun_spans)
+    return Spliced(spun, spun_pieces.offsets[edit_piece], spun_pieces.offsets[edit_piece + 1])
 
 
-def _in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Byte positions in the batch as code points in each text."""
-    origins = code_points(texts.data, texts.offsets)[text_index]
-    return code_points(texts.data, starts) - origins, code_points(texts.data, ends) - origins
+def cut_out(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
+    """The strings data[starts[i] : ends[i]], copied; spans are sorted and disjoint."""
+    if not len(starts):
+        return pa.array([], pa.string())
+    borders = np.stack([starts, ends], axis=1).ravel()
+    return cut(data, borders).take(pa.array(np.arange(0, len(borders), 2)))
+
+
+def in_code_points(texts: Texts, text_index: Ints, positions: Ints) -> Ints:
+    """Sorted byte positions in the batch as code points in their texts."""
+    return code_points(texts.data, positions) - code_points(texts.data, texts.offsets)[text_index]

@@ -12,7 +12,7 @@ def test_index_lexicon_gives_each_unit_its_candidates_in_order():
     assert LEXICON.units.to_pylist() == sorted(ENTRIES, key=str.encode)
     n_texts = len(LEXICON.texts) // 3
     for i, unit in enumerate(LEXICON.units.to_pylist()):
-        propensity, candidates = ENTRIES[unit]
+        propensity, candidates, *_ = ENTRIES[unit]
         rows = range(LEXICON.offsets[i], LEXICON.offsets[i + 1])
         assert [LEXICON.texts[LEXICON.candidate[row]].as_py() for row in rows] == [text for text, _ in candidates]
         assert np.diff(LEXICON.cumulative)[rows].tolist() == [weight for _, weight in candidates]
@@ -82,7 +82,10 @@ def test_habits_are_the_propensities_and_then_those_that_are_given():
 
 @pytest.mark.parametrize(
     ("others", "message"),
-    [(np.ones((2, 1)), r"23 units in each row, got shape \(2, 1\)"), (np.full((1, 23), -0.5), "0 or above, got -0.5")],
+    [
+        (np.ones((2, 1)), r"units in each row, got shape \(2, 1\)"),
+        (np.full((1, len(LEXICON.units)), -0.5), "0 or above, got -0.5"),
+    ],
 )
 def test_habits_that_do_not_fit_are_refused(others, message):
     with pytest.raises(ValueError, match=message):

@@ -22,9 +22,9 @@ from pipelines.engine.slots import (
     is_number,
     is_quotation,
 )
-from pipelines.engine.spin import words_of
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
+from pipelines.engine.words import words_of
 
 NO_RULES = Rules(names=False)
 
@@ -63,7 +63,8 @@ def test_rules_equal_the_slow_engine(texts):
         base = reference.find_protected(text, tokens, NO_RULES)
         for rule in ("hyphenated", "listed"):
             rules = Rules(names=False, hyphenated=rule == "hyphenated")
-            flags = reference.find_protected(text, tokens, rules, GLOSSARY if rule == "listed" else ())
+            lists = reference.Lists(glossary=GLOSSARY if rule == "listed" else ())
+            flags = reference.find_protected(text, tokens, rules, lists)
             slow[rule] += [flag or also for flag, also in zip(flags, base, strict=True)]
         for i, token in enumerate(tokens):
             slow["address"].append(reference.is_address(text, token))

@@ -1,28 +1,47 @@
 # ruff: noqa: RUF001 - curly quotes and dashes are what is tested
-import dataclasses
+import math
 import subprocess
 import sys
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from hard_texts import ENTRIES, GLOSSARY, LEXICON, keys_of, many_texts, some_keys, some_rates, some_rules
+from hard_texts import ENTRIES, LEXICON, deep_requests, keys_of, many_texts, requests, with_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import find_protected, find_tokens, find_units, make_lexicon, spin_text
+from reference import NO_LISTS, Trace, find_tokens, make_lexicon, spin_text
 
-from pipelines.engine import Rules, spin_texts
-from pipelines.engine.slots import build_glossary
+from pipelines.engine import Rules, Spans, spin_texts
 
 ALL = Rules(names=False, min_letters=1)
 
 
-def spin(texts, keys=None, rates=1.0, rules=ALL, *, lexicon=LEXICON, glossary=()):
+def spin(texts, keys=None, rates=1.0, rules=ALL, *, lexicon=LEXICON, lists=NO_LISTS, kept=()):
     keys = keys_of(range(len(texts)) if keys is None else keys)
-    rules = dataclasses.replace(rules, glossary=build_glossary(glossary))
-    return spin_texts(
-        pa.array(texts, pa.string()), keys, np.broadcast_to(np.float64(rates), len(texts)), lexicon, rules
-    )
+    rules = with_lists(rules, lists)
+    rates = np.broadcast_to(np.float64(rates), len(texts))
+    return spin_texts(pa.array(texts, pa.string()), keys, rates, lexicon, rules, kept=spans_of(texts, kept))
+
+
+def spans_of(texts, kept):
+    """The spans of each text, in code points, as the engine has them; None if there are none."""
+    rows = [
+        (i, *(len(text[:place].encode()) for place in span))
+        for i, (text, spans) in enumerate(zip(texts, kept, strict=False))
+        for span in spans
+    ]
+    return Spans(*(np.array(column, np.int64) for column in zip(*rows, strict=True))) if rows else None
+
+
+def spin_request(request):
+    return spin(request.texts, request.keys, request.rates, request.rules, lists=request.lists, kept=request.kept)
+
+
+def spin_slowly(request, trace=None):
+    return [
+        spin_text(text, key, rate, lexicon=ENTRIES, rules=request.rules, lists=request.lists, kept=kept, trace=trace)
+        for text, key, rate, kept in zip(request.texts, request.keys, request.rates, request.kept, strict=True)
+    ]
 
 
 def rows_of(spun):
@@ -30,35 +49,24 @@ def rows_of(spun):
     return list(zip(*columns, strict=True))
 
 
-@st.composite
-def requests(draw):
-    """Texts with a key and a rate for each, rules, and a glossary."""
-    texts = draw(many_texts)
-    keys = draw(st.lists(some_keys, min_size=len(texts), max_size=len(texts)))
-    rates = draw(st.lists(some_rates, min_size=len(texts), max_size=len(texts)))
-    return texts, keys, rates, draw(some_rules), draw(st.sampled_from([(), (), GLOSSARY]))
-
-
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(requests())
 def test_spin_equals_the_slow_engine(request):
-    texts, keys, rates, rules, glossary = request
-    slow = [
-        spin_text(text, key, rate, lexicon=ENTRIES, rules=rules, glossary=glossary)
-        for text, key, rate in zip(texts, keys, rates, strict=True)
-    ]
-    spun = spin(texts, keys, rates, rules, glossary=glossary)
+    slow, spun = spin_slowly(request), spin_request(request)
     assert rows_of(spun) == slow
     assert spun.n_swaps.tolist() == [len(edits) for _, edits, _, _ in slow]
+
+
+@settings(max_examples=200, deadline=None)
+@given(deep_requests())
+def test_many_passes_equal_the_slow_engine(request):
+    assert rows_of(spin_request(request)) == spin_slowly(request)
 
 
 @settings(max_examples=50, deadline=None)
 @given(requests())
 def test_spin_changes_nothing_outside_its_edits_and_can_be_undone(request):
-    texts, keys, rates, rules, glossary = request
-    for text, (spun, edits, _, _) in zip(
-        texts, rows_of(spin(texts, keys, rates, rules, glossary=glossary)), strict=True
-    ):
+    for text, (spun, edits, _, _) in zip(request.texts, rows_of(spin_request(request)), strict=True):
         undone, at = "", 0
         for edit in edits:
             assert text[edit["clean_start"] : edit["clean_end"]] == edit["original"] != edit["replacement"]
@@ -71,35 +79,29 @@ def test_spin_changes_nothing_outside_its_edits_and_can_be_undone(request):
 @settings(max_examples=30, deadline=None)
 @given(requests(), st.randoms(use_true_random=False))
 def test_spin_is_the_same_in_any_batch_and_order(request, random):
-    texts, keys, rates, rules, glossary = request
-    together = rows_of(spin(texts, keys, rates, rules, glossary=glossary))
-    order = list(range(len(texts)))
+    together = rows_of(spin_request(request))
+    order = list(range(len(request.texts)))
     random.shuffle(order)
     for i in order:
-        alone = spin([texts[i]], [keys[i]], [rates[i]], rules, glossary=glossary)
-        assert rows_of(alone) == [together[i]]
-    shuffled = spin(
-        [texts[i] for i in order], [keys[i] for i in order], [rates[i] for i in order], rules, glossary=glossary
-    )
-    assert rows_of(shuffled) == [together[i] for i in order]
+        assert rows_of(spin_request(request.take([i]))) == [together[i]]
+    assert rows_of(spin_request(request.take(order))) == [together[i] for i in order]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(requests())
-def test_spin_swaps_as_many_words_as_asked(request):
-    """Within half a word where the slots suffice; else short by less than any slot that is left."""
-    texts, keys, rates, rules, glossary = request
-    spun = spin(texts, keys, rates, rules, glossary=glossary)
-    for text, rate, edits, swapped in zip(
-        texts, rates, spun.edits.to_pylist(), spun.n_swapped_words.tolist(), strict=True
-    ):
+def test_spin_covers_as_many_clean_words_as_asked(request):
+    """Never more; less only by what no slot that is left would fit, or by edits that came back to their originals."""
+    for i, row in enumerate(rows_of(spin_request(request))):
+        trace = Trace()
+        spin_slowly(request.take([i]), trace)
+        text, (_, edits, n_words, covered) = request.texts[i], row
         tokens = find_tokens(text)
-        units = find_units(tokens, find_protected(text, tokens, rules, glossary), text, ENTRIES, rules)
-        swapped_starts = {edit["clean_start"] for edit in edits}
-        left = [length for first, length, _ in units if tokens[first].start not in swapped_starts]
-        asked = rate * len(tokens)
-        assert swapped <= asked + 0.5
-        assert abs(swapped - asked) <= 0.5 or not left or asked - swapped < min(left)
+        spans = [(edit["clean_start"], edit["clean_end"]) for edit in edits]
+        assert covered == sum(any(start <= token.start < end for start, end in spans) for token in tokens)
+        room = math.floor(request.rates[i] * n_words + 0.5)
+        assert covered <= room
+        assert all(length > trace.short for length in trace.left)
+        assert covered == room - trace.short or trace.n_undone
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,0 +1,124 @@
+"""What the engine knows of each word of the current texts: of the clean ones, and of what passes made of them.
+
+Pass 1 finds it out; later passes carry it on, see `replace`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+
+from pipelines.engine.articles import article_codes
+from pipelines.engine.buffers import Array, Bools, Ints, spread
+from pipelines.engine.phrases import PhraseTable
+from pipelines.engine.tokens import Tokens
+from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary
+
+# The forms of a replacement: as the lexicon has it, capitalised, or in capitals.
+AS_IS, CAPITALISED, CAPITALS = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Words:
+    """n words of m texts, in order.
+
+    starts, ends  int64 [n]: byte spans, half-open
+    offsets       int64 [m + 1]: the words of text i are offsets[i] : offsets[i + 1]
+    words         int64 [n]: word of the lexicon's phrases, or -1
+    case          int8 [n]: LOWER, TITLE or UPPER
+    article       int8 [n]: 1 for `a`, 2 for `an`, 0 for all others; None if no text has its articles mended
+    is_allowed    bool [n]: no rule protects the word
+    is_linked     bool [n]: exactly one space stands between it and the next, in the same text
+    is_short      bool [n]: too short to be swapped on its own
+    is_letter     bool [n]: a single letter
+    like_name     bool [n]: name-like, though it is allowed
+    is_fresh      bool [n]: a word of the clean text, no part of a replacement
+    """
+
+    starts: Ints
+    ends: Ints
+    offsets: Ints
+    words: Ints
+    case: Array
+    article: Array | None
+    is_allowed: Bools
+    is_linked: Bools
+    is_short: Bools
+    is_letter: Bools
+    like_name: Bools
+    is_fresh: Bools
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def counts(self) -> Ints:
+        """int64 [m]: words of each text."""
+        return np.diff(self.offsets)
+
+
+def clean_words(
+    tokens: Tokens,
+    vocabulary: Vocabulary,
+    table: PhraseTable,
+    *,
+    is_allowed: Bools,
+    is_linked: Bools,
+    is_short: Bools,
+    like_name: Bools,
+    articles: bool,
+) -> Words:
+    """The words of clean texts, for the first pass; `articles` asks for which are `a` or `an`."""
+    return Words(
+        starts=tokens.starts,
+        ends=tokens.ends,
+        offsets=tokens.offsets,
+        words=words_of(table, vocabulary),
+        case=vocabulary.case[vocabulary.ids],
+        article=article_codes(vocabulary.lower)[vocabulary.lower_ids][vocabulary.ids] if articles else None,
+        is_allowed=is_allowed,
+        is_linked=is_linked,
+        is_short=is_short,
+        is_letter=(vocabulary.n_letters == 1)[vocabulary.ids],
+        like_name=like_name,
+        is_fresh=np.ones(len(tokens), bool),
+    )
+
+
+def words_of(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
+    """int64 [n]: the table's word of each token, or -1; case does not matter."""
+    found = pc.index_in(vocabulary.lower, value_set=table.words)
+    return pc.fill_null(found, -1).to_numpy().astype(np.int64)[vocabulary.lower_ids][vocabulary.ids]
+
+
+def forms_of(words: Words, first: Ints, n_words: Ints) -> Ints:
+    """int64 [s]: the form in which a replacement has the case of the words first[i] : first[i] + n_words[i].
+
+    Words all in capitals give capitals, unless they are a single letter; a capital first letter moves to the
+    replacement's first letter.
+    """
+    case = words.case[first]
+    form = np.where(case == LOWER, AS_IS, np.where((case == UPPER) & (n_words == 1), CAPITALS, CAPITALISED))
+    phrases = np.flatnonzero((case != LOWER) & (n_words > 1))
+    form[phrases] += _in_capitals(words, first[phrases], n_words[phrases])
+    return form
+
+
+def _in_capitals(words: Words, first: Ints, n_words: Ints) -> Bools:
+    """Bool [s]: no word has a small letter, and one of them several capitals (A LOT, not A)."""
+    if not len(first):
+        return np.zeros(0, bool)
+    at = spread(first, n_words)
+    case = words.case[at]
+    is_capital = (case == UPPER) | ((case == TITLE) & words.is_letter[at])
+    borders = np.cumsum(n_words) - n_words
+    return np.logical_and.reduceat(is_capital, borders) & np.logical_or.reduceat(case == UPPER, borders)
+
+
+def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:
+    """int64 [s]: how many of the words first[i] : first[i] + n_words[i] are marked."""
+    count = mask[first].astype(np.int64)
+    for word in range(1, int(n_words.max(initial=0))):
+        longer = np.flatnonzero(n_words > word)
+        count[longer] += mask[first[longer] + word]
+    return count

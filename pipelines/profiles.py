@@ -1,8 +1,8 @@
 """How one spinner writes: a YAML file in configs/profiles/, checked when it is loaded."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from pipelines.config import Section, explain, find_yaml, read_yaml
 from pipelines.errors import ConfigError
@@ -19,6 +19,16 @@ class Protect(Section):
     glossary: tuple[str, ...] = Field((), description="Words and phrases that are never swapped, in any case.")
 
 
+class Augmenter(Section):
+    """One step of a flow of nlpaug augmenters."""
+
+    augmenter: str = Field(description="A word or character augmenter of nlpaug, such as SynonymAug or KeyboardAug.")
+    settings: dict[str, Any] = Field(
+        {}, description="Settings of its constructor, but those that say how many words change: that is the rate's."
+    )
+    chance: Rate = Field(1.0, description="Share of the texts that it is run on, as nlpaug's Sometimes does.")
+
+
 class Profile(Section):
     """One spinner. Numbers with a digit, URLs, e-mail addresses and handles are never swapped."""
 
@@ -30,6 +40,21 @@ class Profile(Section):
     top: int = Field(20, ge=1, le=255, description="Choose among this many of a unit's best candidates.")
     min_letters: int = Field(3, ge=1, description="Shorter words are not swapped on their own.")
     protect: Protect = Protect()
+    engine: Literal["spindle", "nlpaug"] = Field(
+        "spindle",
+        description="nlpaug: a flow of its augmenters writes, slowly; then only rate, min_letters and protect count.",
+    )
+    flow: tuple[Augmenter, ...] = Field((), description="The augmenters of `engine: nlpaug`, run one after the other.")
+
+    @field_validator("flow")
+    @classmethod
+    def _flow_is_for_nlpaug(cls, value: tuple[Augmenter, ...], info: ValidationInfo) -> tuple[Augmenter, ...]:
+        engine = info.data.get("engine")
+        if engine == "nlpaug" and not value:
+            raise ValueError("expected at least one augmenter for engine: nlpaug, such as {augmenter: KeyboardAug}")
+        if engine == "spindle" and value:
+            raise ValueError("expected a flow only for engine: nlpaug")
+        return value
 
 
 def load_profile(name: str) -> Profile:

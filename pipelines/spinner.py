@@ -3,6 +3,7 @@
 Whatever spins text goes through here: the stage, the command line, the measurements.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +17,27 @@ from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.slots import build_glossary
 from pipelines.lexicon.load import load_lexicon
 from pipelines.profiles import Profile, load_profile
+from pipelines.text.ids import name_texts
 
 
 @dataclass(frozen=True)
 class Spinner:
-    """One profile with all that it needs."""
+    """One profile with all that it needs.
+
+    lexicon  of the engine; None for nlpaug's
+    """
 
     profile: Profile
-    lexicon: Lexicon
+    lexicon: Lexicon | None
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """What names the content of all that it writes from: its lexicon, or nlpaug's augmenters."""
+        if self.lexicon is not None:
+            return {self.profile.lexicon: self.lexicon.fingerprint}
+        from pipelines.nlpaug_bridge import flow_fingerprints  # noqa: PLC0415 - nlpaug takes seconds to import
+
+        return flow_fingerprints(self.profile.flow)
 
     def spin(self, texts: pa.StringArray, keys: Keys, *, rate: float | None = None) -> tuple[SpunTexts, Floats]:
         """One variant of each text, and the rate that was asked of each.
@@ -32,18 +46,38 @@ class Spinner:
         rate  share of the words to swap, 0-1; None: the profile's own
         """
         rates = np.full(len(texts), self.profile.rate if rate is None else rate)
-        return spin_texts(texts, keys, rates, self.lexicon, rules_of(self.profile)), rates
+        rules = rules_of(self.profile)
+        if self.lexicon is not None:
+            return spin_texts(texts, keys, rates, self.lexicon, rules), rates
+        from pipelines.nlpaug_bridge import spin_with_nlpaug  # noqa: PLC0415
+
+        return spin_with_nlpaug(texts, keys, rates, self.profile.flow, rules), rates
 
 
 def load_spinner(name: str) -> Spinner:
     """The spinner of the profile `name`, or of a path to a YAML file; raises ConfigError."""
     profile = load_profile(name)
+    if profile.engine == "nlpaug":
+        from pipelines.nlpaug_bridge import load_flow  # noqa: PLC0415
+
+        load_flow(profile.flow)  # what cannot work is said before the first text
+        return Spinner(profile, None)
     return Spinner(profile, load_lexicon(profile.lexicon))
 
 
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
     """uint64 [n]: what all random choices of a variant follow from (siphash of seed, variant and id)."""
-    names = pc.binary_join_element_wise(f"{seed}\x1f{variant}", article_ids, "\x1f")
+    return _hash_names(f"{seed}\x1f{variant}", article_ids)
+
+
+def text_keys(texts: pa.StringArray, *, seed: int, variants: Sequence[int]) -> Keys:
+    """The keys of texts alone, each with its variant: as `article_keys` of articles without ids of their own."""
+    prefixes = pa.array([f"{seed}\x1f{variant}" for variant in variants], pa.string())
+    return _hash_names(prefixes, name_texts(pc.utf8_trim_whitespace(texts)))
+
+
+def _hash_names(prefixes: str | pa.StringArray, ids: pa.StringArray | pa.ChunkedArray) -> Keys:
+    names = pc.binary_join_element_wise(prefixes, ids, "\x1f")
     return pd.util.hash_array(names.to_numpy(zero_copy_only=False).astype(object), hash_key="spindle article1")
 
 

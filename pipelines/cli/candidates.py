@@ -9,6 +9,7 @@ from rich.table import Table
 
 from pipelines.cli import terminal
 from pipelines.engine.lexicon import Lexicon
+from pipelines.errors import ConfigError
 from pipelines.lexicon.load import load_lexicon
 from pipelines.profiles import Profile, load_profile
 
@@ -18,6 +19,11 @@ Choices = list[tuple[str, float]]
 
 def run(words: Sequence[str], *, profile: str, top: int | None, as_json: bool) -> None:
     chosen = load_profile(profile)
+    if chosen.engine == "nlpaug":
+        raise ConfigError(
+            f"expected a profile of Spindle's own engine, got {chosen.name!r}, which is a flow of nlpaug augmenters: "
+            "they list no candidates; see what it does with `spindle spin`"
+        )
     lexicon = load_lexicon(chosen.lexicon)
     found = {word: candidates_of(word, chosen, lexicon)[:top] for word in words}
     if as_json:

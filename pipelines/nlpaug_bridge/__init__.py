@@ -2,6 +2,8 @@
 
 tools        nlpaug's augmenters, checked and made ready
 needs        data and packages that some of them need, looked for before nlpaug would download them
+words        the words of a text as it reads now
+contextual   a language model asked for one word
 rewrite      what an augmenter makes of one word
 sweep        one augmenter over one text
 spin         a flow of augmenters over many texts, with exact edits

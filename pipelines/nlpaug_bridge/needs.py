@@ -34,6 +34,16 @@ def check_needs(name: str, settings: Settings) -> None:
     elif name == "WordEmbsAug":
         _need_package(name, "gensim")
         _need_file(name, settings, "model_path", "a file of word vectors")
+    elif name == "ContextualWordEmbsAug":
+        _need_package(name, "torch")
+        _need_package(name, "transformers")
+        path = settings.get("model_path", "bert-base-uncased")
+        if not (Path(str(path)) / "config.json").is_file():
+            raise ConfigError(
+                f"{name}: expected settings.model_path to be the folder of a masked language model, got {path!r}, and "
+                "nothing is downloaded while a corpus is built: run `hf download bert-base-uncased --local-dir "
+                "models/bert-base-uncased` once and set model_path: models/bert-base-uncased"
+            )
     elif name == "TfIdfAug":
         folder = Path(str(settings.get("model_path", ".")))
         if missing := [file for file in TFIDF_FILES if not (folder / file).is_file()]:

@@ -8,28 +8,14 @@ put before the word.
 import re
 from typing import NamedTuple
 
+from pipelines.nlpaug_bridge.contextual import fill_mask
 from pipelines.nlpaug_bridge.tools import Tool
+from pipelines.nlpaug_bridge.words import Word, stretch
 
 LEAD = "."
 LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 # What the checks on pairs do not allow a spinner to bring in.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd]")
-
-
-class Word(NamedTuple):
-    """A word of a text as it reads now.
-
-    gap      what stands between it and the word before
-    cell     which cell it is in, and from where to where
-    is_open  may change
-    """
-
-    text: str
-    gap: str
-    cell: int
-    start: int
-    end: int
-    is_open: bool
 
 
 class Unit(NamedTuple):
@@ -69,13 +55,11 @@ def _is_blank(gap: str) -> bool:
     return not gap.strip(" \t\u00a0")
 
 
-def stretch(words: list[Word], first: int, last: int) -> str:
-    """The text from one word to another as it reads now."""
-    return words[first].text + "".join(word.gap + word.text for word in words[first + 1 : last + 1])
-
-
 def rewrite(tool: Tool, words: list[Word], unit: Unit) -> str | None:
     """What the unit's words become, or None if the augmenter leaves them alone."""
+    if tool.name == "ContextualWordEmbsAug":
+        answer = fill_mask(tool.augmenter, words, unit.target)
+        return None if answer is None or CONTROL.search(answer) else answer
     if tool.is_char or tool.action == "substitute":
         return _substitute(tool, words, unit)
     if tool.action == "delete":

@@ -4,6 +4,7 @@ Here texts are taken one by one, and words too: nlpaug is made so, and slow enou
 """
 
 import random
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -71,26 +72,37 @@ def spin_with_nlpaug(
 @contextmanager
 def _own_randomness() -> Iterator[None]:
     """Leave the process's generators as they were."""
+    torch = sys.modules.get("torch")  # its generator matters only if an augmenter has loaded it
     state, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - it is nlpaug that draws from it
+    torch_state = torch.get_rng_state() if torch else None
     try:
         yield
     finally:
         random.setstate(state)
         np.random.set_state(numpy_state)  # noqa: NPY002
+        if torch:
+            torch.set_rng_state(torch_state)
 
 
 def _run(
     text: str, cells: list[Cell], flow: Sequence[Augmenter], tools: list[Tool], *, key: int, room: int
 ) -> list[Cell]:
     """The cells after all augmenters that have their chance."""
-    chances = random.Random(f"spindle nlpaug {key}")  # noqa: S311 - nothing secret; a string seeds the same anywhere
+    chances = random.Random(f"spindle nlpaug {key}")  # noqa: S311 - nothing secret
     turns = [place for place, part in enumerate(flow) if chances.random() < part.chance]
     for turn, place in enumerate(turns):
         left = room - sum(cell.n_words for cell in cells if cell.passes)
-        random.seed(f"spindle nlpaug {key} {place}")
-        np.random.seed(random.getrandbits(32))  # noqa: NPY002
+        _seed(f"spindle nlpaug {key} {place}")
         cells = sweep(text, cells, tools[place], -(-left // (len(turns) - turn)))
     return cells
+
+
+def _seed(name: str) -> None:
+    """Seed all generators that augmenters draw from; a string seeds the same on any machine."""
+    random.seed(name)
+    np.random.seed(random.getrandbits(32))  # noqa: NPY002
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(random.getrandbits(63))
 
 
 def _write(text: str, swaps: list[Cell]) -> tuple[str, list[Edit]]:

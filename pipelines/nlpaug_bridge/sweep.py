@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from pipelines.engine.buffers import Ints, Texts, code_points, view_texts
 from pipelines.engine.tokens import Tokens, find_tokens
-from pipelines.nlpaug_bridge.rewrite import Unit, Word, find_units, rewrite, stretch
+from pipelines.nlpaug_bridge.rewrite import Unit, find_units, rewrite
 from pipelines.nlpaug_bridge.tools import Tool
+from pipelines.nlpaug_bridge.words import Word, stretch
 
 
 class Cell(NamedTuple):

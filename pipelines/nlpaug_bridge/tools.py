@@ -17,18 +17,16 @@ from typing import Any
 
 import nlpaug.augmenter.char as nac
 import nlpaug.augmenter.word as naw
-import pyarrow as pa
 
-from pipelines.engine.buffers import view_texts
-from pipelines.engine.tokens import find_tokens
-from pipelines.engine.vocabulary import token_strings
 from pipelines.errors import ConfigError
-from pipelines.nlpaug_bridge.needs import check_needs
+from pipelines.nlpaug_bridge.needs import TFIDF_FILES, check_needs
+from pipelines.nlpaug_bridge.words import split_words
 from pipelines.profiles import Augmenter
 
 # The actions of which the result can be traced to the word it came from.
 ACTIONS = {
     "AntonymAug": ("substitute",),
+    "ContextualWordEmbsAug": ("substitute", "insert"),
     "KeyboardAug": ("substitute",),
     "OcrAug": ("substitute",),
     "RandomCharAug": ("substitute", "insert", "swap", "delete"),
@@ -40,11 +38,7 @@ ACTIONS = {
     "TfIdfAug": ("substitute", "insert"),
     "WordEmbsAug": ("substitute", "insert"),
 }
-REFUSED = {
-    "BackTranslationAug": "it writes a new text, in which no word can be traced to where it stood",
-    "ContextualWordEmbsAug": "it gives back a text put together from subwords, in which no word can be traced to where "
-    "it stood",
-}
+REFUSED = {"BackTranslationAug": "it writes a new text, in which no word can be traced to where it stood"}
 # What decides how many words change, which is for the profile's rate to say, and how texts become words.
 OURS = (
     "aug_p",
@@ -103,13 +97,6 @@ def flow_fingerprints(flow: Sequence[Augmenter]) -> dict[str, str]:
     return {f"nlpaug.{tool.name}": tool.fingerprint for tool in load_flow(flow)}
 
 
-def split_words(text: str) -> list[str]:
-    """The tokens of a text as the engine finds them."""
-    texts = view_texts(pa.array([text]))
-    words: list[str] = token_strings(texts, find_tokens(texts)).to_pylist()
-    return words
-
-
 @lru_cache(maxsize=64)
 def _load(name: str, settings_json: str) -> Tool:
     settings: dict[str, Any] = json.loads(settings_json)
@@ -119,6 +106,11 @@ def _load(name: str, settings_json: str) -> Tool:
     if name == "ReservedAug":
         # It decides with it what is a word and what a phrase.
         settings = {**settings, "tokenizer": split_words}
+    elif name == "WordEmbsAug":
+        settings = {**settings, "force_reload": True}
+    elif name == "ContextualWordEmbsAug":
+        # Its own way to the model needs transformers 4, which datasets 5 does not allow beside it.
+        settings = {"use_custom_api": False, **settings, "force_reload": True}
     try:
         augmenter = kind(**settings)
         _mend(name, augmenter)
@@ -139,7 +131,7 @@ def _load(name: str, settings_json: str) -> Tool:
         phrases=frozenset(phrases),
         n_most=max((len(split_words(phrase)) for phrase in phrases), default=1),
         tagger=augmenter.model.pos_tag if name in {"SynonymAug", "AntonymAug"} else None,
-        fingerprint=_fingerprint(settings_json, json.loads(settings_json)),
+        fingerprint=_fingerprint(settings_json, _files(name, settings)),
     )
 
 
@@ -189,15 +181,11 @@ def _check_groups(groups: Any, *, case_sensitive: bool) -> None:
 def _mend(name: str, augmenter: Any) -> None:
     """What would make the result depend on anything but the settings and the seed.
 
-    nlpaug keeps one spelling, tf-idf, vector and PPDB model for the whole process, whatever path the next augmenter
-    names; and it puts misspellings into a set, so their order is another in every process.
+    nlpaug keeps one model of a kind for the whole process, whatever path the next augmenter names (where it has a
+    setting force_reload, that is on); and it puts misspellings into a set, in another order in every process.
     """
     if name in {"SpellingAug", "TfIdfAug"}:
         augmenter.model = augmenter.get_model(force_reload=True)
-    elif name == "WordEmbsAug":
-        augmenter.model = augmenter.get_model(
-            augmenter.model_path, augmenter.model_type, force_reload=True, top_k=augmenter.top_k, skip_check=True
-        )
     elif name in {"SynonymAug", "AntonymAug"}:
         if augmenter.aug_src == "ppdb":
             augmenter.model = augmenter.get_model("ppdb", augmenter.lang, augmenter.model_path, force_reload=True)
@@ -207,14 +195,23 @@ def _mend(name: str, augmenter: Any) -> None:
         augmenter.model.dict = {word: sorted({other for other in spellings[word] if other}) for word in spellings}
 
 
-def _fingerprint(settings_json: str, settings: dict[str, Any]) -> str:
+def _files(name: str, settings: dict[str, Any]) -> list[Path]:
+    """The files that the settings name."""
+    paths = [Path(value) for value in settings.values() if isinstance(value, str)]
+    if name == "TfIdfAug":
+        return [Path(settings.get("model_path", ".")) / file for file in TFIDF_FILES]
+    if name == "ContextualWordEmbsAug":
+        return sorted(file for file in Path(settings["model_path"]).iterdir() if file.is_file())
+    return [path for path in paths if path.is_file()]
+
+
+def _fingerprint(settings_json: str, files: list[Path]) -> str:
     digest = hashlib.sha256(settings_json.encode())
-    for package in ("nlpaug", "nltk", "gensim"):
+    for package in ("nlpaug", "nltk", "gensim", "transformers", "torch"):
         digest.update(f"\0{package} {_version(package)}".encode())
-    for path in (Path(value) for value in settings.values() if isinstance(value, str)):
-        files = [path] if path.is_file() else sorted(path.glob("tfidfaug_*.txt")) if path.is_dir() else []
-        for file in files:
-            digest.update(b"\0" + file.read_bytes())
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:32]
 
 

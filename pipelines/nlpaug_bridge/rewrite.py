@@ -46,9 +46,17 @@ def find_units(tool: Tool, words: list[Word]) -> list[Unit]:
 
 
 def _with_neighbour(words: list[Word], index: int) -> Unit:
-    """A word and the one that stays in its place: an edit may not leave nothing. Best a neighbour at one space."""
-    sides = [(Unit(last - 1, last, index), words[last].gap) for last in (index + 1, index) if 0 < last < len(words)]
-    return min(sides, key=lambda side: (not _is_blank(side[1]), LINE_END.search(side[1]) is not None))[0]
+    """A word and the one that stays in its place: an edit may not leave nothing.
+
+    Best one at a mere space, for the space goes with the word; then one that may change; then one on the same line.
+    """
+
+    def drawback(last: int) -> tuple[bool, bool, bool]:
+        gap, neighbour = words[last].gap, words[last if last > index else index - 1]
+        return not _is_blank(gap), not neighbour.is_open, LINE_END.search(gap) is not None
+
+    last = min((last for last in (index + 1, index) if 0 < last < len(words)), key=drawback)
+    return Unit(last - 1, last, index)
 
 
 def _is_blank(gap: str) -> bool:

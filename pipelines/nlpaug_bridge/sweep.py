@@ -121,7 +121,7 @@ def _merge(cells: list[Cell], words: list[Word], unit: Unit, new: str, name: str
         end=cells[-1].end,
         now=cells[0].now[: words[unit.first].start] + new + cells[-1].now[words[unit.last].end :],
         n_words=sum(cell.n_words for cell in cells),
-        is_open=True,
+        is_open=all(cell.is_open for cell in cells),  # the neighbour of a deleted word may be protected
         passes=max(cell.passes for cell in cells) + 1,
         names=tuple(dict.fromkeys([*names, name])),
     )

@@ -15,6 +15,7 @@ from pipelines.engine import Rules, SpunTexts, spin_texts
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.slots import build_glossary
+from pipelines.errors import ConfigError
 from pipelines.lexicon.load import load_lexicon
 from pipelines.profiles import Profile, load_profile
 from pipelines.text.ids import name_texts
@@ -60,7 +61,10 @@ def load_spinner(name: str) -> Spinner:
     if profile.engine == "nlpaug":
         from pipelines.nlpaug_bridge import load_flow  # noqa: PLC0415
 
-        load_flow(profile.flow)  # what cannot work is said before the first text
+        try:
+            load_flow(profile.flow)  # what cannot work is said before the first text
+        except ConfigError as error:
+            raise ConfigError(f"profile {profile.name}: {error}") from error
         return Spinner(profile, None)
     return Spinner(profile, load_lexicon(profile.lexicon))
 

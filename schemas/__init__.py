@@ -2,8 +2,8 @@
 
 from schemas.articles import ARTICLES
 from schemas.groups import GROUPS, SPLITS
-from schemas.lexicon import LEXICON
+from schemas.lexicon import LEXICON, SOURCES
 from schemas.pairs import EDIT, KINDS, PAIRS
 from schemas.rejects import REJECTS
 
-__all__ = ["ARTICLES", "EDIT", "GROUPS", "KINDS", "LEXICON", "PAIRS", "REJECTS", "SPLITS"]
+__all__ = ["ARTICLES", "EDIT", "GROUPS", "KINDS", "LEXICON", "PAIRS", "REJECTS", "SOURCES", "SPLITS"]

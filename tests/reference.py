@@ -72,8 +72,11 @@ def lexicon_table(entries):
             "propensity": propensity,
             "candidate": candidate,
             "weight": weight,
-            "source": "hand",
+            "source": "moby",
             "kind": "phrase" if " " in unit else "word",
+            "sources": 1,
+            "zipf": 80,
+            "agrees": True,
         }
         for unit, (propensity, candidates) in sorted(entries.items(), key=lambda entry: entry[0].encode())
         for candidate, weight in candidates
@@ -272,7 +275,7 @@ def spin_text(text, key, rate, *, lexicon, rules, glossary=()):
                 "original": text[start:end],
                 "replacement": replacement,
                 "kind": "phrase" if length > 1 else "word",
-                "source": "hand",
+                "source": "moby",
                 "passes": 1,
             }
         )

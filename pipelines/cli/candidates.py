@@ -3,29 +3,23 @@
 import json
 from collections.abc import Sequence
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from rich.table import Table
 
+from pipelines.candidates import list_candidates
 from pipelines.cli import terminal
-from pipelines.engine.lexicon import Lexicon
 from pipelines.errors import ConfigError
-from pipelines.lexicon.load import load_lexicon
-from pipelines.profiles import Profile, load_profile
-
-# A candidate and its share: how often it is chosen when the unit is swapped, 0-1.
-Choices = list[tuple[str, float]]
+from pipelines.profiles import load_profile
+from pipelines.spinner import load_spinner
 
 
 def run(words: Sequence[str], *, profile: str, top: int | None, as_json: bool) -> None:
-    chosen = load_profile(profile)
-    if chosen.engine == "nlpaug":
+    if load_profile(profile).engine == "nlpaug":
         raise ConfigError(
-            f"expected a profile of Spindle's own engine, got {chosen.name!r}, which is a flow of nlpaug augmenters: "
+            f"expected a profile of Spindle's own engine, got {profile!r}, which is a flow of nlpaug augmenters: "
             "they list no candidates; see what it does with `spindle spin`"
         )
-    lexicon = load_lexicon(chosen.lexicon)
-    found = {word: candidates_of(word, chosen, lexicon)[:top] for word in words}
+    spinner = load_spinner(profile)
+    found = {word: [(text, round(share, 6)) for text, share in list_candidates(word, spinner)[:top]] for word in words}
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
         return
@@ -37,33 +31,7 @@ def run(words: Sequence[str], *, profile: str, top: int | None, as_json: bool) -
             console.print(f"{word}: nothing, {profile} leaves it alone")
 
 
-def candidates_of(word: str, profile: Profile, lexicon: Lexicon) -> Choices:
-    """What the profile may put for a word or phrase, in any case and spacing; shares add up to 1.
-
-    Empty for what the lexicon does not have and for what the profile leaves alone.
-    """
-    unit = " ".join(word.lower().split())
-    entry = pc.index_in(pa.scalar(unit), value_set=lexicon.units).as_py()
-    if entry is None or _is_left_alone(unit, profile):
-        return []
-    start = int(lexicon.offsets[entry])
-    end = min(int(lexicon.offsets[entry + 1]), start + profile.top)
-    weights = lexicon.cumulative[start + 1 : end + 1] - lexicon.cumulative[start:end]
-    texts = lexicon.texts.take(pa.array(lexicon.candidate[start:end])).to_pylist()
-    return [(text, round(float(weight / weights.sum()), 6)) for text, weight in zip(texts, weights, strict=True)]
-
-
-def _is_left_alone(unit: str, profile: Profile) -> bool:
-    is_phrase = " " in unit
-    glossary = {" ".join(entry.lower().split()) for entry in profile.protect.glossary}
-    return (
-        (is_phrase and not profile.phrases)
-        or (not is_phrase and len(unit) < profile.min_letters)
-        or any(f" {entry} " in f" {unit} " for entry in glossary)
-    )
-
-
-def _table(word: str, choices: Choices) -> Table:
+def _table(word: str, choices: Sequence[tuple[str, float]]) -> Table:
     table = Table("share", word, box=None, pad_edge=False, header_style="bold")
     for text, share in choices:
         table.add_row(f"{share:.1%}".rjust(6), text)

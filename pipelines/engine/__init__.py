@@ -8,7 +8,9 @@ lexicon     what may be put for what
 phrases     many words and phrases matched at all positions at once
 slots       which tokens may change, rule by rule
 units       the words and phrases that may be swapped
-draw        which slots do, and to what
+draw        which slots do: random numbers by key
+tastes      a spinner of its own for each text
+choose      to what they change
 splice      the new texts and their edits
 spin        all of it, in order
 """

@@ -12,6 +12,11 @@ Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
 
+# Fibonacci hashing (Knuth 6.4): the high bits of key * 2**64 / golden ratio.
+HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+# Of eight bytes as one integer, the bits that belong to a string of 0, 1 ... 8 bytes; from 9 bytes on there are none.
+KEY_MASKS = np.array([(1 << 8 * n_bytes) - 1 for n_bytes in range(9)] + [0], np.uint64)
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -71,7 +76,28 @@ def code_points(data: Bytes, positions: Ints) -> Ints:
     continuation = np.flatnonzero(data.view(np.int8) < -64)  # 0x80 to 0xBF, as signed bytes
     # Continuation bytes are few in news: it is quicker to look for them among the positions than the other way round.
     next_position = np.searchsorted(positions, continuation)
-    return positions - np.cumsum(np.bincount(next_position, minlength=len(positions) + 1))[:-1]
+    return positions - repeat_index(np.diff(next_position, prepend=0, append=len(positions)))
+
+
+def short_keys(data: Bytes, starts: Ints, n_bytes: Ints) -> Array:
+    """uint64 [n]: the bytes of each string as one integer, if it has at most eight, else 0.
+
+    Different strings have different keys, for none has a zero byte.
+    """
+    padded = np.append(data, np.zeros(8, np.uint8))
+    eight_bytes = np.ndarray(len(data) + 1, "<u8", padded, strides=(1,))
+    return eight_bytes[starts] & KEY_MASKS.take(n_bytes, mode="clip")
+
+
+def hash_ints(keys: Array, n_bits: int) -> Ints:
+    """Hashes below 2 ** n_bits of integers of 64 bits; 0 gives 0."""
+    return (keys.view(np.uint64) * HASH_FACTOR >> np.uint64(64 - n_bits)).view(np.int64)
+
+
+def spread(starts: Ints, lengths: Ints) -> Ints:
+    """[5, 6, 9, 10, 11] for starts [5, 9] and lengths [2, 3]: all positions in the spans."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
 
 
 def repeat_index(counts: Ints) -> Ints:

@@ -1,7 +1,8 @@
 """Which slots change, and to what: random numbers by key, never by order.
 
-A number depends only on the key of its article and variant, the position in the article and what it
-is for, so a row is the same whatever batch, part, worker or order it is computed in.
+A number depends only on the key of its article and variant, the place in the article and what it is for,
+so a row is the same whatever batch, part, worker or order it is computed in. A place is the position of a
+word, or a unit wherever it stands: numbers by place of a unit make a text treat all its occurrences alike.
 """
 
 import numpy as np
@@ -16,8 +17,11 @@ Floats = npt.NDArray[np.float64]
 # constants are Stafford's variant 13.
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-# What a number is for: whether a slot changes, and which candidate it gets.
-RANK, CHOOSE = 1, 2
+# What a number is for. At a slot's place: whether it changes, and which candidate it gets. At a unit's place: whether
+# the text takes or leaves the unit as a whole, and whether it always gives it the same candidate.
+SKIP, RANK, CHOOSE, STEADY = 0, 1, 2, 3
+# Places behind all positions of words, for numbers that belong to a unit of the lexicon, and to the text as a whole.
+UNIT_PLACES, TEXT_PLACES = 1 << 40, 1 << 42
 # Of the 63 bits of a positive float: the exponent's 11 and the first 28 after the binary point. The other 24 bits of
 # the key to sort by are for the text.
 WAIT_BITS = 39
@@ -31,10 +35,28 @@ def mix(numbers: Keys) -> Keys:
     return numbers ^ (numbers >> np.uint64(31))
 
 
-def random_bits(keys: Keys, positions: Ints, purpose: int) -> Keys:
-    """uint64 [s]: 64 random bits for each (key, position, purpose)."""
-    offsets = (positions.astype(np.uint64) * np.uint64(4) + np.uint64(purpose)) * GOLDEN
+def random_bits(keys: Keys, places: Ints, purpose: int) -> Keys:
+    """uint64 [s]: 64 random bits for each (key, place, purpose)."""
+    offsets = (places.astype(np.uint64) * np.uint64(4) + np.uint64(purpose)) * GOLDEN
     return mix(mix(keys + offsets) + GOLDEN)
+
+
+def uniform(bits: Keys) -> Floats:
+    """float64 [s] from the first 53 bits: 0 <= u < 1."""
+    return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def places_of(keys: Keys, positions: Ints, entries: Ints, share: Floats, purpose: int) -> Ints:
+    """int64 [s]: where each slot's number is drawn: at its unit's place, or at its own position.
+
+    keys, positions, entries  [s]: key of the slot's text, position in it, unit of the lexicon
+    share                     float64 [s]: share of a text's units that have one number for all their occurrences
+    purpose                   STEADY for the numbers to choose by, SKIP for those to rank by
+    """
+    if not share.any():
+        return positions
+    units = entries + UNIT_PLACES
+    return np.where(uniform(random_bits(keys, units, purpose)) < share, units, positions)
 
 
 def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, room: Ints) -> Bools:
@@ -53,8 +75,7 @@ def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, r
     """
     if len(room) > MOST_TEXTS:
         raise ValueError(f"expected at most {MOST_TEXTS:,} texts at once, got {len(room):,}: give smaller batches")
-    uniform = (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
-    order = _rank(text_index, -np.log1p(-uniform) / propensity)
+    order = _rank(text_index, _wait(bits, propensity))
     picked = np.zeros(len(bits), bool)
     room = room.copy()
     while len(order):
@@ -70,33 +91,45 @@ def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, r
     return picked
 
 
-def _rank(text_index: Ints, wait: Floats) -> Ints:
-    """The order of the slots by text, then by wait (to 28 binary digits), then by position."""
-    # Positive floats sort as their bits do, so text and wait make one integer to sort by.
-    keys = text_index << WAIT_BITS | wait.view(np.int64) >> (63 - WAIT_BITS)
+def thin_slots(bits: Keys, propensity: Array, positions: Ints, text_index: Ints, *, every: Ints, keys: Keys) -> Bools:
+    """Which slots are left if each run of words has at most one: of several, the one that pick_slots ranks first.
+
+    bits, propensity, text_index  [s] as for pick_slots
+    positions  int64 [s]: of the slot's first word in its text, increasing within a text
+    every      int64 [texts]: words in a run; 0 and 1 leave all slots
+    keys       uint64 [texts]: where the text's first run ends follows from them
+    """
+    words = np.maximum(every, 1)
+    bits_of_text = random_bits(keys, np.full(len(keys), TEXT_PLACES), RANK)
+    shift = ((bits_of_text >> np.uint64(32)) * words.astype(np.uint64) >> np.uint64(32)).astype(np.int64)
+    run = (positions + shift[text_index]) // words[text_index]
+    is_first = np.ones(len(bits), bool)
+    is_first[1:] = (np.diff(run) != 0) | (np.diff(text_index) != 0)
+    return first_least(_wait(bits, propensity), np.flatnonzero(is_first))
+
+
+def first_least(numbers: Array, starts: Ints) -> Bools:
+    """Bool [s]: the least number of each run that begins at `starts`, and of equal ones the first."""
+    is_least = np.zeros(len(numbers), bool)
+    if len(starts):
+        run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(numbers)))
+        least = np.flatnonzero(numbers == np.minimum.reduceat(numbers, starts)[run])
+        is_least[least[np.diff(run[least], prepend=-1) > 0]] = True
+    return is_least
+
+
+def _wait(bits: Keys, propensity: Array) -> Ints:
+    """-log(u) / propensity to 28 binary digits, as whole numbers: positive floats sort as their bits do."""
+    return (-np.log1p(-uniform(bits)) / propensity).view(np.int64) >> (63 - WAIT_BITS)
+
+
+def _rank(text_index: Ints, wait: Ints) -> Ints:
+    """The order of the slots by text, then by wait, then by position."""
+    keys = text_index << WAIT_BITS | wait
     order = np.argsort(keys)
     in_order = keys[order]
     if (in_order[1:] == in_order[:-1]).any():
-        # The default sort is four times as fast as the stable one, but leaves equal keys in any order. They are rare.
+        # The default sort is four times as fast as the stable one, but leaves equal keys in any order. They are rare,
+        # unless a text takes and leaves units as a whole.
         order = np.argsort(keys, kind="stable")
     return order
-
-
-def pick_candidates(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
-    """int64 [s]: the candidate of each slot, drawn in proportion to the candidates' weights.
-
-    starts, ends  int64 [s]: rows of the lexicon that hold the slot's candidates
-    cumulative    int64 [rows + 1]: running sum of the weights of all rows, whole numbers
-    Whole numbers only, so the choice is the same on every machine.
-    """
-    low = cumulative[starts]
-    total = (cumulative[ends] - low).astype(np.uint64)
-    drawn = low + ((bits >> np.uint64(32)) * total >> np.uint64(32)).astype(np.int64)
-    # A binary search for all slots at once, from each one's first candidate on: they lie side by side in memory,
-    # while a search of the whole column would miss the cache at each step. None goes past its slot's last
-    # candidate, for the running sum there is above what was drawn.
-    rows, last = starts, len(cumulative) - 1
-    for bit in reversed(range(int((ends - starts).max(initial=0)).bit_length())):
-        ahead = np.minimum(rows + (1 << bit), last)
-        rows = np.where(cumulative[ahead] <= drawn, ahead, rows)
-    return rows

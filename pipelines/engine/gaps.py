@@ -7,7 +7,7 @@ between tokens where they are not a single space.
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.engine.buffers import Bools, Bytes, Ints, Texts, look_up
+from pipelines.engine.buffers import Bools, Bytes, Ints, Texts, look_up, spread
 from pipelines.engine.tokens import Tokens
 
 Bits = npt.NDArray[np.uint8]
@@ -27,25 +27,42 @@ def describe_gaps(texts: Texts, tokens: Tokens) -> Bits:
     """uint8 [n]: the bits of the characters between the token before, or the start of the text, and the token."""
     gap_start = np.empty_like(tokens.starts)
     gap_start[1:] = tokens.ends[:-1]
-    first = first_tokens(tokens)
-    gap_start[first] = texts.offsets[:-1][tokens.counts > 0]
-    odd = np.flatnonzero((tokens.starts - gap_start != 1) | (texts.data[np.maximum(tokens.starts - 1, 0)] != SPACE))
+    has_tokens = tokens.counts > 0
+    first = tokens.offsets[:-1][has_tokens]
+    gap_start[first] = texts.offsets[:-1][has_tokens]
+    n_bytes = tokens.starts - gap_start
+    odd = np.flatnonzero((n_bytes != 1) | (texts.data[gap_start] != SPACE))
     gaps = np.zeros(len(tokens), np.uint8)
     gaps[odd] = NOT_ONE_SPACE
-    odd = odd[tokens.starts[odd] > gap_start[odd]]
-    if len(odd):
-        classes = look_up(CLASSES, texts.data)
-        spans = np.stack([gap_start[odd], tokens.starts[odd]], axis=1).ravel()
-        gaps[odd] |= np.bitwise_or.reduceat(classes, spans)[::2]
-        gaps[odd] |= np.where(_is_quote(texts.data, tokens.starts[odd] - 1), QUOTE, 0).astype(np.uint8)
     gaps[first] |= TEXT_START
+    odd = odd[n_bytes[odd] > 0]
+    if len(odd):
+        first_byte, last_byte = gap_start[odd], tokens.starts[odd] - 1
+        bits = look_up(CLASSES, texts.data[first_byte]) | look_up(CLASSES, texts.data[last_byte])
+        longer = np.flatnonzero(n_bytes[odd] > 2)
+        bits[longer] |= _bits_between(texts.data, first_byte[longer], last_byte[longer])
+        bits[_is_quote(texts.data, last_byte)] |= QUOTE
+        gaps[odd] |= bits
     return gaps
+
+
+def _bits_between(data: Bytes, first: Ints, last: Ints) -> Bits:
+    """The bits of the characters between two bytes, exclusive; there are some."""
+    n_bytes = last - first - 1
+    if not len(n_bytes):
+        return np.zeros(0, np.uint8)
+    classes = look_up(CLASSES, data[spread(first + 1, n_bytes)])
+    return np.bitwise_or.reduceat(classes, np.cumsum(n_bytes) - n_bytes)
 
 
 def _is_quote(data: Bytes, last: Ints) -> Bools:
     """Does a straight quotation mark, or a curly opening one, end at each byte?"""
     lead, middle, end = OPENING_QUOTE
-    return (data[last] == ord('"')) | ((data[last] == end) & (data[last - 1] == middle) & (data[last - 2] == lead))
+    found = data[last]
+    is_quote = found == ord('"')
+    curly = np.flatnonzero(found == end)
+    is_quote[curly] = (data[last[curly] - 1] == middle) & (data[last[curly] - 2] == lead)
+    return is_quote
 
 
 def first_tokens(tokens: Tokens) -> Ints:

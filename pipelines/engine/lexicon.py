@@ -23,6 +23,10 @@ class Lexicon:
     cumulative   int64 [r + 1]: running sum of the weights
     source, kind dictionary<string> [r]
     fingerprint  names the content
+    steps        int16 [r]: log2 of the weight over that of the unit's best, in eighths of an octave; 0 or below
+    classes      int16 [r]: which of the masks
+    masks        uint16 [c]: the distinct sets of sources that rows have, a bit for each source
+    propensities float32 [h, u]: how readily spinners of h habits swap the units; the first is `propensity`; 0: never
     """
 
     units: pa.StringArray
@@ -35,11 +39,16 @@ class Lexicon:
     source: pa.DictionaryArray
     kind: pa.DictionaryArray
     fingerprint: str
+    steps: Array
+    classes: Array
+    masks: Array
+    propensities: Array
 
 
-def index_lexicon(table: pa.Table, fingerprint: str = "") -> Lexicon:
+def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | None = None) -> Lexicon:
     """Build the arrays from a table of schemas.LEXICON, sorted as it says.
 
+    propensities  float32 [habits, u]: of other spinners, for the units in their order
     Raises ValueError if a candidate is its own unit, which would be a swap that changes nothing, or if a
     propensity or weight is not above 0.
     """
@@ -52,18 +61,60 @@ def index_lexicon(table: pa.Table, fingerprint: str = "") -> Lexicon:
     candidates = columns["candidate"].dictionary
     initial = pc.utf8_upper(pc.utf8_slice_codeunits(candidates, 0, 1))
     capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(candidates, 1), "")
+    propensity = columns["propensity"].to_numpy()[offsets[:-1]]
+    weight = columns["weight"].to_numpy()
+    masks, classes = _classes(columns.get("sources"), len(unit))
     return Lexicon(
         units=units,
         phrases=build_phrases(units),
-        propensity=columns["propensity"].to_numpy()[offsets[:-1]],
+        propensity=propensity,
         offsets=offsets,
         candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
         texts=pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)]),
-        cumulative=np.append(0, np.cumsum(columns["weight"].to_numpy(), dtype=np.int64)),
+        cumulative=np.append(0, np.cumsum(weight, dtype=np.int64)),
         source=columns["source"],
         kind=columns["kind"],
         fingerprint=fingerprint,
+        steps=_steps(weight, offsets),
+        classes=classes,
+        masks=masks,
+        propensities=_habits(propensity, propensities),
     )
+
+
+def _steps(weight: Array, offsets: Ints) -> Array:
+    if not len(weight):
+        return np.zeros(0, np.int16)
+    # Logarithms of all 65,535 weights there can be: a look-up is quicker than a million logarithms.
+    steps = 8 * np.log2(np.maximum(np.arange(1 << 16), 1))
+    best = np.repeat(steps[np.maximum.reduceat(weight, offsets[:-1])], np.diff(offsets))
+    return np.rint(steps[weight] - best).astype(np.int16)
+
+
+def _classes(sources: pa.Array | None, n_rows: int) -> tuple[Array, Array]:
+    """The distinct sets of sources, and which of them each row has; one empty set if the table has no such column."""
+    if sources is None:
+        return np.zeros(1, np.uint16), np.zeros(n_rows, np.int16)
+    sets = sources.to_numpy()
+    is_there = np.zeros(1 << 16, bool)
+    is_there[sets] = True
+    masks = np.flatnonzero(is_there).astype(np.uint16)
+    class_of = np.zeros(1 << 16, np.int16)
+    class_of[masks] = np.arange(len(masks))
+    return masks, class_of[sets]
+
+
+def _habits(propensity: Array, others: Array | None) -> Array:
+    if others is None:
+        return propensity[None, :]
+    if others.ndim != 2 or others.shape[1] != len(propensity):
+        raise ValueError(
+            f"expected propensities of the lexicon's {len(propensity):,} units in each row, got shape {others.shape}"
+        )
+    low = others.min(initial=0)
+    if not low >= 0:
+        raise ValueError(f"expected every propensity of a habit to be 0 or above, got {low}")
+    return np.concatenate([propensity[None, :], others.astype(np.float32)])
 
 
 def _check(columns: dict[str, pa.Array]) -> None:

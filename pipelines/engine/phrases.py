@@ -1,7 +1,7 @@
 """Many words and phrases, matched at all positions of a text at once.
 
-The entries are a trie, stored as a sorted table of (state, next word) -> state. One step of the trie
-is one binary search for all positions that are still alive, so the cost is the number of positions
+The entries are a trie, stored as a hash table of (state, next word) -> state. One step of the trie
+is one look-up for all positions that are still alive, so the cost is the number of positions
 times the length of the longest entry, whatever the number of entries.
 """
 
@@ -11,10 +11,38 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine.buffers import Array, Bools, Ints, hash_ints, short_keys, view_texts
 
-# Fibonacci hashing (Knuth 6.4): the high bits of key * 2**64 / golden ratio.
-HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+@dataclass(frozen=True)
+class IntTable:
+    """t distinct integers and a number for each, to be looked up in bulk.
+
+    keys        64 bits [t], sorted by their hashes of b bits
+    values      int64 [t]
+    first_key   int32 [2 ** b]: the first key with this hash; any number if there is none
+    is_likely   bool [2 ** b]: is there a key with this hash?
+    most_alike  how many keys have the same hash, at most
+    """
+
+    keys: Array
+    values: Ints
+    first_key: Array
+    is_likely: Bools
+    most_alike: int
+
+    def find(self, keys: Array) -> tuple[Ints, Ints]:
+        """Which of the integers are in the table, and the values that they have there."""
+        places = hash_ints(keys, len(self.is_likely).bit_length() - 1)
+        # Most are not there; a small table that fits the cache tells so for nearly all of these.
+        likely = np.flatnonzero(self.is_likely[places])
+        keys, first = keys[likely], self.first_key[places[likely]]
+        found = first
+        for ahead in range(1, self.most_alike):
+            candidate = np.minimum(first + ahead, len(self.keys) - 1)
+            found = np.where(self.keys[candidate] == keys, candidate, found)
+        hit = np.flatnonzero(self.keys[found] == keys)
+        return likely[hit], self.values[found[hit]]
 
 
 @dataclass(frozen=True)
@@ -22,21 +50,23 @@ class PhraseTable:
     """m entries of one or more words, over w distinct words; a state is a word id or a longer prefix.
 
     words           string [w], lower case
+    short_words     the keys of the words of at most eight bytes, and which words they are
+    long_words      string: the others
+    long_ids        int64: which words these are
     begins          bool [w + 1]: does any entry of several words begin with the word? The last, so that -1 works, no
-    keys            int64 [t], sorted: state * (w + 1) + next word + 1
-    targets         int64 [t]: the state that each key leads to
+    steps           state * (w + 1) + next word + 1, and the state that it leads to
     entries         int64 [states]: the entry that ends in each state, or -1
     single_entries  int64 [w + 1]: the entry that is just the word, or -1; the last, so that -1 works, is -1
-    is_likely       bool [2 ** b]: is there a key with this hash of b bits?
     """
 
     words: pa.StringArray
+    short_words: IntTable
+    long_words: pa.StringArray
+    long_ids: Ints
     begins: Bools
-    keys: Ints
-    targets: Ints
+    steps: IntTable
     entries: Ints
     single_entries: Ints
-    is_likely: Bools
 
 
 def build_phrases(entries: pa.StringArray) -> PhraseTable:
@@ -64,19 +94,51 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
         entry_of_state = np.append(entry_of_state, np.full(len(keys), -1))
         ending = alive[lengths[alive] == depth + 1]
         entry_of_state[state[ending]] = ending
-    keys, targets = np.concatenate(all_keys), np.concatenate(all_targets)
-    order = np.argsort(keys)
-    keys, targets = keys[order], targets[order]
-    single_entries = np.append(entry_of_state[:n_words], -1)
+    words = encoded.dictionary
+    keys = _keys_of(words)
+    is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
+    return PhraseTable(
+        words=words,
+        short_words=build_table(keys[is_short], is_short),
+        long_words=words.take(pa.array(is_long)),
+        long_ids=is_long,
+        begins=begins,
+        steps=build_table(np.concatenate(all_keys), np.concatenate(all_targets)),
+        entries=entry_of_state,
+        single_entries=np.append(entry_of_state[:n_words], -1),
+    )
+
+
+def build_table(keys: Array, values: Ints) -> IntTable:
+    """The table of `keys`, distinct integers of 64 bits, and the value of each."""
     # Eight places for each key, so at most one in eight of the keys that are not there looks as if it was.
-    is_likely = np.zeros(1 << (8 * len(keys) + 1).bit_length(), bool)
-    is_likely[_hash(keys, len(is_likely))] = True
-    return PhraseTable(encoded.dictionary, begins, keys, targets, entry_of_state, single_entries, is_likely)
+    n_bits = (8 * len(keys) + 1).bit_length()
+    order = np.argsort(hash_ints(keys, n_bits))
+    n_alike = np.bincount(hash_ints(keys, n_bits), minlength=1 << n_bits)
+    return IntTable(
+        keys=keys[order],
+        values=values[order],
+        first_key=(np.cumsum(n_alike) - n_alike).astype(np.int32),
+        is_likely=n_alike > 0,
+        most_alike=int(n_alike.max()),
+    )
 
 
-def _hash(keys: Ints, n_places: int) -> Ints:
-    shift = np.uint64(65 - n_places.bit_length())
-    return (keys.astype(np.uint64) * HASH_FACTOR >> shift).astype(np.int64)
+def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
+    """int64 [len(words)]: the table's word that each string is, or -1."""
+    keys = _keys_of(words)
+    found = np.full(len(words), -1, np.int64)
+    which, ids = table.short_words.find(keys)
+    found[which] = ids
+    is_long = np.flatnonzero(keys == 0)
+    index = pc.index_in(words.take(pa.array(is_long)), value_set=table.long_words)
+    found[is_long] = np.append(table.long_ids, -1)[pc.fill_null(index, -1).to_numpy()]
+    return found
+
+
+def _keys_of(words: pa.StringArray) -> Array:
+    viewed = view_texts(words)
+    return short_keys(viewed.data, viewed.offsets[:-1], np.diff(viewed.offsets))
 
 
 def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[Ints, Ints, Ints]:
@@ -86,26 +148,26 @@ def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[
     is_linked  bool [n]: may token i and token i + 1 be in one phrase?
     Returns first tokens, in order, lengths in tokens and entries, all int64.
     """
-    entry, length = np.full(len(words), -1, np.int64), np.zeros(len(words), np.int64)
     at = np.flatnonzero(table.begins[words] & is_linked)
-    state = words[at]
-    depth = 1
-    while len(at):
-        keys = state * (len(table.words) + 1) + words[at + depth] + 1
-        # Most pairs of words begin no phrase; a hash that fits the cache tells so faster than a binary search.
-        likely = np.flatnonzero(table.is_likely[_hash(keys, len(table.is_likely))])
-        at, keys = at[likely], keys[likely]
-        found = np.minimum(np.searchsorted(table.keys, keys), len(table.keys) - 1)
-        hit = table.keys[found] == keys
-        at, state = at[hit], table.targets[found[hit]]
-        depth += 1
+    # Few words that begin an entry are followed by its second: only these may have one.
+    which, state = _step(table, words[at], words[at + 1])
+    starts = at[which]
+    entry, length = np.full(len(starts), -1, np.int64), np.zeros(len(starts), np.int64)
+    alive, depth = np.arange(len(starts)), 2
+    while len(alive):
         ends = table.entries[state] >= 0
-        entry[at[ends]] = table.entries[state[ends]]
-        length[at[ends]] = depth
-        goes_on = is_linked[at + depth - 1]
-        at, state = at[goes_on], state[goes_on]
-    starts = np.flatnonzero(length)
-    return starts, length[starts], entry[starts]
+        entry[alive[ends]], length[alive[ends]] = table.entries[state[ends]], depth
+        goes_on = np.flatnonzero(is_linked[starts[alive] + depth - 1])
+        alive, state = alive[goes_on], state[goes_on]
+        which, state = _step(table, state, words[starts[alive] + depth])
+        alive, depth = alive[which], depth + 1
+    found = np.flatnonzero(length)
+    return starts[found], length[found], entry[found]
+
+
+def _step(table: PhraseTable, state: Ints, word: Ints) -> tuple[Ints, Ints]:
+    """Which of the pairs of a state and a word lead on, and the states they lead to."""
+    return table.steps.find(state * (len(table.words) + 1) + word + 1)
 
 
 def leftmost(starts: Ints, ends: Ints) -> Bools:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, is_member, is_text_border, view_texts
+from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, hash_ints, is_member, is_text_border, view_texts
 from pipelines.engine.gaps import (
     CLOSING_QUOTE,
     EXCLAMATION,
@@ -28,9 +28,9 @@ from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary, token_strings
 
 SPACES = byte_table(b" \t\n\r\v\f")
-LINE_ENDS = byte_table(b"\n\r")
 LETTERS = byte_table(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-ADDRESS_SIGNS = byte_table(b"@#.:")
+# For the words sought in texts, some thousands in a batch.
+PAIR_BITS = 17
 
 
 def is_number(vocabulary: Vocabulary) -> Bools:
@@ -52,22 +52,27 @@ def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits) -> Bools:
     is_first = begins_sentence(vocabulary, gaps)
     inside = (case != LOWER) & ~is_first
     doubtful = np.flatnonzero((case == TITLE) & is_first)
-    doubtful = doubtful[_same_word_in_text(doubtful, inside, tokens, vocabulary)]
-    inside[doubtful] = ~_same_word_in_text(doubtful, case == LOWER, tokens, vocabulary)
+    text_index = tokens.text_index
+    doubtful = doubtful[_same_word_in_text(doubtful, inside, text_index, vocabulary)]
+    inside[doubtful] = ~_same_word_in_text(doubtful, case == LOWER, text_index, vocabulary)
     return inside | (case == UPPER)
 
 
-def _same_word_in_text(at: Ints, among: Bools, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
+def _same_word_in_text(at: Ints, among: Bools, text_index: Ints, vocabulary: Vocabulary) -> Bools:
     """Bool [len(at)]: is the word of each token `at`, in any case, that of a token in `among` of its text?"""
     is_sought = np.zeros(len(vocabulary.lower), bool)
     is_sought[vocabulary.lower_ids[vocabulary.ids[at]]] = True
     others = np.flatnonzero(among & is_sought[vocabulary.lower_ids][vocabulary.ids])
 
-    def keys(index: Ints) -> pa.Array:
-        text = np.searchsorted(tokens.offsets, index, side="right") - 1
-        return pa.array(text * len(vocabulary.lower) + vocabulary.lower_ids[vocabulary.ids[index]])
+    def keys(index: Ints) -> Ints:
+        return text_index[index] * len(vocabulary.lower) + vocabulary.lower_ids[vocabulary.ids[index]]
 
-    return np.asarray(pc.is_in(keys(at), value_set=keys(others)).to_numpy(zero_copy_only=False))
+    sought, found = keys(at), keys(others)
+    # Few of the others are in the right text: a small table of hashes leaves out most of the rest.
+    is_likely = np.zeros(1 << PAIR_BITS, bool)
+    is_likely[hash_ints(sought, PAIR_BITS)] = True
+    found = found[is_likely[hash_ints(found, PAIR_BITS)]]
+    return np.asarray(pc.is_in(pa.array(sought), value_set=pa.array(found)).to_numpy(zero_copy_only=False))
 
 
 def begins_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
@@ -76,7 +81,7 @@ def begins_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
     Direct speech begins with a quotation mark after a comma or colon, as in: He said, "Rain will come."
     """
     begins = (gaps & (TEXT_START | LINE_END | EXCLAMATION)) != 0
-    stops = np.flatnonzero(gaps & FULL_STOP)
+    stops = np.flatnonzero(gaps & FULL_STOP != 0)
     # A text's first token has no word before it (index -1 is harmless there), and begins a sentence anyway.
     begins[stops] |= ~vocabulary.is_abbreviation[vocabulary.ids[stops - 1]]
     return begins | ((gaps & (PAUSE | QUOTE)) == (PAUSE | QUOTE))
@@ -88,48 +93,77 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
     That is: between two spaces there is an @, a #, a slash behind a colon, or a full stop between letters.
     """
     data = texts.data
-    padded = np.append(data, np.uint8(0))  # position -1, before the first text, is the same as behind the last
-    marks = np.flatnonzero(is_member(ADDRESS_SIGNS, data))
-    sign, before, after = data[marks], padded[marks - 1], padded[marks + 1]
+    is_mark = (data == ord("@")) | (data == ord("#"))
+    # Most full stops and colons are before a space, which sorts before the slash, as letters do not.
+    is_mark[:-1] |= ((data[:-1] == ord(".")) | (data[:-1] == ord(":"))) & (data[1:] >= ord("/"))
+    marks = np.flatnonzero(is_mark)
+    # What is before the first byte or behind the last does not matter: these are borders of texts.
+    sign, before, after = data[marks], data[marks - 1], data.take(marks + 1, mode="clip")
     is_dot = (sign == ord(".")) & is_member(LETTERS, before) & is_member(LETTERS, after)
     is_colon = (sign == ord(":")) & (after == ord("/"))
-    joined = np.flatnonzero(is_dot | is_colon)
-    at_border = is_text_border(texts, marks[joined] + 1) | (is_dot[joined] & is_text_border(texts, marks[joined]))
-    is_mark = (sign == ord("@")) | (sign == ord("#"))
-    is_mark[joined] = ~at_border
-    marks = marks[is_mark]
+    is_inside = ~is_text_border(texts, marks + 1) & ~(is_dot & is_text_border(texts, marks))
+    marks = marks[(sign == ord("@")) | (sign == ord("#")) | ((is_dot | is_colon) & is_inside)]
     if not len(marks):
         return np.zeros(len(tokens), bool)
-    borders = _borders(texts, SPACES)
+    borders = _borders_near(texts, is_member(SPACES, data), marks)
     right = np.searchsorted(borders, marks, side="right")
     return is_between(tokens, borders[right - 1], borders[right])
 
 
-def _borders(texts: Texts, table: bytes) -> Ints:
-    """Where the bytes of the table stand and texts begin or end, sorted."""
-    is_border = np.append(is_member(table, texts.data), True)
+def _borders(texts: Texts, at: Bools) -> Ints:
+    """Where `at` is true of the byte and where texts begin or end, sorted."""
+    is_border = np.append(at, True)
     is_border[texts.offsets] = True
     return np.flatnonzero(is_border)
 
 
+def _borders_near(texts: Texts, at: Bools, positions: Ints) -> Ints:
+    """Of the borders, the ones around each position, at least: the last up to it and the first behind it.
+
+    The positions are few, so only the blocks of 64 bytes around each are looked into.
+    """
+    is_border = np.zeros(len(at) // 64 * 64 + 64, bool)
+    is_border[: len(at)] = at
+    is_border[texts.offsets] = True
+    blocks = np.flatnonzero(np.packbits(is_border).view(np.uint64) != 0)
+    index = np.searchsorted(blocks, positions // 64)
+    is_near = np.zeros(len(blocks) + 2, bool)  # the first and the last stand for no block
+    for step in range(3):
+        is_near[index + step] = True
+    blocks = blocks[is_near[1:-1]]
+    inside = np.flatnonzero(is_border.reshape(-1, 64)[blocks])
+    return blocks[inside // 64] * 64 + inside % 64
+
+
 def is_between(tokens: Tokens, starts: Ints, ends: Ints) -> Bools:
     """Bool [n]: does the token begin in one of the byte spans starts[i] : ends[i], which may overlap?"""
-    steps = np.bincount(np.searchsorted(tokens.starts, starts), minlength=len(tokens) + 1)
-    steps -= np.bincount(np.searchsorted(tokens.starts, ends), minlength=len(tokens) + 1)
-    return np.cumsum(steps[:-1]) > 0
+    first, behind = np.searchsorted(tokens.starts, starts), np.searchsorted(tokens.starts, ends)
+    order = np.argsort(first)
+    first, behind = first[order], np.maximum.accumulate(behind[order])
+    # Spans that overlap make one, from the first token of the first to the end of the longest.
+    begins = np.append(True, first[1:] > behind[:-1])[: len(first)]
+    borders = np.empty((np.count_nonzero(begins), 2), np.int64)
+    borders[:, 0], borders[:, 1] = first[begins], behind[np.append(begins[1:], True)[: len(begins)]]
+    runs = np.diff(borders.ravel(), prepend=0, append=len(tokens))
+    return np.repeat(np.arange(len(runs)) % 2 == 1, runs)
 
 
 def is_hyphenated(texts: Texts, tokens: Tokens) -> Bools:
     """Bool [n]: a hyphen touches the token."""
     hyphens = np.flatnonzero(texts.data == ord("-"))
-    touched = np.zeros(len(tokens) + 1, bool)  # one more, for a hyphen behind the last token
-    ahead = hyphens[~is_text_border(texts, hyphens + 1)] + 1
-    index = np.searchsorted(tokens.starts, ahead)
-    touched[index[np.append(tokens.starts, -1)[index] == ahead]] = True
-    behind = hyphens[~is_text_border(texts, hyphens)]
-    index = np.searchsorted(tokens.ends, behind)
-    touched[index[np.append(tokens.ends, -1)[index] == behind]] = True
-    return touched[:-1]
+    touched = np.zeros(len(tokens), bool)
+    if len(tokens):
+        ahead = hyphens[~is_text_border(texts, hyphens + 1)] + 1
+        touched[_tokens_at(tokens.starts, ahead)] = True
+        behind = hyphens[~is_text_border(texts, hyphens)]
+        touched[_tokens_at(tokens.ends, behind)] = True
+    return touched
+
+
+def _tokens_at(borders: Ints, positions: Ints) -> Ints:
+    """The tokens whose border is one of the positions; there is at least one token."""
+    index = np.minimum(np.searchsorted(borders, positions), len(borders) - 1)
+    return index[borders[index] == positions]
 
 
 def is_quotation(texts: Texts, tokens: Tokens) -> Bools:
@@ -137,7 +171,7 @@ def is_quotation(texts: Texts, tokens: Tokens) -> Bools:
 
     Every second straight mark of a line closes; an opening curly one is closed by the next closing one.
     """
-    lines = _borders(texts, LINE_ENDS)
+    lines = _borders(texts, (texts.data == ord("\n")) | (texts.data == ord("\r")))
     straight = np.flatnonzero(texts.data == ord('"'))
     line = np.searchsorted(lines, straight, side="right")
     is_opening = (np.arange(len(straight)) - np.searchsorted(line, line)) % 2 == 0

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Bools, Ints, Texts, view_texts
-from pipelines.engine.draw import CHOOSE, RANK, Floats, Keys, pick_candidates, pick_slots, random_bits
+from pipelines.engine.choose import pick_candidates
+from pipelines.engine.draw import CHOOSE, RANK, Floats, Keys, pick_slots, random_bits
 from pipelines.engine.gaps import describe_gaps, is_linked
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.phrases import PhraseTable

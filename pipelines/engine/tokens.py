@@ -87,14 +87,16 @@ def find_tokens(texts: Texts) -> Tokens:
     """All tokens of all texts; a token never crosses from one text into the next."""
     is_word, joiners = _word_bytes(texts.data)
     clitics = _settle_joiners(texts, is_word, joiners)
-    # One longer than the bytes, as positions between bytes are; no word reaches over the border of a text.
-    before, after = np.zeros(len(is_word) + 1, bool), np.append(is_word, False)
-    before[1:] = is_word
-    before[texts.offsets] = False
-    starts = np.flatnonzero(after > before)
-    before[1:] = is_word
-    after[texts.offsets] = False
-    ends = np.flatnonzero(before > after)
+    # No word is before the first byte nor after the last. What is left changes between word and gap in turn.
+    padded = np.zeros(len(is_word) + 2, bool)
+    padded[1:-1] = is_word
+    changes = np.flatnonzero(padded[1:] != padded[:-1])
+    # Where a text ends with a word and the next begins with one, nothing changes, yet a word ends and one begins.
+    borders = texts.offsets[np.diff(texts.offsets, prepend=-1) > 0]  # without empty texts
+    borders = borders[padded[borders] & padded[borders + 1]]
+    index = np.searchsorted(changes, borders)
+    starts = np.insert(changes[0::2], (index + 1) // 2, borders)
+    ends = np.insert(changes[1::2], index // 2, borders)
     has_clitic = np.zeros(len(starts), bool)
     has_clitic[np.searchsorted(ends, clitics)] = True
     return Tokens(starts, ends, np.searchsorted(starts, texts.offsets), has_clitic)

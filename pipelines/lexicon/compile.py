@@ -4,6 +4,9 @@ The same sources give the same bytes: nothing is drawn, dated or taken from the 
 """
 
 import logging
+import sys
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +14,18 @@ import pyarrow.compute as pc
 
 from pipelines.config import CONFIGS
 from pipelines.engine.buffers import Array, Ints, repeat_index
-from pipelines.lexicon.features import link_strengths, neighbour_overlap, propensities
-from pipelines.lexicon.graph import bools, build_graph, holds_any, ranges, zipf_of
-from pipelines.lexicon.inflect import carry_links, inflect_phrases
+from pipelines.lexicon.choice import describe_rows, rate_rows
+from pipelines.lexicon.features import holds_unit, neighbour_overlap, propensities
+from pipelines.lexicon.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
+from pipelines.lexicon.hand import FAMILIES, read_hand
+from pipelines.lexicon.inflect import Rows, carry_links, inflect_phrases
 from pipelines.lexicon.readings import classes_of, read_terms
 from pipelines.lexicon.sources import read_forms, read_list, read_moby, read_zipf
 from pipelines.lexicon.spelling import match_spellings
-from pipelines.lexicon.tabulate import tabulate, write_lexicon
+from pipelines.lexicon.tabulate import Entries, tabulate, write_lexicon
+from pipelines.lexicon.wordnet import read_wordnet
+from pipelines.storage import write_text
+from schemas import KINDS, SOURCES
 
 LOG = logging.getLogger(__name__)
 LISTS = CONFIGS / "lexicons"
@@ -25,52 +33,99 @@ LISTS = CONFIGS / "lexicons"
 MIN_ZIPF = 2.5
 # A candidate is a word that a reader knows: 97 % of real swaps have one of zipf 3 or more.
 MIN_CANDIDATE_ZIPF = 3.0
+# From here on unit and candidate surely agree in part of speech and inflection.
+AGREES = 0.7
+# A hyphen or apostrophe parts tokens or joins them in ways of its own, so such a unit would never match.
+UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 NOTICE = (
-    "CC BY-SA 4.0. Compiled from Moby Thesaurus II (public domain), filtered and weighted by the word frequencies of "
-    "wordfreq 3.1.1 (CC BY-SA 4.0), with inflected forms from lemminflect (MIT). Credits and changes: NOTICE."
+    "CC BY-SA 4.0. Compiled from Moby Thesaurus II (public domain), WordNet 3.1 (WordNet licence) and Spindle's own "
+    "tables, filtered and weighted by the word frequencies of wordfreq 3.1.1 (CC BY-SA 4.0), with inflected forms from "
+    "lemminflect (MIT). Credits and changes: NOTICE."
 )
 
 
 def compile_lexicon(
-    listed: pa.Table,
+    moby: pa.Table,
+    wordnet: pa.Table,
+    hand: pa.Table,
     frequencies: pa.Table,
     inflected: pa.Table,
     *,
     denied: pa.StringArray,
     empty: pa.StringArray,
-    source: str,
 ) -> pa.Table:
     """A table of schemas.LEXICON, with `fingerprint` and `notice` in its metadata.
 
-    listed       string columns unit, candidate: a thesaurus
+    moby         string columns unit, candidate
+    wordnet      string columns unit, candidate, pos, relation
+    hand         as `read_hand` gives it
     frequencies  string column word, float column zipf
     inflected    string columns lemma, tag, form, of single words
     denied       words and phrases that never occur, in any form
-    empty        function words: neither units nor candidates
-    source       where the thesaurus comes from: the column `source`
+    empty        function words: in Moby and WordNet neither units nor candidates
     """
-    forms_of_denied = inflected.filter(pc.is_in(inflected["lemma"], value_set=denied))["form"]
-    denied = pc.unique(pa.concat_arrays([denied, *forms_of_denied.chunks]))
-    graph = build_graph(listed, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
-    inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
-    readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)
-    overlap = neighbour_overlap(graph.links, classes_of(graph, readings))
-    unit, candidate, weight = carry_links(graph, link_strengths(graph, overlap.sum(axis=1)), overlap, readings)
-    forms, zipf = readings.forms, zipf_of(readings.forms, frequencies)
-    is_banned = holds_any(forms, denied) | bools(pc.is_in(forms, value_set=empty))
-    is_unit = ~is_banned & ~bools(pc.match_substring(forms, "-"))  # a hyphen parts tokens, so it would never match
-    kept = is_unit[unit] & (~is_banned & (zipf >= MIN_CANDIDATE_ZIPF))[candidate]
+    rows, forms, zipf = compile_rows(moby, wordnet, hand, frequencies, inflected, denied=denied, empty=empty)
+    score = rate_rows(describe_rows(rows, forms, zipf))
     common = frequencies.filter(pc.field("zipf") >= MIN_ZIPF)["word"].combine_chunks()
     common = common.filter(pc.invert(pc.is_in(common, value_set=pa.concat_arrays([denied, empty]))))
-    unit, candidate, weight, forms = add_spellings(unit[kept], candidate[kept], weight[kept], forms, common)
-    propensity = propensities(forms, zipf_of(forms, frequencies))
-    return tabulate(forms, propensity, unit, candidate, weight, source=source, notice=NOTICE)
+    row, unit, forms = add_spellings(rows.unit, forms, common)
+    zipf = zipf_of(forms, frequencies)
+    sources = np.column_stack([np.zeros(len(row), bool), rows.scores[row] > 0])
+    entries = Entries(
+        forms=forms,
+        zipf=zipf,
+        propensity=propensities(forms, zipf, empty),
+        unit=unit,
+        candidate=rows.candidate[row],
+        score=score[row],
+        sources=sources,
+        kind=kinds_of(forms, unit, sources),
+        agrees=rows.agreement[row] >= AGREES,
+    )
+    return tabulate(entries, NOTICE)
 
 
-def add_spellings(
-    unit: Ints, candidate: Ints, weight: Array, forms: pa.StringArray, words: pa.StringArray
-) -> tuple[Ints, Ints, Array, pa.StringArray]:
-    """The rows and forms, and for each of `words` that is the British spelling of a unit the unit's rows."""
+def compile_rows(
+    moby: pa.Table,
+    wordnet: pa.Table,
+    hand: pa.Table,
+    frequencies: pa.Table,
+    inflected: pa.Table,
+    *,
+    denied: pa.StringArray,
+    empty: pa.StringArray,
+) -> tuple[Rows, pa.StringArray, Array]:
+    """All pairs of surface forms that are fit to print, the forms, and their zipf."""
+    forms_of_denied = inflected.filter(pc.is_in(inflected["lemma"], value_set=denied))["form"]
+    denied = pc.unique(pa.concat_arrays([denied, *forms_of_denied.chunks]))
+    graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
+    inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
+    readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)
+    overlap = neighbour_overlap(graph.matrix, graph.row, graph.column, classes_of(graph, readings))
+    rows = carry_links(graph, overlap, readings)
+    forms, zipf = readings.forms, zipf_of(readings.forms, frequencies)
+    is_banned = holds_any(forms, denied)
+    is_unit = ~is_banned & bools(pc.match_substring_regex(forms, UNIT))
+    is_empty = bools(pc.is_in(forms, value_set=empty))
+    is_hand = (rows.scores[:, HAND] > 0).any(axis=1)
+    common = ~is_empty[rows.unit] & (~is_empty & (zipf >= MIN_CANDIDATE_ZIPF))[rows.candidate]
+    kept = is_unit[rows.unit] & ~is_banned[rows.candidate] & (is_hand | common)
+    kept &= ~holds_unit(forms, rows.unit, rows.candidate) | is_hand
+    return rows.where(kept), forms, zipf
+
+
+def kinds_of(forms: pa.StringArray, unit: Ints, sources: Array) -> Ints:
+    """int64 [rows]: index into KINDS: what a swap by the row hits."""
+    is_phrase = bools(pc.match_substring(forms, " "))[unit]
+    is_number = sources[:, SOURCES.index("numbers")]
+    families = sources[:, [SOURCES.index(name) for name in FAMILIES]].any(axis=1)
+    is_homograph = sources[:, SOURCES.index("homographs")] & ~families
+    kinds = [KINDS.index(kind) for kind in ("number", "homograph", "phrase")]
+    return np.select([is_number, is_homograph, is_phrase], kinds, KINDS.index("word"))
+
+
+def add_spellings(unit: Ints, forms: pa.StringArray, words: pa.StringArray) -> tuple[Ints, Ints, pa.StringArray]:
+    """Row, unit and forms, in which each of `words` that is the British spelling of a unit has the unit's rows."""
     units, counts = np.unique(unit, return_counts=True)
     order = np.argsort(unit, kind="stable")
     first = np.cumsum(counts) - counts
@@ -78,24 +133,49 @@ def add_spellings(
     rows = order[ranges(first[of_unit], counts[of_unit])]
     new_unit = len(forms) + repeat_index(counts[of_unit])
     return (
+        np.concatenate([np.arange(len(unit)), rows]),
         np.concatenate([unit, new_unit]),
-        np.concatenate([candidate, candidate[rows]]),
-        np.concatenate([weight, weight[rows]]),
         pa.concat_arrays([forms, words.take(pa.array(word))]),
     )
 
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    listed, frequencies = read_moby(), read_zipf()
-    denied, empty = read_list(LISTS / "denied.txt"), read_list(LISTS / "function_words.txt")
-    common = frequencies.filter(pc.field("zipf") >= MIN_ZIPF)["word"].combine_chunks()
-    inflected = read_forms(pc.unique(pa.concat_arrays([common, denied])).sort())
-    table = compile_lexicon(listed, frequencies, inflected, denied=denied, empty=empty, source="moby")
+    sources, names = read_sources(Path(sys.argv[1]))
+    table = compile_lexicon(**sources)
+    write_names(names, table)
     path = LISTS / "english.arrow"
     write_lexicon(table, path)
     n_units = len(table["unit"].chunk(0).dictionary)
     LOG.info("%s: %d units, %d rows, %.1f MB", path.name, n_units, table.num_rows, path.stat().st_size / 1e6)
+
+
+def write_names(names: pa.StringArray, table: pa.Table) -> None:
+    """Write those of the names that could be swapped, for the lexicon has them as units."""
+    listed = names.filter(pc.is_in(names, value_set=table["unit"].chunk(0).dictionary)).to_pylist()
+    header = "# Names of persons, places and other things, of WordNet 3.1 (see NOTICE); compiled by `make lexicon`.\n"
+    write_text(LISTS / "names.txt", header + "".join(f"{name}\n" for name in listed))
+
+
+def read_sources(wordnet: Path) -> tuple[dict[str, Any], pa.StringArray]:
+    """What `compile_lexicon` takes, by name, and WordNet's names, out of the archive that `make lexicon` fetches."""
+    links, names = read_wordnet(wordnet)
+    frequencies = read_zipf()
+    denied = read_list(LISTS / "denied.txt")
+    common = frequencies.filter(pc.field("zipf") >= MIN_ZIPF)["word"].combine_chunks()
+    hand = read_hand(LISTS / "hand")
+    written = pa.concat_arrays([*hand["unit"].chunks, *hand["candidate"].chunks])
+    lemmas = pc.unique(pa.concat_arrays([common, denied, written])).sort()
+    sources = {
+        "moby": read_moby(),
+        "wordnet": links,
+        "hand": hand,
+        "frequencies": frequencies,
+        "inflected": read_forms(lemmas),
+        "denied": denied,
+        "empty": read_list(LISTS / "function_words.txt"),
+    }
+    return sources, names
 
 
 if __name__ == "__main__":

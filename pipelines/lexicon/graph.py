@@ -1,10 +1,11 @@
-"""The thesaurus as a graph of terms: which terms and which links are worth keeping.
+"""The sources as one graph of terms: which terms and which links are worth keeping, and which source has each.
 
 Moby lists 2.5 M links, most of them to rare words or to far relations. Two filters leave the useful
 ones, measured on the swaps of a real spinner: 95 % of those that Moby has at all are reciprocal
 (both terms list each other) and 97 % go to a candidate of zipf 3 or more.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,56 +14,157 @@ import pyarrow.compute as pc
 from scipy import sparse
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
+from pipelines.lexicon.hand import FAMILIES
+from pipelines.lexicon.sources import TAGS
+from schemas import SOURCES
 
 # A term: up to three words of lower-case letters; a hyphen may join two. An article or a passive is no start:
 # `the how`, `be found`.
 TERM = "^[a-z]+(-[a-z]+)?( [a-z]+){0,2}$"
+# What is written by hand may hold more: `it's miles`, `in the course of`, `12 months`, `100`.
+HAND_TERM = "^[a-z0-9]+(['-][a-z]+)*( [a-z0-9]+(['-][a-z]+)*){0,5}$"
 NO_START = "^(the|a|an|be) "
 # Counted by their words, phrases seem commoner than they are.
 MIN_PHRASE_ZIPF = 4.3
+# The scores of a link, one for each source but `learned`: how surely the source has it, 0 to 1.
+SCORES = SOURCES[1:]
+MOBY = SCORES.index("moby")
+HAND = np.isin(SCORES, [*FAMILIES, "numbers", "homographs"])
 
 
 @dataclass(frozen=True)
 class Graph:
-    """t terms and the links kept between them.
+    """t terms and the l links kept between them.
 
     terms    string [t], sorted by their bytes
     zipf     float64 [t]: frequency
-    links    sparse float64 [t, t], symmetric: 1 where both terms list each other, 0.5 where one, having
-             no list of its own, is listed by the other
+    row, column  int64 [l]: column may be put for row; sorted, no pair twice
+    scores   float32 [l, len(SCORES)]: Moby's is 1 where both terms list each other, 0.5 where one, having no list of
+             its own, is listed by the other
+    pos      float32 [l, 4]: 1 for each part of speech, in the order of TAGS, that a source says the row has in the link
+    is_fixed bool [l]: the link is between surface forms, and not inflected
     """
 
     terms: pa.StringArray
     zipf: Array
-    links: sparse.csr_array
+    row: Ints
+    column: Ints
+    scores: Array
+    pos: Array
+    is_fixed: Bools
+
+    @property
+    def starts(self) -> Ints:
+        """int64 [t + 1]: the links of term i are starts[i] : starts[i + 1]."""
+        return np.searchsorted(self.row, np.arange(len(self.terms) + 1))
+
+    @property
+    def matrix(self) -> sparse.csr_array:
+        """Moby's links as a symmetric float64 [t, t]."""
+        at = self.scores[:, MOBY] > 0
+        shape = (len(self.terms), len(self.terms))
+        return sparse.csr_array((self.scores[at, MOBY].astype(float), (self.row[at], self.column[at])), shape=shape)
 
 
 def build_graph(
-    listed: pa.Table, frequencies: pa.Table, *, denied: pa.StringArray, empty: pa.StringArray, min_zipf: float
+    moby: pa.Table,
+    wordnet: pa.Table,
+    hand: pa.Table,
+    frequencies: pa.Table,
+    *,
+    denied: pa.StringArray,
+    empty: pa.StringArray,
+    min_zipf: float,
 ) -> Graph:
-    """The terms common enough and fit to print, with the links that hold both ways.
+    """The terms common enough and fit to print, with the links of all sources.
 
-    listed       string columns `unit` and `candidate`: unit's list has candidate
+    moby         string columns `unit` and `candidate`: unit's list has candidate; kept if it holds both ways
+    wordnet      the same, with `pos` and `relation`
+    hand         as `read_hand` gives it: kept whatever the frequency
     frequencies  string column `word` and float column `zipf`
     denied       words and phrases that are no terms, nor part of one
-    empty        function words: no term holds nothing else
+    empty        function words: no term of Moby or WordNet holds nothing else
     min_zipf     a term is at least so frequent, a phrase MIN_PHRASE_ZIPF
     """
-    every = pa.chunked_array([*listed["unit"].chunks, *listed["candidate"].chunks]).combine_chunks()
+    columns = [table[name] for table in (moby, wordnet, hand) for name in ("unit", "candidate")]
+    every = pa.chunked_array([chunk for column in columns for chunk in column.chunks]).combine_chunks()
     encoded = every.dictionary_encode()
     names = encoded.dictionary
     zipf = zipf_of(names, frequencies)
-    floor = np.where(words_of(names) > 1, MIN_PHRASE_ZIPF, min_zipf)
-    is_term = bools(pc.match_substring_regex(names, TERM)) & (zipf >= floor)
-    is_term &= ~bools(pc.match_substring_regex(names, NO_START))
-    is_term &= ~holds_any(names, denied) & ~holds_only(names, empty)
-    is_term &= bools(pc.greater_equal(pc.utf8_length(names), 2))
+    is_sound = ~holds_any(names, denied)
+    is_common = is_sound & _is_common(names, zipf, empty=empty, min_zipf=min_zipf)
+    index = encoded.indices.to_numpy().astype(np.int64)
+    borders = np.cumsum([0, *(len(column) for column in columns)])
+    ends = [index[start:end] for start, end in itertools.pairwise(borders)]
+    is_hand = np.zeros(len(names), bool)
+    is_hand[np.concatenate(ends[4:])] = True
+    is_hand &= is_sound & bools(pc.match_substring_regex(names, HAND_TERM))
     order = pc.array_sort_indices(names.cast(pa.binary())).to_numpy()
-    order = order[is_term[order]]
+    order = order[(is_common | is_hand)[order]]
     term_of = np.full(len(names), -1)
     term_of[order] = np.arange(len(order))
-    unit, candidate = np.split(term_of[encoded.indices.to_numpy()], 2)
-    return Graph(names.take(pa.array(order)), zipf[order], reciprocal_links(unit, candidate, len(order)))
+    common = np.where(is_common, term_of, -1)
+    links = [
+        _moby_links(common[ends[0]], common[ends[1]], len(order)),
+        _wordnet_links(wordnet, common[ends[2]], common[ends[3]]),
+        _hand_links(hand, term_of[ends[4]], term_of[ends[5]]),
+    ]
+    return Graph(names.take(pa.array(order)), zipf[order], *merge_links(links, len(order)))
+
+
+def _is_common(names: pa.StringArray, zipf: Array, *, empty: pa.StringArray, min_zipf: float) -> Bools:
+    floor = np.where(words_of(names) > 1, MIN_PHRASE_ZIPF, min_zipf)
+    is_term = bools(pc.match_substring_regex(names, TERM)) & (zipf >= floor)
+    is_term &= ~bools(pc.match_substring_regex(names, NO_START)) & ~holds_only(names, empty)
+    return is_term & bools(pc.greater_equal(pc.utf8_length(names), 2))
+
+
+# Row, column, index into SCORES, score, index into TAGS or -1, and whether it is between surface forms.
+Links = tuple[Ints, Ints, Ints, Array, Ints, Bools]
+
+
+def _moby_links(unit: Ints, candidate: Ints, n_terms: int) -> Links:
+    links = reciprocal_links(unit, candidate, n_terms)
+    nothing = np.zeros(links.nnz, np.int64)
+    return rows_of(links), links.indices.astype(np.int64), nothing + MOBY, links.data, nothing - 1, nothing > 0
+
+
+def _wordnet_links(wordnet: pa.Table, unit: Ints, candidate: Ints) -> Links:
+    kept = (unit >= 0) & (candidate >= 0) & (unit != candidate)
+    score = index_of(wordnet["relation"], SCORES)[kept]
+    pos = index_of(wordnet["pos"], tuple(TAGS))[kept]
+    return unit[kept], candidate[kept], score, np.ones(kept.sum()), pos, np.zeros(kept.sum(), bool)
+
+
+def _hand_links(hand: pa.Table, unit: Ints, candidate: Ints) -> Links:
+    kept = (unit >= 0) & (candidate >= 0) & (unit != candidate)
+    pos = index_of(hand["pos"], tuple(TAGS))[kept]
+    return (
+        unit[kept],
+        candidate[kept],
+        index_of(hand["family"], SCORES)[kept],
+        hand["score"].to_numpy()[kept],
+        pos,
+        pos < 0,
+    )
+
+
+def index_of(column: pa.ChunkedArray, names: tuple[str, ...]) -> Ints:
+    """int64 [n]: which of `names` each is, or -1."""
+    return np.asarray(pc.fill_null(pc.index_in(column, value_set=pa.array(names)), -1).to_numpy(), np.int64)
+
+
+def merge_links(links: list[Links], n_terms: int) -> tuple[Ints, Ints, Array, Array, Bools]:
+    """Row, column, scores, pos and is_fixed of each pair of terms; of a source's scores the greatest counts."""
+    row, column, score, value, pos, is_fixed = (np.concatenate(parts) for parts in zip(*links, strict=True))
+    distinct, at = np.unique(row * n_terms + column, return_inverse=True)
+    scores = np.zeros((len(distinct), len(SCORES)), np.float32)
+    np.maximum.at(scores, (at, score), value.astype(np.float32))
+    known = np.zeros((len(distinct), len(TAGS)), np.float32)
+    known[at[pos >= 0], pos[pos >= 0]] = 1
+    inflects = np.zeros(len(distinct), bool)
+    inflects[at[~is_fixed]] = True
+    return *np.divmod(distinct, n_terms), scores, known, ~inflects
 
 
 def reciprocal_links(unit: Ints, candidate: Ints, n_terms: int) -> sparse.csr_array:

@@ -1,11 +1,13 @@
 """Links between base forms, carried over to inflected forms: run, operate gives running, operating."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Ints, repeat_index
-from pipelines.lexicon.graph import Graph, ranges, rows_of
+from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
+from pipelines.lexicon.graph import Graph, ranges
 from pipelines.lexicon.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
 from pipelines.lexicon.sources import TAGS
 
@@ -14,8 +16,6 @@ NOUN, VERB = 0, 1
 MIN_SHARE = 0.05
 # A link is surely of a part of speech if 1 / CERTAIN of what its terms share is; many words are of two.
 CERTAIN = 2
-# Spinners are blind to part of speech now and then: this much of a link holds whatever the readings.
-BLIND = 0.1
 # Agreement where a term is read in no way, such as `at once`.
 UNREAD = 0.5
 
@@ -27,15 +27,24 @@ def inflect_phrases(graph: Graph, inflected: pa.Table) -> pa.Table:
     pos = np.zeros((len(graph.terms), len(TAGS)))
     known = pc.and_(singles.is_valid(), tags.is_valid()).to_numpy()
     pos[singles.to_numpy()[known].astype(np.int64), POS_OF_TAG[tags.to_numpy()[known].astype(np.int64)]] = 1
-    votes = graph.links @ (pos / np.maximum(1, pos.sum(axis=1, keepdims=True)))
+    shares = pos / np.maximum(1, pos.sum(axis=1, keepdims=True))
+    votes = np.zeros_like(pos)
+    inflects = np.flatnonzero(~graph.is_fixed)
+    np.add.at(votes, graph.row[inflects], shares[graph.column[inflects]] + graph.pos[inflects])
+    np.add.at(votes, graph.column[inflects], shares[graph.row[inflects]] + graph.pos[inflects])
     is_phrase = pc.match_substring(graph.terms, " ").to_numpy(zero_copy_only=False)
     winner = np.where(is_phrase & (votes.max(axis=1) > 0), votes.argmax(axis=1), -1)
     verbs, nouns = (graph.terms.filter(pa.array(winner == pos)) for pos in (VERB, NOUN))
     first = pc.split_pattern(verbs, " ", max_splits=1)
+    # The head of `place of work` is its first word, that of `work place` its last.
+    is_of = pc.match_substring(nouns, " of ")
+    of, nouns = nouns.filter(is_of), nouns.filter(pc.invert(is_of))
+    head = pc.split_pattern(of, " ", max_splits=1)
     last = pc.split_pattern(nouns, " ", max_splits=1, reverse=True)
     return pa.concat_tables(
         [
             _phrase_forms(verbs, pc.list_element(first, 0), inflected, "VERB", after=pc.list_element(first, 1)),
+            _phrase_forms(of, pc.list_element(head, 0), inflected, "NOUN", after=pc.list_element(head, 1)),
             _phrase_forms(nouns, pc.list_element(last, 1), inflected, "NOUN", before=pc.list_element(last, 0)),
         ]
     )
@@ -63,39 +72,81 @@ def _phrase_forms(
     return pa.table({"lemma": joined["phrase"], "tag": joined["tag"], "form": form})
 
 
-def carry_links(graph: Graph, strengths: Array, overlap: Array, readings: Readings) -> tuple[Ints, Ints, Array]:
-    """Unit, candidate (both indices into readings.forms) and weight of all links between forms.
+@dataclass(frozen=True)
+class Rows:
+    """n pairs of surface forms: what the lexicon is made of.
 
-    A link between two terms links their forms of the same tag, the terms themselves among them. It counts
-    by its strength, by how likely the unit's form has that tag and by how likely the link is of that
-    part of speech; and BLIND of a link counts whatever the readings. Weights of the same pair add up.
+    unit, candidate  int64 [n]: indices into readings.forms; sorted, no pair twice
+    agreement        float64 [n], 0-1: how surely the two agree in part of speech and inflection
+    scores           float32 [n, len(SCORES)]: the best of the links that lead here
+    overlap          float64 [n], 0-1: neighbours shared in the thesaurus, of the best link
+    """
 
-    strengths  float64 [links]
-    overlap    float64 [links, 4]: neighbours shared, by part of speech
+    unit: Ints
+    candidate: Ints
+    agreement: Array
+    scores: Array
+    overlap: Array
+
+    def where(self, mask: Bools) -> "Rows":
+        return Rows(self.unit[mask], self.candidate[mask], self.agreement[mask], self.scores[mask], self.overlap[mask])
+
+
+def carry_links(graph: Graph, overlap: Array, readings: Readings) -> Rows:
+    """All links, between the forms of the same tag of their terms, the terms themselves among them.
+
+    They agree as surely as the unit's form has that tag and the link is of that part of speech. Links between surface
+    forms agree wholly, and so do those that a source gives for the one part of speech that it knows.
+
+    overlap  float64 [links, 4]: neighbours shared, by part of speech
     """
     n_tags, n_forms = len(TAG_NAMES), len(readings.forms)
-    row = rows_of(graph.links)
-    column = graph.links.indices.astype(np.int64)
-    likely = np.minimum(1, CERTAIN * (overlap + 1e-9) / (overlap + 1e-9).sum(axis=1, keepdims=True))
+    shared = (overlap + 1e-9) / (overlap + 1e-9).sum(axis=1, keepdims=True)
+    likely = np.where(graph.pos.max(axis=1, keepdims=True) > 0, graph.pos, np.minimum(1, CERTAIN * shared))
     shares = np.zeros((n_forms, n_tags))
     np.add.at(shares, (readings.form, readings.tag), readings.share)
-    agreement = (shares[row] * (shares[column] > MIN_SHARE) * likely[:, POS_OF_TAG]).sum(axis=1)
-    is_read = shares.sum(axis=1) > 0
-    agreement[~is_read[row] | ~is_read[column]] = UNREAD
+    agreement = (shares[graph.row] * (shares[graph.column] > MIN_SHARE) * likely[:, POS_OF_TAG]).sum(axis=1)
+    is_read = np.flatnonzero(shares.sum(axis=1) > 0)
+    agreement[~np.isin(graph.row, is_read) | ~np.isin(graph.column, is_read)] = UNREAD
+    agreement[graph.is_fixed] = 1
     best = np.full((len(graph.terms), n_tags), -1)
     best[readings.lemma[readings.is_best], readings.tag[readings.is_best]] = readings.form[readings.is_best]
     reading = np.flatnonzero(~BASE_TAGS[readings.tag])
-    lemma = readings.lemma[reading]
-    n_links = np.diff(graph.links.indptr)[lemma]
-    reading, link = reading[repeat_index(n_links)], ranges(graph.links.indptr[lemma], n_links)
+    starts = graph.starts
+    n_links = np.diff(starts)[readings.lemma[reading]]
+    reading, link = reading[repeat_index(n_links)], ranges(starts[readings.lemma[reading]], n_links)
     tag = readings.tag[reading]
-    candidate = best[column[link], tag]
-    carried = strengths[link] * readings.share[reading] * likely[link, POS_OF_TAG[tag]]
-    exists = candidate >= 0
-    pairs = np.concatenate([row * n_forms + column, readings.form[reading[exists]] * n_forms + candidate[exists]])
-    weights = np.concatenate([strengths * (BLIND + (1 - BLIND) * agreement), carried[exists]])
-    distinct, at = np.unique(pairs, return_inverse=True)
-    unit, candidate = np.divmod(distinct, n_forms)
-    weight = np.bincount(at, weights, minlength=len(distinct))
-    kept = (unit != candidate) & (weight > 0)
-    return unit[kept], candidate[kept], weight[kept]
+    candidate = best[graph.column[link], tag]
+    exists = (candidate >= 0) & ~graph.is_fixed[link]
+    carried = readings.share[reading] * likely[link, POS_OF_TAG[tag]]
+    exists &= carried > 0
+    reading, link = reading[exists], link[exists]
+    pairs = Rows(
+        unit=np.concatenate([graph.row, readings.form[reading]]),
+        candidate=np.concatenate([graph.column, candidate[exists]]),
+        agreement=np.concatenate([agreement, carried[exists]]),
+        scores=graph.scores,
+        overlap=overlap.sum(axis=1),
+    )
+    return merge_rows(pairs, np.concatenate([np.arange(len(graph.row)), link]))
+
+
+def merge_rows(pairs: Rows, link: Ints) -> Rows:
+    """One row for each pair of forms: agreements add up to at most 1, of the rest the greatest counts.
+
+    pairs  unit, candidate and agreement of each pair; scores and overlap of each link
+    link   int64 [pairs]
+    """
+    n_forms = int(max(pairs.unit.max(initial=0), pairs.candidate.max(initial=0))) + 1
+    keys = pairs.unit * n_forms + pairs.candidate
+    order = np.argsort(keys, kind="stable")
+    order = order[(pairs.unit != pairs.candidate)[order]]
+    keys, link = keys[order], link[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    return Rows(
+        keys[firsts] // n_forms,
+        keys[firsts] % n_forms,
+        np.minimum(1, np.add.reduceat(pairs.agreement[order], firsts)),
+        np.maximum.reduceat(pairs.scores[link], firsts),
+        np.maximum.reduceat(pairs.overlap[link], firsts),
+    )

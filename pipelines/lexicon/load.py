@@ -12,9 +12,9 @@ from pipelines.errors import ConfigError, SchemaError
 from schemas import LEXICON
 
 
-@lru_cache(maxsize=8)
-def load_lexicon(name: str) -> Lexicon:
-    """The lexicon `name` of configs/lexicons/, or of a path to an .arrow file."""
+@lru_cache(maxsize=4)
+def read_lexicon(name: str) -> pa.Table:
+    """The table of the lexicon `name` of configs/lexicons/, or of a path to an .arrow file; raises ConfigError."""
     path = Path(name) if name.endswith(".arrow") else CONFIGS / "lexicons" / f"{name}.arrow"
     if not path.is_file():
         known = ", ".join(sorted(found.stem for found in (CONFIGS / "lexicons").glob("*.arrow")))
@@ -23,5 +23,14 @@ def load_lexicon(name: str) -> Lexicon:
         table = pa.ipc.open_file(file).read_all()
     if not table.schema.equals(LEXICON):
         raise SchemaError(f"expected the columns of schemas.LEXICON in {path}, got {table.schema}: run `make lexicon`")
-    metadata = table.schema.metadata or {}
-    return index_lexicon(table, metadata.get(b"fingerprint", b"").decode())
+    return table.combine_chunks()
+
+
+def load_lexicon(name: str) -> Lexicon:
+    """The compiled lexicon as it stands, without a profile's say."""
+    table = read_lexicon(name)
+    return index_lexicon(table, lexicon_fingerprint(table))
+
+
+def lexicon_fingerprint(table: pa.Table) -> str:
+    return (table.schema.metadata or {}).get(b"fingerprint", b"").decode()

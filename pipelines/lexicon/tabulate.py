@@ -1,6 +1,7 @@
-"""Weighted links as a table of schemas.LEXICON: ranked, cut, rounded, sorted and named by its content."""
+"""Rated rows as a table of schemas.LEXICON: ranked, cut, rounded, sorted and named by its content."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,76 +9,89 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.storage import replacing
-from schemas import LEXICON
+from schemas import KINDS, LEXICON, SOURCES
 
-# The tail of a unit's list is noise, and costs bytes.
-MAX_CANDIDATES = 40
+# Candidates of a unit that are kept: of rarer units fewer, for the tail of their lists is noise, and costs bytes.
+MAX_CANDIDATES, MAX_OF_RARE = 100, 40
+COMMON_ZIPF = 3.5
 MAX_WEIGHT = 65_535
-# Nor is a candidate kept that is chosen three hundred times more seldom than the best.
-MIN_WEIGHT = 200
 # Weights are rounded to eight steps an octave: nobody can tell, and the file is smaller for it.
 STEPS = 8
+ZIPF_STEPS = 20
 
 
-def tabulate(
-    forms: pa.StringArray,
-    propensity: Array,
-    unit: Ints,
-    candidate: Ints,
-    weight: Array,
-    *,
-    source: str,
-    notice: str,
-) -> pa.Table:
-    """The best candidates of every unit as a sorted table, `fingerprint` and `notice` in its metadata.
+@dataclass(frozen=True)
+class Entries:
+    """n rows of a lexicon over f surface forms.
 
     forms            string [f], distinct
+    zipf             float64 [f]
     propensity       float32 [f]
     unit, candidate  int64 [n]: indices into forms, no pair twice
-    weight           float64 [n], above 0, comparable within a unit
+    score            float64 [n]: log of the weight, comparable within a unit
+    sources          bool [n, len(SOURCES)]: at least one for each row
+    kind             int64 [n]: indices into KINDS
+    agrees           bool [n]: surely of one part of speech and inflection
     """
-    order = pc.array_sort_indices(forms.cast(pa.binary())).to_numpy().astype(np.int64)
+
+    forms: pa.StringArray
+    zipf: Array
+    propensity: Array
+    unit: Ints
+    candidate: Ints
+    score: Array
+    sources: Bools
+    kind: Ints
+    agrees: Bools
+
+
+def tabulate(entries: Entries, notice: str) -> pa.Table:
+    """The best candidates of every unit as a sorted table, `fingerprint` and `notice` in its metadata."""
+    order = pc.array_sort_indices(entries.forms.cast(pa.binary())).to_numpy().astype(np.int64)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    unit, candidate, whole = best_candidates(rank[unit], rank[candidate], weight)
-    units, unit = np.unique(unit, return_inverse=True)
-    candidates, candidate = np.unique(candidate, return_inverse=True)
-    names = forms.take(pa.array(order[units]))
-    is_phrase = pc.match_substring(names, " ").to_numpy(zero_copy_only=False)
+    most = np.where(entries.zipf >= COMMON_ZIPF, MAX_CANDIDATES, MAX_OF_RARE)[order]
+    row, whole = best_candidates(rank[entries.unit], rank[entries.candidate], entries.score, most)
+    units, unit = np.unique(rank[entries.unit][row], return_inverse=True)
+    candidates, candidate = np.unique(rank[entries.candidate][row], return_inverse=True)
+    zipf = np.clip(np.nan_to_num(entries.zipf, neginf=0) * ZIPF_STEPS, 0, 255).astype(np.uint8)
+    sources = entries.sources[row]
     table = pa.table(
         [
-            _dictionary(unit, names, pa.int32()),
-            pa.array(propensity[order[units]][unit], pa.float32()),
-            _dictionary(candidate, forms.take(pa.array(order[candidates])), pa.int32()),
+            _dictionary(unit, entries.forms.take(pa.array(order[units])), pa.int32()),
+            pa.array(entries.propensity[order[units]][unit], pa.float32()),
+            _dictionary(candidate, entries.forms.take(pa.array(order[candidates])), pa.int32()),
             pa.array(whole, pa.uint16()),
-            _dictionary(np.zeros(len(unit), np.int8), pa.array([source]), pa.int8()),
-            _dictionary(is_phrase[unit], pa.array(["word", "phrase"]), pa.int8()),
+            _dictionary(sources.argmax(axis=1), pa.array(SOURCES), pa.int8()),
+            _dictionary(entries.kind[row], pa.array(KINDS), pa.int8()),
+            pa.array(sources @ (1 << np.arange(len(SOURCES))), pa.uint16()),
+            pa.array(zipf[order[candidates]][candidate], pa.uint8()),
+            pa.array(entries.agrees[row]),
         ],
         schema=LEXICON,
     )
     return table.replace_schema_metadata({"fingerprint": fingerprint(table), "notice": notice})
 
 
-def best_candidates(unit: Ints, candidate: Ints, weight: Array) -> tuple[Ints, Ints, Ints]:
-    """The first MAX_CANDIDATES of each unit: unit, candidate and weight, MIN_WEIGHT to MAX_WEIGHT.
+def best_candidates(unit: Ints, candidate: Ints, score: Array, most: Ints) -> tuple[Ints, Ints]:
+    """Which rows are kept, sorted by unit, then by weight, greatest first, then by candidate; and their weights.
 
-    Sorted by unit, then by weight, greatest first, then by candidate.
+    most  int64 [units]: how many candidates each unit keeps
 
-    >>> best_candidates(np.array([7, 7, 3]), np.array([1, 2, 1]), np.array([0.1, 0.2, 0.5]))
-    (array([3, 7, 7]), array([1, 2, 1]), array([65535, 65535, 32767]))
+    >>> best_candidates(np.array([1, 1, 0]), np.array([1, 2, 1]), np.log([0.1, 0.2, 0.5]), np.array([9, 9]))
+    (array([2, 1, 0]), array([65535, 65535, 32767]))
     """
-    order = np.lexsort((candidate, -weight, unit))
-    unit, candidate, weight = unit[order], candidate[order], weight[order]
-    firsts = np.flatnonzero(np.diff(unit, prepend=-1))
+    order = np.lexsort((candidate, -score, unit))
+    firsts = np.flatnonzero(np.diff(unit[order], prepend=-1))
     first = np.repeat(firsts, np.diff(np.append(firsts, len(unit))))
-    steps = np.round(np.log2(weight / weight[first]) * STEPS)
-    whole = (MAX_WEIGHT * 2.0 ** (steps / STEPS)).astype(np.int64)
-    kept = (np.arange(len(unit)) - first < MAX_CANDIDATES) & (whole >= MIN_WEIGHT)
-    unit, candidate, whole = unit[kept], candidate[kept], whole[kept]
-    order = np.lexsort((candidate, -whole, unit))  # rounding made ties
-    return unit[order], candidate[order], whole[order]
+    steps = np.round((score[order] - score[order][first]) / np.log(2) * STEPS)
+    whole = np.maximum(1, (MAX_WEIGHT * 2.0 ** (steps / STEPS))).astype(np.int64)
+    kept = np.arange(len(unit)) - first < most[unit[order]]
+    row, whole = order[kept], whole[kept]
+    again = np.lexsort((candidate[row], -whole, unit[row]))  # rounding made ties
+    return row[again], whole[again]
 
 
 def fingerprint(table: pa.Table) -> str:

@@ -7,7 +7,7 @@ import pyarrow.ipc
 from typer.testing import CliRunner
 
 from pipelines.cli.app import app
-from schemas import LEXICON
+from schemas import LEXICON, SOURCES
 
 # unit -> candidates with their weights, best first.
 WORDS = {
@@ -34,10 +34,14 @@ def error_of(result, code):
     return result.stderr
 
 
+# What all rows of the small lexicon have in common.
+SAME = {"source": "moby", "kind": "word", "sources": 1 << SOURCES.index("moby"), "zipf": 80, "agrees": True}
+
+
 def write_profile(folder, words=None, **settings):
     """A profile with a lexicon of `words` alone; returns the YAML's path as text."""
     rows = [
-        {"unit": unit, "propensity": 1.0, "candidate": candidate, "weight": weight, "source": "test", "kind": "word"}
+        {"unit": unit, "propensity": 1.0, "candidate": candidate, "weight": weight} | SAME
         for unit, candidates in sorted((words or WORDS).items())
         for candidate, weight in candidates.items()
     ]

@@ -37,7 +37,22 @@ def test_top_shortens_the_list_and_keeps_the_shares(tmp_path):
     }
 
 
-@pytest.mark.parametrize("word", ["zeppelin", "of", "", "2021", "council vote"])
+def test_a_phrase_that_is_no_unit_has_its_words_swapped(tmp_path):
+    found = dict(ask("council vote", profile=write_profile(tmp_path))["council vote"])
+    assert {"authorities vote", "council ballot", "board ballot"} < set(found)
+    assert "council vote" not in found
+    assert sum(found.values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_later_pass_hits_what_the_first_put(tmp_path):
+    words = {"office": {"place of job": 1}, "place": {"spot": 3, "locale": 1}}
+    once = ask("office", profile=write_profile(tmp_path, words))
+    assert once == {"office": [["place of job", 1.0]]}
+    twice = ask("office", profile=write_profile(tmp_path, words, passes=[0.5, 0.5], again=0.2))
+    assert twice == {"office": [["place of job", 0.8], ["spot of job", 0.15], ["locale of job", 0.05]]}
+
+
+@pytest.mark.parametrize("word", ["zeppelin", "of", "", "2021", "zeppelin of"])
 def test_what_is_unknown_or_too_short_gets_an_empty_list(tmp_path, word):
     assert ask(word, profile=write_profile(tmp_path)) == {word: []}
 

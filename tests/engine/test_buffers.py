@@ -3,8 +3,20 @@ import pyarrow as pa
 import pytest
 from hard_texts import many_texts
 from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.engine.buffers import byte_table, code_points, cut, is_member, is_text_border, repeat_index, view_texts
+from pipelines.engine.buffers import (
+    byte_table,
+    code_points,
+    cut,
+    hash_ints,
+    is_member,
+    is_text_border,
+    repeat_index,
+    short_keys,
+    spread,
+    view_texts,
+)
 
 
 @given(many_texts)
@@ -53,3 +65,23 @@ def test_is_member_finds_each_of_the_bytes():
 
 def test_repeat_index_names_the_owner_of_each_item():
     assert repeat_index(np.array([2, 0, 3])).tolist() == [0, 0, 2, 2, 2]
+
+
+@pytest.mark.parametrize(("starts", "lengths"), [([5, 9], [2, 3]), ([4, 0, 7], [0, 2, 0]), ([], [])])
+def test_spread_lists_the_positions_in_spans(starts, lengths):
+    slow = [start + i for start, length in zip(starts, lengths, strict=True) for i in range(length)]
+    assert spread(np.array(starts, np.int64), np.array(lengths, np.int64)).tolist() == slow
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=10), unique=True))
+def test_short_keys_tell_short_strings_apart(words):
+    viewed = view_texts(pa.array(words, pa.string()))
+    keys = short_keys(viewed.data, viewed.offsets[:-1], np.diff(viewed.offsets)).tolist()
+    assert keys == [int.from_bytes(word.encode(), "little") * (len(word.encode()) <= 8) for word in words]
+
+
+def test_hash_ints_spreads_near_numbers_over_all_places():
+    hashes = hash_ints(np.arange(1 << 10), 10)
+    assert hashes[0] == 0
+    assert hashes.max() < 1 << 10
+    assert len(np.unique(hashes)) > 850

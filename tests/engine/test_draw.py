@@ -1,13 +1,24 @@
-import collections
-
 import numpy as np
 import pytest
 import reference
+import tastes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.engine import draw
-from pipelines.engine.draw import CHOOSE, RANK, mix, pick_candidates, pick_slots, random_bits
+from pipelines.engine.draw import (
+    CHOOSE,
+    RANK,
+    SKIP,
+    STEADY,
+    first_least,
+    mix,
+    pick_slots,
+    places_of,
+    random_bits,
+    thin_slots,
+    uniform,
+)
 
 U64 = st.integers(0, 2**64 - 1)
 
@@ -22,7 +33,7 @@ def test_mix_is_splitmix64():
     ]
 
 
-@given(st.lists(st.tuples(U64, st.integers(0, 2**40)), max_size=20), st.sampled_from([RANK, CHOOSE]))
+@given(st.lists(st.tuples(U64, st.integers(0, 2**40)), max_size=20), st.sampled_from([SKIP, RANK, CHOOSE, STEADY]))
 def test_random_bits_equal_the_slow_engine(places, purpose):
     keys, positions = (np.array([place[i] for place in places], kind) for i, kind in enumerate((np.uint64, np.int64)))
     slow = [reference.random_bits(key, position, purpose) for key, position in places]
@@ -31,8 +42,8 @@ def test_random_bits_equal_the_slow_engine(places, purpose):
 
 def test_random_bits_are_even_and_differ_by_key_position_and_purpose():
     keys, positions = np.repeat(np.arange(100), 100).astype(np.uint64), np.tile(np.arange(100), 100)
-    bits = np.concatenate([random_bits(keys, positions, purpose) for purpose in (RANK, CHOOSE)])
-    assert len(np.unique(bits)) == 20_000
+    bits = np.concatenate([random_bits(keys, positions, purpose) for purpose in (SKIP, RANK, CHOOSE, STEADY)])
+    assert len(np.unique(bits)) == 40_000
     ones = [(bits >> np.uint64(bit) & np.uint64(1)).mean() for bit in range(64)]
     assert ones == pytest.approx([0.5] * 64, abs=0.02)
 
@@ -85,26 +96,97 @@ def test_pick_slots_refuses_more_texts_than_it_can_rank(monkeypatch):
         pick_slots(none.astype(np.uint64), none.astype(np.float32), none, none, np.zeros(3, np.int64))
 
 
+some_shares = st.sampled_from([0.0, 0.3, 0.5, 1.0])
+spots = st.lists(st.tuples(U64, st.integers(0, 50), st.integers(0, 5), some_shares), max_size=20)
+
+
+@given(spots, st.sampled_from([SKIP, STEADY]))
+def test_places_of_equals_the_slow_engine(spots, purpose):
+    keys, positions, entries, shares = columns_of(spots, np.uint64, np.int64, np.int64, np.float64)
+    slow = [tastes.place_of(*spot, purpose) for spot in spots]
+    assert places_of(keys, positions, entries, shares, purpose).tolist() == slow
+
+
+def columns_of(rows, *kinds):
+    return [np.array([row[i] for row in rows], kind) for i, kind in enumerate(kinds)]
+
+
+@pytest.mark.parametrize(("share", "n_alike"), [(0.0, 0), (0.3, 300), (1.0, 1000)])
+def test_places_of_makes_that_share_of_the_units_alike(share, n_alike):
+    entries, keys = np.repeat(np.arange(1000), 2), np.full(2000, 7, np.uint64)
+    places = places_of(keys, np.arange(2000), entries, np.full(2000, share), STEADY).reshape(-1, 2)
+    assert (places[:, 0] == places[:, 1]).sum() == pytest.approx(n_alike, abs=45)
+
+
+def test_units_that_are_taken_as_a_whole_are_not_those_that_are_steady():
+    keys, entries = np.full(2000, 7, np.uint64), np.arange(2000)
+    whole, steady = (
+        places_of(keys, entries, entries, np.full(2000, 0.5), purpose) > 2000 for purpose in (SKIP, STEADY)
+    )
+    assert (whole & steady).mean() == pytest.approx(0.25, abs=0.04)
+
+
+def test_occurrences_of_a_unit_are_taken_together_as_far_as_the_room_goes():
+    """100 texts of ten units that stand three times each, with room for ten: three units and one more."""
+    text, positions, entries = np.repeat(np.arange(100), 30), np.tile(np.arange(30), 100), np.tile(np.arange(10), 300)
+    keys, ones = text.astype(np.uint64), np.ones(3000, np.int64)
+    places = places_of(keys, positions, entries, np.ones(3000), SKIP)
+    picked = pick_slots(random_bits(keys, places, RANK), ones.astype(np.float32), ones, text, np.full(100, 10)).reshape(
+        100, 3, 10
+    )
+    times = np.sort(picked.sum(axis=1), axis=1)
+    assert (times == [0] * 6 + [1, 3, 3, 3]).all()
+
+
+@given(st.lists(U64, max_size=9))
+def test_uniform_is_the_first_53_bits(numbers):
+    assert uniform(np.array(numbers, np.uint64)).tolist() == [tastes.uniform(number) for number in numbers]
+
+
+@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=5), max_size=6))
+def test_first_least_is_the_first_of_the_least(runs):
+    starts = np.cumsum([0, *map(len, runs)])[: len(runs)]
+    slow = [i == run.index(min(run)) for run in runs for i in range(len(run))]
+    assert first_least(np.array([number for run in runs for number in run], np.int64), starts).tolist() == slow
+
+
+thin_texts = st.lists(
+    st.tuples(
+        U64,
+        st.integers(0, 5),
+        st.lists(st.tuples(st.integers(0, 20), st.integers(0, 7), st.sampled_from([0.3, 1.0])), max_size=12),
+    ),
+    max_size=4,
+)
+
+
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.lists(st.integers(1, 65535), min_size=1, max_size=9), min_size=1, max_size=6), st.data())
-def test_pick_candidates_equals_the_slow_engine(weights, data):
-    asked = data.draw(st.lists(st.tuples(st.integers(0, len(weights) - 1), U64, st.integers(1, 9)), max_size=20))
-    offsets = np.cumsum([0, *map(len, weights)])
-    cumulative = np.cumsum([0, *(weight for unit in weights for weight in unit)])
-    unit, top = (np.array([slot[i] for slot in asked], np.int64) for i in (0, 2))
-    ends = np.minimum(offsets[unit + 1], offsets[unit] + top)
-    bits = np.array([slot[1] for slot in asked], np.uint64)
-    slow = []
-    for i, number, n_best in asked:
-        best = weights[i][:n_best]
-        drawn = (number >> 32) * sum(best) >> 32
-        slow.append(offsets[i] + next(j for j in range(len(best)) if drawn < sum(best[: j + 1])))
-    assert pick_candidates(bits, offsets[unit], ends, cumulative).tolist() == slow
+@given(thin_texts)
+def test_thin_slots_equals_the_slow_engine(texts):
+    slots, slow = [], []
+    for i, (key, every, spots) in enumerate(texts):
+        own = sorted({spot[0]: (spot[0], spot[1] << 61, spot[2], i) for spot in spots}.values())
+        slow += tastes.thin_slots(own, key, every)
+        slots += own
+    positions, bits, propensity, text = columns_of(slots, np.int64, np.uint64, np.float32, np.int64)
+    keys, every = columns_of(texts, np.uint64, np.int64)
+    assert thin_slots(bits, propensity, positions, text, every=every, keys=keys).tolist() == slow
 
 
-def test_pick_candidates_follows_the_weights():
-    n_slots, weights = 30_000, [6, 3, 1]
-    bits = random_bits(np.zeros(n_slots, np.uint64), np.arange(n_slots), CHOOSE)
-    rows = pick_candidates(bits, np.zeros(n_slots, np.int64), np.full(n_slots, 3), np.cumsum([0, *weights]))
-    counts = collections.Counter(rows.tolist())
-    assert [counts[row] / n_slots for row in range(3)] == pytest.approx([0.6, 0.3, 0.1], abs=0.01)
+def test_thin_slots_keeps_the_slot_that_pick_slots_would_take():
+    bits, one = random_bits(np.full(4, 9, np.uint64), np.arange(4), RANK), np.ones(4, np.float32)
+    text = np.zeros(4, np.int64)
+    kept = thin_slots(bits, one, np.arange(4), text, every=np.array([1000]), keys=np.zeros(1, np.uint64))
+    assert kept.tolist() == pick_slots(bits, one, np.ones(4, np.int64), text, np.array([1])).tolist()
+
+
+def test_the_first_run_ends_anywhere():
+    """With a slot at each word and runs of four, the first run has one to four words, equally often."""
+    n_texts = 4000
+    text, positions = np.repeat(np.arange(n_texts), 12), np.tile(np.arange(12), n_texts)
+    bits = (11 - positions).astype(np.uint64) << np.uint64(60)  # the last slot of a run is the first in rank
+    keys = np.arange(n_texts, dtype=np.uint64)
+    kept = thin_slots(bits, np.ones(len(bits), np.float32), positions, text, every=np.full(n_texts, 4), keys=keys)
+    ends = kept.reshape(n_texts, 12)[:, :4]
+    assert (ends.sum(axis=1) == 1).all()
+    assert ends.mean(axis=0) == pytest.approx([0.25] * 4, abs=0.03)

@@ -1,4 +1,5 @@
 import pyarrow as pa
+import pytest
 import reference
 from hard_texts import many_texts
 from hypothesis import given, settings
@@ -39,6 +40,12 @@ def slow_gaps(text):
 @given(many_texts)
 def test_describe_gaps_equals_the_slow_version(texts):
     assert gaps_of(texts).tolist() == [bits for text in texts for bits in slow_gaps(text)]
+
+
+@pytest.mark.parametrize("gap", [" - ", "?) ", "),\n(", "...", " . . ! . . ", " (““", '.”) "', "—", "\n\n\n\n"])
+def test_describe_gaps_sees_all_of_a_long_gap(gap):
+    text = f"{gap}rain{gap}river, bank{gap}"
+    assert gaps_of([text]).tolist() == list(slow_gaps(text))
 
 
 @given(many_texts)

@@ -1,5 +1,7 @@
 import numpy as np
+import pyarrow as pa
 import pytest
+import tastes
 from hard_texts import ENTRIES, LEXICON, LEXICON_TABLE
 from reference import make_lexicon
 
@@ -46,3 +48,42 @@ def test_a_candidate_that_is_its_own_unit_is_refused():
 def test_a_propensity_or_weight_of_0_is_refused(propensity, weight, name):
     with pytest.raises(ValueError, match=f"every {name} of the lexicon to be above 0, got 0"):
         make_lexicon({"rain": (propensity, [("wet", weight)])})
+
+
+def test_steps_are_eighths_of_an_octave_below_the_best():
+    lexicon = make_lexicon(
+        {"mail": (0.5, [("post", 800)]), "rain": (0.5, [("wet", 65535), ("drops", 32768), ("fog", 1)])}
+    )
+    assert (lexicon.steps.dtype, lexicon.steps.tolist()) == (np.int16, [0, 0, -8, -128])
+    for i, unit in enumerate(LEXICON.units.to_pylist()):
+        rows = slice(LEXICON.offsets[i], LEXICON.offsets[i + 1])
+        assert LEXICON.steps[rows].tolist() == tastes.steps_of([weight for _, weight in ENTRIES[unit][1]])
+
+
+def test_rows_without_the_sources_column_are_of_one_class_without_sources():
+    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("sources"))
+    assert (lexicon.masks.tolist(), set(lexicon.classes.tolist())) == ([0], {0})
+
+
+def test_rows_of_the_same_sources_are_of_one_class():
+    masks = np.resize(np.array([6, 1, 6, 65535], np.uint16), LEXICON_TABLE.num_rows)
+    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(masks)))
+    assert lexicon.masks.tolist() == [1, 6, 65535]
+    assert lexicon.masks[lexicon.classes].tolist() == masks.tolist()
+
+
+def test_habits_are_the_propensities_and_then_those_that_are_given():
+    assert LEXICON.propensities.tolist() == [LEXICON.propensity.tolist()]
+    others = np.linspace(0, 1, 2 * len(LEXICON.units)).reshape(2, -1)
+    habits = index_lexicon(LEXICON_TABLE, propensities=others).propensities
+    assert habits.dtype == np.float32
+    assert habits.tolist() == [LEXICON.propensity.tolist(), *others.astype(np.float32).tolist()]
+
+
+@pytest.mark.parametrize(
+    ("others", "message"),
+    [(np.ones((2, 1)), r"23 units in each row, got shape \(2, 1\)"), (np.full((1, 23), -0.5), "0 or above, got -0.5")],
+)
+def test_habits_that_do_not_fit_are_refused(others, message):
+    with pytest.raises(ValueError, match=message):
+        index_lexicon(LEXICON_TABLE, propensities=others)

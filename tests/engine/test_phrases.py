@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.engine.phrases import build_phrases, find_phrases, leftmost
+from pipelines.engine.buffers import hash_ints
+from pipelines.engine.phrases import build_phrases, build_table, find_phrases, find_words, leftmost
 
 WORDS = ["a", "b", "c", "the", "zürich"]
 entries = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), unique=True, max_size=12)
@@ -69,3 +70,34 @@ def test_leftmost_takes_what_a_reader_would(steps):
 def test_leftmost_of_one_long_run(n_spans):
     starts = np.arange(n_spans)
     assert leftmost(starts, starts + 3).tolist() == [i % 3 == 0 for i in range(n_spans)]
+
+
+@given(
+    st.sets(st.integers(1, 2**63 - 1) | st.integers(1, 40)), st.lists(st.integers(0, 50) | st.integers(0, 2**63 - 1))
+)
+def test_int_tables_find_what_is_in_them(keys, sought):
+    values = {key: 7 * i for i, key in enumerate(sorted(keys))}
+    table = build_table(np.array(list(values), np.int64), np.array(list(values.values()), np.int64))
+    for ints in (sought, [*sought, *keys]):
+        found = table.find(np.array(ints, np.int64))
+        slow = [(i, values[number]) for i, number in enumerate(ints) if number in values]
+        assert list(zip(*(column.tolist() for column in found), strict=True)) == slow
+
+
+def test_int_tables_find_numbers_with_the_same_hash():
+    numbers = np.arange(1 << 16)
+    alike = numbers[hash_ints(numbers, 6) == 5][:6]
+    table = build_table(alike, np.arange(6))
+    assert table.most_alike == 6
+    assert [column.tolist() for column in table.find(alike[::-1])] == [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0]]
+
+
+any_word = st.text("aé雨𝄞", min_size=1, max_size=6) | st.sampled_from(["precipit", "precipita", "precipitation"])
+
+
+@given(st.lists(any_word, unique=True), st.lists(any_word, unique=True))
+def test_find_words_finds_short_and_long_ones(entries, words):
+    table = build_phrases(pa.array(entries, pa.string()))
+    found = find_words(table, pa.array(words, pa.string()))
+    known = table.words.to_pylist()
+    assert found.tolist() == [known.index(word) if word in known else -1 for word in words]

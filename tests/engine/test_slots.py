@@ -1,9 +1,11 @@
 # ruff: noqa: RUF001 - curly quotes and dashes are what is tested
+import numpy as np
 import pyarrow as pa
 import pytest
 import reference
 from hard_texts import GLOSSARY, many_texts
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.engine import Rules
 from pipelines.engine.buffers import view_texts
@@ -12,6 +14,7 @@ from pipelines.engine.slots import (
     begins_sentence,
     build_glossary,
     is_address,
+    is_between,
     is_contraction,
     is_hyphenated,
     is_listed,
@@ -95,6 +98,28 @@ def test_rules_equal_the_slow_engine(texts):
 )
 def test_is_address(text, words):
     assert caught("address", text) == words
+
+
+@pytest.mark.parametrize("n_words", [1, 13, 40, 200])
+def test_is_address_sees_to_both_ends_of_long_ones(n_words):
+    address = "/".join(["rain"] * n_words)
+    text = f"heavy rain http://{address} fell {'x' * n_words} on {address}@x and {'-' * 70}@ more"
+    assert caught("address", text) == ["http", *["rain"] * n_words, *["rain"] * n_words, "x"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted), max_size=8))
+def test_is_between_knows_which_tokens_begin_in_a_span(spans):
+    tokens = find_tokens(view_texts(pa.array(["a bc  d efg. h i j klm n o", "p", "", "qr s"])))
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    slow = [any(start <= token < end for start, end in spans) for token in tokens.starts.tolist()]
+    assert is_between(tokens, starts, ends).tolist() == slow
+
+
+def test_is_name_tells_texts_apart_by_many_words():
+    names = [f"Name{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(600)]
+    texts = [f"{name} met {names[i // 2]} and {name.lower() if i % 3 else name}" for i, name in enumerate(names)]
+    alone = [flag for text in texts for flag in masks_of([text])["name"]]
+    assert masks_of(texts)["name"] == alone
 
 
 @pytest.mark.parametrize(

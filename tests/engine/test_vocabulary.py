@@ -3,10 +3,11 @@ import pytest
 import reference
 from hard_texts import many_texts
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
-from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, describe_words, token_strings
+from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, describe_words, number_strings, token_strings
 
 NAMES = {LOWER: "lower", TITLE: "title", UPPER: "upper"}
 
@@ -61,3 +62,22 @@ def test_has_digit_finds_numbers_of_any_script():
 def test_token_strings_are_the_words():
     viewed = view_texts(pa.array(["Heavy rain, naïve", "", "x"]))
     assert token_strings(viewed, find_tokens(viewed)).to_pylist() == ["Heavy", "rain", "naïve", "x"]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.text("aé雨𝄞", min_size=1, max_size=6) | st.sampled_from(["governments", "governmental", "government"]))
+)
+def test_number_strings_gives_each_distinct_string_a_number(words):
+    viewed = view_texts(pa.array(words, pa.string()))
+    ids, distinct = number_strings(viewed.data, viewed.offsets[:-1], viewed.offsets[1:])
+    assert distinct.take(pa.array(ids)).to_pylist() == words
+    assert len(distinct) == len(set(words))
+
+
+def test_number_strings_of_more_words_than_it_has_places_for():
+    words = [f"{i:x}" for i in range(1 << 17)] * 2
+    viewed = view_texts(pa.array(words))
+    ids, distinct = number_strings(viewed.data, viewed.offsets[:-1], viewed.offsets[1:])
+    assert distinct.take(pa.array(ids)).to_pylist() == words
+    assert len(distinct) == len(words) // 2

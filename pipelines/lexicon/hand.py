@@ -1,0 +1,59 @@
+"""The hand-written tables in configs/lexicons/hand/: what four families of spinners put for common words.
+
+words.tsv       word, part of speech, and a list of replacements for each family, in base form, most typical first
+phrases.tsv     unit and the four lists: phrases and function words, as they stand
+numbers.tsv     unit and one list: numbers as words and as digits
+homographs.tsv  unit and one list: what a spinner that is blind to sense puts for words of several senses
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.errors import InputError
+
+# The columns of words.tsv and phrases.tsv, each named after the profile that imitates the family; DECISIONS.md says
+# how they were told apart.
+FAMILIES = ("withinside", "twelve_months", "autoblog", "spinbot")
+POS = {"n": "NOUN", "v": "VERB", "adj": "ADJ", "adv": "ADV"}
+# Which lists a file has.
+LISTS = {
+    "words.tsv": FAMILIES,
+    "phrases.tsv": FAMILIES,
+    "numbers.tsv": ("numbers",),
+    "homographs.tsv": ("homographs",),
+}
+
+Row = tuple[str, str, str, str, float]
+
+
+def read_hand(folder: Path) -> pa.Table:
+    """All entries, in columns unit, candidate, pos, family and score.
+
+    pos    NOUN VERB ADJ ADV, or "" where the entry is a surface form
+    score  float64: 1 for the first of a list, then 1 / sqrt(place)
+
+    Raises InputError for a line with too few or too many columns.
+    """
+    rows = [row for name in LISTS for row in _read_table(folder / name)]
+    names = ("unit", "candidate", "pos", "family", "score")
+    return pa.table({name: pa.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
+
+
+def _read_table(path: Path) -> Iterator[Row]:
+    families = LISTS[path.name]
+    has_pos = path.name == "words.tsv"
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        unit, *rest = (field.strip() for field in line.split("\t"))
+        pos = POS[rest.pop(0)] if has_pos else ""
+        if len(rest) != len(families):
+            raise InputError(
+                f"expected {len(families)} lists in line {number} of {path.name}, got {len(rest)}: {line!r}"
+            )
+        for family, entries in zip(families, rest, strict=True):
+            candidates = dict.fromkeys(entry.strip() for entry in entries.split(","))
+            wanted = [candidate for candidate in candidates if candidate not in ("", unit)]
+            yield from ((unit, entry, pos, family, place**-0.5) for place, entry in enumerate(wanted, 1))

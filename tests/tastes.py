@@ -92,7 +92,9 @@ def lexicon_of(units, propensities=None):
         for i, (propensity, rows) in enumerate(units)
     }
     masks = pa.array([mask for _, rows in units for _, mask in rows], pa.uint16())
-    return index_lexicon(lexicon_table(entries).drop_columns("sources").append_column("sources", masks), propensities=propensities)
+    return index_lexicon(
+        lexicon_table(entries).drop_columns("sources").append_column("sources", masks), propensities=propensities
+    )
 
 
 def candidates_of(lexicon, entry):

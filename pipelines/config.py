@@ -7,7 +7,7 @@ sections are named as the stages. An unknown key is an error that names the near
 import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -237,7 +237,11 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
 
 def _fields(model: type[BaseModel], path: list[str]) -> Iterable[str]:
     for step in path:
-        annotation = model.model_fields[step].annotation if step in model.model_fields else None
+        if step.isdecimal():  # a place in a list
+            continue
+        annotation: Any = model.model_fields[step].annotation if step in model.model_fields else None
+        if get_origin(annotation) is tuple:
+            annotation = get_args(annotation)[0]
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return []
         model = annotation

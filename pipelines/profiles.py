@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipelines.config import Section, explain, find_yaml, read_yaml
 from pipelines.errors import ConfigError
@@ -33,6 +33,16 @@ class Protect(Section):
     @classmethod
     def _read_switch(cls, value: Any) -> Any:
         return {True: "all", False: "none"}.get(value, value) if isinstance(value, bool) else value
+
+
+class Augmenter(Section):
+    """One step of a flow of nlpaug augmenters."""
+
+    augmenter: str = Field(description="A word or character augmenter of nlpaug, such as SynonymAug or KeyboardAug.")
+    settings: dict[str, Any] = Field(
+        {}, description="Settings of its constructor, but those that say how many words change: that is the rate's."
+    )
+    chance: Rate = Field(1.0, description="Share of the texts that it is run on, as nlpaug's Sometimes does.")
 
 
 class Profile(Section):
@@ -94,6 +104,21 @@ class Profile(Section):
     )
     repair_articles: bool = Field(False, description="Mend a and an before a swap.")
     protect: Protect = Protect()
+    engine: Literal["spindle", "nlpaug"] = Field(
+        "spindle",
+        description="nlpaug: a flow of its augmenters writes, slowly; then only rate, min_letters and protect count.",
+    )
+    flow: tuple[Augmenter, ...] = Field((), description="The augmenters of `engine: nlpaug`, run one after the other.")
+
+    @field_validator("flow")
+    @classmethod
+    def _flow_is_for_nlpaug(cls, value: tuple[Augmenter, ...], info: ValidationInfo) -> tuple[Augmenter, ...]:
+        engine = info.data.get("engine")
+        if engine == "nlpaug" and not value:
+            raise ValueError("expected at least one augmenter for engine: nlpaug, such as {augmenter: KeyboardAug}")
+        if engine == "spindle" and value:
+            raise ValueError("expected a flow only for engine: nlpaug")
+        return value
 
     @field_validator("learned", mode="before")
     @classmethod

@@ -41,7 +41,7 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
         "config": redact(config.model_dump(mode="json", exclude={"output"})),
         "seed": config.seed,
         "profiles": {name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()},
-        "lexicons": {spinner.profile.lexicon: spinner.lexicon.fingerprint for spinner in spinners.values()},
+        "lexicons": {name: value for spinner in spinners.values() for name, value in spinner.fingerprints.items()},
         "code": code_fingerprint(""),
         "packages": {"python": platform.python_version()} | _versions(),
         "counts": {stage: _count(parts) for stage, parts in stages.items()},

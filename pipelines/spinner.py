@@ -3,6 +3,7 @@
 Whatever spins text goes through here: the stage, the command line, the measurements.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,16 +15,34 @@ from pipelines.engine import Rules, SpunTexts, spin_texts
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.slots import build_glossary
+from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.profiles import Profile, load_profile
+from pipelines.text.ids import name_texts
 
 
 @dataclass(frozen=True)
 class Spinner:
-    """One profile with all that it needs."""
+    """One profile with all that it needs; without a lexicon it is one of nlpaug's augmenters."""
 
     profile: Profile
-    lexicon: Lexicon
+    opened: Lexicon | None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon; raises ConfigError for a profile of nlpaug's augmenters, which has none."""
+        if self.opened is None:
+            raise ConfigError(f"expected a profile of Spindle's own engine, got {self.profile.name!r}: it is nlpaug's")
+        return self.opened
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """What names the content of all that it writes from: its lexicon, or nlpaug's augmenters."""
+        if self.opened is not None:
+            return {self.profile.lexicon: self.opened.fingerprint}
+        from pipelines.nlpaug_bridge import flow_fingerprints  # noqa: PLC0415 - nlpaug takes seconds to import
+
+        return flow_fingerprints(self.profile.flow)
 
     def spin(self, texts: pa.StringArray, keys: Keys, *, rate: float | None = None) -> tuple[SpunTexts, Floats]:
         """One variant of each text, and the rate that was asked of each.
@@ -32,12 +51,25 @@ class Spinner:
         rate  share of the words to swap, 0-1; None: the profile's own
         """
         rates = np.full(len(texts), self.profile.rate if rate is None else rate)
-        return spin_texts(texts, keys, rates, self.lexicon, rules_of(self.profile)), rates
+        rules = rules_of(self.profile)
+        if self.opened is not None:
+            return spin_texts(texts, keys, rates, self.opened, rules), rates
+        from pipelines.nlpaug_bridge import spin_with_nlpaug  # noqa: PLC0415
+
+        return spin_with_nlpaug(texts, keys, rates, self.profile.flow, rules), rates
 
 
 def load_spinner(name: str) -> Spinner:
     """The spinner of the profile `name`, or of a path to a YAML file; raises ConfigError."""
     profile = load_profile(name)
+    if profile.engine == "nlpaug":
+        from pipelines.nlpaug_bridge import load_flow  # noqa: PLC0415
+
+        try:
+            load_flow(profile.flow)  # what cannot work is said before the first text
+        except ConfigError as error:
+            raise ConfigError(f"profile {profile.name}: {error}") from error
+        return Spinner(profile, None)
     return Spinner(profile, open_lexicon(selection_of(profile)))
 
 
@@ -58,7 +90,17 @@ def selection_of(profile: Profile) -> Selection:
 
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
     """uint64 [n]: what all random choices of a variant follow from (siphash of seed, variant and id)."""
-    names = pc.binary_join_element_wise(f"{seed}\x1f{variant}", article_ids, "\x1f")
+    return _hash_names(f"{seed}\x1f{variant}", article_ids)
+
+
+def text_keys(texts: pa.StringArray, *, seed: int, variants: Sequence[int]) -> Keys:
+    """The keys of texts alone, each with its variant: as `article_keys` of articles without ids of their own."""
+    prefixes = pa.array([f"{seed}\x1f{variant}" for variant in variants], pa.string())
+    return _hash_names(prefixes, name_texts(pc.utf8_trim_whitespace(texts)))
+
+
+def _hash_names(prefixes: str | pa.StringArray, ids: pa.StringArray | pa.ChunkedArray) -> Keys:
+    names = pc.binary_join_element_wise(prefixes, ids, "\x1f")
     return pd.util.hash_array(names.to_numpy(zero_copy_only=False).astype(object), hash_key="spindle article1")
 
 

@@ -7,10 +7,17 @@ from rich.table import Table
 
 from pipelines.candidates import list_candidates
 from pipelines.cli import terminal
+from pipelines.errors import ConfigError
+from pipelines.profiles import load_profile
 from pipelines.spinner import load_spinner
 
 
 def run(words: Sequence[str], *, profile: str, top: int | None, as_json: bool) -> None:
+    if load_profile(profile).engine == "nlpaug":
+        raise ConfigError(
+            f"expected a profile of Spindle's own engine, got {profile!r}, which is a flow of nlpaug augmenters: "
+            "they list no candidates; see what it does with `spindle spin`"
+        )
     spinner = load_spinner(profile)
     found = {word: [(text, round(share, 6)) for text, share in list_candidates(word, spinner)[:top]] for word in words}
     if as_json:

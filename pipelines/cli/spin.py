@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.cli import terminal
 from pipelines.cli.diff import mark_edits
 from pipelines.errors import ConfigError, InputError
-from pipelines.spinner import article_keys, load_spinner
-from pipelines.text.ids import name_texts
+from pipelines.spinner import load_spinner, text_keys
 
 Json = dict[str, Any]
 
@@ -76,9 +74,7 @@ def read_text(file: Path | None) -> str:
 def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant: int) -> Json:
     """One spun variant as the contract's columns `clean` to `asked_rate`, with profile, variant and seed."""
     spinner = load_spinner(profile)
-    keys = article_keys(
-        pa.chunked_array([name_texts(pc.utf8_trim_whitespace(pa.array([text])))]), seed=seed, variant=variant
-    )
+    keys = text_keys(pa.array([text]), seed=seed, variants=[variant])
     spun, asked = spinner.spin(pa.array([text]), keys, rate=rate)
     n_words, n_swaps, n_swapped = (int(count[0]) for count in (spun.n_words, spun.n_swaps, spun.n_swapped_words))
     return {

@@ -33,6 +33,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
     grouped = _read_groups(groups, articles)
+    bridge = ["nlpaug_bridge"] if any(spinner.profile.engine == "nlpaug" for spinner in spinners) else []
 
     def compute(writer: PartWriter) -> None:
         n_words = 0
@@ -50,9 +51,9 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             "groups": _hash_rows(grouped),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes"}),
             "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
-            "lexicons": {spinner.profile.lexicon: spinner.lexicon.fingerprint for spinner in spinners},
+            "lexicons": [spinner.fingerprints for spinner in spinners],
             "seed": config.seed,
-            "code": code_fingerprint("stages/spin_articles.py", "spinner.py", "engine", "text/ids.py"),
+            "code": code_fingerprint("stages/spin_articles.py", "spinner.py", "engine", "text/ids.py", *bridge),
         },
         label=articles.label,
         compute=compute,

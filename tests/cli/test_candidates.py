@@ -83,3 +83,7 @@ def test_unknown_profile_names_the_nearest():
 
 def test_no_word_is_wrong_use():
     assert "WORD" in error_of(spindle("candidates"), 2)
+
+
+def test_a_profile_of_nlpaug_lists_none():
+    assert "they list no candidates" in error_of(spindle("candidates", "house", "--profile", "keyboard_typos"), 2)

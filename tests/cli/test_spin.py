@@ -62,6 +62,21 @@ def test_same_seed_same_swaps(tmp_path):
     assert spun[0] == spun[1] != spun[2]
 
 
+def test_a_profile_of_nlpaug_spins():
+    result = spindle("spin", "--profile", "keyboard_typos", "--rate", 0.3, "--json", input=TEXT)
+    assert result.exit_code == 0, result.stderr
+    row = json.loads(result.stdout)
+    assert row["n_swaps"] == len(row["edits"]) > 0
+    assert {edit["source"] for edit in row["edits"]} == {"nlpaug.KeyboardAug"}
+
+
+def test_a_profile_of_nlpaug_says_what_it_needs(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    message = error_of(spindle("spin", "--profile", "synonym_aug", input=TEXT), 2)
+    assert "profile synonym_aug: SynonymAug needs" in message
+    assert "pip install nltk" in message
+
+
 @pytest.mark.parametrize(
     ("arguments", "text", "code", "named"),
     [

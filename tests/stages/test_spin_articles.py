@@ -212,6 +212,22 @@ def test_profiles_are_mixed_by_weight_and_by_article_alone(tmp_path, profile):
     assert all(chosen[row["article_id"]] == row["profile"] for row in some)
 
 
+def test_spin_articles_runs_flows_of_nlpaug(tmp_path, profile):
+    flow = [{"augmenter": "SpellingAug"}, {"augmenter": "KeyboardAug", "chance": 0.5}]
+    profiles = [profile("plain"), profile("typos", engine="nlpaug", flow=flow)]
+    rows = news(range(20))
+    part = spin_rows(tmp_path / "a", rows, profiles, variants=2)
+    pairs = pairs_of(part)
+    assert all(holds.all() for holds in replay(pairs).values())
+    assert set(pairs["profile"].to_pylist()) == {"plain", "typos"}
+    for row in pairs.to_pylist():
+        assert row["swap_rate"] <= row["asked_rate"] + 0.5 / row["n_words"] + 1e-6
+    small = spin_rows(tmp_path / "b", rows, profiles, variants=2, batch_bytes=1)
+    assert small.path("train").read_bytes() == part.path("train").read_bytes()
+    other = [profile("plain"), profile("typos", engine="nlpaug", flow=flow[:1])]
+    assert spin_rows(tmp_path / "a", rows, other, variants=2).key != part.key
+
+
 def test_choose_profiles_follows_the_weights():
     keys = article_keys(pa.chunked_array([[str(i) for i in range(4000)]]), seed=1, variant=0)
     chosen = collections.Counter(choose_profiles(keys, {"b": 1, "a": 2, "c": 1}).tolist())

@@ -5,20 +5,28 @@ Whatever spins text goes through here: the stage, the command line, the measurem
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.config import CONFIGS
 from pipelines.engine import Rules, SpunTexts, spin_texts
-from pipelines.engine.draw import Floats, Keys
+from pipelines.engine.draw import Floats, Keys, random_bits
 from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.phrases import PhraseTable
 from pipelines.engine.slots import build_glossary
+from pipelines.engine.tastes import bell
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
+from pipelines.lexicon.sources import read_list
 from pipelines.profiles import Profile, load_profile
 from pipelines.text.ids import name_texts
+
+# Where in a text's random numbers its rate is drawn, behind those that the engine and a mixture draw.
+RATE_PLACE = 1 << 44
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Spinner:
     def fingerprints(self) -> dict[str, str]:
         """What names the content of all that it writes from: its lexicon, or nlpaug's augmenters."""
         if self.opened is not None:
-            return {self.profile.lexicon: self.opened.fingerprint}
+            return {self.profile.name: self.opened.fingerprint}
         from pipelines.nlpaug_bridge import flow_fingerprints  # noqa: PLC0415 - nlpaug takes seconds to import
 
         return flow_fingerprints(self.profile.flow)
@@ -50,7 +58,7 @@ class Spinner:
         keys  uint64 [m]: what all random choices of a text follow from, see `article_keys`
         rate  share of the words to swap, 0-1; None: the profile's own
         """
-        rates = np.full(len(texts), self.profile.rate if rate is None else rate)
+        rates = draw_rates(keys, self.profile) if rate is None else np.full(len(texts), rate)
         rules = rules_of(self.profile)
         if self.opened is not None:
             return spin_texts(texts, keys, rates, self.opened, rules), rates
@@ -88,6 +96,21 @@ def selection_of(profile: Profile) -> Selection:
     )
 
 
+@lru_cache(maxsize=4)
+def read_names(*lists: str) -> PhraseTable | None:
+    """The names in files of configs/lexicons/."""
+    entries = [read_list(CONFIGS / "lexicons" / f"{name}.txt") for name in lists]
+    return build_glossary(pa.concat_arrays(entries).to_pylist())
+
+
+def draw_rates(keys: Keys, profile: Profile) -> Floats:
+    """float64 [m], 0-1: the rate of each text: the profile's, with its spread, from 0 to twice the rate."""
+    rates = np.full(len(keys), profile.rate)
+    if profile.rate_spread:
+        rates += profile.rate_spread * bell(random_bits(keys, np.full(len(keys), RATE_PLACE), 0))
+    return np.clip(rates, 0, min(1, 2 * profile.rate))
+
+
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:
     """uint64 [n]: what all random choices of a variant follow from (siphash of seed, variant and id)."""
     return _hash_names(f"{seed}\x1f{variant}", article_ids)
@@ -108,11 +131,20 @@ def rules_of(profile: Profile) -> Rules:
     """The profile as the plain values that the engine takes."""
     protect = profile.protect
     return Rules(
-        phrases=profile.phrases > 0,
+        passes=profile.passes,
+        again=profile.again,
+        phrases=profile.phrases,
+        entities=profile.entities,
         top=profile.top,
         min_letters=profile.min_letters,
+        casing=profile.casing,
+        repair_articles=profile.repair_articles,
         names=protect.names != "none",
         quotations=protect.quotations,
         hyphenated=protect.hyphenated,
         glossary=build_glossary(protect.glossary),
+        gazetteer=read_names("names", "given_names") if protect.names == "known" else None,
+        given_names=read_names("given_names") if protect.names == "known" else None,
+        homographs=profile.homographs,
+        digits=profile.numbers == "both",
     )

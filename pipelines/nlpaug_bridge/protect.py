@@ -14,9 +14,9 @@ from pipelines.engine.slots import (
     is_number,
     is_quotation,
 )
-from pipelines.engine.spin import words_of
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import describe_words
+from pipelines.engine.words import words_of
 
 
 def find_open(texts: Texts, tokens: Tokens, rules: Rules | None) -> Bools:

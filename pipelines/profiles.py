@@ -6,6 +6,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 
 from pipelines.config import Section, explain, find_yaml, read_yaml
 from pipelines.errors import ConfigError
+from pipelines.mixture import Mixture
 from schemas import SOURCES
 
 Rate = Annotated[float, Field(ge=0, le=1)]
@@ -81,6 +82,10 @@ class Profile(Section):
     )
     careful: bool = Field(
         False, description="Only candidates that surely agree with the unit in part of speech and inflection."
+    )
+
+    mixture: Mixture | None = Field(
+        None, description="Draw a spinner of its own for each text, from these ranges; what they name here gives way."
     )
 
     # How much, and where.

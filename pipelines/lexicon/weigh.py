@@ -1,0 +1,176 @@
+"""The compiled lexicon's rows, weighed and picked as a profile says."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.errors import SchemaError
+from schemas import KINDS, LEXICON, SOURCES
+
+MAX_WEIGHT = 65_535
+# Weights are compared as eighths of an octave, whole numbers, so that they come out the same on every machine.
+STEPS = 8
+ZIPF_STEPS = 20
+STEPS_OF = np.round(np.log2(np.maximum(1, np.arange(MAX_WEIGHT + 1)) / MAX_WEIGHT) * STEPS).astype(np.int64)
+# Bool [2 ** s, s]: which sources each number has the bits of.
+MASKS = (np.arange(1 << len(SOURCES))[:, None] >> np.arange(len(SOURCES)) & 1).astype(bool)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a profile asks of its lexicon; hashable.
+
+    lexicon    a compiled one, of configs/lexicons/
+    learned    tables of configs/lexicons/learned/
+    sources    source -> factor on the weights of the candidates it has; 0 leaves it out
+    frequency  weights grow by 10 ** (frequency * zipf of the candidate)
+    sharpness  exponent on the weights: above 1 the best candidates come oftener, below 1 the others
+    min_zipf   candidates that are rarer are left out
+    numbers    none, words (two -> 2), or both ways
+    homographs what a blind spinner puts for words of several senses
+    careful    only candidates that surely agree in part of speech and inflection
+    habits     further propensities to choose from, beside the compiled ones: learned tables, or `even`
+    """
+
+    lexicon: str = "english"
+    learned: tuple[str, ...] = ()
+    sources: tuple[tuple[str, float], ...] = ()
+    frequency: float = 0.0
+    sharpness: float = 1.0
+    min_zipf: float = 0.0
+    numbers: str = "none"
+    homographs: bool = True
+    careful: bool = False
+    habits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """r rows of a lexicon over u units and c candidates, in the units' order.
+
+    units, candidates  string [u], [c]
+    propensity         float64 [u]
+    unit, candidate    int64 [r]
+    weight             int64 [r], 1 to MAX_WEIGHT
+    source, kind, sources, zipf, agrees  [r]: as schemas.LEXICON has them, source and kind as indices
+    """
+
+    units: pa.StringArray
+    candidates: pa.StringArray
+    propensity: Array
+    unit: Ints
+    candidate: Ints
+    weight: Ints
+    source: Ints
+    kind: Ints
+    sources: Ints
+    zipf: Ints
+    agrees: Bools
+
+    @staticmethod
+    def of(table: pa.Table) -> "Rows":
+        columns = {name: table[name].chunk(0) for name in LEXICON.names}
+        unit = columns["unit"].indices.to_numpy()
+        return Rows(
+            columns["unit"].dictionary,
+            columns["candidate"].dictionary,
+            columns["propensity"].to_numpy()[np.searchsorted(unit, np.arange(len(columns["unit"].dictionary)))],
+            unit,
+            columns["candidate"].indices.to_numpy(),
+            columns["weight"].to_numpy(),
+            _indices(columns["source"], SOURCES),
+            _indices(columns["kind"], KINDS),
+            columns["sources"].to_numpy(),
+            columns["zipf"].to_numpy(),
+            columns["agrees"].to_numpy(zero_copy_only=False),
+        )
+
+    def table(self, propensity: Array) -> pa.Table:
+        """A table of schemas.LEXICON with these propensities, each unit's rows by weight; in any order before."""
+        order = self._order()
+        columns = [
+            pa.DictionaryArray.from_arrays(pa.array(self.unit[order], pa.int32()), self.units),
+            pa.array(propensity[self.unit[order]], pa.float32()),
+            pa.DictionaryArray.from_arrays(pa.array(self.candidate[order], pa.int32()), self.candidates),
+            pa.array(self.weight[order], pa.uint16()),
+            pa.DictionaryArray.from_arrays(pa.array(self.source[order], pa.int8()), pa.array(SOURCES)),
+            pa.DictionaryArray.from_arrays(pa.array(self.kind[order], pa.int8()), pa.array(KINDS)),
+            pa.array(self.sources[order], pa.uint16()),
+            pa.array(self.zipf[order], pa.uint8()),
+            pa.array(self.agrees[order]),
+        ]
+        return pa.table(columns, schema=LEXICON)
+
+    def _order(self) -> Ints:
+        """By unit, weight (greatest first) and row: one number each, for sorting numbers is the quickest."""
+        bits = len(self.unit).bit_length()
+        keys = (self.unit.astype(np.int64) << 16 | MAX_WEIGHT - self.weight.astype(np.int64)) << bits
+        keys |= np.arange(len(keys))
+        keys.sort()
+        return keys & ((1 << bits) - 1)
+
+    def where(self, mask: Bools) -> "Rows":
+        """The rows of the mask, and the units that keep any; candidates stay as they are."""
+        has_rows = np.zeros(len(self.units), bool)
+        has_rows[self.unit[mask]] = True
+        number = np.cumsum(has_rows) - 1
+        return replace(
+            self,
+            units=self.units.filter(pa.array(has_rows)),
+            propensity=self.propensity[has_rows],
+            unit=number[self.unit[mask]],
+            **{name: getattr(self, name)[mask] for name in ("candidate", "weight", *LAST_COLUMNS)},
+        )
+
+
+LAST_COLUMNS = ("source", "kind", "sources", "zipf", "agrees")
+
+
+def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Ints:
+    """The column's values as indices into `names`; raises SchemaError if one is not among them."""
+    values = column.dictionary.to_pylist()
+    if unknown := sorted(set(values) - set(names)):
+        raise SchemaError(f"expected {', '.join(names)} in the lexicon, got {unknown[0]!r}: run `make lexicon`")
+    index = np.array([names.index(name) for name in values], np.int64)
+    return index[column.indices.to_numpy()]
+
+
+def weigh(rows: Rows, selection: Selection) -> Rows:
+    """The rows that the selection leaves, with its weights."""
+    factors = dict(selection.sources)
+    by_bit = np.array([factors.get(name, 1.0) for name in SOURCES])
+    kept = choose_rows(rows, selection, by_bit > 0)
+    if not kept.all():
+        rows = rows.where(kept)
+    if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
+        return rows
+    added = (MASKS * np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int64)).sum(axis=1)
+    by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int64)
+    steps = np.round(STEPS_OF[rows.weight] * selection.sharpness).astype(np.int64)
+    return replace(rows, weight=to_weights(steps + added[rows.sources] + by_zipf[rows.zipf], rows.unit))
+
+
+def choose_rows(rows: Rows, selection: Selection, is_on: Bools) -> Bools:
+    """Bool [r]: does the selection leave the row? It does if any source that has it `is_on` (bool [len(SOURCES)])."""
+    has_one = np.asarray(MASKS @ is_on, bool)
+    kept: Bools = has_one[rows.sources] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)
+    if selection.numbers != "both":
+        has_digit = pc.match_substring_regex(rows.units, "[0-9]").to_numpy(zero_copy_only=False)
+        kept &= (rows.kind != KINDS.index("number")) | (~has_digit[rows.unit] & (selection.numbers == "words"))
+    if not selection.homographs:
+        kept &= rows.kind != KINDS.index("homograph")
+    return kept & rows.agrees if selection.careful else kept
+
+
+def to_weights(steps: Ints, unit: Ints) -> Ints:
+    """int64 [r], 1 to MAX_WEIGHT: from eighths of an octave, so that each unit's best has the greatest weight."""
+    if not len(unit):
+        return steps
+    firsts = np.flatnonzero(np.diff(unit, prepend=-1))
+    best = np.repeat(np.maximum.reduceat(steps, firsts), np.diff(np.append(firsts, len(unit))))
+    below = np.minimum(best - steps, 16 * STEPS)
+    table = np.maximum(1, np.floor(MAX_WEIGHT * 2.0 ** (-np.arange(16 * STEPS + 1) / STEPS))).astype(np.int64)
+    return table[below]

@@ -30,22 +30,29 @@ def read_wordnet(archive: Path) -> tuple[pa.Table, pa.StringArray]:
     """Links of WordNet, and the names in it.
 
     Links: string columns `unit`, `candidate`, `pos` (NOUN VERB ADJ ADV) and `relation` (synset, similar, near), in
-    both directions, lower case. Names: the single words that are an instance of something (Paris, Mozart) in all of
-    their synsets, lower case.
+    both directions, lower case. Names: see `find_names`.
     Raises InputError if the archive is not the one that is expected.
     """
     synsets: dict[tuple[str, str], Synset] = {}
-    names: set[str] = set()
-    others: set[str] = set()
+    words_of_all: set[str] = set()
     for pos, lines in _read_lines(archive).items():
         for offset, words, pointers in map(_parse, lines):
-            synsets[pos, offset] = (words, pointers)
-            is_instance = any(symbol == "@i" for symbol, _, _ in pointers)
-            (names if is_instance else others).update(word for word in words if word.isalpha())
+            synsets[pos, offset] = ([word.lower() for word in words], pointers)
+            words_of_all.update(words)
     rows = sorted(set(_links(synsets)))
     columns = zip(*rows, strict=True)
     table = pa.table(dict(zip(("unit", "candidate", "pos", "relation"), map(pa.array, columns), strict=True)))
-    return table, pa.array(sorted(names - others), pa.string())
+    return table, pa.array(sorted(find_names(words_of_all)), pa.string())
+
+
+def find_names(words: set[str]) -> set[str]:
+    """The single words that are only ever written with a capital, in lower case.
+
+    >>> find_names({"Paris", "March", "march", "Old Norse", "US"})
+    {'paris'}
+    """
+    is_name = {word for word in words if word.isalpha() and word[0].isupper() and not word.isupper()}
+    return {word.lower() for word in is_name} - {word for word in words if word.islower()}
 
 
 def _read_lines(archive: Path) -> dict[str, list[str]]:
@@ -71,7 +78,7 @@ def _parse(line: str) -> tuple[str, list[str], list[tuple[str, str, str]]]:
     """
     fields = line.partition(" | ")[0].split()
     n_words = int(fields[3], 16)
-    words = [field.partition("(")[0].replace("_", " ").lower() for field in fields[4 : 4 + 2 * n_words : 2]]
+    words = [field.partition("(")[0].replace("_", " ") for field in fields[4 : 4 + 2 * n_words : 2]]
     at = 4 + 2 * n_words
     pointers = [
         (fields[i], PART_OF_SPEECH[fields[i + 2]], fields[i + 1])

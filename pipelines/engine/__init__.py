@@ -22,11 +22,13 @@ articles    whether a or an goes before a swap
 replace     the words of the texts that a pass leaves
 candidate_words  the words of the lexicon's candidates
 compose     the edits of several passes as one
+contract    what is handed out: spun texts and edits
 spin        all of it, in order
 """
 
+from pipelines.engine.contract import SpunTexts
 from pipelines.engine.protect import Spans
 from pipelines.engine.rules import Rules
-from pipelines.engine.spin import SpunTexts, spin_texts
+from pipelines.engine.spin import spin_texts
 
 __all__ = ["Rules", "Spans", "SpunTexts", "spin_texts"]

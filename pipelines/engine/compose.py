@@ -61,10 +61,11 @@ def compose(earlier: Edits, later: Edits) -> Edits:
     place = np.searchsorted(earlier.spun_starts, later.clean_starts, side="right") + np.arange(len(later))
     is_later = np.zeros(n_spans, bool)
     is_later[place] = True
+    place_of_earlier = np.flatnonzero(~is_later)
 
     def merge(of_earlier: Array, of_later: Array) -> Array:
         merged = np.empty(n_spans, of_earlier.dtype)
-        merged[~is_later], merged[is_later] = of_earlier, of_later
+        merged[place_of_earlier], merged[place] = of_earlier, of_later
         return merged
 
     starts = merge(earlier.spun_starts, later.clean_starts)

@@ -11,10 +11,11 @@ import numpy as np
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, spread
 from pipelines.engine.candidate_words import CandidateWords
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
-from pipelines.engine.words import Words
+from pipelines.engine.words import INITIAL, Words
 
-# Case of the first word of a replacement in each form, and of the other words.
+# Case in each form of a replacement's first word, of a first word that is a single letter, and of the other words.
 FIRST_CASE = np.array([LOWER, TITLE, UPPER], np.int8)
+FIRST_LETTER_CASE = np.array([LOWER, INITIAL, UPPER], np.int8)
 OTHER_CASE = np.array([LOWER, LOWER, UPPER], np.int8)
 
 
@@ -73,17 +74,17 @@ def replace_words(
     n_until = np.diff(pieces.first, prepend=0, append=len(words))
     shift = np.repeat(np.append(0, spun_ends - words.ends[last]), n_until)
     form = pieces.form[piece]
+    first_case = np.where(known.n_letters[row] == 1, FIRST_LETTER_CASE[form], FIRST_CASE[form])
     return Words(
         starts=renew(words.starts + shift, spun_starts[piece] + known.starts[row]),
         ends=renew(words.ends + shift, spun_starts[piece] + known.ends[row]),
         offsets=words.offsets + _running_sum(n_more, pieces.text_index, len(words.offsets) - 1),
         words=renew(words.words, known.words[row]),
-        case=renew(words.case, np.where(is_first, FIRST_CASE[form], OTHER_CASE[form])),
+        case=renew(words.case, np.where(is_first, first_case, OTHER_CASE[form])),
         article=None if words.article is None else renew(words.article, known.article[row]),
         is_allowed=renew(words.is_allowed, known.is_allowed[row]),
         is_linked=is_linked,
         is_short=renew(words.is_short, known.n_letters[row] < min_letters),
-        is_letter=renew(words.is_letter, known.n_letters[row] == 1),
         like_name=renew(words.like_name, new=False),
         is_fresh=renew(words.is_fresh, new=False),
     )

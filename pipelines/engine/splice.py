@@ -56,10 +56,13 @@ def cut_out(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
     """The strings data[starts[i] : ends[i]], copied; spans are sorted and disjoint."""
     if not len(starts):
         return pa.array([], pa.string())
-    borders = np.stack([starts, ends], axis=1).ravel()
+    borders = np.empty(2 * len(starts), np.int64)
+    borders[0::2], borders[1::2] = starts, ends
     return cut(data, borders).take(pa.array(np.arange(0, len(borders), 2)))
 
 
-def in_code_points(texts: Texts, text_index: Ints, positions: Ints) -> Ints:
-    """Sorted byte positions in the batch as code points in their texts."""
-    return code_points(texts.data, positions) - code_points(texts.data, texts.offsets)[text_index]
+def in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Spans of bytes in the batch, sorted and disjoint, as code points in their texts."""
+    borders = code_points(texts.data, np.stack([starts, ends], axis=1).ravel())
+    origins = code_points(texts.data, texts.offsets)[text_index]
+    return borders[0::2] - origins, borders[1::2] - origins

@@ -16,6 +16,7 @@ from pipelines.engine.draw import CHOOSE, MIX_1, RANK, Keys, mix, pick_slots, ra
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.replace import Pieces
 from pipelines.engine.rules import Controls, Rules
+from pipelines.engine.splice import Spliced
 from pipelines.engine.units import Units
 from pipelines.engine.vocabulary import LOWER
 from pipelines.engine.words import AS_IS, CAPITALISED, CAPITALS, Words, count_marked, forms_of
@@ -48,11 +49,13 @@ class Swaps:
     def __len__(self) -> int:
         return len(self.first)
 
-    def where(self, mask: Bools) -> Self:
-        if mask.all():
-            return self
-        at = np.flatnonzero(mask)
+    def take(self, at: Ints) -> Self:
+        """The swaps with these indices."""
         return type(self)(**{field.name: getattr(self, field.name)[at] for field in fields(self)})
+
+    def where(self, mask: Bools) -> Self:
+        """The swaps for which the mask is true."""
+        return self if mask.all() else self.take(np.flatnonzero(mask))
 
 
 def choose_swaps(
@@ -134,11 +137,11 @@ def _draw_again(swaps: Swaps, words: Words, keys: Keys, n_words: Ints, *, room: 
     Those that cover clean words share `room`, clean words, by these; those inside of earlier replacements have
     `again_room`, words of the texts as they now are.
     """
-    is_again = swaps.n_fresh == 0
+    at_again, at_others = np.flatnonzero(swaps.n_fresh == 0), np.flatnonzero(swaps.n_fresh > 0)
+    again, others = swaps.take(at_again), swaps.take(at_others)
     picked = np.zeros(len(swaps), bool)
-    again, others = swaps.where(is_again), swaps.where(~is_again)
-    picked[is_again] = _draw(again, words, keys, n_words[is_again], again_room)
-    picked[~is_again] = _draw(others, words, keys, others.n_fresh, room)
+    picked[at_again] = _draw(again, words, keys, n_words[at_again], again_room)
+    picked[at_others] = _draw(others, words, keys, others.n_fresh, room)
     return picked
 
 
@@ -191,15 +194,16 @@ def pieces_of(swaps: Swaps, words: Words, lexicon: Lexicon, rules: Rules) -> tup
     if rules.casing == "copy":
         form = forms_of(words, swaps.first, swaps.n_words)
     candidate = lexicon.candidate[swaps.row]
+    if not swaps.mends.any():
+        pieces = Pieces(swaps.text_index, swaps.first, swaps.n_words, candidate, form)
+        return pieces, np.arange(len(swaps))
     slot_piece = np.arange(len(swaps)) + np.cumsum(swaps.mends)
     mended = np.flatnonzero(swaps.mends)
     article = swaps.first[mended] - 1
     form_of_article = np.where(form[mended] == CAPITALS, CAPITALS, CAPITALISED)
     form_of_article[words.case[article] == LOWER] = AS_IS
     # The last two of the lexicon's texts are the articles, in the order of their codes.
-    other = (
-        lexicon.n_texts - 3 + lexicon.candidate_articles[candidate[mended]].astype(np.int64) if len(mended) else mended
-    )
+    other = lexicon.n_texts - 3 + lexicon.candidate_articles[candidate[mended]].astype(np.int64)
 
     def interleave(of_articles: Ints, of_slots: Ints) -> Ints:
         both = np.empty(len(swaps) + len(mended), np.int64)
@@ -214,3 +218,24 @@ def pieces_of(swaps: Swaps, words: Words, lexicon: Lexicon, rules: Rules) -> tup
         form=interleave(form_of_article, form),
     )
     return pieces, slot_piece
+
+
+def edits_of(swaps: Swaps, slot_piece: Ints, starts: Ints, ends: Ints, spliced: Spliced) -> Edits:
+    """What the pass did: an edit for each swap.
+
+    slot_piece    int64 [s]: the piece of each slot
+    starts, ends  int64 [p]: bytes of each piece before the pass
+    """
+    first_piece = slot_piece - swaps.mends
+    return Edits(
+        text_index=swaps.text_index,
+        clean_starts=starts[first_piece],
+        clean_ends=ends[slot_piece],
+        spun_starts=spliced.starts[first_piece],
+        spun_ends=spliced.ends[slot_piece],
+        n_words=swaps.n_fresh,
+        passes=np.ones_like(swaps.row),
+        row=swaps.row,
+        like_name=swaps.like_name,
+        unit=swaps.entry,
+    )

@@ -14,6 +14,8 @@ from pipelines.engine.phrases import PhraseTable
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary
 
+# A case beside those of the vocabulary: a capital that is all of its word, which may stand among capitals or not.
+INITIAL = 3
 # The forms of a replacement: as the lexicon has it, capitalised, or in capitals.
 AS_IS, CAPITALISED, CAPITALS = 0, 1, 2
 
@@ -25,12 +27,11 @@ class Words:
     starts, ends  int64 [n]: byte spans, half-open
     offsets       int64 [m + 1]: the words of text i are offsets[i] : offsets[i + 1]
     words         int64 [n]: word of the lexicon's phrases, or -1
-    case          int8 [n]: LOWER, TITLE or UPPER
+    case          int8 [n]: LOWER, TITLE, UPPER or INITIAL
     article       int8 [n]: 1 for `a`, 2 for `an`, 0 for all others; None if no text has its articles mended
     is_allowed    bool [n]: no rule protects the word
     is_linked     bool [n]: exactly one space stands between it and the next, in the same text
     is_short      bool [n]: too short to be swapped on its own
-    is_letter     bool [n]: a single letter
     like_name     bool [n]: name-like, though it is allowed
     is_fresh      bool [n]: a word of the clean text, no part of a replacement
     """
@@ -44,7 +45,6 @@ class Words:
     is_allowed: Bools
     is_linked: Bools
     is_short: Bools
-    is_letter: Bools
     like_name: Bools
     is_fresh: Bools
 
@@ -74,15 +74,19 @@ def clean_words(
         ends=tokens.ends,
         offsets=tokens.offsets,
         words=words_of(table, vocabulary),
-        case=vocabulary.case[vocabulary.ids],
+        case=_case_of(vocabulary)[vocabulary.ids],
         article=article_codes(vocabulary.lower)[vocabulary.lower_ids][vocabulary.ids] if articles else None,
         is_allowed=is_allowed,
         is_linked=is_linked,
         is_short=is_short,
-        is_letter=(vocabulary.n_letters == 1)[vocabulary.ids],
         like_name=like_name,
         is_fresh=np.ones(len(tokens), bool),
     )
+
+
+def _case_of(vocabulary: Vocabulary) -> Array:
+    is_initial = (vocabulary.case == TITLE) & (vocabulary.n_letters == 1)
+    return np.where(is_initial, np.int8(INITIAL), vocabulary.case)
 
 
 def words_of(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
@@ -108,11 +112,10 @@ def _in_capitals(words: Words, first: Ints, n_words: Ints) -> Bools:
     """Bool [s]: no word has a small letter, and one of them several capitals (A LOT, not A)."""
     if not len(first):
         return np.zeros(0, bool)
-    at = spread(first, n_words)
-    case = words.case[at]
-    is_capital = (case == UPPER) | ((case == TITLE) & words.is_letter[at])
+    case = words.case[spread(first, n_words)]
     borders = np.cumsum(n_words) - n_words
-    return np.logical_and.reduceat(is_capital, borders) & np.logical_or.reduceat(case == UPPER, borders)
+    # The codes above TITLE are those that may stand among capitals.
+    return np.logical_and.reduceat(case > TITLE, borders) & np.logical_or.reduceat(case == UPPER, borders)
 
 
 def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:

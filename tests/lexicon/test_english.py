@@ -7,13 +7,16 @@ import pyarrow.ipc
 import pytest
 
 from pipelines.config import CONFIGS
-from pipelines.lexicon.graph import holds_any
+from pipelines.lexicon.compile import MIN_CANDIDATE_ZIPF, UNIT
+from pipelines.lexicon.graph import HAND, HAND_TERM, SCORES, holds_any
+from pipelines.lexicon.hand import FAMILIES, read_hand
 from pipelines.lexicon.sources import read_list
-from pipelines.lexicon.tabulate import MAX_CANDIDATES, fingerprint
-from schemas import LEXICON
+from pipelines.lexicon.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_STEPS, fingerprint
+from schemas import KINDS, LEXICON, SOURCES
 
 FOLDER = CONFIGS / "lexicons"
 PATH = FOLDER / "english.arrow"
+BY_HAND = [name for name, is_hand in zip(SCORES, HAND, strict=True) if is_hand]
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +34,46 @@ def candidates(table):
     return table["candidate"].chunk(0).dictionary
 
 
+@pytest.fixture(scope="module")
+def unit(table):
+    """The unit of each row, as an index."""
+    return table["unit"].chunk(0).indices.to_numpy().astype(np.int64)
+
+
+@pytest.fixture(scope="module")
+def candidate(table):
+    return table["candidate"].chunk(0).indices.to_numpy().astype(np.int64)
+
+
+@pytest.fixture(scope="module")
+def sources(table):
+    """{source: mask of the rows that it has}."""
+    bits = table["sources"].to_numpy()
+    return {name: (bits >> bit & 1).astype(bool) for bit, name in enumerate(SOURCES)}
+
+
+@pytest.fixture(scope="module")
+def is_by_hand(sources):
+    return np.logical_or.reduce([sources[name] for name in BY_HAND])
+
+
+def numbers_of(column, names):
+    """The values of a dictionary column as indices into `names`."""
+    index = np.array([names.index(name) for name in column.chunk(0).dictionary.to_pylist()])
+    return index[column.chunk(0).indices.to_numpy()]
+
+
+def is_in(texts, entries):
+    return pc.is_in(texts, value_set=entries).to_numpy(zero_copy_only=False)
+
+
 def test_the_schema_is_the_contract(table):
     assert table.schema.equals(LEXICON)
     assert all(column.null_count == 0 for column in table.columns)
 
 
-def test_rows_are_sorted(table, units):
+def test_rows_are_sorted(table, units, unit):
     assert units.cast(pa.binary()).equals(units.cast(pa.binary()).sort())
-    unit = table["unit"].chunk(0).indices.to_numpy()
     weight = table["weight"].to_numpy().astype(np.int64)
     assert (np.diff(unit) >= 0).all()
     assert ((np.diff(weight) <= 0) | (np.diff(unit) > 0)).all()
@@ -46,33 +81,62 @@ def test_rows_are_sorted(table, units):
     assert unit[-1] == len(units) - 1
 
 
-def test_numbers_are_in_their_ranges(table):
-    assert table["weight"].to_numpy().min() >= 1
+def test_numbers_are_in_their_ranges(table, unit):
+    weight = table["weight"].to_numpy()
+    assert weight.min() >= 1
+    assert set(weight[np.diff(unit, prepend=-1) > 0]) == {MAX_WEIGHT}
     propensity = table["propensity"].to_numpy()
     assert propensity.min() > 0
     assert propensity.max() <= 1
-    same_unit = np.diff(table["unit"].chunk(0).indices.to_numpy()) == 0
-    assert (np.diff(propensity)[same_unit] == 0).all()
+    assert (np.diff(propensity)[np.diff(unit) == 0] == 0).all()
 
 
-def test_no_unit_has_too_many_candidates_one_twice_or_itself(table, units, candidates):
-    unit = table["unit"].chunk(0).indices.to_numpy().astype(np.int64)
-    candidate = table["candidate"].chunk(0).indices.to_numpy()
+def test_no_unit_has_too_many_candidates_one_twice_or_itself(units, candidates, unit, candidate):
     assert np.bincount(unit).max() <= MAX_CANDIDATES
     assert (np.diff(np.sort(unit * len(candidates) + candidate)) > 0).all()
     own = pc.fill_null(pc.index_in(units, value_set=candidates), -1).to_numpy()
     assert not (own[unit] == candidate).any()
 
 
-def test_texts_are_lower_case_words_with_single_spaces(units, candidates):
-    assert pc.all(pc.match_substring_regex(units, "^[a-z]+( [a-z]+){0,2}$")).as_py()
-    assert pc.all(pc.match_substring_regex(candidates, "^[a-z]+(-[a-z]+)?( [a-z]+){0,2}$")).as_py()
+def test_texts_are_lower_case_words_or_numbers_with_single_spaces(units, candidates):
+    assert pc.all(pc.match_substring_regex(units, UNIT)).as_py()
+    assert pc.all(pc.match_substring_regex(candidates, HAND_TERM)).as_py()
 
 
-def test_kind_says_whether_a_unit_is_a_phrase(table, units):
-    unit = table["unit"].chunk(0).indices.to_numpy()
+def test_digits_come_by_hand_alone(units, candidates, unit, candidate, is_by_hand):
+    has_digit = [
+        pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False) for texts in (units, candidates)
+    ]
+    rows = has_digit[0][unit] | has_digit[1][candidate]
+    assert rows.any()
+    assert is_by_hand[rows].all()
+
+
+def test_every_row_has_a_source_and_names_the_first(table, sources):
+    masks = np.stack([sources[name] for name in SOURCES])
+    assert masks.any(axis=0).all()
+    assert table["sources"].to_numpy().max() < 1 << len(SOURCES)
+    assert (numbers_of(table["source"], SOURCES) == masks.argmax(axis=0)).all()
+
+
+def test_every_source_but_samples_has_rows(sources):
+    assert {name for name in SOURCES if sources[name].any()} == set(SOURCES) - {"learned"}
+
+
+def test_kind_says_what_a_swap_hits(table, units, unit, sources):
     is_phrase = pc.match_substring(units, " ").to_numpy(zero_copy_only=False)[unit]
-    assert pc.equal(table["kind"].cast(pa.string()), "phrase").to_numpy().tolist() == is_phrase.tolist()
+    of_family = np.logical_or.reduce([sources[name] for name in FAMILIES])
+    special = [sources["numbers"], sources["homographs"] & ~of_family, is_phrase]
+    kinds = np.select(special, [KINDS.index(kind) for kind in ("number", "homograph", "phrase")], KINDS.index("word"))
+    assert (numbers_of(table["kind"], KINDS) == kinds).all()
+
+
+def test_zipf_is_one_number_a_candidate_and_low_only_by_hand(table, candidates, candidate, is_by_hand):
+    zipf = table["zipf"].to_numpy()
+    of_candidate = np.zeros(len(candidates), np.uint8)
+    of_candidate[candidate] = zipf
+    assert (of_candidate[candidate] == zipf).all()
+    assert zipf[~is_by_hand].min() >= MIN_CANDIDATE_ZIPF * ZIPF_STEPS
 
 
 def test_denied_entries_never_appear(units, candidates):
@@ -82,20 +146,43 @@ def test_denied_entries_never_appear(units, candidates):
     assert not holds_any(candidates, denied).any()
 
 
-def test_function_words_are_neither_units_nor_candidates(units, candidates):
+def test_function_words_are_units_and_candidates_by_hand_alone(units, candidates, unit, candidate, is_by_hand):
     empty = read_list(FOLDER / "function_words.txt")
     assert {"the", "of", "and", "to", "he", "it", "is"} < set(empty.to_pylist())
-    assert not pc.any(pc.is_in(units, value_set=empty)).as_py()
-    assert not pc.any(pc.is_in(candidates, value_set=empty)).as_py()
+    rows = is_in(units, empty)[unit] | is_in(candidates, empty)[candidate]
+    assert rows.any()
+    assert is_by_hand[rows].all()
+
+
+def test_what_is_written_by_hand_is_in_unless_it_is_denied(units, candidates, unit, candidate, sources):
+    hand = read_hand(FOLDER / "hand")
+    denied = read_list(FOLDER / "denied.txt")
+    fit = pc.match_substring_regex(hand["unit"], UNIT).to_numpy()
+    fit &= ~holds_any(hand["unit"].combine_chunks(), denied) & ~holds_any(hand["candidate"].combine_chunks(), denied)
+    hand = hand.filter(pa.array(fit))
+    # Unit, candidate and family as one number.
+    wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), SOURCES)
+    for name, texts in (("unit", units), ("candidate", candidates)):
+        at = pc.fill_null(pc.index_in(hand[name], value_set=texts), len(texts)).to_numpy()
+        wanted = wanted * (len(texts) + 1) + at
+    found = [
+        (SOURCES.index(name) * (len(units) + 1) + unit[rows]) * (len(candidates) + 1) + candidate[rows]
+        for name, rows in sources.items()
+        if name in BY_HAND
+    ]
+    missing = np.flatnonzero(~np.isin(wanted, np.concatenate(found)))
+    # Forms of denied words are denied too, and only the compiler knows them.
+    assert len(missing) < 1e-3 * len(wanted), f"run `make lexicon`? missing: {hand.take(missing[:5]).to_pylist()}"
 
 
 def test_the_fingerprint_names_the_rows(table):
     assert table.schema.metadata[b"fingerprint"].decode() == fingerprint(table)
-    assert b"Moby" in table.schema.metadata[b"notice"]
+    notice = table.schema.metadata[b"notice"].decode()
+    assert all(source in notice for source in ("Moby", "WordNet", "wordfreq", "lemminflect", "CC BY-SA 4.0"))
 
 
 def test_the_file_is_small():
-    assert 2e6 < PATH.stat().st_size < 6e6
+    assert 2e6 < PATH.stat().st_size < 10e6
 
 
 @pytest.mark.parametrize(

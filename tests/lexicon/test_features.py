@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from pipelines.lexicon.features import link_strengths, neighbour_overlap, propensities
-from pipelines.lexicon.graph import Graph
+from pipelines.lexicon import features
+from pipelines.lexicon.features import COMMONNESS, EMPTY_UNIT, PHRASE_UNIT, holds_unit, neighbour_overlap, propensities
+
+NO_WORDS = pa.array([], pa.string())
 
 
 def symmetric(pairs, size):
@@ -17,57 +19,82 @@ def symmetric(pairs, size):
     return matrix
 
 
-def slow_overlap(matrix):
-    """The cosine of the terms of each link, one by one, in the order of a sparse matrix."""
+def slow_overlap(matrix, one, other, classes):
+    """The parts of the cosine of two terms, one neighbour at a time."""
     degree = matrix.sum(axis=1)
-    weighted = matrix / np.log2(2 + degree)
-    return [
-        weighted[one] @ weighted[other] / np.linalg.norm(weighted[one]) / np.linalg.norm(weighted[other])
-        for one, other in zip(*np.nonzero(matrix), strict=True)
+    worth = [1 / np.log2(2 + n) for n in degree]
+    lengths = [
+        np.sqrt(sum((matrix[term, n] * worth[n]) ** 2 for n in range(len(matrix)))) or 1 for term in (one, other)
     ]
+    parts = np.zeros(classes.shape[1])
+    for n in range(len(matrix)):
+        parts += classes[n] * matrix[one, n] * matrix[other, n] * worth[n] ** 2
+    return parts / lengths[0] / lengths[1]
+
+
+pairs_of_terms = st.tuples(st.integers(0, 7), st.integers(0, 7))
 
 
 @settings(max_examples=50)
-@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=1, max_size=20))
-def test_overlap_is_that_of_the_slow_twin(pairs):
-    matrix = symmetric(pairs, 8)
-    classes = np.tile([0.25, 0.75], (8, 1))
-    overlap = neighbour_overlap(sparse.csr_array(matrix), classes)
-    assert overlap.sum(axis=1) == pytest.approx(slow_overlap(matrix))
-    assert overlap[:, 0] * 3 == pytest.approx(overlap[:, 1])
+@given(st.lists(pairs_of_terms, max_size=20), st.lists(pairs_of_terms, max_size=9))
+def test_overlap_is_that_of_the_slow_twin(linked, asked):
+    matrix = symmetric(linked, 8)
+    classes = np.random.default_rng(1).dirichlet(np.ones(3), 8)
+    row, column = np.array(asked, np.int64).reshape(-1, 2).T
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(features, "CHUNK", 4)
+        overlap = neighbour_overlap(sparse.csr_array(matrix), row, column, classes)
+    assert overlap.shape == (len(asked), 3)
+    for found, (one, other) in zip(overlap, asked, strict=True):
+        assert found == pytest.approx(slow_overlap(matrix, one, other, classes))
 
 
 def test_overlap_is_by_the_class_of_the_shared_neighbour():
     # 0 and 1 are linked and share only 2.
     links = sparse.csr_array(symmetric([(0, 1), (0, 2), (1, 2)], 3))
-    overlap = neighbour_overlap(links, np.array([[1, 0], [1, 0], [0, 1]]))
+    overlap = neighbour_overlap(links, np.array([0]), np.array([1]), np.array([[1, 0], [1, 0], [0, 1]]))
     assert overlap[0, 0] == 0
     assert overlap[0, 1] > 0
 
 
-def strengths_of(terms, zipf, links, overlap):
-    graph = Graph(pa.array(terms), np.array(zipf), sparse.csr_array(np.array(links)))
-    return link_strengths(graph, np.array(overlap)).tolist()
+def test_a_term_overlaps_wholly_with_itself_and_one_without_links_with_nothing():
+    links = sparse.csr_array(symmetric([(0, 1)], 3))
+    overlap = neighbour_overlap(links, np.array([0, 2]), np.array([0, 2]), np.full((3, 1), 1.0))
+    assert overlap.ravel().tolist() == pytest.approx([1, 0])
 
 
-def test_strength_grows_with_overlap_frequency_and_both_ways():
-    base = strengths_of(["a", "b"], [4.0, 4.0], [[0, 1], [0, 0]], [0.1])
-    assert strengths_of(["a", "b"], [4.0, 4.0], [[0, 1], [0, 0]], [0.2]) > base
-    assert strengths_of(["a", "b"], [4.0, 5.0], [[0, 1], [0, 0]], [0.1]) > base
-    assert strengths_of(["a", "b"], [5.0, 4.0], [[0, 1], [0, 0]], [0.1]) == base
-    assert strengths_of(["a", "b"], [4.0, 4.0], [[0, 0.5], [0, 0]], [0.1]) < base
-    assert strengths_of(["a", "b c"], [4.0, 4.0], [[0, 1], [0, 0]], [0.1]) < base
+some_words = st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=3)
+some_terms = st.builds(lambda words, joint: joint.join(words), some_words, st.sampled_from([" ", "-"]))
 
 
-def test_a_candidate_is_not_its_unit_with_words_added():
-    strengths = strengths_of(["bad loan", "loan"], [4.0, 4.0], [[0, 1], [1, 0]], [0.1, 0.1])
-    assert strengths[0] > 0  # bad loan -> loan
-    assert strengths[1] == 0
+@given(st.lists(some_terms, min_size=1, max_size=6).flatmap(
+    lambda terms: st.tuples(st.just(terms), st.lists(st.tuples(*[st.integers(0, len(terms) - 1)] * 2), max_size=9))
+))  # fmt: skip
+def test_holding_a_unit_is_that_of_the_slow_twin(drawn):
+    terms, pairs = drawn
+    row, column = np.array(pairs, np.int64).reshape(-1, 2).T
+    expected = []
+    for one, other in pairs:
+        words = terms[other].replace("-", " ").split(" ")
+        expected.append(len(words) > 1 and terms[one] in words)
+    assert holds_unit(pa.array(terms), row, column).tolist() == expected
 
 
 def test_propensities_are_above_zero_and_highest_for_words_of_middling_frequency():
-    rare, middling, common, phrase = propensities(
-        pa.array(["rare", "mid", "common", "a phrase"]), np.array([2.0, 5.0, 7.5, 5.0])
+    rare, middling, common, phrase, empty = propensities(
+        pa.array(["rare", "mid", "common", "a phrase", "the"]), np.array([2.0, 5.0, 7.5, 5.0, 5.0]), pa.array(["the"])
     )
-    assert 0 < rare < common < middling <= 1
-    assert 0 < phrase < middling
+    assert 0 < rare < common < middling == 1
+    assert phrase == np.float32(PHRASE_UNIT)
+    assert empty == np.float32(EMPTY_UNIT)
+
+
+@given(st.floats(-1, 9) | st.just(-np.inf))
+def test_propensity_runs_straight_between_the_points(zipf):
+    points, heights = COMMONNESS
+    nearest = np.clip(zipf, points[0], points[-1])
+    above = next(i for i, point in enumerate(points) if point >= nearest)
+    left, right = max(0, above - 1), above
+    share = (nearest - points[left]) / (points[right] - points[left]) if left < right else 0
+    expected = heights[left] + share * (heights[right] - heights[left])
+    assert propensities(pa.array(["word"]), np.array([zipf]), NO_WORDS)[0] == pytest.approx(expected)

@@ -3,10 +3,12 @@ import sys
 
 import pyarrow as pa
 import pytest
+from lexicon.small_lexicons import row_of, table_of
 
 from pipelines.errors import ConfigError, SchemaError
-from pipelines.lexicon.load import load_lexicon
+from pipelines.lexicon.load import lexicon_fingerprint, load_lexicon, read_lexicon
 from pipelines.lexicon.tabulate import write_lexicon
+from schemas import LEXICON
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
@@ -26,8 +28,30 @@ def test_another_table_is_refused(tmp_path):
         load_lexicon(str(path))
 
 
-def test_a_lexicon_is_loaded_once():
-    assert load_lexicon("english") is load_lexicon("english")
+@pytest.mark.parametrize("column", LEXICON.names)
+def test_a_lexicon_of_before_a_column_was_there_is_refused(tmp_path, column):
+    path = tmp_path / "old.arrow"
+    write_lexicon(table_of([row_of("big", "large")]).drop_columns(column), path)
+    with pytest.raises(SchemaError, match="make lexicon"):
+        read_lexicon(str(path))
+
+
+def test_a_lexicon_is_read_once():
+    assert read_lexicon("english") is read_lexicon("english")
+
+
+def test_a_lexicon_of_a_path_comes_as_it_was_written(tmp_path):
+    path = tmp_path / "own.arrow"
+    table = table_of([row_of("big", "large", 700), row_of("big", "great"), row_of("at once", "now")], fingerprint="f00")
+    write_lexicon(table, path)
+    assert read_lexicon(str(path)).equals(table, check_metadata=True)
+    lexicon = load_lexicon(str(path))
+    assert lexicon.units.to_pylist() == ["at once", "big"]
+    assert lexicon.fingerprint == lexicon_fingerprint(table) == "f00"
+
+
+def test_a_table_that_nobody_named_has_no_fingerprint():
+    assert lexicon_fingerprint(table_of([row_of("big", "large")]).replace_schema_metadata(None)) == ""
 
 
 @pytest.mark.slow

@@ -1,8 +1,6 @@
-import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipelines.lexicon.compile import add_spellings
 from pipelines.lexicon.spelling import match_spellings
 
 
@@ -39,14 +37,3 @@ def test_a_british_word_spells_its_american_unit(british, american):
 )
 def test_other_words_spell_nothing(word, units):
     assert spell(word, *units) == []
-
-
-def test_the_british_word_gets_the_rows_of_its_unit():
-    forms = pa.array(["hue", "color", "tint"])
-    unit, candidate, weight, forms = add_spellings(
-        np.array([1, 0, 1]), np.array([0, 1, 2]), np.array([0.1, 0.2, 0.3]), forms, pa.array(["colour", "hue"])
-    )
-    names = forms.to_pylist()
-    rows = [(names[u], names[c], w) for u, c, w in zip(unit, candidate, weight, strict=True)]
-    assert rows[3:] == [("colour", "hue", 0.1), ("colour", "tint", 0.3)]
-    assert rows[:3] == [("color", "hue", 0.1), ("hue", "color", 0.2), ("color", "tint", 0.3)]

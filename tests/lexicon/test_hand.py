@@ -1,0 +1,79 @@
+import pytest
+
+from pipelines.config import CONFIGS
+from pipelines.errors import InputError
+from pipelines.lexicon.hand import FAMILIES, LISTS, POS, read_hand
+from schemas import SOURCES
+
+TABLES = {
+    "words.tsv": "# what it is\n\nbig\tadj\tlarge, great\tlarge\t\tvast,great , big,,vast\nrun\tv\t\t\toperate\t\n",
+    "phrases.tsv": "at once\tnow\t\t\tright now\n",
+    "numbers.tsv": "two\t2\n2\ttwo, a couple\n",
+    "homographs.tsv": "may\tcan, might, could\n",
+}
+
+
+@pytest.fixture
+def write_hand(tmp_path):
+    """A folder of the tables above, in which those that are given are different."""
+
+    def write(**changes):
+        for name, text in (TABLES | {f"{name}.tsv": text for name, text in changes.items()}).items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_every_entry_is_a_row_with_its_family_and_place(write_hand):
+    rows = [tuple(row.values()) for row in read_hand(write_hand()).to_pylist()]
+    assert rows == [
+        ("big", "large", "ADJ", "withinside", 1),
+        ("big", "great", "ADJ", "withinside", 2**-0.5),
+        ("big", "large", "ADJ", "twelve_months", 1),
+        ("big", "vast", "ADJ", "spinbot", 1),
+        ("big", "great", "ADJ", "spinbot", 2**-0.5),
+        ("run", "operate", "VERB", "autoblog", 1),
+        ("at once", "now", "", "withinside", 1),
+        ("at once", "right now", "", "spinbot", 1),
+        ("two", "2", "", "numbers", 1),
+        ("2", "two", "", "numbers", 1),
+        ("2", "a couple", "", "numbers", 2**-0.5),
+        ("may", "can", "", "homographs", 1),
+        ("may", "might", "", "homographs", 2**-0.5),
+        ("may", "could", "", "homographs", 3**-0.5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [
+        ("words", "big\tadj\tlarge\tlarge\tlarge", "expected 4 lists in line 2 of words.tsv, got 3"),
+        ("words", "big\tadj\tlarge\tlarge\tlarge\tlarge\tlarge", "got 5"),
+        ("phrases", "at once\tnow", "expected 4 lists in line 2 of phrases.tsv, got 1"),
+        ("phrases", "at once", "got 0"),
+        ("numbers", "two\t2\t3", "expected 1 lists in line 2 of numbers.tsv, got 2"),
+        ("homographs", "may", "line 2 of homographs.tsv, got 0: 'may'"),
+        pytest.param("words", "big", "line 2 of words.tsv", marks=pytest.mark.xfail(
+            strict=True, reason="a line of one column raises IndexError")),
+        pytest.param("words", "big\tadjective\tlarge\t\t\t", "line 2 of words.tsv", marks=pytest.mark.xfail(
+            strict=True, reason="an unknown part of speech raises KeyError")),
+    ],
+)  # fmt: skip
+def test_a_broken_line_is_refused_with_its_number(write_hand, name, line, expected):
+    with pytest.raises(InputError, match=expected):
+        read_hand(write_hand(**{name: f"# comment\n{line}\n"}))
+
+
+def test_families_are_sources():
+    assert {family for families in LISTS.values() for family in families} == {*FAMILIES, "numbers", "homographs"}
+    assert {*FAMILIES, "numbers", "homographs"} < set(SOURCES)
+
+
+def test_our_own_tables_are_read_and_hold_every_family():
+    table = read_hand(CONFIGS / "lexicons" / "hand")
+    assert set(table["family"].to_pylist()) == {*FAMILIES, "numbers", "homographs"}
+    assert set(table["pos"].to_pylist()) == {*POS.values(), ""}
+    assert set(table["score"].to_pylist()) <= {place**-0.5 for place in range(1, 100)}
+    pairs = zip(table["unit"].to_pylist(), table["candidate"].to_pylist(), strict=True)
+    assert not [unit for unit, candidate in pairs if unit == candidate or not candidate]

@@ -1,0 +1,191 @@
+import math
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lexicon.small_lexicons import MAX_WEIGHT, dicts_of, in_order, row_of, some_rows, table_of, weights_of
+
+from pipelines.errors import SchemaError
+from pipelines.lexicon.weigh import Rows, Selection, weigh
+from schemas import KINDS, LEXICON, SOURCES
+
+
+def is_left(row, selection):
+    factors = dict(selection.sources)
+    if all(factors.get(source, 1.0) == 0 for source in row["sources"]):
+        return False
+    if row["zipf"] / 20 < selection.min_zipf:
+        return False
+    if row["kind"] == "number":
+        has_digit = any(character.isdigit() for character in row["unit"])
+        if selection.numbers == "none" or (selection.numbers == "words" and has_digit):
+            return False
+    if row["kind"] == "homograph" and not selection.homographs:
+        return False
+    return row["agrees"] or not selection.careful
+
+
+def slow_weigh(table, selection):
+    """One row at a time: what is left, and eighths of an octave added up."""
+    factors = {source: factor for source, factor in selection.sources if factor > 0}
+    left = [row for row in dicts_of(Rows.of(table)) if is_left(row, selection)]
+    if selection.sharpness == 1 and selection.frequency == 0 and set(factors.values()) <= {1.0}:
+        return left
+    for unit in {row["unit"] for row in left}:
+        rows = [row for row in left if row["unit"] == unit]
+        steps = [
+            round(round(8 * math.log2(row["weight"] / MAX_WEIGHT)) * selection.sharpness)
+            + sum(round(8 * math.log2(factors.get(source, 1.0))) for source in row["sources"])
+            + round(8 * selection.frequency * math.log2(10) * row["zipf"] / 20)
+            for row in rows
+        ]
+        for row, weight in zip(rows, weights_of(steps), strict=True):
+            row["weight"] = weight
+    return in_order(left)
+
+
+some_factors = st.dictionaries(st.sampled_from(SOURCES), st.sampled_from([0.0, 0.0, 0.3, 1.0, 2.0, 7.0]))
+some_selections = st.builds(
+    Selection,
+    sources=some_factors.map(lambda factors: tuple(factors.items())),
+    frequency=st.sampled_from([0.0, 0.5, -1.3]),
+    sharpness=st.sampled_from([1.0, 0.4, 3.0]),
+    min_zipf=st.sampled_from([0.0, 3.0, 4.05]),
+    numbers=st.sampled_from(["none", "words", "both"]),
+    homographs=st.booleans(),
+    careful=st.booleans(),
+)
+tables = some_rows().map(table_of)
+
+
+@settings(max_examples=100)
+@given(tables, some_selections)
+def test_weighed_rows_are_those_of_the_slow_twin(table, selection):
+    assert dicts_of(weigh(Rows.of(table), selection)) == slow_weigh(table, selection)
+
+
+@settings(max_examples=50)
+@given(tables, some_selections)
+def test_weights_are_near_what_the_formula_says(table, selection):
+    """Weight ** sharpness * factors * 10 ** (frequency * zipf), up to the rounding of each."""
+    factors = {source: factor for source, factor in selection.sources if factor > 0}
+    before = {(row["unit"], row["candidate"]): row for row in dicts_of(Rows.of(table))}
+    by_unit = {}
+    for row in dicts_of(weigh(Rows.of(table), selection)):
+        old = before[row["unit"], row["candidate"]]
+        octaves = selection.sharpness * math.log2(old["weight"])
+        octaves += sum(math.log2(factors.get(source, 1.0)) for source in row["sources"])
+        octaves += selection.frequency * old["zipf"] / 20 * math.log2(10)
+        by_unit.setdefault(row["unit"], []).append((math.log2(row["weight"]), octaves))
+    for rows in by_unit.values():
+        for weight, octaves in rows:
+            if weight > 4:  # below, weights are whole numbers too far apart
+                # Rounded by half an eighth: the weight, its power, three factors and the frequency, of it and the best.
+                assert weight - rows[0][0] == pytest.approx(
+                    octaves - rows[0][1], abs=2 * (selection.sharpness + 5) / 16
+                )
+
+
+@settings(max_examples=25)
+@given(tables)
+def test_the_default_selection_leaves_weights_as_they_are(table):
+    selection = Selection(numbers="both")
+    assert dicts_of(weigh(Rows.of(table), selection)) == dicts_of(Rows.of(table))
+    assert Rows.of(table).table(Rows.of(table).propensity).to_pylist() == table.to_pylist()
+
+
+def pairs_left(rows, **selection):
+    return {(row["unit"], row["candidate"]) for row in dicts_of(weigh(Rows.of(table_of(rows)), Selection(**selection)))}
+
+
+def test_a_row_goes_only_when_all_its_sources_are_off():
+    rows = [
+        row_of("big", "large", sources=("moby",)),
+        row_of("big", "great", sources=("moby", "near")),
+        row_of("zoo", "park", sources=("near",)),
+    ]
+    assert pairs_left(rows, sources=(("moby", 0.0),)) == {("big", "great"), ("zoo", "park")}
+    assert pairs_left(rows, sources=(("moby", 0.0), ("near", 0.0))) == set()
+    assert len(pairs_left(rows, sources=(("spinbot", 0.0),))) == 3
+
+
+def test_a_unit_without_rows_is_no_unit():
+    rows = weigh(Rows.of(table_of([row_of("big", "great"), row_of("zoo", "park", sources=("near",))])),
+                 Selection(sources=(("moby", 0.0),)))  # fmt: skip
+    assert rows.units.to_pylist() == ["zoo"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "left"),
+    [
+        ("none", {("big", "2")}),
+        ("words", {("big", "2"), ("two", "2"), ("a dozen", "12")}),
+        ("both", {("big", "2"), ("two", "2"), ("a dozen", "12"), ("2", "two"), ("12 months", "a year")}),
+    ],
+)
+def test_numbers_are_put_for_words_or_both_ways(numbers, left):
+    pairs = [("two", "2"), ("a dozen", "12"), ("2", "two"), ("12 months", "a year")]
+    rows = [row_of(*pair, kind="number") for pair in pairs] + [row_of("big", "2", kind="word")]
+    assert pairs_left(rows, numbers=numbers) == left
+
+
+def test_homographs_and_what_may_not_agree_can_be_left_out():
+    rows = [
+        row_of("may", "can", kind="homograph"),
+        row_of("may", "might", agrees=False),
+        row_of("may", "could"),
+    ]
+    assert pairs_left(rows, homographs=False) == {("may", "might"), ("may", "could")}
+    assert pairs_left(rows, careful=True) == {("may", "can"), ("may", "could")}
+
+
+@pytest.mark.parametrize(("min_zipf", "left"), [(0.0, 3), (2.95, 2), (3.0, 2), (3.05, 1), (8.0, 0)])
+def test_rare_candidates_can_be_left_out(min_zipf, left):
+    rows = [row_of("big", candidate, zipf=zipf) for candidate, zipf in (("a", 58), ("b", 60), ("c", 61))]
+    assert len(pairs_left(rows, min_zipf=min_zipf)) == left
+
+
+def ratio(**selection):
+    """How much oftener than `small` `large` is put, where the weights say twice."""
+    rows = [
+        row_of("big", "large", 2**15, sources=("moby", "near"), zipf=100),
+        row_of("big", "small", 2**14, sources=("moby",), zipf=80),
+    ]
+    rows = dicts_of(weigh(Rows.of(table_of(rows)), Selection(**selection)))
+    weights = {row["candidate"]: row["weight"] for row in rows}
+    return weights["large"] / weights["small"]
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ({}, 2),
+        ({"sharpness": 3.0}, 8),
+        ({"sharpness": 0.5}, 2**0.5),
+        ({"sources": (("near", 4.0),)}, 8),
+        ({"sources": (("near", 0.25),)}, 0.5),
+        ({"sources": (("moby", 4.0),)}, 2),
+        ({"sources": (("moby", 4.0), ("near", 2.0))}, 4),
+        ({"sources": (("near", 0.0),)}, 2),
+        ({"frequency": 1.0}, 2 * 2 ** (round(8 * math.log2(10)) / 8)),
+        ({"frequency": -0.30103}, 1),
+    ],
+)
+def test_weights_follow_sharpness_factors_and_frequency(selection, expected):
+    assert ratio(**selection) == pytest.approx(expected, rel=1e-3)
+
+
+def test_rows_come_by_their_new_weight():
+    rows = [row_of("big", "large"), row_of("big", "great", 60_000, sources=("near",)), row_of("big", "huge", 9)]
+    rows = dicts_of(weigh(Rows.of(table_of(rows)), Selection(sources=(("near", 8.0),))))
+    assert [row["candidate"] for row in rows] == ["great", "large", "huge"]
+
+
+@pytest.mark.parametrize(("column", "names"), [("source", SOURCES), ("kind", KINDS)])
+def test_a_lexicon_with_another_source_or_kind_is_refused(column, names):
+    table = table_of([row_of("big", "large")])
+    at = LEXICON.get_field_index(column)
+    strange = table.set_column(at, LEXICON.field(column), pa.array(["klingon"]).cast(LEXICON.field(column).type))
+    with pytest.raises(SchemaError, match=f"expected {names[0]}, .* got 'klingon': run `make lexicon`"):
+        Rows.of(strange)

@@ -143,6 +143,91 @@ def test_spin_keeps_the_case_and_what_stands_around(clean, spun):
 
 
 @pytest.mark.parametrize(
+    ("clean", "spun"),
+    [
+        ("an apple", "a pear"),
+        ("An apple", "A pear"),
+        ("AN APPLE", "A PEAR"),
+        ("an Apple", "a Pear"),
+        ("a house", "an hour"),
+        ("A house", "An hour"),
+        ("A HOUSE", "AN HOUR"),
+        ("a unit", "an ounce"),
+        ("the apple", "the pear"),
+        ("an old apple", "an old pear"),
+        ("an  apple", "an  pear"),
+        ("quite an apple", "quite a pear"),
+        ("such an apple", "one such apple"),  # the article belongs to a phrase, so what is behind it stays
+    ],
+)
+def test_spin_mends_articles(clean, spun):
+    swaps = {"apple": "pear", "house": "hour", "unit": "ounce", "such an": "one such"}
+    lexicon = make_lexicon({unit: (1, [(candidate, 1)]) for unit, candidate in swaps.items()})
+    rules = Rules(names=False, repair_articles=True)
+    assert spin([clean], rules=rules, lexicon=lexicon).spun.to_pylist() == [spun]
+
+
+def test_a_mended_article_belongs_to_its_edit():
+    lexicon = make_lexicon({"apple": (1, [("pear", 1)])})
+    spun = spin(["eat an Apple now"], rules=Rules(names=False, repair_articles=True), lexicon=lexicon)
+    (edit,) = spun.edits[0].as_py()
+    assert (edit["original"], edit["replacement"], spun.n_swapped_words[0]) == ("an Apple", "a Pear", 2)
+    assert spin(["an apple"], rates=0.5, rules=Rules(repair_articles=True), lexicon=lexicon).n_swaps.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "kinds"),
+    [
+        ("rain in May and may", Rules(homographs=True), ["word", "homograph", "homograph"]),
+        ("may of Council tax and NATO rain", Rules(names=False), ["homograph", "entity", "word"]),
+        ("2 apple", Rules(digits=True, min_letters=3), ["number", "word"]),
+        ("heavy rain", Rules(phrases=0, min_letters=1), ["word", "word"]),
+        ("heavy rain", Rules(), ["phrase"]),
+        ("Rain, Rain", Rules(entities=0, names=False), []),
+    ],
+)
+def test_an_edit_says_what_it_hit(text, rules, kinds):
+    assert [edit["kind"] for edit in spin([text], rules=rules).edits[0].as_py()] == kinds
+
+
+def test_spin_in_lower_case():
+    lexicon = make_lexicon({"rain": (1, [("wet", 1)])})
+    rules = Rules(names=False, casing="lower")
+    assert spin(["Rain and RAIN"], rules=rules, lexicon=lexicon).spun.to_pylist() == ["wet and wet"]
+
+
+CHAIN = {"job": (1, [("place of job", 1)]), "job of": (1, [("task of", 1)]), "place": (1, [("residing", 1)])}
+
+
+def test_later_passes_swap_what_earlier_ones_put():
+    rules = Rules(passes=(0.5, 0.5), again=0.4, min_letters=1)
+    spun = spin(["a job well done here"], rates=0.4, rules=rules, lexicon=make_lexicon(CHAIN))
+    assert spun.spun.to_pylist() == ["a residing of job well done here"]
+    (edit,) = spun.edits[0].as_py()
+    assert (edit["original"], edit["replacement"], edit["passes"], edit["kind"]) == (
+        "job",
+        "residing of job",
+        2,
+        "word",
+    )
+    assert spun.n_swapped_words.tolist() == [1]
+
+
+def test_a_later_pass_does_not_put_back_what_stood_there():
+    lexicon = make_lexicon({"rain": (1, [("wet", 1)]), "wet": (1, [("rain", 1)])})
+    rules = Rules(passes=(0.5, 0.5), again=1.0, names=False)
+    spun = spin(["rain " * 10] * 20, rules=rules, lexicon=lexicon)
+    assert spun.n_swapped_words.tolist() == [10] * 20
+    assert {edit["passes"] for edit in spun.edits.flatten().to_pylist()} == {1}
+
+
+def test_an_edit_that_came_back_to_its_original_is_dropped():
+    lexicon = make_lexicon({"old tax": (1, [("old levy", 1)]), "levy": (1, [("tax", 1)])})
+    spun = spin(["old tax"], rules=Rules(passes=(0.9, 0.1), again=0.5), lexicon=lexicon)
+    assert rows_of(spun) == [("old tax", [], 2, 0)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -1,0 +1,45 @@
+import pyarrow as pa
+import pytest
+import reference
+from hard_texts import many_texts
+from hypothesis import given, settings
+
+from pipelines.engine.buffers import view_texts
+from pipelines.engine.numbers import is_digits, is_plain_number
+from pipelines.engine.tokens import find_tokens
+from pipelines.engine.vocabulary import describe_words
+
+
+def plain_numbers(texts):
+    viewed = view_texts(pa.array(texts, pa.string()))
+    tokens = find_tokens(viewed)
+    return is_plain_number(viewed, tokens, is_digits(describe_words(viewed, tokens))).tolist()
+
+
+@settings(max_examples=80, deadline=None)
+@given(many_texts)
+def test_is_plain_number_equals_the_slow_engine(texts):
+    slow = [reference.is_plain_number(text, token) for text in texts for token in reference.find_tokens(text)]
+    assert plain_numbers(texts) == slow
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("5 men, 100% of 20.", ["5", "100", "20"]),
+        ("in 2024, (it was) 7!\n8", ["2024", "7", "8"]),
+        ("won by 3) and lost", ["3"]),
+        ("1,000 and 2.5 and 5-4 and (6", []),
+        ("$5 5th 5pm 5's x5", []),
+        ("5%-10", ["5"]),
+        ("½ ² ٣", []),
+        ("a\u00a05 6\u00a0b", []),
+    ],
+)
+def test_is_plain_number(text, numbers):
+    words = [token.word for token in reference.find_tokens(text)]
+    assert [word for word, plain in zip(words, plain_numbers([text]), strict=True) if plain] == numbers
+
+
+def test_is_plain_number_does_not_look_into_the_next_text():
+    assert plain_numbers(["5", "6", ".", "7.", "x"]) == [True, True, True, False]

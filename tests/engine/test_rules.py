@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+
+from pipelines.engine import Rules
+from pipelines.engine.rules import controls_of
+
+
+@pytest.mark.parametrize("passes", [(), (0.5,), (0.5, 0.6), (1.5, -0.5)])
+def test_passes_that_are_no_shares_are_refused(passes):
+    with pytest.raises(ValueError, match="shares of the rate that add up to 1"):
+        Rules(passes=passes)
+
+
+@pytest.mark.parametrize("passes", [(1.0,), (0.1,) * 10, (0.8, 0.12, 0.08), (0.0, 1.0)])
+def test_passes_that_add_up_to_1_are_taken(passes):
+    assert Rules(passes=passes).passes == passes
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"again": 1.1}, "again to be a share, 0 to 1, got 1.1"),
+        ({"phrases": -0.5}, "phrases to be a factor, 0 or more, got -0.5"),
+        ({"entities": float("inf")}, "entities to be a factor, 0 or more, got inf"),
+        ({"casing": "title"}, "casing to be 'copy' or 'lower', got 'title'"),
+    ],
+)
+def test_values_out_of_range_are_refused(values, message):
+    with pytest.raises(ValueError, match=message):
+        Rules(**values)
+
+
+def test_controls_are_the_same_for_all_texts():
+    controls = controls_of(Rules(phrases=True, again=0.25, names=False), 2)
+    assert (controls.phrases.tolist(), controls.again.tolist()) == ([1.0, 1.0], [0.25, 0.25])
+    assert controls.names.dtype == np.bool_
+    assert not controls.names.any()

@@ -9,7 +9,7 @@ from pipelines.engine.gaps import Bits, is_linked
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.names import is_known_name, is_lone_homograph
 from pipelines.engine.numbers import is_plain_number
-from pipelines.engine.rules import Controls, Rules
+from pipelines.engine.rules import Rules
 from pipelines.engine.slots import (
     is_address,
     is_contraction,
@@ -19,6 +19,7 @@ from pipelines.engine.slots import (
     is_number,
     is_quotation,
 )
+from pipelines.engine.tastes import Spinners
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import Vocabulary
 from pipelines.engine.words import words_of
@@ -53,7 +54,7 @@ def protect_words(
     *,
     lexicon: Lexicon,
     rules: Rules,
-    controls: Controls,
+    spinners: Spinners,
     kept: Spans | None,
     digits: Bools | None,
 ) -> Protection:
@@ -61,10 +62,10 @@ def protect_words(
     protected = is_contraction(tokens, vocabulary) | is_address(texts, tokens)
     numbers = is_number(vocabulary)
     if digits is not None:
-        numbers &= ~(is_plain_number(texts, tokens, digits) & _in_texts(controls.digits, tokens))
+        numbers &= ~(is_plain_number(texts, tokens, digits) & _in_texts(spinners.digits, tokens))
     protected |= numbers
-    if controls.quotations.any():
-        protected |= is_quotation(texts, tokens) & _in_texts(controls.quotations, tokens)
+    if spinners.quotations.any():
+        protected |= is_quotation(texts, tokens) & _in_texts(spinners.quotations, tokens)
     if rules.hyphenated:
         protected |= is_hyphenated(texts, tokens)
     if rules.glossary is not None:
@@ -72,11 +73,11 @@ def protect_words(
     if kept is not None:
         protected |= is_kept(texts, tokens, kept)
     like_name = is_name(tokens, vocabulary, gaps)
-    if controls.names.any():
+    if spinners.names.any():
         names = _find_names(
-            like_name, tokens, vocabulary, is_linked(gaps), lexicon=lexicon, rules=rules, controls=controls
+            like_name, tokens, vocabulary, is_linked(gaps), lexicon=lexicon, rules=rules, spinners=spinners
         )
-        protected |= names & _in_texts(controls.names, tokens)
+        protected |= names & _in_texts(spinners.names, tokens)
     return Protection(protected, like_name & ~protected)
 
 
@@ -93,17 +94,17 @@ def _find_names(
     *,
     lexicon: Lexicon,
     rules: Rules,
-    controls: Controls,
+    spinners: Spinners,
 ) -> Bools:
     names, listed = like_name, np.zeros(len(tokens), bool)
     if rules.gazetteer is not None:
         listed = is_listed(rules.gazetteer, words_of(rules.gazetteer, vocabulary), tokens)
         names = is_known_name(like_name, listed, tokens, vocabulary, linked, given_names=rules.given_names)
-    if controls.homographs.any():
+    if spinners.homographs.any():
         entries = lexicon.phrases.single_entries[words_of(lexicon.phrases, vocabulary)]
         is_homograph = np.append(lexicon.is_homograph, False)[entries]
         lone = is_lone_homograph(like_name, listed, vocabulary, linked, is_homograph)
-        names = names & ~(lone & _in_texts(controls.homographs, tokens))
+        names = names & ~(lone & _in_texts(spinners.homographs, tokens))
     return names
 
 

@@ -1,14 +1,11 @@
 """What a spinner may touch and how it goes about it, as plain values; a profile gives them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
-import numpy as np
-
-from pipelines.engine.buffers import Bools
-from pipelines.engine.draw import Floats
 from pipelines.engine.phrases import PhraseTable
+from pipelines.engine.tastes import Spinners, same_spinner
 
 
 @dataclass(frozen=True)
@@ -19,6 +16,10 @@ class Rules:
     again            share of the words that already stand swapped which each later pass hits, 0-1
     phrases          factor on the propensity of phrases; 0: single words only
     entities         factor on the propensity of slots with a name-like word; 0: they are no slots
+    consistency      share of a text's units that get the same candidate at each swap
+    skipping         share of a text's units whose occurrences are drawn one by one; of the others all are swapped or
+                     none, as far as the rate goes
+    every            at most one swap in each run of so many words; 0 and 1: no such limit
     top              candidates of a unit to choose among, best first
     min_letters      shorter words are not swapped on their own; a number in digits is
     casing           "copy": a replacement takes the case of what it replaces; "lower": it stays in lower case
@@ -34,6 +35,9 @@ class Rules:
     again: float = 0.0
     phrases: float = 1.0
     entities: float = 1.0
+    consistency: float = 0.0
+    skipping: float = 1.0
+    every: int = 0
     top: int = 20
     min_letters: int = 3
     casing: Literal["copy", "lower"] = "copy"
@@ -50,38 +54,22 @@ class Rules:
     def __post_init__(self) -> None:
         if not self.passes or min(self.passes) < 0 or not math.isclose(sum(self.passes), 1):
             raise ValueError(f"expected passes to be shares of the rate that add up to 1, got {self.passes}")
-        if not 0 <= self.again <= 1:
-            raise ValueError(f"expected again to be a share, 0 to 1, got {self.again}")
+        for name in ("again", "consistency", "skipping"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"expected {name} to be a share, 0 to 1, got {getattr(self, name)}")
         for name in ("phrases", "entities"):
             if not 0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"expected {name} to be a factor, 0 or more, got {getattr(self, name)}")
+        if self.every < 0:
+            raise ValueError(f"expected every to be a number of words, 0 or more, got {self.every}")
         if self.casing not in {"copy", "lower"}:
             raise ValueError(f"expected casing to be 'copy' or 'lower', got {self.casing!r}")
 
 
-@dataclass(frozen=True)
-class Controls:
-    """The rules that may differ from text to text, an array [m] for each; they mean what they mean in Rules."""
-
-    again: Floats
-    phrases: Floats
-    entities: Floats
-    names: Bools
-    quotations: Bools
-    digits: Bools
-    homographs: Bools
-    repair_articles: Bools
+def spinners_of(rules: Rules, n_texts: int, n_classes: int) -> Spinners:
+    """The same spinner for all texts; `n_classes` is the number of the lexicon's classes of sources."""
+    return same_spinner(n_texts, n_classes, **{name: getattr(rules, name) for name in _SHARED})
 
 
-def controls_of(rules: Rules, n_texts: int) -> Controls:
-    """The same for all texts."""
-    return Controls(
-        again=np.full(n_texts, rules.again),
-        phrases=np.full(n_texts, float(rules.phrases)),
-        entities=np.full(n_texts, rules.entities),
-        names=np.full(n_texts, rules.names),
-        quotations=np.full(n_texts, rules.quotations),
-        digits=np.full(n_texts, rules.digits),
-        homographs=np.full(n_texts, rules.homographs),
-        repair_articles=np.full(n_texts, rules.repair_articles),
-    )
+# What each text may have of its own.
+_SHARED = sorted({field.name for field in fields(Rules)} & {field.name for field in fields(Spinners)})

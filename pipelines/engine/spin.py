@@ -12,9 +12,10 @@ from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.numbers import is_digits
 from pipelines.engine.protect import Spans, protect_words
 from pipelines.engine.replace import replace_words
-from pipelines.engine.rules import Controls, Rules, controls_of
+from pipelines.engine.rules import Rules, spinners_of
 from pipelines.engine.splice import splice
 from pipelines.engine.swaps import choose_swaps, edits_of, pass_keys, pieces_of, text_of
+from pipelines.engine.tastes import Spinners, check_spinners
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.units import Units, find_units
 from pipelines.engine.vocabulary import Vocabulary, describe_words
@@ -22,25 +23,37 @@ from pipelines.engine.words import Words, clean_words
 
 
 def spin_texts(
-    texts: pa.StringArray, keys: Keys, rates: Floats, lexicon: Lexicon, rules: Rules, *, kept: Spans | None = None
+    texts: pa.StringArray,
+    keys: Keys,
+    rates: Floats,
+    lexicon: Lexicon,
+    rules: Rules,
+    *,
+    kept: Spans | None = None,
+    spinners: Spinners | None = None,
 ) -> SpunTexts:
     """Spin each text, in as many passes as the rules have.
 
-    keys   uint64 [m]: decides all random choices of a text; texts do not influence each other
-    rates  float64 [m]: share of the words of each text to swap, 0-1
-    kept   words that may not change, besides those that the rules protect
+    keys      uint64 [m]: decides all random choices of a text; texts do not influence each other
+    rates     float64 [m]: share of the words of each text to swap, 0-1
+    kept      words that may not change, besides those that the rules protect
+    spinners  one for each text; what they say takes the place of the rules' values of the same names
     As many clean words are swapped as rate * n_words says, rounded to a whole number (a half, up). A text comes short
     of that only if it has too few slots, and then by less words than the smallest phrase it has left, or if later
     passes undid what earlier ones did.
     """
     clean = view_texts(texts)
-    controls = controls_of(rules, len(texts))
+    n_classes = len(lexicon.masks)
+    if spinners is None:
+        spinners = spinners_of(rules, len(texts), n_classes)
+    else:
+        check_spinners(spinners, n_texts=len(texts), n_habits=len(lexicon.propensities), n_classes=n_classes)
     tokens = find_tokens(clean)
     words = find_words(
-        clean, tokens, describe_words(clean, tokens), lexicon=lexicon, rules=rules, controls=controls, kept=kept
+        clean, tokens, describe_words(clean, tokens), lexicon=lexicon, rules=rules, spinners=spinners, kept=kept
     )
     spun, edits, replacements = _make_passes(
-        clean, words, keys, _whole(rates * tokens.counts), lexicon=lexicon, rules=rules, controls=controls
+        clean, words, keys, _whole(rates * tokens.counts), lexicon=lexicon, rules=rules, spinners=spinners
     )
     return as_contract(clean, spun, edits, lexicon, tokens.counts, replacements=replacements)
 
@@ -52,14 +65,14 @@ def find_words(
     *,
     lexicon: Lexicon,
     rules: Rules,
-    controls: Controls,
+    spinners: Spinners,
     kept: Spans | None = None,
 ) -> Words:
     """The words of clean texts, with what the rules say of each."""
     gaps = describe_gaps(texts, tokens)
-    digits = is_digits(vocabulary) if controls.digits.any() else None
+    digits = is_digits(vocabulary) if spinners.digits.any() else None
     protection = protect_words(
-        texts, tokens, vocabulary, gaps, lexicon=lexicon, rules=rules, controls=controls, kept=kept, digits=digits
+        texts, tokens, vocabulary, gaps, lexicon=lexicon, rules=rules, spinners=spinners, kept=kept, digits=digits
     )
     is_short = (vocabulary.n_letters < rules.min_letters)[vocabulary.ids]
     return clean_words(
@@ -70,27 +83,27 @@ def find_words(
         is_linked=is_linked(gaps),
         is_short=is_short if digits is None else is_short & ~digits,
         like_name=protection.like_name,
-        articles=bool(controls.repair_articles.any()),
+        articles=bool(spinners.repair_articles.any()),
     )
 
 
-def find_slots(words: Words, lexicon: Lexicon, controls: Controls) -> Units:
+def find_slots(words: Words, lexicon: Lexicon, spinners: Spinners) -> Units:
     """The units of the lexicon that may change."""
     linked = words.is_linked
-    if not controls.phrases.all():
-        linked = linked & np.repeat(controls.phrases > 0, words.counts)
+    if not spinners.phrases.all():
+        linked = linked & np.repeat(spinners.phrases > 0, words.counts)
     return find_units(
         lexicon.phrases,
         words.words,
         is_allowed=words.is_allowed,
         is_short=words.is_short,
         is_linked=linked,
-        phrases=bool(controls.phrases.any()),
+        phrases=bool(spinners.phrases.any()),
     )
 
 
 def _make_passes(
-    texts: Texts, words: Words, keys: Keys, room: Ints, *, lexicon: Lexicon, rules: Rules, controls: Controls
+    texts: Texts, words: Words, keys: Keys, room: Ints, *, lexicon: Lexicon, rules: Rules, spinners: Spinners
 ) -> tuple[Texts, Edits, pa.StringArray | None]:
     """The texts after all passes; what these did as one list of edits; and what each edit puts, if it is one swap.
 
@@ -102,13 +115,13 @@ def _make_passes(
     for number, share in enumerate(shares, 1):
         swaps = choose_swaps(
             words,
-            find_slots(words, lexicon, controls),
+            find_slots(words, lexicon, spinners),
             pass_keys(keys, number),
             room=_whole(share * room) - covered,
-            again_room=_whole(controls.again * (words.counts - n_words + covered)),
+            again_room=_whole(spinners.again * (words.counts - n_words + covered)),
             lexicon=lexicon,
             rules=rules,
-            controls=controls,
+            spinners=spinners,
             earlier=edits,
         )
         pieces, slot_piece = pieces_of(swaps, words, lexicon, rules)

@@ -15,8 +15,9 @@ from pipelines.engine.compose import Edits
 from pipelines.engine.draw import CHOOSE, MIX_1, RANK, Keys, mix, pick_slots, random_bits
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.replace import Pieces
-from pipelines.engine.rules import Controls, Rules
+from pipelines.engine.rules import Rules
 from pipelines.engine.splice import Spliced
+from pipelines.engine.tastes import Spinners
 from pipelines.engine.units import Units
 from pipelines.engine.vocabulary import LOWER
 from pipelines.engine.words import AS_IS, CAPITALISED, CAPITALS, Words, count_marked, forms_of
@@ -67,7 +68,7 @@ def choose_swaps(
     again_room: Ints,
     lexicon: Lexicon,
     rules: Rules,
-    controls: Controls,
+    spinners: Spinners,
     earlier: Edits,
 ) -> Swaps:
     """The swaps of a pass, in order.
@@ -77,10 +78,10 @@ def choose_swaps(
     again_room  int64 [m]: words of earlier replacements to swap in each text
     earlier     the edits of the passes before
     """
-    swaps = _weigh_slots(words, slots, lexicon, controls)
-    if controls.repair_articles.any():
+    swaps = _weigh_slots(words, slots, lexicon, spinners)
+    if spinners.repair_articles.any():
         swaps = _with_rows(swaps, words, keys, lexicon, rules)
-        swaps = _mend_articles(swaps, words, lexicon, controls)
+        swaps = _mend_articles(swaps, words, lexicon, spinners)
     first, n_words = swaps.first - swaps.mends, swaps.n_words + swaps.mends
     if not len(earlier):
         swaps = replace(swaps, n_fresh=n_words)
@@ -88,7 +89,7 @@ def choose_swaps(
     else:
         swaps = replace(swaps, n_fresh=count_marked(words.is_fresh, first, n_words))
         swaps = swaps.where(_draw_again(swaps, words, keys, n_words, room=room, again_room=again_room))
-    if not controls.repair_articles.any():
+    if not spinners.repair_articles.any():
         swaps = _with_rows(swaps, words, keys, lexicon, rules)
     return swaps.where(~_gives_back(swaps, words, earlier, lexicon)) if len(earlier) else swaps
 
@@ -98,14 +99,14 @@ def pass_keys(keys: Keys, number: int) -> Keys:
     return keys if number == 1 else mix(keys + np.array([number], np.uint64) * MIX_1)
 
 
-def _weigh_slots(words: Words, slots: Units, lexicon: Lexicon, controls: Controls) -> Swaps:
+def _weigh_slots(words: Words, slots: Units, lexicon: Lexicon, spinners: Spinners) -> Swaps:
     """All slots with their propensities; those whose propensity is 0 are none."""
     text_index = repeat_index(np.diff(np.searchsorted(slots.first, words.offsets)))
     propensity = lexicon.propensity[slots.entry]
     like_name = np.zeros(len(slots), bool)
     if words.like_name.any():
         like_name = count_marked(words.like_name, slots.first, slots.n_words) > 0
-    for factors, concerned in ((controls.phrases, slots.n_words > 1), (controls.entities, like_name)):
+    for factors, concerned in ((spinners.phrases, slots.n_words > 1), (spinners.entities, like_name)):
         if (factors != 1).any():
             factor = factors[text_index].astype(np.float32)
             propensity = np.where(concerned, propensity * factor, propensity)
@@ -158,7 +159,7 @@ def _gives_back(swaps: Swaps, words: Words, earlier: Edits, lexicon: Lexicon) ->
     return gives_back
 
 
-def _mend_articles(swaps: Swaps, words: Words, lexicon: Lexicon, controls: Controls) -> Swaps:
+def _mend_articles(swaps: Swaps, words: Words, lexicon: Lexicon, spinners: Spinners) -> Swaps:
     """Let swaps take in the article in front of them that would be wrong.
 
     A swap of that article alone gives way; if the article may not change, or belongs to a phrase that may, it is
@@ -167,7 +168,7 @@ def _mend_articles(swaps: Swaps, words: Words, lexicon: Lexicon, controls: Contr
     before = swaps.first - 1  # a text's first word has index -1 or a word that is not linked: both are harmless
     article = np.where(words.is_linked[before], _articles(words)[before], 0)
     wrong = (article > 0) & (article != lexicon.candidate_articles[lexicon.candidate[swaps.row]])
-    wrong &= controls.repair_articles[swaps.text_index]
+    wrong &= spinners.repair_articles[swaps.text_index]
     behind_slot, behind_phrase = np.zeros(len(swaps), bool), np.zeros(len(swaps), bool)
     behind_slot[1:] = swaps.first[1:] == (swaps.first + swaps.n_words)[:-1]
     behind_phrase[1:] = behind_slot[1:] & (swaps.n_words[:-1] > 1)

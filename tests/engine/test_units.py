@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from reference import find_units, read_words
 
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.rules import controls_of
+from pipelines.engine.rules import spinners_of
 from pipelines.engine.spin import find_slots, find_words
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
@@ -21,9 +21,9 @@ def test_find_slots_equals_the_slow_engine(request):
         n_before += len(words)
     texts = view_texts(pa.array(request.texts, pa.string()))
     rules = with_lists(request.rules, request.lists)
-    controls, tokens = controls_of(rules, len(texts)), find_tokens(texts)
-    words = find_words(texts, tokens, describe_words(texts, tokens), lexicon=LEXICON, rules=rules, controls=controls)
-    slots = find_slots(words, LEXICON, controls)
+    spinners, tokens = spinners_of(rules, len(texts), 1), find_tokens(texts)
+    words = find_words(texts, tokens, describe_words(texts, tokens), lexicon=LEXICON, rules=rules, spinners=spinners)
+    slots = find_slots(words, LEXICON, spinners)
     units = LEXICON.units.take(pa.array(slots.entry)).to_pylist()
     assert list(zip(slots.first.tolist(), slots.n_words.tolist(), units, strict=True)) == slow
     assert len(slots) == len(slow)

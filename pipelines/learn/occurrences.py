@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -42,6 +43,11 @@ class Occurrences:
     candidate: Ints
     is_name: Bools
     dropped: Counter[str]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Candidate -> its index."""
+        return {candidate: number for number, candidate in enumerate(self.candidates)}
 
     @property
     def is_swapped(self) -> Bools:
@@ -104,7 +110,7 @@ def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[lis
 
 def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
     """Why a table may not have the swap, or None; what it may have is no one's sentence."""
-    if {swap.unit, swap.candidate} == {"a", "an"}:
+    if is_article(swap):
         return "article"
     if known.has(swap.unit, swap.candidate) and swap.candidate in known.lexicon_candidates(swap.unit):
         return None
@@ -112,8 +118,14 @@ def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
         return "too_long"
     if not (_has_letters(swap.unit) and _has_letters(swap.candidate)):
         return "no_letters"
-    is_lexical = swap.unit in known.forms and swap.candidate in known.forms
+    # Where texts part, what is aligned by mistake is mostly function words.
+    is_lexical = known.forms >= {swap.unit, swap.candidate} and not known.function_words & {swap.unit, swap.candidate}
     return None if is_lexical or n_pairs >= MIN_PAIRS else "seen_once"
+
+
+def is_article(swap: Swap) -> bool:
+    """Is it a mended a or an, which is no swap?"""
+    return {swap.unit, swap.candidate} == {"a", "an"}
 
 
 def _has_letters(text: str) -> bool:
@@ -141,7 +153,8 @@ def _match(aligned: Sequence[AlignedPair], units: pa.StringArray) -> list[list[t
     """The (first word, number of words, unit) of each pair's original, as the engine finds them."""
     table = build_phrases(units)
     originals = [pair.original for pair in aligned]
-    words = find_words(table, pa.array([words.bare(word) for words in originals for word in range(len(words))]))
+    forms = [words.bare(word) for words in originals for word in range(len(words))]
+    words = find_words(table, pa.array(forms, pa.string()))
 
     def join(name: str) -> Bools:
         return np.frombuffer(b"".join(getattr(words, name) for words in originals), bool)

@@ -24,4 +24,4 @@ def test_forms_are_units_and_candidates():
 
 
 def test_zipf_is_in_powers_of_ten():
-    assert small_known().zipf()["fresh"] == 4.0
+    assert small_known().zipf["fresh"] == 4.0

@@ -14,8 +14,8 @@ import numpy as np
 from pipelines.engine.buffers import Array, Ints
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import Occurrences
-from pipelines.lexicon.assemble import MASKS, ZIPF_STEPS
 from pipelines.lexicon.choice import fit_choice
+from pipelines.lexicon.weigh import MASKS, ZIPF_STEPS
 from schemas import SOURCES
 
 # How strongly the coefficients are drawn to what the lexicon says.

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.config import CONFIGS
 from pipelines.engine.buffers import Ints
-from pipelines.lexicon.assemble import ZIPF_STEPS, Rows
+from pipelines.lexicon.weigh import ZIPF_STEPS, Rows
 
 FUNCTION_WORDS = CONFIGS / "lexicons" / "function_words.txt"
 NOTHING: frozenset[str] = frozenset()

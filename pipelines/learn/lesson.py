@@ -17,9 +17,9 @@ from pipelines.learn.pairs import AlignedPair, align_pairs, check_enough
 from pipelines.learn.recall import Recall, cross_validate
 from pipelines.learn.samples import Samples
 from pipelines.learn.settings import Json, settings_of
-from pipelines.lexicon.assemble import Rows
 from pipelines.lexicon.learned import Learned, write_learned
 from pipelines.lexicon.load import read_lexicon
+from pipelines.lexicon.weigh import Rows
 from pipelines.profiles import Profile
 
 log = logging.getLogger(__name__)

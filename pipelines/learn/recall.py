@@ -12,8 +12,9 @@ from pipelines.learn.harvest import harvest
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import find_occurrences, is_article
 from pipelines.learn.pairs import AlignedPair
-from pipelines.lexicon.assemble import Rows, Selection, teach, weigh
 from pipelines.lexicon.learned import Learned
+from pipelines.lexicon.teach import teach
+from pipelines.lexicon.weigh import Rows, Selection, weigh
 
 FOLDS = 5
 # Among so many of the best candidates.

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from pipelines.learn.known import Known
-from pipelines.lexicon.assemble import Rows
+from pipelines.lexicon.weigh import Rows
 from schemas import LEXICON, SOURCES
 
 WORDS = {

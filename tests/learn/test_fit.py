@@ -8,7 +8,7 @@ from pipelines.learn.known import Known
 from pipelines.learn.occurrences import find_occurrences
 from pipelines.learn.pairs import align_pairs
 from pipelines.learn.samples import Pair
-from pipelines.lexicon.assemble import Rows
+from pipelines.lexicon.weigh import Rows
 from schemas import LEXICON, SOURCES
 
 

@@ -9,6 +9,7 @@ text        repair, boilerplate, language and dates of an article
 duplicates  which articles are near-copies
 engine      the swaps, as arrays
 lexicon     what may be put for what
+learn       a profile from samples of a spinner
 quality     the checks on the pairs
 stages      ingest_articles, group_duplicates, spin_articles, validate_pairs, audit_corpus, publish_release
 publishing  how a release becomes visible; card, croissant, contents and provenance describe it

@@ -1,5 +1,6 @@
 """How one spinner writes: a YAML file in configs/profiles/, checked when it is loaded."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -55,7 +56,9 @@ class Profile(Section):
     # What it may put.
     lexicon: str = Field("english", description="A compiled lexicon in configs/lexicons/.")
     learned: tuple[str, ...] = Field(
-        (), description="Tables learned from samples, in configs/lexicons/learned/, or paths to .tsv files."
+        (),
+        description="Tables learned from samples, in configs/lexicons/learned/, or paths to .tsv files, seen from the "
+        "profile's folder.",
     )
     sources: dict[str, Factor] = Field(
         {},
@@ -144,10 +147,19 @@ class Profile(Section):
         return self
 
 
+def beside(path: Path, table: Any) -> Any:
+    """A table's path, from the folder of the YAML that names it; anything else as it is."""
+    return str(path.parent.absolute() / table) if isinstance(table, str) and table.endswith(".tsv") else table
+
+
 def load_profile(name: str) -> Profile:
     """The profile `name` of configs/profiles/, or of a path to a YAML file; raises ConfigError."""
     path = find_yaml(name, "profiles")
+    tree = {"name": path.stem, **read_yaml(path)}
+    if isinstance(tree.get("learned"), str | list):
+        tables = [tree["learned"]] if isinstance(tree["learned"], str) else tree["learned"]
+        tree["learned"] = [beside(path, table) for table in tables]
     try:
-        return Profile.model_validate({"name": path.stem, **read_yaml(path)})
+        return Profile.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(f"{path.name}: {explain(error, Profile)}") from error

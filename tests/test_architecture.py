@@ -33,6 +33,16 @@ ALLOWED = {
         "pipelines.spinner",
         "schemas",
     ),
+    "pipelines/learn": (
+        "pipelines.engine",
+        "pipelines.lexicon",
+        "pipelines.profiles",
+        "pipelines.spinner",
+        "pipelines.config",
+        "pipelines.errors",
+        "pipelines.storage",
+        "schemas",
+    ),
     "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),
 }
 STAGES_NEVER = (

@@ -147,6 +147,35 @@ def candidates(
 
 
 @app.command()
+def learn(
+    pairs: Annotated[
+        str, typer.Argument(metavar="PAIRS", help='Lines of JSON {"original": ..., "spun": ...}; - for stdin.')
+    ],
+    name: Annotated[str, typer.Option("--name", "-n", help="What to call the profile: a-z, 0-9 and _.")],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Folder for its files, instead of configs/."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a profile of this name.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Learn a profile from samples of a spinner: what it swaps, for what, and how often.
+
+    From some 20 pairs on; a few hundred are better. Texts of the samples go nowhere: the profile's table has
+    single words and short phrases.
+
+    \b
+    Examples:
+    spindle learn pairs.jsonl --name myspinner
+    spindle learn pairs.jsonl --name myspinner --output learned
+    spindle spin article.txt --profile learned/myspinner.yaml
+    """
+    from pipelines.cli import learn as command
+
+    command.run(pairs, name=name, output=output, force=force, as_json=as_json)
+
+
+@app.command()
 def verify(
     release: Annotated[Path, typer.Argument(help="A release, or a dataset's folder for its latest release.")],
 ) -> None:

@@ -1,0 +1,25 @@
+"""The same originals spun by the new profile, to be measured as the samples were."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from pipelines.learn.known import Known
+from pipelines.learn.pairs import AlignedPair, align_pairs
+from pipelines.learn.samples import Pair
+from pipelines.lexicon.assemble import open_lexicon
+from pipelines.profiles import Profile
+from pipelines.spinner import Spinner, article_keys, selection_of
+
+# More pairs than this tell no more of the profile.
+MOST_PAIRS = 2_000
+SEED = 20210510
+
+
+def spin_again(aligned: Sequence[AlignedPair], profile: Profile, known: Known) -> list[AlignedPair]:
+    """The originals with what the profile makes of them, aligned; those that it leaves as they are do not come."""
+    spinner = Spinner(profile, open_lexicon(selection_of(profile)))
+    originals = [pair.original.data.decode() for pair in aligned[:MOST_PAIRS]]
+    ids = pa.chunked_array([[str(number) for number in range(len(originals))]], pa.string())
+    spun, _ = spinner.spin(pa.array(originals, pa.string()), article_keys(ids, seed=SEED, variant=0))
+    return align_pairs([Pair(*texts) for texts in zip(originals, spun.spun.to_pylist(), strict=True)], known)[0]

@@ -1,0 +1,90 @@
+"""How a spinner chooses among the lexicon's candidates: its liking for sources, for common words, for the best.
+
+The model is the lexicon's own (pipelines.lexicon.choice), with as features what a profile can say: the weight's
+exponent, a factor for each source, and the frequency of the candidate. What the samples say little of stays as the
+lexicon has it, for the coefficients are drawn there.
+"""
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipelines.engine.buffers import Array, Ints
+from pipelines.learn.known import Known
+from pipelines.learn.occurrences import Occurrences
+from pipelines.lexicon.choice import fit_choice
+from pipelines.lexicon.weigh import MASKS, ZIPF_STEPS
+from schemas import SOURCES
+
+# How strongly the coefficients are drawn to what the lexicon says.
+STRENGTH = 5.0
+# Fewer swaps for each coefficient than this, and nothing is fitted.
+SWAPS_PER_COEFFICIENT = 5
+# Limits of what comes out: factors on sources, exponent, liking for frequency. A factor this near to 1 is none.
+FACTORS, SHARPNESS, FREQUENCY = (0.05, 20.0), (0.2, 5.0), (-2.0, 2.0)
+NEAR_ONE = 0.05
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Fields of a profile, and on how many swaps they rest; `is_fitted` is false if these were too few."""
+
+    sources: dict[str, float] = field(default_factory=dict)
+    sharpness: float = 1.0
+    frequency: float = 0.0
+    n_swaps: int = 0
+    is_fitted: bool = False
+
+
+def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
+    """The choice model of the swaps that the lexicon has."""
+    rows, group, times = chosen_rows(occurrences, known)
+    n_swaps = int(times.sum())
+    present = [bit for bit in range(len(SOURCES)) if len(rows) and MASKS[known.rows.sources[rows], bit].any()]
+    if n_swaps < SWAPS_PER_COEFFICIENT * (len(present) + 2):
+        return Choice(n_swaps=n_swaps)
+    features = np.column_stack(
+        [
+            np.log(known.rows.weight[rows]),
+            known.rows.zipf[rows] / ZIPF_STEPS,
+            MASKS[known.rows.sources[rows]][:, present],
+        ]
+    ).astype(np.float64)
+    prior = np.zeros(features.shape[1])
+    prior[0] = 1
+    # A swap that comes often says less each time: it may be one text's subject.
+    found = fit_choice(features, group, np.sqrt(times), prior=prior, strength=STRENGTH)
+    factors = {SOURCES[bit]: _round(math.exp(value), *FACTORS) for bit, value in zip(present, found[2:], strict=True)}
+    return Choice(
+        sources={name: factor for name, factor in factors.items() if abs(math.log(factor)) > NEAR_ONE},
+        sharpness=_round(found[0], *SHARPNESS),
+        frequency=round(float(np.clip(found[1] / math.log(10), *FREQUENCY)), 2) + 0.0,
+        n_swaps=n_swaps,
+        is_fitted=True,
+    )
+
+
+def chosen_rows(occurrences: Occurrences, known: Known) -> tuple[Ints, Ints, Array]:
+    """The lexicon's rows of the units for which one was chosen; which unit each is of, from 0; how often it was."""
+    swaps = occurrences.where(occurrences.is_swapped)
+    counts = Counter(zip(swaps.unit.tolist(), swaps.candidate.tolist(), strict=True))
+    rows, groups, times = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
+    for unit in sorted({unit for unit, _ in counts}):
+        own = known.rows_of(occurrences.units[unit])
+        chosen = [counts[unit, occurrences.index.get(text, -1)] for text in known.texts_of(own)]
+        if any(chosen):
+            groups.append(np.full(len(chosen), len(rows) - 1))
+            rows.append(own)
+            times.append(np.array(chosen, np.float64))
+    return np.concatenate(rows), np.concatenate(groups), np.concatenate(times)
+
+
+def _round(value: float, low: float, high: float) -> float:
+    """To two digits, within the limits.
+
+    >>> _round(0.03141, 0.01, 5), _round(31.41, 0.01, 5)
+    (0.031, 5)
+    """
+    return float(f"{min(max(value, low), high):.2g}") if low < value < high else (low if value <= low else high)

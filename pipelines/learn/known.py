@@ -1,0 +1,72 @@
+"""What is known of swaps before a pair is aligned: the compiled lexicon's, and those that the samples repeat."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from functools import cache
+
+import numpy as np
+
+from pipelines.config import CONFIGS
+from pipelines.engine.buffers import Ints
+from pipelines.lexicon.weigh import ZIPF_STEPS, Rows
+
+FUNCTION_WORDS = CONFIGS / "lexicons" / "function_words.txt"
+NOTHING: frozenset[str] = frozenset()
+
+
+class Known:
+    """Swaps that may be expected.
+
+    rows   of the compiled lexicon
+    units  form -> its index in rows.units
+    forms  all words and phrases of the lexicon, units and candidates
+    function_words  words that hold a sentence together
+    zipf   of the lexicon's candidates: log10 of how often they come in a billion words
+    seen   unit -> candidates that the samples have often enough
+    """
+
+    def __init__(self, rows: Rows, seen: Mapping[str, AbstractSet[str]] | None = None) -> None:
+        self.rows = rows
+        self.seen = seen or {}
+        self.units = {unit: index for index, unit in enumerate(rows.units.to_pylist())}
+        candidates = rows.candidates.to_pylist()
+        self.forms = frozenset([*self.units, *candidates])
+        self.offsets = np.searchsorted(rows.unit, np.arange(len(self.units) + 1))
+        self._candidates = candidates
+        self.function_words = read_function_words()
+        self.lexicon_candidates = cache(self._find_candidates)
+        frequency = np.zeros(len(candidates))
+        frequency[rows.candidate] = rows.zipf / ZIPF_STEPS
+        self.zipf = dict(zip(candidates, frequency.tolist(), strict=True))
+
+    def also(self, seen: Mapping[str, AbstractSet[str]]) -> "Known":
+        """The same lexicon with other swaps of samples."""
+        other = object.__new__(Known)
+        other.__dict__ |= self.__dict__ | {"seen": seen}
+        return other
+
+    def has(self, unit: str, candidate: str) -> bool:
+        return candidate in self.seen.get(unit, NOTHING) or candidate in self.lexicon_candidates(unit)
+
+    def candidates(self, unit: str) -> AbstractSet[str]:
+        """All that may be expected for the unit."""
+        return self.seen.get(unit, NOTHING) | self.lexicon_candidates(unit)
+
+    def rows_of(self, unit: str) -> Ints:
+        """The numbers of the unit's rows; none if the lexicon has no such unit."""
+        index = self.units.get(unit)
+        return np.arange(0) if index is None else np.arange(self.offsets[index], self.offsets[index + 1])
+
+    def texts_of(self, rows: Ints) -> list[str]:
+        """The candidates of the rows."""
+        return [self._candidates[candidate] for candidate in self.rows.candidate[rows].tolist()]
+
+    def _find_candidates(self, unit: str) -> frozenset[str]:
+        found = self.texts_of(self.rows_of(unit))
+        return frozenset([*found, *(text.replace("-", " ") for text in found if "-" in text)])
+
+
+def read_function_words() -> frozenset[str]:
+    """The words of configs/lexicons/function_words.txt."""
+    lines = FUNCTION_WORDS.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,81 @@
+"""What samples teach: aligned, counted, measured and fitted, and held against what comes out of it."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipelines.learn.compare import spin_again
+from pipelines.learn.fit import Choice, fit_profile
+from pipelines.learn.habits import Habits, measure_habits
+from pipelines.learn.harvest import harvest
+from pipelines.learn.known import Known
+from pipelines.learn.occurrences import find_occurrences
+from pipelines.learn.pairs import AlignedPair, align_pairs, check_enough
+from pipelines.learn.recall import Recall, cross_validate
+from pipelines.learn.samples import Samples
+from pipelines.learn.settings import Json, settings_of
+from pipelines.lexicon.learned import Learned, write_learned
+from pipelines.lexicon.load import read_lexicon
+from pipelines.lexicon.weigh import Rows
+from pipelines.profiles import Profile
+
+log = logging.getLogger(__name__)
+LEXICON = "english"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the samples taught.
+
+    skipped    lines and pairs that were not used, by reason
+    dropped    swaps that are not in the table, by reason
+    settings   the profile's fields, beside name, imitates and learned
+    generated  the habits of the new profile on the same originals
+    """
+
+    aligned: list[AlignedPair]
+    skipped: Counter[str]
+    dropped: Counter[str]
+    table: Learned
+    habits: Habits
+    choice: Choice
+    settings: Json
+    recall: Recall
+    generated: Habits
+
+
+def learn(samples: Samples, *, lexicon: str, say: Say = log.info) -> Lesson:
+    """All that the samples teach; raises InputError if that is too little."""
+    check_enough(len(samples.pairs), samples.skipped)
+    say("loading the lexicon")
+    known = Known(Rows.of(read_lexicon(lexicon)))
+    say(f"aligning {len(samples.pairs):,} pairs")
+    aligned, unlike = align_pairs(samples.pairs, known)
+    skipped = samples.skipped + unlike
+    check_enough(len(aligned), skipped)
+    say("counting swaps and habits")
+    occurrences = find_occurrences(aligned, known)
+    habits = measure_habits(aligned, occurrences, known)
+    table, choice = harvest(occurrences, known), fit_profile(occurrences, known)
+    settings = settings_of(habits, occurrences, choice)
+    say("looking for the swaps of held-out pairs")
+    recall = cross_validate(aligned, known)
+    say("spinning the originals with the new profile")
+    generated = spin_and_measure(aligned, table, settings, lexicon, known)
+    return Lesson(aligned, skipped, occurrences.dropped, table, habits, choice, settings, recall, generated)
+
+
+def spin_and_measure(aligned: list[AlignedPair], table: Learned, settings: Json, lexicon: str, known: Known) -> Habits:
+    """The habits of a profile with these settings and this table, measured as those of the samples were."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "learned.tsv"
+        path.write_text(write_learned(table, []), encoding="utf-8")
+        profile = Profile.model_validate(
+            {"name": "new", "imitates": "the samples", "lexicon": lexicon, "learned": str(path), **settings}
+        )
+        again = spin_again(aligned, profile, known)
+    return measure_habits(again, find_occurrences(again, known), known)

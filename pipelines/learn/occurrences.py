@@ -1,0 +1,179 @@
+"""Every place where a unit stood in the originals, and what became of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.phrases import build_phrases, find_words
+from pipelines.engine.units import find_units
+from pipelines.learn.align import Swap
+from pipelines.learn.known import Known
+from pipelines.learn.pairs import AlignedPair
+
+# Of the table, in words: longer ones are half sentences, which no spinner has in store.
+MAX_WORDS = 4
+# A swap that the lexicon lacks, and that has words it lacks, is in so many pairs or it is dropped.
+MIN_PAIRS = 2
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """o places of units in the originals, by pair and place.
+
+    units, candidates  distinct texts
+    pair, first        int64 [o]: which pair; first word
+    n_words            int64 [o]
+    unit               int64 [o]: index into units
+    candidate          int64 [o]: index into candidates, or -1 where the unit stayed
+    is_name            bool [o]: any of its words is name-like
+    dropped            how many swaps are not here, by reason
+    """
+
+    units: tuple[str, ...]
+    candidates: tuple[str, ...]
+    pair: Ints
+    first: Ints
+    n_words: Ints
+    unit: Ints
+    candidate: Ints
+    is_name: Bools
+    dropped: Counter[str]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Candidate -> its index."""
+        return {candidate: number for number, candidate in enumerate(self.candidates)}
+
+    @property
+    def is_swapped(self) -> Bools:
+        """Bool [o]"""
+        return np.asarray(self.candidate >= 0)
+
+    def where(self, mask: Bools) -> "Occurrences":
+        """Those of the mask."""
+        names = ("pair", "first", "n_words", "unit", "candidate", "is_name")
+        return replace(self, **{name: getattr(self, name)[mask] for name in names})
+
+
+def find_occurrences(aligned: Sequence[AlignedPair], known: Known) -> Occurrences:
+    """All units of the lexicon, and all that were swapped, as the engine would match them: longest phrases first.
+
+    A place where the spinner took other units than the engine would counts for both: the engine's stayed, if it was
+    swapped in part, and the spinner's was swapped.
+    """
+    swaps, dropped = select_swaps(aligned, known)
+    units = sorted({*known.units, *(swap.unit for own in swaps for swap in own)})
+    index = {unit: number for number, unit in enumerate(units)}
+    candidates = sorted({swap.candidate for own in swaps for swap in own})
+    candidate_index = {candidate: number for number, candidate in enumerate(candidates)}
+    matched = _match(aligned, pa.array(units, pa.string()))
+    rows = []
+    for number, (words, own, places) in enumerate(zip(aligned, swaps, matched, strict=True)):
+        all_swaps = words.alignment.swaps
+        covered = _cover(len(words.original), all_swaps)
+        found = [(swap.first, swap.n_words, index[swap.unit], candidate_index[swap.candidate]) for swap in own]
+        found += [
+            (first, n_words, unit, -1) for first, n_words, unit in places if _stayed(first, n_words, covered, all_swaps)
+        ]
+        rows += [
+            (number, *place, any(words.original.is_name[place[0] : place[0] + place[1]])) for place in sorted(found)
+        ]
+    pair, first, n_words, unit, candidate, is_name = np.array(rows, np.int64).reshape(-1, 6).T
+    return Occurrences(
+        tuple(units), tuple(candidates), pair, first, n_words, unit, candidate, is_name.astype(bool), dropped
+    )
+
+
+def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[list[Swap]], Counter[str]]:
+    """The swaps of each pair that a table may have, and how many it may not, by reason.
+
+    Reasons: article (a mended a or an), too_long, no_letters, seen_once.
+    """
+    pairs = Counter(swap for pair in aligned for swap in {(swap.unit, swap.candidate) for swap in pair.alignment.swaps})
+    dropped: Counter[str] = Counter()
+    selected: list[list[Swap]] = []
+    for pair in aligned:
+        selected.append([])
+        for swap in pair.alignment.swaps:
+            reason = why_dropped(swap, pairs[swap.unit, swap.candidate], known)
+            if reason:
+                dropped[reason] += 1
+            else:
+                selected[-1].append(swap)
+    return selected, dropped
+
+
+def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
+    """Why a table may not have the swap, or None; what it may have is no one's sentence."""
+    if is_article(swap):
+        return "article"
+    if known.has(swap.unit, swap.candidate) and swap.candidate in known.lexicon_candidates(swap.unit):
+        return None
+    if max(swap.n_words, swap.n_spun) > MAX_WORDS:
+        return "too_long"
+    if not (_has_letters(swap.unit) and _has_letters(swap.candidate)):
+        return "no_letters"
+    # Where texts part, what is aligned by mistake is mostly function words.
+    is_lexical = known.forms >= {swap.unit, swap.candidate} and not known.function_words & {swap.unit, swap.candidate}
+    return None if is_lexical or n_pairs >= MIN_PAIRS else "seen_once"
+
+
+def is_article(swap: Swap) -> bool:
+    """Is it a mended a or an, which is no swap?"""
+    return {swap.unit, swap.candidate} == {"a", "an"}
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text) and not any(character.isdigit() for character in text)
+
+
+def _cover(n_words: int, swaps: Sequence[Swap]) -> Array:
+    """int64 [n_words]: the number of the swap that each word is in, or -1."""
+    covered = np.full(n_words, -1, np.int64)
+    for number, swap in enumerate(swaps):
+        covered[swap.first : swap.first + swap.n_words] = number
+    return covered
+
+
+def _stayed(first: int, n_words: int, covered: Array, swaps: Sequence[Swap]) -> bool:
+    """Did the unit there stay, be it that a part of it was swapped?"""
+    touching = {int(number) for number in covered[first : first + n_words]} - {-1}
+    return all(
+        swap.first >= first and swap.first + swap.n_words <= first + n_words and swap.n_words < n_words
+        for swap in (swaps[number] for number in touching)
+    )
+
+
+def _match(aligned: Sequence[AlignedPair], units: pa.StringArray) -> list[list[tuple[int, int, int]]]:
+    """The (first word, number of words, unit) of each pair's original, as the engine finds them."""
+    table = build_phrases(units)
+    originals = [pair.original for pair in aligned]
+    forms = [words.bare(word) for words in originals for word in range(len(words))]
+    words = find_words(table, pa.array(forms, pa.string()))
+
+    def join(name: str) -> Bools:
+        return np.frombuffer(b"".join(getattr(words, name) for words in originals), bool)
+
+    found = find_units(
+        table,
+        words,
+        is_allowed=~join("is_fixed"),
+        is_short=np.zeros(len(words), bool),
+        is_linked=join("is_linked"),
+        phrases=True,
+    )
+    borders = np.cumsum([0, *map(len, originals)])
+    cuts = np.searchsorted(found.first, borders)
+    triples = zip(
+        (found.first - np.repeat(borders[:-1], np.diff(cuts))).tolist(),
+        found.n_words.tolist(),
+        found.entry.tolist(),
+        strict=True,
+    )
+    every = list(triples)
+    return [every[cuts[pair] : cuts[pair + 1]] for pair in range(len(originals))]

@@ -1,0 +1,121 @@
+"""A report on what was learned, in Markdown: for people, without a sentence of the samples."""
+
+from collections import Counter
+
+from pipelines.learn.estimate import Estimate
+from pipelines.learn.lesson import Lesson
+from pipelines.learn.recall import RANKS
+from pipelines.learn.write import interval, sure_of
+
+TOP_SWAPS = 25
+# Habit -> what it is called in the report's table.
+LABELS = {
+    "rate": "words swapped, share",
+    "rate_spread": "its standard deviation over texts",
+    "swaps": "swaps per word",
+    "function_words": "swaps of function words, share",
+    "phrases": "swaps of phrases, share",
+    "longer": "replacements with more words, share",
+    "length": "words of a replacement",
+    "frequency": "replacements more frequent, powers of ten",
+    "consistency": "swaps of a unit agree in a text, beyond chance",
+    "skipping": "places of a unit differ in a text, against chance",
+    "names": "names swapped, against other words",
+    "quotations": "words in quotations swapped, against others",
+    "hyphenated": "hyphenated words swapped, against others",
+    "digits": "numbers in digits swapped, share",
+    "to_digits": "numbers in words that became digits, share",
+    "mended": "a and an mended, share",
+    "capitals": "capitals kept, share",
+    "again": "phrases put that were hit again, share",
+}
+Row = tuple[str, str, str]
+
+
+def main_rows(lesson: Lesson) -> list[Row]:
+    """Habit, the sample's value with its interval, and what the new profile does on the same originals."""
+    return [
+        (LABELS[name], interval(habit), value_of(lesson.generated[name]))
+        for name, habit in lesson.habits.items()
+        if habit.is_known
+    ]
+
+
+def recall_rows(lesson: Lesson) -> list[Row]:
+    """Rank, the share of held-out swaps among the so many best candidates, and that of the lexicon alone."""
+    return [
+        (f"among the {rank} best", f"{learned:.3f}", f"{alone:.3f}")
+        for rank, learned, alone in zip(RANKS, lesson.recall.learned, lesson.recall.lexicon, strict=True)
+    ]
+
+
+def write_report(name: str, lesson: Lesson) -> str:
+    """The report on the profile `name`."""
+    n_words = lesson.habits["rate"].n
+    table_says = (
+        f"The table has {len(lesson.table.units):,} units that were seen {lesson.table.seen.sum():,} times and "
+        f"swapped {lesson.table.swapped.sum():,} times."
+    )
+    recall_says = (
+        f"Of {lesson.recall.n_swaps:,} swaps, the share that a profile learned on the other four fifths of the pairs "
+        "has among its best candidates."
+    )
+    return "\n".join(
+        [
+            f"# {name}: a learned profile",
+            "",
+            f"{len(lesson.aligned):,} pairs with {n_words:,.0f} words were used: {sure_of(lesson)}.",
+            table_says,
+            "",
+            f"- pairs not used: {count_list(lesson.skipped)}",
+            f"- swaps not in the table: {count_list(lesson.dropped)}",
+            "",
+            "## The samples, and what the profile makes of the same originals",
+            "",
+            "In brackets: 90 % of samples of this size would say so (bootstrap over pairs).",
+            "",
+            *table(("", "samples", "profile"), main_rows(lesson)),
+            "",
+            "## Would it have known?",
+            "",
+            recall_says,
+            "",
+            *table(("", "learned", "lexicon alone"), recall_rows(lesson)),
+            "",
+            "## The most frequent swaps",
+            "",
+            *table(("unit", "put for it", "times"), top_swaps(lesson)),
+            "",
+        ]
+    )
+
+
+def top_swaps(lesson: Lesson) -> list[Row]:
+    """The TOP_SWAPS swaps that came oftenest: unit, candidate, times of how many that the unit was seen."""
+    learned = lesson.table
+    units, seen, candidates = learned.units.to_pylist(), learned.seen.tolist(), learned.candidate.to_pylist()
+    rows = sorted(
+        (-times, units[unit], candidate, seen[unit])
+        for unit, candidate, times in zip(learned.unit.tolist(), candidates, learned.times.tolist(), strict=True)
+    )
+    return [(unit, candidate, f"{-times:,} of {seen:,}") for times, unit, candidate, seen in rows[:TOP_SWAPS]]
+
+
+def table(header: Row, rows: list[Row]) -> list[str]:
+    """Lines of a Markdown table."""
+    return [f"| {' | '.join(row)} |" for row in (header, ("---",) * len(header), *rows)]
+
+
+def value_of(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f}" if estimate.is_known else "-"
+
+
+def count_list(counts: Counter[str]) -> str:
+    """Reasons with their numbers, the most frequent first.
+
+    >>> count_list(Counter(identical=2, reordered=9))
+    '11 (reordered 9, identical 2)'
+    """
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    reasons = ", ".join(f"{reason} {number:,}" for reason, number in ordered)
+    return f"{counts.total():,} ({reasons})" if reasons else "none"

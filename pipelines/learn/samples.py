@@ -1,0 +1,78 @@
+"""Samples of a spinner as pairs of texts: lines of JSON {"original": ..., "spun": ...}; other keys are ignored."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.errors import InputError
+
+
+class Pair(NamedTuple):
+    """A text and what a spinner made of it."""
+
+    original: str
+    spun: str
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Distinct pairs in the order of their content, and how many lines were skipped, by reason.
+
+    Reasons: broken_json, missing_text (no such key, or no string), empty_text, identical (nothing was swapped),
+    duplicate.
+    """
+
+    pairs: tuple[Pair, ...]
+    skipped: Counter[str]
+
+
+def read_samples(path: str) -> Samples:
+    """The samples of a file, or of stdin for "-"; raises InputError if it cannot be read."""
+    if path == "-":
+        return parse_samples(sys.stdin.buffer)
+    try:
+        with Path(path).open("rb") as file:
+            return parse_samples(file)
+    except OSError as error:
+        raise InputError(
+            f"expected pairs as lines of JSON in {path}, but: {error.strerror}: give a file, or - for stdin"
+        ) from error
+
+
+def parse_samples(lines: Iterable[bytes]) -> Samples:
+    """The samples of lines of JSON in UTF-8; blank lines are no lines."""
+    pairs: set[Pair] = set()
+    skipped: Counter[str] = Counter()
+    for line in lines:
+        if not line.strip():
+            continue
+        read = _parse(line)
+        if isinstance(read, str):
+            skipped[read] += 1
+        elif read in pairs:
+            skipped["duplicate"] += 1
+        else:
+            pairs.add(read)
+    return Samples(tuple(sorted(pairs)), skipped)
+
+
+def _parse(line: bytes) -> Pair | str:
+    """The pair of a line, or why it has none."""
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return "broken_json"
+    if not isinstance(row, dict):
+        return "broken_json"
+    texts = [text for text in (row.get("original"), row.get("spun")) if isinstance(text, str)]
+    if len(texts) < 2:
+        return "missing_text"
+    # Half a surrogate pair is no character and has no UTF-8 form.
+    original, spun = (text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip() for text in texts)
+    if not original or not spun:
+        return "empty_text"
+    return "identical" if original == spun else Pair(original, spun)

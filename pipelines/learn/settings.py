@@ -1,0 +1,104 @@
+"""From habits to the fields of a profile: only what the samples say, and only where it differs from the defaults."""
+
+from typing import Any
+
+import numpy as np
+
+from pipelines.learn.fit import Choice
+from pipelines.learn.habits import Habits
+from pipelines.learn.occurrences import Occurrences
+
+Json = dict[str, Any]
+# Of what a habit is measured on, at least so much; see pipelines.learn.habits for the units.
+PLACES, WORDS, FEW = 20, 5, 3
+# A later pass gets this share of the rate, where there is one: samples do not tell.
+LATER_PASS = 0.3
+# So few swaps in names, quotations or hyphenated words, against the others, are none.
+LEFT_ALONE = 0.15
+# Nearly all gaps between swaps are this long at least.
+GAP_SHARE, MIN_GAPS = 0.02, 50
+
+
+def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Json:
+    """The fields of a profile that are not as the defaults, in the order of a profile."""
+    settings: Json = {}
+    if choice.is_fitted:
+        settings |= {"sources": choice.sources, "sharpness": choice.sharpness, "frequency": choice.frequency}
+    settings |= {
+        "numbers": numbers_of(habits),
+        "rate": round(habits["rate"].value, 2),
+        "rate_spread": round(habits["rate_spread"].value, 2),
+        **passes_of(habits),
+        "every": every_of(occurrences),
+        "min_letters": min_letters_of(occurrences),
+    }
+    if not habits["phrases"].value:
+        settings["phrases"] = 0.0
+    for name, neutral in (("consistency", 0.0), ("skipping", 1.0)):
+        enough = habits[name].is_known and habits[name].n >= PLACES
+        settings[name] = round(habits[name].value, 2) if enough else neutral
+    if is_surely(habits, "capitals", WORDS, below=0.5):
+        settings["casing"] = "lower"
+    settings["repair_articles"] = habits["mended"].n >= WORDS and habits["mended"].value > 0.5
+    names = habits["names"]
+    if names.is_known and names.n >= FEW and names.value > LEFT_ALONE:
+        settings["entities"] = round(min(names.value, 2.0), 2)
+        settings["protect"] = {"names": "known"}
+    for name in ("quotations", "hyphenated"):
+        if is_surely(habits, name, WORDS, below=LEFT_ALONE):
+            settings.setdefault("protect", {})[name] = True
+    return {name: value for name, value in settings.items() if value != DEFAULTS.get(name)}
+
+
+DEFAULTS: Json = {
+    "sources": {},
+    "sharpness": 1.0,
+    "frequency": 0.0,
+    "numbers": "none",
+    "rate_spread": 0.0,
+    "every": 0,
+    "min_letters": 3,
+    "consistency": 0.0,
+    "skipping": 1.0,
+    "repair_articles": False,
+}
+
+
+def is_surely(habits: Habits, name: str, least: float, *, below: float) -> bool:
+    """Is there evidence enough, and is even the top of the interval below the limit?"""
+    habit = habits[name]
+    return habit.is_known and habit.n >= least and habit.high < below
+
+
+def numbers_of(habits: Habits) -> str:
+    """Which numbers are swapped: both ways if digits are, words if only words become digits."""
+    digits, words = habits["digits"], habits["to_digits"]
+    if digits.is_known and digits.n >= WORDS and digits.value > LEFT_ALONE:
+        return "both"
+    return "words" if words.is_known and words.value * words.n >= 2 else "none"
+
+
+def passes_of(habits: Habits) -> Json:
+    """A second pass if phrases that were put were hit again, and surely not by accident."""
+    again = habits["again"]
+    if not again.is_known or again.n < PLACES or again.low < 0.02:
+        return {}
+    return {"passes": [1 - LATER_PASS, LATER_PASS], "again": round(again.value, 2)}
+
+
+def every_of(occurrences: Occurrences) -> int:
+    """In how many words in a row there is at most one swap; 0 if swaps are anywhere."""
+    swaps = occurrences.where(occurrences.is_swapped)
+    gaps = np.diff(swaps.first)[np.diff(swaps.pair) == 0]
+    if len(gaps) < MIN_GAPS:
+        return 0
+    every = int(np.sort(gaps)[int(GAP_SHARE * len(gaps))])
+    return every if every > 1 else 0
+
+
+def min_letters_of(occurrences: Occurrences) -> int:
+    """Letters of the shortest words that are swapped on their own, more than once; 1 to 4."""
+    swaps = occurrences.where(occurrences.is_swapped & (occurrences.n_words == 1))
+    letters = np.array([len(occurrences.units[unit]) for unit in swaps.unit.tolist()], np.int64)
+    lengths = [length for length in (1, 2, 3) if (letters == length).sum() > 1]
+    return lengths[0] if lengths else 4

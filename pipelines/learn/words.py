@@ -1,0 +1,95 @@
+"""Texts as the words that the engine sees, in plain Python for the aligner."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.engine.buffers import Ints, view_texts
+from pipelines.engine.gaps import describe_gaps, is_linked
+from pipelines.engine.slots import is_address, is_contraction, is_hyphenated, is_name, is_number, is_quotation
+from pipelines.engine.tokens import find_tokens
+from pipelines.engine.vocabulary import describe_words
+
+# What stands for an apostrophe in a lexicon, and what texts have in its place.
+APOSTROPHES = str.maketrans("’ʼ", "''")  # noqa: RUF001 - these are meant
+
+
+@dataclass(frozen=True)
+class Words:
+    """The n words of one text.
+
+    data          its bytes
+    starts, ends  byte spans of the words, half-open, without a final 's
+    forms         lower case, with straight apostrophes, and with the final 's where there is one
+    is_linked     one space stands between the word and the next
+    is_name       capitals that no sentence's start explains
+    is_fixed      part of an address or a contraction: never swapped on its own
+    is_number, is_quoted, is_hyphenated  has a digit; stands in a quotation; in a hyphenated word
+    The last six are bytes [n] of 0 and 1.
+    """
+
+    data: bytes
+    starts: Sequence[int]
+    ends: Sequence[int]
+    forms: Sequence[str]
+    is_linked: bytes
+    is_name: bytes
+    is_fixed: bytes
+    is_number: bytes
+    is_quoted: bytes
+    is_hyphenated: bytes
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def has_clitic(self, word: int) -> bool:
+        """Is the word followed by 's?"""
+        return self.forms[word].endswith("'s")
+
+    def bare(self, word: int) -> str:
+        """The word's form without a final 's: what a lexicon may have as a unit."""
+        return self.forms[word].removesuffix("'s")
+
+
+def read_words(texts: Sequence[str]) -> list[Words]:
+    """The words of each text; all texts at once, for the engine is made for many."""
+    array = pa.array(texts, pa.string())
+    viewed = view_texts(array)
+    tokens = find_tokens(viewed)
+    vocabulary = describe_words(viewed, tokens)
+    gaps = describe_gaps(viewed, tokens)
+    lower = [form.translate(APOSTROPHES) for form in vocabulary.lower.to_pylist()]
+    lower += [f"{form}'s" for form in lower]  # so that the same form is one string, however many texts have it
+    ids = vocabulary.lower_ids[vocabulary.ids] + len(vocabulary.lower) * tokens.has_clitic
+    masks = [
+        mask.tobytes()
+        for mask in (
+            is_linked(gaps),
+            is_name(tokens, vocabulary, gaps),
+            is_contraction(tokens, vocabulary) | is_address(viewed, tokens),
+            is_number(vocabulary),
+            is_quotation(viewed, tokens),
+            is_hyphenated(viewed, tokens),
+        )
+    ]
+    words = []
+    for text in range(len(texts)):
+        begin, end = viewed.offsets[text : text + 2].tolist()
+        own = slice(*tokens.offsets[text : text + 2].tolist())
+        words.append(
+            Words(
+                viewed.data[begin:end].tobytes(),
+                _pack(tokens.starts[own] - begin),
+                _pack(tokens.ends[own] - begin),
+                [lower[index] for index in ids[own].tolist()],
+                *(mask[own] for mask in masks),
+            )
+        )
+    return words
+
+
+def _pack(positions: Ints) -> "array[int]":
+    return array("i", positions.astype(np.int32).tobytes())

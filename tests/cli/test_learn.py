@@ -1,0 +1,62 @@
+import json
+
+import pytest
+from cli.commands import error_of, spindle
+from learn.spinners import sample_pairs, write_lexicon, write_samples
+
+ROWS = sample_pairs(40)
+
+
+@pytest.fixture
+def small_lexicon(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipelines.learn.lesson.LEXICON", write_lexicon(tmp_path))
+
+
+@pytest.mark.usefixtures("small_lexicon")
+def test_learn_writes_a_profile_that_spins(tmp_path):
+    pairs = write_samples(tmp_path / "pairs.jsonl", ROWS)
+    result = spindle("learn", pairs, "--name", "mine", "--output", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    assert "words swapped, share" in result.stdout
+    assert "40 pairs used" in result.stdout
+    assert "aligning 40 pairs" in result.stderr
+    profile = tmp_path / "out" / "mine.yaml"
+    assert f"--profile {profile}" in result.stdout
+    spun = spindle(
+        "spin", "--profile", profile, "--rate", 0.4, "--plain", input="The council said the new work is important.\n"
+    )
+    assert spun.exit_code == 0, spun.stderr
+    assert spun.stdout != "The council said the new work is important.\n"
+
+
+@pytest.mark.usefixtures("small_lexicon")
+def test_json_is_the_same_for_programs_and_pairs_may_come_by_stdin(tmp_path):
+    lines = "".join(json.dumps(row) + "\n" for row in ROWS)
+    result = spindle("learn", "-", "-n", "mine", "-o", tmp_path / "out", "--json", input=lines + "{\n")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["pairs"] == 40
+    assert found["skipped"] == {"broken_json": 1}
+    assert found["settings"]["rate"] == pytest.approx(found["habits"]["rate"]["value"], abs=0.005)
+    assert found["recall"]["5"] > 0.9
+
+
+def test_too_few_pairs_are_an_input_error_with_the_counts(tmp_path):
+    pairs = write_samples(tmp_path / "pairs.jsonl", [*ROWS[:3], {"original": "x"}])
+    message = error_of(spindle("learn", pairs, "--name", "mine", "--output", tmp_path / "out"), 3)
+    assert "got 3 of 4 (skipped: missing_text 1)" in message
+
+
+def test_a_file_that_is_not_there_is_an_input_error(tmp_path):
+    assert "nothing.jsonl" in error_of(
+        spindle("learn", tmp_path / "nothing.jsonl", "--name", "mine", "--output", tmp_path), 3
+    )
+
+
+@pytest.mark.parametrize(("name", "words"), [("My Spinner", "a-z, 0-9 and _"), ("autoblog", "--force")])
+def test_a_name_that_cannot_be_taken_is_wrong_use(name, words):
+    assert words in error_of(spindle("learn", "pairs.jsonl", "--name", name), 2)
+
+
+def test_the_name_is_required():
+    assert "--name" in error_of(spindle("learn", "pairs.jsonl"), 2)

@@ -1,0 +1,32 @@
+import numpy as np
+import pytest
+
+from pipelines.learn.estimate import estimate, excess, ratio
+
+
+def test_a_ratio_is_of_the_sums_and_its_interval_holds_it():
+    columns = np.array([[1, 10], [3, 10], [2, 20]], float).repeat(20, axis=0)
+    found = estimate(columns, ratio)
+    assert found.value == pytest.approx(0.15)
+    assert found.low < 0.15 < found.high
+    assert found.n == 800
+
+
+def test_more_pairs_make_it_surer():
+    columns = np.array([[0, 1], [1, 1]], float)
+    few, many = (estimate(columns.repeat(count, axis=0), ratio) for count in (10, 1_000))
+    assert many.high - many.low < (few.high - few.low) / 5
+
+
+def test_without_evidence_nothing_is_known():
+    assert not estimate(np.zeros((5, 2)), ratio).is_known
+
+
+def test_what_never_came_may_still_come():
+    found = estimate(np.array([[0.0, 1.0]]).repeat(30, axis=0), ratio)
+    assert (found.value, found.low, found.high) == (0, 0, pytest.approx(0.1))
+
+
+def test_excess_is_the_way_from_chance_to_certainty():
+    sums = np.array([[5, 5, 10], [10, 5, 10], [7.5, 5, 10], [3, 5, 10]])
+    assert excess(sums).tolist() == [0, 1, 0.5, 0]

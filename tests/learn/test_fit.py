@@ -1,0 +1,68 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+from learn.lexicons import small_known
+
+from pipelines.learn.fit import Choice, chosen_rows, fit_profile
+from pipelines.learn.known import Known
+from pipelines.learn.occurrences import find_occurrences
+from pipelines.learn.pairs import align_pairs
+from pipelines.learn.samples import Pair
+from pipelines.lexicon.weigh import Rows
+from schemas import LEXICON, SOURCES
+
+
+def two_sources(n_units=30):
+    """Units with two candidates of moby and two of synset, of equal weights."""
+    rows = [
+        {"unit": f"unit{number:02}", "propensity": 0.5, "candidate": f"{source}{number:02}{letter}", "weight": 1_000}
+        | {"source": source, "kind": "word", "sources": 1 << SOURCES.index(source), "zipf": 80, "agrees": True}
+        for number in range(n_units)
+        for source in ("moby", "synset")
+        for letter in "ab"
+    ]
+    return Known(Rows.of(pa.Table.from_pylist(rows, schema=LEXICON).combine_chunks()))
+
+
+def occurrences_of(known, swaps):
+    pairs = [Pair(f"it is {unit} there now {n}", f"it is {word} there now {n}") for n, (unit, word) in enumerate(swaps)]
+    return find_occurrences(align_pairs(pairs, known)[0], known)
+
+
+def test_a_source_that_is_chosen_more_gets_the_greater_factor():
+    known = two_sources()
+    swaps = [(f"unit{n:02}", f"{'synset' if n % 5 else 'moby'}{n:02}{'ab'[n % 2]}") for n in range(30)]
+    choice = fit_profile(occurrences_of(known, swaps), known)
+    assert choice.is_fitted
+    assert choice.n_swaps == 30
+    # 24 to 6 is 4; the prior draws it towards 1.
+    assert 2 < choice.sources["synset"] / choice.sources["moby"] < 4
+    assert choice.frequency == 0
+    assert choice.sharpness == 1
+
+
+def test_even_choices_leave_the_lexicon_as_it_is():
+    known = two_sources()
+    swaps = [(f"unit{n:02}", f"{'synset' if n % 2 else 'moby'}{n:02}a") for n in range(30)]
+    assert fit_profile(occurrences_of(known, swaps), known) == Choice(n_swaps=30, is_fitted=True)
+
+
+def test_few_swaps_fit_nothing():
+    known = small_known()
+    assert fit_profile(occurrences_of(known, [("old", "antique")]), known) == Choice(n_swaps=1)
+    assert fit_profile(occurrences_of(known, []), known) == Choice()
+
+
+def test_rows_are_those_of_units_that_were_swapped_by_the_lexicon():
+    known = small_known()
+    swaps = [("old", "antique"), ("old", "antique"), ("new", "fresh"), ("bridge", "council")]
+    rows, group, times = chosen_rows(occurrences_of(known, swaps), known)
+    assert known.texts_of(rows) == ["brand-new", "fresh", "antique", "vintage"]
+    assert group.tolist() == [0, 0, 1, 1]
+    assert times.tolist() == [0, 1, 2, 0]
+
+
+@pytest.mark.parametrize("unit", ["old", "nothing"])
+def test_rows_of_a_unit_are_its_own(unit):
+    known = small_known()
+    assert np.array_equal(known.texts_of(known.rows_of(unit)), ["antique", "vintage"] if unit == "old" else [])

@@ -1,0 +1,79 @@
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from pipelines.learn.estimate import Estimate
+from pipelines.learn.fit import Choice
+from pipelines.learn.occurrences import Occurrences
+from pipelines.learn.report import LABELS
+from pipelines.learn.settings import settings_of
+from pipelines.profiles import Profile
+
+NEUTRAL = {"rate": 0.2, "skipping": 1.0, "phrases": 0.1, "capitals": 1.0, "quotations": 1.0, "hyphenated": 1.0}
+
+
+def habits(**changes):
+    """Habits of a spinner that is as the defaults say; a change is (value, n) or (value, n, low, high)."""
+    made = {name: Estimate(NEUTRAL.get(name, 0.0), 0.0, 1.0, 0.0) for name in LABELS}
+    for name, (value, n, *interval) in changes.items():
+        low, high = interval or (value, value)
+        made[name] = Estimate(value, low, high, n)
+    return made
+
+
+def places(first=(0, 1, 3, 8, 9), letters=3):
+    """Swaps at these words of one text."""
+    n = len(first)
+    zeros = np.zeros(n, np.int64)
+    return Occurrences(("u" * letters,), ("c",), zeros, np.array(first), zeros + 1, zeros, zeros, zeros > 0, Counter())
+
+
+def test_a_spinner_like_the_defaults_has_its_rate_alone():
+    assert settings_of(habits(), places(), Choice()) == {"rate": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"rate_spread": (0.051, 900)}, {"rate_spread": 0.05}),
+        ({"again": (0.2, 40, 0.1, 0.3)}, {"passes": [0.7, 0.3], "again": 0.2}),
+        ({"again": (0.2, 40, 0.0, 0.3)}, {}),
+        ({"again": (0.2, 5, 0.1, 0.3)}, {}),
+        ({"consistency": (0.9, 30)}, {"consistency": 0.9}),
+        ({"consistency": (0.9, 10)}, {}),
+        ({"skipping": (0.4, 30)}, {"skipping": 0.4}),
+        ({"digits": (0.5, 20)}, {"numbers": "both"}),
+        ({"digits": (0.05, 20), "to_digits": (0.5, 8)}, {"numbers": "words"}),
+        ({"to_digits": (0.2, 5)}, {}),
+        ({"mended": (0.9, 10)}, {"repair_articles": True}),
+        ({"mended": (1.0, 2)}, {}),
+        ({"capitals": (0.0, 30, 0.0, 0.1)}, {"casing": "lower"}),
+        ({"names": (0.5, 10)}, {"entities": 0.5, "protect": {"names": "known"}}),
+        ({"names": (0.5, 1)}, {}),
+        ({"names": (0.01, 50)}, {}),
+        ({"quotations": (0.0, 40, 0.0, 0.08)}, {"protect": {"quotations": True}}),
+        ({"quotations": (0.0, 8, 0.0, 0.4)}, {}),
+        ({"phrases": (0.0, 100)}, {"phrases": 0.0}),
+    ],
+)
+def test_a_habit_becomes_a_setting_if_there_is_evidence(changes, expected):
+    settings = settings_of(habits(**changes), places(), Choice())
+    assert settings == {"rate": 0.2} | expected
+    Profile.model_validate({"name": "mine", "imitates": "a test"} | settings)
+
+
+def test_swaps_that_keep_their_distance_are_seen():
+    assert settings_of(habits(), places(range(0, 400, 4)), Choice())["every"] == 4
+    assert "every" not in settings_of(habits(), places(range(0, 40, 4)), Choice())
+
+
+@pytest.mark.parametrize(("letters", "expected"), [(1, 1), (2, 2), (3, None), (6, 4)])
+def test_the_shortest_words_swapped_are_the_limit(letters, expected):
+    assert settings_of(habits(), places(letters=letters), Choice()).get("min_letters") == expected
+
+
+def test_what_was_fitted_is_in_the_profile():
+    choice = Choice({"moby": 0.5}, 0.8, 0.1, 300, is_fitted=True)
+    settings = settings_of(habits(), places(), choice)
+    assert settings == {"sources": {"moby": 0.5}, "sharpness": 0.8, "frequency": 0.1, "rate": 0.2}

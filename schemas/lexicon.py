@@ -1,7 +1,7 @@
 """A compiled lexicon: what may be put for what, how often, and on whose word.
 
 Rows are sorted by unit (by the bytes of its UTF-8 form) and within a unit by weight, greatest first.
-A unit or candidate is lower case; a phrase has single spaces between its words. `propensity` (0-1]
+A unit or candidate is lower case; a phrase has single spaces between its words. `propensity`, above 0,
 says how readily the unit is swapped at all and is the same on all rows of a unit. `weight` is a whole
 number from 1 to 65,535: how readily this candidate is chosen, against the others of its unit. `source` is
 the first of SOURCES to name, `sources` has a bit for each one that has the row, in their order. `zipf` is

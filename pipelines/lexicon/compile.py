@@ -64,11 +64,15 @@ def compile_lexicon(
     denied       words and phrases that never occur, in any form
     empty        function words: in Moby and WordNet neither units nor candidates
     """
+    forms_of_denied = inflected.filter(pc.is_in(inflected["lemma"], value_set=denied))["form"]
+    denied = pc.unique(pa.concat_arrays([denied, *forms_of_denied.chunks]))
     rows, forms, zipf = compile_rows(moby, wordnet, hand, frequencies, inflected, denied=denied, empty=empty)
     score = rate_rows(describe_rows(rows, forms, zipf))
     common = frequencies.filter(pc.field("zipf") >= MIN_ZIPF)["word"].combine_chunks()
     common = common.filter(pc.invert(pc.is_in(common, value_set=pa.concat_arrays([denied, empty]))))
     row, unit, forms = add_spellings(rows.unit, forms, common)
+    differs = pc.not_equal(forms.take(pa.array(unit)), forms.take(pa.array(rows.candidate[row])))
+    row, unit = row[bools(differs)], unit[bools(differs)]
     zipf = zipf_of(forms, frequencies)
     sources = np.column_stack([np.zeros(len(row), bool), rows.scores[row] > 0])
     entries = Entries(
@@ -95,9 +99,7 @@ def compile_rows(
     denied: pa.StringArray,
     empty: pa.StringArray,
 ) -> tuple[Rows, pa.StringArray, Array]:
-    """All pairs of surface forms that are fit to print, the forms, and their zipf."""
-    forms_of_denied = inflected.filter(pc.is_in(inflected["lemma"], value_set=denied))["form"]
-    denied = pc.unique(pa.concat_arrays([denied, *forms_of_denied.chunks]))
+    """All pairs of surface forms that are fit to print, the forms, and their zipf; of `denied`, forms are listed too."""
     graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
     inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
     readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)

@@ -48,11 +48,10 @@ def _read_table(path: Path) -> Iterator[Row]:
         if not line or line.startswith("#"):
             continue
         unit, *rest = (field.strip() for field in line.split("\t"))
-        pos = POS[rest.pop(0)] if has_pos else ""
-        if len(rest) != len(families):
-            raise InputError(
-                f"expected {len(families)} lists in line {number} of {path.name}, got {len(rest)}: {line!r}"
-            )
+        pos = POS.get(rest.pop(0)) if has_pos and rest else ""
+        if len(rest) != len(families) or pos is None:
+            part = f"a part of speech ({', '.join(POS)}) and " if has_pos else ""
+            raise InputError(f"expected {part}{len(families)} lists in line {number} of {path.name}, got {line!r}")
         for family, entries in zip(families, rest, strict=True):
             candidates = dict.fromkeys(entry.strip() for entry in entries.split(","))
             wanted = [candidate for candidate in candidates if candidate not in ("", unit)]

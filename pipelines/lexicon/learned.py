@@ -54,25 +54,26 @@ def read_learned(paths: Sequence[Path]) -> Learned:
 
     Raises ConfigError for a line that is not as this module says.
     """
-    lines = [(path, *entry) for path in paths for entry in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)]
     counts: dict[str, list[int]] = {}
     swaps: dict[tuple[str, str], int] = {}
-    for path, number, line in lines:
-        if not line or line.startswith("#"):
-            continue
-        try:
-            unit, seen, swapped, entries = line.split("\t")
+    for path in paths:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line or line.startswith("#"):
+                continue
+            try:
+                unit, seen, swapped, chosen = _read_line(line)
+            except ValueError as error:
+                raise ConfigError(
+                    "expected `unit<TAB>seen<TAB>swapped<TAB>candidate:times, ...`, with counts of 0 or more and no more "
+                    f"swapped than seen, in line {number} of {path}, got {line!r}"
+                ) from error
             count = counts.setdefault(unit, [0, 0])
-            count[0] += int(seen)
-            count[1] += int(swapped)
-            for entry in filter(None, entries.split(", ")):
-                candidate, _, times = entry.rpartition(":")
-                swaps[unit, candidate] = swaps.get((unit, candidate), 0) + int(times)
-        except ValueError as error:
-            raise ConfigError(
-                f"expected `unit<TAB>seen<TAB>swapped<TAB>candidate:times, ...` in line {number} of {path}, "
-                f"got {line!r}"
-            ) from error
+            count[0] += seen
+            count[1] += swapped
+            for candidate, times in chosen:
+                swaps[unit, candidate] = swaps.get((unit, candidate), 0) + times
+    # In an order of their own, whatever that of the files is.
+    counts, swaps = dict(sorted(counts.items())), dict(sorted(swaps.items()))
     units = pa.array(counts, pa.string())
     swap_units = pa.array((unit for unit, _ in swaps), pa.string())
     columns = np.array(list(counts.values()), np.int64).reshape(-1, 2).T
@@ -84,6 +85,21 @@ def read_learned(paths: Sequence[Path]) -> Learned:
         candidate=pa.array((candidate for _, candidate in swaps), pa.string()),
         times=np.fromiter(swaps.values(), np.int64, len(swaps)),
     )
+
+
+def _read_line(line: str) -> tuple[str, int, int, list[tuple[str, int]]]:
+    """Unit, seen, swapped, and the candidates with their counts; raises ValueError.
+
+    >>> _read_line("office\t3\t2\tplace of job:1, bureau:1")
+    ('office', 3, 2, [('place of job', 1), ('bureau', 1)])
+    """
+    unit, seen, swapped, entries = line.split("\t")
+    pairs = [entry.strip().rpartition(":") for entry in entries.split(",") if entry.strip()]
+    chosen = [(candidate, int(times)) for candidate, _, times in pairs]
+    sound = all(candidate not in ("", unit) and ":" not in candidate and times > 0 for candidate, times in chosen)
+    if not unit or not 0 <= int(swapped) <= int(seen) or not sound:
+        raise ValueError(line)
+    return unit, int(seen), int(swapped), chosen
 
 
 def write_learned(learned: Learned, header: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ LEARNED_BIT = 1 << SOURCES.index("learned")
 CHOICE_STRENGTH, HABIT_STRENGTH = 3.0, 3.0
 # A unit with the greatest propensity is swapped this often where nothing was learned.
 MOST_SWAPPED = 0.6
+# The propensity of a unit that only samples have, before its counts are seen.
+NEW_PROPENSITY = 0.5
 # No unit is surer of its swap than this.
 MOST_CHANCE = 0.97
 
@@ -68,7 +70,7 @@ def learn_habits(rows: Rows, tables: Sequence[str] | None) -> Array:
     unit = np.asarray(pc.fill_null(pc.index_in(learned.units, value_set=rows.units), -1).to_numpy(), np.int64)
     known = np.flatnonzero(unit >= 0)
     unit, seen, swapped = unit[known], learned.seen[known], learned.swapped[known]
-    chance = np.minimum(1, rows.propensity * swapped.sum() / max(1e-9, (rows.propensity[unit] * seen).sum()))
+    chance = np.minimum(1, rows.propensity * max(1, swapped.sum()) / max(1, (rows.propensity[unit] * seen).sum()))
     chance[unit] = shrink(swapped, seen, chance[unit], HABIT_STRENGTH)
     return chance
 
@@ -80,7 +82,7 @@ def _add_units(rows: Rows, units: pa.StringArray) -> Rows:
     order = pc.array_sort_indices(every.cast(pa.binary())).to_numpy().astype(np.int64)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    propensity = np.append(rows.propensity, np.full(len(new), np.median(rows.propensity)))
+    propensity = np.append(rows.propensity, np.full(len(new), NEW_PROPENSITY))
     return replace(rows, units=every.take(pa.array(order)), propensity=propensity[order], unit=rank[rows.unit])
 
 

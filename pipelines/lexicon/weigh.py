@@ -145,6 +145,8 @@ def weigh(rows: Rows, selection: Selection) -> Rows:
     kept = choose_rows(rows, selection, by_bit > 0)
     if not kept.all():
         rows = rows.where(kept)
+    if not by_bit.all():
+        rows = replace(rows, source=(MASKS & (by_bit > 0)).argmax(axis=1)[rows.sources])
     if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
         return rows
     added = (MASKS * np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int64)).sum(axis=1)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from pipelines.engine import Rules, Spans
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.protect import is_kept
-from pipelines.engine.rules import controls_of
+from pipelines.engine.rules import spinners_of
 from pipelines.engine.spin import find_words
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
@@ -17,8 +17,8 @@ from pipelines.engine.vocabulary import describe_words
 def words_of(texts, rules, lists=reference.NO_LISTS):
     viewed = view_texts(pa.array(texts, pa.string()))
     tokens, rules = find_tokens(viewed), with_lists(rules, lists)
-    controls = controls_of(rules, len(texts))
-    return find_words(viewed, tokens, describe_words(viewed, tokens), lexicon=LEXICON, rules=rules, controls=controls)
+    spinners = spinners_of(rules, len(texts), len(LEXICON.masks))
+    return find_words(viewed, tokens, describe_words(viewed, tokens), lexicon=LEXICON, rules=rules, spinners=spinners)
 
 
 @settings(max_examples=80, deadline=None)

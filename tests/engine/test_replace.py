@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.compose import NO_EDITS
 from pipelines.engine.replace import replace_words
-from pipelines.engine.rules import controls_of
+from pipelines.engine.rules import spinners_of
 from pipelines.engine.spin import find_slots, find_words
 from pipelines.engine.splice import splice
 from pipelines.engine.swaps import choose_swaps, pieces_of, text_of
@@ -25,16 +25,16 @@ def words_after_a_pass(request):
     """(text index, word, case, the rest of what is known of it) of all words."""
     viewed = view_texts(pa.array(request.texts, pa.string()))
     rules, tokens = with_lists(request.rules, request.lists), find_tokens(viewed)
-    controls, knowledge = controls_of(rules, len(viewed)), {"lexicon": LEXICON, "rules": rules}
-    words = find_words(viewed, tokens, describe_words(viewed, tokens), controls=controls, **knowledge)
+    spinners, knowledge = spinners_of(rules, len(viewed), len(LEXICON.masks)), {"lexicon": LEXICON, "rules": rules}
+    words = find_words(viewed, tokens, describe_words(viewed, tokens), spinners=spinners, **knowledge)
     room = np.floor(np.array(request.rates) * words.counts + 0.5).astype(np.int64)
     swaps = choose_swaps(
         words,
-        find_slots(words, LEXICON, controls),
+        find_slots(words, LEXICON, spinners),
         keys_of(request.keys),
         room=room,
         again_room=np.zeros_like(room),
-        controls=controls,
+        spinners=spinners,
         earlier=NO_EDITS,
         **knowledge,
     )

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pipelines.engine import Rules
-from pipelines.engine.rules import controls_of
+from pipelines.engine.rules import spinners_of
 
 
 @pytest.mark.parametrize("passes", [(), (0.5,), (0.5, 0.6), (1.5, -0.5)])
@@ -30,8 +30,8 @@ def test_values_out_of_range_are_refused(values, message):
         Rules(**values)
 
 
-def test_controls_are_the_same_for_all_texts():
-    controls = controls_of(Rules(phrases=True, again=0.25, names=False), 2)
-    assert (controls.phrases.tolist(), controls.again.tolist()) == ([1.0, 1.0], [0.25, 0.25])
-    assert controls.names.dtype == np.bool_
-    assert not controls.names.any()
+def test_the_spinner_is_the_same_for_all_texts():
+    spinners = spinners_of(Rules(phrases=True, again=0.25, names=False), 2, 1)
+    assert (spinners.phrases.tolist(), spinners.again.tolist()) == ([1.0, 1.0], [0.25, 0.25])
+    assert spinners.names.dtype == np.bool_
+    assert not spinners.names.any()

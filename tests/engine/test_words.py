@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipelines.engine import Rules
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.rules import controls_of
+from pipelines.engine.rules import spinners_of
 from pipelines.engine.spin import find_words
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
@@ -33,8 +33,8 @@ from pipelines.engine.words import AS_IS, CAPITALISED, CAPITALS, count_marked, f
 )
 def test_forms_of(text, form):
     viewed, rules = view_texts(pa.array([f"so {text} then"])), Rules()
-    tokens, controls = find_tokens(viewed), controls_of(rules, 1)
-    words = find_words(viewed, tokens, describe_words(viewed, tokens), lexicon=LEXICON, rules=rules, controls=controls)
+    tokens, spinners = find_tokens(viewed), spinners_of(rules, 1, len(LEXICON.masks))
+    words = find_words(viewed, tokens, describe_words(viewed, tokens), lexicon=LEXICON, rules=rules, spinners=spinners)
     assert forms_of(words, np.array([1]), np.array([len(words) - 2])).tolist() == [form]
 
 

@@ -99,7 +99,7 @@ def compile_rows(
     denied: pa.StringArray,
     empty: pa.StringArray,
 ) -> tuple[Rows, pa.StringArray, Array]:
-    """All pairs of surface forms that are fit to print, the forms, and their zipf; of `denied`, forms are listed too."""
+    """All pairs of surface forms that are fit to print, the forms, and their zipf; `denied` lists forms too."""
     graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
     inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
     readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)

@@ -64,8 +64,8 @@ def read_learned(paths: Sequence[Path]) -> Learned:
                 unit, seen, swapped, chosen = _read_line(line)
             except ValueError as error:
                 raise ConfigError(
-                    "expected `unit<TAB>seen<TAB>swapped<TAB>candidate:times, ...`, with counts of 0 or more and no more "
-                    f"swapped than seen, in line {number} of {path}, got {line!r}"
+                    "expected `unit<TAB>seen<TAB>swapped<TAB>candidate:times, ...`, with counts of 0 or more and no "
+                    f"more swapped than seen, in line {number} of {path}, got {line!r}"
                 ) from error
             count = counts.setdefault(unit, [0, 0])
             count[0] += seen
@@ -88,7 +88,7 @@ def read_learned(paths: Sequence[Path]) -> Learned:
 
 
 def _read_line(line: str) -> tuple[str, int, int, list[tuple[str, int]]]:
-    """Unit, seen, swapped, and the candidates with their counts; raises ValueError.
+    r"""Unit, seen, swapped, and the candidates with their counts; raises ValueError.
 
     >>> _read_line("office\t3\t2\tplace of job:1, bureau:1")
     ('office', 3, 2, [('place of job', 1), ('bureau', 1)])

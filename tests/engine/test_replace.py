@@ -18,7 +18,7 @@ from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, describe_words
 from pipelines.engine.words import INITIAL
 
-CASES = {LOWER: "lower", TITLE: "title", INITIAL: "title", UPPER: "upper"}
+CASES = {LOWER: "lower", TITLE: "title", INITIAL: "initial", UPPER: "upper"}
 
 
 def words_after_a_pass(request):
@@ -72,7 +72,7 @@ def slow_words_after_a_pass(request):
             (
                 i,
                 spun[word.start : word.end],
-                word.case,
+                "initial" if word.case == "title" and len(word.lower) == 1 else word.case,
                 word.lower if request.rules.repair_articles and word.lower in ("a", "an") else "",
                 word.is_allowed,
                 word.is_linked,

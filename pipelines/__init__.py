@@ -15,5 +15,6 @@ stages      ingest_articles, group_duplicates, spin_articles, validate_pairs, au
 publishing  how a release becomes visible; card, croissant, contents and provenance describe it
 releases    releases found, listed and read; verify proves one again
 run         the stages in order, on all cores; tasks are the same for a workflow
+rebuild     the lexicon compiled again, for a workflow
 cli         the `spindle` command
 """

@@ -16,4 +16,5 @@ settings     the fields of the profile
 compare      what the new profile makes of the same originals
 recall       whether it would have known swaps that it did not see
 write        the profile as YAML; report says what was learned
+form         the form of the learn_profile DAG, and what its tasks do
 """

@@ -1,15 +1,15 @@
 """One pair, aligned word by word: what stayed, and what was put for what.
 
-Words that stayed are found by difflib; between them, the cheapest way to read the change as swaps is found by dynamic
-programming. Known swaps are cheap, then come one word for one, then short phrases. Plain Python, some 20 us a word:
-learning reads thousands of pairs, not millions.
+Words that stayed are the longest series that is in both texts in the same order; between them, the cheapest way to read
+the change as swaps is found by dynamic programming. Known swaps are cheap, then come one word for one, then short
+phrases. Plain Python, some 20 us a word: learning reads thousands of pairs, not millions.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from pipelines.learn.chunks import cut_chunks
+from pipelines.learn.chunks import cut_chunks, longest_rise
 from pipelines.learn.words import Words
 
 # Longest unit and replacement, in words.
@@ -95,11 +95,17 @@ def find_blocks(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]
 
 
 def _differences(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]:
+    """The stretches between the words of the longest common series (Hunt and Szymanski 1977)."""
     for first, behind, spun_first, spun_behind in cut_chunks(original, spun):
-        matcher = SequenceMatcher(None, original[first:behind], spun[spun_first:spun_behind], autojunk=False)
-        for tag, *(i, j, k, m) in matcher.get_opcodes():
-            if tag != "equal":
-                yield first + i, first + j, spun_first + k, spun_first + m
+        places = defaultdict(list)
+        for spun_word in reversed(range(spun_first, spun_behind)):  # so that the series takes at most one of a word's
+            places[spun[spun_word]].append(spun_word)
+        same = [(word, place) for word in range(first, behind) for place in places.get(original[word], ())]
+        word, spun_word = first, spun_first
+        for stayed, spun_stayed in [*longest_rise(same), (behind, spun_behind)]:
+            if stayed > word or spun_stayed > spun_word:
+                yield word, stayed, spun_word, spun_stayed
+            word, spun_word = stayed + 1, spun_stayed + 1
 
 
 def _read_block(original: Sequence[str], spun: Sequence[str], block: Block, is_known: IsKnown) -> Iterator[Block]:

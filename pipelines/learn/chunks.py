@@ -32,7 +32,7 @@ def find_anchors(original: Sequence[str], spun: Sequence[str]) -> list[tuple[int
     """Places (word of the original, word of the spun text) of words that surely stayed, both in order."""
     places, spun_places = _once(original), _once(spun)
     shared = [(place, spun_places[words]) for words, place in places.items() if words in spun_places]
-    return _longest_rise(sorted(shared))
+    return longest_rise(sorted(shared))
 
 
 def _once(words: Sequence[str]) -> dict[tuple[str, str], int]:
@@ -41,8 +41,8 @@ def _once(words: Sequence[str]) -> dict[tuple[str, str], int]:
     return {two: place for place, two in enumerate(pairwise(words)) if counts[two] == 1}
 
 
-def _longest_rise(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest series of points that rises in the second number, in O(n log n)."""
+def longest_rise(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest series of points, in their order, that rises in the second number; O(n log n)."""
     tops: list[int] = []
     top_points: list[int] = []
     before: list[int] = []

@@ -53,9 +53,7 @@ def learn_profile(
     same files, in whatever order they come; only the profile's comment has the day.
     """
     check_name(name)
-    profile, table, report = paths = paths_of(name, folder)
-    if taken := [str(path) for path in paths if path.exists() and not force]:
-        raise ConfigError(f"expected nothing at {taken[0]}, but there is a file: take another --name, or --force")
+    profile, table, report = paths = check_paths(name, folder, force=force)
     for path_folder in {path.parent for path in paths}:
         make_folder(path_folder)
     lexicon = lexicon or lesson_of.LEXICON
@@ -76,6 +74,14 @@ def paths_of(name: str, folder: Path | None) -> tuple[Path, Path, Path]:
     """Where the profile, its table and the report go."""
     profiles, tables = (PROFILES, FOLDER) if folder is None else (folder, folder)
     return profiles / f"{name}.yaml", tables / f"{name}.tsv", profiles / f"{name}.md"
+
+
+def check_paths(name: str, folder: Path | None, *, force: bool) -> tuple[Path, Path, Path]:
+    """The same; raises ConfigError if one of them is taken and not to be replaced."""
+    paths = paths_of(name, folder)
+    if taken := [path for path in paths if path.exists() and not force]:
+        raise ConfigError(f"expected nothing at {taken[0]}, but there is a file: take another name, or --force")
+    return paths
 
 
 def check_name(name: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.learn.estimate import Estimate
 from pipelines.learn.fit import Choice
 from pipelines.learn.habits import Habits
 from pipelines.learn.occurrences import Occurrences
@@ -13,8 +14,8 @@ Json = dict[str, Any]
 PLACES, WORDS, FEW = 20, 5, 3
 # A later pass gets this share of the rate, where there is one: samples do not tell.
 LATER_PASS = 0.3
-# So few swaps in names, quotations or hyphenated words, against the others, are none.
-LEFT_ALONE = 0.15
+# So few swaps in names, quotations or hyphenated words, against the others, are none, if they are surely below half.
+LEFT_ALONE, HALF = 0.15, 0.5
 # Nearly all gaps between swaps are this long at least.
 GAP_SHARE, MIN_GAPS = 0.02, 50
 
@@ -37,7 +38,7 @@ def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Jso
     for name, neutral in (("consistency", 0.0), ("skipping", 1.0)):
         enough = habits[name].is_known and habits[name].n >= PLACES
         settings[name] = round(habits[name].value, 2) if enough else neutral
-    if is_surely(habits, "capitals", WORDS, below=0.5):
+    if is_left_alone(habits["capitals"]):
         settings["casing"] = "lower"
     settings["repair_articles"] = habits["mended"].n >= WORDS and habits["mended"].value > 0.5
     names = habits["names"]
@@ -45,7 +46,7 @@ def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Jso
         settings["entities"] = round(min(names.value, 2.0), 2)
         settings["protect"] = {"names": "known"}
     for name in ("quotations", "hyphenated"):
-        if is_surely(habits, name, WORDS, below=LEFT_ALONE):
+        if is_left_alone(habits[name]):
             settings.setdefault("protect", {})[name] = True
     return {name: value for name, value in settings.items() if value != DEFAULTS.get(name)}
 
@@ -64,10 +65,9 @@ DEFAULTS: Json = {
 }
 
 
-def is_surely(habits: Habits, name: str, least: float, *, below: float) -> bool:
-    """Is there evidence enough, and is even the top of the interval below the limit?"""
-    habit = habits[name]
-    return habit.is_known and habit.n >= least and habit.high < below
+def is_left_alone(habit: Estimate) -> bool:
+    """Does it hardly ever happen, and is there evidence enough to say so?"""
+    return habit.is_known and habit.n >= WORDS and habit.value < LEFT_ALONE and habit.high < HALF
 
 
 def numbers_of(habits: Habits) -> str:

@@ -1,7 +1,7 @@
 import itertools
 import random
 
-from pipelines.learn.chunks import CHUNK_WORDS, cut_chunks, find_anchors
+from pipelines.learn.chunks import CHUNK_WORDS, cut_chunks, find_anchors, longest_rise
 
 
 def test_a_short_pair_is_one_chunk():
@@ -31,3 +31,13 @@ def test_anchors_are_in_order_in_both_and_a_word_that_moved_is_none():
 def test_without_common_words_there_are_no_anchors():
     assert find_anchors(["a", "b"], ["c", "d"]) == []
     assert find_anchors([], []) == []
+
+
+def test_the_longest_rise_is_as_long_as_the_slow_way_says():
+    dice = random.Random(8)  # noqa: S311 - not for secrets
+    for _ in range(50):
+        points = list(enumerate(dice.choices(range(12), k=10)))
+        series = longest_rise(points)
+        assert all(a < c and b < d for (a, b), (c, d) in itertools.pairwise(series))
+        subsets = (s for n in range(11) for s in itertools.combinations(points, n))
+        assert len(series) == max(len(s) for s in subsets if all(b < d for (_, b), (_, d) in itertools.pairwise(s)))

@@ -53,7 +53,8 @@ def test_a_spinner_like_the_defaults_has_its_rate_alone():
         ({"names": (0.5, 1)}, {}),
         ({"names": (0.01, 50)}, {}),
         ({"quotations": (0.0, 40, 0.0, 0.08)}, {"protect": {"quotations": True}}),
-        ({"quotations": (0.0, 8, 0.0, 0.4)}, {}),
+        ({"quotations": (0.0, 5, 0.0, 0.6)}, {}),
+        ({"quotations": (0.3, 40, 0.2, 0.4)}, {}),
         ({"phrases": (0.0, 100)}, {"phrases": 0.0}),
     ],
 )

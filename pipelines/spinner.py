@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config import CONFIGS
-from pipelines.engine import Rules, Spans, SpunTexts, spin_texts
+from pipelines.engine import Rules, Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import Floats, Keys, random_bits
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.phrases import PhraseTable
@@ -23,6 +23,7 @@ from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.lexicon.sources import read_list
 from pipelines.profiles import Profile, Protect, load_profile
+from pipelines.text.entities import check_entities, entities_fingerprint, find_entities
 from pipelines.text.headlines import headline_spans
 from pipelines.text.ids import name_texts
 
@@ -46,12 +47,13 @@ class Spinner:
 
     @property
     def fingerprints(self) -> dict[str, str]:
-        """What names the content of all that it writes from: its lexicon, or nlpaug's augmenters."""
+        """What names the content of all that it writes from: lexicon or nlpaug's augmenters, and spaCy's model."""
+        entities = {"spacy.entities": entities_fingerprint()} if self.profile.protect.entities else {}
         if self.opened is not None:
-            return {self.profile.name: self.opened.fingerprint}
+            return {self.profile.name: self.opened.fingerprint, **entities}
         from pipelines.nlpaug_bridge import flow_fingerprints  # noqa: PLC0415 - nlpaug takes seconds to import
 
-        return flow_fingerprints(self.profile.flow)
+        return {**flow_fingerprints(self.profile.flow), **entities}
 
     def spin(
         self, texts: pa.StringArray, keys: Keys, *, rate: float | None = None, headlines: pa.Array | None = None
@@ -75,6 +77,11 @@ class Spinner:
 def load_spinner(name: str) -> Spinner:
     """The spinner of the profile `name`, or of a path to a YAML file; raises ConfigError."""
     profile = load_profile(name)
+    if profile.protect.entities:
+        try:
+            check_entities()
+        except ConfigError as error:
+            raise ConfigError(f"profile {profile.name}: {error}") from error
     if profile.engine == "nlpaug":
         from pipelines.nlpaug_bridge import load_flow  # noqa: PLC0415
 
@@ -87,8 +94,13 @@ def load_spinner(name: str) -> Spinner:
 
 
 def find_kept(texts: pa.StringArray, protect: Protect, headlines: pa.Array | None) -> Spans | None:
-    """What stays for a reason that is not in the words: headlines, if they are protected."""
-    return headline_spans(texts, headlines) if protect.headline and headlines is not None else None
+    """What stays for a reason that is not in the words: headlines and entities, as far as they are protected."""
+    kept = []
+    if protect.headline and headlines is not None:
+        kept.append(headline_spans(texts, headlines))
+    if protect.entities:
+        kept.append(find_entities(texts))
+    return join_spans(*kept) if kept else None
 
 
 def selection_of(profile: Profile) -> Selection:

@@ -33,7 +33,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
     grouped = _read_groups(groups, articles)
-    code = ["stages/spin_articles.py", "spinner.py", "engine", "text/ids.py", "text/headlines.py"]
+    code = ["stages/spin_articles.py", "spinner.py", "engine", "text/ids.py", "text/headlines.py", "text/entities.py"]
     if any(spinner.profile.engine == "nlpaug" for spinner in spinners):
         code.append("nlpaug_bridge")
 

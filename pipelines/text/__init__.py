@@ -8,4 +8,5 @@ language.py     which language, and how sure
 dates.py        dates as people write them -> UTC
 ids.py          a name for each text
 headlines.py    the first line, where it is a headline
+entities.py     names, as spaCy finds them
 """

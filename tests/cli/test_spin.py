@@ -86,6 +86,14 @@ def test_a_profile_of_nlpaug_says_what_it_needs(monkeypatch):
     assert "pip install nltk" in message
 
 
+def test_a_profile_with_entities_says_how_to_install_spacy(tmp_path, monkeypatch):
+    profile = write_profile(tmp_path, protect={"entities": True})
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    message = error_of(spindle("spin", "--profile", profile, input=TEXT), 2)
+    assert "profile small: expected the packages spacy" in message
+    assert "`make entities`" in message
+
+
 @pytest.mark.parametrize(
     ("arguments", "text", "code", "named"),
     [

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-slow check lint format lexicon bench clean
+.PHONY: help setup entities run up test test-slow check lint format lexicon bench clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -47,6 +47,12 @@ setup: .venv/ready ## the virtual environment, from the locked requirements; a s
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+entities: .venv/entities ## spaCy and its English model into .venv, for profiles with `protect: {entities: true}`
+
+.venv/entities: requirements-entities.txt .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-entities.txt
 	@touch $@
 
 .cache/sample/lee_background.jsonl: | .venv/ready

@@ -27,8 +27,8 @@ spin        all of it, in order
 """
 
 from pipelines.engine.contract import SpunTexts
-from pipelines.engine.protect import Spans
+from pipelines.engine.protect import Spans, join_spans
 from pipelines.engine.rules import Rules
 from pipelines.engine.spin import spin_texts
 
-__all__ = ["Rules", "Spans", "SpunTexts", "spin_texts"]
+__all__ = ["Rules", "Spans", "SpunTexts", "join_spans", "spin_texts"]

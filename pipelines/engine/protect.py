@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.engine.buffers import Bools, Ints, Texts
+from pipelines.engine.buffers import Bools, Ints, Texts, code_points
 from pipelines.engine.gaps import Bits, is_linked
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.names import is_known_name, is_lone_homograph
@@ -32,6 +32,28 @@ class Spans:
     text_index: Ints
     starts: Ints
     ends: Ints
+
+
+def spans_of_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> Spans:
+    """Spans of which starts and ends are given in code points within their text; raises ValueError for any outside."""
+    borders = code_points(texts.data, texts.offsets)
+    wrong = (starts < 0) | (ends < starts) | (ends > np.diff(borders)[text_index])
+    if wrong.any():
+        text = int(text_index[wrong][0])
+        raise ValueError(
+            f"expected spans inside their texts, got {starts[wrong][0]} to {ends[wrong][0]} in text {text}, which has "
+            f"{np.diff(borders)[text]} code points"
+        )
+    places = np.append(np.flatnonzero(texts.data.view(np.int8) >= -64), len(texts.data))  # not 0x80 to 0xBF
+    points = borders[text_index]
+    origins = texts.offsets[text_index]
+    return Spans(text_index, places[points + starts] - origins, places[points + ends] - origins)
+
+
+def join_spans(*spans: Spans) -> Spans:
+    """All of them."""
+    columns = ([each.text_index for each in spans], [each.starts for each in spans], [each.ends for each in spans])
+    return Spans(*(np.concatenate(column) for column in columns))
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,12 @@ def slow_words_after_a_pass(request):
     rows = []
     for i, (text, key, rate) in enumerate(zip(request.texts, request.keys, request.rates, strict=True)):
         words = reference.read_words(text, request.rules, request.lists, lexicon=ENTRIES)
-        swaps = reference.propose_swaps(words, key, ENTRIES, request.rules)
+        swaps = reference.propose_swaps(words, key, 1, lexicon=ENTRIES, rules=request.rules, taste=None)
+        for swap in swaps:
+            swap.n_fresh = sum(word.is_fresh for word in words[swap.begin : swap.after])
+        swaps = reference.thin_swaps(swaps, words, key, request.rules.every, len(words))
         room = math.floor(rate * len(words) + 0.5)
-        picked = reference.pick_swaps(swaps, key, room, lambda swap: swap.after - swap.begin)
+        picked = reference.pick_swaps(swaps, room, lambda swap: swap.after - swap.begin)
         picked.sort(key=lambda swap: swap.first)
         spun, words, _ = reference.make_swaps(text, words, [], picked, lexicon=ENTRIES, rules=request.rules)
         rows += [

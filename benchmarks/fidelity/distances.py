@@ -7,7 +7,6 @@ unit), kinds by the Jensen-Shannon distance (0 the same, 1 nothing in common).
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from fidelity.samples import SEED
@@ -15,8 +14,6 @@ from fidelity.swaps import ReadPair, RealSwap, load_known
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import wasserstein_distance
 
-from pipelines.config import CONFIGS
-from pipelines.lexicon.sources import read_list
 
 N_DRAWS = 200
 # Of the distances between the sample and itself, drawn again pair by pair: so many are smaller than the noise given.
@@ -68,7 +65,7 @@ def kinds(pairs: Sequence[ReadPair]) -> Mapping[str, float]:
 def kind_of(swap: RealSwap) -> str:
     if any(character.isdigit() for character in swap.unit + swap.candidate):
         return "number"
-    if swap.unit in function_words():
+    if swap.unit in load_known().function_words:
         return "function word"
     return f"{'phrase' if ' ' in swap.unit else 'word'} -> {'phrase' if ' ' in swap.candidate else 'word'}"
 
@@ -105,11 +102,6 @@ def apart_in_numbers(left: Sequence[float], right: Sequence[float]) -> float:
 def apart_in_kinds(left: Mapping[str, float], right: Mapping[str, float]) -> float:
     names = sorted({*left, *right})
     return float(jensenshannon([left.get(name, 0) for name in names], [right.get(name, 0) for name in names], base=2))
-
-
-@cache
-def function_words() -> frozenset[str]:
-    return frozenset(read_list(CONFIGS / "lexicons" / "function_words.txt").to_pylist())
 
 
 MEASURES: dict[str, tuple[Callable, Callable]] = {

@@ -1,4 +1,4 @@
-"""Profiles learned from some of the samples, in a folder of their own."""
+"""Profiles learned from some of the samples, and mixtures of spinners from them, in a folder of their own."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,63 +6,61 @@ from pathlib import Path
 
 import yaml
 from fidelity.samples import Row
-from fidelity.swaps import load_known
 
-from pipelines.learn.harvest import harvest
-from pipelines.learn.occurrences import find_occurrences
-from pipelines.learn.pairs import align_pairs
-from pipelines.learn.samples import Pair
-from pipelines.lexicon.learned import write_learned
+from pipelines.config import CONFIGS
+from pipelines.learn.learn import learn_profile
 
-# Spinners that stand in for a mixture: what each makes of the lexicon's sources, and how sharply it chooses.
+MIXTURE = CONFIGS / "profiles" / "mixture.yaml"
+# Four fifths of a small family are fewer pairs than a user would be allowed to learn from.
+MIN_PAIRS = 10
+# Until there is the profile `mixture`, spinners that differ in their sources stand in for it.
 FAMILY_SOURCES = ("withinside", "twelve_months", "autoblog", "spinbot")
 THESAURI = ("synset", "moby", "similar", "near")
+STAND_IN = {"numbers": "both", "rate": 0.25, "rate_spread": 0.1, "min_letters": 2, "top": 255}
 
 
 def learn(rows: Sequence[Row], name: str, folder: Path) -> str:
-    """Path of the profile `name` in the folder, learned from the rows."""
-    known = load_known()
-    aligned, _ = align_pairs([Pair(row.original, row.spun) for row in sorted(rows, key=lambda row: row.original)], known)
-    occurrences = find_occurrences(aligned, known)
-    table = folder / f"{name}.tsv"
-    table.write_text(write_learned(harvest(occurrences, known), []), encoding="utf-8")
-    n_words = sum(len(pair.original) for pair in aligned)
-    swapped = sum(swap.n_words for pair in aligned for swap in pair.alignment.swaps)
-    profile = {
-        "imitates": "a part of the samples",
-        "learned": [str(table)],
-        "numbers": "both",
-        "rate": round(swapped / n_words, 2),
-        "rate_spread": 0.08,
-        "min_letters": 1,
-        "top": 255,
-    }
-    return write_profile(profile, folder / f"{name}.yaml")
+    """Path of the profile `name` in the folder, learned from the rows as `spindle learn` does."""
+    pairs = folder / f"{name}.jsonl"
+    lines = [json.dumps({"original": row.original, "spun": row.spun}) for row in rows]
+    pairs.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return str(learn_profile(str(pairs), name, folder=folder, min_pairs=MIN_PAIRS).profile)
 
 
-def mix(tables: Mapping[str, str], name: str, folder: Path, *, without: Sequence[str] = ()) -> list[str]:
-    """Paths of the profiles that make a mixture of what is in the learned profiles `tables`.
+def mix(profiles: Sequence[str], name: str, folder: Path, *, without: Sequence[str] = ()) -> list[str]:
+    """Paths of the profiles that make up a mixture of what the learned `profiles` know, each as much of it as another.
 
-    without  sources of the lexicon that none of them uses
+    without  hand lists of the lexicon that none of them uses
     """
-    off = dict.fromkeys(without, 0.0)
-    base = {"imitates": "one of many spinners", "numbers": "both", "rate": 0.25, "rate_spread": 0.1, "min_letters": 2, "top": 255}
+    tables = [str(folder / Path(table).name) for path in profiles for table in read_profile(path)["learned"]]
+    if MIXTURE.is_file():
+        return [write_profile(only_from(read_profile(MIXTURE), tables, without), folder / f"{name}.yaml")]
     made = []
-    learned = [yaml.safe_load(Path(path).read_text(encoding="utf-8"))["learned"][0] for path in tables.values()]
-    for family in (*FAMILY_SOURCES, "thesauri", "all"):
-        if family in off:
+    for source in (*FAMILY_SOURCES, "thesauri", "all"):
+        if source in without:
             continue
-        sources = {source: 1.0 if family in (source, "all") else 0.4 for source in FAMILY_SOURCES}
-        sources |= {source: 2.0 if family == "thesauri" else 1.0 for source in THESAURI}
-        for number, tables_used in enumerate(([], learned)):
-            profile = base | {
-                "learned": tables_used,
-                "sources": sources | off,
-                "sharpness": 0.7 if number else 1.0,
-                "protect": {"names": "known" if number else "all"},
+        factors = {family: 1.0 if source in (family, "all") else 0.4 for family in FAMILY_SOURCES}
+        factors |= dict.fromkeys(THESAURI, 2.0 if source == "thesauri" else 1.0) | dict.fromkeys(without, 0.0)
+        for learned, sharpness, names in (([], 1.0, "all"), (tables, 0.7, "known")):
+            profile = {
+                "imitates": "one of many spinners",
+                "learned": learned,
+                "sources": factors,
+                "sharpness": sharpness,
+                "protect": {"names": names},
             }
-            made.append(write_profile(profile, folder / f"{name}_{family}_{number}.yaml"))
+            made.append(write_profile(STAND_IN | profile, folder / f"{name}_{source}_{names}.yaml"))
     return made
+
+
+def only_from(mixture: Mapping[str, object], tables: Sequence[str], without: Sequence[str]) -> dict[str, object]:
+    """The mixture with these learned tables and no others."""
+    sources = mixture.get("sources") or {}
+    return {**mixture, "learned": list(tables), "sources": {**sources, **dict.fromkeys(without, 0.0)}}  # type: ignore[dict-item]
+
+
+def read_profile(path: str | Path) -> dict[str, object]:
+    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
 
 
 def write_profile(profile: Mapping[str, object], path: Path) -> str:

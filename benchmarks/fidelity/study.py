@@ -65,10 +65,10 @@ class Study:
 
         strict  not even the hand lists of the family left out are used
         """
-        tables = {family: self.learned(family, but_fold=but_fold) for family in self.learnable if family != without}
+        learned = [self.learned(family, but_fold=but_fold) for family in self.learnable if family != without]
         off = [SHIPPED[without]] if strict and without in SHIPPED else []
         name = f"mixture_{slug(without or 'none')}_{'all' if but_fold is None else but_fold}{'_strict' * strict}"
-        return mix(tables, name, self.folder, without=off)
+        return mix(learned, name, self.folder, without=off)
 
 
 def slug(family: str) -> str:

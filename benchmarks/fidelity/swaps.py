@@ -17,8 +17,8 @@ from pipelines.learn.known import Known
 from pipelines.learn.pairs import align_pairs
 from pipelines.learn.samples import Pair
 from pipelines.learn.words import Words, read_words
-from pipelines.lexicon.assemble import Rows
 from pipelines.lexicon.load import read_lexicon
+from pipelines.lexicon.weigh import Rows
 
 ALIGNMENTS = ("plain", "learner")
 

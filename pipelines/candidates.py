@@ -4,12 +4,13 @@ A phrase that the lexicon has is swapped as a whole, or its words are, each on i
 hit again, whole or in part (office -> place of job -> residing of job).
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipelines.engine.lexicon import Lexicon
 from pipelines.profiles import Profile
 from pipelines.spinner import Spinner
 
@@ -60,7 +61,7 @@ def swap_once(unit: str, spinner: Spinner) -> Shares:
 def own_candidates(unit: str, spinner: Spinner) -> Shares:
     """The lexicon's candidates of the unit itself, best first."""
     lexicon = spinner.lexicon
-    entry = pc.index_in(pa.scalar(unit), value_set=lexicon.units).as_py()
+    entry = find_unit(unit, lexicon)
     if entry is None:
         return {}
     start = int(lexicon.offsets[entry])
@@ -68,6 +69,12 @@ def own_candidates(unit: str, spinner: Spinner) -> Shares:
     weights = lexicon.cumulative[start + 1 : end + 1] - lexicon.cumulative[start:end]
     texts = lexicon.texts.take(pa.array(lexicon.candidate[start:end])).to_pylist()
     return dict(zip(texts, (weights / weights.sum()).tolist(), strict=True))
+
+
+def find_unit(unit: str, lexicon: Lexicon) -> int | None:
+    """The unit's place in the lexicon, whose units are in the order of their bytes."""
+    entry = bisect_left(lexicon.units, unit.encode(), key=lambda other: other.as_py().encode())
+    return entry if entry < len(lexicon.units) and lexicon.units[entry].as_py() == unit else None
 
 
 def _swap_parts(words: list[str], spinner: Spinner) -> Shares:
@@ -88,7 +95,7 @@ def _swap_parts(words: list[str], spinner: Spinner) -> Shares:
 
 def _chance(word: str, spinner: Spinner) -> float:
     """How often the word is swapped, where there is room: what its propensity stands for."""
-    entry = pc.index_in(pa.scalar(word), value_set=spinner.lexicon.units).as_py()
+    entry = find_unit(word, spinner.lexicon)
     if entry is None or is_left_alone(word, spinner.profile):
         return 0.0
     return float(-np.expm1(-spinner.lexicon.propensity[entry]))

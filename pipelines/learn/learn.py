@@ -12,6 +12,7 @@ from pipelines.config import CONFIGS, explain
 from pipelines.errors import ConfigError
 from pipelines.learn import lesson as lesson_of
 from pipelines.learn.lesson import Lesson, Say
+from pipelines.learn.pairs import MIN_PAIRS
 from pipelines.learn.report import write_report
 from pipelines.learn.samples import read_samples
 from pipelines.learn.write import profile_text, table_header
@@ -41,6 +42,7 @@ def learn_profile(
     folder: Path | None = None,
     force: bool = False,
     lexicon: str | None = None,
+    min_pairs: int = MIN_PAIRS,
     say: Say = log.info,
 ) -> LearnedProfile:
     """Learn the profile `name` from the pairs in a file, or on stdin for "-"; all its files are written, or none.
@@ -48,6 +50,7 @@ def learn_profile(
     folder  where they go; None: where `--profile name` finds them, in configs/profiles/ and configs/lexicons/learned/
     force   files that are there may be replaced
     lexicon the compiled one that the profile is to use; None: english
+    min_pairs  fewer than these are too little to learn from
     say     is told each step as it begins
     Raises ConfigError for a name that is none or is taken, InputError if there is too little to learn from. Same pairs,
     same files, in whatever order they come; only the profile's comment has the day.
@@ -57,7 +60,7 @@ def learn_profile(
     for path_folder in {path.parent for path in paths}:
         make_folder(path_folder)
     lexicon = lexicon or lesson_of.LEXICON
-    lesson = lesson_of.learn(read_samples(path), lexicon=lexicon, say=say)
+    lesson = lesson_of.learn(read_samples(path), lexicon=lexicon, min_pairs=min_pairs, say=say)
     learned = f"./{table.name}" if folder else name
     texts = {
         profile: profile_text(lesson, learned, lexicon=lexicon, day=datetime.now(UTC).date()),

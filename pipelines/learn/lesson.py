@@ -13,7 +13,7 @@ from pipelines.learn.habits import Habits, measure_habits
 from pipelines.learn.harvest import harvest
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import find_occurrences
-from pipelines.learn.pairs import AlignedPair, align_pairs, check_enough
+from pipelines.learn.pairs import MIN_PAIRS, AlignedPair, align_pairs, check_enough
 from pipelines.learn.recall import Recall, cross_validate
 from pipelines.learn.samples import Samples
 from pipelines.learn.settings import Json, settings_of
@@ -48,15 +48,15 @@ class Lesson:
     generated: Habits
 
 
-def learn(samples: Samples, *, lexicon: str, say: Say = log.info) -> Lesson:
+def learn(samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Say = log.info) -> Lesson:
     """All that the samples teach; raises InputError if that is too little."""
-    check_enough(len(samples.pairs), samples.skipped)
+    check_enough(len(samples.pairs), samples.skipped, min_pairs=min_pairs)
     say("loading the lexicon")
     known = Known(Rows.of(read_lexicon(lexicon)))
     say(f"aligning {len(samples.pairs):,} pairs")
     aligned, unlike = align_pairs(samples.pairs, known)
     skipped = samples.skipped + unlike
-    check_enough(len(aligned), skipped)
+    check_enough(len(aligned), skipped, min_pairs=min_pairs)
     say("counting swaps and habits")
     occurrences = find_occurrences(aligned, known)
     habits = measure_habits(aligned, occurrences, known)

@@ -67,13 +67,13 @@ def align_pairs(pairs: Sequence[Pair], known: Known) -> tuple[list[AlignedPair],
     return aligned, skipped
 
 
-def check_enough(n_pairs: int, skipped: Counter[str]) -> None:
+def check_enough(n_pairs: int, skipped: Counter[str], *, min_pairs: int = MIN_PAIRS) -> None:
     """Raise InputError, with the counts, if too few pairs are left to learn from."""
     n_lines = n_pairs + skipped.total()
-    if n_pairs >= MIN_PAIRS and n_pairs >= MIN_SHARE * n_lines:
+    if n_pairs >= min_pairs and n_pairs >= MIN_SHARE * n_lines:
         return
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in sorted(skipped.items()))
-    wanted = f"{MIN_PAIRS} pairs" if n_pairs < MIN_PAIRS else f"{MIN_SHARE:.0%} of the lines"
+    wanted = f"{min_pairs} pairs" if n_pairs < min_pairs else f"{MIN_SHARE:.0%} of the lines"
     raise InputError(
         f"expected at least {wanted} to be usable, got {n_pairs:,} of {n_lines:,} (skipped: {reasons or 'none'}): "
         'give lines of JSON {"original": ..., "spun": ...}, each a text and what one spinner made of it'

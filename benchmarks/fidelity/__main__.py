@@ -1,0 +1,106 @@
+"""`make fidelity`: measure profiles against real samples of spinners, and write benchmarks/FIDELITY.md.
+
+Exit codes: 0 done, 2 wrong use, 3 samples or news are missing.
+"""
+
+import argparse
+import os
+import shlex
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[0] = str(HERE.parent)  # so that this folder is the package `fidelity`, with benchmarks/results.py beside it
+
+from fidelity.questions import ask_distances, ask_recall, ask_seed, ask_transfer  # noqa: E402
+from fidelity.report import Question, show, write  # noqa: E402
+from fidelity.samples import PAIRS, SEED_SWAPS, Row, read_rows, read_sentences  # noqa: E402
+from fidelity.seed import read_seed  # noqa: E402
+from fidelity.study import Study, shipped  # noqa: E402
+
+from pipelines.errors import ConfigError, InputError  # noqa: E402
+
+QUESTIONS = ("recall", "seed", "distances", "transfer")
+RESULTS = HERE.parent / "FIDELITY.md"
+SENTENCES = 40_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code."""
+    options = read_options(arguments)
+    began = time.monotonic()
+
+    def say(message: str) -> None:
+        print(f"{time.monotonic() - began:5.0f} s  {message}", file=sys.stderr, flush=True)
+
+    try:
+        rows = read_rows(options.pairs or PAIRS)
+        profiles = shipped(options.profile)
+        sentences, news = read_sentences(options.sentences)
+        with tempfile.TemporaryDirectory() as folder:
+            study = Study(rows, Path(folder), say if sys.stderr.isatty() or options.verbose else quiet)
+            for question in answer(study, profiles, sentences, options):
+                show(question)
+                if options.output:
+                    write([question], options.output, command=command_of(options), data=describe(rows, sentences, news))
+    except (ConfigError, InputError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigError) else 3
+    if options.output:
+        print(f"written to {options.output}")
+    return 0
+
+
+def answer(study: Study, profiles: Sequence[str], sentences: Sequence[str], options: argparse.Namespace):  # noqa: ANN201
+    """The questions asked for, one after the other."""
+    seed = read_seed(SEED_SWAPS) if SEED_SWAPS.is_file() and not options.pairs else []
+    for name in options.only or QUESTIONS:
+        if name == "recall":
+            yield ask_recall(study, profiles)
+        elif name == "seed" and seed:
+            yield ask_seed(study, seed)
+        elif name == "distances":
+            yield ask_distances(study, profiles, seed, sentences)
+        elif name == "transfer":
+            yield ask_transfer(study, profiles, sentences, options.processes)
+
+
+def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make fidelity", description=__doc__.partition("\n")[0])
+    parser.add_argument("--pairs", type=Path, help="your own samples: lines of JSON {original, spun, family}")
+    parser.add_argument("--profile", action="append", default=[], help="measure this one, not all; may be repeated")
+    parser.add_argument("--only", action="append", choices=QUESTIONS, help="answer this question alone; may be repeated")
+    parser.add_argument("--sentences", type=int, default=SENTENCES, help="clean sentences a detector is trained on")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="detectors trained at a time")
+    parser.add_argument("--output", type=Path, help="the file to write; without --pairs benchmarks/FIDELITY.md")
+    parser.add_argument("--verbose", action="store_true", help="say what goes on, though stderr is no terminal")
+    options = parser.parse_args(arguments)
+    if options.output is None and not options.pairs:
+        options.output = RESULTS
+    return options
+
+
+def command_of(options: argparse.Namespace) -> str:
+    """What to type to get the same; paths by their names."""
+    words = ["make", "fidelity"]
+    if options.pairs:
+        words.append(f"PAIRS={options.pairs.name}")
+    if options.profile:
+        words.append(f"PROFILE={options.profile[0]}")
+    return shlex.join(words)
+
+
+def describe(rows: Sequence[Row], sentences: Sequence[str], news: str) -> str:
+    n_words = sum(len(row.original.split()) for row in rows)
+    return f"{len(rows):,} real pairs of {n_words:,} words; {len(sentences):,} sentences of {news}"
+
+
+def quiet(message: str) -> None:
+    """Say nothing: the output is no terminal."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""Corpora that people make without Spindle: nlpaug's, through the product's bridge, so that they have the same rate."""
+
+from pathlib import Path
+
+from fidelity.learning import write_profile
+
+from pipelines.errors import ConfigError
+from pipelines.lexicon.assemble import Selection, open_lexicon
+from pipelines.spinner import load_spinner
+from schemas import SOURCES
+
+# The rate of the synonym_aug profile.
+RATE = 0.2
+MIN_ZIPF = 3.5
+SYNONYM_AUG = "synonym_aug"
+
+
+def find_baselines(folder: Path) -> dict[str, str]:
+    """Name -> path or name of a profile, or what is missing for it, which begins with "not measured"."""
+    found = {"nlpaug SynonymAug (WordNet)": SYNONYM_AUG}
+    try:
+        load_spinner(SYNONYM_AUG)
+    except (ConfigError, ImportError) as error:
+        found["nlpaug SynonymAug (WordNet)"] = f"not measured: {error}"
+    found["nlpaug ReservedAug (Moby)"] = write_look_up(folder / "reserved_aug.yaml")
+    return found
+
+
+def write_look_up(path: Path) -> str:
+    """A profile of ReservedAug on Moby's common single words: a thesaurus and nothing else."""
+    sources = tuple((source, 0.0) for source in SOURCES if source != "moby")
+    lexicon = open_lexicon(Selection(sources=sources, min_zipf=MIN_ZIPF, homographs=False))
+    texts, groups = lexicon.texts.to_pylist(), []
+    for number, unit in enumerate(lexicon.units.to_pylist()):
+        rows = lexicon.candidate[lexicon.offsets[number] : lexicon.offsets[number + 1]]
+        words = [word for word in (unit, *(texts[row] for row in rows)) if word.isalpha()]
+        if unit.isalpha() and len(words) > 1:
+            groups.append(words)
+    flow = [{"augmenter": "ReservedAug", "settings": {"reserved_tokens": groups, "case_sensitive": False}}]
+    profile = {
+        "imitates": "a look-up in a thesaurus",
+        "rate": RATE,
+        "min_letters": 1,
+        "protect": {"names": False},
+        "engine": "nlpaug",
+        "flow": flow,
+    }
+    return write_profile(profile, path)

@@ -1,0 +1,109 @@
+"""What was put for what in real pairs, read twice.
+
+`plain` knows nothing of any lexicon: difflib finds the stretches that differ; as many words on both sides are swaps of
+one word each, others one swap of the whole stretch. `learner` is the alignment that profiles are learned by, which
+prefers to read a stretch as swaps that the lexicon has: it finds the likelier units, and flatters the lexicon.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from fidelity.samples import Row
+
+from pipelines.learn.align import spun_text
+from pipelines.learn.known import Known
+from pipelines.learn.pairs import align_pairs
+from pipelines.learn.samples import Pair
+from pipelines.learn.words import Words, read_words
+from pipelines.lexicon.load import read_lexicon
+from pipelines.lexicon.weigh import Rows
+
+ALIGNMENTS = ("plain", "learner")
+
+
+@dataclass(frozen=True)
+class RealSwap:
+    """A unit, what was put for it, and how many words of the original it is."""
+
+    unit: str
+    candidate: str
+    n_words: int
+
+
+@dataclass(frozen=True)
+class ReadPair:
+    """The swaps of a pair, and how many words the original has."""
+
+    swaps: tuple[RealSwap, ...]
+    n_words: int
+
+
+@cache
+def load_known() -> Known:
+    """The compiled lexicon's swaps."""
+    return Known(Rows.of(read_lexicon("english")))
+
+
+def read_pairs(rows: Sequence[Row], alignment: str) -> list[ReadPair]:
+    """The swaps of each row, by one of the ALIGNMENTS; a row that does not align has none."""
+    originals, spuns = read_words([row.original for row in rows]), read_words([row.spun for row in rows])
+    if alignment == "plain":
+        return [
+            ReadPair(tuple(plain_swaps(original, spun)), len(original))
+            for original, spun in zip(originals, spuns, strict=True)
+        ]
+    # One by one: what other rows repeat must not help to read this one.
+    known = load_known()
+    return [
+        ReadPair(tuple(learner_swaps(row, known)), len(original)) for row, original in zip(rows, originals, strict=True)
+    ]
+
+
+def plain_swaps(original: Words, spun: Words) -> Iterator[RealSwap]:
+    """The stretches that differ; words put in or left out without a counterpart are no swaps."""
+    matcher = SequenceMatcher(None, original.forms, spun.forms, autojunk=False)
+    for tag, first, behind, spun_first, spun_behind in matcher.get_opcodes():
+        if tag != "replace":
+            continue
+        if behind - first == spun_behind - spun_first:
+            steps = [(first + i, first + i + 1, spun_first + i, spun_first + i + 1) for i in range(behind - first)]
+        else:
+            steps = [(first, behind, spun_first, spun_behind)]
+        for step in steps:
+            yield from _read_swap(original, spun, *step)
+
+
+def _read_swap(original: Words, spun: Words, first: int, behind: int, spun_first: int, spun_behind: int) -> Iterator[RealSwap]:
+    both = original.has_clitic(behind - 1) and spun.has_clitic(spun_behind - 1)
+    unit = " ".join(original.forms[first:behind])
+    candidate = spun_text(spun, spun_first, spun_behind, clitic=True) or " ".join(spun.forms[spun_first:spun_behind])
+    if both:
+        unit, candidate = unit.removesuffix("'s"), candidate.removesuffix("'s")
+    if is_swap(unit, candidate):
+        yield RealSwap(unit, candidate, behind - first)
+
+
+def learner_swaps(row: Row, known: Known) -> Iterator[RealSwap]:
+    """The swaps as `spindle learn` reads them."""
+    aligned, _ = align_pairs([Pair(row.original, row.spun)], known)
+    for pair in aligned:
+        for swap in pair.alignment.swaps:
+            if is_swap(swap.unit, swap.candidate):
+                yield RealSwap(swap.unit, swap.candidate, swap.n_words)
+
+
+def is_swap(unit: str, candidate: str) -> bool:
+    """Not a mended article, nor a change of spaces and hyphens, nor of figures alone.
+
+    >>> is_swap("a", "an"), is_swap("e-mail", "e mail"), is_swap("1", "2"), is_swap("two", "2")
+    (False, False, False, True)
+    """
+    if {unit, candidate} == {"a", "an"} or _bare(unit) == _bare(candidate):
+        return False
+    return any(character.isalpha() for character in unit + candidate)
+
+
+def _bare(text: str) -> str:
+    return text.replace(" ", "").replace("-", "")

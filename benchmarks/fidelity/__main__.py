@@ -72,7 +72,9 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make fidelity", description=__doc__.partition("\n")[0])
     parser.add_argument("--pairs", type=Path, help="your own samples: lines of JSON {original, spun, family}")
     parser.add_argument("--profile", action="append", default=[], help="measure this one, not all; may be repeated")
-    parser.add_argument("--only", action="append", choices=QUESTIONS, help="answer this question alone; may be repeated")
+    parser.add_argument(
+        "--only", action="append", choices=QUESTIONS, help="answer this question alone; may be repeated"
+    )
     parser.add_argument("--sentences", type=int, default=SENTENCES, help="clean sentences a detector is trained on")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="detectors trained at a time")
     parser.add_argument("--output", type=Path, help="the file to write; without --pairs benchmarks/FIDELITY.md")

@@ -41,7 +41,9 @@ def measure_distances(real: Sequence[ReadPair], generated: Sequence[ReadPair]) -
         if not there or not made:
             continue
         again = [apart(there, drawn) for drawn in map(count, draws) if drawn]
-        rows.append(Distance(name, mean(there), mean(made), apart(there, made), float(np.quantile(again, NOISE_QUANTILE))))
+        rows.append(
+            Distance(name, mean(there), mean(made), apart(there, made), float(np.quantile(again, NOISE_QUANTILE)))
+        )
     return rows
 
 
@@ -77,7 +79,9 @@ def length(pairs: Sequence[ReadPair]) -> list[float]:
 def frequency_shift(pairs: Sequence[ReadPair]) -> list[float]:
     """How much commoner a candidate is than its unit, in powers of ten; of the words that the lexicon has as candidates."""
     zipf = load_known().zipf
-    return [zipf[swap.candidate] - zipf[swap.unit] for swap in swaps_of(pairs) if {swap.unit, swap.candidate} <= zipf.keys()]
+    return [
+        zipf[swap.candidate] - zipf[swap.unit] for swap in swaps_of(pairs) if {swap.unit, swap.candidate} <= zipf.keys()
+    ]
 
 
 def repeats(pairs: Sequence[ReadPair]) -> list[float]:

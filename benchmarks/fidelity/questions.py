@@ -103,7 +103,9 @@ def ask_seed(study: Study, swaps: Sequence[SeedSwap], profile: str = AUTOBLOG) -
     return Question("The seed", ["kind", "substitutions", "can make", "share", "among the best 100"], rows, notes)
 
 
-def ask_distances(study: Study, profiles: Sequence[str], seed: Sequence[SeedSwap], sentences: Sequence[str]) -> Question:
+def ask_distances(
+    study: Study, profiles: Sequence[str], seed: Sequence[SeedSwap], sentences: Sequence[str]
+) -> Question:
     """How far generated text is from real, for profiles that imitate a family."""
     rows: list[list[str]] = []
 
@@ -114,7 +116,9 @@ def ask_distances(study: Study, profiles: Sequence[str], seed: Sequence[SeedSwap
     for family in study.learnable:
         study.say(f"distances: {family}")
         real = read_pairs(study.take(study.where(family=family)), "learner")
-        writers = {"learned, cross-validated": [(study.learned(family, but_fold=f), f) for f in sorted(set(study.folds))]}
+        writers = {
+            "learned, cross-validated": [(study.learned(family, but_fold=f), f) for f in sorted(set(study.folds))]
+        }
         writers |= {_name(profile): [(profile, None)] for profile in profiles if imitated(profile) == family}
         for name, parts in writers.items():
             spun = [row for path, fold in parts for row in spin(path, study.where(family=family, fold=fold))]
@@ -197,5 +201,3 @@ def _trials(study: Study, profiles: Sequence[str]) -> Iterator[Trial]:
 
 def _trial(study: Study, name: str, groups: Sequence[Sequence[str]], numbers: Sequence[int]) -> Trial:
     return Trial(name, tuple(map(tuple, groups)), tuple(study.take(numbers)), tuple(numbers))
-
-

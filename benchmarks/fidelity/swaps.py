@@ -75,7 +75,9 @@ def plain_swaps(original: Words, spun: Words) -> Iterator[RealSwap]:
             yield from _read_swap(original, spun, *step)
 
 
-def _read_swap(original: Words, spun: Words, first: int, behind: int, spun_first: int, spun_behind: int) -> Iterator[RealSwap]:
+def _read_swap(
+    original: Words, spun: Words, first: int, behind: int, spun_first: int, spun_behind: int
+) -> Iterator[RealSwap]:
     both = original.has_clitic(behind - 1) and spun.has_clitic(spun_behind - 1)
     unit = " ".join(original.forms[first:behind])
     candidate = spun_text(spun, spun_first, spun_behind, clitic=True) or " ".join(spun.forms[spun_first:spun_behind])

@@ -72,7 +72,9 @@ def run_trial(trial: Trial, sentences: Sequence[str]) -> Scores:
 def train(generated: Generated) -> Pipeline:
     """The detector; a spun text has the label 1. liblinear's dual solver is exact enough in seconds."""
     words = TfidfVectorizer(ngram_range=NGRAMS, sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w+\b")
-    regression = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=1000, random_state=SEED)
+    regression = LogisticRegression(
+        C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=1000, random_state=SEED
+    )
     labels = [0] * len(generated.clean) + [1] * len(generated.spun)
     return make_pipeline(words, regression).fit(generated.clean + generated.spun, labels)
 

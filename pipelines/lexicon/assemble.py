@@ -37,7 +37,7 @@ def open_lexicon(selection: Selection) -> Lexicon:
 
 
 def fingerprint_of(table: pa.Table, selection: Selection) -> str:
-    """Names the content: of the compiled lexicon, of what is asked of it, and of the learned tables, wherever they are."""
+    """Names the content: of the compiled lexicon, of what is asked of it, of the learned tables, wherever they are."""
     habits = tuple("even" if name == "even" else "learned" for name in selection.habits)
     asked = replace(selection, lexicon="", learned=(), habits=habits)
     digest = hashlib.sha256(repr((lexicon_fingerprint(table), asked)).encode())

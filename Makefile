@@ -118,5 +118,8 @@ bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/bench_engine.py
 	@$(BIN)/python benchmarks/bench_build.py
 
+docs: setup ## write docs/profiles.md anew
+	@$(BIN)/python docs/write_profiles.py
+
 clean: ## remove what the targets made, but not the corpora
 	@rm -rf .venv .venv-lexicon .airflow .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -6,8 +6,8 @@ from lexicon.small_lexicons import MAX_WEIGHT, row_of, table_of, tsv_of
 
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, fingerprint_of, open_lexicon
+from pipelines.lexicon.habits import MOST_SWAPPED
 from pipelines.lexicon.tabulate import fingerprint, write_lexicon
-from pipelines.lexicon.teach import MOST_SWAPPED
 from schemas import SOURCES
 
 ALL_OFF = tuple((source, 0.0) for source in SOURCES)
@@ -59,11 +59,12 @@ def test_an_opened_lexicon_swaps_a_unit_with_its_chance(lexicon_file, learned_fi
     assert 1 - np.exp(-plain.propensity) == pytest.approx([MOST_SWAPPED, MOST_SWAPPED / 4])
     lessons = {"zoo": (97, 97, {"park": 97}), "big": (1000, 1000, {"large": 1000})}
     taught = open_lexicon(Selection(lexicon=lexicon_file(rows), learned=(learned_file(lessons),)))
-    assert 1 - np.exp(-taught.propensity[0]) == pytest.approx(0.97)  # never always
+    assert 1 - np.exp(-taught.propensity[0]) == pytest.approx(0.97, abs=1e-6)  # never always
     taught = open_lexicon(
         Selection(lexicon=lexicon_file(rows), learned=(learned_file({"zoo": (97, 10, {"park": 10})}, "new"),))
     )
-    assert 1 - np.exp(-taught.propensity[1]) == pytest.approx((10 + 3 * 10 / 97) / 100)
+    level = (10 + 3 * MOST_SWAPPED) / (97 * 0.25 + 3)
+    assert 1 - np.exp(-taught.propensity[1]) == pytest.approx((10 + 0.25 * level) / 98)
 
 
 @pytest.mark.filterwarnings("error")
@@ -101,9 +102,9 @@ def test_habits_are_further_propensities_of_the_units_that_are_left(lexicon_file
     assert compiled == pytest.approx([MOST_SWAPPED / 2, MOST_SWAPPED / 4])
     assert even == pytest.approx([MOST_SWAPPED / 2] * 2)
     assert learned == (1 - np.exp(-open_lexicon(replace(plain, learned=(some,))).propensity)).tolist()
-    # Where all stayed, the level is as if one of the 9 * 0.5 swaps had been seen; then big comes near its 0 of 9.
-    level = 1 / (9 * 0.5)
-    assert stayed == pytest.approx([3 * 0.5 * level / (9 + 3), 0.25 * level])
+    # Where all 9 stayed, of which 9 * 0.5 would count for the level, it falls; then big comes near its 0 of 9.
+    level = 3 * MOST_SWAPPED / (9 * 0.5 + 3)
+    assert stayed == pytest.approx([0.5 * level / (9 + 1), 0.25 * level], rel=1e-4)
 
 
 def test_with_habits_learned_tables_teach_candidates_alone(lexicon_file, learned_file):

@@ -7,19 +7,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lexicon.small_lexicons import dicts_of, row_of, some_lessons, some_rows, table_of, tsv_of, weights_of
 
-from pipelines.lexicon.teach import (
-    CHOICE_STRENGTH,
-    HABIT_STRENGTH,
-    MOST_CHANCE,
-    MOST_SWAPPED,
-    NEW_PROPENSITY,
-    learn_habits,
-    read_tables,
-    teach,
-    to_propensity,
-)
+from pipelines.config import CONFIGS
+from pipelines.lexicon.habits import HABIT_STRENGTH, MOST_CHANCE, MOST_SWAPPED, learn_habits, read_tables, to_propensity
+from pipelines.lexicon.sources import read_list
+from pipelines.lexicon.teach import CHOICE_STRENGTH, NEW_PROPENSITY, teach
 from pipelines.lexicon.weigh import Rows
 from schemas import SOURCES
+
+EMPTY = set(read_list(CONFIGS / "lexicons" / "function_words.txt").to_pylist())
 
 
 @pytest.fixture(scope="session")
@@ -51,23 +46,36 @@ def slow_teach(rows, lessons):
     """{unit: (chance, {candidate: (weight, sources)})}, one unit at a time."""
     units, propensity = {}, {}
     for row in rows:
+        if hides(row["unit"], lessons):
+            continue
         units.setdefault(row["unit"], {})[row["candidate"]] = (row["weight"], row["sources"])
         propensity[row["unit"]] = row["propensity"]
     for unit, (_, _, swaps) in lessons.items():
         if swaps:
             propensity.setdefault(unit, NEW_PROPENSITY)
             units[unit] = teach_unit(units.get(unit, {}), swaps)
-    known = [unit for unit in lessons if unit in units]
-    expected = sum(propensity[unit] * lessons[unit][0] for unit in known)
-    level = max(1, sum(lessons[unit][1] for unit in known)) / max(1, expected)
     taught = {}
     for unit, candidates in units.items():
+        alike = [other for other in lessons if other in units and class_of(other) == class_of(unit)]
+        expected = sum(propensity[other] * lessons[other][0] for other in alike)
+        level = (sum(lessons[other][1] for other in alike) + 3 * 0.6) / (expected + 3)
         chance = min(1, propensity[unit] * level)
         if unit in lessons:
             seen, swapped, _ = lessons[unit]
             chance = (swapped + HABIT_STRENGTH * chance) / (seen + HABIT_STRENGTH)
         taught[unit] = (chance, candidates)
     return taught
+
+
+def class_of(unit):
+    return "phrase" if " " in unit else "empty" if unit in EMPTY else "word"
+
+
+def hides(unit, lessons):
+    """Is it a phrase that always stayed, while one of its words did not?"""
+    seen, swapped, _ = lessons.get(unit, (0, 0, {}))
+    words = unit.split(" ")
+    return len(words) > 1 and seen > 0 and not swapped and any(lessons.get(w, (0, 0, {}))[1] for w in words)
 
 
 def teach_unit(compiled, swaps):

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-slow check lint format lexicon bench fidelity clean
+.PHONY: help setup entities run up test test-slow check lint format lexicon bench fidelity docs clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -49,6 +49,12 @@ setup: .venv/ready ## the virtual environment, from the locked requirements; a s
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+entities: .venv/entities ## spaCy and its English model into .venv, for profiles with `protect: {entities: true}`
+
+.venv/entities: requirements-entities.txt .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-entities.txt
 	@touch $@
 
 .cache/sample/lee_background.jsonl: | .venv/ready
@@ -117,6 +123,9 @@ bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 # Two detectors take some 2 GB each; they are trained two at a time.
 fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDELITY.md; PAIRS=FILE PROFILE=NAME
 	@$(BIN)/python benchmarks/fidelity $(if $(PAIRS),--pairs "$(PAIRS)") $(if $(PROFILE),--profile "$(PROFILE)")
+
+docs: setup ## write docs/profiles.md anew
+	@$(BIN)/python docs/write_profiles.py
 
 clean: ## remove what the targets made, but not the corpora
 	@rm -rf .venv .venv-lexicon .airflow .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

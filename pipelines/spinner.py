@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config import CONFIGS
-from pipelines.engine import Rules, SpunTexts, spin_texts
+from pipelines.engine import Rules, Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import Floats, Keys, random_bits
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.phrases import PhraseTable
@@ -22,7 +22,9 @@ from pipelines.engine.tastes import bell
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.lexicon.sources import read_list
-from pipelines.profiles import Profile, load_profile
+from pipelines.profiles import Profile, Protect, load_profile
+from pipelines.text.entities import check_entities, entities_fingerprint, find_entities
+from pipelines.text.headlines import headline_spans
 from pipelines.text.ids import name_texts
 
 # Where in a text's random numbers its rate is drawn, behind those that the engine and a mixture draw.
@@ -45,31 +47,41 @@ class Spinner:
 
     @property
     def fingerprints(self) -> dict[str, str]:
-        """What names the content of all that it writes from: its lexicon, or nlpaug's augmenters."""
+        """What names the content of all that it writes from: lexicon or nlpaug's augmenters, and spaCy's model."""
+        entities = {"spacy.entities": entities_fingerprint()} if self.profile.protect.entities else {}
         if self.opened is not None:
-            return {self.profile.name: self.opened.fingerprint}
+            return {self.profile.name: self.opened.fingerprint, **entities}
         from pipelines.nlpaug_bridge import flow_fingerprints  # noqa: PLC0415 - nlpaug takes seconds to import
 
-        return flow_fingerprints(self.profile.flow)
+        return {**flow_fingerprints(self.profile.flow), **entities}
 
-    def spin(self, texts: pa.StringArray, keys: Keys, *, rate: float | None = None) -> tuple[SpunTexts, Floats]:
+    def spin(
+        self, texts: pa.StringArray, keys: Keys, *, rate: float | None = None, headlines: pa.Array | None = None
+    ) -> tuple[SpunTexts, Floats]:
         """One variant of each text, and the rate that was asked of each.
 
-        keys  uint64 [m]: what all random choices of a text follow from, see `article_keys`
-        rate  share of the words to swap, 0-1; None: the profile's own
+        keys       uint64 [m]: what all random choices of a text follow from, see `article_keys`
+        rate       share of the words to swap, 0-1; None: the profile's own
+        headlines  integers [m]: code points of the headline at the start of each text, 0 or null for none; None: no
+                   text has one
         """
         rates = draw_rates(keys, self.profile) if rate is None else np.full(len(texts), rate)
-        rules = rules_of(self.profile)
+        rules, kept = rules_of(self.profile), find_kept(texts, self.profile.protect, headlines)
         if self.opened is not None:
-            return spin_texts(texts, keys, rates, self.opened, rules), rates
+            return spin_texts(texts, keys, rates, self.opened, rules, kept=kept), rates
         from pipelines.nlpaug_bridge import spin_with_nlpaug  # noqa: PLC0415
 
-        return spin_with_nlpaug(texts, keys, rates, self.profile.flow, rules), rates
+        return spin_with_nlpaug(texts, keys, rates, self.profile.flow, rules, kept=kept), rates
 
 
 def load_spinner(name: str) -> Spinner:
     """The spinner of the profile `name`, or of a path to a YAML file; raises ConfigError."""
     profile = load_profile(name)
+    if profile.protect.entities:
+        try:
+            check_entities()
+        except ConfigError as error:
+            raise ConfigError(f"profile {profile.name}: {error}") from error
     if profile.engine == "nlpaug":
         from pipelines.nlpaug_bridge import load_flow  # noqa: PLC0415
 
@@ -79,6 +91,16 @@ def load_spinner(name: str) -> Spinner:
             raise ConfigError(f"profile {profile.name}: {error}") from error
         return Spinner(profile, None)
     return Spinner(profile, open_lexicon(selection_of(profile)))
+
+
+def find_kept(texts: pa.StringArray, protect: Protect, headlines: pa.Array | None) -> Spans | None:
+    """What stays for a reason that is not in the words: headlines and entities, as far as they are protected."""
+    kept = []
+    if protect.headline and headlines is not None:
+        kept.append(headline_spans(texts, headlines))
+    if protect.entities:
+        kept.append(find_entities(texts))
+    return join_spans(*kept) if kept else None
 
 
 def selection_of(profile: Profile) -> Selection:
@@ -133,6 +155,9 @@ def rules_of(profile: Profile) -> Rules:
     return Rules(
         passes=profile.passes,
         again=profile.again,
+        consistency=profile.consistency,
+        skipping=profile.skipping,
+        every=profile.every,
         phrases=profile.phrases,
         entities=profile.entities,
         top=profile.top,

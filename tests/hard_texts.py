@@ -5,10 +5,14 @@ import dataclasses
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 from hypothesis import strategies as st
-from reference import NO_LISTS, Lists, lexicon_table, make_lexicon
+from reference import NO_LISTS, Lists, lexicon_table
+from tastes import some_spinners
 
 from pipelines.engine import Rules
+from pipelines.engine.lexicon import index_lexicon
+from pipelines.engine.plan import SHARED
 from pipelines.engine.slots import build_glossary
 
 ENTRIES = {
@@ -63,7 +67,12 @@ ENTRIES = {
     "mary march": (0.9, [("mary walk", 2)], "homograph"),
 }
 LEXICON_TABLE = lexicon_table(ENTRIES)
-LEXICON = make_lexicon(ENTRIES)
+# Rows of four sets of sources, and a habit that leaves a third of the units alone, beside the lexicon's own.
+MASKS = np.resize(np.array([1, 2, 3, 4], np.uint16), LEXICON_TABLE.num_rows)
+LEXICON = index_lexicon(
+    LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(MASKS)),
+    propensities=np.resize([1, 0, 0.3], (1, len(ENTRIES))),
+)
 GLOSSARY = ("Prime Minister", "Rhein-Bank", "U.S. council", "heavy")
 GAZETTEER = ("Council", "Prime Minister", "River", "Mary", "RAIN")
 GIVEN_NAMES = ("Mary", "Rain", "Prime")
@@ -120,12 +129,17 @@ any_texts = st.one_of(texts(), texts(), chained_texts, chained_texts, st.text(ma
 many_texts = st.lists(any_texts, max_size=6)
 some_factors = st.sampled_from([0.0, 0.3, 1.0, 1.0, 2.5])
 some_passes = st.sampled_from([(1.0,), (0.5, 0.5), (0.8, 0.12, 0.08), (0.6, 0.2, 0.2), (0.0, 1.0), (0.5, *[0.1] * 5)])
+some_shares = st.sampled_from([0.0, 0.0, 0.4, 1.0, 1.0])
+some_runs = st.sampled_from([0, 0, 1, 2, 4])
 some_rules = st.builds(
     Rules,
     passes=some_passes,
     again=st.sampled_from([0.0, 0.15, 0.5, 1.0]),
     phrases=st.one_of(st.booleans(), some_factors),
     entities=some_factors,
+    consistency=some_shares,
+    skipping=some_shares,
+    every=some_runs,
     top=st.integers(1, 3),
     min_letters=st.integers(1, 5),
     casing=st.sampled_from(["copy", "copy", "lower"]),
@@ -148,7 +162,7 @@ some_rates = st.sampled_from([0.0, 0.05, 0.2, 0.3, 0.5, 1.0])
 
 @dataclass
 class Request:
-    """Texts with a key, a rate and kept spans (in code points) for each, rules and lists."""
+    """Texts with a key, a rate and kept spans (in code points) for each, rules and lists; spinners, or None."""
 
     texts: list
     keys: list
@@ -156,10 +170,21 @@ class Request:
     kept: list
     rules: Rules = field(default_factory=Rules)
     lists: Lists = field(default_factory=lambda: NO_LISTS)
+    spinners: list | None = None
 
     def take(self, order):
         columns = ([column[i] for i in order] for column in (self.texts, self.keys, self.rates, self.kept))
-        return Request(*columns, self.rules, self.lists)
+        spinners = None if self.spinners is None else [self.spinners[i] for i in order]
+        return Request(*columns, self.rules, self.lists, spinners)
+
+    def rules_of(self, i):
+        """The rules of a text."""
+        spinner = self.spinners[i] if self.spinners else {}
+        return dataclasses.replace(self.rules, **{name: spinner[name] for name in SHARED if name in spinner})
+
+
+def spinners_or_none(n_texts):
+    return st.one_of(st.none(), some_spinners(n_texts, len(LEXICON.propensities)))
 
 
 @st.composite
@@ -167,7 +192,7 @@ def requests(draw):
     rows = draw(st.lists(st.tuples(any_texts, some_keys, some_rates), max_size=6))
     kept = [draw(st.one_of(st.just([]), some_spans(len(text)))) for text, _, _ in rows]
     columns = [[row[i] for row in rows] for i in range(3)]
-    return Request(*columns, kept, draw(some_rules), draw(some_lists))
+    return Request(*columns, kept, draw(some_rules), draw(some_lists), draw(spinners_or_none(len(rows))))
 
 
 @st.composite
@@ -179,12 +204,16 @@ def deep_requests(draw):
     rules = Rules(
         passes=passes,
         again=draw(st.sampled_from([0.3, 1.0])),
+        consistency=draw(some_shares),
+        skipping=draw(some_shares),
+        every=draw(some_runs),
         names=False,
         min_letters=draw(st.sampled_from([1, 3])),
         casing=draw(st.sampled_from(["copy", "lower"])),
         repair_articles=draw(st.booleans()),
     )
-    return Request(*columns, [draw(st.sampled_from([0.3, 1.0])) for _ in rows], [[] for _ in rows], rules)
+    rates = [draw(st.sampled_from([0.3, 1.0])) for _ in rows]
+    return Request(*columns, rates, [[] for _ in rows], rules, spinners=draw(spinners_or_none(len(rows))))
 
 
 def with_lists(rules, lists):

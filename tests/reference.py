@@ -7,14 +7,30 @@ What `pipelines.engine` computes with arrays must equal this exactly. A lexicon 
 import itertools
 import math
 import re
-import struct
 import unicodedata
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pyarrow as pa
+from draws import (
+    CHOOSE,
+    RANK,
+    SKIP,
+    STEADY,
+    candidates_of,
+    choose,
+    pass_key,
+    place_of,
+    random_bits,
+    run_of,
+    thin_slots,
+    wait,
+)
+from draws import propensity as propensity_by_taste
 
 from pipelines.engine.articles import NO_VOWEL, VOWEL, VOWELS
 from pipelines.engine.lexicon import index_lexicon
+from pipelines.engine.plan import SHARED
 from schemas import LEXICON
 
 APOSTROPHES = "'\u2019"
@@ -23,8 +39,6 @@ ABBREVIATIONS = set(
     "mr mrs ms dr prof st gen col lt sgt capt sen rep gov rev hon jr sr vs inc corp co ltd no dept etc".split()  # noqa: SIM905
 )
 CONTRACTED = set("it he she that this there here what who where when how why let".split())  # noqa: SIM905
-MASK = 2**64 - 1
-GOLDEN, MIX_1 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
 
 
 @dataclass
@@ -240,7 +254,11 @@ class Word:
     is_allowed: bool
     is_linked: bool  # one space to the next
     like_name: bool = False
-    is_fresh: bool = False
+    position: int | None = None  # in the clean text, if it is a word of that
+
+    @property
+    def is_fresh(self):
+        return self.position is not None
 
 
 def read_words(text, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
@@ -255,7 +273,7 @@ def read_words(text, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
             is_allowed=not protected[i],
             is_linked=i + 1 < len(tokens) and gap_before(text, tokens, i + 1) == " ",
             like_name=is_name(text, tokens, i),
-            is_fresh=True,
+            position=i,
         )
         for i, token in enumerate(tokens)
     ]
@@ -317,29 +335,25 @@ def find_units(words, lexicon, rules):
 # Choosing
 
 
-def mix(number):
-    number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & MASK
-    number = (number ^ number >> 27) * 0x94D049BB133111EB & MASK
-    return number ^ number >> 31
-
-
-def random_bits(key, position, purpose):
-    return mix((mix((key + (position * 4 + purpose) * GOLDEN) & MASK) + GOLDEN) & MASK)
-
-
-def pass_key(key, number):
-    return key if number == 1 else mix((key + number * MIX_1) & MASK)
-
-
-def wait_of(key, position, propensity):
-    """How long a slot waits for its swap, to 28 binary digits."""
-    uniform = (random_bits(key, position, 1) >> 11) / 2**53
-    wait = -math.log1p(-uniform) / as_float32(propensity)
-    return struct.unpack("q", struct.pack("d", wait))[0] >> 24
+def draw_bits(key, number, first, entry, *, share, marks, purpose):
+    """The random bits of a slot in a pass; those of a unit as a whole hold in all passes."""
+    place = place_of(key, first, entry, share, marks)
+    return random_bits(pass_key(key, number) if place == first else key, place, purpose)
 
 
 def as_float32(number):
-    return struct.unpack("f", struct.pack("f", number))[0]
+    return float(np.float32(number))
+
+
+@dataclass(frozen=True)
+class Taste:
+    """A spinner (see draws.py), and the lexicon as the engine has it."""
+
+    spinner: dict
+    known: object
+
+    def rules(self, rules):
+        return replace(rules, **{name: self.spinner[name] for name in SHARED})
 
 
 @dataclass
@@ -347,7 +361,7 @@ class Swap:
     first: int
     n_words: int
     unit: str
-    propensity: float
+    wait: int
     candidate: str
     mends: bool = False  # the article before it is mended, so it belongs to the swap
     n_fresh: int = 0
@@ -361,38 +375,58 @@ class Swap:
         return self.first - self.mends
 
 
-def pick_swaps(swaps, key, room, cost):
+def pick_swaps(swaps, room, cost):
     """From the first in rank on, all whose cost fits the room that is left."""
     picked = []
-    for swap in sorted(swaps, key=lambda swap: (wait_of(key, swap.first, swap.propensity), swap.first)):
+    for swap in sorted(swaps, key=lambda swap: (swap.wait, swap.first)):
         if cost(swap) <= room:
             picked.append(swap)
             room -= cost(swap)
     return picked
 
 
-def pick_candidate(key, position, candidates):
-    number = (random_bits(key, position, 2) >> 32) * sum(weight for _, weight in candidates) >> 32
-    for candidate, weight in candidates:
+def pick_candidate(bits, candidates):
+    number = (bits >> 32) * sum(weight for _, weight in candidates) >> 32
+    for i, (_, weight) in enumerate(candidates):
         if number < weight:
-            return candidate
+            return i
         number -= weight
     raise AssertionError
 
 
-def propose_swaps(words, key, lexicon, rules):
+def propose_swaps(words, key, number, *, lexicon, rules, taste):
     """A swap for each slot."""
-    swaps = []
+    swaps, units = [], sorted(lexicon, key=str.encode)
     for first, length, unit in find_units(words, lexicon, rules):
-        propensity = as_float32(lexicon[unit][0])
+        entry, candidates = units.index(unit), lexicon[unit][1][: rules.top]
+        open_ones = taste and candidates_of(taste.known, entry)[: rules.top]
+        if taste and choose(0, open_ones, taste.spinner) is None:
+            continue
+        propensity = propensity_by_taste(entry, taste.spinner, taste.known.propensities) if taste else lexicon[unit][0]
         if length > 1:
-            propensity = as_float32(propensity * as_float32(rules.phrases))
+            propensity = as_float32(propensity) * as_float32(rules.phrases)
         if any(word.like_name for word in words[first : first + length]):
-            propensity = as_float32(propensity * as_float32(rules.entities))
-        if propensity > 0:
-            candidate = pick_candidate(key, first, lexicon[unit][1][: rules.top])
-            swaps.append(Swap(first, length, unit, propensity, candidate))
+            propensity = as_float32(propensity) * as_float32(rules.entities)
+        if as_float32(propensity) > 0:
+            bits = draw_bits(key, number, first, entry, share=rules.consistency, marks=STEADY, purpose=CHOOSE)
+            chosen = choose(bits, open_ones, taste.spinner) if taste else pick_candidate(bits, candidates)
+            bits = draw_bits(key, number, first, entry, share=1 - rules.skipping, marks=SKIP, purpose=RANK)
+            swaps.append(Swap(first, length, unit, wait(bits, propensity), candidates[chosen][0]))
     return mend_articles(swaps, words) if rules.repair_articles else swaps
+
+
+def thin_swaps(swaps, words, key, every, n_words):
+    """Those that are left if each run of clean words has at most one swap, over all passes."""
+    fresh = {word.position for word in words if word.is_fresh}
+    taken = {run_of(key, position, every) for position in range(n_words) if position not in fresh}
+    inside = [swap for swap in swaps if not swap.n_fresh]
+    others = []
+    for swap in swaps:
+        positions = [word.position for word in words[swap.begin : swap.after] if word.is_fresh]
+        if positions and run_of(key, positions[0], every) not in taken:
+            others.append((run_of(key, positions[0], every), swap))
+    left = thin_slots([(run, swap.wait) for run, swap in others])
+    return inside + [swap for (_, swap), stays in zip(others, left, strict=True) if stays]
 
 
 def article_for(text):
@@ -457,25 +491,26 @@ class Trace:
     n_undone: int = 0
 
 
-def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), trace=None):
+def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), taste=None, trace=None):
     """The spun text, its edits, and the numbers of words and of swapped words."""
     trace = trace or Trace()
+    rules = taste.rules(rules) if taste else rules
     words = read_words(text, rules, lists, lexicon=lexicon, kept=kept)
     n_words, total, covered = len(words), math.floor(rate * len(words) + 0.5), 0
     edits, spun = [], text
     shares = [*[*itertools.accumulate(rules.passes)][:-1], 1]
     for number, share in enumerate(shares, 1):
-        key_now = pass_key(key, number)
-        swaps = propose_swaps(words, key_now, lexicon, rules)
+        swaps = propose_swaps(words, key, number, lexicon=lexicon, rules=rules, taste=taste)
         for swap in swaps:
             swap.n_fresh = sum(word.is_fresh for word in words[swap.begin : swap.after])
+        swaps = thin_swaps(swaps, words, key, rules.every, n_words)
         room = math.floor(share * total + 0.5) - covered
         again = math.floor(rules.again * sum(not word.is_fresh for word in words) + 0.5)
         over_clean, inside = [s for s in swaps if s.n_fresh], [s for s in swaps if not s.n_fresh]
-        picked = pick_swaps(over_clean, key_now, room, lambda swap: swap.n_fresh)
+        picked = pick_swaps(over_clean, room, lambda swap: swap.n_fresh)
         covered += sum(swap.n_fresh for swap in picked)
         trace.short, trace.left = total - covered, [swap.n_fresh for swap in over_clean if swap not in picked]
-        picked += pick_swaps(inside, key_now, again, lambda swap: swap.after - swap.begin)
+        picked += pick_swaps(inside, again, lambda swap: swap.after - swap.begin)
         picked = [swap for swap in picked if not gives_back(swap, words, edits)]
         spun, words, edits = make_swaps(
             spun, words, edits, sorted(picked, key=lambda s: s.first), lexicon=lexicon, rules=rules

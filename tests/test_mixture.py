@@ -1,12 +1,12 @@
 import dataclasses
 
+import draws
 import numpy as np
 import pytest
 import tastes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from reference import random_bits
 
 from pipelines.engine.tastes import Spinners, check_spinners
 from pipelines.errors import ConfigError
@@ -33,7 +33,7 @@ def draw(mixture, keys, lexicon=LEXICON):
 
 
 def luck(key, place):
-    return tastes.uniform(random_bits(key, 2**43 + place, 0))
+    return draws.uniform(draws.random_bits(key, 2**43 + place, 0))
 
 
 def weighted(weights, number):
@@ -49,7 +49,7 @@ def slow_spinner(mixture, key):
     def lucky(name):
         return luck(key, DRAWN.index(name))
 
-    spinner = {"taste": random_bits(key, 2**43, 0)}
+    spinner = {"taste": draws.random_bits(key, 2**43, 0)}
     for name in ("again", "consistency", "skipping", "phrases", "entities", "taste_spread"):
         low, high = getattr(mixture, name)
         spinner[name] = low + (high - low) * lucky(name)
@@ -71,7 +71,7 @@ def slow_sources(mixture, key):
             off.append(bit)
     if len(off) < len(mixture.sources):
         steps = [-400 if bit in off else step for bit, step in enumerate(steps)]
-    return tastes.class_steps(steps, LEXICON.masks.tolist())
+    return draws.class_steps(steps, LEXICON.masks.tolist())
 
 
 shares = st.sampled_from([0.0, 0.25, 0.5, 1.0])

@@ -110,6 +110,7 @@ def spin(
 ) -> None:
     """Spin a text and show what was swapped.
 
+    A first line with an empty line below it counts as the headline, which some profiles leave alone.
     On a terminal, what went out is red and struck, and what came in is green;
     elsewhere both have the marks of wdiff and git: \\[-old-]{+new+}.
 

@@ -1,7 +1,7 @@
 """`spindle spin`: one text from a file or stdin, spun now.
 
 The text is treated as an article without an id, so with the same seed, profile and rate it gets the swaps that it
-would get in a corpus.
+would get in a corpus. A first line with an empty line below it counts as its headline.
 """
 
 import json
@@ -15,6 +15,7 @@ from pipelines.cli import terminal
 from pipelines.cli.diff import mark_edits
 from pipelines.errors import ConfigError, InputError
 from pipelines.spinner import load_spinner, text_keys
+from pipelines.text.headlines import find_headlines
 
 Json = dict[str, Any]
 
@@ -74,8 +75,9 @@ def read_text(file: Path | None) -> str:
 def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant: int) -> Json:
     """One spun variant as the contract's columns `clean` to `asked_rate`, with profile, variant and seed."""
     spinner = load_spinner(profile)
-    keys = text_keys(pa.array([text]), seed=seed, variants=[variant])
-    spun, asked = spinner.spin(pa.array([text]), keys, rate=rate)
+    texts = pa.array([text])
+    keys = text_keys(texts, seed=seed, variants=[variant])
+    spun, asked = spinner.spin(texts, keys, rate=rate, headlines=find_headlines(texts))
     n_words, n_swaps, n_swapped = (int(count[0]) for count in (spun.n_words, spun.n_swaps, spun.n_swapped_words))
     return {
         "profile": spinner.profile.name,

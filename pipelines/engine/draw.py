@@ -8,7 +8,7 @@ word, or a unit wherever it stands: numbers by place of a unit make a text treat
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
 
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -91,21 +91,29 @@ def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, r
     return picked
 
 
-def thin_slots(bits: Keys, propensity: Array, positions: Ints, text_index: Ints, *, every: Ints, keys: Keys) -> Bools:
+def runs_of(counts: Ints, *, every: Ints, keys: Keys) -> Ints:
+    """int64 [n]: the run of each word, numbered over all texts and not decreasing.
+
+    counts  int64 [texts]: words of each
+    every   int64 [texts]: words in a run; for 0 and 1, each word is one of its own
+    keys    uint64 [texts]: where the text's first run ends follows from them
+    """
+    length = np.maximum(every, 1)
+    bits = random_bits(keys, np.full(len(keys), TEXT_PLACES), RANK)
+    shift = ((bits >> np.uint64(32)) * length.astype(np.uint64) >> np.uint64(32)).astype(np.int64)
+    text_index = repeat_index(counts)
+    first = (np.cumsum(counts) - counts)[text_index]
+    # A text has no more runs than words, so those of the next one may begin where its words do.
+    return first + (np.arange(len(first)) - first + shift[text_index]) // length[text_index]
+
+
+def thin_slots(bits: Keys, propensity: Array, run: Ints) -> Bools:
     """Which slots are left if each run of words has at most one: of several, the one that pick_slots ranks first.
 
-    bits, propensity, text_index  [s] as for pick_slots
-    positions  int64 [s]: of the slot's first word in its text, increasing within a text
-    every      int64 [texts]: words in a run; 0 and 1 leave all slots
-    keys       uint64 [texts]: where the text's first run ends follows from them
+    bits, propensity  [s] as for pick_slots
+    run               int64 [s]: not decreasing
     """
-    words = np.maximum(every, 1)
-    bits_of_text = random_bits(keys, np.full(len(keys), TEXT_PLACES), RANK)
-    shift = ((bits_of_text >> np.uint64(32)) * words.astype(np.uint64) >> np.uint64(32)).astype(np.int64)
-    run = (positions + shift[text_index]) // words[text_index]
-    is_first = np.ones(len(bits), bool)
-    is_first[1:] = (np.diff(run) != 0) | (np.diff(text_index) != 0)
-    return first_least(_wait(bits, propensity), np.flatnonzero(is_first))
+    return first_least(_wait(bits, propensity), np.flatnonzero(np.diff(run, prepend=-1)))
 
 
 def first_least(numbers: Array, starts: Ints) -> Bools:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.engine.buffers import Bools, Ints, Texts
+from pipelines.engine.buffers import Bools, Ints, Texts, code_points
 from pipelines.engine.gaps import Bits, is_linked
-from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.names import is_known_name, is_lone_homograph
 from pipelines.engine.numbers import is_plain_number
-from pipelines.engine.rules import Rules
+from pipelines.engine.plan import Plan
 from pipelines.engine.slots import (
     is_address,
     is_contraction,
@@ -19,7 +18,6 @@ from pipelines.engine.slots import (
     is_number,
     is_quotation,
 )
-from pipelines.engine.tastes import Spinners
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import Vocabulary
 from pipelines.engine.words import words_of
@@ -32,6 +30,28 @@ class Spans:
     text_index: Ints
     starts: Ints
     ends: Ints
+
+
+def spans_of_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> Spans:
+    """Spans of which starts and ends are given in code points within their text; raises ValueError for any outside."""
+    borders = code_points(texts.data, texts.offsets)
+    wrong = (starts < 0) | (ends < starts) | (ends > np.diff(borders)[text_index])
+    if wrong.any():
+        text = int(text_index[wrong][0])
+        raise ValueError(
+            f"expected spans inside their texts, got {starts[wrong][0]} to {ends[wrong][0]} in text {text}, which has "
+            f"{np.diff(borders)[text]} code points"
+        )
+    places = np.append(np.flatnonzero(texts.data.view(np.int8) >= -64), len(texts.data))  # not 0x80 to 0xBF
+    points = borders[text_index]
+    origins = texts.offsets[text_index]
+    return Spans(text_index, places[points + starts] - origins, places[points + ends] - origins)
+
+
+def join_spans(*spans: Spans) -> Spans:
+    """All of them."""
+    columns = ([each.text_index for each in spans], [each.starts for each in spans], [each.ends for each in spans])
+    return Spans(*(np.concatenate(column) for column in columns))
 
 
 @dataclass(frozen=True)
@@ -51,14 +71,13 @@ def protect_words(
     tokens: Tokens,
     vocabulary: Vocabulary,
     gaps: Bits,
+    plan: Plan,
     *,
-    lexicon: Lexicon,
-    rules: Rules,
-    spinners: Spinners,
     kept: Spans | None,
     digits: Bools | None,
 ) -> Protection:
     """All rules on all words; `digits` is what `numbers.is_digits` says, or None if no text may change numbers."""
+    rules, spinners = plan.rules, plan.spinners
     protected = is_contraction(tokens, vocabulary) | is_address(texts, tokens)
     numbers = is_number(vocabulary)
     if digits is not None:
@@ -74,9 +93,7 @@ def protect_words(
         protected |= is_kept(texts, tokens, kept)
     like_name = is_name(tokens, vocabulary, gaps)
     if spinners.names.any():
-        names = _find_names(
-            like_name, tokens, vocabulary, is_linked(gaps), lexicon=lexicon, rules=rules, spinners=spinners
-        )
+        names = _find_names(like_name, tokens, vocabulary, is_linked(gaps), plan)
         protected |= names & _in_texts(spinners.names, tokens)
     return Protection(protected, like_name & ~protected)
 
@@ -86,25 +103,17 @@ def _in_texts(asked: Bools, tokens: Tokens) -> Bools | np.bool_:
     return np.True_ if asked.all() else np.repeat(asked, tokens.counts)
 
 
-def _find_names(
-    like_name: Bools,
-    tokens: Tokens,
-    vocabulary: Vocabulary,
-    linked: Bools,
-    *,
-    lexicon: Lexicon,
-    rules: Rules,
-    spinners: Spinners,
-) -> Bools:
+def _find_names(like_name: Bools, tokens: Tokens, vocabulary: Vocabulary, linked: Bools, plan: Plan) -> Bools:
+    rules, phrases, asked = plan.rules, plan.lexicon.phrases, plan.spinners.homographs
     names, listed = like_name, np.zeros(len(tokens), bool)
     if rules.gazetteer is not None:
         listed = is_listed(rules.gazetteer, words_of(rules.gazetteer, vocabulary), tokens)
         names = is_known_name(like_name, listed, tokens, vocabulary, linked, given_names=rules.given_names)
-    if spinners.homographs.any():
-        entries = lexicon.phrases.single_entries[words_of(lexicon.phrases, vocabulary)]
-        is_homograph = np.append(lexicon.is_homograph, False)[entries]
+    if asked.any():
+        entries = phrases.single_entries[words_of(phrases, vocabulary)]
+        is_homograph = np.append(plan.lexicon.is_homograph, False)[entries]
         lone = is_lone_homograph(like_name, listed, vocabulary, linked, is_homograph)
-        names = names & ~(lone & _in_texts(spinners.homographs, tokens))
+        names = names & ~(lone & _in_texts(asked, tokens))
     return names
 
 

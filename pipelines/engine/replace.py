@@ -61,7 +61,7 @@ def replace_words(
     row, piece = spread(known.offsets[pieces.candidate], n_new), repeat_index(n_new)
     is_first, is_last = _ends_of_runs(n_new)
 
-    def renew(old: Array, new: Array | bool) -> Array:
+    def renew(old: Array, new: Array | int) -> Array:
         gathered: Array = old[source]
         gathered[at] = new
         return gathered
@@ -87,7 +87,15 @@ def replace_words(
         is_short=renew(words.is_short, known.n_letters[row] < min_letters),
         like_name=renew(words.like_name, new=False),
         is_fresh=renew(words.is_fresh, new=False),
+        run=None if words.run is None else renew(_close_runs(words.run, spread(pieces.first, pieces.n_words)), -1),
     )
+
+
+def _close_runs(run: Ints, replaced: Ints) -> Ints:
+    """The runs without those that hold any of the replaced words."""
+    is_closed = np.zeros(run.max(initial=0) + 2, bool)
+    is_closed[run[replaced]] = True
+    return np.where(is_closed[run], -1, run)
 
 
 def _ends_of_runs(lengths: Ints) -> tuple[Bools, Bools]:

@@ -1,11 +1,10 @@
 """What a spinner may touch and how it goes about it, as plain values; a profile gives them."""
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.engine.phrases import PhraseTable
-from pipelines.engine.tastes import Spinners, same_spinner
 
 
 @dataclass(frozen=True)
@@ -64,12 +63,3 @@ class Rules:
             raise ValueError(f"expected every to be a number of words, 0 or more, got {self.every}")
         if self.casing not in {"copy", "lower"}:
             raise ValueError(f"expected casing to be 'copy' or 'lower', got {self.casing!r}")
-
-
-def spinners_of(rules: Rules, n_texts: int, n_classes: int) -> Spinners:
-    """The same spinner for all texts; `n_classes` is the number of the lexicon's classes of sources."""
-    return same_spinner(n_texts, n_classes, **{name: getattr(rules, name) for name in _SHARED})
-
-
-# What each text may have of its own.
-_SHARED = sorted({field.name for field in fields(Rules)} & {field.name for field in fields(Spinners)})

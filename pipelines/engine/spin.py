@@ -6,16 +6,18 @@ import pyarrow as pa
 from pipelines.engine.buffers import Ints, Texts, view_texts
 from pipelines.engine.compose import NO_EDITS, Edits, compose
 from pipelines.engine.contract import SpunTexts, as_contract
-from pipelines.engine.draw import Floats, Keys
+from pipelines.engine.draw import Floats, Keys, runs_of
 from pipelines.engine.gaps import describe_gaps, is_linked
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.numbers import is_digits
+from pipelines.engine.pieces import edits_of, pieces_of, text_of
+from pipelines.engine.plan import Plan, make_plan
 from pipelines.engine.protect import Spans, protect_words
 from pipelines.engine.replace import replace_words
-from pipelines.engine.rules import Rules, spinners_of
+from pipelines.engine.rules import Rules
 from pipelines.engine.splice import splice
-from pipelines.engine.swaps import choose_swaps, edits_of, pass_keys, pieces_of, text_of
-from pipelines.engine.tastes import Spinners, check_spinners
+from pipelines.engine.swaps import choose_swaps
+from pipelines.engine.tastes import Spinners
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.units import Units, find_units
 from pipelines.engine.vocabulary import Vocabulary, describe_words
@@ -43,85 +45,66 @@ def spin_texts(
     passes undid what earlier ones did.
     """
     clean = view_texts(texts)
-    n_classes = len(lexicon.masks)
-    if spinners is None:
-        spinners = spinners_of(rules, len(texts), n_classes)
-    else:
-        check_spinners(spinners, n_texts=len(texts), n_habits=len(lexicon.propensities), n_classes=n_classes)
+    plan = make_plan(keys, lexicon, rules, spinners)
     tokens = find_tokens(clean)
-    words = find_words(
-        clean, tokens, describe_words(clean, tokens), lexicon=lexicon, rules=rules, spinners=spinners, kept=kept
-    )
-    spun, edits, replacements = _make_passes(
-        clean, words, keys, _whole(rates * tokens.counts), lexicon=lexicon, rules=rules, spinners=spinners
-    )
+    words = find_words(clean, tokens, describe_words(clean, tokens), plan, kept=kept)
+    spun, edits, replacements = _make_passes(clean, words, plan, _whole(rates * tokens.counts))
     return as_contract(clean, spun, edits, lexicon, tokens.counts, replacements=replacements)
 
 
-def find_words(
-    texts: Texts,
-    tokens: Tokens,
-    vocabulary: Vocabulary,
-    *,
-    lexicon: Lexicon,
-    rules: Rules,
-    spinners: Spinners,
-    kept: Spans | None = None,
-) -> Words:
+def find_words(texts: Texts, tokens: Tokens, vocabulary: Vocabulary, plan: Plan, *, kept: Spans | None = None) -> Words:
     """The words of clean texts, with what the rules say of each."""
     gaps = describe_gaps(texts, tokens)
+    spinners = plan.spinners
     digits = is_digits(vocabulary) if spinners.digits.any() else None
-    protection = protect_words(
-        texts, tokens, vocabulary, gaps, lexicon=lexicon, rules=rules, spinners=spinners, kept=kept, digits=digits
-    )
-    is_short = (vocabulary.n_letters < rules.min_letters)[vocabulary.ids]
+    protection = protect_words(texts, tokens, vocabulary, gaps, plan, kept=kept, digits=digits)
+    is_short = (vocabulary.n_letters < plan.rules.min_letters)[vocabulary.ids]
+    is_limited = bool((spinners.every > 1).any())
     return clean_words(
         tokens,
         vocabulary,
-        lexicon.phrases,
+        plan.lexicon.phrases,
         is_allowed=~protection.is_protected,
         is_linked=is_linked(gaps),
         is_short=is_short if digits is None else is_short & ~digits,
         like_name=protection.like_name,
         articles=bool(spinners.repair_articles.any()),
+        run=runs_of(tokens.counts, every=spinners.every, keys=plan.keys) if is_limited else None,
     )
 
 
-def find_slots(words: Words, lexicon: Lexicon, spinners: Spinners) -> Units:
+def find_slots(words: Words, plan: Plan) -> Units:
     """The units of the lexicon that may change."""
-    linked = words.is_linked
-    if not spinners.phrases.all():
-        linked = linked & np.repeat(spinners.phrases > 0, words.counts)
+    linked, phrases = words.is_linked, plan.spinners.phrases
+    if not phrases.all():
+        linked = linked & np.repeat(phrases > 0, words.counts)
     return find_units(
-        lexicon.phrases,
+        plan.lexicon.phrases,
         words.words,
         is_allowed=words.is_allowed,
         is_short=words.is_short,
         is_linked=linked,
-        phrases=bool(spinners.phrases.any()),
+        phrases=bool(phrases.any()),
     )
 
 
-def _make_passes(
-    texts: Texts, words: Words, keys: Keys, room: Ints, *, lexicon: Lexicon, rules: Rules, spinners: Spinners
-) -> tuple[Texts, Edits, pa.StringArray | None]:
+def _make_passes(texts: Texts, words: Words, plan: Plan, room: Ints) -> tuple[Texts, Edits, pa.StringArray | None]:
     """The texts after all passes; what these did as one list of edits; and what each edit puts, if it is one swap.
 
     room  int64 [m]: clean words to cover in each text
     """
+    lexicon, rules = plan.lexicon, plan.rules
     n_words, covered, edits = words.counts, np.zeros_like(room), NO_EDITS
     shares = np.cumsum(rules.passes)
     shares[-1] = 1  # whatever the last digits of the sum
     for number, share in enumerate(shares, 1):
         swaps = choose_swaps(
             words,
-            find_slots(words, lexicon, spinners),
-            pass_keys(keys, number),
+            find_slots(words, plan),
+            plan,
+            number,
             room=_whole(share * room) - covered,
-            again_room=_whole(spinners.again * (words.counts - n_words + covered)),
-            lexicon=lexicon,
-            rules=rules,
-            spinners=spinners,
+            again_room=_whole(plan.spinners.again * (words.counts - n_words + covered)),
             earlier=edits,
         )
         pieces, slot_piece = pieces_of(swaps, words, lexicon, rules)

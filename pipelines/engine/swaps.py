@@ -7,20 +7,28 @@ from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
-import pyarrow as pa
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
-from pipelines.engine.choose import pick_candidates
+from pipelines.engine.choose import choose_candidates, has_candidates, pick_candidates, taste_propensity
 from pipelines.engine.compose import Edits
-from pipelines.engine.draw import CHOOSE, MIX_1, RANK, Keys, mix, pick_slots, random_bits
+from pipelines.engine.draw import (
+    CHOOSE,
+    MIX_1,
+    RANK,
+    SKIP,
+    STEADY,
+    UNIT_PLACES,
+    Keys,
+    mix,
+    pick_slots,
+    places_of,
+    random_bits,
+    thin_slots,
+)
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.replace import Pieces
-from pipelines.engine.rules import Rules
-from pipelines.engine.splice import Spliced
-from pipelines.engine.tastes import Spinners
+from pipelines.engine.plan import Plan
 from pipelines.engine.units import Units
-from pipelines.engine.vocabulary import LOWER
-from pipelines.engine.words import AS_IS, CAPITALISED, CAPITALS, Words, count_marked, forms_of
+from pipelines.engine.words import Words, count_marked, run_of
 
 
 @dataclass(frozen=True)
@@ -60,38 +68,30 @@ class Swaps:
 
 
 def choose_swaps(
-    words: Words,
-    slots: Units,
-    keys: Keys,
-    *,
-    room: Ints,
-    again_room: Ints,
-    lexicon: Lexicon,
-    rules: Rules,
-    spinners: Spinners,
-    earlier: Edits,
+    words: Words, slots: Units, plan: Plan, number: int, *, room: Ints, again_room: Ints, earlier: Edits
 ) -> Swaps:
     """The swaps of a pass, in order.
 
-    keys        uint64 [m]: of each text in this pass, see `pass_keys`
+    number      of the pass, from 1 on
     room        int64 [m]: clean words to cover in each text
     again_room  int64 [m]: words of earlier replacements to swap in each text
     earlier     the edits of the passes before
     """
-    swaps = _weigh_slots(words, slots, lexicon, spinners)
-    if spinners.repair_articles.any():
-        swaps = _with_rows(swaps, words, keys, lexicon, rules)
-        swaps = _mend_articles(swaps, words, lexicon, spinners)
+    swaps = _weigh_slots(words, slots, plan)
+    mending = plan.spinners.repair_articles
+    if mending.any():
+        swaps = _with_rows(swaps, words, plan, number, mending[swaps.text_index])
+        swaps = _mend_articles(swaps, words, plan)
     first, n_words = swaps.first - swaps.mends, swaps.n_words + swaps.mends
-    if not len(earlier):
-        swaps = replace(swaps, n_fresh=n_words)
-        swaps = swaps.where(_draw(swaps, words, keys, n_words, room))
-    else:
-        swaps = replace(swaps, n_fresh=count_marked(words.is_fresh, first, n_words))
-        swaps = swaps.where(_draw_again(swaps, words, keys, n_words, room=room, again_room=again_room))
-    if not spinners.repair_articles.any():
-        swaps = _with_rows(swaps, words, keys, lexicon, rules)
-    return swaps.where(~_gives_back(swaps, words, earlier, lexicon)) if len(earlier) else swaps
+    n_fresh = count_marked(words.is_fresh, first, n_words) if len(earlier) else n_words
+    swaps = replace(swaps, n_fresh=n_fresh)
+    bits = _bits(swaps, words, plan, number, RANK)
+    if words.run is not None:
+        left = np.flatnonzero(_thin(swaps, words, bits))
+        swaps, bits = swaps.take(left), bits[left]
+    swaps = swaps.where(_draw(swaps, bits, room, again_room))
+    swaps = _with_rows(swaps, words, plan, number, swaps.row < 0)
+    return swaps.where(~_gives_back(swaps, words, earlier, plan.lexicon)) if len(earlier) else swaps
 
 
 def pass_keys(keys: Keys, number: int) -> Keys:
@@ -99,14 +99,14 @@ def pass_keys(keys: Keys, number: int) -> Keys:
     return keys if number == 1 else mix(keys + np.array([number], np.uint64) * MIX_1)
 
 
-def _weigh_slots(words: Words, slots: Units, lexicon: Lexicon, spinners: Spinners) -> Swaps:
+def _weigh_slots(words: Words, slots: Units, plan: Plan) -> Swaps:
     """All slots with their propensities; those whose propensity is 0 are none."""
     text_index = repeat_index(np.diff(np.searchsorted(slots.first, words.offsets)))
-    propensity = lexicon.propensity[slots.entry]
+    propensity = _propensity(slots.entry, text_index, plan)
     like_name = np.zeros(len(slots), bool)
     if words.like_name.any():
         like_name = count_marked(words.like_name, slots.first, slots.n_words) > 0
-    for factors, concerned in ((spinners.phrases, slots.n_words > 1), (spinners.entities, like_name)):
+    for factors, concerned in ((plan.spinners.phrases, slots.n_words > 1), (plan.spinners.entities, like_name)):
         if (factors != 1).any():
             factor = factors[text_index].astype(np.float32)
             propensity = np.where(concerned, propensity * factor, propensity)
@@ -115,34 +115,75 @@ def _weigh_slots(words: Words, slots: Units, lexicon: Lexicon, spinners: Spinner
     return swaps.where(propensity > 0)
 
 
-def _bits(swaps: Swaps, words: Words, keys: Keys, purpose: int) -> Keys:
-    positions = swaps.first - words.offsets[swaps.text_index]
-    return random_bits(keys[swaps.text_index], positions, purpose)
+def _propensity(entries: Ints, text_index: Ints, plan: Plan) -> Array:
+    if not plan.by_taste:
+        return plan.lexicon.propensity[entries]
+    is_open = has_candidates(entries, text_index, plan.rules.top, lexicon=plan.lexicon, spinners=plan.spinners)
+    propensity = taste_propensity(entries, text_index, lexicon=plan.lexicon, spinners=plan.spinners)
+    return np.where(is_open, propensity, np.float32(0))
 
 
-def _with_rows(swaps: Swaps, words: Words, keys: Keys, lexicon: Lexicon, rules: Rules) -> Swaps:
-    """The swaps with a candidate for each."""
-    starts = lexicon.offsets[swaps.entry]
-    ends = np.minimum(lexicon.offsets[swaps.entry + 1], starts + rules.top)
-    return replace(swaps, row=pick_candidates(_bits(swaps, words, keys, CHOOSE), starts, ends, lexicon.cumulative))
+def _bits(swaps: Swaps, words: Words, plan: Plan, number: int, purpose: int) -> Keys:
+    """uint64 [s]: random bits of the slots, to rank or to choose by.
+
+    What a text has decided on a unit as a whole holds in all passes, so those numbers go by the text's own key.
+    """
+    keys = pass_keys(plan.keys, number)[swaps.text_index]
+    places = swaps.first - words.offsets[swaps.text_index]
+    to_choose = purpose == CHOOSE
+    share = plan.spinners.consistency if to_choose else 1 - plan.spinners.skipping
+    if share.any():
+        own = plan.keys[swaps.text_index]
+        places = places_of(own, places, swaps.entry, share[swaps.text_index], STEADY if to_choose else SKIP)
+        keys = np.where(places < UNIT_PLACES, keys, own)
+    return random_bits(keys, places, purpose)
 
 
-def _draw(swaps: Swaps, words: Words, keys: Keys, n_words: Ints, room: Ints) -> Bools:
-    """Bool [s]: which swaps are made, so that they fill the room of each text."""
-    return pick_slots(_bits(swaps, words, keys, RANK), swaps.propensity, n_words, swaps.text_index, room)
+def _with_rows(swaps: Swaps, words: Words, plan: Plan, number: int, asked: Bools) -> Swaps:
+    """The swaps with a candidate for each that the mask asks for."""
+    some, row = swaps.where(asked), swaps.row.copy()
+    bits = _bits(some, words, plan, number, CHOOSE)
+    starts = plan.lexicon.offsets[some.entry]
+    ends = np.minimum(plan.lexicon.offsets[some.entry + 1], starts + plan.rules.top)
+    if plan.by_taste:
+        lexicon, spinners = plan.lexicon, plan.spinners
+        row[asked] = choose_candidates(bits, starts, ends, some.text_index, lexicon=lexicon, spinners=spinners)
+    else:
+        row[asked] = pick_candidates(bits, starts, ends, plan.lexicon.cumulative)
+    return replace(swaps, row=row)
 
 
-def _draw_again(swaps: Swaps, words: Words, keys: Keys, n_words: Ints, *, room: Ints, again_room: Ints) -> Bools:
-    """Bool [s]: which swaps are made in a later pass.
+def _thin(swaps: Swaps, words: Words, bits: Keys) -> Bools:
+    """Bool [s]: which swaps are left if each run of clean words has at most one, in all passes together.
+
+    A swap belongs to the run of its first clean word; those inside of earlier replacements to none.
+    """
+    at = np.flatnonzero(swaps.n_fresh)
+    n_words = (swaps.n_words + swaps.mends)[at]
+    run = run_of(words, (swaps.first - swaps.mends)[at], n_words)
+    is_open = run >= 0
+    at, run = at[is_open], run[is_open]
+    left = swaps.n_fresh == 0
+    left[at] = thin_slots(bits[at], swaps.propensity[at], run)
+    return left
+
+
+def _draw(swaps: Swaps, bits: Keys, room: Ints, again_room: Ints) -> Bools:
+    """Bool [s]: which swaps are made.
 
     Those that cover clean words share `room`, clean words, by these; those inside of earlier replacements have
     `again_room`, words of the texts as they now are.
     """
-    at_again, at_others = np.flatnonzero(swaps.n_fresh == 0), np.flatnonzero(swaps.n_fresh > 0)
-    again, others = swaps.take(at_again), swaps.take(at_others)
+    if swaps.n_fresh.all():
+        return pick_slots(bits, swaps.propensity, swaps.n_fresh, swaps.text_index, room)
     picked = np.zeros(len(swaps), bool)
-    picked[at_again] = _draw(again, words, keys, n_words[at_again], again_room)
-    picked[at_others] = _draw(others, words, keys, others.n_fresh, room)
+    is_again = swaps.n_fresh == 0
+    for mask, n_words, limit in (
+        (is_again, swaps.n_words + swaps.mends, again_room),
+        (~is_again, swaps.n_fresh, room),
+    ):
+        at = np.flatnonzero(mask)
+        picked[at] = pick_slots(bits[at], swaps.propensity[at], n_words[at], swaps.text_index[at], limit)
     return picked
 
 
@@ -159,7 +200,7 @@ def _gives_back(swaps: Swaps, words: Words, earlier: Edits, lexicon: Lexicon) ->
     return gives_back
 
 
-def _mend_articles(swaps: Swaps, words: Words, lexicon: Lexicon, spinners: Spinners) -> Swaps:
+def _mend_articles(swaps: Swaps, words: Words, plan: Plan) -> Swaps:
     """Let swaps take in the article in front of them that would be wrong.
 
     A swap of that article alone gives way; if the article may not change, or belongs to a phrase that may, it is
@@ -167,8 +208,8 @@ def _mend_articles(swaps: Swaps, words: Words, lexicon: Lexicon, spinners: Spinn
     """
     before = swaps.first - 1  # a text's first word has index -1 or a word that is not linked: both are harmless
     article = np.where(words.is_linked[before], _articles(words)[before], 0)
-    wrong = (article > 0) & (article != lexicon.candidate_articles[lexicon.candidate[swaps.row]])
-    wrong &= spinners.repair_articles[swaps.text_index]
+    wrong = (article > 0) & (article != plan.lexicon.candidate_articles[plan.lexicon.candidate[swaps.row]])
+    wrong &= plan.spinners.repair_articles[swaps.text_index]
     behind_slot, behind_phrase = np.zeros(len(swaps), bool), np.zeros(len(swaps), bool)
     behind_slot[1:] = swaps.first[1:] == (swaps.first + swaps.n_words)[:-1]
     behind_phrase[1:] = behind_slot[1:] & (swaps.n_words[:-1] > 1)
@@ -182,61 +223,3 @@ def _articles(words: Words) -> Array:
     if words.article is None:
         raise ValueError("expected words with their articles, got none: ask `clean_words` for them")
     return words.article
-
-
-def text_of(pieces: Pieces, lexicon: Lexicon) -> pa.StringArray:
-    """String [p]: what is put for each piece."""
-    return lexicon.texts.take(pa.array(pieces.candidate + pieces.form * lexicon.n_texts))
-
-
-def pieces_of(swaps: Swaps, words: Words, lexicon: Lexicon, rules: Rules) -> tuple[Pieces, Ints]:
-    """What is replaced where, and int64 [s]: the piece of each slot; a mended article is the piece before it."""
-    form = np.full(len(swaps), AS_IS)
-    if rules.casing == "copy":
-        form = forms_of(words, swaps.first, swaps.n_words)
-    candidate = lexicon.candidate[swaps.row]
-    if not swaps.mends.any():
-        pieces = Pieces(swaps.text_index, swaps.first, swaps.n_words, candidate, form)
-        return pieces, np.arange(len(swaps))
-    slot_piece = np.arange(len(swaps)) + np.cumsum(swaps.mends)
-    mended = np.flatnonzero(swaps.mends)
-    article = swaps.first[mended] - 1
-    form_of_article = np.where(form[mended] == CAPITALS, CAPITALS, CAPITALISED)
-    form_of_article[words.case[article] == LOWER] = AS_IS
-    # The last two of the lexicon's texts are the articles, in the order of their codes.
-    other = lexicon.n_texts - 3 + lexicon.candidate_articles[candidate[mended]].astype(np.int64)
-
-    def interleave(of_articles: Ints, of_slots: Ints) -> Ints:
-        both = np.empty(len(swaps) + len(mended), np.int64)
-        both[slot_piece[mended] - 1], both[slot_piece] = of_articles, of_slots
-        return both
-
-    pieces = Pieces(
-        text_index=interleave(swaps.text_index[mended], swaps.text_index),
-        first=interleave(article, swaps.first),
-        n_words=interleave(np.ones_like(article), swaps.n_words),
-        candidate=interleave(other, candidate),
-        form=interleave(form_of_article, form),
-    )
-    return pieces, slot_piece
-
-
-def edits_of(swaps: Swaps, slot_piece: Ints, starts: Ints, ends: Ints, spliced: Spliced) -> Edits:
-    """What the pass did: an edit for each swap.
-
-    slot_piece    int64 [s]: the piece of each slot
-    starts, ends  int64 [p]: bytes of each piece before the pass
-    """
-    first_piece = slot_piece - swaps.mends
-    return Edits(
-        text_index=swaps.text_index,
-        clean_starts=starts[first_piece],
-        clean_ends=ends[slot_piece],
-        spun_starts=spliced.starts[first_piece],
-        spun_ends=spliced.ends[slot_piece],
-        n_words=swaps.n_fresh,
-        passes=np.ones_like(swaps.row),
-        row=swaps.row,
-        like_name=swaps.like_name,
-        unit=swaps.entry,
-    )

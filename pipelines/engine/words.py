@@ -34,6 +34,8 @@ class Words:
     is_short      bool [n]: too short to be swapped on its own
     like_name     bool [n]: name-like, though it is allowed
     is_fresh      bool [n]: a word of the clean text, no part of a replacement
+    run           int64 [n]: the run of clean words that the word is in, see `draw.runs_of`; -1 if it had its swap;
+                  None if no text has such a limit
     """
 
     starts: Ints
@@ -47,6 +49,7 @@ class Words:
     is_short: Bools
     like_name: Bools
     is_fresh: Bools
+    run: Ints | None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -67,6 +70,7 @@ def clean_words(
     is_short: Bools,
     like_name: Bools,
     articles: bool,
+    run: Ints | None,
 ) -> Words:
     """The words of clean texts, for the first pass; `articles` asks for which are `a` or `an`."""
     return Words(
@@ -81,6 +85,7 @@ def clean_words(
         is_short=is_short,
         like_name=like_name,
         is_fresh=np.ones(len(tokens), bool),
+        run=run,
     )
 
 
@@ -125,3 +130,13 @@ def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:
         longer = np.flatnonzero(n_words > word)
         count[longer] += mask[first[longer] + word]
     return count
+
+
+def run_of(words: Words, first: Ints, n_words: Ints) -> Ints:
+    """int64 [s]: the run of the first clean word of first[i] : first[i] + n_words[i], which has one."""
+    if words.run is None:
+        raise ValueError("expected words with their runs, got none: give them to `clean_words`")
+    place, last = first, first + n_words - 1
+    for _ in range(1, int(n_words.max(initial=0))):
+        place = np.where(words.is_fresh[place], place, np.minimum(place + 1, last))
+    return words.run[place]

@@ -13,8 +13,8 @@ from pipelines.learn.estimate import Estimate, estimate, ratio
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import Occurrences, is_article
 from pipelines.learn.pairs import AlignedPair
+from pipelines.lexicon.habits import HABIT_STRENGTH
 from pipelines.lexicon.learned import shrink
-from pipelines.lexicon.teach import HABIT_STRENGTH
 
 ARTICLES = {"a", "an"}
 VOWELS = tuple("aeiou")

@@ -112,10 +112,10 @@ def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
     """Why a table may not have the swap, or None; what it may have is no one's sentence."""
     if is_article(swap):
         return "article"
-    if known.has(swap.unit, swap.candidate) and swap.candidate in known.lexicon_candidates(swap.unit):
-        return None
     if max(swap.n_words, swap.n_spun) > MAX_WORDS:
         return "too_long"
+    if swap.candidate in known.lexicon_candidates(swap.unit):
+        return None
     if not (_has_letters(swap.unit) and _has_letters(swap.candidate)):
         return "no_letters"
     # Where texts part, what is aligned by mistake is mostly function words.

@@ -1,6 +1,7 @@
 """The learned profile as YAML, and the header of its table."""
 
 from datetime import date
+from textwrap import wrap
 
 import yaml
 
@@ -14,7 +15,7 @@ WIDTH = 118
 def profile_text(lesson: Lesson, learned: str, *, lexicon: str, day: date) -> str:
     """The YAML: comment lines on what it rests on, then what is not as the defaults."""
     rate, n_pairs = lesson.habits["rate"], len(lesson.aligned)
-    lines = [
+    notes = [
         f"Learned by `spindle learn` from {n_pairs:,} pairs on {day.isoformat()}; the report says more.",
         f"rate: {interval(rate)}, from {rate.n:,.0f} words; {sure_of(lesson)}",
     ]
@@ -24,6 +25,7 @@ def profile_text(lesson: Lesson, learned: str, *, lexicon: str, day: date) -> st
         "learned": [learned],
         **lesson.settings,
     }
+    lines = [line for note in notes for line in wrap(note, WIDTH)]
     return "".join(f"# {line}\n" for line in lines) + yaml.safe_dump(tree, sort_keys=False, width=WIDTH)
 
 

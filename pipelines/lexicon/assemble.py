@@ -1,15 +1,17 @@
 """The lexicon of one profile: the compiled one, weighed as the profile says, with what samples taught on top."""
 
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 
 from pipelines.engine.lexicon import Lexicon, index_lexicon
+from pipelines.lexicon.habits import learn_habits, read_tables, to_propensity
 from pipelines.lexicon.learned import learned_path
 from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
-from pipelines.lexicon.teach import learn_habits, read_tables, teach, to_propensity
+from pipelines.lexicon.teach import teach
 from pipelines.lexicon.weigh import Rows, Selection, weigh
 
 __all__ = ["Selection", "open_lexicon"]
@@ -35,8 +37,10 @@ def open_lexicon(selection: Selection) -> Lexicon:
 
 
 def fingerprint_of(table: pa.Table, selection: Selection) -> str:
-    """Names the content: of the compiled lexicon, of what is asked of it, and of the learned tables."""
-    digest = hashlib.sha256(repr((lexicon_fingerprint(table), selection)).encode())
+    """Names the content: of the compiled lexicon, of what is asked of it, of the learned tables, wherever they are."""
+    habits = tuple("even" if name == "even" else "learned" for name in selection.habits)
+    asked = replace(selection, lexicon="", learned=(), habits=habits)
+    digest = hashlib.sha256(repr((lexicon_fingerprint(table), asked)).encode())
     for name in (*selection.learned, *(name for name in selection.habits if name != "even")):
         digest.update(learned_path(name).read_bytes())
     return digest.hexdigest()[:32]

@@ -94,10 +94,10 @@ def _read_line(line: str) -> tuple[str, int, int, list[tuple[str, int]]]:
     ('office', 3, 2, [('place of job', 1), ('bureau', 1)])
     """
     unit, seen, swapped, entries = line.split("\t")
-    pairs = [entry.strip().rpartition(":") for entry in entries.split(",") if entry.strip()]
-    chosen = [(candidate, int(times)) for candidate, _, times in pairs]
+    pairs = [entry.rpartition(":") for entry in entries.split(",") if entry.strip()]
+    chosen = [(candidate.strip(), int(times)) for candidate, _, times in pairs]
     sound = all(candidate not in ("", unit) and ":" not in candidate and times > 0 for candidate, times in chosen)
-    if not unit or not 0 <= int(swapped) <= int(seen) or not sound:
+    if not unit.strip() or not 0 <= int(swapped) <= int(seen) or not sound:
         raise ValueError(line)
     return unit, int(seen), int(swapped), chosen
 

@@ -1,39 +1,26 @@
-"""What samples taught, on top of a lexicon: chances of candidates, and how readily units are swapped."""
+"""What samples taught of candidates, on top of a lexicon."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Ints
-from pipelines.lexicon.learned import Learned, learned_path, read_learned, shrink
+from pipelines.engine.buffers import Ints
+from pipelines.lexicon.learned import Learned, shrink
 from pipelines.lexicon.weigh import STEPS, Rows, to_weights
 from schemas import KINDS, SOURCES
 
 LEARNED_BIT = 1 << SOURCES.index("learned")
-# What the compiled lexicon says of a unit counts as so many swaps, and as so many occurrences, that were seen.
-CHOICE_STRENGTH, HABIT_STRENGTH = 3.0, 3.0
-# A unit with the greatest propensity is swapped this often where nothing was learned.
-MOST_SWAPPED = 0.6
+# What the compiled lexicon says of a unit's candidates counts as so many swaps that were seen.
+CHOICE_STRENGTH = 3.0
 # The propensity of a unit that only samples have, before its counts are seen.
 NEW_PROPENSITY = 0.5
-# No unit is surer of its swap than this.
-MOST_CHANCE = 0.97
-
-
-def read_tables(names: Sequence[str]) -> Learned:
-    return read_learned([learned_path(name) for name in names])
-
-
-def to_propensity(chance: Array) -> Array:
-    """What gives a unit its chance of a swap: slots race for the room there is, see engine.draw."""
-    return -np.log1p(-np.minimum(chance, MOST_CHANCE))
 
 
 def teach(rows: Rows, learned: Learned) -> Rows:
-    """The rows with what was learned: chances of the candidates, and how readily units are swapped."""
+    """The rows with the chances of candidates that were learned, without the phrases that hide what was swapped."""
+    rows = drop_hiding(rows, learned)
     names = learned.units.take(pa.array(learned.unit))
     rows = _add_units(rows, pc.unique(names))
     rows = _add_candidates(rows, pc.unique(learned.candidate))
@@ -57,22 +44,19 @@ def teach(rows: Rows, learned: Learned) -> Rows:
     )
 
 
-def learn_habits(rows: Rows, tables: Sequence[str] | None) -> Array:
-    """float64 [u]: chance of a swap, as the learned tables have it; none: as compiled, None: the same for all units.
+def drop_hiding(rows: Rows, learned: Learned) -> Rows:
+    """The rows without the phrases that always stayed in the samples while a word of theirs did not.
 
-    The compiled propensities are set to the samples' level and drawn to their counts.
+    A spinner that swaps `between` in "distance between" has no such phrase, and the longest unit goes first.
     """
-    if tables is None:
-        return np.full(len(rows.units), MOST_SWAPPED / 2)
-    if not tables:
-        return rows.propensity * MOST_SWAPPED
-    learned = read_tables(tables)
-    unit = np.asarray(pc.fill_null(pc.index_in(learned.units, value_set=rows.units), -1).to_numpy(), np.int64)
-    known = np.flatnonzero(unit >= 0)
-    unit, seen, swapped = unit[known], learned.seen[known], learned.swapped[known]
-    chance = np.minimum(1, rows.propensity * max(1, swapped.sum()) / max(1, (rows.propensity[unit] * seen).sum()))
-    chance[unit] = shrink(swapped, seen, chance[unit], HABIT_STRENGTH)
-    return chance
+    swapped = learned.units.filter(pa.array(learned.swapped > 0))
+    stayed = learned.units.filter(pa.array((learned.seen > 0) & (learned.swapped == 0)))
+    phrases = stayed.filter(pc.match_substring(stayed, " "))
+    words = pc.split_pattern(phrases, " ")
+    hit = pc.is_in(words.flatten(), value_set=swapped).to_numpy(zero_copy_only=False)
+    holds = np.bincount(pc.list_parent_indices(words).to_numpy(), hit, minlength=len(phrases)) > 0
+    hiding = pc.is_in(rows.units, value_set=phrases.filter(pa.array(holds))).to_numpy(zero_copy_only=False)
+    return rows.where(~hiding[rows.unit]) if hiding.any() else rows
 
 
 def _add_units(rows: Rows, units: pa.StringArray) -> Rows:

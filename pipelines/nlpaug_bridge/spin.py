@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipelines.engine import Rules, SpunTexts
+from pipelines.engine import Rules, Spans, SpunTexts
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.tokens import find_tokens
@@ -30,7 +30,13 @@ LOCK = threading.Lock()
 
 
 def spin_with_nlpaug(
-    texts: pa.StringArray, keys: Keys, rates: Floats, flow: Sequence[Augmenter], rules: Rules | None = None
+    texts: pa.StringArray,
+    keys: Keys,
+    rates: Floats,
+    flow: Sequence[Augmenter],
+    rules: Rules | None = None,
+    *,
+    kept: Spans | None = None,
 ) -> SpunTexts:
     """Spin each text once with a flow of augmenters, one after the other.
 
@@ -38,6 +44,7 @@ def spin_with_nlpaug(
     rates  float64 [m]: share of the words of each text to change, 0-1
     rules  what may not change: names, quotations, hyphenated, glossary and min_letters, besides numbers and
            addresses; None: anything may
+    kept   words that may not change, besides those that the rules protect
     As many words are changed as rate * n_words says, rounded to a whole number (a half, up), and never more; less
     where the augmenters find no more words. Augmenters share the rate evenly, and a later one takes over what an
     earlier one left. A source names all that had a hand in the edit: nlpaug.SpellingAug+KeyboardAug.
@@ -46,7 +53,7 @@ def spin_with_nlpaug(
     tools = load_flow(flow)
     clean = view_texts(texts)
     tokens = find_tokens(clean)
-    is_open = find_open(clean, tokens, rules).tolist()
+    is_open = find_open(clean, tokens, rules, kept).tolist()
     starts, ends = (token_points(clean, tokens, positions).tolist() for positions in (tokens.starts, tokens.ends))
     rooms = np.floor(rates * tokens.counts + 0.5).astype(np.int64).tolist()
     spun, edits, n_swapped_words = [], [], []

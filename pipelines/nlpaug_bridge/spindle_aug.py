@@ -81,11 +81,12 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
 
     def _spin(self, texts: list[str]) -> list[Any]:
         from pipelines.spinner import text_keys  # noqa: PLC0415
+        from pipelines.text.headlines import find_headlines  # noqa: PLC0415
 
         # nlpaug hands on None and "" as they are.
         articles = pa.array([text or "" for text in texts], pa.string())
         keys = text_keys(articles, seed=self.seed, variants=[self._count_call(text or "") for text in texts])
-        spun, _ = self.spinner.spin(articles, keys, rate=self.rate)
+        spun, _ = self.spinner.spin(articles, keys, rate=self.rate, headlines=find_headlines(articles))
         results = [new if text else text for text, new in zip(texts, spun.spun.to_pylist(), strict=True)]
         if not self.include_detail:
             return results

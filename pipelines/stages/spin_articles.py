@@ -33,7 +33,9 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
     grouped = _read_groups(groups, articles)
-    bridge = ["nlpaug_bridge"] if any(spinner.profile.engine == "nlpaug" for spinner in spinners) else []
+    code = ["stages/spin_articles.py", "spinner.py", "engine", "text/ids.py", "text/headlines.py", "text/entities.py"]
+    if any(spinner.profile.engine == "nlpaug" for spinner in spinners):
+        code.append("nlpaug_bridge")
 
     def compute(writer: PartWriter) -> None:
         n_words = 0
@@ -53,7 +55,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
             "lexicons": [spinner.fingerprints for spinner in spinners],
             "seed": config.seed,
-            "code": code_fingerprint("stages/spin_articles.py", "spinner.py", "engine", "text/ids.py", *bridge),
+            "code": code_fingerprint(*code),
         },
         label=articles.label,
         compute=compute,
@@ -123,7 +125,7 @@ def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
 def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float | None) -> pa.Table:
     """One variant of each article, as columns of schemas.PAIRS without ids."""
     texts = articles["text"].combine_chunks()
-    spun, rates = spinner.spin(texts, keys, rate=rate)
+    spun, rates = spinner.spin(texts, keys, rate=rate, headlines=articles["headline_length"].combine_chunks())
     achieved = spun.n_swapped_words / np.maximum(1, spun.n_words)
     return pa.table(
         {

@@ -7,4 +7,6 @@ words.py        counts words
 language.py     which language, and how sure
 dates.py        dates as people write them -> UTC
 ids.py          a name for each text
+headlines.py    the first line, where it is a headline
+entities.py     names, as spaCy finds them
 """

@@ -56,6 +56,15 @@ def test_diff_is_coloured_when_asked_for(tmp_path):
     assert "\x1b[9;31mbridge\x1b[0m\x1b[1;32mlink\x1b[0m" in result.stdout
 
 
+def test_a_first_line_with_an_empty_one_below_is_a_headline(tmp_path):
+    text = "Council of the bridge\r\n\r\nThe new council.\r\n"
+    polite = write_profile(tmp_path, protect={"headline": True})
+    result = spindle("spin", "--profile", polite, "--rate", 1, input=text.encode())
+    assert result.stdout_bytes.startswith(b"Council of the bridge\r\n\r\nThe [-new-]")
+    result = spindle("spin", "--profile", polite, "--rate", 1, input=text.replace("\r\n\r\n", "\r\n"))
+    assert result.stdout.startswith("[-Council-]")
+
+
 def test_same_seed_same_swaps(tmp_path):
     profile = write_profile(tmp_path)
     spun = [spin_text(TEXT * 3, profile=profile, rate=None, seed=seed, variant=0)["spun"] for seed in (1, 1, 2)]
@@ -75,6 +84,14 @@ def test_a_profile_of_nlpaug_says_what_it_needs(monkeypatch):
     message = error_of(spindle("spin", "--profile", "synonym_aug", input=TEXT), 2)
     assert "profile synonym_aug: SynonymAug needs" in message
     assert "pip install nltk" in message
+
+
+def test_a_profile_with_entities_says_how_to_install_spacy(tmp_path, monkeypatch):
+    profile = write_profile(tmp_path, protect={"entities": True})
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    message = error_of(spindle("spin", "--profile", profile, input=TEXT), 2)
+    assert "profile small: expected the packages spacy" in message
+    assert "`make entities`" in message
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import collections
 
+import draws
 import numpy as np
 import pytest
 import tastes
@@ -45,7 +46,7 @@ def test_pick_candidates_follows_the_weights():
 
 @given(st.lists(U64, max_size=20))
 def test_gumbel_equals_the_slow_engine(numbers):
-    assert gumbel(np.array(numbers, np.uint64)) == pytest.approx([tastes.gumbel(number) for number in numbers])
+    assert gumbel(np.array(numbers, np.uint64)) == pytest.approx([draws.gumbel(number) for number in numbers])
 
 
 def test_gumbel_of_all_bits_is_finite():
@@ -65,7 +66,7 @@ def test_choose_candidates_equals_the_slow_engine(rows, spinners, slots, top):
     starts = lexicon.offsets[entries]
     ends = np.minimum(lexicon.offsets[entries + 1], starts + top)
     slow = [
-        lexicon.offsets[entry] + tastes.choose(number, tastes.candidates_of(lexicon, entry)[:top], spinners[i])
+        lexicon.offsets[entry] + draws.choose(number, draws.candidates_of(lexicon, entry)[:top], spinners[i])
         for number, entry, i in slots
     ]
     chosen = choose_candidates(bits, starts, ends, text, lexicon=lexicon, spinners=tastes.stack(spinners, lexicon))
@@ -73,7 +74,7 @@ def test_choose_candidates_equals_the_slow_engine(rows, spinners, slots, top):
 
 
 def is_open(lexicon, slot, spinners, top):
-    return tastes.choose(slot[0], tastes.candidates_of(lexicon, slot[1])[:top], spinners[slot[2]]) is not None
+    return draws.choose(slot[0], draws.candidates_of(lexicon, slot[1])[:top], spinners[slot[2]]) is not None
 
 
 @settings(max_examples=100, deadline=None)
@@ -92,7 +93,7 @@ def test_taste_propensity_equals_the_slow_engine(rows, spinners, slots):
     entries, text = (np.array([slot[i] for slot in slots], np.int64) for i in (1, 2))
     found = taste_propensity(entries, text, lexicon=lexicon, spinners=tastes.stack(spinners, lexicon))
     assert found.dtype == np.float32
-    slow = [tastes.propensity(slot[1], spinners[slot[2]], lexicon.propensities) for slot in slots]
+    slow = [draws.propensity(slot[1], spinners[slot[2]], lexicon.propensities) for slot in slots]
     assert found == pytest.approx(slow, rel=1e-6)
 
 

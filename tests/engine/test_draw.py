@@ -1,7 +1,6 @@
+import draws
 import numpy as np
 import pytest
-import reference
-import tastes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from pipelines.engine.draw import (
     pick_slots,
     places_of,
     random_bits,
+    runs_of,
     thin_slots,
     uniform,
 )
@@ -36,7 +36,7 @@ def test_mix_is_splitmix64():
 @given(st.lists(st.tuples(U64, st.integers(0, 2**40)), max_size=20), st.sampled_from([SKIP, RANK, CHOOSE, STEADY]))
 def test_random_bits_equal_the_slow_engine(places, purpose):
     keys, positions = (np.array([place[i] for place in places], kind) for i, kind in enumerate((np.uint64, np.int64)))
-    slow = [reference.random_bits(key, position, purpose) for key, position in places]
+    slow = [draws.random_bits(key, position, purpose) for key, position in places]
     assert random_bits(keys, positions, purpose).tolist() == slow
 
 
@@ -103,7 +103,7 @@ spots = st.lists(st.tuples(U64, st.integers(0, 50), st.integers(0, 5), some_shar
 @given(spots, st.sampled_from([SKIP, STEADY]))
 def test_places_of_equals_the_slow_engine(spots, purpose):
     keys, positions, entries, shares = columns_of(spots, np.uint64, np.int64, np.int64, np.float64)
-    slow = [tastes.place_of(*spot, purpose) for spot in spots]
+    slow = [draws.place_of(*spot, purpose) for spot in spots]
     assert places_of(keys, positions, entries, shares, purpose).tolist() == slow
 
 
@@ -140,7 +140,7 @@ def test_occurrences_of_a_unit_are_taken_together_as_far_as_the_room_goes():
 
 @given(st.lists(U64, max_size=9))
 def test_uniform_is_the_first_53_bits(numbers):
-    assert uniform(np.array(numbers, np.uint64)).tolist() == [tastes.uniform(number) for number in numbers]
+    assert uniform(np.array(numbers, np.uint64)).tolist() == [draws.uniform(number) for number in numbers]
 
 
 @given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=5), max_size=6))
@@ -150,43 +150,49 @@ def test_first_least_is_the_first_of_the_least(runs):
     assert first_least(np.array([number for run in runs for number in run], np.int64), starts).tolist() == slow
 
 
-thin_texts = st.lists(
-    st.tuples(
-        U64,
-        st.integers(0, 5),
-        st.lists(st.tuples(st.integers(0, 20), st.integers(0, 7), st.sampled_from([0.3, 1.0])), max_size=12),
-    ),
-    max_size=4,
-)
+some_texts = st.lists(st.tuples(U64, st.integers(0, 5), st.integers(0, 12)), max_size=5)
 
 
 @settings(max_examples=200, deadline=None)
-@given(thin_texts)
-def test_thin_slots_equals_the_slow_engine(texts):
-    slots, slow = [], []
-    for i, (key, every, spots) in enumerate(texts):
-        own = sorted({spot[0]: (spot[0], spot[1] << 61, spot[2], i) for spot in spots}.values())
-        slow += tastes.thin_slots(own, key, every)
-        slots += own
-    positions, bits, propensity, text = columns_of(slots, np.int64, np.uint64, np.float32, np.int64)
-    keys, every = columns_of(texts, np.uint64, np.int64)
-    assert thin_slots(bits, propensity, positions, text, every=every, keys=keys).tolist() == slow
+@given(some_texts)
+def test_runs_of_equals_the_slow_engine(texts):
+    keys, every, counts = columns_of(texts, np.uint64, np.int64, np.int64)
+    slow, n_before = [], 0
+    for key, length, n_words in texts:
+        slow += [n_before + draws.run_of(key, position, length) for position in range(n_words)]
+        n_before += n_words
+    assert runs_of(counts, every=every, keys=keys).tolist() == slow
+
+
+def test_no_run_goes_over_the_border_of_a_text():
+    counts, keys = np.repeat([1, 2, 3, 50], 500), np.arange(2000, dtype=np.uint64)
+    run, text = runs_of(counts, every=np.full(2000, 4), keys=keys), np.repeat(np.arange(2000), counts)
+    assert all(len(set(text[run == one])) == 1 for one in np.unique(run)[::97])
+    assert (np.diff(run) >= 0).all()
+    assert np.bincount(run).max() == 4
+
+
+def test_the_first_run_ends_anywhere():
+    counts, keys = np.full(4000, 12), np.arange(4000, dtype=np.uint64)
+    run = runs_of(counts, every=np.full(4000, 4), keys=keys).reshape(4000, 12)
+    lengths = (run == run[:, :1]).sum(axis=1)
+    assert np.bincount(lengths, minlength=5) / 4000 == pytest.approx([0, *[0.25] * 4], abs=0.03)
+
+
+thin_runs = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.sampled_from([0.3, 1.0])), max_size=20).map(
+    sorted
+)
+
+
+@given(thin_runs)
+def test_thin_slots_equals_the_slow_engine(slots):
+    run, luck, propensity = columns_of(slots, np.int64, np.uint64, np.float32)
+    bits = luck << np.uint64(61)
+    slow = draws.thin_slots([(slot[0], draws.wait(slot[1] << 61, slot[2])) for slot in slots])
+    assert thin_slots(bits, propensity, run).tolist() == slow
 
 
 def test_thin_slots_keeps_the_slot_that_pick_slots_would_take():
     bits, one = random_bits(np.full(4, 9, np.uint64), np.arange(4), RANK), np.ones(4, np.float32)
-    text = np.zeros(4, np.int64)
-    kept = thin_slots(bits, one, np.arange(4), text, every=np.array([1000]), keys=np.zeros(1, np.uint64))
-    assert kept.tolist() == pick_slots(bits, one, np.ones(4, np.int64), text, np.array([1])).tolist()
-
-
-def test_the_first_run_ends_anywhere():
-    """With a slot at each word and runs of four, the first run has one to four words, equally often."""
-    n_texts = 4000
-    text, positions = np.repeat(np.arange(n_texts), 12), np.tile(np.arange(12), n_texts)
-    bits = (11 - positions).astype(np.uint64) << np.uint64(60)  # the last slot of a run is the first in rank
-    keys = np.arange(n_texts, dtype=np.uint64)
-    kept = thin_slots(bits, np.ones(len(bits), np.float32), positions, text, every=np.full(n_texts, 4), keys=keys)
-    ends = kept.reshape(n_texts, 12)[:, :4]
-    assert (ends.sum(axis=1) == 1).all()
-    assert ends.mean(axis=0) == pytest.approx([0.25] * 4, abs=0.03)
+    zeros, ones = np.zeros(4, np.int64), np.ones(4, np.int64)
+    assert thin_slots(bits, one, zeros).tolist() == pick_slots(bits, one, ones, zeros, np.array([1])).tolist()

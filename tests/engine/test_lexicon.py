@@ -1,7 +1,7 @@
+import draws
 import numpy as np
 import pyarrow as pa
 import pytest
-import tastes
 from hard_texts import ENTRIES, LEXICON, LEXICON_TABLE
 from reference import make_lexicon
 
@@ -57,7 +57,7 @@ def test_steps_are_eighths_of_an_octave_below_the_best():
     assert (lexicon.steps.dtype, lexicon.steps.tolist()) == (np.int16, [0, 0, -8, -128])
     for i, unit in enumerate(LEXICON.units.to_pylist()):
         rows = slice(LEXICON.offsets[i], LEXICON.offsets[i + 1])
-        assert LEXICON.steps[rows].tolist() == tastes.steps_of([weight for _, weight in ENTRIES[unit][1]])
+        assert LEXICON.steps[rows].tolist() == draws.steps_of([weight for _, weight in ENTRIES[unit][1]])
 
 
 def test_rows_without_the_sources_column_are_of_one_class_without_sources():
@@ -73,7 +73,7 @@ def test_rows_of_the_same_sources_are_of_one_class():
 
 
 def test_habits_are_the_propensities_and_then_those_that_are_given():
-    assert LEXICON.propensities.tolist() == [LEXICON.propensity.tolist()]
+    assert index_lexicon(LEXICON_TABLE).propensities.tolist() == [LEXICON.propensity.tolist()]
     others = np.linspace(0, 1, 2 * len(LEXICON.units)).reshape(2, -1)
     habits = index_lexicon(LEXICON_TABLE, propensities=others).propensities
     assert habits.dtype == np.float32

@@ -2,13 +2,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import reference
-from hard_texts import ENTRIES, GAZETTEER, GIVEN_NAMES, LEXICON, requests, with_lists
+from hard_texts import ENTRIES, GAZETTEER, GIVEN_NAMES, LEXICON, keys_of, requests, with_lists
 from hypothesis import given, settings
 
 from pipelines.engine import Rules, Spans
 from pipelines.engine.buffers import view_texts
+from pipelines.engine.plan import make_plan
 from pipelines.engine.protect import is_kept
-from pipelines.engine.rules import spinners_of
 from pipelines.engine.spin import find_words
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
@@ -17,8 +17,8 @@ from pipelines.engine.vocabulary import describe_words
 def words_of(texts, rules, lists=reference.NO_LISTS):
     viewed = view_texts(pa.array(texts, pa.string()))
     tokens, rules = find_tokens(viewed), with_lists(rules, lists)
-    spinners = spinners_of(rules, len(texts), len(LEXICON.masks))
-    return find_words(viewed, tokens, describe_words(viewed, tokens), lexicon=LEXICON, rules=rules, spinners=spinners)
+    plan = make_plan(keys_of(range(len(texts))), LEXICON, rules)
+    return find_words(viewed, tokens, describe_words(viewed, tokens), plan)
 
 
 @settings(max_examples=80, deadline=None)

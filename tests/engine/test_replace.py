@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.compose import NO_EDITS
+from pipelines.engine.pieces import pieces_of, text_of
+from pipelines.engine.plan import make_plan
 from pipelines.engine.replace import replace_words
-from pipelines.engine.rules import spinners_of
 from pipelines.engine.spin import find_slots, find_words
 from pipelines.engine.splice import splice
-from pipelines.engine.swaps import choose_swaps, pieces_of, text_of
+from pipelines.engine.swaps import choose_swaps
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, describe_words
 from pipelines.engine.words import INITIAL
@@ -25,18 +26,17 @@ def words_after_a_pass(request):
     """(text index, word, case, the rest of what is known of it) of all words."""
     viewed = view_texts(pa.array(request.texts, pa.string()))
     rules, tokens = with_lists(request.rules, request.lists), find_tokens(viewed)
-    spinners, knowledge = spinners_of(rules, len(viewed), len(LEXICON.masks)), {"lexicon": LEXICON, "rules": rules}
-    words = find_words(viewed, tokens, describe_words(viewed, tokens), spinners=spinners, **knowledge)
+    plan = make_plan(keys_of(request.keys), LEXICON, rules)
+    words = find_words(viewed, tokens, describe_words(viewed, tokens), plan)
     room = np.floor(np.array(request.rates) * words.counts + 0.5).astype(np.int64)
     swaps = choose_swaps(
         words,
-        find_slots(words, LEXICON, spinners),
-        keys_of(request.keys),
+        find_slots(words, plan),
+        plan,
+        1,
         room=room,
         again_room=np.zeros_like(room),
-        spinners=spinners,
         earlier=NO_EDITS,
-        **knowledge,
     )
     pieces, _ = pieces_of(swaps, words, LEXICON, rules)
     starts, ends = words.starts[pieces.first], words.ends[pieces.first + pieces.n_words - 1]
@@ -63,9 +63,12 @@ def slow_words_after_a_pass(request):
     rows = []
     for i, (text, key, rate) in enumerate(zip(request.texts, request.keys, request.rates, strict=True)):
         words = reference.read_words(text, request.rules, request.lists, lexicon=ENTRIES)
-        swaps = reference.propose_swaps(words, key, ENTRIES, request.rules)
+        swaps = reference.propose_swaps(words, key, 1, lexicon=ENTRIES, rules=request.rules, taste=None)
+        for swap in swaps:
+            swap.n_fresh = sum(word.is_fresh for word in words[swap.begin : swap.after])
+        swaps = reference.thin_swaps(swaps, words, key, request.rules.every, len(words))
         room = math.floor(rate * len(words) + 0.5)
-        picked = reference.pick_swaps(swaps, key, room, lambda swap: swap.after - swap.begin)
+        picked = reference.pick_swaps(swaps, room, lambda swap: swap.after - swap.begin)
         picked.sort(key=lambda swap: swap.first)
         spun, words, _ = reference.make_swaps(text, words, [], picked, lexicon=ENTRIES, rules=request.rules)
         rows += [

@@ -1,4 +1,5 @@
 # ruff: noqa: RUF001 - curly quotes and dashes are what is tested
+import dataclasses
 import math
 import subprocess
 import sys
@@ -6,21 +7,26 @@ import sys
 import numpy as np
 import pyarrow as pa
 import pytest
+from draws import run_of
 from hard_texts import ENTRIES, LEXICON, deep_requests, keys_of, many_texts, requests, with_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import NO_LISTS, Trace, find_tokens, make_lexicon, spin_text
+from reference import NO_LISTS, Taste, Trace, find_tokens, make_lexicon, spin_text
+from tastes import PLAIN, stack
 
 from pipelines.engine import Rules, Spans, spin_texts
+from pipelines.engine.plan import SHARED
 
 ALL = Rules(names=False, min_letters=1)
 
 
-def spin(texts, keys=None, rates=1.0, rules=ALL, *, lexicon=LEXICON, lists=NO_LISTS, kept=()):
+def spin(texts, keys=None, rates=1.0, rules=ALL, *, lexicon=LEXICON, lists=NO_LISTS, kept=(), spinners=None):
     keys = keys_of(range(len(texts)) if keys is None else keys)
     rules = with_lists(rules, lists)
     rates = np.broadcast_to(np.float64(rates), len(texts))
-    return spin_texts(pa.array(texts, pa.string()), keys, rates, lexicon, rules, kept=spans_of(texts, kept))
+    spinners = None if spinners is None else stack(spinners, lexicon)
+    texts, kept = pa.array(texts, pa.string()), spans_of(texts, kept)
+    return spin_texts(texts, keys, rates, lexicon, rules, kept=kept, spinners=spinners)
 
 
 def spans_of(texts, kept):
@@ -34,13 +40,19 @@ def spans_of(texts, kept):
 
 
 def spin_request(request):
-    return spin(request.texts, request.keys, request.rates, request.rules, lists=request.lists, kept=request.kept)
+    lists, kept, spinners = request.lists, request.kept, request.spinners
+    return spin(request.texts, request.keys, request.rates, request.rules, lists=lists, kept=kept, spinners=spinners)
 
 
 def spin_slowly(request, trace=None):
+    tastes = [None] * len(request.texts)
+    if request.spinners is not None:
+        tastes = [Taste(spinner, LEXICON) for spinner in request.spinners]
+    rows = zip(request.texts, request.keys, request.rates, request.kept, tastes, strict=True)
+    rules, lists = request.rules, request.lists
     return [
-        spin_text(text, key, rate, lexicon=ENTRIES, rules=request.rules, lists=request.lists, kept=kept, trace=trace)
-        for text, key, rate, kept in zip(request.texts, request.keys, request.rates, request.kept, strict=True)
+        spin_text(text, key, rate, lexicon=ENTRIES, rules=rules, lists=lists, kept=kept, taste=taste, trace=trace)
+        for text, key, rate, kept, taste in rows
     ]
 
 
@@ -102,6 +114,42 @@ def test_spin_covers_as_many_clean_words_as_asked(request):
         assert covered <= room
         assert all(length > trace.short for length in trace.left)
         assert covered == room - trace.short or trace.n_undone
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(requests(), deep_requests()))
+def test_each_run_of_words_has_at_most_one_swap_over_all_passes(request):
+    for i, (_, edits, n_words, _) in enumerate(rows_of(spin_request(request))):
+        starts = [token.start for token in find_tokens(request.texts[i])]
+        every = request.rules_of(i).every
+        runs = [run_of(request.keys[i], starts.index(edit["clean_start"]), every) for edit in edits]
+        assert len(set(runs)) == len(runs) <= max(n_words, 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(deep_requests())
+def test_consistent_texts_have_one_candidate_for_each_unit_in_all_passes(request):
+    rules = dataclasses.replace(request.rules, consistency=1, repair_articles=False)
+    for spinner in request.spinners or []:
+        spinner.update(consistency=1, repair_articles=False)
+    for _, edits, _, _ in rows_of(spin_request(dataclasses.replace(request, rules=rules))):
+        once = {(edit["original"].lower(), edit["replacement"].lower()) for edit in edits if edit["passes"] == 1}
+        assert len({original for original, _ in once}) == len(once)
+
+
+@settings(max_examples=50, deadline=None)
+@given(requests())
+def test_a_spinner_without_tastes_swaps_the_same_slots(request):
+    rules = dataclasses.replace(request.rules, passes=(1.0,), repair_articles=False)
+    request = dataclasses.replace(request, rules=rules, spinners=None)
+    own = {name: getattr(rules, name) for name in SHARED}
+    spinners = [{**PLAIN, **own, "sources": [0] * 9} for _ in request.texts]
+    with_spinners = dataclasses.replace(request, spinners=spinners)
+    spans, same = (
+        [[(edit["clean_start"], edit["clean_end"]) for edit in edits] for _, edits, _, _ in rows_of(spun)]
+        for spun in (spin_request(request), spin_request(with_spinners))
+    )
+    assert spans == same
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,5 +1,6 @@
 import dataclasses
 
+import draws
 import numpy as np
 import pytest
 import tastes
@@ -16,7 +17,7 @@ U64 = st.integers(0, 2**64 - 1)
 @given(st.lists(U64, max_size=20))
 def test_bell_equals_the_slow_engine(numbers):
     found = bell(np.array(numbers, np.uint64))
-    assert (found.dtype, found.tolist()) == (np.float32, [tastes.bell(number) for number in numbers])
+    assert (found.dtype, found.tolist()) == (np.float32, [draws.bell(number) for number in numbers])
 
 
 def test_bell_is_near_enough_to_normal():
@@ -31,7 +32,7 @@ def test_like_equals_the_slow_engine(spinners, liked):
     stacked = tastes.stack(spinners, tastes.lexicon_of([(0.5, [(1, 1)])]))
     text, number = (np.array([pair[i] for pair in liked], np.int64) for i in (0, 1))
     for purpose in (UNIT, CANDIDATE):
-        slow = [tastes.like(spinners[i], thing, purpose) for i, thing in liked]
+        slow = [draws.like(spinners[i], thing, purpose) for i, thing in liked]
         assert like(stacked, text, number, purpose).tolist() == slow
 
 
@@ -42,7 +43,7 @@ steps = st.lists(st.sampled_from([-400, -7, 0, 12]), min_size=16, max_size=16)
 def test_class_steps_equals_the_slow_engine(rows, masks):
     found = class_steps(np.array(rows, np.int16).reshape(-1, 16), np.array(masks, np.uint16))
     assert found.dtype == np.int16
-    assert found.tolist() == [tastes.class_steps(row, masks) for row in rows]
+    assert found.tolist() == [draws.class_steps(row, masks) for row in rows]
 
 
 def test_a_candidate_is_out_only_if_all_its_sources_are():

@@ -1,10 +1,10 @@
 import pyarrow as pa
-from hard_texts import ENTRIES, LEXICON, requests, with_lists
+from hard_texts import ENTRIES, LEXICON, keys_of, requests, with_lists
 from hypothesis import given, settings
 from reference import find_units, read_words
 
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.rules import spinners_of
+from pipelines.engine.plan import make_plan
 from pipelines.engine.spin import find_slots, find_words
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
@@ -21,9 +21,9 @@ def test_find_slots_equals_the_slow_engine(request):
         n_before += len(words)
     texts = view_texts(pa.array(request.texts, pa.string()))
     rules = with_lists(request.rules, request.lists)
-    spinners, tokens = spinners_of(rules, len(texts), 1), find_tokens(texts)
-    words = find_words(texts, tokens, describe_words(texts, tokens), lexicon=LEXICON, rules=rules, spinners=spinners)
-    slots = find_slots(words, LEXICON, spinners)
+    plan, tokens = make_plan(keys_of(request.keys), LEXICON, rules), find_tokens(texts)
+    words = find_words(texts, tokens, describe_words(texts, tokens), plan)
+    slots = find_slots(words, plan)
     units = LEXICON.units.take(pa.array(slots.entry)).to_pylist()
     assert list(zip(slots.first.tolist(), slots.n_words.tolist(), units, strict=True)) == slow
     assert len(slots) == len(slow)

@@ -1,13 +1,13 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hard_texts import LEXICON
+from hard_texts import LEXICON, keys_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.engine import Rules
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.rules import spinners_of
+from pipelines.engine.plan import make_plan
 from pipelines.engine.spin import find_words
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
@@ -33,8 +33,8 @@ from pipelines.engine.words import AS_IS, CAPITALISED, CAPITALS, count_marked, f
 )
 def test_forms_of(text, form):
     viewed, rules = view_texts(pa.array([f"so {text} then"])), Rules()
-    tokens, spinners = find_tokens(viewed), spinners_of(rules, 1, len(LEXICON.masks))
-    words = find_words(viewed, tokens, describe_words(viewed, tokens), lexicon=LEXICON, rules=rules, spinners=spinners)
+    tokens, plan = find_tokens(viewed), make_plan(keys_of([1]), LEXICON, rules)
+    words = find_words(viewed, tokens, describe_words(viewed, tokens), plan)
     assert forms_of(words, np.array([1]), np.array([len(words) - 2])).tolist() == [form]
 
 

@@ -125,7 +125,12 @@ NEW_UNITS = ["new", "a phrase"]
 def some_lessons(draw):
     """{unit: (seen, swapped, {candidate: times})}, of units that a lexicon may have and of new ones."""
     units = draw(
-        st.lists(st.sampled_from(["big", "at once", "zoo", "10", *NEW_UNITS]), min_size=1, max_size=5, unique=True)
+        st.lists(
+            st.sampled_from(["big", "at once", "once", "zoo", "10", "of", *NEW_UNITS]),
+            min_size=1,
+            max_size=5,
+            unique=True,
+        )
     )
     lessons = {}
     for unit in units:

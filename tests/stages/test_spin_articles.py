@@ -12,10 +12,10 @@ from hard_texts import LEXICON_TABLE
 
 from pipelines.config import check_config
 from pipelines.parts import finish_part
-from pipelines.profiles import Profile
 from pipelines.quality.replay import replay
-from pipelines.spinner import article_keys, rules_of
+from pipelines.spinner import article_keys
 from pipelines.stages.spin_articles import choose_profiles, spin_articles
+from pipelines.text.headlines import headline_spans
 from schemas import ARTICLES, GROUPS, PAIRS
 
 PLAIN = {"rate": 0.3, "top": 3}
@@ -228,25 +228,38 @@ def test_spin_articles_runs_flows_of_nlpaug(tmp_path, profile):
     assert spin_rows(tmp_path / "a", rows, other, variants=2).key != part.key
 
 
+def test_spin_articles_leaves_headlines_alone_if_the_profile_says_so(tmp_path, profile):
+    headline = "Café: heavy rain near the river bank 🌧"
+    rows = [
+        {**row, "text": f"{headline}\n\n{row['text']}", "headline_length": len(headline)} if i % 2 else row
+        for i, row in enumerate(news(range(20)))
+    ]
+    profiles = [profile("plain"), profile("polite", protect={"headline": True})]
+    for batch_bytes in (1, 1 << 20):
+        pairs = pairs_of(spin_rows(tmp_path / str(batch_bytes), rows, profiles, rate=0.9, batch_bytes=batch_bytes))
+        has_headline = [row for row in pairs.to_pylist() if row["clean"].startswith(headline)]
+        stayed = {row["profile"]: [] for row in has_headline}
+        for row in has_headline:
+            stayed[row["profile"]].append(row["spun"].startswith(f"{headline}\n\n"))
+        assert len(has_headline) == 10
+        assert all(stayed["polite"])
+        assert not any(stayed["plain"])
+
+
+def test_spin_articles_leaves_entities_alone_and_names_what_found_them(tmp_path, profile, monkeypatch):
+    monkeypatch.setattr("pipelines.spinner.check_entities", lambda: None)
+    monkeypatch.setattr("pipelines.spinner.find_entities", lambda texts: headline_spans(texts, pc.utf8_length(texts)))
+    keys = set()
+    for version in ("spacy 1", "spacy 2", "spacy 2"):
+        monkeypatch.setattr("pipelines.spinner.entities_fingerprint", lambda version=version: version)
+        part = spin_rows(tmp_path, news(range(5)), [profile("plain", protect={"entities": True})])
+        assert (part.n_rows, part.rejected) == (0, {"no_swaps": 5})
+        keys.add(part.key)
+    assert len(keys) == 2
+
+
 def test_choose_profiles_follows_the_weights():
     keys = article_keys(pa.chunked_array([[str(i) for i in range(4000)]]), seed=1, variant=0)
     chosen = collections.Counter(choose_profiles(keys, {"b": 1, "a": 2, "c": 1}).tolist())
     assert [chosen[i] / 4000 for i in range(3)] == pytest.approx([0.5, 0.25, 0.25], abs=0.03)
     assert set(choose_profiles(keys, {"a": 5}).tolist()) == {0}
-
-
-def test_article_keys_depend_on_seed_variant_and_id_alone():
-    ids = pa.chunked_array([["1", "2", "é"]])
-    keys = article_keys(ids, seed=1, variant=0).tolist()
-    assert article_keys(ids.slice(1), seed=1, variant=0).tolist() == keys[1:]
-    others = [article_keys(ids, seed=seed, variant=variant).tolist() for seed, variant in ((2, 0), (1, 1), (11, 0))]
-    assert len({*keys, *(key for other in others for key in other)}) == 12
-
-
-def test_rules_of_takes_the_profile_whole():
-    values = {"names": False, "quotations": True, "hyphenated": True, "glossary": ["White House", "heavy-rain"]}
-    rules = rules_of(Profile(name="x", imitates="x", rate=0.1, phrases=False, top=3, min_letters=2, protect=values))
-    assert (rules.phrases, rules.top, rules.min_letters) == (False, 3, 2)
-    assert (rules.names, rules.quotations, rules.hyphenated) == (False, True, True)
-    assert sorted(rules.glossary.words.to_pylist()) == ["heavy", "house", "rain", "white"]
-    assert rules_of(Profile(name="x", imitates="x", rate=0.1)).glossary is None

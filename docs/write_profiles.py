@@ -1,0 +1,74 @@
+# ruff: noqa: INP001 - a script, not a package
+"""Write docs/profiles.md: what each profile imitates, and ten paragraphs of our own as `autoblog` spins them.
+
+Run by `make docs`; a test compares the file with what the profiles write today.
+"""
+
+import re
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.cli.diff import mark_edits
+from pipelines.config import CONFIGS
+from pipelines.profiles import Profile, load_profile
+from pipelines.spinner import load_spinner, text_keys
+
+DOCS = Path(__file__).parent
+HEAD = """# Profiles
+
+A profile is one way of spinning: a YAML file in `configs/profiles/` that states what differs from the defaults.
+`pipelines/profiles.py` says what each field means. Look at one with `spindle spin FILE --profile NAME`, at what it may
+put for a word with `spindle candidates WORD --profile NAME`, and build with `--set spin_articles.profiles=[NAME]` or,
+for several by weight, `--set spin_articles.profiles='{autoblog: 2, light: 1}'`.
+
+| profile | rate | passes | imitates |
+| --- | --- | --- | --- |
+"""
+OWN = """
+## A profile of your own
+
+From samples, twenty pairs or more of a text and what a spinner made of it, one JSON object a line,
+`{"original": ..., "spun": ...}`:
+
+```
+spindle learn pairs.jsonl --name mine
+```
+
+It writes `configs/profiles/mine.yaml`, its table of swaps `configs/lexicons/learned/mine.tsv` and a report that shows
+the samples' figures beside those of the new profile. Or by hand: copy a short profile, such as `light.yaml`, and change
+it.
+
+## Ten paragraphs, as autoblog writes them
+
+The news is our own, invented for this page; `[-was-]` became `{+is+}`. {figures}
+
+"""
+
+
+def write() -> str:
+    """The whole page."""
+    names = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
+    rows = "".join(_row(load_profile(name)) for name in names)
+    paragraphs = re.split(r"\n\n+", (DOCS / "paragraphs.txt").read_text(encoding="utf-8").strip())
+    texts = pa.array(paragraphs)
+    spun, _ = load_spinner("autoblog").spin(texts, text_keys(texts, seed=1, variants=[0] * len(texts)))
+    share = 100 * spun.n_swaps.sum() / spun.n_words.sum()
+    figures = f"Of their {spun.n_words.sum():,} words, {share:.0f} swaps in 100 were made."
+    marked = [
+        mark_edits(text, edits, colour=False) for text, edits in zip(paragraphs, spun.edits.to_pylist(), strict=True)
+    ]
+    blocks = "\n".join(
+        f"{number}. {plain}\n\n   ```\n   {diff}\n   ```\n"
+        for number, (plain, diff) in enumerate(zip(spun.spun.to_pylist(), marked, strict=True), 1)
+    )
+    return HEAD + rows + OWN.replace("{figures}", figures) + blocks
+
+
+def _row(profile: Profile) -> str:
+    passes = "" if profile.engine == "nlpaug" else len(profile.passes)
+    return f"| `{profile.name}` | {profile.rate:g} | {passes} | {' '.join(profile.imitates.split())} |\n"
+
+
+if __name__ == "__main__":
+    (DOCS / "profiles.md").write_text(write(), encoding="utf-8")

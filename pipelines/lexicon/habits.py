@@ -1,0 +1,63 @@
+"""How readily a spinner swaps each unit: as compiled, or as samples taught."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.config import CONFIGS
+from pipelines.engine.buffers import Array, Ints
+from pipelines.lexicon.learned import Learned, learned_path, read_learned, shrink
+from pipelines.lexicon.sources import read_list
+from pipelines.lexicon.weigh import Rows
+
+# A unit with the greatest propensity is swapped this often where nothing was learned.
+MOST_SWAPPED = 0.6
+# No unit is surer of its swap than this.
+MOST_CHANCE = 0.97
+# The level of a class of units counts as so many occurrences of each unit; held-out samples of two spinners
+# are likeliest between .5 and 1.
+HABIT_STRENGTH = 1.0
+# And the compiled level as so many occurrences of the class.
+LEVEL_STRENGTH = 3.0
+# The classes that spinners treat alike: content words, phrases, and function words.
+WORD, PHRASE, EMPTY = 0, 1, 2
+
+
+def read_tables(names: Sequence[str]) -> Learned:
+    """The learned tables of these names as one; raises ConfigError."""
+    return read_learned([learned_path(name) for name in names])
+
+
+def to_propensity(chance: Array) -> Array:
+    """What gives a unit its chance of a swap: slots race for the room there is, see engine.draw."""
+    return -np.log1p(-np.minimum(chance, MOST_CHANCE))
+
+
+def learn_habits(rows: Rows, tables: Sequence[str] | None) -> Array:
+    """float64 [u]: chance of a swap, as the learned tables have it; none: as compiled, None: the same for all units.
+
+    The compiled propensities of each class of units are set to its level in the samples, and drawn to what was counted.
+    """
+    if tables is None:
+        return np.full(len(rows.units), MOST_SWAPPED / 2)
+    if not tables:
+        return rows.propensity * MOST_SWAPPED
+    learned = read_tables(tables)
+    found = np.asarray(pc.fill_null(pc.index_in(learned.units, value_set=rows.units), -1).to_numpy(), np.int64)
+    known = np.flatnonzero(found >= 0)
+    unit, seen, swapped = found[known], learned.seen[known], learned.swapped[known]
+    of = classes_of(rows.units)
+    expected = np.bincount(of[unit], rows.propensity[unit] * seen, minlength=3)
+    level = np.bincount(of[unit], swapped, minlength=3) + LEVEL_STRENGTH * MOST_SWAPPED
+    chance = np.minimum(1, rows.propensity * (level / (expected + LEVEL_STRENGTH))[of])
+    chance[unit] = shrink(swapped, seen, chance[unit], HABIT_STRENGTH)
+    return chance
+
+
+def classes_of(units: pa.StringArray) -> Ints:
+    """int64 [u]: WORD, PHRASE or EMPTY."""
+    is_phrase = pc.match_substring(units, " ").to_numpy(zero_copy_only=False)
+    is_empty = pc.is_in(units, value_set=read_list(CONFIGS / "lexicons" / "function_words.txt"))
+    return np.where(is_phrase, PHRASE, np.where(is_empty.to_numpy(zero_copy_only=False), EMPTY, WORD))

@@ -1,0 +1,102 @@
+"""Random numbers, places, runs, likes and choices, slow and obvious: one slot at a time, in plain Python.
+
+A spinner here is one row of pipelines.engine.tastes.Spinners as a dict.
+"""
+
+import math
+import struct
+
+import numpy as np
+
+MASK = 2**64 - 1
+GOLDEN, MIX_1 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
+SKIP, RANK, CHOOSE, STEADY = 0, 1, 2, 3
+UNIT, CANDIDATE = 0, 1
+
+
+def mix(number):
+    number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & MASK
+    number = (number ^ number >> 27) * 0x94D049BB133111EB & MASK
+    return number ^ number >> 31
+
+
+def random_bits(key, position, purpose):
+    return mix((mix((key + (position * 4 + purpose) * GOLDEN) & MASK) + GOLDEN) & MASK)
+
+
+def pass_key(key, number):
+    return key if number == 1 else mix((key + number * MIX_1) & MASK)
+
+
+def uniform(bits):
+    return (bits >> 11) / 2**53
+
+
+def place_of(key, position, entry, share, purpose):
+    unit = 2**40 + entry
+    return unit if uniform(random_bits(key, unit, purpose)) < share else position
+
+
+def wait(bits, propensity):
+    """To 28 binary digits."""
+    waited = -math.log1p(-uniform(bits)) / float(np.float32(propensity))
+    return struct.unpack("q", struct.pack("d", waited))[0] >> 24
+
+
+def run_of(key, position, every):
+    """Which run of words the position is in; the first run ends anywhere."""
+    return (position + (random_bits(key, 2**42, RANK) >> 32) * every // 2**32) // every if every > 1 else position
+
+
+def thin_slots(slots):
+    """Is each slot (run, wait) left, with at most one in each run, the first of those that wait least?"""
+    best = {}
+    for i, (run, wait) in enumerate(slots):
+        best.setdefault(run, []).append((wait, i))
+    return [min(best[run])[1] == i for i, (run, _) in enumerate(slots)]
+
+
+def bell(bits):
+    total = sum(bits >> shift & 0xFFFF for shift in (0, 16, 32, 48))
+    return np.float32(total - 2 * 65535) * np.float32(1 / math.sqrt(4 * (65536**2 - 1) / 12))
+
+
+def like(spinner, number, purpose):
+    return bell(random_bits(spinner["taste"], number, purpose)) * np.float32(spinner["taste_spread"])
+
+
+def gumbel(bits):
+    return np.float32(-math.log(-math.log((bits >> 11 | 1) / 2**53)))
+
+
+def steps_of(weights):
+    return [round(8 * math.log2(weight / max(weights))) for weight in weights]
+
+
+def candidates_of(lexicon, entry):
+    """What `choose` takes, from the lexicon's arrays."""
+    rows = range(lexicon.offsets[entry], lexicon.offsets[entry + 1])
+    weights = np.diff(lexicon.cumulative)
+    numbers = lexicon.candidate[rows.start : rows.stop].tolist()
+    return list(zip(numbers, steps_of(weights[rows].tolist()), lexicon.classes[rows].tolist(), strict=True))
+
+
+def choose(bits, candidates, spinner):
+    """Which of the candidates (number of its text, steps, class of sources) the spinner puts; None: none is left."""
+    best, chosen = -math.inf, None
+    for i, (candidate, steps, source) in enumerate(candidates):
+        by_source = int(spinner["sources"][source])
+        score = (np.float32(steps + by_source) + like(spinner, candidate, CANDIDATE)) * np.float32(math.log(2) / 8)
+        score += gumbel(mix((bits + (i + 1) * GOLDEN) & MASK))
+        if by_source > -400 and score > best:
+            best, chosen = score, i
+    return chosen
+
+
+def propensity(entry, spinner, habits):
+    factor = 2.0 ** (float(like(spinner, entry, UNIT)) / 8)
+    return np.float32(float(habits[spinner["habit"]][entry]) * factor)
+
+
+def class_steps(steps, masks):
+    return [max((steps[i] for i in range(16) if mask >> i & 1), default=0) for mask in masks]

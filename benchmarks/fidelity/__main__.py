@@ -16,11 +16,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[0] = str(HERE.parent)  # so that this folder is the package `fidelity`, with benchmarks/results.py beside it
 
 from fidelity.questions import ask_distances, ask_recall, ask_seed, ask_transfer  # noqa: E402
-from fidelity.report import Question, show, write  # noqa: E402
+from fidelity.report import show, write  # noqa: E402
 from fidelity.samples import PAIRS, SEED_SWAPS, Row, read_rows, read_sentences  # noqa: E402
 from fidelity.seed import read_seed  # noqa: E402
 from fidelity.study import Study, shipped  # noqa: E402
-
 from pipelines.errors import ConfigError, InputError  # noqa: E402
 
 QUESTIONS = ("recall", "seed", "distances", "transfer")
@@ -72,7 +71,9 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make fidelity", description=__doc__.partition("\n")[0])
     parser.add_argument("--pairs", type=Path, help="your own samples: lines of JSON {original, spun, family}")
     parser.add_argument("--profile", action="append", default=[], help="measure this one, not all; may be repeated")
-    parser.add_argument("--only", action="append", choices=QUESTIONS, help="answer this question alone; may be repeated")
+    parser.add_argument(
+        "--only", action="append", choices=QUESTIONS, help="answer this question alone; may be repeated"
+    )
     parser.add_argument("--sentences", type=int, default=SENTENCES, help="clean sentences a detector is trained on")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="detectors trained at a time")
     parser.add_argument("--output", type=Path, help="the file to write; without --pairs benchmarks/FIDELITY.md")

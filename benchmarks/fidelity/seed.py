@@ -84,7 +84,10 @@ def count_made(swaps: Sequence[SeedSwap], ranker: Ranker) -> Iterator[tuple[str,
 def in_pairs(swaps: Sequence[SeedSwap]) -> list[ReadPair]:
     """Each swap, as often as it comes, as a pair of its own, to be counted as those of real pairs are."""
     return [
-        ReadPair((RealSwap(*trim(swap.guesses[0], swap.candidate), len(trim(swap.guesses[0], swap.candidate)[0].split())),), 0)
+        ReadPair(
+            (RealSwap(*trim(swap.guesses[0], swap.candidate), len(trim(swap.guesses[0], swap.candidate)[0].split())),),
+            0,
+        )
         for swap in swaps
         for _ in range(swap.n)
     ]

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities run up test test-slow check lint format lexicon bench clean
+.PHONY: help setup entities run up test test-slow check lint format lexicon bench fidelity docs clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -19,6 +19,8 @@ RATE ?=
 VARIANTS ?=
 SEED ?=
 LIMIT ?=
+PAIRS ?=
+PROFILE ?=
 PORT ?= 8080
 
 export AIRFLOW_HOME ?= $(ROOT)/.airflow
@@ -117,6 +119,10 @@ $(WORDNET):
 bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/bench_engine.py
 	@$(BIN)/python benchmarks/bench_build.py
+
+# Two detectors take some 2 GB each; they are trained two at a time.
+fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDELITY.md; PAIRS=FILE PROFILE=NAME
+	@$(BIN)/python benchmarks/fidelity $(if $(PAIRS),--pairs "$(PAIRS)") $(if $(PROFILE),--profile "$(PROFILE)")
 
 docs: setup ## write docs/profiles.md anew
 	@$(BIN)/python docs/write_profiles.py

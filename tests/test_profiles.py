@@ -42,7 +42,10 @@ PLAIN = "rate: 0.1\nimitates: x"
         (f"{PLAIN}\nmixture: {{every: {{0: 1, 2: -1}}}}", "'mixture.every': .*weights of 0 or more"),
         (f"{PLAIN}\nmixture: {{sharpnes: [1, 2]}}", "unknown key 'mixture.sharpnes'"),
         (f"{PLAIN}\nmixture: {{sources: {{mobby: {{}}}}}}", "expected sources among learned, .*; 'mobby' is none"),
-        (f"{PLAIN}\nmixture: {{sources: {{moby: {{steps: [-400, 0]}}}}}}", "'mixture.sources.moby.steps.0': .*greater than -400"),
+        (
+            f"{PLAIN}\nmixture: {{sources: {{moby: {{steps: [-400, 0]}}}}}}",
+            "'mixture.sources.moby.steps.0': .*greater than -400",
+        ),
         (f"{PLAIN}\nmixture: {{digits: 0.5}}", "expected numbers: both, .* got none"),
         (f"{PLAIN}\nhomographs: false\nmixture: {{homographs: 0.5}}", "expected homographs: true"),
         (f"{PLAIN}\nmixture: {{again: [0, 0.5]}}", "expected several passes"),

@@ -16,11 +16,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[0] = str(HERE.parent)  # so that this folder is the package `fidelity`, with benchmarks/results.py beside it
 
 from fidelity.questions import ask_distances, ask_recall, ask_seed, ask_transfer  # noqa: E402
-from fidelity.report import Question, show, write  # noqa: E402
+from fidelity.report import show, write  # noqa: E402
 from fidelity.samples import PAIRS, SEED_SWAPS, Row, read_rows, read_sentences  # noqa: E402
 from fidelity.seed import read_seed  # noqa: E402
 from fidelity.study import Study, shipped  # noqa: E402
-
 from pipelines.errors import ConfigError, InputError  # noqa: E402
 
 QUESTIONS = ("recall", "seed", "distances", "transfer")

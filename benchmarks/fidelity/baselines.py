@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from fidelity.learning import write_profile
-
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.spinner import load_spinner

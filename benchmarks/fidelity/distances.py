@@ -6,22 +6,22 @@ unit), kinds by the Jensen-Shannon distance (0 the same, 1 nothing in common).
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
-from fidelity.samples import SEED
-from fidelity.swaps import ReadPair, RealSwap, load_known
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import wasserstein_distance
 
+from fidelity.samples import SEED
+from fidelity.swaps import ReadPair, RealSwap, load_known
 
 N_DRAWS = 200
 # Of the distances between the sample and itself, drawn again pair by pair: so many are smaller than the noise given.
 NOISE_QUANTILE = 0.95
 
 
-@dataclass(frozen=True)
-class Distance:
+class Distance(NamedTuple):
     """A quantity's mean in real and in generated text, the distance, and what chance alone would make of it."""
 
     name: str
@@ -77,7 +77,7 @@ def length(pairs: Sequence[ReadPair]) -> list[float]:
 
 
 def frequency_shift(pairs: Sequence[ReadPair]) -> list[float]:
-    """How much commoner a candidate is than its unit, in powers of ten; of the words that the lexicon has as candidates."""
+    """How much commoner a candidate is than its unit, in powers of ten, where the lexicon has both as candidates."""
     zipf = load_known().zipf
     return [
         zipf[swap.candidate] - zipf[swap.unit] for swap in swaps_of(pairs) if {swap.unit, swap.candidate} <= zipf.keys()
@@ -91,7 +91,7 @@ def repeats(pairs: Sequence[ReadPair]) -> list[float]:
         put: dict[str, list[str]] = defaultdict(list)
         for swap in pair.swaps:
             put[swap.unit].append(swap.candidate)
-        same += [float(a == b) for chosen in put.values() for a, b in zip(chosen, chosen[1:], strict=False)]
+        same += [float(a == b) for chosen in put.values() for a, b in pairwise(chosen)]
     return same
 
 
@@ -108,7 +108,7 @@ def apart_in_kinds(left: Mapping[str, float], right: Mapping[str, float]) -> flo
     return float(jensenshannon([left.get(name, 0) for name in names], [right.get(name, 0) for name in names], base=2))
 
 
-MEASURES: dict[str, tuple[Callable, Callable]] = {
+MEASURES: dict[str, tuple[Callable[..., Any], Callable[..., float]]] = {
     "swaps per 100 words": (density, apart_in_numbers),
     "words touched, %": (touched, apart_in_numbers),
     "kinds of swaps": (kinds, apart_in_kinds),

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
-from fidelity.samples import Row
 
+from fidelity.samples import Row
 from pipelines.config import CONFIGS
 from pipelines.learn.learn import learn_profile
 

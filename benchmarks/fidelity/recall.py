@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fidelity.swaps import ReadPair
-
 from pipelines.candidates import list_candidates
 from pipelines.spinner import Spinner
 

@@ -12,10 +12,9 @@ from rich.table import Table
 INTRODUCTION = """# Fidelity: does generated text look like real spun text?
 
 Written by `make fidelity`: each section is replaced when its question is asked again. Real samples are not part of the
-project, and nothing of their text is here. What was learned from a sample is never measured on it, unless a row says so.
-Three things stand outside that rule, and are the same in every row: the tables in `configs/lexicons/hand/` were written
-from general knowledge, without sight of the samples; the choice model was fitted on other text, the technical
-terms of `tortured_phrases.jsonl`; and the propensities of words for which nothing was learned come with the lexicon.
+project, and nothing of their text is here. What was learned from a sample is never measured on it, unless a row says
+so. What no fold changes: the tables in `configs/lexicons/hand/`, written from general knowledge without sight of the
+samples, and the choice model, fitted on other text, the technical terms of `tortured_phrases.jsonl`.
 A figure in **bold** misses its target.
 """
 

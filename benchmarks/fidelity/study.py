@@ -6,7 +6,6 @@ from pathlib import Path
 
 from fidelity.learning import learn, mix
 from fidelity.samples import SEED, Row, draw_folds, families_of
-
 from pipelines.config import CONFIGS
 from pipelines.profiles import load_profile
 

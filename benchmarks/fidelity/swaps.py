@@ -11,7 +11,6 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from fidelity.samples import Row
-
 from pipelines.learn.align import spun_text
 from pipelines.learn.known import Known
 from pipelines.learn.pairs import align_pairs
@@ -72,19 +71,18 @@ def plain_swaps(original: Words, spun: Words) -> Iterator[RealSwap]:
         else:
             steps = [(first, behind, spun_first, spun_behind)]
         for step in steps:
-            yield from _read_swap(original, spun, *step)
+            swap = _read_swap(original, spun, step)
+            if is_swap(swap.unit, swap.candidate):
+                yield swap
 
 
-def _read_swap(
-    original: Words, spun: Words, first: int, behind: int, spun_first: int, spun_behind: int
-) -> Iterator[RealSwap]:
-    both = original.has_clitic(behind - 1) and spun.has_clitic(spun_behind - 1)
+def _read_swap(original: Words, spun: Words, step: tuple[int, int, int, int]) -> RealSwap:
+    first, behind, spun_first, spun_behind = step
     unit = " ".join(original.forms[first:behind])
     candidate = spun_text(spun, spun_first, spun_behind, clitic=True) or " ".join(spun.forms[spun_first:spun_behind])
-    if both:
+    if original.has_clitic(behind - 1) and spun.has_clitic(spun_behind - 1):
         unit, candidate = unit.removesuffix("'s"), candidate.removesuffix("'s")
-    if is_swap(unit, candidate):
-        yield RealSwap(unit, candidate, behind - first)
+    return RealSwap(unit, candidate, behind - first)
 
 
 def learner_swaps(row: Row, known: Known) -> Iterator[RealSwap]:

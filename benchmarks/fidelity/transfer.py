@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from fidelity.generated import Generated, generate
-from fidelity.samples import SEED, Row
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from fidelity.generated import Generated, generate
+from fidelity.samples import SEED, Row
+
 NGRAMS = (1, 2)
+WORD = r"(?u)\b\w+\b"
 STRENGTH = 10.0  # C: the inverse of the regularisation
 
 
@@ -71,7 +73,7 @@ def run_trial(trial: Trial, sentences: Sequence[str]) -> Scores:
 
 def train(generated: Generated) -> Pipeline:
     """The detector; a spun text has the label 1. liblinear's dual solver is exact enough in seconds."""
-    words = TfidfVectorizer(ngram_range=NGRAMS, sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w+\b")
+    words = TfidfVectorizer(ngram_range=NGRAMS, sublinear_tf=True, min_df=2, token_pattern=WORD)
     regression = LogisticRegression(
         C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=1000, random_state=SEED
     )

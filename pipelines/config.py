@@ -232,6 +232,8 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
         return f"unknown key {key!r}: {hint}"
     if mistake["type"] == "missing":
         return f"{key!r} is required: add it to the configuration or give it on the command line"
+    if not location:
+        return mistake["msg"].removeprefix("Value error, ")  # it is about several keys, and names them
     return f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}, got {mistake['input']!r}"
 
 

@@ -50,7 +50,7 @@ class Source(Section):
     """What spinners make of one of the lexicon's sources."""
 
     steps: StepRange = Field((-16, 8), description="[low, high]: added to its candidates; eight double a weight.")
-    off: Share = Field(0.2, description="Share of the spinners that do not use it at all.")
+    unused: Share = Field(0.2, description="Share of the spinners that do not use it at all.")
 
 
 class Mixture(Section):
@@ -68,7 +68,7 @@ class Mixture(Section):
     digits: Share = Field(0.3, description="Share of the spinners that swap numbers in digits.")
     homographs: Share = Field(0.5, description="Share of the spinners that swap names that are words (May 10).")
     repair_articles: Share = Field(0.1, description="Share of the spinners that mend a and an.")
-    every: Annotated[dict[Annotated[int, Field(ge=0)], float], AfterValidator(_weights)] = Field(
+    every: Annotated[dict[Annotated[int, Field(ge=0, le=100)], float], AfterValidator(_weights)] = Field(
         {0: 0.85, 2: 0.05, 3: 0.05, 4: 0.05},
         description="At most one swap in each run of so many words, with weights; 0: no such limit.",
     )
@@ -127,7 +127,7 @@ def _source_steps(drawn: Mapping[str, Source], keys: Keys, sources: Sequence[str
         low, high = source.steps
         luck = uniform(_bits(keys, SOURCE_PLACES + 2 * bit))
         steps[:, bit] = low + np.floor((high - low + 1) * luck)
-        is_off[:, bit] = uniform(_bits(keys, SOURCE_PLACES + 2 * bit + 1)) < source.off
+        is_off[:, bit] = uniform(_bits(keys, SOURCE_PLACES + 2 * bit + 1)) < source.unused
     is_off[is_off.sum(axis=1) == len(drawn)] = False
     steps[is_off] = EXCLUDED
     return steps

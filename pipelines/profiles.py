@@ -1,5 +1,6 @@
 """How one spinner writes: a YAML file in configs/profiles/, checked when it is loaded."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -142,8 +143,7 @@ class Profile(Section):
     @field_validator("sources")
     @classmethod
     def _sources_are_known(cls, value: dict[str, float]) -> dict[str, float]:
-        if unknown := sorted(set(value) - set(SOURCES)):
-            raise ValueError(f"expected sources among {', '.join(SOURCES)}; {unknown[0]!r} is none")
+        _check_sources(value)
         return value
 
     @model_validator(mode="after")
@@ -151,6 +151,28 @@ class Profile(Section):
         if not self.passes or abs(sum(self.passes) - 1) > 1e-6:
             raise ValueError(f"expected the shares of the passes to add up to 1, got {list(self.passes)}")
         return self
+
+    @model_validator(mode="after")
+    def _mixture_makes_sense(self) -> Self:
+        if self.mixture is None:
+            return self
+        if self.engine != "spindle":
+            raise ValueError(f"expected a mixture only for engine: spindle, got one for engine: {self.engine}")
+        _check_sources(self.mixture.sources)
+        # What is asked for, by name, though no spinner could do it.
+        asked = {name for name in self.mixture.model_fields_set if getattr(self.mixture, name) not in (0, (0, 0))}
+        if "digits" in asked and self.numbers != "both":
+            raise ValueError(f"expected numbers: both, as the mixture has digits to swap, got {self.numbers}")
+        if "homographs" in asked and not self.homographs:
+            raise ValueError("expected homographs: true, as the mixture has homographs to swap, got false")
+        if "again" in asked and len(self.passes) == 1:
+            raise ValueError("expected several passes, as the mixture has spinners that swap again, got one")
+        return self
+
+
+def _check_sources(names: Collection[str]) -> None:
+    if unknown := sorted(set(names) - set(SOURCES)):
+        raise ValueError(f"expected sources among {', '.join(SOURCES)}; {unknown[0]!r} is none")
 
 
 def beside(path: Path, table: Any) -> Any:
@@ -165,6 +187,10 @@ def load_profile(name: str) -> Profile:
     if isinstance(tree.get("learned"), str | list):
         tables = [tree["learned"]] if isinstance(tree["learned"], str) else tree["learned"]
         tree["learned"] = [beside(path, table) for table in tables]
+    mixture = tree.get("mixture")
+    if isinstance(mixture, dict) and isinstance(mixture.get("habits"), dict):
+        habits = {beside(path, table): weight for table, weight in mixture["habits"].items()}
+        tree["mixture"] = {**mixture, "habits": habits}
     try:
         return Profile.model_validate(tree)
     except ValidationError as error:

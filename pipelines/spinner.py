@@ -12,13 +12,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines import mixture
 from pipelines.config import CONFIGS
 from pipelines.engine import Rules, Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import Floats, Keys, random_bits
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.phrases import PhraseTable
 from pipelines.engine.slots import build_glossary
-from pipelines.engine.tastes import bell
+from pipelines.engine.tastes import Spinners, bell
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.lexicon.sources import read_list
@@ -26,6 +27,7 @@ from pipelines.profiles import Profile, Protect, load_profile
 from pipelines.text.entities import check_entities, entities_fingerprint, find_entities
 from pipelines.text.headlines import headline_spans
 from pipelines.text.ids import name_texts
+from schemas import SOURCES
 
 # Where in a text's random numbers its rate is drawn, behind those that the engine and a mixture draw.
 RATE_PLACE = 1 << 44
@@ -68,7 +70,8 @@ class Spinner:
         rates = draw_rates(keys, self.profile) if rate is None else np.full(len(texts), rate)
         rules, kept = rules_of(self.profile), find_kept(texts, self.profile.protect, headlines)
         if self.opened is not None:
-            return spin_texts(texts, keys, rates, self.opened, rules, kept=kept), rates
+            spinners = mix_spinners(keys, self.profile, self.opened)
+            return spin_texts(texts, keys, rates, self.opened, rules, kept=kept, spinners=spinners), rates
         from pipelines.nlpaug_bridge import spin_with_nlpaug  # noqa: PLC0415
 
         return spin_with_nlpaug(texts, keys, rates, self.profile.flow, rules, kept=kept), rates
@@ -115,6 +118,7 @@ def selection_of(profile: Profile) -> Selection:
         numbers=profile.numbers,
         homographs=profile.homographs,
         careful=profile.careful,
+        habits=tuple(name for name in profile.mixture.habits if name != "lexicon") if profile.mixture else (),
     )
 
 
@@ -126,11 +130,24 @@ def read_names(*lists: str) -> PhraseTable | None:
 
 
 def draw_rates(keys: Keys, profile: Profile) -> Floats:
-    """float64 [m], 0-1: the rate of each text: the profile's, with its spread, from 0 to twice the rate."""
+    """float64 [m], 0-1: the rate of each text: the profile's, with its spread, from 0 to twice the rate.
+
+    That of a mixture is drawn with the rest of the text's spinner.
+    """
+    if profile.mixture is not None:
+        return mixture.draw_rates(profile.mixture, keys)
     rates = np.full(len(keys), profile.rate)
     if profile.rate_spread:
         rates += profile.rate_spread * bell(random_bits(keys, np.full(len(keys), RATE_PLACE), 0))
     return np.clip(rates, 0, min(1, 2 * profile.rate))
+
+
+def mix_spinners(keys: Keys, profile: Profile, lexicon: Lexicon) -> Spinners | None:
+    """A spinner for each key, if the profile is a mixture of them."""
+    if profile.mixture is None:
+        return None
+    habits = ("lexicon", *selection_of(profile).habits)
+    return mixture.draw_spinners(profile.mixture, keys, lexicon, habits=habits, sources=SOURCES)
 
 
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:

@@ -99,4 +99,9 @@ def propensity(entry, spinner, habits):
 
 
 def class_steps(steps, masks):
-    return [max((steps[i] for i in range(16) if mask >> i & 1), default=0) for mask in masks]
+    found = []
+    for mask in masks:
+        own = [steps[i] for i in range(16) if mask >> i & 1]
+        used = [step for step in own if step > -400]
+        found.append(max(sum(used), -399) if used or not own else -400)
+    return found

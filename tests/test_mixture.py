@@ -21,7 +21,7 @@ MANY = np.arange(20_000, dtype=np.uint64)
 WIDE = Mixture(
     every={0: 1, 3: 1, 7: 2},
     habits={"seed": 3, "lexicon": 1},
-    sources={"hand": Source(steps=(-2, 1), off=0.5), "moby": Source(steps=(5, 5), off=0.25)},
+    sources={"hand": Source(steps=(-2, 1), unused=0.5), "moby": Source(steps=(5, 5), unused=0.25)},
 )
 
 
@@ -67,7 +67,7 @@ def slow_sources(mixture, key):
         bit = SOURCES.index(name)
         low, high = source.steps
         steps[bit] = low + int((high - low + 1) * luck(key, 1024 + 2 * bit))
-        if luck(key, 1024 + 2 * bit + 1) < source.off:
+        if luck(key, 1024 + 2 * bit + 1) < source.unused:
             off.append(bit)
     if len(off) < len(mixture.sources):
         steps = [-400 if bit in off else step for bit, step in enumerate(steps)]
@@ -84,7 +84,7 @@ mixtures = st.builds(
     habits=st.sampled_from([{"even": 1}, {"seed": 1, "lexicon": 2.5, "even": 4}]),
     sources=st.dictionaries(
         st.sampled_from(SOURCES),
-        st.builds(Source, steps=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted), off=shares),
+        st.builds(Source, steps=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted), unused=shares),
     ),
 )
 some_keys = st.lists(st.integers(0, 2**64 - 1), max_size=8)
@@ -135,7 +135,7 @@ def test_no_two_quantities_are_drawn_alike():
 
 
 def test_a_source_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
-    mixture = Mixture(sources={name: Source(steps=(1, 1), off=0.5) for name in SOURCES})
+    mixture = Mixture(sources={name: Source(steps=(1, 1), unused=0.5) for name in SOURCES})
     lexicon = tastes.lexicon_of([(0.5, [(4, 1), (2, 2), (1, 4)])], propensities=np.ones((2, 1)))
     is_off = draw(mixture, MANY, lexicon).sources <= -400
     assert not is_off.all(axis=1).any()

@@ -9,12 +9,14 @@ from cli.commands import write_profile
 from pipelines.engine import Rules
 from pipelines.engine.phrases import PhraseTable
 from pipelines.errors import ConfigError
+from pipelines.mixture import draw_rates as mixture_rates
 from pipelines.profiles import Profile, Protect
 from pipelines.spinner import (
     article_keys,
     draw_rates,
     find_kept,
     load_spinner,
+    mix_spinners,
     read_names,
     rules_of,
     selection_of,
@@ -239,6 +241,37 @@ def test_a_spinner_draws_its_rates_unless_it_is_told_one(tmp_path):
     keys = text_keys(TEXTS, seed=3, variants=[0, 1])
     assert spinner.spin(TEXTS, keys)[1].tolist() == draw_rates(keys, spinner.profile).tolist()
     assert spinner.spin(TEXTS, keys, rate=0.1)[1].tolist() == [0.1, 0.1]
+
+
+MIXTURE = {"rate": [0.3, 0.9], "habits": {"even": 1, "lexicon": 2}, "names": 0, "taste_spread": [30, 30]}
+
+
+def test_a_mixture_spins_each_text_by_a_spinner_of_its_own(tmp_path):
+    words = {"bridge": dict.fromkeys(("span", "arch", "link", "ford"), 9)}
+    spinner = spinner_of(tmp_path, words=words, mixture=MIXTURE)
+    keys = text_keys(TEXTS.take([1] * 40), seed=3, variants=range(40))
+    spun, rates = spinner.spin(TEXTS.take([1] * 40), keys)
+    assert rates.tolist() == mixture_rates(spinner.profile.mixture, keys).tolist()
+    assert len(set(rates.tolist())) == 40
+    favourites = {edit["replacement"] for edits in spun.edits.to_pylist() for edit in edits}
+    assert favourites == {"span", "arch", "link", "ford"}
+    order = [7, 3]
+    part, _ = spinner.spin(TEXTS.take([1] * 2), keys[order])
+    assert part.spun.to_pylist() == [spun.spun[i].as_py() for i in order]
+
+
+def test_a_mixture_takes_the_rate_it_is_told(tmp_path):
+    spinner = spinner_of(tmp_path, mixture=MIXTURE)
+    assert spin(spinner, rate=0.2).n_swapped_words.tolist() == [3, 1]
+
+
+def test_the_habits_of_a_mixture_are_the_lexicons_and_those_it_names(tmp_path):
+    spinner = spinner_of(tmp_path, mixture=MIXTURE)
+    assert selection_of(spinner.profile).habits == ("even",)
+    assert len(spinner.lexicon.propensities) == 2
+    spinners = mix_spinners(KEYS, spinner.profile, spinner.lexicon)
+    assert np.mean(spinners.habit == 0) == pytest.approx(2 / 3, abs=0.02)
+    assert mix_spinners(KEYS, profile_with(), spinner.lexicon) is None
 
 
 def test_article_keys_depend_on_seed_variant_and_id_alone():

@@ -79,6 +79,14 @@ def code_points(data: Bytes, positions: Ints) -> Ints:
     return positions - repeat_index(np.diff(next_position, prepend=0, append=len(positions)))
 
 
+def byte_positions(data: Bytes, points: Ints) -> Ints:
+    """The byte position of each code point, counted from the start of the data; `code_points` the other way round."""
+    continuation = np.flatnonzero(data.view(np.int8) < -64)
+    # Before the i-th continuation byte are i others; the rest before it are the starts of as many code points.
+    n_points_before = continuation - np.arange(len(continuation))
+    return points + np.searchsorted(n_points_before, points, side="right")
+
+
 def short_keys(data: Bytes, starts: Ints, n_bytes: Ints) -> Array:
     """uint64 [n]: the bytes of each string as one integer, if it has at most eight, else 0.
 

@@ -7,6 +7,7 @@ do not decide.
 """
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from pipelines.engine.tastes import CANDIDATE, EXCLUDED, UNIT, Spinners, like
 
 # A step is an eighth of an octave: eight steps double a weight.
 LOG_STEP = np.float32(math.log(2) / 8)
+# Rows that are looked at together: arrays of half a megabyte.
+BLOCK = 1 << 16
 
 
 def pick_candidates(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
@@ -48,13 +51,24 @@ def choose_candidates(
     text_index  int64 [s]: text of each slot, and so its spinner
     A slot needs at least one row whose source is not excluded, see `has_candidates`.
     """
-    counts = ends - starts
+    rows_before = np.append(0, np.cumsum(ends - starts))
+    # Block by block of slots, so that what is known of each row stays in the processor's cache.
+    borders = np.searchsorted(rows_before, np.arange(0, rows_before[-1], BLOCK), side="right") - 1
+    blocks = [slice(*block) for block in pairwise([*np.unique(borders).tolist(), len(starts)])]
+    chosen = [
+        _choose(bits[at], starts[at], ends[at] - starts[at], text_index[at], lexicon=lexicon, spinners=spinners)
+        for at in blocks
+    ]
+    return np.concatenate([np.zeros(0, np.int64), *chosen])
+
+
+def _choose(bits: Keys, starts: Ints, counts: Ints, text_index: Ints, *, lexicon: Lexicon, spinners: Spinners) -> Ints:
     first = np.cumsum(counts) - counts
-    slot = np.repeat(np.arange(len(starts)), counts)
-    number = np.arange(len(slot)) - first[slot]
-    rows, text = starts[slot] + number, text_index[slot]
-    scores = _scores(rows, text, lexicon, spinners)
-    scores += gumbel(mix(bits[slot] + (number.astype(np.uint64) + np.uint64(1)) * GOLDEN))
+    row_in_block = np.arange(counts.sum())
+    rows = row_in_block + np.repeat(starts - first, counts)
+    number = (row_in_block - np.repeat(first - 1, counts)).astype(np.uint64)  # from 1 on, within the slot
+    scores = _scores(rows, np.repeat(text_index, counts), lexicon, spinners)
+    scores += gumbel(mix(np.repeat(bits, counts) + number * GOLDEN))
     return rows[first_least(-scores, first)]
 
 
@@ -78,18 +92,26 @@ def gumbel(bits: Keys) -> Array:
 
 def has_candidates(entries: Ints, text_index: Ints, top: int, *, lexicon: Lexicon, spinners: Spinners) -> Bools:
     """Bool [s]: has the slot's unit, among its best `top` rows, one from a source its spinner does not exclude?"""
-    if not (spinners.sources <= EXCLUDED).any():
+    is_on = spinners.sources > EXCLUDED
+    if is_on.all():
         return np.ones(len(entries), bool)
-    # Which classes each unit of these slots has, and which each text has open, as rows of bits.
+    # Mostly the best candidate settles it.
+    is_open: Bools = is_on.ravel()[text_index * is_on.shape[1] + lexicon.classes[lexicon.offsets[entries]]]
+    others = np.flatnonzero(~is_open)
+    is_open[others] = _any_on(entries[others], text_index[others], top, lexicon, is_on)
+    return is_open
+
+
+def _any_on(entries: Ints, text_index: Ints, top: int, lexicon: Lexicon, is_on: Bools) -> Bools:
+    # Which classes each unit of these slots has, and which each text has in use, as rows of bits.
     units = np.flatnonzero(np.bincount(entries, minlength=len(lexicon.units)))
     counts = np.minimum(np.diff(lexicon.offsets)[units], top)
     owner = np.repeat(np.arange(len(units)), counts)
     rows = np.arange(len(owner)) + (lexicon.offsets[units] - (np.cumsum(counts) - counts))[owner]
-    has_class = np.zeros((len(units), len(lexicon.masks)), bool)
+    has_class = np.zeros((len(units), is_on.shape[1]), bool)
     has_class[owner, lexicon.classes[rows]] = True
-    of_unit, of_text = np.packbits(has_class, axis=1), np.packbits(spinners.sources > EXCLUDED, axis=1)
-    number = np.searchsorted(units, entries)
-    return np.any(of_unit[number] & of_text[text_index], axis=1)
+    of_unit, of_text = np.packbits(has_class, axis=1), np.packbits(is_on, axis=1)
+    return np.any(of_unit[np.searchsorted(units, entries)] & of_text[text_index], axis=1)
 
 
 def taste_propensity(entries: Ints, text_index: Ints, *, lexicon: Lexicon, spinners: Spinners) -> Array:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.engine.buffers import Bools, Ints, Texts, code_points
+from pipelines.engine.buffers import Bools, Ints, Texts, byte_positions, code_points
 from pipelines.engine.gaps import Bits, is_linked
 from pipelines.engine.names import is_known_name, is_lone_homograph
 from pipelines.engine.numbers import is_plain_number
@@ -42,10 +42,10 @@ def spans_of_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) ->
             f"expected spans inside their texts, got {starts[wrong][0]} to {ends[wrong][0]} in text {text}, which has "
             f"{np.diff(borders)[text]} code points"
         )
-    places = np.append(np.flatnonzero(texts.data.view(np.int8) >= -64), len(texts.data))  # not 0x80 to 0xBF
-    points = borders[text_index]
-    origins = texts.offsets[text_index]
-    return Spans(text_index, places[points + starts] - origins, places[points + ends] - origins)
+    points, origins = borders[text_index], texts.offsets[text_index]
+    starts = byte_positions(texts.data, points + starts) - origins
+    ends = byte_positions(texts.data, points + ends) - origins
+    return Spans(text_index, starts, ends)
 
 
 def join_spans(*spans: Spans) -> Spans:

@@ -128,14 +128,14 @@ def _bits(swaps: Swaps, words: Words, plan: Plan, number: int, purpose: int) -> 
 
     What a text has decided on a unit as a whole holds in all passes, so those numbers go by the text's own key.
     """
-    keys = pass_keys(plan.keys, number)[swaps.text_index]
+    own = plan.keys[swaps.text_index]
+    keys = own if number == 1 else pass_keys(plan.keys, number)[swaps.text_index]
     places = swaps.first - words.offsets[swaps.text_index]
     to_choose = purpose == CHOOSE
     share = plan.spinners.consistency if to_choose else 1 - plan.spinners.skipping
     if share.any():
-        own = plan.keys[swaps.text_index]
         places = places_of(own, places, swaps.entry, share[swaps.text_index], STEADY if to_choose else SKIP)
-        keys = np.where(places < UNIT_PLACES, keys, own)
+        keys = keys if number == 1 else np.where(places < UNIT_PLACES, keys, own)
     return random_bits(keys, places, purpose)
 
 

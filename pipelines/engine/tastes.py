@@ -163,13 +163,14 @@ def bell(bits: Keys) -> Array:
 
 
 def class_steps(steps: Steps, masks: npt.NDArray[np.uint16]) -> Steps:
-    """int16 [m, c]: steps of each class of sources, from int16 [m, MOST_SOURCES] by source: those of its best source.
+    """int16 [m, c]: steps of each class of sources, from int16 [m, MOST_SOURCES] by source: the sum of its sources'.
 
     masks  uint16 [c]: the sources of each class as bits; a class without any has 0 steps
+    Sources out of use add nothing; a class is out of use only if all of its sources are.
     """
-    best = np.where(masks > 0, np.iinfo(np.int16).min, 0).astype(np.int16)
-    by_class = np.repeat(best[None, :], len(steps), axis=0)
-    for source in range(MOST_SOURCES):
-        has_it = np.flatnonzero(masks >> np.uint16(source) & np.uint16(1))
-        by_class[:, has_it] = np.maximum(by_class[:, has_it], steps[:, source, None])
-    return by_class
+    has_it = masks[None, :] >> np.arange(MOST_SOURCES, dtype=np.uint16)[:, None] & np.uint16(1)
+    is_on = steps > EXCLUDED
+    total = np.where(is_on, steps, 0).astype(np.int64) @ has_it.astype(np.int64)
+    is_out = (is_on.astype(np.int64) @ has_it.astype(np.int64) == 0) & (masks > 0)
+    # Many sources together may go further down than a single one can, but not out of use.
+    return np.where(is_out, EXCLUDED, np.maximum(total, EXCLUDED + 1)).astype(np.int16)

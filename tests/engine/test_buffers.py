@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.engine.buffers import (
+    byte_positions,
     byte_table,
     code_points,
     cut,
@@ -48,6 +49,7 @@ def test_code_points_are_those_of_python(texts):
     text = "".join(texts)
     starts = np.cumsum([0, *(len(character.encode()) for character in text)])
     assert code_points(viewed.data, starts).tolist() == list(range(len(text) + 1))
+    assert byte_positions(viewed.data, np.arange(len(text), -1, -1)).tolist() == starts[::-1].tolist()
 
 
 @given(many_texts)

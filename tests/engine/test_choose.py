@@ -7,6 +7,7 @@ import tastes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.engine import choose
 from pipelines.engine.choose import (
     choose_candidates,
     gumbel,
@@ -95,6 +96,19 @@ def test_taste_propensity_equals_the_slow_engine(rows, spinners, slots):
     assert found.dtype == np.float32
     slow = [draws.propensity(slot[1], spinners[slot[2]], lexicon.propensities) for slot in slots]
     assert found == pytest.approx(slow, rel=1e-6)
+
+
+@given(tastes.some_lexicons(5), tastes.some_spinners(3), some_slots)
+def test_choose_candidates_does_not_depend_on_what_is_looked_at_together(rows, spinners, slots):
+    lexicon = tastes.lexicon_of(rows)
+    slots = [slot for slot in slots if is_open(lexicon, slot, spinners, 6)]
+    bits, entries, text = (np.array([s[i] for s in slots], kind) for i, kind in enumerate((np.uint64, int, int)))
+    starts, ends, stacked = lexicon.offsets[entries], lexicon.offsets[entries + 1], tastes.stack(spinners, lexicon)
+    together = choose_candidates(bits, starts, ends, text, lexicon=lexicon, spinners=stacked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choose, "BLOCK", 4)
+        in_blocks = choose_candidates(bits, starts, ends, text, lexicon=lexicon, spinners=stacked)
+    assert in_blocks.tolist() == together.tolist()
 
 
 def one_unit(weights, masks):

@@ -21,6 +21,9 @@ def test_passes_that_add_up_to_1_are_taken(passes):
     ("values", "message"),
     [
         ({"again": 1.1}, "again to be a share, 0 to 1, got 1.1"),
+        ({"consistency": -0.1}, "consistency to be a share, 0 to 1, got -0.1"),
+        ({"skipping": float("nan")}, "skipping to be a share, 0 to 1, got nan"),
+        ({"every": -1}, "every to be a number of words, 0 or more, got -1"),
         ({"phrases": -0.5}, "phrases to be a factor, 0 or more, got -0.5"),
         ({"entities": float("inf")}, "entities to be a factor, 0 or more, got inf"),
         ({"casing": "title"}, "casing to be 'copy' or 'lower', got 'title'"),

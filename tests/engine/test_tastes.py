@@ -36,7 +36,7 @@ def test_like_equals_the_slow_engine(spinners, liked):
         assert like(stacked, text, number, purpose).tolist() == slow
 
 
-steps = st.lists(st.sampled_from([-400, -7, 0, 12]), min_size=16, max_size=16)
+steps = st.lists(st.sampled_from([-500, -400, -399, -7, 0, 12]), min_size=16, max_size=16)
 
 
 @given(st.lists(steps, max_size=4), st.lists(st.integers(0, 2**16 - 1), min_size=1, max_size=5))
@@ -46,10 +46,15 @@ def test_class_steps_equals_the_slow_engine(rows, masks):
     assert found.tolist() == [draws.class_steps(row, masks) for row in rows]
 
 
-def test_a_candidate_is_out_only_if_all_its_sources_are():
+def test_the_steps_of_all_sources_of_a_candidate_add_up_and_it_is_out_only_if_all_are():
     by_source = np.full((1, 16), -400, np.int16)
-    by_source[0, 3] = 5
-    assert class_steps(by_source, np.array([0b0111, 0b1000, 0b1001], np.uint16)).tolist() == [[-400, 5, 5]]
+    by_source[0, 3:5] = 5, -2
+    masks = [0b00000, 0b00111, 0b01000, 0b01001, 0b11001]
+    assert class_steps(by_source, np.array(masks, np.uint16)).tolist() == [[0, -400, 5, 5, 3]]
+
+
+def test_the_steps_of_sources_in_use_never_put_a_candidate_out_of_use():
+    assert class_steps(np.full((1, 16), -399, np.int16), np.array([3], np.uint16)).tolist() == [[-399]]
 
 
 def many(n_texts=3):

@@ -10,6 +10,7 @@ def test_config_states_only_what_differs():
     config = load_config("news", input="mine.jsonl", seed=7)
     assert (config.dataset, config.input, config.seed) == ("news", "mine.jsonl", 7)
     assert config.spin_articles.profiles == {"mixture": 1.0}
+    assert config.spin_articles.variants == 1
 
 
 @pytest.mark.parametrize(

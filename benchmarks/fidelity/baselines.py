@@ -10,7 +10,8 @@ from schemas import SOURCES
 
 # The rate of the synonym_aug profile.
 RATE = 0.2
-MIN_ZIPF = 3.5
+# Words at least this common, and so many candidates of each: more would take minutes to read.
+MIN_ZIPF, TOP = 3.5, 5
 SYNONYM_AUG = "synonym_aug"
 
 
@@ -29,12 +30,16 @@ def write_look_up(path: Path) -> str:
     """A profile of ReservedAug on Moby's common single words: a thesaurus and nothing else."""
     sources = tuple((source, 0.0) for source in SOURCES if source != "moby")
     lexicon = open_lexicon(Selection(sources=sources, min_zipf=MIN_ZIPF, homographs=False))
-    texts, groups = lexicon.texts.to_pylist(), []
+    texts = lexicon.texts.to_pylist()
+    common = {texts[number] for number in lexicon.candidate.tolist()}
+    groups = []
     for number, unit in enumerate(lexicon.units.to_pylist()):
-        rows = lexicon.candidate[lexicon.offsets[number] : lexicon.offsets[number + 1]]
-        words = [word for word in (unit, *(texts[row] for row in rows)) if word.isalpha()]
-        if unit.isalpha() and len(words) > 1:
-            groups.append(words)
+        if unit not in common or not unit.isalpha():
+            continue
+        first, behind = lexicon.offsets[number : number + 2].tolist()
+        words = [texts[row] for row in lexicon.candidate[first : min(behind, first + TOP)]]
+        groups.append([unit, *(word for word in words if word.isalpha())])
+    groups = [group for group in groups if len(group) > 1]
     flow = [{"augmenter": "ReservedAug", "settings": {"reserved_tokens": groups, "case_sensitive": False}}]
     profile = {
         "imitates": "a look-up in a thesaurus",

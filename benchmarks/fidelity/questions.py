@@ -159,8 +159,9 @@ def ask_transfer(study: Study, profiles: Sequence[str], sentences: Sequence[str]
     with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(partial(run_trial, trial, sentences)): trial.name for trial in trials}
         for number, done in enumerate(as_completed(waiting), 1):
-            study.say(f"transfer: {number} of {len(waiting)} detectors")
             name = waiting[done]
+            figures = f"{figure(done.result().paired)} / {figure(done.result().auroc)}"
+            study.say(f"transfer: {number} of {len(waiting)} detectors, {name}: {figures}")
             scores[name] = scores[name] + done.result() if name in scores else done.result()
     rows = []
     for name in dict.fromkeys(trial.name for trial in trials):

@@ -19,13 +19,9 @@ class Generated:
         return Generated(self.clean + other.clean, self.spun + other.spun)
 
 
-def generate(sentences: Sequence[str], profiles: Sequence[str], *, seed: int, rate: float | None = None) -> Generated:
-    """The sentences dealt out to the profiles in turn, one variant each."""
-    total = Generated([], [])
-    for number, name in enumerate(profiles):
-        own = list(sentences[number :: len(profiles)])
-        texts = pa.array(own, pa.string())
-        spun, _ = load_spinner(name).spin(texts, text_keys(texts, seed=seed, variants=[0] * len(own)), rate=rate)
-        changed = [pair for pair in zip(own, spun.spun.to_pylist(), strict=True) if pair[0] != pair[1]]
-        total += Generated([clean for clean, _ in changed], [spun for _, spun in changed])
-    return total
+def generate(sentences: Sequence[str], profile: str, *, seed: int) -> Generated:
+    """One variant of each sentence, at the profile's own rate."""
+    texts = pa.array(sentences, pa.string())
+    spun, _ = load_spinner(profile).spin(texts, text_keys(texts, seed=seed, variants=[0] * len(texts)))
+    changed = [pair for pair in zip(sentences, spun.spun.to_pylist(), strict=True) if pair[0] != pair[1]]
+    return Generated([clean for clean, _ in changed], [spun for _, spun in changed])

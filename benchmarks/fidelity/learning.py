@@ -1,8 +1,9 @@
 """Profiles learned from some of the samples, and mixtures of spinners from them, in a folder of their own."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -10,13 +11,10 @@ from fidelity.samples import Row
 from pipelines.config import CONFIGS
 from pipelines.learn.learn import learn_profile
 
+Json = dict[str, Any]
 MIXTURE = CONFIGS / "profiles" / "mixture.yaml"
 # Four fifths of a small family are fewer pairs than a user would be allowed to learn from.
 MIN_PAIRS = 10
-# Until there is the profile `mixture`, spinners that differ in their sources stand in for it.
-FAMILY_SOURCES = ("withinside", "twelve_months", "autoblog", "spinbot")
-THESAURI = ("synset", "moby", "similar", "near")
-STAND_IN = {"numbers": "both", "rate": 0.25, "rate_spread": 0.1, "min_letters": 2, "top": 255}
 
 
 def learn(rows: Sequence[Row], name: str, folder: Path) -> str:
@@ -27,42 +25,33 @@ def learn(rows: Sequence[Row], name: str, folder: Path) -> str:
     return str(learn_profile(str(pairs), name, folder=folder, min_pairs=MIN_PAIRS).profile)
 
 
-def mix(profiles: Sequence[str], name: str, folder: Path, *, without: Sequence[str] = ()) -> list[str]:
-    """Paths of the profiles that make up a mixture of what the learned `profiles` know, each as much of it as another.
+def mix(profiles: Sequence[str], name: str, folder: Path, *, without: Sequence[str] = ()) -> str:
+    """Path of the project's `mixture`, with what the learned `profiles` know in place of its own learned tables.
 
-    without  hand lists of the lexicon that none of them uses
+    without  hand lists of the lexicon that none of its spinners uses
     """
     tables = [str(folder / Path(table).name) for path in profiles for table in read_profile(path)["learned"]]
-    if MIXTURE.is_file():
-        return [write_profile(only_from(read_profile(MIXTURE), tables, without), folder / f"{name}.yaml")]
-    made = []
-    for source in (*FAMILY_SOURCES, "thesauri", "all"):
-        if source in without:
-            continue
-        factors = {family: 1.0 if source in (family, "all") else 0.4 for family in FAMILY_SOURCES}
-        factors |= dict.fromkeys(THESAURI, 2.0 if source == "thesauri" else 1.0) | dict.fromkeys(without, 0.0)
-        for learned, sharpness, names in (([], 1.0, "all"), (tables, 0.7, "known")):
-            profile = {
-                "imitates": "one of many spinners",
-                "learned": learned,
-                "sources": factors,
-                "sharpness": sharpness,
-                "protect": {"names": names},
-            }
-            made.append(write_profile(STAND_IN | profile, folder / f"{name}_{source}_{names}.yaml"))
-    return made
+    return write_profile(only_from(read_profile(MIXTURE), tables, without), folder / f"{name}.yaml")
 
 
-def only_from(mixture: Mapping[str, object], tables: Sequence[str], without: Sequence[str]) -> dict[str, object]:
-    """The mixture with these learned tables and no others."""
-    sources = mixture.get("sources") or {}
-    return {**mixture, "learned": list(tables), "sources": {**sources, **dict.fromkeys(without, 0.0)}}  # type: ignore[dict-item]
+def only_from(profile: Json, tables: Sequence[str], without: Sequence[str]) -> Json:
+    """The profile of a mixture with these learned tables and no others; habits learned from them weigh as much."""
+    mixture = profile["mixture"]
+    habits = {name: weight for name, weight in mixture["habits"].items() if name not in profile["learned"]}
+    weight = sum(mixture["habits"].values()) - sum(habits.values())
+    habits |= dict.fromkeys(tables, weight / len(tables))
+    sources = {name: drawn for name, drawn in mixture["sources"].items() if name not in without}
+    return profile | {
+        "learned": list(tables),
+        "sources": {**profile.get("sources", {}), **dict.fromkeys(without, 0.0)},
+        "mixture": mixture | {"habits": habits, "sources": sources},
+    }
 
 
-def read_profile(path: str | Path) -> dict[str, object]:
+def read_profile(path: str | Path) -> Json:
     return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
 
 
-def write_profile(profile: Mapping[str, object], path: Path) -> str:
+def write_profile(profile: Json, path: Path) -> str:
     path.write_text(json.dumps(profile), encoding="utf-8")  # JSON is YAML
     return str(path)

@@ -37,8 +37,8 @@ def ask_recall(study: Study, profiles: Sequence[str]) -> Question:
     read = {alignment: read_pairs(study.rows, alignment) for alignment in ALIGNMENTS}
     rows: list[list[str]] = []
 
-    def look_up(paths: Sequence[str], numbers: Sequence[int]) -> Found:
-        ranker = Ranker([load_spinner(path) for path in paths])
+    def look_up(path: str, numbers: Sequence[int]) -> Found:
+        ranker = Ranker(load_spinner(path))
         return {name: measure_recall([pairs[number] for number in numbers], ranker) for name, pairs in read.items()}
 
     def add(name: str, tested: str, found: Found, targets: Sequence[float | None]) -> None:
@@ -51,22 +51,22 @@ def ask_recall(study: Study, profiles: Sequence[str]) -> Question:
     for family in study.learnable:
         study.say(f"recall: {family}, cross-validated")
         folds = [
-            look_up([study.learned(family, but_fold=fold)], study.where(family=family, fold=fold))
+            look_up(study.learned(family, but_fold=fold), study.where(family=family, fold=fold))
             for fold in sorted(set(study.folds))
         ]
-        add(CROSSED, family, _add_up(folds), RECALL)
+        add(CROSSED, family, _add_up(folds), NO_RECALL if len(study.learnable) > 1 else RECALL)
         crossed += folds
     if len(study.learnable) > 1:
         add(CROSSED, ALL, _add_up(crossed), RECALL)
         for strict, name in LEFT_OUT.items():
             for family in study.learnable:
                 study.say(f"recall: {family}, left out")
-                paths = study.mixture(without=family, strict=strict)
-                add(name, family, look_up(paths, study.where(family=family)), RECALL_LEFT_OUT)
+                path = study.mixture(without=family, strict=strict)
+                add(name, family, look_up(path, study.where(family=family)), RECALL_LEFT_OUT)
     for profile in profiles:
         study.say(f"recall: {profile}")
         for family in study.families:
-            add(_name(profile), family, look_up([profile], study.where(family=family)), NO_RECALL)
+            add(_name(profile), family, look_up(profile, study.where(family=family)), NO_RECALL)
     columns = ["profile", "swaps of", "swaps", "@5", "@20", "@100", "swaps, learner's", "@5", "@20", "@100"]
     notes = (
         "Share of the real swaps whose replacement is among the 5, 20 and 100 likeliest candidates for what was "
@@ -93,7 +93,7 @@ def ask_seed(study: Study, swaps: Sequence[SeedSwap], profile: str = AUTOBLOG) -
     study.say(f"seed: {profile}")
     rows = [
         [kind, f"{n}", f"{made}", figure(made / n, SEED_SHARE if kind == ALL else None), figure(best / n)]
-        for kind, n, made, best in count_made(swaps, Ranker([load_spinner(profile)]))
+        for kind, n, made, best in count_made(swaps, Ranker(load_spinner(profile)))
     ]
     notes = (
         f"Share of the substitutions of the seed, as read back by hand, that the profile {profile} can make in its "
@@ -110,7 +110,7 @@ def ask_distances(
     rows: list[list[str]] = []
 
     def spin(path: str, numbers: Sequence[int]) -> list[Row]:
-        made = generate([study.rows[number].original for number in numbers], [path], seed=study.seed)
+        made = generate([study.rows[number].original for number in numbers], path, seed=study.seed)
         return [Row(clean, spun, "") for clean, spun in zip(made.clean, made.spun, strict=True)]
 
     for family in study.learnable:
@@ -123,7 +123,7 @@ def ask_distances(
             rows += [[name, family, *_cells(found)] for found in measure_distances(real, read_pairs(spun, "learner"))]
     if seed and AUTOBLOG in profiles:
         study.say("distances: seed")
-        made = generate(sentences[:NEWS_SENTENCES], [AUTOBLOG], seed=study.seed)
+        made = generate(sentences[:NEWS_SENTENCES], AUTOBLOG, seed=study.seed)
         spun = [Row(clean, text, "") for clean, text in zip(made.clean, made.spun, strict=True)]
         read = read_pairs(spun, "learner")
         rows += [[AUTOBLOG, "seed", *_cells(found)] for found in measure_distances(in_pairs(seed), read)]
@@ -154,7 +154,7 @@ def ask_transfer(study: Study, profiles: Sequence[str], sentences: Sequence[str]
         if profile.startswith("not measured"):
             missing[name] = profile
         else:
-            trials.append(_trial(study, name, [[profile]], study.where()))
+            trials.append(_trial(study, name, [profile], study.where()))
     scores: dict[str, Scores] = {}
     with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(partial(run_trial, trial, sentences)): trial.name for trial in trials}
@@ -187,16 +187,16 @@ def ask_transfer(study: Study, profiles: Sequence[str], sentences: Sequence[str]
 def _trials(study: Study, profiles: Sequence[str]) -> Iterator[Trial]:
     if study.learnable:
         for fold in sorted(set(study.folds)):
-            groups = [[study.learned(family, but_fold=fold)] for family in study.learnable]
-            yield _trial(study, CROSSED, groups, study.where(fold=fold))
+            paths = [study.learned(family, but_fold=fold) for family in study.learnable]
+            yield _trial(study, CROSSED, paths, study.where(fold=fold))
     if len(study.learnable) > 1:
         for strict, name in LEFT_OUT.items():
             for family in study.learnable:
-                paths = study.mixture(without=family, strict=strict)
-                yield _trial(study, name, [paths], study.where(family=family))
+                path = study.mixture(without=family, strict=strict)
+                yield _trial(study, name, [path], study.where(family=family))
     for profile in profiles:
-        yield _trial(study, _name(profile), [[profile]], study.where())
+        yield _trial(study, _name(profile), [profile], study.where())
 
 
-def _trial(study: Study, name: str, groups: Sequence[Sequence[str]], numbers: Sequence[int]) -> Trial:
-    return Trial(name, tuple(map(tuple, groups)), tuple(study.take(numbers)), tuple(numbers))
+def _trial(study: Study, name: str, profiles: Sequence[str], numbers: Sequence[int]) -> Trial:
+    return Trial(name, tuple(profiles), tuple(study.take(numbers)), tuple(numbers))

@@ -1,6 +1,6 @@
 """Are the swaps of real pairs among a profile's best candidates?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fidelity.swaps import ReadPair
@@ -12,31 +12,23 @@ TOP = (5, 20, 100)
 
 @dataclass
 class Ranker:
-    """Ranks of candidates under several spinners, each of which writes as much of the text as another."""
+    """Ranks of the candidates that a profile lists, as `spindle candidates` does."""
 
-    spinners: Sequence[Spinner]
+    spinner: Spinner
     _ranks: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def rank(self, unit: str, candidate: str) -> int | None:
-        """0 for the likeliest candidate; None for what no spinner would put."""
+        """0 for the likeliest candidate; None for what the profile would not put. Hyphens are as good as spaces."""
         if unit not in self._ranks:
-            self._ranks[unit] = self._rank_all(unit)
-        return self._ranks[unit].get(candidate)
+            ranks: dict[str, int] = {}
+            for rank, (text, _) in enumerate(list_candidates(unit, self.spinner)):
+                ranks.setdefault(_bare(text), rank)
+            self._ranks[unit] = ranks
+        return self._ranks[unit].get(_bare(candidate))
 
-    def _rank_all(self, unit: str) -> dict[str, int]:
-        if len(self.spinners) == 1:  # as `spindle candidates` lists them
-            listed = [text for text, _ in list_candidates(unit, self.spinners[0])]
-        else:
-            shares: dict[str, float] = {}
-            for spinner in self.spinners:
-                for text, share in list_candidates(unit, spinner):
-                    shares[text] = shares.get(text, 0) + share
-            listed = sorted(shares, key=lambda text: (-shares[text], text))
-        ranks: dict[str, int] = {}
-        for rank, text in enumerate(listed):
-            ranks.setdefault(text.replace("-", " "), rank)
-            ranks[text] = min(rank, ranks.get(text, rank))
-        return ranks
+
+def _bare(text: str) -> str:
+    return text.replace("-", " ")
 
 
 @dataclass(frozen=True)

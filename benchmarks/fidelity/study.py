@@ -59,8 +59,8 @@ class Study:
             self._learned[name] = learn(self.take(self.where(family=family, but_fold=but_fold)), name, self.folder)
         return self._learned[name]
 
-    def mixture(self, *, without: str | None = None, but_fold: int | None = None, strict: bool = False) -> list[str]:
-        """Paths of the mixture of all families but one, learned outside the fold.
+    def mixture(self, *, without: str | None = None, but_fold: int | None = None, strict: bool = False) -> str:
+        """Path of the mixture of all families but one, learned outside the fold.
 
         strict  not even the hand lists of the family left out are used
         """

@@ -53,12 +53,12 @@ class Scores:
 class Trial:
     """A corpus to train on, and the rows to score: plain values, so that another process can do it.
 
-    profiles  groups of profiles; each group gets the same number of sentences, and deals them out in turn
+    profiles  that share the sentences
     numbers   of the rows
     """
 
     name: str
-    profiles: tuple[tuple[str, ...], ...]
+    profiles: tuple[str, ...]
     rows: tuple[Row, ...]
     numbers: tuple[int, ...]
 
@@ -66,8 +66,8 @@ class Trial:
 def run_trial(trial: Trial, sentences: Sequence[str]) -> Scores:
     """What a detector makes of the rows, trained on what the profiles make of the sentences."""
     made = Generated([], [])
-    for number, group in enumerate(trial.profiles):
-        made += generate(sentences[number :: len(trial.profiles)], group, seed=SEED)
+    for number, profile in enumerate(trial.profiles):
+        made += generate(sentences[number :: len(trial.profiles)], profile, seed=SEED)
     return score(train(made), trial.rows, trial.numbers)
 
 

@@ -10,12 +10,12 @@ from pipelines.spinner import load_spinner
 
 @pytest.fixture(scope="module")
 def ranker():
-    return Ranker([load_spinner("light")])
+    return Ranker(load_spinner("light"))
 
 
 @pytest.fixture(scope="module")
 def best(ranker):
-    return list_candidates("house", ranker.spinners[0])[0][0]
+    return list_candidates("house", ranker.spinner)[0][0]
 
 
 def test_read_seed_takes_guesses_apart(tmp_path):

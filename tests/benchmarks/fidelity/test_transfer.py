@@ -25,18 +25,18 @@ def test_the_detector_knows_what_it_was_shown():
     assert scores.numbers == [4, 7]
 
 
-def test_sentences_are_dealt_out_and_the_unchanged_left_out():
-    made = generate([*SENTENCES, "Xyzzy."], ["light", "autoblog"], seed=1)
+def test_what_stayed_unchanged_is_left_out():
+    made = generate([*SENTENCES, "Xyzzy."], "autoblog", seed=1)
     assert len(made.clean) == len(made.spun) <= len(SENTENCES)
     assert all(clean != spun for clean, spun in zip(made.clean, made.spun, strict=True))
-    assert made == generate([*SENTENCES, "Xyzzy."], ["light", "autoblog"], seed=1)
-    assert made != generate([*SENTENCES, "Xyzzy."], ["light", "autoblog"], seed=2)
+    assert made == generate([*SENTENCES, "Xyzzy."], "autoblog", seed=1)
+    assert made != generate([*SENTENCES, "Xyzzy."], "autoblog", seed=2)
 
 
 def test_a_trial_is_the_same_each_time():
-    made = generate(SENTENCES, ["autoblog"], seed=3)
+    made = generate(SENTENCES, "autoblog", seed=3)
     rows = tuple(Row(clean, spun, "") for clean, spun in zip(made.clean, made.spun, strict=True))
-    trial = Trial("autoblog", (("autoblog",),), rows, tuple(range(len(rows))))
+    trial = Trial("autoblog", ("autoblog",), rows, tuple(range(len(rows))))
     first = run_trial(trial, SENTENCES)
     assert first == run_trial(trial, SENTENCES)
     assert first.paired > 0.9

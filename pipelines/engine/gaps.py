@@ -65,11 +65,6 @@ def _is_quote(data: Bytes, last: Ints) -> Bools:
     return is_quote
 
 
-def first_tokens(tokens: Tokens) -> Ints:
-    """The first token of each text that has any."""
-    return tokens.offsets[:-1][tokens.counts > 0]
-
-
 def find_mark(data: Bytes, mark: bytes) -> Ints:
     """Where the three bytes of `mark`, one character in UTF-8, begin."""
     at = np.flatnonzero(data == mark[0])

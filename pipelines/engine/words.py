@@ -6,11 +6,10 @@ Pass 1 finds it out; later passes carry it on, see `replace`.
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow.compute as pc
 
 from pipelines.engine.articles import article_codes
 from pipelines.engine.buffers import Array, Bools, Ints, spread
-from pipelines.engine.phrases import PhraseTable
+from pipelines.engine.phrases import PhraseTable, find_words
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary
 
@@ -96,8 +95,7 @@ def _case_of(vocabulary: Vocabulary) -> Array:
 
 def words_of(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
     """int64 [n]: the table's word of each token, or -1; case does not matter."""
-    found = pc.index_in(vocabulary.lower, value_set=table.words)
-    return pc.fill_null(found, -1).to_numpy().astype(np.int64)[vocabulary.lower_ids][vocabulary.ids]
+    return find_words(table, vocabulary.lower)[vocabulary.lower_ids][vocabulary.ids]
 
 
 def forms_of(words: Words, first: Ints, n_words: Ints) -> Ints:

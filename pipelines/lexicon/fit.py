@@ -1,7 +1,8 @@
 """Fit the choice model on swaps of real spinners: `python -m pipelines.lexicon.fit PAIRS.jsonl WORDNET.tgz`.
 
 PAIRS has rows {original, spun}, single words or short phrases. They are split into swaps the cheapest way: those that
-the rows of the lexicon have cost least, then those of one word. Prints the coefficients for `choice.py`; build time only.
+the rows of the lexicon have cost least, then those of one word. Prints the coefficients for `choice.py`; build time
+only.
 """
 
 import json

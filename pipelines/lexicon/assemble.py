@@ -27,12 +27,10 @@ def open_lexicon(selection: Selection) -> Lexicon:
     own = selection.learned if not selection.habits else ()
     propensity = to_propensity(learn_habits(rows, own))
     others = [to_propensity(learn_habits(rows, (name,) if name != "even" else None)) for name in selection.habits]
-    table = rows.table(propensity)
-    is_unit = np.isin(np.arange(len(rows.units)), rows.unit)
+    is_unit = np.zeros(len(rows.units), bool)
+    is_unit[rows.unit] = True
     return index_lexicon(
-        table,
-        fingerprint_of(read_lexicon(selection.lexicon), selection),
-        np.array(others)[:, is_unit] if others else None,
+        rows.table(propensity), fingerprint_of(table, selection), np.array(others)[:, is_unit] if others else None
     )
 
 

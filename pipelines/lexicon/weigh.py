@@ -130,13 +130,15 @@ class Rows:
 LAST_COLUMNS = ("source", "kind", "sources", "zipf", "agrees")
 
 
-def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Ints:
+def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
     """The column's values as indices into `names`; raises SchemaError if one is not among them."""
     values = column.dictionary.to_pylist()
     if unknown := sorted(set(values) - set(names)):
         raise SchemaError(f"expected {', '.join(names)} in the lexicon, got {unknown[0]!r}: run `make lexicon`")
-    index = np.array([names.index(name) for name in values], np.int8)
-    return index[column.indices.to_numpy()]
+    indices: Array = column.indices.to_numpy()
+    if values == list(names):
+        return indices
+    return np.array([names.index(name) for name in values], np.int8)[indices]
 
 
 def weigh(rows: Rows, selection: Selection) -> Rows:

@@ -1,6 +1,7 @@
 """What the README names is there: commands, targets, files, profiles and configs."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,8 @@ def test_every_path_of_the_tree_is_there(path):
 def test_every_settings_name_is_a_setting():
     for section, key in re.findall(r"\b([a-z]+_[a-z]+)\.([a-z_]+)=", README):
         assert key in RunConfig.model_fields[section].annotation.model_fields
+
+
+def test_the_page_of_profiles_is_what_they_write_today():
+    page = runpy.run_path(str(ROOT / "docs" / "write_profiles.py"))["write"]()
+    assert (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8") == page, "run `make docs`"

@@ -28,7 +28,6 @@ class Lexicon:
     source, kind dictionary<string> [r]
     is_homograph bool [u]: any of its candidates is of kind `homograph`
     fingerprint  names the content
-    steps        int16 [r]: log2 of the weight over that of the unit's best, in eighths of an octave; 0 or below
     classes      int16 [r]: which of the masks
     masks        uint16 [c]: the distinct sets of sources that rows have, a bit for each source
     propensities float32 [h, u]: how readily spinners of h habits swap the units; the first is `propensity`; 0: never
@@ -45,7 +44,6 @@ class Lexicon:
     kind: pa.DictionaryArray
     is_homograph: Bools
     fingerprint: str
-    steps: Array
     classes: Array
     masks: Array
     propensities: Array
@@ -56,6 +54,11 @@ class Lexicon:
         return len(self.texts) // 3
 
     # What only some rules ask for is found out at the first use.
+    @cached_property
+    def steps(self) -> Array:
+        """int16 [r]: log2 of the weight over that of the unit's best, in eighths of an octave; 0 or below."""
+        return _steps(np.diff(self.cumulative), self.offsets)
+
     @cached_property
     def candidate_words(self) -> CandidateWords:
         """The words of each of the t candidates, for passes over what earlier passes put."""
@@ -106,7 +109,6 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         kind=kinds,
         is_homograph=np.isin(unit[offsets[:-1]], unit[is_homograph]),
         fingerprint=fingerprint,
-        steps=_steps(weight, offsets),
         classes=classes,
         masks=masks,
         propensities=_habits(propensity, propensities),

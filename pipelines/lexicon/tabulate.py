@@ -14,7 +14,7 @@ from pipelines.storage import replacing
 from schemas import KINDS, LEXICON, SOURCES
 
 # Candidates of a unit that are kept: of rarer units fewer, for the tail of their lists is noise, and costs bytes.
-MAX_CANDIDATES, MAX_OF_RARE = 100, 40
+MAX_CANDIDATES, MAX_OF_RARE = 100, 25
 COMMON_ZIPF = 3.5
 MAX_WEIGHT = 65_535
 # Weights are rounded to eight steps an octave: nobody can tell, and the file is smaller for it.

@@ -30,18 +30,17 @@ def teach(rows: Rows, learned: Learned) -> Rows:
     taught = np.zeros(len(rows.units), bool)
     taught[unit] = True
     at = np.flatnonzero(taught[rows.unit])
+    at = at[np.argsort(rows.unit[at], kind="stable")]
     of = rows.unit[at]
     model = rows.weight[at] / np.bincount(of, rows.weight[at], minlength=len(taught))[of]
     seen = np.bincount(of, times[at], minlength=len(taught))[of]
     steps = np.round(np.log2(shrink(times[at], seen, model, CHOICE_STRENGTH)) * STEPS).astype(np.int64)
-    weight = rows.weight.astype(np.int64)
+    weight = rows.weight.copy()
     weight[at] = to_weights(steps, of)
-    return replace(
-        rows,
-        weight=weight,
-        sources=np.where(times > 0, rows.sources | LEARNED_BIT, rows.sources),
-        source=np.where(times > 0, SOURCES.index("learned"), rows.source),
-    )
+    sources, source = rows.sources.copy(), rows.source.copy()
+    sources[times > 0] |= LEARNED_BIT
+    source[times > 0] = SOURCES.index("learned")
+    return replace(rows, weight=weight, sources=sources, source=source)
 
 
 def drop_hiding(rows: Rows, learned: Learned) -> Rows:
@@ -64,7 +63,7 @@ def _add_units(rows: Rows, units: pa.StringArray) -> Rows:
     new = units.filter(pc.invert(pc.is_in(units, value_set=rows.units)))
     every = pa.concat_arrays([rows.units, new])
     order = pc.array_sort_indices(every.cast(pa.binary())).to_numpy().astype(np.int64)
-    rank = np.empty(len(order), np.int64)
+    rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order))
     propensity = np.append(rows.propensity, np.full(len(new), NEW_PROPENSITY))
     return replace(rows, units=every.take(pa.array(order)), propensity=propensity[order], unit=rank[rows.unit])
@@ -76,7 +75,7 @@ def _add_candidates(rows: Rows, candidates: pa.StringArray) -> Rows:
 
 
 def _add_rows(rows: Rows, unit: Ints, candidate: Ints, times: Ints) -> tuple[Rows, Ints]:
-    """The rows with those of (unit, candidate) that are not there yet, grouped by unit; and how often each was seen."""
+    """The rows, and behind them those of (unit, candidate) that are not there yet; and how often each was seen."""
     n_candidates = len(rows.candidates)
     taught = np.zeros(len(rows.units), bool)
     taught[unit] = True
@@ -100,7 +99,9 @@ def _add_rows(rows: Rows, unit: Ints, candidate: Ints, times: Ints) -> tuple[Row
         "zipf": np.zeros(new.sum(), np.int64),
         "agrees": np.zeros(new.sum(), bool),
     }
-    joined = {name: np.append(getattr(rows, name), values) for name, values in columns.items()}
-    by_unit = np.argsort(joined["unit"], kind="stable")
-    rows = replace(rows, **{name: values[by_unit] for name, values in joined.items()})
-    return rows, np.append(counts, times[new])[by_unit]
+    # A million small numbers stay small: their columns keep their types.
+    joined = {
+        name: np.append(getattr(rows, name), values.astype(getattr(rows, name).dtype))
+        for name, values in columns.items()
+    }
+    return replace(rows, **joined), np.append(counts, times[new])

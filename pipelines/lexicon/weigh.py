@@ -53,21 +53,22 @@ class Rows:
 
     units, candidates  string [u], [c]
     propensity         float64 [u]
-    unit, candidate    int64 [r]
-    weight             int64 [r], 1 to MAX_WEIGHT
-    source, kind, sources, zipf, agrees  [r]: as schemas.LEXICON has them, source and kind as indices
+    unit, candidate    int32 [r]
+    weight             uint16 [r], 1 to MAX_WEIGHT
+    source, kind       int8 [r]: indices into SOURCES and KINDS
+    sources, zipf, agrees  [r]: as schemas.LEXICON has them
     """
 
     units: pa.StringArray
     candidates: pa.StringArray
     propensity: Array
-    unit: Ints
-    candidate: Ints
-    weight: Ints
-    source: Ints
-    kind: Ints
-    sources: Ints
-    zipf: Ints
+    unit: Array
+    candidate: Array
+    weight: Array
+    source: Array
+    kind: Array
+    sources: Array
+    zipf: Array
     agrees: Bools
 
     @staticmethod
@@ -116,7 +117,7 @@ class Rows:
         """The rows of the mask, and the units that keep any; candidates stay as they are."""
         has_rows = np.zeros(len(self.units), bool)
         has_rows[self.unit[mask]] = True
-        number = np.cumsum(has_rows) - 1
+        number = np.cumsum(has_rows, dtype=np.int32) - np.int32(1)
         return replace(
             self,
             units=self.units.filter(pa.array(has_rows)),
@@ -134,7 +135,7 @@ def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Ints:
     values = column.dictionary.to_pylist()
     if unknown := sorted(set(values) - set(names)):
         raise SchemaError(f"expected {', '.join(names)} in the lexicon, got {unknown[0]!r}: run `make lexicon`")
-    index = np.array([names.index(name) for name in values], np.int64)
+    index = np.array([names.index(name) for name in values], np.int8)
     return index[column.indices.to_numpy()]
 
 
@@ -146,13 +147,19 @@ def weigh(rows: Rows, selection: Selection) -> Rows:
     if not kept.all():
         rows = rows.where(kept)
     if not by_bit.all():
-        rows = replace(rows, source=(MASKS & (by_bit > 0)).argmax(axis=1)[rows.sources])
+        rows = replace(rows, source=(MASKS & (by_bit > 0)).argmax(axis=1).astype(np.int8)[rows.sources])
     if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
         return rows
-    added = (MASKS * np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int64)).sum(axis=1)
-    by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int64)
-    steps = np.round(STEPS_OF[rows.weight] * selection.sharpness).astype(np.int64)
-    return replace(rows, weight=to_weights(steps + added[rows.sources] + by_zipf[rows.zipf], rows.unit))
+    # Small tables that a million rows gather from.
+    by_source = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
+    by_mask = (MASKS * by_source).sum(axis=1, dtype=np.int32)
+    by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int32)
+    by_weight = np.round(STEPS_OF * selection.sharpness).astype(np.int32)
+    steps = by_weight[rows.weight]
+    steps += by_mask[rows.sources]
+    if selection.frequency:
+        steps += by_zipf[rows.zipf]
+    return replace(rows, weight=to_weights(steps, rows.unit))
 
 
 def choose_rows(rows: Rows, selection: Selection, is_on: Bools) -> Bools:
@@ -167,12 +174,12 @@ def choose_rows(rows: Rows, selection: Selection, is_on: Bools) -> Bools:
     return kept & rows.agrees if selection.careful else kept
 
 
-def to_weights(steps: Ints, unit: Ints) -> Ints:
-    """int64 [r], 1 to MAX_WEIGHT: from eighths of an octave, so that each unit's best has the greatest weight."""
+def to_weights(steps: Array, unit: Array) -> Array:
+    """uint16 [r], 1 to MAX_WEIGHT: from eighths of an octave, so that each unit's best has the greatest weight."""
     if not len(unit):
-        return steps
+        return steps.astype(np.uint16)
     firsts = np.flatnonzero(np.diff(unit, prepend=-1))
     best = np.repeat(np.maximum.reduceat(steps, firsts), np.diff(np.append(firsts, len(unit))))
     below = np.minimum(best - steps, 16 * STEPS)
-    table = np.maximum(1, np.floor(MAX_WEIGHT * 2.0 ** (-np.arange(16 * STEPS + 1) / STEPS))).astype(np.int64)
+    table = np.maximum(1, np.floor(MAX_WEIGHT * 2.0 ** (-np.arange(16 * STEPS + 1) / STEPS))).astype(np.uint16)
     return table[below]

@@ -29,6 +29,12 @@ def test_shares_are_among_what_the_profile_chooses_from(tmp_path):
     }
 
 
+def test_a_mixture_lists_the_candidates_of_its_lexicon(tmp_path):
+    assert ask("council", profile=write_profile(tmp_path, mixture={"taste_spread": [9, 9]})) == {
+        "council": [["authorities", 0.5], ["assembly", 0.3], ["board", 0.2]]
+    }
+
+
 def test_top_shortens_the_list_and_keeps_the_shares(tmp_path):
     profile = write_profile(tmp_path)
     assert ask("council", "new", profile=profile, more=("--top", 1)) == {

@@ -179,7 +179,11 @@ def ask_transfer(study: Study, profiles: Sequence[str], sentences: Sequence[str]
         "the profile makes of them: TF-IDF of words and pairs of words, logistic regression, the same for all. Paired: "
         "the share of the pairs whose spun side scores higher. *Cross-validated*: the families are learned from four "
         "fifths of their pairs, share the sentences, and are scored on the last fifth. Targets: cross-validated "
-        f".95 / .90, a family left out .88 / .80. nlpaug's rows are the baselines; chance is .5. {LEARNED_NOTE}"
+        ".95 / .90, a family left out .88 / .80. nlpaug's rows are the baselines; chance is .5. On the project's 120 "
+        "pairs a paired accuracy of .95 has a standard error of .02, and the detector's settings were fixed after some "
+        "ten trials on these very pairs, whose cross-validated accuracies lay between .900 and .958: other pairs may "
+        "well give a few hundredths less. "
+        f"{LEARNED_NOTE}"
     )
     return Question("Transfer to real pairs", ["trained on", *study.families, ALL], rows, notes)
 

@@ -10,16 +10,13 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 
 from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS, ZIPF_STEPS
 from pipelines.storage import replacing
 from schemas import KINDS, LEXICON, SOURCES
 
 # Candidates of a unit that are kept: of rarer units fewer, for the tail of their lists is noise, and costs bytes.
 MAX_CANDIDATES, MAX_OF_RARE = 100, 25
 COMMON_ZIPF = 3.5
-MAX_WEIGHT = 65_535
-# Weights are rounded to eight steps an octave: nobody can tell, and the file is smaller for it.
-STEPS = 8
-ZIPF_STEPS = 20
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         offsets=offsets,
         candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
         texts=pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)]),
-        cumulative=np.append(0, np.cumsum(weight, dtype=np.int64)),
+        cumulative=_running_sum(weight),
         source=columns["source"],
         kind=kinds,
         is_homograph=np.isin(unit[offsets[:-1]], unit[is_homograph]),
@@ -113,6 +113,12 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         masks=masks,
         propensities=_habits(propensity, propensities),
     )
+
+
+def _running_sum(weight: Array) -> Ints:
+    total = np.zeros(len(weight) + 1, np.int64)
+    np.cumsum(weight, out=total[1:])
+    return total
 
 
 def _steps(weight: Array, offsets: Ints) -> Array:

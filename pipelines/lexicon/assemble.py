@@ -11,7 +11,7 @@ from pipelines.engine.lexicon import Lexicon, index_lexicon
 from pipelines.lexicon.habits import learn_habits, read_tables, to_propensity
 from pipelines.lexicon.learned import learned_path
 from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
-from pipelines.lexicon.teach import teach
+from pipelines.lexicon.teach import find_hiding, teach
 from pipelines.lexicon.weigh import Rows, Selection, weigh
 
 __all__ = ["Selection", "open_lexicon"]
@@ -21,9 +21,12 @@ __all__ = ["Selection", "open_lexicon"]
 def open_lexicon(selection: Selection) -> Lexicon:
     """The lexicon that a profile asks for; raises ConfigError for a file that is not there."""
     table = read_lexicon(selection.lexicon)
-    rows = weigh(Rows.of(table), selection)
-    if selection.learned:
-        rows = teach(rows, read_tables(selection.learned))
+    rows = Rows.of(table)
+    learned = read_tables(selection.learned) if selection.learned else None
+    # A million rows are gathered once: what the samples rule out goes with what the profile does.
+    rows = weigh(rows, selection, find_hiding(rows.units, learned) if learned else None)
+    if learned:
+        rows = teach(rows, learned)
     own = selection.learned if not selection.habits else ()
     propensity = to_propensity(learn_habits(rows, own))
     others = [to_propensity(learn_habits(rows, (name,) if name != "even" else None)) for name in selection.habits]

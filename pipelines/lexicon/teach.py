@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Ints
+from pipelines.engine.buffers import Bools, Ints
 from pipelines.lexicon.learned import Learned, shrink
 from pipelines.lexicon.weigh import STEPS, Rows, to_weights
 from schemas import KINDS, SOURCES
@@ -20,7 +20,8 @@ NEW_PROPENSITY = 0.5
 
 def teach(rows: Rows, learned: Learned) -> Rows:
     """The rows with the chances of candidates that were learned, without the phrases that hide what was swapped."""
-    rows = drop_hiding(rows, learned)
+    hiding = find_hiding(rows.units, learned)
+    rows = rows.where(~hiding[rows.unit]) if hiding.any() else rows
     names = learned.units.take(pa.array(learned.unit))
     rows = _add_units(rows, pc.unique(names))
     rows = _add_candidates(rows, pc.unique(learned.candidate))
@@ -43,8 +44,8 @@ def teach(rows: Rows, learned: Learned) -> Rows:
     return replace(rows, weight=weight, sources=sources, source=source)
 
 
-def drop_hiding(rows: Rows, learned: Learned) -> Rows:
-    """The rows without the phrases that always stayed in the samples while a word of theirs did not.
+def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
+    """Bool [u]: the phrases that always stayed in the samples while a word of theirs did not.
 
     A spinner that swaps `between` in "distance between" has no such phrase, and the longest unit goes first.
     """
@@ -54,8 +55,8 @@ def drop_hiding(rows: Rows, learned: Learned) -> Rows:
     words = pc.split_pattern(phrases, " ")
     hit = pc.is_in(words.flatten(), value_set=swapped).to_numpy(zero_copy_only=False)
     holds = np.bincount(pc.list_parent_indices(words).to_numpy(), hit, minlength=len(phrases)) > 0
-    hiding = pc.is_in(rows.units, value_set=phrases.filter(pa.array(holds))).to_numpy(zero_copy_only=False)
-    return rows.where(~hiding[rows.unit]) if hiding.any() else rows
+    hiding: Bools = pc.is_in(units, value_set=phrases.filter(pa.array(holds))).to_numpy(zero_copy_only=False)
+    return hiding
 
 
 def _add_units(rows: Rows, units: pa.StringArray) -> Rows:

@@ -94,7 +94,7 @@ class Rows:
         order = self._order()
         columns = [
             pa.DictionaryArray.from_arrays(pa.array(self.unit[order], pa.int32()), self.units),
-            pa.array(propensity[self.unit[order]], pa.float32()),
+            pa.array(propensity.astype(np.float32)[self.unit[order]]),
             pa.DictionaryArray.from_arrays(pa.array(self.candidate[order], pa.int32()), self.candidates),
             pa.array(self.weight[order], pa.uint16()),
             pa.DictionaryArray.from_arrays(pa.array(self.source[order], pa.int8()), pa.array(SOURCES)),
@@ -141,11 +141,13 @@ def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
     return np.array([names.index(name) for name in values], np.int8)[indices]
 
 
-def weigh(rows: Rows, selection: Selection) -> Rows:
-    """The rows that the selection leaves, with its weights."""
+def weigh(rows: Rows, selection: Selection, without: Bools | None = None) -> Rows:
+    """The rows that the selection leaves, with its weights; `without` the units of a bool [u]."""
     factors = dict(selection.sources)
     by_bit = np.array([factors.get(name, 1.0) for name in SOURCES])
     kept = choose_rows(rows, selection, by_bit > 0)
+    if without is not None and without.any():
+        kept &= ~without[rows.unit]
     if not kept.all():
         rows = rows.where(kept)
     if not by_bit.all():

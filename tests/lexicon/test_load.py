@@ -55,7 +55,8 @@ def test_a_table_that_nobody_named_has_no_fingerprint():
 @pytest.mark.slow
 def test_a_fresh_process_loads_it_in_a_fifth_of_a_second():
     code = (
-        "import time; from pipelines.lexicon.load import read_lexicon; from pipelines.engine.lexicon import index_lexicon; "
+        "import time; from pipelines.lexicon.load import read_lexicon; "
+        "from pipelines.engine.lexicon import index_lexicon; "
         "start = time.process_time(); index_lexicon(read_lexicon('english')); print(time.process_time() - start)"
     )
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(3)]

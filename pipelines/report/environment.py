@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.report import scales
+from pipelines.report.verdict import expected
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
@@ -15,7 +16,8 @@ TEMPLATES = FOLDER / "templates"
 def environment(*folders: Path) -> Environment:
     """An environment that looks for templates in `folders`, then in those of the report.
 
-    Filters: number "1,234", percent "12.3%", seconds "3.2 s", when "2026-11-24 14:00 UTC", figure(unit).
+    Filters: number "1,234", percent "12.3%", seconds "3.2 s", when "2026-11-24 14:00 UTC", figure(unit);
+    expected: what a check expects.
     `style` is the style sheet, to be put between <style> tags.
     """
     made = Environment(
@@ -31,6 +33,7 @@ def environment(*folders: Path) -> Environment:
         "seconds": scales.seconds,
         "when": scales.when,
         "figure": scales.figure,
+        "expected": expected,
     }
     made.globals["style"] = read_style()
     return made

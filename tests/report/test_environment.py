@@ -2,6 +2,7 @@ import re
 
 import pytest
 from jinja2 import UndefinedError
+from report.results import make_check
 
 from pipelines.report.environment import environment
 from schemas.pairs import KINDS
@@ -90,3 +91,11 @@ def test_colours_have_contrast_enough(theme):
 def test_contrast_is_that_of_the_standard():
     assert contrast([1, 1, 1], [0, 0, 0]) == pytest.approx(21)
     assert contrast([119 / 255] * 3, [1, 1, 1]) == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("observed", "shown"), [(0.0312, "0.0312"), (1234, "1,234"), (None, "not measured"), ("<i>", "&lt;i&gt;")]
+)
+def test_a_figure_is_shown_whatever_it_is(observed, shown):
+    template = environment().from_string('{% from "_checks.html" import checks %}{{ checks([c]) }}')
+    assert f'<td class="n">{shown}</td>' in template.render(c=make_check("a", observed=observed))

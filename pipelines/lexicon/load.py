@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from pipelines.config import CONFIGS
-from pipelines.engine.lexicon import Lexicon, index_lexicon
 from pipelines.errors import ConfigError, SchemaError
 from schemas import LEXICON
 
@@ -24,12 +23,6 @@ def read_lexicon(name: str) -> pa.Table:
     if not table.schema.equals(LEXICON):
         raise SchemaError(f"expected the columns of schemas.LEXICON in {path}, got {table.schema}: run `make lexicon`")
     return table.combine_chunks()
-
-
-def load_lexicon(name: str) -> Lexicon:
-    """The compiled lexicon as it stands, without a profile's say."""
-    table = read_lexicon(name)
-    return index_lexicon(table, lexicon_fingerprint(table))
 
 
 def lexicon_fingerprint(table: pa.Table) -> str:

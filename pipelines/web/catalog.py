@@ -22,6 +22,7 @@ RESULTS = "results.json"
 KEY = re.compile(r"[0-9a-f]{32}")
 # Figure that is followed -> the check of results.json that states it.
 CHECKS = {"quarantine": "quarantine_share", "rejects": "reject_share"}
+AUDIT_DOCUMENTS = {"Report": "report.html", "Data Docs": "data_docs/index.html", "Results": RESULTS}
 # Of releases and audits, each some 1 kB.
 KEPT = 4096
 
@@ -46,11 +47,16 @@ class Version:
 
 @dataclass(frozen=True)
 class Stopped:
-    """An audit that failed, so nothing was published: its key, when it was made, and what stopped it."""
+    """An audit that failed, so nothing was published.
+
+    notes      what stopped it, a sentence each
+    documents  name -> path in its folder, of those that are there
+    """
 
     key: str
     when: datetime
     notes: tuple[str, ...]
+    documents: Mapping[str, str]
 
 
 def list_datasets(root: Path) -> list[Path]:
@@ -72,7 +78,7 @@ def read_version(folder: Path) -> Version:
 
 
 def read_results(folder: Path) -> Json:
-    """The content of results.json in a folder; empty if it is not there, leads elsewhere or is not what it should be."""
+    """The content of results.json in a folder; empty if it is not there, leads out of it or is something else."""
     try:
         results = read_json(folder / RESULTS) if _is_inside(folder / RESULTS, folder) else {}
     except (StorageError, OSError):
@@ -128,4 +134,5 @@ def _read_stopped(folder: Path, stamp: tuple[int, int]) -> Stopped | None:
     if results.get("verdict") != "failed":
         return None
     notes = (check["message"] for check in results.get("checks", []) if check.get("effect") == "stop")
-    return Stopped(folder.name, datetime.fromtimestamp(stamp[0] / 1e9, UTC), tuple(notes))
+    documents = {name: path for name, path in AUDIT_DOCUMENTS.items() if (folder / path).is_file()}
+    return Stopped(folder.name, datetime.fromtimestamp(stamp[0] / 1e9, UTC), tuple(notes), documents)

@@ -1,5 +1,6 @@
 """The page of a dataset: its releases with their verdicts, the main figures over time, and runs that were stopped."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from pipelines.web.catalog import KEY, list_stopped, list_versions
 from pipelines.web.files import serve_file
-from pipelines.web.pages import render
+from pipelines.web.pages import address, render
 from pipelines.web.roots import confined, find_dataset
 from pipelines.web.trends import draw_trends
 
@@ -19,9 +20,7 @@ SHOWN_RELEASES = 200
 
 
 @router.get("/corpora/{root}/{dataset}")
-def dataset(
-    request: Request, root: str, dataset: str, folder: Annotated[Path, Depends(find_dataset)]
-) -> HTMLResponse:
+def dataset(request: Request, root: str, dataset: str, folder: Annotated[Path, Depends(find_dataset)]) -> HTMLResponse:
     """All releases, newest first."""
     versions, stopped = list_versions(folder), list_stopped(folder)
     return render(
@@ -30,6 +29,7 @@ def dataset(
         root=root,
         dataset=dataset,
         folder=folder,
+        here=partial(address, request, "corpora", root, dataset),
         versions=versions[:SHOWN_RELEASES],
         n_versions=len(versions),
         stopped=stopped[:SHOWN_STOPPED],

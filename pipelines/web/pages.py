@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -38,12 +38,22 @@ def render(
 def address(request: Request, *segments: object, **query: object) -> str:
     """The path of a page, below whatever prefix the app is mounted; values of the query that are None are left out.
 
-    Each segment is quoted, its slashes too; one that is a Path keeps them.
+    Each segment is quoted, its slashes too; one that is a path keeps them.
     """
-    path = "/".join(quote(str(segment), safe="/" if isinstance(segment, Path) else "") for segment in segments)
+    path = "/".join(quote(str(segment), safe="/" if isinstance(segment, PurePosixPath) else "") for segment in segments)
     asked = urlencode({name: value for name, value in query.items() if value is not None})
     root = quote(request.scope.get("root_path", ""))
     return f"{root}/{path}" + (f"?{asked}" if asked else "")
+
+
+def human_bytes(size: int) -> str:
+    """A size as people say it.
+
+    >>> human_bytes(999), human_bytes(25_236_398)
+    ('999 B', '25.2 MB')
+    """
+    power = min(4, max(0, len(str(size)) - 1) // 3)
+    return f"{size} B" if not power else f"{size / 1000**power:.1f} {'kMGT'[power - 1]}B"
 
 
 @lru_cache
@@ -57,5 +67,7 @@ def style_hash() -> str:
 def _environment() -> Environment:
     made = environment(FOLDER / "templates")
     own = Markup((FOLDER / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    made.globals["as_path"] = PurePosixPath
+    made.filters["bytes"] = human_bytes
     made.globals["style"] = Markup("{}{}").format(made.globals["style"], own)
     return made

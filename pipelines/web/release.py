@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from pipelines.report.pictures import sections_of
 from pipelines.report.verdict import attention, by_suite, sentence
 from pipelines.web.catalog import read_results
 from pipelines.web.files import SHOWN, serve_file
-from pipelines.web.pages import render
+from pipelines.web.pages import address, render
 from pipelines.web.roots import find_release
 
 Json = dict[str, Any]
@@ -41,6 +42,7 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
         "release.html",
         root=root,
         dataset=dataset,
+        here=partial(address, request, "corpora", root, dataset, found.version),
         release=found,
         is_latest=latest_version(folder.parent) == found.version,
         manifest=manifest,

@@ -1,8 +1,12 @@
 """The pages below /spindle in an app with Airflow's own login, over a folder of small releases."""
 
+import shutil
+
 import pytest
 from private_airflow import database  # noqa: F401 - a fixture, and the environment is set before Airflow is imported
 from published import publish
+
+from pipelines.releases import find_release
 
 PREFIX = "/spindle"
 
@@ -49,10 +53,19 @@ def root(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """A root with one release, made once and only copied."""
+    folder = tmp_path_factory.mktemp("published")
+    publish(folder)
+    return folder
+
+
 @pytest.fixture
-def release(root):
-    """A release of the dataset `tiny` in the root."""
-    return publish(root)
+def release(root, published):
+    """A release of the dataset `tiny` in the root, with the work that led to it."""
+    shutil.copytree(published, root, dirs_exist_ok=True)
+    return find_release(root / "tiny")
 
 
 @pytest.fixture

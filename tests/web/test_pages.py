@@ -1,7 +1,7 @@
 import base64
 import hashlib
 import re
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pytest
 from starlette.requests import Request
@@ -18,7 +18,7 @@ def request(root_path=""):
     [
         ([], {}, "/spindle/"),
         (["corpora", "a b", "x/y"], {}, "/spindle/corpora/a%20b/x%2Fy"),
-        (["files", Path("quality/a b.html")], {}, "/spindle/files/quality/a%20b.html"),
+        (["files", PurePosixPath("quality/a b.html")], {}, "/spindle/files/quality/a%20b.html"),
         (["pairs"], {"word": "a&b", "split": None, "row": 0}, "/spindle/pairs?word=a%26b&row=0"),
     ],
 )

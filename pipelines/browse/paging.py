@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -56,14 +57,6 @@ class Files:
         while place.file < len(self.paths) and place.row >= self.rows[place.file]:
             place = Place(place.file + 1, 0)
         return place
-
-    def has(self, place: Place) -> bool:
-        """Is it a row of these files, or their end?"""
-        return place == self.end or (0 <= place.file < len(self.paths) and 0 <= place.row <= self.rows[place.file])
-
-    def before(self, place: Place) -> int:
-        """How many rows lie before a place."""
-        return sum(self.rows[: place.file]) + place.row
 
 
 @dataclass(frozen=True)
@@ -167,6 +160,18 @@ class _Found:
 
 def read_group(file: pq.ParquetFile, number: int, columns: Sequence[str] | None) -> pa.Table:
     return file.read_row_group(number, columns=list(columns) if columns else None)
+
+
+def read_row(path: Path, row: int) -> dict[str, Any]:
+    """One row of a Parquet file as plain values; only its row group is read. Raises IndexError if there is none."""
+    file = open_file(path)
+    end = 0
+    for group in range(file.num_row_groups):
+        start, end = end, end + file.metadata.row_group(group).num_rows
+        if row < end:
+            content: dict[str, Any] = read_group(file, group, None).slice(row - start, 1).to_pylist()[0]
+            return content
+    raise IndexError(f"expected a row {row} in {path}, but it has {end}")
 
 
 def open_file(path: Path, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:

@@ -39,6 +39,14 @@ class Shelf:
         """The end of a split, or of all."""
         return Place(self.begin(split).file + (self.splits.count(split) if split else len(self.paths)), 0)
 
+    def has(self, place: Place) -> bool:
+        """Is it a row of the release, or an end of a file?"""
+        return place == self.end(None) or (place.file < len(self.paths) and place.row <= self.rows[place.file])
+
+    def number(self, place: Place) -> int:
+        """How many pairs lie before a place."""
+        return sum(self.rows[: place.file]) + place.row
+
 
 def open_shelf(folder: Path, manifest: Mapping[str, Any], confine: Callable[[Path, str], Path]) -> Shelf:
     """The data files that the manifest of the release in `folder` lists.

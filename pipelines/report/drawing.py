@@ -15,7 +15,7 @@ from pipelines.report.scales import PERCENT, figure, number, text_width
 WIDTH = 560
 TOP = 34
 FLOOR = 194
-HEIGHT = 220
+HEIGHT = 228
 GAP = 8
 SMALL = 11
 # A label takes at most this part of the width, and is shortened beyond it.

@@ -51,11 +51,18 @@ def write_swaps(folder: Path, counts: Sequence[pa.Table]) -> None:
     pq.write_table(swaps, folder / SWAPS_FILE, compression={"split": "zstd", "swap": "none"}, use_dictionary=["split"])
 
 
-def hash_swaps(originals: pa.ChunkedArray, replacements: pa.ChunkedArray) -> Hashes:
-    """uint64 [n]: what each swap is called; two among 100 million share a name once in 4,000 corpora."""
+def hash_swaps(originals: pa.Array | pa.ChunkedArray, replacements: pa.Array | pa.ChunkedArray) -> Hashes:
+    """uint64 [n]: what each swap is called; both in lower case. That any of 100 million share a name: once in 4,000."""
     columns = {"original": originals, "replacement": replacements}
-    frame = pd.DataFrame({name: _lower(column) for name, column in columns.items()})
+    # Coded, so that pandas hashes each distinct string once.
+    frame = pd.DataFrame({name: _dictionary(column).to_pandas() for name, column in columns.items()})
     return pd.util.hash_pandas_object(frame, index=False, hash_key=HASH_KEY).to_numpy().astype(np.uint64)
+
+
+def hash_edits(pairs: pa.Table) -> Hashes:
+    """uint64: the swap of each edit of a table with the column `edits`, in order."""
+    flat = pairs["edits"].combine_chunks().flatten()
+    return hash_swaps(*(pc.utf8_lower(pc.struct_field(flat, name)) for name in ("original", "replacement")))
 
 
 def find_seen(folders: Sequence[Path]) -> Hashes:
@@ -97,7 +104,5 @@ def _named(path: str, swaps: Hashes) -> Iterator[tuple[str, str]]:
             yield from zip(old.filter(hit).to_pylist(), new.filter(hit).to_pylist(), strict=True)
 
 
-def _lower(words: pa.Array | pa.ChunkedArray) -> "pd.Series[str]":
-    """Lower case, and coded: pandas then hashes each distinct string once."""
-    lower = pc.utf8_lower(pc.fill_null(words, "")).dictionary_encode()
-    return lower.to_pandas()
+def _dictionary(words: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    return pc.fill_null(words, "").dictionary_encode()

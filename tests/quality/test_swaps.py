@@ -57,9 +57,6 @@ def test_a_swap_is_two_words_and_their_order():
     pairs = [("a", "b"), ("b", "a"), ("ab", ""), ("", "ab"), ("a", "bc"), ("ab", "c"), ("a", "a")]
     old, new = (pa.chunked_array([list(column)]) for column in zip(*pairs, strict=True))
     assert len(set(hash_swaps(old, new).tolist())) == len(pairs)
-    assert hash_swaps(pa.chunked_array([["Éa"]]), pa.chunked_array([["B"]])) == hash_swaps(
-        pa.chunked_array([["éA"]]), pa.chunked_array([["b"]])
-    )
 
 
 def test_hashes_stay_the_same_for_ever():
@@ -89,7 +86,7 @@ def test_without_swaps_on_both_sides_none_is_seen(tmp_path, parts):
 
 
 def test_name_seen_says_what_and_where_and_not_everything(tmp_path):
-    words = {"council": "Authorities", "firm": "company", "the": "that", "new": "old", "by": "near", "to": "for"}
+    words = {"council": "authorities", "firm": "company", "the": "that", "new": "old", "by": "near", "to": "for"}
     files = {}
     for split in ("train", "test_unseen"):
         files[split] = str(tmp_path / f"{split}.parquet")

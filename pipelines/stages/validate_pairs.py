@@ -25,6 +25,7 @@ from pipelines.quality.faults import Faults, find_faults
 from pipelines.quality.rows import check_articles, check_pairs
 from pipelines.quality.statistics import count_edits, measure_edits, measure_pairs, minus
 from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
+from pipelines.quality.swaps import in_split, write_swaps
 from pipelines.storage import TableWriter, link_or_copy, replacing
 from schemas import ARTICLES, PAIRS
 
@@ -41,6 +42,7 @@ CODE = (
     "quality/rows.py",
     "quality/statistics.py",
     "quality/suites.py",
+    "quality/swaps.py",
 )
 
 
@@ -60,6 +62,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         dropped = _divide(pairs, faults, writer)
         accepted = np.ones(len(findings), bool)
         accepted[faults.rows] = False
+        write_swaps(writer.folder, [*edits, *dropped])
         writer.statistics = {
             **measure_pairs(findings.filter(pa.array(accepted))),
             "edits": measure_edits([*edits, *dropped]),
@@ -113,7 +116,7 @@ def _examine(pairs: Part, texts: _Texts) -> tuple[pa.Table, list[pa.Table]]:
         _check_schema(pairs.path(split), PAIRS)
         for table in read_tables(pairs.path(split)):
             findings.append(_find(table, texts, split))
-            edits.append(count_edits(_edits(table)))
+            edits.append(in_split(count_edits(_edits(table)), split))
     return pa.concat_tables(findings), edits
 
 
@@ -178,7 +181,7 @@ def _filter_file(path: Path, split: str, faults: Faults, writer: PartWriter, qua
         accepted[here.rows] = False
         bad = table.take(pa.array(here.rows)).append_column(QUARANTINE.field("reasons"), here.reasons)
         quarantine.write(bad)
-        dropped.append(minus(count_edits(_edits(bad))))
+        dropped.append(minus(in_split(count_edits(_edits(bad)), split)))
         if accepted.any():
             writer.write(split, table.filter(pa.array(accepted)), PAIRS)
     return dropped

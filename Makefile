@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities run up test test-slow check lint format lexicon bench fidelity docs clean
+.PHONY: help setup entities run up test test-slow check lint format lexicon bench fidelity docs screenshots clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -129,6 +129,9 @@ fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDE
 
 docs: setup ## write docs/profiles.md anew
 	@$(BIN)/python docs/write_profiles.py
+
+screenshots: setup ## take the pictures in docs/ anew, with Chromium
+	@$(BIN)/python docs/take_screenshots.py
 
 clean: ## remove what the targets made, but not the corpora
 	@rm -rf .venv .venv-lexicon .airflow .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -47,7 +47,15 @@ ALLOWED = {
         "pipelines.storage",
         "schemas",
     ),
-    "pipelines/web": ("pipelines.errors", "pipelines.releases", "pipelines.report", "pipelines.storage", "schemas"),
+    "pipelines/browse": ("pipelines.errors", "pipelines.releases", "schemas"),
+    "pipelines/web": (
+        "pipelines.browse",
+        "pipelines.errors",
+        "pipelines.releases",
+        "pipelines.report",
+        "pipelines.storage",
+        "schemas",
+    ),
     "pipelines/report": ("pipelines.quality.statistics", "pipelines.storage", "schemas"),
     "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),
 }

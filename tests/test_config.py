@@ -37,6 +37,9 @@ def test_settings_are_yaml(setting, expected):
         ({"spin_articles": {"profiles": {"light": -1}}}, ["'spin_articles.profiles'", "weight above 0"]),
         ({"dataset": "../up"}, ["'dataset'", "'../up'"]),
         ({"seed": None}, ["'seed'"]),
+        ({"group_duplicates": {"test": 0.5, "test_unseen": 0.4}}, ["test_unseen", "sum must be below 1"]),
+        ({"spin_articles": {"held_out": 0}}, ["spin_articles.held_out above 0", "set both to 0, or neither"]),
+        ({"spin_articles": {"held_out": 0.6}}, ["'spin_articles.held_out'", "less than or equal to 0.5"]),
     ],
 )
 def test_a_mistake_names_the_key_and_what_came(tree, words):
@@ -72,3 +75,9 @@ def test_a_config_is_frozen():
     config = check_config(GIVEN)
     with pytest.raises(ValueError, match="frozen"):
         config.seed = 2
+
+
+@pytest.mark.parametrize(("shares", "held_out"), [((0.05, 0.1), 0.1), ((0, 0.1), 0), ((0, 0), 0)])
+def test_without_test_unseen_no_word_is_held_out(shares, held_out):
+    sections = {"group_duplicates": {"test_unseen": shares[0]}, "spin_articles": {"held_out": shares[1]}}
+    assert check_config({**GIVEN, **sections}).held_out == held_out

@@ -83,6 +83,18 @@ def test_manifest_says_what_and_how(tmp_path):
     }
 
 
+def test_indexes_beside_the_pairs_are_published_in_the_places_of_their_files(tmp_path):
+    articles, groups, pairs, validated, audit = make_stages(tmp_path)
+    for number, part in enumerate(validated):
+        (part.path("train").parent / "index").mkdir()
+        (part.path("train").parent / "index" / "train.parquet").write_bytes(b"index %d" % number)
+    manifest = manifest_of(publish_release(articles, groups, pairs, validated, audit, make_config(tmp_path)))
+    names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/index/")}
+    assert names == {"quality/index/train/part-00000.parquet", "quality/index/train/part-00001.parquet"}
+    folder = tmp_path / "tiny" / manifest["version"]
+    assert [(folder / name).read_bytes() for name in sorted(names)] == [b"index 0", b"index 1"]
+
+
 def test_manifest_and_card_hold_no_secrets(tmp_path):
     source = "s3://AKIA12:s3cr/et@bucket/news/*.jsonl?X-Signature=t0ken"
     release = publish(tmp_path, input=source)

@@ -48,7 +48,14 @@ ALLOWED = {
         "pipelines.storage",
         "schemas",
     ),
-    "pipelines/web": ("pipelines.errors", "pipelines.releases", "pipelines.report", "pipelines.storage", "schemas"),
+    "pipelines/web": (
+        "pipelines.airflow_bridge",
+        "pipelines.errors",
+        "pipelines.releases",
+        "pipelines.report",
+        "pipelines.storage",
+        "schemas",
+    ),
     "pipelines/report": ("pipelines.quality.statistics", "pipelines.storage", "schemas"),
     "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),
 }

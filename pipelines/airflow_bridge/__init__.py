@@ -8,3 +8,6 @@ notices   what there is to say of a run, as facts and as text
 notify    the notifiers of the configuration, checked at the door and called at the end
 approve   the task that waits for somebody's approval
 """
+
+# Keys of the XComs that a task leaves besides what it returns, see traces.
+SUMMARY, STOPPED = "summary", "stopped"

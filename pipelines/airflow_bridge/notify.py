@@ -13,9 +13,8 @@ from typing import Any
 from airflow.sdk import BaseNotifier
 from airflow.sdk.exceptions import AirflowSkipException
 
-from pipelines.airflow_bridge import notices
+from pipelines.airflow_bridge import STOPPED, SUMMARY, notices
 from pipelines.airflow_bridge.links import run_page
-from pipelines.airflow_bridge.traces import STOPPED, SUMMARY
 from pipelines.config import RunConfig, check_config
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.form import config_from_form

@@ -11,10 +11,8 @@ from typing import Any
 from airflow.sdk import get_current_context
 
 from pipelines import tasks
+from pipelines.airflow_bridge import STOPPED, SUMMARY
 from pipelines.errors import SpindleError
-
-# Keys of the XComs.
-SUMMARY, STOPPED = "summary", "stopped"
 
 
 def leave_summary(made: dict[str, Any], config: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ MANIFEST = "manifest.json"
 LATEST = "LATEST"
 # Where the page for people is, in a release; audit_corpus writes it.
 REPORT = "quality/report.html"
+# Where the indexes of the data files are, as data/ has the files: data/train/x has quality/index/train/x.
+INDEX = "quality/index"
 FORMAT = 1
 # The order in which splits are listed; `test_unseen` holds swaps that are in no other split.
 SPLIT_ORDER = ("train", "validation", "test", "test_unseen")

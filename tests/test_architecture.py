@@ -48,8 +48,10 @@ ALLOWED = {
         "pipelines.storage",
         "schemas",
     ),
+    "pipelines/browse": ("pipelines.errors", "pipelines.releases", "schemas"),
     "pipelines/web": (
         "pipelines.airflow_bridge",
+        "pipelines.browse",
         "pipelines.errors",
         "pipelines.releases",
         "pipelines.report",

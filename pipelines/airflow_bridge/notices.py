@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from pipelines.airflow_bridge.links import run_page
+from pipelines.airflow_bridge.links import release_page, run_page
 from pipelines.storage import read_json
 
 Json = dict[str, Any]
@@ -73,7 +73,7 @@ def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
         **{name: made[name] for name in ("version", "rows", "swap_rate", "verdict", "path")},
         "attention": attention_of(made["path"]),
         "report": report_of(Path(made["path"]) / "quality"),
-        "page": run_page(context["ti"].dag_id, context["run_id"]),
+        "page": release_page(made["path"]) or run_page(context["ti"].dag_id, context["run_id"]),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from pipelines.report.drawing import GAP, LABELS, TOP, WIDTH, draw
+from pipelines.report.drawing import GAP, LABELS, TOP, WIDTH, draw, widest
 from pipelines.report.scales import figure, shorten, text_width
 
 ROW = 24
@@ -31,26 +31,33 @@ def bars(
     classes  label -> CSS class of its bar, such as "k-phrase", the colour of a kind of edit
     start    where all bars begin; what lies below has no length
     """
-    limits = limits or {}
+    marked = {label: limit for label, limit in (limits or {}).items() if label in counts}
     texts = {label: figure(value, unit) for label, value in counts.items()}
-    left = min(LABELS * WIDTH, max(map(text_width, counts), default=0)) + GAP
-    right = max(map(text_width, texts.values()), default=0) + GAP
-    end = max([*counts.values(), *(limits[label] for label in counts if label in limits)], default=start)
-    scale = (WIDTH - left - right) / (end - start) if end > start else 0.0
+    left = min(LABELS * WIDTH, widest(counts)) + GAP
+    end = max([*counts.values(), *marked.values()], default=start)
+    scale = (WIDTH - left - widest(texts.values()) - GAP) / (end - start) if end > start else 0.0
+    says = {label: f"{label}: {text}" for label, text in texts.items()}
+    says |= {label: f"{says[label]}, {limit_name} {figure(limit, unit)}" for label, limit in marked.items()}
+    ends = {label: left + max(0.0, value - start) * scale for label, value in counts.items()}
+    lines = {label: left + max(0.0, limit - start) * scale for label, limit in marked.items()}
     rows = [
         {
             "label": shorten(label, left - GAP),
             "y": TOP + ROW * index,
-            "length": max(0.0, value - start) * scale,
+            "length": ends[label] - left,
             "text": texts[label],
+            "text_x": _beside(ends[label], lines.get(label), texts[label]),
             "class": (classes or {}).get(label, "bar"),
-            "limit": left + max(0.0, limits[label] - start) * scale if label in limits else None,
-            "says": f"{label}: {texts[label]}" + _limit(limits, label, limit_name, unit),
+            "limit": lines.get(label),
+            "says": says[label],
         }
-        for index, (label, value) in enumerate(counts.items())
+        for index, label in enumerate(counts)
     ]
     return draw("bars.svg", title, TOP + ROW * max(1, len(rows)) + 2, rows=rows, left=left, bar=BAR, legend=legend)
 
 
-def _limit(limits: Numbers, label: str, name: str, unit: str) -> str:
-    return f", {name} {figure(limits[label], unit)}" if label in limits else ""
+def _beside(end: float, limit: float | None, text: str) -> float:
+    """Where the number begins: after the bar if it does not reach the limit's line there, else after the line."""
+    if limit is None or limit <= end or end + 2 * GAP + text_width(text) < limit:
+        return end + GAP - 2
+    return limit + GAP - 2

@@ -1,11 +1,16 @@
 """Columns over bins of numbers, alone or against those of before."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from markupsafe import Markup
 
-from pipelines.report.drawing import BOTTOM, GAP, HEIGHT, SMALL, TOP, WIDTH, draw, level_text, thin
-from pipelines.report.scales import PERCENT, figure, text_width, ticks
+from pipelines.report.bars import bars
+from pipelines.report.drawing import FLOOR, GAP, HEIGHT, WIDTH, Point, Scale, draw, short, thin
+from pipelines.report.scales import PERCENT, figure, ticks
+
+# Of a column, in pixels.
+WIDEST = 90
 
 
 def histogram(
@@ -23,52 +28,53 @@ def histogram(
     unit     of the borders; "%" shows them as percentages
     borders  of all bins, ascending, so that empty ones between others leave a gap; else the bins of both mappings
     """
-    names = {float(name): name for name in [*(before or {}), *counts]}
-    known = [border for border in borders or names if min(names, default=0) <= border <= max(names, default=0)]
-    lows = sorted({*known, *names})
-    now = _column(counts, lows, shares=before is not None)
-    then = _column(before, lows, shares=True) if before is not None else []
-    high = max([*now, *then, 0])
-    levels = ticks(0, high) if high else [0, 1]
-    y_unit = PERCENT if before is not None else ""
-    left = max(text_width(level_text(level, y_unit), SMALL) for level in levels) + GAP
-    slot = (WIDTH - left - GAP) / max(1, len(lows))
-    tall = (HEIGHT - TOP - BOTTOM) / levels[-1]
-    labels = [level_text(low, unit if unit == PERCENT else "") for low in lows]
-    columns = [
-        {
-            "x": left + slot * index,
-            "height": max(now[index] * tall, 1.0 if now[index] else 0.0),
-            "says": f"{labels[index]} and more: {figure(now[index], y_unit)}"
-            + (f", before {figure(then[index], y_unit)}" if then else ""),
-        }
-        for index in range(len(lows))
-    ]
+    is_share = before is not None
+    lows = _bins([*counts, *(before or {})], borders)
+    if not lows:
+        return bars(title, {})
+    now, then = _heights(counts, lows, is_share), _heights(before, lows, is_share) if before is not None else []
+    high = max([*now, *then])
+    scale = Scale(ticks(0, high), PERCENT if is_share else "")
+    slot = min(WIDEST, (WIDTH - scale.left - GAP) / len(lows))
+    x_unit = unit if unit == PERCENT else ""
+    labels = [(scale.left + slot * index, short(low, x_unit)) for index, low in enumerate(lows)]
+    said = [f"{label} and more: {figure(n, scale.unit)}" for (_, label), n in zip(labels, now, strict=True)]
+    if is_share:
+        said = [f"{says}, before {figure(n, scale.unit)}" for says, n in zip(said, then, strict=True)]
+    tops = [min(scale.y(n), FLOOR - 1) if n else FLOOR for n in now]
     return draw(
         "histogram.svg",
         title,
         HEIGHT,
-        columns=columns,
+        columns=[(x, top, says) for (x, _), top, says in zip(labels, tops, said, strict=True)],
         slot=slot,
-        floor=HEIGHT - BOTTOM,
-        left=left,
-        levels=[{"y": HEIGHT - BOTTOM - level * tall, "text": level_text(level, y_unit)} for level in levels],
-        steps=_steps(then, left, slot, tall),
-        labels=thin([(left + slot * index, label) for index, label in enumerate(labels)]),
-        unit="" if unit == PERCENT else unit,
+        floor=FLOOR,
+        left=scale.left,
         right=WIDTH - GAP,
+        levels=scale.marks(),
+        steps=_steps([scale.y(n) for n in then], scale.left, slot),
+        labels=thin(labels),
+        unit="" if unit == PERCENT else unit,
     )
 
 
-def _column(counts: Mapping[str, int] | None, lows: Sequence[float], *, shares: bool) -> list[float]:
-    by_low = {float(name): value for name, value in (counts or {}).items()}
-    total = (sum(by_low.values()) or 1) if shares else 1
+def _bins(names: Sequence[str], borders: Sequence[float]) -> list[float]:
+    """The lower borders from the least to the greatest of `names`, with those of `borders` that lie between."""
+    found = {float(name) for name in names}
+    return sorted(found | {border for border in borders if found and min(found) <= border <= max(found)})
+
+
+def _heights(counts: Mapping[str, int], lows: Sequence[float], is_share: bool) -> list[float]:
+    by_low = {float(name): count for name, count in counts.items()}
+    total = (sum(by_low.values()) or 1) if is_share else 1
     return [by_low.get(low, 0) / total for low in lows]
 
 
-def _steps(values: Sequence[float], left: float, slot: float, tall: float) -> list[tuple[float, float]]:
-    floor = HEIGHT - BOTTOM
-    corners = [
-        (left + slot * (index + side), floor - value * tall) for index, value in enumerate(values) for side in (0, 1)
-    ]
-    return [(left, floor), *corners, (left + slot * len(values), floor)] if corners else []
+def _steps(heights: Sequence[float], left: float, slot: float) -> list[Point]:
+    """The outline of columns."""
+    if not heights:
+        return []
+    corners = chain.from_iterable(
+        ((left + slot * index, y), (left + slot * (index + 1), y)) for index, y in enumerate(heights)
+    )
+    return [(left, FLOOR), *corners, (left + slot * len(heights), FLOOR)]

@@ -128,13 +128,14 @@ def _drift(results: Json) -> Iterator[Picture]:
     plot = bars("How far distributions moved", far, limits=limits, limit_name="at most", classes=over, legend=legend)
     yield Picture(plot, note)
     for entry in distances:
-        yield Picture(draw_change(entry["name"], entry["now"], entry["before"]))
+        if entry.get("now") and entry.get("before"):
+            yield Picture(draw_change(entry["name"], entry["now"], entry["before"]))
 
 
 def _shortcuts(results: Json) -> Iterator[Picture]:
     shortcuts = results.get("shortcuts") or {}
     features = shortcuts.get("features", [])[:MOST]
-    if not features:
+    if not features or shortcuts.get("auroc") is None:
         return
     together = "all of them together"
     areas = {together: shortcuts["auroc"]} | {entry["name"]: _side(entry["auroc"]) for entry in features}

@@ -34,9 +34,11 @@ def percent(share: float) -> str:
 def seconds(value: float) -> str:
     """A time as long as people say it.
 
-    >>> seconds(0.043), seconds(3.21), seconds(75), seconds(4000)
-    ('0.04 s', '3.2 s', '1 min 15 s', '1 h 6 min')
+    >>> seconds(0.0043), seconds(0.043), seconds(3.21), seconds(75), seconds(4000)
+    ('<0.01 s', '0.04 s', '3.2 s', '1 min 15 s', '1 h 6 min')
     """
+    if 0 < value < 0.005:
+        return "<0.01 s"
     if value < 60:
         return f"{value:.2f} s" if value < 1 else f"{value:.1f} s"
     minutes, rest = divmod(round(value), 60)
@@ -96,8 +98,8 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], [6.6, 6.8, 7.0, 7.2, 7.4])
     """
     if high <= low:
-        half = abs(low) * 0.05 or 0.5
-        low, high = low - half, high + half
+        half = abs(low) * 0.05
+        low, high = (low - half, high + half) if half else (0, 1)
     rough = (high - low) / most
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))

@@ -38,7 +38,7 @@ def make_results(word="plain", **changes):
         for name, distance, now, before in [
             ("swap_rate", 0.15, {"0.1": 3, "0.2": 9}, {"0.2": 4}),
             ("kinds", 0.02, {"word": 9, word: 3}, {"word": 3, "phrase": 1}),
-            ("top_swaps", 0.02, {f"in → {word}": 9}, {}),
+            ("top_swaps", 0.02, {f"in → {word}": 9}, {"in → into": 4}),
         ]
     ]
     results = {

@@ -45,6 +45,14 @@ def test_what_is_not_there_is_not_drawn():
     assert titles(old) == {"left-out": ["Rejected rows by reason"]}
 
 
+def test_what_could_not_be_measured_is_not_drawn():
+    little = {"auroc": None, "n_texts": 12, "features": []}
+    drift = {"against": "earlier", "distances": [{"name": "kinds", "distance": 0.1, "threshold": 0.2, "before": {}}]}
+    drawn = titles(make_results(shortcuts=little, drift=drift))
+    assert "shortcuts" not in drawn
+    assert drawn["drift"] == ["How far distributions moved"]
+
+
 def test_rates_come_from_the_statistics_where_there_are_no_others():
     assert rates_of(make_results(rates=None)) == {"light": {"asked": 0.25, "achieved": 0.225}}
 

@@ -126,10 +126,16 @@ def test_a_report_of_little_is_a_report(results):
     assert Page(render({"dataset": "x", "verdict": "passed"} | results, make_pairs([]))).open == []
 
 
-def test_the_report_is_small_whatever_the_samples():
-    text = " ".join(f"word{i} the new council asked" for i in range(20_000))
-    page = render(samples=make_pairs([text] * (SAMPLES + 5)))
-    assert page.count('<article class="pair">') == SAMPLES
+@pytest.mark.parametrize(
+    ("words", "n_shown"),
+    [("word{} the new council asked", SAMPLES), ("new", 7), ("a b c", 3)],
+    ids=["usual", "all", "worst"],
+)
+def test_the_report_is_small_whatever_the_samples(words, n_shown):
+    text = " ".join(words.format(i) for i in range(4000))
+    swaps = {"a": "b", "b": "c", "c": "d" * 40, "new": "brand new", "council": "authorities", "asked": "requested"}
+    page = render(samples=make_pairs([text] * (SAMPLES + 5), swaps))
+    assert page.count('<article class="pair">') == n_shown
     assert len(page.encode()) < MAX_BYTES
     assert max(map(len, re.findall(r"<p dir=\"auto\">(.*?)</p>", page, re.DOTALL))) < 40 * CHARACTERS
 

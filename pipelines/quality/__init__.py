@@ -1,7 +1,9 @@
 """The checks on the pairs.
 
+texts       a column of texts as bytes, from code points to bytes
 replay      proves every edit, as arrays
 rows        one column per rule on a row
+glance      which checks plainly hold
 suites      Great Expectations suites: load, run, add up over parts
 statistics  what is counted of a part, and how the counts of many add up
 docs        the Data Docs site of a run

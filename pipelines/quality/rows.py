@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.quality.replay import Flags, Ints, all_in_row, edit_owners, replay
+from pipelines.quality.replay import all_in_row, edit_owners, replay
+from pipelines.quality.texts import Flags, Ints
 from schemas import EDIT, KINDS, PAIRS
 
 # Columns of the pairs that the suite, the statistics or a reader of Data Docs needs as they are.
@@ -37,6 +38,7 @@ def check_pairs(pairs: pa.Table, *, n_words: Ints, edit_words: Ints, clean_is_ar
     columns = {
         **{name: pairs[name] for name in KEPT},
         **replay(pairs),
+        "pair_id_form": _holds(pc.match_substring_regex(pairs["pair_id"], r"\A[0-9a-f]{32}\z")),
         "n_missing": _n_missing(pairs, flat, owners),
         "edits_change": all_in_row(changes, owners, n_rows),
         "kinds_known": all_in_row(kind_known, owners, n_rows),

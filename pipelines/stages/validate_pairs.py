@@ -37,10 +37,12 @@ CODE = (
     "engine/buffers.py",
     "engine/tokens.py",
     "quality/faults.py",
+    "quality/glance.py",
     "quality/replay.py",
     "quality/rows.py",
     "quality/statistics.py",
     "quality/suites.py",
+    "quality/texts.py",
 )
 
 

@@ -23,6 +23,7 @@ BOOLEANS = [
     "no_control_characters",
     "texts_differ",
     "clean_is_article",
+    "pair_id_form",
     "n_words_exact",
     "n_swaps_exact",
     "swap_rate_exact",
@@ -93,6 +94,7 @@ FAULTS = {
         lambda row: row.update(spun=row["clean"], edits=[], n_swaps=0, swap_rate=0.0),
         {"texts_differ"},
     ),
+    "id": (lambda row: row.update(pair_id=row["pair_id"].upper() + "\n"), {"pair_id_form"}),
     "typographic": (lambda row: swap_to(row, "“ünïcödé” — 📈"), set()),
 }
 

@@ -25,7 +25,7 @@ def plainly_holds(type_: str, kwargs: Mapping[str, Any], table: pa.Table) -> boo
         return False
     names, glance = known
     columns = kwargs.get("column_list", [kwargs.get("column")])
-    if not set(kwargs) <= names or any(table.column_names.count(name) != 1 for name in columns):
+    if not set(kwargs) <= {*names, "mostly"} or any(table.column_names.count(name) != 1 for name in columns):
         return False
     return glance(table.select(columns), kwargs)
 
@@ -59,7 +59,8 @@ def _unique(table: pa.Table, _: Mapping[str, Any]) -> bool:
 
 
 Glance = Callable[[pa.Table, Mapping[str, Any]], bool]
-# Names of the arguments that a glance understands: with any other, such as `mostly`, it cannot tell.
+# Names of the arguments that a glance understands besides `mostly`, for where all rows hold, most do. With any other
+# argument it cannot tell.
 GLANCES: dict[str, tuple[set[str], Glance]] = {
     "expect_column_values_to_be_in_set": ({"column", "value_set"}, _in_set),
     "expect_column_values_to_be_between": ({"column", "min_value", "max_value"}, _between),

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.quality.edits import all_in_row, edit_owners
 from pipelines.quality.texts import Flags, Ints, TextBytes, view_bytes
 
 SIDES = ("clean", "spun")
@@ -32,19 +33,6 @@ def replay(pairs: pa.Table) -> dict[str, Flags]:
     batches = pairs.select(COLUMNS).combine_chunks().to_batches()
     proofs = [_replay_batch(batch) for batch in batches or [no_rows]]
     return {rule: np.concatenate([proof[rule] for proof in proofs]) for rule in proofs[0]}
-
-
-def edit_owners(edits: pa.Array) -> Ints:
-    """The row of each edit of a list array, in the order of `edits.flatten()`; a null list has no edits."""
-    lengths = pc.fill_null(pc.list_value_length(edits), 0).to_numpy(zero_copy_only=False)
-    return np.repeat(np.arange(len(edits)), lengths)
-
-
-def all_in_row(edit_holds: Flags, owners: Ints, n_rows: int) -> Flags:
-    """For each row whether something holds for all of its edits; true for a row without edits."""
-    holds = np.ones(n_rows, bool)
-    holds[owners[~edit_holds]] = False
-    return holds
 
 
 def _replay_batch(batch: pa.RecordBatch) -> dict[str, Flags]:

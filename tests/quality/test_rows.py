@@ -45,16 +45,13 @@ BOOLEANS = [
 
 
 def count_words(texts):
-    return find_tokens(view_texts(pa.array([text or "" for text in texts], pa.string()))).counts
+    return find_tokens(view_texts(texts)).counts
 
 
 def check(rows):
-    table = pa.Table.from_pylist(rows, schema=PAIRS)
-    originals = [(edit or {}).get("original") for row in rows for edit in row["edits"] or []]
     return check_pairs(
-        table,
-        n_words=count_words(row["clean"] for row in rows),
-        edit_words=count_words(originals),
+        pa.Table.from_pylist(rows, schema=PAIRS),
+        count_words=count_words,
         origins=gather_origins([make_articles(make_pairs(NEWS))]),
         promises={"autoblog": Promises()},
     )

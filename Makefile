@@ -125,7 +125,9 @@ $(WORDNET):
 
 bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/bench_engine.py
+	@$(BIN)/python benchmarks/bench_load.py
 	@$(BIN)/python benchmarks/bench_build.py
+	@$(BIN)/python benchmarks/bench_gates.py
 
 # Two detectors take some 2 GB each; they are trained two at a time.
 fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDELITY.md; PAIRS=FILE PROFILE=NAME

@@ -218,7 +218,9 @@ def _quality(manifest: Mapping[str, Any]) -> str:
         for stage, counts in manifest["counts"].items()
     ]
     head = "| stage | kept | rejected | why |\n| --- | ---: | ---: | --- |"
-    verdict = f"The verdict: **{manifest['verdict']}**. The checks and their results are in [quality/](quality/)."
+    verdict = (
+        f"The verdict: **{manifest['verdict']}**. [The report](quality/report.html) has every check, plots and pairs."
+    )
     return verdict + "\n\n" + "\n".join([head, *stages])
 
 

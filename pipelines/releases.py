@@ -20,6 +20,8 @@ from pipelines.storage import hash_json, read_json
 
 MANIFEST = "manifest.json"
 LATEST = "LATEST"
+# Where the page for people is, in a release; audit_corpus writes it.
+REPORT = "quality/report.html"
 FORMAT = 1
 # The order in which splits are listed; `test_unseen` holds swaps that are in no other split.
 SPLIT_ORDER = ("train", "validation", "test", "test_unseen")

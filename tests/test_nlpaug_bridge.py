@@ -308,6 +308,12 @@ def test_phrases_names_and_quotations_are_protected():  # nlpaug#296
             assert kept in spun
 
 
+def test_only_names_of_the_gazetteer_are_protected_if_there_is_one():
+    rules = Rules(min_letters=1, gazetteer=build_glossary(["norway"]))
+    spun, _ = spin_one("He met Quux of Norway", [step("RandomWordAug", action="substitute")], rate=1, rules=rules)
+    assert spun == "_ _ _ _ Norway"
+
+
 @pytest.mark.parametrize("name", ["SynonymAug", "AntonymAug"])
 def test_missing_data_are_named_before_anything_is_downloaded(name, monkeypatch):  # nlpaug#349, #220
     monkeypatch.setattr(needs, "_look_up", lambda *_: (_ for _ in ()).throw(LookupError("Resource not found")))

@@ -51,6 +51,13 @@ def cut(data: Bytes, borders: Ints) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(borders) - 1, offsets, pa.py_buffer(data))
 
 
+def run_starts(values: Array) -> Ints:
+    """int64: where in an array each run of equal values begins."""
+    begins = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
+
+
 def byte_table(members: bytes) -> bytes:
     """A table for `is_member`: 1 for each byte that is one of `members`, else 0."""
     return bytes(byte in members for byte in range(256))

@@ -8,7 +8,7 @@ word, or a unit wherever it stands: numbers by place of a unit make a text treat
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
+from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, run_starts
 
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -113,7 +113,7 @@ def thin_slots(bits: Keys, propensity: Array, run: Ints) -> Bools:
     bits, propensity  [s] as for pick_slots
     run               int64 [s]: not decreasing
     """
-    return first_least(_wait(bits, propensity), np.flatnonzero(np.diff(run, prepend=-1)))
+    return first_least(_wait(bits, propensity), run_starts(run))
 
 
 def first_least(numbers: Array, starts: Ints) -> Bools:

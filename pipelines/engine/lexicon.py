@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.articles import ARTICLES, begins_with_vowel
-from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.engine.candidate_words import CandidateWords, split_candidates
 from pipelines.engine.phrases import PhraseTable, build_phrases
 
@@ -87,7 +87,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
     columns = {name: _only_chunk(table[name]) for name in table.column_names}
     _check(columns)
     unit = columns["unit"].indices.to_numpy()
-    offsets = np.append(np.flatnonzero(np.diff(unit, prepend=-1)), len(unit)).astype(np.int64)
+    offsets = np.append(run_starts(unit), len(unit))
     units = columns["unit"].dictionary.take(pa.array(unit[offsets[:-1]]))
     candidates = pa.concat_arrays([columns["candidate"].dictionary, pa.array(ARTICLES)])
     kinds = columns["kind"]

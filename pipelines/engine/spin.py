@@ -104,6 +104,7 @@ def _make_passes(texts: Texts, words: Words, plan: Plan, room: Ints) -> tuple[Te
             plan,
             number,
             room=_whole(share * room) - covered,
+            # Of the words that stand where clean ones were: all there are now, less the clean ones that are left.
             again_room=_whole(plan.spinners.again * (words.counts - n_words + covered)),
             earlier=edits,
         )

@@ -110,8 +110,17 @@ def _weigh_slots(words: Words, slots: Units, plan: Plan) -> Swaps:
         if (factors != 1).any():
             factor = factors[text_index].astype(np.float32)
             propensity = np.where(concerned, propensity * factor, propensity)
-    none, no = np.full(len(slots), -1), np.zeros(len(slots), bool)
-    swaps = Swaps(text_index, slots.first, slots.n_words, slots.entry, propensity, none, no, none, like_name)
+    swaps = Swaps(
+        text_index=text_index,
+        first=slots.first,
+        n_words=slots.n_words,
+        entry=slots.entry,
+        propensity=propensity,
+        row=np.full(len(slots), -1),
+        mends=np.zeros(len(slots), bool),
+        n_fresh=np.full(len(slots), -1),  # `choose_swaps` counts them when it knows what is mended
+        like_name=like_name,
+    )
     return swaps.where(propensity > 0)
 
 
@@ -135,6 +144,7 @@ def _bits(swaps: Swaps, words: Words, plan: Plan, number: int, purpose: int) -> 
     share = plan.spinners.consistency if to_choose else 1 - plan.spinners.skipping
     if share.any():
         places = places_of(own, places, swaps.entry, share[swaps.text_index], STEADY if to_choose else SKIP)
+        # From UNIT_PLACES on a place stands for a unit as a whole, below it for a word of the text.
         keys = keys if number == 1 else np.where(places < UNIT_PLACES, keys, own)
     return random_bits(keys, places, purpose)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
+from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, run_starts
 from pipelines.lexicon.graph import Graph, ranges
 from pipelines.lexicon.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
 from pipelines.lexicon.sources import TAGS
@@ -142,7 +142,7 @@ def merge_rows(pairs: Rows, link: Ints) -> Rows:
     order = np.argsort(keys, kind="stable")
     order = order[(pairs.unit != pairs.candidate)[order]]
     keys, link = keys[order], link[order]
-    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    firsts = run_starts(keys)
     return Rows(
         keys[firsts] // n_forms,
         keys[firsts] % n_forms,

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 
-from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS, ZIPF_STEPS
 from pipelines.storage import replacing
 from schemas import KINDS, LEXICON, SOURCES
@@ -81,7 +81,7 @@ def best_candidates(unit: Ints, candidate: Ints, score: Array, most: Ints) -> tu
     (array([2, 1, 0]), array([65535, 65535, 32767]))
     """
     order = np.lexsort((candidate, -score, unit))
-    firsts = np.flatnonzero(np.diff(unit[order], prepend=-1))
+    firsts = run_starts(unit[order])
     first = np.repeat(firsts, np.diff(np.append(firsts, len(unit))))
     steps = np.round((score[order] - score[order][first]) / np.log(2) * STEPS)
     whole = np.maximum(1, (MAX_WEIGHT * 2.0 ** (steps / STEPS))).astype(np.int64)

@@ -36,12 +36,12 @@ def teach(rows: Rows, learned: Learned) -> Rows:
     model = rows.weight[at] / np.bincount(of, rows.weight[at], minlength=len(taught))[of]
     seen = np.bincount(of, times[at], minlength=len(taught))[of]
     steps = np.round(np.log2(shrink(times[at], seen, model, CHOICE_STRENGTH)) * STEPS).astype(np.int64)
-    weight = rows.weight.copy()
-    weight[at] = to_weights(steps, of)
-    sources, source = rows.sources.copy(), rows.source.copy()
-    sources[times > 0] |= LEARNED_BIT
-    source[times > 0] = SOURCES.index("learned")
-    return replace(rows, weight=weight, sources=sources, source=source)
+    # The columns are new ones, made by _add_rows.
+    rows.weight[at] = to_weights(steps, of)
+    was_seen = at[times[at] > 0]
+    rows.sources[was_seen] |= LEARNED_BIT
+    rows.source[was_seen] = SOURCES.index("learned")
+    return rows
 
 
 def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
@@ -86,9 +86,11 @@ def _add_rows(rows: Rows, unit: Ints, candidate: Ints, times: Ints) -> tuple[Row
     wanted = unit * n_candidates + candidate
     place = np.minimum(np.searchsorted(there[order], wanted), max(0, len(there) - 1))
     found = there[order][place] == wanted if len(there) else np.zeros(len(wanted), bool)
-    counts = np.zeros(len(rows.unit), np.int64)
-    counts[at[order[place[found]]]] = times[found]
     new = ~found
+    n_rows = len(rows.unit)
+    counts = np.zeros(n_rows + new.sum(), np.int32)
+    counts[at[order[place[found]]]] = times[found]
+    counts[n_rows:] = times[new]
     is_phrase = pc.match_substring(rows.units, " ").to_numpy(zero_copy_only=False)[unit[new]]
     columns = {
         "unit": unit[new],
@@ -105,4 +107,4 @@ def _add_rows(rows: Rows, unit: Ints, candidate: Ints, times: Ints) -> tuple[Row
         name: np.append(getattr(rows, name), values.astype(getattr(rows, name).dtype))
         for name, values in columns.items()
     }
-    return replace(rows, **joined), np.append(counts, times[new])
+    return replace(rows, **joined), counts

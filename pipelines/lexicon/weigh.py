@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.errors import SchemaError
 from schemas import KINDS, LEXICON, SOURCES
 
@@ -182,7 +182,7 @@ def to_weights(steps: Array, unit: Array) -> Array:
     """uint16 [r], 1 to MAX_WEIGHT: from eighths of an octave, so that each unit's best has the greatest weight."""
     if not len(unit):
         return steps.astype(np.uint16)
-    firsts = np.flatnonzero(np.diff(unit, prepend=-1))
+    firsts = run_starts(unit)
     best = np.repeat(np.maximum.reduceat(steps, firsts), np.diff(np.append(firsts, len(unit))))
     below = np.minimum(best - steps, 16 * STEPS)
     table = np.maximum(1, np.floor(MAX_WEIGHT * 2.0 ** (-np.arange(16 * STEPS + 1) / STEPS))).astype(np.uint16)

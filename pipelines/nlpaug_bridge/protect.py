@@ -1,23 +1,16 @@
-"""The words that a profile's rules leave alone, by the engine's own rules on slots."""
+"""The words that a profile's rules leave alone, by the engine's own rules."""
 
 import numpy as np
 
 from pipelines.engine import Rules, Spans
 from pipelines.engine.buffers import Bools, Texts
 from pipelines.engine.gaps import describe_gaps
-from pipelines.engine.protect import is_kept
-from pipelines.engine.slots import (
-    is_address,
-    is_contraction,
-    is_hyphenated,
-    is_listed,
-    is_name,
-    is_number,
-    is_quotation,
-)
+from pipelines.engine.lexicon import Lexicon, index_lexicon
+from pipelines.engine.plan import make_plan
+from pipelines.engine.protect import is_kept, protect_words
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import describe_words
-from pipelines.engine.words import words_of
+from schemas import LEXICON
 
 
 def find_open(texts: Texts, tokens: Tokens, rules: Rules | None, kept: Spans | None) -> Bools:
@@ -30,14 +23,12 @@ def find_open(texts: Texts, tokens: Tokens, rules: Rules | None, kept: Spans | N
 
 def _is_protected(texts: Texts, tokens: Tokens, rules: Rules) -> Bools:
     vocabulary = describe_words(texts, tokens)
-    protected = is_number(vocabulary) | is_contraction(tokens, vocabulary) | is_address(texts, tokens)
-    protected |= (vocabulary.n_letters < rules.min_letters)[vocabulary.ids]
-    if rules.names:
-        protected |= is_name(tokens, vocabulary, describe_gaps(texts, tokens))
-    if rules.quotations:
-        protected |= is_quotation(texts, tokens)
-    if rules.hyphenated:
-        protected |= is_hyphenated(texts, tokens)
-    if rules.glossary is not None:
-        protected |= is_listed(rules.glossary, words_of(rules.glossary, vocabulary), tokens)
-    return protected
+    plan = make_plan(np.zeros(len(texts), np.uint64), _no_lexicon(), rules)
+    gaps = describe_gaps(texts, tokens)
+    protection = protect_words(texts, tokens, vocabulary, gaps, plan, kept=None, digits=None)
+    return protection.is_protected | (vocabulary.n_letters < rules.min_letters)[vocabulary.ids]
+
+
+def _no_lexicon() -> Lexicon:
+    """A lexicon without units, and so without homographs: nlpaug brings its own words."""
+    return index_lexicon(LEXICON.empty_table())

@@ -1,0 +1,133 @@
+"""What the quality gates cost: validate_pairs and audit_corpus beside spin_articles, on a million pairs.
+
+Each stage runs by itself in one process, over all parts one after the other, so its seconds and its memory are its
+own. All of it is done twice: on a quarter of the articles and on all of them, with parts of the same size, so that
+memory which grows with the corpus shows.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from results import record
+
+from pipelines.config import RunConfig, check_config
+from pipelines.parts import Part
+from pipelines.run import audit_corpus, group_duplicates, ingest_articles, spin_articles, validate_pairs
+from pipelines.sources import group_raw_parts, split_input
+from pipelines.storage import read_json, write_json
+
+ROOT = Path(__file__).resolve().parents[1]
+NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
+SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
+STAGES = ("prepare", "spin_articles", "validate_pairs", "audit_corpus")
+PAIRS = 1_000_000
+Parts = dict[str, list[Part]]
+
+
+def run_stage(stage: str, config: RunConfig, parts: Parts) -> list[Part]:
+    if stage == "spin_articles":
+        return [spin_articles(part, parts["groups"][0], config) for part in parts["articles"]]
+    work = list(zip(parts["articles"], parts["spin_articles"], strict=True))
+    if stage == "validate_pairs":
+        return [validate_pairs(articles, pairs, config) for articles, pairs in work]
+    return [
+        audit_corpus(parts["articles"], parts["groups"][0], parts["spin_articles"], parts["validate_pairs"], config)
+    ]
+
+
+def child(stage: str, folder: Path) -> None:
+    """Run one stage on what the stages before left in `folder`, and leave its parts, seconds and memory there."""
+    config = check_config(read_json(folder / "config.json"))
+    done = {path.stem: read_json(path) for path in (folder / "done").glob("*.json")}
+    parts = {name: [Part.from_json(part) for part in value["parts"]] for name, value in done.items()}
+    began = time.monotonic()
+    if stage == "prepare":
+        raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
+        articles = [ingest_articles(group, config) for group in raw]
+        keep(folder, "articles", articles, began)
+        keep(folder, "groups", [group_duplicates(articles, config)], began)
+    else:
+        keep(folder, stage, run_stage(stage, config, parts), began)
+
+
+def keep(folder: Path, name: str, parts: list[Part], began: float) -> None:
+    scale = 1 if sys.platform == "darwin" else 1024
+    figures = {
+        "seconds": time.monotonic() - began,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6,
+        "parts": [part.to_json() for part in parts],
+    }
+    write_json(folder / "done" / f"{name}.json", figures)
+
+
+def measure(folder: Path, news: Path, profile: str, variants: int, limit: int | None) -> dict[str, Any]:
+    """The figures of each stage in its own process; `pairs` and `words` of what was spun."""
+    config = {
+        "dataset": "gates",
+        "input": str(news),
+        "output": str(folder / "corpora"),
+        "seed": 1,
+        # Some 70,000 pairs a part: a million in about twenty.
+        "ingest_articles": {"part_bytes": 1 << 20, "limit": limit, "max_reject_share": 1},
+        "spin_articles": {"profiles": [profile], "variants": variants},
+    }
+    write_json(folder / "config.json", config)
+    for stage in STAGES:
+        command = [sys.executable, __file__, "--stage", stage, "--folder", str(folder)]
+        subprocess.run(command, check=True)  # noqa: S603 - this file itself
+        print(f"{stage}: {read_json(folder / 'done' / f'{done_as(stage)}.json')['seconds']:.1f} s")
+    done = {stage: read_json(folder / "done" / f"{done_as(stage)}.json") for stage in STAGES}
+    spun = [Part.from_json(part) for part in done["spin_articles"]["parts"]]
+    counts = {"pairs": sum(part.n_rows for part in spun), "words": sum(part.statistics["n_words"] for part in spun)}
+    return done | counts
+
+
+def done_as(stage: str) -> str:
+    return "groups" if stage == "prepare" else stage
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=PAIRS, help="about how many pairs to make")
+    parser.add_argument("--profile", default="mixture")
+    parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.stage:
+        child(asked.stage, asked.folder)
+        return
+    news = NEWS if NEWS.is_file() else SAMPLE
+    with news.open(encoding="utf-8") as lines:
+        n_articles = sum(1 for _ in lines)
+    variants = max(1, round(asked.pairs / n_articles))
+    with tempfile.TemporaryDirectory() as name:
+        quarter, whole = (Path(name) / size for size in ("quarter", "whole"))
+        small = measure(quarter, news, asked.profile, variants, n_articles // 4)
+        large = measure(whole, news, asked.profile, variants, None)
+    spin, gates = large["spin_articles"]["seconds"], ("validate_pairs", "audit_corpus")
+    rows = [
+        ("spin_articles, spinning and writing", f"{spin:.1f} s", "", f"{large['spin_articles']['memory']:,.0f} MB", "")
+    ]
+    for stage in gates:
+        seconds = large[stage]["seconds"]
+        memory = f"{large[stage]['memory']:,.0f} MB", f"{small[stage]['memory']:,.0f} MB"
+        rows.append((stage, f"{seconds:.1f} s", f"{seconds / spin:.1%}", *memory))
+    both = sum(large[stage]["seconds"] for stage in gates)
+    rows.append(("both gates", f"{both:.1f} s", f"{both / spin:.1%}", "", ""))
+    record(
+        f"The gates, {asked.profile}",
+        rows,
+        columns=("one process", "time", "of spinning", "memory", "with a quarter of the pairs"),
+        command=f"python benchmarks/bench_gates.py --pairs {asked.pairs} --profile {asked.profile}",
+        data=f"{news.name}: {large['pairs']:,} pairs, {large['words']:,} words",
+    )
+
+
+if __name__ == "__main__":
+    main()

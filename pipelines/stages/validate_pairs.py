@@ -19,11 +19,11 @@ from pipelines.engine.tokens import find_tokens
 from pipelines.errors import SchemaError
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
 from pipelines.promises import fingerprint_promises, load_promises
+from pipelines.quality.closer import Sample, look_closer
 from pipelines.quality.faults import Faults, find_faults
 from pipelines.quality.kept import Promises
 from pipelines.quality.origins import Origins, gather_origins
 from pipelines.quality.rows import check_articles, check_pairs
-from pipelines.quality.sample import Sample, look_closer
 from pipelines.quality.statistics import count_edits, measure_edits, measure_pairs, minus
 from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
 from pipelines.storage import TableWriter, link_or_copy, replacing
@@ -48,7 +48,7 @@ CODE = (
     "quality/origins.py",
     "quality/replay.py",
     "quality/rows.py",
-    "quality/sample.py",
+    "quality/closer.py",
     "quality/statistics.py",
     "quality/suites.py",
     "quality/texts.py",

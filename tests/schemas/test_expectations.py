@@ -6,9 +6,9 @@ import pytest
 from corpus import make_articles, make_config
 from pairs import make_pairs
 
+from pipelines.quality.closer import Sample, look_closer
 from pipelines.quality.origins import gather_origins
 from pipelines.quality.rows import check_articles, check_pairs
-from pipelines.quality.sample import Sample, look_closer
 from pipelines.quality.suites import FOLDER, gx_configuration, load_suite
 from pipelines.storage import read_json
 

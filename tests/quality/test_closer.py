@@ -3,7 +3,7 @@ import pyarrow.compute as pc
 import pytest
 from pairs import NEWS, make_pairs
 
-from pipelines.quality.sample import Sample, look_closer
+from pipelines.quality.closer import Sample, look_closer
 
 GERMAN = "Der Stadtrat wird am Montag über die neue Brücke abstimmen, die über den Fluss führen soll."
 

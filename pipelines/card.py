@@ -54,8 +54,8 @@ NOT_FOR = (
     "or people it names."
 )
 UNSEEN_NOTE = (
-    f"`{UNSEEN}` tests swaps that are new to a model trained on the other splits: a share of all words is held out, by a "
-    "hash of the word; each replacement in this split has a word that is, and no replacement in another split has any. "
+    f"`{UNSEEN}` tests swaps that are new to a model trained on the other splits: a share of all words is held out, by "
+    "a hash of the word; each replacement in this split has such a word, and no replacement in another split has any. "
     "So no swap of it (what stood there and what was put, whatever the case) is in another split, nor is any article. "
     "Rates and profiles are as elsewhere."
 )
@@ -224,7 +224,9 @@ def _quality(manifest: Mapping[str, Any]) -> str:
         for stage, counts in manifest["counts"].items()
     ]
     head = "| stage | kept | rejected | why |\n| --- | ---: | ---: | --- |"
-    verdict = f"The verdict: **{manifest['verdict']}**. The checks and their results are in [quality/](quality/)."
+    verdict = (
+        f"The verdict: **{manifest['verdict']}**. [The report](quality/report.html) has every check, plots and pairs."
+    )
     return verdict + "\n\n" + "\n".join([head, *stages])
 
 

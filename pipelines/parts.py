@@ -22,6 +22,8 @@ from pipelines.storage import TableWriter, committing_folder, hash_json, link_or
 from schemas import REJECTS
 
 RECEIPT = "receipt.json"
+# What a stage's result is made by: code, and the templates and styles of the pages that it writes.
+SOURCES = {".py", ".html", ".svg", ".css"}
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -182,7 +184,8 @@ def code_fingerprint(*paths: str) -> str:
     """
     digest = hashlib.sha256()
     for root in [*(PACKAGE / path for path in paths), PACKAGE.parent / "schemas"]:
-        for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
+        files = (path for path in root.rglob("*") if path.suffix in SOURCES) if root.is_dir() else [root]
+        for path in sorted(files):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:32]
 

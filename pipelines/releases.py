@@ -21,6 +21,10 @@ from schemas import SPLITS
 
 MANIFEST = "manifest.json"
 LATEST = "LATEST"
+# Where the page for people is, in a release; audit_corpus writes it.
+REPORT = "quality/report.html"
+# Where the indexes of the data files are, as data/ has the files: data/train/x has quality/index/train/x.
+INDEX = "quality/index"
 FORMAT = 1
 # 20261124T083000Z-abcdef123456: when, and the first 12 hex digits of the fingerprint.
 VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")

@@ -266,11 +266,11 @@ def test_what_is_no_release_is_an_error(tmp_path):
 
 def test_a_check_says_what_was_expected_and_found(folder):
     text = str(next(check for check in verify_release(folder) if check.name == "checksums_match"))
-    assert text == "every file has the SHA-256 of the manifest (10 checked)"
+    assert text == "every file has the SHA-256 of the manifest (11 checked)"
     (folder / TRAIN).unlink()
     text = str(verify_release(folder)[0])
     assert text == (
-        f"expected that every file of the manifest is there and has its size, but 1 of 10 differ: {TRAIN} is not there"
+        f"expected that every file of the manifest is there and has its size, but 1 of 11 differ: {TRAIN} is not there"
     )
 
 

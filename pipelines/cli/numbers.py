@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from pipelines.parts import add_up
-from pipelines.releases import Release, read_manifest
+from pipelines.releases import REPORT, Release, read_manifest
 from pipelines.storage import read_json
 
 # Labels with their texts.
@@ -39,6 +39,7 @@ def release_lines(release: Release) -> Lines:
         ("verdict", release.verdict),
         *((f"  {check['effect']}", check["message"]) for check in _findings(results)),
         ("size", human_bytes(release.bytes)),
+        *(("report", str(path)) for path in [release.folder / REPORT] if path.is_file()),
         ("path", release.path),
         ("load it", f"from datasets import load_dataset; pairs = load_dataset({json.dumps(release.path)})"),
     ]

@@ -1,7 +1,7 @@
 """Judge the corpus as a whole: add up what the parts counted, look for leaks, run the suite `corpus`.
 
-Writes `results.json` and a Data Docs site into its part, whatever the verdict, and commits them. Only then a
-critical check that failed stops the run; a part that failed and is found again fails again.
+Writes `results.json`, `report.html` and a Data Docs site into its part, whatever the verdict, and commits them. Only
+then a critical check that failed stops the run; a part that failed and is found again fails again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,14 +16,17 @@ from pipelines.errors import ValidationFailed
 from pipelines.parts import Part, PartWriter, add_up, code_fingerprint, finish_part
 from pipelines.quality.docs import build_data_docs
 from pipelines.quality.leaks import count_in_two_splits, find_duplicate_ids, is_misplaced, parse_ids
+from pipelines.quality.samples import sample_pairs
 from pipelines.quality.statistics import merge_statistics
 from pipelines.quality.suites import Json, load_suite, merge_outcomes, run_suite, suite_fingerprint
 from pipelines.quality.swaps import find_seen, name_seen, wanted
 from pipelines.quality.verdict import FAILED, judge, verdict_of
+from pipelines.report.write import SAMPLES, write_report
 from pipelines.storage import read_json, write_json
 from schemas import SPLITS, UNSEEN
 
 RESULTS = "results.json"
+REPORT = "report.html"
 DATA_DOCS = "data_docs"
 SHOWN_SWAPS = 100
 
@@ -31,7 +34,7 @@ SHOWN_SWAPS = 100
 def audit_corpus(
     articles: Sequence[Part], groups: Part, pairs: Sequence[Part], validated: Sequence[Part], config: RunConfig
 ) -> Part:
-    """A part that holds results.json and data_docs/; raises ValidationFailed if a critical check failed.
+    """A part that holds results.json, report.html and data_docs/; raises ValidationFailed if a critical check failed.
 
     articles, pairs and validated are in the same order. Statistics: the verdict and the counts of results.json.
     """
@@ -67,6 +70,8 @@ def audit_corpus(
             "statistics": statistics | {"edits": _shorten(statistics["edits"])},
         }
         write_json(writer.folder / RESULTS, results)
+        accepted = [part.path(split) for part in validated for split in part.files if part.rows[split]]
+        write_report(writer.folder / REPORT, results, sample_pairs(accepted, SAMPLES))
         build_data_docs(writer.folder / DATA_DOCS, config.dataset, judged)
         writer.statistics = {"verdict": verdict, "counts": counts}
 
@@ -79,7 +84,7 @@ def audit_corpus(
             "pairs": [part.key for part in pairs],
             "validated": [part.key for part in validated],
             "suites": suite_fingerprint(*suites.values()),
-            "code": code_fingerprint("stages/audit_corpus.py", "quality"),
+            "code": code_fingerprint("stages/audit_corpus.py", "quality", "report"),
         },
         label=config.dataset,
         compute=compute,
@@ -194,6 +199,6 @@ def _stop_if_failed(part: Part, dataset_folder: Path) -> None:
     raise ValidationFailed(
         f"expected {part.label} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
         f"{lines}\n"
-        f"All results are in {folder / RESULTS}, for a browser in {folder / DATA_DOCS / 'index.html'}; "
+        f"All results are in {folder / RESULTS}, for a browser in {folder / REPORT}; "
         f"folders of rows lie in {dataset_folder}"
     )

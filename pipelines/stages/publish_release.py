@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipelines.browse.index import FOLDER as INDEX_FOLDER
 from pipelines.card import release_card
 from pipelines.config import PublishRelease, RunConfig
 from pipelines.contents import count_contents
@@ -20,7 +21,16 @@ from pipelines.errors import ValidationFailed
 from pipelines.parts import RECEIPT, Part, read_tables
 from pipelines.provenance import describe_run, redact
 from pipelines.publishing import next_version, point_latest, publishing, remove_stale
-from pipelines.releases import FORMAT, MANIFEST, Release, find_versions, fingerprint_content, order_splits, read_release
+from pipelines.releases import (
+    FORMAT,
+    INDEX,
+    MANIFEST,
+    Release,
+    find_versions,
+    fingerprint_content,
+    order_splits,
+    read_release,
+)
 from pipelines.storage import (
     committing_folder,
     link_or_copy,
@@ -75,6 +85,7 @@ def publish_release(  # noqa: PLR0917 - what every stage before it made
             }
             with committing_folder(folder / version) as temporary:
                 _link_files(data, temporary)
+                _link_files(find_indexes(data), temporary)
                 _link_quality(audit, config, temporary / "quality")
                 _describe(temporary, manifest, checksums, config.publish_release)
             release = read_release(folder / version)
@@ -91,6 +102,12 @@ def number_files(parts: Sequence[Part]) -> dict[str, Path]:
         for split in order_splits(names)
         for number, path in enumerate(part.path(split) for part in parts if part.rows.get(split))
     }
+
+
+def find_indexes(data: Mapping[str, Path]) -> dict[str, Path]:
+    """The same of the indexes that validate_pairs wrote beside its files."""
+    beside = {name: path.parent / INDEX_FOLDER / path.name for name, path in data.items()}
+    return {name.replace("data/", f"{INDEX}/", 1): path for name, path in beside.items() if path.is_file()}
 
 
 def _find_content(folder: Path, fingerprint: str) -> Release | None:

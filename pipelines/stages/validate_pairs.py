@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from pipelines.browse.index import Block, describe_block, write_indexes
 from pipelines.config import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.tokens import find_tokens
@@ -35,6 +36,8 @@ QUARANTINE_FILE = "quarantine.parquet"
 QUARANTINE = PAIRS.append(pa.field("reasons", pa.list_(pa.string()), nullable=False))
 CODE = (
     "stages/validate_pairs.py",
+    "browse/index.py",
+    "browse/words.py",
     "engine/buffers.py",
     "engine/tokens.py",
     "quality/faults.py",
@@ -56,13 +59,14 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
 
     def compute(writer: PartWriter) -> None:
         texts, article_outcomes = _judge_articles(articles, article_checks)
-        findings, edits = _examine(pairs, texts)
+        findings, edits, blocks = _examine(pairs, texts)
         outcomes = run_suite(pair_checks, findings, id_column="pair_id")
         faults = find_faults(outcomes)
         dropped = _divide(pairs, faults, writer)
         accepted = np.ones(len(findings), bool)
         accepted[faults.rows] = False
         write_swaps(writer.folder, [*edits, *dropped])
+        write_indexes(writer.folder, blocks, accepted)
         writer.statistics = {
             **measure_pairs(findings.filter(pa.array(accepted))),
             "edits": measure_edits([*edits, *dropped]),
@@ -109,15 +113,16 @@ def _judge_articles(articles: Part, checks: Sequence[Check]) -> tuple[_Texts, li
     return _Texts(ids[first], np.concatenate(hashes)[first]), run_suite(checks, findings, id_column="article_id")
 
 
-def _examine(pairs: Part, texts: _Texts) -> tuple[pa.Table, list[pa.Table]]:
-    """The findings on all pairs of the part, with their `split`, and the counts of their edits."""
-    findings, edits = [_find(PAIRS.empty_table(), texts, "")], []
+def _examine(pairs: Part, texts: _Texts) -> tuple[pa.Table, list[pa.Table], list[Block]]:
+    """The findings on all pairs of the part, with their `split`, the counts of their edits, and what to index."""
+    findings, edits, blocks = [_find(PAIRS.empty_table(), texts, "")], [], []
     for split in sorted(pairs.files):
         _check_schema(pairs.path(split), PAIRS)
         for table in read_tables(pairs.path(split)):
             findings.append(_find(table, texts, split))
             edits.append(in_split(count_edits(_edits(table)), split))
-    return pa.concat_tables(findings), edits
+            blocks.append(describe_block(split, table["profile"], edits[-1]))
+    return pa.concat_tables(findings), edits, blocks
 
 
 def _find(table: pa.Table, texts: _Texts, split: str) -> pa.Table:

@@ -66,6 +66,14 @@ def test_show_prints_numbers_pairs_and_how_to_load(releases):
     assert f"{len(NEWS)} published" in result.stdout
     assert "no_swaps 1" in result.stdout
     assert f'load_dataset("{releases[0].path}")' in result.stdout
+    assert f"report    {releases[0].path}/quality/report.html\n" in result.stdout
+
+
+def test_show_names_no_report_that_is_not_there(releases):
+    (releases[0].folder / "quality" / "report.html").unlink()
+    result = spindle("show", releases[0].path, "--pairs", 0)
+    assert result.exit_code == 0
+    assert "report.html" not in result.stdout
 
 
 def test_show_of_a_dataset_is_its_latest(root, releases):

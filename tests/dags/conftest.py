@@ -1,29 +1,7 @@
-"""A private Airflow: its home and database in a temporary folder, set before Airflow is imported."""
-
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
+"""The DAGs in a private Airflow."""
 
 import pytest
-
-ROOT = Path(__file__).parents[2]
-HOME = Path(tempfile.mkdtemp(prefix="spindle-airflow-"))
-os.environ |= {
-    "AIRFLOW_HOME": str(HOME),
-    "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{HOME}/airflow.db",
-    "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-}
-
-
-@pytest.fixture(scope="session")
-def database():
-    command = [str(Path(sys.executable).with_name("airflow")), "db", "migrate"]
-    subprocess.run(command, check=True, capture_output=True)
+from private_airflow import ROOT, database  # noqa: F401 - a fixture, and the environment is set before Airflow is imported
 
 
 @pytest.fixture(scope="session")

@@ -265,6 +265,19 @@ def test_audit_corpus_is_computed_anew_for_another_threshold(folder, config):
     assert audit(stricter).statistics["verdict"] == "passed with warnings"
 
 
+def test_audit_corpus_writes_a_report_on_all_parts(config):
+    report = results_file(audit(config), config).with_name("report.html").read_text()
+    assert "8 pairs are good to publish" in report
+    assert report.count('<article class="pair">') == 8
+    assert '<ins class="k-word" title="was “bridge”: word, moby">link</ins>' in report
+
+
+def test_audit_corpus_writes_a_report_on_a_corpus_that_failed(config):
+    message, _ = failure(config, make_corpus(config, splits=("validation", "test")))
+    (path,) = re.findall(r"for a browser in (\S+report\.html)", message)
+    assert "Nothing is published: 1 of" in Path(path).read_text()
+
+
 # The split of unseen swaps
 
 WITH_UNSEEN = ("train", "validation", "test", "test_unseen")

@@ -30,6 +30,7 @@ def test_release_is_as_designed(tmp_path):
         "croissant.json",
         "manifest.json",
         "quality/results.json",
+        "quality/report.html",
         "quality/data_docs/index.html",
         *(f"data/{split}/part-0000{n}.parquet" for split in ("train", "validation", "test") for n in (0, 1)),
     }
@@ -77,6 +78,7 @@ def test_manifest_says_what_and_how(tmp_path):
         "README.md",
         "croissant.json",
         "quality/results.json",
+        "quality/report.html",
         "quality/data_docs/index.html",
     }
 

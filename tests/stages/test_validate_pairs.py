@@ -8,6 +8,7 @@ import pytest
 from corpus import make_articles, make_config, make_corpus, write_part
 from pairs import NEWS, make_pairs
 
+from pipelines.browse.index import rows_with
 from pipelines.errors import ConfigError, SchemaError
 from pipelines.stages import validate_pairs as stage
 from pipelines.stages.validate_pairs import QUARANTINE, validate_pairs
@@ -259,3 +260,16 @@ def test_validate_pairs_refuses_another_schema(config):
     pq.write_table(pq.read_table(path).drop_columns(["asked_rate"]), path)
     with pytest.raises(SchemaError, match=r"train\.parquet.*asked_rate"):
         validate_pairs(articles, spun, config)
+
+
+def test_validate_pairs_indexes_the_pairs_that_go_on(config):
+    rows = good_rows()
+    rows[0]["edits"][0]["replacement"] = "else"  # of the first of two in train
+    _, part = validate(config, rows)
+    indexes = {path.stem: path for path in (part.path("train").parent / "index").iterdir()}
+    assert set(indexes) == set(part.rows)
+    for split, path in indexes.items():
+        firsts, ends = rows_with(path, [("kind", "word")])
+        assert (firsts.tolist(), ends.tolist()) == ([0], [part.rows[split]])
+    assert rows_with(indexes["test"], [("word", "contract")])[0].size == 0
+    assert rows_with(indexes["test"], [("word", "company")])[0].size == 1

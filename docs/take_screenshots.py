@@ -1,0 +1,56 @@
+"""Take the pictures in docs/: `make screenshots`. A small corpus of our own text, shown in a whole Airflow."""
+# ruff: noqa: INP001 - a script, not a package
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from web import live  # noqa: E402 - the tests' own way to start Airflow, found by the line above
+
+SIZE = {"width": 1280, "height": 860}
+# Rates of the releases, so that there is a trend to see.
+RATES = (0.18, 0.22, 0.2, 0.26, 0.25)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        home, corpora = Path(folder, "home"), Path(folder, "corpora")
+        home.mkdir()
+        corpora.mkdir()
+        for number, rate in enumerate(RATES):
+            news = live.write_news(Path(folder, f"{number}.jsonl"), 150 + 40 * number)
+            live.build(corpora, news, rate=rate, profiles=("autoblog", "light"))
+        with live.run_airflow(home, [corpora]) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=live.CHROMIUM, args=["--no-sandbox"])
+            page = browser.new_page(viewport=SIZE)
+            live.log_in(page, address)
+            take(page)
+            browser.close()
+
+
+def take(page: Page) -> None:
+    """The dataset with its trends, the newest release, and its pairs."""
+    frame = live.open_corpora(page)
+    frame.get_by_role("link", name="harbour").click()
+    frame.locator("figure svg.plot").first.wait_for()
+    save(page, "dataset")
+    frame.locator("table.list tbody th a").first.click()
+    frame.locator("#files").wait_for()
+    save(page, "release")
+    frame.get_by_role("link", name="Browse the pairs").click()
+    frame.locator("article.pair ins").first.wait_for()
+    save(page, "pairs")
+
+
+def save(page: Page, name: str) -> None:
+    page.wait_for_timeout(500)  # the UI's own fade
+    page.screenshot(path=ROOT / "docs" / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

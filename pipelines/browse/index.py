@@ -1,0 +1,110 @@
+"""Which rows of a file of pairs may have a profile, a kind, a source or a word: small, and beside the file.
+
+A file is described in blocks, which are the row groups it was checked in. A row of the index is a term ("word",
+"minister") and the numbers of the blocks that have it; the rows of each block are in the metadata. A block may lack
+what its index says, where pairs went to quarantine, but never has what its index does not say. So a search skips
+blocks and loses nothing.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from pipelines.browse.words import distinct_words
+from pipelines.errors import StorageError
+
+FOLDER = "index"
+BLOCK_ROWS = b"block_rows"
+TERMS = pa.schema([pa.field("what", pa.string(), nullable=False), pa.field("value", pa.string(), nullable=False)])
+INDEX = TERMS.append(pa.field("blocks", pa.list_(pa.int32()), nullable=False))
+# Sorted by term, so a reader that looks for one may skip the others.
+INDEX_ROWS = 8192
+Ints = NDArray[np.int64]
+Term = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some rows of a file, one after the other, and their terms (schema TERMS)."""
+
+    split: str
+    n_rows: int
+    terms: pa.Table
+
+
+def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> Block:
+    """The block of pairs with these profiles, one a row.
+
+    counts  the distinct edits of these pairs, as `quality.statistics.count_edits` gives them: in lower case
+    """
+    sides = pa.chunked_array([*counts["original"].chunks, *counts["replacement"].chunks], pa.string())
+    found = {
+        "profile": pc.unique(profiles),
+        "kind": pc.unique(counts["kind"]),
+        "source": pc.unique(counts["source"]),
+        "word": distinct_words(sides),
+    }
+    tables = [_terms(what, pc.drop_null(values)) for what, values in found.items()]
+    return Block(split, len(profiles), pa.concat_tables(tables))
+
+
+def write_indexes(folder: Path, blocks: Sequence[Block], accepted: NDArray[np.bool_]) -> None:
+    """Write `folder`/index/<split>.parquet for each split of which a pair is accepted.
+
+    accepted  bool, one for each row of all blocks in their order: what goes on to the files that are described
+    """
+    ends = np.cumsum([block.n_rows for block in blocks], dtype=np.int64)
+    kept = [int(accepted[end - block.n_rows : end].sum()) for end, block in zip(ends, blocks, strict=True)]
+    for split in dict.fromkeys(block.split for block in blocks):
+        of_split = [(block.terms, rows) for block, rows in zip(blocks, kept, strict=True) if block.split == split]
+        if any(rows for _, rows in of_split):
+            write_index(folder / FOLDER / f"{split}.parquet", of_split)
+
+
+def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:
+    """Write the index of a file of which these are the terms and the number of rows of each block, in order."""
+    numbered = [
+        terms.append_column("blocks", pa.repeat(number, len(terms))) for number, (terms, _) in enumerate(blocks)
+    ]
+    table = pa.concat_tables(numbered).cast(TERMS.append(pa.field("blocks", pa.int32())))
+    # Sorted by block within a term as well: the order of the blocks is kept by a stable group-by in one thread.
+    table = table.group_by(["what", "value"], use_threads=False).aggregate([("blocks", "list")])
+    table = table.rename_columns(INDEX.names).sort_by([("what", "ascending"), ("value", "ascending")]).cast(INDEX)
+    rows = json.dumps([rows for _, rows in blocks]).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(
+        table.replace_schema_metadata({BLOCK_ROWS: rows}), path, compression="zstd", row_group_size=INDEX_ROWS
+    )
+
+
+def rows_with(path: Path, terms: Iterable[Term]) -> tuple[Ints, Ints]:
+    """Where rows may be that have all of `terms`: first rows and ends (half-open), ascending and disjoint."""
+    asked = set(terms)
+    ends = np.cumsum(_block_rows(path), dtype=np.int64)
+    table = pq.read_table(path, filters=[[("what", "==", what), ("value", "==", value)] for what, value in asked])
+    times = np.bincount(pc.list_flatten(table["blocks"]).to_numpy(), minlength=len(ends))
+    has_all = times == len(asked)
+    firsts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+    has_all &= firsts < ends
+    return firsts[has_all], ends[has_all]
+
+
+def _block_rows(path: Path) -> list[int]:
+    metadata = pq.read_schema(path).metadata or {}
+    if BLOCK_ROWS not in metadata:
+        raise StorageError(
+            f"expected {path} to be an index of a file of pairs, but it has no block_rows: it is damaged"
+        )
+    rows: list[int] = json.loads(metadata[BLOCK_ROWS])
+    return rows
+
+
+def _terms(what: str, values: pa.Array) -> pa.Table:
+    return pa.table([pa.repeat(what, len(values)), values], schema=TERMS)

@@ -1,0 +1,93 @@
+"""The rows that a dataset's runs left out: in quarantine/ and rejects/, by file, newest first, with their reasons.
+
+A file is one part of one run, named by the part's key. It never changes, so its reasons are counted once, from their
+column alone.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.browse.paging import Files, Flags, Page, Place, count_rows, open_file, read_page
+
+QUARANTINE, REJECTS = "quarantine", "rejects"
+# The column that says why: a list of all reasons, or the one.
+WHY = {QUARANTINE: "reasons", REJECTS: "reason"}
+KEY = re.compile(r"[0-9a-f]{32}")
+# As in pipelines/browse/pairs.py.
+PAGE_ROWS = {QUARANTINE: 20, REJECTS: 50}
+SECONDS = 0.15
+KEPT = 4096
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A file of rows that were left out.
+
+    reasons  reason -> rows that have it; a row in quarantine may have several
+    """
+
+    stage: str
+    key: str
+    path: Path
+    when: datetime
+    rows: int
+    reasons: Mapping[str, int]
+
+
+def list_leftovers(dataset_folder: Path, what: str, confine: Callable[[Path, str], Path]) -> list[Leftover]:
+    """The files in QUARANTINE or REJECTS of a dataset; `confine` raises for one that leads out of the folder."""
+    found = []
+    for path in dataset_folder.glob(f"{what}/*/*.parquet"):
+        if KEY.fullmatch(path.stem):
+            inside = confine(dataset_folder, path.relative_to(dataset_folder).as_posix())
+            state = inside.stat()
+            when = datetime.fromtimestamp(state.st_mtime, UTC)
+            reasons = _count_reasons(inside, WHY[what], state.st_mtime_ns, state.st_size)
+            found.append(Leftover(path.parent.name, path.stem, inside, when, count_rows(inside), reasons))
+    return sorted(found, key=lambda file: (file.when, file.key), reverse=True)
+
+
+def find_leftovers(
+    files: Sequence[Leftover], what: str, *, reason: str | None, place: Place | None, back: bool = False
+) -> Page:
+    """A page of the rows that have a reason, or of all, from `place` on or with `back` before it."""
+    shelf = Files(
+        paths=[file.path for file in files],
+        rows=[file.rows for file in files],
+        candidates=lambda number: None if reason is None or reason in files[number].reasons else [],
+        matches=None if reason is None else lambda file, group: _have(file, group, WHY[what], reason),
+    )
+    if place is None:
+        place = shelf.end if back else Place(0, 0)
+    return read_page(shelf, place, n_rows=PAGE_ROWS[what], seconds=SECONDS, back=back)
+
+
+def _have(file: pq.ParquetFile, group: int, column: str, reason: str) -> Flags:
+    said = file.read_row_group(group, columns=[column])[column].combine_chunks()
+    if not pa.types.is_list(said.type):
+        flags: Flags = pc.equal(said, reason).to_numpy(zero_copy_only=False)
+        return flags
+    owners = pc.list_parent_indices(said).to_numpy()
+    has = pc.equal(said.flatten(), reason).to_numpy(zero_copy_only=False)
+    return np.bincount(owners[has], minlength=len(said)) > 0
+
+
+@lru_cache(maxsize=KEPT)
+def _count_reasons(path: Path, column: str, *_stamp: int) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    file = open_file(path)
+    for group in range(file.num_row_groups):
+        said = file.read_row_group(group, columns=[column])[column].combine_chunks()
+        values = said.flatten() if pa.types.is_list(said.type) else said
+        for entry in pc.value_counts(values).to_pylist():  # a handful of reasons, not rows
+            counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
+    return counts

@@ -1,0 +1,71 @@
+"""The distributions of a results.json: their names for people, in order, and drawn alone or against those of before."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from pipelines.quality.statistics import BINS
+from pipelines.report.plots import bars, histogram
+from schemas import SPLITS
+from schemas.pairs import KINDS
+
+# Rows of a plot that could have thousands.
+MOST = 15
+KIND_CLASSES = {kind: f"k-{kind}" for kind in KINDS}
+# Name of a distribution -> what it is called, and the unit of its borders.
+DISTRIBUTIONS = {
+    "swap_rate": ("Swap rate of a pair", "%"),
+    "n_words": ("Words of an article", "words"),
+    "length_ratio": ("Length, spun against clean", "times as long"),
+    "kinds": ("Kinds of edits", ""),
+    "sources": ("Sources of edits", ""),
+    "passes": ("Passes over an edit", ""),
+    "top_swaps": ("Most frequent swaps", ""),
+}
+
+
+def title_of(name: str) -> str:
+    return DISTRIBUTIONS.get(name, (name, ""))[0]
+
+
+def draw_histogram(name: str, now: Mapping[str, int], before: Mapping[str, int] | None = None) -> Markup:
+    title, unit = DISTRIBUTIONS.get(name, (name, ""))
+    return histogram(title, now, before=before, unit=unit, borders=BINS.get(name, ()))
+
+
+def draw_change(name: str, now: Mapping[str, int], before: Mapping[str, int]) -> Markup:
+    """Two distributions as shares: columns for numbers, bars for names."""
+    if name in BINS:
+        return draw_histogram(name, now, before)
+    shares, earlier = _shares(now), _shares(before)
+    labels = sorted({*shares, *earlier}, key=lambda label: (-max(shares.get(label, 0), earlier.get(label, 0)), label))
+    shown = {label: shares.get(label, 0.0) for label in labels[:MOST]}
+    limits = {label: earlier.get(label, 0.0) for label in shown}
+    legend = "bar: now; line: before"
+    return bars(title_of(name), shown, unit="%", limits=limits, limit_name="before", legend=legend)
+
+
+def in_order(splits: Mapping[str, int]) -> dict[str, int]:
+    """Splits with their pairs: train, validation, test, then others.
+
+    >>> in_order({"test": 1, "train": 8})
+    {'train': 8, 'test': 1}
+    """
+    return {split: splits[split] for split in sorted(splits, key=[*SPLITS, *splits].index)}
+
+
+def descending(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def most(counts: Mapping[str, int]) -> dict[str, int]:
+    """The greatest counts in order, the others as one."""
+    ordered = list(descending(counts).items())
+    rest: Sequence[tuple[str, int]] = ordered[MOST:]
+    others = {f"{len(rest):,} others": sum(n for _, n in rest)} if rest else {}
+    return dict(ordered[:MOST]) | others
+
+
+def _shares(counts: Mapping[str, int]) -> dict[str, float]:
+    total = sum(counts.values()) or 1
+    return {name: count / total for name, count in counts.items()}

@@ -1,0 +1,44 @@
+"""jinja2 as all pages use it: every value escaped, an unknown name an error, the same filters everywhere."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipelines.report import scales
+from pipelines.report.verdict import expected
+
+FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER / "templates"
+
+
+def environment(*folders: Path) -> Environment:
+    """An environment that looks for templates in `folders`, then in those of the report.
+
+    Filters: number "1,234", percent "12.3%", seconds "3.2 s", when "2026-11-24 14:00 UTC", figure(unit);
+    expected: what a check expects.
+    `style` is the style sheet, to be put between <style> tags.
+    """
+    made = Environment(
+        loader=FileSystemLoader([*folders, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "number": scales.number,
+        "percent": scales.percent,
+        "seconds": scales.seconds,
+        "when": scales.when,
+        "figure": scales.figure,
+        "expected": expected,
+    }
+    made.globals["style"] = read_style()
+    return made
+
+
+@lru_cache
+def read_style() -> Markup:
+    return Markup((FOLDER / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file

@@ -1,0 +1,116 @@
+"""How numbers are written and placed: for plots, templates and filters alike."""
+
+import math
+import unicodedata
+from datetime import UTC, datetime
+
+# Widths of characters in parts of the font's size, rounded up from DejaVu Sans, the widest that a system calls
+# sans-serif; in others a label has room to spare.
+NARROW, USUAL, WIDE, FULL = 0.42, 0.64, 0.98, 1.1
+# A unit that is written without a space, and makes a share (0-1) a percentage.
+PERCENT = "%"
+
+
+def number(value: float) -> str:
+    """A number for people: thousands apart, four digits of a fraction.
+
+    >>> number(1234567), number(0.123456), number(98765.4), number(2.0)
+    ('1,234,567', '0.1235', '98,765', '2')
+    """
+    if isinstance(value, int) or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.4g}" if abs(value) >= 0.0001 or not value else f"{value:.1e}"
+
+
+def percent(share: float) -> str:
+    """A share (0-1) as a percentage; one that is not nothing never looks like nothing.
+
+    >>> percent(0.12345), percent(0.00004), percent(0), percent(1)
+    ('12.3%', '<0.1%', '0.0%', '100.0%')
+    """
+    return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
+
+
+def seconds(value: float) -> str:
+    """A time as long as people say it.
+
+    >>> seconds(0.0043), seconds(0.043), seconds(3.21), seconds(75), seconds(4000)
+    ('<0.01 s', '0.04 s', '3.2 s', '1 min 15 s', '1 h 6 min')
+    """
+    if 0 < value < 0.005:
+        return "<0.01 s"
+    if value < 60:
+        return f"{value:.2f} s" if value < 1 else f"{value:.1f} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def when(moment: str | datetime) -> str:
+    """A time in UTC, to the minute, from ISO 8601 or a datetime; one without a zone is in UTC already.
+
+    >>> when("2026-11-24T09:30:59+01:00")
+    '2026-11-24 08:30 UTC'
+    """
+    found = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return f"{found:%Y-%m-%d %H:%M} UTC"
+
+
+def figure(value: float, unit: str = "") -> str:
+    """A number with its unit; "%" takes shares, "s" makes a time.
+
+    >>> figure(1200, "words/s"), figure(0.25, "%"), figure(90, "s"), figure(3)
+    ('1,200 words/s', '25.0%', '1 min 30 s', '3')
+    """
+    if unit == PERCENT:
+        return percent(value)
+    if unit == "s":
+        return seconds(value)
+    return f"{number(value)} {unit}".rstrip()
+
+
+def text_width(text: str, size: float = 12) -> float:
+    """At most about how wide `text` is drawn, in pixels.
+
+    >>> text_width("word") < text_width("phrase") < text_width("漢字漢字")
+    True
+    """
+    return size * sum(map(_width, text))
+
+
+def shorten(text: str, width: float, size: float = 12) -> str:
+    """`text`, or its beginning and an ellipsis where it would be wider than `width` pixels.
+
+    >>> shorten("a very long reason", 60)
+    'a very …'
+    """
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text + "…"
+
+
+def ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Round numbers (1, 2 or 5 times a power of ten apart) from below `low` to above `high`, about `most` of them.
+
+    >>> ticks(0, 0.42), ticks(7, 7)
+    ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], [6.6, 6.8, 7.0, 7.2, 7.4])
+    """
+    if high <= low:
+        half = abs(low) * 0.05
+        low, high = (low - half, high + half) if half else (0, 1)
+    rough = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    digits = max(0, 1 - math.floor(math.log10(step)))
+    return [round(index * step, digits) for index in range(first, last + 1)]
+
+
+def _width(character: str) -> float:
+    if character in "fijlrtI.,:;!|'()[]/ ":
+        return NARROW
+    if character in "mwMW%@—→…":
+        return WIDE
+    return FULL if unicodedata.east_asian_width(character) in "WF" else USUAL + 0.1 * character.isupper()

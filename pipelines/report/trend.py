@@ -1,0 +1,73 @@
+"""Lines over time, each named at its end."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from pipelines.report.bars import bars
+from pipelines.report.drawing import FLOOR, GAP, HEIGHT, LABELS, SMALL, WIDTH, Point, Scale, draw, thin, widest
+from pipelines.report.scales import figure, shorten, ticks
+
+Values = Sequence[float | None]
+
+# From one name to the next, in pixels.
+LINE = 15
+# As many lines have a colour of their own.
+COLOURS = 6
+
+
+def trend(title: str, labels: Sequence[str], series: Mapping[str, Values], *, unit: str = "") -> Markup:
+    """One line for each of `series` over `labels`, oldest first, named at its end; None leaves a gap.
+
+    The vertical scale holds the numbers there are and does not begin at nothing.
+    """
+    found = [value for values in series.values() for value in values if value is not None]
+    if not found:
+        return bars(title, {})
+    scale = Scale(ticks(min(found), max(found), 4), unit)
+    ends = {name: last for name, values in series.items() if (last := _last(values)) is not None}
+    names = {name: f"{name} {figure(end, unit)}" for name, end in ends.items()}
+    right = WIDTH - max(min(LABELS * WIDTH, widest(names.values())) + 2 * GAP, widest(labels, SMALL) / 2)
+    step = (right - scale.left) / max(1, len(labels) - 1)
+    at = [scale.left + step * index for index in range(len(labels))]
+    colours = {name: f"series-{index % COLOURS}" for index, name in enumerate(series)}
+    spots = [(scale.y(end), shorten(names[name], WIDTH - right - GAP), colours[name]) for name, end in ends.items()]
+    return draw(
+        "trend.svg",
+        title,
+        HEIGHT,
+        lines=[_line(name, values, labels, at, scale) | {"class": colours[name]} for name, values in series.items()],
+        left=scale.left,
+        right=right,
+        floor=FLOOR,
+        levels=scale.marks(),
+        labels=thin(list(zip(at, labels, strict=True))),
+        names=_apart(spots),
+        name_x=right + GAP,
+    )
+
+
+def _last(values: Values) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def _line(name: str, values: Values, labels: Sequence[str], at: Sequence[float], scale: Scale) -> dict[str, Any]:
+    """The stretches of a line between its gaps, and a dot for each value with what it says."""
+    runs: list[list[Point]] = [[]]
+    dots = []
+    for x, label, value in zip(at, labels, values, strict=True):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((x, scale.y(value)))
+            dots.append((x, scale.y(value), f"{label}, {name}: {figure(value, scale.unit)}"))
+    return {"runs": [run for run in runs if len(run) > 1], "dots": dots}
+
+
+def _apart(spots: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
+    """The names at the ends of lines (y, text, class), moved down where they would lie on each other."""
+    placed: list[tuple[float, str, str]] = []
+    for y, text, colour in sorted(spots):
+        placed.append((max(y, placed[-1][0] + LINE) if placed else y, text, colour))
+    return placed

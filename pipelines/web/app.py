@@ -1,0 +1,80 @@
+"""The app: every page behind Airflow's login, every answer with its headers, every error a page without a trace."""
+
+import logging
+from http import HTTPStatus
+
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
+from airflow.api_fastapi.core_api.security import requires_access_view
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from pipelines.errors import SpindleError
+from pipelines.web import corpora, dataset, pairs, release, rows
+from pipelines.web.guard import Guard
+from pipelines.web.pages import render
+
+# In this order: a page below a dataset that is named by a word comes before those named by a version.
+ROUTERS = (corpora.router, dataset.router, rows.router, release.router, pairs.router)
+# What is said instead of the bare name of a status; whatever else a handler knows goes to the log.
+SAYINGS = {
+    HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",
+    HTTPStatus.FORBIDDEN: "Your account in Airflow may not see this page.",
+    HTTPStatus.NOT_FOUND: "There is nothing here: it may have been pruned, or it lies outside the configured folders.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "These pages can only be read.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "This page could not be made. The log of the API server says why.",
+}
+
+log = logging.getLogger(__name__)
+
+
+def make_app() -> FastAPI:
+    """The pages as an app, to be mounted below any prefix.
+
+    Airflow does not ask for a login on the pages of plugins: the dependency does, on every route there is.
+    """
+    app = FastAPI(
+        title="Spindle",
+        dependencies=[Depends(requires_access_view(AccessView.PLUGINS))],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(Guard)
+    app.exception_handler(HTTPException)(_refuse)
+    app.exception_handler(RequestValidationError)(_refuse_parameters)
+    app.exception_handler(SpindleError)(_say_what_is_wrong)
+    app.exception_handler(Exception)(_say_little)
+    return app
+
+
+async def _refuse(request: Request, error: HTTPException) -> HTMLResponse:
+    return _page(request, error.status_code, headers=dict(error.headers or {}))
+
+
+async def _refuse_parameters(request: Request, error: RequestValidationError) -> HTMLResponse:
+    wrong = ", ".join(f"{entry['loc'][-1]}: {entry['msg']}" for entry in error.errors())
+    return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"A parameter of the address is wrong. {wrong}.")
+
+
+async def _say_what_is_wrong(request: Request, error: SpindleError) -> HTMLResponse:
+    """Our own errors say what to do about them, so they are shown."""
+    log.error("%s: %s", request.url.path, error)
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
+
+
+async def _say_little(request: Request, error: Exception) -> HTMLResponse:
+    log.error("%s", request.url.path, exc_info=error)
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _page(request: Request, status: int, says: str = "", headers: dict[str, str] | None = None) -> HTMLResponse:
+    known = HTTPStatus(status)
+    login = get_auth_manager().get_url_login(next_url=str(request.url)) if known == HTTPStatus.UNAUTHORIZED else ""
+    values = {"status": status, "name": known.phrase, "says": says or SAYINGS.get(known, ""), "login": login}
+    return render(request, "error.html", status_code=status, headers=headers, **values)

@@ -1,0 +1,46 @@
+"""The page of a dataset: its releases with their verdicts, the main figures over time, and runs that were stopped."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse
+
+from pipelines.web.catalog import KEY, list_stopped, list_versions
+from pipelines.web.files import serve_file
+from pipelines.web.pages import address, render
+from pipelines.web.roots import confined, find_dataset
+from pipelines.web.trends import draw_trends
+
+router = APIRouter()
+# More than that of either are named by their number only.
+SHOWN_STOPPED = 5
+SHOWN_RELEASES = 200
+
+
+@router.get("/corpora/{root}/{dataset}")
+def dataset(request: Request, root: str, dataset: str, folder: Annotated[Path, Depends(find_dataset)]) -> HTMLResponse:
+    """All releases, newest first."""
+    versions, stopped = list_versions(folder), list_stopped(folder)
+    return render(
+        request,
+        "dataset.html",
+        root=root,
+        dataset=dataset,
+        folder=folder,
+        here=partial(address, request, "corpora", root, dataset),
+        versions=versions[:SHOWN_RELEASES],
+        n_versions=len(versions),
+        stopped=stopped[:SHOWN_STOPPED],
+        n_stopped=len(stopped),
+        trends=draw_trends(versions) if len(versions) > 1 else [],
+    )
+
+
+@router.get("/corpora/{root}/{dataset}/audits/{key}/{path:path}")
+def audit_file(folder: Annotated[Path, Depends(find_dataset)], key: str, path: str) -> FileResponse:
+    """A file that an audit wrote: its report, Data Docs or results, published or not."""
+    if not KEY.fullmatch(key):
+        raise HTTPException(404)
+    return serve_file(confined(folder, f"work/audit_corpus/{key}"), path)

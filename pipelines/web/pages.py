@@ -1,0 +1,73 @@
+"""HTML from templates: escaped, with the one style sheet in the page and nothing else that the browser may load."""
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+from markupsafe import Markup
+
+from pipelines.report.environment import environment
+from pipelines.web.guard import HEADERS, policy
+
+FOLDER = Path(__file__).parent
+
+
+def render(
+    request: Request, template: str, *, status_code: int = 200, headers: dict[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """The page that `template` of templates/ (which extends base.html) makes of `values`.
+
+    Templates have `link(*segments, **query)`, which writes the address of a page as `address` does.
+    """
+
+    def link(*segments: object, **query: object) -> str:
+        return address(request, *segments, **query)
+
+    text = _environment().get_template(template).render(link=link, **values)
+    csp = {"Content-Security-Policy": policy(styles=[style_hash()])}
+    # With all headers, as the page of an unforeseen error does not pass the guard.
+    return HTMLResponse(text, status_code, headers=HEADERS | (headers or {}) | csp)
+
+
+def address(request: Request, *segments: object, **query: object) -> str:
+    """The path of a page, below whatever prefix the app is mounted; values of the query that are None are left out.
+
+    Each segment is quoted, its slashes too; one that is a path keeps them.
+    """
+    path = "/".join(quote(str(segment), safe="/" if isinstance(segment, PurePosixPath) else "") for segment in segments)
+    asked = urlencode({name: value for name, value in query.items() if value is not None})
+    root = quote(request.scope.get("root_path", ""))
+    return f"{root}/{path}" + (f"?{asked}" if asked else "")
+
+
+def human_bytes(size: int) -> str:
+    """A size as people say it.
+
+    >>> human_bytes(999), human_bytes(25_236_398)
+    ('999 B', '25.2 MB')
+    """
+    power = min(4, max(0, len(str(size)) - 1) // 3)
+    return f"{size} B" if not power else f"{size / 1000**power:.1f} {'kMGT'[power - 1]}B"
+
+
+@lru_cache
+def style_hash() -> str:
+    """The style sheet as a source of a content security policy: no other style is taken, nor a style attribute."""
+    digest = hashlib.sha256(str(_environment().globals["style"]).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+@lru_cache
+def _environment() -> Environment:
+    made = environment(FOLDER / "templates")
+    own = Markup((FOLDER / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    made.globals["as_path"] = PurePosixPath
+    made.filters["bytes"] = human_bytes
+    made.globals["style"] = Markup("{}{}").format(made.globals["style"], own)
+    return made

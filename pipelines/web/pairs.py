@@ -1,0 +1,197 @@
+"""The pair browser: a release's pairs side by side, those with an edit that somebody looks for, and one by itself."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import pyarrow as pa
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from pipelines.browse.match import Wanted, matching_edits
+from pipelines.browse.paging import Page, Place, read_row
+from pipelines.browse.pairs import Shelf, find_pairs, open_shelf
+from pipelines.browse.words import asked_words
+from pipelines.releases import MANIFEST, read_manifest
+from pipelines.report.marked import mark_pair, marked_pairs
+from pipelines.web.catalog import read_results
+from pipelines.web.pages import render
+from pipelines.web.roots import confined, find_release
+from pipelines.web.turning import ways
+from schemas import KINDS
+
+Folder = Annotated[Path, Depends(find_release)]
+# A number of a file or a row; what is larger is none.
+Number = Annotated[int, Field(ge=0, lt=1 << 31)]
+# Of a list of 20, about so many characters of a text are shown; the pair's own page has all of it.
+SHOWN_CHARACTERS = 3000
+# Edits that are named as found, for each pair.
+SHOWN_FOUND = 6
+router = APIRouter()
+
+
+class Asked(BaseModel):
+    """The query of the address: what is looked for, and from where on."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    split: str | None = None
+    profile: str | None = None
+    kind: str | None = None
+    source: str | None = None
+    word: Annotated[str | None, Field(max_length=100)] = None
+    # The row at which the page begins, or, with back=1, before which it ends.
+    file: Number | None = None
+    row: Number = 0
+    back: bool = False
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """A field of the form that is left empty is sent all the same."""
+        return None if value == "" else value
+
+    @field_validator("word")
+    @classmethod
+    def _has_a_word(cls, word: str | None) -> str | None:
+        if word is not None and not asked_words(word):
+            raise ValueError("expected a word with letters or digits")
+        return word
+
+    @property
+    def filters(self) -> dict[str, str | None]:
+        return self.model_dump(include={"split", "profile", "kind", "source", "word"})
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.profile, self.kind, self.source, self.word)
+
+    @property
+    def place(self) -> Place | None:
+        return None if self.file is None else Place(self.file, self.row)
+
+
+@router.get("/corpora/{root}/{dataset}/{version}/pairs")
+def pairs(  # noqa: PLR0917 - the parts of the address
+    request: Request, root: str, dataset: str, version: str, folder: Folder, asked: Annotated[Asked, Query()]
+) -> HTMLResponse:
+    """A page of pairs."""
+    manifest = read_manifest(folder)
+    choices = _choices(manifest, folder)
+    for name, known in choices.items():
+        value = getattr(asked, name)
+        if value is not None and known and value not in known:
+            _refuse(name, f"expected one of {', '.join(known)}")
+    shelf = _shelf(folder)
+    if asked.place is not None and not shelf.has(asked.place):
+        raise HTTPException(404)
+    page = find_pairs(shelf, asked.wanted, place=asked.place, split=asked.split, back=asked.back)
+    return render(
+        request,
+        "pairs.html",
+        root=root,
+        dataset=dataset,
+        version=version,
+        asked=asked,
+        choices=choices,
+        filters={name: value for name, value in asked.filters.items() if value},
+        rows=_rows(shelf, page, asked.wanted),
+        **ways(
+            page,
+            begin=shelf.begin(asked.split),
+            end=shelf.end(asked.split),
+            number=shelf.number,
+            query=_query,
+            back=asked.back,
+        ),
+    )
+
+
+@router.get("/corpora/{root}/{dataset}/{version}/pairs/{file}/{row}")
+def one_pair(  # noqa: PLR0917 - the parts of the address
+    request: Request, root: str, dataset: str, version: str, folder: Folder, file: str, row: str
+) -> HTMLResponse:
+    """One pair, whole, with its edits as a table."""
+    shelf = _shelf(folder)
+    place = Place(_number(file), _number(row))
+    if place.file >= len(shelf.paths) or place.row >= shelf.rows[place.file]:
+        raise HTTPException(404)
+    content = read_row(shelf.paths[place.file], place.row)
+    return render(
+        request,
+        "pair.html",
+        root=root,
+        dataset=dataset,
+        version=version,
+        place=place,
+        split=shelf.splits[place.file],
+        number=shelf.number(place) + 1,
+        pair=mark_pair(content),
+        row=content,
+    )
+
+
+def _choices(manifest: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
+    """What may be chosen in each filter; nothing where the release does not say."""
+    edits = read_results(folder / "quality").get("statistics", {}).get("edits", {})
+    return {
+        "split": list(manifest["splits"]),
+        "profile": list(manifest.get("pairs_by_profile", {})),
+        "kind": list(KINDS),
+        "source": sorted(edits.get("sources", {})),
+    }
+
+
+def _shelf(folder: Path) -> Shelf:
+    return _open_shelf(folder, (folder / MANIFEST).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _open_shelf(folder: Path, _stamp: int) -> Shelf:
+    return open_shelf(folder, read_manifest(folder), confined)
+
+
+def _rows(shelf: Shelf, page: Page, wanted: Wanted) -> list[dict[str, Any]]:
+    """Each pair of a page with its place, its number in the release and the edits that were looked for."""
+    if page.table is None:
+        return []
+    marked = marked_pairs(page.table, limit=SHOWN_CHARACTERS)
+    found = _found(page.table, wanted)
+    return [
+        {
+            "pair": pair,
+            "place": place,
+            "split": shelf.splits[place.file],
+            "number": shelf.number(place) + 1,
+            "found": few,
+        }
+        for pair, place, few in zip(marked, page.places, found, strict=True)
+    ]
+
+
+def _found(table: pa.Table, wanted: Wanted) -> list[list[dict[str, Any]]]:
+    edits = table["edits"].combine_chunks()
+    if not (wanted.kind or wanted.source or wanted.word):
+        return [[] for _ in range(len(table))]
+    holds = iter(matching_edits(edits.flatten(), wanted).tolist())
+    rows = ([edit for edit in row if next(holds)] for row in edits.to_pylist())
+    return [few[:SHOWN_FOUND] for few in rows]
+
+
+def _query(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "row": place.row}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else _not_found()
+
+
+def _not_found() -> NoReturn:
+    raise HTTPException(404)
+
+
+def _refuse(name: str, says: str) -> NoReturn:
+    raise RequestValidationError([{"type": "value_error", "loc": ("query", name), "msg": says, "input": None}])

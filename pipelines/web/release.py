@@ -1,0 +1,90 @@
+"""The page of a release: verdict and checks, figures drawn, how to load it, and its files."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse
+
+from pipelines.releases import MANIFEST, Release, latest_version, read_manifest, read_release
+from pipelines.report.pictures import sections_of
+from pipelines.report.verdict import attention, by_suite, sentence
+from pipelines.web.catalog import read_results
+from pipelines.web.files import SHOWN, serve_file
+from pipelines.web.pages import address, render
+from pipelines.web.roots import find_release
+
+Json = dict[str, Any]
+Folder = Annotated[Path, Depends(find_release)]
+router = APIRouter()
+# What people look for first, where it is there.
+DOCUMENTS = {
+    "Report": "quality/report.html",
+    "Data Docs": "quality/data_docs/index.html",
+    "Card": "README.md",
+    "Croissant": "croissant.json",
+    "Manifest": MANIFEST,
+}
+
+
+@router.get("/corpora/{root}/{dataset}/{version}")
+def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLResponse:
+    """All that is known of a release but its rows."""
+    manifest, found, results = read_manifest(folder), read_release(folder), read_results(folder / "quality")
+    checks = results.get("checks", [])
+    files = [*manifest["files"], {"path": MANIFEST, "bytes": (folder / MANIFEST).stat().st_size}]
+    there = {entry["path"] for entry in files}
+    return render(
+        request,
+        "release.html",
+        root=root,
+        dataset=dataset,
+        here=partial(address, request, "corpora", root, dataset, found.version),
+        release=found,
+        is_latest=latest_version(folder.parent) == found.version,
+        manifest=manifest,
+        sentence=sentence(results) if checks else "",
+        attention=attention(checks),
+        suites=by_suite(checks),
+        sections=sections_of(results),
+        loads=loads(found),
+        documents={name: path for name, path in DOCUMENTS.items() if path in there},
+        data=_by_split(files, found.splits),
+        others=[entry for entry in files if "rows" not in entry],
+        shown=tuple(SHOWN),
+    )
+
+
+@router.get("/corpora/{root}/{dataset}/{version}/files/{path:path}")
+def release_file(folder: Folder, path: str) -> FileResponse:
+    """A file of the release that its manifest lists, or the manifest; never its pairs."""
+    listed = {entry["path"] for entry in read_manifest(folder)["files"] if "rows" not in entry}
+    if path not in listed | {MANIFEST}:
+        raise HTTPException(404)
+    return serve_file(folder, path)
+
+
+def loads(release: Release) -> dict[str, str]:
+    """How to read a release -> the lines to paste; its path stands in them as it is on the server."""
+    path = json.dumps(release.path, ensure_ascii=False)
+    split = next(iter(release.splits), "train")
+    files = json.dumps(f"{release.path}/data/{split}/*.parquet", ensure_ascii=False)
+    return {
+        "datasets": f"from datasets import load_dataset\n\npairs = load_dataset({path})",
+        "streaming": f'pairs = load_dataset({path}, streaming=True)\nfor row in pairs["{split}"]:\n    ...',
+        "polars": f"import polars as pl\n\npairs = pl.scan_parquet({files})",
+        "a look at it": f"$ spindle show {path} --pairs 3\n$ spindle verify {path}",
+    }
+
+
+def _by_split(files: Sequence[Mapping[str, Any]], splits: Mapping[str, int]) -> list[Json]:
+    """Splits in order, each with its rows, bytes and files of pairs."""
+    data = [entry for entry in files if "rows" in entry]
+    groups = {split: [entry for entry in data if entry["path"].startswith(f"data/{split}/")] for split in splits}
+    return [
+        {"split": split, "rows": splits[split], "bytes": sum(entry["bytes"] for entry in group), "files": group}
+        for split, group in groups.items()
+    ]

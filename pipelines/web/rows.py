@@ -1,0 +1,155 @@
+"""The rows that were left out, with their reasons: pairs in quarantine, and rejects of all stages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from pipelines.browse.leftovers import QUARANTINE, REJECTS, WHY, Leftover, find_leftovers, list_leftovers
+from pipelines.browse.paging import Page, Place, read_row
+from pipelines.report.marked import mark_pair
+from pipelines.web.pages import render
+from pipelines.web.roots import confined, find_dataset
+from pipelines.web.turning import ways
+
+Folder = Annotated[Path, Depends(find_dataset)]
+# About so many characters of a text are shown in a list; the row's own page has all of it.
+SHOWN_CHARACTERS = {QUARANTINE: 1500, REJECTS: 300}
+router = APIRouter()
+
+
+class Asked(BaseModel):
+    """The query of the address: what is looked for, and from where on."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    stage: Annotated[str | None, Field(max_length=100)] = None
+    reason: Annotated[str | None, Field(max_length=200)] = None
+    # The row at which the page begins, or, with back=1, before which it ends: the key of its part, and its number.
+    part: Annotated[str | None, Field(pattern=r"^[0-9a-f]{32}$")] = None
+    row: Annotated[int, Field(ge=0, lt=1 << 31)] = 0
+    back: bool = False
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+
+@router.get("/corpora/{root}/{dataset}/quarantine")
+def quarantine(
+    request: Request, root: str, dataset: str, folder: Folder, asked: Annotated[Asked, Query()]
+) -> HTMLResponse:
+    """Pairs that failed a critical check, with every reason."""
+    return _list(request, QUARANTINE, root, dataset, folder, asked)
+
+
+@router.get("/corpora/{root}/{dataset}/rejects")
+def rejects(
+    request: Request, root: str, dataset: str, folder: Folder, asked: Annotated[Asked, Query()]
+) -> HTMLResponse:
+    """Rows that a stage could not use."""
+    return _list(request, REJECTS, root, dataset, folder, asked)
+
+
+@router.get("/corpora/{root}/{dataset}/quarantine/{part}/{row}")
+def one_quarantined(request: Request, root: str, dataset: str, folder: Folder, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
+    """A pair in quarantine, whole, with its edits as a table."""
+    return _one(request, QUARANTINE, root, dataset, folder, part, row)
+
+
+@router.get("/corpora/{root}/{dataset}/rejects/{part}/{row}")
+def one_reject(request: Request, root: str, dataset: str, folder: Folder, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
+    """A reject, whole."""
+    return _one(request, REJECTS, root, dataset, folder, part, row)
+
+
+def _list(request: Request, what: str, root: str, dataset: str, folder: Path, asked: Asked) -> HTMLResponse:  # noqa: PLR0917
+    everything = list_leftovers(folder, what, confined)
+    files = [file for file in everything if asked.stage in {None, file.stage}]
+    place = None if asked.part is None else Place(_number_of(files, asked.part), asked.row)
+    if place and place.row > files[place.file].rows:
+        raise HTTPException(404)
+    page = find_leftovers(files, what, reason=asked.reason, place=place, back=asked.back)
+
+    def query(place: Place) -> dict[str, Any]:
+        return {"part": files[place.file].key, "row": place.row} if place.file < len(files) else {}
+
+    return render(
+        request,
+        f"{what}.html",
+        root=root,
+        dataset=dataset,
+        asked=asked,
+        filters={name: value for name, value in (("stage", asked.stage), ("reason", asked.reason)) if value},
+        stages=sorted({file.stage for file in everything}),
+        reasons=_reasons(files),
+        rows=_rows(files, page, what),
+        **ways(
+            page,
+            begin=Place(0, 0),
+            end=Place(len(files), 0),
+            number=lambda place: sum(file.rows for file in files[: place.file]) + place.row,
+            query=query,
+            back=asked.back,
+        ),
+    )
+
+
+def _one(request: Request, what: str, root: str, dataset: str, folder: Path, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
+    files = list_leftovers(folder, what, confined)
+    file = files[_number_of(files, part)]
+    number = int(row) if row.isascii() and row.isdigit() and len(row) < 10 else file.rows
+    if number >= file.rows:
+        raise HTTPException(404)
+    content = read_row(file.path, number)
+    values: dict[str, Any] = {
+        "what": what,
+        "file": file,
+        "number": number,
+        "row": content,
+        "reasons": _why(content, what),
+    }
+    pair = mark_pair(content) if what == QUARANTINE else None
+    return render(request, "left_out.html", root=root, dataset=dataset, pair=pair, **values)
+
+
+def _number_of(files: Sequence[Leftover], key: str) -> int:
+    for number, file in enumerate(files):
+        if file.key == key:
+            return number
+    raise HTTPException(404)
+
+
+def _reasons(files: Sequence[Leftover]) -> list[tuple[str, int]]:
+    """Each reason with the rows that have it, most frequent first."""
+    counts: dict[str, int] = {}
+    for file in files:
+        for reason, rows in file.reasons.items():
+            counts[reason] = counts.get(reason, 0) + rows
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def _why(content: dict[str, Any], what: str) -> list[str]:
+    said = content[WHY[what]]
+    return [said] if isinstance(said, str) else list(said or [])
+
+
+def _rows(files: Sequence[Leftover], page: Page, what: str) -> list[dict[str, Any]]:
+    contents = page.table.to_pylist() if page.table is not None else []
+    shown = SHOWN_CHARACTERS[what]
+    return [
+        {
+            "file": files[place.file],
+            "number": place.row,
+            "reasons": _why(content, what),
+            "content": content,
+            "pair": mark_pair(content, limit=shown) if what == QUARANTINE else None,
+            "text": (content.get("row") or "")[:shown],
+            "is_cut": len(content.get("row") or "") > shown,
+        }
+        for content, place in zip(contents, page.places, strict=True)
+    ]

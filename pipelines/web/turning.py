@@ -1,0 +1,33 @@
+"""What all pages of rows have: how far they are, the ways to the pages around, and a search that goes on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pipelines.browse.paging import Page, Place
+
+Query = dict[str, Any]
+
+
+def ways(
+    page: Page, *, begin: Place, end: Place, number: Callable[[Place], int], query: Callable[[Place], Query], back: bool
+) -> dict[str, Any]:
+    """What templates/_browse.html needs to know of a page of the rows from `begin` to `end`.
+
+    number  how many rows lie before a place
+    query   what in an address stands for a place
+    """
+    first, last = number(begin), number(end)
+    at = page.start if back else page.end
+    goes_on = not page.places and begin < at < end
+    done = last - number(at) if back else number(at) - first
+    return {
+        "total": last - first,
+        "start": number(page.start) - first,
+        "end": number(page.end) - first,
+        "before": query(page.start) | {"back": 1} if page.start > begin else None,
+        "after": query(page.end) if page.end < end else None,
+        "last": {"back": 1},
+        # Nothing was found in the time of a page, and there is more to look through.
+        "goes_on": query(at) | ({"back": 1} if back else {}) if goes_on else None,
+        "searched": done / max(1, last - first),
+    }

@@ -1,0 +1,96 @@
+"""Small files of pairs with many row groups, and the slow, obvious search that the fast one must agree with."""
+
+import random
+import re
+
+import pyarrow.parquet as pq
+from pairs import make_pairs
+
+from pipelines.browse.index import describe_block, write_indexes
+from pipelines.browse.pairs import Shelf
+from pipelines.quality.statistics import count_edits
+
+WORDS = ["council", "bridge", "rain", "new", "prices", "owners", "won't", "Café", "x-ray", "Évora"]
+SWAPS = {
+    "council": "city council",
+    "bridge": "Bridge-link",
+    "rain": "heavy rain",
+    "new": "brand-new",
+    "prices": "costs",
+    "won't": "won\u2019t",
+    "Café": "CAFÉ bar",
+    "x-ray": "scan",
+    "Évora": "Smyrna",
+}
+PROFILES = ["autoblog", "light"]
+KINDS = ["word", "phrase", "homograph"]
+
+
+def make_rows(n_rows, seed=0):
+    draw = random.Random(seed)  # noqa: S311 - for tests
+    texts = [" ".join(draw.choices(WORDS, k=draw.randint(1, 6))) + f" {i}" for i in range(n_rows)]
+    rows = make_pairs(texts, SWAPS, profile=[draw.choice(PROFILES) for _ in texts])
+    changed = rows.to_pylist()
+    for row in changed:
+        for edit in row["edits"]:
+            edit |= {"kind": draw.choice(KINDS), "source": draw.choice(["moby", "wordnet"])}
+    return type(rows).from_pylist(changed, schema=rows.schema)
+
+
+def write_shelf(folder, *, files=(("train", 50), ("train", 1), ("test", 33)), group_rows=7, index=True):
+    """A shelf of files with this many rows each, and all of its rows as (split, file, row, content)."""
+    shelf, everything = Shelf([], [], [], []), []
+    for number, (split, n_rows) in enumerate(files):
+        table, path = make_rows(n_rows, seed=number), folder / str(number) / f"{split}.parquet"
+        path.parent.mkdir()
+        pq.write_table(table, path, row_group_size=group_rows)
+        if index:
+            write_index_of(path, split)
+        for column, value in zip(
+            (shelf.splits, shelf.paths, shelf.rows, shelf.indexes),
+            (split, path, n_rows, path.parent / "index" / path.name if index else None),
+            strict=True,
+        ):
+            column.append(value)
+        everything += [(split, number, row, content) for row, content in enumerate(table.to_pylist())]
+    return shelf, everything
+
+
+def write_index_of(path, split, accepted=None):
+    """As validate_pairs does, from the row groups of the file."""
+    import numpy as np
+
+    from pipelines.parts import read_tables
+
+    blocks = []
+    for table in read_tables(path):
+        counts = count_edits(table["edits"].combine_chunks().flatten())
+        blocks.append(describe_block(split, table["profile"], counts))
+    n_rows = sum(block.n_rows for block in blocks)
+    write_indexes(path.parent, blocks, np.ones(n_rows, bool) if accepted is None else accepted)
+
+
+def is_wanted(row, wanted):
+    """One row, one edit at a time."""
+    if wanted.profile is not None and row["profile"] != wanted.profile:
+        return False
+    asked = [name for name in ("kind", "source", "word") if getattr(wanted, name) is not None]
+    return not asked or any(edit_is_wanted(edit, wanted) for edit in row["edits"])
+
+
+def edit_is_wanted(edit, wanted):
+    if wanted.kind is not None and edit["kind"] != wanted.kind:
+        return False
+    if wanted.source is not None and edit["source"] != wanted.source:
+        return False
+    return wanted.word is None or any(has_words(edit[side], wanted.word) for side in ("original", "replacement"))
+
+
+def has_words(text, asked):
+    words, wanted = words_of(text), words_of(asked)
+    return any(words[i : i + len(wanted)] == wanted for i in range(len(words)))
+
+
+def words_of(text):
+    # Python's \w has the underscore, and not the combining marks.
+    return re.findall("(?:[^\\W_]|[\\u0300-\\u036f])+", text.lower())

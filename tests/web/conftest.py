@@ -1,0 +1,74 @@
+"""The pages below /spindle in an app with Airflow's own login, over a folder of small releases."""
+
+import shutil
+
+import pytest
+from private_airflow import database  # noqa: F401 - a fixture, and the environment is set before Airflow is imported
+from published import publish
+
+from pipelines.releases import find_release
+
+PREFIX = "/spindle"
+
+
+@pytest.fixture(scope="session")
+def server(database):  # noqa: F811
+    """Airflow's app cut down to its login and our pages; errors are answered as they are for a browser."""
+    from airflow.api_fastapi.app import init_auth_manager
+    from fastapi import FastAPI
+
+    from pipelines.web.app import make_app
+
+    app = FastAPI()
+    app.mount(PREFIX, make_app())
+    init_auth_manager(app)
+    return app
+
+
+@pytest.fixture
+def stranger(server):
+    """A client that has not logged in."""
+    from fastapi.testclient import TestClient
+
+    return TestClient(server, raise_server_exceptions=False, follow_redirects=False)
+
+
+@pytest.fixture
+def reader(server):
+    """A client that has logged in as a viewer, the least role of all."""
+    from airflow.api_fastapi.app import get_auth_manager
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+    from fastapi.testclient import TestClient
+
+    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="reader", role="VIEWER"))
+    return TestClient(server, raise_server_exceptions=False, follow_redirects=False, cookies={"_token": token})
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """The one configured root, a folder `corpora` without datasets yet."""
+    folder = tmp_path / "corpora"
+    folder.mkdir()
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """A root with one release, made once and only copied."""
+    folder = tmp_path_factory.mktemp("published")
+    publish(folder)
+    return folder
+
+
+@pytest.fixture
+def release(root, published):
+    """A release of the dataset `tiny` in the root, with the work that led to it."""
+    shutil.copytree(published, root, dirs_exist_ok=True)
+    return find_release(root / "tiny")
+
+
+@pytest.fixture
+def page(release):
+    """Address of the release's page."""
+    return f"{PREFIX}/corpora/corpora/{release.dataset}/{release.version}"

@@ -1,0 +1,21 @@
+"""Puts results of audits where the pages look for them."""
+
+from report.results import make_results
+
+from pipelines.storage import write_json
+
+
+def put_results(folder, word="plain", **changes):
+    """A full results.json into a release of a test's own."""
+    path = folder / "quality" / "results.json"
+    path.unlink()  # it is linked to the audit's
+    write_json(path, make_results(word, **changes))
+
+
+def put_audit(dataset, key="f" * 32, verdict="failed", **changes):
+    """The folder of an audit, with its results and a report."""
+    folder = dataset / "work" / "audit_corpus" / key
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / "results.json", make_results(verdict=verdict, **changes))
+    (folder / "report.html").write_text("<html>stopped</html>")
+    return folder

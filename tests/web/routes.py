@@ -1,0 +1,61 @@
+"""The addresses of all pages there are, so that a new page is tested as soon as it is added."""
+
+import re
+from urllib.parse import unquote
+
+VALUES = {
+    "root": "corpora",
+    "dataset": "tiny",
+    "version": "20261124T083000Z-abcdef123456",
+    "path": "quality/results.json",
+    "key": "0123456789abcdef0123456789abcdef",
+    "dag_id": "build_corpus",
+    "run_id": "manual__1",
+}
+
+
+def all_routes():
+    from pipelines.web.app import make_app
+
+    return make_app().routes
+
+
+def fill(route, **values):
+    """The path of a route with a value for each of its parameters; "1" for one that has none in VALUES."""
+    known = VALUES | values
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda match: known.get(match[1], "1"), route)
+
+
+def parameters(path):
+    """Names of the parameters of a route's path."""
+    return re.findall(r"{(\w+)", path)
+
+
+def ask_raw(app, target, token):
+    """Status and text of a GET for exactly this path, which clients would tidy: dots, slashes and all."""
+    import anyio
+
+    answer = {"status": 0, "body": b""}
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": unquote(target),
+        "raw_path": target.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"testserver"), (b"cookie", f"_token={token}".encode())],
+        "server": ("testserver", 80),
+        "client": ("127.0.0.1", 1),
+    }
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        answer["status"] = message.get("status", answer["status"])
+        answer["body"] += message.get("body", b"")
+
+    anyio.run(app, scope, receive, send)
+    return answer["status"], answer["body"].decode(errors="replace")

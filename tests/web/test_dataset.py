@@ -1,0 +1,78 @@
+import shutil
+
+import pytest
+from report.results import EVIL, make_check
+from web.results import put_audit, put_results
+
+PAGE = "/spindle/corpora/corpora/tiny"
+
+
+def publish_again(release, day, **changes):
+    """A copy of the release as of another day, with results of its own."""
+    version = f"202612{day:02}T000000Z-{'0' * 12}"
+    folder = shutil.copytree(release.folder, release.folder.parent / version)
+    manifest = (folder / "manifest.json").read_text()
+    (folder / "manifest.json").write_text(manifest.replace(release.version, version))
+    put_results(folder, **changes)
+    return version
+
+
+def test_releases_are_listed_newest_first_with_figures(reader, release):
+    newer = publish_again(release, 1, shortcuts={"auroc": 0.537, "n_texts": 9, "features": []})
+    text = reader.get(PAGE).text
+    assert text.index(newer) < text.index(release.version)
+    assert "0.537" in text
+    assert "train 4" in text
+    assert text.count('class="latest"') == 1
+
+
+def test_one_release_has_no_trend(reader, release):
+    assert "<svg" not in reader.get(PAGE).text
+
+
+def test_figures_are_drawn_over_the_releases(reader, release):
+    for day, auroc in ((1, 0.51), (2, 0.58)):
+        publish_again(release, day, shortcuts={"auroc": auroc, "n_texts": 9, "features": []})
+    text = reader.get(PAGE).text
+    assert text.count("<svg") == 3
+    assert "12-02 00:00, AUROC: 0.58" in text
+
+
+def test_a_damaged_release_is_shown_as_such_and_hides_no_other(reader, release):
+    version = publish_again(release, 1)
+    (release.folder.parent / version / "manifest.json").write_text("{")
+    text = reader.get(PAGE).text
+    assert "damaged" in text
+    assert release.version in text
+
+
+def test_a_damaged_result_hides_no_release(reader, release):
+    path = release.folder / "quality" / "results.json"
+    path.unlink()
+    path.write_text("[1, 2")
+    assert release.version in reader.get(PAGE).text
+
+
+def test_a_run_that_was_stopped_says_why_and_links_its_report(reader, release):
+    folder = put_audit(release.folder.parent, checks=[make_check("leaks", effect="stop", message=f"leaks {EVIL}")])
+    text = reader.get(PAGE).text
+    address = f"{PAGE}/audits/{folder.name}/report.html"
+    assert "leaks &lt;/style&gt;" in text
+    assert f'href="{address}"' in text
+    answer = reader.get(address)
+    assert answer.text == "<html>stopped</html>"
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["../../../LATEST", "_SUCCESS.parquet", "gone.html"])
+def test_an_audit_gives_only_its_documents(reader, release, path):
+    folder = put_audit(release.folder.parent)
+    (folder / "_SUCCESS.parquet").touch()
+    assert reader.get(f"{PAGE}/audits/{folder.name}/{path}").status_code == 404
+
+
+def test_a_dataset_without_releases_has_a_page(reader, root):
+    put_audit(root / "young")
+    text = reader.get("/spindle/corpora/corpora/young").text
+    assert "Nothing is published yet." in text
+    assert "Runs that were stopped" in text

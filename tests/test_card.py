@@ -60,6 +60,16 @@ def test_load_dataset_of_the_dataset_takes_the_latest_release_alone(published):
     shutil.rmtree(folder / ".tmp-half")
 
 
+def test_a_split_of_unseen_swaps_is_loaded_and_explained(published, tmp_path):
+    corpora = [make_corpus(make_config(tmp_path), splits=("train", "validation", "test", "test_unseen"))]
+    release = publish(tmp_path, corpora=corpora)
+    loaded = datasets.load_dataset(release.path)
+    assert {name: len(rows) for name, rows in loaded.items()} == release.splits
+    assert list(loaded) == list(release.splits) == ["train", "validation", "test", "test_unseen"]
+    assert "`test_unseen` tests swaps that are new to a model" in card_of(release)[1]
+    assert "test_unseen" not in card_of(published)[1].partition("## What was asked")[0]
+
+
 def test_load_dataset_finds_rows_that_are_missing(published, tmp_path):
     folder = shutil.copytree(published.folder, tmp_path / "copy")
     (folder / "data/train/part-00001.parquet").unlink()

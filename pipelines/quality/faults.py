@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.quality.replay import Ints
 from pipelines.quality.suites import Outcome
+from pipelines.quality.texts import Ints
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines.quality.replay import Flags
+from pipelines.quality.texts import Flags
 
 Halves = NDArray[np.uint64]
 

@@ -8,11 +8,11 @@ copied to cut: the pieces are Arrow string arrays over the texts' own bytes with
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from pipelines.quality.edits import all_in_row, edit_owners
+from pipelines.quality.texts import Flags, Ints, TextBytes, view_bytes
 
+SIDES = ("clean", "spun")
 OFFSETS = ("clean_start", "clean_end", "spun_start", "spun_end")
 COLUMNS = ["clean", "spun", "edits"]
 
@@ -35,43 +35,28 @@ def replay(pairs: pa.Table) -> dict[str, Flags]:
     return {rule: np.concatenate([proof[rule] for proof in proofs]) for rule in proofs[0]}
 
 
-def edit_owners(edits: pa.Array) -> Ints:
-    """The row of each edit of a list array, in the order of `edits.flatten()`; a null list has no edits."""
-    lengths = pc.fill_null(pc.list_value_length(edits), 0).to_numpy(zero_copy_only=False)
-    return np.repeat(np.arange(len(edits)), lengths)
-
-
-def all_in_row(edit_holds: Flags, owners: Ints, n_rows: int) -> Flags:
-    """For each row whether something holds for all of its edits; true for a row without edits."""
-    holds = np.ones(n_rows, bool)
-    holds[owners[~edit_holds]] = False
-    return holds
-
-
 def _replay_batch(batch: pa.RecordBatch) -> dict[str, Flags]:
-    clean, spun, edits = (batch.column(name) for name in COLUMNS)
+    edits = batch.column("edits")
+    clean, spun = (view_bytes(batch.column(side)) for side in SIDES)
     flat, owners = edits.flatten(), edit_owners(edits)
     spans = {name: _offsets(flat, name) for name in OFFSETS}
     in_range = all_in_row(_in_range(spans, owners, clean, spun), owners, len(batch))
     in_order = all_in_row(_in_order(spans, owners), owners, len(batch))
 
-    proof = {"offsets_in_range": in_range, "edits_in_order": in_order}
-    judged = in_range & in_order & _valid(clean) & _valid(spun) & _valid(edits)
-    if judged.all():
-        content = _compare(clean, spun, flat, owners, spans)
-        return proof | content
-    rows, mask = np.flatnonzero(judged), judged[owners]
-    content = _compare(
-        clean.take(pa.array(rows)),
-        spun.take(pa.array(rows)),
-        flat.filter(pa.array(mask)),
-        (np.cumsum(judged) - 1)[owners[mask]],
-        {name: span[mask] for name, span in spans.items()},
-    )
-    for rule, holds in content.items():
-        proof[rule] = np.ones(len(batch), bool)
-        proof[rule][rows] = holds
-    return proof
+    judged = in_range & in_order & _valid(batch.column("clean")) & _valid(batch.column("spun")) & _valid(edits)
+    if not judged.all():  # edits of other rows are not looked at, so no offset can point outside a text
+        mask = judged[owners]
+        flat, owners, spans = (
+            flat.filter(pa.array(mask)),
+            owners[mask],
+            {name: span[mask] for name, span in spans.items()},
+        )
+    content = _compare(clean, spun, flat, owners, spans)
+    return {
+        "offsets_in_range": in_range,
+        "edits_in_order": in_order,
+        **{rule: holds | ~judged for rule, holds in content.items()},
+    }
 
 
 def _offsets(flat: pa.StructArray, name: str) -> Ints:
@@ -85,29 +70,24 @@ def _valid(column: pa.Array) -> Flags:
     return valid
 
 
-def _in_range(spans: dict[str, Ints], owners: Ints, clean: pa.Array, spun: pa.Array) -> Flags:
+def _in_range(spans: dict[str, Ints], owners: Ints, clean: TextBytes, spun: TextBytes) -> Flags:
     holds = np.ones(len(owners), bool)
-    for side, text in (("clean", clean), ("spun", spun)):
+    for side, texts in (("clean", clean), ("spun", spun)):
         start, end = spans[f"{side}_start"], spans[f"{side}_end"]
-        holds &= (start >= 0) & (start < end) & (end <= _code_points(text)[owners])
+        holds &= (start >= 0) & (start < end) & (end <= texts.n_points[owners])
     return holds
 
 
 def _in_order(spans: dict[str, Ints], owners: Ints) -> Flags:
     holds = np.ones(len(owners), bool)
     same_row = owners[1:] == owners[:-1]
-    for side in ("clean", "spun"):
+    for side in SIDES:
         holds[1:] &= ~same_row | (spans[f"{side}_end"][:-1] <= spans[f"{side}_start"][1:])
     return holds
 
 
-def _code_points(text: pa.Array) -> Ints:
-    lengths: Ints = pc.fill_null(pc.utf8_length(text), 0).to_numpy().astype(np.int64)
-    return lengths
-
-
 def _compare(
-    clean: pa.Array, spun: pa.Array, flat: pa.StructArray, owners: Ints, spans: dict[str, Ints]
+    clean: TextBytes, spun: TextBytes, flat: pa.StructArray, owners: Ints, spans: dict[str, Ints]
 ) -> dict[str, Flags]:
     n_rows, n_edits = len(clean), len(owners)
     # Row r with its k edits gives 2k + 1 pieces: kept, edited, kept, ..., kept. So before edit j (counted over
@@ -131,32 +111,16 @@ def _compare(
     }
 
 
-def _cut(text: pa.Array, edited: Ints, owners: Ints, start: Ints, end: Ints) -> pa.StringArray:
-    """All texts, which lie one after the other in one buffer, as the pieces between the edits' borders."""
-    n_pieces = len(text) + 2 * len(edited)
-    _, offsets_buffer, data_buffer = text.buffers()
-    if offsets_buffer is None or data_buffer is None:  # Arrow leaves out the buffers of nothing
-        return pa.array([""] * n_pieces, pa.string())
-    offsets = np.frombuffer(offsets_buffer, np.int32)[text.offset : text.offset + len(text) + 1]
+def _cut(texts: TextBytes, edited: Ints, owners: Ints, start: Ints, end: Ints) -> pa.StringArray:
+    """All texts as the pieces between the edits' borders."""
+    n_pieces = len(texts) + 2 * len(edited)
     is_border = np.zeros(n_pieces + 1, bool)
     is_border[edited] = is_border[edited + 1] = True
     pieces = np.empty(n_pieces + 1, np.int32)
-    pieces[~is_border] = offsets
-    pieces[edited] = _byte_positions(text, offsets, data_buffer, owners, start)
-    pieces[edited + 1] = _byte_positions(text, offsets, data_buffer, owners, end)
-    return pa.StringArray.from_buffers(n_pieces, pa.py_buffer(pieces), data_buffer)
-
-
-def _byte_positions(text: pa.Array, offsets: NDArray[np.int32], data: pa.Buffer, owners: Ints, points: Ints) -> Ints:
-    lengths = _code_points(text)
-    first, last = int(offsets[0]), int(offsets[-1])
-    if lengths.sum() == last - first:  # every character is one byte
-        return offsets[owners] + points
-    is_start = (np.frombuffer(data, np.uint8)[first:last] & 0xC0) != 0x80
-    starts = np.append(np.flatnonzero(is_start) + first, last)
-    before_row = np.cumsum(lengths) - lengths
-    positions: Ints = starts[before_row[owners] + points]
-    return positions
+    pieces[~is_border] = texts.offsets
+    pieces[edited] = texts.positions(owners, start)
+    pieces[edited + 1] = texts.positions(owners, end)
+    return pa.StringArray.from_buffers(n_pieces, pa.py_buffer(pieces), texts.buffer)
 
 
 def _equal(left: pa.Array, right: pa.Array) -> Flags:

@@ -4,55 +4,91 @@ Great Expectations never sees a text, only what was found out about it: booleans
 does not, the number itself where the number says more. That is fast, and keeps Data Docs readable.
 """
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from pipelines.quality.replay import Flags, Ints, all_in_row, edit_owners, replay
+from pipelines.quality.brought import MARKUP, MARKUP_BYTES, find_brought
+from pipelines.quality.edits import TableEdits, all_in_row, count_matches, numbers, view_edits
+from pipelines.quality.kept import Promises, find_kept
+from pipelines.quality.origins import Origins, compare_origins
+from pipelines.quality.replay import replay
+from pipelines.quality.texts import Flags, Ints
 from schemas import EDIT, KINDS, PAIRS
 
 # Columns of the pairs that the suite, the statistics or a reader of Data Docs needs as they are.
 KEPT = ["pair_id", "article_id", "profile", "variant", "n_words", "swap_rate", "asked_rate", "language"]
-CONTROL = r"[\p{Cc}\x{FEFF}\x{FFFD}]"
-# The bytes of UTF-8 that such a character begins with, or is: without them there is none.
-CONTROL_BYTES = np.isin(np.arange(256), [*range(0x20), 0x7F, 0xC2, 0xEF])
 # Two steps of a float32 just below 1.
 RATE_PRECISION = 2.0**-23
 
 
-def check_pairs(pairs: pa.Table, *, n_words: Ints, edit_words: Ints, clean_is_article: Flags) -> pa.Table:
+def check_pairs(
+    pairs: pa.Table,
+    *,
+    count_words: Callable[[pa.StringArray], Ints],
+    origins: Origins,
+    promises: Mapping[str, Promises],
+) -> pa.Table:
     """What the rules say of each row of schemas.PAIRS, as one row of plain columns.
 
-    n_words           int64 [n]: tokens of each clean text
-    edit_words        int64 [e]: tokens of the original of each edit, in the order of the rows
-    clean_is_article  bool [n]: the article that the row names has this very text
+    count_words  int64 [n]: the tokens of each of n strings, as the engine counts them
+    origins      the articles that the pairs may be of
+    promises     what each profile of the run leaves alone
     """
-    edits = pairs["edits"].combine_chunks()
-    flat, owners, n_rows = edits.flatten(), edit_owners(edits), len(pairs)
-    swapped = np.bincount(owners, edit_words, minlength=n_rows).astype(np.int64)
-    clean_length, spun_length = (pc.fill_null(pc.utf8_length(pairs[side]), 0) for side in ("clean", "spun"))
-    changes = _holds(pc.not_equal(pc.struct_field(flat, "original"), pc.struct_field(flat, "replacement")))
-    kind_known = _holds(pc.is_in(pc.struct_field(flat, "kind"), value_set=pa.array([*KINDS, None])))
-    rate = pc.fill_null(pairs["swap_rate"], np.nan).to_numpy().astype(np.float64)
+    edits, article = view_edits(pairs), origins.find(pairs["article_id"])
+    n_words = count_words(pc.fill_null(pairs["clean"].combine_chunks(), ""))
+    edit_words = count_words(edits.originals.distinct)[edits.originals.ids]
     columns = {
         **{name: pairs[name] for name in KEPT},
+        "pair_id_form": _holds(pc.match_substring_regex(pairs["pair_id"], r"\A[0-9a-f]{32}\z")),
         **replay(pairs),
-        "n_missing": _n_missing(pairs, flat, owners),
-        "edits_change": all_in_row(changes, owners, n_rows),
-        "kinds_known": all_in_row(kind_known, owners, n_rows),
-        "no_control_characters": all_in_row(~_brings_control(flat), owners, n_rows),
-        "min_passes": _min_passes(flat, owners, n_rows),
-        "texts_differ": _holds(pc.not_equal(pairs["clean"], pairs["spun"])),
-        "clean_is_article": clean_is_article,
-        "n_words_exact": _numbers(pairs["n_words"]) == n_words,
-        "n_swaps_exact": _numbers(pairs["n_swaps"]) == np.bincount(owners, minlength=n_rows),
-        "swap_rate_exact": np.abs(rate - swapped / np.maximum(1, n_words)) <= RATE_PRECISION,
-        "length_ratio": _numbers(spun_length) / np.maximum(1, _numbers(clean_length)),
-        "n_swapped_words": swapped,
+        **_check_edits(pairs, edits),
+        **_check_counts(pairs, edits, n_words, edit_words),
+        **compare_origins(pairs, origins, article),
+        **find_kept(pairs, edits, promises, origins.headlines[article]),
+        **find_brought(edits, n_words),
     }
     return pa.table(
         {name: pa.array(value) if isinstance(value, np.ndarray) else value for name, value in columns.items()}
     )
+
+
+def _check_edits(pairs: pa.Table, edits: TableEdits) -> dict[str, Flags | Ints]:
+    flat, owners, n_rows = edits.flat, edits.owners, edits.n_rows
+    changes = _holds(pc.not_equal(pc.struct_field(flat, "original"), pc.struct_field(flat, "replacement")))
+    kind_known = _holds(pc.is_in(pc.struct_field(flat, "kind"), value_set=pa.array([*KINDS, None])))
+    return {
+        "n_missing": _n_missing(pairs, flat, owners),
+        "edits_change": all_in_row(changes, owners, n_rows),
+        "kinds_known": all_in_row(kind_known, owners, n_rows),
+        "min_passes": _min_passes(flat, owners, n_rows),
+        "texts_differ": _holds(pc.not_equal(pairs["clean"], pairs["spun"])),
+    }
+
+
+def _check_counts(
+    pairs: pa.Table, edits: TableEdits, n_words: Ints, edit_words: Ints
+) -> dict[str, Flags | Ints | NDArray[np.float64]]:
+    swapped = np.bincount(edits.owners, edit_words, minlength=edits.n_rows).astype(np.int64)
+    clean_length, spun_length = (pc.fill_null(pc.utf8_length(pairs[side]), 0) for side in ("clean", "spun"))
+    rate, asked = (_rates(pairs[name]) for name in ("swap_rate", "asked_rate"))
+    return {
+        "n_words_exact": numbers(pairs["n_words"]) == n_words,
+        "n_swaps_exact": numbers(pairs["n_swaps"]) == np.bincount(edits.owners, minlength=edits.n_rows),
+        "swap_rate_exact": np.abs(rate - swapped / np.maximum(1, n_words)) <= RATE_PRECISION,
+        "length_ratio": numbers(spun_length) / np.maximum(1, numbers(clean_length)),
+        "n_swapped_words": swapped,
+        "words_over": np.nan_to_num(swapped - asked * n_words),
+        "rate_reached": np.nan_to_num(swapped / np.maximum(1, asked * n_words), nan=1.0),
+    }
+
+
+def _rates(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    rates: NDArray[np.float64] = pc.fill_null(column, np.nan).to_numpy().astype(np.float64)
+    return rates
 
 
 def check_articles(articles: pa.Table) -> pa.Table:
@@ -73,6 +109,7 @@ def check_articles(articles: pa.Table) -> pa.Table:
             "headline_in_text": fits,
             "language": articles["language"],
             "license": articles["license"],
+            "text_without_markup": count_matches(articles["text"].combine_chunks(), MARKUP, MARKUP_BYTES) == 0,
             "published_at_plausible": pc.and_(in_range, pc.invert(in_january_1970)),
         }
     )
@@ -82,11 +119,6 @@ def _holds(condition: pa.Array | pa.ChunkedArray) -> Flags:
     """A condition as booleans; where it is null, something is missing, and `n_missing` says so."""
     holds: Flags = np.array(pc.fill_null(condition, fill_value=True).to_numpy(zero_copy_only=False), bool)
     return holds
-
-
-def _numbers(column: pa.Array | pa.ChunkedArray) -> Ints:
-    numbers: Ints = pc.fill_null(column, -1).to_numpy().astype(np.int64)
-    return numbers
 
 
 def _n_missing(pairs: pa.Table, flat: pa.StructArray, owners: Ints) -> Ints:
@@ -110,14 +142,3 @@ def _min_passes(flat: pa.StructArray, owners: Ints, n_rows: int) -> Ints:
     np.minimum.at(least, owners, passes)
     least[least == np.iinfo(np.int64).max] = 1
     return least
-
-
-def _brings_control(flat: pa.StructArray) -> Flags:
-    """Whether each edit's replacement has more control characters than its original."""
-    replacement = pc.fill_null(pc.struct_field(flat, "replacement"), "")
-    data = replacement.buffers()[2]
-    if data is None or not CONTROL_BYTES[np.frombuffer(data, np.uint8)].any():
-        return np.zeros(len(flat), bool)
-    original = pc.fill_null(pc.struct_field(flat, "original"), "")
-    counts = [_numbers(pc.count_substring_regex(text, CONTROL)) for text in (replacement, original)]
-    return counts[0] > counts[1]

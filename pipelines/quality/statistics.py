@@ -61,11 +61,7 @@ def measure_edits(counts: Sequence[pa.Table]) -> Json:
     if not counts:
         return {"n_edits": 0, "kinds": {}, "sources": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}
     table = pa.concat_tables(counts)
-    swap = pc.binary_join_element_wise(
-        pc.fill_null(table["original"], ""), pc.fill_null(table["replacement"], ""), " → "
-    )
-    swaps = _sum_counts(swap, table["count"])
-    top = dict(list(swaps.items())[:TOP_SWAPS])
+    top = _find_top(table)
     n_edits = pc.sum(table["count"]).as_py() or 0
     return {
         "n_edits": n_edits,
@@ -75,6 +71,17 @@ def measure_edits(counts: Sequence[pa.Table]) -> Json:
         "top_swaps": top,
         "n_other_swaps": n_edits - sum(top.values()),
     }
+
+
+def _find_top(counts: pa.Table) -> dict[str, int]:
+    """The TOP_SWAPS most frequent swaps; of those that come equally often the first by name."""
+    swaps = counts.group_by(["original", "replacement"], use_threads=False).aggregate([("count", "sum")])
+    # Most swaps are rare, and need neither a name nor a place in the order.
+    most = pc.select_k_unstable(swaps, TOP_SWAPS, [("count_sum", "descending")])
+    swaps = swaps.filter(pc.greater_equal(swaps["count_sum"], pc.min(swaps["count_sum"].take(most))))
+    original, replacement = (pc.fill_null(swaps[name], "") for name in ("original", "replacement"))
+    names = pc.binary_join_element_wise(original, replacement, " → ")
+    return dict(list(_sum_counts(names, swaps["count_sum"]).items())[:TOP_SWAPS])
 
 
 def merge_statistics(parts: Sequence[Any]) -> Any:

@@ -35,20 +35,24 @@ def wanted(checks: Sequence[Check], *, test_unseen: float) -> list[Check]:
 
 def in_split(counts: pa.Table, split: str) -> pa.Table:
     """A table of `count_edits` with the split that the edits are of."""
-    return counts.append_column("split", pa.repeat(split, len(counts)))
+    return counts.append_column("split", pa.repeat(split, len(counts)).dictionary_encode())
 
 
 def write_swaps(folder: Path, counts: Sequence[pa.Table]) -> None:
     """Keep the distinct swaps of a part, by split, in `folder`; `counts` are of `in_split`, some of them negative."""
-    swaps = SWAPS.empty_table()
+    found = [SWAPS.empty_table()]
     if counts:
-        names = ["split", "original", "replacement"]
-        summed = pa.concat_tables(counts).group_by(names, use_threads=False).aggregate([("count", "sum")])
-        left = summed.filter(pc.greater(summed["count_sum"], 0))
-        hashes = pa.array(hash_swaps(left["original"], left["replacement"]))
-        swaps = pa.table([left["split"], hashes], schema=SWAPS).sort_by([("split", "ascending"), ("swap", "ascending")])
+        table = pa.concat_tables(counts, promote_options="permissive").unify_dictionaries()
+        hashes, times = hash_swaps(table["original"], table["replacement"]), table["count"].to_numpy()
+        splits = table["split"].combine_chunks()
+        for code in np.argsort(splits.dictionary.to_numpy(zero_copy_only=False)).tolist():
+            here = splits.indices.to_numpy() == code
+            swaps, which = np.unique(hashes[here], return_inverse=True)
+            left = pa.array(swaps[np.bincount(which, times[here], minlength=len(swaps)) > 0], pa.uint64())
+            found.append(pa.table([pa.repeat(splits.dictionary[code], len(left)), left], schema=SWAPS))
     # Hashes are noise: to compress them costs time and gains nothing.
-    pq.write_table(swaps, folder / SWAPS_FILE, compression={"split": "zstd", "swap": "none"}, use_dictionary=["split"])
+    path, compression = folder / SWAPS_FILE, {"split": "zstd", "swap": "none"}
+    pq.write_table(pa.concat_tables(found), path, compression=compression, use_dictionary=["split"])
 
 
 def hash_swaps(originals: pa.Array | pa.ChunkedArray, replacements: pa.Array | pa.ChunkedArray) -> Hashes:

@@ -47,7 +47,7 @@ def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> Json:
         "success": success,
         "effect": "none" if success else _effect(check),
         "observed": outcome["observed"] if is_figure else outcome["unexpected"],
-        "threshold": threshold_of(check.kwargs) if is_figure else "no row",
+        "threshold": threshold_of(check.kwargs) if is_figure else _rows_of(check),
         "settings": list(check.settings),
         "rows": outcome["rows"],
         "unexpected": outcome["unexpected"],
@@ -57,6 +57,10 @@ def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> Json:
         "expectation": {"type": check.type, "kwargs": check.kwargs},
     }
     return record | {"message": _message(record)}
+
+
+def _rows_of(check: Check) -> str:
+    return f"at most {check.max_share:.3g} of the rows" if check.max_share else "no row"
 
 
 def _effect(check: Check) -> str:

@@ -5,16 +5,13 @@ once, on the findings of the whole part. A file of which every pair holds goes o
 """
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from pipelines.browse.index import Block, describe_block, write_indexes
 from pipelines.config import RunConfig
@@ -22,12 +19,17 @@ from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.errors import SchemaError
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
+from pipelines.promises import fingerprint_promises, load_promises
+from pipelines.quality.closer import Sample, look_closer
 from pipelines.quality.faults import Faults, find_faults
+from pipelines.quality.kept import Promises
+from pipelines.quality.origins import Origins, gather_origins
 from pipelines.quality.rows import check_articles, check_pairs
 from pipelines.quality.statistics import count_edits, measure_edits, measure_pairs, minus
 from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
 from pipelines.quality.swaps import in_split, write_swaps
 from pipelines.storage import TableWriter, link_or_copy, replacing
+from pipelines.text.similarity import measure_similarity
 from schemas import ARTICLES, PAIRS
 
 log = logging.getLogger(__name__)
@@ -40,12 +42,23 @@ CODE = (
     "browse/words.py",
     "engine/buffers.py",
     "engine/tokens.py",
+    "promises.py",
+    "quality/brought.py",
+    "quality/edits.py",
     "quality/faults.py",
+    "quality/glance.py",
+    "quality/glossary.py",
+    "quality/kept.py",
+    "quality/origins.py",
     "quality/replay.py",
     "quality/rows.py",
+    "quality/closer.py",
     "quality/statistics.py",
     "quality/suites.py",
     "quality/swaps.py",
+    "quality/texts.py",
+    "text/language.py",
+    "text/similarity.py",
 )
 
 
@@ -56,10 +69,20 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
     each under its first. Whether they are too many is for audit_corpus to say.
     """
     article_checks, pair_checks = (load_suite(name, config) for name in ("articles", "pairs"))
+    promises, settings = load_promises(config), config.validate_pairs
 
     def compute(writer: PartWriter) -> None:
-        texts, article_outcomes = _judge_articles(articles, article_checks)
-        findings, edits, blocks = _examine(pairs, texts)
+        origins, article_outcomes = _judge_articles(articles, article_checks)
+        sample = Sample(max(settings.language_sample, settings.semantic_sample))
+        findings, edits, blocks = _examine(pairs, origins, promises, sample)
+        findings = look_closer(
+            findings,
+            sample,
+            languages=settings.language_sample,
+            similarities=settings.semantic_sample,
+            expected=config.ingest_articles.language,
+            similarity=measure_similarity,
+        )
         outcomes = run_suite(pair_checks, findings, id_column="pair_id")
         faults = find_faults(outcomes)
         dropped = _divide(pairs, faults, writer)
@@ -84,6 +107,8 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
             "articles": articles.key,
             "pairs": pairs.key,
             "suites": suite_fingerprint(article_checks, pair_checks),
+            "samples": [settings.language_sample, settings.semantic_sample],
+            "promises": fingerprint_promises(promises),
             "code": code_fingerprint(*CODE),
         },
         label=pairs.label,
@@ -92,47 +117,40 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
     return _show_quarantine(part, config.dataset_folder)
 
 
-@dataclass(frozen=True)
-class _Texts:
-    """The articles of the part: their ids, and a hash of each one's text."""
-
-    ids: "pd.Index[str]"
-    hashes: NDArray[np.uint64]
-
-
-def _judge_articles(articles: Part, checks: Sequence[Check]) -> tuple[_Texts, list[Outcome]]:
+def _judge_articles(articles: Part, checks: Sequence[Check]) -> tuple[Origins, list[Outcome]]:
     path = articles.path("articles")
     _check_schema(path, ARTICLES)
-    found, hashes = [check_articles(ARTICLES.empty_table())], [np.zeros(0, np.uint64)]
-    for table in read_tables(path):
-        found.append(check_articles(table))
-        hashes.append(_hash_texts(table["text"]))
-    findings = pa.concat_tables(found)
-    ids = pd.Index(findings["article_id"].to_numpy(), dtype=object)
-    first = ~ids.duplicated()
-    return _Texts(ids[first], np.concatenate(hashes)[first]), run_suite(checks, findings, id_column="article_id")
+    found = [check_articles(ARTICLES.empty_table())]
+
+    def tables() -> Iterator[pa.Table]:
+        for table in read_tables(path):
+            found.append(check_articles(table))
+            yield table
+
+    origins = gather_origins(tables())
+    return origins, run_suite(checks, pa.concat_tables(found), id_column="article_id")
 
 
-def _examine(pairs: Part, texts: _Texts) -> tuple[pa.Table, list[pa.Table], list[Block]]:
-    """The findings on all pairs of the part, with their `split`, the counts of their edits, and what to index."""
-    findings, edits, blocks = [_find(PAIRS.empty_table(), texts, "")], [], []
+def _examine(
+    pairs: Part, origins: Origins, promises: Mapping[str, Promises], sample: Sample
+) -> tuple[pa.Table, list[pa.Table], list[Block]]:
+    """The findings on all pairs of the part, with their `split`, the counts of their edits, and what to index.
+
+    Fills the sample.
+    """
+    findings, edits, blocks = [_find(PAIRS.empty_table(), origins, promises, "")], [], []
     for split in sorted(pairs.files):
         _check_schema(pairs.path(split), PAIRS)
         for table in read_tables(pairs.path(split)):
-            findings.append(_find(table, texts, split))
+            sample.add(table)
+            findings.append(_find(table, origins, promises, split))
             edits.append(in_split(count_edits(_edits(table)), split))
             blocks.append(describe_block(split, table["profile"], edits[-1]))
     return pa.concat_tables(findings), edits, blocks
 
 
-def _find(table: pa.Table, texts: _Texts, split: str) -> pa.Table:
-    row = texts.ids.get_indexer(table["article_id"].to_numpy())
-    rows = check_pairs(
-        table,
-        n_words=_count_words(table["clean"]),
-        edit_words=_count_words(pc.struct_field(_edits(table), "original")),
-        clean_is_article=(row >= 0) & (np.append(texts.hashes, np.uint64(0))[row] == _hash_texts(table["clean"])),
-    )
+def _find(table: pa.Table, origins: Origins, promises: Mapping[str, Promises], split: str) -> pa.Table:
+    rows = check_pairs(table, count_words=_count_words, origins=origins, promises=promises)
     return rows.append_column("split", pa.repeat(split, len(rows)))
 
 
@@ -140,14 +158,9 @@ def _edits(table: pa.Table) -> pa.StructArray:
     return table["edits"].combine_chunks().flatten()
 
 
-def _count_words(texts: pa.Array | pa.ChunkedArray) -> Ints:
+def _count_words(texts: pa.StringArray) -> Ints:
     """Tokens of each text, as the engine counts them: the contract has no other definition of a word."""
-    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    return find_tokens(view_texts(pc.fill_null(whole, ""))).counts
-
-
-def _hash_texts(texts: pa.ChunkedArray) -> NDArray[np.uint64]:
-    return pd.util.hash_array(pc.fill_null(texts, "").to_numpy().astype(object), categorize=False)
+    return find_tokens(view_texts(texts)).counts
 
 
 def _divide(pairs: Part, faults: Faults, writer: PartWriter) -> list[pa.Table]:

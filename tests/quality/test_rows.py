@@ -9,10 +9,13 @@ from pairs import NEWS, make_pairs
 
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
+from pipelines.quality.kept import Promises
+from pipelines.quality.origins import gather_origins
 from pipelines.quality.rows import check_articles, check_pairs
 from schemas import ARTICLES, PAIRS
 
 BOOLEANS = [
+    "pair_id_form",
     "offsets_in_range",
     "edits_in_order",
     "kept_text_same",
@@ -20,27 +23,37 @@ BOOLEANS = [
     "replacements_match",
     "edits_change",
     "kinds_known",
-    "no_control_characters",
     "texts_differ",
-    "clean_is_article",
     "n_words_exact",
     "n_swaps_exact",
     "swap_rate_exact",
+    "clean_is_article",
+    "license_is_articles",
+    "provenance_is_articles",
+    "profile_known",
+    "names_kept",
+    "quotations_kept",
+    "glossary_kept",
+    "numbers_kept",
+    "hyphenated_kept",
+    "addresses_kept",
+    "headline_kept",
+    "no_control_characters",
+    "no_markup",
+    "no_foreign_letters",
 ]
 
 
 def count_words(texts):
-    return find_tokens(view_texts(pa.array([text or "" for text in texts], pa.string()))).counts
+    return find_tokens(view_texts(texts)).counts
 
 
 def check(rows):
-    table = pa.Table.from_pylist(rows, schema=PAIRS)
-    originals = [(edit or {}).get("original") for row in rows for edit in row["edits"] or []]
     return check_pairs(
-        table,
-        n_words=count_words(row["clean"] for row in rows),
-        edit_words=count_words(originals),
-        clean_is_article=np.ones(len(rows), bool),
+        pa.Table.from_pylist(rows, schema=PAIRS),
+        count_words=count_words,
+        origins=gather_origins([make_articles(make_pairs(NEWS))]),
+        promises={"autoblog": Promises()},
     )
 
 
@@ -93,6 +106,19 @@ FAULTS = {
         lambda row: row.update(spun=row["clean"], edits=[], n_swaps=0, swap_rate=0.0),
         {"texts_differ"},
     ),
+    "id": (lambda row: row.update(pair_id=row["pair_id"].upper() + "\n"), {"pair_id_form"}),
+    "licence": (lambda row: row.update(license="cc-by-4.0"), {"license_is_articles"}),
+    "no licence": (lambda row: row.update(license=None), {"license_is_articles"}),
+    "source": (lambda row: row.update(source="test wire"), {"provenance_is_articles"}),
+    "url": (lambda row: row.update(url=""), {"provenance_is_articles"}),
+    "language": (lambda row: row.update(language="de"), {"provenance_is_articles"}),
+    "date": (lambda row: row.update(published_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)), {"provenance_is_articles"}),
+    "article": (lambda row: row.update(article_id="nobody"), {"clean_is_article"}),
+    "profile": (lambda row: row.update(profile="other"), {"profile_known"}),
+    "tag": (lambda row: swap_to(row, "<b>link"), {"no_markup"}),
+    "entity": (lambda row: swap_to(row, "P&amp;O"), {"no_markup"}),
+    "rest of an entity": (lambda row: swap_to(row, "link#39;s"), {"no_markup"}),
+    "Cyrillic a": (lambda row: swap_to(row, "brid\u0430"), {"no_foreign_letters"}),
     "typographic": (lambda row: swap_to(row, "“ünïcödé” — 📈"), set()),
 }
 
@@ -128,6 +154,24 @@ def test_check_pairs_allows_control_characters_that_were_there():
     assert check(row)["no_control_characters"].to_pylist() == [True]
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (0.2, (0.4, 3 / 2.6)),
+        (0.4, (-2.2, 3 / 5.2)),
+        (1.0, (-10.0, 3 / 13)),
+        (0.0, (3.0, 3.0)),
+        (float("nan"), (0.0, 1.0)),
+    ],
+)
+def test_check_pairs_measures_the_rate_in_words(asked, shown):
+    """The first row has 13 words, 3 of them swapped."""
+    row = good_rows()[0] | {"asked_rate": asked}
+    found = check([row])
+    assert found["words_over"].to_pylist() == pytest.approx([shown[0]], abs=1e-5)
+    assert found["rate_reached"].to_pylist() == pytest.approx([shown[1]], abs=1e-5)
+
+
 def test_check_pairs_measures_length_in_characters():
     rows = [copy.deepcopy(good_rows()[0])]
     assert check(rows)["length_ratio"].to_pylist() == [len(rows[0]["spun"]) / len(rows[0]["clean"])]
@@ -140,6 +184,10 @@ def test_check_pairs_measures_length_in_characters():
         ({"headline_length": 68}, {"headline_in_text": True}),
         ({"headline_length": 69}, {"headline_in_text": False}),
         ({"headline_length": -1}, {"headline_in_text": False}),
+        ({"text": "Rain & wind, 3 < 4 > 2, AT&T; #1 #39 by a<b"}, {"text_without_markup": True}),
+        ({"text": "Rain<br/>"}, {"text_without_markup": False}),
+        ({"text": "Turkey #39;s"}, {"text_without_markup": False}),
+        ({"text": "A &quot;new&quot; bridge"}, {"text_without_markup": False}),
         ({"published_at": dt.datetime(2024, 2, 29, tzinfo=dt.UTC)}, {"published_at_plausible": True}),
         ({"published_at": dt.datetime(1899, 2, 1, tzinfo=dt.UTC)}, {"published_at_plausible": True}),
         ({"published_at": dt.datetime(1970, 1, 1, tzinfo=dt.UTC)}, {"published_at_plausible": False}),
@@ -152,4 +200,4 @@ def test_check_articles_shows_what_is_wrong(columns, shown):
     row = make_articles(make_pairs(NEWS[:1])).to_pylist()[0] | columns
     found = check_articles(pa.Table.from_pylist([row], schema=ARTICLES)).to_pylist()[0]
     assert {name: found[name] for name in shown} == shown
-    assert found["text_length"] == 68
+    assert found["text_length"] == len(row["text"])

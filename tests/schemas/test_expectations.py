@@ -6,6 +6,8 @@ import pytest
 from corpus import make_articles, make_config
 from pairs import make_pairs
 
+from pipelines.quality.closer import Sample, look_closer
+from pipelines.quality.origins import gather_origins
 from pipelines.quality.rows import check_articles, check_pairs
 from pipelines.quality.suites import FOLDER, gx_configuration, load_suite
 from pipelines.storage import read_json
@@ -17,11 +19,12 @@ def columns_of(suite):
     pairs = make_pairs()
     if suite == "articles":
         return check_articles(make_articles(pairs)).column_names
-    n_edits = sum(pairs["n_swaps"].to_pylist())
-    nothing = np.zeros(len(pairs), np.int64)
-    return check_pairs(
-        pairs, n_words=nothing, edit_words=np.zeros(n_edits, np.int64), clean_is_article=nothing == 0
-    ).column_names
+    findings = check_pairs(
+        pairs, count_words=lambda texts: np.zeros(len(texts), np.int64), origins=gather_origins([]), promises={}
+    )
+    nothing = Sample(0)
+    closer = look_closer(findings, nothing, languages=0, similarities=0, expected="en", similarity=None)
+    return closer.column_names
 
 
 def test_there_are_three_suites():

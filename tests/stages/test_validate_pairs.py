@@ -76,9 +76,17 @@ FAULTS = {
     "id not hex": (lambda row: row.update(pair_id="X" * 32), "pair_id_form"),
     "id too short": (lambda row: row.update(pair_id="abc"), "pair_id_form"),
     "variant below zero": (lambda row: row.update(variant=-1), "variant"),
+    "licence of another": (lambda row: row.update(license="cc-by-4.0"), "license_is_articles"),
+    "address of another": (lambda row: row.update(url="https://news.example/1"), "provenance_is_articles"),
+    "unknown profile": (lambda row: row.update(profile="nobody"), "profile_known"),
+    "markup": (lambda row: swap_to(row, "P&amp;O"), "no_markup"),
+    "letters of another script": (lambda row: swap_to(row, "мост"), "no_foreign_letters"),
     "other language": (lambda row: row.update(language="de"), "language"),
     "unknown article": (lambda row: row.update(article_id="nobody"), "clean_is_article"),
 }
+
+
+WARNINGS = {"rate_reached", "language_detected"}
 
 
 def faulty_rows():
@@ -101,12 +109,97 @@ def test_validate_pairs_quarantines_every_fault_with_its_reason(config):
         assert reason in found[row["pair_id"]]["reasons"], fault
         assert found[row["pair_id"]]["edits"] == row["edits"], fault
     checks = part.statistics["checks"]["pairs"]
-    assert {reason for _, reason in FAULTS.values()} == {name for name in checks if checks[name]["unexpected"]}
+    found_by = {name for name in checks if checks[name]["unexpected"]}
+    assert {reason for _, reason in FAULTS.values()} == found_by - WARNINGS
     assert checks["kinds_known"]["examples"] == [
         {"id": next(i for i in found if "kinds_known" in found[i]["reasons"]), "value": False}
     ]
     assert pq.read_table(part.path("train"))["pair_id"].to_pylist() == [row["pair_id"] for row in rows[1::2]]
     assert part.n_rows + sum(part.rejected.values()) == spun.n_rows
+
+
+STRICT = """
+imitates: A test.
+rate: 0.2
+homographs: false
+protect: {names: all, quotations: true, hyphenated: true, headline: true, glossary: [prime minister]}
+"""
+PROMISED = (
+    'Rain in the north\n\nOne of them met Blair, who said "it is wet"; the prime minister sent 3 half- and full notes.'
+)
+# The word that a spin may not touch, and the check that says so; the last may be touched.
+KEPT = {
+    "north": "headline_kept",
+    "Blair,": "names_kept",
+    "is": "quotations_kept",
+    "minister": "glossary_kept",
+    "3": "numbers_kept",
+    "half-": "hyphenated_kept",
+    "sent": None,
+}
+
+
+def test_validate_pairs_quarantines_swaps_against_the_promises_of_the_profile(tmp_path):
+    (tmp_path / "strict.yaml").write_text(STRICT)
+    config = make_config(tmp_path, spin_articles={"profiles": [str(tmp_path / "strict.yaml")]})
+    swapped = [make_pairs([PROMISED.replace("\n\n", " \n\n ")], {word: "other"}) for word in KEPT]
+    pairs = pa.concat_tables(swapped)
+    columns = {"profile": ["strict"] * len(KEPT), "pair_id": [f"{i:032x}" for i in range(len(KEPT))]}
+    columns["variant"] = range(len(KEPT))
+    for name, values in columns.items():
+        pairs = pairs.set_column(
+            pairs.column_names.index(name), PAIRS.field(name), pa.array(values, PAIRS.field(name).type)
+        )
+    articles = make_articles(pairs.slice(0, 1))
+    articles = articles.set_column(2, articles.schema.field(2), pa.array([len("Rain in the north")], pa.int32()))
+    article_part = write_part(config, "ingest_articles", "one", {"articles": articles})
+    part = validate_pairs(article_part, write_part(config, "spin_articles", "one", {"train": pairs}), config)
+    reasons = {int(bad["pair_id"], 16): bad["reasons"] for bad in quarantined(part)}
+    assert reasons == {i: [rule] for i, rule in enumerate(KEPT.values()) if rule}
+    assert part.rows == {"train": 1}
+
+
+def test_validate_pairs_knows_its_part_by_what_the_profile_promises(tmp_path):
+    config = make_config(tmp_path, spin_articles={"profiles": [str(tmp_path / "autoblog.yaml")]})
+    keys = []
+    for protect in ("{names: all}", "{names: all, glossary: [rain]}"):
+        (tmp_path / "autoblog.yaml").write_text(f"imitates: A test.\nrate: 0.2\nprotect: {protect}\n")
+        keys.append(validate(config)[1].key)
+    assert keys[0] != keys[1]
+
+
+def test_validate_pairs_quarantines_a_text_put_into_another_language(config):
+    german = "Der Rat wird am Montag über die neue Brücke über den Fluss abstimmen."
+    row = make_pairs(["The council will vote on Monday about the new bridge over the river. Part 0."], {}).to_pylist()[
+        0
+    ]
+    start = len(row["clean"]) - len(" Part 0.")
+    edit = dict.fromkeys(PAIRS.field("edits").type.value_type.names) | {
+        "clean_start": 0, "clean_end": start, "spun_start": 0, "spun_end": len(german),
+        "original": row["clean"][:start], "replacement": german, "kind": "phrase", "source": "moby", "passes": 1,
+    }  # fmt: skip
+    row |= {"spun": german + " Part 0.", "edits": [edit], "n_swaps": 1, "swap_rate": 13 / 15, "asked_rate": 13 / 15}
+    _, part = validate(config, [row, *good_rows()[1:]])
+    assert [bad["reasons"] for bad in quarantined(part)] == [["function_words_lost"]]
+    detected = part.statistics["checks"]["pairs"]["language_detected"]
+    assert detected["examples"] == [{"id": row["pair_id"], "value": "de"}]
+
+
+def test_validate_pairs_looks_closer_at_as_many_pairs_as_it_is_told(tmp_path, monkeypatch):
+    asked = []
+
+    def measure(clean, spun):
+        asked.append((len(clean), len(spun)))
+        return pa.array([0.1] * len(clean))
+
+    monkeypatch.setattr(stage, "measure_similarity", measure)
+    config = make_config(tmp_path, validate_pairs={"language_sample": 0, "semantic_sample": 3})
+    _, part = validate(config)
+    checks = part.statistics["checks"]["pairs"]
+    assert asked == [(3, 3)]
+    assert [checks["language_detected"][name] for name in ("rows", "unexpected")] == [0, 0]
+    assert [checks["similarity"][name] for name in ("rows", "unexpected")] == [3, 3]
+    assert part.n_rows == 4  # a warning drops nothing
 
 
 def test_validate_pairs_lets_good_files_go_on_as_they_are(config):
@@ -158,12 +251,12 @@ def test_validate_pairs_gives_every_reason_and_counts_the_first(config):
     _, part = validate(config, rows)
     reasons = {bad["pair_id"]: bad["reasons"] for bad in quarantined(part)}
     assert reasons == {
-        rows[1]["pair_id"]: ["variant", "n_swaps_exact", "language"],
-        rows[3]["pair_id"]: ["language"],
+        rows[1]["pair_id"]: ["variant", "n_swaps_exact", "language", "provenance_is_articles"],
+        rows[3]["pair_id"]: ["language", "provenance_is_articles"],
     }
     assert part.statistics["quarantined"] == {
         "pairs": 2,
-        "reasons": {"language": 2, "n_swaps_exact": 1, "variant": 1},
+        "reasons": {"language": 2, "provenance_is_articles": 2, "n_swaps_exact": 1, "variant": 1},
         "first_reasons": {"language": 1, "variant": 1},
     }
     assert part.rejected == {"language": 1, "variant": 1}
@@ -216,7 +309,7 @@ def test_validate_pairs_of_no_pairs_is_an_empty_part(config):
 
 
 def test_validate_pairs_counts_warnings_and_drops_nothing(config):
-    articles, _, spun = make_corpus(config)
+    articles, _, spun = make_corpus(config, pairs=make_pairs(TEXTS, license=None))
     table = pq.read_table(articles.path("articles"))
     unlicensed = table.set_column(5, table.schema.field("license"), pa.nulls(4, pa.string()))
     part = validate_pairs(write_part(config, "ingest_articles", "other", {"articles": unlicensed}), spun, config)

@@ -9,33 +9,26 @@ Takes clean news and publishes a release of paired Parquet: each article beside 
 5. **spin_articles** writes the variants of each part
 6. **validate_pairs** replays every edit of each part and puts what does not hold into quarantine
 7. **audit_corpus** judges the corpus as a whole; a critical finding stops the run here
-8. **publish_release** makes the release visible, whole, and tells the asset `spindle_releases`
+8. **approve_release** waits for somebody's approval if the form or the configuration asks for that; else it is skipped
+9. **publish_release** makes the release visible, whole, and tells the asset `spindle_releases`
+10. **notify_people** tells the notifiers that the configuration names how the run ended, whatever happened
 
-A finished part is never computed again, in a retry or a later run. Rejected rows lie in `<output>/<dataset>/rejects/`
-with their reasons, doubtful pairs in `quarantine/`.
+Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
+Rejected rows lie in `<output>/<dataset>/rejects/` with their reasons, doubtful pairs in `quarantine/`.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, get_current_context, task
+from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, task, teardown
 
-from pipelines import tasks
+from pipelines.airflow_bridge import notify, stages
+from pipelines.airflow_bridge.approve import ApproveRelease
+from pipelines.airflow_bridge.policy import task_defaults
 from pipelines.form import form_fields
 
 Json = dict[str, Any]
 RELEASES = Asset(name="spindle_releases", uri="x-spindle://releases")
 PART = "{{ part_label }}"  # what a mapped task is called in the UI
-# A wrong input or configuration, or a gate that said no, says no again; storage and machines may recover.
-GIVE_UP = [
-    RetryRule(exception=f"pipelines.errors.{name}", action=RetryAction.FAIL, reason="it would fail the same way again")
-    for name in ("ConfigError", "InputError", "SchemaError", "ValidationFailed")
-]
-
-
-def run_stage(stage: str, config: Json, *inputs: Any) -> Json:
-    get_current_context()["part_label"] = tasks.label_of(inputs)
-    return tasks.run_stage(stage, config, *inputs)
 
 
 @dag(
@@ -44,48 +37,45 @@ def run_stage(stage: str, config: Json, *inputs: Any) -> Json:
     doc_md=__doc__,
     tags=["spindle", "corpus"],
     params={name: Param(**schema) for name, schema in form_fields().items()},
-    default_args={
-        "owner": "spindle",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=30),
-        "retry_policy": ExceptionRetryPolicy(rules=GIVE_UP),
-        "execution_timeout": timedelta(hours=6),
-    },
+    default_args=task_defaults(hours=6),
 )
 def build_corpus() -> None:
     @task
     def check_run(params: Json) -> Json:
-        return tasks.check_run(dict(params))
+        return stages.check_run(dict(params))
 
     @task
     def split_input(config: Json) -> list[list[Json]]:
-        return tasks.split_input(config)
+        return stages.split_input(config)
 
     @task(map_index_template=PART)
     def ingest_articles(raw: list[Json], config: Json) -> Json:
-        return run_stage("ingest_articles", config, raw)
+        return stages.run_stage("ingest_articles", config, raw)
 
     @task
     def group_duplicates(articles: list[Json], config: Json) -> Json:
-        return run_stage("group_duplicates", config, articles)
+        return stages.run_stage("group_duplicates", config, articles)
 
     @task(map_index_template=PART)
     def spin_articles(articles: Json, groups: Json, config: Json) -> Json:
-        return run_stage("spin_articles", config, articles, groups)
+        return stages.run_stage("spin_articles", config, articles, groups)
 
     @task(map_index_template=PART)
     def validate_pairs(work: tuple[Json, Json], config: Json) -> Json:
-        return run_stage("validate_pairs", config, *work)
+        return stages.run_stage("validate_pairs", config, *work)
 
     @task
     def audit_corpus(*parts: Any, config: Json) -> Json:
-        return run_stage("audit_corpus", config, *parts)
+        return stages.run_stage("audit_corpus", config, *parts)
 
-    @task(outlets=[RELEASES])
+    @task(outlets=[RELEASES], trigger_rule=TriggerRule.NONE_FAILED)  # approve_release may be skipped
     def publish_release(*parts: Any, config: Json, outlet_events: Any = None) -> Json:
-        release = run_stage("publish_release", config, *parts)
-        outlet_events[RELEASES].extra = {name: release[name] for name in ("version", "rows", "swap_rate", "path")}
-        return release
+        return stages.publish_release(config, *parts, event=outlet_events[RELEASES])
+
+    @teardown
+    @task
+    def notify_people() -> str:
+        return notify.notify_people(get_current_context())
 
     config = check_run()
     articles = ingest_articles.partial(config=config).expand(raw=split_input(config))
@@ -93,7 +83,9 @@ def build_corpus() -> None:
     pairs = spin_articles.partial(groups=groups, config=config).expand(articles=articles)
     validated = validate_pairs.partial(config=config).expand(work=articles.zip(pairs))
     audit = audit_corpus(articles, groups, pairs, validated, config=config)
-    publish_release(articles, groups, pairs, validated, audit, config=config)
+    approval = ApproveRelease(task_id="approve_release", config=config, audit=audit)
+    release = publish_release(articles, groups, pairs, validated, audit, config=config)
+    approval >> release >> notify_people()
 
 
 build_corpus()

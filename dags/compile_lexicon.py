@@ -11,18 +11,12 @@ hand-written tables or to the compiler. Needs a checkout of the project, `make`,
 What is there already is not made again. Same sources, same bytes: a run that changes nothing is no new lexicon.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+from airflow.sdk import dag, task
 
 from pipelines import rebuild
-
-GIVE_UP = [
-    RetryRule(
-        exception="pipelines.errors.ConfigError", action=RetryAction.FAIL, reason="it would fail the same way again"
-    )
-]
+from pipelines.airflow_bridge.policy import task_defaults
 
 
 @dag(
@@ -31,13 +25,7 @@ GIVE_UP = [
     max_active_runs=1,
     doc_md=__doc__,
     tags=["spindle", "lexicon"],
-    default_args={
-        "owner": "spindle",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=30),
-        "retry_policy": ExceptionRetryPolicy(rules=GIVE_UP),
-        "execution_timeout": timedelta(hours=1),
-    },
+    default_args=task_defaults(hours=1),
 )
 def compile_lexicon() -> None:
     @task

@@ -10,19 +10,14 @@ table of swaps and a report that says what was learned and how sure it is. `spin
 The texts of the samples go nowhere: the table holds single words and short phrases.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, task
+from airflow.sdk import Param, dag, task
 
+from pipelines.airflow_bridge.policy import task_defaults
 from pipelines.learn import form
 
 Json = dict[str, Any]
-# Too few pairs, or a wrong name, will be so again; storage and machines may recover.
-GIVE_UP = [
-    RetryRule(exception=f"pipelines.errors.{name}", action=RetryAction.FAIL, reason="it would fail the same way again")
-    for name in ("ConfigError", "InputError", "SchemaError")
-]
 
 
 @dag(
@@ -31,13 +26,7 @@ GIVE_UP = [
     doc_md=__doc__,
     tags=["spindle", "profiles"],
     params={name: Param(**schema) for name, schema in form.FIELDS.items()},
-    default_args={
-        "owner": "spindle",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=30),
-        "retry_policy": ExceptionRetryPolicy(rules=GIVE_UP),
-        "execution_timeout": timedelta(hours=2),
-    },
+    default_args=task_defaults(hours=2),
 )
 def learn_profile() -> None:
     @task

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipelines.errors import ConfigError
+from pipelines.notify import Notify
 from pipelines.storage import local_folder
 
 CONFIGS = Path(__file__).resolve().parents[1] / "configs"
@@ -127,7 +128,7 @@ class AuditCorpus(Section):
 
 
 class PublishRelease(Section):
-    """What the dataset card says."""
+    """What the dataset card says, and whether a person is asked first."""
 
     title: str | None = Field(None, description="Title of the dataset card; empty: the dataset's name.")
     description: str = Field("", description="A paragraph for the dataset card.")
@@ -135,6 +136,9 @@ class PublishRelease(Section):
         None, description="Licence of the dataset as the card states it; empty: that of the rows, if all have the same."
     )
     creator: str = Field("Spindle", description="Who made the dataset: a person or an organisation.")
+    require_approval: bool = Field(
+        False, description="Wait until somebody approves the release in Airflow's UI. `spindle build` asks nobody."
+    )
 
 
 class RunConfig(Section):
@@ -152,6 +156,7 @@ class RunConfig(Section):
     validate_pairs: ValidatePairs = ValidatePairs()
     audit_corpus: AuditCorpus = AuditCorpus()
     publish_release: PublishRelease = PublishRelease()
+    notify: Notify = Notify()
 
     @property
     def dataset_folder(self) -> Path:
@@ -234,7 +239,8 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
         return f"{key!r} is required: add it to the configuration or give it on the command line"
     if not location:
         return mistake["msg"].removeprefix("Value error, ")  # it is about several keys, and names them
-    return f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}, got {mistake['input']!r}"
+    says = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
+    return says if location[0] == "notify" else f"{says}, got {mistake['input']!r}"  # that may be a secret
 
 
 def _fields(model: type[BaseModel], path: list[str]) -> Iterable[str]:

@@ -3,6 +3,9 @@
 A message has three parts: what was expected, what came and where, and what to do about it.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 
 class SpindleError(Exception):
     """Any error that a user can act on; shown without a traceback."""
@@ -29,6 +32,15 @@ class StorageError(SpindleError):
 
 
 class ValidationFailed(SpindleError):  # noqa: N818 - said as people say it: the validation failed
-    """A quality gate said no: nothing was published."""
+    """A quality gate said no: nothing was published.
+
+    checks   the records of results.json that stopped the run; empty if it was stopped before there were any
+    results  folder of results.json and of the report on it; empty likewise
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, *, checks: Sequence[Mapping[str, Any]] = (), results: str = "") -> None:
+        super().__init__(message)
+        self.checks = [dict(check) for check in checks]
+        self.results = results

@@ -24,6 +24,7 @@ FIELDS = {
     "variants": ("Variants of each article", "spin_articles.variants"),
     "seed": ("Seed", "seed"),
     "limit": ("Limit", "ingest_articles.limit"),
+    "approval": ("Ask before publishing", "publish_release.require_approval"),
 }
 EMPTY: tuple[Any, ...] = (None, "", [])
 

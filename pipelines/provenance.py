@@ -34,11 +34,12 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
     """The part of the manifest that says how the release came to be.
 
     stages  stage -> its parts
-    Where it was published is left out: a release may be moved, and is the same one anywhere.
+    Where it was published and who was asked and told is left out: a release may be moved, and is the same one anywhere.
     """
     spinners = {name: load_spinner(name) for name in sorted(config.spin_articles.profiles)}
+    left_out: dict[str, bool | set[str]] = {"output": True, "notify": True, "publish_release": {"require_approval"}}
     return {
-        "config": redact(config.model_dump(mode="json", exclude={"output"})),
+        "config": redact(config.model_dump(mode="json", exclude=left_out)),
         "seed": config.seed,
         "profiles": {name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()},
         "lexicons": {name: value for spinner in spinners.values() for name, value in spinner.fingerprints.items()},

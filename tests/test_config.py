@@ -72,3 +72,47 @@ def test_a_config_is_frozen():
     config = check_config(GIVEN)
     with pytest.raises(ValueError, match="frozen"):
         config.seed = 2
+
+
+def notify(**kwargs):
+    return {"on_failure": [{"notifier": "airflow.providers.smtp.notifications.smtp.SmtpNotifier", "kwargs": kwargs}]}
+
+
+def test_notifiers_are_named_with_what_they_are_made_from():
+    config = load_config(
+        "news", input="a", notify=notify(to="ml@example.org", smtp_conn_id="mail", subject="{{ spindle.title }}")
+    )
+    (notifier,) = config.notify.on_failure
+    assert notifier.kwargs["smtp_conn_id"] == "mail"
+    assert config.notify.on_release == ()
+
+
+@pytest.mark.parametrize(
+    "kwargs",
+    [
+        {"password": "x"},
+        {"smtp_password": "x"},
+        {"apiKey": "x"},
+        {"slack_webhook_url": "https://x"},
+        {"headers": {"Authorization": "Bearer x"}},
+        {"deep": [{"auth_token": "x"}]},
+        {"url": "smtp://me:hunter2@mail.example.org"},
+    ],
+)
+def test_a_secret_among_the_arguments_of_a_notifier_is_refused(kwargs):
+    with pytest.raises(ConfigError, match=r"notify\.on_failure\.0\.kwargs.*Airflow connection") as caught:
+        load_config("news", input="a", notify=notify(**kwargs))
+    assert "hunter2" not in str(caught.value)
+    assert "'x'" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kwargs", [{"monkey_conn_id": "a"}, {"keyboard": "a"}, {"url": "https://example.org/a@b"}])
+def test_what_only_resembles_a_secret_is_not_refused(kwargs):
+    assert load_config("news", input="a", notify=notify(**kwargs)).notify.on_failure[0].kwargs == kwargs
+
+
+def test_a_notifier_is_a_dotted_path():
+    with pytest.raises(ConfigError, match="notify"):
+        load_config("news", notify={"on_release": [{"notifier": "os.system('x')"}]})
+    with pytest.raises(ConfigError, match="did you mean 'on_release'"):
+        load_config("news", notify={"on_relaese": []})

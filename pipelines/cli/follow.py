@@ -4,8 +4,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
-# A line is: time, [level], the message, [the logger's name], and where it was said.
-SAID = re.compile(r"^\S+ \[(?:info|warning)\s*\] (?P<message>.*?)\s+\[pipelines\.[\w.]+\]")
+# A line is: time, [level], the message, [the logger's name], and where it was said. What is indented is detail.
+SAID = re.compile(r"^\S+ \[(?:info|warning)\s*\] (?P<message>\S.*?)\s+\[pipelines\.[\w.]+\]")
 # The last line of a traceback is the name of the exception, ours or any other, and its message.
 FAILED = re.compile(r"^(?:[\w.]+\.)?(?P<message>[A-Z]\w*(?:Error|Failed|Exception|Timeout)\b.*)")
 

@@ -191,5 +191,7 @@ def _stop_if_failed(part: Part, dataset_folder: Path) -> None:
         f"expected {part.label} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
         f"{lines}\n"
         f"All results are in {folder / RESULTS}, for a browser in {folder / REPORT}; "
-        f"folders of rows lie in {dataset_folder}"
+        f"folders of rows lie in {dataset_folder}",
+        checks=failed,
+        results=str(folder),
     )

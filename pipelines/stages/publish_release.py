@@ -67,7 +67,8 @@ def publish_release(  # noqa: PLR0917 - what every stage before it made
         )
     with ThreadPoolExecutor() as pool:  # hashing lets go of the interpreter
         checksums = dict(zip(data, pool.map(sha256_file, data.values()), strict=True))
-    fingerprint = fingerprint_content(checksums, redact(config.publish_release.model_dump(mode="json")))
+    card = config.publish_release.model_dump(mode="json", exclude={"require_approval"})
+    fingerprint = fingerprint_content(checksums, redact(card))
     stages = {"ingest_articles": articles, "group_duplicates": [groups], "spin_articles": pairs}
     with publishing(folder):
         remove_stale(folder)

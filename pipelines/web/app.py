@@ -12,12 +12,12 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import SpindleError
-from pipelines.web import corpora, dataset, pairs, release, rows
+from pipelines.web import corpora, dataset, pairs, release, rows, run
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
 # In this order: a page below a dataset that is named by a word comes before those named by a version.
-ROUTERS = (corpora.router, dataset.router, rows.router, release.router, pairs.router)
+ROUTERS = (corpora.router, dataset.router, rows.router, release.router, pairs.router, run.router)
 # What is said instead of the bare name of a status; whatever else a handler knows goes to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",

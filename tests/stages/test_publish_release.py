@@ -130,6 +130,18 @@ def test_other_content_is_another_release(tmp_path, other):
     assert latest_version(tmp_path / "tiny") == second.version
 
 
+def test_who_is_asked_and_told_changes_no_release(tmp_path):
+    first = publish(tmp_path)
+    notify = {"on_release": [{"notifier": "some.Notifier", "kwargs": {"to": "somebody@example.org"}}]}
+    again = publish(tmp_path, publish_release={"require_approval": True}, notify=notify)
+    assert not again.published
+    assert again.version == first.version
+    other = publish(tmp_path, publish_release={"require_approval": True, "title": "Other"}, notify=notify)
+    text = (other.folder / "manifest.json").read_text()
+    assert "require_approval" not in text
+    assert "somebody" not in text
+
+
 def test_a_crash_before_latest_was_swapped_is_mended(tmp_path):
     release = publish(tmp_path, parts=1)
     (tmp_path / "tiny" / "LATEST").unlink()

@@ -1,0 +1,157 @@
+"""How far a run of build_corpus is, task by task and part by part, from Airflow's task instances and what they left.
+
+A task that ended leaves an XCom of a few figures (`summary`), one that failed its reason (`stopped`); see
+pipelines.tasks. Everything here is counting; pipelines.web.run reads the database.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+Json = Mapping[str, Any]
+# The tasks of build_corpus in their order; those of other DAGs come after them by name.
+TASKS = (
+    *("check_run", "split_input", "ingest_articles", "group_duplicates", "spin_articles", "validate_pairs"),
+    *("audit_corpus", "approve_release", "publish_release", "notify_people"),
+)
+# Airflow's states -> what is shown; all others wait.
+KINDS = {
+    "success": "done",
+    "running": "running",
+    "restarting": "running",
+    "failed": "failed",
+    "upstream_failed": "unreached",
+    "skipped": "skipped",
+    "removed": "skipped",
+}
+WORDS = {
+    "queued": "queued",
+    "up_for_retry": "tries again",
+    "awaiting_input": "waits for approval",
+    "upstream_failed": "not reached",
+}
+ORDER = ("failed", "running", "waiting", "unreached", "done", "skipped")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One task instance.
+
+    label    what Airflow calls it: the part's name for a mapped task
+    summary  figures that it left, empty if it has not ended well
+    """
+
+    task: str
+    index: int
+    state: str | None
+    label: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+    summary: Json = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return KINDS.get(self.state or "", "waiting")
+
+    @property
+    def word(self) -> str:
+        """Its state in a word or two."""
+        if self.kind == "done" and self.summary.get("reused"):
+            return "reused"
+        return WORDS.get(self.state or "", self.kind)
+
+    @property
+    def rows(self) -> int | None:
+        return self.summary.get("rows")
+
+    @property
+    def rejected(self) -> int:
+        return sum((self.summary.get("rejected") or {}).values())
+
+
+@dataclass(frozen=True)
+class Step:
+    """One task with all of its instances."""
+
+    task: str
+    instances: tuple[Instance, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Kind -> number of instances, in the order of a bar."""
+        counts = Counter(instance.kind for instance in self.instances)
+        return {
+            kind: counts[kind]
+            for kind in ("done", "skipped", "running", "failed", "unreached", "waiting")
+            if counts[kind]
+        }
+
+    @property
+    def total(self) -> int:
+        return len(self.instances)
+
+    @property
+    def is_mapped(self) -> bool:
+        return any(instance.index >= 0 for instance in self.instances)
+
+    @property
+    def word(self) -> str:
+        """The step in a few words: the state of its one instance, or how many are in which."""
+        if not self.is_mapped:
+            return self.instances[0].word
+        return ", ".join(f"{number:,} {kind}" for kind, number in self.counts.items())
+
+    @property
+    def rows(self) -> int | None:
+        known = [instance.rows for instance in self.instances if instance.rows is not None]
+        return sum(known) if known else None
+
+    @property
+    def rejected(self) -> dict[str, int]:
+        """Reason -> rows, most first."""
+        total: Counter[str] = Counter()
+        for instance in self.instances:
+            total.update(instance.summary.get("rejected") or {})
+        return dict(total.most_common())
+
+    @property
+    def seconds(self) -> float | None:
+        """From the first start to the last end, or to now while it runs."""
+        starts = [instance.start for instance in self.instances if instance.start]
+        if not starts:
+            return None
+        ends = [instance.end or datetime.now(UTC) for instance in self.instances if instance.start]
+        return max(0.0, (max(ends) - min(starts)).total_seconds())
+
+    @property
+    def speed(self) -> float | None:
+        """Words a second of one worker, over what was computed and not reused."""
+        made = [i.summary for i in self.instances if i.summary.get("n_words") and not i.summary.get("reused")]
+        seconds = sum(summary["seconds"] for summary in made)
+        return sum(summary["n_words"] for summary in made) / seconds if seconds else None
+
+
+def steps_of(instances: Sequence[Instance]) -> list[Step]:
+    """The tasks in their order, each with its instances by index."""
+    names = sorted({instance.task for instance in instances}, key=lambda name: (_place(name), name))
+    by_index = sorted(instances, key=lambda instance: instance.index)
+    return [Step(name, tuple(instance for instance in by_index if instance.task == name)) for name in names]
+
+
+def parts_of(steps: Sequence[Step]) -> list[tuple[str, list[Instance | None]]]:
+    """Each part with its instance of every mapped task, None where there is none; what needs a look comes first."""
+    mapped = [step for step in steps if step.is_mapped]
+    rows = []
+    for index in sorted({instance.index for step in mapped for instance in step.instances if instance.index >= 0}):
+        cells = [next((i for i in step.instances if i.index == index), None) for step in mapped]
+        label = next((cell.label for cell in cells if cell and cell.label), f"part {index}")
+        rows.append((label, cells))
+    return sorted(
+        rows, key=lambda row: min(ORDER.index(cell.kind) if cell else ORDER.index("waiting") for cell in row[1])
+    )
+
+
+def _place(name: str) -> int:
+    return TASKS.index(name) if name in TASKS else len(TASKS)

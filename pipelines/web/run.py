@@ -1,0 +1,138 @@
+"""The tab on a DAG run: its verdict, what stopped it, and its progress by part while it runs.
+
+Read from Airflow's database alone, few figures of each task, so it may be asked for every few seconds; only links to
+reports and releases look at the folders, and none leads out of the configured ones.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
+from airflow.api_fastapi.common.db.common import SessionDep
+from airflow.api_fastapi.core_api.security import requires_access_dag
+from airflow.configuration import conf
+from airflow.models import DagRun, TaskInstance
+from airflow.models.xcom import XComModel
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipelines.airflow_bridge import STOPPED, SUMMARY
+from pipelines.releases import MANIFEST
+from pipelines.web.catalog import AUDIT_DOCUMENTS
+from pipelines.web.outcome import describe, outcome_of, waits_for_approval
+from pipelines.web.pages import address, render
+from pipelines.web.progress import Instance, parts_of, steps_of
+from pipelines.web.roots import find_roots
+
+Json = dict[str, Any]
+# Rows of parts on a page, and seconds between two looks at a run that goes on.
+SHOWN_PARTS = 40
+REFRESH_SECONDS = 5
+ENTITIES = (DagAccessEntity.RUN, DagAccessEntity.TASK_INSTANCE, DagAccessEntity.XCOM)
+router = APIRouter(
+    dependencies=[Depends(requires_access_dag(method="GET", access_entity=entity)) for entity in ENTITIES]
+)
+
+
+@router.get("/run/{dag_id}/{run_id}")
+def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_parts: bool = False) -> HTMLResponse:
+    """One DAG run, whatever its state."""
+    found = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
+    if found is None:
+        raise HTTPException(404)
+    left = _read_xcoms(session, dag_id, run_id)
+    instances = _read_instances(session, dag_id, run_id, left)
+    steps = steps_of(instances)
+    parts = parts_of(steps)
+    outcome = outcome_of(str(found.state), steps, [value for (*_, key), value in left.items() if key == STOPPED])
+    config = left.get(("check_run", -1, "return_value"), {})
+    return render(
+        request,
+        "run.html",
+        dag_id=dag_id,
+        run_id=run_id,
+        dataset=config.get("dataset", ""),
+        outcome=outcome,
+        sentence=describe(outcome, steps),
+        refresh=REFRESH_SECONDS if outcome.goes_on else 0,
+        steps=steps,
+        mapped=[step.task for step in steps if step.is_mapped],
+        parts=parts if all_parts else parts[:SHOWN_PARTS],
+        n_parts=len(parts),
+        links=_links(request, outcome.results, outcome.release),
+        everything=address(request, "run", dag_id, run_id, all_parts=1),
+        waits=waits_for_approval(steps),
+        required_actions=_in_airflow("dags", dag_id, "runs", run_id, "required_actions"),
+    )
+
+
+def _read_instances(
+    session: Session, dag_id: str, run_id: str, left: Mapping[tuple[str, int, str], Json]
+) -> list[Instance]:
+    columns: tuple[Any, ...] = (
+        TaskInstance.task_id,
+        TaskInstance.map_index,
+        TaskInstance.state,
+        TaskInstance.rendered_map_index,
+        TaskInstance.start_date,
+        TaskInstance.end_date,
+    )
+    rows = session.execute(select(*columns).where(TaskInstance.dag_id == dag_id, TaskInstance.run_id == run_id))
+    return [
+        Instance(task, index, state, label or "", start, end, left.get((task, index, SUMMARY), {}))
+        for task, index, state, label, start, end in rows
+    ]
+
+
+def _read_xcoms(session: Session, dag_id: str, run_id: str) -> dict[tuple[str, int, str], Json]:
+    """(task, index, key) -> what tasks left, and what check_run returned; anything but JSON objects is left out."""
+    columns = (XComModel.task_id, XComModel.map_index, XComModel.key, XComModel.value)
+    of_run = select(*columns).where(XComModel.dag_id == dag_id, XComModel.run_id == run_id)
+    wanted = XComModel.key.in_([SUMMARY, STOPPED]) | (
+        (XComModel.task_id == "check_run") & (XComModel.key == "return_value")
+    )
+    values = {(task, index, key): _parse(value) for task, index, key, value in session.execute(of_run.where(wanted))}
+    return {place: value for place, value in values.items() if isinstance(value, dict)}
+
+
+def _parse(value: Any) -> Any:
+    """Airflow keeps a value as JSON, or as a string of JSON; a backend may keep only where it is."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return None
+
+
+def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[str, str]:
+    """Name -> address of the pages on what the run made, as far as it lies in a configured folder."""
+    links: dict[str, str] = {}
+    if place := _place(results, 3):  # <root>/<dataset>/work/audit_corpus/<key>
+        root, steps = place
+        there = {name: file for name, file in AUDIT_DOCUMENTS.items() if Path(results, file).is_file()}
+        links |= {
+            name: address(request, "corpora", root, steps[0], "audits", steps[-1], Path(file))
+            for name, file in there.items()
+        }
+    if release and (place := _place(str(release["path"]), 1)) and Path(release["path"], MANIFEST).is_file():
+        links = {"Release": address(request, "corpora", place[0], *place[1])} | links
+    return links
+
+
+def _place(path: str, below: int) -> tuple[str, Sequence[str]] | None:
+    """The root that a path lies in and its steps below that, if a dataset's folder is `below` steps above its end."""
+    for name, root in find_roots().items():
+        folder = Path(path) if path else root
+        if folder.is_relative_to(root) and len(steps := folder.relative_to(root).parts) == below + 1:
+            return name, steps
+    return None
+
+
+def _in_airflow(*steps: str) -> str:
+    """A page of Airflow's own UI."""
+    prefix = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
+    return "/".join([prefix, *(quote(step, safe="") for step in steps)])

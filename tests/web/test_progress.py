@@ -1,0 +1,119 @@
+"""Counting task instances, and saying where a run stands."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from private_airflow import ROOT
+
+from pipelines.web.outcome import describe, outcome_of, waits_for_approval
+from pipelines.web.progress import TASKS, Instance, parts_of, steps_of
+
+START = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def part(task, index, state, took=2, **summary):
+    end = START + timedelta(seconds=took) if state == "success" else None
+    return Instance(task, index, state, f"part {index:05}", START, end, summary)
+
+
+def run(**states):
+    """Steps with one instance each: task=state, or task=(state, summary)."""
+    pairs = {task: value if isinstance(value, tuple) else (value, {}) for task, value in states.items()}
+    return steps_of([Instance(task, -1, state, summary=summary) for task, (state, summary) in pairs.items()])
+
+
+def test_the_tasks_are_those_of_the_dag_in_its_order():
+    from airflow.dag_processing.dagbag import DagBag
+
+    dag = DagBag(dag_folder=str(ROOT / "dags" / "build_corpus.py"), bundle_name="tests").dags["build_corpus"]
+    assert [task.task_id for task in dag.topological_sort()] == list(TASKS)
+
+
+def test_steps_come_in_order_and_unknown_ones_last():
+    steps = run(spin_articles="success", other="running", check_run="success")
+    assert [step.task for step in steps] == ["check_run", "spin_articles", "other"]
+
+
+def test_a_mapped_step_adds_up_its_parts():
+    (step,) = steps_of(
+        [
+            part("spin_articles", 0, "success", rows=10, rejected={"no_swaps": 2}, seconds=4, n_words=1000),
+            part(
+                "spin_articles",
+                1,
+                "success",
+                6,
+                rows=20,
+                rejected={"no_swaps": 1, "too_short": 5},
+                reused=True,
+                seconds=1,
+            ),
+            part("spin_articles", 2, "failed"),
+            part("spin_articles", 3, None),
+        ]
+    )
+    assert step.counts == {"done": 2, "failed": 1, "waiting": 1}
+    assert step.word == "2 done, 1 failed, 1 waiting"
+    assert (step.total, step.rows) == (4, 30)
+    assert list(step.rejected.items()) == [("too_short", 5), ("no_swaps", 3)]
+    assert step.speed == 250, "reused parts took no time in this run"
+    assert step.seconds > 6, "it goes on"
+
+
+def test_parts_that_need_a_look_come_first():
+    instances = [
+        *(part("ingest_articles", index, "success") for index in range(4)),
+        part("spin_articles", 0, "success"),
+        part("spin_articles", 1, "running"),
+        part("spin_articles", 2, "failed"),
+        part("spin_articles", 3, "queued"),
+        Instance("validate_pairs", -1, None),
+    ]
+    rows = parts_of(steps_of(instances))
+    assert [label for label, _ in rows] == ["part 00002", "part 00001", "part 00003", "part 00000"]
+    assert [cell.word for cell in rows[0][1]] == ["done", "failed"]
+
+
+@pytest.mark.parametrize(
+    ("state", "tasks", "says"),
+    [
+        ("queued", {"check_run": None}, "The run waits for a worker."),
+        ("running", {"check_run": "success", "split_input": "running"}, "Running: split_input."),
+        ("running", {"approve_release": "awaiting_input"}, "The release waits for somebody's approval."),
+        (
+            "success",
+            {"approve_release": "success", "publish_release": "skipped"},
+            "Nothing is published: the release was not approved.",
+        ),
+        ("failed", {"spin_articles": "failed"}, "Nothing is published: the run failed in spin_articles."),
+        ("success", {"learn_profile": "success"}, "The run has ended."),
+        (
+            "success",
+            {"publish_release": ("success", {"version": "v", "published": False, "rows": 1200, "swap_rate": 0.25})},
+            "The same content was published before: 1,200 pairs, 25.0% of the words swapped.",
+        ),
+    ],
+)
+def test_a_sentence_says_where_the_run_stands(state, tasks, says):
+    steps = run(**tasks)
+    assert describe(outcome_of(state, steps, []), steps) == says
+
+
+def test_a_mapped_step_that_runs_says_how_far_it_is():
+    steps = steps_of([part("spin_articles", 0, "success"), part("spin_articles", 1, "running")])
+    assert describe(outcome_of("running", steps, []), steps) == "Running: spin_articles, 1 of 2 parts done."
+
+
+def test_checks_that_stopped_a_run_are_its_verdict():
+    steps = run(audit_corpus="failed", publish_release="upstream_failed")
+    stop = {"checks": [{"check": "a"}], "message": "long", "results": "/r"}
+    outcome = outcome_of("failed", steps, [stop, {"checks": [], "message": "disk full", "results": ""}])
+    assert (outcome.verdict, outcome.results, outcome.errors) == ("failed", "/r", ("disk full",))
+    assert describe(outcome, steps) == "Nothing is published: 1 check stops the release."
+
+
+def test_a_verdict_stands_as_soon_as_the_audit_has_ended():
+    steps = run(audit_corpus=("success", {"verdict": "passed", "results": "/r"}), approve_release="awaiting_input")
+    outcome = outcome_of("running", steps, [])
+    assert (outcome.verdict, outcome.results, outcome.goes_on) == ("passed", "/r", True)
+    assert waits_for_approval(steps)

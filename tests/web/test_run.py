@@ -1,0 +1,116 @@
+"""The tab on a DAG run, on runs of the real DAG."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from articles import write_news
+from private_airflow import ROOT
+from sqlalchemy import update
+
+
+@pytest.fixture(scope="module")
+def corpora(tmp_path_factory):
+    return tmp_path_factory.mktemp("runs") / "corpora"
+
+
+@pytest.fixture(scope="module")
+def runs(database, corpora):
+    """Run the DAG: once so that it publishes, once so that a check stops it, once on an input that is not there."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    dag = DagBag(dag_folder=str(ROOT / "dags" / "build_corpus.py"), bundle_name="tests").dags["build_corpus"]
+    news = write_news(corpora.parent / "news.jsonl", 60)
+    form = {"config": "sample", "input": str(news), "output": str(corpora), "dataset": "tiny"}
+    return {
+        "good": dag.test(run_conf=form),
+        "stopped": dag.test(run_conf=form | {"dataset": "strict", "rate": 0.0}),
+        "failed": dag.test(run_conf=form | {"input": str(corpora / "<script>alert(1)</script>.jsonl")}),
+    }
+
+
+@pytest.fixture(autouse=True)
+def configured(monkeypatch, corpora):
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(corpora))
+
+
+def page_of(run):
+    return f"/spindle/run/{run.dag_id}/{quote(run.run_id, safe='')}"
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL))
+
+
+def test_a_run_that_published_shows_verdict_progress_and_links(reader, runs):
+    answer = reader.get(page_of(runs["good"]))
+    assert answer.status_code == 200
+    text = text_of(answer.text)
+    assert "passed with warnings" in text
+    assert "Published: 60 pairs" in text
+    assert re.search(r"part 00000 done 60 rows, \d", text)
+    assert re.search(r"spin_articles 1 done", text)
+    assert 'http-equiv="refresh"' not in answer.text, "it has ended"
+    links = dict(re.findall(r'<a href="([^"]+)">(Release|Report|Data Docs|Results)</a>', answer.text))
+    assert {"Release", "Results"} <= set(links.values())
+    assert all(reader.get(href).status_code == 200 for href in links)
+
+
+def test_a_run_that_was_stopped_says_which_checks_stopped_it(reader, runs):
+    answer = reader.get(page_of(runs["stopped"]))
+    text = text_of(answer.text)
+    assert runs["stopped"].state == "failed"
+    assert "Nothing is published" in text
+    assert "reject_share is 1, expected at most 0.5" in text
+    links = dict(re.findall(r'<a href="([^"]+)">(Release|Report|Data Docs|Results)</a>', answer.text))
+    assert "Release" not in links.values()
+    assert "Results" in links.values()
+    assert all(reader.get(href).status_code == 200 for href in links)
+
+
+def test_a_run_that_failed_shows_why_as_text(reader, runs):
+    answer = reader.get(page_of(runs["failed"]))
+    assert "the run failed in split_input" in text_of(answer.text)
+    assert "&lt;script&gt;alert(1)" in answer.text
+    assert "<script" not in answer.text
+
+
+def test_a_run_that_goes_on_looks_again(reader, runs, database):
+    from airflow.models import DagRun, TaskInstance
+    from airflow.utils.session import create_session
+
+    run = runs["good"]
+
+    def set_states(of_run, of_task):
+        with create_session() as session:
+            here = (TaskInstance.run_id == run.run_id, TaskInstance.task_id == "spin_articles")
+            session.execute(update(DagRun).where(DagRun.run_id == run.run_id).values(_state=of_run))
+            session.execute(update(TaskInstance).where(*here).values(state=of_task))
+
+    set_states("running", "running")
+    try:
+        answer = reader.get(page_of(run))
+    finally:
+        set_states("success", "success")
+    assert '<meta http-equiv="refresh" content="5">' in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["build_corpus/nothing", "nothing/manual__1", "build_corpus/%2e%2e", "build_corpus/..%2f.."]
+)
+def test_a_run_that_is_not_there_is_not_found(reader, path):
+    assert reader.get(f"/spindle/run/{path}").status_code == 404
+
+
+def test_no_link_leads_out_of_the_roots(reader, runs, monkeypatch, tmp_path):
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(tmp_path))
+    answer = reader.get(page_of(runs["good"]))
+    assert answer.status_code == 200
+    assert not re.search(r'href="[^"]*/corpora/', answer.text)
+
+
+def test_who_may_not_see_the_dag_may_not_see_its_runs(reader, runs, monkeypatch):
+    from airflow.api_fastapi.app import get_auth_manager
+
+    monkeypatch.setattr(type(get_auth_manager()), "is_authorized_dag", lambda *_, **__: False)
+    assert reader.get(page_of(runs["good"])).status_code == 403

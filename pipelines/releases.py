@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.storage import hash_json, read_json
+from schemas import SPLITS
 
 MANIFEST = "manifest.json"
 LATEST = "LATEST"
@@ -25,8 +26,6 @@ REPORT = "quality/report.html"
 # Where the indexes of the data files are, as data/ has the files: data/train/x has quality/index/train/x.
 INDEX = "quality/index"
 FORMAT = 1
-# The order in which splits are listed; `test_unseen` holds swaps that are in no other split.
-SPLIT_ORDER = ("train", "validation", "test", "test_unseen")
 # 20261124T083000Z-abcdef123456: when, and the first 12 hex digits of the fingerprint.
 VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
@@ -113,7 +112,7 @@ def order_splits(names: Iterable[str]) -> list[str]:
     >>> order_splits(["test", "extra", "train"])
     ['train', 'test', 'extra']
     """
-    return sorted(names, key=lambda name: (SPLIT_ORDER.index(name) if name in SPLIT_ORDER else len(SPLIT_ORDER), name))
+    return sorted(names, key=lambda name: (SPLITS.index(name) if name in SPLITS else len(SPLITS), name))
 
 
 def list_releases(root: Path) -> list[Release]:

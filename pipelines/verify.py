@@ -6,6 +6,7 @@ group at a time, so that one fault gives one finding. Of each pair 16 bytes are 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
@@ -20,9 +21,10 @@ import pyarrow.parquet as pq
 from pipelines.parts import read_tables
 from pipelines.quality.leaks import Halves, count_in_two_splits, find_duplicate_ids, parse_ids
 from pipelines.quality.replay import replay
+from pipelines.quality.swaps import Hashes, hash_edits
 from pipelines.releases import MANIFEST, fingerprint_content, read_manifest
 from pipelines.storage import sha256_file
-from schemas import PAIRS
+from schemas import PAIRS, UNSEEN
 
 # Faults that are named; all are counted.
 EXAMPLES = 5
@@ -41,6 +43,7 @@ RULES = {
     "pair_ids_are_unique": "pair_id is 32 hex digits, and no other pair's",
     "articles_are_in_one_split": "no article is in two splits",
     "groups_are_in_one_split": "no group of near-duplicates is in two splits",
+    "unseen_swaps_are_new": f"no swap of {UNSEEN} is in another split",
 }
 
 
@@ -103,7 +106,8 @@ def verify_release(folder: Path, *, workers: int = 1) -> list[Check]:
     _check_fingerprint(folder, manifest, checks["fingerprint_matches"])
     entries = [entry for entry in manifest["files"] if "rows" in entry]
     readable = [entry for entry in entries if entry["path"] in whole]
-    findings = list(_map(partial(_check_data, folder), readable, workers))
+    unseen = _unseen_swaps([folder / entry["path"] for entry in readable if _split_of(entry) == UNSEEN])
+    findings = list(_map(partial(_check_data, folder, unseen), readable, workers))
     for found in findings:
         for name, check in found.checks.items():
             checks[name].add(check.checked, check.examples, check.faults)
@@ -124,14 +128,28 @@ def _map(function: Callable[[Entry], _Findings], entries: Sequence[Entry], worke
         return list(pool.map(function, entries))
 
 
-def _check_data(folder: Path, entry: Entry) -> _Findings:
+def _unseen_swaps(paths: Sequence[Path]) -> Hashes:
+    """The distinct swaps of the files of UNSEEN, in order; a file that cannot be read is for `_check_data` to find."""
+    found = [np.zeros(0, np.uint64)]
+    for path in paths:
+        with suppress(pa.ArrowException, OSError, KeyError):
+            found += [np.unique(hash_edits(table)) for table in read_tables(path, columns=["edits"])]
+    return np.unique(np.concatenate(found))
+
+
+def _split_of(entry: Entry) -> str:
+    return str(entry["path"].split("/")[1])
+
+
+def _check_data(folder: Path, unseen: Hashes, entry: Entry) -> _Findings:
     """Check one data file: its layout, then its rows, a row group at a time."""
     found = _Findings(_no_checks())
-    path, split = folder / entry["path"], entry["path"].split("/")[1]
+    path, split = folder / entry["path"], _split_of(entry)
     try:
         if _check_layout(path, entry, found.checks):
             for table in read_tables(path):
                 _check_rows(table, found.checks)
+                _check_swaps(table, split, unseen, found.checks["unseen_swaps_are_new"])
                 found.ids.append(_collect_ids(table["pair_id"], found.checks["pair_ids_are_unique"]))
                 found.places.append(_places(table, split))
     except (pa.ArrowException, OSError) as error:
@@ -210,6 +228,17 @@ def _check_rows(table: pa.Table, checks: Checks) -> None:
     checks["swaps_are_counted"].add(len(table), names, len(miscounted))
 
 
+def _check_swaps(table: pa.Table, split: str, unseen: Hashes, check: Check) -> None:
+    """Count the pairs of other splits that have a swap of UNSEEN."""
+    if split == UNSEEN:
+        check.add(len(table), [])
+        return
+    is_seen = np.isin(hash_edits(table), unseen)
+    rows = np.unique(pc.list_parent_indices(table["edits"].combine_chunks()).to_numpy()[is_seen])
+    names = table["pair_id"].take(pa.array(rows[:EXAMPLES])).to_pylist()
+    check.add(len(table), [f"{name} in {split}" for name in names], len(rows))
+
+
 def _collect_ids(ids: pa.ChunkedArray, check: Check) -> Halves:
     """The ids of a row group as 16 bytes each, without those that are no ids."""
     is_id = pc.match_substring_regex(ids, f"^[0-9a-f]{{{ID_DIGITS}}}$")
@@ -236,7 +265,7 @@ def _check_split_rows(manifest: Entry, check: Check) -> None:
     counted: dict[str, int] = {}
     for entry in manifest["files"]:
         if "rows" in entry:
-            split = entry["path"].split("/")[1]
+            split = _split_of(entry)
             counted[split] = counted.get(split, 0) + entry["rows"]
     faults = [
         f"split {split} has {counted.get(split, 0):,} rows, not {manifest['splits'].get(split, 0):,}"

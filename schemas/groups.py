@@ -2,11 +2,13 @@
 
 One row per article that is kept, sorted by `part`, so a reader of one part skips the other row groups.
 `part` is the key of the articles part that holds the article. A group is never divided between splits.
+The swaps of `test_unseen` are in no other split: its replacements have words that are held out from all others.
 """
 
 import pyarrow as pa
 
-SPLITS = ("train", "validation", "test")
+SPLITS = ("train", "validation", "test", "test_unseen")
+UNSEEN = SPLITS[-1]
 
 GROUPS = pa.schema(
     [

@@ -1,4 +1,9 @@
+import hypothesis
 import pytest_socket
+
+# Machines are shared: how long an example takes says nothing about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_runtest_setup():

@@ -37,6 +37,9 @@ def test_settings_are_yaml(setting, expected):
         ({"spin_articles": {"profiles": {"light": -1}}}, ["'spin_articles.profiles'", "weight above 0"]),
         ({"dataset": "../up"}, ["'dataset'", "'../up'"]),
         ({"seed": None}, ["'seed'"]),
+        ({"group_duplicates": {"test": 0.5, "test_unseen": 0.4}}, ["test_unseen", "sum must be below 1"]),
+        ({"spin_articles": {"held_out": 0}}, ["spin_articles.held_out above 0", "set both to 0, or neither"]),
+        ({"spin_articles": {"held_out": 0.6}}, ["'spin_articles.held_out'", "less than or equal to 0.5"]),
     ],
 )
 def test_a_mistake_names_the_key_and_what_came(tree, words):
@@ -116,3 +119,9 @@ def test_a_notifier_is_a_dotted_path():
         load_config("news", notify={"on_release": [{"notifier": "os.system('x')"}]})
     with pytest.raises(ConfigError, match="did you mean 'on_release'"):
         load_config("news", notify={"on_relaese": []})
+
+
+@pytest.mark.parametrize(("shares", "held_out"), [((0.05, 0.1), 0.1), ((0, 0.1), 0), ((0, 0), 0)])
+def test_without_test_unseen_no_word_is_held_out(shares, held_out):
+    sections = {"group_duplicates": {"test_unseen": shares[0]}, "spin_articles": {"held_out": shares[1]}}
+    assert check_config({**GIVEN, **sections}).held_out == held_out

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from reference import find_tokens
 
 from pipelines.engine import Rules
+from pipelines.engine.hold_out import HoldOut, has_held_out
 from pipelines.engine.slots import build_glossary
 from pipelines.errors import ConfigError
 from pipelines.nlpaug_bridge import SpindleAug, load_flow, needs, spin_with_nlpaug
@@ -200,6 +201,28 @@ def test_augmenters_share_the_rate_and_a_later_one_takes_what_is_left():
     assert sum("Spelling" in source for source in sources) == 14
     nothing_to_reserve = [step("ReservedAug", **RESERVED), step("KeyboardAug")]
     assert len(spin_one(text, nothing_to_reserve, rate=0.4)[1]) == 28
+
+
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
+def test_only_what_is_not_held_out_is_put_and_only_what_is_where_it_is_asked_for(flow):
+    texts, keys, rates = pa.array([NEWS] * 40), np.arange(40).astype(np.uint64), np.full(40, 0.4)
+    sides = {side: spin_with_nlpaug(texts, keys, rates, flow, hold_out=HoldOut(0.3, side)) for side in (False, True)}
+    for is_unseen, spun in sides.items():
+        edits = spun.edits.flatten().to_pylist()
+        replacements = pa.array([edit["replacement"] for edit in edits], pa.string())
+        assert has_held_out(replacements, 0.3).tolist() == [is_unseen] * len(edits)
+        for text, of_text in zip(spun.spun.to_pylist(), spun.edits.to_pylist(), strict=True):
+            prove(NEWS, text, of_text)
+    assert sides[False].n_swaps.all() == spin([NEWS] * 40, flow).n_swaps.all()
+
+
+@pytest.mark.parametrize("name", ["keyboard", "characters in"])
+def test_the_rate_is_reached_with_held_out_words_alone(name):
+    text = " ".join(["people thought because their beautiful weather received"] * 20)
+    spun = spin_with_nlpaug(
+        pa.array([text]), np.array([7], np.uint64), np.array([0.25]), FLOWS[name], hold_out=HoldOut(0.1, is_unseen=True)
+    )
+    assert spun.n_swapped_words[0] == 35
 
 
 def test_chance_is_the_share_of_texts_that_an_augmenter_is_run_on():

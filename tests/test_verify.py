@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from corpus import make_config, make_corpus
 from published import publish, replace_file
 
 from pipelines.errors import StorageError
@@ -159,6 +160,32 @@ def test_what_is_in_two_splits_is_found(folder, column, rule):
     folder = rewrite(folder, TEST, lambda rows: rows[0].update({column: value}))
     assert faults(folder) == {f"{rule}_are_in_one_split": 1}
     assert examples(folder, f"{rule}_are_in_one_split") == (value,)
+
+
+@pytest.fixture(scope="module")
+def published_with_unseen(tmp_path_factory):
+    root = tmp_path_factory.mktemp("unseen")
+    corpora = [make_corpus(make_config(root), splits=("train", "validation", "test", "test_unseen"))]
+    return publish(root, corpora=corpora).folder
+
+
+def test_a_swap_of_test_unseen_in_another_split_is_found_whatever_its_case(published_with_unseen, tmp_path):
+    folder = shutil.copytree(published_with_unseen, tmp_path / published_with_unseen.name)
+    assert faults(folder) == {}
+    assert {check.name: check.checked for check in verify_release(folder)}["unseen_swaps_are_new"] == 4
+    (unseen,) = pq.read_table(folder / "data/test_unseen/part-00000.parquet")["edits"].to_pylist()
+
+    def change(rows):
+        clean, new = "FIRM bridges", unseen[0]["replacement"].title()
+        edit = rows[0]["edits"][0] | {"original": "FIRM", "replacement": new, "clean_start": 0, "clean_end": 4}
+        edit |= {"spun_start": 0, "spun_end": len(new)}
+        rows[0].update(clean=clean, spun=f"{new} bridges", edits=[edit], n_swaps=1)
+
+    folder = rewrite(folder, TRAIN, change)
+    assert unseen[0]["original"] == "firm"
+    assert faults(folder) == {"unseen_swaps_are_new": 1}
+    (example,) = examples(folder, "unseen_swaps_are_new")
+    assert example.endswith(" in train")
 
 
 def test_a_pair_id_that_is_there_twice_is_found(folder):

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 Flags = NDArray[np.bool_]
 # Rows between: [first, end), ascending and disjoint.
 Ranges = Sequence[tuple[int, int]]
+# Decoded at a time: a page from the middle of a row group of 4,096 rows takes half as long as the whole group.
+BATCH_ROWS = 512
 # Footers of files that do not change, some 20 kB each.
 KEPT = 1024
 
@@ -36,14 +38,12 @@ class Place:
 class Files:
     """Files whose rows are gone through, one after the other.
 
-    columns     which are read of the rows that are shown; all if None
     candidates  rows of a file (by number) that may be wanted, found without opening it; None for all
     matches     for each row of a row group whether it is wanted; None if all are
     """
 
     paths: Sequence[Path]
     rows: Sequence[int]
-    columns: Sequence[str] | None = None
     dictionaries: Sequence[str] = ()
     candidates: Callable[[int], Ranges | None] = lambda _: None
     matches: Callable[[pq.ParquetFile, int], Flags] | None = None
@@ -63,7 +63,7 @@ class Files:
 class Page:
     """Some rows in their order, what was gone through to find them, and where to go on.
 
-    table   the rows, with the columns that were asked for; None if there are none
+    table   the rows, with all columns; None if there are none
     places  where each row lies
     start, end  what was gone through: rows at `start` and after, before `end`
     """
@@ -130,9 +130,9 @@ class _Found:
         if step.group is not None:
             rows = self._choose(step, step.group)
             if len(rows):
-                table = read_group(open_file(self._files.paths[step.file]), step.group, self._files.columns)
-                places = [Place(step.file, int(row)) for row in rows]
-                self._add(table.take(pa.array(rows - step.group_first)), places)
+                file = open_file(self._files.paths[step.file])
+                table = read_rows(file, step.group, rows - step.group_first)
+                self._add(table, [Place(step.file, int(row)) for row in rows])
         if self.full:
             return self._places[0] if self._back else replace(self._places[-1], row=self._places[-1].row + 1)
         return Place(step.file, step.first if self._back else step.end)
@@ -158,8 +158,16 @@ class _Found:
         return Page(table, self._places, self._files.same(start), self._files.same(end))
 
 
-def read_group(file: pq.ParquetFile, number: int, columns: Sequence[str] | None) -> pa.Table:
-    return file.read_row_group(number, columns=list(columns) if columns else None)
+def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.Table:
+    """Some rows of a row group, by their ascending numbers in it; what lies after the last of them is not decoded."""
+    batches, read = [], 0
+    for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
+        here = rows[(rows >= read) & (rows < read + len(batch))] - read
+        batches.append(batch.take(pa.array(here)))
+        read += len(batch)
+        if read > rows[-1]:
+            break
+    return pa.Table.from_batches(batches)
 
 
 def read_row(path: Path, row: int) -> dict[str, Any]:
@@ -169,7 +177,7 @@ def read_row(path: Path, row: int) -> dict[str, Any]:
     for group in range(file.num_row_groups):
         start, end = end, end + file.metadata.row_group(group).num_rows
         if row < end:
-            content: dict[str, Any] = read_group(file, group, None).slice(row - start, 1).to_pylist()[0]
+            content: dict[str, Any] = read_rows(file, group, np.array([row - start])).to_pylist()[0]
             return content
     raise IndexError(f"expected a row {row} in {path}, but it has {end}")
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 from pipelines.engine import Rules, Spans, SpunTexts
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.draw import Floats, Keys
+from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.tokens import find_tokens
 from pipelines.nlpaug_bridge.protect import find_open
 from pipelines.nlpaug_bridge.sweep import Cell, sweep, token_points
@@ -37,6 +38,7 @@ def spin_with_nlpaug(
     rules: Rules | None = None,
     *,
     kept: Spans | None = None,
+    hold_out: HoldOut | None = None,
 ) -> SpunTexts:
     """Spin each text once with a flow of augmenters, one after the other.
 
@@ -45,6 +47,7 @@ def spin_with_nlpaug(
     rules  what may not change: names, quotations, hyphenated, glossary and min_letters, besides numbers and
            addresses; None: anything may
     kept   words that may not change, besides those that the rules protect
+    hold_out  which replacements may be put, each as the whole edit reads; None: all
     As many words are changed as rate * n_words says, rounded to a whole number (a half, up), and never more; less
     where the augmenters find no more words. Augmenters share the rate evenly, and a later one takes over what an
     earlier one left. A source names all that had a hand in the edit: nlpaug.SpellingAug+KeyboardAug.
@@ -61,7 +64,7 @@ def spin_with_nlpaug(
         for index, text in enumerate(texts.to_pylist()):
             span = range(tokens.offsets[index], tokens.offsets[index + 1])
             cells = [Cell(starts[i], ends[i], text[starts[i] : ends[i]], 1, is_open[i]) for i in span]
-            cells = _run(text, cells, flow, tools, key=int(keys[index]), room=rooms[index])
+            cells = _run(text, cells, flow, tools, key=int(keys[index]), room=rooms[index], hold_out=hold_out)
             swaps = [cell for cell in cells if cell.now != text[cell.start : cell.end]]
             written, edits_of_text = _write(text, swaps)
             spun.append(written)
@@ -92,7 +95,14 @@ def _own_randomness() -> Iterator[None]:
 
 
 def _run(
-    text: str, cells: list[Cell], flow: Sequence[Augmenter], tools: list[Tool], *, key: int, room: int
+    text: str,
+    cells: list[Cell],
+    flow: Sequence[Augmenter],
+    tools: list[Tool],
+    *,
+    key: int,
+    room: int,
+    hold_out: HoldOut | None,
 ) -> list[Cell]:
     """The cells after all augmenters that have their chance."""
     chances = random.Random(f"spindle nlpaug {key}")  # noqa: S311 - nothing secret
@@ -100,7 +110,7 @@ def _run(
     for turn, place in enumerate(turns):
         left = room - sum(cell.n_words for cell in cells if cell.passes)
         _seed(f"spindle nlpaug {key} {place}")
-        cells = sweep(text, cells, tools[place], -(-left // (len(turns) - turn)))
+        cells = sweep(text, cells, tools[place], -(-left // (len(turns) - turn)), hold_out=hold_out)
     return cells
 
 

@@ -7,6 +7,7 @@ themselves, and whatever is in no cell (spaces, punctuation) cannot change.
 
 import random
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,10 +15,14 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.engine.buffers import Ints, Texts, code_points, view_texts
+from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.nlpaug_bridge.rewrite import Unit, find_units, rewrite
 from pipelines.nlpaug_bridge.tools import Tool
 from pipelines.nlpaug_bridge.words import Word, stretch
+
+# Of random replacements a share as small as a tenth is held out: of so many, one or two.
+TRIES = 16
 
 
 class Cell(NamedTuple):
@@ -39,11 +44,12 @@ class Cell(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def sweep(text: str, cells: list[Cell], tool: Tool, room: int) -> list[Cell]:
+def sweep(text: str, cells: list[Cell], tool: Tool, room: int, *, hold_out: HoldOut | None = None) -> list[Cell]:
     """The cells after the augmenter changed words in random order until `room` more words of `text` are changed.
 
     Words that were changed before may be hit again and take no room. Comes short of `room` only where no word is
-    left that the augmenter can change and that fits. Draws from the global generators.
+    left that the augmenter can change and that fits. What `hold_out` does not allow is not taken: of a few words it
+    allows few, so the augmenter is asked up to TRIES times. Draws from the global generators.
     """
     words = list(find_words(text, cells))
     changed: dict[int, tuple[int, Cell]] = {}  # from the first cell of a change: the last one, and what they become
@@ -60,12 +66,29 @@ def sweep(text: str, cells: list[Cell], tool: Tool, room: int) -> list[Cell]:
             continue
         if tool.tagger:
             tool.tagger.tag = tags[unit.target]
-        new = rewrite(tool, words, unit)
-        if new and new != stretch(words, unit.first, unit.last):
-            changed[first] = last, _merge(cells[first : last + 1], words, unit, new, tool.name)
+        merged = _change(cells[first : last + 1], words, unit, tool, hold_out)
+        if merged:
+            changed[first] = last, merged
             taken[first : last + 1] = [True] * (last + 1 - first)
             room -= cost
     return list(_replace(cells, changed))
+
+
+def _change(cells: list[Cell], words: list[Word], unit: Unit, tool: Tool, hold_out: HoldOut | None) -> Cell | None:
+    """The cells as one, with what the augmenter put for the unit; None if it put nothing else, or nothing allowed."""
+    for _ in range(TRIES if hold_out and hold_out.is_unseen else 1):
+        new = rewrite(tool, words, unit)
+        if not new or new == stretch(words, unit.first, unit.last):
+            return None
+        merged = _merge(cells, words, unit, new, tool.name)
+        if hold_out is None or _is_allowed(merged.now, hold_out):
+            return merged
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_allowed(text: str, hold_out: HoldOut) -> bool:
+    return bool(hold_out.allows(pa.array([text]))[0])
 
 
 def find_words(text: str, cells: list[Cell]) -> Iterator[Word]:

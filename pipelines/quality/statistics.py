@@ -36,7 +36,7 @@ def measure_pairs(rows: pa.Table) -> Json:
         "max_error_words": np.abs(swapped - asked * n_words),
     }
     return {
-        "splits": _sum_by(rows["split"], sums),
+        "splits": _sum_by(rows["split"], sums | {"rate_error": errors["rate_error"]}),
         "profiles": _sum_by(rows["profile"], sums | errors),
         "histograms": {name: _histogram(rows[name].to_numpy(), borders) for name, borders in BINS.items()},
     }

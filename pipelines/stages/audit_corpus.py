@@ -19,10 +19,11 @@ from pipelines.quality.leaks import count_in_two_splits, find_duplicate_ids, is_
 from pipelines.quality.samples import sample_pairs
 from pipelines.quality.statistics import merge_statistics
 from pipelines.quality.suites import Json, load_suite, merge_outcomes, run_suite, suite_fingerprint
+from pipelines.quality.swaps import find_seen, name_seen, wanted
 from pipelines.quality.verdict import FAILED, judge, verdict_of
 from pipelines.report.write import SAMPLES, write_report
 from pipelines.storage import read_json, write_json
-from schemas import SPLITS
+from schemas import SPLITS, UNSEEN
 
 RESULTS = "results.json"
 REPORT = "report.html"
@@ -38,6 +39,8 @@ def audit_corpus(
     articles, pairs and validated are in the same order. Statistics: the verdict and the counts of results.json.
     """
     suites = {name: load_suite(name, config) for name in ("articles", "pairs", "corpus")}
+    suites["corpus"] = wanted(suites["corpus"], test_unseen=config.group_duplicates.test_unseen)
+    folders = [config.dataset_folder / "work" / part.stage / part.key for part in validated]
 
     def compute(writer: PartWriter) -> None:
         statistics = merge_statistics([_without_checks(part) for part in validated])
@@ -46,6 +49,9 @@ def audit_corpus(
             for name in ("articles", "pairs")
         }
         figures, details = _measure(articles, groups, pairs, validated, statistics)
+        seen_swaps = find_seen(folders)
+        figures["unseen_swaps_seen"] = len(seen_swaps)
+        details["unseen_swaps_seen"] = ", ".join(name_seen([part.files for part in validated], seen_swaps))
         frame = pa.Table.from_pylist([{"corpus": config.dataset, **figures}])
         outcomes["corpus"] = {
             outcome.check.name: {**outcome.to_json(), "observed": figures[outcome.check.kwargs["column"]]}
@@ -97,6 +103,7 @@ def _counts(articles: Sequence[Part], pairs: Sequence[Part], statistics: Json) -
     total: Json = (
         merge_statistics(list(splits.values())) if splits else {"pairs": 0, "n_words": 0, "n_swapped_words": 0}
     )
+    total.pop("rate_error", None)  # a sum that says nothing by itself
     return {
         "articles": sum(part.n_rows for part in articles),
         **total,
@@ -122,6 +129,7 @@ def _measure(
     quarantined, rejected = statistics["quarantined"], add_up([part.rejected for part in pairs])
     n_spun, n_rejected = sum(part.n_rows for part in pairs), sum(rejected.values())
     errors = {name: sums["rate_error"] / sums["pairs"] for name, sums in statistics["profiles"].items()}
+    unseen = statistics["splits"].get(UNSEEN, {"rate_error": 0.0, "pairs": 0})
     edits = statistics["edits"]
     top_swap, top_count = next(iter(_by_count(edits["top_swaps"]).items()), ("", 0))
     table = pq.read_table(groups.path("groups"))
@@ -138,6 +146,7 @@ def _measure(
         "misplaced_pairs": len(misplaced),
         "duplicate_pair_ids": len(duplicates),
         "rate_error": max(errors.values(), default=0.0),
+        "unseen_rate_error": unseen["rate_error"] / max(1, unseen["pairs"]),
         "top_swap_share": top_count / max(1, edits["n_edits"]),
     }
     details = {

@@ -62,7 +62,12 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
         if settings.drop_exact:
             sketches = _drop(_is_first_of_text(sketches), "duplicate_text", sketches, writer)
         roots = link_signatures(sketches.signatures, sketches.rows, similarity=settings.similarity)
-        splits = choose_splits(sketches.hashes[roots], validation=settings.validation, test=settings.test)
+        splits = choose_splits(
+            sketches.hashes[roots],
+            validation=settings.validation,
+            test=settings.test,
+            test_unseen=settings.test_unseen,
+        )
         groups = pa.table(
             {
                 **{name: sketches.articles[name] for name in ("article_id", "part")},
@@ -95,10 +100,15 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
     )
 
 
-def choose_splits(hashes: Hashes, *, validation: float, test: float) -> Ints:
-    """int64 [n]: index in schemas.SPLITS of the split of each group, drawn from the hash in its name."""
-    uniform = (hashes[:, 0] >> np.uint64(11)).astype(np.float64) * 2.0**-53
-    split: Ints = np.select([uniform < test, uniform < test + validation], [2, 1], 0)
+def choose_splits(hashes: Hashes, *, validation: float, test: float, test_unseen: float) -> Ints:
+    """int64 [n]: index in schemas.SPLITS of the split of each group, drawn from the two halves of the hash in its name.
+
+    The second half says which of train's groups are for test_unseen: with another share for it groups move between
+    these two, and no others. (The first half is the least of a group's articles, so it is no even draw among them.)
+    """
+    first, second = ((hashes[:, half] >> np.uint64(11)).astype(np.float64) * 2.0**-53 for half in (0, 1))
+    is_unseen = second * (1 - test - validation) < test_unseen
+    split: Ints = np.select([first < test, first < test + validation, is_unseen], [2, 1, 3], 0)
     return split
 
 

@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 from pipelines.config import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.draw import Keys
+from pipelines.engine.hold_out import HoldOut
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
 from pipelines.spinner import Spinner, article_keys, load_spinner
 from pipelines.text.ids import name_texts
-from schemas import PAIRS, SPLITS
+from schemas import PAIRS, SPLITS, UNSEEN
 
 # The names of pairs must not be those of texts.
 ID_KEYS = ("spindle pair id1", "spindle pair id2")
@@ -40,8 +41,9 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     def compute(writer: PartWriter) -> None:
         n_words = 0
         for table in read_tables(articles.path("articles")):
-            for batch in _batches(_join_groups(table, grouped), settings.batch_bytes):
-                n_words += _spin_batch(batch, spinners, config, writer)
+            for side, rows in _sides(_join_groups(table, grouped), spinners, config.held_out):
+                for batch in _batches(rows, settings.batch_bytes):
+                    n_words += _spin_batch(batch, side, config, writer)
         writer.statistics["n_words"] = n_words
 
     return finish_part(
@@ -51,7 +53,8 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             "articles": articles.key,
             # These rows alone: articles that are added to other parts leave this one as it is.
             "groups": _hash_rows(grouped),
-            "settings": settings.model_dump(mode="json", exclude={"batch_bytes"}),
+            "settings": settings.model_dump(mode="json", exclude={"batch_bytes", "held_out"}),
+            "held_out": config.held_out,
             "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
             "lexicons": [spinner.fingerprints for spinner in spinners],
             "seed": config.seed,
@@ -80,6 +83,17 @@ def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
     kept = articles.filter(row.is_valid())
     found = groups.take(row.drop_null())
     return kept.append_column("group_id", found["group_id"]).append_column("split", found["split"])
+
+
+def _sides(articles: pa.Table, spinners: list[Spinner], held_out: float) -> Iterator[tuple[list[Spinner], pa.Table]]:
+    """The articles in two, each with the spinners that may write them: held-out words are for UNSEEN, and only they."""
+    if not held_out:
+        yield spinners, articles
+        return
+    is_unseen = pc.equal(articles["split"], UNSEEN)
+    for unseen, rows in ((False, articles.filter(pc.invert(is_unseen))), (True, articles.filter(is_unseen))):
+        if rows.num_rows:
+            yield [spinner.holding(HoldOut(held_out, unseen)) for spinner in spinners], rows
 
 
 def _batches(table: pa.Table, n_bytes: int) -> Iterator[pa.Table]:

@@ -26,6 +26,7 @@ from pipelines.quality.faults import Faults, find_faults
 from pipelines.quality.rows import check_articles, check_pairs
 from pipelines.quality.statistics import count_edits, measure_edits, measure_pairs, minus
 from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
+from pipelines.quality.swaps import in_split, write_swaps
 from pipelines.storage import TableWriter, link_or_copy, replacing
 from schemas import ARTICLES, PAIRS
 
@@ -44,6 +45,7 @@ CODE = (
     "quality/rows.py",
     "quality/statistics.py",
     "quality/suites.py",
+    "quality/swaps.py",
 )
 
 
@@ -63,6 +65,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         dropped = _divide(pairs, faults, writer)
         accepted = np.ones(len(findings), bool)
         accepted[faults.rows] = False
+        write_swaps(writer.folder, [*edits, *dropped])
         write_indexes(writer.folder, blocks, accepted)
         writer.statistics = {
             **measure_pairs(findings.filter(pa.array(accepted))),
@@ -117,7 +120,7 @@ def _examine(pairs: Part, texts: _Texts) -> tuple[pa.Table, list[pa.Table], list
         _check_schema(pairs.path(split), PAIRS)
         for table in read_tables(pairs.path(split)):
             findings.append(_find(table, texts, split))
-            edits.append(count_edits(_edits(table)))
+            edits.append(in_split(count_edits(_edits(table)), split))
             blocks.append(describe_block(split, table["profile"], edits[-1]))
     return pa.concat_tables(findings), edits, blocks
 
@@ -183,7 +186,7 @@ def _filter_file(path: Path, split: str, faults: Faults, writer: PartWriter, qua
         accepted[here.rows] = False
         bad = table.take(pa.array(here.rows)).append_column(QUARANTINE.field("reasons"), here.reasons)
         quarantine.write(bad)
-        dropped.append(minus(count_edits(_edits(bad))))
+        dropped.append(minus(in_split(count_edits(_edits(bad)), split)))
         if accepted.any():
             writer.write(split, table.filter(pa.array(accepted)), PAIRS)
     return dropped

@@ -53,6 +53,7 @@ def test_there_may_be_none(tmp_path):
 @pytest.mark.parametrize("reason", [None, "language", "kinds_known", "nothing"])
 def test_rows_of_a_reason_are_found_as_by_the_slow_search(tmp_path, monkeypatch, reason, back):
     monkeypatch.setitem(leftovers.PAGE_ROWS, QUARANTINE, 4)
+    monkeypatch.setattr(leftovers, "SECONDS", 60.0)
     for key, n_rows in {"a": 13, "b": 1, "c": 22}.items():
         write_quarantine(tmp_path, key, n_rows)
     files = list_leftovers(tmp_path, QUARANTINE, join)

@@ -26,6 +26,7 @@ WANTED = [
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch):
     monkeypatch.setattr(pairs, "PAGE_ROWS", 4)
+    monkeypatch.setattr(pairs, "SECONDS", 60.0)
 
 
 def go_through(shelf, wanted, *, split=None, back=False):
@@ -70,9 +71,9 @@ def test_a_page_shows_the_rows_of_its_places(tmp_path):
 
 
 def count_reads(monkeypatch):
-    read, opened = [], paging.read_group
+    read, opened = [], paging.read_rows
     monkeypatch.setattr(
-        paging, "read_group", lambda file, number, columns: (read.append(number), opened(file, number, columns))[1]
+        paging, "read_rows", lambda file, group, rows: (read.append(group), opened(file, group, rows))[1]
     )
     return read
 

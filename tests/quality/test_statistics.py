@@ -32,8 +32,8 @@ ROWS = [
 def test_measure_pairs_sums_by_split_and_profile():
     measured = measure_pairs(make_rows(ROWS))
     assert measured["splits"] == {
-        "test": {"pairs": 1, "n_words": 10, "n_swapped_words": 1},
-        "train": {"pairs": 2, "n_words": 140, "n_swapped_words": 40},
+        "test": {"pairs": 1, "n_words": 10, "n_swapped_words": 1, "rate_error": 0},
+        "train": {"pairs": 2, "n_words": 140, "n_swapped_words": 40, "rate_error": pytest.approx(0.3)},
     }
     autoblog = measured["profiles"]["autoblog"]
     assert autoblog["pairs"] == 2

@@ -6,13 +6,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from corpus import make_config, make_corpus, write_groups, write_part
-from pairs import NEWS, make_pairs
+from pairs import NEWS, SWAPS, make_pairs
 
 from pipelines.errors import ValidationFailed
 from pipelines.quality.docs import build_data_docs
 from pipelines.stages import audit_corpus as stage
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.validate_pairs import validate_pairs
+from schemas import PAIRS
 
 # The small news is not good enough for the default thresholds of warnings.
 LENIENT = {"max_rate_error": 0.2, "max_top_swap_share": 0.5}
@@ -275,3 +276,63 @@ def test_audit_corpus_writes_a_report_on_a_corpus_that_failed(config):
     message, _ = failure(config, make_corpus(config, splits=("validation", "test")))
     (path,) = re.findall(r"for a browser in (\S+report\.html)", message)
     assert "Nothing is published: 1 of" in Path(path).read_text()
+
+
+# The split of unseen swaps
+
+WITH_UNSEEN = ("train", "validation", "test", "test_unseen")
+
+
+@pytest.fixture
+def unseen(folder):
+    return make_config(folder, audit_corpus=LENIENT, group_duplicates={"test_unseen": 0.25})
+
+
+def corpus_with(config, part, planted):
+    """A part with an article in each split, with the usual swaps (none is in two articles) and those planted in one."""
+    swaps = [SWAPS | planted.get(split, {}) for split in WITH_UNSEEN]
+    rows = [make_pairs([text], own) for text, own in zip(texts(part), swaps, strict=True)]
+    return make_corpus(config, part=part, pairs=pa.concat_tables(rows), splits=WITH_UNSEEN)
+
+
+def test_audit_corpus_passes_swaps_that_no_other_split_has(unseen):
+    # One word with two replacements, and one replacement of two words: other swaps all the same.
+    planted = {"train": {"the": "that", "bridge": "link"}, "test_unseen": {"the": "yonder", "firm": "link"}}
+    part = audit(unseen, *(corpus_with(unseen, number, planted) for number in (0, 1)))
+    found = checks(part, unseen)
+    assert {name: found[name]["observed"] for name in ("test_unseen_pairs", "unseen_swaps_seen")} == {
+        "test_unseen_pairs": 2,
+        "unseen_swaps_seen": 0,
+    }
+    assert found["unseen_swaps_seen"]["severity"] == "critical"
+
+
+@pytest.mark.parametrize(("split", "word"), [("train", "the"), ("validation", "a"), ("test", "to")])
+def test_audit_corpus_stops_at_a_held_out_swap_in_another_split(unseen, split, word):
+    good = corpus_with(unseen, 0, {"test_unseen": {"the": "yonder", "A": "Yonder", "to": "YONDER"}})
+    bad = corpus_with(unseen, 1, {split: {word: "Yonder"}})
+    message, failed = failure(unseen, good, bad)
+    assert failed == {"unseen_swaps_seen": 1}
+    assert f"{word} → yonder in {split}" in message
+
+
+def test_audit_corpus_says_if_the_split_that_was_asked_for_is_empty(unseen):
+    part = audit(unseen, make_corpus(unseen, splits=SPLITS))
+    assert checks(part, unseen)["test_unseen_pairs"]["effect"] == "warning"
+    without = make_config(Path(unseen.output), audit_corpus=LENIENT)
+    assert not {"test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen"} & checks(audit(without), without).keys()
+
+
+def test_audit_corpus_warns_of_a_rate_that_is_missed_in_test_unseen_alone(folder):
+    config = make_config(folder, audit_corpus=LENIENT | {"max_rate_error": 0.1}, group_duplicates={"test_unseen": 0.25})
+    corpora = []
+    for part in (0, 1):
+        rows = make_pairs(texts(part)).to_pylist()
+        for row in rows:
+            row["asked_rate"] = row["swap_rate"]
+        rows[-1]["asked_rate"] += 0.15
+        corpora.append(make_corpus(config, part=part, pairs=pa.Table.from_pylist(rows, PAIRS), splits=WITH_UNSEEN))
+    found = checks(audit(config, *corpora), config)
+    assert found["rate_error"]["success"]
+    assert found["unseen_rate_error"]["effect"] == "warning"
+    assert found["unseen_rate_error"]["observed"] == pytest.approx(0.15)

@@ -13,7 +13,7 @@ from corpus import make_config, write_part
 from pipelines.errors import ValidationFailed
 from pipelines.parts import Part
 from pipelines.stages.group_duplicates import group_duplicates
-from schemas import ARTICLES, GROUPS
+from schemas import ARTICLES, GROUPS, SPLITS
 
 NEWS = Path(__file__).parents[3] / "shared" / "news" / "clean_news.jsonl"
 
@@ -108,9 +108,9 @@ def test_a_reader_of_one_part_can_skip_the_row_groups_of_others(tmp_path, monkey
 
 
 def test_a_group_is_in_one_split(tmp_path):
-    groups, _ = group(tmp_path, make_stories(60))
+    groups, _ = group(tmp_path, make_stories(60), test_unseen=0.2)
     assert len({*zip(groups["group_id"].to_pylist(), groups["split"].to_pylist(), strict=True)}) == 60
-    assert set(groups["split"].to_pylist()) == {"train", "validation", "test"}
+    assert set(groups["split"].to_pylist()) == set(SPLITS)
 
 
 def test_result_does_not_depend_on_order_parts_or_seed(tmp_path):
@@ -188,13 +188,24 @@ def test_short_and_strange_texts_stay_apart(tmp_path, texts):
 
 def test_shares_of_splits_are_as_asked(tmp_path):
     texts = {f"id-{number}": f"{number} unlike {number * 7} any {number * 3} other" for number in range(3000)}
-    groups, _ = group(tmp_path, texts, validation=0.2, test=0.3)
-    counts = {name: groups["split"].to_pylist().count(name) / 3000 for name in ("train", "validation", "test")}
-    assert counts == pytest.approx({"train": 0.5, "validation": 0.2, "test": 0.3}, abs=0.03)
+    groups, _ = group(tmp_path, texts, validation=0.2, test=0.3, test_unseen=0.1)
+    counts = {name: groups["split"].to_pylist().count(name) / 3000 for name in SPLITS}
+    assert counts == pytest.approx({"train": 0.4, "validation": 0.2, "test": 0.3, "test_unseen": 0.1}, abs=0.03)
+
+
+def test_only_train_gives_groups_to_test_unseen(tmp_path):
+    texts = {f"id-{number}": f"{number} unlike {number * 7} any {number * 3} other" for number in range(1000)}
+    without, few, many = (
+        by_article(group(tmp_path / str(share), texts, test_unseen=share)[0], "split") for share in (0, 0.05, 0.4)
+    )
+    assert "test_unseen" not in without.values()
+    for before, after in ((without, few), (few, many)):
+        moved = {(before[name], after[name]) for name in texts if before[name] != after[name]}
+        assert moved == {("train", "test_unseen")}
 
 
 def test_a_share_of_zero_gives_no_rows(tmp_path):
-    groups, _ = group(tmp_path, make_stories(40, copies=1), validation=0, test=0)
+    groups, _ = group(tmp_path, make_stories(40, copies=1), validation=0, test=0, test_unseen=0)
     assert set(groups["split"].to_pylist()) == {"train"}
 
 

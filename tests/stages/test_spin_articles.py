@@ -19,6 +19,7 @@ from pipelines.text.headlines import headline_spans
 from schemas import ARTICLES, GROUPS, PAIRS
 
 PLAIN = {"rate": 0.3, "top": 3}
+SPLITS_OF_FIVE = ("validation", *["train"] * 4)
 
 
 @pytest.fixture
@@ -55,14 +56,14 @@ def articles_part(folder, rows, label="one"):
     return finish_part(folder, "ingest_articles", inputs=rows, label=label, compute=compute)
 
 
-def groups_part(folder, articles, skip=(), *, backwards=False):
-    """One group for each article, every fifth in validation."""
+def groups_part(folder, articles, skip=(), *, backwards=False, splits=SPLITS_OF_FIVE):
+    """One group for each article, every fifth in validation; or as `splits` says of each in turn."""
     rows = [
         {
             "article_id": name,
             "part": part.key,
             "group_id": f"group of {name}",
-            "split": "train" if i % 5 else "validation",
+            "split": splits[i % len(splits)],
         }
         for part in sorted(articles, key=lambda part: part.key)
         for i, name in enumerate(pq.read_table(part.path("articles"))["article_id"].to_pylist())
@@ -78,8 +79,9 @@ def groups_part(folder, articles, skip=(), *, backwards=False):
 
 
 def spin(folder, articles, groups, profiles, **settings):
-    seed = settings.pop("seed", 7)
+    seed, test_unseen = settings.pop("seed", 7), settings.pop("test_unseen", 0)
     config = {"dataset": "news", "input": "x", "output": str(folder), "seed": seed}
+    config["group_duplicates"] = {"test_unseen": test_unseen}
     return spin_articles(
         articles, groups, check_config({**config, "spin_articles": {"profiles": profiles, **settings}})
     )
@@ -226,6 +228,58 @@ def test_spin_articles_runs_flows_of_nlpaug(tmp_path, profile):
     assert small.path("train").read_bytes() == part.path("train").read_bytes()
     other = [profile("plain"), profile("typos", engine="nlpaug", flow=flow[:1])]
     assert spin_rows(tmp_path / "a", rows, other, variants=2).key != part.key
+
+
+def swaps_by_split(part):
+    return {
+        split: {
+            (edit["original"].lower(), edit["replacement"].lower())
+            for edits in pq.read_table(part.path(split))["edits"].to_pylist()
+            for edit in edits
+        }
+        for split in part.files
+    }
+
+
+TYPOS = {"engine": "nlpaug", "flow": [{"augmenter": "SpellingAug"}, {"augmenter": "KeyboardAug"}]}
+SIDES = {"splits": ("train", "test_unseen", "validation", "test_unseen", "test")}
+
+
+@pytest.mark.parametrize(
+    "own", [{}, {"passes": [0.5, 0.3, 0.2], "again": 0.5}, TYPOS], ids=["once", "passes", "nlpaug"]
+)
+def test_swaps_of_test_unseen_are_in_no_other_split(tmp_path, profile, own):
+    articles = articles_part(tmp_path / "news", news(range(40)))
+    groups = groups_part(tmp_path / "news", [articles], **SIDES)
+    profiles, asked = [profile("own", **own), profile("plain")], {"held_out": 0.4, "rate": 0.5, "variants": 2}
+    apart = swaps_by_split(spin(tmp_path, articles, groups, profiles, test_unseen=0.1, **asked))
+    assert all(len(swaps) > 3 for swaps in apart.values())
+    assert not apart["test_unseen"] & (apart["train"] | apart["validation"] | apart["test"])
+    mixed = swaps_by_split(spin(tmp_path, articles, groups, profiles, test_unseen=0, **asked))
+    assert mixed["test_unseen"] & mixed["train"]
+
+
+def test_rows_with_held_out_words_do_not_depend_on_batches_or_neighbours(tmp_path, profile):
+    rows, profiles, asked = news(range(20)), [profile("plain")], {"held_out": 0.4, "test_unseen": 0.1}
+    articles = articles_part(tmp_path / "news", rows)
+    groups = groups_part(tmp_path / "news", [articles], **SIDES)
+    whole, small = (spin(tmp_path / str(n), articles, groups, profiles, batch_bytes=n, **asked) for n in (1 << 20, 1))
+    assert {name: whole.path(name).read_bytes() for name in whole.files} == {
+        name: small.path(name).read_bytes() for name in small.files
+    }
+    alone = articles_part(tmp_path / "news", [rows[1]], "alone")
+    part = spin(tmp_path, alone, groups_part(tmp_path / "news", [alone], splits=["test_unseen"]), profiles, **asked)
+    assert by_id(part).items() <= by_id(whole).items()
+
+
+def test_what_is_held_out_makes_a_new_part_only_if_there_is_a_split_for_it(tmp_path, profile):
+    rows, profiles = news(range(3)), [profile("plain")]
+
+    def key(held_out, test_unseen):
+        return spin_rows(tmp_path, rows, profiles, held_out=held_out, test_unseen=test_unseen).key
+
+    assert len({key(0.1, 0), key(0.2, 0)}) == 1
+    assert len({key(0.1, 0), key(0.1, 0.1), key(0.2, 0.1)}) == 3
 
 
 def test_spin_articles_leaves_headlines_alone_if_the_profile_says_so(tmp_path, profile):

@@ -8,6 +8,11 @@ from published import publish
 from pipelines.browse import pairs as browse
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch):
+    monkeypatch.setattr(browse, "SECONDS", 60.0)
+
+
 @pytest.fixture
 def many(root):
     """A release of 48 pairs in four files."""

@@ -8,7 +8,8 @@ PAGES = "/spindle/corpora/corpora/tiny"
 
 
 @pytest.fixture
-def dataset(root):
+def dataset(root, monkeypatch):
+    monkeypatch.setattr("pipelines.browse.leftovers.SECONDS", 60.0)
     folder = root / "tiny"
     write_quarantine(folder, "a", 45, age=100)
     write_quarantine(folder, "b", 2)

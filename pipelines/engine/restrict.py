@@ -1,0 +1,45 @@
+"""A lexicon with some of its rows only."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.phrases import build_phrases
+
+
+def restrict(lexicon: Lexicon, kept: Bools) -> Lexicon:
+    """The lexicon without the other rows, and without the units that have none left: these hide no words of theirs.
+
+    kept  bool [r]
+    Texts keep their numbers. The fingerprint stays that of the whole lexicon.
+    """
+    rows = np.flatnonzero(kept)
+    counts = _sums(kept, lexicon.offsets)
+    is_unit = counts > 0
+    units, kinds = lexicon.units.filter(pa.array(is_unit)), lexicon.kind.take(pa.array(rows))
+    offsets = np.append(0, np.cumsum(counts[is_unit]))
+    is_homograph = kinds.indices.to_numpy() == kinds.dictionary.index("homograph").as_py()
+    return replace(
+        lexicon,
+        units=units,
+        phrases=build_phrases(units),
+        propensity=lexicon.propensity[is_unit],
+        offsets=offsets,
+        candidate=lexicon.candidate[rows],
+        cumulative=np.append(0, np.cumsum(np.diff(lexicon.cumulative)[rows])),
+        source=lexicon.source.take(pa.array(rows)),
+        kind=kinds,
+        is_homograph=_sums(is_homograph, offsets) > 0,
+        classes=lexicon.classes[rows],
+        propensities=lexicon.propensities[:, is_unit],
+    )
+
+
+def _sums(mask: Bools, offsets: Ints) -> Ints:
+    """int64 [u]: how many rows of each unit are marked."""
+    total = np.zeros(len(mask) + 1, np.int64)
+    np.cumsum(mask, out=total[1:])
+    return np.diff(total[offsets])

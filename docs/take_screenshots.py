@@ -12,7 +12,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from web import live  # noqa: E402 - the tests' own way to start Airflow, found by the line above
 
-SIZE = {"width": 1280, "height": 860}
+SIZE = {"width": 1200, "height": 780}
 # Rates of the releases, so that there is a trend to see.
 RATES = (0.18, 0.22, 0.2, 0.26, 0.25)
 

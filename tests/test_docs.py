@@ -59,6 +59,12 @@ def test_every_settings_name_is_a_setting():
         assert key in RunConfig.model_fields[section].annotation.model_fields
 
 
+@pytest.mark.parametrize("picture", ["dataset", "release", "pairs"])
+def test_the_pictures_named_are_there_and_small(picture):
+    assert f"docs/{picture}.png" in README
+    assert (ROOT / "docs" / f"{picture}.png").stat().st_size < 200_000, "run `make screenshots`"
+
+
 def test_the_page_of_profiles_is_what_they_write_today():
     page = runpy.run_path(str(ROOT / "docs" / "write_profiles.py"))["write"]()
     assert (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8") == page, "run `make docs`"

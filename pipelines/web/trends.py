@@ -19,14 +19,14 @@ SPARK_WIDTH, SPARK_HEIGHT = 120, 28
 
 
 def draw_trends(versions: Sequence[Version]) -> list[Markup]:
-    """Pairs, rate, losses and shortcuts over the releases, given newest first; a figure never stated is not drawn."""
+    """Pairs, rate, losses and shortcuts over the releases, given newest first; a figure never above 0 is not drawn."""
     sound = [version for version in reversed(versions[:SHOWN]) if version.release]
     labels = [_label(version) for version in sound]
     pairs: list[float | None] = [version.release.rows for version in sound if version.release]
     drawn = [trend("Pairs", labels, {"pairs": pairs})]
     for title, unit, names in DRAWINGS:
         series = {name: [version.figures.get(key) for version in sound] for name, key in names.items()}
-        stated = {name: values for name, values in series.items() if any(value is not None for value in values)}
+        stated = {name: values for name, values in series.items() if any(values)}
         drawn += [trend(title, labels, stated, unit=unit)] if stated else []
     return drawn
 

@@ -70,8 +70,10 @@ def summarize(made: Json, config: Json) -> Json:
         return {name: made[name] for name in shown}
     statistics = made["statistics"]
     few = {name: made[name] for name in ("stage", "label", "rejected", "seconds", "reused")}
-    few |= {"rows": sum(made["rows"].values()), "n_words": statistics.get("n_words", 0)}
-    if "verdict" in statistics:
+    few |= {"n_words": statistics.get("n_words", 0)}
+    if "verdict" not in statistics:
+        few |= {"rows": sum(made["rows"].values())}
+    else:
         few |= {"verdict": statistics["verdict"], "results": str(results_folder(check_config(config), made))}
     return few
 

@@ -119,10 +119,11 @@ class Step:
     @property
     def seconds(self) -> float | None:
         """From the first start to the last end, or to now while it runs."""
-        starts = [instance.start for instance in self.instances if instance.start]
+        ran = [instance for instance in self.instances if instance.start and instance.kind != "unreached"]
+        starts = [instance.start for instance in ran if instance.start]
         if not starts:
             return None
-        ends = [instance.end or datetime.now(UTC) for instance in self.instances if instance.start]
+        ends = [instance.end or datetime.now(UTC) for instance in ran]
         return max(0.0, (max(ends) - min(starts)).total_seconds())
 
     @property

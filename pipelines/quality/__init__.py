@@ -8,7 +8,6 @@ kept        what a profile promises to leave alone, and glossary, one of its rul
 brought     what spinning brought into a text that has no place there
 closer      slow checks on a few pairs
 rows        one column per rule on a row
-glance      which checks plainly hold
 suites      Great Expectations suites: load, run, add up over parts
 statistics  what is counted of a part, and how the counts of many add up
 samples     some pairs to look at

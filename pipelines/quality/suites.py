@@ -3,7 +3,7 @@
 A check is one expectation on the values of a column, with a name that is also the reason of a row in quarantine.
 Thresholds are settings by name, `{"$PARAMETER": "validate_pairs.max_length_ratio"}`, filled in when a suite is
 loaded, so a report can say which setting to change. Great Expectations takes 3 s to import, and so is imported
-when a check is in doubt and not before.
+when a suite is run and not before.
 """
 
 import logging
@@ -21,7 +21,6 @@ import pyarrow as pa
 import schemas
 from pipelines.config import RunConfig
 from pipelines.errors import ConfigError
-from pipelines.quality.glance import plainly_holds
 from pipelines.quality.texts import Ints
 from pipelines.storage import hash_json, read_json
 
@@ -84,23 +83,8 @@ def suite_fingerprint(*suites: Sequence[Check]) -> str:
 def run_suite(checks: Sequence[Check], table: pa.Table, *, id_column: str) -> list[Outcome]:
     """Run all checks on the rows of `table`; examples name rows by `id_column`.
 
-    Checks that plainly hold are not given to Great Expectations at all (pipelines.quality.glance). Raises ConfigError
-    for a check that could not be carried out: that says nothing about the data.
+    Raises ConfigError for a check that could not be carried out: that says nothing about the data.
     """
-    asked = [check for check in checks if not plainly_holds(check.type, check.kwargs, table)]
-    found = {outcome.check.name: outcome for outcome in _ask(asked, table, id_column)} if asked else {}
-    nothing = np.zeros(0, np.int64)
-    return [found.get(check.name) or Outcome(check, _count_judged(check, table), nothing) for check in checks]
-
-
-def _count_judged(check: Check, table: pa.Table) -> int:
-    """Rows with a value in the check's column, as Great Expectations counts them."""
-    column = check.kwargs.get("column")
-    return len(table) - (table[column].null_count if column else 0)
-
-
-def _ask(checks: Sequence[Check], table: pa.Table, id_column: str) -> list[Outcome]:
-    """What Great Expectations says of the rows."""
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     result_format = {
         "result_format": "COMPLETE",

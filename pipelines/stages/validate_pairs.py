@@ -46,7 +46,6 @@ CODE = (
     "quality/brought.py",
     "quality/edits.py",
     "quality/faults.py",
-    "quality/glance.py",
     "quality/glossary.py",
     "quality/kept.py",
     "quality/origins.py",

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config import CONFIGS, RunConfig
+from pipelines.lexicon.load import read_lexicon
 from pipelines.lexicon.sources import read_list
 from pipelines.profiles import Profile, load_profile
 from pipelines.quality.kept import Promises
@@ -62,8 +63,6 @@ def read_known_names() -> pa.StringArray:
 @lru_cache
 def read_homographs(lexicon: str) -> pa.StringArray:
     """The units of a compiled lexicon that have a candidate of another sense."""
-    path = CONFIGS / "lexicons" / f"{lexicon}.arrow"
-    with pa.memory_map(str(path)) as file:
-        table = pa.ipc.open_file(file).read_all()
-        rows = np.flatnonzero(pc.equal(table["kind"], "homograph"))
-        return table["unit"].take(pa.array(rows)).combine_chunks().dictionary_decode().unique()
+    table = read_lexicon(lexicon)
+    rows = np.flatnonzero(pc.equal(table["kind"], "homograph"))
+    return table["unit"].take(pa.array(rows)).combine_chunks().dictionary_decode().unique()

@@ -91,3 +91,9 @@ def test_every_profile_keeps_its_promises(name):
     found = find_kept(pairs, edits, {name: promises_of(spinner.profile)}, 0 * spun.n_words)
     assert {rule: int((~holds).sum()) for rule, holds in found.items()} == dict.fromkeys(found, 0)
     assert spun.n_swaps.sum() > 100
+
+
+def test_homographs_of_a_lexicon_given_as_a_file(tmp_path):
+    path = tmp_path / "mine.arrow"
+    path.write_bytes((CONFIGS / "lexicons" / "english.arrow").read_bytes())
+    assert read_homographs(str(path)).equals(read_homographs("english"))

@@ -173,13 +173,13 @@ def _in_address(edits: TableEdits) -> Flags:
     text = edits.clean.data[first:last]
     dots = np.flatnonzero(text[1:-1] == ord(".")) + 1
     dots = dots[LETTERS[text[dots - 1]] & LETTERS[text[dots + 1]]]
-    slashes = np.flatnonzero(text[1:-1] == ord(":")) + 1
+    slashes = np.flatnonzero(text[:-1] == ord(":"))
     slashes = slashes[text[slashes + 1] == ord("/")]
     is_border = np.zeros(len(text) + 1, bool)
     is_border[offsets - first] = True
-    inner = np.concatenate([dots, slashes])
-    inner = inner[~is_border[inner] & ~is_border[inner + 1]]  # what is before and behind them is of the same text
-    marks = np.concatenate([np.flatnonzero((text == ord("@")) | (text == ord("#"))), inner])
+    # What is before and behind them must be of the same text.
+    dots, slashes = dots[~is_border[dots] & ~is_border[dots + 1]], slashes[~is_border[slashes + 1]]
+    marks = np.concatenate([np.flatnonzero((text == ord("@")) | (text == ord("#"))), dots, slashes])
     if not len(marks):
         return np.zeros(len(edits), bool)
     is_border[:-1] |= SPACES[text]

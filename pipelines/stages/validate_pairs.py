@@ -25,6 +25,7 @@ from pipelines.quality.faults import Faults, find_faults
 from pipelines.quality.rows import check_articles, check_pairs
 from pipelines.quality.statistics import count_edits, measure_edits, measure_pairs, minus
 from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
+from pipelines.quality.traces import Traces
 from pipelines.storage import TableWriter, link_or_copy, replacing
 from schemas import ARTICLES, PAIRS
 
@@ -37,10 +38,16 @@ CODE = (
     "engine/buffers.py",
     "engine/tokens.py",
     "quality/faults.py",
+    "quality/form.py",
+    "quality/near.py",
     "quality/replay.py",
     "quality/rows.py",
+    "quality/shortcuts.py",
     "quality/statistics.py",
     "quality/suites.py",
+    "quality/traces.py",
+    "quality/vocabulary.py",
+    "quality/words.py",
 )
 
 
@@ -54,12 +61,14 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
 
     def compute(writer: PartWriter) -> None:
         texts, article_outcomes = _judge_articles(articles, article_checks)
-        findings, edits = _examine(pairs, texts)
+        traces = Traces(articles.path("articles"))
+        findings, edits = _examine(pairs, texts, traces)
         outcomes = run_suite(pair_checks, findings, id_column="pair_id")
         faults = find_faults(outcomes)
         dropped = _divide(pairs, faults, writer)
         accepted = np.ones(len(findings), bool)
         accepted[faults.rows] = False
+        traces.write(writer.folder, findings, accepted, edits)
         writer.statistics = {
             **measure_pairs(findings.filter(pa.array(accepted))),
             "edits": measure_edits([*edits, *dropped]),
@@ -106,14 +115,15 @@ def _judge_articles(articles: Part, checks: Sequence[Check]) -> tuple[_Texts, li
     return _Texts(ids[first], np.concatenate(hashes)[first]), run_suite(checks, findings, id_column="article_id")
 
 
-def _examine(pairs: Part, texts: _Texts) -> tuple[pa.Table, list[pa.Table]]:
-    """The findings on all pairs of the part, with their `split`, and the counts of their edits."""
+def _examine(pairs: Part, texts: _Texts, traces: Traces) -> tuple[pa.Table, list[pa.Table]]:
+    """The findings on all pairs of the part, with their `split`, and the counts of their edits; fills the traces."""
     findings, edits = [_find(PAIRS.empty_table(), texts, "")], []
     for split in sorted(pairs.files):
         _check_schema(pairs.path(split), PAIRS)
         for table in read_tables(pairs.path(split)):
             findings.append(_find(table, texts, split))
             edits.append(count_edits(_edits(table)))
+            traces.add(table)
     return pa.concat_tables(findings), edits
 
 

@@ -306,15 +306,17 @@ def test_audit_corpus_does_not_fail_for_what_it_cannot_tell(config):
 def test_audit_corpus_stops_if_a_near_duplicate_is_in_another_split(config):
     """group_duplicates did not see it: the groups say that all is well."""
     long = " ".join(f"{word}{number}" for number in range(30) for word in ("rain", "council", "new"))
-    message, failed = failure(config, corpus_of(config, [*texts(0), f"First {long}", f"Last {long}"], SPLITS[:3]))
+    message, failed = failure(
+        config, corpus_of(config, [*texts(0), f"First {long} rain", f"Last {long} rain"], SPLITS[:3])
+    )
     assert failed == {"near_duplicates": 1}
     assert "(audit_corpus.near_similarity)" not in message
-    assert "0.98" in message
+    assert re.search(r"\((train|validation)\), 0\.9", message)
 
 
 def test_audit_corpus_stops_if_a_copy_is_in_another_split(config):
-    text = NEWS[0].replace(" ", "  ").upper()
-    _, failed = failure(config, corpus_of(config, [*texts(0), NEWS[0], text], SPLITS[:3]))
+    text = NEWS[0].replace("vote on Monday", "VOTE,  on MONDAY")
+    _, failed = failure(config, corpus_of(config, [*texts(0)[1:], NEWS[0], text], SPLITS[:3]))
     assert failed == {"copies_across_splits": 1, "near_duplicates": 1}
 
 
@@ -327,20 +329,20 @@ def test_audit_corpus_warns_of_few_words_that_are_swapped(folder):
     config = make_config(folder, audit_corpus=LENIENT | {"min_vocabulary_coverage": 0.2, "max_rate_error": 1})
     pairs = make_pairs(texts(0), {"the": "that", "new": "fresh", "in": "inside"})
     check = checks(audit(config, make_corpus(config, pairs=pairs, splits=SPLITS)), config)["vocabulary_coverage"]
-    assert (check["effect"], check["detail"]) == ("warning", "3 of 50 different words")
+    assert (check["effect"], check["detail"]) == ("warning", "3 of 51 different words")
 
 
 def test_audit_corpus_stops_if_white_space_tells(folder):
     """What nlpaug's `augment` does to a text."""
     config = make_config(folder, audit_corpus=LENIENT)
-    message, failed = failure(config, shortcut(config, lambda text: text.replace(",", " , ")))
+    message, failed = failure(config, shortcut(config, lambda text: text.replace(",", " ,")))
     assert failed.keys() == {"shortcut_auroc_critical"}
     assert "strongest alone: spaces before punctuation" in message
 
 
 def test_audit_corpus_warns_of_a_weaker_shortcut(folder):
     config = make_config(folder, audit_corpus=LENIENT | {"critical_shortcut_auroc": 1})
-    part = audit(config, shortcut(config, lambda text: text.replace(",", " , ")))
+    part = audit(config, shortcut(config, lambda text: text.replace(",", " ,")))
     assert checks(part, config)["shortcut_auroc"]["effect"] == "warning"
 
 
@@ -366,9 +368,8 @@ def test_audit_corpus_warns_of_drift(folder):
 
 def shortcut(config, change):
     """A corpus of 120 articles in which the edits also bring what `change` does to the spun words."""
-    words = ["won the vote", "new roads", "rain in May", "a firm built"]
-    many = [", ".join(words[(number >> shift) % 4] for shift in range(6)) + f" {number}." for number in range(120)]
-    pairs = make_pairs(many, {"vote,": change("vote,"), "roads,": change("roads,"), "May,": change("May,")})
+    many = [", ".join(name_of(number, place) for place in range(6)) + ", rain, may." for number in range(120)]
+    pairs = make_pairs(many, {"rain,": change("wet,")})
     return corpus_of(config, many, SPLITS, pairs)
 
 

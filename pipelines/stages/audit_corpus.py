@@ -4,6 +4,7 @@ Writes `results.json`, `report.html` and a Data Docs site into its part, whateve
 then a critical check that failed stops the run; a part that failed and is found again fails again.
 """
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,20 +16,36 @@ from pipelines.config import RunConfig
 from pipelines.errors import ValidationFailed
 from pipelines.parts import Part, PartWriter, add_up, code_fingerprint, finish_part
 from pipelines.quality.docs import build_data_docs
+from pipelines.quality.drift import RESULTS as EARLIER_RESULTS
+from pipelines.quality.drift import find_earlier
+from pipelines.quality.figures import (
+    Figures,
+    average_rates,
+    judge_drift,
+    judge_shortcuts,
+    measure_copies,
+    measure_swaps,
+)
 from pipelines.quality.leaks import count_in_two_splits, find_duplicate_ids, is_misplaced, parse_ids
 from pipelines.quality.samples import sample_pairs
+from pipelines.quality.shortcuts import audit_shortcuts
 from pipelines.quality.statistics import merge_statistics
-from pipelines.quality.suites import Json, load_suite, merge_outcomes, run_suite, suite_fingerprint
+from pipelines.quality.suites import Check, Json, load_suite, merge_outcomes, run_suite, suite_fingerprint
 from pipelines.quality.swaps import find_seen, name_seen, wanted
+from pipelines.quality.traces import FORMS_FILE
 from pipelines.quality.verdict import FAILED, judge, verdict_of
+from pipelines.releases import find_versions
 from pipelines.report.write import SAMPLES, write_report
-from pipelines.storage import read_json, write_json
+from pipelines.storage import hash_json, read_json, write_json
+from pipelines.timings import time_stages
 from schemas import SPLITS, UNSEEN
 
 RESULTS = "results.json"
 REPORT = "report.html"
 DATA_DOCS = "data_docs"
 SHOWN_SWAPS = 100
+# The stages whose `rejected` are rows in rejects/; those of validate_pairs lie in quarantine/.
+REJECTING = ("ingest_articles", "group_duplicates", "spin_articles")
 
 
 def audit_corpus(
@@ -41,6 +58,15 @@ def audit_corpus(
     suites = {name: load_suite(name, config) for name in ("articles", "pairs", "corpus")}
     suites["corpus"] = wanted(suites["corpus"], test_unseen=config.group_duplicates.test_unseen)
     folders = [config.dataset_folder / "work" / part.stage / part.key for part in validated]
+    corpus_key = hash_json([part.key for part in validated])
+    releases = {version: config.dataset_folder / version for version in find_versions(config.dataset_folder)}
+    earlier = find_earlier(releases, corpus_key)
+    stages = {
+        "ingest_articles": articles,
+        "group_duplicates": [groups],
+        "spin_articles": pairs,
+        "validate_pairs": validated,
+    }
 
     def compute(writer: PartWriter) -> None:
         statistics = merge_statistics([_without_checks(part) for part in validated])
@@ -48,7 +74,17 @@ def audit_corpus(
             name: merge_outcomes(part.statistics["checks"][name] for part in validated)
             for name in ("articles", "pairs")
         }
-        figures, details = _measure(articles, groups, pairs, validated, statistics)
+        edits = _shorten(statistics["edits"])
+        shortcuts = audit_shortcuts([folder / FORMS_FILE for folder in folders])
+        before = read_json(releases[earlier] / EARLIER_RESULTS)["statistics"] if earlier else None
+        drift, distances = judge_drift(statistics | {"edits": edits}, before, earlier)
+        figures, details = _add_figures(
+            _measure(articles, groups, pairs, validated, statistics),
+            measure_swaps(statistics["edits"], folders),
+            measure_copies(folders, similarity=config.audit_corpus.near_similarity),
+            judge_shortcuts(shortcuts),
+            drift,
+        )
         seen_swaps = find_seen(folders)
         figures["unseen_swaps_seen"] = len(seen_swaps)
         details["unseen_swaps_seen"] = ", ".join(name_seen([part.files for part in validated], seen_swaps))
@@ -67,7 +103,14 @@ def audit_corpus(
             "counts": counts,
             "attention": [check["message"] for check in checks if not check["success"]],
             "checks": checks,
-            "statistics": statistics | {"edits": _shorten(statistics["edits"])},
+            "statistics": statistics | {"edits": edits},
+            "corpus_key": corpus_key,
+            "drift": {"against": earlier, "distances": _with_thresholds(distances, suites["corpus"])},
+            "shortcuts": shortcuts.to_json(),
+            "rates": average_rates(statistics["profiles"]),
+            "stages": time_stages(stages),
+            "rejected": {name: add_up([part.rejected for part in stages[name]]) for name in REJECTING},
+            "quarantined": statistics["quarantined"]["first_reasons"],
         }
         write_json(writer.folder / RESULTS, results)
         accepted = [part.path(split) for part in validated for split in part.files if part.rows[split]]
@@ -84,13 +127,26 @@ def audit_corpus(
             "pairs": [part.key for part in pairs],
             "validated": [part.key for part in validated],
             "suites": suite_fingerprint(*suites.values()),
-            "code": code_fingerprint("stages/audit_corpus.py", "quality", "report"),
+            "near_similarity": config.audit_corpus.near_similarity,
+            "earlier": earlier,
+            "code": code_fingerprint("stages/audit_corpus.py", "quality", "report", "timings.py"),
         },
         label=config.dataset,
         compute=compute,
     )
     _stop_if_failed(part, config.dataset_folder)
     return part
+
+
+def _add_figures(*measured: Figures) -> Figures:
+    figures, details = zip(*measured, strict=True)
+    return dict(ChainMap(*figures)), dict(ChainMap(*details))
+
+
+def _with_thresholds(distances: Sequence[Json], checks: Sequence[Check]) -> list[Json]:
+    """The distances with what the checks on them allow."""
+    most = {check.name: check.kwargs["max_value"] for check in checks if check.name.startswith("drift_")}
+    return [entry | {"threshold": most[f"drift_{entry['name']}"]} for entry in distances]
 
 
 def _without_checks(part: Part) -> Json:

@@ -28,6 +28,7 @@ from pipelines.quality.rows import check_articles, check_pairs
 from pipelines.quality.statistics import count_edits, measure_edits, measure_pairs, minus
 from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
 from pipelines.quality.swaps import in_split, write_swaps
+from pipelines.quality.traces import Traces
 from pipelines.storage import TableWriter, link_or_copy, replacing
 from pipelines.text.similarity import measure_similarity
 from schemas import ARTICLES, PAIRS
@@ -46,16 +47,22 @@ CODE = (
     "quality/brought.py",
     "quality/edits.py",
     "quality/faults.py",
+    "quality/closer.py",
+    "quality/form.py",
     "quality/glossary.py",
     "quality/kept.py",
+    "quality/near.py",
     "quality/origins.py",
     "quality/replay.py",
     "quality/rows.py",
-    "quality/closer.py",
+    "quality/shortcuts.py",
     "quality/statistics.py",
     "quality/suites.py",
     "quality/swaps.py",
     "quality/texts.py",
+    "quality/traces.py",
+    "quality/vocabulary.py",
+    "quality/words.py",
     "text/language.py",
     "text/similarity.py",
 )
@@ -72,8 +79,9 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
 
     def compute(writer: PartWriter) -> None:
         origins, article_outcomes = _judge_articles(articles, article_checks)
+        traces = Traces(articles.path("articles"))
         sample = Sample(max(settings.language_sample, settings.semantic_sample))
-        findings, edits, blocks = _examine(pairs, origins, promises, sample)
+        findings, edits, blocks = _examine(pairs, origins, promises, sample, traces)
         findings = look_closer(
             findings,
             sample,
@@ -89,6 +97,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         accepted[faults.rows] = False
         write_swaps(writer.folder, [*edits, *dropped])
         write_indexes(writer.folder, blocks, accepted)
+        traces.write(writer.folder, findings, accepted, edits)
         writer.statistics = {
             **measure_pairs(findings.filter(pa.array(accepted))),
             "edits": measure_edits([*edits, *dropped]),
@@ -131,17 +140,18 @@ def _judge_articles(articles: Part, checks: Sequence[Check]) -> tuple[Origins, l
 
 
 def _examine(
-    pairs: Part, origins: Origins, promises: Mapping[str, Promises], sample: Sample
+    pairs: Part, origins: Origins, promises: Mapping[str, Promises], sample: Sample, traces: Traces
 ) -> tuple[pa.Table, list[pa.Table], list[Block]]:
     """The findings on all pairs of the part, with their `split`, the counts of their edits, and what to index.
 
-    Fills the sample.
+    Fills the sample and the traces.
     """
     findings, edits, blocks = [_find(PAIRS.empty_table(), origins, promises, "")], [], []
     for split in sorted(pairs.files):
         _check_schema(pairs.path(split), PAIRS)
         for table in read_tables(pairs.path(split)):
             sample.add(table)
+            traces.add(table)
             findings.append(_find(table, origins, promises, split))
             edits.append(in_split(count_edits(_edits(table)), split))
             blocks.append(describe_block(split, table["profile"], edits[-1]))

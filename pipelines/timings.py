@@ -1,0 +1,35 @@
+"""What each stage took: seconds, rows and words a second, summed over its parts, computed now or earlier."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipelines.parts import Part
+
+
+def time_stages(stages: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
+    """One record for each stage, in order.
+
+    words_per_second is None where a stage counts no words; seconds are of computing, so they add up over workers.
+
+    >>> time_stages({"spin": [Part("spin", "k", "0", {}, {"train": 2}, statistics={"n_words": 90}, seconds=0.5)]})
+    [{'stage': 'spin', 'parts': 1, 'seconds': 0.5, 'rows': 2, 'words_per_second': 180}]
+    """
+    return [_time_stage(stage, parts) for stage, parts in stages.items()]
+
+
+def _time_stage(stage: str, parts: Sequence[Part]) -> dict[str, Any]:
+    seconds = round(sum(part.seconds for part in parts), 3)
+    words = sum(_words(part) for part in parts)
+    return {
+        "stage": stage,
+        "parts": len(parts),
+        "seconds": seconds,
+        "rows": sum(part.n_rows for part in parts),
+        "words_per_second": round(words / seconds) if words and seconds else None,
+    }
+
+
+def _words(part: Part) -> int:
+    """Words of a part: counted as such, or by split."""
+    splits = part.statistics.get("splits", {}).values()
+    return int(part.statistics.get("n_words", sum(sums["n_words"] for sums in splits)))

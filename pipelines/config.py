@@ -138,7 +138,7 @@ class AuditCorpus(Section):
     near_similarity: float = Field(
         0.8, gt=0, le=1, description="Articles of two splits that are at least this similar are near-duplicates."
     )
-    # What two samples of these sizes differ by is taken off: two draws of 300 from one distribution are .04 apart on average.
+    # What two samples of these sizes differ by is taken off; two draws of 300 are still .04 apart on average.
     max_drift: Share = Field(
         0.1, description="Jensen-Shannon distance to the release before of rates, lengths, kinds, sources (warning)."
     )

@@ -52,7 +52,7 @@ def distance(now: Mapping[str, float], before: Mapping[str, float]) -> float:
     is then (bins - 1) / (8 ln 2) * (1 / n + 1 / m) (its expansion around equal shares). 0 where a side is empty.
 
     >>> distance({"a": 1000}, {"a": 10}), distance({"a": 1000}, {"b": 1000})
-    (0.0, 0.9995)
+    (0.0, 0.9998)
     """
     names = sorted({*now, *before})
     counts = np.array([[side.get(name, 0) for name in names] for side in (now, before)], float)

@@ -13,11 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import GroupDuplicates, RunConfig
+from pipelines.config import RunConfig
 from pipelines.duplicates import hash_texts, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.parts import Part, PartWriter, check_rejects, code_fingerprint, finish_part, read_tables
+from pipelines.sections import GroupDuplicates
 from pipelines.text.ids import hex_names
 from schemas import GROUPS, SPLITS
 

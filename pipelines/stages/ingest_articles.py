@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import COLUMNS, IngestArticles, RunConfig
+from pipelines.config import RunConfig
 from pipelines.duplicates import hash_texts
 from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
+from pipelines.sections import COLUMNS, IngestArticles
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts

@@ -9,9 +9,9 @@ def dag_files():
     return sorted((ROOT / "dags").glob("*.py"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dags():
-    """Every DAG in dags/, by id."""
+    """Every DAG in dags/, by id; anew for each module, for `dag.test` leaves what it was given in the DAG's params."""
     from airflow.dag_processing.dagbag import DagBag
 
     bag = DagBag(dag_folder=str(ROOT / "dags"), bundle_name="tests")

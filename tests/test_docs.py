@@ -5,8 +5,9 @@ import runpy
 from pathlib import Path
 
 import pytest
+import yaml
 
-from pipelines.config import RunConfig
+from pipelines.config import RunConfig, check_config
 from pipelines.run import STAGES
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +64,12 @@ def test_every_settings_name_is_a_setting():
 def test_the_pictures_named_are_there_and_small(picture):
     assert f"docs/{picture}.png" in README
     assert (ROOT / "docs" / f"{picture}.png").stat().st_size < 200_000, "run `make screenshots`"
+
+
+def test_the_example_of_a_config_is_one():
+    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    given = {"dataset": "a", "input": "a", "output": "a", "seed": 1}
+    assert check_config(given | yaml.safe_load(example)).notify.on_failure
 
 
 def test_the_page_of_profiles_is_what_they_write_today():

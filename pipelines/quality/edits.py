@@ -62,8 +62,8 @@ def view_edits(pairs: pa.Table) -> TableEdits:
         clean=clean,
         starts=clean.positions(owners, np.where(is_span, start, 0)),
         ends=clean.positions(owners, np.where(is_span, end, 0)),
-        originals=_encode(pc.struct_field(flat, "original")),
-        replacements=_encode(pc.struct_field(flat, "replacement")),
+        originals=encode(pc.struct_field(flat, "original")),
+        replacements=encode(pc.struct_field(flat, "replacement")),
     )
 
 
@@ -104,6 +104,7 @@ def count_matches(strings: pa.StringArray, pattern: str, sought: Flags) -> Ints:
     return counts
 
 
-def _encode(strings: pa.StringArray) -> Words:
+def encode(strings: pa.StringArray) -> Words:
+    """The strings by what is different among them: whatever is asked of each is asked once."""
     coded = pc.fill_null(strings, "").dictionary_encode()
     return Words(coded.dictionary, coded.indices.to_numpy().astype(np.int64))

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from pipelines.quality.edits import Words
 from pipelines.quality.texts import Flags, Ints
 from schemas import ARTICLES
 
@@ -42,7 +43,7 @@ def gather_origins(tables: Iterable[pa.Table]) -> Origins:
     known, hashes = [ARTICLES.empty_table().select(KNOWN)], [np.zeros(0, np.uint64)]
     for table in tables:
         known.append(table.select(KNOWN))
-        hashes.append(_hash_texts(table["text"]))
+        hashes.append(_hash_texts(table["text"].combine_chunks()))
     articles = pa.concat_tables(known).combine_chunks()
     ids = pd.Index(articles["article_id"].to_numpy(), dtype=object)
     first = ~ids.duplicated()
@@ -55,17 +56,18 @@ def gather_origins(tables: Iterable[pa.Table]) -> Origins:
     )
 
 
-def compare_origins(pairs: pa.Table, origins: Origins, article: Ints) -> dict[str, Flags]:
+def compare_origins(pairs: pa.Table, cleans: Words, origins: Origins, article: Ints) -> dict[str, Flags]:
     """What holds for each row of schemas.PAIRS: a rule's name -> bool [n].
 
     clean_is_article        the article that the row names has this very text
     license_is_articles     and this licence; true where the article is not known
     provenance_is_articles  and this source, url, language and date
+    cleans   the clean texts
     article  int64 [n]: what `origins.find` says
     """
     same = {name: _same(pairs[name], origins.stated[name], article) for name in STATED}
     return {
-        "clean_is_article": (article >= 0) & (origins.hashes[article] == _hash_texts(pairs["clean"])),
+        "clean_is_article": (article >= 0) & (origins.hashes[article] == _hash_texts(cleans.distinct)[cleans.ids]),
         "license_is_articles": same.pop("license"),
         "provenance_is_articles": np.logical_and.reduce(list(same.values())),
     }
@@ -79,5 +81,5 @@ def _same(values: pa.ChunkedArray, stated: pa.ChunkedArray, article: Ints) -> Fl
     return (article < 0) | np.array(equal.to_numpy(), bool)
 
 
-def _hash_texts(texts: pa.ChunkedArray) -> NDArray[np.uint64]:
-    return pd.util.hash_array(pc.fill_null(texts, "").to_numpy().astype(object), categorize=False)
+def _hash_texts(texts: pa.StringArray) -> NDArray[np.uint64]:
+    return pd.util.hash_array(pc.fill_null(texts, "").to_numpy(zero_copy_only=False).astype(object), categorize=False)

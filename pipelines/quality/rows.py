@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.quality.brought import MARKUP, MARKUP_BYTES, find_brought
-from pipelines.quality.edits import TableEdits, all_in_row, count_matches, numbers, view_edits
+from pipelines.quality.edits import TableEdits, all_in_row, count_matches, encode, numbers, view_edits
 from pipelines.quality.kept import Promises, find_kept
 from pipelines.quality.origins import Origins, compare_origins
 from pipelines.quality.replay import replay
@@ -39,7 +39,9 @@ def check_pairs(
     promises     what each profile of the run leaves alone
     """
     edits, article = view_edits(pairs), origins.find(pairs["article_id"])
-    n_words = count_words(pc.fill_null(pairs["clean"].combine_chunks(), ""))
+    # Variants of an article have one clean text.
+    cleans = encode(pairs["clean"].combine_chunks())
+    n_words = count_words(cleans.distinct)[cleans.ids]
     edit_words = count_words(edits.originals.distinct)[edits.originals.ids]
     columns = {
         **{name: pairs[name] for name in KEPT},
@@ -47,7 +49,7 @@ def check_pairs(
         **replay(pairs),
         **_check_edits(pairs, edits),
         **_check_counts(pairs, edits, n_words, edit_words),
-        **compare_origins(pairs, origins, article),
+        **compare_origins(pairs, cleans, origins, article),
         **find_kept(pairs, edits, promises, origins.headlines[article]),
         **find_brought(edits, n_words),
     }

@@ -6,6 +6,7 @@ import pytest
 from corpus import make_articles
 from pairs import NEWS, make_pairs
 
+from pipelines.quality.edits import encode
 from pipelines.quality.origins import STATED, compare_origins, gather_origins
 from schemas import ARTICLES, PAIRS
 
@@ -18,7 +19,9 @@ def compare(rows, articles):
     origins = gather_origins([articles.slice(0, 1), articles.slice(1)])
     return {
         rule: holds.tolist()
-        for rule, holds in compare_origins(pairs, origins, origins.find(pairs["article_id"])).items()
+        for rule, holds in compare_origins(
+            pairs, encode(pairs["clean"].combine_chunks()), origins, origins.find(pairs["article_id"])
+        ).items()
     }
 
 

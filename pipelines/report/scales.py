@@ -91,16 +91,18 @@ def shorten(text: str, width: float, size: float = 12) -> str:
     return text + "…"
 
 
-def ticks(low: float, high: float, most: int = 5) -> list[float]:
+def ticks(low: float, high: float, most: int = 5, least: float = 0) -> list[float]:
     """Round numbers (1, 2 or 5 times a power of ten apart) from below `low` to above `high`, about `most` of them.
 
-    >>> ticks(0, 0.42), ticks(7, 7)
-    ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], [6.6, 6.8, 7.0, 7.2, 7.4])
+    They are at least `least` apart, so that their texts differ.
+
+    >>> ticks(0, 0.42), ticks(7, 7), ticks(0.2521, 0.2538, least=0.001)
+    ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], [6.6, 6.8, 7.0, 7.2, 7.4], [0.252, 0.253, 0.254])
     """
     if high <= low:
         half = abs(low) * 0.05
         low, high = (low - half, high + half) if half else (0, 1)
-    rough = (high - low) / most
+    rough = max((high - low) / most, least)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from pipelines.report.bars import bars
 from pipelines.report.drawing import FLOOR, GAP, HEIGHT, LABELS, SMALL, WIDTH, Point, Scale, draw, thin, widest
-from pipelines.report.scales import figure, shorten, ticks
+from pipelines.report.scales import PERCENT, figure, shorten, ticks
 
 Values = Sequence[float | None]
 
@@ -25,7 +25,7 @@ def trend(title: str, labels: Sequence[str], series: Mapping[str, Values], *, un
     found = [value for values in series.values() for value in values if value is not None]
     if not found:
         return bars(title, {})
-    scale = Scale(ticks(min(found), max(found), 4), unit)
+    scale = Scale(ticks(min(found), max(found), 4, least=0.001 if unit == PERCENT else 0), unit)
     ends = {name: last for name, values in series.items() if (last := _last(values)) is not None}
     names = {name: f"{name} {figure(end, unit)}" for name, end in ends.items()}
     right = WIDTH - max(min(LABELS * WIDTH, widest(names.values())) + 2 * GAP, widest(labels, SMALL) / 2)

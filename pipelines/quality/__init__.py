@@ -10,6 +10,12 @@ closer      slow checks on a few pairs
 rows        one column per rule on a row
 suites      Great Expectations suites: load, run, add up over parts
 statistics  what is counted of a part, and how the counts of many add up
+traces      what a validated part leaves for the audit: near (sketches), vocabulary, form and shortcuts, over words
+swaps       whether the swaps of test_unseen are in no other split
+leaks       whether anything is in two splits, or twice
+drift       how far a corpus is from the release before
+figures     what the suite `corpus` judges
+verdict     from what the checks found to a verdict
 samples     some pairs to look at
 docs        the Data Docs site of a run
 """

@@ -5,13 +5,12 @@ vocabulary.parquet  the different words of its articles, and which are swapped (
 forms.parquet       the form of some hundred pairs as numbers (quality.shortcuts)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipelines.quality.near import SKETCHES, sketch_texts
 from pipelines.quality.shortcuts import FORMS, choose_articles, keep_forms, sample_forms
@@ -26,10 +25,11 @@ SKETCHES_FILE, VOCABULARY_FILE, FORMS_FILE = "sketches.parquet", "vocabulary.par
 class Traces:
     """Gathered while the pairs of a part are read: what it holds is bounded by the part's articles."""
 
-    def __init__(self, articles: Path) -> None:
+    def __init__(self, articles: Iterable[pa.Table]) -> None:
+        """`articles` has article_id and text of all articles of the part."""
         sketches = [SKETCHES.empty_table().drop_columns(["split"])]
         words = [np.zeros(0, np.uint64)]
-        for table in _row_groups(articles):
+        for table in articles:
             found = hash_words(table["text"])
             sketches.append(pa.table({"article_id": table["article_id"], **sketch_texts(found)}))
             words.append(np.unique(found.hashes))
@@ -64,9 +64,3 @@ class Traces:
         for name, table in tables.items():
             with TableWriter(folder / name, schemas[name]) as writer:
                 writer.write(table)
-
-
-def _row_groups(path: Path) -> Iterator[pa.Table]:
-    with pq.ParquetFile(path) as file:
-        for group in range(file.num_row_groups):
-            yield file.read_row_group(group, columns=["article_id", "text"])

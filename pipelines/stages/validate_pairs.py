@@ -79,7 +79,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
 
     def compute(writer: PartWriter) -> None:
         origins, article_outcomes = _judge_articles(articles, article_checks)
-        traces = Traces(articles.path("articles"))
+        traces = Traces(read_tables(articles.path("articles"), columns=["article_id", "text"]))
         sample = Sample(max(settings.language_sample, settings.semantic_sample))
         findings, edits, blocks = _examine(pairs, origins, promises, sample, traces)
         findings = look_closer(

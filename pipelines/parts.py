@@ -5,11 +5,9 @@ and the stage's code version, so a part that exists is right and is never comput
 or in any later one: retry, resume and incremental builds are one mechanism.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +20,6 @@ from pipelines.storage import TableWriter, committing_folder, hash_json, link_or
 from schemas import REJECTS
 
 RECEIPT = "receipt.json"
-# What a stage's result is made by: code, and the templates and styles of the pages that it writes.
-SOURCES = {".py", ".html", ".svg", ".css"}
-PACKAGE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -174,20 +169,6 @@ def _read_part(dataset_folder: Path, folder: Path) -> Part:
         statistics=receipt["statistics"],
         seconds=receipt["seconds"],
     )
-
-
-@lru_cache
-def code_fingerprint(*paths: str) -> str:
-    """Hash of the source files that decide a stage's result: files or folders below pipelines/, and the schemas.
-
-    A changed line gives a new key and so new parts: slower than a hand-kept version, and never wrong.
-    """
-    digest = hashlib.sha256()
-    for root in [*(PACKAGE / path for path in paths), PACKAGE.parent / "schemas"]:
-        files = (path for path in root.rglob("*") if path.suffix in SOURCES) if root.is_dir() else [root]
-        for path in sorted(files):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:32]
 
 
 def check_rejects(parts: Sequence[Part], *, max_share: float, setting: str) -> None:

@@ -7,7 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from pipelines.config import RunConfig
-from pipelines.parts import Part, add_up, code_fingerprint
+from pipelines.fingerprint import code_fingerprint
+from pipelines.parts import Part, add_up
 from pipelines.spinner import load_spinner
 
 # The packages whose version can change a byte of the result.
@@ -43,7 +44,7 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
         "seed": config.seed,
         "profiles": {name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()},
         "lexicons": {name: value for spinner in spinners.values() for name, value in spinner.fingerprints.items()},
-        "code": code_fingerprint(""),
+        "code": code_fingerprint("pipelines.run"),
         "packages": {"python": platform.python_version()} | _versions(),
         "counts": {stage: _count(parts) for stage, parts in stages.items()},
     }

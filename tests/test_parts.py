@@ -3,7 +3,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.errors import ValidationFailed
-from pipelines.parts import Part, check_rejects, code_fingerprint, finish_part
+from pipelines.parts import Part, check_rejects, finish_part
 
 SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
 
@@ -70,18 +70,3 @@ def test_too_many_rejects_fail_and_say_which():
 def test_no_rows_at_all_fail():
     with pytest.raises(ValidationFailed, match="found none"):
         check_rejects([part_of(0)], max_share=0.5, setting="a.b")
-
-
-@pytest.mark.parametrize("name", ["code.py", "page.html", "plot.svg", "style.css"])
-def test_the_fingerprint_of_code_covers_all_that_makes_a_result(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("pipelines.parts.PACKAGE", tmp_path / "package")
-    path = tmp_path / "package" / "report" / "templates" / name
-    path.parent.mkdir(parents=True)
-    (tmp_path / "schemas").mkdir()
-    prints = []
-    for content in ("one", "other", "other"):
-        path.write_text(content)
-        code_fingerprint.cache_clear()
-        prints.append(code_fingerprint("report"))
-    code_fingerprint.cache_clear()
-    assert prints[0] != prints[1] == prints[2]

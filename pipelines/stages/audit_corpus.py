@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from pipelines.config import RunConfig
 from pipelines.errors import ValidationFailed
-from pipelines.parts import Part, PartWriter, add_up, code_fingerprint, finish_part
+from pipelines.fingerprint import code_fingerprint
+from pipelines.parts import Part, PartWriter, add_up, finish_part
 from pipelines.quality.docs import build_data_docs
 from pipelines.quality.drift import RESULTS as EARLIER_RESULTS
 from pipelines.quality.drift import find_earlier
@@ -129,7 +130,7 @@ def audit_corpus(
             "suites": suite_fingerprint(*suites.values()),
             "near_similarity": config.audit_corpus.near_similarity,
             "earlier": earlier,
-            "code": code_fingerprint("stages/audit_corpus.py", "quality", "report", "timings.py"),
+            "code": code_fingerprint(__name__),
         },
         label=config.dataset,
         compute=compute,

@@ -17,7 +17,8 @@ from pipelines.config import RunConfig
 from pipelines.duplicates import hash_texts, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
-from pipelines.parts import Part, PartWriter, check_rejects, code_fingerprint, finish_part, read_tables
+from pipelines.fingerprint import code_fingerprint
+from pipelines.parts import Part, PartWriter, check_rejects, finish_part, read_tables
 from pipelines.sections import GroupDuplicates
 from pipelines.text.ids import hex_names
 from schemas import GROUPS, SPLITS
@@ -86,15 +87,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
             "articles": [part.key for part in parts],
             "settings": settings.model_dump(mode="json"),
             "minhash": MINHASH_VERSION,
-            "code": code_fingerprint(
-                "stages/group_duplicates.py",
-                "duplicates",
-                "engine/buffers.py",
-                "engine/tokens.py",
-                "engine/vocabulary.py",
-                "engine/draw.py",
-                "text/ids.py",
-            ),
+            "code": code_fingerprint(__name__),
         },
         label="all articles",
         compute=compute,

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from pipelines.config import RunConfig
 from pipelines.duplicates import hash_texts
-from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
+from pipelines.fingerprint import code_fingerprint
+from pipelines.parts import Part, PartWriter, finish_part, read_tables
 from pipelines.sections import COLUMNS, IngestArticles
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates import parse_dates
@@ -50,7 +51,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
         inputs={
             "raw": [part.key for part in raw],
             "settings": settings.model_dump(mode="json", exclude=NOT_OURS),
-            "code": code_fingerprint("stages/ingest_articles.py", "text", "duplicates/sketch.py"),
+            "code": code_fingerprint(__name__),
         },
         label=raw[0].label,
         compute=compute,

@@ -16,7 +16,8 @@ from pipelines.config import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.draw import Keys
 from pipelines.engine.hold_out import HoldOut
-from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
+from pipelines.fingerprint import code_fingerprint
+from pipelines.parts import Part, PartWriter, finish_part, read_tables
 from pipelines.spinner import Spinner, article_keys, load_spinner
 from pipelines.text.ids import name_texts
 from schemas import PAIRS, SPLITS, UNSEEN
@@ -34,9 +35,6 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
     grouped = _read_groups(groups, articles)
-    code = ["stages/spin_articles.py", "spinner.py", "engine", "text/ids.py", "text/headlines.py", "text/entities.py"]
-    if any(spinner.profile.engine == "nlpaug" for spinner in spinners):
-        code.append("nlpaug_bridge")
 
     def compute(writer: PartWriter) -> None:
         n_words = 0
@@ -58,7 +56,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
             "lexicons": [spinner.fingerprints for spinner in spinners],
             "seed": config.seed,
-            "code": code_fingerprint(*code),
+            "code": code_fingerprint(__name__),
         },
         label=articles.label,
         compute=compute,

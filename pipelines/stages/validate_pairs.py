@@ -18,7 +18,8 @@ from pipelines.config import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.errors import SchemaError
-from pipelines.parts import Part, PartWriter, code_fingerprint, finish_part, read_tables
+from pipelines.fingerprint import code_fingerprint
+from pipelines.parts import Part, PartWriter, finish_part, read_tables
 from pipelines.promises import fingerprint_promises, load_promises
 from pipelines.quality.closer import Sample, look_closer
 from pipelines.quality.faults import Faults, find_faults
@@ -37,35 +38,6 @@ log = logging.getLogger(__name__)
 
 QUARANTINE_FILE = "quarantine.parquet"
 QUARANTINE = PAIRS.append(pa.field("reasons", pa.list_(pa.string()), nullable=False))
-CODE = (
-    "stages/validate_pairs.py",
-    "browse/index.py",
-    "browse/words.py",
-    "engine/buffers.py",
-    "engine/tokens.py",
-    "promises.py",
-    "quality/brought.py",
-    "quality/edits.py",
-    "quality/faults.py",
-    "quality/closer.py",
-    "quality/form.py",
-    "quality/glossary.py",
-    "quality/kept.py",
-    "quality/near.py",
-    "quality/origins.py",
-    "quality/replay.py",
-    "quality/rows.py",
-    "quality/shortcuts.py",
-    "quality/statistics.py",
-    "quality/suites.py",
-    "quality/swaps.py",
-    "quality/texts.py",
-    "quality/traces.py",
-    "quality/vocabulary.py",
-    "quality/words.py",
-    "text/language.py",
-    "text/similarity.py",
-)
 
 
 def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
@@ -117,7 +89,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
             "suites": suite_fingerprint(article_checks, pair_checks),
             "samples": [settings.language_sample, settings.semantic_sample],
             "promises": fingerprint_promises(promises),
-            "code": code_fingerprint(*CODE),
+            "code": code_fingerprint(__name__),
         },
         label=pairs.label,
         compute=compute,

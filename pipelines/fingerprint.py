@@ -1,0 +1,88 @@
+"""Hash of the code that decides a stage's result, derived from imports.
+
+A part's key holds this hash, so a changed line gives new keys and new parts. The list of files is never kept by
+hand: it is the closure of the imports of one module over `pipelines` and `schemas`, read as text, imports inside
+functions included. It is wider than need be (a module imported for one constant counts whole): some parts are
+computed again without need, and none is reused wrongly.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("pipelines", "schemas")
+# Templates, pictures and styles that lie in a package and go into the pages that a stage writes.
+ASSETS = frozenset({".html", ".svg", ".css"})
+
+
+@lru_cache
+def code_fingerprint(module: str, root: Path = ROOT) -> str:
+    """32 hex digits that name the content of all source files that `module` reaches.
+
+    module  dotted name, such as "pipelines.stages.spin_articles": a stage gives its own `__name__`
+    root    folder of the packages
+    """
+    digest = hashlib.sha256()
+    for path in source_files(module, root):
+        name = path.relative_to(root).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def source_files(module: str, root: Path = ROOT) -> list[Path]:
+    """All source files that `module` reaches, sorted: its own, those of its imports, and the assets beside them."""
+    found: dict[Path, None] = {}
+    waiting = _with_parents(module)
+    seen = set(waiting)
+    while waiting:
+        path = _path_of(waiting.pop(), root)
+        if path is None:
+            continue
+        found[path] = None
+        new = {
+            name for imported in imported_names(path.read_text(encoding="utf-8")) for name in _with_parents(imported)
+        }
+        waiting.extend(new - seen)
+        seen |= new
+    folders = {path.parent for path in found}
+    return sorted([*found, *(asset for folder in folders for asset in _assets(folder))])
+
+
+@lru_cache(maxsize=1024)
+def imported_names(source: str) -> frozenset[str]:
+    r"""Dotted names that a source imports from our packages; for `from a import b` both `a` and `a.b`.
+
+    >>> sorted(imported_names("import numpy\nfrom schemas import PAIRS"))
+    ['schemas', 'schemas.PAIRS']
+    """
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+    return frozenset(name for name in names if name.split(".")[0] in PACKAGES)
+
+
+def _with_parents(name: str) -> list[str]:
+    """A module and the packages around it: Python runs their `__init__` too."""
+    steps = name.split(".")
+    return [".".join(steps[:n]) for n in range(1, len(steps) + 1)]
+
+
+def _path_of(module: str, root: Path) -> Path | None:
+    """The file of a module or package; None for a name that is something else, such as a function."""
+    path = root.joinpath(*module.split("."))
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+
+
+def _assets(folder: Path) -> Iterator[Path]:
+    """Assets in a package, also in folders below it that are no packages of their own."""
+    for path in folder.iterdir():
+        if path.is_dir() and not (path / "__init__.py").exists():
+            yield from _assets(path)
+        elif path.suffix in ASSETS:
+            yield path

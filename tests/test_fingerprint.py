@@ -1,0 +1,106 @@
+"""The fingerprint of a stage's code covers what the stage imports, and nothing else."""
+
+import shutil
+from functools import lru_cache
+
+import pytest
+
+from pipelines.fingerprint import ROOT, code_fingerprint, imported_names, source_files
+from pipelines.run import STAGES
+
+MODULES = {stage: f"pipelines.stages.{stage}" for stage in STAGES}
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the packages, to be changed."""
+    for package in ("pipelines", "schemas"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def fingerprint(module, root):
+    """The fingerprint as a new process would compute it."""
+    code_fingerprint.cache_clear()
+    return code_fingerprint(module, root)
+
+
+@lru_cache
+def covered(stage):
+    return {path.relative_to(ROOT) for path in source_files(MODULES[stage])}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_change_in_any_module_that_a_stage_imports_changes_its_key(stage, copy):
+    before = fingerprint(MODULES[stage], copy)
+    unnoticed = []
+    for path in sorted(covered(stage)):
+        source = (copy / path).read_bytes()
+        (copy / path).write_bytes(source + b"\n# changed\n")
+        if fingerprint(MODULES[stage], copy) == before:
+            unnoticed.append(str(path))
+        (copy / path).write_bytes(source)
+    assert unnoticed == []
+    assert fingerprint(MODULES[stage], copy) == before
+
+
+def test_a_change_in_what_a_mixture_draws_changes_the_key_of_spin_articles(copy):
+    (path,) = (copy / path for path in covered("spin_articles") if path.name == "mixture.py")
+    before = fingerprint(MODULES["spin_articles"], copy)
+    source = path.read_text()
+    assert "low + (high - low) * luck" in source
+    path.write_text(source.replace("low + (high - low) * luck", "high - (high - low) * luck"))
+    assert fingerprint(MODULES["spin_articles"], copy) != before
+
+
+@pytest.mark.parametrize("room", ["web", "cli"])
+def test_a_change_in_a_room_that_no_stage_needs_changes_no_key(room, copy):
+    before = {stage: fingerprint(module, copy) for stage, module in MODULES.items()}
+    changed = [path for path in (copy / "pipelines" / room).rglob("*") if path.is_file()]
+    assert changed
+    for path in changed:
+        path.write_bytes(path.read_bytes() + b"\n# changed\n")
+    assert {stage: fingerprint(module, copy) for stage, module in MODULES.items()} == before
+
+
+def test_every_module_that_python_loads_for_a_stage_is_covered():
+    """Python itself is asked: a module that a stage loads and the reader of imports does not see is a fault."""
+    import subprocess
+    import sys
+
+    code = (
+        "import importlib, sys; importlib.import_module(sys.argv[1]);"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] in ('pipelines', 'schemas')), sep='\\n')"
+    )
+    for stage, module in MODULES.items():
+        run = subprocess.run([sys.executable, "-c", code, module], capture_output=True, text=True, check=True, cwd=ROOT)
+        loaded = {line for line in run.stdout.splitlines() if line != "None"}
+        assert loaded <= {str(ROOT / path) for path in covered(stage)}, stage
+
+
+@pytest.mark.parametrize("name", ["page.html", "plot.svg", "style.css"])
+def test_templates_and_styles_of_a_package_are_covered(tmp_path, name):
+    package = tmp_path / "pipelines" / "report"
+    (package / "templates").mkdir(parents=True)
+    (package.parent / "__init__.py").touch()
+    (package / "__init__.py").touch()
+    (package / "write.py").write_text("import json\n")
+    path = package / "templates" / name
+    prints = []
+    for content in ("one", "other", "other"):
+        path.write_text(content)
+        prints.append(fingerprint("pipelines.report.write", tmp_path))
+    assert prints[0] != prints[1] == prints[2]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import pipelines.a.b", {"pipelines.a.b"}),
+        ("from pipelines import mixture", {"pipelines", "pipelines.mixture"}),
+        ("def f():\n    from pipelines.a import b as c", {"pipelines.a", "pipelines.a.b"}),
+        ("import numpy.random\nfrom airflow.sdk import dag", set()),
+    ],
+)
+def test_imported_names(source, names):
+    assert imported_names(source) == names

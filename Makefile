@@ -71,7 +71,7 @@ semantic: .venv/semantic ## all-MiniLM-L6-v2 into .venv, for `validate_pairs.sem
 # Airflow's own log is long and goes to a file; what the stages say is shown as it comes.
 run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_corpus DAG and show the release; CONFIG= INPUT= OUTPUT= DATASET= PROFILES= RATE= VARIANTS= SEED= LIMIT=
 	@mkdir -p $(AIRFLOW_HOME)
-	@form="$$($(BIN)/python -m pipelines.form config=$(CONFIG) input="$(INPUT)" output="$(OUTPUT)" dataset="$(DATASET)" \
+	@form="$$($(BIN)/python -m pipelines.config.form config=$(CONFIG) input="$(INPUT)" output="$(OUTPUT)" dataset="$(DATASET)" \
 		profiles="$(PROFILES)" rate="$(RATE)" variants="$(VARIANTS)" seed="$(SEED)" limit="$(LIMIT)")"; \
 	log=$(AIRFLOW_HOME)/last_run.log; \
 	echo "migrating Airflow's database"; \

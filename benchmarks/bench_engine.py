@@ -24,12 +24,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from results import record
 
+from pipelines.config.stages import SpinArticles
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.tokens import find_tokens
 from pipelines.profiles import Profile
 from pipelines.sample import fetch_sample
-from pipelines.sections import SpinArticles
 from pipelines.spinner import Spinner, load_spinner
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,7 +16,7 @@ from typing import Any
 
 from results import record
 
-from pipelines.config import RunConfig, check_config
+from pipelines.config.run import RunConfig, check_config
 from pipelines.parts import Part
 from pipelines.run import audit_corpus, group_duplicates, ingest_articles, spin_articles, validate_pairs
 from pipelines.sources import group_raw_parts, split_input

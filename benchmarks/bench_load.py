@@ -5,7 +5,7 @@ import sys
 
 from results import record
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.profiles import load_profile
 
 RUNS = 5

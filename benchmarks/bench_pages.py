@@ -23,7 +23,7 @@ from fastapi.testclient import TestClient
 from results import record
 
 from pipelines.browse.index import describe_block, write_indexes
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 from pipelines.parts import read_tables
 from pipelines.quality.statistics import count_edits
 from pipelines.releases import INDEX

@@ -24,7 +24,7 @@ from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, tas
 from pipelines.airflow_bridge import notify, stages
 from pipelines.airflow_bridge.approve import ApproveRelease
 from pipelines.airflow_bridge.policy import task_defaults
-from pipelines.form import form_fields
+from pipelines.config.form import form_fields
 
 Json = dict[str, Any]
 RELEASES = Asset(name="spindle_releases", uri="x-spindle://releases")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipelines.cli.diff import mark_edits
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.profiles import Profile, load_profile
 from pipelines.spinner import load_spinner, text_keys
 

@@ -1,6 +1,6 @@
 """Spindle: builds paired training corpora of clean and spun news.
 
-config      what a run is asked to do, checked at the door; form makes it from a filled form
+config      what a run is asked to do, checked at the door
 profiles    how one spinner writes
 storage     all file access: atomic writes, checksums
 parts       finished work, named by what it was made from

@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
+from pipelines.config.stages import PublishRelease
 from pipelines.contents import Contents, Tally
-from pipelines.sections import PublishRelease
 from schemas import PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"

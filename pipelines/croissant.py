@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.card import FOR, NOT_FOR, SYNTHETIC, TAGS, license_of
+from pipelines.config.stages import PublishRelease
 from pipelines.contents import Contents
-from pipelines.sections import PublishRelease
 from schemas import EDIT, PAIRS
 
 # The context that the Croissant 1.0 specification prescribes, word for word.

@@ -11,12 +11,12 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import AfterValidator, Field
 
+from pipelines.config.stages import Section, Share
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import Floats, Keys, random_bits, uniform
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.tastes import EXCLUDED, MOST_SOURCES, Spinners, class_steps
 from pipelines.errors import ConfigError
-from pipelines.sections import Section, Share
 
 # Places behind those that the engine draws at. Each quantity has its own, so a new one at the end changes no other.
 PLACES = 1 << 43

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from pipelines.config import explain, find_yaml, read_yaml
+from pipelines.config.explain import explain
+from pipelines.config.files import find_yaml, read_yaml
+from pipelines.config.stages import Section
 from pipelines.errors import ConfigError
 from pipelines.mixture import Mixture
-from pipelines.sections import Section
 from schemas import SOURCES
 
 Rate = Annotated[float, Field(ge=0, le=1)]

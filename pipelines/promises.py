@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import CONFIGS, RunConfig
+from pipelines.config.files import CONFIGS
+from pipelines.config.run import RunConfig
 from pipelines.lexicon.load import read_lexicon
 from pipelines.lexicon.sources import read_list
 from pipelines.profiles import Profile, load_profile

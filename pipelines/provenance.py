@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, add_up
 from pipelines.spinner import load_spinner

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from threading import current_thread, main_thread
 from typing import Any
 
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
 from pipelines.parts import Part
 from pipelines.releases import Release
 from pipelines.sources import group_raw_parts, split_input

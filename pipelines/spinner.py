@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import mixture
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.engine import Rules, Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import Floats, Keys, random_bits
 from pipelines.engine.hold_out import HoldOut

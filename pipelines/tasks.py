@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import tables
-from pipelines.config import RunConfig, check_config
+from pipelines.config.form import config_from_form
+from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import SpindleError, ValidationFailed
-from pipelines.form import config_from_form
 from pipelines.parts import Part
 from pipelines.releases import Release
 from pipelines.storage import read_json

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pairs import NEWS, make_pairs
 
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 from pipelines.parts import finish_part
 from schemas import ARTICLES, GROUPS, PAIRS
 

@@ -11,8 +11,8 @@ from pairs import NEWS, make_pairs
 from published import publish
 
 from pipelines.card import license_of, pointer_card
+from pipelines.config.stages import PublishRelease
 from pipelines.contents import Contents
-from pipelines.sections import PublishRelease
 from schemas import PAIRS
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.config import RunConfig, check_config
+from pipelines.config.run import RunConfig, check_config
 from pipelines.run import STAGES
 
 ROOT = Path(__file__).parents[1]

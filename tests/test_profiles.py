@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.errors import ConfigError
 from pipelines.lexicon.load import read_lexicon
 from pipelines.profiles import load_profile

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from corpus import make_config
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.profiles import Profile, load_profile
 from pipelines.promises import fingerprint_promises, load_promises, promises_of, read_homographs, read_known_names
 from pipelines.quality.edits import view_edits

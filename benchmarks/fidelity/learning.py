@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from fidelity.samples import Row
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.learn.learn import learn_profile
 
 Json = dict[str, Any]

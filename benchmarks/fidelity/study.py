@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fidelity.learning import learn, mix
 from fidelity.samples import SEED, Row, draw_folds, families_of
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.profiles import load_profile
 
 # The families that a profile of the project was learned from, and the lexicon's hand lists of the same spinners.

@@ -17,7 +17,7 @@ from pipelines import tables, tasks
 from pipelines.airflow_bridge import notices
 from pipelines.airflow_bridge.links import run_page
 from pipelines.airflow_bridge.notify import tell
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 from pipelines.storage import read_json
 
 Json = dict[str, Any]

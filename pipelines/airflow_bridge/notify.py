@@ -15,10 +15,10 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from pipelines.airflow_bridge import STOPPED, SUMMARY, notices
 from pipelines.airflow_bridge.links import run_page
-from pipelines.config import RunConfig, check_config
+from pipelines.config.form import config_from_form
+from pipelines.config.notify import Notifier
+from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import ConfigError, SpindleError
-from pipelines.form import config_from_form
-from pipelines.notify import Notifier
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]

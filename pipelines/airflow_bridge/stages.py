@@ -9,7 +9,7 @@ from pipelines import tasks
 from pipelines.airflow_bridge import notices
 from pipelines.airflow_bridge.notify import check_notifiers
 from pipelines.airflow_bridge.traces import leave_summary, saying_why
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.cli import terminal
 from pipelines.cli.numbers import Lines, print_lines, release_lines
 from pipelines.cli.progress import show_progress
-from pipelines.config import load_config
+from pipelines.config.run import load_config
 from pipelines.errors import SpindleError
 from pipelines.run import Build, build_corpus, check_run
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.engine.buffers import Ints
 from pipelines.lexicon.weigh import ZIPF_STEPS, Rows
 

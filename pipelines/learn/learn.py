@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipelines.config import CONFIGS, explain
+from pipelines.config.explain import explain
+from pipelines.config.files import CONFIGS
 from pipelines.errors import ConfigError
 from pipelines.learn import lesson as lesson_of
 from pipelines.learn.lesson import Lesson, Say

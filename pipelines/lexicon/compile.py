@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.engine.buffers import Array, Ints, repeat_index
 from pipelines.lexicon.choice import describe_rows, rate_rows
 from pipelines.lexicon.features import holds_unit, neighbour_overlap, propensities

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.engine.buffers import Array, Ints
 from pipelines.lexicon.learned import Learned, learned_path, read_learned, shrink
 from pipelines.lexicon.sources import read_list

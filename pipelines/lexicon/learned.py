@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.engine.buffers import Array, Ints
 from pipelines.errors import ConfigError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.ipc
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.errors import ConfigError, SchemaError
 from schemas import LEXICON
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.quality.edits import TableEdits, all_in_row, count_matches, edit_owners
 from pipelines.quality.texts import Flags, Ints
 

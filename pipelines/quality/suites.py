@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 import schemas
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
 from pipelines.errors import ConfigError
 from pipelines.quality.texts import Ints
 from pipelines.storage import hash_json, read_json

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
+from pipelines.config.stages import COLUMNS
 from pipelines.errors import InputError, SchemaError
-from pipelines.sections import COLUMNS
 
 SETTING = "ingest_articles.columns"
 RAW = pa.schema(

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
 from pipelines.errors import InputError
 from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.sources.columns import RAW

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, add_up, finish_part

@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
+from pipelines.config.stages import GroupDuplicates
 from pipelines.duplicates import hash_texts, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, check_rejects, finish_part, read_tables
-from pipelines.sections import GroupDuplicates
 from pipelines.text.ids import hex_names
 from schemas import GROUPS, SPLITS
 

@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
+from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_texts
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part, read_tables
-from pipelines.sections import COLUMNS, IngestArticles
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts

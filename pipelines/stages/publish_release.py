@@ -14,7 +14,8 @@ from typing import Any
 
 from pipelines.browse.index import FOLDER as INDEX_FOLDER
 from pipelines.card import release_card
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
+from pipelines.config.stages import PublishRelease
 from pipelines.contents import count_contents
 from pipelines.croissant import describe_release
 from pipelines.errors import ValidationFailed
@@ -31,7 +32,6 @@ from pipelines.releases import (
     order_splits,
     read_release,
 )
-from pipelines.sections import PublishRelease
 from pipelines.storage import (
     committing_folder,
     link_or_copy,

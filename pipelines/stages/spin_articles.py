@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.draw import Keys
 from pipelines.engine.hold_out import HoldOut

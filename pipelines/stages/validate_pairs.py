@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.browse.index import Block, describe_block, write_indexes
-from pipelines.config import RunConfig
+from pipelines.config.run import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.errors import SchemaError

@@ -11,7 +11,7 @@ from cli.commands import error_of, spindle, write_profile
 
 import pipelines.cli.candidates
 from pipelines.cli.app import SEED
-from pipelines.config import load_config
+from pipelines.config.run import load_config
 
 COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]
 COMMANDS = ["build", "spin", "candidates", "verify", "show", "list", "prune"]

@@ -7,9 +7,10 @@ import yaml
 from articles import write_news
 
 from pipelines.airflow_bridge.notify import check_notifiers, tell
-from pipelines.config import CONFIGS, load_config
+from pipelines.config.files import CONFIGS
+from pipelines.config.notify import Notifier
+from pipelines.config.run import load_config
 from pipelines.errors import ConfigError
-from pipelines.notify import Notifier
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -47,7 +48,7 @@ def run(dags, tmp_path, monkeypatch):
         for name in ("profiles", "lexicons"):
             if not (configs / name).exists():
                 (configs / name).symlink_to(CONFIGS / name)
-        monkeypatch.setattr("pipelines.config.CONFIGS", configs)
+        monkeypatch.setattr("pipelines.config.files.CONFIGS", configs)
         done = dags["build_corpus"].test(run_conf={"config": "sample", **dict(form)})
         return done, {task.task_id: task.state for task in done.get_task_instances()}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pipelines.form import FIELDS
+from pipelines.config.form import FIELDS
 from pipelines.run import STAGES
 
 

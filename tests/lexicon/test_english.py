@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 import pytest
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.lexicon.compile import MIN_CANDIDATE_ZIPF, UNIT
 from pipelines.lexicon.graph import HAND, HAND_TERM, SCORES, holds_any
 from pipelines.lexicon.hand import FAMILIES, read_hand

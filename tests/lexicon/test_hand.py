@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.config import CONFIGS
+from pipelines.config.files import CONFIGS
 from pipelines.errors import InputError
 from pipelines.lexicon.hand import FAMILIES, LISTS, POS, read_hand
 from schemas import SOURCES

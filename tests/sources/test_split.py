@@ -7,7 +7,7 @@ from articles import article, write_news
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 from pipelines.errors import InputError
 from pipelines.parts import Part
 from pipelines.sources import group_raw_parts, split_input

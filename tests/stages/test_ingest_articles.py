@@ -10,7 +10,7 @@ from articles import article, write_news
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 from pipelines.errors import ConfigError
 from pipelines.sources import group_raw_parts, split_input
 from pipelines.stages.ingest_articles import ingest_articles

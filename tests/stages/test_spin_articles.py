@@ -10,7 +10,7 @@ import pytest
 import yaml
 from hard_texts import LEXICON_TABLE
 
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 from pipelines.parts import finish_part
 from pipelines.quality.replay import replay
 from pipelines.spinner import article_keys

@@ -17,7 +17,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.config import check_config
+from pipelines.config.run import check_config
 from pipelines.run import build_corpus
 
 ROOT = Path(__file__).parents[2]

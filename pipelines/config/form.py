@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from pipelines.config import CONFIGS, RunConfig, load_config
+from pipelines.config.files import CONFIGS
+from pipelines.config.run import RunConfig, load_config
 from pipelines.errors import ConfigError, SpindleError
 
 # Field -> its title and its place in RunConfig.

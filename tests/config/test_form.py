@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
+from pipelines.config.form import FIELDS, config_from_form, form_fields, parse_form
 from pipelines.errors import ConfigError
-from pipelines.form import FIELDS, config_from_form, form_fields, parse_form
 
 FORM = {"config": "news", "input": "mine.jsonl"}
 
@@ -43,7 +43,7 @@ def test_every_field_has_what_a_form_shows():
 
 def run_form(*arguments):
     return subprocess.run(
-        [sys.executable, "-m", "pipelines.form", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pipelines.config.form", *arguments], capture_output=True, text=True, check=False
     )
 
 

@@ -4,17 +4,17 @@ Defaults live in the sections. A YAML file in configs/corpora/ states only what 
 sections are named as the stages. An unknown key is an error that names the nearest valid one.
 """
 
-import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Self, get_args, get_origin
+from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from pipelines.errors import ConfigError
-from pipelines.notify import Notify
-from pipelines.sections import (
+from pipelines.config.explain import explain
+from pipelines.config.files import find_yaml, read_yaml
+from pipelines.config.notify import Notify
+from pipelines.config.stages import (
     AuditCorpus,
     GroupDuplicates,
     IngestArticles,
@@ -23,9 +23,8 @@ from pipelines.sections import (
     SpinArticles,
     ValidatePairs,
 )
+from pipelines.errors import ConfigError
 from pipelines.storage import local_folder
-
-CONFIGS = Path(__file__).resolve().parents[1] / "configs"
 
 
 class RunConfig(Section):
@@ -87,27 +86,6 @@ def check_config(tree: Mapping[str, Any]) -> RunConfig:
         raise ConfigError(explain(error, RunConfig)) from error
 
 
-def find_yaml(name: str, folder: str) -> Path:
-    """The path of `name` in configs/`folder`, or `name` itself if it is a path to a YAML file."""
-    path = Path(name) if name.endswith((".yaml", ".yml")) else CONFIGS / folder / f"{name}.yaml"
-    if path.is_file():
-        return path
-    known = sorted(found.stem for found in (CONFIGS / folder).glob("*.yaml"))
-    nearest = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else f"known: {', '.join(known)}"
-    raise ConfigError(f"expected {name!r} to be a file in configs/{folder}/ or a path to a .yaml file; {hint}")
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, yaml.YAMLError) as error:
-        raise ConfigError(f"expected YAML in {path}, but {error}") from error
-    if not isinstance(tree, dict):
-        raise ConfigError(f"expected {path} to hold 'key: value' lines, got a {type(tree).__name__}")
-    return tree
-
-
 def _set(tree: dict[str, Any], setting: str) -> None:
     path, separator, text = setting.partition("=")
     if not separator or not path.strip():
@@ -121,37 +99,3 @@ def _set(tree: dict[str, Any], setting: str) -> None:
         tree[key] = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"expected a YAML value in --set {setting!r}, but {error}") from error
-
-
-def explain(error: ValidationError, model: type[BaseModel]) -> str:
-    """What was expected and what came, one line a mistake, with the nearest key for an unknown one."""
-    return "\n".join(_explain_one(mistake, model) for mistake in error.errors())
-
-
-def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
-    location = [str(step) for step in mistake["loc"]]
-    key = ".".join(location)
-    if mistake["type"] == "extra_forbidden":
-        known = sorted(_fields(model, location[:-1]))
-        nearest = difflib.get_close_matches(location[-1], known, n=1)
-        hint = f"did you mean {nearest[0]!r}?" if nearest else f"known keys: {', '.join(known)}"
-        return f"unknown key {key!r}: {hint}"
-    if mistake["type"] == "missing":
-        return f"{key!r} is required: add it to the configuration or give it on the command line"
-    if not location:
-        return mistake["msg"].removeprefix("Value error, ")  # it is about several keys, and names them
-    says = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
-    return says if location[0] == "notify" else f"{says}, got {mistake['input']!r}"  # that may be a secret
-
-
-def _fields(model: type[BaseModel], path: list[str]) -> Iterable[str]:
-    for step in path:
-        if step.isdecimal():  # a place in a list
-            continue
-        annotation: Any = model.model_fields[step].annotation if step in model.model_fields else None
-        if get_origin(annotation) is tuple:
-            annotation = get_args(annotation)[0]
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return []
-        model = annotation
-    return model.model_fields

@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.config import check_config, load_config
+from pipelines.config.run import check_config, load_config
 from pipelines.errors import ConfigError
 
 GIVEN = {"dataset": "tiny", "input": "news.jsonl", "output": "out", "seed": 1}

@@ -66,7 +66,7 @@ semantic: .venv/semantic ## all-MiniLM-L6-v2 into .venv, for `validate_pairs.sem
 
 .cache/sample/lee_background.jsonl: | .venv/ready
 	@echo "taking the sample news out of the gensim wheel"
-	@$(BIN)/python -m pipelines.sample $@
+	@$(BIN)/python -m pipelines.sources.sample $@
 
 # Airflow's own log is long and goes to a file; what the stages say is shown as it comes.
 run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_corpus DAG and show the release; CONFIG= INPUT= OUTPUT= DATASET= PROFILES= RATE= VARIANTS= SEED= LIMIT=

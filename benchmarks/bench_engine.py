@@ -29,7 +29,7 @@ from pipelines.engine.buffers import view_texts
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.tokens import find_tokens
 from pipelines.profiles import Profile
-from pipelines.sample import fetch_sample
+from pipelines.sources.sample import fetch_sample
 from pipelines.spinner import Spinner, load_spinner
 
 ROOT = Path(__file__).resolve().parents[1]

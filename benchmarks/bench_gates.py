@@ -19,8 +19,8 @@ from results import record
 from pipelines.config.run import RunConfig, check_config
 from pipelines.parts import Part
 from pipelines.run import audit_corpus, group_duplicates, ingest_articles, spin_articles, validate_pairs
-from pipelines.sources import group_raw_parts, split_input
-from pipelines.storage import read_json, write_json
+from pipelines.sources.split import group_raw_parts, split_input
+from pipelines.storage.json_files import read_json, write_json
 
 ROOT = Path(__file__).resolve().parents[1]
 NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.parts import add_up, read_tables
+from pipelines.parts import add_up
+from pipelines.storage.tables import read_tables
 
 NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]
 # Nested columns are read by path; `edits.list.element.kind` is one byte or so an edit, dictionary-encoded.

@@ -6,17 +6,19 @@ or in any later one: retry, resume and incremental builds are one mechanism.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipelines.errors import ValidationFailed
-from pipelines.storage import TableWriter, committing_folder, hash_json, link_or_copy, read_json, replacing, write_json
+from pipelines.storage.files import link_or_copy, replacing
+from pipelines.storage.folders import committing_folder
+from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.tables import TableWriter
 from schemas import REJECTS
 
 RECEIPT = "receipt.json"
@@ -200,10 +202,3 @@ def add_up(counts: list[dict[str, int]]) -> dict[str, int]:
         for name, number in part.items():
             total[name] = total.get(name, 0) + number
     return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
-
-
-def read_tables(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
-    """Iterate over a Parquet file as tables of one row group each: memory does not grow with the file."""
-    with pq.ParquetFile(path) as file:
-        for group in range(file.num_row_groups):
-            yield file.read_row_group(group, columns=columns)

@@ -14,7 +14,7 @@ from pipelines.lexicon.load import read_lexicon
 from pipelines.lexicon.sources import read_list
 from pipelines.profiles import Profile, load_profile
 from pipelines.quality.kept import Promises
-from pipelines.storage import hash_json
+from pipelines.storage.json_files import hash_json
 
 
 def load_promises(config: RunConfig) -> dict[str, Promises]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.card import pointer_card
 from pipelines.releases import LATEST, find_versions, latest_version, read_release
-from pipelines.storage import write_text
+from pipelines.storage.files import write_text
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.storage import sha256_file
+from pipelines.storage.files import sha256_file
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[1]

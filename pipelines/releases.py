@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.storage import hash_json, read_json
+from pipelines.storage.json_files import hash_json, read_json
 from schemas import SPLITS
 
 MANIFEST = "manifest.json"

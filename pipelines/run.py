@@ -18,7 +18,7 @@ from typing import Any
 from pipelines.config.run import RunConfig
 from pipelines.parts import Part
 from pipelines.releases import Release
-from pipelines.sources import group_raw_parts, split_input
+from pipelines.sources.split import group_raw_parts, split_input
 from pipelines.spinner import load_spinner
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
@@ -26,7 +26,7 @@ from pipelines.stages.ingest_articles import ingest_articles
 from pipelines.stages.publish_release import publish_release
 from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
-from pipelines.storage import make_folder
+from pipelines.storage.folders import make_folder
 from pipelines.text.similarity import check_similarity
 
 STAGES = ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus", "publish_release")

@@ -15,7 +15,7 @@ from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import SpindleError, ValidationFailed
 from pipelines.parts import Part
 from pipelines.releases import Release
-from pipelines.storage import read_json
+from pipelines.storage.json_files import read_json
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -33,10 +33,10 @@ def check_run(form: Mapping[str, Any]) -> Json:
 
 def split_input(config: Json) -> list[list[Json]]:
     """The input as raw parts, in at most `max_parts` groups: one task of ingest_articles for each."""
-    from pipelines import sources
+    from pipelines.sources import split
 
     checked = check_config(config)
-    groups = sources.group_raw_parts(sources.split_input(checked), checked.ingest_articles.max_parts)
+    groups = split.group_raw_parts(split.split_input(checked), checked.ingest_articles.max_parts)
     rows = sum(part.n_rows for group in groups for part in group)
     log.info("split_input: %s rows, %d part(s)", f"{rows:,}", len(groups))
     return [[part.to_json() for part in group] for group in groups]

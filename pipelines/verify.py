@@ -18,12 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.parts import read_tables
 from pipelines.quality.leaks import Halves, count_in_two_splits, find_duplicate_ids, parse_ids
 from pipelines.quality.replay import replay
 from pipelines.quality.swaps import Hashes, hash_edits
 from pipelines.releases import MANIFEST, fingerprint_content, read_manifest
-from pipelines.storage import sha256_file
+from pipelines.storage.files import sha256_file
+from pipelines.storage.tables import read_tables
 from schemas import PAIRS, UNSEEN
 
 # Faults that are named; all are counted.

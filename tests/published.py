@@ -6,7 +6,8 @@ from corpus import make_config, make_corpus, write_groups, write_part
 
 from pipelines.parts import finish_part
 from pipelines.stages.publish_release import publish_release
-from pipelines.storage import write_json, write_text
+from pipelines.storage.files import write_text
+from pipelines.storage.json_files import write_json
 
 
 def publish(folder, *, parts=2, rejected=1, corpora=None, verdict="passed", **sections):

@@ -10,7 +10,7 @@ from published import publish, replace_file
 
 from pipelines.errors import StorageError
 from pipelines.releases import fingerprint_content
-from pipelines.storage import sha256_file
+from pipelines.storage.files import sha256_file
 from pipelines.verify import RULES, verify_release
 from schemas import PAIRS
 

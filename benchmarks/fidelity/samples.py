@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.errors import InputError
-from pipelines.sample import fetch_sample
+from pipelines.sources.sample import fetch_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"

@@ -18,7 +18,7 @@ from pipelines.airflow_bridge import notices
 from pipelines.airflow_bridge.links import run_page
 from pipelines.airflow_bridge.notify import tell
 from pipelines.config.run import check_config
-from pipelines.storage import read_json
+from pipelines.storage.json_files import read_json
 
 Json = dict[str, Any]
 WAIT = timedelta(days=7)

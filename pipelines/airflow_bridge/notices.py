@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.airflow_bridge.links import release_page, run_page
-from pipelines.storage import read_json
+from pipelines.storage.json_files import read_json
 
 Json = dict[str, Any]
 # Lines of a mail or of an asset event; everything is in the report.

@@ -15,7 +15,7 @@ from pipelines.learn.learn import LearnedProfile, learn_profile
 from pipelines.learn.recall import RANKS
 from pipelines.learn.report import count_list, main_rows, recall_rows
 from pipelines.learn.write import sure_of
-from pipelines.storage import local_folder
+from pipelines.storage.folders import local_folder
 
 
 def run(pairs: str, *, name: str, output: str | None, force: bool, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from pipelines.parts import add_up
 from pipelines.releases import REPORT, Release, read_manifest
-from pipelines.storage import read_json
+from pipelines.storage.json_files import read_json
 
 # Labels with their texts.
 Lines = list[tuple[str, str]]

@@ -24,7 +24,7 @@ from pipelines.config.stages import (
     ValidatePairs,
 )
 from pipelines.errors import ConfigError
-from pipelines.storage import local_folder
+from pipelines.storage.folders import local_folder
 
 
 class RunConfig(Section):

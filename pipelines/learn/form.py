@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ConfigError
-from pipelines.storage import local_folder
+from pipelines.storage.folders import local_folder
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]

@@ -19,7 +19,8 @@ from pipelines.learn.samples import read_samples
 from pipelines.learn.write import profile_text, table_header
 from pipelines.lexicon.learned import FOLDER, write_learned
 from pipelines.profiles import Profile
-from pipelines.storage import make_folder, replacing
+from pipelines.storage.files import replacing
+from pipelines.storage.folders import make_folder
 
 log = logging.getLogger(__name__)
 PROFILES = CONFIGS / "profiles"

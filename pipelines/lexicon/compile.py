@@ -24,7 +24,7 @@ from pipelines.lexicon.sources import read_forms, read_list, read_moby, read_zip
 from pipelines.lexicon.spelling import match_spellings
 from pipelines.lexicon.tabulate import Entries, tabulate, write_lexicon
 from pipelines.lexicon.wordnet import read_wordnet
-from pipelines.storage import write_text
+from pipelines.storage.files import write_text
 from schemas import KINDS, SOURCES
 
 LOG = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ import pyarrow.ipc
 
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS, ZIPF_STEPS
-from pipelines.storage import replacing
+from pipelines.storage.files import replacing
 from schemas import KINDS, LEXICON, SOURCES
 
 # Candidates of a unit that are kept: of rarer units fewer, for the tail of their lists is noise, and costs bytes.

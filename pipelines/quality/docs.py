@@ -17,7 +17,7 @@ from typing import Any
 from pipelines.quality.docs_style import SCRIPT, STYLE
 from pipelines.quality.suites import Check, Json, great_expectations, gx_configuration, holds, quiet_context
 from pipelines.quality.verdict import threshold_of
-from pipelines.storage import write_text
+from pipelines.storage.files import write_text
 
 Suite = tuple[Sequence[Check], Mapping[str, Json]]
 

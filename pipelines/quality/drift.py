@@ -7,7 +7,7 @@ import numpy as np
 from scipy.spatial.distance import jensenshannon
 
 from pipelines.quality.statistics import Json
-from pipelines.storage import read_json
+from pipelines.storage.json_files import read_json
 
 RESULTS = "quality/results.json"
 UNIT = "Jensen-Shannon distance"

@@ -22,7 +22,7 @@ import schemas
 from pipelines.config.run import RunConfig
 from pipelines.errors import ConfigError
 from pipelines.quality.texts import Ints
-from pipelines.storage import hash_json, read_json
+from pipelines.storage.json_files import hash_json, read_json
 
 FOLDER = Path(schemas.__file__).parent / "expectations"
 N_EXAMPLES = 5

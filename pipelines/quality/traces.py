@@ -17,7 +17,7 @@ from pipelines.quality.shortcuts import FORMS, choose_articles, keep_forms, samp
 from pipelines.quality.texts import Flags
 from pipelines.quality.vocabulary import VOCABULARY, measure_vocabulary
 from pipelines.quality.words import hash_words
-from pipelines.storage import TableWriter
+from pipelines.storage.tables import TableWriter
 
 SKETCHES_FILE, VOCABULARY_FILE, FORMS_FILE = "sketches.parquet", "vocabulary.parquet", "forms.parquet"
 

@@ -18,7 +18,7 @@ from pipelines.report.environment import environment, read_style
 from pipelines.report.marked import MarkedPair, marked_pairs
 from pipelines.report.pictures import sections_of
 from pipelines.report.verdict import attention, by_suite, sentence
-from pipelines.storage import write_text
+from pipelines.storage.files import write_text
 
 # Most pairs that are shown, and about so many characters of each text: some 70 kB.
 SAMPLES = 12

@@ -1,13 +1,11 @@
-"""Reading the input: whatever clean news is kept in, cut into raw parts that the mapped ingest tasks take.
+"""The input: clean news in any of the usual formats, read once and cut into raw parts for the mapped ingest tasks.
 
-find.py     a URI -> the files it names, in order
-read.py     a file -> tables of raw rows, through Hugging Face `datasets`
-hub.py      the same for datasets of the Hub and folders written by save_to_disk
-columns.py  the input's columns -> ours, checked at the door
-s3.py       s3:// without a further package
-split.py    the tables -> raw parts of about `part_bytes`, named by their content
+find        a URI -> the files it names, in order
+read        a file -> tables of raw rows, through Hugging Face `datasets`
+hub         datasets of the Hub, and folders written by save_to_disk
+s3          s3:// without a further package
+columns     the columns of the input -> ours, checked before any work is done
+json_lines  lines of JSON -> columns, with a verdict on each line that is none
+split       the tables -> raw parts of about `part_bytes`, named by their content
+sample      300 articles to try things with, out of the gensim wheel
 """
-
-from pipelines.sources.split import group_raw_parts, split_input
-
-__all__ = ["group_raw_parts", "split_input"]

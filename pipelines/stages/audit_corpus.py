@@ -37,7 +37,7 @@ from pipelines.quality.traces import FORMS_FILE
 from pipelines.quality.verdict import FAILED, judge, verdict_of
 from pipelines.releases import find_versions
 from pipelines.report.write import SAMPLES, write_report
-from pipelines.storage import hash_json, read_json, write_json
+from pipelines.storage.json_files import hash_json, read_json, write_json
 from pipelines.timings import time_stages
 from schemas import SPLITS, UNSEEN
 

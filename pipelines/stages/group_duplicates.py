@@ -19,7 +19,8 @@ from pipelines.duplicates import hash_texts, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, check_rejects, finish_part, read_tables
+from pipelines.parts import Part, PartWriter, check_rejects, finish_part
+from pipelines.storage.tables import read_tables
 from pipelines.text.ids import hex_names
 from schemas import GROUPS, SPLITS
 

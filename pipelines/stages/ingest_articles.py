@@ -14,11 +14,12 @@ from pipelines.config.run import RunConfig
 from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_texts
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, finish_part, read_tables
+from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.sources.json_lines import parse_json_lines
+from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts
-from pipelines.text.json_lines import parse_json_lines
 from pipelines.text.language import detect_languages
 from pipelines.text.repair import repair_texts
 from pipelines.text.words import count_words

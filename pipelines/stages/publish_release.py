@@ -19,7 +19,7 @@ from pipelines.config.stages import PublishRelease
 from pipelines.contents import count_contents
 from pipelines.croissant import describe_release
 from pipelines.errors import ValidationFailed
-from pipelines.parts import RECEIPT, Part, read_tables
+from pipelines.parts import RECEIPT, Part
 from pipelines.provenance import describe_run, redact
 from pipelines.publishing import next_version, point_latest, publishing, remove_stale
 from pipelines.releases import (
@@ -32,14 +32,10 @@ from pipelines.releases import (
     order_splits,
     read_release,
 )
-from pipelines.storage import (
-    committing_folder,
-    link_or_copy,
-    make_folder,
-    sha256_file,
-    write_json,
-    write_text,
-)
+from pipelines.storage.files import link_or_copy, sha256_file, write_text
+from pipelines.storage.folders import committing_folder, make_folder
+from pipelines.storage.json_files import write_json
+from pipelines.storage.tables import read_tables
 
 Entry = dict[str, Any]
 

@@ -19,7 +19,7 @@ from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.errors import SchemaError
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, finish_part, read_tables
+from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.promises import fingerprint_promises, load_promises
 from pipelines.quality.closer import Sample, look_closer
 from pipelines.quality.faults import Faults, find_faults
@@ -30,7 +30,8 @@ from pipelines.quality.statistics import count_edits, measure_edits, measure_pai
 from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
 from pipelines.quality.swaps import in_split, write_swaps
 from pipelines.quality.traces import Traces
-from pipelines.storage import TableWriter, link_or_copy, replacing
+from pipelines.storage.files import link_or_copy, replacing
+from pipelines.storage.tables import TableWriter, read_tables
 from pipelines.text.similarity import measure_similarity
 from schemas import ARTICLES, PAIRS
 

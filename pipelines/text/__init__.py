@@ -1,6 +1,5 @@
 """Small pure functions over Arrow arrays of texts: n texts in, n values out, in the same order.
 
-json_lines.py   lines of JSON -> columns, with a verdict on each line that is none
 repair.py       broken encodings and HTML entities -> what was meant
 boilerplate.py  drops lines that belong to the web page and not to the article
 words.py        counts words

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines.errors import StorageError
 from pipelines.releases import MANIFEST, VERSION, Release, latest_version, read_release
-from pipelines.storage import read_json
+from pipelines.storage.json_files import read_json
 
 Json = dict[str, Any]
 RESULTS = "results.json"

@@ -13,7 +13,7 @@ from airflow.configuration import conf
 from fastapi import HTTPException
 
 from pipelines.releases import MANIFEST, VERSION
-from pipelines.storage import local_folder
+from pipelines.storage.folders import local_folder
 
 # What RunConfig.dataset allows.
 DATASET = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")

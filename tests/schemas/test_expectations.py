@@ -10,7 +10,7 @@ from pipelines.quality.closer import Sample, look_closer
 from pipelines.quality.origins import gather_origins
 from pipelines.quality.rows import check_articles, check_pairs
 from pipelines.quality.suites import FOLDER, gx_configuration, load_suite
-from pipelines.storage import read_json
+from pipelines.storage.json_files import read_json
 
 SUITES = sorted(path.stem for path in FOLDER.glob("*.json"))
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from pipelines.config.run import check_config
 from pipelines.errors import InputError
 from pipelines.parts import Part
-from pipelines.sources import group_raw_parts, split_input
-from pipelines.sources.split import cut_pieces, hash_content
+from pipelines.sources.split import cut_pieces, group_raw_parts, hash_content, split_input
 
 
 def config_of(path, output, **settings):

@@ -98,7 +98,7 @@ def test_groups_table_is_as_promised(tmp_path):
 
 
 def test_a_reader_of_one_part_can_skip_the_row_groups_of_others(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.storage.ROW_GROUP_ROWS", 10)
+    monkeypatch.setattr("pipelines.storage.tables.ROW_GROUP_ROWS", 10)
     groups, part = group(tmp_path, *(make_stories(20, copies=1, seed=seed) for seed in range(3)))
     metadata = pq.read_metadata(part.path("groups"))
     column = groups.schema.get_field_index("part")

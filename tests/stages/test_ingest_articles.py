@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines.config.run import check_config
 from pipelines.errors import ConfigError
-from pipelines.sources import group_raw_parts, split_input
+from pipelines.sources.split import group_raw_parts, split_input
 from pipelines.stages.ingest_articles import ingest_articles
 from schemas import ARTICLES, REJECTS
 

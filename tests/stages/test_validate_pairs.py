@@ -289,7 +289,7 @@ def test_validate_pairs_compares_the_clean_text_with_the_article(config):
 
 @pytest.mark.parametrize("size", [1, 3, 4096])
 def test_validate_pairs_does_not_depend_on_row_groups(config, monkeypatch, size):
-    monkeypatch.setattr("pipelines.storage.ROW_GROUP_ROWS", size)
+    monkeypatch.setattr("pipelines.storage.tables.ROW_GROUP_ROWS", size)
     rows = [{**row, "variant": v, "pair_id": f"{v:031x}{i}"} for v in range(5) for i, row in enumerate(good_rows())]
     for at in (0, 7, 8, 19):
         rows[at]["n_swaps"] = 0

@@ -2,7 +2,7 @@
 
 from report.results import make_results
 
-from pipelines.storage import write_json
+from pipelines.storage.json_files import write_json
 
 
 def put_results(folder, word="plain", **changes):

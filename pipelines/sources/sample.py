@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 from pipelines.errors import InputError
-from pipelines.storage import write_text
+from pipelines.storage.files import write_text
 
 WHEEL = "gensim==4.4.0"
 FILE = "gensim/test/test_data/lee_background.cor"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.json_lines import parse_json_lines
+from pipelines.sources.json_lines import parse_json_lines
 
 GOOD = '{"text": "Rain fell.", "id": "a", "tags": ["x", {"y": 1}]}'
 
@@ -60,7 +60,7 @@ def test_lines_that_would_make_one_object_together_do_not():
 
 
 def test_numbers_as_ids_come_in_one_go(monkeypatch):
-    monkeypatch.setattr("pipelines.text.json_lines._parse_slowly", None)
+    monkeypatch.setattr("pipelines.sources.json_lines._parse_slowly", None)
     assert parse([f'{{"text": "Rain", "id": {n}}}' for n in range(50)]).columns["id"].to_pylist()[-1] == "49"
 
 

@@ -1,0 +1,33 @@
+"""JSON files: equal values are equal bytes, and have equal names."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import StorageError
+from pipelines.storage.files import write_text
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as JSON with sorted keys, so that equal values are equal bytes."""
+    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise StorageError(f"expected a file at {path}, found none") from error
+    except ValueError as error:
+        raise StorageError(f"expected JSON in {path}, but {error}: the file is damaged") from error
+
+
+def hash_json(value: Any) -> str:
+    """32 hex digits that name `value`: equal JSON, equal name.
+
+    >>> hash_json({"b": 1, "a": [2]}) == hash_json({"a": [2], "b": 1})
+    True
+    """
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,22 @@
+import pyarrow as pa
+import pytest
+
+from pipelines.errors import StorageError
+from pipelines.storage.json_files import read_json, write_json
+
+SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
+
+
+def test_json_is_the_same_bytes_for_equal_values(tmp_path):
+    write_json(tmp_path / "a", {"b": 1, "a": "é"})
+    write_json(tmp_path / "b", {"a": "é", "b": 1})
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert read_json(tmp_path / "a") == {"a": "é", "b": 1}
+
+
+def test_damaged_and_missing_json_are_told_apart(tmp_path):
+    with pytest.raises(StorageError, match="found none"):
+        read_json(tmp_path / "a")
+    (tmp_path / "a").write_text("{")
+    with pytest.raises(StorageError, match="damaged"):
+        read_json(tmp_path / "a")

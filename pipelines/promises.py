@@ -8,10 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config.files import CONFIGS
 from pipelines.config.run import RunConfig
+from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.load import read_lexicon
-from pipelines.lexicon.sources import read_list
 from pipelines.profiles import Profile, load_profile
 from pipelines.quality.kept import Promises
 from pipelines.storage.json_files import hash_json
@@ -57,7 +56,7 @@ def fingerprint_promises(promises: Mapping[str, Promises]) -> str:
 @lru_cache
 def read_known_names() -> pa.StringArray:
     """The gazetteer of `names: known`: persons, places and other things, in lower case."""
-    lists = [read_list(CONFIGS / "lexicons" / f"{name}.txt") for name in ("names", "given_names")]
+    lists = [read_list(name) for name in ("names", "given_names")]
     return pa.concat_arrays(lists).unique()
 
 

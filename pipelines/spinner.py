@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines import mixture
-from pipelines.config.files import CONFIGS
 from pipelines.engine import Rules, Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import Floats, Keys, random_bits
 from pipelines.engine.hold_out import HoldOut
@@ -24,7 +23,7 @@ from pipelines.engine.slots import build_glossary
 from pipelines.engine.tastes import Spinners, bell
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
-from pipelines.lexicon.sources import read_list
+from pipelines.lexicon.lists import read_list
 from pipelines.profiles import Profile, Protect, load_profile
 from pipelines.text.entities import check_entities, entities_fingerprint, find_entities
 from pipelines.text.headlines import headline_spans
@@ -145,7 +144,7 @@ def selection_of(profile: Profile) -> Selection:
 @lru_cache(maxsize=4)
 def read_names(*lists: str) -> PhraseTable | None:
     """The names in files of configs/lexicons/."""
-    entries = [read_list(CONFIGS / "lexicons" / f"{name}.txt") for name in lists]
+    entries = [read_list(name) for name in lists]
     return build_glossary(pa.concat_arrays(entries).to_pylist())
 
 

@@ -60,7 +60,14 @@ ALLOWED = {
         "schemas",
     ),
     "pipelines/report": ("pipelines.quality.statistics", "pipelines.storage", "schemas"),
-    "pipelines/quality": ("pipelines.config", "pipelines.errors", "pipelines.storage", "pipelines.text", "schemas"),
+    "pipelines/quality": (
+        "pipelines.config",
+        "pipelines.errors",
+        "pipelines.lexicon.lists",
+        "pipelines.storage",
+        "pipelines.text",
+        "schemas",
+    ),
 }
 STAGES_NEVER = (
     "pipelines.stages",

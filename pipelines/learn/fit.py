@@ -1,6 +1,6 @@
 """How a spinner chooses among the lexicon's candidates: its liking for sources, for common words, for the best.
 
-The model is the lexicon's own (pipelines.lexicon.choice), with as features what a profile can say: the weight's
+The model is the lexicon's own (pipelines.lexicon.build.choice), with as features what a profile can say: the weight's
 exponent, a factor for each source, and the frequency of the candidate. What the samples say little of stays as the
 lexicon has it, for the coefficients are drawn there.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from pipelines.engine.buffers import Array, Ints
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import Occurrences
-from pipelines.lexicon.choice import fit_choice
+from pipelines.lexicon.build.choice import fit_choice
 from pipelines.lexicon.weigh import MASKS, ZIPF_STEPS
 from schemas import SOURCES
 

@@ -6,11 +6,10 @@ from functools import cache
 
 import numpy as np
 
-from pipelines.config.files import CONFIGS
 from pipelines.engine.buffers import Ints
+from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.weigh import ZIPF_STEPS, Rows
 
-FUNCTION_WORDS = CONFIGS / "lexicons" / "function_words.txt"
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -33,7 +32,7 @@ class Known:
         self.forms = frozenset([*self.units, *candidates])
         self.offsets = np.searchsorted(rows.unit, np.arange(len(self.units) + 1))
         self._candidates = candidates
-        self.function_words = read_function_words()
+        self.function_words = frozenset(read_list("function_words").to_pylist())
         self.lexicon_candidates = cache(self._find_candidates)
         frequency = np.zeros(len(candidates))
         frequency[rows.candidate] = rows.zipf / ZIPF_STEPS
@@ -64,9 +63,3 @@ class Known:
     def _find_candidates(self, unit: str) -> frozenset[str]:
         found = self.texts_of(self.rows_of(unit))
         return frozenset([*found, *(text.replace("-", " ") for text in found if "-" in text)])
-
-
-def read_function_words() -> frozenset[str]:
-    """The words of configs/lexicons/function_words.txt."""
-    lines = FUNCTION_WORDS.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -6,10 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config.files import CONFIGS
 from pipelines.engine.buffers import Array, Ints
 from pipelines.lexicon.learned import Learned, learned_path, read_learned, shrink
-from pipelines.lexicon.sources import read_list
+from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.weigh import Rows
 
 # A unit with the greatest propensity is swapped this often where nothing was learned.
@@ -59,5 +58,5 @@ def learn_habits(rows: Rows, tables: Sequence[str] | None) -> Array:
 def classes_of(units: pa.StringArray) -> Ints:
     """int64 [u]: WORD, PHRASE or EMPTY."""
     is_phrase = pc.match_substring(units, " ").to_numpy(zero_copy_only=False)
-    is_empty = pc.is_in(units, value_set=read_list(CONFIGS / "lexicons" / "function_words.txt"))
+    is_empty = pc.is_in(units, value_set=read_list("function_words"))
     return np.where(is_phrase, PHRASE, np.where(is_empty.to_numpy(zero_copy_only=False), EMPTY, WORD))

@@ -3,14 +3,12 @@
 Outside the edits the texts are the same (the replay proves it), so whatever is new stands in a replacement.
 """
 
-from functools import cache
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines.config.files import CONFIGS
+from pipelines.lexicon.lists import read_list
 from pipelines.quality.edits import TableEdits, all_in_row, count_matches, edit_owners
 from pipelines.quality.texts import Flags, Ints
 
@@ -23,7 +21,6 @@ MARKUP_BYTES = np.isin(np.arange(256), np.frombuffer(b"<>&#", np.uint8))
 # A letter of another script: English is written with Latin ones. From U+0370 on, so from the byte 0xCD.
 FOREIGN = r"[^\P{L}\p{Latin}]"
 FOREIGN_BYTES = np.arange(256) >= 0xCD
-FUNCTION_WORDS = CONFIGS / "lexicons" / "function_words.txt"
 
 
 def find_brought(edits: TableEdits, n_words: Ints) -> dict[str, Flags | NDArray[np.float64]]:
@@ -63,11 +60,5 @@ def _count_function_words(edits: TableEdits) -> Ints:
 
 def _of_each(strings: pa.StringArray) -> Ints:
     words = pc.split_pattern(pc.utf8_lower(strings), " ")
-    listed = pc.is_in(words.flatten(), value_set=read_function_words()).to_numpy(zero_copy_only=False)
+    listed = pc.is_in(words.flatten(), value_set=read_list("function_words")).to_numpy(zero_copy_only=False)
     return np.bincount(edit_owners(words)[listed], minlength=len(strings))
-
-
-@cache
-def read_function_words() -> pa.StringArray:
-    lines = (line.partition("#")[0].strip() for line in FUNCTION_WORDS.read_text(encoding="utf-8").splitlines())
-    return pa.array(sorted({line for line in lines if line}), pa.string())

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from pipelines.lexicon.compile import compile_lexicon
+from pipelines.lexicon.build.compile import compile_lexicon
 from schemas import KINDS, LEXICON, SOURCES
 
 MAX_WEIGHT = 65_535

@@ -6,8 +6,8 @@ from lexicon.small_lexicons import MAX_WEIGHT, row_of, table_of, tsv_of
 
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, fingerprint_of, open_lexicon
+from pipelines.lexicon.build.tabulate import fingerprint, write_lexicon
 from pipelines.lexicon.habits import MOST_SWAPPED
-from pipelines.lexicon.tabulate import fingerprint, write_lexicon
 from schemas import SOURCES
 
 ALL_OFF = tuple((source, 0.0) for source in SOURCES)

@@ -7,11 +7,11 @@ import pyarrow.ipc
 import pytest
 
 from pipelines.config.files import CONFIGS
-from pipelines.lexicon.compile import MIN_CANDIDATE_ZIPF, UNIT
-from pipelines.lexicon.graph import HAND, HAND_TERM, SCORES, holds_any
-from pipelines.lexicon.hand import FAMILIES, read_hand
-from pipelines.lexicon.sources import read_list
-from pipelines.lexicon.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_STEPS, fingerprint
+from pipelines.lexicon.build.compile import MIN_CANDIDATE_ZIPF, UNIT
+from pipelines.lexicon.build.graph import HAND, HAND_TERM, SCORES, holds_any
+from pipelines.lexicon.build.hand import FAMILIES, read_hand
+from pipelines.lexicon.build.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_STEPS, fingerprint
+from pipelines.lexicon.lists import read_list
 from schemas import KINDS, LEXICON, SOURCES
 
 FOLDER = CONFIGS / "lexicons"
@@ -140,14 +140,14 @@ def test_zipf_is_one_number_a_candidate_and_low_only_by_hand(table, candidates, 
 
 
 def test_denied_entries_never_appear(units, candidates):
-    denied = read_list(FOLDER / "denied.txt")
+    denied = read_list("denied")
     assert len(denied) > 400
     assert not holds_any(units, denied).any()
     assert not holds_any(candidates, denied).any()
 
 
 def test_function_words_are_units_and_candidates_by_hand_alone(units, candidates, unit, candidate, is_by_hand):
-    empty = read_list(FOLDER / "function_words.txt")
+    empty = read_list("function_words")
     assert {"the", "of", "and", "to", "he", "it", "is"} < set(empty.to_pylist())
     rows = is_in(units, empty)[unit] | is_in(candidates, empty)[candidate]
     assert rows.any()
@@ -156,7 +156,7 @@ def test_function_words_are_units_and_candidates_by_hand_alone(units, candidates
 
 def test_what_is_written_by_hand_is_in_unless_it_is_denied(units, candidates, unit, candidate, sources):
     hand = read_hand(FOLDER / "hand")
-    denied = read_list(FOLDER / "denied.txt")
+    denied = read_list("denied")
     fit = pc.match_substring_regex(hand["unit"], UNIT).to_numpy()
     fit &= ~holds_any(hand["unit"].combine_chunks(), denied) & ~holds_any(hand["candidate"].combine_chunks(), denied)
     hand = hand.filter(pa.array(fit))

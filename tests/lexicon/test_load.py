@@ -6,8 +6,8 @@ import pytest
 from lexicon.small_lexicons import row_of, table_of
 
 from pipelines.errors import ConfigError, SchemaError
+from pipelines.lexicon.build.tabulate import write_lexicon
 from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
-from pipelines.lexicon.tabulate import write_lexicon
 from schemas import LEXICON
 
 

@@ -7,14 +7,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lexicon.small_lexicons import dicts_of, row_of, some_lessons, some_rows, table_of, tsv_of, weights_of
 
-from pipelines.config.files import CONFIGS
 from pipelines.lexicon.habits import HABIT_STRENGTH, MOST_CHANCE, MOST_SWAPPED, learn_habits, read_tables, to_propensity
-from pipelines.lexicon.sources import read_list
+from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.teach import CHOICE_STRENGTH, NEW_PROPENSITY, teach
 from pipelines.lexicon.weigh import Rows
 from schemas import SOURCES
 
-EMPTY = set(read_list(CONFIGS / "lexicons" / "function_words.txt").to_pylist())
+EMPTY = set(read_list("function_words").to_pylist())
 
 
 @pytest.fixture(scope="session")

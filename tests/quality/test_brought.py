@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 from pairs import make_row
 
-from pipelines.quality.brought import find_brought, read_function_words
+from pipelines.lexicon.lists import read_list
+from pipelines.quality.brought import find_brought
 from pipelines.quality.edits import view_edits
 from schemas import PAIRS
 
@@ -71,7 +72,7 @@ def test_function_words_lost_are_counted_against_all_words():
         make_row(TEXT, {"council": "board of the", "the": "that"}),
         make_row(TEXT, {"vote": "go"}),
     ]
-    listed = set(read_function_words().to_pylist())
+    listed = set(read_list("function_words").to_pylist())
 
     def slow(row):
         count = lambda text: sum(word in listed for word in re.findall(r"[\w'’]+", text.lower()))  # noqa: E731, RUF001

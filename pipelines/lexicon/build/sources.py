@@ -94,9 +94,3 @@ def adverbs_of(adjective: str) -> tuple[str, ...]:
     if adjective.endswith("le"):
         return (adjective[:-1] + "y",)
     return (adjective + "ly",)
-
-
-def read_list(path: Path) -> pa.StringArray:
-    """The entries of a hand-written list: one a line, without # comments and empty lines."""
-    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return pa.array(sorted({line for line in lines if line}), pa.string())

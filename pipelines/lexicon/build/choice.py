@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from scipy.optimize import minimize
 
 from pipelines.engine.buffers import Array, Ints
-from pipelines.lexicon.graph import HAND, MOBY, SCORES, bools, words_of
-from pipelines.lexicon.inflect import Rows
+from pipelines.lexicon.build.graph import HAND, MOBY, SCORES, bools, words_of
+from pipelines.lexicon.build.inflect import Rows
 
-# Fitted by `python -m pipelines.lexicon.fit` on 2,803 swaps that spinners made in technical terms (`spinbot`;
+# Fitted by `python -m pipelines.lexicon.build.fit` on 2,803 swaps that spinners made in technical terms (`spinbot`;
 # Problematic Paper Screener, CC BY 4.0). None of the samples that `make fidelity` measures on is among them.
 COEFFICIENTS = {
     "agreement": 0.16,

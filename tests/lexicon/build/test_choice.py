@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.lexicon import choice
-from pipelines.lexicon.choice import COEFFICIENTS, describe_rows, fit_choice, rate_rows, same_stem
-from pipelines.lexicon.graph import HAND, SCORES
-from pipelines.lexicon.inflect import Rows
+from pipelines.lexicon.build import choice
+from pipelines.lexicon.build.choice import COEFFICIENTS, describe_rows, fit_choice, rate_rows, same_stem
+from pipelines.lexicon.build.graph import HAND, SCORES
+from pipelines.lexicon.build.inflect import Rows
 
 FORMS = ["big", "bigger", "large", "largely", "larger", "at large", "well-to-do", "lar"]
 

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, run_starts
-from pipelines.lexicon.graph import Graph, ranges
-from pipelines.lexicon.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
-from pipelines.lexicon.sources import TAGS
+from pipelines.lexicon.build.graph import Graph, ranges
+from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
+from pipelines.lexicon.build.sources import TAGS
 
 NOUN, VERB = 0, 1
 # A reading less likely than this does not make a candidate agree with a unit.

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.lexicon.fit import MOST_WORDS, _cost, count_rows, known_swaps, split_pair
-from pipelines.lexicon.inflect import Rows
+from pipelines.lexicon.build.fit import MOST_WORDS, _cost, count_rows, known_swaps, split_pair
+from pipelines.lexicon.build.inflect import Rows
 
 FORMS = pa.array(["big", "big data", "huge", "information", "huge information", "learning"])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.rebuild import LEXICON, PYTHON_READY, WORDNET, check_tools, compile_lexicon, make_target
+from pipelines.lexicon.build.rebuild import LEXICON, PYTHON_READY, WORDNET, check_tools, compile_lexicon, make_target
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,7 +59,7 @@ def test_a_target_that_fails_says_why(tmp_path):
 def test_compiling_says_whether_the_lexicon_is_new(tmp_path, written, is_new):
     python = tmp_path / ".venv-lexicon" / "bin" / "python"
     python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\ntest "$2" = pipelines.lexicon.compile && printf {written} > {LEXICON}\n')
+    python.write_text(f'#!/bin/sh\ntest "$2" = pipelines.lexicon.build.compile && printf {written} > {LEXICON}\n')
     python.chmod(0o755)
     (tmp_path / LEXICON).parent.mkdir(parents=True)
     (tmp_path / LEXICON).write_text("same")

@@ -14,16 +14,17 @@ import pyarrow.compute as pc
 
 from pipelines.config.files import CONFIGS
 from pipelines.engine.buffers import Array, Ints, repeat_index
-from pipelines.lexicon.choice import describe_rows, rate_rows
-from pipelines.lexicon.features import holds_unit, neighbour_overlap, propensities
-from pipelines.lexicon.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
-from pipelines.lexicon.hand import FAMILIES, read_hand
-from pipelines.lexicon.inflect import Rows, carry_links, inflect_phrases
-from pipelines.lexicon.readings import classes_of, read_terms
-from pipelines.lexicon.sources import read_forms, read_list, read_moby, read_zipf
-from pipelines.lexicon.spelling import match_spellings
-from pipelines.lexicon.tabulate import Entries, tabulate, write_lexicon
-from pipelines.lexicon.wordnet import read_wordnet
+from pipelines.lexicon.build.choice import describe_rows, rate_rows
+from pipelines.lexicon.build.features import holds_unit, neighbour_overlap, propensities
+from pipelines.lexicon.build.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
+from pipelines.lexicon.build.hand import FAMILIES, read_hand
+from pipelines.lexicon.build.inflect import Rows, carry_links, inflect_phrases
+from pipelines.lexicon.build.readings import classes_of, read_terms
+from pipelines.lexicon.build.sources import read_forms, read_moby, read_zipf
+from pipelines.lexicon.build.spelling import match_spellings
+from pipelines.lexicon.build.tabulate import Entries, tabulate, write_lexicon
+from pipelines.lexicon.build.wordnet import read_wordnet
+from pipelines.lexicon.lists import read_list
 from pipelines.storage.files import write_text
 from schemas import KINDS, SOURCES
 
@@ -163,7 +164,7 @@ def read_sources(wordnet: Path) -> tuple[dict[str, Any], pa.StringArray]:
     """What `compile_lexicon` takes, by name, and WordNet's names, out of the archive that `make lexicon` fetches."""
     links, names = read_wordnet(wordnet)
     frequencies = read_zipf()
-    denied = read_list(LISTS / "denied.txt")
+    denied = read_list("denied")
     common = frequencies.filter(pc.field("zipf") >= MIN_ZIPF)["word"].combine_chunks()
     hand = read_hand(LISTS / "hand")
     written = pa.concat_arrays([*hand["unit"].chunks, *hand["candidate"].chunks])
@@ -175,7 +176,7 @@ def read_sources(wordnet: Path) -> tuple[dict[str, Any], pa.StringArray]:
         "frequencies": frequencies,
         "inflected": read_forms(lemmas),
         "denied": denied,
-        "empty": read_list(LISTS / "function_words.txt"),
+        "empty": read_list("function_words"),
     }
     return sources, names
 

@@ -7,8 +7,8 @@ import tarfile
 import pytest
 
 from pipelines.errors import InputError
-from pipelines.lexicon import wordnet
-from pipelines.lexicon.wordnet import read_wordnet
+from pipelines.lexicon.build import wordnet
+from pipelines.lexicon.build.wordnet import read_wordnet
 
 LICENCE = "  1 This software and database is being provided to you\n"
 # offset, file, type, number of words (hexadecimal), words with their sense, number of pointers, pointers, verb frames.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.lexicon.graph import (
+from pipelines.lexicon.build.graph import (
     SCORES,
     build_graph,
     holds_any,
@@ -15,7 +15,7 @@ from pipelines.lexicon.graph import (
     reciprocal_links,
     zipf_of,
 )
-from pipelines.lexicon.sources import TAGS
+from pipelines.lexicon.build.sources import TAGS
 
 FREQUENCIES = pa.table({"word": ["big", "large", "great", "rare", "of", "go", "out", "idiot"], "zipf": [5.0] * 8})
 NOTHING = pa.array([], pa.string())

@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from pipelines.lexicon.spelling import match_spellings
+from pipelines.lexicon.build.spelling import match_spellings
 
 
 def spell(word, *units):

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from scipy import sparse
 
 from pipelines.engine.buffers import Array, Bools, Ints
-from pipelines.lexicon.graph import bools, words_of
+from pipelines.lexicon.build.graph import bools, words_of
 
 # Rows of a product of two thesaurus rows held at once: some 10 M numbers.
 CHUNK = 1 << 15

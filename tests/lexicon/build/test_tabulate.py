@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.lexicon.tabulate import (
+from pipelines.lexicon.build.tabulate import (
     MAX_CANDIDATES,
     MAX_OF_RARE,
     MAX_WEIGHT,

@@ -2,7 +2,7 @@ import pytest
 
 from pipelines.config.files import CONFIGS
 from pipelines.errors import InputError
-from pipelines.lexicon.hand import FAMILIES, LISTS, POS, read_hand
+from pipelines.lexicon.build.hand import FAMILIES, LISTS, POS, read_hand
 from schemas import SOURCES
 
 TABLES = {

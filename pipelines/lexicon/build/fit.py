@@ -1,4 +1,4 @@
-"""Fit the choice model on swaps of real spinners: `python -m pipelines.lexicon.fit PAIRS.jsonl WORDNET.tgz`.
+"""Fit the choice model on swaps of real spinners: `python -m pipelines.lexicon.build.fit PAIRS.jsonl WORDNET.tgz`.
 
 PAIRS has rows {original, spun}, single words or short phrases. They are split into swaps the cheapest way: those that
 the rows of the lexicon have cost least, then those of one word. Prints the coefficients for `choice.py`; build time
@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array
-from pipelines.lexicon.choice import COEFFICIENTS, describe_rows, fit_choice
-from pipelines.lexicon.compile import compile_rows, read_sources
-from pipelines.lexicon.graph import bools
-from pipelines.lexicon.inflect import Rows
+from pipelines.lexicon.build.choice import COEFFICIENTS, describe_rows, fit_choice
+from pipelines.lexicon.build.compile import compile_rows, read_sources
+from pipelines.lexicon.build.graph import bools
+from pipelines.lexicon.build.inflect import Rows
 
 LOG = logging.getLogger(__name__)
 

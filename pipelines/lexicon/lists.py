@@ -1,0 +1,23 @@
+"""The word lists in configs/lexicons/, such as function_words.txt: one entry a line, `#` begins a comment."""
+
+from functools import cache
+
+import pyarrow as pa
+
+from pipelines.config.files import CONFIGS
+
+
+@cache
+def read_list(name: str) -> pa.StringArray:
+    """The distinct entries of configs/lexicons/`name`.txt, sorted."""
+    return parse_list((CONFIGS / "lexicons" / f"{name}.txt").read_text(encoding="utf-8"))
+
+
+def parse_list(text: str) -> pa.StringArray:
+    r"""The distinct entries of a list, sorted.
+
+    >>> parse_list("# Function words\nof\n\nat once # an adverb\nof\n").to_pylist()
+    ['at once', 'of']
+    """
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return pa.array(sorted({line for line in lines if line}), pa.string())

@@ -28,9 +28,9 @@ from pipelines.config.stages import SpinArticles
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.tokens import find_tokens
-from pipelines.profiles import Profile
 from pipelines.sources.sample import fetch_sample
-from pipelines.spinner import Spinner, load_spinner
+from pipelines.spinners.profile import Profile
+from pipelines.spinners.spinner import Spinner, load_spinner
 
 ROOT = Path(__file__).resolve().parents[1]
 NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"

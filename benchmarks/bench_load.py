@@ -6,12 +6,12 @@ import sys
 from results import record
 
 from pipelines.config.files import CONFIGS
-from pipelines.profiles import load_profile
+from pipelines.spinners.profile import load_profile
 
 RUNS = 5
 CODE = """
 import sys, time
-from pipelines.spinner import load_spinner
+from pipelines.spinners.spinner import load_spinner
 began = time.perf_counter()
 load_spinner(sys.argv[1])
 print(time.perf_counter() - began)

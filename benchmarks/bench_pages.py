@@ -24,8 +24,8 @@ from results import record
 
 from pipelines.browse.index import describe_block, write_indexes
 from pipelines.config.run import check_config
-from pipelines.quality.statistics import count_edits
-from pipelines.releases import INDEX
+from pipelines.quality.corpus.statistics import count_edits
+from pipelines.release.find import INDEX
 from pipelines.run import build_corpus
 from pipelines.storage.json_files import read_json, write_json
 from pipelines.storage.tables import TableWriter, read_tables

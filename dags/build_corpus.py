@@ -21,10 +21,10 @@ from typing import Any
 
 from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, task, teardown
 
-from pipelines.airflow_bridge import notify, stages
-from pipelines.airflow_bridge.approve import ApproveRelease
-from pipelines.airflow_bridge.policy import task_defaults
 from pipelines.config.form import form_fields
+from pipelines.workflow import notify, stages
+from pipelines.workflow.approve import ApproveRelease
+from pipelines.workflow.policy import task_defaults
 
 Json = dict[str, Any]
 RELEASES = Asset(name="spindle_releases", uri="x-spindle://releases")

@@ -15,8 +15,8 @@ from typing import Any
 
 from airflow.sdk import dag, task
 
-from pipelines.airflow_bridge.policy import task_defaults
 from pipelines.lexicon.build import rebuild
+from pipelines.workflow.policy import task_defaults
 
 
 @dag(

@@ -14,8 +14,8 @@ from typing import Any
 
 from airflow.sdk import Param, dag, task
 
-from pipelines.airflow_bridge.policy import task_defaults
 from pipelines.learn import form
+from pipelines.workflow.policy import task_defaults
 
 Json = dict[str, Any]
 

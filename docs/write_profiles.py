@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from pipelines.cli.diff import mark_edits
 from pipelines.config.files import CONFIGS
-from pipelines.profiles import Profile, load_profile
-from pipelines.spinner import load_spinner, text_keys
+from pipelines.spinners.profile import Profile, load_profile
+from pipelines.spinners.spinner import load_spinner, text_keys
 
 DOCS = Path(__file__).parent
 HEAD = """# Profiles

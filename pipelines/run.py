@@ -17,9 +17,10 @@ from typing import Any
 
 from pipelines.config.run import RunConfig
 from pipelines.parts import Part
-from pipelines.releases import Release
+from pipelines.quality.pairs.similarity import check_similarity
+from pipelines.release.find import Release
 from pipelines.sources.split import group_raw_parts, split_input
-from pipelines.spinner import load_spinner
+from pipelines.spinners.spinner import load_spinner
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
@@ -27,7 +28,6 @@ from pipelines.stages.publish_release import publish_release
 from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
-from pipelines.text.similarity import check_similarity
 
 STAGES = ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus", "publish_release")
 

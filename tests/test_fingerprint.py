@@ -97,7 +97,7 @@ def test_templates_and_styles_of_a_package_are_covered(tmp_path, name):
     ("source", "names"),
     [
         ("import pipelines.a.b", {"pipelines.a.b"}),
-        ("from pipelines import mixture", {"pipelines", "pipelines.mixture"}),
+        ("from pipelines import run", {"pipelines", "pipelines.run"}),
         ("def f():\n    from pipelines.a import b as c", {"pipelines.a", "pipelines.a.b"}),
         ("import numpy.random\nfrom airflow.sdk import dag", set()),
     ],

@@ -2,8 +2,8 @@ import pytest
 from corpus import make_config
 
 from pipelines.errors import ConfigError
+from pipelines.quality.pairs import similarity
 from pipelines.run import check_run
-from pipelines.text import similarity
 
 
 def test_check_run_refuses_a_semantic_sample_without_its_packages(tmp_path, monkeypatch):

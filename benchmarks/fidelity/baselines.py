@@ -5,7 +5,7 @@ from pathlib import Path
 from fidelity.learning import write_profile
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
-from pipelines.spinner import load_spinner
+from pipelines.spinners.spinner import load_spinner
 from schemas import SOURCES
 
 # The rate of the synonym_aug profile.

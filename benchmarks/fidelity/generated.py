@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipelines.spinner import load_spinner, text_keys
+from pipelines.spinners.spinner import load_spinner, text_keys
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from fidelity.seed import SeedSwap, count_made, in_pairs
 from fidelity.study import AUTOBLOG, Study, imitated, is_learned
 from fidelity.swaps import ALIGNMENTS, read_pairs
 from fidelity.transfer import Scores, Trial, run_trial
-from pipelines.spinner import load_spinner
+from pipelines.spinners.spinner import load_spinner
 
 # What issue 3 asks for: recall among the top 5, 20 and 100; paired accuracy and AUROC.
 RECALL, RECALL_LEFT_OUT, NO_RECALL = (None, 0.60, 0.75), (None, 0.40, None), (None, None, None)

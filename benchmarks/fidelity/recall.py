@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fidelity.swaps import ReadPair
-from pipelines.candidates import list_candidates
-from pipelines.spinner import Spinner
+from pipelines.spinners.candidates import list_candidates
+from pipelines.spinners.spinner import Spinner
 
 TOP = (5, 20, 100)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from fidelity.learning import learn, mix
 from fidelity.samples import SEED, Row, draw_folds, families_of
 from pipelines.config.files import CONFIGS
-from pipelines.profiles import load_profile
+from pipelines.spinners.profile import load_profile
 
 # The families that a profile of the project was learned from, and the lexicon's hand lists of the same spinners.
 SHIPPED = {"F3-withinside": "withinside", "F2-12months": "twelve_months"}

@@ -9,7 +9,7 @@ from typing import Any
 from pipelines.browse.index import Term, rows_with
 from pipelines.browse.match import DICTIONARIES, Wanted, matching_rows
 from pipelines.browse.paging import Files, Page, Place, Ranges, read_page
-from pipelines.releases import INDEX
+from pipelines.release.find import INDEX
 
 PAGE_ROWS = 20
 # Searching stops after that long, so that a page of a million pairs is there in 300 ms and says how far it is.

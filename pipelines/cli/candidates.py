@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from pipelines.candidates import list_candidates
 from pipelines.cli import terminal
 from pipelines.errors import ConfigError
-from pipelines.profiles import load_profile
-from pipelines.spinner import load_spinner
+from pipelines.spinners.candidates import list_candidates
+from pipelines.spinners.profile import load_profile
+from pipelines.spinners.spinner import load_spinner
 
 
 def run(words: Sequence[str], *, profile: str, top: int | None, as_json: bool) -> None:

@@ -13,7 +13,7 @@ FAILED = re.compile(r"^(?:[\w.]+\.)?(?P<message>[A-Z]\w*(?:Error|Failed|Exceptio
 def follow(lines: Iterable[str]) -> Iterator[str]:
     r"""Pick the lines that a person wants to see, each as it comes.
 
-    >>> log = ["2026Z [info     ] 12 rows in 2 parts  [pipelines.tasks] loc=1", "noise", "a.b.InputError: expected x"]
+    >>> log = ["2026Z [info     ] 12 rows in 2 parts  [pipelines.run] loc=1", "noise", "a.b.InputError: expected x"]
     >>> list(follow(log))
     ['  12 rows in 2 parts', 'error: InputError: expected x']
     """

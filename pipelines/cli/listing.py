@@ -7,7 +7,7 @@ from rich.table import Table
 
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_time
-from pipelines.releases import Release, latest_version, list_releases
+from pipelines.release.find import Release, latest_version, list_releases
 
 
 def run(root: Path, *, as_json: bool) -> None:

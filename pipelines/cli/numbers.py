@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from pipelines.parts import add_up
-from pipelines.releases import REPORT, Release, read_manifest
+from pipelines.release.find import REPORT, Release, read_manifest
 from pipelines.storage.json_files import read_json
 
 # Labels with their texts.

@@ -9,8 +9,8 @@ import typer
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_bytes
 from pipelines.errors import ConfigError, StorageError
-from pipelines.publishing import publishing, remove_release
-from pipelines.releases import Release, latest_version, list_releases
+from pipelines.release.find import Release, latest_version, list_releases
+from pipelines.release.publish import publishing, remove_release
 
 
 def run(root: Path, *, keep: int, yes: bool) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from pipelines.cli import terminal
 from pipelines.cli.diff import excerpt_text, mark_edits
 from pipelines.cli.numbers import print_lines, release_lines
-from pipelines.releases import find_release, show_pairs
+from pipelines.release.find import find_release, show_pairs
 
 # About so many characters of a pair are shown: five lines of a wide terminal.
 EXCERPT = 600

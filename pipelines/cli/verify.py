@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pipelines.cli import terminal
 from pipelines.errors import ValidationFailed
-from pipelines.releases import find_release
-from pipelines.verify import verify_release
+from pipelines.release.find import find_release
+from pipelines.release.verify import verify_release
 
 
 def run(path: Path) -> None:

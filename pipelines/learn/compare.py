@@ -8,8 +8,8 @@ from pipelines.learn.known import Known
 from pipelines.learn.pairs import AlignedPair, align_pairs
 from pipelines.learn.samples import Pair
 from pipelines.lexicon.assemble import open_lexicon
-from pipelines.profiles import Profile
-from pipelines.spinner import Spinner, article_keys, selection_of
+from pipelines.spinners.profile import Profile
+from pipelines.spinners.spinner import Spinner, article_keys, selection_of
 
 # More pairs than this tell no more of the profile.
 MOST_PAIRS = 2_000

@@ -18,7 +18,7 @@ from pipelines.learn.report import write_report
 from pipelines.learn.samples import read_samples
 from pipelines.learn.write import profile_text, table_header
 from pipelines.lexicon.learned import FOLDER, write_learned
-from pipelines.profiles import Profile
+from pipelines.spinners.profile import Profile
 from pipelines.storage.files import replacing
 from pipelines.storage.folders import make_folder
 

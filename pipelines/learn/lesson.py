@@ -20,7 +20,7 @@ from pipelines.learn.settings import Json, settings_of
 from pipelines.lexicon.learned import Learned, write_learned
 from pipelines.lexicon.load import read_lexicon
 from pipelines.lexicon.weigh import Rows
-from pipelines.profiles import Profile
+from pipelines.spinners.profile import Profile
 
 log = logging.getLogger(__name__)
 LEXICON = "english"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from pipelines.quality.statistics import BINS
+from pipelines.quality.corpus.statistics import BINS
 from pipelines.report.plots import bars, histogram
 from schemas import SPLITS
 from schemas.pairs import KINDS

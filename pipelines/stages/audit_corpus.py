@@ -16,10 +16,9 @@ from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, add_up, finish_part
-from pipelines.quality.docs import build_data_docs
-from pipelines.quality.drift import RESULTS as EARLIER_RESULTS
-from pipelines.quality.drift import find_earlier
-from pipelines.quality.figures import (
+from pipelines.quality.corpus.drift import RESULTS as EARLIER_RESULTS
+from pipelines.quality.corpus.drift import find_earlier
+from pipelines.quality.corpus.figures import (
     Figures,
     average_rates,
     judge_drift,
@@ -27,18 +26,20 @@ from pipelines.quality.figures import (
     measure_copies,
     measure_swaps,
 )
-from pipelines.quality.leaks import count_in_two_splits, find_duplicate_ids, is_misplaced, parse_ids
-from pipelines.quality.samples import sample_pairs
-from pipelines.quality.shortcuts import audit_shortcuts
-from pipelines.quality.statistics import merge_statistics
-from pipelines.quality.suites import Check, Json, load_suite, merge_outcomes, run_suite, suite_fingerprint
-from pipelines.quality.swaps import find_seen, name_seen, wanted
-from pipelines.quality.traces import FORMS_FILE
-from pipelines.quality.verdict import FAILED, judge, verdict_of
-from pipelines.releases import find_versions
+from pipelines.quality.corpus.leaks import count_in_two_splits, find_duplicate_ids, is_misplaced, parse_ids
+from pipelines.quality.corpus.samples import sample_pairs
+from pipelines.quality.corpus.shortcuts import audit_shortcuts
+from pipelines.quality.corpus.statistics import merge_statistics
+from pipelines.quality.corpus.swaps import find_seen, name_seen
+from pipelines.quality.corpus.timings import time_stages
+from pipelines.quality.corpus.traces import FORMS_FILE
+from pipelines.quality.suites.checks import Check, Json, load_suite, merge_outcomes, suite_fingerprint, wanted
+from pipelines.quality.suites.docs import build_data_docs
+from pipelines.quality.suites.run import run_suite
+from pipelines.quality.suites.verdict import FAILED, judge, verdict_of
+from pipelines.release.find import find_versions
 from pipelines.report.write import SAMPLES, write_report
 from pipelines.storage.json_files import hash_json, read_json, write_json
-from pipelines.timings import time_stages
 from schemas import SPLITS, UNSEEN
 
 RESULTS = "results.json"

@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.browse.index import FOLDER as INDEX_FOLDER
-from pipelines.card import release_card
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import PublishRelease
-from pipelines.contents import count_contents
-from pipelines.croissant import describe_release
 from pipelines.errors import ValidationFailed
 from pipelines.parts import RECEIPT, Part
-from pipelines.provenance import describe_run, redact
-from pipelines.publishing import next_version, point_latest, publishing, remove_stale
-from pipelines.releases import (
+from pipelines.release.card import release_card
+from pipelines.release.contents import count_contents
+from pipelines.release.croissant import describe_release
+from pipelines.release.find import (
     FORMAT,
     INDEX,
     MANIFEST,
@@ -32,6 +30,8 @@ from pipelines.releases import (
     order_splits,
     read_release,
 )
+from pipelines.release.provenance import describe_run, redact
+from pipelines.release.publish import next_version, point_latest, publishing, remove_stale
 from pipelines.storage.files import link_or_copy, sha256_file, write_text
 from pipelines.storage.folders import committing_folder, make_folder
 from pipelines.storage.json_files import write_json

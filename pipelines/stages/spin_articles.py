@@ -18,7 +18,7 @@ from pipelines.engine.draw import Keys
 from pipelines.engine.hold_out import HoldOut
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part
-from pipelines.spinner import Spinner, article_keys, load_spinner
+from pipelines.spinners.spinner import Spinner, article_keys, load_spinner
 from pipelines.storage.tables import read_tables
 from pipelines.text.ids import name_texts
 from schemas import PAIRS, SPLITS, UNSEEN

@@ -20,19 +20,20 @@ from pipelines.engine.tokens import find_tokens
 from pipelines.errors import SchemaError
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part
-from pipelines.promises import fingerprint_promises, load_promises
-from pipelines.quality.closer import Sample, look_closer
-from pipelines.quality.faults import Faults, find_faults
-from pipelines.quality.kept import Promises
-from pipelines.quality.origins import Origins, gather_origins
-from pipelines.quality.rows import check_articles, check_pairs
-from pipelines.quality.statistics import count_edits, measure_edits, measure_pairs, minus
-from pipelines.quality.suites import Check, Outcome, load_suite, run_suite, suite_fingerprint
-from pipelines.quality.swaps import in_split, write_swaps
-from pipelines.quality.traces import Traces
+from pipelines.quality.corpus.statistics import count_edits, measure_edits, measure_pairs, minus
+from pipelines.quality.corpus.swaps import in_split, write_swaps
+from pipelines.quality.corpus.traces import Traces
+from pipelines.quality.pairs.closer import Sample, look_closer
+from pipelines.quality.pairs.kept import Promises
+from pipelines.quality.pairs.origins import Origins, gather_origins
+from pipelines.quality.pairs.rows import check_articles, check_pairs
+from pipelines.quality.pairs.similarity import measure_similarity
+from pipelines.quality.suites.checks import Check, Outcome, load_suite, suite_fingerprint
+from pipelines.quality.suites.faults import Faults, find_faults
+from pipelines.quality.suites.run import run_suite
+from pipelines.spinners.promises import fingerprint_promises, load_promises
 from pipelines.storage.files import link_or_copy, replacing
 from pipelines.storage.tables import TableWriter, read_tables
-from pipelines.text.similarity import measure_similarity
 from schemas import ARTICLES, PAIRS
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StorageError
-from pipelines.releases import MANIFEST, VERSION, Release, latest_version, read_release
+from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.storage.json_files import read_json
 
 Json = dict[str, Any]

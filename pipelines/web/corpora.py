@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse
 
 from pipelines.web.catalog import list_datasets, list_stopped, list_versions
 from pipelines.web.pages import render
-from pipelines.web.roots import DATASET, find_roots
+from pipelines.web.places import DATASET
 from pipelines.web.trends import spark
+from pipelines.workflow.roots import find_roots
 
 router = APIRouter()
 

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from pipelines.web.catalog import KEY, list_stopped, list_versions
 from pipelines.web.files import serve_file
 from pipelines.web.pages import address, render
-from pipelines.web.roots import confined, find_dataset
+from pipelines.web.places import confined, find_dataset
 from pipelines.web.trends import draw_trends
 
 router = APIRouter()

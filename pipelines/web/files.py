@@ -10,7 +10,7 @@ from fastapi import HTTPException
 from fastapi.responses import FileResponse
 
 from pipelines.web.guard import policy
-from pipelines.web.roots import confined
+from pipelines.web.places import confined
 
 # The types that are shown; in no other way, as browsers may not guess.
 SHOWN = {

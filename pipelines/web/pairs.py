@@ -15,11 +15,11 @@ from pipelines.browse.match import Wanted, matching_edits
 from pipelines.browse.paging import Page, Place, read_row
 from pipelines.browse.pairs import Shelf, find_pairs, open_shelf
 from pipelines.browse.words import asked_words
-from pipelines.releases import MANIFEST, read_manifest
+from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.report.marked import mark_pair, marked_pairs
 from pipelines.web.catalog import read_results
 from pipelines.web.pages import render
-from pipelines.web.roots import confined, find_release
+from pipelines.web.places import confined, find_release
 from pipelines.web.turning import ways
 from schemas import KINDS
 

@@ -1,7 +1,7 @@
 """How far a run of build_corpus is, task by task and part by part, from Airflow's task instances and what they left.
 
 A task that ended leaves an XCom of a few figures (`summary`), one that failed its reason (`stopped`); see
-pipelines.tasks. Everything here is counting; pipelines.web.run reads the database.
+pipelines.workflow.tasks. Everything here is counting; pipelines.web.run reads the database.
 """
 
 from collections import Counter

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
-from pipelines.releases import MANIFEST, Release, latest_version, read_manifest, read_release
+from pipelines.release.find import MANIFEST, Release, latest_version, read_manifest, read_release
 from pipelines.report.pictures import sections_of
 from pipelines.report.verdict import attention, by_suite, sentence
 from pipelines.web.catalog import read_results
 from pipelines.web.files import SHOWN, serve_file
 from pipelines.web.pages import address, render
-from pipelines.web.roots import find_release
+from pipelines.web.places import find_release
 
 Json = dict[str, Any]
 Folder = Annotated[Path, Depends(find_release)]

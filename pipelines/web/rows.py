@@ -12,7 +12,7 @@ from pipelines.browse.leftovers import QUARANTINE, REJECTS, WHY, Leftover, find_
 from pipelines.browse.paging import Page, Place, read_row
 from pipelines.report.marked import mark_pair
 from pipelines.web.pages import render
-from pipelines.web.roots import confined, find_dataset
+from pipelines.web.places import confined, find_dataset
 from pipelines.web.turning import ways
 
 Folder = Annotated[Path, Depends(find_dataset)]

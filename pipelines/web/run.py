@@ -21,13 +21,13 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipelines.airflow_bridge import STOPPED, SUMMARY
-from pipelines.releases import MANIFEST
+from pipelines.release.find import MANIFEST
 from pipelines.web.catalog import AUDIT_DOCUMENTS
 from pipelines.web.outcome import describe, outcome_of, waits_for_approval
 from pipelines.web.pages import address, render
 from pipelines.web.progress import Instance, parts_of, steps_of
-from pipelines.web.roots import find_roots
+from pipelines.workflow.roots import find_roots
+from pipelines.workflow.xcoms import STOPPED, SUMMARY
 
 Json = dict[str, Any]
 # Rows of parts on a page, and seconds between two looks at a run that goes on.

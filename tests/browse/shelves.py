@@ -8,7 +8,7 @@ from pairs import make_pairs
 
 from pipelines.browse.index import describe_block, write_indexes
 from pipelines.browse.pairs import Shelf
-from pipelines.quality.statistics import count_edits
+from pipelines.quality.corpus.statistics import count_edits
 
 WORDS = ["council", "bridge", "rain", "new", "prices", "owners", "won't", "Café", "x-ray", "Évora"]
 SWAPS = {
@@ -60,7 +60,7 @@ def write_index_of(path, split, accepted=None):
     """As validate_pairs does, from the row groups of the file."""
     import numpy as np
 
-    from pipelines.parts import read_tables
+    from pipelines.storage.tables import read_tables
 
     blocks = []
     for table in read_tables(path):

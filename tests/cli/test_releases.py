@@ -8,7 +8,7 @@ from cli.commands import error_of, spindle
 from pairs import NEWS
 from published import publish, replace_file
 
-from pipelines.releases import LATEST, list_releases
+from pipelines.release.find import LATEST, list_releases
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import pytest
 import yaml
 from articles import write_news
 
-from pipelines.airflow_bridge.notify import check_notifiers, tell
 from pipelines.config.files import CONFIGS
 from pipelines.config.notify import Notifier
 from pipelines.config.run import load_config
 from pipelines.errors import ConfigError
+from pipelines.workflow.notify import check_notifiers, tell
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -8,8 +8,8 @@ from learn.spinners import HABITS, LEXICON, sample_pairs, write_lexicon, write_s
 from pipelines.errors import ConfigError, InputError
 from pipelines.learn.learn import learn_profile
 from pipelines.lexicon.learned import read_learned
-from pipelines.profiles import load_profile
-from pipelines.spinner import load_spinner
+from pipelines.spinners.profile import load_profile
+from pipelines.spinners.spinner import load_spinner
 
 ROWS = sample_pairs(60)
 

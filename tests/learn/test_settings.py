@@ -8,7 +8,7 @@ from pipelines.learn.fit import Choice
 from pipelines.learn.occurrences import Occurrences
 from pipelines.learn.report import LABELS
 from pipelines.learn.settings import settings_of
-from pipelines.profiles import Profile
+from pipelines.spinners.profile import Profile
 
 NEUTRAL = {"rate": 0.2, "skipping": 1.0, "phrases": 0.1, "capitals": 1.0, "quotations": 1.0, "hyphenated": 1.0}
 

@@ -6,10 +6,11 @@ import pytest
 from corpus import make_articles, make_config
 from pairs import make_pairs
 
-from pipelines.quality.closer import Sample, look_closer
-from pipelines.quality.origins import gather_origins
-from pipelines.quality.rows import check_articles, check_pairs
-from pipelines.quality.suites import FOLDER, gx_configuration, load_suite
+from pipelines.quality.pairs.closer import Sample, look_closer
+from pipelines.quality.pairs.origins import gather_origins
+from pipelines.quality.pairs.rows import check_articles, check_pairs
+from pipelines.quality.suites.checks import FOLDER, load_suite
+from pipelines.quality.suites.run import gx_configuration
 from pipelines.storage.json_files import read_json
 
 SUITES = sorted(path.stem for path in FOLDER.glob("*.json"))

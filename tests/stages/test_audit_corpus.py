@@ -9,7 +9,7 @@ from corpus import make_articles, make_config, make_corpus, write_groups, write_
 from pairs import NEWS, SWAPS, make_pairs, name_of
 
 from pipelines.errors import ValidationFailed
-from pipelines.quality.docs import build_data_docs
+from pipelines.quality.suites.docs import build_data_docs
 from pipelines.stages import audit_corpus as stage
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.validate_pairs import validate_pairs

@@ -13,7 +13,7 @@ from published import make_stages, publish
 
 from pipelines.errors import ValidationFailed
 from pipelines.parts import Part
-from pipelines.releases import Release, find_versions, latest_version, list_releases
+from pipelines.release.find import Release, find_versions, latest_version, list_releases
 from pipelines.stages.publish_release import number_files, publish_release
 from schemas import PAIRS
 

@@ -12,10 +12,10 @@ from hard_texts import LEXICON_TABLE
 
 from pipelines.config.run import check_config
 from pipelines.parts import finish_part
-from pipelines.quality.replay import replay
-from pipelines.spinner import article_keys
+from pipelines.quality.pairs.replay import replay
+from pipelines.spinners.headlines import headline_spans
+from pipelines.spinners.spinner import article_keys
 from pipelines.stages.spin_articles import choose_profiles, spin_articles
-from pipelines.text.headlines import headline_spans
 from schemas import ARTICLES, GROUPS, PAIRS
 
 PLAIN = {"rate": 0.3, "top": 3}
@@ -301,11 +301,13 @@ def test_spin_articles_leaves_headlines_alone_if_the_profile_says_so(tmp_path, p
 
 
 def test_spin_articles_leaves_entities_alone_and_names_what_found_them(tmp_path, profile, monkeypatch):
-    monkeypatch.setattr("pipelines.spinner.check_entities", lambda: None)
-    monkeypatch.setattr("pipelines.spinner.find_entities", lambda texts: headline_spans(texts, pc.utf8_length(texts)))
+    monkeypatch.setattr("pipelines.spinners.spinner.check_entities", lambda: None)
+    monkeypatch.setattr(
+        "pipelines.spinners.spinner.find_entities", lambda texts: headline_spans(texts, pc.utf8_length(texts))
+    )
     keys = set()
     for version in ("spacy 1", "spacy 2", "spacy 2"):
-        monkeypatch.setattr("pipelines.spinner.entities_fingerprint", lambda version=version: version)
+        monkeypatch.setattr("pipelines.spinners.spinner.entities_fingerprint", lambda version=version: version)
         part = spin_rows(tmp_path, news(range(5)), [profile("plain", protect={"entities": True})])
         assert (part.n_rows, part.rejected) == (0, {"no_swaps": 5})
         keys.add(part.key)

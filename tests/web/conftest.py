@@ -6,7 +6,7 @@ import pytest
 from private_airflow import database  # noqa: F401 - a fixture, and the environment is set before Airflow is imported
 from published import publish
 
-from pipelines.releases import find_release
+from pipelines.release.find import find_release
 
 PREFIX = "/spindle"
 

@@ -5,7 +5,7 @@ import pytest
 from report.results import EVIL
 from web.results import put_results
 
-from pipelines.releases import find_release
+from pipelines.release.find import find_release
 from pipelines.web.release import loads
 
 

@@ -6,7 +6,6 @@ Everything comes back as plain Arrow tables, so the rest of the compiler needs n
 import hashlib
 import importlib.metadata
 import importlib.resources
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa

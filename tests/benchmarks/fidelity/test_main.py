@@ -9,8 +9,8 @@ from fidelity.learning import mix, read_profile
 from fidelity.samples import Row
 from fidelity.study import Study, imitated, shipped, slug
 
-from pipelines.profiles import load_profile
-from pipelines.spinner import load_spinner
+from pipelines.spinners.profile import load_profile
+from pipelines.spinners.spinner import load_spinner
 
 FOLDER = Path(__file__).parents[3] / "benchmarks" / "fidelity"
 PAIRS = [

@@ -2,8 +2,8 @@ import pytest
 from fidelity.recall import Ranker, Recall, measure_recall
 from fidelity.swaps import ReadPair, RealSwap
 
-from pipelines.candidates import list_candidates
-from pipelines.spinner import load_spinner
+from pipelines.spinners.candidates import list_candidates
+from pipelines.spinners.spinner import load_spinner
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import pytest
 from fidelity.recall import Ranker
 from fidelity.seed import SeedSwap, can_make, count_made, in_pairs, read_guesses, read_seed, trim
 
-from pipelines.candidates import list_candidates
-from pipelines.spinner import load_spinner
+from pipelines.spinners.candidates import list_candidates
+from pipelines.spinners.spinner import load_spinner
 
 
 @pytest.fixture(scope="module")

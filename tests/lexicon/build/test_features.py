@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from pipelines.lexicon.build import features
-from pipelines.lexicon.build.features import COMMONNESS, EMPTY_UNIT, PHRASE_UNIT, holds_unit, neighbour_overlap, propensities
+from pipelines.lexicon.build.features import (
+    COMMONNESS,
+    EMPTY_UNIT,
+    PHRASE_UNIT,
+    holds_unit,
+    neighbour_overlap,
+    propensities,
+)
 
 NO_WORDS = pa.array([], pa.string())
 

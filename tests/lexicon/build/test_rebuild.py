@@ -7,7 +7,7 @@ import pytest
 from pipelines.errors import ConfigError, StorageError
 from pipelines.lexicon.build.rebuild import LEXICON, PYTHON_READY, WORDNET, check_tools, compile_lexicon, make_target
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 
 def checkout(folder, makefile="all:\n"):

@@ -1,0 +1,73 @@
+"""How far the corpus is from the release before it: distances of the distributions in both results.json."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial.distance import jensenshannon
+
+from pipelines.quality.corpus.statistics import Json
+from pipelines.storage.json_files import read_json
+
+RESULTS = "quality/results.json"
+UNIT = "Jensen-Shannon distance"
+# Each check of the suite `corpus` on drift, and where its counts lie in the statistics of results.json.
+DISTRIBUTIONS = {
+    "swap_rate": ("histograms", "swap_rate"),
+    "n_words": ("histograms", "n_words"),
+    "length_ratio": ("histograms", "length_ratio"),
+    "profiles": ("profiles",),
+    "kinds": ("edits", "kinds"),
+    "sources": ("edits", "sources"),
+    "top_swaps": ("edits", "top_swaps"),
+}
+
+
+def find_earlier(releases: Mapping[str, Path], corpus_key: str) -> str | None:
+    """The newest version whose results are of another corpus; of `releases`, version -> folder, oldest first.
+
+    The same corpus published again is not compared with itself: that run would never be reused.
+    """
+    for version, folder in reversed(list(releases.items())):
+        path = folder / RESULTS
+        if path.is_file() and read_json(path).get("corpus_key") != corpus_key:
+            return version
+    return None
+
+
+def measure_drift(now: Json, before: Json) -> list[Json]:
+    """For each of DISTRIBUTIONS its distance (0-1) and the counts on both sides, from two `statistics`."""
+    found = []
+    for name, path in DISTRIBUTIONS.items():
+        sides = [_counts(statistics, path) for statistics in (now, before)]
+        entry: Json = {"name": name, "distance": distance(*sides), "unit": UNIT}
+        found.append(entry | {"now": sides[0], "before": sides[1]})
+    return found
+
+
+def distance(now: Mapping[str, float], before: Mapping[str, float]) -> float:
+    """The Jensen-Shannon distance of two distributions as counts: 0 if they are alike, 1 if they share nothing.
+
+    What two draws of these sizes from one distribution differ by on average is taken off: the divergence, in bits,
+    is then (bins - 1) / (8 ln 2) * (1 / n + 1 / m) (its expansion around equal shares). 0 where a side is empty.
+
+    >>> distance({"a": 1000}, {"a": 10}), distance({"a": 1000}, {"b": 1000})
+    (0.0, 0.9998)
+    """
+    names = sorted({*now, *before})
+    counts = np.array([[side.get(name, 0) for name in names] for side in (now, before)], float)
+    totals = counts.sum(axis=1)
+    if not totals.all():
+        return 0.0
+    by_chance = (len(names) - 1) / (8 * np.log(2)) * (1 / totals).sum()
+    divergence = float(jensenshannon(*(counts / totals[:, None]), base=2)) ** 2
+    return round(float(np.sqrt(max(0.0, divergence - by_chance))), 4)
+
+
+def _counts(statistics: Json, path: tuple[str, ...]) -> dict[str, int]:
+    for step in path[:-1]:
+        statistics = statistics.get(step, {})
+    counts = statistics.get(path[-1], {})
+    if path[-1] == "top_swaps":
+        return {entry["swap"]: entry["count"] for entry in counts} | {"other": statistics.get("n_other_swaps", 0)}
+    return {name: value["pairs"] if isinstance(value, dict) else value for name, value in counts.items()}

@@ -1,0 +1,175 @@
+"""Near-duplicates across splits, found without group_duplicates: other words, other hashes, another sketch.
+
+A sketch is a one-permutation MinHash: the shingles of a text fall into BINS bins, and the least hash of each is kept.
+That is one pass over the shingles instead of one for each column. The share of the bins that agree, of those that
+either text fills, estimates the Jaccard similarity; for short texts, of which each shingle has its own bin, it is
+nearly exact. To find candidates empty bins borrow from full ones, and bands of bins are hashed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from pipelines.quality.corpus.words import Hashes, Words, hash_runs, hash_sequences, mix
+
+SHINGLE_WORDS = 5
+BINS = 128
+# 25 bands of 5: two texts of similarity .7 meet in one with probability .99, of .8 with .9999.
+BAND_WIDTH = 5
+BANDS = [f"band_{first // BAND_WIDTH:02}" for first in range(0, BINS - BAND_WIDTH + 1, BAND_WIDTH)]
+EMPTY = np.uint32(0xFFFFFFFF)
+# Each article is compared with this many that follow it in its bucket: a bucket may hold half the corpus.
+NEIGHBOURS = 8
+SKETCHES = pa.schema(
+    [
+        pa.field("article_id", pa.string()),
+        pa.field("split", pa.string()),
+        pa.field("words", pa.uint64()),
+        pa.field("signature", pa.binary(4 * BINS)),
+        *(pa.field(name, pa.uint64()) for name in BANDS),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Near:
+    """What was found: how many pairs of articles in different splits are alike, and some of them in words."""
+
+    n_pairs: int
+    examples: list[str]
+
+
+def sketch_texts(words: Words) -> dict[str, pa.Array]:
+    """The columns of SKETCHES that come from the text: one row for each text."""
+    signatures, texts = sign(hash_runs(words, SHINGLE_WORDS)), hash_sequences(words)
+    filled = _fill(signatures, texts)
+    columns = {"words": pa.array(texts), "signature": _binary(signatures)}
+    for number, name in enumerate(BANDS):
+        keys = np.full(len(filled), number, np.uint64)
+        for column in filled[:, number * BAND_WIDTH : (number + 1) * BAND_WIDTH].T:
+            keys = mix(keys + column)
+        columns[name] = pa.array(keys)
+    return columns
+
+
+def sign(shingles: Words) -> NDArray[np.uint32]:
+    """uint32 [n, BINS]: the least hash of the shingles in each bin, EMPTY where there is none."""
+    n_texts = len(shingles.counts)
+    bins = np.repeat(np.arange(n_texts) * BINS, shingles.counts)
+    bins += (shingles.hashes >> np.uint64(57)).astype(np.int64)
+    signatures = np.full(n_texts * BINS, EMPTY)
+    np.minimum.at(signatures, bins, np.minimum(shingles.hashes.astype(np.uint32), EMPTY - np.uint32(1)))
+    return signatures.reshape(n_texts, BINS)
+
+
+def similarity(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Estimated Jaccard similarity of each row of two arrays of signatures; 0 where both are empty."""
+    used = (left != EMPTY) | (right != EMPTY)
+    same = ((left == right) & used).sum(axis=1)
+    share: NDArray[np.float64] = same / np.maximum(1, used.sum(axis=1))
+    return share
+
+
+def find_near(paths: Sequence[Path], *, at_least: float) -> Near:
+    """Pairs of articles in different splits that are at least so similar, from the sketches of all parts.
+
+    One band at a time: 8 bytes an article for its key. Signatures are read only of what meets in a bucket.
+    """
+    splits = pa.chunked_array([_column(path, "split") for path in paths], pa.string()).combine_chunks()
+    codes = splits.dictionary_encode().indices.to_numpy()
+    words = np.concatenate([np.zeros(0, np.uint64), *(_column(path, "words").to_numpy() for path in paths)])
+    spread = np.argsort(words, kind="stable")  # so that splits lie mixed in a bucket
+    found: set[tuple[int, int]] = set()
+    for band in BANDS:
+        keys = np.concatenate([np.zeros(0, np.uint64), *(_column(path, band).to_numpy() for path in paths)])
+        found.update(_meeting(keys, codes, spread))
+    pairs = np.array(sorted(found), np.int64).reshape(-1, 2)
+    rows = np.unique(pairs)
+    signatures = _read_rows(paths, rows, ["signature"])["signature"]
+    vectors = np.frombuffer(b"".join(signatures.to_pylist()), np.uint32).reshape(-1, BINS)
+    left, right = (np.searchsorted(rows, side) for side in pairs.T)
+    alike = similarity(vectors[left], vectors[right])
+    return _describe(paths, pairs[alike >= at_least], alike[alike >= at_least])
+
+
+def count_copies(paths: Sequence[Path]) -> dict[str, int]:
+    """How many articles have the words of an earlier one: `across` splits, or `within` one; and all `articles`."""
+    table = pa.concat_tables([SKETCHES.empty_table().select(["words", "split"]), *(_columns(path) for path in paths)])
+    of_text = table.group_by("words", use_threads=False).aggregate([("split", "count_distinct"), ([], "count_all")])
+    splits, articles = (of_text[name].to_numpy() for name in ("split_count_distinct", "count_all"))
+    return {
+        "articles": int(articles.sum()),
+        "across": int((splits - 1).sum()),
+        "within": int((articles - splits).sum()),
+    }
+
+
+def _fill(signatures: NDArray[np.uint32], texts: Hashes) -> NDArray[np.uint32]:
+    """Give each empty bin the value of a full one, chosen by the bin alone, so that like texts choose alike."""
+    filled = signatures.copy()
+    rows, bins = np.nonzero(signatures == EMPTY)
+    has_some = (signatures != EMPTY).any(axis=1)
+    filled[~has_some] = texts[~has_some, None].astype(np.uint32)
+    rows, bins = rows[has_some[rows]], bins[has_some[rows]]
+    attempt = 0
+    while len(rows):
+        attempt += 1
+        source = (mix((bins + BINS * attempt).astype(np.uint64)) % np.uint64(BINS)).astype(np.int64)
+        filled[rows, bins] = signatures[rows, source]
+        left = signatures[rows, source] == EMPTY
+        rows, bins = rows[left], bins[left]
+    return filled
+
+
+def _meeting(keys: Hashes, splits: NDArray[np.int64], spread: NDArray[np.int64]) -> set[tuple[int, int]]:
+    """Pairs of articles of different splits that are equal in a band, lower row first."""
+    order = spread[np.argsort(keys[spread], kind="stable")]
+    found: set[tuple[int, int]] = set()
+    for lag in range(1, NEIGHBOURS + 1):
+        left, right = order[:-lag], order[lag:]
+        meets = (keys[left] == keys[right]) & (splits[left] != splits[right])
+        both = np.sort(np.stack([left[meets], right[meets]], axis=1), axis=1)
+        found.update(map(tuple, both.tolist()))
+    return found
+
+
+def _describe(paths: Sequence[Path], pairs: NDArray[np.int64], alike: NDArray[np.float64]) -> Near:
+    some = np.argsort(-alike, kind="stable")[:3]
+    rows = np.unique(pairs[some])
+    table = _read_rows(paths, rows, ["article_id", "split"])
+    names = [f"{article} ({split})" for article, split in zip(*(column.to_pylist() for column in table), strict=True)]
+    name = dict(zip(rows.tolist(), names, strict=True))
+    examples = [
+        f"{name[int(a)]} and {name[int(b)]}, {alike[i]:.2f}" for i, (a, b) in zip(some, pairs[some], strict=True)
+    ]
+    return Near(len(pairs), examples)
+
+
+def _read_rows(paths: Sequence[Path], rows: NDArray[np.int64], columns: list[str]) -> pa.Table:
+    """`columns` of the rows (ascending, counted over all files)."""
+    start, tables = 0, [SKETCHES.empty_table().select(columns)]
+    for path in paths:
+        stop = start + pq.read_metadata(path).num_rows
+        here = rows[(rows >= start) & (rows < stop)] - start
+        if len(here):
+            tables.append(pq.read_table(path, columns=columns).take(pa.array(here)))
+        start = stop
+    return pa.concat_tables(tables)
+
+
+def _column(path: Path, name: str) -> pa.Array:
+    return pq.read_table(path, columns=[name])[name].combine_chunks()
+
+
+def _columns(path: Path) -> pa.Table:
+    return pq.read_table(path, columns=["words", "split"])
+
+
+def _binary(signatures: NDArray[np.uint32]) -> pa.Array:
+    data = pa.py_buffer(np.ascontiguousarray(signatures).tobytes())
+    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(4 * BINS), len(signatures), [None, data])

@@ -1,0 +1,132 @@
+"""What is counted of a part's pairs: plain JSON of counts and sums, which adds up over parts.
+
+Distinct swaps grow with the corpus, and a part's statistics travel through Airflow's database. So a part keeps
+its TOP_SWAPS most frequent ones and how many edits the others make; a swap that leads the corpus leads its parts.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Json = dict[str, Any]
+
+TOP_SWAPS = 500
+# Lower borders of the bins; the last one is open.
+BINS: dict[str, list[float]] = {
+    "swap_rate": [step / 50 for step in range(51)],
+    "n_words": [0, *(2**power for power in range(4, 18))],
+    "length_ratio": [step / 20 for step in range(61)],
+}
+EDIT_COLUMNS = ["original", "replacement", "kind", "source", "passes"]
+
+
+def measure_pairs(rows: pa.Table) -> Json:
+    """Count the pairs of a table of checked rows (pipelines.quality.pairs.rows) with their `split`."""
+    n_words, swapped = (rows[name].to_numpy().astype(np.int64) for name in ("n_words", "n_swapped_words"))
+    achieved, asked = (rows[name].to_numpy().astype(np.float64) for name in ("swap_rate", "asked_rate"))
+    sums = {"n_words": n_words, "n_swapped_words": swapped}
+    errors = {
+        "asked_rate": asked,
+        "swap_rate": achieved,
+        "rate_error": np.abs(achieved - asked),
+        "max_error_words": np.abs(swapped - asked * n_words),
+    }
+    return {
+        "splits": _sum_by(rows["split"], sums | {"rate_error": errors["rate_error"]}),
+        "profiles": _sum_by(rows["profile"], sums | errors),
+        "histograms": {name: _histogram(rows[name].to_numpy(), borders) for name, borders in BINS.items()},
+    }
+
+
+def count_edits(flat: pa.StructArray) -> pa.Table:
+    """How often each (original, replacement, kind, source, passes) is in an array of edits, whatever the case."""
+    columns = {name: pc.struct_field(flat, name) for name in EDIT_COLUMNS}
+    for name in ("original", "replacement"):
+        columns[name] = pc.utf8_lower(columns[name])
+    counts = pa.table(columns).group_by(EDIT_COLUMNS, use_threads=False).aggregate([([], "count_all")])
+    return counts.rename_columns([*EDIT_COLUMNS, "count"])
+
+
+def minus(counts: pa.Table) -> pa.Table:
+    """Counts to take away again."""
+    return counts.set_column(counts.column_names.index("count"), "count", pc.negate(counts["count"]))
+
+
+def measure_edits(counts: Sequence[pa.Table]) -> Json:
+    """Add up tables of `count_edits` as counts of kinds, sources, passes and the most frequent swaps."""
+    if not counts:
+        return {"n_edits": 0, "kinds": {}, "sources": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}
+    table = pa.concat_tables(counts)
+    top = _find_top(table)
+    n_edits = pc.sum(table["count"]).as_py() or 0
+    return {
+        "n_edits": n_edits,
+        "kinds": _sum_counts(table["kind"], table["count"]),
+        "sources": _sum_counts(table["source"], table["count"]),
+        "passes": _sum_counts(table["passes"].cast(pa.string()), table["count"]),
+        "top_swaps": top,
+        "n_other_swaps": n_edits - sum(top.values()),
+    }
+
+
+def _find_top(counts: pa.Table) -> dict[str, int]:
+    """The TOP_SWAPS most frequent swaps; of those that come equally often the first by name."""
+    swaps = counts.group_by(["original", "replacement"], use_threads=False).aggregate([("count", "sum")])
+    # Most swaps are rare, and need neither a name nor a place in the order.
+    most = pc.select_k_unstable(swaps, TOP_SWAPS, [("count_sum", "descending")])
+    swaps = swaps.filter(pc.greater_equal(swaps["count_sum"], pc.min(swaps["count_sum"].take(most))))
+    original, replacement = (pc.fill_null(swaps[name], "") for name in ("original", "replacement"))
+    names = pc.binary_join_element_wise(original, replacement, " → ")
+    return dict(list(_sum_counts(names, swaps["count_sum"]).items())[:TOP_SWAPS])
+
+
+def merge_statistics(parts: Sequence[Any]) -> Any:
+    """Add up the same JSON of many parts: numbers are summed, but a `max_...` is a maximum.
+
+    >>> merge_statistics([{"n": 1, "max_x": 2.0, "by": {"a": 1}}, {"n": 2, "max_x": 5.0, "by": {"b": 1}}])
+    {'n': 3, 'max_x': 5.0, 'by': {'a': 1, 'b': 1}}
+    """
+    if isinstance(parts[0], dict):
+        merged: Json = {}
+        for name in dict.fromkeys(name for part in parts for name in part):
+            values = [part[name] for part in parts if name in part]
+            merged[name] = max(values) if name.startswith("max_") else merge_statistics(values)
+        return merged
+    return sum(parts)
+
+
+def _histogram(values: NDArray[Any], borders: Sequence[float]) -> dict[str, int]:
+    """Number of values by the lower border of their bin; empty bins are left out."""
+    counts = np.bincount(np.searchsorted(borders[1:], values, side="right"), minlength=len(borders))
+    return {f"{border:g}": number for border, number in zip(borders, counts.tolist(), strict=True) if number}
+
+
+def _sum_by(keys: pa.ChunkedArray, values: dict[str, NDArray[Any]]) -> dict[str, Json]:
+    """Number of pairs and the sum of each of `values` (`max_...`: the maximum) by key."""
+    coded = keys.combine_chunks().dictionary_encode()
+    codes = coded.indices.to_numpy()
+    names = coded.dictionary.to_pylist()
+    sums: dict[str, Json] = {name: {"pairs": 0} for name in names}
+    for name, number in zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True):
+        sums[name]["pairs"] = number
+    for measure, numbers in values.items():
+        total: NDArray[Any]
+        if measure.startswith("max_"):
+            total = np.zeros(len(names), numbers.dtype)
+            np.maximum.at(total, codes, numbers)
+        else:
+            total = np.bincount(codes, numbers, minlength=len(names)).astype(numbers.dtype)
+        for name, number in zip(names, total.tolist(), strict=True):
+            sums[name][measure] = number
+    return dict(sorted(sums.items()))
+
+
+def _sum_counts(keys: pa.ChunkedArray, counts: pa.ChunkedArray) -> dict[str, int]:
+    """Sum of the counts by key, greatest first; what is down to zero is left out."""
+    table = pa.table({"key": keys, "count": counts}).group_by("key", use_threads=False).aggregate([("count", "sum")])
+    table = table.filter(pc.greater(table["count_sum"], 0)).sort_by([("count_sum", "descending"), ("key", "ascending")])
+    return dict(zip(table["key"].to_pylist(), table["count_sum"].to_pylist(), strict=True))

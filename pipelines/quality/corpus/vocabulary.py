@@ -1,0 +1,30 @@
+"""Which of the words of the clean texts are swapped anywhere: the coverage of the vocabulary."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.quality.corpus.words import Hashes, hash_words
+
+VOCABULARY = pa.schema([pa.field("word", pa.uint64()), pa.field("swapped", pa.bool_())])
+
+
+def measure_vocabulary(words: Hashes, originals: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """VOCABULARY of a part: the different words of its texts, and whether each is in one of the edits' originals."""
+    distinct = np.unique(words)
+    swapped = np.isin(distinct, hash_words(originals).hashes)
+    return pa.table([pa.array(distinct), pa.array(swapped)], schema=VOCABULARY)
+
+
+def add_vocabularies(paths: Sequence[Path]) -> dict[str, int]:
+    """How many different `words` the clean texts of all parts have, and how many of them are `swapped` somewhere."""
+    known = [np.zeros(0, np.uint64), np.zeros(0, np.uint64)]
+    for path in paths:
+        table = pq.read_table(path)
+        here = table["word"].to_numpy()
+        known[0] = np.union1d(known[0], here)
+        known[1] = np.union1d(known[1], here[table["swapped"].to_numpy()])
+    return {"words": len(known[0]), "swapped": len(known[1])}

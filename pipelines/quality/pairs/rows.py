@@ -1,0 +1,146 @@
+"""One column per rule on a row: what the suites `pairs` and `articles` are run on.
+
+Great Expectations never sees a text, only what was found out about it: booleans where a rule either holds or
+does not, the number itself where the number says more. That is fast, and keeps Data Docs readable.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from pipelines.quality.pairs.brought import MARKUP, MARKUP_BYTES, find_brought
+from pipelines.quality.pairs.edits import TableEdits, all_in_row, count_matches, encode, numbers, view_edits
+from pipelines.quality.pairs.kept import Promises, find_kept
+from pipelines.quality.pairs.origins import Origins, compare_origins
+from pipelines.quality.pairs.replay import replay
+from pipelines.quality.pairs.texts import Flags, Ints
+from schemas import EDIT, KINDS, PAIRS
+
+# Columns of the pairs that the suite, the statistics or a reader of Data Docs needs as they are.
+KEPT = ["pair_id", "article_id", "profile", "variant", "n_words", "swap_rate", "asked_rate", "language"]
+# Two steps of a float32 just below 1.
+RATE_PRECISION = 2.0**-23
+
+
+def check_pairs(
+    pairs: pa.Table,
+    *,
+    count_words: Callable[[pa.StringArray], Ints],
+    origins: Origins,
+    promises: Mapping[str, Promises],
+) -> pa.Table:
+    """What the rules say of each row of schemas.PAIRS, as one row of plain columns.
+
+    count_words  int64 [n]: the tokens of each of n strings, as the engine counts them
+    origins      the articles that the pairs may be of
+    promises     what each profile of the run leaves alone
+    """
+    edits, article = view_edits(pairs), origins.find(pairs["article_id"])
+    # Variants of an article have one clean text.
+    cleans = encode(pairs["clean"].combine_chunks())
+    n_words = count_words(cleans.distinct)[cleans.ids]
+    edit_words = count_words(edits.originals.distinct)[edits.originals.ids]
+    columns = {
+        **{name: pairs[name] for name in KEPT},
+        "pair_id_form": _holds(pc.match_substring_regex(pairs["pair_id"], r"\A[0-9a-f]{32}\z")),
+        **replay(pairs),
+        **_check_edits(pairs, edits),
+        **_check_counts(pairs, edits, n_words, edit_words),
+        **compare_origins(pairs, cleans, origins, article),
+        **find_kept(pairs, edits, promises, origins.headlines[article]),
+        **find_brought(edits, n_words),
+    }
+    return pa.table(
+        {name: pa.array(value) if isinstance(value, np.ndarray) else value for name, value in columns.items()}
+    )
+
+
+def _check_edits(pairs: pa.Table, edits: TableEdits) -> dict[str, Flags | Ints]:
+    flat, owners, n_rows = edits.flat, edits.owners, edits.n_rows
+    changes = _holds(pc.not_equal(pc.struct_field(flat, "original"), pc.struct_field(flat, "replacement")))
+    kind_known = _holds(pc.is_in(pc.struct_field(flat, "kind"), value_set=pa.array([*KINDS, None])))
+    return {
+        "n_missing": _n_missing(pairs, flat, owners),
+        "edits_change": all_in_row(changes, owners, n_rows),
+        "kinds_known": all_in_row(kind_known, owners, n_rows),
+        "min_passes": _min_passes(flat, owners, n_rows),
+        "texts_differ": _holds(pc.not_equal(pairs["clean"], pairs["spun"])),
+    }
+
+
+def _check_counts(
+    pairs: pa.Table, edits: TableEdits, n_words: Ints, edit_words: Ints
+) -> dict[str, Flags | Ints | NDArray[np.float64]]:
+    swapped = np.bincount(edits.owners, edit_words, minlength=edits.n_rows).astype(np.int64)
+    clean_length, spun_length = (pc.fill_null(pc.utf8_length(pairs[side]), 0) for side in ("clean", "spun"))
+    rate, asked = (_rates(pairs[name]) for name in ("swap_rate", "asked_rate"))
+    return {
+        "n_words_exact": numbers(pairs["n_words"]) == n_words,
+        "n_swaps_exact": numbers(pairs["n_swaps"]) == np.bincount(edits.owners, minlength=edits.n_rows),
+        "swap_rate_exact": np.abs(rate - swapped / np.maximum(1, n_words)) <= RATE_PRECISION,
+        "length_ratio": numbers(spun_length) / np.maximum(1, numbers(clean_length)),
+        "n_swapped_words": swapped,
+        "words_over": np.nan_to_num(swapped - asked * n_words),
+        "rate_reached": np.nan_to_num(swapped / np.maximum(1, asked * n_words), nan=1.0),
+    }
+
+
+def _rates(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    rates: NDArray[np.float64] = pc.fill_null(column, np.nan).to_numpy().astype(np.float64)
+    return rates
+
+
+def check_articles(articles: pa.Table) -> pa.Table:
+    """What the rules say of each row of schemas.ARTICLES, as one row of plain columns."""
+    text_length = pc.utf8_length(articles["text"])
+    fits = pc.and_(
+        pc.greater_equal(articles["headline_length"], 0), pc.less_equal(articles["headline_length"], text_length)
+    )
+    published = articles["published_at"]
+    epoch = pa.scalar(0, pa.timestamp("us", tz="UTC")), pa.scalar(31 * 86_400_000_000, pa.timestamp("us", tz="UTC"))
+    in_january_1970 = pc.and_(pc.greater_equal(published, epoch[0]), pc.less(published, epoch[1]))
+    year = pc.year(published)
+    in_range = pc.and_(pc.greater_equal(year, 1800), pc.less(year, 2100))
+    return pa.table(
+        {
+            "article_id": articles["article_id"],
+            "text_length": text_length,
+            "headline_in_text": fits,
+            "language": articles["language"],
+            "license": articles["license"],
+            "text_without_markup": count_matches(articles["text"].combine_chunks(), MARKUP, MARKUP_BYTES) == 0,
+            "published_at_plausible": pc.and_(in_range, pc.invert(in_january_1970)),
+        }
+    )
+
+
+def _holds(condition: pa.Array | pa.ChunkedArray) -> Flags:
+    """A condition as booleans; where it is null, something is missing, and `n_missing` says so."""
+    holds: Flags = np.array(pc.fill_null(condition, fill_value=True).to_numpy(zero_copy_only=False), bool)
+    return holds
+
+
+def _n_missing(pairs: pa.Table, flat: pa.StructArray, owners: Ints) -> Ints:
+    """How many of the fields that must be there are null: the schema's, and all of an edit."""
+    n_missing = np.zeros(len(pairs), np.int64)
+    for field in PAIRS:
+        if not field.nullable and pairs[field.name].null_count:
+            n_missing += pc.is_null(pairs[field.name]).to_numpy()
+    for field in EDIT:
+        values = pc.struct_field(flat, field.name)
+        if values.null_count:
+            missing = pc.is_null(values).to_numpy(zero_copy_only=False)
+            n_missing += np.bincount(owners[missing], minlength=len(pairs))
+    return n_missing
+
+
+def _min_passes(flat: pa.StructArray, owners: Ints, n_rows: int) -> Ints:
+    """The least `passes` of each row's edits; 1 where there is none."""
+    passes = pc.fill_null(pc.struct_field(flat, "passes"), 1).to_numpy().astype(np.int64)
+    least = np.full(n_rows, np.iinfo(np.int64).max)
+    np.minimum.at(least, owners, passes)
+    least[least == np.iinfo(np.int64).max] = 1
+    return least

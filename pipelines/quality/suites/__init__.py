@@ -1,0 +1,9 @@
+"""Great Expectations: the only room that knows it.
+
+checks      checks loaded from schemas/expectations/, and their outcomes added up over parts
+run         a suite run on a table
+faults      the rows that go to quarantine, with their reasons
+verdict     the outcomes as records, and the verdict
+docs        the Data Docs site of a run
+docs_style  its style
+"""

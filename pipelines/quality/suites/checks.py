@@ -1,0 +1,116 @@
+"""Checks: schemas/expectations/*.json, loaded with their thresholds, and their outcomes added up over parts.
+
+A check is one expectation on the values of a column, with a name that is also the reason of a row in quarantine.
+Thresholds are settings by name, `{"$PARAMETER": "validate_pairs.max_length_ratio"}`, filled in when a suite is
+loaded, so a report can say which setting to change.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import schemas
+from pipelines.config.run import RunConfig
+from pipelines.errors import ConfigError
+from pipelines.quality.pairs.texts import Ints
+from pipelines.storage.json_files import hash_json, read_json
+
+FOLDER = Path(schemas.__file__).parent / "expectations"
+N_EXAMPLES = 5
+# Checks of the suite `corpus` that make no sense without the split.
+UNSEEN_CHECKS = ("test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen")
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation of a suite.
+
+    kwargs    what Great Expectations takes, with the thresholds filled in
+    settings  names of the settings that the thresholds come from
+    """
+
+    suite: str
+    name: str
+    type: str
+    kwargs: Json
+    severity: str
+    notes: str
+    settings: tuple[str, ...] = ()
+
+    @property
+    def max_share(self) -> float:
+        """The share of unexpected values at which the check still holds."""
+        return 1 - float(self.kwargs.get("mostly", 1))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check found in the n_rows rows that it judged; a null it passes over, unless that is what it looks for.
+
+    unexpected  int64: the rows that are not as expected, ascending
+    examples    some of them as {"id", "value"}
+    """
+
+    check: Check
+    n_rows: int
+    unexpected: Ints
+    examples: list[Json] = field(default_factory=list)
+
+    def to_json(self) -> Json:
+        return {"rows": self.n_rows, "unexpected": len(self.unexpected), "examples": self.examples}
+
+
+def load_suite(name: str, config: RunConfig) -> list[Check]:
+    """The checks of schemas/expectations/`name`.json, with the thresholds of `config`; raises ConfigError."""
+    path = FOLDER / f"{name}.json"
+    settings = config.model_dump(mode="json")
+    return [_load_check(entry, name, settings, path) for entry in read_json(path)["checks"]]
+
+
+def suite_fingerprint(*suites: Sequence[Check]) -> str:
+    """32 hex digits that change when a check or a threshold does."""
+    return hash_json([[vars(check) for check in suite] for suite in suites])
+
+
+def wanted(checks: Sequence[Check], *, test_unseen: float) -> list[Check]:
+    """The checks, without those on `test_unseen` if no group is to be in it."""
+    return [check for check in checks if test_unseen or check.name not in UNSEEN_CHECKS]
+
+
+def merge_outcomes(parts: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
+    """Add up the outcomes of many parts, each as check name -> Outcome.to_json()."""
+    merged: dict[str, Json] = {}
+    for part in parts:
+        for name, outcome in part.items():
+            total = merged.setdefault(name, {"rows": 0, "unexpected": 0, "examples": []})
+            total["rows"] += outcome["rows"]
+            total["unexpected"] += outcome["unexpected"]
+            total["examples"] = (total["examples"] + outcome["examples"])[:N_EXAMPLES]
+    return merged
+
+
+def holds(check: Check, outcome: Json) -> bool:
+    """Whether few enough values are unexpected."""
+    return bool(outcome["unexpected"] <= check.max_share * outcome["rows"])
+
+
+def _load_check(entry: Json, suite: str, settings: Json, path: Path) -> Check:
+    used: list[str] = []
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, list):
+            return [fill(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        used.append(value["$PARAMETER"])
+        found: Any = settings
+        for key in used[-1].split("."):
+            if not isinstance(found, dict) or key not in found:
+                raise ConfigError(f"expected {used[-1]!r}, a threshold of {entry['name']} in {path}, to be a setting")
+            found = found[key]
+        return found
+
+    kwargs = {name: fill(value) for name, value in entry["kwargs"].items()}
+    return Check(suite, entry["name"], entry["type"], kwargs, entry["severity"], entry["notes"], tuple(used))

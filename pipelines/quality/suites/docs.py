@@ -1,0 +1,146 @@
+"""The Data Docs site of one run: pages of Great Expectations, filled with results added up over all parts.
+
+Great Expectations writes a site from the results in its store. It need not have computed them: the merged
+outcomes are put there as records of its own. Its pages load styles, scripts and pictures from seven hosts and
+4 MB of files beside them, which a cluster without internet cannot, and a private one should not. So they are
+taken out and a small style put in: the site is a few HTML files that load nothing. One site for each run, since
+a growing one reads all it ever held.
+"""
+
+import html
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines.quality.suites.checks import Check, Json, holds
+from pipelines.quality.suites.docs_style import SCRIPT, STYLE
+from pipelines.quality.suites.run import great_expectations, gx_configuration, quiet_context
+from pipelines.quality.suites.verdict import threshold_of
+from pipelines.storage.files import write_text
+
+Suite = tuple[Sequence[Check], Mapping[str, Json]]
+
+LOADED = [
+    re.compile(r"<script.*?</script>", re.DOTALL),
+    re.compile(r"<link\b[^>]*>"),
+    re.compile(r"<img\b[^>]*>", re.DOTALL),
+    re.compile(r"<footer>.*?</footer>", re.DOTALL),
+    re.compile(r"background: url\([^)]*\)[^;]*;"),
+]
+
+
+def build_data_docs(folder: Path, title: str, suites: Sequence[Suite]) -> None:
+    """Write the site into `folder`; `suites` are checks with their merged outcomes, in the order of the index."""
+    context = quiet_context()
+    from great_expectations.core import ExpectationSuite, RunIdentifier  # noqa: PLC0415 - takes 3 s
+    from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
+    )
+
+    run = RunIdentifier(run_name=title)
+    for checks, outcomes in suites:
+        name = checks[0].suite
+        suite = ExpectationSuite(name=name, expectations=[_describe(check).to_domain_obj() for check in checks])
+        context.suites.add(suite)
+        key = ValidationResultIdentifier(ExpectationSuiteIdentifier(name), run, batch_identifier=name)
+        context.validation_results_store.set(key, _merged_result(checks, outcomes, run))
+    backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
+    site = {"class_name": "SiteBuilder", "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}}
+    context.add_data_docs_site(site_name="run", site_config={**site, "store_backend": backend})
+    context.build_data_docs(site_names=["run"])
+    shutil.rmtree(folder / "static")
+    for path in folder.rglob("*.html"):
+        write_text(path, _stand_alone(path.read_text(encoding="utf-8")))
+    write_text(folder / "index.html", _index(folder, title, suites))
+
+
+def _merged_result(checks: Sequence[Check], outcomes: Mapping[str, Json], run: Any) -> Any:
+    from great_expectations.core import ExpectationSuiteValidationResult  # noqa: PLC0415 - takes 3 s
+
+    results = [_result(check, outcomes[check.name]) for check in checks]
+    n_held = sum(result.success for result in results)
+    return ExpectationSuiteValidationResult(
+        success=n_held == len(results),
+        results=results,
+        suite_name=checks[0].suite,
+        statistics={
+            "evaluated_expectations": len(results),
+            "successful_expectations": n_held,
+            "unsuccessful_expectations": len(results) - n_held,
+            "success_percent": 100 * n_held / len(results),
+        },
+        meta={
+            "great_expectations_version": great_expectations().__version__,
+            "run_id": run,
+            "validation_time": run.run_time,
+            "active_batch_definition": {"data_asset_name": f"{checks[0].suite}, all parts"},
+        },
+    )
+
+
+def _result(check: Check, outcome: Json) -> Any:
+    from great_expectations.core import ExpectationValidationResult  # noqa: PLC0415 - takes 3 s
+
+    percent = 100 * outcome["unexpected"] / outcome["rows"] if outcome["rows"] else 0.0
+    return ExpectationValidationResult(
+        success=holds(check, outcome),
+        expectation_config=_describe(check, outcome),
+        result={
+            "element_count": outcome["rows"],
+            "unexpected_count": outcome["unexpected"],
+            "unexpected_percent": percent,
+            "unexpected_percent_total": percent,
+            "unexpected_percent_nonmissing": percent,
+            "missing_count": 0,
+            "missing_percent": 0.0,
+            # Great Expectations writes values into the page as they are, and ids come from the input.
+            "partial_unexpected_list": [
+                html.escape(f"{example['id']}: {example['value']}") for example in outcome["examples"]
+            ],
+        },
+        exception_info={"raised_exception": False, "exception_traceback": None, "exception_message": None},
+    )
+
+
+def _describe(check: Check, outcome: Json | None = None) -> Any:
+    """The expectation with its notes as the words of the page, which else says "must belong to this set: True"."""
+    says = [check.severity, threshold_of(check.kwargs)]
+    if outcome and "observed" in outcome:
+        says.append(f"observed {outcome['observed']:.4g}")
+    configuration = gx_configuration(check)
+    configuration.description = f"{check.notes} ({', '.join(filter(None, says))})"
+    return configuration
+
+
+def _stand_alone(page: str) -> str:
+    for loaded in LOADED:
+        page = loaded.sub("", page)
+    return page.replace("</head>", f"{STYLE}\n{SCRIPT}\n</head>")
+
+
+def _index(folder: Path, title: str, suites: Sequence[Suite]) -> str:
+    """The first page. The one of Great Expectations is a script that fills a table, and needs six more."""
+    rows = ""
+    for checks, outcomes in suites:
+        name = checks[0].suite
+        (page,) = (path.relative_to(folder).as_posix() for path in folder.glob(f"validations/{name}/**/*.html"))
+        failed = [check.name for check in checks if not holds(check, outcomes[check.name])]
+        mark = (
+            '<i class="fas fa-times text-danger"></i>' if failed else '<i class="fas fa-check-circle text-success"></i>'
+        )
+        says = html.escape(", ".join(failed) or "every check holds")
+        rows += (
+            f'<tr><td>{mark}</td><td><a href="{html.escape(page)}">{name}</a></td><td>{len(checks)}</td>'
+            f'<td>{says}</td><td><a href="expectations/{name}.html">expectations</a></td></tr>\n'
+        )
+    title = html.escape(f"Data Docs: {title}")
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="UTF-8"><title>{title}</title>\n{STYLE}\n</head>\n'
+        f'<body><div class="container-fluid">\n<h1>{title}</h1>\n'
+        "<p>Results of all parts, added up, as pages of Great Expectations.</p>\n<table>\n"
+        "<tr><th></th><th>Suite</th><th>Checks</th><th>What does not hold</th><th></th></tr>\n"
+        f"{rows}</table>\n</div></body>\n</html>\n"
+    )

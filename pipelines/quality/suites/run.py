@@ -1,0 +1,105 @@
+"""Suites run by Great Expectations, which takes 3 s to import: it is imported when a suite is run, and not before."""
+
+import logging
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from pipelines.errors import ConfigError
+from pipelines.quality.suites.checks import N_EXAMPLES, Check, Json, Outcome
+
+
+def run_suite(checks: Sequence[Check], table: pa.Table, *, id_column: str) -> list[Outcome]:
+    """Run all checks on the rows of `table`; examples name rows by `id_column`.
+
+    Raises ConfigError for a check that could not be carried out: that says nothing about the data.
+    """
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    result_format = {
+        "result_format": "COMPLETE",
+        "partial_unexpected_count": N_EXAMPLES,
+        "return_unexpected_index_query": False,
+    }
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
+    results = batch.validate(_gx_suite(checks), result_format=result_format).results
+    by_name = {result.expectation_config.meta["name"]: result for result in results}
+    ids = table[id_column]
+    return [_outcome(check, by_name[check.name].to_json_dict(), ids) for check in checks]
+
+
+def great_expectations() -> Any:
+    """The library, without telemetry, and without hundreds of lines in a log at level INFO as it is imported."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    import great_expectations as gx  # noqa: PLC0415 - takes 3 s
+
+    return gx
+
+
+def quiet_context() -> Any:
+    """A context that lives in memory, and neither draws progress bars nor speaks to anyone."""
+    gx = great_expectations()
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - takes 3 s
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+    )
+
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars={"globally": False},
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
+
+
+@lru_cache
+def _batch_definition() -> Any:
+    source = quiet_context().data_sources.add_pandas("memory")
+    return source.add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
+
+
+def _gx_suite(checks: Sequence[Check]) -> Any:
+    expectations = [gx_configuration(check).to_domain_obj() for check in checks]
+    return great_expectations().ExpectationSuite(name=checks[0].suite, expectations=expectations)
+
+
+def gx_configuration(check: Check) -> Any:
+    """The check as Great Expectations' own record."""
+    great_expectations()
+    from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415 - takes 3 s
+        ExpectationConfiguration,
+    )
+
+    return ExpectationConfiguration(
+        type=check.type,
+        kwargs=dict(check.kwargs),
+        meta={"name": check.name},
+        notes=check.notes,
+        severity=check.severity,
+    )
+
+
+def _outcome(check: Check, result: Json, ids: pa.ChunkedArray) -> Outcome:
+    found = result["result"]
+    if "unexpected_index_list" not in found and not found.get("element_count") == found.get("unexpected_count") == 0:
+        raise ConfigError(
+            f"expected the check {check.name!r} of schemas/expectations/{check.suite}.json to judge each row, "
+            f"but {_why(result)}. Nothing is known about the data: mend the check"
+        )
+    rows = np.sort(np.array(found.get("unexpected_index_list") or [], np.int64))
+    values = found["partial_unexpected_list"]
+    first = found.get("partial_unexpected_index_list") or []
+    examples = [{"id": ids[row].as_py(), "value": value} for row, value in zip(first, values, strict=False)]
+    return Outcome(check, found["element_count"] - found.get("missing_count", 0), rows, examples[:N_EXAMPLES])
+
+
+def _why(result: Json) -> str:
+    info = result["exception_info"]
+    raised = [info] if "raised_exception" in info else list(info.values())
+    messages = [one["exception_message"] for one in raised if one.get("raised_exception")]
+    return f"it raised: {messages[0]}" if messages else f"{result['expectation_config']['type']} does not"

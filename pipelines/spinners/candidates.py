@@ -1,0 +1,126 @@
+"""What a profile may put for a word or phrase, in all its passes: for people to look at, not for the data's path.
+
+A phrase that the lexicon has is swapped as a whole, or its words are, each on its own; what one pass put, the next may
+hit again, whole or in part (office -> place of job -> residing of job).
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.engine.lexicon import Lexicon
+from pipelines.spinners.profile import Profile
+from pipelines.spinners.spinner import Spinner
+
+# A candidate and its share: how often it comes out when something is swapped, 0-1.
+Shares = dict[str, float]
+# Only so many of the best are spun on, by another pass or with those of a phrase's other words: the rest hardly counts.
+BEST = 30
+# How often a phrase that is a unit is swapped as one, rather than word by word.
+WHOLE = 0.8
+
+
+def list_candidates(words: str, spinner: Spinner) -> list[tuple[str, float]]:
+    """Candidates and their shares, best first, for a word or phrase in any case and spacing; shares add up to 1.
+
+    Empty for what the lexicon does not have and for what the profile leaves alone.
+    """
+    unit = " ".join(words.lower().split())
+    if is_left_alone(unit, spinner.profile):
+        return []
+    shares = swap_once(unit, spinner)
+    for _ in spinner.profile.passes[1:]:
+        shares = _mix(shares, _swap_again(shares, spinner), spinner.profile.again)
+    shares.pop(unit, None)
+    total = sum(shares.values())
+    return [(text, share / total) for text, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def is_left_alone(unit: str, profile: Profile) -> bool:
+    """Does the profile protect the word, or a word of the phrase?"""
+    is_phrase = " " in unit
+    glossary = {" ".join(entry.lower().split()) for entry in profile.protect.glossary}
+    return (
+        (is_phrase and not profile.phrases)
+        or (not is_phrase and len(unit) < profile.min_letters)
+        or any(f" {entry} " in f" {unit} " for entry in glossary)
+    )
+
+
+def swap_once(unit: str, spinner: Spinner) -> Shares:
+    """What one pass may make of it; adds up to 1, or to 0 where there is nothing."""
+    whole = own_candidates(unit, spinner)
+    if " " not in unit:
+        return whole
+    parts = _swap_parts(unit.split(" "), spinner)
+    return _mix(whole, parts, 1 - WHOLE) if whole else parts
+
+
+def own_candidates(unit: str, spinner: Spinner) -> Shares:
+    """The lexicon's candidates of the unit itself, best first."""
+    lexicon = spinner.lexicon
+    entry = find_unit(unit, lexicon)
+    if entry is None:
+        return {}
+    start = int(lexicon.offsets[entry])
+    end = min(int(lexicon.offsets[entry + 1]), start + spinner.profile.top)
+    weights = lexicon.cumulative[start + 1 : end + 1] - lexicon.cumulative[start:end]
+    texts = lexicon.texts.take(pa.array(lexicon.candidate[start:end])).to_pylist()
+    return dict(zip(texts, (weights / weights.sum()).tolist(), strict=True))
+
+
+def find_unit(unit: str, lexicon: Lexicon) -> int | None:
+    """The unit's place in the lexicon, whose units are in the order of their bytes."""
+    entry = bisect_left(lexicon.units, unit.encode(), key=lambda other: other.as_py().encode())
+    return entry if entry < len(lexicon.units) and lexicon.units[entry].as_py() == unit else None
+
+
+def _swap_parts(words: list[str], spinner: Spinner) -> Shares:
+    """The words, each kept or swapped as readily as it is in a text, though not all kept."""
+    made: Shares = {"": 1.0}
+    for word in words:
+        chance = _chance(word, spinner)
+        options = {word: 1 - chance} | {text: chance * share for text, share in _best(own_candidates(word, spinner))}
+        longer: Shares = {}
+        for text, share in made.items():
+            for option, other in options.items():
+                joined = f"{text} {option}".lstrip()
+                longer[joined] = longer.get(joined, 0) + share * other
+        made = dict(_best(longer, BEST**2))
+    made.pop(" ".join(words), None)
+    return _scale(made)
+
+
+def _chance(word: str, spinner: Spinner) -> float:
+    """How often the word is swapped, where there is room: what its propensity stands for."""
+    entry = find_unit(word, spinner.lexicon)
+    if entry is None or is_left_alone(word, spinner.profile):
+        return 0.0
+    return float(-np.expm1(-spinner.lexicon.propensity[entry]))
+
+
+def _swap_again(shares: Shares, spinner: Spinner) -> Shares:
+    """What another pass may make of what one pass put: of the whole, or of a part of it."""
+    made: Shares = {}
+    for text, share in _best(shares):
+        for again, other in swap_once(text, spinner).items():
+            made[again] = made.get(again, 0) + share * other
+    return _scale(made)
+
+
+def _mix(shares: Shares, others: Shares, weight: float) -> Shares:
+    if not others:
+        return shares
+    every = dict.fromkeys([*shares, *others])
+    return {text: shares.get(text, 0) * (1 - weight) + others.get(text, 0) * weight for text in every}
+
+
+def _best(shares: Mapping[str, float], n: int = BEST) -> list[tuple[str, float]]:
+    return sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:n]
+
+
+def _scale(shares: Mapping[str, float]) -> Shares:
+    total = sum(shares.values())
+    return {text: share / total for text, share in shares.items()} if total else {}

@@ -1,0 +1,80 @@
+"""The task between audit_corpus and publish_release that waits until somebody has looked at the verdict.
+
+Off by default, and then skipped at once. While it waits it holds no worker. Who rejects skips publish_release; who does
+not answer in time rejects.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk.exceptions import AirflowSkipException
+from tabulate import tabulate
+
+from pipelines.config.run import check_config
+from pipelines.storage.json_files import read_json
+from pipelines.workflow import notices, tables, tasks
+from pipelines.workflow.links import run_page
+from pipelines.workflow.notify import tell
+
+Json = dict[str, Any]
+WAIT = timedelta(days=7)
+
+
+class ApproveRelease(ApprovalOperator):
+    """Asks, if the run's configuration says so, whether to publish what `audit` judged.
+
+    config, audit  what check_run and audit_corpus return
+    """
+
+    template_fields = (*ApprovalOperator.template_fields, "config", "audit")
+
+    def __init__(self, *, config: Any, audit: Any, **kwargs: Any) -> None:
+        super().__init__(
+            subject="Publish the release?", body="", defaults=ApprovalOperator.REJECT, response_timeout=WAIT, **kwargs
+        )
+        self.config = config
+        self.audit = audit
+
+    def execute(self, context: Any) -> Any:
+        config = check_config(self.config)
+        if not config.publish_release.require_approval:
+            raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")
+        results = tasks.results_folder(config, self.audit)
+        page = run_page(self.dag_id, context["run_id"])
+        found = read_json(results / "results.json")
+        self.subject = f"Publish {config.dataset}? It {found['verdict']}."
+        self.body = describe(found, results, page)
+        if config.notify.on_approval:
+            tell(config.notify.on_approval, notices.approval(self.config, str(results), page), context)
+        return super().execute(context)
+
+
+def describe(found: Mapping[str, Any], results: Path, page: str) -> str:
+    """The verdict as Markdown: the figures, the checks that do not hold, and where to read on."""
+    counts = found["counts"]
+    figures = [
+        ("verdict", found["verdict"]),
+        ("articles", f"{counts['articles']:,}"),
+        ("pairs", f"{counts['pairs']:,}"),
+        ("swap rate", f"{counts['n_swapped_words'] / max(1, counts['n_words']):.1%}"),
+        ("in quarantine", f"{counts['quarantined']:,}"),
+        *((f"pairs in {split}", f"{number:,}") for split, number in counts["splits"].items()),
+    ]
+    failed = [check for check in found["checks"] if check["effect"] != "none"]
+    rows = [(check["check"], tables.figure_of(check), check["threshold"], check["effect"]) for check in failed]
+    return "\n\n".join(
+        [
+            _table(figures, ("", "")),
+            _table(rows, ("check", "figure", "expected", "so")) if rows else "Every check holds.",
+            f"[The run's page, with its report]({page})",
+            f"Results: `{results}`",
+        ]
+    )
+
+
+def _table(rows: Sequence[tuple[str, ...]], headers: tuple[str, ...]) -> str:
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return str(tabulate(cells, headers=headers, tablefmt="github", disable_numparse=True))

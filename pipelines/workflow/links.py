@@ -1,0 +1,28 @@
+"""Addresses of our pages in Airflow's UI, for mails and asset events, which are read elsewhere."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from airflow.sdk.configuration import conf
+
+PREFIX = "/spindle"
+
+
+def run_page(dag_id: str, run_id: str) -> str:
+    """The page of a DAG run: verdict, progress, and what stopped it."""
+    return address("run", dag_id, run_id)
+
+
+def release_page(path: str) -> str:
+    """The page of the release in the folder `path`; empty if that is in none of the folders that the pages may read."""
+    from pipelines.workflow.roots import find_roots  # noqa: PLC0415 - FastAPI is not for reading a DAG file
+
+    folder = Path(path)
+    roots = (name for name, root in find_roots().items() if root == folder.parent.parent)
+    return next((address("corpora", name, folder.parent.name, folder.name) for name in roots), "")
+
+
+def address(*steps: str) -> str:
+    """The page at these steps below the plugin's prefix, on the server that `[api] base_url` names."""
+    base = (conf.get("api", "base_url", fallback="") or "").rstrip("/")
+    return "/".join([f"{base}{PREFIX}", *(quote(step, safe="") for step in steps)])

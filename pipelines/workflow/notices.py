@@ -1,0 +1,113 @@
+"""What there is to say of a run: facts for templates, and a title and a text for people.
+
+Facts are plain JSON under the name `spindle` in a notifier's context: {{ spindle.title }}, {{ spindle.text }},
+{{ spindle.html }}, {{ spindle.event }}, and whatever else `failure`, `release` and `approval` below put there.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pipelines.storage.json_files import read_json
+from pipelines.workflow.links import release_page, run_page
+
+Json = dict[str, Any]
+# Lines of a mail or of an asset event; everything is in the report.
+SHOWN = 10
+SHOWN_LETTERS = 300
+
+
+def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[str, Any]], page: str) -> Json:
+    """A run that did not end well: `failed` are names of tasks, `stops` what they left in the XCom `stopped`."""
+    dataset = _dataset(config)
+    checks = [check for stop in stops for check in stop["checks"]]
+    reasons = list(dict.fromkeys(str(stop["message"]).splitlines()[0] for stop in stops if not stop["checks"]))
+    results = next((str(stop["results"]) for stop in stops if stop["results"]), "")
+    if checks:
+        title = f"Spindle: {dataset} was stopped by {_number(len(checks), 'check')}, nothing is published"
+    else:
+        title = f"Spindle: {dataset} failed in {', '.join(failed[:3])}"
+    lines = [*(f"- {check['message']}. {check['notes']}" for check in checks), *(f"- {reason}" for reason in reasons)]
+    report = report_of(results)
+    return _notice(
+        "failure",
+        title,
+        [*_some(lines), "", *_places(report, page)],
+        dataset=dataset,
+        failed=list(failed),
+        checks=checks,
+        report=report,
+        page=page,
+        message="\n".join(str(stop["message"]) for stop in stops),
+    )
+
+
+def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
+    """A release that was published; `made` is what publish_release left in the XCom `summary`."""
+    dataset = _dataset(config)
+    attention, report = attention_of(made["path"]), report_of(Path(made["path"]) / "quality")
+    splits = ", ".join(f"{name} {rows:,}" for name, rows in made["splits"].items())
+    lines = [
+        f"{made['rows']:,} pairs ({splits}), {made['swap_rate']:.1%} of {made['words']:,} words swapped",
+        *([*attention, ""] if attention else []),
+        f"release: {made['path']}",
+        *_places(report, page),
+    ]
+    title = f"Spindle: {dataset} {made['version']} is published, {made['verdict']}"
+    return _notice("release", title, lines, attention=attention, report=report, page=page, **made)
+
+
+def approval(config: Json | None, results: str, page: str) -> Json:
+    """A release that waits for somebody; `results` is the folder of results.json."""
+    dataset, found = _dataset(config), read_json(Path(results) / "results.json")
+    report = report_of(results)
+    lines = [f"verdict: {found['verdict']}", *_some(found["attention"]), "", *_places(report, page)]
+    title = f"Spindle: {dataset} waits for approval, {found['verdict']}"
+    return _notice("approval", title, lines, dataset=dataset, verdict=found["verdict"], report=report, page=page)
+
+
+def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
+    """The extra of the asset event of a release: what it is, how it was judged, and where to see it."""
+    return {
+        **{name: made[name] for name in ("version", "rows", "swap_rate", "verdict", "path")},
+        "attention": attention_of(made["path"]),
+        "report": report_of(Path(made["path"]) / "quality"),
+        "page": release_page(made["path"]) or run_page(context["ti"].dag_id, context["run_id"]),
+    }
+
+
+def attention_of(release_path: str) -> list[str]:
+    """What the audit of a release wants people to look at, a few lines."""
+    path = Path(release_path) / "quality" / "results.json"
+    return _some(read_json(path)["attention"]) if path.is_file() else []
+
+
+def report_of(folder: Path | str) -> str:
+    """Path of the report for people in a folder of results, or of what there is instead; empty if there is none."""
+    names = ("report.html", "data_docs/index.html", "results.json")
+    return next((str(path) for name in names if folder and (path := Path(folder) / name).is_file()), "")
+
+
+def _notice(event: str, title: str, lines: Sequence[str], **facts: Any) -> Json:
+    text = "\n".join(lines)
+    html = f"<p>{escape(title)}</p><pre>{escape(text)}</pre>"
+    return {"event": event, "title": title, "text": text, "html": html, **facts}
+
+
+def _dataset(config: Json | None) -> str:
+    return str(config["dataset"]) if config else "a run without a valid configuration"
+
+
+def _places(report: str, page: str) -> list[str]:
+    return [*([f"report: {report}"] if report else []), f"page: {page}"]
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    """The first lines, each cut to a length that is read, and how many more there are."""
+    cut = [line if len(line) <= SHOWN_LETTERS else f"{line[:SHOWN_LETTERS]}..." for line in lines[:SHOWN]]
+    return [*cut, f"and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else cut
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -1,0 +1,110 @@
+"""The notifiers that a configuration names: checked before any work is done, called when the run has ended.
+
+They are called by a task, not by the DAG's callbacks: which ones is known only from the run's configuration, callbacks
+are run by the DAG processor with their errors in a log that nobody opens, and a task is tried again when the mail
+server was away. As a teardown it runs whatever happened before it, and does not change how the run ended.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from airflow.sdk import BaseNotifier
+from airflow.sdk.exceptions import AirflowSkipException
+
+from pipelines.config.form import config_from_form
+from pipelines.config.notify import Notifier
+from pipelines.config.run import RunConfig, check_config
+from pipelines.errors import ConfigError, SpindleError
+from pipelines.workflow import notices
+from pipelines.workflow.links import run_page
+from pipelines.workflow.xcoms import STOPPED, SUMMARY
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+
+
+def check_notifiers(config: RunConfig) -> None:
+    """Raise ConfigError for a notifier that cannot be made: it would be found out when it is needed."""
+    for event in type(config.notify).model_fields:
+        for entry in getattr(config.notify, event):
+            make_notifier(entry)
+
+
+def make_notifier(entry: Notifier) -> BaseNotifier:
+    """The notifier that an entry of the configuration describes; raises ConfigError that says what to do."""
+    module, _, name = entry.notifier.rpartition(".")
+    try:
+        found = getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            f"expected {entry.notifier!r} in `notify` to be an Airflow notifier, but {error}: "
+            "correct the path, or install the provider that has it on every machine that runs tasks"
+        ) from error
+    if not (isinstance(found, type) and issubclass(found, BaseNotifier)):
+        raise ConfigError(
+            f"expected {entry.notifier!r} in `notify` to be a class derived from airflow.sdk.BaseNotifier"
+        )
+    try:
+        return found(**entry.kwargs)
+    except Exception as error:  # whatever a foreign class raises says that it cannot be made
+        raise ConfigError(
+            f"expected the kwargs of {entry.notifier!r} in `notify` to suit it, but {type(error).__name__}: {error}"
+        ) from error
+
+
+def notify_people(context: Mapping[str, Any]) -> str:
+    """Say how the run ended to whom its configuration names; returns the title. Skips the task if that is nobody."""
+    ti = context["ti"]
+    config = _config_of(context)
+    page = run_page(ti.dag_id, context["run_id"])
+    states = ti.get_task_states(dag_id=ti.dag_id, run_ids=[context["run_id"]])[context["run_id"]]
+    failed = sorted(name for name, state in states.items() if state == "failed" and name != ti.task_id)
+    tree = config.model_dump(mode="json") if config else None
+    if failed:
+        stops = [stop for stop in ti.xcom_pull(task_ids=context["dag"].task_ids, key=STOPPED) if stop]
+        return tell(config.notify.on_failure if config else (), notices.failure(tree, failed, stops, page), context)
+    made = ti.xcom_pull(task_ids="publish_release", key=SUMMARY)
+    if not made or not made["published"]:
+        raise AirflowSkipException("no new release, and nothing failed: there is nothing to say")
+    return tell(config.notify.on_release if config else (), notices.release(tree, made, page), context)
+
+
+def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) -> str:
+    """Call each notifier with `notice` as `spindle` in its context; a retry leaves out those that were told.
+
+    One that fails does not keep the others from being told; its error is raised when all were tried.
+    """
+    for line in (notice["title"], *notice["text"].splitlines()):
+        log.info("%s", line)
+    if not entries:
+        raise AirflowSkipException(f"notify.on_{notice['event']} of the configuration is empty: nobody is told")
+    store, errors = context.get("task_state_store"), []
+    for number, entry in enumerate(entries):
+        key = f"told-{notice['event']}-{number}"
+        if store is not None and store.get(key, default=False):
+            continue
+        try:
+            make_notifier(entry)({**context, "spindle": notice})
+        except Exception as error:  # foreign code: any error is one of this notifier alone
+            log.exception("%s could not be told", entry.notifier)
+            errors.append(error)
+            continue
+        log.info("told %s", entry.notifier)
+        if store is not None:
+            store.set(key, value=True)
+    if errors:
+        raise errors[0]
+    return str(notice["title"])
+
+
+def _config_of(context: Mapping[str, Any]) -> RunConfig | None:
+    """What check_run found good, or what the form asks for if it did not; None if that says nothing."""
+    if tree := context["ti"].xcom_pull(task_ids="check_run"):
+        return check_config(tree)
+    try:
+        return config_from_form(dict(context["params"]))
+    except SpindleError as error:
+        log.warning("nobody can be told, as the configuration says not whom: %s", error)
+        return None

@@ -1,0 +1,28 @@
+"""Spindle for those who use it from Python.
+
+SpindleAug  a profile as one of nlpaug's word augmenters
+
+Importing this package imports nothing heavy: each name is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spindle.augmenter import SpindleAug
+
+__all__ = ["SpindleAug"]
+
+# The module of each public name.
+MODULES = {"SpindleAug": "spindle.augmenter"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    if name not in MODULES:
+        raise AttributeError(f"module 'spindle' has no attribute {name!r}")
+    return getattr(import_module(MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,118 @@
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pairs import NEWS, make_pairs
+
+from pipelines.quality.corpus import statistics
+from pipelines.quality.corpus.statistics import count_edits, measure_edits, measure_pairs, merge_statistics, minus
+
+
+def edits_of(table):
+    return table["edits"].combine_chunks().flatten()
+
+
+def make_rows(rows):
+    names = ["split", "profile", "n_words", "n_swapped_words", "swap_rate", "asked_rate", "length_ratio"]
+    types = [pa.string(), pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.float32(), pa.float64()]
+    schema = pa.schema(list(zip(names, types, strict=True)))
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema=schema)
+
+
+ROWS = [
+    ("train", "autoblog", 100, 20, 0.2, 0.25, 1.0),
+    ("test", "light", 10, 1, 0.1, 0.1, 3.7),
+    ("train", "autoblog", 40, 20, 0.5, 0.25, 0.99),
+]
+
+
+def test_measure_pairs_sums_by_split_and_profile():
+    measured = measure_pairs(make_rows(ROWS))
+    assert measured["splits"] == {
+        "test": {"pairs": 1, "n_words": 10, "n_swapped_words": 1, "rate_error": 0},
+        "train": {"pairs": 2, "n_words": 140, "n_swapped_words": 40, "rate_error": pytest.approx(0.3)},
+    }
+    autoblog = measured["profiles"]["autoblog"]
+    assert autoblog["pairs"] == 2
+    assert autoblog["rate_error"] == pytest.approx(0.3)
+    assert autoblog["asked_rate"] == pytest.approx(0.5)
+    assert autoblog["max_error_words"] == pytest.approx(10)
+    assert measured["histograms"] == {
+        "swap_rate": {"0.1": 1, "0.2": 1, "0.5": 1},
+        "n_words": {"0": 1, "32": 1, "64": 1},
+        "length_ratio": {"0.95": 1, "1": 1, "3": 1},
+    }
+
+
+def test_measure_pairs_of_nothing_is_nothing():
+    measured = measure_pairs(make_rows([]))
+    assert measured == {
+        "splits": {},
+        "profiles": {},
+        "histograms": {"swap_rate": {}, "n_words": {}, "length_ratio": {}},
+    }
+
+
+some_row = st.tuples(
+    st.sampled_from(["train", "test"]),
+    st.sampled_from(["autoblog", "light"]),
+    st.integers(0, 5000),
+    st.integers(0, 500),
+    st.sampled_from([0, 0.25, 0.5, 1]),
+    st.sampled_from([0, 0.125, 0.5]),
+    st.sampled_from([0.5, 1, 4]),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(some_row, max_size=5), min_size=1, max_size=4))
+def test_statistics_of_parts_add_up_to_those_of_all(parts):
+    together = measure_pairs(make_rows([row for part in parts for row in part]))
+    assert merge_statistics([measure_pairs(make_rows(part)) for part in parts]) == together
+
+
+def test_measure_edits_counts_what_is_there_whatever_the_case():
+    table = make_pairs(["The New bridge", "the new bridge"], {"New": "Fresh", "new": "fresh", "bridge": "link"})
+    measured = measure_edits([count_edits(edits_of(table)), count_edits(edits_of(table))])
+    assert measured == {
+        "n_edits": 8,
+        "kinds": {"word": 8},
+        "sources": {"moby": 8},
+        "passes": {"1": 8},
+        "top_swaps": {"bridge → link": 4, "new → fresh": 4},
+        "n_other_swaps": 0,
+    }
+
+
+def test_measure_edits_agrees_with_a_plain_count():
+    table = make_pairs(NEWS * 3)
+    plain = Counter(
+        f"{edit['original'].lower()} → {edit['replacement'].lower()}"
+        for row in table["edits"].to_pylist()
+        for edit in row
+    )
+    assert measure_edits([count_edits(edits_of(table))])["top_swaps"] == dict(plain)
+
+
+def test_measure_edits_keeps_the_top_and_counts_the_rest(monkeypatch):
+    monkeypatch.setattr(statistics, "TOP_SWAPS", 1)
+    counts = count_edits(edits_of(make_pairs([*NEWS, NEWS[0]], {"new": "fresh", "rain": "wet", "won": "got"})))
+    measured = measure_edits([counts])
+    assert (measured["top_swaps"], measured["n_other_swaps"], measured["n_edits"]) == ({"new → fresh": 2}, 2, 4)
+
+
+def test_minus_takes_counts_away():
+    table = make_pairs(NEWS)
+    dropped = table.filter(np.array([True, False, True, False]))
+    kept = table.filter(np.array([False, True, False, True]))
+    counts = [count_edits(edits_of(table)), minus(count_edits(edits_of(dropped)))]
+    assert measure_edits(counts) == measure_edits([count_edits(edits_of(kept))])
+
+
+def test_measure_edits_of_none_has_the_same_keys():
+    none = measure_edits([count_edits(edits_of(make_pairs(NEWS[:1], {})))])
+    assert none == measure_edits([])
+    assert none.keys() == measure_edits([count_edits(edits_of(make_pairs()))]).keys()

@@ -1,0 +1,89 @@
+import re
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pairs import make_row
+
+from pipelines.lexicon.lists import read_list
+from pipelines.quality.pairs.brought import find_brought
+from pipelines.quality.pairs.edits import view_edits
+from schemas import PAIRS
+
+GERMAN = {
+    "the": "der",
+    "will": "wird",
+    "on": "am",
+    "about": "über",
+    "over": "über",
+    "a": "ein",
+    "and": "und",
+    "of": "von",
+}
+TEXT = "the council will vote on the bridge and the road over the river of a city"
+
+
+def brought(*rows):
+    pairs = pa.Table.from_pylist(list(rows), schema=PAIRS)
+    return find_brought(view_edits(pairs), np.array([row["n_words"] for row in rows]))
+
+
+@pytest.mark.parametrize(
+    ("replacement", "rule"),
+    [
+        ("li\x07nk", "no_control_characters"),
+        ("li\ufeffnk", "no_control_characters"),
+        ("li\ufffdnk", "no_control_characters"),
+        ("li\x85nk", "no_control_characters"),
+        ("<b>link", "no_markup"),
+        ("link</p>", "no_markup"),
+        ("a&amp;b", "no_markup"),
+        ("a&#39;s", "no_markup"),
+        ("a&#x27;s", "no_markup"),
+        ("link#39;s", "no_markup"),
+        ("brіdge", "no_foreign_letters"),  # noqa: RUF001 - a Ukrainian i
+        ("мост", "no_foreign_letters"),
+        ("桥", "no_foreign_letters"),
+    ],
+)
+def test_what_a_swap_brings_is_found_by_its_rule_alone(replacement, rule):
+    found = brought(make_row("the old bridge", {"old": "aged"}), make_row("the old bridge", {"bridge": replacement}))
+    for name in ("no_control_characters", "no_markup", "no_foreign_letters"):
+        assert found[name].tolist() == [True, name != rule], name
+
+
+@pytest.mark.parametrize(
+    "replacement", ["ünïcödé", "“new”", "—", "📈", "1 < 2 > 0", "AT&T", "R&D; then", "#1", "½", "e\u0301"]
+)
+def test_what_is_no_fault_is_not_found(replacement):
+    found = brought(make_row("the old bridge", {"bridge": replacement}))
+    assert all(found[name].all() for name in ("no_control_characters", "no_markup", "no_foreign_letters"))
+
+
+@pytest.mark.parametrize("was_there", ["old\x07", "<b>old", "a&amp;b", "мост"])
+def test_what_was_there_before_may_stay(was_there):
+    found = brought(make_row(f"the {was_there} bridge", {was_there: f"{was_there}er"}))
+    assert all(found[name].all() for name in ("no_control_characters", "no_markup", "no_foreign_letters"))
+
+
+def test_function_words_lost_are_counted_against_all_words():
+    rows = [
+        make_row(TEXT, GERMAN),
+        make_row(TEXT, {"council": "board of the", "the": "that"}),
+        make_row(TEXT, {"vote": "go"}),
+    ]
+    listed = set(read_list("function_words").to_pylist())
+
+    def slow(row):
+        count = lambda text: sum(word in listed for word in re.findall(r"[\w'’]+", text.lower()))  # noqa: E731, RUF001
+        return (count(row["clean"]) - count(row["spun"])) / row["n_words"]
+
+    found = brought(*rows)["function_words_lost"].tolist()
+    assert found == pytest.approx([slow(row) for row in rows])
+    assert found[0] > 0.5
+    assert found[1] < 0
+
+
+def test_rows_without_edits_bring_nothing():
+    found = brought(make_row("the old bridge", {}))
+    assert [found[name].tolist() for name in found] == [[True], [True], [True], [0.0]]

@@ -1,0 +1,56 @@
+import pytest
+
+from pipelines.quality.suites.checks import Check
+from pipelines.quality.suites.verdict import judge, verdict_of
+
+ROWS = {"rows": 2000, "unexpected": 3, "examples": [{"id": "a1", "value": False}]}
+FINE = {"rows": 2000, "unexpected": 0, "examples": []}
+
+
+def check(suite, severity="critical", settings=(), **kwargs):
+    return Check(suite, "rule", "t", kwargs, severity, "Do something.", settings)
+
+
+def judge_one(check, outcome, **details):
+    return judge([([check], {"rule": outcome})], details)[0]
+
+
+@pytest.mark.parametrize(
+    ("suite", "severity", "outcome", "effect", "verdict"),
+    [
+        ("pairs", "critical", FINE, "none", "passed"),
+        ("pairs", "critical", ROWS, "quarantine", "passed with warnings"),
+        ("pairs", "warning", ROWS, "warning", "passed with warnings"),
+        ("articles", "critical", ROWS, "stop", "failed"),
+        ("articles", "warning", ROWS, "warning", "passed with warnings"),
+        ("corpus", "critical", ROWS | {"observed": 3}, "stop", "failed"),
+        ("corpus", "warning", ROWS | {"observed": 3}, "warning", "passed with warnings"),
+    ],
+)
+def test_effect_and_verdict_follow_suite_and_severity(suite, severity, outcome, effect, verdict):
+    record = judge_one(check(suite, severity), outcome)
+    assert record["effect"] == effect
+    assert verdict_of([record]) == verdict
+
+
+def test_one_stop_outweighs_any_number_of_passed_checks():
+    fine = judge_one(check("pairs"), FINE)
+    assert verdict_of([fine, judge_one(check("articles"), ROWS), fine]) == "failed"
+    assert verdict_of([]) == "passed"
+
+
+def test_a_figure_says_threshold_setting_and_detail():
+    outcome = {"rows": 1, "unexpected": 1, "examples": [], "observed": 0.034}
+    rule = check("corpus", settings=("validate_pairs.max_quarantine_share",), max_value=0.01)
+    record = judge_one(rule, outcome, rule="language 7")
+    assert record["message"] == (
+        "rule is 0.034, expected at most 0.01 (validate_pairs.max_quarantine_share): language 7"
+    )
+    assert (record["observed"], record["threshold"]) == (0.034, "at most 0.01")
+
+
+def test_rows_say_how_many_and_which():
+    record = judge_one(check("pairs"), ROWS)
+    assert record["message"] == "rule does not hold for 3 of 2,000 pairs, now in quarantine: a1 (False)"
+    assert (record["observed"], record["threshold"]) == (3, "no row")
+    assert judge_one(check("pairs"), FINE)["message"] == "rule holds"

@@ -1,0 +1,187 @@
+"""Finding releases, and reading them with what people read Parquet with."""
+
+import json
+import shutil
+import time
+
+import pyarrow as pa
+import pyarrow.dataset
+import pyarrow.parquet as pq
+import pytest
+from published import publish
+
+from pipelines.errors import ConfigError, StorageError
+from pipelines.release import find
+from pipelines.release.find import data_files, find_release, list_releases, read_release, show_pairs
+from pipelines.release.publish import remove_release
+from schemas import PAIRS
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    return publish(tmp_path_factory.mktemp("published"))
+
+
+def copy_release(release, root, dataset, version):
+    """The release again under another dataset and version."""
+    folder = shutil.copytree(release.folder, root / dataset / version)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"dataset": dataset, "version": version}))
+    return folder
+
+
+@pytest.fixture
+def root(published, tmp_path):
+    """Two releases of `news`, of which LATEST names the first, and one of `other`, which has no LATEST."""
+    for dataset, version in (
+        ("news", "20260101T000000Z-aaaaaaaaaaaa"),
+        ("news", "20260301T000000Z-bbbbbbbbbbbb"),
+        ("other", "20260201T000000Z-cccccccccccc"),
+    ):
+        copy_release(published, tmp_path, dataset, version)
+    (tmp_path / "news" / "LATEST").write_text("20260101T000000Z-aaaaaaaaaaaa\n")
+    return tmp_path
+
+
+def test_list_releases_takes_a_root_or_a_dataset(root):
+    found = [(release.dataset, release.version[:8]) for release in list_releases(root)]
+    assert found == [("news", "20260101"), ("news", "20260301"), ("other", "20260201")]
+    assert [release.version[:8] for release in list_releases(root / "news")] == ["20260101", "20260301"]
+    assert list_releases(root / "nothing") == []
+
+
+def test_list_releases_leaves_out_what_is_none(root):
+    news = root / "news"
+    shutil.copytree(news / "20260101T000000Z-aaaaaaaaaaaa", news / ".tmp-20260101T000000Z-aaaaaaaaaaaa")
+    shutil.copytree(news / "20260101T000000Z-aaaaaaaaaaaa", news / "work" / "20260101T000000Z-dddddddddddd")
+    shutil.copytree(news / "20260101T000000Z-aaaaaaaaaaaa", news / "backup")
+    (news / "20260401T000000Z-eeeeeeeeeeee" / "data").mkdir(parents=True)
+    assert len(list_releases(news)) == 2
+
+
+def test_list_of_hundreds_of_releases_is_fast(published, tmp_path):
+    text = (published.folder / "manifest.json").read_text()
+    for number in range(300):
+        folder = tmp_path / "news" / f"20260101T{number:06}Z-aaaaaaaaaaaa"
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(text)
+    began = time.monotonic()
+    assert len(list_releases(tmp_path)) == 300
+    assert time.monotonic() - began < 2  # some 0.1 s; a look into the data files would take far longer
+
+
+@pytest.mark.parametrize(
+    ("path", "version"),
+    [
+        ("news", "20260101"),
+        ("other", "20260201"),
+        ("news/20260301T000000Z-bbbbbbbbbbbb", "20260301"),
+    ],
+)
+def test_find_release_takes_a_version_or_the_latest_of_a_dataset(root, path, version):
+    assert find_release(root / path).version[:8] == version
+    assert find_release(str(root / path)).path == find_release(root / path).path
+
+
+def test_find_release_takes_the_newest_if_latest_is_broken(root):
+    (root / "news" / "LATEST").write_text("20260909T000000Z-ffffffffffff\n")
+    assert find_release(root / "news").version[:8] == "20260301"
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"), [("", "it holds the datasets news, other"), ("nothing", "spindle list ROOT")]
+)
+def test_find_release_says_what_there_is_instead(root, path, hint):
+    with pytest.raises(ConfigError, match=f"expected the folder of a release or a dataset, got .*{hint}"):
+        find_release(root / path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{}", "manifest of format 1"),
+        ('{"format": 2}', "manifest of format 1"),
+        ("[]", "manifest of format 1"),
+        ("{", "is damaged"),
+        ('{"format": 1}', "expected bytes, config, created, .* is damaged"),
+    ],
+)
+def test_a_damaged_manifest_is_an_error(root, content, message):
+    folder = root / "other" / "20260201T000000Z-cccccccccccc"
+    (folder / "manifest.json").write_text(content)
+    with pytest.raises(StorageError, match=message):
+        read_release(folder)
+
+
+def test_a_removed_release_is_gone_whole(root):
+    remove_release(root / "news" / "20260301T000000Z-bbbbbbbbbbbb")
+    assert [path.name for path in (root / "news").iterdir() if path.is_dir()] == ["20260101T000000Z-aaaaaaaaaaaa"]
+
+
+@pytest.mark.parametrize("split", [None, "train", "test"])
+@pytest.mark.parametrize("n_pairs", [0, 1, 3, 100])
+def test_show_pairs_draws_rows_of_the_release(published, split, n_pairs):
+    files = [path for group in data_files(published.folder, split).values() for path, _ in group]
+    everything = pa.concat_tables([pq.read_table(path) for path in files]).to_pylist()
+    shown = show_pairs(published, n_pairs, split=split, seed=4)
+    assert shown.schema.equals(PAIRS)
+    rows = shown.to_pylist()
+    assert len(rows) == min(n_pairs, len(everything))
+    assert [row for row in everything if row in rows] == rows
+    assert show_pairs(published, n_pairs, split=split, seed=4).equals(shown)
+
+
+def test_show_pairs_draws_others_by_another_seed(published):
+    drawn = {show_pairs(published, 1, seed=seed)["pair_id"][0].as_py() for seed in range(20)}
+    assert 4 < len(drawn) <= 8
+
+
+def test_show_pairs_reads_only_the_row_groups_it_needs(published, tmp_path, monkeypatch):
+    folder = copy_release(published, tmp_path, "news", "20260101T000000Z-aaaaaaaaaaaa")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (entry,) = [entry for entry in manifest["files"] if entry["path"] == "data/train/part-00000.parquet"]
+    table = pa.concat_tables([pq.read_table(folder / entry["path"])] * 50)
+    pq.write_table(table, folder / entry["path"], row_group_size=10)
+    entry["rows"] = 100
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    read = []
+
+    class Spy(pq.ParquetFile):
+        def read_row_groups(self, groups):
+            read.extend(groups)
+            return super().read_row_groups(groups)
+
+    monkeypatch.setattr(find.pq, "ParquetFile", Spy)
+    assert len(show_pairs(read_release(folder), 2, split="train")) == 2
+    assert 1 <= len(read) <= 2
+
+
+def test_show_pairs_of_an_unknown_split_names_those_there_are(published):
+    with pytest.raises(ConfigError, match="train, validation, test; got 'dev'"):
+        show_pairs(published, 1, split="dev")
+
+
+def test_pyarrow_dataset_reads_it(published):
+    dataset = pyarrow.dataset.dataset(published.folder / "data", format="parquet")
+    assert dataset.schema.equals(PAIRS)
+    assert dataset.count_rows() == 8
+
+
+def test_polars_reads_it(published):
+    import polars as pl
+
+    frame = pl.read_parquet(published.folder / "data" / "train" / "*.parquet")
+    assert frame.shape == (4, len(PAIRS.names))
+    first = frame.explode("edits").unnest("edits", separator=".").row(0, named=True)
+    assert first["clean"][first["edits.clean_start"] : first["edits.clean_end"]] == first["edits.original"]
+
+
+def test_duckdb_reads_it(published):
+    import duckdb
+
+    query = f"""
+        select count(*), sum(len(edits)), count(distinct pair_id), sum(n_swaps)
+        from '{published.folder}/data/*/*.parquet'
+    """  # noqa: S608 - the test's own path
+    rows, edits, ids, swaps = duckdb.connect().execute(query).fetchone()
+    assert (rows, edits, ids) == (8, swaps, 8)

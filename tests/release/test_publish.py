@@ -1,0 +1,105 @@
+import fcntl
+import logging
+import os
+import re
+import shutil
+import time
+
+import pytest
+from published import publish
+
+from pipelines.release import publish as module
+from pipelines.release.publish import next_version, point_latest, remove_stale
+
+VERSIONS = ["20260101T000000Z-aaaaaaaaaaaa", "29991231T235958Z-bbbbbbbbbbbb"]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    return publish(tmp_path_factory.mktemp("published"), parts=1)
+
+
+@pytest.fixture
+def dataset(published, tmp_path):
+    """The folder of a dataset with two releases, and nothing that points to either."""
+    for version in VERSIONS:
+        shutil.copytree(published.folder, tmp_path / version)
+    return tmp_path
+
+
+@pytest.mark.parametrize("broken", [None, "", VERSIONS[0], "20000101T000000Z-000000000000\n", "nonsense\n"])
+def test_latest_is_the_newest_whatever_it_was(dataset, broken):
+    if broken is not None:
+        (dataset / "LATEST").write_text(broken)
+    point_latest(dataset)
+    assert (dataset / "LATEST").read_text() == f"{VERSIONS[1]}\n"
+    assert f"{VERSIONS[1]}/data/train/*.parquet" in (dataset / "README.md").read_text()
+
+
+def test_latest_is_left_alone_if_it_is_right(dataset):
+    point_latest(dataset)
+    before = {path.name: path.stat().st_ino for path in dataset.iterdir()}
+    point_latest(dataset)
+    assert {path.name: path.stat().st_ino for path in dataset.iterdir()} == before
+
+
+def test_versions_go_up_even_if_the_clock_does_not(dataset):
+    version, created = next_version(dataset, "ab" * 16)
+    assert version == "29991231T235959Z-abababababab"
+    assert created.isoformat() == "2999-12-31T23:59:59+00:00"
+
+
+def test_publishing_waits_for_the_other(tmp_path):
+    def lock():
+        with (tmp_path / ".publish.lock").open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    with module.publishing(tmp_path), pytest.raises(BlockingIOError):
+        lock()
+    lock()
+
+
+def test_publishing_goes_on_where_there_are_no_locks(tmp_path, monkeypatch, caplog):
+    def fail(*_):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(module.fcntl, "flock", fail)
+    with caplog.at_level(logging.WARNING), module.publishing(tmp_path):
+        pass
+    assert "Function not implemented" in caplog.text
+
+
+def test_first_version_is_now(tmp_path):
+    version, created = next_version(tmp_path, "0123456789abcdef" * 2)
+    assert re.fullmatch(r"\d{8}T\d{6}Z-0123456789ab", version)
+    assert abs(created.timestamp() - time.time()) < 5
+    assert created.strftime("%Y%m%dT%H%M%SZ") == version[:16]
+
+
+@pytest.mark.parametrize(
+    ("place", "hours", "stays"),
+    [
+        (".tmp-0", 25, False),
+        (".tmp-0", 1, True),
+        ("work/spin_articles/.tmp-0", 25, False),
+        ("rejects/spin_articles/.tmp-0-key.parquet", 25, False),
+        ("work/spin_articles/key", 25, True),
+        ("20260101T000000Z-aaaaaaaaaaaa", 25, True),
+    ],
+)
+def test_only_old_temporary_files_are_removed(tmp_path, place, hours, stays):
+    path = tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch() if path.suffix else path.mkdir()
+    os.utime(path, (time.time() - hours * 3600,) * 2)
+    remove_stale(tmp_path)
+    assert path.exists() == stays
+
+
+def test_a_folder_that_still_grows_is_not_removed(tmp_path):
+    folder = tmp_path / ".tmp-0"
+    folder.mkdir()
+    (folder / "train.parquet").touch()
+    os.utime(folder, (time.time() - 1e6,) * 2)
+    remove_stale(tmp_path)
+    assert folder.exists()

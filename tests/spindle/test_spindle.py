@@ -1,0 +1,34 @@
+"""The public face: light to import, complete, and honest about what it has not."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import spindle
+
+
+def test_importing_spindle_imports_nothing_heavy():
+    code = (
+        "import json, sys, spindle; names = {name.split('.')[0] for name in sys.modules};"
+        "print(json.dumps(sorted(names - set(sys.stdlib_module_names))))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd="."
+    ).stdout
+    assert set(json.loads(found)) == {"__main__", "spindle"}
+
+
+@pytest.mark.parametrize("name", spindle.__all__)
+def test_every_public_name_can_be_loaded(name):
+    assert getattr(spindle, name).__name__ == name
+
+
+def test_public_names_and_their_modules_are_the_same_list():
+    assert sorted(spindle.MODULES) == sorted(spindle.__all__) == dir(spindle)
+
+
+def test_a_name_that_is_not_there_is_said():
+    with pytest.raises(AttributeError, match="no attribute 'spin'"):
+        _ = spindle.spin

@@ -1,0 +1,83 @@
+"""The stages as tasks: what they log, and what pages and notices are told."""
+
+import logging
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+from articles import write_news
+
+from pipelines.cli.follow import follow
+from pipelines.errors import InputError, ValidationFailed
+from pipelines.workflow import tasks
+
+
+def build(config):
+    raw = tasks.split_input(config)
+    articles = [tasks.run_stage("ingest_articles", config, group) for group in raw]
+    groups = tasks.run_stage("group_duplicates", config, articles)
+    pairs = [tasks.run_stage("spin_articles", config, part, groups) for part in articles]
+    validated = [tasks.run_stage("validate_pairs", config, *both) for both in zip(articles, pairs, strict=True)]
+    audit = tasks.run_stage("audit_corpus", config, articles, groups, pairs, validated)
+    return audit, tasks.run_stage("publish_release", config, articles, groups, pairs, validated, audit)
+
+
+@pytest.fixture
+def config(tmp_path):
+    news = write_news(tmp_path / "news.jsonl", 60)
+    news.write_text(news.read_text() + '{"text": "Too short."}\n')
+    return tasks.check_run({"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"})
+
+
+def test_every_task_logs_a_table_below_its_line(config, caplog):
+    with caplog.at_level(logging.INFO, "pipelines"):
+        audit, release = build(config)
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("pipelines.")]
+    for stage in ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus"):
+        (place,) = (index for index, line in enumerate(said) if line.startswith(stage))
+        assert said[place + 1].startswith("  "), f"{stage} has no table"
+    assert any(re.fullmatch(r"  - too_short +1", line) for line in said)
+    assert any(re.fullmatch(r"  words a second +[\d,]+", line) for line in said)
+    assert any(re.fullmatch(r"  rate of autoblog +asked .*achieved .*", line) for line in said)
+    assert any(re.fullmatch(r"  license_present +60 of 60 rows +no row +warning", line) for line in said)
+    assert any(re.fullmatch(rf"  path +{re.escape(release['path'])}", line) for line in said)
+    assert all("\n" not in line and "\x1b" not in line for line in said)
+    short = tasks.summarize(audit, config)
+    assert (short["stage"], short["verdict"]) == ("audit_corpus", "passed with warnings")
+    assert tasks.summarize(release, config)["version"] == release["version"]
+
+
+def test_a_stopped_publish_says_which_checks_stopped_it(config, caplog):
+    config["validate_pairs"]["max_length_ratio"] = 1.001
+    with caplog.at_level(logging.INFO, "pipelines"), pytest.raises(ValidationFailed) as caught:
+        build(config)
+    assert any(
+        re.match(r"  quarantine_share +1 +at most 0\.01 +stop", record.getMessage()) for record in caplog.records
+    )
+    why = tasks.why_stopped(caught.value)
+    assert [check["check"] for check in why["checks"]] == ["train_pairs", "quarantine_share"]
+    assert all(check["message"] in why["message"] for check in why["checks"])
+    assert (Path(why["results"]) / "results.json").is_file()
+
+
+def test_what_stopped_a_worker_comes_through_a_pipe():
+    failed = pickle.loads(pickle.dumps(ValidationFailed("no", checks=[{"check": "a"}], results="/r")))  # noqa: S301
+    assert (str(failed), failed.checks, failed.results) == ("no", [{"check": "a"}], "/r")
+
+
+def test_another_error_has_no_checks():
+    assert tasks.why_stopped(InputError("expected x")) == {
+        "error": "InputError",
+        "message": "expected x",
+        "checks": [],
+        "results": "",
+    }
+
+
+def test_make_run_shows_the_lines_but_not_the_tables():
+    log = [
+        "2026Z [info     ] spin_articles part 00000: 60 rows kept  [pipelines.workflow.tasks] loc=1",
+        "2026Z [info     ]   rows in         60  [pipelines.workflow.tasks] loc=1",
+    ]
+    assert list(follow(log)) == ["  spin_articles part 00000: 60 rows kept"]

@@ -17,7 +17,7 @@ from typing import Any
 from results import record
 
 from pipelines.config.run import RunConfig, check_config
-from pipelines.parts import Part
+from pipelines.parts import Chain, Corpus, Part
 from pipelines.run import audit_corpus, group_duplicates, ingest_articles, spin_articles, validate_pairs
 from pipelines.sources.split import group_raw_parts, split_input
 from pipelines.storage.json_files import read_json, write_json
@@ -36,9 +36,8 @@ def run_stage(stage: str, config: RunConfig, parts: Parts) -> list[Part]:
     work = list(zip(parts["articles"], parts["spin_articles"], strict=True))
     if stage == "validate_pairs":
         return [validate_pairs(articles, pairs, config) for articles, pairs in work]
-    return [
-        audit_corpus(parts["articles"], parts["groups"][0], parts["spin_articles"], parts["validate_pairs"], config)
-    ]
+    chains = zip(parts["articles"], parts["spin_articles"], parts["validate_pairs"], strict=True)
+    return [audit_corpus(Corpus([Chain(*chain) for chain in chains], parts["groups"][0]), config)]
 
 
 def child(stage: str, folder: Path) -> None:

@@ -22,9 +22,10 @@ from typing import Any
 from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, task, teardown
 
 from pipelines.config.form import form_fields
-from pipelines.workflow import notify, stages
+from pipelines.workflow import notices, notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.xcoms import run_task, saying_why
 
 Json = dict[str, Any]
 RELEASES = Asset(name="spindle_releases", uri="x-spindle://releases")
@@ -42,35 +43,38 @@ PART = "{{ part_label }}"  # what a mapped task is called in the UI
 def build_corpus() -> None:
     @task
     def check_run(params: Json) -> Json:
-        return stages.check_run(dict(params))
+        return notify.check_run(dict(params))
 
     @task
     def split_input(config: Json) -> list[list[Json]]:
-        return stages.split_input(config)
+        with saying_why():
+            return tasks.split_input(config)
 
     @task(map_index_template=PART)
     def ingest_articles(raw: list[Json], config: Json) -> Json:
-        return stages.run_stage("ingest_articles", config, raw)
+        return run_task(tasks.ingest_articles, config, raw, label=raw[0]["label"])
 
     @task
     def group_duplicates(articles: list[Json], config: Json) -> Json:
-        return stages.run_stage("group_duplicates", config, articles)
+        return run_task(tasks.group_duplicates, config, articles)
 
     @task(map_index_template=PART)
     def spin_articles(articles: Json, groups: Json, config: Json) -> Json:
-        return stages.run_stage("spin_articles", config, articles, groups)
+        return run_task(tasks.spin_articles, config, articles, groups, label=articles["label"])
 
     @task(map_index_template=PART)
-    def validate_pairs(work: tuple[Json, Json], config: Json) -> Json:
-        return stages.run_stage("validate_pairs", config, *work)
+    def validate_pairs(spun: Json, config: Json) -> Json:
+        return run_task(tasks.validate_pairs, config, spun, label=spun["pairs"]["label"])
 
     @task
-    def audit_corpus(*parts: Any, config: Json) -> Json:
-        return stages.run_stage("audit_corpus", config, *parts)
+    def audit_corpus(chains: list[Json], groups: Json, config: Json) -> Json:
+        return run_task(tasks.audit_corpus, config, chains, groups)
 
     @task(outlets=[RELEASES], trigger_rule=TriggerRule.NONE_FAILED)  # approve_release may be skipped
-    def publish_release(*parts: Any, config: Json, outlet_events: Any = None) -> Json:
-        return stages.publish_release(config, *parts, event=outlet_events[RELEASES])
+    def publish_release(chains: list[Json], groups: Json, audit: Json, config: Json, outlet_events: Any = None) -> Json:
+        release = run_task(tasks.publish_release, config, chains, groups, audit)
+        outlet_events[RELEASES].extra = notices.event_of(release, get_current_context())
+        return release
 
     @teardown
     @task
@@ -80,11 +84,11 @@ def build_corpus() -> None:
     config = check_run()
     articles = ingest_articles.partial(config=config).expand(raw=split_input(config))
     groups = group_duplicates(articles, config)
-    pairs = spin_articles.partial(groups=groups, config=config).expand(articles=articles)
-    validated = validate_pairs.partial(config=config).expand(work=articles.zip(pairs))
-    audit = audit_corpus(articles, groups, pairs, validated, config=config)
+    spun = spin_articles.partial(groups=groups, config=config).expand(articles=articles)
+    chains = validate_pairs.partial(config=config).expand(spun=spun)
+    audit = audit_corpus(chains, groups, config)
     approval = ApproveRelease(task_id="approve_release", config=config, audit=audit)
-    release = publish_release(articles, groups, pairs, validated, audit, config=config)
+    release = publish_release(chains, groups, audit, config)
     approval >> release >> notify_people()
 
 

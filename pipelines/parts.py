@@ -1,8 +1,8 @@
-"""Finished work, named by what it was made from.
+"""Finished work, named after its inputs.
 
-A part is a folder `work/<stage>/<key>/`. Its key is a hash of its inputs' keys, the stage's settings
-and the stage's code version, so a part that exists is right and is never computed again, in this run
-or in any later one: retry, resume and incremental builds are one mechanism.
+A part is a folder `work/<stage>/<key>/`. Its key is a hash of the keys of its inputs, the settings of the stage and
+the code of the stage. A part that exists is therefore right and is never computed again, in this run or a later
+one: retry, resume and incremental builds are one mechanism.
 """
 
 import time
@@ -28,16 +28,19 @@ RECEIPT = "receipt.json"
 class Part:
     """One finished part: small enough to pass between Airflow tasks as JSON.
 
-    files       name -> absolute path of a Parquet file, and rows its row counts by the same names
-    rejected    reason -> number of rows that went to the rejects file
-    statistics  whatever the stage measured: sums and counts, which add up over parts
-    seconds     how long it took when it was computed
+    folder        absolute path of its folder
+    rows          name of each of its Parquet files -> number of rows
+    rejected      reason -> number of rows in the rejects file
+    rejects_file  absolute path of the rejects file; None if no row was rejected
+    statistics    sums and counts that the stage measured, which add up over parts
+    seconds       time of the computation
+    reused        True if an earlier run had computed it
     """
 
     stage: str
     key: str
     label: str
-    files: dict[str, str]
+    folder: str
     rows: dict[str, int]
     rejected: dict[str, int] = field(default_factory=dict)
     rejects_file: str | None = None
@@ -49,8 +52,18 @@ class Part:
     def n_rows(self) -> int:
         return sum(self.rows.values())
 
+    @property
+    def files(self) -> dict[str, Path]:
+        """Name -> absolute path of each Parquet file."""
+        return {name: self.path(name) for name in self.rows}
+
     def path(self, name: str) -> Path:
-        return Path(self.files[name])
+        """Absolute path of the Parquet file `name`."""
+        return self.file(f"{name}.parquet")
+
+    def file(self, name: str) -> Path:
+        """Absolute path of another file of the part, such as results.json."""
+        return Path(self.folder, name)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -60,8 +73,54 @@ class Part:
         return cls(**value)
 
 
+@dataclass(frozen=True)
+class Chain:
+    """The parts that one group of raw parts became, stage by stage."""
+
+    articles: Part
+    pairs: Part
+    validated: Part
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Chain":
+        return cls(**{name: Part.from_json(part) for name, part in value.items()})
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All parts of a run, as they are audited and published: a chain for each group of raw parts, in input order."""
+
+    chains: Sequence[Chain]
+    groups: Part
+
+    @property
+    def articles(self) -> list[Part]:
+        return [chain.articles for chain in self.chains]
+
+    @property
+    def pairs(self) -> list[Part]:
+        return [chain.pairs for chain in self.chains]
+
+    @property
+    def validated(self) -> list[Part]:
+        return [chain.validated for chain in self.chains]
+
+    @property
+    def stages(self) -> dict[str, list[Part]]:
+        """Stage -> its parts, in the order of the stages."""
+        return {
+            "ingest_articles": self.articles,
+            "group_duplicates": [self.groups],
+            "spin_articles": self.pairs,
+            "validate_pairs": self.validated,
+        }
+
+
 class PartWriter:
-    """What a stage writes while it computes a part: tables, rejected rows, statistics, and other files in `folder`."""
+    """The output of a stage while it computes a part: tables, rejected rows, statistics, other files in `folder`."""
 
     def __init__(self, stage: str, folder: Path) -> None:
         self.statistics: dict[str, Any] = {}
@@ -72,13 +131,13 @@ class PartWriter:
         self._rejected: dict[str, int] = {}
 
     def write(self, name: str, table: pa.Table, schema: pa.Schema) -> None:
-        """Append `table` to the file `name`.parquet of the part; an empty table still makes the file."""
+        """Append `table` to the file `name`.parquet of the part; an empty table creates the file too."""
         if name not in self._tables:
             self._tables[name] = TableWriter(self.folder / f"{name}.parquet", schema)
         self._tables[name].write(table)
 
     def adopt(self, name: str, path: Path, rows: int) -> None:
-        """Take the finished file at `path`, which has `rows` rows, as the file `name` without rewriting it."""
+        """Link the finished file at `path`, with `rows` rows, as the file `name` of the part."""
         link_or_copy(path, self.folder / f"{name}.parquet")
         self._adopted[name] = rows
 
@@ -91,7 +150,7 @@ class PartWriter:
         row: pa.Array | None = None,
         detail: str | pa.Array | None = None,
     ) -> None:
-        """Write rows that could not be used, with their reason (one for all, or one for each)."""
+        """Write rows to the rejects file, with one reason for all of them or one for each."""
         n_rows = len(place)
         if not n_rows:
             return
@@ -104,7 +163,7 @@ class PartWriter:
         columns = [column(self._stage), column(reason), column(detail), column(place)]
         table = pa.table([*columns, column(article_id), column(row)], schema=REJECTS)
         self.write("rejects", table, REJECTS)
-        for entry in pc.value_counts(table["reason"]).to_pylist():  # a handful of reasons, not rows
+        for entry in pc.value_counts(table["reason"]).to_pylist():  # one for each reason, not for each row
             self._rejected[entry["values"]] = self._rejected.get(entry["values"], 0) + entry["counts"]
 
     def close(self) -> None:
@@ -124,10 +183,11 @@ def finish_part(
     label: str,
     compute: Callable[[PartWriter], None],
 ) -> Part:
-    """Return the part that `compute` makes from `inputs`, computing it only if it is not there yet.
+    """Return the part that `compute` makes from `inputs`; compute it only if no earlier run did.
 
-    `inputs` is any JSON value that holds everything the result depends on: keys of the parts read,
-    settings, the code version. Rejected rows go to `rejects/<stage>/<key>.parquet`.
+    inputs  any JSON value that holds everything the result depends on: keys of the parts read, settings, the
+            fingerprint of the code
+    Rejected rows go to `rejects/<stage>/<key>.parquet`.
     """
     key = hash_json([stage, inputs])
     folder = dataset_folder / "work" / stage / key
@@ -164,7 +224,7 @@ def _read_part(dataset_folder: Path, folder: Path) -> Part:
         stage=stage,
         key=key,
         label=receipt["label"],
-        files={name: str(folder / f"{name}.parquet") for name in receipt["rows"]},
+        folder=str(folder),
         rows=receipt["rows"],
         rejected=receipt["rejected"],
         rejects_file=str(rejects) if rejects else None,
@@ -174,7 +234,7 @@ def _read_part(dataset_folder: Path, folder: Path) -> Part:
 
 
 def check_rejects(parts: Sequence[Part], *, max_share: float, setting: str) -> None:
-    """Raise ValidationFailed if more than `max_share` of the rows of `parts` were rejected, saying why and where."""
+    """Raise ValidationFailed, with the reasons, if more than `max_share` of the rows of `parts` were rejected."""
     rejected = add_up([part.rejected for part in parts])
     n_rejected, n_kept = sum(rejected.values()), sum(part.n_rows for part in parts)
     n_rows = n_rejected + n_kept

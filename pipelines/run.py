@@ -1,7 +1,7 @@
-"""A whole run: the stages in order, each over its parts, on all cores.
+"""A whole run without Airflow: the stages in order, each over its parts, on all cores of one machine.
 
-The Airflow DAG wires the same functions as tasks; what is here is for one machine without Airflow.
-Stages meet only on disk, so a worker process needs nothing but the parts' names and the configuration.
+The Airflow DAG wires the same stages as tasks. Stages meet only on disk, so a worker process gets only the names of
+parts and the configuration.
 """
 
 import logging
@@ -16,7 +16,7 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from pipelines.config.run import RunConfig
-from pipelines.parts import Part
+from pipelines.parts import Chain, Corpus, Part
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.release.find import Release
 from pipelines.sources.split import group_raw_parts, split_input
@@ -29,12 +29,16 @@ from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
 
-STAGES = ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus", "publish_release")
+# Name -> function of each stage, in order.
+STAGES: dict[str, Callable[..., Any]] = {
+    stage.__name__: stage
+    for stage in (ingest_articles, group_duplicates, spin_articles, validate_pairs, audit_corpus, publish_release)
+}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A stage began (done 0, no part) or finished one of its `total` parts."""
+    """A stage has begun (done 0, no part) or has finished one of its `total` parts."""
 
     stage: str
     done: int
@@ -44,7 +48,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Build:
-    """What a run made: the release, every part by stage, and the seconds it took."""
+    """The result of a run: the release, the parts of each stage, and the seconds it took."""
 
     release: Release
     seconds: float
@@ -55,7 +59,7 @@ Report = Callable[[Progress], None]
 
 
 def check_run(config: RunConfig) -> None:
-    """Fail at the door: raise ConfigError or StorageError for what would fail later, before any work is done."""
+    """Raise ConfigError or StorageError before any work is done, for settings that would fail later."""
     for name in config.spin_articles.profiles:
         load_spinner(name)
     if config.validate_pairs.semantic_sample:
@@ -66,8 +70,8 @@ def check_run(config: RunConfig) -> None:
 def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: None) -> Build:
     """Run all stages on `workers` processes and publish the release.
 
-    The result does not depend on `workers`. Raises a SpindleError that says what to do; the first error
-    of a part ends the run, and what was finished is reused by the next one.
+    The result does not depend on `workers`. The first error of a part ends the run with a SpindleError; the next run
+    reuses all finished parts.
     """
     began = time.monotonic()
     check_run(config)
@@ -90,16 +94,17 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
         (groups,) = over_parts(group_duplicates, [(articles,)])
         pairs = over_parts(spin_articles, [(part, groups) for part in articles])
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
-        (audit,) = over_parts(audit_corpus, [(articles, groups, pairs, validated)])
+        corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
+        (audit,) = over_parts(audit_corpus, [(corpus,)])
     report(Progress("publish_release", 0, 1))
-    release = publish_release(articles, groups, pairs, validated, audit, config)
+    release = publish_release(corpus, audit, config)
     report(Progress("publish_release", 1, 1))
     return Build(release, time.monotonic() - began, stages)
 
 
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that begin afresh: forked ones would inherit Arrow's locks. On an error what waits is dropped."""
+    """Spawned processes, since forked ones would inherit Arrow's locks. An error cancels the waiting calls."""
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
     with _ignoring_interrupts():
         for _ in range(workers):
@@ -114,8 +119,8 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 @contextmanager
 def _ignoring_interrupts() -> Iterator[None]:
-    """Ctrl-C goes to all processes of a terminal; one that is started in here ignores it while it imports."""
-    if current_thread() is not main_thread():  # only the main thread may say so
+    """Let processes started in this block ignore Ctrl-C, which a terminal sends to all of them, while they import."""
+    if current_thread() is not main_thread():  # only the main thread may set a signal handler
         yield
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -126,6 +131,6 @@ def _ignoring_interrupts() -> Iterator[None]:
 
 
 def _begin_worker() -> None:
-    """From here on Ctrl-C ends the worker at once, without a traceback. What it has to say is in its part."""
+    """End the worker at once on Ctrl-C, without a traceback, and keep its warnings out of the terminal."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.getLogger("pipelines").setLevel(logging.ERROR)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from corpus import make_config, make_corpus, write_groups, write_part
 
-from pipelines.parts import finish_part
+from pipelines.parts import Chain, Corpus, finish_part
 from pipelines.stages.publish_release import publish_release
 from pipelines.storage.files import write_text
 from pipelines.storage.json_files import write_json
@@ -16,7 +16,7 @@ def publish(folder, *, parts=2, rejected=1, corpora=None, verdict="passed", **se
 
 
 def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed"):
-    """What publish_release reads: (articles, groups, pairs, validated, audit); `corpora` replaces make_corpus's."""
+    """The arguments of publish_release: (corpus, audit); `corpora` replaces make_corpus's."""
     config = make_config(folder)
     made = corpora or [make_corpus(config, part=number, rejected=rejected) for number in range(parts)]
     articles, tables, pairs = zip(*made, strict=True)
@@ -24,7 +24,8 @@ def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed"):
         write_part(config, "validate_pairs", part.label, {name: read(part, name) for name in part.files})
         for part in pairs
     ]
-    return articles, write_groups(config, *tables), pairs, validated, make_audit(config, verdict)
+    chains = [Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)]
+    return Corpus(chains, write_groups(config, *tables)), make_audit(config, verdict)
 
 
 def make_audit(config, verdict="passed"):

@@ -32,7 +32,7 @@ RULES = {
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release report sources spinners storage text schemas",
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage",
-    "pipelines.workflow": "config errors parts release run sources storage",
+    "pipelines.workflow": "config errors parts release run sources stages storage",
     "pipelines.web": "browse errors release report storage workflow schemas",
     "pipelines.cli": "config errors learn parts release run spinners storage",
     "spindle": "errors spinners",

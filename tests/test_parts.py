@@ -51,7 +51,7 @@ def test_a_part_that_failed_leaves_nothing_and_is_computed_again(tmp_path):
 
 
 def part_of(kept, **rejected):
-    return Part("ingest_articles", "key", "part 0", {}, {"articles": kept}, rejected)
+    return Part("ingest_articles", "key", "part 0", "", {"articles": kept}, rejected)
 
 
 @pytest.mark.parametrize("share", [0.5, 1.0])

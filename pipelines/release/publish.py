@@ -1,17 +1,34 @@
-"""Making a release visible: one publisher at a time, versions that only go up, LATEST swapped at the end."""
+"""Publishing a release: one publisher at a time, versions that only go up, LATEST swapped at the end.
+
+The folder is built under a temporary name, its manifest last, and renamed. A run that breaks off leaves a temporary
+folder that no reader takes for a release.
+"""
 
 import fcntl
 import logging
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.release.card import pointer_card
-from pipelines.release.find import LATEST, find_versions, latest_version, read_release
-from pipelines.storage.files import write_text
+from pipelines.release.find import (
+    FORMAT,
+    LATEST,
+    Release,
+    find_versions,
+    fingerprint_content,
+    latest_version,
+    read_release,
+)
+from pipelines.release.provenance import redact
+from pipelines.release.write import Draft, write_release
+from pipelines.storage.files import sha256_file, write_text
+from pipelines.storage.folders import committing_folder
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +38,46 @@ STAMP_LENGTH = len("20261124T083000Z")
 STALE_SECONDS = 24 * 3600
 
 
+def publish_draft(draft: Draft) -> Release:
+    """Publish a draft; return the existing release, with `published` False, if its content is identical.
+
+    Only the time in a version does not follow from the content.
+    """
+    with ThreadPoolExecutor() as pool:  # hashing releases the interpreter's lock
+        checksums = dict(zip(draft.data, pool.map(sha256_file, draft.data.values()), strict=True))
+    card = draft.settings.model_dump(mode="json", exclude={"require_approval"})
+    fingerprint = fingerprint_content(checksums, redact(card))
+    folder = draft.dataset_folder
+    with publishing(folder):
+        remove_stale(folder)
+        release = _find_content(folder, fingerprint)
+        if release is None:
+            version, created = next_version(folder, fingerprint)
+            identity = {
+                "format": FORMAT,
+                "version": version,
+                "created": created.isoformat(),
+                "fingerprint": fingerprint,
+            }
+            with committing_folder(folder / version) as temporary:
+                write_release(temporary, draft, identity, checksums)
+            release = read_release(folder / version)
+        point_latest(folder)
+    return release
+
+
+def _find_content(folder: Path, fingerprint: str) -> Release | None:
+    for version in reversed(find_versions(folder)):
+        if version.endswith(fingerprint[:12]):
+            release = read_release(folder / version)
+            if release.fingerprint == fingerprint:
+                return replace(release, published=False)
+    return None
+
+
 @contextmanager
 def publishing(dataset_folder: Path) -> Iterator[None]:
-    """Wait until no other process publishes to the dataset. The lock goes with its process, even with a killed one."""
+    """Wait until no other process publishes to the dataset. The lock ends with its process, even with a killed one."""
     with (dataset_folder / ".publish.lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -33,7 +87,7 @@ def publishing(dataset_folder: Path) -> Iterator[None]:
 
 
 def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]:
-    """A version that sorts after all there are, and its time: now, or a second after the newest one."""
+    """Return a version that sorts after all others, and its time: now, or a second after the newest version."""
     now = datetime.now(UTC).replace(microsecond=0)
     versions = find_versions(dataset_folder)
     if versions:
@@ -43,8 +97,8 @@ def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]
 
 
 def point_latest(dataset_folder: Path) -> None:
-    """Let LATEST and the README beside it name the newest release; mends them after a crash, else writes nothing."""
-    # Again until it holds: without locks another publisher may have written in between.
+    """Let LATEST and the README beside it name the newest release. Repair both after a crash; else write nothing."""
+    # Repeated until it holds: without locks another publisher may have written in between.
     while (newest := find_versions(dataset_folder)[-1]) != latest_version(dataset_folder):
         write_text(dataset_folder / LATEST, newest + "\n")
     release = read_release(dataset_folder / newest)
@@ -55,7 +109,7 @@ def point_latest(dataset_folder: Path) -> None:
 
 
 def remove_stale(dataset_folder: Path) -> None:
-    """Delete what broken-off runs left behind: temporary files and folders in which nothing changed for a day."""
+    """Delete temporary files and folders that nothing has changed for a day, left by runs that broke off."""
     for pattern in (".tmp-*", "work/*/.tmp-*", "rejects/*/.tmp-*", "quarantine/*/.tmp-*"):
         for path in dataset_folder.glob(pattern):
             if time.time() - _last_change(path) > STALE_SECONDS:
@@ -64,7 +118,7 @@ def remove_stale(dataset_folder: Path) -> None:
 
 
 def remove_release(folder: Path) -> None:
-    """Delete a release: it is gone for readers at once and whole, and its files after that."""
+    """Delete a release: rename it, so that it is gone for readers at once and as a whole, then delete its files."""
     doomed = folder.with_name(f".tmp-{folder.name}")
     folder.rename(doomed)
     shutil.rmtree(doomed)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, add_up, finish_part
+from pipelines.parts import Corpus, Part, PartWriter, add_up, finish_part
 from pipelines.quality.corpus.drift import RESULTS as EARLIER_RESULTS
 from pipelines.quality.corpus.drift import find_earlier
 from pipelines.quality.corpus.figures import (
@@ -50,25 +50,18 @@ SHOWN_SWAPS = 100
 REJECTING = ("ingest_articles", "group_duplicates", "spin_articles")
 
 
-def audit_corpus(
-    articles: Sequence[Part], groups: Part, pairs: Sequence[Part], validated: Sequence[Part], config: RunConfig
-) -> Part:
+def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     """A part that holds results.json, report.html and data_docs/; raises ValidationFailed if a critical check failed.
 
-    articles, pairs and validated are in the same order. Statistics: the verdict and the counts of results.json.
+    Statistics: the verdict and the counts of results.json.
     """
+    articles, pairs, validated, stages = corpus.articles, corpus.pairs, corpus.validated, corpus.stages
     suites = {name: load_suite(name, config) for name in ("articles", "pairs", "corpus")}
     suites["corpus"] = wanted(suites["corpus"], test_unseen=config.group_duplicates.test_unseen)
-    folders = [config.dataset_folder / "work" / part.stage / part.key for part in validated]
+    folders = [Path(part.folder) for part in validated]
     corpus_key = hash_json([part.key for part in validated])
     releases = {version: config.dataset_folder / version for version in find_versions(config.dataset_folder)}
     earlier = find_earlier(releases, corpus_key)
-    stages = {
-        "ingest_articles": articles,
-        "group_duplicates": [groups],
-        "spin_articles": pairs,
-        "validate_pairs": validated,
-    }
 
     def compute(writer: PartWriter) -> None:
         statistics = merge_statistics([_without_checks(part) for part in validated])
@@ -81,7 +74,7 @@ def audit_corpus(
         before = read_json(releases[earlier] / EARLIER_RESULTS)["statistics"] if earlier else None
         drift, distances = judge_drift(statistics | {"edits": edits}, before, earlier)
         figures, details = _add_figures(
-            _measure(articles, groups, pairs, validated, statistics),
+            _measure(articles, corpus.groups, pairs, validated, statistics),
             measure_swaps(statistics["edits"], folders),
             measure_copies(folders, similarity=config.audit_corpus.near_similarity),
             judge_shortcuts(shortcuts),
@@ -125,7 +118,7 @@ def audit_corpus(
         "audit_corpus",
         inputs={
             "articles": [part.key for part in articles],
-            "groups": groups.key,
+            "groups": corpus.groups.key,
             "pairs": [part.key for part in pairs],
             "validated": [part.key for part in validated],
             "suites": suite_fingerprint(*suites.values()),
@@ -251,7 +244,7 @@ def _say_some(what: str, names: Sequence[str]) -> str:
 def _stop_if_failed(part: Part, dataset_folder: Path) -> None:
     if part.statistics["verdict"] != FAILED:
         return
-    folder = dataset_folder / "work" / part.stage / part.key
+    folder = Path(part.folder)
     failed = [check for check in read_json(folder / RESULTS)["checks"] if check["effect"] == "stop"]
     lines = "\n".join(f"- {check['suite']}: {check['message']}. {check['notes']}" for check in failed)
     raise ValidationFailed(

@@ -196,7 +196,7 @@ def _show_quarantine(part: Part, dataset_folder: Path) -> Part:
     path = dataset_folder / "quarantine" / part.stage / f"{part.key}.parquet"
     if not path.exists():
         with replacing(path) as temporary:
-            link_or_copy(dataset_folder / "work" / part.stage / part.key / QUARANTINE_FILE, temporary)
+            link_or_copy(part.file(QUARANTINE_FILE), temporary)
     log.warning("%s: %s pairs in quarantine, see `reasons` in %s", part.label, f"{counts['pairs']:,}", path)
     return replace(part, rejected=counts["first_reasons"], rejects_file=str(path))
 

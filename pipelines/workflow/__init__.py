@@ -1,9 +1,8 @@
 """The tasks of the DAGs, and what they tell people; like dags/ and web/, it may import Airflow.
 
 tasks    the stages as tasks: JSON in, JSON out
-stages   the same within a task of Airflow
 tables   short tables for the log of a task
-xcoms    what a task leaves for pages and notices: a few figures, or why it stopped
+xcoms    tasks run within Airflow, and what each leaves for pages and notices
 policy   retries, and the errors that no retry can mend
 approve  the task that waits for approval
 notices  the texts of notices: facts, title, lines

@@ -14,8 +14,9 @@ from airflow.sdk.exceptions import AirflowSkipException
 from tabulate import tabulate
 
 from pipelines.config.run import check_config
+from pipelines.parts import Part
 from pipelines.storage.json_files import read_json
-from pipelines.workflow import notices, tables, tasks
+from pipelines.workflow import notices, tables
 from pipelines.workflow.links import run_page
 from pipelines.workflow.notify import tell
 
@@ -42,7 +43,7 @@ class ApproveRelease(ApprovalOperator):
         config = check_config(self.config)
         if not config.publish_release.require_approval:
             raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")
-        results = tasks.results_folder(config, self.audit)
+        results = Path(Part.from_json(self.audit).folder)
         page = run_page(self.dag_id, context["run_id"])
         found = read_json(results / "results.json")
         self.subject = f"Publish {config.dataset}? It {found['verdict']}."

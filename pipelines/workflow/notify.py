@@ -17,12 +17,20 @@ from pipelines.config.form import config_from_form
 from pipelines.config.notify import Notifier
 from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import ConfigError, SpindleError
-from pipelines.workflow import notices
+from pipelines.workflow import notices, tasks
 from pipelines.workflow.links import run_page
-from pipelines.workflow.xcoms import STOPPED, SUMMARY
+from pipelines.workflow.xcoms import STOPPED, SUMMARY, saying_why
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
+
+
+def check_run(form: Mapping[str, Any]) -> Json:
+    """Return the configuration that a filled form asks for, with its notifiers checked as well."""
+    with saying_why():
+        config = tasks.check_run(form)
+        check_notifiers(check_config(config))
+    return config
 
 
 def check_notifiers(config: RunConfig) -> None:

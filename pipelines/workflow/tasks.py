@@ -1,19 +1,18 @@
 """The stages as tasks of a workflow: JSON in, JSON out, and in the log a line and a short table for people.
 
-Airflow's tasks pass each other names of parts and counts, never tables. Nothing here knows Airflow, and the
-stages with their libraries are imported when a task runs: a DAG file is read every few seconds.
+Airflow's tasks pass each other names of parts and counts, never tables. This module knows nothing of Airflow. A
+stage is imported when its task runs, since a DAG file is read every few seconds.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from pipelines.config.form import config_from_form
-from pipelines.config.run import RunConfig, check_config
+from pipelines.config.run import check_config
 from pipelines.errors import SpindleError, ValidationFailed
-from pipelines.parts import Part
-from pipelines.release.find import Release
+from pipelines.parts import Chain, Corpus, Part
 from pipelines.storage.json_files import read_json
 from pipelines.workflow import tables
 
@@ -21,8 +20,20 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Done:
+    """The result of a task.
+
+    value    the return value: what the next tasks take, as JSON
+    summary  a few figures for pages and notices
+    """
+
+    value: Json
+    summary: Json
+
+
 def check_run(form: Mapping[str, Any]) -> Json:
-    """The configuration that a filled form asks for, whole and checked, so that all tasks work from the same one."""
+    """Return the configuration that a filled form asks for, complete and checked, for all tasks to use."""
     from pipelines import run
 
     config = config_from_form(form)
@@ -32,7 +43,7 @@ def check_run(form: Mapping[str, Any]) -> Json:
 
 
 def split_input(config: Json) -> list[list[Json]]:
-    """The input as raw parts, in at most `max_parts` groups: one task of ingest_articles for each."""
+    """Return the input as raw parts, in at most `max_parts` groups: one task of ingest_articles for each group."""
     from pipelines.sources import split
 
     checked = check_config(config)
@@ -42,44 +53,67 @@ def split_input(config: Json) -> list[list[Json]]:
     return [[part.to_json() for part in group] for group in groups]
 
 
-def run_stage(stage: str, config: Json, *inputs: Any) -> Json:
-    """Run one stage on parts, or lists of parts, as JSON; returns the finished part, or the release, as JSON."""
-    from pipelines import run
+def ingest_articles(config: Json, raw: Sequence[Json]) -> Done:
+    """Return the part of articles."""
+    from pipelines.stages.ingest_articles import ingest_articles as stage
 
-    checked = check_config(config)
+    part = stage([Part.from_json(each) for each in raw], check_config(config))
+    return _done(part, part.to_json())
+
+
+def group_duplicates(config: Json, articles: Sequence[Json]) -> Done:
+    """Return the part of groups."""
+    from pipelines.stages.group_duplicates import group_duplicates as stage
+
+    part = stage([Part.from_json(each) for each in articles], check_config(config))
+    return _done(part, part.to_json())
+
+
+def spin_articles(config: Json, articles: Json, groups: Json) -> Done:
+    """Return the beginning of a chain: the parts of articles and of pairs."""
+    from pipelines.stages.spin_articles import spin_articles as stage
+
+    part = stage(Part.from_json(articles), Part.from_json(groups), check_config(config))
+    return _done(part, {"articles": articles, "pairs": part.to_json()})
+
+
+def validate_pairs(config: Json, spun: Json) -> Done:
+    """Return the chain with its validated part."""
+    from pipelines.stages.validate_pairs import validate_pairs as stage
+
+    part = stage(Part.from_json(spun["articles"]), Part.from_json(spun["pairs"]), check_config(config))
+    return _done(part, {**spun, "validated": part.to_json()})
+
+
+def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
+    """Return the part of the audit; log its checks, also those that stop the run."""
+    from pipelines.stages.audit_corpus import RESULTS
+    from pipelines.stages.audit_corpus import audit_corpus as stage
+
     try:
-        result = getattr(run, stage)(*(_parts(value) for value in inputs), checked)
+        part = stage(_corpus(chains, groups), check_config(config))
     except ValidationFailed as stopped:
         _say(tables.check_table(stopped.checks))
         raise
-    if isinstance(result, Release):  # publish_release says itself what it did
-        _say(tables.release_table(result))
-        return result.to_json()
-    log.info("%s", describe(result))
-    if stage == "audit_corpus":
-        _say(tables.check_table(read_json(results_folder(checked, result.to_json()) / "results.json")["checks"]))
-    else:
-        _say(tables.part_table(result))
-    return result.to_json()
+    log.info("%s", describe(part))
+    _say(tables.check_table(read_json(part.file(RESULTS))["checks"]))
+    verdict = {"verdict": part.statistics["verdict"], "results": part.folder}
+    return Done(part.to_json(), _figures(part) | verdict)
 
 
-def summarize(made: Json, config: Json) -> Json:
-    """The few figures of a finished part, or of the release, that pages and notices show of it."""
-    if "version" in made:
-        shown = ("dataset", "version", "path", "rows", "splits", "words", "swap_rate", "verdict", "published")
-        return {name: made[name] for name in shown}
-    statistics = made["statistics"]
-    few = {name: made[name] for name in ("stage", "label", "rejected", "seconds", "reused")}
-    few |= {"n_words": statistics.get("n_words", 0)}
-    if "verdict" not in statistics:
-        few |= {"rows": sum(made["rows"].values())}
-    else:
-        few |= {"verdict": statistics["verdict"], "results": str(results_folder(check_config(config), made))}
-    return few
+def publish_release(config: Json, chains: Sequence[Json], groups: Json, audit: Json) -> Done:
+    """Return the release."""
+    from pipelines.stages.publish_release import publish_release as stage
+
+    release = stage(_corpus(chains, groups), Part.from_json(audit), check_config(config))
+    _say(tables.release_table(release))  # the stage logs the line above it
+    made = release.to_json()
+    shown = ("dataset", "version", "path", "rows", "splits", "words", "swap_rate", "verdict", "published")
+    return Done(made, {name: made[name] for name in shown})
 
 
 def why_stopped(error: SpindleError) -> Json:
-    """What pages and notices say of an error that ended a task: `checks` are those that stopped the release."""
+    """Describe an error that ended a task, for pages and notices; `checks` are those that stopped the release."""
     checks, results = getattr(error, "checks", []), getattr(error, "results", "")
     few = ("suite", "check", "severity", "effect", "observed", "rows", "threshold", "settings", "message", "notes")
     return {
@@ -90,22 +124,10 @@ def why_stopped(error: SpindleError) -> Json:
     }
 
 
-def results_folder(config: RunConfig, audit: Mapping[str, Any]) -> Path:
-    """Where the part `audit` of audit_corpus lies: results.json, the Data Docs, and the report."""
-    return config.dataset_folder / "work" / "audit_corpus" / str(audit["key"])
-
-
-def label_of(work: Any) -> str:
-    """The label of a part in JSON, or of the first of several."""
-    while isinstance(work, Sequence):
-        work = work[0]
-    return str(work["label"])
-
-
 def describe(part: Part) -> str:
     """One line on a finished part.
 
-    >>> describe(Part("spin_articles", "k", "part 00003", {}, {"train": 2000}, {"no_swaps": 7}, seconds=1.25))
+    >>> describe(Part("spin_articles", "k", "part 00003", "/work", {"train": 2000}, {"no_swaps": 7}, seconds=1.25))
     'spin_articles part 00003: 2,000 rows kept, 7 rejected (no_swaps 7), computed in 1.2 s'
     """
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in part.rejected.items())
@@ -119,11 +141,28 @@ def describe(part: Part) -> str:
     return f"{part.stage} {part.label}: {what}, {how}"
 
 
-def _parts(value: Any) -> Any:
-    return Part.from_json(value) if isinstance(value, Mapping) else [_parts(item) for item in value]
+def _done(part: Part, value: Json) -> Done:
+    log.info("%s", describe(part))
+    _say(tables.part_table(part))
+    return Done(value, _figures(part) | {"rows": part.n_rows})
+
+
+def _figures(part: Part) -> Json:
+    return {
+        "stage": part.stage,
+        "label": part.label,
+        "rejected": part.rejected,
+        "seconds": part.seconds,
+        "reused": part.reused,
+        "n_words": part.statistics.get("n_words", 0),
+    }
+
+
+def _corpus(chains: Sequence[Json], groups: Json) -> Corpus:
+    return Corpus([Chain.from_json(chain) for chain in chains], Part.from_json(groups))
 
 
 def _say(lines: Sequence[str]) -> None:
-    """A record for each line: every viewer of logs keeps the columns then."""
+    """Log each line as a record of its own, so that every viewer of logs keeps the columns."""
     for line in lines:
         log.info("%s", line)

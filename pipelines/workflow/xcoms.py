@@ -1,32 +1,40 @@
-"""What a task leaves for others to find, besides what it returns: XComs of a few figures, or of why it stopped.
+"""Tasks run within Airflow: each leaves XComs of a few figures, or of the reason why it stopped.
 
-A part's return value holds all of its statistics, and a page that shows hundreds of parts every few seconds must not
-read them; a task that failed returns nothing.
+A part's return value holds all of its statistics. A page that shows hundreds of parts every few seconds must not read
+those, and a task that failed returns nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
-from pipelines.workflow import tasks
+from pipelines.workflow.tasks import Done, why_stopped
 
-# Keys of the XComs that a task leaves besides what it returns.
+# Keys of the XComs that a task leaves besides its return value.
 SUMMARY, STOPPED = "summary", "stopped"
 
 
-def leave_summary(made: dict[str, Any], config: dict[str, Any]) -> None:
-    """Leave the figures of what a stage made: tasks.summarize."""
-    get_current_context()["ti"].xcom_push(key=SUMMARY, value=tasks.summarize(made, config))
+def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, label: str = "") -> Any:
+    """Run a task of workflow.tasks, leave its summary, and return its value.
+
+    label  name of a mapped task in the UI: its part's
+    """
+    context = get_current_context()
+    context["part_label"] = label  # type: ignore[typeddict-unknown-key]
+    with saying_why():
+        done = task(config, *inputs)
+    context["ti"].xcom_push(key=SUMMARY, value=done.summary)
+    return done.value
 
 
 @contextmanager
 def saying_why() -> Iterator[None]:
-    """Leave the reason of an error of ours: tasks.why_stopped."""
+    """Leave the reason when one of our errors ends the block."""
     try:
         yield
     except SpindleError as error:
-        get_current_context()["ti"].xcom_push(key=STOPPED, value=tasks.why_stopped(error))
+        get_current_context()["ti"].xcom_push(key=STOPPED, value=why_stopped(error))
         raise

@@ -36,8 +36,8 @@ def test_redact_reaches_every_place():
 def test_run_is_described_by_what_decides_its_result(tmp_path):
     config = make_config(tmp_path, spin_articles={"profiles": {"light": 2, "autoblog": 1}})
     parts = [
-        Part("spin_articles", "a", "", {}, {"train": 3, "test": 1}, {"no_swaps": 1}),
-        Part("spin_articles", "b", "", {}, {"train": 2}, {"no_swaps": 2, "other": 4}),
+        Part("spin_articles", "a", "", "", {"train": 3, "test": 1}, {"no_swaps": 1}),
+        Part("spin_articles", "b", "", "", {"train": 2}, {"no_swaps": 2, "other": 4}),
     ]
     described = describe_run(config, {"spin_articles": parts})
     assert described["counts"] == {

@@ -89,7 +89,7 @@ def test_content_of_different_rows_has_different_names():
 
 @pytest.mark.parametrize(("n_parts", "sizes"), [(1, [1]), (4, [1] * 4), (5, [2, 2, 1]), (9, [4, 4, 1]), (16, [4] * 4)])
 def test_groups_are_consecutive_and_few(n_parts, sizes):
-    parts = [Part("split_input", str(number), "", {}, {}) for number in range(n_parts)]
+    parts = [Part("split_input", str(number), "", "", {}) for number in range(n_parts)]
     groups = group_raw_parts(parts, 4)
     assert [len(group) for group in groups] == sizes
     assert [part for group in groups for part in group] == parts

@@ -9,6 +9,7 @@ from corpus import make_articles, make_config, make_corpus, write_groups, write_
 from pairs import NEWS, SWAPS, make_pairs, name_of
 
 from pipelines.errors import ValidationFailed
+from pipelines.parts import Chain, Corpus
 from pipelines.quality.suites.docs import build_data_docs
 from pipelines.stages import audit_corpus as stage
 from pipelines.stages.audit_corpus import audit_corpus
@@ -40,7 +41,8 @@ def audit(config, *corpora):
     made = list(corpora) or [make_corpus(config, part=number, splits=SPLITS) for number in range(2)]
     articles, groups, pairs = zip(*made, strict=True)
     validated = [validate_pairs(part, spun, config) for part, spun in zip(articles, pairs, strict=True)]
-    return audit_corpus(articles, write_groups(config, *groups), pairs, validated, config)
+    chains = [Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)]
+    return audit_corpus(Corpus(chains, write_groups(config, *groups)), config)
 
 
 def results_file(part, config):
@@ -252,7 +254,7 @@ def test_audit_corpus_notices_lost_pairs(config):
     validated = validate_pairs(articles, pairs, config)
     fewer = write_part(config, "spin_articles", "fewer", {"train": make_pairs(texts(0)[:1])})
     with pytest.raises(ValidationFailed, match="lost_pairs is -3, expected at least 0 and at most 0"):
-        audit_corpus([articles], write_groups(config, groups), [fewer], [validated], config)
+        audit_corpus(Corpus([Chain(articles, fewer, validated)], write_groups(config, groups)), config)
 
 
 def test_a_reused_audit_that_failed_fails_again(config, monkeypatch):

@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,7 +13,7 @@ from pairs import NEWS, make_pairs
 from published import make_stages, publish
 
 from pipelines.errors import ValidationFailed
-from pipelines.parts import Part
+from pipelines.parts import Corpus, Part
 from pipelines.release.find import Release, find_versions, latest_version, list_releases
 from pipelines.stages.publish_release import number_files, publish_release
 from schemas import PAIRS
@@ -43,25 +44,25 @@ def test_release_is_as_designed(tmp_path):
 
 
 def test_rows_are_those_of_the_accepted_parts_in_order(tmp_path):
-    *_, validated, _ = make_stages(tmp_path)
+    corpus, _ = make_stages(tmp_path)
     release = publish(tmp_path)
     for split in release.splits:
-        for number, part in enumerate(validated):
+        for number, part in enumerate(corpus.validated):
             published = pq.read_table(release.folder / "data" / split / f"part-0000{number}.parquet")
             assert published.schema.equals(PAIRS)
             assert published.equals(pq.read_table(part.path(split)))
 
 
 def test_parts_without_rows_leave_no_file_and_no_folder():
-    def part(**rows):
-        return Part("validate_pairs", "k", "", {name: f"/{name}{number}" for name, number in rows.items()}, rows)
+    def part(key, **rows):
+        return Part("validate_pairs", key, "", f"/{key}", rows)
 
-    files = number_files([part(train=2, test=0), part(train=0), part(train=3, extra=1, test_unseen=5)])
+    files = number_files([part("a", train=2, test=0), part("b", train=0), part("c", train=3, extra=1, test_unseen=5)])
     assert {name: str(path) for name, path in files.items()} == {
-        "data/train/part-00000.parquet": "/train2",
-        "data/train/part-00001.parquet": "/train3",
-        "data/test_unseen/part-00000.parquet": "/test_unseen5",
-        "data/extra/part-00000.parquet": "/extra1",
+        "data/train/part-00000.parquet": "/a/train.parquet",
+        "data/train/part-00001.parquet": "/c/train.parquet",
+        "data/test_unseen/part-00000.parquet": "/c/test_unseen.parquet",
+        "data/extra/part-00000.parquet": "/c/extra.parquet",
     }
     assert [name.split("/")[1] for name in files] == ["train", "train", "test_unseen", "extra"]
 
@@ -84,11 +85,11 @@ def test_manifest_says_what_and_how(tmp_path):
 
 
 def test_indexes_beside_the_pairs_are_published_in_the_places_of_their_files(tmp_path):
-    articles, groups, pairs, validated, audit = make_stages(tmp_path)
-    for number, part in enumerate(validated):
+    corpus, audit = make_stages(tmp_path)
+    for number, part in enumerate(corpus.validated):
         (part.path("train").parent / "index").mkdir()
         (part.path("train").parent / "index" / "train.parquet").write_bytes(b"index %d" % number)
-    manifest = manifest_of(publish_release(articles, groups, pairs, validated, audit, make_config(tmp_path)))
+    manifest = manifest_of(publish_release(corpus, audit, make_config(tmp_path)))
     names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/index/")}
     assert names == {"quality/index/train/part-00000.parquet", "quality/index/train/part-00001.parquet"}
     folder = tmp_path / "tiny" / manifest["version"]
@@ -165,7 +166,7 @@ def test_a_crash_before_the_commit_leaves_no_release(tmp_path, monkeypatch):
     def fail(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipelines.stages.publish_release.describe_release", fail)
+    monkeypatch.setattr("pipelines.release.write.describe_release", fail)
     with pytest.raises(KeyboardInterrupt):
         publish(tmp_path)
     assert list_releases(tmp_path) == []
@@ -192,10 +193,10 @@ def test_a_killed_run_is_not_seen_and_is_cleaned_up_after_a_day(tmp_path):
 
 
 def test_nothing_accepted_is_an_error_that_says_where_the_pairs_went(tmp_path):
-    articles, groups, pairs, validated, audit = make_stages(tmp_path)
-    empty = [Part("validate_pairs", "k", "", {}, {}) for _ in validated]
+    corpus, audit = make_stages(tmp_path)
+    empty = [replace(chain, validated=Part("validate_pairs", "k", "", "", {})) for chain in corpus.chains]
     with pytest.raises(ValidationFailed, match=r"at least one accepted pair .*quarantine"):
-        publish_release(articles, groups, pairs, empty, audit, make_config(tmp_path))
+        publish_release(Corpus(empty, corpus.groups), audit, make_config(tmp_path))
     assert list_releases(tmp_path) == []
 
 

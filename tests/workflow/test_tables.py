@@ -14,7 +14,7 @@ def part(**changes):
         "stage": "spin_articles",
         "key": "k",
         "label": "part 00003",
-        "files": {},
+        "folder": "/work",
         "rows": {"train": 1995, "test": 5},
         "rejected": {"no_swaps": 7},
         "statistics": {"n_words": 120_000},

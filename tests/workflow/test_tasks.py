@@ -14,13 +14,14 @@ from pipelines.workflow import tasks
 
 
 def build(config):
+    """All tasks, as the DAG calls them; what the last two did."""
     raw = tasks.split_input(config)
-    articles = [tasks.run_stage("ingest_articles", config, group) for group in raw]
-    groups = tasks.run_stage("group_duplicates", config, articles)
-    pairs = [tasks.run_stage("spin_articles", config, part, groups) for part in articles]
-    validated = [tasks.run_stage("validate_pairs", config, *both) for both in zip(articles, pairs, strict=True)]
-    audit = tasks.run_stage("audit_corpus", config, articles, groups, pairs, validated)
-    return audit, tasks.run_stage("publish_release", config, articles, groups, pairs, validated, audit)
+    articles = [tasks.ingest_articles(config, group).value for group in raw]
+    groups = tasks.group_duplicates(config, articles).value
+    spun = [tasks.spin_articles(config, part, groups).value for part in articles]
+    chains = [tasks.validate_pairs(config, each).value for each in spun]
+    audit = tasks.audit_corpus(config, chains, groups)
+    return audit, tasks.publish_release(config, chains, groups, audit.value)
 
 
 @pytest.fixture
@@ -41,11 +42,11 @@ def test_every_task_logs_a_table_below_its_line(config, caplog):
     assert any(re.fullmatch(r"  words a second +[\d,]+", line) for line in said)
     assert any(re.fullmatch(r"  rate of autoblog +asked .*achieved .*", line) for line in said)
     assert any(re.fullmatch(r"  license_present +60 of 60 rows +no row +warning", line) for line in said)
-    assert any(re.fullmatch(rf"  path +{re.escape(release['path'])}", line) for line in said)
+    assert any(re.fullmatch(rf"  path +{re.escape(release.value['path'])}", line) for line in said)
     assert all("\n" not in line and "\x1b" not in line for line in said)
-    short = tasks.summarize(audit, config)
-    assert (short["stage"], short["verdict"]) == ("audit_corpus", "passed with warnings")
-    assert tasks.summarize(release, config)["version"] == release["version"]
+    assert (audit.summary["stage"], audit.summary["verdict"]) == ("audit_corpus", "passed with warnings")
+    assert audit.summary["results"] == audit.value["folder"]
+    assert release.summary["version"] == release.value["version"]
 
 
 def test_a_stopped_publish_says_which_checks_stopped_it(config, caplog):

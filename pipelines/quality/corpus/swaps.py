@@ -71,7 +71,7 @@ def find_seen(folders: Sequence[Path]) -> Hashes:
     return unseen[seen]
 
 
-def name_seen(files: Sequence[Mapping[str, str]], swaps: Hashes) -> list[str]:
+def name_seen(files: Sequence[Mapping[str, Path]], swaps: Hashes) -> list[str]:
     """Up to N_NAMED of the swaps in words, each with a split but `test_unseen` that has it.
 
     files  of each part its files of pairs, by split: read only as far as needed, for what should not be there
@@ -91,7 +91,7 @@ def _read(folder: Path, *, unseen: bool) -> Hashes:
     return hashes
 
 
-def _named(path: str, swaps: Hashes) -> Iterator[tuple[str, str]]:
+def _named(path: Path, swaps: Hashes) -> Iterator[tuple[str, str]]:
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             edits = file.read_row_group(group, columns=EDIT_COLUMNS)["edits"].combine_chunks().flatten()

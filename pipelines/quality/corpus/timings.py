@@ -11,7 +11,7 @@ def time_stages(stages: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
 
     words_per_second is None where a stage counts no words; seconds are of computing, so they add up over workers.
 
-    >>> time_stages({"spin": [Part("spin", "k", "0", {}, {"train": 2}, statistics={"n_words": 90}, seconds=0.5)]})
+    >>> time_stages({"spin": [Part("spin", "k", "0", "/w", {"train": 2}, statistics={"n_words": 90}, seconds=0.5)]})
     [{'stage': 'spin', 'parts': 1, 'seconds': 0.5, 'rows': 2, 'words_per_second': 180}]
     """
     return [_time_stage(stage, parts) for stage, parts in stages.items()]

@@ -1,8 +1,8 @@
-"""Find the articles that tell the same story, over all parts: one group for them, and one split for the group.
+"""Put articles that tell the same story into one group, over all parts, and each group into one split.
 
-Copies of an id or of a text are rejected, all but one. A group is named after the smallest text hash in it and
-its split is drawn from that name alone, so neither depends on the seed, on the order of the input or on how it
-was cut into parts. Only 128 bits and a signature of each article are held: 0.5 GB a million articles.
+All but one copy of an id or of a text are rejected. A group is named after its smallest text hash, and its split is
+drawn from that name alone: neither depends on the seed, on the order of the input or on the size of the parts. Memory
+holds 128 bits and a signature of each article: 0.5 GB for a million articles.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,22 +20,23 @@ from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, check_rejects, finish_part
-from pipelines.storage.tables import read_tables
+from pipelines.storage.tables import cut_batches, read_tables
 from pipelines.text.ids import hex_names
-from schemas import GROUPS, SPLITS
+from schemas import GROUPS, SPLITS, UNSEEN
 
-# Text taken at once: the words of 4 MiB, as arrays, are some 40 MB.
+# Bytes of text in a batch: the words of 4 MiB, as arrays, take some 40 MB.
 BATCH_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
 class Sketches:
-    """n articles of all parts, in the order of (text hash, article id, part): no other order shows in the result.
+    """n articles of all parts, sorted by (text hash, article id, part), so that the result depends on no other order.
 
     articles    table with article_id and part
-    hashes      uint64 [n, 2]
-    signatures  uint32 [n, permutations], in the order they were read
-    rows        int64 [n]: the row of `signatures` of each article
+    hashes      uint64 [n, 2]: text hashes
+    signatures  uint32 [all articles read, permutations], in the order of reading: left unsorted, since sorting would
+                copy the largest array
+    rows        int64 [n]: row of each article in `signatures`
     """
 
     articles: pa.Table
@@ -48,10 +49,10 @@ class Sketches:
 
 
 def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
-    """The group and the split of every article that is kept, sorted by part.
+    """Return the group and the split of every kept article, sorted by part.
 
-    Rejects copies as `duplicate_id` and, if `drop_exact`, as `duplicate_text`; raises ValidationFailed if
-    ingest_articles rejected too much.
+    Reject copies as `duplicate_id` and, if `drop_exact`, as `duplicate_text`. Raise ValidationFailed if
+    ingest_articles rejected too many rows.
     """
     check_rejects(
         articles, max_share=config.ingest_articles.max_reject_share, setting="ingest_articles.max_reject_share"
@@ -96,15 +97,27 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
 
 
 def choose_splits(hashes: Hashes, *, validation: float, test: float, test_unseen: float) -> Ints:
-    """int64 [n]: index in schemas.SPLITS of the split of each group, drawn from the two halves of the hash in its name.
+    """int64 [n]: index in schemas.SPLITS of the split of each group, from the two halves of the hash in its name.
 
-    The second half says which of train's groups are for test_unseen: with another share for it groups move between
-    these two, and no others. (The first half is the least of a group's articles, so it is no even draw among them.)
+    hashes  uint64 [n, 2]: the hash that names each group
+    The first half draws test and validation; the second half draws test_unseen from the rest. So a changed share of
+    test_unseen moves groups between train and test_unseen only. The first half alone would not do: it is the minimum
+    over the articles of a group, so large groups have small values.
     """
-    first, second = ((hashes[:, half] >> np.uint64(11)).astype(np.float64) * 2.0**-53 for half in (0, 1))
-    is_unseen = second * (1 - test - validation) < test_unseen
-    split: Ints = np.select([first < test, first < test + validation, is_unseen], [2, 1, 3], 0)
+    first, second = (_to_unit_interval(hashes[:, half]) for half in (0, 1))
+    is_test = first < test
+    is_validation = ~is_test & (first < test + validation)
+    rest = 1 - test - validation
+    is_unseen = ~is_test & ~is_validation & (second * rest < test_unseen)
+    split = np.full(len(hashes), SPLITS.index("train"))
+    for name, chosen in (("test", is_test), ("validation", is_validation), (UNSEEN, is_unseen)):
+        split[chosen] = SPLITS.index(name)
     return split
+
+
+def _to_unit_interval(bits: Hashes) -> Array:
+    """float64, 0 to 1, from the upper 53 bits of each number."""
+    return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def _sketch(parts: Sequence[Part], settings: GroupDuplicates) -> Sketches:
@@ -134,23 +147,19 @@ def _sketch(parts: Sequence[Part], settings: GroupDuplicates) -> Sketches:
 def _read_batches(parts: Sequence[Part]) -> Iterator[tuple[Part, pa.StringArray, pa.StringArray]]:
     for part in parts:
         for table in read_tables(part.path("articles"), columns=["article_id", "text"]):
-            ends = np.cumsum(pc.binary_length(table["text"]).to_numpy())
-            borders = np.flatnonzero(np.diff(ends // BATCH_BYTES, prepend=0))
-            for start, stop in zip([0, *borders], [*borders, len(ends)], strict=True):
-                if stop > start:
-                    batch = table.slice(start, stop - start)
-                    yield part, batch["article_id"].combine_chunks(), batch["text"].combine_chunks()
+            for batch in cut_batches(table, "text", BATCH_BYTES):
+                yield part, batch["article_id"].combine_chunks(), batch["text"].combine_chunks()
 
 
 def _is_first_of_id(sketches: Sketches) -> tuple[Bools, Array]:
-    """Which articles are the first with their id, and for each the row of that first one."""
+    """Mark the first article of each id, and give each article the row of that first one."""
     codes = sketches.articles["article_id"].combine_chunks().dictionary_encode().indices.to_numpy()
     _, first = np.unique(codes, return_index=True)  # the codes count up from 0
     return first[codes] == np.arange(len(codes)), first[codes]
 
 
 def _is_first_of_text(sketches: Sketches) -> tuple[Bools, Array]:
-    """The same for the texts, of which equal ones lie together."""
+    """The same for texts: equal texts are neighbours."""
     hashes = sketches.hashes
     is_first = np.append(True, (hashes[1:] != hashes[:-1]).any(axis=1))[: len(hashes)]
     return is_first, np.flatnonzero(is_first)[np.cumsum(is_first) - 1]

@@ -25,15 +25,15 @@ from pipelines.text.repair import repair_texts
 from pipelines.text.words import count_words
 from schemas import ARTICLES
 
-# What decides which raw parts there are, not what becomes of them.
-NOT_OURS = {"limit", "part_bytes", "max_parts", "max_reject_share"}
+# Settings that decide how the input is cut into raw parts, or when a run fails: they change no article.
+OTHER_SETTINGS = {"limit", "part_bytes", "max_parts", "max_reject_share"}
 
 
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
-    """The articles of consecutive raw parts as one part (file "articles").
+    """Return the articles of consecutive raw parts as one part (file "articles").
 
     Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, too_short, too_long, wrong_language, and
-    duplicate_id within the part (kept is the row whose text has the smallest hash, whatever the order).
+    duplicate_id within the part (the row with the smallest text hash is kept, whatever the order).
     """
     settings = config.ingest_articles
 
@@ -51,7 +51,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
         "ingest_articles",
         inputs={
             "raw": [part.key for part in raw],
-            "settings": settings.model_dump(mode="json", exclude=NOT_OURS),
+            "settings": settings.model_dump(mode="json", exclude=OTHER_SETTINGS),
             "code": code_fingerprint(__name__),
         },
         label=raw[0].label,
@@ -60,7 +60,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
 
 
 def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
-    """Our columns of each raw row, with `place`, `row` (as it was read), `reason` and `detail` (null so far)."""
+    """The columns of an article, with `place`, `row` (as it was read), `reason` and `detail` (null so far)."""
     theirs = {ours: settings.columns.get(ours, ours) for ours in COLUMNS}
     line = raw["line"].combine_chunks()
     is_line = line.is_valid()
@@ -77,7 +77,7 @@ def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray
 
 
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
-    """Mend the texts and make the columns of an article; a row without a body has an empty `text`."""
+    """Repair the texts and compute the columns of an article; a row without a body has an empty `text`."""
     title, body = (pc.fill_null(rows[name].combine_chunks(), "") for name in ("title", "text"))
     before = body
     if settings.repair:
@@ -115,13 +115,13 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
 
 
 def _filled(column: pa.ChunkedArray) -> pa.Array:
-    """The strings without white space around them; null where nothing is left."""
+    """The strings without white space around them; null where this leaves nothing."""
     trimmed = pc.utf8_trim_whitespace(column.combine_chunks())
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
 def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
-    """Give a reason to each row that must go, and a language to each that may stay."""
+    """Give a reason to each row to reject, and a language to each row without a reason."""
     n_words = rows["n_words"].combine_chunks()
     counted = pc.binary_join_element_wise(n_words.cast(pa.string()), "words", " ")
     lost = "a character is lost: the file is not UTF-8 there, or holds U+FFFD"
@@ -134,18 +134,17 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     is_wrong = pc.or_(pc.not_equal(languages, settings.language), confidence < settings.min_language_confidence)
     confidence = pc.round(pa.array(confidence), 2).cast(pa.string())
     detail = pc.binary_join_element_wise(languages, ", confidence ", confidence, "")
-    nothing = pa.nulls(len(rows), pa.string())
-    rows = rows.append_column("language", pc.replace_with_mask(nothing, is_kept, languages))
-    return _say(
-        rows,
-        pc.replace_with_mask(is_kept, is_kept, is_wrong),
-        "wrong_language",
-        pc.replace_with_mask(nothing, is_kept, detail),
-    )
+    rows = rows.append_column("language", _spread(languages, is_kept))
+    return _say(rows, pc.fill_null(_spread(is_wrong, is_kept), False), "wrong_language", _spread(detail, is_kept))
+
+
+def _spread(values: pa.Array, where: pa.BooleanArray) -> pa.Array:
+    """Put the values, one for each true of `where`, into a column that is null elsewhere."""
+    return pc.replace_with_mask(pa.nulls(len(where), values.type), where, values)
 
 
 def _judge_duplicates(rows: pa.Table) -> pa.Table:
-    """Of several rows with one id the one with the smallest text hash stays, as in group_duplicates over all parts."""
+    """Reject all rows of one id but the row with the smallest text hash, as group_duplicates does over all parts."""
     kept = np.flatnonzero(rows["reason"].is_null())
     ids = rows["article_id"].take(kept).combine_chunks().dictionary_encode().indices.to_numpy()
     is_shared = np.bincount(ids)[ids] > 1 if len(ids) else np.zeros(0, dtype=np.bool_)
@@ -165,7 +164,7 @@ def _judge_duplicates(rows: pa.Table) -> pa.Table:
 
 
 def _say(rows: pa.Table, where: pa.Array, reason: str, detail: str | pa.Array | None) -> pa.Table:
-    """Give `reason` and `detail` to the rows `where` that have no reason yet."""
+    """Set `reason` and `detail` in the rows `where` that have no reason yet."""
     is_new = pc.and_(rows["reason"].is_null(), where)
     for name, value in (("detail", detail), ("reason", reason)):
         said = pa.scalar(value, pa.string()) if value is None or isinstance(value, str) else value

@@ -47,7 +47,7 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
 
 
 def number_files(parts: Sequence[Part]) -> dict[str, Path]:
-    """Path in the release -> path of the part's file, numbered in the order of the parts; none for files without rows."""
+    """Path in the release -> path of a part's file, numbered in the order of the parts; only files with rows."""
     names = {name for part in parts for name, rows in part.rows.items() if rows}
     return {
         f"data/{split}/part-{number:05}.parquet": path

@@ -19,19 +19,19 @@ from pipelines.engine.hold_out import HoldOut
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.spinners.spinner import Spinner, article_keys, load_spinner
-from pipelines.storage.tables import read_tables
+from pipelines.storage.tables import cut_batches, read_tables
 from pipelines.text.ids import name_texts
 from schemas import PAIRS, SPLITS, UNSEEN
 
-# The names of pairs must not be those of texts.
+# Hash keys of pair ids, different from those of text names.
 ID_KEYS = ("spindle pair id1", "spindle pair id2")
 
 
 def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
-    """Pairs of one part of articles, a file for each split; articles without a group are left out.
+    """Return the pairs of one part of articles, a file for each split; articles without a group have no pairs.
 
-    Variants in which nothing changed are rejected as `no_swaps`. Statistics: `n_words`, the clean words of all
-    variants, rejected ones too.
+    Reject variants without a swap as `no_swaps`. Statistics: `n_words`, the clean words of all variants, rejected
+    ones included.
     """
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
@@ -40,9 +40,9 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     def compute(writer: PartWriter) -> None:
         n_words = 0
         for table in read_tables(articles.path("articles")):
-            for side, rows in _sides(_join_groups(table, grouped), spinners, config.held_out):
-                for batch in _batches(rows, settings.batch_bytes):
-                    n_words += _spin_batch(batch, side, config, writer)
+            for rows, allowed in _by_hold_out(_join_groups(table, grouped), spinners, config.held_out):
+                for batch in cut_batches(rows, "text", settings.batch_bytes):
+                    n_words += _spin_batch(batch.combine_chunks(), allowed, config, writer)
         writer.statistics["n_words"] = n_words
 
     return finish_part(
@@ -50,7 +50,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
         "spin_articles",
         inputs={
             "articles": articles.key,
-            # These rows alone: articles that are added to other parts leave this one as it is.
+            # Only the rows of this part: articles added to other parts do not change it.
             "groups": _hash_rows(grouped),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes", "held_out"}),
             "held_out": config.held_out,
@@ -65,13 +65,13 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
 
 
 def _read_groups(groups: Part, articles: Part) -> pa.Table:
-    """article_id, group_id and split of the articles of one part; row groups of other parts are skipped."""
+    """Read article_id, group_id and split of the articles of one part; skip the row groups of other parts."""
     columns = ["article_id", "group_id", "split"]
     return pq.read_table(groups.path("groups"), columns=columns, filters=pc.field("part") == articles.key)
 
 
 def _hash_rows(table: pa.Table) -> str:
-    """32 hex digits for rows of strings, whatever their order."""
+    """32 hex digits that name a set of rows of strings, independent of their order."""
     names = name_texts(pc.binary_join_element_wise(*table.columns, "\x1f"))
     return hashlib.sha256(view_texts(names.sort()).data.tobytes()).hexdigest()[:32]
 
@@ -84,28 +84,26 @@ def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
     return kept.append_column("group_id", found["group_id"]).append_column("split", found["split"])
 
 
-def _sides(articles: pa.Table, spinners: list[Spinner], held_out: float) -> Iterator[tuple[list[Spinner], pa.Table]]:
-    """The articles in two, each with the spinners that may write them: held-out words are for UNSEEN, and only they."""
+def _by_hold_out(
+    articles: pa.Table, spinners: list[Spinner], held_out: float
+) -> Iterator[tuple[pa.Table, list[Spinner]]]:
+    """Iterate over groups of articles, each with the spinners that write them.
+
+    Only articles of UNSEEN get held-out replacements, and they get no others. Without held-out words all articles are
+    one group.
+    """
     if not held_out:
-        yield spinners, articles
+        yield articles, spinners
         return
     is_unseen = pc.equal(articles["split"], UNSEEN)
-    for unseen, rows in ((False, articles.filter(pc.invert(is_unseen))), (True, articles.filter(is_unseen))):
+    for unseen, chosen in ((False, pc.invert(is_unseen)), (True, is_unseen)):
+        rows = articles.filter(chosen)
         if rows.num_rows:
-            yield [spinner.holding(HoldOut(held_out, unseen)) for spinner in spinners], rows
-
-
-def _batches(table: pa.Table, n_bytes: int) -> Iterator[pa.Table]:
-    """Slices with about `n_bytes` of text each, at least one row."""
-    ends = np.cumsum(pc.binary_length(table["text"]).to_numpy())
-    borders = np.flatnonzero(np.diff(ends // n_bytes, prepend=0))
-    for start, stop in zip([0, *borders], [*borders, len(ends)], strict=True):
-        if stop > start:
-            yield table.slice(start, stop - start).combine_chunks()
+            yield rows, [spinner.holding(HoldOut(held_out, unseen)) for spinner in spinners]
 
 
 def _spin_batch(articles: pa.Table, spinners: list[Spinner], config: RunConfig, writer: PartWriter) -> int:
-    """Write all variants of a batch; returns how many clean words were spun, over all variants."""
+    """Write all variants of a batch; return the number of clean words in all of them."""
     settings = config.spin_articles
     made = []
     for variant in range(settings.variants):
@@ -129,14 +127,14 @@ def _spin_batch(articles: pa.Table, spinners: list[Spinner], config: RunConfig, 
 
 
 def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
-    """int64 [n]: index of the profile (in the order of their names) of each key, by weight."""
+    """int64 [n]: index of each key's profile, in the order of their names, drawn by weight."""
     borders = np.cumsum([weights[name] for name in sorted(weights)])
     uniform = (keys >> np.uint64(11)).astype(np.float64) * 2.0**-53
     return np.searchsorted(borders[:-1] / borders[-1], uniform, side="right")
 
 
 def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float | None) -> pa.Table:
-    """One variant of each article, as columns of schemas.PAIRS without ids."""
+    """Return one variant of each article, in the columns of schemas.PAIRS but the ids."""
     texts = articles["text"].combine_chunks()
     spun, rates = spinner.spin(texts, keys, rate=rate, headlines=articles["headline_length"].combine_chunks())
     achieved = spun.n_swapped_words / np.maximum(1, spun.n_words)
@@ -156,7 +154,7 @@ def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float 
 
 
 def _name_pairs(pairs: pa.Table, variant: int, seed: int) -> pa.Table:
-    """Add `variant` and `pair_id`: 32 hex digits, a hash of what the pair is, not where it stands."""
+    """Add `variant` and `pair_id`: 32 hex digits, a hash of the pair's content, not of its position."""
     variants = pa.repeat(pa.scalar(variant, pa.int16()), len(pairs))
     content = pc.binary_join_element_wise(
         f"{seed}\x1f{variant}", pairs["profile"], pairs["article_id"], pairs["spun"], "\x1f"

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 # Rows of a row group: readers stream and browse by row group, and huge ones run out of memory.
@@ -15,10 +17,9 @@ ROW_GROUP_BYTES = 128 << 20
 class TableWriter:
     """Writes tables of one schema to a Parquet file, in row groups that are never empty.
 
-    Rows are gathered into row groups of ROW_GROUP_ROWS, so the bytes do not depend on how many come at
-    a time; only texts so long that they would fill the memory close a row group early. The file is
-    made when the writer opens, so a part without rows is still a file with its schema.
-    Use inside `committing_folder` or `replacing`, which give the atomicity.
+    Row groups have ROW_GROUP_ROWS rows, so the bytes do not depend on the size of the tables; only texts that would
+    fill the memory close a row group early. The file exists as soon as the writer opens, so a part without rows is a
+    file with a schema. Use it inside `committing_folder` or `replacing`, which make the result atomic.
     """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
@@ -58,3 +59,12 @@ def read_tables(path: Path, columns: list[str] | None = None) -> Iterator[pa.Tab
     with pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             yield file.read_row_group(group, columns=columns)
+
+
+def cut_batches(table: pa.Table, column: str, n_bytes: int) -> Iterator[pa.Table]:
+    """Iterate over slices of a table with about `n_bytes` of the string `column` each, and at least one row."""
+    ends = np.cumsum(pc.binary_length(table[column]).to_numpy())
+    borders = np.flatnonzero(np.diff(ends // n_bytes, prepend=0))
+    for start, stop in zip([0, *borders], [*borders, len(ends)], strict=True):
+        if stop > start:
+            yield table.slice(start, stop - start)

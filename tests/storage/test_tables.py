@@ -1,7 +1,8 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
-from pipelines.storage.tables import ROW_GROUP_ROWS, TableWriter
+from pipelines.storage.tables import ROW_GROUP_ROWS, TableWriter, cut_batches
 
 SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
 
@@ -25,3 +26,23 @@ def test_a_table_without_rows_is_a_file_without_row_groups(tmp_path):
     with TableWriter(tmp_path / "none", SCHEMA) as writer:
         writer.write(SCHEMA.empty_table())
     assert pq.ParquetFile(tmp_path / "none").metadata.num_row_groups == 0
+
+
+@pytest.mark.parametrize("n_bytes", [1, 7, 10, 1000])
+def test_batches_hold_all_rows_in_order_and_at_least_one_each(n_bytes):
+    table = pa.table({"text": ["a" * n for n in (3, 0, 12, 5, 1, 0, 4)]})
+    batches = list(cut_batches(table, "text", n_bytes))
+    assert pa.concat_tables(batches).equals(table)
+    assert min(map(len, batches)) == 1 if n_bytes == 1 else min(map(len, batches)) >= 1
+
+
+def test_batches_end_where_their_bytes_are_full():
+    table = pa.table({"text": ["aaaa", "bbbb", "cccc", "dddd"]})
+    assert [batch["text"].to_pylist() for batch in cut_batches(table, "text", 10)] == [
+        ["aaaa", "bbbb"],
+        ["cccc", "dddd"],
+    ]
+
+
+def test_no_rows_give_no_batch():
+    assert list(cut_batches(pa.table({"text": pa.array([], pa.string())}), "text", 10)) == []

@@ -1,20 +1,20 @@
 """# Build a corpus of spun news
 
-Takes clean news and publishes a release of paired Parquet: each article beside a spun variant, with the exact edits.
+Publishes a release of paired Parquet from clean news: each article beside a spun variant, with the exact edits.
 
 1. **check_run** refuses a wrong configuration, profile or output before any work is done
 2. **split_input** reads the input once and cuts it into at most 256 parts
 3. **ingest_articles** repairs, filters and names the articles of each part
 4. **group_duplicates** puts copies and near-copies into one group, and each group into one split
 5. **spin_articles** writes the variants of each part
-6. **validate_pairs** replays every edit of each part and puts what does not hold into quarantine
+6. **validate_pairs** replays every edit of each part and moves faulty pairs to quarantine
 7. **audit_corpus** judges the corpus as a whole; a critical finding stops the run here
-8. **approve_release** waits for somebody's approval if the form or the configuration asks for that; else it is skipped
-9. **publish_release** makes the release visible, whole, and tells the asset `spindle_releases`
-10. **notify_people** tells the notifiers that the configuration names how the run ended, whatever happened
+8. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
+9. **publish_release** publishes the release as a whole and updates the asset `spindle_releases`
+10. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
 
 Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
-Rejected rows lie in `<output>/<dataset>/rejects/` with their reasons, doubtful pairs in `quarantine/`.
+Rejected rows are in `<output>/<dataset>/rejects/`, faulty pairs in `quarantine/`, each with its reasons.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ from pipelines.workflow.xcoms import run_task, saying_why
 
 Json = dict[str, Any]
 RELEASES = Asset(name="spindle_releases", uri="x-spindle://releases")
-PART = "{{ part_label }}"  # what a mapped task is called in the UI
+PART = "{{ part_label }}"  # name of a mapped task in the UI
 
 
 @dag(

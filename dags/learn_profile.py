@@ -1,13 +1,13 @@
 """# Learn a profile from samples of a spinner
 
-Takes pairs of texts, each with what one spinner made of it, and writes a profile that spins like that spinner, with its
-table of swaps and a report that says what was learned and how sure it is. `spindle learn` does the same.
+Writes a profile that spins like one spinner, from pairs of texts before and after it, with a table of swaps and a
+report of what was learned and how certain it is. `spindle learn` does the same.
 
-1. **check_form** refuses a wrong name, a name that is taken, or a file that is not there before any work is done
-2. **learn_profile** aligns the pairs, counts swaps and habits, fits the choice among candidates, looks for the swaps of
-   held-out pairs, and writes all its files or none
+1. **check_form** refuses an invalid or taken name and a missing file before any work is done
+2. **learn_profile** aligns the pairs, counts swaps and habits, fits the candidate choice model, tests it on
+   held-out pairs, and writes all of its files or none
 
-The texts of the samples go nowhere: the table holds single words and short phrases.
+No text of the samples is kept: the table holds single words and short phrases.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""The errors Spindle raises on purpose, and the exit code of each.
+"""The errors that Spindle raises on purpose, with their exit codes.
 
-A message has three parts: what was expected, what came and where, and what to do about it.
+A message has three parts: the expectation, the finding with its place, and the remedy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,34 +8,34 @@ from typing import Any
 
 
 class SpindleError(Exception):
-    """Any error that a user can act on; shown without a traceback."""
+    """An error that a user can act on; shown without a traceback."""
 
     exit_code = 3
 
 
 class ConfigError(SpindleError):
-    """The command, configuration or profile is wrong; running again will not help."""
+    """The command, configuration or profile is wrong; another try would fail the same way."""
 
     exit_code = 2
 
 
 class InputError(SpindleError):
-    """The input cannot be found or read."""
+    """The input is missing or unreadable."""
 
 
 class SchemaError(InputError):
-    """A table does not have the columns or types that were promised."""
+    """A table lacks the promised columns or types."""
 
 
 class StorageError(SpindleError):
-    """A path cannot be read or written."""
+    """A path is unreadable or not writable."""
 
 
-class ValidationFailed(SpindleError):  # noqa: N818 - said as people say it: the validation failed
-    """A quality gate said no: nothing was published.
+class ValidationFailed(SpindleError):  # noqa: N818 - reads as a sentence: the validation failed
+    """A quality gate failed; nothing was published.
 
-    checks   the records of results.json that stopped the run; empty if it was stopped before there were any
-    results  folder of results.json and of the report on it; empty likewise
+    checks   the records of results.json that stopped the run; empty if the run stopped before the audit
+    results  the folder of results.json and of its report; empty if the run stopped before the audit
     """
 
     exit_code = 1

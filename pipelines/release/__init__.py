@@ -2,9 +2,10 @@
 
 find        releases found, listed and read
 publish     a release made visible: one publisher at a time, LATEST swapped at the end
+write       the files of a release, its manifest last
 contents    counts of what a release holds
 card        the dataset card, README.md
 croissant   the Croissant description, croissant.json
-provenance  how a release came to be: configuration, profiles, code, packages
-verify      a release proved again, from its files alone
+provenance  the origin of a release: configuration, profiles, code, packages
+verify      a release checked from its files alone
 """

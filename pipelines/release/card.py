@@ -1,6 +1,6 @@
-"""The dataset card: the README.md of a release, and the short one of the dataset that points to its latest release.
+"""The dataset cards: README.md of a release, and the short README.md of a dataset that points to its latest release.
 
-The YAML on top is what `datasets` reads: which files are which split, and the types and row counts it checks.
+`datasets` reads the YAML on top: the files of each split, and the types and row counts that it checks.
 """
 
 import json
@@ -16,7 +16,7 @@ from pipelines.release.contents import Contents, Tally
 from schemas import PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"
-# The licences that the Hub knows by name; any other is "other", with its name beside it.
+# Licences with an identifier on the Hub; any other licence is "other", with its name beside it.
 LICENSES = frozenset(
     {
         "apache-2.0",
@@ -35,10 +35,10 @@ LICENSES = frozenset(
         "pddl",
     }
 )
-# The Hub's size classes, each with the number of rows it stays below.
+# The Hub's size classes, each with its exclusive upper limit of rows.
 SIZES = {"n<1K": 1e3, "1K<n<10K": 1e4, "10K<n<100K": 1e5, "100K<n<1M": 1e6, "1M<n<10M": 1e7, "10M<n<100M": 1e8}
 TAGS = ["synthetic", "news", "article-spinning", "paraphrase", "machine-generated-text-detection"]
-# Names of sources that the card lists; a crawl may have thousands.
+# Number of sources that the card lists; a crawl may have thousands.
 MOST = 20
 EXAMPLE_CHARACTERS = 400
 EXAMPLE_EDITS = 5
@@ -79,9 +79,9 @@ all of it, every edit included. Articles of one story (`group_id`) are in one sp
 def release_card(
     settings: PublishRelease, manifest: Mapping[str, Any], contents: Contents, example: Mapping[str, Any]
 ) -> str:
-    """README.md of a release: `load_dataset(folder)` works from its YAML.
+    """Return README.md of a release; its YAML makes `load_dataset(folder)` work.
 
-    manifest  the manifest as it will be, but for `files`
+    manifest  the final manifest, without `files`
     example   one row of the release
     """
     title = settings.title or manifest["dataset"]
@@ -106,7 +106,7 @@ def release_card(
 
 
 def pointer_card(dataset: str, version: str, splits: list[str]) -> str:
-    """README.md of a dataset's folder: `load_dataset` there takes the latest release and nothing else."""
+    """Return README.md of a dataset's folder, with which `load_dataset` takes the latest release only."""
     return (
         _front_matter({"pretty_name": dataset, "configs": _configs(splits, f"{version}/data")})
         + f"# {dataset}\n\nThe latest release is [{version}]({version}/README.md). Each release rewrites this file.\n"
@@ -114,7 +114,7 @@ def pointer_card(dataset: str, version: str, splits: list[str]) -> str:
 
 
 def license_of(settings: PublishRelease, contents: Contents) -> str:
-    """The licence that was set, else the one that all rows state, else "other"."""
+    """Return the configured licence, else the one licence that all rows state, else "other"."""
     stated = [name for name in contents.licenses if name]
     alone = stated[0] if len(stated) == len(contents.licenses) == 1 else None
     return settings.license or alone or "other"
@@ -153,10 +153,10 @@ def _configs(splits: list[str], folder: str) -> list[dict[str, Any]]:
 
 
 def _feature(field: pa.Field) -> dict[str, Any]:
-    """An Arrow field in the words of `datasets`."""
+    """Return an Arrow field as `datasets` describes features."""
     if pa.types.is_list(field.type):
         return {"name": field.name, "list": [_feature(child) for child in field.type.value_type]}
-    # Arrow writes its types as `datasets` does, but for this one.
+    # Arrow and `datasets` name all other types alike.
     return {"name": field.name, "dtype": "float32" if pa.types.is_float32(field.type) else str(field.type)}
 
 
@@ -189,7 +189,7 @@ def _example(row: Mapping[str, Any]) -> str:
 
 
 def _fenced(text: str, language: str) -> str:
-    """`text` as a block of code, whatever backticks are in it."""
+    """Return `text` as a block of code, fenced with more backticks than it contains."""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}{language}\n{text}\n{fence}"
 
@@ -236,5 +236,5 @@ def _asked(manifest: Mapping[str, Any]) -> str:
 
 
 def _cell(text: str) -> str:
-    """`text` as it may stand in a table of Markdown."""
+    """Return `text` escaped for a table cell of Markdown."""
     return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())

@@ -1,6 +1,6 @@
-"""What lies in the files of a release, counted from the files themselves: what the card and the manifest say.
+"""Counts of the rows of a release, taken from its files, for the card and the manifest.
 
-Only the narrow columns are read, a row group at a time, so memory does not grow with the release.
+Only narrow columns are read, one row group at a time: memory does not grow with the release.
 """
 
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ from pipelines.parts import add_up
 from pipelines.storage.tables import read_tables
 
 NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]
-# Nested columns are read by path; `edits.list.element.kind` is one byte or so an edit, dictionary-encoded.
+# Path of a nested column: about one byte for each edit, dictionary-encoded.
 KIND = "edits.list.element.kind"
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Sums over some pairs."""
+    """Sums over pairs."""
 
     rows: int = 0
     words: int = 0
@@ -40,7 +40,7 @@ class Tally:
 
     @property
     def asked_rate(self) -> float:
-        """The same as asked for."""
+        """Words asked to be swapped / words, 0-1."""
         return self.asked_words / max(1, self.words)
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -50,13 +50,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in a release.
+    """The contents of a release.
 
     splits, profiles           name -> Tally; only splits have `bytes` (uncompressed) and `file_bytes`
     file_rows                  path in the release -> rows
     kinds                      kind of edit -> edits
-    sources, licenses, languages  value -> rows, most frequent first; "" where a row names none
-    first, last                earliest and latest published_at (ISO 8601), where any row has one
+    sources, licenses, languages  value -> rows, most frequent first; "" for rows without a value
+    first, last                earliest and latest published_at (ISO 8601), None if no row has one
     """
 
     splits: dict[str, Tally] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The release as ML Commons Croissant 1.0 JSON-LD: its files with their checksums, and the columns of a pair.
 
 Search engines for datasets read it, and `mlcroissant` (checked: 1.1.1) loads the release from it. It brings eight
-packages for one test, so it is not among the requirements; the test runs where it is installed.
+packages for one test, so it is no requirement; the test runs where it is installed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ DESCRIPTIONS = {
 def describe_release(
     settings: PublishRelease, manifest: Mapping[str, Any], contents: Contents, files: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """The content of croissant.json.
+    """Return the content of croissant.json.
 
     files  entries of the manifest for the data files: path, bytes, sha256
     """
@@ -94,7 +94,7 @@ def describe_release(
         "license": license_of(settings, contents),
         "creator": {"@type": "sc:Organization", "name": settings.creator},
         "url": "README.md",
-        # Croissant asks for MAJOR.MINOR.PATCH; the release's own version is a time, which fits as a build's name.
+        # Croissant asks for MAJOR.MINOR.PATCH; the release's own version, a time, fits as build metadata.
         "version": f"1.0.0+{manifest['version']}",
         "identifier": manifest["fingerprint"],
         "datePublished": manifest["created"],
@@ -155,7 +155,7 @@ def _pairs() -> dict[str, Any]:
         "source": {
             "fileSet": {"@id": FILES},
             "extract": {"fileProperty": "fullpath"},
-            # mlcroissant applies it twice, to the path and to what it found there.
+            # mlcroissant applies the expression twice, to the path and to the match.
             "transform": {"regex": "(?:data/)?([^/]+)(?:/.+parquet)?$"},
         },
     }

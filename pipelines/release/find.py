@@ -1,8 +1,8 @@
-"""Published versions of a dataset: finding them, and reading from them.
+"""Releases of a dataset: found, listed and read.
 
 A release is a folder `<root>/<dataset>/<version>/` with a manifest.json, which is written last: a folder
-without one is not a release. Versions sort by time and end in the content's fingerprint. LATEST names the
-version that readers should take. Everything here reads manifests only, but for the pairs themselves.
+without a manifest is no release. Versions sort by time and end in the fingerprint of the content. LATEST names the
+version that readers should take. All functions but show_pairs read manifests only.
 """
 
 import re
@@ -21,12 +21,12 @@ from schemas import SPLITS
 
 MANIFEST = "manifest.json"
 LATEST = "LATEST"
-# Where the page for people is, in a release; audit_corpus writes it.
+# Path of the report in a release; audit_corpus writes it.
 REPORT = "quality/report.html"
-# Where the indexes of the data files are, as data/ has the files: data/train/x has quality/index/train/x.
+# Folder of the search indexes, laid out like data/: the index of data/train/x is quality/index/train/x.
 INDEX = "quality/index"
 FORMAT = 1
-# 20261124T083000Z-abcdef123456: when, and the first 12 hex digits of the fingerprint.
+# 20261124T083000Z-abcdef123456: time of publication, and the first 12 hex digits of the fingerprint.
 VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
 
@@ -36,12 +36,12 @@ class Release:
 
     path         absolute folder of the release
     splits       split -> rows
-    words        of the clean texts, over all pairs
+    words        words of the clean texts, over all pairs
     swap_rate    swapped words / words over all pairs (0-1)
-    bytes        of all its files but the manifest
+    bytes        bytes of all its files but the manifest
     fingerprint  32 hex digits of the content; `version` ends in the first 12
-    verdict      of audit_corpus: "passed" or "passed with warnings"
-    published    False if a release of the same content was there already and this is that one
+    verdict      verdict of audit_corpus: "passed" or "passed with warnings"
+    published    False for an existing release whose content is identical to the one to publish
     """
 
     path: str
@@ -82,7 +82,7 @@ REQUIRED = IN_MANIFEST | {"files", "config"}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of the release in `folder`; raises StorageError if it is not a release or is damaged."""
+    """Return the manifest of the release in `folder`; raise StorageError if there is none, or if it is damaged."""
     if not (folder / MANIFEST).is_file():
         raise StorageError(f"expected a release in {folder}, but it has no {MANIFEST}: give the folder of a version")
     manifest = read_json(folder / MANIFEST)
@@ -96,18 +96,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def read_release(folder: Path) -> Release:
-    """The release in `folder`, from its manifest."""
+    """Return the release in `folder`, from its manifest."""
     manifest = read_manifest(folder)
     return Release(path=str(folder.resolve()), **{name: manifest[name] for name in IN_MANIFEST})
 
 
 def fingerprint_content(checksums: Mapping[str, str], settings: Mapping[str, Any]) -> str:
-    """32 hex digits that name what a release holds: its data files (path -> SHA-256) and the settings of its card."""
+    """32 hex digits that name a release's content: its data files (path -> SHA-256) and the settings of its card."""
     return hash_json([FORMAT, dict(checksums), dict(settings)])
 
 
 def order_splits(names: Iterable[str]) -> list[str]:
-    """Train, validation, test, test_unseen, then any others by name.
+    """Sort splits: train, validation, test, test_unseen, then all others by name.
 
     >>> order_splits(["test", "extra", "train"])
     ['train', 'test', 'extra']
@@ -116,21 +116,21 @@ def order_splits(names: Iterable[str]) -> list[str]:
 
 
 def list_releases(root: Path) -> list[Release]:
-    """All releases below `root`, a folder of datasets or one dataset, by dataset and oldest first.
+    """Return all releases below `root`, a folder of datasets or one dataset: by dataset, oldest first.
 
-    Folders of runs that are under way or were broken off are not releases, and are not listed.
+    Folders of unfinished runs are no releases and are left out.
     """
     folders = list(_only_releases(root.glob("*"))) or _only_releases(root.glob("*/*"))
     return sorted(map(read_release, folders), key=lambda release: (release.dataset, release.version))
 
 
 def find_versions(dataset_folder: Path) -> list[str]:
-    """The versions of one dataset, oldest first."""
+    """Return the versions of one dataset, oldest first."""
     return sorted(folder.name for folder in _only_releases(dataset_folder.glob("*")))
 
 
 def latest_version(dataset_folder: Path) -> str | None:
-    """The version that LATEST names, or None if there is no LATEST or what it names is gone."""
+    """Return the version that LATEST names; None without LATEST or without that version."""
     try:
         version = (dataset_folder / LATEST).read_text(encoding="utf-8").strip()
     except OSError:
@@ -139,9 +139,9 @@ def latest_version(dataset_folder: Path) -> str | None:
 
 
 def find_release(path: Path | str) -> Release:
-    """The release at `path`: the folder of a version, or of a dataset, of which LATEST is taken.
+    """Return the release at `path`, the folder of a version or of a dataset, whose LATEST is taken.
 
-    Raises ConfigError that says what there is instead.
+    Raise ConfigError, with the datasets nearby, if `path` is neither.
     """
     folder = Path(path).expanduser().resolve()
     if (folder / MANIFEST).is_file():
@@ -156,7 +156,7 @@ def find_release(path: Path | str) -> Release:
 
 
 def data_files(folder: Path, split: str | None = None) -> dict[str, list[tuple[Path, int]]]:
-    """By split its Parquet files in order, each with its rows; of one split only if it is given."""
+    """Return split -> its Parquet files in order, each with its number of rows; only `split` if it is given."""
     manifest = read_manifest(folder)
     if split is not None and split not in manifest["splits"]:
         raise ConfigError(f"expected a split of {folder.name}: {', '.join(manifest['splits'])}; got {split!r}")
@@ -169,9 +169,9 @@ def data_files(folder: Path, split: str | None = None) -> dict[str, list[tuple[P
 
 
 def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed: int = 0) -> pa.Table:
-    """`n_pairs` of the release (of all splits or one), drawn by `seed`, in the order they lie in.
+    """Return `n_pairs` random pairs of the release or of one split, in file order; all pairs if there are fewer.
 
-    Reads only the row groups that hold them. Fewer come if there are fewer.
+    Only the row groups that hold them are read.
     """
     files = [file for group in data_files(release.folder, split).values() for file in group]
     ends = np.cumsum([rows for _, rows in files], dtype=np.int64)

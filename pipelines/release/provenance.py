@@ -1,4 +1,4 @@
-"""What a release was made from and with: enough to make it again, and no secrets."""
+"""The provenance of a release: everything needed to build it again, and no secrets."""
 
 import platform
 import re
@@ -11,7 +11,7 @@ from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, add_up
 from pipelines.spinners.spinner import load_spinner
 
-# The packages whose version can change a byte of the result.
+# Packages whose version can change the result.
 PACKAGES = (
     "spindle",
     "datasets",
@@ -24,18 +24,18 @@ PACKAGES = (
     "pyarrow",
     "rensa",
 )
-# scheme://, then user and password up to an @, then the rest, then a query or fragment. A password may hold
-# slashes, so the @ is looked for in the whole address if there is a colon before it.
+# scheme://, user and password up to an @, the rest, a query or fragment. A password may contain slashes: after a
+# colon, the @ is searched in the whole address.
 ADDRESS = re.compile(
     r"(?P<scheme>\b[\w+.-]+://)(?P<user>[^\s?#]*:[^\s?#]*@|[^\s/?#@]*@)?(?P<rest>[^\s?#]*)(?P<query>[?#]\S*)?"
 )
 
 
 def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dict[str, Any]:
-    """The part of the manifest that says how the release came to be.
+    """Return the entries of the manifest that describe the run.
 
     stages  stage -> its parts
-    Where it was published and who was asked and told is left out: a release may be moved, and is the same one anywhere.
+    The output folder and the people notified are left out: a release is the same wherever it is moved.
     """
     spinners = {name: load_spinner(name) for name in sorted(config.spin_articles.profiles)}
     left_out: dict[str, bool | set[str]] = {"output": True, "notify": True, "publish_release": {"require_approval"}}
@@ -51,7 +51,7 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
 
 
 def redact(value: Any) -> Any:
-    """`value`, any JSON, without the user names, passwords and queries of the addresses in it.
+    """Return a JSON value without the user names, passwords and queries of its addresses.
 
     >>> redact({"input": ["s3://AKIA:secret/key@bucket/news/*.jsonl", "https://x.org/a?sig=abc#b", "news/part-?.gz"]})
     {'input': ['s3://bucket/news/*.jsonl', 'https://x.org/a?...', 'news/part-?.gz']}

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 STAMP = "%Y%m%dT%H%M%SZ"
 STAMP_LENGTH = len("20261124T083000Z")
-# A temporary folder that has not changed for a day belongs to a run that was broken off.
+# A temporary folder without a change for a day belongs to a broken-off run.
 STALE_SECONDS = 24 * 3600
 
 
@@ -81,7 +81,7 @@ def publishing(dataset_folder: Path) -> Iterator[None]:
     with (dataset_folder / ".publish.lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
-        except OSError as error:  # some mounts have no locks; then two at once may publish the same content twice
+        except OSError as error:  # some mounts have no locks: two publishers at once may publish the same content twice
             log.warning("%s cannot be locked (%s): publishing without a lock", dataset_folder, error)
         yield
 
@@ -129,6 +129,6 @@ def _last_change(path: Path) -> float:
     for item in [path, *path.rglob("*")]:
         try:
             times.append(item.stat().st_mtime)
-        except FileNotFoundError:  # its run goes on and has just renamed it
+        except FileNotFoundError:  # renamed a moment ago by a run in progress
             return time.time()
     return max(times)

@@ -1,7 +1,7 @@
-"""Check a release again, on any machine: nothing but its folder is needed.
+"""A release verified on any machine, from its folder alone.
 
-Files first (are they all there, whole, and no others?), then the rows of the data files that are whole, a row
-group at a time, so that one fault gives one finding. Of each pair 16 bytes are held, and the ids of each article.
+Files are compared with the manifest first, then the rows of all intact data files are checked, one row group at a
+time, so that one fault is reported once. Memory holds 16 bytes of each pair, and the ids of each article.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,21 +26,21 @@ from pipelines.storage.files import sha256_file
 from pipelines.storage.tables import read_tables
 from schemas import PAIRS, UNSEEN
 
-# Faults that are named; all are counted.
+# Number of faults that are named; all are counted.
 EXAMPLES = 5
 ID_DIGITS = 32
 PLACES = pa.schema([(name, pa.string()) for name in ("article_id", "group_id", "split")])
 RULES = {
-    "files_are_there": "every file of the manifest is there and has its size",
+    "files_are_there": "every file of the manifest exists and has its size",
     "checksums_match": "every file has the SHA-256 of the manifest",
-    "no_other_files": "there are no files that the manifest does not know",
-    "fingerprint_matches": "version and fingerprint are those of the data files",
+    "no_other_files": "the manifest lists every file",
+    "fingerprint_matches": "version and fingerprint belong to the data files",
     "schema_is_ours": "every data file is Parquet with the columns of a pair",
     "row_groups_have_rows": "no row group is empty",
     "rows_are_counted": "files and splits have as many rows as the manifest says",
     "edits_can_be_undone": "undoing its edits gives the clean text, for every pair",
     "swaps_are_counted": "n_swaps is the number of edits, and not 0",
-    "pair_ids_are_unique": "pair_id is 32 hex digits, and no other pair's",
+    "pair_ids_are_unique": "pair_id is 32 hex digits and unique",
     "articles_are_in_one_split": "no article is in two splits",
     "groups_are_in_one_split": "no group of near-duplicates is in two splits",
     "unseen_swaps_are_new": f"no swap of {UNSEEN} is in another split",
@@ -48,12 +48,12 @@ RULES = {
 
 
 @dataclass
-class Check:
-    """One thing that was checked.
+class RuleResult:
+    """The result of one rule of RULES.
 
-    checked   how many files, rows or ids were looked at
-    faults    how many of them did not hold
-    examples  the first few faults: paths or ids, with what is wrong
+    checked   number of files, rows or ids checked
+    faults    number of those that break the rule
+    examples  the first faults: paths or ids, each with its reason
     """
 
     name: str
@@ -74,31 +74,30 @@ class Check:
         return f"expected that {self.expected}, but {found}"
 
     def add(self, checked: int, examples: Sequence[str], faults: int | None = None) -> None:
-        """Count what was looked at; `examples` are all faults unless `faults` says how many there are."""
+        """Add `checked` items and their faults; `faults` is the number of `examples` unless it is given."""
         self.checked += checked
         self.faults += len(examples) if faults is None else faults
         self.examples = (*self.examples, *examples)[:EXAMPLES]
 
 
-Checks = dict[str, Check]
+Checks = dict[str, RuleResult]
 Entry = Mapping[str, Any]
 
 
 @dataclass
 class _Findings:
-    """What was found in one data file: the ids of its pairs, and where its articles and groups are."""
+    """The results of one data file: its rules, the ids of its pairs, and the splits of its articles and groups."""
 
     checks: Checks
     ids: list[Halves] = field(default_factory=list)
     places: list[pa.Table] = field(default_factory=list)
 
 
-def verify_release(folder: Path, *, workers: int = 1) -> list[Check]:
-    """Check everything that can be checked of the release in `folder`: one Check for each of RULES.
+def verify_release(folder: Path, *, workers: int = 1) -> list[RuleResult]:
+    """Verify the release in `folder`; return a result for each of RULES.
 
-    workers  processes that look at the data files; one does some 3 M words/s
-    Raises StorageError if there is no manifest, or it cannot be read. Rows are only checked in data files
-    that are whole.
+    workers  processes that check data files; each checks some 3 M words/s
+    Raise StorageError if the manifest is missing or unreadable. Rows are checked only in intact data files.
     """
     manifest = read_manifest(folder)
     checks = _no_checks()
@@ -118,7 +117,7 @@ def verify_release(folder: Path, *, workers: int = 1) -> list[Check]:
 
 
 def _no_checks() -> Checks:
-    return {name: Check(name, expected) for name, expected in RULES.items()}
+    return {name: RuleResult(name, expected) for name, expected in RULES.items()}
 
 
 def _map(function: Callable[[Entry], _Findings], entries: Sequence[Entry], workers: int) -> Iterable[_Findings]:
@@ -129,7 +128,7 @@ def _map(function: Callable[[Entry], _Findings], entries: Sequence[Entry], worke
 
 
 def _unseen_swaps(paths: Sequence[Path]) -> Hashes:
-    """The distinct swaps of the files of UNSEEN, in order; a file that cannot be read is for `_check_data` to find."""
+    """The distinct swaps of the files of UNSEEN, sorted. An unreadable file is skipped: `_check_data` reports it."""
     found = [np.zeros(0, np.uint64)]
     for path in paths:
         with suppress(pa.ArrowException, OSError, KeyError):
@@ -142,7 +141,7 @@ def _split_of(entry: Entry) -> str:
 
 
 def _check_data(folder: Path, unseen: Hashes, entry: Entry) -> _Findings:
-    """Check one data file: its layout, then its rows, a row group at a time."""
+    """Check one data file: its layout, then its rows, one row group at a time."""
     found = _Findings(_no_checks())
     path, split = folder / entry["path"], _split_of(entry)
     try:
@@ -158,17 +157,17 @@ def _check_data(folder: Path, unseen: Hashes, entry: Entry) -> _Findings:
 
 
 def _check_files(folder: Path, manifest: Entry, checks: Checks) -> set[str]:
-    """Compare the files with the manifest; returns the paths of those that are whole."""
+    """Compare the files with the manifest; return the paths of the intact ones."""
     entries = {entry["path"]: entry for entry in manifest["files"]}
     sizes = {path: _size(folder, path) for path in entries}
     there = [path for path in entries if sizes[path] == entries[path]["bytes"]]
     faults = [
-        f"{path} is not there" if size is None else f"{path} has {size:,} bytes, not {entries[path]['bytes']:,}"
+        f"{path} is missing" if size is None else f"{path} has {size:,} bytes, not {entries[path]['bytes']:,}"
         for path, size in sizes.items()
         if size != entries[path]["bytes"]
     ]
     checks["files_are_there"].add(len(entries), faults)
-    with ThreadPoolExecutor() as pool:  # hashing lets go of the interpreter
+    with ThreadPoolExecutor() as pool:  # hashing releases the interpreter's lock
         sums = dict(zip(there, pool.map(sha256_file, [folder / path for path in there]), strict=True))
     broken = [path for path in there if sums[path] != entries[path]["sha256"]]
     checks["checksums_match"].add(len(there), broken)
@@ -178,13 +177,13 @@ def _check_files(folder: Path, manifest: Entry, checks: Checks) -> set[str]:
 
 
 def _size(folder: Path, path: str) -> int | None:
-    """Bytes of a file of the release; None if there is none, or if `path` leads out of the folder."""
+    """Bytes of a file of the release; None if it is missing or if `path` leads out of the folder."""
     file = folder / path
     inside = file.resolve().is_relative_to(folder.resolve())
     return file.stat().st_size if inside and file.is_file() else None
 
 
-def _check_fingerprint(folder: Path, manifest: Entry, check: Check) -> None:
+def _check_fingerprint(folder: Path, manifest: Entry, check: RuleResult) -> None:
     checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if "rows" in entry}
     fingerprint = fingerprint_content(checksums, manifest["config"]["publish_release"])
     faults = []
@@ -198,7 +197,7 @@ def _check_fingerprint(folder: Path, manifest: Entry, check: Check) -> None:
 
 
 def _check_layout(path: Path, entry: Entry, checks: Checks) -> bool:
-    """Schema, row groups and number of rows of one file; returns whether its rows can be read as pairs."""
+    """Check schema, row groups and number of rows of one file; return True if its rows can be read as pairs."""
     metadata = pq.read_metadata(path)
     sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
     empty = [f"{entry['path']} row group {group}" for group, rows in enumerate(sizes) if not rows]
@@ -228,8 +227,8 @@ def _check_rows(table: pa.Table, checks: Checks) -> None:
     checks["swaps_are_counted"].add(len(table), names, len(miscounted))
 
 
-def _check_swaps(table: pa.Table, split: str, unseen: Hashes, check: Check) -> None:
-    """Count the pairs of other splits that have a swap of UNSEEN."""
+def _check_swaps(table: pa.Table, split: str, unseen: Hashes, check: RuleResult) -> None:
+    """Count the pairs of other splits with a swap of UNSEEN."""
     if split == UNSEEN:
         check.add(len(table), [])
         return
@@ -239,8 +238,8 @@ def _check_swaps(table: pa.Table, split: str, unseen: Hashes, check: Check) -> N
     check.add(len(table), [f"{name} in {split}" for name in names], len(rows))
 
 
-def _collect_ids(ids: pa.ChunkedArray, check: Check) -> Halves:
-    """The ids of a row group as 16 bytes each, without those that are no ids."""
+def _collect_ids(ids: pa.ChunkedArray, check: RuleResult) -> Halves:
+    """The valid ids of a row group, as 16 bytes each."""
     is_id = pc.match_substring_regex(ids, f"^[0-9a-f]{{{ID_DIGITS}}}$")
     wrong = ids.filter(pc.invert(is_id))
     check.add(len(ids), [f"{name!r} is not 32 hex digits" for name in wrong[:EXAMPLES].to_pylist()], len(wrong))
@@ -255,13 +254,13 @@ def _places(table: pa.Table, split: str) -> pa.Table:
 def _check_ids(findings: Sequence[_Findings], checks: Checks) -> None:
     twice = find_duplicate_ids([ids for found in findings for ids in found.ids])
     places = pa.concat_tables([PLACES.empty_table(), *(table for found in findings for table in found.places)])
-    checks["pair_ids_are_unique"].add(0, [f"{name} is there more than once" for name in twice[:EXAMPLES]], len(twice))
+    checks["pair_ids_are_unique"].add(0, [f"{name} occurs more than once" for name in twice[:EXAMPLES]], len(twice))
     for column, name in (("article_id", "articles_are_in_one_split"), ("group_id", "groups_are_in_one_split")):
         divided, examples = count_in_two_splits(places, column)
         checks[name].add(pc.count_distinct(places[column]).as_py(), examples, divided)
 
 
-def _check_split_rows(manifest: Entry, check: Check) -> None:
+def _check_split_rows(manifest: Entry, check: RuleResult) -> None:
     counted: dict[str, int] = {}
     for entry in manifest["files"]:
         if "rows" in entry:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; it becomes `path` when the block ends without an error."""
+    """Yield a temporary path beside `path`, renamed to `path` when the block ends without an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f".tmp-{uuid.uuid4().hex}-{path.name}"
     try:
@@ -27,7 +27,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Make `target` the same file as `source` where the disk can, else a copy: finished files are never changed."""
+    """Make `target` a hard link to `source`, or a copy where the disk has no links: finished files never change."""
     try:
         os.link(source, target)
     except OSError:
@@ -50,7 +50,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable: a rename is on disk only when its folder is."""
+    """Make the names in `folder` durable: a rename is on disk only after its folder is synced."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Folders: named by a URI, created and checked, and written whole."""
+"""Folders named by a URI, created, checked, and written whole."""
 
 import shutil
 import uuid
@@ -11,7 +11,7 @@ from pipelines.storage.files import sync_file, sync_folder
 
 
 def local_folder(uri: str) -> Path:
-    """The absolute folder that `uri` names; raises ConfigError for anything that is not a local path."""
+    """Return the absolute folder that `uri` names; raise ConfigError for anything but a local path."""
     scheme, separator, rest = uri.partition("://")
     if separator and scheme != "file":
         raise ConfigError(
@@ -22,7 +22,7 @@ def local_folder(uri: str) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """Create `folder` and check that it can be written to, before any work is done for it."""
+    """Create `folder` and check that it is writable, before any work is done for it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{uuid.uuid4().hex}"
@@ -38,10 +38,10 @@ def make_folder(folder: Path) -> Path:
 
 @contextmanager
 def committing_folder(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder; all of its files appear as `folder` at once, or none do.
+    """Yield a temporary folder; all of its files appear as `folder` at once, or none do.
 
-    If another process finished the same folder meanwhile, its files stay and these are dropped:
-    a folder's name is its content, so they are the same.
+    If another process has finished the same folder meanwhile, its files stay and these are dropped: the folder is
+    named after its content, so both are equal.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = folder.parent / f".tmp-{uuid.uuid4().hex}"

@@ -1,4 +1,4 @@
-"""JSON files: equal values are equal bytes, and have equal names."""
+"""JSON files: equal values give equal bytes and equal hashes."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ def read_json(path: Path) -> Any:
 
 
 def hash_json(value: Any) -> str:
-    """32 hex digits that name `value`: equal JSON, equal name.
+    """32 hex digits that name a JSON value: equal values have equal names.
 
     >>> hash_json({"b": 1, "a": [2]}) == hash_json({"a": [2], "b": 1})
     True

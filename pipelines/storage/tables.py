@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-# Rows of a row group: readers stream and browse by row group, and huge ones run out of memory.
+# Rows in a row group. Readers stream and browse by row group; huge row groups exhaust their memory.
 ROW_GROUP_ROWS = 4_096
 ROW_GROUP_BYTES = 128 << 20
 

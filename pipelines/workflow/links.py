@@ -1,4 +1,4 @@
-"""Addresses of our pages in Airflow's UI, for mails and asset events, which are read elsewhere."""
+"""Addresses of Spindle's pages in Airflow's UI, for mails and asset events."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -9,12 +9,12 @@ PREFIX = "/spindle"
 
 
 def run_page(dag_id: str, run_id: str) -> str:
-    """The page of a DAG run: verdict, progress, and what stopped it."""
+    """Address of the page of a DAG run."""
     return address("run", dag_id, run_id)
 
 
 def release_page(path: str) -> str:
-    """The page of the release in the folder `path`; empty if that is in none of the folders that the pages may read."""
+    """Address of the page of the release in the folder `path`; empty if no configured root holds that folder."""
     from pipelines.workflow.roots import find_roots  # noqa: PLC0415 - FastAPI is not for reading a DAG file
 
     folder = Path(path)
@@ -23,6 +23,6 @@ def release_page(path: str) -> str:
 
 
 def address(*steps: str) -> str:
-    """The page at these steps below the plugin's prefix, on the server that `[api] base_url` names."""
+    """Address below the plugin's prefix on the server that `[api] base_url` names; `steps` are its path segments."""
     base = (conf.get("api", "base_url", fallback="") or "").rstrip("/")
     return "/".join([f"{base}{PREFIX}", *(quote(step, safe="") for step in steps)])

@@ -1,8 +1,8 @@
-"""The notifiers that a configuration names: checked before any work is done, called when the run has ended.
+"""The notifiers of the configuration: checked before any work is done, called when the run has ended.
 
-They are called by a task, not by the DAG's callbacks: which ones is known only from the run's configuration, callbacks
-are run by the DAG processor with their errors in a log that nobody opens, and a task is tried again when the mail
-server was away. As a teardown it runs whatever happened before it, and does not change how the run ended.
+A task calls them, not callbacks of the DAG: only the run's configuration names them, the errors of callbacks go to the
+log of the DAG processor, which nobody opens, and a task is retried when a mail server is away. As a teardown the task
+runs whatever happened before it, and does not change the state of the run.
 """
 
 import logging
@@ -34,14 +34,14 @@ def check_run(form: Mapping[str, Any]) -> Json:
 
 
 def check_notifiers(config: RunConfig) -> None:
-    """Raise ConfigError for a notifier that cannot be made: it would be found out when it is needed."""
+    """Raise ConfigError for a notifier that cannot be created, before it is needed."""
     for event in type(config.notify).model_fields:
         for entry in getattr(config.notify, event):
             make_notifier(entry)
 
 
 def make_notifier(entry: Notifier) -> BaseNotifier:
-    """The notifier that an entry of the configuration describes; raises ConfigError that says what to do."""
+    """Create the notifier that an entry of the configuration describes; raise ConfigError with the remedy."""
     module, _, name = entry.notifier.rpartition(".")
     try:
         found = getattr(import_module(module), name)
@@ -56,14 +56,14 @@ def make_notifier(entry: Notifier) -> BaseNotifier:
         )
     try:
         return found(**entry.kwargs)
-    except Exception as error:  # whatever a foreign class raises says that it cannot be made
+    except Exception as error:  # any error of a foreign class means that it cannot be created
         raise ConfigError(
             f"expected the kwargs of {entry.notifier!r} in `notify` to suit it, but {type(error).__name__}: {error}"
         ) from error
 
 
 def notify_people(context: Mapping[str, Any]) -> str:
-    """Say how the run ended to whom its configuration names; returns the title. Skips the task if that is nobody."""
+    """Notify the people in the configuration of the run's end; return the title. Skip the task if there are none."""
     ti = context["ti"]
     config = _config_of(context)
     page = run_page(ti.dag_id, context["run_id"])
@@ -80,9 +80,9 @@ def notify_people(context: Mapping[str, Any]) -> str:
 
 
 def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) -> str:
-    """Call each notifier with `notice` as `spindle` in its context; a retry leaves out those that were told.
+    """Call each notifier with `notice` as `spindle` in its context; a retry skips those that succeeded.
 
-    One that fails does not keep the others from being told; its error is raised when all were tried.
+    A notifier that fails does not stop the others; its error is raised at the end.
     """
     for line in (notice["title"], *notice["text"].splitlines()):
         log.info("%s", line)
@@ -95,7 +95,7 @@ def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) 
             continue
         try:
             make_notifier(entry)({**context, "spindle": notice})
-        except Exception as error:  # foreign code: any error is one of this notifier alone
+        except Exception as error:  # foreign code: an error concerns this notifier alone
             log.exception("%s could not be told", entry.notifier)
             errors.append(error)
             continue
@@ -108,7 +108,7 @@ def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) 
 
 
 def _config_of(context: Mapping[str, Any]) -> RunConfig | None:
-    """What check_run found good, or what the form asks for if it did not; None if that says nothing."""
+    """Return the configuration that check_run accepted, else that of the form; None if the form is invalid."""
     if tree := context["ti"].xcom_pull(task_ids="check_run"):
         return check_config(tree)
     try:

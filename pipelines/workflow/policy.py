@@ -1,4 +1,4 @@
-"""What all tasks keep to. Storage and machines may recover; a wrong input, or a gate that said no, says no again."""
+"""The defaults of all tasks. Failures of storage and machines are retried; a wrong input or a failed gate is not."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,7 @@ LASTING = ("ConfigError", "InputError", "SchemaError", "ValidationFailed")
 
 
 def task_defaults(*, hours: int) -> dict[str, Any]:
-    """`default_args` of a DAG whose tasks end within `hours`."""
+    """Return `default_args` of a DAG whose tasks end within `hours`."""
     rules = [
         RetryRule(
             exception=f"pipelines.errors.{name}",

@@ -1,6 +1,6 @@
 """The folders of datasets that the pages may read.
 
-Airflow's setting `[spindle] roots` (AIRFLOW__SPINDLE__ROOTS) lists them, with commas between.
+Airflow's setting `[spindle] roots` (AIRFLOW__SPINDLE__ROOTS) lists them, separated by commas.
 """
 
 from pathlib import Path
@@ -11,9 +11,9 @@ from pipelines.storage.folders import local_folder
 
 
 def find_roots() -> dict[str, Path]:
-    """The configured folders by name, in order: the folder's own name, numbered where two have the same.
+    """Return name -> folder of the configured folders, in order. A name is the folder's own, numbered if it is taken.
 
-    A folder that is not there is listed too, so that a page can say so.
+    A missing folder is included, so that a page can report it.
     """
     roots: dict[str, Path] = {}
     for entry in conf.get("spindle", "roots", fallback="").split(","):

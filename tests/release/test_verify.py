@@ -102,7 +102,7 @@ def test_a_flipped_bit_is_found(folder, name, place):
 def test_a_missing_file_is_found(folder, name):
     (folder / name).unlink()
     assert faults(folder) == {"files_are_there": 1}
-    assert examples(folder, "files_are_there") == (f"{name} is not there",)
+    assert examples(folder, "files_are_there") == (f"{name} is missing",)
 
 
 def test_a_cut_file_is_found(folder):
@@ -270,7 +270,7 @@ def test_a_check_says_what_was_expected_and_found(folder):
     (folder / TRAIN).unlink()
     text = str(verify_release(folder)[0])
     assert text == (
-        f"expected that every file of the manifest is there and has its size, but 1 of 11 differ: {TRAIN} is not there"
+        f"expected that every file of the manifest exists and has its size, but 1 of 11 differ: {TRAIN} is missing"
     )
 
 

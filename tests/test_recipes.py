@@ -1,0 +1,125 @@
+"""The recipes of CONTRIBUTING.md: a step that somebody leaves out turns a test red, here or in the room's own tests."""
+
+import ast
+import importlib
+import json
+import re
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from articles import article
+from rooms import ROOT
+
+from pipelines.config.run import RunConfig
+from pipelines.run import STAGES
+from pipelines.sources.find import FORMATS
+from pipelines.sources.read import read_input
+from pipelines.workflow import tasks
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+README = (ROOT / "README.md").read_text()
+
+
+def modules_of(folder):
+    return {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+
+
+def functions_in(path):
+    return {node.name for node in ast.walk(ast.parse((ROOT / path).read_text())) if isinstance(node, ast.FunctionDef)}
+
+
+def test_contributing_is_short():
+    assert len(CONTRIBUTING.splitlines()) < 120
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`([\w.]+/[\w./-]*|[\w-]+\.(?:py|md|toml))`", CONTRIBUTING))))
+def test_every_path_that_contributing_names_exists(path):
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z][a-z-]*)", CONTRIBUTING))))
+def test_every_target_that_contributing_names_exists(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_a_stage_is_one_file_with_one_public_function_of_its_name():
+    assert modules_of("pipelines/stages") == set(STAGES)
+    for stage in STAGES:
+        public = {name for name in functions_in(f"pipelines/stages/{stage}.py") if not name.startswith("_")}
+        assert stage in public
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_has_settings_a_task_and_a_test(stage):
+    assert stage in RunConfig.model_fields
+    assert callable(getattr(tasks, stage))
+    assert stage in functions_in("dags/build_corpus.py")
+    assert (ROOT / "tests" / "stages" / f"test_{stage}.py").exists()
+
+
+def write_lines(path):
+    path.write_text("".join(json.dumps(article(number)) + "\n" for number in range(3)))
+
+
+def write_table(separator):
+    def write(path):
+        rows = [article(number) for number in range(3)]
+        quoted = [[f'"{value}"' for value in row.values()] for row in rows]
+        path.write_text("\n".join(separator.join(cells) for cells in [list(rows[0]), *quoted]) + "\n")
+
+    return write
+
+
+def write_parquet(path):
+    pq.write_table(pa.Table.from_pylist([article(number) for number in range(3)]), path)
+
+
+def write_text(path):
+    path.write_text(article(0)["text"])
+
+
+# An example of each input format: a format without one fails below.
+WRITERS = {
+    "lines": write_lines,
+    "csv": write_table(","),
+    "tsv": write_table("\t"),
+    "parquet": write_parquet,
+    "text": write_text,
+}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_input_format_can_be_read_and_is_in_the_readme(suffix, tmp_path):
+    path = tmp_path / f"news{suffix}"
+    WRITERS[FORMATS[suffix]](path)
+    rows = pa.concat_tables(read_input(str(path), {})).to_pylist()
+    found = [json.loads(row["line"])["text"] if row["line"] else row["text"] for row in rows]
+    assert found == [article(number)["text"] for number in range(len(found))]
+    assert len(found) == (1 if FORMATS[suffix] == "text" else 3)
+    named = {"lines": "JSONL", "csv": "CSV", "tsv": "TSV", "parquet": "Parquet", "text": "text"}
+    assert named[FORMATS[suffix]] in README
+
+
+def test_every_module_of_pages_is_mounted():
+    from pipelines.web.app import ROUTERS
+
+    modules = {name: importlib.import_module(f"pipelines.web.{name}") for name in modules_of("pipelines/web")}
+    with_pages = {name for name, module in modules.items() if "router" in vars(module)}
+    mounted = {name for name, module in modules.items() if getattr(module, "router", None) in ROUTERS}
+    assert with_pages == mounted
+
+
+def test_every_command_has_a_file_of_its_name_a_test_and_a_line_in_the_readme():
+    from typer.main import get_command
+
+    from pipelines.cli.app import app
+
+    commands = set(get_command(app).commands)
+    with_run = {name for name in modules_of("pipelines/cli") if "run" in functions_in(f"pipelines/cli/{name}.py")}
+    # `list` would hide Python's own function.
+    assert {name.replace("listing", "list") for name in with_run} == commands
+    tests = "".join(path.read_text() for path in (ROOT / "tests" / "cli").glob("test_*.py"))
+    for command in commands:
+        assert re.search(rf"\bspindle {command}\b", README), command
+        assert f'"{command}"' in tests, command

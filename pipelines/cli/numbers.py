@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from pipelines.parts import add_up
+from pipelines.quality.suites.results import read_checks
 from pipelines.release.find import REPORT, Release, read_manifest
 from pipelines.storage.json_files import read_json
 
@@ -37,7 +38,7 @@ def release_lines(release: Release) -> Lines:
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
         ("verdict", release.verdict),
-        *((f"  {check['effect']}", check["message"]) for check in _findings(results)),
+        *((f"  {check.effect}", check.message) for check in read_checks(results) if not check.holds),
         ("size", human_bytes(release.bytes)),
         *(("report", str(path)) for path in [release.folder / REPORT] if path.is_file()),
         ("path", release.path),
@@ -123,8 +124,3 @@ def _read_results(release: Release) -> dict[str, Any]:
     """What audit_corpus found; it lies in every release that was not cut down."""
     path = release.folder / "quality" / "results.json"
     return dict(read_json(path)) if path.is_file() else {}
-
-
-def _findings(results: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The checks that do not hold."""
-    return [check for check in results.get("checks", []) if check["effect"] != "none"]

@@ -13,11 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.quality.suites.results import failed_checks, read_checks
 from pipelines.report.distributions import in_order
 from pipelines.report.environment import environment, read_style
 from pipelines.report.marked import MarkedPair, marked_pairs
 from pipelines.report.pictures import sections_of
-from pipelines.report.verdict import attention, by_suite, sentence
+from pipelines.report.verdict import by_suite, sentence
 from pipelines.storage.files import write_text
 
 # Most pairs that are shown, and about so many characters of each text: some 70 kB.
@@ -38,7 +39,7 @@ def write_report(path: Path, results: Mapping[str, Any], samples: pa.Table) -> N
 
 def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
     """The same as a string."""
-    checks, counts = results.get("checks", []), results.get("counts", {})
+    checks, counts = read_checks(results), results.get("counts", {})
     return (
         environment()
         .get_template("report.html")
@@ -48,7 +49,7 @@ def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
             counts=counts,
             splits=in_order(counts.get("splits", {})),
             sentence=sentence(results),
-            attention=attention(checks),
+            attention=failed_checks(checks),
             suites=by_suite(checks),
             sections=sections_of(results),
             pairs=_that_fit(marked_pairs(samples.slice(0, SAMPLES), limit=CHARACTERS)),

@@ -35,6 +35,7 @@ from pipelines.quality.corpus.timings import time_stages
 from pipelines.quality.corpus.traces import FORMS_FILE
 from pipelines.quality.suites.checks import Check, Json, load_suite, merge_outcomes, suite_fingerprint, wanted
 from pipelines.quality.suites.docs import build_data_docs
+from pipelines.quality.suites.results import STOP, read_checks
 from pipelines.quality.suites.run import run_suite
 from pipelines.quality.suites.verdict import FAILED, judge, verdict_of
 from pipelines.release.find import find_versions
@@ -96,8 +97,8 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "dataset": config.dataset,
             "verdict": verdict,
             "counts": counts,
-            "attention": [check["message"] for check in checks if not check["success"]],
-            "checks": checks,
+            "attention": [check.message for check in checks if not check.holds],
+            "checks": [check.to_json() for check in checks],
             "statistics": statistics | {"edits": edits},
             "corpus_key": corpus_key,
             "drift": {"against": earlier, "distances": _with_thresholds(distances, suites["corpus"])},
@@ -245,13 +246,13 @@ def _stop_if_failed(part: Part, dataset_folder: Path) -> None:
     if part.statistics["verdict"] != FAILED:
         return
     folder = Path(part.folder)
-    failed = [check for check in read_json(folder / RESULTS)["checks"] if check["effect"] == "stop"]
-    lines = "\n".join(f"- {check['suite']}: {check['message']}. {check['notes']}" for check in failed)
+    failed = [check for check in read_checks(read_json(folder / RESULTS)) if check.effect == STOP]
+    lines = "\n".join(f"- {check.suite}: {check.message}. {check.notes}" for check in failed)
     raise ValidationFailed(
         f"expected {part.label} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
         f"{lines}\n"
         f"All results are in {folder / RESULTS}, for a browser in {folder / REPORT}; "
         f"folders of rows lie in {dataset_folder}",
-        checks=failed,
+        checks=[check.to_json() for check in failed],
         results=str(folder),
     )

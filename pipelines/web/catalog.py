@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StorageError
+from pipelines.quality.suites.results import STOP, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.storage.json_files import read_json
 
@@ -119,7 +120,7 @@ def _read_version(folder: Path, *_stamps: tuple[int, int]) -> Version:
     except (StorageError, OSError, TypeError, AttributeError) as error:
         return Version(folder.name, None, {}, damage=str(error))
     results = read_results(folder / "quality")
-    observed = {check.get("check"): check.get("observed") for check in results.get("checks", [])}
+    observed = {check.check: check.observed for check in read_checks(results)}
     figures = {
         "swap_rate": release.swap_rate,
         **{name: observed.get(check) for name, check in CHECKS.items()},
@@ -133,6 +134,6 @@ def _read_stopped(folder: Path, stamp: tuple[int, int]) -> Stopped | None:
     results = read_results(folder)
     if results.get("verdict") != "failed":
         return None
-    notes = (check["message"] for check in results.get("checks", []) if check.get("effect") == "stop")
+    notes = (check.message for check in read_checks(results) if check.effect == STOP)
     documents = {name: path for name, path in AUDIT_DOCUMENTS.items() if (folder / path).is_file()}
     return Stopped(folder.name, datetime.fromtimestamp(stamp[0] / 1e9, UTC), tuple(notes), documents)

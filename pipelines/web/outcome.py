@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.quality.suites.results import CheckResult, read_checks
 from pipelines.web.progress import Step
 
 Json = Mapping[str, Any]
@@ -15,7 +16,7 @@ class Outcome:
     """What is known of a run so far.
 
     verdict    of the audit: "passed", "passed with warnings" or "failed"; empty before there is one
-    checks     records of the checks that stopped the release
+    checks     the checks that stopped the release
     errors     what else stopped it, a message each
     results    folder of the audit, empty before there is one
     release    what publish_release left: path, version, rows, ...; empty before there is one
@@ -24,7 +25,7 @@ class Outcome:
 
     state: str
     verdict: str
-    checks: tuple[Json, ...]
+    checks: tuple[CheckResult, ...]
     errors: tuple[str, ...]
     results: str
     release: Json
@@ -35,7 +36,7 @@ def outcome_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> Outc
     """The outcome of a run in Airflow's `state`; `stops` is what failed tasks left."""
     left = {step.task: step.instances[0].summary for step in steps}
     audit, release = left.get("audit_corpus", {}), left.get("publish_release", {})
-    checks = tuple(check for stop in stops for check in stop["checks"])
+    checks = tuple(check for stop in stops for check in read_checks(stop))
     return Outcome(
         state=state,
         verdict="failed" if checks else str(audit.get("verdict", "")),

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
+from pipelines.quality.suites.results import failed_checks, read_checks
 from pipelines.release.find import MANIFEST, Release, latest_version, read_manifest, read_release
 from pipelines.report.pictures import sections_of
-from pipelines.report.verdict import attention, by_suite, sentence
+from pipelines.report.verdict import by_suite, sentence
 from pipelines.web.catalog import read_results
 from pipelines.web.files import SHOWN, serve_file
 from pipelines.web.pages import address, render
@@ -34,7 +35,7 @@ DOCUMENTS = {
 def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLResponse:
     """All that is known of a release but its rows."""
     manifest, found, results = read_manifest(folder), read_release(folder), read_results(folder / "quality")
-    checks = results.get("checks", [])
+    checks = read_checks(results)
     files = [*manifest["files"], {"path": MANIFEST, "bytes": (folder / MANIFEST).stat().st_size}]
     there = {entry["path"] for entry in files}
     return render(
@@ -47,7 +48,7 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
         is_latest=latest_version(folder.parent) == found.version,
         manifest=manifest,
         sentence=sentence(results) if checks else "",
-        attention=attention(checks),
+        attention=failed_checks(checks),
         suites=by_suite(checks),
         sections=sections_of(results),
         loads=loads(found),

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from pipelines.quality.suites.results import read_checks
 from pipelines.storage.json_files import read_json
 from pipelines.workflow.links import release_page, run_page
 
@@ -21,14 +22,14 @@ SHOWN_LETTERS = 300
 def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[str, Any]], page: str) -> Json:
     """A run that did not end well: `failed` are names of tasks, `stops` what they left in the XCom `stopped`."""
     dataset = _dataset(config)
-    checks = [check for stop in stops for check in stop["checks"]]
+    checks = [check for stop in stops for check in read_checks(stop)]
     reasons = list(dict.fromkeys(str(stop["message"]).splitlines()[0] for stop in stops if not stop["checks"]))
     results = next((str(stop["results"]) for stop in stops if stop["results"]), "")
     if checks:
         title = f"Spindle: {dataset} was stopped by {_number(len(checks), 'check')}, nothing is published"
     else:
         title = f"Spindle: {dataset} failed in {', '.join(failed[:3])}"
-    lines = [*(f"- {check['message']}. {check['notes']}" for check in checks), *(f"- {reason}" for reason in reasons)]
+    lines = [*(f"- {check.message}. {check.notes}" for check in checks), *(f"- {reason}" for reason in reasons)]
     report = report_of(results)
     return _notice(
         "failure",
@@ -36,7 +37,7 @@ def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[
         [*_some(lines), "", *_places(report, page)],
         dataset=dataset,
         failed=list(failed),
-        checks=checks,
+        checks=[check for stop in stops for check in stop["checks"]],
         report=report,
         page=page,
         message="\n".join(str(stop["message"]) for stop in stops),

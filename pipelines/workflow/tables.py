@@ -1,6 +1,6 @@
-"""What a task did as a short table for its log: plain text in columns, as logs are shown in letters of one width.
+"""A short table for the log of a task: plain text in columns, since logs are shown in a fixed-width font.
 
-Each line begins with two spaces: it is detail below a line that says the same in a sentence.
+Each line begins with two spaces: it is a detail of the sentence above it.
 """
 
 import re
@@ -10,19 +10,20 @@ from typing import Any
 from tabulate import tabulate
 
 from pipelines.parts import Part
+from pipelines.quality.suites.results import CheckResult, failed_checks
 from pipelines.release.find import Release
 
 Json = Mapping[str, Any]
-Rows = list[tuple[str, str]]
-# A log is read on a screen: what is longer is in results.json.
+Lines = list[tuple[str, str]]
+# A log is read on a screen; longer texts are in results.json.
 MAX_LETTERS = 100
 NUMBER = re.compile(r"[\d,]+")
 
 
 def part_table(part: Part) -> list[str]:
-    """Rows kept and why others are not, the rates, and how long it took."""
+    """Rows kept, rows rejected by reason, rates, and seconds."""
     quarantine = part.stage == "validate_pairs"
-    rows: Rows = [
+    rows: Lines = [
         ("rows in", f"{part.n_rows + sum(part.rejected.values()):,}"),
         ("kept", f"{part.n_rows:,}"),
         *_counts(part.rows if len(part.rows) > 1 else {}),
@@ -43,18 +44,16 @@ def part_table(part: Part) -> list[str]:
     return _table(_align(rows))
 
 
-def check_table(checks: Sequence[Json]) -> list[str]:
-    """The checks that do not hold, those that stop the run first: each with its figure, what was expected, and why."""
-    order = ("stop", "quarantine", "warning")
-    failed = sorted((check for check in checks if check["effect"] in order), key=lambda c: order.index(c["effect"]))
-    rows = [(check["check"], figure_of(check), check["threshold"], check["effect"]) for check in failed]
-    return _table(rows, ("check", "figure", "expected", "so")) if rows else []
+def check_table(checks: Sequence[CheckResult]) -> list[str]:
+    """The checks that do not hold, most serious first: figure, expectation and effect of each."""
+    rows = [(check.check, check.figure, check.threshold, check.effect) for check in failed_checks(checks)]
+    return _table(rows, ("check", "figure", "expected", "effect")) if rows else []
 
 
 def release_table(release: Release) -> list[str]:
-    """What was published, and where it lies."""
-    rows: Rows = [
-        ("release", release.version if release.published else f"{release.version}, as it was published before"),
+    """The release: version, pairs, rate, verdict and path."""
+    rows: Lines = [
+        ("release", release.version if release.published else f"{release.version}, identical to an earlier one"),
         ("pairs", f"{release.rows:,}"),
         *_counts(release.splits),
         ("words", f"{release.words:,}"),
@@ -65,19 +64,8 @@ def release_table(release: Release) -> list[str]:
     return _table(_align(rows))
 
 
-def figure_of(check: Json) -> str:
-    """What a check found: the figure of the corpus, or how many rows are not as expected.
-
-    >>> figure_of({"suite": "corpus", "observed": 0.123456}), figure_of({"suite": "pairs", "observed": 3, "rows": 1200})
-    ('0.1235', '3 of 1,200 rows')
-    """
-    if check["suite"] == "corpus":
-        return f"{check['observed']:,.4g}"
-    return f"{check['observed']:,} of {check['rows']:,} rows"
-
-
 def rate_of(sums: Json) -> str:
-    """The mean rate asked for and the mean rate achieved, from sums over pairs.
+    """Mean asked and mean achieved rate, from sums over pairs.
 
     >>> rate_of({"pairs": 4, "asked_rate": 1.0, "swap_rate": 0.98})
     'asked 25.0%, achieved 24.5%'
@@ -86,12 +74,12 @@ def rate_of(sums: Json) -> str:
     return f"asked {sums['asked_rate'] / pairs:.1%}, achieved {sums['swap_rate'] / pairs:.1%}"
 
 
-def _counts(counts: Mapping[str, int]) -> Rows:
+def _counts(counts: Mapping[str, int]) -> Lines:
     return [(f"- {name}", f"{number:,}") for name, number in counts.items()]
 
 
-def _align(rows: Rows) -> Rows:
-    """Counts end below each other."""
+def _align(rows: Lines) -> Lines:
+    """Align counts to the right."""
     width = max(len(text) for _, text in rows if NUMBER.fullmatch(text))
     return [(label, text.rjust(width) if NUMBER.fullmatch(text) else text) for label, text in rows]
 

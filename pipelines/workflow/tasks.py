@@ -13,6 +13,7 @@ from pipelines.config.form import config_from_form
 from pipelines.config.run import check_config
 from pipelines.errors import SpindleError, ValidationFailed
 from pipelines.parts import Chain, Corpus, Part
+from pipelines.quality.suites.results import read_checks
 from pipelines.storage.json_files import read_json
 from pipelines.workflow import tables
 
@@ -93,10 +94,10 @@ def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     try:
         part = stage(_corpus(chains, groups), check_config(config))
     except ValidationFailed as stopped:
-        _say(tables.check_table(stopped.checks))
+        _say(tables.check_table(read_checks({"checks": stopped.checks})))
         raise
     log.info("%s", describe(part))
-    _say(tables.check_table(read_json(part.file(RESULTS))["checks"]))
+    _say(tables.check_table(read_checks(read_json(part.file(RESULTS)))))
     verdict = {"verdict": part.statistics["verdict"], "results": part.folder}
     return Done(part.to_json(), _figures(part) | verdict)
 

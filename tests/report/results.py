@@ -1,5 +1,7 @@
 """A results.json for tests of the report: small, and with every key that audit_corpus may write."""
 
+from pipelines.quality.suites.results import CheckResult
+
 EVIL = "</style><script>alert('x')</script>"
 
 
@@ -22,6 +24,11 @@ def make_check(name, *, suite="corpus", effect="none", observed=0, **changes):
         "message": f"{name} is {observed}",
     }
     return check | changes
+
+
+def make_record(name, **changes):
+    """The same as a record."""
+    return CheckResult.from_json(make_check(name, **changes))
 
 
 def make_results(word="plain", **changes):

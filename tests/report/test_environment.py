@@ -2,7 +2,7 @@ import re
 
 import pytest
 from jinja2 import UndefinedError
-from report.results import make_check
+from report.results import make_record
 
 from pipelines.report.environment import environment
 from schemas.pairs import KINDS
@@ -98,4 +98,4 @@ def test_contrast_is_that_of_the_standard():
 )
 def test_a_figure_is_shown_whatever_it_is(observed, shown):
     template = environment().from_string('{% from "_checks.html" import checks %}{{ checks([c]) }}')
-    assert f'<td class="n">{shown}</td>' in template.render(c=make_check("a", observed=observed))
+    assert f'<td class="n">{shown}</td>' in template.render(c=make_record("a", observed=observed))

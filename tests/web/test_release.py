@@ -13,7 +13,7 @@ def test_a_release_shows_verdict_figures_and_files(reader, release, page):
     put_results(release.folder)
     text = reader.get(page).text
     assert release.version in text
-    assert "24 pairs are good to publish; 2 of 5 checks ask for attention." in text
+    assert "24 pairs are good to publish; 2 of 5 checks need attention." in text
     assert "rate_error" in text
     assert text.count("<svg") > 5
     assert "data/train/part-00000.parquet" in text

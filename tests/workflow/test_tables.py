@@ -5,6 +5,7 @@ import re
 import pytest
 
 from pipelines.parts import Part
+from pipelines.quality.suites.results import CheckResult
 from pipelines.release.find import Release
 from pipelines.workflow.tables import MAX_LETTERS, check_table, part_table, release_table
 
@@ -32,7 +33,7 @@ def check(name, effect, **changes):
         "rows": 1,
         "threshold": "at most 0.2",
     }
-    return record | changes
+    return CheckResult(**(record | changes))
 
 
 def test_a_part_says_rows_reasons_seconds_and_speed():
@@ -75,7 +76,7 @@ def test_checks_that_stop_come_first_and_those_that_hold_are_left_out():
         ]
     )
     assert [re.split(r" {2,}", line.strip()) for line in lines] == [
-        ["check", "figure", "expected", "so"],
+        ["check", "figure", "expected", "effect"],
         ["leaked_groups", "2", "at most 0", "stop"],
         ["replayed", "3 of 1,200 rows", "no row", "quarantine"],
         ["top_swap_share", "0.31", "at most 0.2", "warning"],
@@ -110,7 +111,7 @@ def test_a_release_says_version_splits_verdict_and_path():
         published=False,
     )
     text = "\n".join(release_table(release))
-    assert "as it was published before" in text
+    assert "identical to an earlier one" in text
     assert "25.1%" in text
     assert text.endswith(release.path), "a path can be copied"
     assert all(line.startswith("  ") for line in text.splitlines())

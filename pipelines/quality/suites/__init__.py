@@ -3,7 +3,8 @@
 checks      checks loaded from schemas/expectations/, and their outcomes added up over parts
 run         a suite run on a table
 faults      the rows that go to quarantine, with their reasons
-verdict     the outcomes as records, and the verdict
+results     the result of each check: the records of results.json
+verdict     the results of all checks, and the verdict
 docs        the Data Docs site of a run
 docs_style  its style
 """

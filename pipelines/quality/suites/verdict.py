@@ -1,34 +1,36 @@
-"""From what the checks found to a verdict, for people and programs: the content of results.json."""
+"""The verdict: the outcomes of all suites as results of checks, and the one word for them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipelines.quality.suites.checks import Check, Json, holds
+from pipelines.quality.suites.results import NONE, QUARANTINE, STOP, WARNING, CheckResult
 
 PASSED, WARNED, FAILED = "passed", "passed with warnings", "failed"
 
 
-def judge(suites: Sequence[tuple[Sequence[Check], Mapping[str, Json]]], details: Mapping[str, str]) -> list[Json]:
-    """One record for each check of all suites.
+def judge(
+    suites: Sequence[tuple[Sequence[Check], Mapping[str, Json]]], details: Mapping[str, str]
+) -> list[CheckResult]:
+    """Return the result of each check of all suites.
 
-    effect    what a check that does not hold means: "stop" the release, "quarantine" of the rows, or "warning";
-              else "none"
-    observed  the figure of the corpus, or how many rows are not as expected
-    message   one line that says what was expected, what came, and which setting decides
-    details   more on a check of the suite `corpus`, by its name
+    suites   checks, and their merged outcomes by name
+    details  more about a figure of the suite `corpus`, by the name of its check
     """
     return [_judge_one(check, outcomes[check.name], details) for checks, outcomes in suites for check in checks]
 
 
-def verdict_of(checks: Sequence[Json]) -> str:
-    effects = {check["effect"] for check in checks}
-    if "stop" in effects:
+def verdict_of(checks: Sequence[CheckResult]) -> str:
+    """Return FAILED if a check stops the release, WARNED if another does not hold, else PASSED."""
+    effects = {check.effect for check in checks}
+    if STOP in effects:
         return FAILED
-    return PASSED if effects <= {"none"} else WARNED
+    return PASSED if effects <= {NONE} else WARNED
 
 
 def threshold_of(kwargs: Mapping[str, Any]) -> str:
-    """What a figure may be, in words.
+    """Describe the limits of a figure.
 
     >>> threshold_of({"column": "quarantine_share", "max_value": 0.01})
     'at most 0.01'
@@ -37,26 +39,24 @@ def threshold_of(kwargs: Mapping[str, Any]) -> str:
     return " and ".join(f"{word} {kwargs[name]:,.9g}" for name, word in words.items() if kwargs.get(name) is not None)
 
 
-def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> Json:
-    success = holds(check, outcome)
+def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> CheckResult:
     is_figure = check.suite == "corpus"
-    record = {
-        "suite": check.suite,
-        "check": check.name,
-        "severity": check.severity,
-        "success": success,
-        "effect": "none" if success else _effect(check),
-        "observed": outcome["observed"] if is_figure else outcome["unexpected"],
-        "threshold": threshold_of(check.kwargs) if is_figure else _rows_of(check),
-        "settings": list(check.settings),
-        "rows": outcome["rows"],
-        "unexpected": outcome["unexpected"],
-        "examples": outcome["examples"],
-        "detail": details.get(check.name, "") if is_figure else "",
-        "notes": check.notes,
-        "expectation": {"type": check.type, "kwargs": check.kwargs},
-    }
-    return record | {"message": _message(record)}
+    result = CheckResult(
+        suite=check.suite,
+        check=check.name,
+        severity=check.severity,
+        effect=NONE if holds(check, outcome) else _effect(check),
+        observed=outcome["observed"] if is_figure else outcome["unexpected"],
+        threshold=threshold_of(check.kwargs) if is_figure else _rows_of(check),
+        settings=list(check.settings),
+        rows=outcome["rows"],
+        unexpected=outcome["unexpected"],
+        examples=outcome["examples"],
+        detail=details.get(check.name, "") if is_figure else "",
+        notes=check.notes,
+        expectation={"type": check.type, "kwargs": check.kwargs},
+    )
+    return replace(result, message=_message(result))
 
 
 def _rows_of(check: Check) -> str:
@@ -65,21 +65,21 @@ def _rows_of(check: Check) -> str:
 
 def _effect(check: Check) -> str:
     if check.severity != "critical":
-        return "warning"
-    return "quarantine" if check.suite == "pairs" else "stop"
+        return WARNING
+    return QUARANTINE if check.suite == "pairs" else STOP
 
 
-def _message(record: Json) -> str:
-    if record["suite"] == "corpus":
-        says = f"{record['check']} is {record['observed']:,.4g}"
-        says += "" if record["success"] else f", expected {record['threshold']}"
-    elif record["success"]:
-        says = f"{record['check']} holds"
+def _message(result: CheckResult) -> str:
+    if result.suite == "corpus":
+        says = f"{result.check} is {result.observed:,.4g}"
+        says += "" if result.holds else f", expected {result.threshold}"
+    elif result.holds:
+        says = f"{result.check} holds"
     else:
-        says = f"{record['check']} does not hold for {record['unexpected']:,} of {record['rows']:,} {record['suite']}"
-    if record["effect"] == "quarantine":
+        says = f"{result.check} does not hold for {result.unexpected:,} of {result.rows:,} {result.suite}"
+    if result.effect == QUARANTINE:
         says += ", now in quarantine"
-    if record["settings"] and not record["success"]:
-        says += f" ({', '.join(record['settings'])})"
-    more = record["detail"] or ", ".join(f"{example['id']} ({example['value']})" for example in record["examples"][:2])
+    if result.settings and not result.holds:
+        says += f" ({', '.join(result.settings)})"
+    more = result.detail or ", ".join(f"{example['id']} ({example['value']})" for example in result.examples[:2])
     return f"{says}: {more}" if more else says

@@ -29,7 +29,7 @@ def judge_one(check, outcome, **details):
 )
 def test_effect_and_verdict_follow_suite_and_severity(suite, severity, outcome, effect, verdict):
     record = judge_one(check(suite, severity), outcome)
-    assert record["effect"] == effect
+    assert record.effect == effect
     assert verdict_of([record]) == verdict
 
 
@@ -43,14 +43,12 @@ def test_a_figure_says_threshold_setting_and_detail():
     outcome = {"rows": 1, "unexpected": 1, "examples": [], "observed": 0.034}
     rule = check("corpus", settings=("validate_pairs.max_quarantine_share",), max_value=0.01)
     record = judge_one(rule, outcome, rule="language 7")
-    assert record["message"] == (
-        "rule is 0.034, expected at most 0.01 (validate_pairs.max_quarantine_share): language 7"
-    )
-    assert (record["observed"], record["threshold"]) == (0.034, "at most 0.01")
+    assert record.message == ("rule is 0.034, expected at most 0.01 (validate_pairs.max_quarantine_share): language 7")
+    assert (record.observed, record.threshold) == (0.034, "at most 0.01")
 
 
 def test_rows_say_how_many_and_which():
     record = judge_one(check("pairs"), ROWS)
-    assert record["message"] == "rule does not hold for 3 of 2,000 pairs, now in quarantine: a1 (False)"
-    assert (record["observed"], record["threshold"]) == (3, "no row")
-    assert judge_one(check("pairs"), FINE)["message"] == "rule holds"
+    assert record.message == "rule does not hold for 3 of 2,000 pairs, now in quarantine: a1 (False)"
+    assert (record.observed, record.threshold) == (3, "no row")
+    assert judge_one(check("pairs"), FINE).message == "rule holds"

@@ -1,0 +1,78 @@
+"""The result of each check: the records of results.json, for all that write, read or show them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+Json = dict[str, Any]
+# Effects of a check, most serious first; NONE is that of a check that holds.
+STOP, QUARANTINE, WARNING, NONE = EFFECTS = ("stop", "quarantine", "warning", "none")
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The result of one check over the whole corpus: a record of results.json.
+
+    suite        "corpus", "pairs" or "articles"
+    effect       one of EFFECTS: STOP of the release, QUARANTINE of the rows, WARNING, or NONE if the check holds
+    observed     the figure of the corpus, or the number of rows that break the rule
+    threshold    the expectation, in words
+    settings     names of the settings that set the threshold
+    rows         number of rows checked, and `unexpected` the number of those that break the rule
+    examples     some of these as {"id", "value"}
+    detail       more about the figure of the corpus
+    notes        what is expected and why it matters
+    expectation  type and arguments for Great Expectations
+    message      one line: the finding, the expectation and the settings
+    """
+
+    check: str = ""
+    suite: str = ""
+    severity: str = ""
+    effect: str = NONE
+    observed: Any = None
+    threshold: str = ""
+    settings: list[str] = field(default_factory=list)
+    rows: int = 0
+    unexpected: int = 0
+    examples: list[Json] = field(default_factory=list)
+    detail: str = ""
+    notes: str = ""
+    expectation: Json = field(default_factory=dict)
+    message: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.effect == NONE
+
+    @property
+    def figure(self) -> str:
+        """The finding for people: the figure of the corpus, or the number of rows that break the rule.
+
+        >>> CheckResult("rate_error", suite="corpus", observed=0.123456).figure
+        '0.1235'
+        >>> CheckResult("replayed", suite="pairs", observed=3, rows=1200).figure
+        '3 of 1,200 rows'
+        """
+        if self.suite == "corpus":
+            return f"{self.observed:,.4g}"
+        return f"{self.observed:,} of {self.rows:,} rows"
+
+    def to_json(self) -> Json:
+        return asdict(self) | {"success": self.holds}
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> "CheckResult":
+        """Read a record, or a part of one, such as a notice has."""
+        names = {entry.name for entry in fields(cls)}
+        return cls(**{name: value for name, value in record.items() if name in names})
+
+
+def read_checks(results: Mapping[str, Any]) -> list[CheckResult]:
+    """Return the checks of a results.json, in its order; none if it has no checks."""
+    return [CheckResult.from_json(record) for record in results.get("checks", [])]
+
+
+def failed_checks(checks: Sequence[CheckResult]) -> list[CheckResult]:
+    """Return the checks that do not hold, most serious first."""
+    return [check for effect in EFFECTS if effect != NONE for check in checks if check.effect == effect]

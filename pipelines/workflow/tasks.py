@@ -14,6 +14,7 @@ from pipelines.config.run import check_config
 from pipelines.errors import SpindleError, ValidationFailed
 from pipelines.parts import Chain, Corpus, Part
 from pipelines.quality.suites.results import read_checks
+from pipelines.quality.suites.verdict import RESULTS
 from pipelines.storage.json_files import read_json
 from pipelines.workflow import tables
 
@@ -88,7 +89,6 @@ def validate_pairs(config: Json, spun: Json) -> Done:
 
 def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     """Return the part of the audit; log its checks, also those that stop the run."""
-    from pipelines.stages.audit_corpus import RESULTS
     from pipelines.stages.audit_corpus import audit_corpus as stage
 
     try:

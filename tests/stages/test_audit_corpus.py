@@ -260,7 +260,7 @@ def test_audit_corpus_notices_lost_pairs(config):
 def test_a_reused_audit_that_failed_fails_again(config, monkeypatch):
     bad = make_corpus(config, splits=("test",))
     first = failure(config, bad)
-    monkeypatch.setattr(stage, "run_suite", None)  # nothing is computed again
+    monkeypatch.setattr(stage, "run_on_figures", None)  # nothing is computed again
     assert failure(config, bad) == first
 
 

@@ -9,7 +9,8 @@ words       the words of texts, coded
 form        counts that show a text's form and nothing of its words
 shortcuts   how well form alone tells spun from clean
 swaps       swaps of test_unseen that are in another split
-leaks       ids and groups in two splits, or twice
+placement   each article, group and pair in one split, over all parts
+leaks       the rules of placement, on arrays
 drift       distance from the release before
 samples     some pairs to look at
 timings     seconds, rows and words of each stage

@@ -1,4 +1,4 @@
-"""How far the corpus is from the release before it: distances of the distributions in both results.json."""
+"""Drift: distances between the distributions of a corpus and those of an earlier release, from both results.json."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from pipelines.storage.json_files import read_json
 
 RESULTS = "quality/results.json"
 UNIT = "Jensen-Shannon distance"
-# Each check of the suite `corpus` on drift, and where its counts lie in the statistics of results.json.
+# Distribution of each check on drift -> path of its counts in the statistics of results.json.
 DISTRIBUTIONS = {
     "swap_rate": ("histograms", "swap_rate"),
     "n_words": ("histograms", "n_words"),
@@ -24,9 +24,10 @@ DISTRIBUTIONS = {
 
 
 def find_earlier(releases: Mapping[str, Path], corpus_key: str) -> str | None:
-    """The newest version whose results are of another corpus; of `releases`, version -> folder, oldest first.
+    """Return the newest version whose results are of another corpus.
 
-    The same corpus published again is not compared with itself: that run would never be reused.
+    releases  version -> folder, oldest first
+    A corpus published again is not compared with itself, since its audit would never be reused.
     """
     for version, folder in reversed(list(releases.items())):
         path = folder / RESULTS
@@ -35,8 +36,8 @@ def find_earlier(releases: Mapping[str, Path], corpus_key: str) -> str | None:
     return None
 
 
-def measure_drift(now: Json, before: Json) -> list[Json]:
-    """For each of DISTRIBUTIONS its distance (0-1) and the counts on both sides, from two `statistics`."""
+def find_distances(now: Json, before: Json) -> list[Json]:
+    """Return the distance (0-1) of each of DISTRIBUTIONS, with the counts of both sides, from two `statistics`."""
     found = []
     for name, path in DISTRIBUTIONS.items():
         sides = [_counts(statistics, path) for statistics in (now, before)]
@@ -46,10 +47,10 @@ def measure_drift(now: Json, before: Json) -> list[Json]:
 
 
 def distance(now: Mapping[str, float], before: Mapping[str, float]) -> float:
-    """The Jensen-Shannon distance of two distributions as counts: 0 if they are alike, 1 if they share nothing.
+    """Return the Jensen-Shannon distance of two distributions, given as counts: 0 if equal, 1 if disjoint.
 
-    What two draws of these sizes from one distribution differ by on average is taken off: the divergence, in bits,
-    is then (bins - 1) / (8 ln 2) * (1 / n + 1 / m) (its expansion around equal shares). 0 where a side is empty.
+    The mean divergence of two samples of these sizes from one distribution is subtracted: in bits,
+    (bins - 1) / (8 ln 2) * (1 / n + 1 / m), the expansion around equal shares. 0 if one side is empty.
 
     >>> distance({"a": 1000}, {"a": 10}), distance({"a": 1000}, {"b": 1000})
     (0.0, 0.9998)

@@ -1,80 +1,148 @@
-"""The figures of the suite `corpus` that come from merged statistics and from the parts' traces."""
+"""The figures of the corpus that the suite `corpus` judges: each with its value, and a detail for readers."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.quality.corpus.drift import DISTRIBUTIONS, measure_drift
+from pipelines.parts import Corpus, add_up
+from pipelines.quality.corpus.drift import DISTRIBUTIONS
 from pipelines.quality.corpus.near import count_copies, find_near
 from pipelines.quality.corpus.shortcuts import MIN_TEXTS, Shortcuts
 from pipelines.quality.corpus.statistics import Json
+from pipelines.quality.corpus.swaps import find_seen, name_seen
 from pipelines.quality.corpus.traces import SKETCHES_FILE, VOCABULARY_FILE
 from pipelines.quality.corpus.vocabulary import add_vocabularies
+from schemas import SPLITS, UNSEEN
 
 CONCENTRATED = 100
-# What the AUROC is taken for when there are too few texts to train on: guessing.
+# The AUROC of guessing, taken where there are too few texts to train on.
 UNKNOWN_AUROC = 0.5
-Figures = tuple[dict[str, float], dict[str, str]]
 
 
-def measure_swaps(edits: Json, folders: Sequence[Path]) -> Figures:
-    """How concentrated the swaps are and how much of the vocabulary they cover, with what there is to say of it."""
-    counts = sorted(edits["top_swaps"].values(), reverse=True)
-    top, n_edits = sum(counts[:CONCENTRATED]), edits["n_edits"]
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the corpus, named as the column that its check judges."""
+
+    name: str
+    value: float
+    detail: str = ""
+
+
+def check_names(figures: Sequence[Figure]) -> None:
+    """Raise ValueError if two figures have one name: one of them would be judged in place of the other."""
+    twice = [name for name, number in Counter(figure.name for figure in figures).items() if number > 1]
+    if twice:
+        raise ValueError(f"expected each figure once, got several of {', '.join(twice)}")
+
+
+def measure_yield(corpus: Corpus, statistics: Json) -> list[Figure]:
+    """Accepted pairs by split, and the shares of the variants that were rejected, quarantined or lost."""
+    n_pairs = dict.fromkeys(SPLITS, 0) | {split: sums["pairs"] for split, sums in statistics["splits"].items()}
+    quarantined, rejected = statistics["quarantined"], add_up([part.rejected for part in corpus.pairs])
+    n_spun, n_rejected = sum(part.n_rows for part in corpus.pairs), sum(rejected.values())
+    return [
+        *(Figure(f"{split}_pairs", number) for split, number in n_pairs.items()),
+        Figure("lost_pairs", n_spun - sum(n_pairs.values()) - quarantined["pairs"]),
+        Figure(
+            "quarantine_share",
+            quarantined["pairs"] / max(1, n_spun),
+            _list_reasons(quarantined["reasons"], "quarantine/validate_pairs/"),
+        ),
+        Figure(
+            "reject_share",
+            n_rejected / max(1, n_spun + n_rejected),
+            _list_reasons(rejected, "rejects/spin_articles/"),
+        ),
+    ]
+
+
+def measure_rates(statistics: Json) -> list[Figure]:
+    """Mean distance of the achieved from the asked rate: of the worst profile, and of the split UNSEEN."""
+    errors = {name: sums["rate_error"] / sums["pairs"] for name, sums in statistics["profiles"].items()}
+    unseen = statistics["splits"].get(UNSEEN, {"rate_error": 0.0, "pairs": 0})
+    detail = ", ".join(f"{name} {error:.4f}" for name, error in errors.items())
+    return [
+        Figure("rate_error", max(errors.values(), default=0.0), detail),
+        Figure("unseen_rate_error", unseen["rate_error"] / max(1, unseen["pairs"])),
+    ]
+
+
+def measure_swaps(edits: Json, folders: Sequence[Path]) -> list[Figure]:
+    """Concentration of the swaps, and their coverage of the vocabulary.
+
+    folders  of the validated parts
+    """
+    counts, n_edits = add_up([edits["top_swaps"]]), edits["n_edits"]
+    top_swap, top_count = next(iter(counts.items()), ("", 0))
+    top = sum(list(counts.values())[:CONCENTRATED])
     vocabulary = add_vocabularies([folder / VOCABULARY_FILE for folder in folders])
-    figures = {
-        "top_100_share": top / max(1, n_edits),
-        "vocabulary_coverage": vocabulary["swapped"] / max(1, vocabulary["words"]),
-    }
-    return figures, {
-        "top_100_share": f"{top:,} of {n_edits:,} edits",
-        "vocabulary_coverage": f"{vocabulary['swapped']:,} of {vocabulary['words']:,} different words",
-    }
+    swapped, words = vocabulary["swapped"], vocabulary["words"]
+    return [
+        Figure(
+            "top_swap_share",
+            top_count / max(1, n_edits),
+            f"{top_swap}, {top_count:,} of {n_edits:,} edits" if top_count else "",
+        ),
+        Figure("top_100_share", top / max(1, n_edits), f"{top:,} of {n_edits:,} edits"),
+        Figure("vocabulary_coverage", swapped / max(1, words), f"{swapped:,} of {words:,} different words"),
+    ]
 
 
-def measure_copies(folders: Sequence[Path], *, similarity: float) -> Figures:
-    """Exact and near-duplicates of clean texts."""
+def measure_unseen(corpus: Corpus, folders: Sequence[Path]) -> list[Figure]:
+    """Number of swaps of UNSEEN that another split has too."""
+    seen = find_seen(folders)
+    return [
+        Figure("unseen_swaps_seen", len(seen), ", ".join(name_seen([part.files for part in corpus.validated], seen)))
+    ]
+
+
+def measure_copies(folders: Sequence[Path], *, similarity: float) -> list[Figure]:
+    """Exact copies and near-duplicates among the clean texts.
+
+    similarity  from which two texts of different splits are near-duplicates, 0-1
+    """
     paths = [folder / SKETCHES_FILE for folder in folders]
     copies, near = count_copies(paths), find_near(paths, at_least=similarity)
-    figures = {
-        "copies_across_splits": copies["across"],
-        "copy_share": copies["within"] / max(1, copies["articles"]),
-        "near_duplicates": near.n_pairs,
-    }
-    return figures, {
-        "copy_share": f"{copies['within']:,} of {copies['articles']:,} articles",
-        "near_duplicates": "; ".join(near.examples),
-    }
+    within, articles = copies["within"], copies["articles"]
+    return [
+        Figure("copies_across_splits", copies["across"]),
+        Figure("copy_share", within / max(1, articles), f"{within:,} of {articles:,} articles"),
+        Figure("near_duplicates", near.n_pairs, "; ".join(near.examples)),
+    ]
 
 
-def judge_shortcuts(shortcuts: Shortcuts) -> Figures:
-    """The AUROC under the names of both checks; an unknown one fails none, and says so."""
+def measure_shortcuts(shortcuts: Shortcuts) -> list[Figure]:
+    """The AUROC of surface features, for both of its checks; an unknown AUROC passes both, and says so."""
     if shortcuts.auroc is None:
-        says = f"too few texts to tell: {shortcuts.n_texts:,}, at least {MIN_TEXTS:,} are needed"
+        detail = f"too few texts to tell: {shortcuts.n_texts:,}, at least {MIN_TEXTS:,} are needed"
     else:
         strongest = ", ".join(f"{feature['name']} {feature['auroc']:.3f}" for feature in shortcuts.features[:3])
-        says = f"{shortcuts.n_texts:,} texts; strongest alone: {strongest}"
-    names = ("shortcut_auroc", "shortcut_auroc_critical")
+        detail = f"{shortcuts.n_texts:,} texts; strongest alone: {strongest}"
     auroc = UNKNOWN_AUROC if shortcuts.auroc is None else shortcuts.auroc
-    return dict.fromkeys(names, auroc), dict.fromkeys(names, says)
+    return [Figure(name, auroc, detail) for name in ("shortcut_auroc", "shortcut_auroc_critical")]
 
 
-def judge_drift(now: Json, before: Json | None, against: str | None) -> tuple[Figures, list[Json]]:
-    """The distances as figures, and the records of results.json without their thresholds.
+def measure_drift(distances: Sequence[Json], against: str | None) -> list[Figure]:
+    """The distances from an earlier release; 0 if there is none.
 
-    now, before  the `statistics` of both results.json; before is None where there is no earlier release
+    distances  as quality.corpus.drift.find_distances returns them
+    against    version of the earlier release
     """
-    found = measure_drift(now, before) if before is not None else []
-    distances = {f"drift_{entry['name']}": entry["distance"] for entry in found}
-    figures = {f"drift_{name}": 0.0 for name in DISTRIBUTIONS} | distances
-    details = {
-        f"drift_{entry['name']}": f"against {against}; {_biggest_change(entry['now'], entry['before'])}"
-        for entry in found
-    }
-    return (figures, details or dict.fromkeys(figures, "there is no earlier release to compare with")), found
+    if not distances:
+        return [Figure(f"drift_{name}", 0.0, "there is no earlier release to compare with") for name in DISTRIBUTIONS]
+    return [
+        Figure(
+            f"drift_{entry['name']}",
+            entry["distance"],
+            f"against {against}; {_biggest_change(entry['now'], entry['before'])}",
+        )
+        for entry in distances
+    ]
 
 
 def average_rates(profiles: Mapping[str, Json]) -> Json:
-    """Mean rate asked for and achieved by profile."""
+    """Mean asked and achieved rate of each profile."""
     return {
         name: {
             "asked": round(sums["asked_rate"] / sums["pairs"], 6),
@@ -86,10 +154,16 @@ def average_rates(profiles: Mapping[str, Json]) -> Json:
 
 
 def _biggest_change(now: Mapping[str, int], before: Mapping[str, int]) -> str:
-    """The bin whose share changed most, in words."""
+    """Describe the bin whose share changed most."""
     totals = [max(1, sum(side.values())) for side in (before, now)]
     shares = {name: (before.get(name, 0) / totals[0], now.get(name, 0) / totals[1]) for name in {*now, *before}}
     if not shares:
         return "nothing to compare"
     name = max(sorted(shares), key=lambda name: abs(shares[name][1] - shares[name][0]))
     return f"{name} from {shares[name][0]:.1%} to {shares[name][1]:.1%}"
+
+
+def _list_reasons(counts: Mapping[str, int], folder: str) -> str:
+    """Reasons with their counts, and the folder below the dataset's that has the rows."""
+    reasons = ", ".join(f"{reason} {number:,}" for reason, number in counts.items())
+    return f"{reasons}; the rows are in {folder}" if reasons else ""

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +30,16 @@ def run_suite(checks: Sequence[Check], table: pa.Table, *, id_column: str) -> li
     by_name = {result.expectation_config.meta["name"]: result for result in results}
     ids = table[id_column]
     return [_outcome(check, by_name[check.name].to_json_dict(), ids) for check in checks]
+
+
+def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float], dataset: str) -> dict[str, Json]:
+    """Run the checks of the suite `corpus` on its figures; return check name -> outcome with the figure `observed`."""
+    table = pa.Table.from_pylist([{"corpus": dataset, **figures}])
+    outcomes = run_suite(checks, table, id_column="corpus")
+    return {
+        outcome.check.name: {**outcome.to_json(), "observed": figures[outcome.check.kwargs["column"]]}
+        for outcome in outcomes
+    }
 
 
 def great_expectations() -> Any:

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from pipelines.errors import ValidationFailed
 from pipelines.quality.suites.checks import Check, Json, holds
 from pipelines.quality.suites.results import NONE, QUARANTINE, STOP, WARNING, CheckResult
 
+# Files that audit_corpus writes into its part, and publish_release into quality/.
+RESULTS, REPORT = "results.json", "report.html"
 PASSED, WARNED, FAILED = "passed", "passed with warnings", "failed"
 
 
@@ -27,6 +31,25 @@ def verdict_of(checks: Sequence[CheckResult]) -> str:
     if STOP in effects:
         return FAILED
     return PASSED if effects <= {NONE} else WARNED
+
+
+def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: Path) -> None:
+    """Raise ValidationFailed, with all checks that stop the release, if there are any.
+
+    folder  of results.json, report.html and the Data Docs
+    """
+    failed = [check for check in checks if check.effect == STOP]
+    if not failed:
+        return
+    lines = "\n".join(f"- {check.suite}: {check.message}. {check.notes}" for check in failed)
+    raise ValidationFailed(
+        f"expected {dataset} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
+        f"{lines}\n"
+        f"All results are in {folder / RESULTS}, for a browser in {folder / REPORT}; "
+        f"folders of rows lie in {folder.parents[2]}",
+        checks=[check.to_json() for check in failed],
+        results=str(folder),
+    )
 
 
 def threshold_of(kwargs: Mapping[str, Any]) -> str:

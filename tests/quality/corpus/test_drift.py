@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from pipelines.quality.corpus.drift import DISTRIBUTIONS, distance, find_earlier, measure_drift
+from pipelines.quality.corpus.drift import DISTRIBUTIONS, distance, find_distances, find_earlier
 
 
 def statistics(**rates):
@@ -20,14 +20,14 @@ def statistics(**rates):
 
 
 def test_the_same_statistics_have_no_distance():
-    found = measure_drift(statistics(**{"0.1": 500}), statistics(**{"0.1": 50}))
+    found = find_distances(statistics(**{"0.1": 500}), statistics(**{"0.1": 50}))
     assert {entry["name"]: entry["distance"] for entry in found} == dict.fromkeys(DISTRIBUTIONS, 0.0)
     (top,) = (entry for entry in found if entry["name"] == "top_swaps")
     assert top["now"] == {"a → b": 200, "other": 300}
 
 
 def test_a_drifted_rate_has_a_distance():
-    found = measure_drift(statistics(**{"0.1": 500}), statistics(**{"0.1": 250, "0.3": 250}))
+    found = find_distances(statistics(**{"0.1": 500}), statistics(**{"0.1": 250, "0.3": 250}))
     far = {entry["name"]: entry["distance"] for entry in found if entry["distance"]}
     assert far == {"swap_rate": pytest.approx(0.55, abs=0.02)}
 

@@ -1,0 +1,26 @@
+import pytest
+from corpus import make_config
+
+from pipelines.quality.corpus.drift import DISTRIBUTIONS
+from pipelines.quality.corpus.figures import Figure, check_names, measure_drift, measure_rates
+from pipelines.quality.suites.checks import load_suite
+
+
+def test_two_figures_of_one_name_are_refused():
+    check_names([Figure("a", 1), Figure("b", 1)])
+    with pytest.raises(ValueError, match="several of a"):
+        check_names([Figure("a", 1), Figure("b", 1), Figure("a", 2)])
+
+
+def test_the_rate_error_is_that_of_the_worst_profile():
+    profiles = {"light": {"rate_error": 0.02, "pairs": 2}, "wild": {"rate_error": 0.3, "pairs": 3}}
+    worst, unseen = measure_rates({"profiles": profiles, "splits": {}})
+    assert (worst.name, worst.value, worst.detail) == ("rate_error", pytest.approx(0.1), "light 0.0100, wild 0.1000")
+    assert (unseen.name, unseen.value) == ("unseen_rate_error", 0)
+
+
+def test_every_check_on_drift_has_its_figure_with_and_without_an_earlier_release(tmp_path):
+    checks = {check.kwargs["column"] for check in load_suite("corpus", make_config(tmp_path)) if "drift" in check.name}
+    found = [{"name": name, "distance": 0.5, "now": {"a": 1}, "before": {"a": 1}} for name in DISTRIBUTIONS]
+    for distances in ([], found):
+        assert {figure.name for figure in measure_drift(distances, "v")} == checks

@@ -22,7 +22,7 @@ from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.repair import repair_texts
-from pipelines.text.words import count_words
+from pipelines.text.count import count_words
 from schemas import ARTICLES
 
 # What decides which raw parts there are, not what becomes of them.

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from pipelines.engine.tastes import Spinners, check_spinners
 from pipelines.errors import ConfigError
-from pipelines.spinners.mixture import DRAWN, Mixture, Source, draw_rates, draw_spinners
+from pipelines.spinners.mixture import DRAWN, Mixture, OriginRange, draw_rates, draw_spinners
 
-HABITS, SOURCES = ("lexicon", "even", "seed"), ("moby", "wordnet", "hand")
+HABITS, ORIGINS = ("lexicon", "even", "seed"), ("moby", "wordnet", "hand")
 # Five units of three candidates, of classes with one source, two, or none.
 LEXICON = tastes.lexicon_of(
     [(0.5, [(4, 0b001), (2, 0b011), (1, i % 2 * 0b110)]) for i in range(5)], propensities=np.ones((2, 5))
@@ -21,12 +21,12 @@ MANY = np.arange(20_000, dtype=np.uint64)
 WIDE = Mixture(
     every={0: 1, 3: 1, 7: 2},
     habits={"seed": 3, "lexicon": 1},
-    sources={"hand": Source(steps=(-2, 1), unused=0.5), "moby": Source(steps=(5, 5), unused=0.25)},
+    origins={"hand": OriginRange(steps=(-2, 1), unused=0.5), "moby": OriginRange(steps=(5, 5), unused=0.25)},
 )
 
 
 def draw(mixture, keys, lexicon=LEXICON):
-    return draw_spinners(mixture, np.asarray(keys, np.uint64), lexicon, habits=HABITS, sources=SOURCES)
+    return draw_spinners(mixture, np.asarray(keys, np.uint64), lexicon, habits=HABITS, origins=ORIGINS)
 
 
 # The slow twin: one text.
@@ -57,19 +57,19 @@ def slow_spinner(mixture, key):
         spinner[name] = lucky(name) < getattr(mixture, name)
     spinner["every"] = weighted(mixture.every, lucky("every"))
     spinner["habit"] = HABITS.index(weighted(mixture.habits, lucky("habits")))
-    spinner["sources"] = slow_sources(mixture, key)
+    spinner["sources"] = slow_origins(mixture, key)
     return spinner
 
 
-def slow_sources(mixture, key):
+def slow_origins(mixture, key):
     steps, off = [0] * 16, []
-    for name, source in mixture.sources.items():
-        bit = SOURCES.index(name)
-        low, high = source.steps
+    for name, origin in mixture.origins.items():
+        bit = ORIGINS.index(name)
+        low, high = origin.steps
         steps[bit] = low + int((high - low + 1) * luck(key, 1024 + 2 * bit))
-        if luck(key, 1024 + 2 * bit + 1) < source.unused:
+        if luck(key, 1024 + 2 * bit + 1) < origin.unused:
             off.append(bit)
-    if len(off) < len(mixture.sources):
+    if len(off) < len(mixture.origins):
         steps = [-400 if bit in off else step for bit, step in enumerate(steps)]
     return draws.class_steps(steps, LEXICON.masks.tolist())
 
@@ -82,9 +82,9 @@ mixtures = st.builds(
     **dict.fromkeys(("names", "quotations", "digits", "homographs", "repair_articles"), shares),
     every=st.sampled_from([{0: 1}, {0: 1, 2: 1, 4: 2}]),
     habits=st.sampled_from([{"even": 1}, {"seed": 1, "lexicon": 2.5, "even": 4}]),
-    sources=st.dictionaries(
-        st.sampled_from(SOURCES),
-        st.builds(Source, steps=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted), unused=shares),
+    origins=st.dictionaries(
+        st.sampled_from(ORIGINS),
+        st.builds(OriginRange, steps=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted), unused=shares),
     ),
 )
 some_keys = st.lists(st.integers(0, 2**64 - 1), max_size=8)
@@ -135,7 +135,7 @@ def test_no_two_quantities_are_drawn_alike():
 
 
 def test_a_source_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
-    mixture = Mixture(sources={name: Source(steps=(1, 1), unused=0.5) for name in SOURCES})
+    mixture = Mixture(origins={name: OriginRange(steps=(1, 1), unused=0.5) for name in ORIGINS})
     lexicon = tastes.lexicon_of([(0.5, [(4, 1), (2, 2), (1, 4)])], propensities=np.ones((2, 1)))
     is_off = draw(mixture, MANY, lexicon).sources <= -400
     assert not is_off.all(axis=1).any()
@@ -147,7 +147,7 @@ def test_a_source_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
     ("mixture", "message"),
     [
         (Mixture(habits={"sead": 1}), "habits to be the lexicon's, got 'sead': did you mean 'seed'?"),
-        (Mixture(sources={"zzz": Source()}), "sources to be the lexicon's, got 'zzz': known: moby, wordnet, hand"),
+        (Mixture(origins={"zzz": OriginRange()}), "origins to be the lexicon's, got 'zzz': known: moby, wordnet, hand"),
     ],
 )
 def test_names_that_the_lexicon_does_not_know_are_refused(mixture, message):
@@ -165,7 +165,7 @@ def test_names_that_the_lexicon_does_not_know_are_refused(mixture, message):
         {"habits": {}},
         {"habits": {"even": 0}},
         {"every": {-1: 1}},
-        {"sources": {"moby": {"steps": (-401, 0)}}},
+        {"origins": {"moby": {"steps": (-401, 0)}}},
         {"speed": 1},
     ],
 )

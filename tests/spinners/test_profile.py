@@ -41,10 +41,10 @@ PLAIN = "rate: 0.1\nimitates: x"
         (f"{PLAIN}\nmixture: {{habits: {{even: 0}}}}", "'mixture.habits': .*one of them above 0, got"),
         (f"{PLAIN}\nmixture: {{every: {{0: 1, 2: -1}}}}", "'mixture.every': .*weights of 0 or more"),
         (f"{PLAIN}\nmixture: {{sharpnes: [1, 2]}}", "unknown key 'mixture.sharpnes'"),
-        (f"{PLAIN}\nmixture: {{sources: {{mobby: {{}}}}}}", "expected sources among learned, .*; 'mobby' is none"),
+        (f"{PLAIN}\nmixture: {{origins: {{mobby: {{}}}}}}", "expected origins among learned, .*, got 'mobby'"),
         (
-            f"{PLAIN}\nmixture: {{sources: {{moby: {{steps: [-400, 0]}}}}}}",
-            "'mixture.sources.moby.steps.0': .*greater than -400",
+            f"{PLAIN}\nmixture: {{origins: {{moby: {{steps: [-400, 0]}}}}}}",
+            "'mixture.origins.moby.steps.0': .*greater than -400",
         ),
         (f"{PLAIN}\nmixture: {{digits: 0.5}}", "expected numbers: both, .* got none"),
         (f"{PLAIN}\nhomographs: false\nmixture: {{homographs: 0.5}}", "expected homographs: true"),

@@ -15,14 +15,12 @@ from pipelines.spinners.profile import Profile, Protect
 from pipelines.spinners.spinner import (
     article_keys,
     draw_rates,
-    find_kept,
+    find_protected,
     load_spinner,
     mix_spinners,
-    read_names,
-    rules_of,
-    selection_of,
     text_keys,
 )
+from pipelines.spinners.translate import read_names, rules_of, selection_of
 
 HEADLINE = "Café council's new bridge 🌉"
 TEXTS = pa.array([f"{HEADLINE}\n\nThe council will vote on the new bridge of the town.", "New bridge of the council."])
@@ -106,7 +104,7 @@ def test_entities_without_spacy_are_refused_when_the_profile_is_loaded(tmp_path,
 OTHER = {
     "lexicon": ["welsh"],
     "learned": [("mine",)],
-    "sources": [{"moby": 0}],
+    "origins": [{"moby": 0}],
     "sharpness": [2],
     "frequency": [1],
     "min_zipf": [3],
@@ -158,7 +156,7 @@ def rules_with(field=None, value=None):
 def all_that_counts(field=None, value=None):
     """Whatever a spinner makes of a profile before it writes."""
     profile = profile_with(field, value)
-    kept = find_kept(TEXTS, profile.protect, HEADLINES)
+    kept = find_protected(TEXTS, profile.protect, HEADLINES)
     n_kept = kept and (kept.ends - kept.starts).tolist()
     return rules_with(field, value), plain(selection_of(profile)), draw_rates(KEYS[:9], profile).tolist(), n_kept
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipelines.spinners.nlpaug.spin import spin_with_nlpaug
+from pipelines.spinners.nlpaug.spin import Limits, spin_with_nlpaug
 from pipelines.spinners.nlpaug.step import Augmenter
 
 ROOT = Path(__file__).parents[3]
@@ -61,7 +61,7 @@ needs_wordnet = pytest.mark.skipif(
 def spin(texts, flow, keys=None, rate=0.4, rules=None):
     keys = np.arange(len(texts)) if keys is None else keys
     return spin_with_nlpaug(
-        pa.array(texts, pa.string()), np.array(keys, np.uint64), np.full(len(texts), rate), flow, rules
+        pa.array(texts, pa.string()), np.array(keys, np.uint64), np.full(len(texts), rate), flow, Limits(rules)
     )
 
 

@@ -18,7 +18,7 @@ from spinners.nlpaug.flows import FLOWS, NEWS, RESERVED, ROOT, needs_wordnet, pr
 
 from pipelines.engine import Rules
 from pipelines.engine.hold_out import HoldOut, has_held_out
-from pipelines.spinners.nlpaug.spin import spin_with_nlpaug
+from pipelines.spinners.nlpaug.spin import Limits, spin_with_nlpaug
 
 # Exact edits
 
@@ -122,7 +122,7 @@ def test_augmenters_share_the_rate_and_a_later_one_takes_what_is_left():
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
 def test_only_what_is_not_held_out_is_put_and_only_what_is_where_it_is_asked_for(flow):
     texts, keys, rates = pa.array([NEWS] * 40), np.arange(40).astype(np.uint64), np.full(40, 0.4)
-    sides = {side: spin_with_nlpaug(texts, keys, rates, flow, hold_out=HoldOut(0.3, side)) for side in (False, True)}
+    sides = {side: spin_with_nlpaug(texts, keys, rates, flow, Limits(hold_out=HoldOut(0.3, side))) for side in (False, True)}
     for is_unseen, spun in sides.items():
         edits = spun.edits.flatten().to_pylist()
         replacements = pa.array([edit["replacement"] for edit in edits], pa.string())
@@ -135,9 +135,8 @@ def test_only_what_is_not_held_out_is_put_and_only_what_is_where_it_is_asked_for
 @pytest.mark.parametrize("name", ["keyboard", "characters in"])
 def test_the_rate_is_reached_with_held_out_words_alone(name):
     text = " ".join(["people thought because their beautiful weather received"] * 20)
-    spun = spin_with_nlpaug(
-        pa.array([text]), np.array([7], np.uint64), np.array([0.25]), FLOWS[name], hold_out=HoldOut(0.1, is_unseen=True)
-    )
+    limits = Limits(hold_out=HoldOut(0.1, is_unseen=True))
+    spun = spin_with_nlpaug(pa.array([text]), np.array([7], np.uint64), np.array([0.25]), FLOWS[name], limits)
     assert spun.n_swapped_words[0] == 35
 
 

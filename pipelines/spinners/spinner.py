@@ -159,7 +159,7 @@ def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Ke
 
 
 def text_keys(texts: pa.StringArray, *, seed: int, variants: Sequence[int]) -> Keys:
-    """uint64 [n]: the keys of bare texts, each with its variant: as `article_keys` of articles without their own ids."""
+    """uint64 [n]: the keys of bare texts, each with its variant, as `article_keys` of articles without own ids."""
     prefixes = pa.array([f"{seed}\x1f{variant}" for variant in variants], pa.string())
     return _hash_names(prefixes, name_texts(pc.utf8_trim_whitespace(texts)))
 

@@ -75,3 +75,27 @@ def test_the_habits_of_a_mixture_may_be_tables_beside_the_profile(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(f"{PLAIN}\nmixture: {{habits: {{mine.tsv: 1, even: 1}}}}")
     assert list(load_profile(str(path)).mixture.habits) == [str(tmp_path / "mine.tsv"), "even"]
+
+
+@pytest.mark.parametrize("key", ["origins", "sources"])
+def test_origins_may_have_their_former_name(tmp_path, key):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"{PLAIN}\n{key}: {{moby: 2}}\nmixture: {{{key}: {{moby: {{unused: 0.5}}}}}}")
+    profile = load_profile(str(path))
+    assert profile.origins == {"moby": 2}
+    assert profile.mixture.origins["moby"].unused == 0.5
+    dumped = profile.model_dump()
+    assert dumped["origins"] == {"moby": 2}
+    assert "sources" not in {*dumped, *dumped["mixture"]}
+
+
+def test_both_names_of_origins_together_are_refused(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"{PLAIN}\norigins: {{moby: 2}}\nsources: {{moby: 2}}")
+    with pytest.raises(ConfigError, match="unknown key 'sources'"):
+        load_profile(str(path))
+
+
+def test_no_profile_of_the_project_uses_a_former_name():
+    former = {name for name in NAMES if "sources" in (CONFIGS / "profiles" / f"{name}.yaml").read_text()}
+    assert former == set()

@@ -8,8 +8,8 @@ import re
 from typing import NamedTuple
 
 from pipelines.spinners.nlpaug.contextual import fill_mask
-from pipelines.spinners.nlpaug.tools import Tool
 from pipelines.spinners.nlpaug.split import Word, stretch
+from pipelines.spinners.nlpaug.tools import Tool
 
 LEAD = "."
 LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")

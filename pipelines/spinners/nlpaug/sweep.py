@@ -18,8 +18,8 @@ from pipelines.engine.buffers import Ints, Texts, code_points, view_texts
 from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.spinners.nlpaug.rewrite import Unit, find_units, rewrite
-from pipelines.spinners.nlpaug.tools import Tool
 from pipelines.spinners.nlpaug.split import Word, stretch
+from pipelines.spinners.nlpaug.tools import Tool
 
 # Attempts to get a held-out replacement: if a tenth of the words is held out, one or two of 16 random ones are.
 TRIES = 16

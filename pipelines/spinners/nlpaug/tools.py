@@ -20,8 +20,8 @@ import nlpaug.augmenter.word as naw
 
 from pipelines.errors import ConfigError
 from pipelines.spinners.nlpaug.needs import TFIDF_FILES, check_needs
-from pipelines.spinners.nlpaug.step import Augmenter
 from pipelines.spinners.nlpaug.split import split_words
+from pipelines.spinners.nlpaug.step import Augmenter
 
 # The actions whose result can be traced to the original word.
 ACTIONS = {

@@ -122,7 +122,9 @@ def test_augmenters_share_the_rate_and_a_later_one_takes_what_is_left():
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
 def test_only_what_is_not_held_out_is_put_and_only_what_is_where_it_is_asked_for(flow):
     texts, keys, rates = pa.array([NEWS] * 40), np.arange(40).astype(np.uint64), np.full(40, 0.4)
-    sides = {side: spin_with_nlpaug(texts, keys, rates, flow, Limits(hold_out=HoldOut(0.3, side))) for side in (False, True)}
+    sides = {
+        side: spin_with_nlpaug(texts, keys, rates, flow, Limits(hold_out=HoldOut(0.3, side))) for side in (False, True)
+    }
     for is_unseen, spun in sides.items():
         edits = spun.edits.flatten().to_pylist()
         replacements = pa.array([edit["replacement"] for edit in edits], pa.string())

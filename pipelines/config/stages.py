@@ -50,7 +50,7 @@ class IngestArticles(Section):
             near = difflib.get_close_matches(unknown[0], COLUMNS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"ours are {', '.join(COLUMNS)}"
             raise ValueError(
-                f"expected our column on the left and the input's on the right, got {unknown[0]!r} on the left: {hint}"
+                f"expected our column on the left and the input's on the right; {unknown[0]!r} is not ours: {hint}"
             )
         return value
 

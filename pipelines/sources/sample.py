@@ -36,8 +36,8 @@ def _download_wheel(folder: Path) -> Path:
     wheels = sorted(folder.glob("*.whl"))
     if done.returncode or not wheels:
         raise InputError(
-            f"expected to download the wheel {WHEEL} for the sample news, but pip failed: {done.stderr.strip()[-500:]}. "
-            "Use news of your own: make run INPUT=news.jsonl"
+            f"expected to download the wheel {WHEEL} for the sample news, but pip failed: {done.stderr.strip()[-500:]} "
+            "- use news of your own: make run INPUT=news.jsonl"
         )
     return wheels[0]
 

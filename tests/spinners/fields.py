@@ -77,9 +77,9 @@ NEEDS = {
 HEADLINE = "Café council's new bridge 🌉"
 NEWS = (
     f"{HEADLINE}\n\nOn 10 May the council of Norway, an old town, will vote on “a new bridge” in the White House. A "
-    "big part of the well-known town wants three bridges and 5 roads, Mr Brown said: the council has a hard job, the town "
-    "has a new council, and the new bridge will make the town a better town. The two men, three women, forty-two dogs, "
-    "6 cats and 9 cars that left at eight came back after 4 of ten days. Police asked ordinary people to stay."
+    "big part of the well-known town wants three bridges and 5 roads, Mr Brown said: the council has a hard job, the "
+    "town has a new council, and the new bridge will make the town a better town. The two men, three women, forty-two "
+    "dogs, 6 cats and 9 cars that left at eight came back after 4 of ten days. Police asked ordinary people to stay."
 )
 TEXTS = pa.array([NEWS] * 12)
 HEADLINES = pa.array([len(HEADLINE)] * len(TEXTS), pa.int32())

@@ -34,7 +34,7 @@ def test_a_folder_gives_its_files_by_path(folder):
     assert names(f"{folder}/") == [file.name for file in found]
 
 
-def test_what_is_left_out_of_a_folder_is_said(folder, caplog):
+def test_skipped_files_of_a_folder_are_logged(folder, caplog):
     (folder / "empty.csv").touch()
     find_input_files(str(folder))
     assert "notes.docx" in caplog.text
@@ -46,7 +46,7 @@ def test_a_glob(folder):
     assert names(folder / "**") == names(folder)
 
 
-def test_a_file_with_glob_signs_in_its_name_is_a_file(folder):
+def test_a_file_name_with_glob_characters_names_the_file(folder):
     assert names(folder / "c[1].csv.gz") == ["c[1].csv.gz"]
 
 
@@ -67,12 +67,12 @@ def test_other_file_systems():
         ("a/notes.docx", "convert the news"),
     ],
 )
-def test_what_is_not_there(folder, name, said):
+def test_a_missing_input_is_explained(folder, name, said):
     with pytest.raises(InputError, match=said.replace("?", r"\?")):
         find_input_files(str(folder / name))
 
 
-def test_nothing_to_read(tmp_path):
+def test_an_empty_input_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         find_input_files(str(tmp_path))
     (tmp_path / "news.jsonl").touch()
@@ -80,6 +80,6 @@ def test_nothing_to_read(tmp_path):
         find_input_files(str(tmp_path / "news.jsonl"))
 
 
-def test_a_scheme_that_is_not_known():
+def test_an_unknown_scheme_is_refused():
     with pytest.raises(ConfigError, match="gopher"):
         find_input_files("gopher://news/today.jsonl")

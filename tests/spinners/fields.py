@@ -1,4 +1,4 @@
-"""Another value for every field of a profile, and what a spinner makes of it."""
+"""Another value for every field of a profile, and the parameters that a spinner derives from it."""
 
 import dataclasses
 
@@ -89,14 +89,14 @@ LEXICON = tastes.lexicon_of([(0.5, [(4, 1 << bit), (2, 1)]) for bit in range(len
 
 
 def fields_of(model):
-    """The names of all fields of a profile; those of its sections with a dot."""
+    """Return the names of all fields of a profile; those of its sections with a dot."""
     sections = {"protect": Protect, "mixture": Mixture}
     inner = {f"{section}.{field}" for section, part in sections.items() for field in part.model_fields}
     return {*model.model_fields, *inner} - {"protect"}
 
 
 def profiles_with(field, value, model=Profile):
-    """A profile, and the same with another value in one field."""
+    """Return a profile, and the same with another value in one field."""
     section, _, key = field.rpartition(".")
     plain = {"name": "x", "imitates": "x", "rate": 0.3, **NEEDS.get(section or field, {})}
     if field == "mixture":
@@ -106,7 +106,7 @@ def profiles_with(field, value, model=Profile):
 
 
 def parameters_of(profile):
-    """All values that a spinner derives from a profile before it writes."""
+    """Return all values that a spinner derives from a profile before it writes."""
     spans = find_protected(TEXTS, profile.protect, HEADLINES)
     return (
         plain(rules_of(profile)),
@@ -124,7 +124,7 @@ def counts(field, value, model=Profile):
 
 
 def plain(value):
-    """A value that can be compared."""
+    """Return a value that can be compared."""
     if isinstance(value, PhraseTable):
         return value.words.to_pylist()
     if isinstance(value, np.ndarray):

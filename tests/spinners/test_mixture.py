@@ -151,7 +151,7 @@ def test_an_origin_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
     lexicon = tastes.lexicon_of([(0.5, [(4, 1), (2, 2), (1, 4)])], propensities=np.ones((2, 1)))
     is_off = draw(mixture, MANY, lexicon).sources <= -400
     assert not is_off.all(axis=1).any()
-    # An eighth of the spinners would have none, and has all.
+    # An eighth of the spinners would use no origin, and so uses all.
     assert is_off.mean(axis=0) == pytest.approx([0.5 - 0.125] * 3, abs=0.015)
 
 
@@ -186,12 +186,12 @@ def test_a_mixture_out_of_range_is_refused(wrong):
         Mixture(**wrong)
 
 
-def test_every_field_of_a_mixture_says_what_it_is():
+def test_every_field_of_a_mixture_is_described():
     assert all(field.description for field in Mixture.model_fields.values())
 
 
 def undrawn(model):
-    """The settings of a mixture from which nothing is drawn."""
+    """Return the settings of a mixture from which nothing is drawn."""
     return [
         name
         for name, field in model.model_fields.items()
@@ -214,7 +214,7 @@ def test_a_field_that_nothing_draws_is_found():
 
 
 def test_the_places_of_the_random_numbers_stay():
-    """Another place for a quantity would change all rows: a new one goes to the end, and to the end of this list."""
+    """Another place for a quantity would change all rows: append new quantities, here and in Mixture."""
     assert DRAWN == (
         "taste", "rate", "again", "consistency", "skipping", "phrases", "entities", "taste_spread", "names",
         "quotations", "digits", "homographs", "repair_articles", "every", "habits",

@@ -57,7 +57,7 @@ PLAIN = "rate: 0.1\nimitates: x"
         ("rate: [", "expected YAML"),
     ],
 )
-def test_a_wrong_profile_says_what_is_wrong(tmp_path, text, words):
+def test_an_error_in_a_profile_is_explained(tmp_path, text, words):
     path = tmp_path / "mine.yaml"
     path.write_text(text)
     with pytest.raises(ConfigError, match=words):
@@ -65,7 +65,7 @@ def test_a_wrong_profile_says_what_is_wrong(tmp_path, text, words):
 
 
 @pytest.mark.parametrize("mixture", ["{}", "{digits: 0, homographs: 0, again: [0, 0]}", "{every: {3: 1}}"])
-def test_a_mixture_may_leave_out_what_its_spinners_do_not_do(tmp_path, mixture):
+def test_a_mixture_may_omit_abilities_that_its_profile_excludes(tmp_path, mixture):
     path = tmp_path / "mine.yaml"
     path.write_text(f"{PLAIN}\nhomographs: false\nmixture: {mixture}")
     assert load_profile(str(path)).mixture is not None

@@ -79,7 +79,7 @@ def test_protected_entities_stay_and_are_named(tmp_path, monkeypatch, flow):
     assert len(spinner.fingerprints) == 1
 
 
-def test_word_lists_that_decide_what_is_written_are_named(tmp_path):
+def test_fingerprints_name_the_word_lists_in_use(tmp_path):
     def lists(**settings):
         return {name for name in spinner_of(tmp_path, **settings).fingerprints if name.startswith("list.")}
 
@@ -147,7 +147,7 @@ def test_rates_follow_from_the_key_alone():
     assert drawn[0] != rates[0]
 
 
-def test_a_spinner_draws_its_rates_unless_it_is_told_one(tmp_path):
+def test_a_spinner_draws_its_rates_unless_one_is_given(tmp_path):
     spinner = spinner_of(tmp_path, rate=0.3, rate_spread=0.1)
     keys = text_keys(TEXTS, seed=3, variants=[0, 1])
     assert spinner.spin(TEXTS, keys)[1].tolist() == draw_rates(keys, spinner.profile).tolist()
@@ -157,7 +157,7 @@ def test_a_spinner_draws_its_rates_unless_it_is_told_one(tmp_path):
 MIXTURE = {"rate": [0.3, 0.9], "habits": {"even": 1, "lexicon": 2}, "names": 0, "taste_spread": [30, 30]}
 
 
-def test_a_mixture_spins_each_text_by_a_spinner_of_its_own(tmp_path):
+def test_a_mixture_spins_each_text_with_a_different_spinner(tmp_path):
     words = {"bridge": dict.fromkeys(("span", "arch", "link", "ford"), 9)}
     spinner = spinner_of(tmp_path, words=words, mixture=MIXTURE)
     keys = text_keys(TEXTS.take([1] * 40), seed=3, variants=range(40))
@@ -171,7 +171,7 @@ def test_a_mixture_spins_each_text_by_a_spinner_of_its_own(tmp_path):
     assert part.spun.to_pylist() == [spun.spun[i].as_py() for i in order]
 
 
-def test_a_mixture_takes_the_rate_it_is_told(tmp_path):
+def test_a_mixture_uses_the_rate_that_is_given(tmp_path):
     spinner = spinner_of(tmp_path, mixture=MIXTURE)
     assert spin(spinner, rate=0.2).n_swapped_words.tolist() == [3, 1]
 

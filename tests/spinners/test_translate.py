@@ -1,4 +1,4 @@
-"""A new field of a profile must not be ignored: every field changes the parameters, and the text that is written."""
+"""No field of a profile may be ignored: each changes the parameters of a spinner, and the spun text."""
 
 import dataclasses
 import runpy
@@ -32,10 +32,10 @@ EVERY = [pytest.param(field, value, id=f"{field}={value}") for field, values in 
 class Fancier(Profile):
     """A profile with a field that is used nowhere."""
 
-    flourish: int = 0
+    used_nowhere: int = 0
 
 
-@pytest.mark.parametrize(("model", "untried"), [(Profile, set()), (Fancier, {"flourish"})])
+@pytest.mark.parametrize(("model", "untried"), [(Profile, set()), (Fancier, {"used_nowhere"})])
 def test_every_field_has_another_value_to_try(model, untried):
     assert fields_of(model) - {*OTHER, *OTHER_EFFECTS} == untried
     assert {*OTHER, *OTHER_EFFECTS} <= fields_of(model)
@@ -48,7 +48,7 @@ def test_every_field_changes_the_parameters(field, value, monkeypatch):
 
 
 def test_a_field_that_is_ignored_is_found():
-    assert not counts("flourish", 3, Fancier)
+    assert not counts("used_nowhere", 3, Fancier)
 
 
 def written(profile):
@@ -58,7 +58,7 @@ def written(profile):
 
 
 @pytest.mark.parametrize(("field", "value"), EVERY)
-def test_every_field_changes_what_is_written(field, value, monkeypatch, tmp_path):
+def test_every_field_changes_the_spun_text(field, value, monkeypatch, tmp_path):
     """The engine and the lexicon use each parameter."""
     make_all_text_entities(monkeypatch)
     if field == "lexicon":
@@ -92,7 +92,7 @@ def test_the_flow_decides_what_nlpaug_writes():
 
 
 def changed_fields(record, translate):
-    """The fields of a record that some field of a profile changes."""
+    """Return the fields of a record that some field of a profile changes."""
     found = set()
     for field, values in OTHER.items():
         for value in values:
@@ -121,7 +121,7 @@ def rules_with(**protect):
     return rules_of(Profile.model_validate({"name": "x", "imitates": "x", "rate": 0.2, "protect": protect}))
 
 
-def test_rules_of_reads_what_is_protected():
+def test_rules_of_translates_protect():
     rules = rules_with(names=False, glossary=["White House", "heavy-rain"])
     assert not rules.names
     assert sorted(rules.glossary.words.to_pylist()) == ["heavy", "house", "rain", "white"]

@@ -1,4 +1,4 @@
-"""Flows of augmenters, and what must hold of all that they write."""
+"""Flows of augmenters, and the properties of everything that they write."""
 
 import importlib.util
 import os
@@ -66,7 +66,7 @@ def spin(texts, flow, keys=None, rate=0.4, rules=None):
 
 
 def spin_one(text, flow, key=7, rate=0.4, rules=None):
-    """The spun text and its edits."""
+    """Return the spun text and its edits."""
     spun = spin([text], flow, [key], rate, rules)
     return spun.spun[0].as_py(), spun.edits[0].as_py()
 
@@ -86,7 +86,7 @@ def redo(clean, edits):
 
 
 def prove(clean, spun, edits):
-    """Edits are sorted and disjoint, change something, and lead from each text to the other."""
+    """Assert that edits are sorted, disjoint and not empty, and turn each text into the other."""
     assert undo(spun, edits) == clean
     assert redo(clean, edits) == spun
     for side in ("clean", "spun"):

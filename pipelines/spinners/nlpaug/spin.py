@@ -49,7 +49,7 @@ class Limits:
 NO_LIMITS = Limits()
 
 
-class Step(NamedTuple):
+class FlowStep(NamedTuple):
     """One augmenter of a flow, and the share of the texts that it is run on."""
 
     tool: Tool
@@ -73,7 +73,7 @@ def spin_with_nlpaug(
     `source` of an edit names all augmenters that took part in it: nlpaug.SpellingAug+KeyboardAug.
     Raises ConfigError for a flow that cannot work.
     """
-    steps = [Step(tool, augmenter.chance) for tool, augmenter in zip(load_flow(flow), flow, strict=True)]
+    steps = [FlowStep(tool, augmenter.chance) for tool, augmenter in zip(load_flow(flow), flow, strict=True)]
     clean = view_texts(texts)
     tokens = find_tokens(clean)
     is_open = find_open(clean, tokens, limits.rules, limits.protected).tolist()
@@ -115,7 +115,7 @@ def _own_randomness() -> Iterator[None]:
 
 
 def _run(
-    text: str, cells: list[Cell], steps: Sequence[Step], *, key: int, room: int, hold_out: HoldOut | None
+    text: str, cells: list[Cell], steps: Sequence[FlowStep], *, key: int, room: int, hold_out: HoldOut | None
 ) -> list[Cell]:
     """Return the cells after all augmenters that were drawn for the text."""
     chances = random.Random(f"spindle nlpaug {key}")  # noqa: S311 - nothing secret

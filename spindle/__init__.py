@@ -1,8 +1,8 @@
-"""Spindle for those who use it from Python.
+"""The public Python API of Spindle.
 
-SpindleAug  a profile as one of nlpaug's word augmenters
+SpindleAug  a profile as a word augmenter of nlpaug
 
-Importing this package imports nothing heavy: each name is loaded when it is first used.
+Importing this package imports nothing heavy: each name is loaded at its first use.
 """
 
 from importlib import import_module
@@ -18,7 +18,7 @@ MODULES = {"SpindleAug": "spindle.augmenter"}
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used."""
+    """Load a public name at its first use."""
     if name not in MODULES:
         raise AttributeError(f"module 'spindle' has no attribute {name!r}")
     return getattr(import_module(MODULES[name]), name)

@@ -1,4 +1,4 @@
-"""SpindleAug: a Spindle profile as one of nlpaug's word augmenters, for flows that people already have."""
+"""SpindleAug: a profile as a word augmenter of nlpaug, for existing flows."""
 
 import hashlib
 import itertools
@@ -14,20 +14,19 @@ from pipelines.spinners.spinner import load_spinner, text_keys
 
 Change = dict[str, Any]
 
-# How often a further variant is tried for that has not come up yet.
+# Attempts per variant asked for, since some of them give a variant a second time.
 MOST_TRIES = 5
 
 
 class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
-    """Spins texts as a profile says, to the byte: whatever is not swapped stays as it is.
+    """Spins texts with a profile; text that is not swapped stays the same to the byte.
 
     profile         name of a profile in configs/profiles/, or a path to a YAML file
     rate            share of the words to swap, 0-1; None: the profile's own
-    seed            the same seed, text and call of that text give the same result
-    include_detail  each result is (text, changes), the changes in nlpaug's form, with positions that are right
+    seed            the same seed, text and number of the call for that text give the same result
+    include_detail  each result is (text, changes): changes as nlpaug reports them, but with correct positions
 
-    The first call of a text has the swaps that `spindle spin` gives it with the same seed; later calls are its
-    further variants.
+    The first call for a text makes the swaps of `spindle spin` with the same seed; later calls give further variants.
     """
 
     def __init__(
@@ -40,22 +39,21 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
         include_detail: bool = False,
         verbose: int = 0,
     ) -> None:
-        """Load the profile; raises ConfigError if there is none, or if the rate is no share."""
+        """Load the profile; raises ConfigError if it does not exist, or for a rate outside 0-1."""
         if rate is not None and not 0 <= rate <= 1:
-            raise ConfigError(f"expected a rate from 0 to 1, got {rate!r}")
+            raise ConfigError(f"expected a rate from 0 to 1, got {rate!r}: give the share of the words to swap")
         super().__init__(
             action=Action.SUBSTITUTE, name=name, aug_p=rate, include_detail=include_detail, verbose=verbose
         )
         self.spinner = load_spinner(profile)
         self.rate = rate
         self.seed = seed
-        self._calls: dict[bytes, itertools.count[int]] = {}  # of each text, by its hash
+        self._calls: dict[bytes, itertools.count[int]] = {}  # hash of a text -> counter of its calls
 
     def augment(self, data: str | list[str], n: int = 1, num_thread: int = 1) -> list[Any]:  # noqa: ARG002
-        """A list, as nlpaug 1.1.11 gives: of `n` different variants of a text, or of one of each text of a list.
+        """Return a list, as nlpaug 1.1.11 does: `n` different variants of a text, or one of each text of a list.
 
-        Less than `n` where the text has too few words to swap; at least one. `num_thread` changes nothing: the
-        engine needs no threads.
+        Fewer than `n`, but at least one, if the text has too few words to swap. `num_thread` has no effect.
         """
         if not data:
             return []
@@ -70,17 +68,16 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
         return list(variants.values())
 
     def substitute(self, data: str) -> Any:
-        """One variant of a text."""
+        """Return one variant of a text."""
         return self._spin([data])[0]
 
     @classmethod
     def clean(cls, data: Any) -> Any:
-        """The data as they are; other augmenters strip them."""
+        """Return the data unchanged; other augmenters strip them."""
         return data
 
     def _spin(self, texts: list[str]) -> list[Any]:
-
-        # nlpaug hands on None and "" as they are.
+        # nlpaug passes None and "" through.
         articles = pa.array([text or "" for text in texts], pa.string())
         keys = text_keys(articles, seed=self.seed, variants=[self._count_call(text or "") for text in texts])
         spun, _ = self.spinner.spin(articles, keys, rate=self.rate, headlines=find_headlines(articles))

@@ -40,11 +40,11 @@ def only_from(profile: Json, tables: Sequence[str], without: Sequence[str]) -> J
     habits = {name: weight for name, weight in mixture["habits"].items() if name not in profile["learned"]}
     weight = sum(mixture["habits"].values()) - sum(habits.values())
     habits |= dict.fromkeys(tables, weight / len(tables))
-    sources = {name: drawn for name, drawn in mixture["sources"].items() if name not in without}
+    origins = {name: drawn for name, drawn in mixture["origins"].items() if name not in without}
     return profile | {
         "learned": list(tables),
-        "sources": {**profile.get("sources", {}), **dict.fromkeys(without, 0.0)},
-        "mixture": mixture | {"habits": habits, "sources": sources},
+        "origins": {**profile.get("origins", {}), **dict.fromkeys(without, 0.0)},
+        "mixture": mixture | {"habits": habits, "origins": origins},
     }
 
 

@@ -1,4 +1,4 @@
-"""Mistakes in a configuration, put so that a user can correct them."""
+"""Validation errors of a configuration as messages that a user can act on."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
-    """What was expected and what came, one line a mistake, with the nearest key for an unknown one."""
+    """Return one line per mistake: the expected and the given value; for an unknown key, the nearest valid one."""
     return "\n".join(_explain_one(mistake, model) for mistake in error.errors())
 
 
@@ -23,14 +23,15 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
     if mistake["type"] == "missing":
         return f"{key!r} is required: add it to the configuration or give it on the command line"
     if not location:
-        return mistake["msg"].removeprefix("Value error, ")  # it is about several keys, and names them
-    says = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
-    return says if location[0] == "notify" else f"{says}, got {mistake['input']!r}"  # that may be a secret
+        return mistake["msg"].removeprefix("Value error, ")  # it concerns several keys, which it names
+    message = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
+    # The value of a notifier may be a secret.
+    return message if location[0] == "notify" else f"{message}, got {mistake['input']!r}"
 
 
 def _fields(model: type[BaseModel], path: list[str]) -> Iterable[str]:
     for step in path:
-        if step.isdecimal():  # a place in a list
+        if step.isdecimal():  # index in a list
             continue
         annotation: Any = model.model_fields[step].annotation if step in model.model_fields else None
         if get_origin(annotation) is tuple:

@@ -1,4 +1,4 @@
-"""The YAML files in configs/: found by name, or by path, and read."""
+"""The YAML files in configs/: found by name or path, and read."""
 
 import difflib
 from pathlib import Path
@@ -12,7 +12,7 @@ CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
 
 def find_yaml(name: str, folder: str) -> Path:
-    """The path of `name` in configs/`folder`, or `name` itself if it is a path to a YAML file."""
+    """Return the path of `name` in configs/`folder`, or `name` itself if it is a path to a YAML file."""
     path = Path(name) if name.endswith((".yaml", ".yml")) else CONFIGS / folder / f"{name}.yaml"
     if path.is_file():
         return path
@@ -26,7 +26,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except (OSError, yaml.YAMLError) as error:
-        raise ConfigError(f"expected YAML in {path}, but {error}") from error
+        raise ConfigError(f"expected YAML in {path}, but {error}: correct the file") from error
     if not isinstance(tree, dict):
-        raise ConfigError(f"expected {path} to hold 'key: value' lines, got a {type(tree).__name__}")
+        raise ConfigError(f"expected {path} to hold 'key: value' lines, got a {type(tree).__name__}: correct the file")
     return tree

@@ -1,7 +1,7 @@
-"""The form that starts a run: its fields, and the RunConfig that a filled form asks for.
+"""The trigger form of a run: its fields, and the RunConfig that a filled form asks for.
 
-Types, ranges and descriptions are read from RunConfig's JSON schema, so that the form cannot drift
-from the configuration. Every field but `config` may stay empty, which means "as the config says".
+Types, ranges and descriptions come from RunConfig's JSON schema, so the form cannot drift from the configuration.
+Every field but `config` may stay empty: the config's value then applies.
 """
 
 import json
@@ -15,7 +15,7 @@ from pipelines.config.files import CONFIGS
 from pipelines.config.run import RunConfig, load_config
 from pipelines.errors import ConfigError, SpindleError
 
-# Field -> its title and its place in RunConfig.
+# Field -> its title and its path in RunConfig.
 FIELDS = {
     "input": ("Input", "input"),
     "output": ("Output folder", "output"),
@@ -31,7 +31,7 @@ EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 def form_fields() -> dict[str, dict[str, Any]]:
-    """Each field of the form as a JSON schema with title, description and default, in the form's order.
+    """Return each field of the form as a JSON schema with title, description and default, in the form's order.
 
     >>> rate = form_fields()["rate"]
     >>> rate["type"], rate["minimum"], rate["maximum"], rate["default"]
@@ -40,7 +40,7 @@ def form_fields() -> dict[str, dict[str, Any]]:
     config = {
         "type": "string",
         "title": "Config",
-        "description": "A file of configs/corpora/: what is not given below is as it says there.",
+        "description": "A file in configs/corpora/: its values apply to all fields below that stay empty.",
         "default": "sample",
         "enum": _names("corpora"),
     }
@@ -49,10 +49,10 @@ def form_fields() -> dict[str, dict[str, Any]]:
 
 
 def config_from_form(form: Mapping[str, Any]) -> RunConfig:
-    """The RunConfig that a filled form asks for; raises ConfigError that names the setting."""
+    """Return the RunConfig that a filled form asks for; raises ConfigError that names the setting."""
     unknown = sorted(set(form) - {"config", *FIELDS})
     if unknown:
-        raise ConfigError(f"expected fields {', '.join(['config', *FIELDS])}, got {', '.join(unknown)}")
+        raise ConfigError(f"expected fields {', '.join(['config', *FIELDS])}, got {', '.join(unknown)}: remove it")
     settings = [
         f"{path}={json.dumps(form[name], ensure_ascii=False)}"
         for name, (_, path) in FIELDS.items()
@@ -62,7 +62,7 @@ def config_from_form(form: Mapping[str, Any]) -> RunConfig:
 
 
 def parse_form(arguments: Sequence[str]) -> dict[str, Any]:
-    """A filled form from FIELD=TEXT arguments; an empty text is left out.
+    """Return a filled form from FIELD=TEXT arguments, without the fields whose text is empty.
 
     >>> parse_form(["config=news", "profiles=light,autoblog", "rate=0.1", "seed="])
     {'config': 'news', 'profiles': ['light', 'autoblog'], 'rate': 0.1}
@@ -73,7 +73,7 @@ def parse_form(arguments: Sequence[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print the form of the FIELD=TEXT arguments as JSON and, below it, the dataset's folder; or say what is wrong."""
+    """Print the form of the FIELD=TEXT arguments as JSON and, below it, the dataset's folder; or print the error."""
     try:
         form = parse_form(sys.argv[1:])
         folder = config_from_form(form).dataset_folder
@@ -93,17 +93,17 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
     for section in sections:
         model = schema["$defs"][model["properties"][section]["$ref"].rpartition("/")[2]]
     field = model["properties"][key]
-    if path == "spin_articles.profiles":  # a table of weights in the config; here one or more names, weighted equally
+    if path == "spin_articles.profiles":  # weights in the config; here names, weighted equally
         names = _names("profiles")
         value = {"type": "array", "items": {"type": "string", "enum": names}, "examples": names}
-        field = field | {"description": "Which profiles write; of several, each as often."}
+        field = field | {"description": "Profiles that write the variants; several are used equally often."}
     else:
         value = next(option for option in field.get("anyOf", [field]) if option.get("type") != "null")
     return {
         **{name: limit for name, limit in value.items() if name not in ("default", "title", "description")},
         "type": [value["type"], "null"],
         "title": title,
-        "description": f"{field['description']} Empty: as the config says.",
+        "description": f"{field['description']} Empty: the config's value.",
         "default": None,
     }
 

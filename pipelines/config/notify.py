@@ -1,7 +1,7 @@
-"""Whom the DAG tells of a run, as settings: Airflow notifiers by their import path, with what they are made from.
+"""The notifications of a run: Airflow notifiers by their import path, with their arguments.
 
-A configuration is kept with the run, shown in Airflow's UI and passed between tasks, so no secret may stand in it:
-addresses, passwords and tokens belong into an Airflow connection, which a notifier names by its `..._conn_id`.
+A configuration is stored with the run, shown in Airflow's UI and passed between tasks, so it must not contain secrets:
+addresses, passwords and tokens belong in an Airflow connection, which a notifier names with its `..._conn_id`.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-# Names of arguments that hold secrets, by any of their words: `smtp_password`, `apiKey`, `webhook_url`.
+# Words in the names of arguments that hold secrets: `smtp_password`, `apiKey`, `webhook_url`.
 SECRET = {
     *("password", "passwd", "pwd", "passphrase", "secret", "secrets", "token", "tokens", "key", "apikey", "keys"),
     *("credential", "credentials", "auth", "authorization", "cookie", "webhook", "signature"),
@@ -30,7 +30,7 @@ class Notifier(BaseModel):
         description="Import path of an Airflow notifier: airflow.providers.smtp.notifications.smtp.SmtpNotifier.",
     )
     kwargs: dict[str, Any] = Field(
-        {}, description="What it is made from; templates may use {{ spindle.title }} and {{ spindle.html }}."
+        {}, description="Its arguments; templates may use {{ spindle.title }} and {{ spindle.html }}."
     )
 
     @field_validator("kwargs")
@@ -39,23 +39,25 @@ class Notifier(BaseModel):
         if found := next(secrets_in(value), None):
             raise ValueError(
                 f"expected no secret in the configuration, but {found!r} looks like one: "
-                "put it into an Airflow connection and name that, such as smtp_conn_id: my_mail"
+                "put it in an Airflow connection and name the connection, such as smtp_conn_id: my_mail"
             )
         return value
 
 
 class Notify(BaseModel):
-    """Whom the build_corpus DAG tells, and when. `spindle build` tells nobody: it is there on the terminal."""
+    """The notifiers of the build_corpus DAG. `spindle build` notifies nobody: it reports on the terminal."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
-    on_failure: tuple[Notifier, ...] = Field((), description="When a task failed, or a check stopped the release.")
-    on_release: tuple[Notifier, ...] = Field((), description="When a release was published that was not there before.")
-    on_approval: tuple[Notifier, ...] = Field((), description="When a release waits for somebody's approval.")
+    on_failure: tuple[Notifier, ...] = Field(
+        (), description="Notify when a task failed, or a check stopped the release."
+    )
+    on_release: tuple[Notifier, ...] = Field((), description="Notify when a new release was published.")
+    on_approval: tuple[Notifier, ...] = Field((), description="Notify when a release waits for approval.")
 
 
 def secrets_in(value: Any, name: str = "") -> Iterator[str]:
-    """Names, dotted, of what looks like a secret in `value`, any JSON.
+    """Yield the dotted names of values that look like secrets in `value`, any JSON.
 
     >>> list(secrets_in({"to": "a@b.c", "smtp_conn_id": "mail", "headers": [{"X-Auth-Token": "t"}]}))
     ['headers.0.X-Auth-Token']

@@ -1,7 +1,7 @@
-"""What a run is asked to do: the sections of all stages in one `RunConfig`, and how it is loaded.
+"""The configuration of a run: the sections of all stages in one `RunConfig`, and functions to load it.
 
-Defaults live in the sections. A YAML file in configs/corpora/ states only what differs; its
-sections are named as the stages. An unknown key is an error that names the nearest valid one.
+Defaults live in the sections. A YAML file in configs/corpora/ states only the differences; its sections are named after
+the stages. An unknown key is an error that names the nearest valid one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,14 +28,19 @@ from pipelines.storage.folders import local_folder
 
 
 class RunConfig(Section):
-    """Everything a run depends on."""
+    """All settings of a run."""
 
     dataset: str = Field(
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="Name of the dataset: the folder below the output."
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$",
+        description="Name of the dataset, and of its folder in the output folder.",
     )
     input: str = Field(min_length=1, description="File, folder, glob or URI of clean news.")
     output: str = Field(min_length=1, description="Folder that holds the datasets.")
-    seed: int = Field(ge=0, lt=1 << 63, description="Same input, configuration and seed: same bytes.")
+    seed: int = Field(
+        ge=0,
+        lt=1 << 63,
+        description="Seed of all random choices: the same input, configuration and seed give the same bytes.",
+    )
     ingest_articles: IngestArticles = IngestArticles()
     group_duplicates: GroupDuplicates = GroupDuplicates()
     spin_articles: SpinArticles = SpinArticles()
@@ -55,21 +60,21 @@ class RunConfig(Section):
 
     @property
     def held_out(self) -> float:
-        """Share of the words that are held out; 0 where there is no split that would have them."""
+        """Share of the words that are held out; 0 without a test_unseen split."""
         return self.spin_articles.held_out if self.group_duplicates.test_unseen else 0.0
 
     @property
     def dataset_folder(self) -> Path:
-        """`<output>/<dataset>`: releases, work/, rejects/ and quarantine/ lie here."""
+        """`<output>/<dataset>`, the folder of releases, work/, rejects/ and quarantine/."""
         return local_folder(self.output) / self.dataset
 
 
 def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunConfig:
-    """The config `name` (of configs/corpora/, or a path to a YAML file) with changes on top.
+    """Return the config `name` (in configs/corpora/, or a path to a YAML file) with changes on top.
 
     settings  strings such as "spin_articles.rate=0.1" or "spin_articles.profiles=[light]"; values are YAML
-    values    top-level keys (input, output, seed, dataset); None is no change
-    Raises ConfigError that names the key, what was expected and the nearest valid key.
+    values    top-level keys (input, output, seed, dataset); None: no change
+    Raises ConfigError that names the key, the expected value and the nearest valid key.
     """
     tree = read_yaml(find_yaml(name, "corpora"))
     tree.update({key: value for key, value in values.items() if value is not None})
@@ -79,7 +84,7 @@ def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunCo
 
 
 def check_config(tree: Mapping[str, Any]) -> RunConfig:
-    """Check a configuration that is already a mapping."""
+    """Return the RunConfig of a mapping; raises ConfigError."""
     try:
         return RunConfig.model_validate(tree)
     except ValidationError as error:

@@ -9,7 +9,8 @@ from pipelines.learn.pairs import AlignedPair, align_pairs
 from pipelines.learn.samples import Pair
 from pipelines.lexicon.assemble import open_lexicon
 from pipelines.spinners.profile import Profile
-from pipelines.spinners.spinner import Spinner, article_keys, selection_of
+from pipelines.spinners.spinner import Spinner, article_keys
+from pipelines.spinners.translate import selection_of
 
 # More pairs than this tell no more of the profile.
 MOST_PAIRS = 2_000

@@ -24,7 +24,7 @@ def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Jso
     """The fields of a profile that are not as the defaults, in the order of a profile."""
     settings: Json = {}
     if choice.is_fitted:
-        settings |= {"sources": choice.sources, "sharpness": choice.sharpness, "frequency": choice.frequency}
+        settings |= {"origins": choice.sources, "sharpness": choice.sharpness, "frequency": choice.frequency}
     settings |= {
         "numbers": numbers_of(habits),
         "rate": round(habits["rate"].value, 2),
@@ -52,7 +52,7 @@ def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Jso
 
 
 DEFAULTS: Json = {
-    "sources": {},
+    "origins": {},
     "sharpness": 1.0,
     "frequency": 0.0,
     "numbers": "none",

@@ -1,11 +1,11 @@
 """The input: clean news in any of the usual formats, read once and cut into raw parts for the mapped ingest tasks.
 
-find        a URI -> the files it names, in order
-read        a file -> tables of raw rows, through Hugging Face `datasets`
+find        a URI -> the input files it names, in order
+read        an input file -> tables of raw rows, through Hugging Face `datasets`
 hub         datasets of the Hub, and folders written by save_to_disk
-s3          s3:// without a further package
+s3          s3:// without an extra package
 columns     the columns of the input -> ours, checked before any work is done
-json_lines  lines of JSON -> columns, with a verdict on each line that is none
+json_lines  lines of JSON -> columns, with a reason for each line that is no article
 split       the tables -> raw parts of about `part_bytes`, named by their content
-sample      300 articles to try things with, out of the gensim wheel
+sample      300 articles for a first run, taken from the gensim wheel
 """

@@ -1,4 +1,4 @@
-"""From the input's columns to ours: checked at the door, renamed, cast to strings."""
+"""The columns of the input: checked before the rows are read, renamed to ours, cast to strings."""
 
 import difflib
 import json
@@ -22,10 +22,10 @@ RAW = pa.schema(
 
 
 def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str]) -> dict[str, str]:
-    """Our name -> the input's, for the columns that the table `name` has.
+    """Return our name -> the input's name, for the columns that the table `name` has.
 
-    Raises SchemaError if `text`, or a column that the configuration names, is missing, or if one has a type
-    that is no string, number or date.
+    Raises SchemaError if `text` or a column named by the configuration is missing, or if a column does not hold
+    strings, numbers or dates.
     """
     found = {
         ours: columns.get(ours, ours) for ours in COLUMNS if ours == "text" or ours in columns or ours in schema.names
@@ -43,7 +43,7 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str]) -> di
 
 
 def check_first_lines(lines: Sequence[str], name: str, columns: Mapping[str, str]) -> None:
-    """Raise for a file that cannot hold articles as JSON lines; a single broken line is no matter here."""
+    """Raise InputError or SchemaError for a file that does not hold articles as JSON lines; ignores broken lines."""
     first = next((line.strip() for line in lines if line.strip()), "")
     if first.startswith("["):
         raise InputError(
@@ -57,7 +57,7 @@ def check_first_lines(lines: Sequence[str], name: str, columns: Mapping[str, str
 
 
 def to_raw(columns: Mapping[str, pa.ChunkedArray], place: pa.Array) -> pa.Table:
-    """A table of RAW from the columns that there are; the others are null."""
+    """Return a table of RAW from the given columns; the others are null."""
     n_rows = len(place)
     values = {"place": place, **columns}
     return pa.table(
@@ -69,7 +69,7 @@ def to_raw(columns: Mapping[str, pa.ChunkedArray], place: pa.Array) -> pa.Table:
 def _missing(ours: str, theirs: str, there: Sequence[str], name: str) -> str:
     near = difflib.get_close_matches(theirs, there, n=1)
     hint = f"{SETTING}={{{ours}: {near[0] if near else 'NAME'}}}"
-    return f"expected a column {theirs!r} in {name}, found {', '.join(map(repr, there))}: say which it is with {hint}"
+    return f"expected a column {theirs!r} in {name}, found {', '.join(map(repr, there))}: name it with {hint}"
 
 
 def _load(line: str) -> object:

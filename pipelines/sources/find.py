@@ -1,4 +1,4 @@
-"""From what the user typed to the files it names: a file, a folder, a glob; local or wherever fsspec reaches."""
+"""The files that an input names: a file, a folder or a glob, on a local disk or any file system of fsspec."""
 
 import difflib
 import logging
@@ -25,44 +25,46 @@ FORMATS = {
 
 
 @dataclass(frozen=True)
-class Source:
-    """One file: where fsspec finds it, how a person names it (relative to the input), and its format."""
+class InputFile:
+    """One file of the input: its path for fsspec, its name for people (relative to the input), and its format."""
 
     path: str
     name: str
     format: str
 
 
-def find_sources(uri: str) -> list[Source]:
-    """The files that `uri` names, sorted by path; files of other formats in a folder are left out with a warning.
+def find_input_files(uri: str) -> list[InputFile]:
+    """Return the files that `uri` names, sorted by path; skips files of other formats with a warning.
 
-    Raises InputError if there is nothing of that name, nothing in it, or nothing that can be read.
+    Raises InputError if nothing has that name, if it is empty, or if no file has a readable format.
     """
     file_system, root = open_file_system(uri)
     try:
         paths, base = _list_paths(file_system, root)
         sizes = {path: file_system.size(path) for path in paths}
     except (OSError, ValueError) as error:
-        raise InputError(f"expected to read {uri!r}, but {error}: check its name and permissions") from error
+        raise InputError(f"expected to read {uri!r}, but {error}: check name and permissions") from error
     if not paths:
         raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root)}")
     names = {path: path.removeprefix(base).lstrip("/") or PurePosixPath(path).name for path in paths}
     readable = [path for path in paths if format_of(path)]
-    _report("not of a format that can be read", [names[path] for path in paths if not format_of(path)])
+    _warn("not in a readable format", [names[path] for path in paths if not format_of(path)])
     if not readable:
         raise InputError(
             f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {uri!r}, "
             f"found {_few(list(names.values()))}: convert the news to one of these"
         )
-    _report("empty", [names[path] for path in readable if sizes[path] == 0])
+    _warn("empty", [names[path] for path in readable if sizes[path] == 0])
     filled = [path for path in readable if sizes[path] != 0]
     if not filled:
-        raise InputError(f"expected news at {uri!r}, but {_few([names[path] for path in readable])} is empty")
-    return [Source(_reopenable(file_system, path), names[path], format_of(path)) for path in filled]
+        raise InputError(
+            f"expected news at {uri!r}, but {_few([names[path] for path in readable])} is empty: check the path"
+        )
+    return [InputFile(_reopenable(file_system, path), names[path], format_of(path)) for path in filled]
 
 
 def open_file_system(uri: str) -> tuple[fsspec.AbstractFileSystem, str]:
-    """The file system of `uri` and the path in it; raises ConfigError for a scheme that is not known here."""
+    """Return the file system of `uri` and the path in it; raises ConfigError for an unknown scheme."""
     try:
         return fsspec.core.url_to_fs(uri)
     except (ImportError, ValueError) as error:
@@ -74,7 +76,7 @@ def open_file_system(uri: str) -> tuple[fsspec.AbstractFileSystem, str]:
 
 
 def format_of(path: str) -> str:
-    """The format of a file by the end of its name, "" if it is none that can be read.
+    """Return the format of a file by the end of its name, "" for other formats.
 
     >>> format_of("a/news.CSV.gz"), format_of("news.parquet.gz"), format_of("news.docx")
     ('csv', '', '')
@@ -86,7 +88,7 @@ def format_of(path: str) -> str:
 
 
 def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:
-    """The files at `root`, without hidden ones, and the folder that they are named from."""
+    """Return the files at `root`, without hidden ones, and the folder that their names are relative to."""
     if file_system.isfile(root):
         return [root], root.rpartition("/")[0]
     if file_system.isdir(root):
@@ -118,9 +120,9 @@ def _near(file_system: fsspec.AbstractFileSystem, root: str) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
-def _report(what: str, names: Sequence[str]) -> None:
+def _warn(state: str, names: Sequence[str]) -> None:
     if names:
-        log.warning("left out %d files that are %s: %s", len(names), what, _few(names))
+        log.warning("skipped %d files that are %s: %s", len(names), state, _few(names))
 
 
 def _few(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Datasets that are not files: of the Hugging Face Hub, or saved by `Dataset.save_to_disk`."""
+"""Inputs that are datasets instead of files: of the Hugging Face Hub, or saved by `Dataset.save_to_disk`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ SAVED = ("dataset_dict.json", "state.json")
 
 
 def is_hub_dataset(uri: str) -> bool:
-    """Whether `uri` names a dataset of the Hub, rather than a file in one.
+    """Return True if `uri` names a dataset of the Hub, False for a file in one.
 
     >>> is_hub_dataset("hf://datasets/owner/name"), is_hub_dataset("hf://datasets/owner/name/data/train.jsonl")
     (True, False)
@@ -24,7 +24,7 @@ def is_hub_dataset(uri: str) -> bool:
 
 
 def hub_arguments(uri: str) -> dict[str, str]:
-    """What `load_dataset` takes for `uri`; name, split and revision may follow a "?".
+    """Return the arguments of `load_dataset` for `uri`; name, split and revision may follow a "?".
 
     >>> hub_arguments("hf://datasets/owner/news@v2?name=en&split=train")
     {'path': 'owner/news', 'revision': 'v2', 'name': 'en', 'split': 'train'}
@@ -37,7 +37,7 @@ def hub_arguments(uri: str) -> dict[str, str]:
 
 
 def open_hub_dataset(uri: str) -> Named:
-    """The splits of a dataset of the Hub with their names, in order, streamed."""
+    """Yield the splits of a dataset of the Hub with their names, in order, streamed."""
     arguments = hub_arguments(uri)
     try:
         found = datasets.load_dataset(**arguments, streaming=True)
@@ -50,7 +50,7 @@ def open_hub_dataset(uri: str) -> Named:
 
 
 def is_saved_dataset(uri: str) -> bool:
-    """Whether `uri` is a folder that `save_to_disk` wrote."""
+    """Return True if `uri` is a folder written by `save_to_disk`."""
     if "://" in uri and not uri.startswith("file://"):
         return False
     file_system, path = fsspec.core.url_to_fs(uri)
@@ -58,7 +58,7 @@ def is_saved_dataset(uri: str) -> bool:
 
 
 def open_saved_dataset(uri: str) -> Named:
-    """The splits of a saved dataset with their names, in order, mapped from disk."""
+    """Yield the splits of a saved dataset with their names, in order, memory-mapped."""
     try:
         found = datasets.load_from_disk(uri.removeprefix("file://"))
     except (OSError, ValueError) as error:

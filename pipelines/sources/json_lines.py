@@ -1,8 +1,8 @@
-"""Lines of JSON to columns, with a verdict on each line that is no article's.
+"""Lines of JSON to columns, with a reason for each line that is no article.
 
-Arrow parses a whole block of lines at once but says no to all of it for one bad line, so a block that fails
-is halved until the bad lines are alone; Python's own parser then says what is wrong with them, or takes
-them after all (it allows NaN, which many tools write).
+Arrow parses a whole block of lines at once but rejects all of it for one bad line, so a block that fails is halved
+until the bad lines are alone. Python's own parser then reports their faults, or accepts them after all (it allows NaN,
+which many tools write).
 """
 
 import json
@@ -13,13 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
-# Blocks this small are not halved any more: a failed attempt costs as much as some 20 lines in Python.
+# Smaller blocks are not halved any further: a failed attempt costs as much as about 20 lines in Python.
 FEW = 16
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """n rows for n lines: the columns (strings), and for the lines that are none a reason and a detail (else null)."""
+    """n rows for n lines: the columns (strings), and for rejected lines a reason and a detail (else null)."""
 
     columns: pa.Table
     reason: pa.ChunkedArray
@@ -27,10 +27,10 @@ class Parsed:
 
 
 def parse_json_lines(lines: pa.StringArray, names: Sequence[str], number_names: Sequence[str] = ()) -> Parsed:
-    """The fields `names` of each line's object as strings; what is not named is ignored.
+    """Return the fields `names` of each line's object as strings; other fields are ignored.
 
-    A number where a string should be is a `wrong_type`, except in `number_names`. A line that is no
-    object is `broken_json`. A missing field is null.
+    A number instead of a string is rejected as `wrong_type`, except in `number_names`, a line that is not an object as
+    `broken_json`. A missing field is null.
     """
     parsed = list(_parse(lines, pa.schema([(name, pa.string()) for name in names]), frozenset(number_names)))
     columns, reasons, details = zip(*parsed, strict=True) if parsed else ((), (), ())
@@ -62,9 +62,9 @@ def _parse(lines: pa.StringArray, schema: pa.Schema, number_names: frozenset[str
 
 
 def _parse_block(lines: pa.StringArray, schema: pa.Schema, number_names: frozenset[str]) -> pa.Table | None:
-    """All lines at once, or None if one of them is not as it should be."""
-    # Lines that begin and end with braces cannot make one object together, so if Arrow finds as many objects
-    # as there are lines, each line was one.
+    """Parse all lines at once; None if one of them is faulty."""
+    # Lines that begin and end with braces cannot form one object together, so if Arrow finds as many objects as lines,
+    # each line was one.
     if not pc.all(pc.match_substring_regex(lines, r"^\s*\{(?s:.*)\}\s*$")).as_py():
         return None
     table = _read_block(lines, _with_numbers(schema, lines[0].as_py(), number_names))
@@ -72,7 +72,7 @@ def _parse_block(lines: pa.StringArray, schema: pa.Schema, number_names: frozens
 
 
 def _with_numbers(schema: pa.Schema, line: str, number_names: frozenset[str]) -> pa.Schema:
-    """The schema with integers where `line` has them: ids often are numbers, and all of them or none."""
+    """Return the schema with integers where `line` has them: ids are often numbers, and then in all rows."""
     try:
         row = json.loads(line)
     except ValueError:

@@ -1,6 +1,6 @@
 """Tables of raw rows from the input, through Hugging Face `datasets` in streaming mode.
 
-As little as possible is done for each row, since this runs once and alone: JSON lines stay text (a broken
+The work per row is kept to a minimum, since the input is read once by a single task: JSON lines stay text (a broken
 line then costs one row), and columns of tables are only renamed and cast to strings.
 """
 
@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from pipelines.errors import InputError
 from pipelines.sources.columns import check_first_lines, find_columns, to_raw
-from pipelines.sources.find import Source, find_sources
+from pipelines.sources.find import InputFile, find_input_files
 from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
 from pipelines.sources.s3 import ready_s3
 
@@ -30,14 +30,14 @@ from pipelines.sources.s3 import ready_s3
 BATCH_ROWS = 1_000
 BLOCK_CHARACTERS = 1 << 20
 STRINGS = datasets.Features({"text": datasets.Value("string")})
-# utf-8-sig drops a byte order mark; bytes that are not UTF-8 become U+FFFD, and so cost a row and not the file.
+# utf-8-sig drops a byte order mark; invalid UTF-8 becomes U+FFFD, so it costs one row and not the file.
 UTF8, LOST = "utf-8-sig", "replace"
 
 
 def read_input(uri: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
-    """All rows of the input as tables of RAW, in order; `columns` says how the input names ours.
+    """Yield all rows of the input as tables of RAW, in order; `columns` maps our column names to the input's.
 
-    Raises InputError (it is not there, or damaged), SchemaError (columns) or ConfigError (its scheme).
+    Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme).
     """
     ready_s3()
     _ready_zstd()
@@ -46,58 +46,58 @@ def read_input(uri: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
     elif is_saved_dataset(uri):
         yield from _read_datasets(open_saved_dataset(uri), columns)
     else:
-        for is_text, sources in itertools.groupby(find_sources(uri), key=lambda source: source.format == "text"):
+        for is_text, files in itertools.groupby(find_input_files(uri), key=lambda file: file.format == "text"):
             if is_text:
-                yield from _read_texts(list(sources))
+                yield from _read_texts(list(files))
             else:
-                for source in sources:
-                    yield from READERS[source.format](source, columns)
+                for file in files:
+                    yield from READERS[file.format](file, columns)
 
 
-def _read_lines(source: Source, columns: Mapping[str, str]) -> Iterator[pa.Table]:
+def _read_lines(input_file: InputFile, columns: Mapping[str, str]) -> Iterator[pa.Table]:
     n_before = 0
-    for table in _stream_texts(_blocks, [source], batch_rows=1):
+    for table in _stream_texts(_blocks, [input_file], batch_rows=1):
         lines = pc.split_pattern(table["text"], "\n").combine_chunks().flatten()
         if not n_before:
-            check_first_lines(lines.slice(0, 20).to_pylist(), source.name, columns)
-        rows = to_raw({"line": lines}, _places(f"{source.name} line", n_before, len(lines)))
+            check_first_lines(lines.slice(0, 20).to_pylist(), input_file.name, columns)
+        rows = to_raw({"line": lines}, _places(f"{input_file.name} line", n_before, len(lines)))
         yield rows.filter(pc.match_substring_regex(lines, r"\S"))
         n_before += len(lines)
 
 
-def _read_csv(source: Source, columns: Mapping[str, str]) -> Iterator[pa.Table]:
-    # Every field is a string as it stands: "007" and "NA" are ids like others; only an empty field is null.
+def _read_csv(input_file: InputFile, columns: Mapping[str, str]) -> Iterator[pa.Table]:
+    # Every field is read as a string: "007" and "NA" are valid ids; only an empty field is null.
     as_written: dict[str, Any] = {
-        "sep": "\t" if source.format == "tsv" else ",",
+        "sep": "\t" if input_file.format == "tsv" else ",",
         "keep_default_na": False,
         "na_values": [""],
         "index_col": False,
         "encoding": UTF8,
         "encoding_errors": LOST,
     }
-    with _reading(source), fsspec.open(source.path, "rb", compression="infer") as file:
-        # The first two rows by themselves: pandas takes one that is too long for a sign that the first column
-        # is an index, and says nothing; a later one that is too long is an error anyway.
+    with _reading(input_file), fsspec.open(input_file.path, "rb", compression="infer") as file:
+        # The first two rows are read apart: if the first data row is too long, pandas silently treats the first column
+        # as an index; a later row that is too long is an error anyway.
         head = pd.read_csv(file, header=None, nrows=2, dtype=str, **as_written)
     header = [str(name) for name in head.iloc[0]]
-    found = find_columns(pa.schema([(name, pa.string()) for name in dict.fromkeys(header)]), source.name, columns)
+    found = find_columns(pa.schema([(name, pa.string()) for name in dict.fromkeys(header)]), input_file.name, columns)
     names = [str(number) for number in range(len(header))]
     features = datasets.Features({name: datasets.Value("string") for name in names})
     tables = _stream_tables(
-        datasets.IterableDataset.from_csv, source, names=names, header=0, features=features, **as_written
+        datasets.IterableDataset.from_csv, input_file, names=names, header=0, features=features, **as_written
     )
     positions = {ours: names[header.index(theirs)] for ours, theirs in found.items()}
-    yield from _number_rows(tables, source.name, positions)
+    yield from _number_rows(tables, input_file.name, positions)
 
 
-def _read_parquet(source: Source, columns: Mapping[str, str]) -> Iterator[pa.Table]:
-    with _reading(source), fsspec.open(source.path, "rb") as file:
+def _read_parquet(input_file: InputFile, columns: Mapping[str, str]) -> Iterator[pa.Table]:
+    with _reading(input_file), fsspec.open(input_file.path, "rb") as file:
         schema = pq.read_schema(file)
-    found = find_columns(schema, source.name, columns)
+    found = find_columns(schema, input_file.name, columns)
     wanted = list(dict.fromkeys(found.values()))
     yield from _number_rows(
-        _stream_tables(datasets.IterableDataset.from_parquet, source, columns=wanted, batch_size=BATCH_ROWS),
-        source.name,
+        _stream_tables(datasets.IterableDataset.from_parquet, input_file, columns=wanted, batch_size=BATCH_ROWS),
+        input_file.name,
         found,
     )
 
@@ -105,18 +105,18 @@ def _read_parquet(source: Source, columns: Mapping[str, str]) -> Iterator[pa.Tab
 READERS = {"lines": _read_lines, "csv": _read_csv, "tsv": _read_csv, "parquet": _read_parquet}
 
 
-def _read_texts(sources: Sequence[Source]) -> Iterator[pa.Table]:
-    """One article a file, as it is."""
+def _read_texts(files: Sequence[InputFile]) -> Iterator[pa.Table]:
+    """Yield one article per file, unchanged."""
     n_before = 0
-    for table in _stream_texts(_documents, sources, batch_rows=BATCH_ROWS):
-        names = [source.name for source in sources[n_before : n_before + table.num_rows]]
+    for table in _stream_texts(_documents, files, batch_rows=BATCH_ROWS):
+        names = [file.name for file in files[n_before : n_before + table.num_rows]]
         n_before += table.num_rows
         yield to_raw({"text": table["text"]}, pa.array(names, pa.string()))
 
 
 def _read_datasets(named: Iterator[tuple[str, Any]], columns: Mapping[str, str]) -> Iterator[pa.Table]:
     for name, dataset in named:
-        tables = _guard(dataset.with_format("arrow").iter(batch_size=BATCH_ROWS), Source(name, name, "a dataset"))
+        tables = _guard(dataset.with_format("arrow").iter(batch_size=BATCH_ROWS), InputFile(name, name, "a dataset"))
         if (first := next(tables, None)) is not None:
             found = find_columns(first.schema, name, columns)
             yield from _number_rows(itertools.chain([first], tables), name, found)
@@ -136,20 +136,20 @@ def _places(name: str, n_before: int, n_rows: int) -> pa.StringArray:
 
 
 def _stream_texts(
-    generate: Callable[..., Iterator[dict[str, str]]], sources: Sequence[Source], *, batch_rows: int
+    generate: Callable[..., Iterator[dict[str, str]]], files: Sequence[InputFile], *, batch_rows: int
 ) -> Iterator[pa.Table]:
-    """What `generate` makes of files.
+    """Yield the tables that `generate` makes of files.
 
-    The text reader of `datasets` would do, but for files that are compressed or far away it ignores the
-    encoding and what to do about bytes that are none of it (datasets 5.2).
+    The text reader of `datasets` would do, but for compressed and remote files it ignores the encoding and the
+    handling of invalid bytes (datasets 5.2).
     """
-    paths = [source.path for source in sources]
+    paths = [file.path for file in files]
     dataset = datasets.IterableDataset.from_generator(generate, features=STRINGS, gen_kwargs={"paths": paths})
-    return _guard(dataset.with_format("arrow").iter(batch_size=batch_rows), *sources)
+    return _guard(dataset.with_format("arrow").iter(batch_size=batch_rows), *files)
 
 
 def _blocks(paths: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Many whole lines at a time: `datasets` takes 50 us for a row, whatever is in it."""
+    """Yield many whole lines at a time: `datasets` takes 50 us per row, whatever its size."""
     for path in paths:
         with _open_text(path, newline=None) as file:
             while block := file.read(BLOCK_CHARACTERS):
@@ -171,34 +171,34 @@ def _open_text(path: str, newline: str | None) -> Iterator[io.TextIOWrapper]:
         yield text
 
 
-def _stream_tables(open_files: Callable[..., Any], source: Source, **options: Any) -> Iterator[pa.Table]:
-    """The tables that `datasets` makes of a file; load_dataset would too, but tells a server about each file."""
-    # The cache would hold nothing but locks when streaming, and a home that can be written to is not sure.
-    with tempfile.TemporaryDirectory() as cache, _reading(source):
-        dataset = open_files(glob.escape(source.path), cache_dir=cache, **options)
+def _stream_tables(open_files: Callable[..., Any], input_file: InputFile, **options: Any) -> Iterator[pa.Table]:
+    """Yield the tables that `datasets` makes of a file; load_dataset would report each file to a server."""
+    # When streaming, the cache holds nothing but locks, and the home folder may not be writable.
+    with tempfile.TemporaryDirectory() as cache, _reading(input_file):
+        dataset = open_files(glob.escape(input_file.path), cache_dir=cache, **options)
         yield from dataset.with_format("arrow").iter(batch_size=BATCH_ROWS)
 
 
-def _guard(tables: Iterator[pa.Table], *sources: Source) -> Iterator[pa.Table]:
-    with _reading(*sources):
+def _guard(tables: Iterator[pa.Table], *files: InputFile) -> Iterator[pa.Table]:
+    with _reading(*files):
         yield from tables
 
 
 @contextmanager
-def _reading(*sources: Source) -> Iterator[None]:
-    """Turn what the readers raise for a damaged file into an InputError that names it."""
+def _reading(*files: InputFile) -> Iterator[None]:
+    """Turn the errors of the readers for a damaged file into an InputError that names it."""
     try:
         yield
     except (pa.ArrowException, ValueError, OSError, EOFError, datasets.exceptions.DatasetsError) as error:
-        name = sources[0].name + (f" or {len(sources) - 1} files after it" if len(sources) > 1 else "")
+        name = files[0].name + (f" or {len(files) - 1} files after it" if len(files) > 1 else "")
         raise InputError(
-            f"expected {name} to be {sources[0].format} that can be read, but {' '.join(str(error).split())}: "
-            "mend the file or leave it out"
+            f"expected {name} to be {files[0].format} and readable, but {' '.join(str(error).split())}: "
+            "repair the file or leave it out"
         ) from error
 
 
 def _ready_zstd() -> None:
-    """Let fsspec, and so `datasets`, open .zst with pyarrow's own zstd instead of one more package."""
+    """Let fsspec, and so `datasets`, open .zst with pyarrow's zstd, without an extra package."""
     if "zstd" not in fsspec.compression.compr:
         fsspec.compression.register_compression("zstd", _open_zstd, "zst")
 

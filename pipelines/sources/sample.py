@@ -1,7 +1,7 @@
-"""Sample news for a first run: the Lee background corpus, taken out of the gensim wheel.
+"""Sample news for a first run: the Lee background corpus, extracted from the gensim wheel.
 
-300 short ABC news stories of 2000-01 (Pincombe 2004; Lee, Pincombe and Welsh 2005). They are not ours to
-ship, so that one file is taken out of a pinned wheel on PyPI; gensim itself is never installed.
+300 short ABC news stories of 2000-01 (Pincombe 2004; Lee, Pincombe and Welsh 2005). We may not ship them, so this one
+file is extracted from a pinned wheel on PyPI; gensim itself is never installed.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ SHA256 = "5d78d6dafd953bbf65797bef09a9ffb9ec430583381be705f8fd460000f370fb"
 
 
 def fetch_sample(path: Path) -> None:
-    """Write the stories to `path` as JSONL rows {id, text}; does nothing if they are there already."""
+    """Write the stories to `path` as JSONL rows {id, text}; does nothing if the file exists."""
     if path.is_file():
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -36,8 +36,8 @@ def _download_wheel(folder: Path) -> Path:
     wheels = sorted(folder.glob("*.whl"))
     if done.returncode or not wheels:
         raise InputError(
-            f"expected to download the wheel {WHEEL} for the sample news, but pip said: {done.stderr.strip()[-500:]}. "
-            "Give news of your own: make run INPUT=news.jsonl"
+            f"expected to download the wheel {WHEEL} for the sample news, but pip failed: {done.stderr.strip()[-500:]} "
+            "- use news of your own: make run INPUT=news.jsonl"
         )
     return wheels[0]
 

@@ -1,7 +1,7 @@
 """Cut the input into raw parts, once and in order.
 
-A raw part is named by its content alone, and borders are set by the rows before them: a file that has
-grown gives the same parts as before and new ones after them, so only those are ingested again.
+A raw part is named by its content alone, and each border depends only on the rows before it: a file that has grown
+gives the same parts as before and new ones after them, so only the new ones are ingested.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ from pipelines.sources.read import read_input
 def split_input(config: RunConfig) -> list[Part]:
     """Read the input once and write it as raw parts (file "raw") of about `part_bytes`, in input order.
 
-    Columns of "raw": `place` (file and line or row), `line` (a JSON line as it is, null for tables), and
-    config.COLUMNS as strings. Raises InputError, SchemaError or ConfigError for an input that cannot be read.
+    Columns of "raw": `place` (file and line or row), `line` (a JSON line unchanged, null for tables), and the COLUMNS
+    of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input.
     """
     settings = config.ingest_articles
     tables = _first_rows(read_input(config.input, settings.columns), settings.limit)
@@ -34,10 +34,10 @@ def split_input(config: RunConfig) -> list[Part]:
 
 
 def group_raw_parts(raw: Sequence[Part], max_parts: int) -> list[list[Part]]:
-    """Consecutive raw parts in at most `max_parts` groups.
+    """Group consecutive raw parts into at most `max_parts` groups.
 
-    A group has a power of two of parts, so that a corpus that grows keeps its earlier groups (and what
-    was computed from them) until it has doubled.
+    The size of a group is a power of two, so a growing corpus keeps its earlier groups (and the results computed from
+    them) until it has doubled.
     """
     size = 1
     while len(raw) > size * max_parts:
@@ -46,7 +46,7 @@ def group_raw_parts(raw: Sequence[Part], max_parts: int) -> list[list[Part]]:
 
 
 def cut_pieces(tables: Iterable[pa.Table], n_bytes: int) -> Iterator[pa.Table]:
-    """Join and cut `tables`: each piece ends with the row that fills it, whatever the tables' borders were."""
+    """Join and cut `tables`: each piece ends with the row that fills it, regardless of the tables' borders."""
     waiting: list[pa.Table] = []
     n_waiting = 0
     for table in tables:
@@ -64,13 +64,13 @@ def cut_pieces(tables: Iterable[pa.Table], n_bytes: int) -> Iterator[pa.Table]:
 
 
 def _row_bytes(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """int64 [n]: bytes of each row; one more for each, so that rows without any content still fill a piece."""
+    """int64 [n]: bytes of each row, plus one so that rows without content fill a piece too."""
     lengths = [pc.fill_null(pc.binary_length(table[name]), 0).to_numpy() for name in table.column_names[1:]]
     return np.sum([*lengths, np.ones(len(table))], axis=0, dtype=np.int64)
 
 
 def _first_rows(tables: Iterable[pa.Table], limit: int | None) -> Iterator[pa.Table]:
-    """At most `limit` rows; reading stops there."""
+    """Yield at most `limit` rows, then stop reading."""
     left = limit
     for table in tables:
         yield table if left is None else table.slice(0, left)
@@ -94,7 +94,7 @@ def _finish_piece(piece: pa.Table, number: int, config: RunConfig) -> Part:
 
 
 def hash_content(table: pa.Table) -> str:
-    """32 hex digits that name the strings in `table`, however they are chunked."""
+    """Return 32 hex digits that name the strings in `table`, however they are chunked."""
     digest = hashlib.sha256()
     for name, column in zip(table.column_names, table.columns, strict=True):
         lengths = pc.fill_null(pc.binary_length(column), -1)

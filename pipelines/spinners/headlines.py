@@ -1,4 +1,4 @@
-"""The headline of a text that says nothing of one: its first line, if an empty line and more text follow."""
+"""The headline of a bare text: its first line, if an empty line and more text follow."""
 
 import numpy as np
 import pyarrow as pa
@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.protect import Spans, spans_of_points
 
-# White space before it is part of its length; `\s` of RE2 is ASCII's.
+# Leading white space counts towards the length of the headline; `\s` of RE2 is ASCII only.
 HEADLINE = (
     r"\A(?P<headline>\s*[^\r\n]*[^\s])"
     r"[ \t\f\v]*(?:\r?\n[ \t\f\v]*\r?\n|\r[ \t\f\v]*\r)"
@@ -16,7 +16,9 @@ HEADLINE = (
 
 
 def find_headlines(texts: pa.StringArray) -> pa.Int32Array:
-    r"""Code points from the start of each text to the end of its headline, 0 without one; as in schemas.ARTICLES.
+    r"""Return the code points from the start of each text to the end of its headline, 0 without one.
+
+    As `headline_length` of schemas.ARTICLES.
 
     >>> find_headlines(pa.array(["Rain on café\n\nIt rained.", "It rained.\nAnd how.", "It rained.\n\n"])).to_pylist()
     [12, 0, 0]
@@ -27,7 +29,7 @@ def find_headlines(texts: pa.StringArray) -> pa.Int32Array:
 
 
 def headline_spans(texts: pa.StringArray, lengths: pa.Array) -> Spans:
-    """The headlines as spans in bytes; `lengths` in code points, 0 or null for none."""
+    """Return the headlines as spans in bytes; `lengths` in code points, 0 or null for none."""
     n_points = pc.fill_null(lengths, 0).to_numpy(zero_copy_only=False).astype(np.int64)
     rows = np.flatnonzero(n_points)
     return spans_of_points(view_texts(texts), rows, np.zeros_like(rows), n_points[rows])

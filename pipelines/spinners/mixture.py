@@ -1,15 +1,16 @@
-"""A mixture draws a spinner for each text, so that a corpus covers spinners that nobody has sampled.
+"""A mixture: a spinner drawn for each text, so that a corpus covers spinners that nobody has sampled.
 
-What is drawn follows from the text's key alone: same key, same spinner, whatever else is in the batch. Ranges are
-even from low to high; a share is the chance of a yes; weights say how often each of several values comes.
+The spinner of a text follows from the text's key alone: same key, same spinner, in any batch. A setting says by its
+type how its quantity is drawn: evenly from a range, as yes or no with a chance, or from values with weights.
 """
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AliasChoices, Field
 
 from pipelines.config.stages import Section, Share
 from pipelines.engine.buffers import Array, Bools, Ints
@@ -18,13 +19,38 @@ from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.tastes import EXCLUDED, MOST_SOURCES, Spinners, class_steps
 from pipelines.errors import ConfigError
 
-# Places behind those that the engine draws at. Each quantity has its own, so a new one at the end changes no other.
+# Places of a mixture's random numbers, behind those that the engine draws at.
 PLACES = 1 << 43
-DRAWN = (
-    "taste", "rate", "again", "consistency", "skipping", "phrases", "entities", "taste_spread", "names", "quotations",
-    "digits", "homographs", "repair_articles", "every", "habits",
-)  # fmt: skip
-SOURCE_PLACES = PLACES + (1 << 10)
+ORIGIN_PLACES = PLACES + (1 << 10)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Marks a setting from which a quantity is drawn.
+
+    draw  setting and float64 [m] (0 <= u < 1, one number for each text) -> the quantity of each text, [m]
+    """
+
+    draw: Callable[[Any, Floats], Array]
+
+
+def _between(limits: tuple[float, float], luck: Floats) -> Floats:
+    low, high = limits
+    return low + (high - low) * luck
+
+
+def _is_yes(chance: float, luck: Floats) -> Bools:
+    return np.asarray(luck < chance)
+
+
+def _pick(weights: Mapping[Any, float], luck: Floats) -> Ints:
+    """int64 [m]: index of the value drawn, in proportion to the weights."""
+    borders = np.cumsum(list(weights.values()))
+    return np.searchsorted(borders[:-1], luck * borders[-1], side="right").astype(np.int64)
+
+
+def _pick_number(weights: Mapping[int, float], luck: Floats) -> Ints:
+    return np.array(list(weights), np.int64)[_pick(weights, luck)]
 
 
 def _in_order(value: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -33,7 +59,7 @@ def _in_order(value: tuple[Any, Any]) -> tuple[Any, Any]:
     return value
 
 
-def _weights(value: Mapping[Any, float]) -> Mapping[Any, float]:
+def _are_weights(value: Mapping[Any, float]) -> Mapping[Any, float]:
     if not value or min(value.values()) < 0 or not sum(value.values()) > 0:
         raise ValueError("expected weights of 0 or more, one of them above 0")
     return value
@@ -41,119 +67,132 @@ def _weights(value: Mapping[Any, float]) -> Mapping[Any, float]:
 
 Factor = Annotated[float, Field(ge=0, le=100)]
 Step = Annotated[int, Field(gt=EXCLUDED, le=-EXCLUDED)]
-Shares = Annotated[tuple[Share, Share], AfterValidator(_in_order)]
-Factors = Annotated[tuple[Factor, Factor], AfterValidator(_in_order)]
 StepRange = Annotated[tuple[Step, Step], AfterValidator(_in_order)]
+WordCount = Annotated[int, Field(ge=0, le=100)]
+# The types of the settings that quantities are drawn from.
+ShareRange = Annotated[tuple[Share, Share], AfterValidator(_in_order), Drawn(_between)]
+FactorRange = Annotated[tuple[Factor, Factor], AfterValidator(_in_order), Drawn(_between)]
+Chance = Annotated[Share, Drawn(_is_yes)]
+WeightedCounts = Annotated[dict[WordCount, float], AfterValidator(_are_weights), Drawn(_pick_number)]
+WeightedNames = Annotated[dict[str, float], AfterValidator(_are_weights), Drawn(_pick)]
 
 
-class Source(Section):
-    """What spinners make of one of the lexicon's sources."""
+class OriginRange(Section):
+    """The range from which each spinner draws its liking for one origin."""
 
-    steps: StepRange = Field((-16, 8), description="[low, high]: added to its candidates; eight double a weight.")
-    unused: Share = Field(0.2, description="Share of the spinners that do not use it at all.")
+    steps: StepRange = Field(
+        (-16, 8), description="[low, high]: steps added to the weights of its candidates; eight steps double a weight."
+    )
+    unused: Share = Field(0.2, description="Share of the spinners that do not use the origin at all.")
 
 
 class Mixture(Section):
-    """From what the spinners are drawn. Ranges are [low, high]."""
+    """The ranges from which spinners are drawn, each [low, high].
 
-    rate: Shares = Field((0.08, 0.45), description="Share of an article's words that are swapped.")
-    again: Shares = Field((0, 0.5), description="Share of the swapped words that each later pass hits again.")
-    consistency: Shares = Field((0, 1), description="Share of an article's words that get the same swap throughout.")
-    skipping: Shares = Field((0.3, 1), description="Share of an article's words that are swapped here and left there.")
-    phrases: Factors = Field((0.2, 2), description="How readily phrases are swapped, against the lexicon's figure.")
-    entities: Factors = Field((0.1, 1), description="How readily parts of names are swapped, where names are not kept.")
-    taste_spread: Factors = Field((0, 16), description="How far likes go, in steps: eight double or halve a weight.")
-    names: Share = Field(0.7, description="Share of the spinners that leave names alone.")
-    quotations: Share = Field(0.1, description="Share of the spinners that leave quotations alone.")
-    digits: Share = Field(0.3, description="Share of the spinners that swap numbers in digits.")
-    homographs: Share = Field(0.5, description="Share of the spinners that swap names that are words (May 10).")
-    repair_articles: Share = Field(0.1, description="Share of the spinners that mend a and an.")
-    every: Annotated[dict[Annotated[int, Field(ge=0, le=100)], float], AfterValidator(_weights)] = Field(
+    The order of the fields decides the places of their random numbers: a new field goes to the end, else all rows
+    change. Apart from `rate`, `habits` and `origins`, each field is named as a field of the engine's Spinners.
+    """
+
+    rate: ShareRange = Field((0.08, 0.45), description="Share of an article's words that are swapped.")
+    again: ShareRange = Field((0, 0.5), description="Share of the swapped words that each later pass swaps again.")
+    consistency: ShareRange = Field(
+        (0, 1), description="Share of an article's words that get the same replacement at each swap."
+    )
+    skipping: ShareRange = Field(
+        (0.3, 1), description="Share of an article's words that are swapped in some places and left in others."
+    )
+    phrases: FactorRange = Field((0.2, 2), description="Factor on the lexicon's propensity to swap phrases.")
+    entities: FactorRange = Field(
+        (0.1, 1), description="Factor on the propensity to swap parts of names, where names are not protected."
+    )
+    taste_spread: FactorRange = Field(
+        (0, 16), description="Standard deviation of a spinner's likes, in steps; eight steps double or halve a weight."
+    )
+    names: Chance = Field(0.7, description="Share of the spinners that leave names alone.")
+    quotations: Chance = Field(0.1, description="Share of the spinners that leave quotations alone.")
+    digits: Chance = Field(0.3, description="Share of the spinners that swap numbers in digits.")
+    homographs: Chance = Field(0.5, description="Share of the spinners that swap names that are also words (May 10).")
+    repair_articles: Chance = Field(0.1, description="Share of the spinners that correct a and an.")
+    every: WeightedCounts = Field(
         {0: 0.85, 2: 0.05, 3: 0.05, 4: 0.05},
-        description="At most one swap in each run of so many words, with weights; 0: no such limit.",
+        description="At most one swap in each run of n words: n with its weight; 0: no such limit.",
     )
-    habits: Annotated[dict[str, float], AfterValidator(_weights)] = Field(
+    habits: WeightedNames = Field(
         {"lexicon": 1.0, "even": 1.0},
-        description="Which words are swapped how readily, with weights: lexicon, even, or a learned profile's name.",
+        description="Propensities of the words, with weights: lexicon, even (all words alike), or a learned table.",
     )
-    sources: dict[str, Source] = Field(
-        {}, max_length=MOST_SOURCES, description="The lexicon's sources; one not named is as the lexicon has it."
+    # "sources" is the key's former name, still accepted.
+    origins: dict[str, OriginRange] = Field(
+        {},
+        max_length=MOST_SOURCES,
+        validation_alias=AliasChoices("origins", "sources"),
+        description="Ranges for the lexicon's origins; an origin that is not named keeps the lexicon's weights.",
     )
+
+
+# Field of Mixture -> how it is drawn; `origins` has places of its own.
+QUANTITIES: dict[str, Callable[[Any, Floats], Array]] = {
+    name: marker.draw
+    for name, field in Mixture.model_fields.items()
+    for marker in field.metadata
+    if isinstance(marker, Drawn)
+}
+# Each quantity has its own place, so a new one at the end changes no other.
+DRAWN = ("taste", *QUANTITIES)
 
 
 def draw_rates(mixture: Mixture, keys: Keys) -> Floats:
     """float64 [m]: the share of the words that each text's spinner swaps."""
-    return _between(mixture.rate, _uniform(keys, "rate"))
+    return _draw(mixture, "rate", keys)
 
 
 def draw_spinners(
-    mixture: Mixture, keys: Keys, lexicon: Lexicon, *, habits: Sequence[str], sources: Sequence[str]
+    mixture: Mixture, keys: Keys, lexicon: Lexicon, *, habits: Sequence[str], origins: Sequence[str]
 ) -> Spinners:
-    """A spinner for each text.
+    """Return a spinner for each text.
 
-    keys     uint64 [m]: what all random choices of a text follow from
-    habits   the names of lexicon.propensities' rows
-    sources  the names of the bits of lexicon.masks, from the lowest on
-    Raises ConfigError for a habit or source of the mixture that is not among them.
+    keys     uint64 [m]: the seeds of all random choices of a text
+    habits   the names of the rows of lexicon.propensities
+    origins  the names of the bits of lexicon.masks, from the lowest on
+    Raises ConfigError for a habit or origin of the mixture that is not among them.
     """
     _check_known("habits", mixture.habits, habits)
-    _check_known("sources", mixture.sources, sources)
-    chosen = _weighted(list(mixture.habits.values()), _uniform(keys, "habits"))
-    every = _weighted(list(mixture.every.values()), _uniform(keys, "every"))
+    _check_known("origins", mixture.origins, origins)
+    quantities = {name: _draw(mixture, name, keys) for name in QUANTITIES if name != "rate"}
+    rows = np.array([habits.index(name) for name in mixture.habits])
     return Spinners(
-        again=_between(mixture.again, _uniform(keys, "again")),
-        consistency=_between(mixture.consistency, _uniform(keys, "consistency")),
-        skipping=_between(mixture.skipping, _uniform(keys, "skipping")),
-        phrases=_between(mixture.phrases, _uniform(keys, "phrases")),
-        entities=_between(mixture.entities, _uniform(keys, "entities")),
-        every=np.array(list(mixture.every), np.int64)[every],
-        names=_is_yes(mixture.names, keys, "names"),
-        quotations=_is_yes(mixture.quotations, keys, "quotations"),
-        digits=_is_yes(mixture.digits, keys, "digits"),
-        homographs=_is_yes(mixture.homographs, keys, "homographs"),
-        repair_articles=_is_yes(mixture.repair_articles, keys, "repair_articles"),
-        habit=np.array([habits.index(name) for name in mixture.habits])[chosen],
-        sources=class_steps(_source_steps(mixture.sources, keys, sources), lexicon.masks),
-        taste=_bits(keys, PLACES + DRAWN.index("taste")),
-        taste_spread=_between(mixture.taste_spread, _uniform(keys, "taste_spread")),
+        habit=rows[quantities.pop("habits")],
+        sources=class_steps(_origin_steps(mixture.origins, keys, origins), lexicon.masks),
+        taste=_bits(keys, _place("taste")),
+        **quantities,
     )
 
 
-def _source_steps(drawn: Mapping[str, Source], keys: Keys, sources: Sequence[str]) -> Array:
-    """int16 [m, MOST_SOURCES]; a spinner that would use none of the sources drawn uses them all."""
+def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequence[str]) -> Array:
+    """int16 [m, MOST_SOURCES]; a spinner that would use none of the origins drawn uses them all."""
     steps, is_off = np.zeros((len(keys), MOST_SOURCES), np.int16), np.zeros((len(keys), MOST_SOURCES), bool)
-    for name, source in drawn.items():
-        bit = sources.index(name)
-        low, high = source.steps
-        luck = uniform(_bits(keys, SOURCE_PLACES + 2 * bit))
+    for name, origin in drawn.items():
+        bit = origins.index(name)
+        low, high = origin.steps
+        luck = uniform(_bits(keys, ORIGIN_PLACES + 2 * bit))
         steps[:, bit] = low + np.floor((high - low + 1) * luck)
-        is_off[:, bit] = uniform(_bits(keys, SOURCE_PLACES + 2 * bit + 1)) < source.unused
+        is_off[:, bit] = uniform(_bits(keys, ORIGIN_PLACES + 2 * bit + 1)) < origin.unused
     is_off[is_off.sum(axis=1) == len(drawn)] = False
     steps[is_off] = EXCLUDED
     return steps
 
 
+def _draw(mixture: Mixture, quantity: str, keys: Keys) -> Array:
+    """The quantity of each text, [m]."""
+    return QUANTITIES[quantity](getattr(mixture, quantity), uniform(_bits(keys, _place(quantity))))
+
+
+def _place(quantity: str) -> int:
+    return PLACES + DRAWN.index(quantity)
+
+
 def _bits(keys: Keys, place: int) -> Keys:
     return random_bits(keys, np.full(len(keys), place), 0)
-
-
-def _uniform(keys: Keys, quantity: str) -> Floats:
-    return uniform(_bits(keys, PLACES + DRAWN.index(quantity)))
-
-
-def _between(limits: tuple[float, float], luck: Floats) -> Floats:
-    low, high = limits
-    return low + (high - low) * luck
-
-
-def _is_yes(share: float, keys: Keys, quantity: str) -> Bools:
-    return np.asarray(_uniform(keys, quantity) < share)
-
-
-def _weighted(weights: Sequence[float], luck: Floats) -> Ints:
-    """int64 [m]: which of the values, in proportion to their weights."""
-    borders = np.cumsum(weights)
-    return np.searchsorted(borders[:-1], luck * borders[-1], side="right").astype(np.int64)
 
 
 def _check_known(field: str, names: Collection[str], known: Sequence[str]) -> None:

@@ -1,43 +1,43 @@
-"""How one spinner writes: a YAML file in configs/profiles/, checked when it is loaded."""
+"""A profile, the settings of one spinner: a YAML file in configs/profiles/, checked when it is loaded.
+
+`translate` maps the fields, by their names, to the engine's rules and the lexicon's selection.
+"""
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipelines.config.explain import explain
 from pipelines.config.files import find_yaml, read_yaml
-from pipelines.config.stages import Section
+from pipelines.config.stages import Section, Share
 from pipelines.errors import ConfigError
-from pipelines.spinners.mixture import Mixture
+from pipelines.spinners.mixture import Factor, Mixture
 from pipelines.spinners.nlpaug.step import Augmenter
 from schemas import SOURCES
 
-Rate = Annotated[float, Field(ge=0, le=1)]
-Factor = Annotated[float, Field(ge=0, le=100)]
-
 
 class Protect(Section):
-    """What a spinner leaves alone."""
+    """The words that a spinner leaves alone."""
 
     names: Literal["all", "known", "none"] = Field(
         "all",
-        description="Name-like words: capitalised ones that are not the first of a sentence, and ALL CAPS. all: every "
-        "one; known: persons, places and other names of the gazetteer, so that names made of common words are hit "
-        "(White House -> White Home); none. true and false mean all and none.",
+        description="Name-like words: capitalised words inside a sentence, and words in ALL CAPS. all: all of them; "
+        "known: only the persons, places and other names of the gazetteer, so that names made of common words are "
+        "swapped (White House -> White Home); none: no names. true means all, false means none.",
     )
     quotations: bool = Field(False, description="Words between quotation marks.")
     hyphenated: bool = Field(False, description="Parts of hyphenated words.")
     headline: bool = Field(
         False,
-        description="The headline, where the article has one; of a text alone (`spindle spin`) the first line, if an "
-        "empty one is below it.",
+        description="The headline of an article that has one; in a bare text (`spindle spin`) the first line, if an "
+        "empty line follows it.",
     )
     entities: bool = Field(
         False,
-        description="Persons, places, organisations, works and the like that spaCy finds (dates and numbers are not "
-        "among them), besides the names above: at some 11,000 words/s a core; `make entities` installs it.",
+        description="Persons, places, organisations, works and the like that spaCy finds (not dates and numbers), in "
+        "addition to `names`; about 11,000 words/s per core. `make entities` installs spaCy.",
     )
     glossary: tuple[str, ...] = Field((), description="Words and phrases that are never swapped, in any case.")
 
@@ -51,72 +51,90 @@ class Profile(Section):
     """One spinner. URLs, e-mail addresses, handles, and numbers that no table has are never swapped."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
-    imitates: str = Field(description="What it imitates, and from what evidence.")
+    imitates: str = Field(description="The spinner that the profile imitates, and the evidence for it.")
 
-    # What it may put.
+    # The candidates.
     lexicon: str = Field("english", description="A compiled lexicon in configs/lexicons/.")
     learned: tuple[str, ...] = Field(
         (),
-        description="Tables learned from samples, in configs/lexicons/learned/, or paths to .tsv files, seen from the "
-        "profile's folder.",
+        description="Tables learned from samples: names in configs/lexicons/learned/, or paths to .tsv files, relative "
+        "to the profile's folder.",
     )
-    sources: dict[str, Factor] = Field(
+    # "sources" is the key's former name, still accepted.
+    origins: dict[str, Factor] = Field(
         {},
-        description=f"Factors on the weights of the candidates that a source has, 0 for none: {', '.join(SOURCES)}.",
+        validation_alias=AliasChoices("origins", "sources"),
+        description="Factors on the weights of the candidates of an origin (a table of the lexicon), 0 to leave the "
+        f"origin out: {', '.join(SOURCES)}.",
     )
     sharpness: float = Field(
         1.0,
         gt=0,
         le=10,
-        description="Exponent on the weights: above 1 the best candidates come oftener, below 1 rarer.",
+        description="Exponent on the weights: above 1 the best candidates are chosen more often, below 1 less often.",
     )
     frequency: float = Field(
-        0.0, ge=-3, le=3, description="Liking for common candidates: weights grow by 10 ** (frequency * zipf)."
+        0.0,
+        ge=-3,
+        le=3,
+        description="Preference for common candidates: weights are multiplied by 10 ** (frequency * zipf).",
     )
     min_zipf: float = Field(
-        0.0, ge=0, le=8, description="Rarer candidates (zipf: log10 per billion words) are left out."
+        0.0, ge=0, le=8, description="Leave out rarer candidates (zipf: log10 of occurrences in a billion words)."
     )
     top: int = Field(100, ge=1, le=255, description="Choose among this many of a unit's best candidates.")
     numbers: Literal["none", "words", "both"] = Field(
-        "none", description="Numbers: words become digits (the two -> the 2), or both ways (1 -> one)."
+        "none",
+        description="Swap numbers. words: words to digits (the two -> the 2); both: digits to words too (1 -> one).",
     )
     homographs: bool = Field(
-        True, description="Put for words of several senses what only another sense allows (May 10 -> Also can just 10)."
+        True,
+        description="Use candidates that fit only another sense of the word, too (May 10 -> Also can just 10).",
     )
     careful: bool = Field(
         False, description="Only candidates that surely agree with the unit in part of speech and inflection."
     )
 
     mixture: Mixture | None = Field(
-        None, description="Draw a spinner of its own for each text, from these ranges; what they name here gives way."
+        None,
+        description="Draw a different spinner for each text from these ranges; they override the fields of the same "
+        "names.",
     )
 
-    # How much, and where.
-    rate: Rate = Field(description="Share of an article's words that are swapped.")
-    rate_spread: Rate = Field(0.0, description="Standard deviation of the rate over articles.")
-    passes: tuple[Rate, ...] = Field((1.0,), description="Sweeps over the text: the share of the rate of each; sum 1.")
-    again: Rate = Field(0.0, description="Share of the words already swapped that each later pass hits again.")
-    every: int = Field(0, ge=0, le=100, description="At most one swap in so many words in a row; 0 and 1: anywhere.")
-    phrases: Factor = Field(
-        1.0, description="How readily phrases are swapped, against the lexicon's say; 0: words only."
+    # Rate and distribution of the swaps.
+    rate: Share = Field(description="Share of an article's words that are swapped.")
+    rate_spread: Share = Field(0.0, description="Standard deviation of the rate over articles.")
+    passes: tuple[Share, ...] = Field((1.0,), description="Share of the rate for each pass over the text; sum 1.")
+    again: Share = Field(0.0, description="Share of the already swapped words that each later pass swaps again.")
+    every: int = Field(
+        0, ge=0, le=100, description="At most one swap in each run of this many words; 0 and 1: no such limit."
     )
-    entities: Factor = Field(1.0, description="How readily name-like words are swapped that are not protected.")
+    phrases: Factor = Field(
+        1.0, description="Factor on the lexicon's propensity to swap phrases; 0: swap single words only."
+    )
+    entities: Factor = Field(
+        1.0, description="Factor on the propensity to swap name-like words that are not protected."
+    )
     min_letters: int = Field(3, ge=1, description="Shorter words are not swapped on their own.")
-    consistency: Rate = Field(0.0, description="Share of an article's units that get one candidate throughout.")
-    skipping: Rate = Field(
+    consistency: Share = Field(
+        0.0, description="Share of an article's units that get the same replacement at each swap."
+    )
+    skipping: Share = Field(
         1.0,
-        description="Share of an article's units whose occurrences are swapped or skipped one by one, not together.",
+        description="Share of an article's units whose occurrences are swapped or left one by one; of the other units "
+        "all occurrences are swapped, or none.",
     )
     casing: Literal["copy", "lower"] = Field(
-        "copy", description="Copy the case of what is replaced, or leave lower case."
+        "copy", description="copy: a replacement takes the case of the original; lower: it stays in lower case."
     )
-    repair_articles: bool = Field(False, description="Mend a and an before a swap.")
+    repair_articles: bool = Field(False, description="Correct a and an before a replacement.")
     protect: Protect = Protect()
     engine: Literal["spindle", "nlpaug"] = Field(
         "spindle",
-        description="nlpaug: a flow of its augmenters writes, slowly; then only rate, min_letters and protect count.",
+        description="nlpaug: a flow of nlpaug augmenters writes the text, slowly; of the other settings only rate, "
+        "rate_spread, min_letters and protect apply.",
     )
-    flow: tuple[Augmenter, ...] = Field((), description="The augmenters of `engine: nlpaug`, run one after the other.")
+    flow: tuple[Augmenter, ...] = Field((), description="The augmenters of `engine: nlpaug`, in the order they run.")
 
     @field_validator("flow")
     @classmethod
@@ -133,10 +151,10 @@ class Profile(Section):
     def _take_one(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
-    @field_validator("sources")
+    @field_validator("origins")
     @classmethod
-    def _sources_are_known(cls, value: dict[str, float]) -> dict[str, float]:
-        _check_sources(value)
+    def _origins_are_known(cls, value: dict[str, float]) -> dict[str, float]:
+        _check_origins(value)
         return value
 
     @model_validator(mode="after")
@@ -151,30 +169,30 @@ class Profile(Section):
             return self
         if self.engine != "spindle":
             raise ValueError(f"expected a mixture only for engine: spindle, got one for engine: {self.engine}")
-        _check_sources(self.mixture.sources)
-        # What is asked for, by name, though no spinner could do it.
+        _check_origins(self.mixture.origins)
+        # Ranges that the configuration names and that the other fields make impossible.
         asked = {name for name in self.mixture.model_fields_set if getattr(self.mixture, name) not in (0, (0, 0))}
         if "digits" in asked and self.numbers != "both":
-            raise ValueError(f"expected numbers: both, as the mixture has digits to swap, got {self.numbers}")
+            raise ValueError(f"expected numbers: both, since mixture.digits is above 0, got {self.numbers}")
         if "homographs" in asked and not self.homographs:
-            raise ValueError("expected homographs: true, as the mixture has homographs to swap, got false")
+            raise ValueError("expected homographs: true, since mixture.homographs is above 0, got false")
         if "again" in asked and len(self.passes) == 1:
-            raise ValueError("expected several passes, as the mixture has spinners that swap again, got one")
+            raise ValueError("expected several passes, since mixture.again is above 0, got one")
         return self
 
 
-def _check_sources(names: Collection[str]) -> None:
+def _check_origins(names: Collection[str]) -> None:
     if unknown := sorted(set(names) - set(SOURCES)):
-        raise ValueError(f"expected sources among {', '.join(SOURCES)}; {unknown[0]!r} is none")
+        raise ValueError(f"expected origins among {', '.join(SOURCES)}, got {unknown[0]!r}")
 
 
 def beside(path: Path, table: Any) -> Any:
-    """A table's path, from the folder of the YAML that names it; anything else as it is."""
+    """Return a table's path relative to the YAML file that names it; return anything else unchanged."""
     return str(path.parent.absolute() / table) if isinstance(table, str) and table.endswith(".tsv") else table
 
 
 def load_profile(name: str) -> Profile:
-    """The profile `name` of configs/profiles/, or of a path to a YAML file; raises ConfigError."""
+    """Return the profile `name` of configs/profiles/, or the one at a path to a YAML file; raises ConfigError."""
     path = find_yaml(name, "profiles")
     tree = {"name": path.stem, **read_yaml(path)}
     if isinstance(tree.get("learned"), str | list):

@@ -1,4 +1,4 @@
-"""What a profile promises to leave alone, in the plain values that the checks on its rows take."""
+"""The promises of a profile: the words that it leaves alone, as plain values for the checks on its rows."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,38 +12,39 @@ from pipelines.config.run import RunConfig
 from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.load import read_lexicon
 from pipelines.quality.pairs.kept import Promises
+from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import Profile, load_profile
+from pipelines.spinners.translate import NAMES, shared_fields
 from pipelines.storage.json_files import hash_json
 
 
 def load_promises(config: RunConfig) -> dict[str, Promises]:
-    """What each profile of a run promises, by its name; raises ConfigError for one that is not there."""
+    """Return the promises of each profile of a run, by its name; raises ConfigError for an unknown profile."""
     profiles = [load_profile(name) for name in sorted(config.spin_articles.profiles)]
     return {profile.name: promises_of(profile) for profile in profiles}
 
 
 def promises_of(profile: Profile) -> Promises:
-    """The promises that hold in every text of the profile.
+    """Return the promises that hold in every text of the profile.
 
-    A mixture leaves names, quotations and numbers to the spinner that it draws for a text, so they are none of its
-    promises; and of the names of `names: known` those that are lists of several words are left to the engine.
+    A mixture draws for each text whether names, quotations and numbers change, so it promises none of them. Of the
+    gazetteer of `names: known` only single words are promised; entries of several words are left to the engine.
     """
-    protect, drawn = profile.protect, profile.mixture is not None
-    by_list = protect.names == "known" and not drawn and profile.engine == "spindle"
+    protect, by_engine = profile.protect, profile.engine == "spindle"
+    promised = shared_fields(protect, Promises) | {"names": protect.names != "none"}
+    if profile.mixture is not None:
+        promised = {name: value for name, value in promised.items() if name not in Mixture.model_fields}
+    is_known = protect.names == "known" and "names" in promised
     return Promises(
-        names=protect.names != "none" and not drawn,
-        known_names=read_known_names() if by_list else None,
-        homographs=read_homographs(profile.lexicon) if profile.homographs and profile.engine == "spindle" else None,
-        quotations=protect.quotations and not drawn,
+        **promised,
+        known_names=read_known_names() if is_known and by_engine else None,
+        homographs=read_homographs(profile.lexicon) if profile.homographs and by_engine else None,
         numbers=profile.numbers != "both",
-        hyphenated=protect.hyphenated,
-        headline=protect.headline,
-        glossary=protect.glossary,
     )
 
 
 def fingerprint_promises(promises: Mapping[str, Promises]) -> str:
-    """32 hex digits that change when a promise or a list of names does."""
+    """Return 32 hex digits that change with any promise and any list of names."""
 
     def plain(value: Any) -> Any:
         return value.to_pylist() if isinstance(value, pa.Array) else value
@@ -55,14 +56,14 @@ def fingerprint_promises(promises: Mapping[str, Promises]) -> str:
 
 @lru_cache
 def read_known_names() -> pa.StringArray:
-    """The gazetteer of `names: known`: persons, places and other things, in lower case."""
-    lists = [read_list(name) for name in ("names", "given_names")]
+    """Return the gazetteer of `names: known`: persons, places and other things, in lower case."""
+    lists = [read_list(name) for name in NAMES]
     return pa.concat_arrays(lists).unique()
 
 
 @lru_cache
 def read_homographs(lexicon: str) -> pa.StringArray:
-    """The units of a compiled lexicon that have a candidate of another sense."""
+    """Return the units of a compiled lexicon that have a candidate of another sense."""
     table = read_lexicon(lexicon)
     rows = np.flatnonzero(pc.equal(table["kind"], "homograph"))
     return table["unit"].take(pa.array(rows)).combine_chunks().dictionary_decode().unique()

@@ -18,11 +18,11 @@ from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.sources.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
+from pipelines.text.count import count_words
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.repair import repair_texts
-from pipelines.text.words import count_words
 from schemas import ARTICLES
 
 # Settings that decide how the input is cut into raw parts, or when a run fails: they change no article.

@@ -1,7 +1,7 @@
 """Drop lines that belong to the web page and not to the article.
 
-Each pattern must match a whole line, and is one that no reporter writes as a line of its own: a line lost
-from an article is worse than one too many in it.
+Each pattern must match a whole line, and no reporter writes such a line: losing a line of an article is worse than
+keeping one too many.
 """
 
 import numpy as np
@@ -29,12 +29,12 @@ PATTERNS = (
     r"(?:jump|skip) to (?:main )?(?:content|comments|navigation)",
     r"(?:leave|post|add) a (?:comment|reply)",
 )
-# (?m) lets ^ and $ be borders of lines; the line goes with the empty lines after it, so that no gap is left.
+# (?m) makes ^ and $ match at line ends; the line is dropped with the empty lines after it, so that no gap is left.
 LINE = rf"(?im)^[ \t]*(?:{'|'.join(PATTERNS)})[ \t]*\r?$(?:\n[ \t\r]*$)*\n?"
 
 
 def drop_boilerplate(texts: pa.StringArray) -> tuple[pa.StringArray, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    r"""The texts without such lines, and how many lines went from each (int64 [n]).
+    r"""Return the texts without such lines, and the number of lines dropped from each (int64 [n]).
 
     >>> texts, n_dropped = drop_boilerplate(pa.array(["Rain fell.\n\nAdvertisement\n\nIt stopped."]))
     >>> texts.to_pylist(), n_dropped.tolist()

@@ -1,14 +1,14 @@
-"""Dates as feeds write them, to UTC."""
+"""Dates in the notations of news feeds, converted to UTC."""
 
 import pandas as pd
 import pyarrow as pa
 
-# RFC 2822, which RSS has; ISO 8601 (with or without a time, an offset or a "Z") is tried first.
+# RFC 2822, as in RSS; ISO 8601 (with or without a time, an offset or a "Z") is tried first.
 RSS = "%a, %d %b %Y %H:%M:%S %z"
 
 
 def parse_dates(dates: pa.StringArray) -> pa.TimestampArray:
-    """timestamp[us, UTC] [n]; a date without an offset is taken as UTC, one that cannot be read is null.
+    """timestamp[us, UTC] [n]; a date without an offset is treated as UTC, an unreadable one is null.
 
     >>> dates = parse_dates(pa.array(["2004-11-05", "Fri, 05 Nov 2004 10:30:00 +0100", "yesterday"]))
     >>> dates.to_string(indent=0, skip_new_lines=True)

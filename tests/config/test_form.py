@@ -10,7 +10,7 @@ from pipelines.errors import ConfigError
 FORM = {"config": "news", "input": "mine.jsonl"}
 
 
-def test_an_empty_form_is_as_the_config_says():
+def test_an_empty_form_gives_the_config():
     config = config_from_form({**FORM, **dict.fromkeys(FIELDS.keys() - {"input"})})
     assert config.dataset == "news"
     assert config.spin_articles.rate is None
@@ -36,7 +36,7 @@ def test_texts_that_look_like_yaml_stay_texts():
     assert (config.input, config.output) == ("[1]: {x}.jsonl", "null")
 
 
-def test_every_field_has_what_a_form_shows():
+def test_every_field_has_all_that_a_form_shows():
     for field in form_fields().values():
         assert {"type", "title", "description", "default"} <= set(field)
 

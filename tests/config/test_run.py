@@ -42,14 +42,14 @@ def test_settings_are_yaml(setting, expected):
         ({"spin_articles": {"held_out": 0.6}}, ["'spin_articles.held_out'", "less than or equal to 0.5"]),
     ],
 )
-def test_a_mistake_names_the_key_and_what_came(tree, words):
+def test_an_error_names_the_key_and_the_value(tree, words):
     with pytest.raises(ConfigError) as error:
         check_config({**GIVEN, **tree})
     for word in words:
         assert word in str(error.value)
 
 
-def test_what_is_missing_is_named():
+def test_a_missing_key_is_named():
     with pytest.raises(ConfigError, match="'input' is required"):
         load_config("news")
 
@@ -60,12 +60,12 @@ def test_an_unknown_config_names_the_nearest():
 
 
 @pytest.mark.parametrize("setting", ["rate", "=1", "seed.deeper=1", "spin_articles.rate=[1"])
-def test_a_setting_that_cannot_be_read_is_refused(setting):
+def test_an_unreadable_setting_is_refused(setting):
     with pytest.raises(ConfigError):
         load_config("news", [setting], input="mine.jsonl")
 
 
-def test_only_local_outputs_are_taken():
+def test_only_local_outputs_are_accepted():
     config = check_config({**GIVEN, "output": "s3://bucket/corpora"})
     with pytest.raises(ConfigError, match="local or mounted disk"):
         _ = config.dataset_folder
@@ -87,7 +87,7 @@ def notify(**kwargs):
     return {"on_failure": [{"notifier": "airflow.providers.smtp.notifications.smtp.SmtpNotifier", "kwargs": kwargs}]}
 
 
-def test_notifiers_are_named_with_what_they_are_made_from():
+def test_notifiers_are_named_with_their_arguments():
     config = load_config(
         "news", input="a", notify=notify(to="ml@example.org", smtp_conn_id="mail", subject="{{ spindle.title }}")
     )
@@ -116,7 +116,7 @@ def test_a_secret_among_the_arguments_of_a_notifier_is_refused(kwargs):
 
 
 @pytest.mark.parametrize("kwargs", [{"monkey_conn_id": "a"}, {"keyboard": "a"}, {"url": "https://example.org/a@b"}])
-def test_what_only_resembles_a_secret_is_not_refused(kwargs):
+def test_an_argument_that_only_resembles_a_secret_is_accepted(kwargs):
     assert load_config("news", input="a", notify=notify(**kwargs)).notify.on_failure[0].kwargs == kwargs
 
 

@@ -77,4 +77,4 @@ def test_the_shortest_words_swapped_are_the_limit(letters, expected):
 def test_what_was_fitted_is_in_the_profile():
     choice = Choice({"moby": 0.5}, 0.8, 0.1, 300, is_fitted=True)
     settings = settings_of(habits(), places(), choice)
-    assert settings == {"sources": {"moby": 0.5}, "sharpness": 0.8, "frequency": 0.1, "rate": 0.2}
+    assert settings == {"origins": {"moby": 0.5}, "sharpness": 0.8, "frequency": 0.1, "rate": 0.2}

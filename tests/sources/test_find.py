@@ -2,7 +2,7 @@ import fsspec
 import pytest
 
 from pipelines.errors import ConfigError, InputError
-from pipelines.sources.find import find_sources
+from pipelines.sources.find import find_input_files
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def folder(tmp_path):
 
 
 def names(uri):
-    return [source.name for source in find_sources(str(uri))]
+    return [file.name for file in find_input_files(str(uri))]
 
 
 def test_a_file_is_named_by_its_name(folder):
@@ -24,19 +24,19 @@ def test_a_file_is_named_by_its_name(folder):
 
 
 def test_a_folder_gives_its_files_by_path(folder):
-    found = find_sources(str(folder))
-    assert [(source.name, source.format) for source in found] == [
+    found = find_input_files(str(folder))
+    assert [(file.name, file.format) for file in found] == [
         ("a/1.TXT", "text"),
         ("a/2.txt", "text"),
         ("b.jsonl", "lines"),
         ("c[1].csv.gz", "csv"),
     ]
-    assert names(f"{folder}/") == [source.name for source in found]
+    assert names(f"{folder}/") == [file.name for file in found]
 
 
-def test_what_is_left_out_of_a_folder_is_said(folder, caplog):
+def test_skipped_files_of_a_folder_are_logged(folder, caplog):
     (folder / "empty.csv").touch()
-    find_sources(str(folder))
+    find_input_files(str(folder))
     assert "notes.docx" in caplog.text
     assert "empty.csv" in caplog.text
 
@@ -46,13 +46,13 @@ def test_a_glob(folder):
     assert names(folder / "**") == names(folder)
 
 
-def test_a_file_with_glob_signs_in_its_name_is_a_file(folder):
+def test_a_file_name_with_glob_characters_names_the_file(folder):
     assert names(folder / "c[1].csv.gz") == ["c[1].csv.gz"]
 
 
 def test_other_file_systems():
     fsspec.filesystem("memory").pipe("/find/news.jsonl", b"{}")
-    (found,) = find_sources("memory://find/news.jsonl")
+    (found,) = find_input_files("memory://find/news.jsonl")
     assert (found.path, found.name) == ("memory:///find/news.jsonl", "news.jsonl")
     assert names("memory://find") == ["news.jsonl"]
 
@@ -67,19 +67,19 @@ def test_other_file_systems():
         ("a/notes.docx", "convert the news"),
     ],
 )
-def test_what_is_not_there(folder, name, said):
+def test_a_missing_input_is_explained(folder, name, said):
     with pytest.raises(InputError, match=said.replace("?", r"\?")):
-        find_sources(str(folder / name))
+        find_input_files(str(folder / name))
 
 
-def test_nothing_to_read(tmp_path):
+def test_an_empty_input_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such file"):
-        find_sources(str(tmp_path))
+        find_input_files(str(tmp_path))
     (tmp_path / "news.jsonl").touch()
     with pytest.raises(InputError, match=r"news\.jsonl is empty"):
-        find_sources(str(tmp_path / "news.jsonl"))
+        find_input_files(str(tmp_path / "news.jsonl"))
 
 
-def test_a_scheme_that_is_not_known():
+def test_an_unknown_scheme_is_refused():
     with pytest.raises(ConfigError, match="gopher"):
-        find_sources("gopher://news/today.jsonl")
+        find_input_files("gopher://news/today.jsonl")

@@ -17,13 +17,13 @@ from pipelines.sources.read import read_input
         ("hf://owner/news?name=3.0.0&split=test", {"path": "owner/news", "name": "3.0.0", "split": "test"}),
     ],
 )
-def test_uri_says_what_to_load(uri, arguments):
+def test_a_uri_gives_the_arguments_of_load_dataset(uri, arguments):
     assert is_hub_dataset(uri)
     assert hub_arguments(uri) == arguments
 
 
 @pytest.mark.parametrize("uri", ["hf://datasets/owner/news/train.jsonl", "news.jsonl", "s3://bucket/news"])
-def test_what_is_no_dataset_of_the_hub(uri):
+def test_other_uris_are_no_dataset_of_the_hub(uri):
     assert not is_hub_dataset(uri)
     assert not is_saved_dataset(uri)
 
@@ -50,7 +50,7 @@ def test_all_splits_are_read_streaming(monkeypatch):
     assert rows[3]["text"] == article(1)["text"]
 
 
-def test_a_dataset_that_cannot_be_loaded_says_what_to_check(monkeypatch):
+def test_an_error_of_the_hub_lists_the_settings_to_check(monkeypatch):
     def load_dataset(**_):
         raise datasets.exceptions.DatasetNotFoundError("Dataset 'owner/news' doesn't exist on the Hub")
 

@@ -55,11 +55,11 @@ def test_line(line, row):
     assert tuple(parsed.columns.to_pylist()[0].values()) == row
 
 
-def test_lines_that_would_make_one_object_together_do_not():
+def test_lines_that_form_one_object_together_are_refused():
     assert parse(['{"text": "a",', '"id": "b"}', GOOD]).reason.to_pylist() == ["broken_json", "broken_json", None]
 
 
-def test_numbers_as_ids_come_in_one_go(monkeypatch):
+def test_numeric_ids_are_parsed_as_one_block(monkeypatch):
     monkeypatch.setattr("pipelines.sources.json_lines._parse_slowly", None)
     assert parse([f'{{"text": "Rain", "id": {n}}}' for n in range(50)]).columns["id"].to_pylist()[-1] == "49"
 
@@ -74,7 +74,7 @@ lines = rows.map(json.dumps) | texts.map(lambda text: text.replace("\n", " ")) |
 
 
 @given(st.lists(lines, max_size=40))
-def test_every_line_is_judged_as_it_would_be_alone(lines):
+def test_every_line_is_parsed_as_if_alone(lines):
     together, alone = parse(lines), [parse([line]) for line in lines]
     assert together.reason.to_pylist() == [one.reason.to_pylist()[0] for one in alone]
     assert together.columns.to_pylist() == [one.columns.to_pylist()[0] for one in alone]

@@ -66,7 +66,7 @@ def test_a_byte_order_mark_is_dropped(tmp_path):
     assert [row["line"] for row in rows] == LINES.splitlines()
 
 
-def test_bytes_that_are_not_utf8_cost_a_row_and_not_the_file(tmp_path):
+def test_invalid_utf8_costs_one_row_and_not_the_file(tmp_path):
     rows = read(write(tmp_path / "news.jsonl", LINES.encode() + b'{"text": "caf\xe9"}\n'))
     assert rows[3]["line"] == '{"text": "caf\ufffd"}'
 
@@ -100,7 +100,7 @@ def test_tsv_and_compressed_csv(tmp_path):
 
 
 @pytest.mark.parametrize("n_good", [0, 1, 5])
-def test_a_csv_row_with_too_many_fields_is_no_row(tmp_path, n_good):
+def test_a_csv_row_with_too_many_fields_is_an_error(tmp_path, n_good):
     path = write(tmp_path / "news.csv", "id,text\n" + n_good * "1,Rain\n" + "2,Rain, and snow\n3,Sun\n")
     with pytest.raises(InputError, match=r"news\.csv.*Expected 2 fields in line .*saw 3"):
         read(path)
@@ -110,7 +110,7 @@ def test_a_csv_row_with_too_few_fields_has_no_text(tmp_path):
     assert texts(read(write(tmp_path / "news.csv", "id,text\n1\n2,Sun\n"))) == [("1", None, None), ("2", None, "Sun")]
 
 
-def test_a_csv_quote_that_is_not_closed_is_an_error(tmp_path):
+def test_an_unclosed_csv_quote_is_an_error(tmp_path):
     with pytest.raises(InputError, match=r"news\.csv"):
         read(write(tmp_path / "news.csv", 'id,text\n1,"Rain\n2,Sun\n'))
 
@@ -140,7 +140,7 @@ def test_columns_are_renamed(tmp_path):
     assert texts(rows) == [("story", "A title", "A body"), *EXPECTED]
 
 
-def test_one_column_may_be_two_of_ours(tmp_path):
+def test_one_input_column_may_fill_two_of_ours(tmp_path):
     write(tmp_path / "news.csv", "link,text\nhttp://a.example,Rain\n")
     (row,) = read(tmp_path, {"id": "link", "url": "link"})
     assert row["id"] == row["url"] == "http://a.example"
@@ -177,7 +177,7 @@ def test_a_dataset_saved_to_disk(tmp_path):
     assert (rows[0]["place"], rows[3]["place"]) == ("two train row 1", "two test row 1")
 
 
-def test_a_file_that_is_compressed_or_far_away_is_decoded_like_any_other():
+def test_compressed_and_remote_files_are_decoded_like_others():
     content = b'\xef\xbb\xbf{"text": "caf\xe9"}\r\n'
     memory = fsspec.filesystem("memory")
     for name, stored in (("a.jsonl", content), ("b.jsonl.gz", gzip.compress(content))):
@@ -187,7 +187,7 @@ def test_a_file_that_is_compressed_or_far_away_is_decoded_like_any_other():
     assert [row["line"] or row["text"] for row in rows] == 2 * ['{"text": "caf\ufffd"}'] + ["caf\ufffd"]
 
 
-def test_a_file_that_is_not_on_this_disk():
+def test_a_remote_file():
     memory = fsspec.filesystem("memory")
     memory.pipe("/read/a.jsonl", LINES.encode())
     memory.pipe("/read/b.csv", b"text\nRain\n")
@@ -196,7 +196,7 @@ def test_a_file_that_is_not_on_this_disk():
     assert [row["place"] for row in read("memory://read")][3:5] == ["b.csv row 1", "c.parquet row 1"]
 
 
-def test_a_missing_column_names_those_there_are_and_the_setting(tmp_path):
+def test_an_error_for_a_missing_column_names_the_columns_and_the_setting(tmp_path):
     pq.write_table(TABLE.rename_columns(["id", "title", "texts"]), tmp_path / "news.parquet")
     write(tmp_path / "news.csv", "id;body\n1;Rain\n")
     write(tmp_path / "news.jsonl", '{"id": 1, "body": "Rain"}\n')
@@ -222,6 +222,6 @@ def test_a_json_array_is_refused_with_what_to_do(tmp_path):
         read(write(tmp_path / "news.json", json.dumps([article(0)], indent=1)))
 
 
-def test_what_is_no_parquet_is_named(tmp_path):
+def test_a_damaged_parquet_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"news\.parquet to be parquet"):
         read(write(tmp_path / "news.parquet", "Rain"))

@@ -7,19 +7,19 @@ from pipelines.sources.s3 import ArrowS3, ready_s3
 
 @pytest.fixture
 def registered(monkeypatch):
-    """What is registered with fsspec during the test."""
+    """The implementations registered with fsspec during the test."""
     found = {}
     monkeypatch.setattr(fsspec, "register_implementation", lambda name, cls, **_: found.update({name: cls}))
     return found
 
 
-def test_s3_needs_no_further_package(registered, monkeypatch):
+def test_s3_needs_no_extra_package(registered, monkeypatch):
     monkeypatch.setattr("pipelines.sources.s3.importlib.util.find_spec", lambda _: None)
     ready_s3()
     assert registered == {"s3": ArrowS3}
 
 
-def test_an_installed_s3fs_is_left_alone(registered, monkeypatch):
+def test_an_installed_s3fs_is_preferred(registered, monkeypatch):
     monkeypatch.setattr("pipelines.sources.s3.importlib.util.find_spec", lambda _: object())
     ready_s3()
     assert registered == {}

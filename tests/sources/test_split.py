@@ -71,7 +71,7 @@ rows = st.lists(st.tuples(st.text(max_size=3), st.none() | st.text(max_size=30))
 
 
 @given(rows, st.integers(1, 100), st.lists(st.integers(0, 20), max_size=4))
-def test_pieces_do_not_depend_on_how_the_rows_arrive(rows, n_bytes, cuts):
+def test_pieces_do_not_depend_on_the_tables_of_the_rows(rows, n_bytes, cuts):
     table = pa.table({"place": [place for place, _ in rows], "text": pa.array([text for _, text in rows], pa.string())})
     borders = sorted({0, len(rows), *(min(cut, len(rows)) for cut in cuts)})
     tables = [table.slice(start, stop - start) for start, stop in itertools.pairwise(borders)]

@@ -11,7 +11,7 @@ from spindle import SpindleAug
 SENTENCE = "The council will vote on the new bridge,\r\n\tand  police asked people to stay at home.  "
 
 
-def test_spindle_aug_leaves_the_rest_to_the_byte():
+def test_spindle_aug_keeps_the_rest_to_the_byte():
     aug = SpindleAug("autoblog", rate=0.3)
     (spun,) = aug.augment(SENTENCE)
     assert spun != SENTENCE
@@ -44,7 +44,7 @@ def test_spindle_aug_depends_on_seed_text_and_call_alone():
     assert pickle.loads(pickle.dumps(one)).augment(SENTENCE) == one.augment(SENTENCE)  # noqa: S301 - our own
 
 
-def test_spindle_aug_is_the_command_line():
+def test_spindle_aug_equals_the_command_line():
     from pipelines.cli.spin import spin_text
 
     calls = [SpindleAug("light", rate=0.2, seed=9).augment(SENTENCE, n=2)]
@@ -80,6 +80,6 @@ def test_spindle_aug_runs_profiles_of_nlpaug_too():
 
 
 @pytest.mark.parametrize(("values", "words"), [({"profile": "autoblock"}, "'autoblog'"), ({"rate": 2}, "got 2")])
-def test_spindle_aug_says_what_is_wrong(values, words):
+def test_spindle_aug_explains_errors(values, words):
     with pytest.raises(ConfigError, match=words):
         SpindleAug(**values)

@@ -1,4 +1,4 @@
-"""The public face: light to import, complete, and honest about what it has not."""
+"""The public API: light to import, complete, and explicit about unknown names."""
 
 import json
 import subprocess
@@ -29,6 +29,6 @@ def test_public_names_and_their_modules_are_the_same_list():
     assert sorted(spindle.MODULES) == sorted(spindle.__all__) == dir(spindle)
 
 
-def test_a_name_that_is_not_there_is_said():
+def test_an_unknown_name_is_an_error():
     with pytest.raises(AttributeError, match="no attribute 'spin'"):
         _ = spindle.spin

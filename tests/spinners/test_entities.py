@@ -18,7 +18,7 @@ HARD = "👩\u200d🚒 José\r\n\r\nCafé\u0301 in Köln 🌧️—Rain"
 
 
 class FakeRecognizer:
-    """Takes words with a capital for organisations, and numbers for dates; remembers what it was given."""
+    """Finds capitalised words as organisations and numbers as dates; records its input."""
 
     def __init__(self):
         self.seen = []
@@ -46,7 +46,7 @@ class FakeRecognizer:
 
 @contextmanager
 def pretending():
-    """The fake in spaCy's place, with nothing remembered."""
+    """Replace spaCy by the fake, with an empty cache."""
     recognizer = FakeRecognizer()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entities, "load_recognizer", lambda: recognizer)
@@ -65,7 +65,7 @@ def rows(spans):
 
 
 def words(texts):
-    """(text, words) of the entities found, cut out of the bytes."""
+    """Return (text, words) of the entities found, cut out of the bytes."""
     found = rows(find_entities(pa.array(texts, pa.string())))
     return [(text, texts[text].encode()[start:end].decode()) for text, start, end in found]
 
@@ -97,7 +97,7 @@ def test_entities_do_not_depend_on_batch_or_order():
     assert [[word for row, word in turned if row == 3 - i] for i in range(4)] == alone
 
 
-def test_entities_of_a_text_are_looked_for_once(recognizer, monkeypatch):
+def test_entities_of_a_text_are_searched_once(recognizer, monkeypatch):
     texts = ["the Bank", "the Rain", "the Bank"]
     assert words(texts) == words(texts) == [(0, "Bank"), (1, "Rain"), (2, "Bank")]
     assert recognizer.seen == ["the Bank", "the Rain"]
@@ -107,7 +107,7 @@ def test_entities_of_a_text_are_looked_for_once(recognizer, monkeypatch):
 
 
 @pytest.mark.parametrize("text", ["Rain é\nRain Bank " * 9, "Ab\n" * 30, "x" * 40 + " Rain", "éRain" * 9])
-def test_long_texts_are_cut_and_put_together(recognizer, monkeypatch, text):
+def test_long_texts_are_cut_and_joined(recognizer, monkeypatch, text):
     whole = words([text])
     monkeypatch.setattr(entities, "PIECE_POINTS", 20)
     monkeypatch.setattr(entities, "_known", {})
@@ -179,7 +179,7 @@ def test_spacy_finds_names_and_not_dates(monkeypatch):
 
 @pytest.mark.slow
 @needs_spacy
-def test_spacy_finds_the_same_in_any_company(monkeypatch):
+def test_spacy_finds_the_same_whatever_the_other_texts(monkeypatch):
     texts = [text * n for text in NEWS for n in (1, 2, 5, 40)]
     runs = []
     for order in (texts, texts[::-1]):

@@ -15,7 +15,7 @@ from pipelines.spinners.headlines import find_headlines, headline_spans
         ("👩\u200d🚒 a\u0301\n\nIt rained.", "👩\u200d🚒 a\u0301"),
         ("R\n\n.", "R"),
         ("Rain\r\n\nIt rained.", "Rain"),
-        # No headline.
+        # Texts without a headline.
         ("", ""),
         ("\n\n", ""),
         ("It rained.", ""),
@@ -25,7 +25,7 @@ from pipelines.spinners.headlines import find_headlines, headline_spans
         ("It rained.\r\nAnd how.\r\n\r\nAgain.", ""),
     ],
 )
-def test_the_headline_is_a_first_line_with_an_empty_one_below(text, headline):
+def test_the_headline_is_a_first_line_above_an_empty_one(text, headline):
     assert find_headlines(pa.array(["x", text, ""])).to_pylist() == [0, len(headline), 0]
 
 

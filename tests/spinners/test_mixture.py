@@ -8,25 +8,38 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from pipelines.config.stages import Share
 from pipelines.engine.tastes import Spinners, check_spinners
 from pipelines.errors import ConfigError
-from pipelines.spinners.mixture import DRAWN, Mixture, Source, draw_rates, draw_spinners
+from pipelines.spinners.mixture import (
+    DRAWN,
+    QUANTITIES,
+    Drawn,
+    Mixture,
+    OriginRange,
+    ShareRange,
+    draw_rates,
+    draw_spinners,
+)
 
-HABITS, SOURCES = ("lexicon", "even", "seed"), ("moby", "wordnet", "hand")
+HABITS, ORIGINS = ("lexicon", "even", "seed"), ("moby", "wordnet", "hand")
 # Five units of three candidates, of classes with one source, two, or none.
 LEXICON = tastes.lexicon_of(
     [(0.5, [(4, 0b001), (2, 0b011), (1, i % 2 * 0b110)]) for i in range(5)], propensities=np.ones((2, 5))
 )
 MANY = np.arange(20_000, dtype=np.uint64)
+# The settings by how they are drawn: from a range, and as yes or no.
+RANGES = [name for name, field in Mixture.model_fields.items() if isinstance(field.default, tuple)]
+CHANCES = [name for name, field in Mixture.model_fields.items() if isinstance(field.default, float)]
 WIDE = Mixture(
     every={0: 1, 3: 1, 7: 2},
     habits={"seed": 3, "lexicon": 1},
-    sources={"hand": Source(steps=(-2, 1), unused=0.5), "moby": Source(steps=(5, 5), unused=0.25)},
+    origins={"hand": OriginRange(steps=(-2, 1), unused=0.5), "moby": OriginRange(steps=(5, 5), unused=0.25)},
 )
 
 
 def draw(mixture, keys, lexicon=LEXICON):
-    return draw_spinners(mixture, np.asarray(keys, np.uint64), lexicon, habits=HABITS, sources=SOURCES)
+    return draw_spinners(mixture, np.asarray(keys, np.uint64), lexicon, habits=HABITS, origins=ORIGINS)
 
 
 # The slow twin: one text.
@@ -50,26 +63,26 @@ def slow_spinner(mixture, key):
         return luck(key, DRAWN.index(name))
 
     spinner = {"taste": draws.random_bits(key, 2**43, 0)}
-    for name in ("again", "consistency", "skipping", "phrases", "entities", "taste_spread"):
+    for name in RANGES:
         low, high = getattr(mixture, name)
         spinner[name] = low + (high - low) * lucky(name)
-    for name in ("names", "quotations", "digits", "homographs", "repair_articles"):
+    for name in CHANCES:
         spinner[name] = lucky(name) < getattr(mixture, name)
     spinner["every"] = weighted(mixture.every, lucky("every"))
     spinner["habit"] = HABITS.index(weighted(mixture.habits, lucky("habits")))
-    spinner["sources"] = slow_sources(mixture, key)
+    spinner["sources"] = slow_origins(mixture, key)
     return spinner
 
 
-def slow_sources(mixture, key):
+def slow_origins(mixture, key):
     steps, off = [0] * 16, []
-    for name, source in mixture.sources.items():
-        bit = SOURCES.index(name)
-        low, high = source.steps
+    for name, origin in mixture.origins.items():
+        bit = ORIGINS.index(name)
+        low, high = origin.steps
         steps[bit] = low + int((high - low + 1) * luck(key, 1024 + 2 * bit))
-        if luck(key, 1024 + 2 * bit + 1) < source.unused:
+        if luck(key, 1024 + 2 * bit + 1) < origin.unused:
             off.append(bit)
-    if len(off) < len(mixture.sources):
+    if len(off) < len(mixture.origins):
         steps = [-400 if bit in off else step for bit, step in enumerate(steps)]
     return draws.class_steps(steps, LEXICON.masks.tolist())
 
@@ -78,13 +91,13 @@ shares = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 ranges = st.tuples(shares, shares).map(sorted)
 mixtures = st.builds(
     Mixture,
-    **dict.fromkeys(("rate", "again", "consistency", "skipping", "phrases", "entities", "taste_spread"), ranges),
-    **dict.fromkeys(("names", "quotations", "digits", "homographs", "repair_articles"), shares),
+    **dict.fromkeys(RANGES, ranges),
+    **dict.fromkeys(CHANCES, shares),
     every=st.sampled_from([{0: 1}, {0: 1, 2: 1, 4: 2}]),
     habits=st.sampled_from([{"even": 1}, {"seed": 1, "lexicon": 2.5, "even": 4}]),
-    sources=st.dictionaries(
-        st.sampled_from(SOURCES),
-        st.builds(Source, steps=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted), unused=shares),
+    origins=st.dictionaries(
+        st.sampled_from(ORIGINS),
+        st.builds(OriginRange, steps=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted), unused=shares),
     ),
 )
 some_keys = st.lists(st.integers(0, 2**64 - 1), max_size=8)
@@ -115,11 +128,11 @@ def test_the_same_key_gives_the_same_spinner_in_any_batch():
 
 def test_what_is_drawn_fills_the_ranges_and_follows_the_shares():
     mixture, spinners, rates = WIDE, draw(WIDE, MANY), draw_rates(WIDE, MANY)
-    for name in ("again", "consistency", "skipping", "phrases", "entities", "taste_spread"):
+    for name in set(RANGES) - {"rate"}:
         values, (low, high) = getattr(spinners, name), getattr(mixture, name)
         assert (values.min(), values.mean(), values.max()) == pytest.approx((low, (low + high) / 2, high), abs=0.1)
     assert (rates.min(), rates.max()) == pytest.approx(mixture.rate, abs=0.001)
-    for name in ("names", "quotations", "digits", "homographs", "repair_articles"):
+    for name in CHANCES:
         assert getattr(spinners, name).mean() == pytest.approx(getattr(mixture, name), abs=0.015)
     assert [(spinners.every == k).mean() for k in (0, 3, 7)] == pytest.approx([0.25, 0.25, 0.5], abs=0.015)
     assert [(spinners.habit == i).mean() for i in range(3)] == pytest.approx([0.25, 0, 0.75], abs=0.015)
@@ -128,18 +141,17 @@ def test_what_is_drawn_fills_the_ranges_and_follows_the_shares():
 
 def test_no_two_quantities_are_drawn_alike():
     spinners, rates = draw(Mixture(), MANY), draw_rates(Mixture(), MANY)
-    ranges = [rates, *(getattr(spinners, name) for name in ("again", "consistency", "skipping", "phrases", "entities"))]
-    shares = [getattr(spinners, name) for name in ("names", "quotations", "digits", "homographs", "repair_articles")]
-    related = np.corrcoef([*ranges, *shares, spinners.taste_spread, spinners.habit, spinners.every])
+    others = [getattr(spinners, name) for name in (*RANGES, *CHANCES) if name != "rate"]
+    related = np.corrcoef([rates, *others, spinners.habit, spinners.every])
     assert np.abs(related - np.eye(len(related))).max() < 0.04
 
 
-def test_a_source_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
-    mixture = Mixture(sources={name: Source(steps=(1, 1), unused=0.5) for name in SOURCES})
+def test_an_origin_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
+    mixture = Mixture(origins={name: OriginRange(steps=(1, 1), unused=0.5) for name in ORIGINS})
     lexicon = tastes.lexicon_of([(0.5, [(4, 1), (2, 2), (1, 4)])], propensities=np.ones((2, 1)))
     is_off = draw(mixture, MANY, lexicon).sources <= -400
     assert not is_off.all(axis=1).any()
-    # An eighth of the spinners would have none, and has all.
+    # An eighth of the spinners would use no origin, and so uses all.
     assert is_off.mean(axis=0) == pytest.approx([0.5 - 0.125] * 3, abs=0.015)
 
 
@@ -147,7 +159,7 @@ def test_a_source_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
     ("mixture", "message"),
     [
         (Mixture(habits={"sead": 1}), "habits to be the lexicon's, got 'sead': did you mean 'seed'?"),
-        (Mixture(sources={"zzz": Source()}), "sources to be the lexicon's, got 'zzz': known: moby, wordnet, hand"),
+        (Mixture(origins={"zzz": OriginRange()}), "origins to be the lexicon's, got 'zzz': known: moby, wordnet, hand"),
     ],
 )
 def test_names_that_the_lexicon_does_not_know_are_refused(mixture, message):
@@ -165,7 +177,7 @@ def test_names_that_the_lexicon_does_not_know_are_refused(mixture, message):
         {"habits": {}},
         {"habits": {"even": 0}},
         {"every": {-1: 1}},
-        {"sources": {"moby": {"steps": (-401, 0)}}},
+        {"origins": {"moby": {"steps": (-401, 0)}}},
         {"speed": 1},
     ],
 )
@@ -174,5 +186,44 @@ def test_a_mixture_out_of_range_is_refused(wrong):
         Mixture(**wrong)
 
 
-def test_every_field_of_a_mixture_says_what_it_is():
+def test_every_field_of_a_mixture_is_described():
     assert all(field.description for field in Mixture.model_fields.values())
+
+
+def undrawn(model):
+    """Return the settings of a mixture from which nothing is drawn."""
+    return [
+        name
+        for name, field in model.model_fields.items()
+        if name != "origins" and not any(isinstance(marker, Drawn) for marker in field.metadata)
+    ]
+
+
+def test_every_field_of_a_mixture_is_drawn():
+    assert undrawn(Mixture) == []
+    drawn = {"habit" if name == "habits" else name for name in QUANTITIES} - {"rate"}
+    assert drawn | {"sources", "taste"} == {field.name for field in dataclasses.fields(Spinners)}
+
+
+def test_a_field_that_nothing_draws_is_found():
+    class Wider(Mixture):
+        speed: Share = 0.5
+        height: ShareRange = (0, 1)
+
+    assert undrawn(Wider) == ["speed"]
+
+
+def test_the_places_of_the_random_numbers_stay():
+    """Another place for a quantity would change all rows: append new quantities, here and in Mixture."""
+    assert DRAWN == (
+        "taste", "rate", "again", "consistency", "skipping", "phrases", "entities", "taste_spread", "names",
+        "quotations", "digits", "homographs", "repair_articles", "every", "habits",
+    )  # fmt: skip
+
+
+def test_the_former_name_of_origins_is_accepted():
+    steps = {"moby": {"steps": [1, 2]}}
+    mixture = Mixture.model_validate({"sources": steps})
+    assert mixture == Mixture.model_validate({"origins": steps})
+    assert "origins" in mixture.model_dump()
+    assert "sources" not in mixture.model_dump()

@@ -41,10 +41,10 @@ PLAIN = "rate: 0.1\nimitates: x"
         (f"{PLAIN}\nmixture: {{habits: {{even: 0}}}}", "'mixture.habits': .*one of them above 0, got"),
         (f"{PLAIN}\nmixture: {{every: {{0: 1, 2: -1}}}}", "'mixture.every': .*weights of 0 or more"),
         (f"{PLAIN}\nmixture: {{sharpnes: [1, 2]}}", "unknown key 'mixture.sharpnes'"),
-        (f"{PLAIN}\nmixture: {{sources: {{mobby: {{}}}}}}", "expected sources among learned, .*; 'mobby' is none"),
+        (f"{PLAIN}\nmixture: {{origins: {{mobby: {{}}}}}}", "expected origins among learned, .*, got 'mobby'"),
         (
-            f"{PLAIN}\nmixture: {{sources: {{moby: {{steps: [-400, 0]}}}}}}",
-            "'mixture.sources.moby.steps.0': .*greater than -400",
+            f"{PLAIN}\nmixture: {{origins: {{moby: {{steps: [-400, 0]}}}}}}",
+            "'mixture.origins.moby.steps.0': .*greater than -400",
         ),
         (f"{PLAIN}\nmixture: {{digits: 0.5}}", "expected numbers: both, .* got none"),
         (f"{PLAIN}\nhomographs: false\nmixture: {{homographs: 0.5}}", "expected homographs: true"),
@@ -57,7 +57,7 @@ PLAIN = "rate: 0.1\nimitates: x"
         ("rate: [", "expected YAML"),
     ],
 )
-def test_a_wrong_profile_says_what_is_wrong(tmp_path, text, words):
+def test_an_error_in_a_profile_is_explained(tmp_path, text, words):
     path = tmp_path / "mine.yaml"
     path.write_text(text)
     with pytest.raises(ConfigError, match=words):
@@ -65,7 +65,7 @@ def test_a_wrong_profile_says_what_is_wrong(tmp_path, text, words):
 
 
 @pytest.mark.parametrize("mixture", ["{}", "{digits: 0, homographs: 0, again: [0, 0]}", "{every: {3: 1}}"])
-def test_a_mixture_may_leave_out_what_its_spinners_do_not_do(tmp_path, mixture):
+def test_a_mixture_may_omit_abilities_that_its_profile_excludes(tmp_path, mixture):
     path = tmp_path / "mine.yaml"
     path.write_text(f"{PLAIN}\nhomographs: false\nmixture: {mixture}")
     assert load_profile(str(path)).mixture is not None
@@ -75,3 +75,27 @@ def test_the_habits_of_a_mixture_may_be_tables_beside_the_profile(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(f"{PLAIN}\nmixture: {{habits: {{mine.tsv: 1, even: 1}}}}")
     assert list(load_profile(str(path)).mixture.habits) == [str(tmp_path / "mine.tsv"), "even"]
+
+
+@pytest.mark.parametrize("key", ["origins", "sources"])
+def test_origins_may_have_their_former_name(tmp_path, key):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"{PLAIN}\n{key}: {{moby: 2}}\nmixture: {{{key}: {{moby: {{unused: 0.5}}}}}}")
+    profile = load_profile(str(path))
+    assert profile.origins == {"moby": 2}
+    assert profile.mixture.origins["moby"].unused == 0.5
+    dumped = profile.model_dump()
+    assert dumped["origins"] == {"moby": 2}
+    assert "sources" not in {*dumped, *dumped["mixture"]}
+
+
+def test_both_names_of_origins_together_are_refused(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"{PLAIN}\norigins: {{moby: 2}}\nsources: {{moby: 2}}")
+    with pytest.raises(ConfigError, match="unknown key 'sources'"):
+        load_profile(str(path))
+
+
+def test_no_profile_of_the_project_uses_a_former_name():
+    former = {name for name in NAMES if "sources" in (CONFIGS / "profiles" / f"{name}.yaml").read_text()}
+    assert former == set()

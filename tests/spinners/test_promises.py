@@ -54,7 +54,7 @@ def test_known_names_are_those_of_the_gazetteer():
     assert {"africa", "abraham"} <= set(read_known_names().to_pylist())
 
 
-def test_what_a_mixture_draws_for_each_text_is_no_promise():
+def test_a_mixture_promises_nothing_that_it_draws():
     promised = promises_of(load_profile("mixture"))
     assert promised == Promises(numbers=False, homographs=promised.homographs)
 
@@ -88,7 +88,7 @@ def read_paragraphs():
 
 @pytest.mark.parametrize("name", [name for name in PROFILES if name != "synonym_aug"])
 def test_every_profile_keeps_its_promises(name):
-    """The rules are not those of the engine, and must not blame what it rightly does."""
+    """The checks are independent of the engine, and must not reject its correct swaps."""
     spinner, texts = load_spinner(name), read_paragraphs()
     keys = text_keys(texts, seed=1, variants=list(range(len(texts))))
     spun, _ = spinner.spin(texts, keys, rate=0.5)

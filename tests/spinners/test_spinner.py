@@ -1,28 +1,21 @@
-import dataclasses
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from cli.commands import write_profile
+from spinners.fields import make_all_text_entities
 
-from pipelines.engine import Rules
-from pipelines.engine.phrases import PhraseTable
 from pipelines.errors import ConfigError
-from pipelines.spinners.headlines import headline_spans
+from pipelines.lexicon.lists import read_list
 from pipelines.spinners.mixture import draw_rates as mixture_rates
-from pipelines.spinners.profile import Profile, Protect
+from pipelines.spinners.profile import Profile
 from pipelines.spinners.spinner import (
     article_keys,
     draw_rates,
-    find_kept,
     load_spinner,
     mix_spinners,
-    read_names,
-    rules_of,
-    selection_of,
     text_keys,
 )
+from pipelines.spinners.translate import selection_of
 
 HEADLINE = "Café council's new bridge 🌉"
 TEXTS = pa.array([f"{HEADLINE}\n\nThe council will vote on the new bridge of the town.", "New bridge of the council."])
@@ -74,19 +67,9 @@ def test_a_flow_of_nlpaug_leaves_the_headline_alone(tmp_path):
     assert not spun.spun[0].as_py().startswith(HEADLINE)
 
 
-@pytest.fixture
-def everything_is_an_entity(monkeypatch):
-    """Stands in for spaCy."""
-    monkeypatch.setattr("pipelines.spinners.spinner.check_entities", lambda: None)
-    monkeypatch.setattr("pipelines.spinners.spinner.entities_fingerprint", lambda: "spacy 1")
-    monkeypatch.setattr(
-        "pipelines.spinners.spinner.find_entities", lambda texts: headline_spans(texts, pc.utf8_length(texts))
-    )
-
-
-@pytest.mark.usefixtures("everything_is_an_entity")
 @pytest.mark.parametrize("flow", [{}, {"engine": "nlpaug", "flow": [{"augmenter": "KeyboardAug"}]}])
-def test_protected_entities_stay_and_are_named(tmp_path, flow):
+def test_protected_entities_stay_and_are_named(tmp_path, monkeypatch, flow):
+    make_all_text_entities(monkeypatch)
     spinner = spinner_of(tmp_path, protect={"entities": True, "headline": True}, **flow)
     assert spin(spinner).spun == TEXTS
     assert spinner.fingerprints["spacy.entities"] == "spacy 1"
@@ -96,111 +79,37 @@ def test_protected_entities_stay_and_are_named(tmp_path, flow):
     assert len(spinner.fingerprints) == 1
 
 
+def test_fingerprints_name_the_word_lists_in_use(tmp_path):
+    def lists(**settings):
+        return {name for name in spinner_of(tmp_path, **settings).fingerprints if name.startswith("list.")}
+
+    flow = {"engine": "nlpaug", "flow": [{"augmenter": "KeyboardAug"}]}
+    names = {"list.names", "list.given_names"}
+    assert lists() == lists(protect={"names": "none"}) == lists(mixture={}) == set()
+    assert lists(protect={"names": "known"}) == lists(protect={"names": "known"}, **flow) == names
+    assert lists(learned=["withinside"]) == lists(mixture={"habits": {"withinside": 1}}) == {"list.function_words"}
+
+
+@pytest.mark.parametrize("changed", ["names", "given_names", "function_words"])
+def test_a_changed_word_list_changes_the_fingerprints(tmp_path, monkeypatch, changed):
+    spinner = spinner_of(tmp_path, learned=["withinside"], protect={"names": "known"})
+    before = spinner.fingerprints
+    assert spinner.fingerprints == before
+    monkeypatch.setattr(
+        "pipelines.spinners.translate.read_list",
+        lambda name: pa.array([*read_list(name).to_pylist(), *(["zyx"] if name == changed else [])]),
+    )
+    after = spinner.fingerprints
+    assert {name for name in before if before[name] != after[name]} == {f"list.{changed}"}
+
+
 def test_entities_without_spacy_are_refused_when_the_profile_is_loaded(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(ConfigError, match=r"profile small: expected the packages spacy and .* `make entities`"):
         spinner_of(tmp_path, protect={"entities": True})
 
 
-# Another value than the default for every field of a profile; several where one does not show all that it does.
-OTHER = {
-    "lexicon": ["welsh"],
-    "learned": [("mine",)],
-    "sources": [{"moby": 0}],
-    "sharpness": [2],
-    "frequency": [1],
-    "min_zipf": [3],
-    "top": [3],
-    "numbers": ["words", "both"],
-    "homographs": [False],
-    "careful": [True],
-    "rate": [0.3],
-    "rate_spread": [0.1],
-    "passes": [(0.5, 0.5)],
-    "again": [0.1],
-    "phrases": [0],
-    "entities": [0.5],
-    "min_letters": [1],
-    "casing": ["lower"],
-    "repair_articles": [True],
-    "protect.names": ["none", "known"],
-    "protect.quotations": [True],
-    "protect.hyphenated": [True],
-    "protect.headline": [True],
-    "protect.entities": [True],
-    "protect.glossary": [("White House", "heavy-rain")],
-    "every": [4],
-    "consistency": [0.5],
-    "skipping": [0.5],
-    "mixture": [{}],
-}
-# What names a profile, and what nlpaug gets as it is.
-SAID_ELSEWHERE = {"name", "imitates", "engine", "flow"}
-
-
-def profile_with(field=None, value=None):
-    section, _, key = (field or "").rpartition(".")
-    values = {section: {key: value}} if section else {key: value} if key else {}
-    return Profile.model_validate({"name": "x", "imitates": "x", "rate": 0.2, **values})
-
-
-def plain(value):
-    """A value that can be compared."""
-    if isinstance(value, PhraseTable):
-        return value.words.to_pylist()
-    return {key: plain(item) for key, item in vars(value).items()} if dataclasses.is_dataclass(value) else value
-
-
-def rules_with(field=None, value=None):
-    return plain(rules_of(profile_with(field, value)))
-
-
-def all_that_counts(field=None, value=None):
-    """Whatever a spinner makes of a profile before it writes."""
-    profile = profile_with(field, value)
-    kept = find_kept(TEXTS, profile.protect, HEADLINES)
-    n_kept = kept and (kept.ends - kept.starts).tolist()
-    return rules_with(field, value), plain(selection_of(profile)), draw_rates(KEYS[:9], profile).tolist(), n_kept
-
-
 KEYS = article_keys(pa.chunked_array([[str(number) for number in range(20_000)]]), seed=5, variant=0)
-
-
-def test_every_field_of_a_profile_is_tried():
-    fields = {*Profile.model_fields, *(f"protect.{field}" for field in Protect.model_fields)} - {"protect"}
-    assert fields == {*OTHER, *SAID_ELSEWHERE}
-
-
-@pytest.mark.usefixtures("everything_is_an_entity")
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [pytest.param(field, value, id=f"{field}={value}") for field, values in OTHER.items() for value in values],
-)
-def test_every_field_of_a_profile_counts(field, value):
-    assert all_that_counts(field, value) != all_that_counts()
-
-
-def test_every_rule_of_the_engine_is_said_by_a_profile():
-    default = rules_with()
-    assert set(default) == {field.name for field in dataclasses.fields(Rules)}
-    changed = [rules_with(field, value) for field, values in OTHER.items() for value in values]
-    assert {name for rules in changed for name in rules if rules[name] != default[name]} == set(default)
-
-
-def test_rules_of_reads_what_is_protected():
-    rules = rules_of(profile_with("protect", {"names": False, "glossary": ["White House", "heavy-rain"]}))
-    assert not rules.names
-    assert sorted(rules.glossary.words.to_pylist()) == ["heavy", "house", "rain", "white"]
-    assert rules_of(profile_with()).glossary is None
-    assert rules_of(profile_with()).gazetteer is None
-    assert {"adam", "zoe"} <= set(rules_of(profile_with("protect.names", "known")).gazetteer.words.to_pylist())
-
-
-def test_read_names_reads_all_lists_once():
-    given, both = read_names("given_names"), read_names("names", "given_names")
-    assert {"mary", "tony"} <= set(given.words.to_pylist()) < set(both.words.to_pylist())
-    assert "york" in both.words.to_pylist()
-    assert read_names("names", "given_names") is both
 
 
 def rates_of(keys=KEYS, **settings):
@@ -238,7 +147,7 @@ def test_rates_follow_from_the_key_alone():
     assert drawn[0] != rates[0]
 
 
-def test_a_spinner_draws_its_rates_unless_it_is_told_one(tmp_path):
+def test_a_spinner_draws_its_rates_unless_one_is_given(tmp_path):
     spinner = spinner_of(tmp_path, rate=0.3, rate_spread=0.1)
     keys = text_keys(TEXTS, seed=3, variants=[0, 1])
     assert spinner.spin(TEXTS, keys)[1].tolist() == draw_rates(keys, spinner.profile).tolist()
@@ -248,7 +157,7 @@ def test_a_spinner_draws_its_rates_unless_it_is_told_one(tmp_path):
 MIXTURE = {"rate": [0.3, 0.9], "habits": {"even": 1, "lexicon": 2}, "names": 0, "taste_spread": [30, 30]}
 
 
-def test_a_mixture_spins_each_text_by_a_spinner_of_its_own(tmp_path):
+def test_a_mixture_spins_each_text_with_a_different_spinner(tmp_path):
     words = {"bridge": dict.fromkeys(("span", "arch", "link", "ford"), 9)}
     spinner = spinner_of(tmp_path, words=words, mixture=MIXTURE)
     keys = text_keys(TEXTS.take([1] * 40), seed=3, variants=range(40))
@@ -262,7 +171,7 @@ def test_a_mixture_spins_each_text_by_a_spinner_of_its_own(tmp_path):
     assert part.spun.to_pylist() == [spun.spun[i].as_py() for i in order]
 
 
-def test_a_mixture_takes_the_rate_it_is_told(tmp_path):
+def test_a_mixture_uses_the_rate_that_is_given(tmp_path):
     spinner = spinner_of(tmp_path, mixture=MIXTURE)
     assert spin(spinner, rate=0.2).n_swapped_words.tolist() == [3, 1]
 
@@ -273,7 +182,7 @@ def test_the_habits_of_a_mixture_are_the_lexicons_and_those_it_names(tmp_path):
     assert len(spinner.lexicon.propensities) == 2
     spinners = mix_spinners(KEYS, spinner.profile, spinner.lexicon)
     assert np.mean(spinners.habit == 0) == pytest.approx(2 / 3, abs=0.02)
-    assert mix_spinners(KEYS, profile_with(), spinner.lexicon) is None
+    assert mix_spinners(KEYS, Profile(name="x", imitates="x", rate=0.2), spinner.lexicon) is None
 
 
 def test_article_keys_depend_on_seed_variant_and_id_alone():

@@ -73,7 +73,7 @@ def test_manifest_says_what_and_how(tmp_path):
     assert manifest["seed"] == 1
     assert manifest["counts"]["spin_articles"] == {"in": 14, "kept": 8, "rejected": {"no_swaps": 6}, "parts": 2}
     assert manifest["profiles"]["autoblog"]["lexicon"] == "english"
-    assert set(manifest["lexicons"]) == {"autoblog"}
+    assert set(manifest["lexicons"]) == {"autoblog", "list.names", "list.given_names"}
     assert manifest["packages"]["pyarrow"]
     assert {entry["path"] for entry in manifest["files"] if "rows" not in entry} == {
         "README.md",

@@ -314,6 +314,14 @@ def test_spin_articles_leaves_entities_alone_and_names_what_found_them(tmp_path,
     assert len(keys) == 2
 
 
+def test_spin_articles_computes_parts_again_when_a_list_of_names_changes(tmp_path, profile, monkeypatch):
+    profiles = [profile("plain", protect={"names": "known"})]
+    before = spin_rows(tmp_path, news(range(5)), profiles)
+    assert spin_rows(tmp_path, news(range(5)), profiles).key == before.key
+    monkeypatch.setattr("pipelines.spinners.translate.read_list", lambda _: pa.array(["river bank"]))
+    assert spin_rows(tmp_path, news(range(5)), profiles).key != before.key
+
+
 def test_choose_profiles_follows_the_weights():
     keys = article_keys(pa.chunked_array([[str(i) for i in range(4000)]]), seed=1, variant=0)
     chosen = collections.Counter(choose_profiles(keys, {"b": 1, "a": 2, "c": 1}).tolist())

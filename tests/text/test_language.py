@@ -32,7 +32,7 @@ def test_no_texts():
     assert (len(languages), len(confidence)) == (0, 0)
 
 
-def test_a_text_is_judged_by_itself():
+def test_the_language_depends_on_the_text_alone():
     alone = detect_languages(pa.array([TEXTS["fr"]]), "en")[1][0]
     among = detect_languages(pa.array(list(TEXTS.values())), "en")[1][2]
     assert alone == among

@@ -34,12 +34,12 @@ UNTOUCHED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), MENDED)
-def test_repair_mends(text, expected):
+def test_repair_repairs(text, expected):
     assert repair_texts(pa.array([text])).to_pylist() == [expected]
 
 
 @pytest.mark.parametrize("text", UNTOUCHED)
-def test_repair_leaves_alone(text):
+def test_repair_keeps_sound_texts(text):
     assert repair_texts(pa.array([text], pa.string())).to_pylist() == [text]
 
 
@@ -50,5 +50,5 @@ def test_repair_keeps_the_order():
 
 
 @given(st.text(alphabet="ab “”’é—Â£Ãâ€\x80\x99&;<amp ", max_size=20))
-def test_the_quick_check_misses_nothing_that_ftfy_would_mend(text):
+def test_the_quick_check_misses_no_text_that_ftfy_would_change(text):
     assert repair_texts(pa.array([text])).to_pylist() == [ftfy.fix_text(text, CONFIG)]

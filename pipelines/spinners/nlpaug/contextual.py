@@ -1,20 +1,19 @@
 """ContextualWordEmbsAug, one word at a time.
 
-Its own way cuts a text into subwords and puts them together again, by which spaces, capitals and places are lost.
-What it is made for, a language model that fills a masked word, needs none of that: it gets the word's surroundings
-with a mask, and its answer stands where the word stood.
+nlpaug itself cuts a text into subwords and joins them again, which loses spaces, capitals and positions. Here the
+language model gets the surroundings of one word with a mask in its place, and its answer replaces the word.
 """
 
 from typing import Any
 
-from pipelines.spinners.nlpaug.words import Word, split_words
+from pipelines.spinners.nlpaug.split import Word, split_words
 
-# Words on either side: some 250 subwords, of which models take 512. It is halved for models that take less.
+# Words on either side: about 250 subwords, where models take 512. Halved for models that take fewer.
 REACH = 64
 
 
 def fill_mask(augmenter: Any, words: list[Word], target: int) -> str | None:
-    """A word that the model would have in the target's place (for the action insert, before it), or None."""
+    """Return a word that the model predicts in the target's place (for the action insert, before it), or None."""
     word = words[target].text
     is_insert = augmenter.action == "insert"
     masked = _mask(augmenter, words, target, is_insert=is_insert)
@@ -31,7 +30,7 @@ def fill_mask(augmenter: Any, words: list[Word], target: int) -> str | None:
 
 
 def _mask(augmenter: Any, words: list[Word], target: int, *, is_insert: bool) -> str | None:
-    """The target's surroundings with a mask in its place or before it, as many as the model takes."""
+    """Return the target's surroundings, as many words as the model takes, with a mask in its place or before it."""
     mask = augmenter.model.get_mask_token()
     tokenizer = augmenter.model.get_tokenizer()
     here = f"{mask} {words[target].text}" if is_insert else mask
@@ -41,7 +40,7 @@ def _mask(augmenter: Any, words: list[Word], target: int, *, is_insert: bool) ->
         after = "".join(word.gap + word.text for word in words[target + 1 : target + 1 + reach])
         masked: str = before + here + after
         if len(tokenizer.tokenize(masked)) <= augmenter.max_num_token:
-            # A text that speaks of masks would lead the model to the wrong one.
+            # A text that contains the mask token itself would make the model fill the wrong one.
             return masked if masked.count(mask) == 1 else None
         reach //= 2
     return mask

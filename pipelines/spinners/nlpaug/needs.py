@@ -1,6 +1,6 @@
-"""Data and packages that augmenters need, looked for before nlpaug would look: it downloads at run time, or crashes.
+"""Checks for the data and packages that augmenters need: nlpaug would download them at run time, or crash.
 
-Whatever is missing is a ConfigError that says how to install it; nothing is ever downloaded.
+A missing one raises a ConfigError that says how to install it; nothing is ever downloaded.
 """
 
 import importlib
@@ -18,7 +18,7 @@ TFIDF_FILES = ("tfidfaug_w2idf.txt", "tfidfaug_w2tfidf.txt")
 
 
 def check_needs(name: str, settings: Settings) -> None:
-    """Raise ConfigError if the augmenter `name` with these settings needs something that is not here."""
+    """Raise ConfigError if the augmenter `name` with these settings needs data or packages that are missing."""
     if name in {"SynonymAug", "AntonymAug"}:
         if settings.get("aug_src") == "ppdb":
             _need_file(name, settings, "model_path", "a file of PPDB, from http://paraphrase.org")
@@ -65,7 +65,7 @@ def _need_file(name: str, settings: Settings, key: str, what: str) -> None:
 
 
 def _need_nltk(name: str, probes: Mapping[str, Any]) -> None:
-    """Try all data as the augmenter will: they may be absent, renamed (nlpaug#349) or a bad zip (nlpaug#220)."""
+    """Load all data as the augmenter would: they may be absent, renamed (nlpaug#349) or a bad zip (nlpaug#220)."""
     _need_package(name, "nltk")
     missing = []
     for data, probe in probes.items():
@@ -75,8 +75,8 @@ def _need_nltk(name: str, probes: Mapping[str, Any]) -> None:
             missing.append(data)
     if missing:
         raise ConfigError(
-            f"{name} needs NLTK's data {' and '.join(missing)}, which are not installed or cannot be read: "
-            f"run `python -m nltk.downloader {' '.join(missing)}`, or set NLTK_DATA to the folder that has them"
+            f"{name} needs NLTK's data {' and '.join(missing)}, which are not installed or not readable: "
+            f"run `python -m nltk.downloader {' '.join(missing)}`, or set NLTK_DATA to the folder that holds them"
         )
 
 

@@ -1,34 +1,32 @@
-"""The words that a profile's rules leave alone, by the engine's own rules."""
+"""The words that a profile's rules leave alone, found by the engine itself."""
+
+from dataclasses import replace
 
 import numpy as np
 
 from pipelines.engine import Rules, Spans
 from pipelines.engine.buffers import Bools, Texts
-from pipelines.engine.gaps import describe_gaps
 from pipelines.engine.lexicon import Lexicon, index_lexicon
 from pipelines.engine.plan import make_plan
-from pipelines.engine.protect import is_kept, protect_words
+from pipelines.engine.protect import is_kept
+from pipelines.engine.spin import find_words
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import describe_words
 from schemas import LEXICON
 
 
-def find_open(texts: Texts, tokens: Tokens, rules: Rules | None, kept: Spans | None) -> Bools:
-    """Bool [n]: the tokens that may change: neither protected by the rules nor in `kept`; None: no such limit."""
-    protected = np.zeros(len(tokens), bool) if rules is None else _is_protected(texts, tokens, rules)
-    if kept is not None:
-        protected |= is_kept(texts, tokens, kept)
-    return ~protected
+def find_open(texts: Texts, tokens: Tokens, rules: Rules | None, protected: Spans | None) -> Bools:
+    """Bool [n]: the tokens that may change; no rules, no protected spans: all of them.
 
-
-def _is_protected(texts: Texts, tokens: Tokens, rules: Rules) -> Bools:
-    vocabulary = describe_words(texts, tokens)
-    plan = make_plan(np.zeros(len(texts), np.uint64), _no_lexicon(), rules)
-    gaps = describe_gaps(texts, tokens)
-    protection = protect_words(texts, tokens, vocabulary, gaps, plan, kept=None, digits=None)
-    return protection.is_protected | (vocabulary.n_letters < rules.min_letters)[vocabulary.ids]
+    Numbers in digits may not change, whatever the rules allow: nlpaug has no table of numbers.
+    """
+    if rules is None:
+        return np.ones(len(tokens), bool) if protected is None else ~is_kept(texts, tokens, protected)
+    plan = make_plan(np.zeros(len(texts), np.uint64), _no_lexicon(), replace(rules, digits=False))
+    words = find_words(texts, tokens, describe_words(texts, tokens), plan, kept=protected)
+    return words.is_allowed & ~words.is_short
 
 
 def _no_lexicon() -> Lexicon:
-    """A lexicon without units, and so without homographs: nlpaug brings its own words."""
+    """Return a lexicon without units, and so without homographs: nlpaug brings its own words."""
     return index_lexicon(LEXICON.empty_table())

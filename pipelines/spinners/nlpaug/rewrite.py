@@ -1,25 +1,24 @@
-"""What an augmenter makes of one word, or of the few that it hits together.
+"""One word, or a few words together, as an augmenter changes them.
 
-Alone, a word stands where nlpaug expects the first of a text, which gets a capital if the word has one. For
-substitutions that is welcome anywhere. Where it is not (insert, delete) a full stop, which no augmenter changes, is
-put before the word.
+nlpaug treats a single word as the first of a text and keeps its capital. For substitutions that is right anywhere.
+Where it is wrong (insert, delete) the word is preceded by a full stop, which no augmenter changes.
 """
 
 import re
 from typing import NamedTuple
 
 from pipelines.spinners.nlpaug.contextual import fill_mask
+from pipelines.spinners.nlpaug.split import Word, stretch
 from pipelines.spinners.nlpaug.tools import Tool
-from pipelines.spinners.nlpaug.words import Word, stretch
 
 LEAD = "."
 LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
-# What the checks on pairs do not allow a spinner to bring in.
+# Characters that the checks on pairs do not allow in a replacement.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd]")
 
 
 class Unit(NamedTuple):
-    """Words first : last + 1, which an augmenter may hit together, and the one it is about."""
+    """Words first : last + 1, which an augmenter changes together, and the one that it starts from."""
 
     first: int
     last: int
@@ -27,7 +26,7 @@ class Unit(NamedTuple):
 
 
 def find_units(tool: Tool, words: list[Word]) -> list[Unit]:
-    """All that the augmenter may be asked to change, in the order of the words; units may overlap."""
+    """Return all units that the augmenter may change, in the order of the words; units may overlap."""
     is_open = [word.is_open and len(word.text) >= tool.min_letters for word in words]
     opened = [index for index, word_is_open in enumerate(is_open) if word_is_open]
     if tool.phrases:
@@ -46,9 +45,10 @@ def find_units(tool: Tool, words: list[Word]) -> list[Unit]:
 
 
 def _with_neighbour(words: list[Word], index: int) -> Unit:
-    """A word and the one that stays in its place: an edit may not leave nothing.
+    """Return a word to delete with the neighbour that stays in its place: a replacement may not be empty.
 
-    Best one at a mere space, for the space goes with the word; then one that may change; then one on the same line.
+    Preferably a neighbour across a single space, since the space is deleted too; then one that may change; then one on
+    the same line.
     """
 
     def drawback(last: int) -> tuple[bool, bool, bool]:
@@ -64,7 +64,7 @@ def _is_blank(gap: str) -> bool:
 
 
 def rewrite(tool: Tool, words: list[Word], unit: Unit) -> str | None:
-    """What the unit's words become, or None if the augmenter leaves them alone."""
+    """Return the replacement of the unit's words, or None if the augmenter leaves them alone."""
     if tool.name == "ContextualWordEmbsAug":
         answer = fill_mask(tool.augmenter, words, unit.target)
         return None if answer is None or CONTROL.search(answer) else answer
@@ -85,7 +85,7 @@ def _substitute(tool: Tool, words: list[Word], unit: Unit) -> str | None:
     if len(made) != 1:
         return None
     if tool.name == "ReservedAug" and not tool.augmenter.case_sensitive:
-        # It asks its list for the capital, not the text.
+        # It takes the capital from its list, not from the text.
         return str(tool.augmenter.align_capitalization(words[unit.first].text, made[0]))
     return made[0]
 
@@ -94,12 +94,12 @@ def _delete(tool: Tool, words: list[Word], unit: Unit) -> str | None:
     word, other = words[unit.target], words[unit.first + unit.last - unit.target]
     if _ask(tool, LEAD, word.text) != [LEAD]:
         return None
-    kept = other.text
+    neighbour = other.text
     if unit.target == 0 and other.is_open:
-        kept = tool.augmenter.align_capitalization(word.text, kept)
+        neighbour = tool.augmenter.align_capitalization(word.text, neighbour)
     gap = words[unit.last].gap
     left = "" if _is_blank(gap) else gap
-    return left + kept if unit.target == unit.first else kept + left
+    return left + neighbour if unit.target == unit.first else neighbour + left
 
 
 def _swap(tool: Tool, words: list[Word], unit: Unit) -> str | None:
@@ -107,12 +107,12 @@ def _swap(tool: Tool, words: list[Word], unit: Unit) -> str | None:
     made = _ask(tool, *pair)
     if made == pair or len(made) != 2:
         return None
-    # Only at the start of a text is the capital to stay where it was.
+    # Only at the start of a text does the capital stay in its position.
     return words[unit.last].gap.join(made if unit.first == 0 else pair[::-1])
 
 
 def _ask(tool: Tool, *words: str) -> list[str]:
-    """The words after the augmenter's action; the same words if it found nothing to do."""
+    """Return the words after the augmenter's action; the same words if it changed nothing."""
     made = getattr(tool.augmenter, tool.action)("\n".join(words))
-    # Without a change it gives its data back as they came.
+    # Without a change nlpaug returns its input as a string.
     return made if isinstance(made, list) and not CONTROL.search("".join(made)) else list(words)

@@ -1,6 +1,6 @@
-"""Clean texts in, spun texts and their edits out, with nlpaug in the engine's place.
+"""Clean texts in, spun texts and their edits out, written by nlpaug instead of the engine.
 
-Here texts are taken one by one, and words too: nlpaug is made so, and slow enough that arrays would gain nothing.
+Texts and words are processed one by one: nlpaug works that way, and is so slow that arrays would gain nothing.
 """
 
 import random
@@ -8,7 +8,8 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,8 +27,33 @@ from schemas import EDIT
 
 Edit = dict[str, Any]
 
-# nlpaug draws from the process's generators, and NLTK's WordNet must not be read by two threads at once.
+# nlpaug draws from the generators of the process, and two threads must not read NLTK's WordNet at once.
 LOCK = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The words that may change, and their replacements.
+
+    rules      protect names, quotations, hyphenated words, a glossary and words below min_letters, besides numbers
+               and addresses; None: no word is protected
+    protected  spans that may not change, besides those that the rules protect
+    hold_out   the replacements allowed, each as the whole edit reads; None: all
+    """
+
+    rules: Rules | None = None
+    protected: Spans | None = None
+    hold_out: HoldOut | None = None
+
+
+NO_LIMITS = Limits()
+
+
+class FlowStep(NamedTuple):
+    """One augmenter of a flow, and the share of the texts that it is run on."""
+
+    tool: Tool
+    chance: float
 
 
 def spin_with_nlpaug(
@@ -35,28 +61,22 @@ def spin_with_nlpaug(
     keys: Keys,
     rates: Floats,
     flow: Sequence[Augmenter],
-    rules: Rules | None = None,
-    *,
-    kept: Spans | None = None,
-    hold_out: HoldOut | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> SpunTexts:
     """Spin each text once with a flow of augmenters, one after the other.
 
-    keys   uint64 [m]: decides all random choices of a text; texts do not influence each other
-    rates  float64 [m]: share of the words of each text to change, 0-1
-    rules  what may not change: names, quotations, hyphenated, glossary and min_letters, besides numbers and
-           addresses; None: anything may
-    kept   words that may not change, besides those that the rules protect
-    hold_out  which replacements may be put, each as the whole edit reads; None: all
-    As many words are changed as rate * n_words says, rounded to a whole number (a half, up), and never more; less
-    where the augmenters find no more words. Augmenters share the rate evenly, and a later one takes over what an
-    earlier one left. A source names all that had a hand in the edit: nlpaug.SpellingAug+KeyboardAug.
+    keys    uint64 [m]: the seeds of all random choices of a text; texts do not influence each other
+    rates   float64 [m]: share of the words of each text to change, 0-1
+    limits  the words that may change, and their replacements
+    rate * n_words words are changed, rounded to a whole number (a half, up), never more; fewer where the augmenters
+    find no more words. Augmenters share the rate evenly, and a later one takes over what an earlier one left. The
+    `source` of an edit names all augmenters that took part in it: nlpaug.SpellingAug+KeyboardAug.
     Raises ConfigError for a flow that cannot work.
     """
-    tools = load_flow(flow)
+    steps = [FlowStep(tool, augmenter.chance) for tool, augmenter in zip(load_flow(flow), flow, strict=True)]
     clean = view_texts(texts)
     tokens = find_tokens(clean)
-    is_open = find_open(clean, tokens, rules, kept).tolist()
+    is_open = find_open(clean, tokens, limits.rules, limits.protected).tolist()
     starts, ends = (token_points(clean, tokens, positions).tolist() for positions in (tokens.starts, tokens.ends))
     rooms = np.floor(rates * tokens.counts + 0.5).astype(np.int64).tolist()
     spun, edits, n_swapped_words = [], [], []
@@ -64,7 +84,7 @@ def spin_with_nlpaug(
         for index, text in enumerate(texts.to_pylist()):
             span = range(tokens.offsets[index], tokens.offsets[index + 1])
             cells = [Cell(starts[i], ends[i], text[starts[i] : ends[i]], 1, is_open[i]) for i in span]
-            cells = _run(text, cells, flow, tools, key=int(keys[index]), room=rooms[index], hold_out=hold_out)
+            cells = _run(text, cells, steps, key=int(keys[index]), room=rooms[index], hold_out=limits.hold_out)
             swaps = [cell for cell in cells if cell.now != text[cell.start : cell.end]]
             written, edits_of_text = _write(text, swaps)
             spun.append(written)
@@ -81,9 +101,9 @@ def spin_with_nlpaug(
 
 @contextmanager
 def _own_randomness() -> Iterator[None]:
-    """Leave the process's generators as they were."""
+    """Restore the generators of the process at the end."""
     torch = sys.modules.get("torch")  # its generator matters only if an augmenter has loaded it
-    state, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - it is nlpaug that draws from it
+    state, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - nlpaug draws from it
     torch_state = torch.get_rng_state() if torch else None
     try:
         yield
@@ -95,27 +115,20 @@ def _own_randomness() -> Iterator[None]:
 
 
 def _run(
-    text: str,
-    cells: list[Cell],
-    flow: Sequence[Augmenter],
-    tools: list[Tool],
-    *,
-    key: int,
-    room: int,
-    hold_out: HoldOut | None,
+    text: str, cells: list[Cell], steps: Sequence[FlowStep], *, key: int, room: int, hold_out: HoldOut | None
 ) -> list[Cell]:
-    """The cells after all augmenters that have their chance."""
+    """Return the cells after all augmenters that were drawn for the text."""
     chances = random.Random(f"spindle nlpaug {key}")  # noqa: S311 - nothing secret
-    turns = [place for place, part in enumerate(flow) if chances.random() < part.chance]
+    turns = [place for place, step in enumerate(steps) if chances.random() < step.chance]
     for turn, place in enumerate(turns):
         left = room - sum(cell.n_words for cell in cells if cell.passes)
         _seed(f"spindle nlpaug {key} {place}")
-        cells = sweep(text, cells, tools[place], -(-left // (len(turns) - turn)), hold_out=hold_out)
+        cells = sweep(text, cells, steps[place].tool, -(-left // (len(turns) - turn)), hold_out=hold_out)
     return cells
 
 
 def _seed(name: str) -> None:
-    """Seed all generators that augmenters draw from; a string seeds the same on any machine."""
+    """Seed all generators that augmenters draw from; a string gives the same seed on any machine."""
     random.seed(name)
     np.random.seed(random.getrandbits(32))  # noqa: NPY002
     if torch := sys.modules.get("torch"):
@@ -123,7 +136,7 @@ def _seed(name: str) -> None:
 
 
 def _write(text: str, swaps: list[Cell]) -> tuple[str, list[Edit]]:
-    """The spun text, and the changed cells as the contract has edits."""
+    """Return the spun text, and the changed cells as edits of the row contract."""
     spun, edits, at = "", [], 0
     for cell in swaps:
         spun += text[at : cell.start]

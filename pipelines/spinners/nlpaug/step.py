@@ -1,4 +1,4 @@
-"""The setting of one step of a flow of nlpaug augmenters. Light: nlpaug itself is not imported."""
+"""The settings of one augmenter of a flow; nlpaug itself is not imported here."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ class Augmenter(Section):
 
     augmenter: str = Field(description="A word or character augmenter of nlpaug, such as SynonymAug or KeyboardAug.")
     settings: dict[str, Any] = Field(
-        {}, description="Settings of its constructor, but those that say how many words change: that is the rate's."
+        {},
+        description="Arguments of its constructor, except those for the number of words to change, which `rate` sets.",
     )
-    chance: Share = Field(1.0, description="Share of the texts that it is run on, as nlpaug's Sometimes does.")
+    chance: Share = Field(1.0, description="Share of the texts that it is run on, as with nlpaug's Sometimes.")

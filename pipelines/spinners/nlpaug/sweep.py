@@ -1,8 +1,8 @@
 """One augmenter over one text, on top of what earlier ones did.
 
-A text is cut into cells: at first one for each word, later one for each stretch that was changed. A cell knows its
-span in the clean text and how it reads now, so edits of later augmenters are composed onto the clean text by
-themselves, and whatever is in no cell (spaces, punctuation) cannot change.
+A text is cut into cells: at first one for each word, later one for each changed stretch. A cell holds its span in the
+clean text and its current text, so the edits of later augmenters refer to the clean text as well, and text outside all
+cells (spaces, punctuation) cannot change.
 """
 
 import random
@@ -18,10 +18,10 @@ from pipelines.engine.buffers import Ints, Texts, code_points, view_texts
 from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.spinners.nlpaug.rewrite import Unit, find_units, rewrite
+from pipelines.spinners.nlpaug.split import Word, stretch
 from pipelines.spinners.nlpaug.tools import Tool
-from pipelines.spinners.nlpaug.words import Word, stretch
 
-# Of random replacements a share as small as a tenth is held out: of so many, one or two.
+# Attempts to get a held-out replacement: if a tenth of the words is held out, one or two of 16 random ones are.
 TRIES = 16
 
 
@@ -29,10 +29,11 @@ class Cell(NamedTuple):
     """A stretch of the clean text.
 
     start, end  span in the clean text, in code points
-    now         how it reads
+    now         current text
     n_words     words of the clean text in it
     is_open     may change
-    passes      how many augmenters changed it, one over the other, and which
+    passes      number of augmenters that changed it, one on top of the other
+    names       their names
     """
 
     start: int
@@ -45,14 +46,14 @@ class Cell(NamedTuple):
 
 
 def sweep(text: str, cells: list[Cell], tool: Tool, room: int, *, hold_out: HoldOut | None = None) -> list[Cell]:
-    """The cells after the augmenter changed words in random order until `room` more words of `text` are changed.
+    """Return the cells after the augmenter changed words in random order until `room` more words are changed.
 
-    Words that were changed before may be hit again and take no room. Comes short of `room` only where no word is
-    left that the augmenter can change and that fits. What `hold_out` does not allow is not taken: of a few words it
-    allows few, so the augmenter is asked up to TRIES times. Draws from the global generators.
+    Words that were changed before may be changed again and take no room. Fewer words are changed only if none is left
+    that the augmenter can change and that fits. Replacements that `hold_out` does not allow are refused; where it
+    allows held-out words alone, the augmenter is asked up to TRIES times. Draws from the global generators.
     """
     words = list(find_words(text, cells))
-    changed: dict[int, tuple[int, Cell]] = {}  # from the first cell of a change: the last one, and what they become
+    changed: dict[int, tuple[int, Cell]] = {}  # first cell of a change -> its last cell, and the merged cell
     taken = [False] * len(cells)
     tags = _tags(tool, words)
     units = find_units(tool, words)
@@ -75,7 +76,7 @@ def sweep(text: str, cells: list[Cell], tool: Tool, room: int, *, hold_out: Hold
 
 
 def _change(cells: list[Cell], words: list[Word], unit: Unit, tool: Tool, hold_out: HoldOut | None) -> Cell | None:
-    """The cells as one, with what the augmenter put for the unit; None if it put nothing else, or nothing allowed."""
+    """Return the cells as one, with the unit replaced; None if the augmenter changed nothing or nothing allowed."""
     for _ in range(TRIES if hold_out and hold_out.is_unseen else 1):
         new = rewrite(tool, words, unit)
         if not new or new == stretch(words, unit.first, unit.last):
@@ -92,7 +93,7 @@ def _is_allowed(text: str, hold_out: HoldOut) -> bool:
 
 
 def find_words(text: str, cells: list[Cell]) -> Iterator[Word]:
-    """The words of the text as it reads now; words of changed cells are those of their new text, found by itself."""
+    """Yield the current words of the text; the new text of a changed cell is split on its own."""
     changed = [index for index, cell in enumerate(cells) if cell.passes]
     spans = dict(zip(changed, _spans([cells[index].now for index in changed]), strict=True))
     gap, end = "", 0
@@ -107,7 +108,7 @@ def find_words(text: str, cells: list[Cell]) -> Iterator[Word]:
 
 
 def _spans(strings: list[str]) -> list[list[tuple[int, int]]]:
-    """The spans of the tokens of each string, in code points."""
+    """Return the spans of the tokens of each string, in code points."""
     if not strings:
         return []
     texts = view_texts(pa.array(strings, pa.string()))
@@ -118,13 +119,13 @@ def _spans(strings: list[str]) -> list[list[tuple[int, int]]]:
 
 
 def token_points(texts: Texts, tokens: Tokens, positions: Ints) -> Ints:
-    """int64 [n]: a byte position of each token as code points in its text."""
+    """int64 [n]: byte positions, one of each token, as code points in its text."""
     origins = code_points(texts.data, texts.offsets)
     return np.asarray(code_points(texts.data, positions) - origins[tokens.text_index])
 
 
 def _tags(tool: Tool, words: list[Word]) -> list[str]:
-    """The part of speech of each word in its text, with punctuation where it stands, as taggers want it."""
+    """Return the part of speech of each word, tagged in its text with the punctuation, as taggers expect it."""
     if not tool.tagger or not words:
         return []
     pieces, places = [], []
@@ -137,7 +138,7 @@ def _tags(tool: Tool, words: list[Word]) -> list[str]:
 
 
 def _merge(cells: list[Cell], words: list[Word], unit: Unit, new: str, name: str) -> Cell:
-    """The cells as one, with the unit's words replaced."""
+    """Return the cells as one, with the unit's words replaced."""
     names = [known for cell in cells for known in cell.names]
     return Cell(
         start=cells[0].start,

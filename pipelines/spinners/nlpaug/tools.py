@@ -1,7 +1,7 @@
-"""nlpaug's augmenters made ready: checked at load, told to change one word at a time, their known faults mended.
+"""nlpaug's augmenters made ready: checked when loaded, limited to one word at a time, known faults fixed.
 
-An augmenter gets one word and gives back a list, because its tokenizer and reverse_tokenizer are ours. So every
-change is known to the word, whatever nlpaug's own change logs say, and it is for us which words and how many.
+An augmenter gets one word and returns a list, because its tokenizer and reverse_tokenizer are replaced. So each change
+is known to the word, without nlpaug's own change logs, and this package chooses the words and their number.
 """
 
 import difflib
@@ -20,10 +20,10 @@ import nlpaug.augmenter.word as naw
 
 from pipelines.errors import ConfigError
 from pipelines.spinners.nlpaug.needs import TFIDF_FILES, check_needs
+from pipelines.spinners.nlpaug.split import split_words
 from pipelines.spinners.nlpaug.step import Augmenter
-from pipelines.spinners.nlpaug.words import split_words
 
-# The actions of which the result can be traced to the word it came from.
+# The actions whose result can be traced to the original word.
 ACTIONS = {
     "AntonymAug": ("substitute",),
     "ContextualWordEmbsAug": ("substitute", "insert"),
@@ -38,8 +38,8 @@ ACTIONS = {
     "TfIdfAug": ("substitute", "insert"),
     "WordEmbsAug": ("substitute", "insert"),
 }
-REFUSED = {"BackTranslationAug": "it writes a new text, in which no word can be traced to where it stood"}
-# What decides how many words change, which is for the profile's rate to say, and how texts become words.
+REFUSED = {"BackTranslationAug": "it writes a new text, in which no word can be traced to its original position"}
+# Settings for the number of words to change, which the profile's rate decides, and for the tokenization.
 OURS = (
     "aug_p",
     "aug_min",
@@ -51,12 +51,12 @@ OURS = (
     "reverse_tokenizer",
     "generate_all_combinations",
 )
-# Words that would make nlpaug fail: it draws a position from an empty range.
+# Shorter words would make nlpaug fail: it draws a position from an empty range.
 MIN_LETTERS = {("RandomCharAug", "swap"): 2, ("SplitAug", "split"): 3}
 
 
 class OneTag:
-    """Stands in for nlpaug's tagger: words are tagged in their text, all at once, and given one at a time."""
+    """Replacement for nlpaug's tagger: words are tagged in their text, all at once, and returned one at a time."""
 
     def __init__(self, tag_all: Callable[[list[str]], list[tuple[str, str]]]) -> None:
         self.tag_all = tag_all
@@ -70,10 +70,10 @@ class OneTag:
 class Tool:
     """One augmenter, ready.
 
-    phrases      of ReservedAug, in lower case: no other stretch is worth asking for
-    n_most       words of the longest of them; else 1
-    tagger       of those that ask for parts of speech
-    fingerprint  names what it writes from: settings, version and files
+    phrases      of ReservedAug, in lower case: it changes no others
+    n_most       words of the longest phrase; without phrases 1
+    tagger       of augmenters that use parts of speech, else None
+    fingerprint  hash of everything that decides its output: settings, versions and files
     """
 
     name: str
@@ -88,12 +88,12 @@ class Tool:
 
 
 def load_flow(flow: Sequence[Augmenter]) -> list[Tool]:
-    """The augmenters of a flow, each loaded once in a process; raises ConfigError for what cannot work."""
+    """Return the augmenters of a flow, each loaded once in a process; raises ConfigError for one that cannot work."""
     return [_load(part.augmenter, json.dumps(part.settings, sort_keys=True)) for part in flow]
 
 
 def flow_fingerprints(flow: Sequence[Augmenter]) -> dict[str, str]:
-    """What the augmenters write from, by name."""
+    """Return the fingerprint of each augmenter, by name."""
     return {f"nlpaug.{tool.name}": tool.fingerprint for tool in load_flow(flow)}
 
 
@@ -104,17 +104,17 @@ def _load(name: str, settings_json: str) -> Tool:
     action = _check_settings(name, kind, settings)
     check_needs(name, settings)
     if name == "ReservedAug":
-        # It decides with it what is a word and what a phrase.
+        # It tells words from phrases with its tokenizer.
         settings = {**settings, "tokenizer": split_words}
     elif name == "WordEmbsAug":
         settings = {**settings, "force_reload": True}
     elif name == "ContextualWordEmbsAug":
-        # Its own way to the model needs transformers 4, which datasets 5 does not allow beside it.
+        # Its own API for models needs transformers 4, which cannot be installed together with datasets 5.
         settings = {"use_custom_api": False, **settings, "force_reload": True}
     try:
         augmenter = kind(**settings)
         _mend(name, augmenter)
-    except Exception as error:  # whatever nlpaug raises for settings it cannot work with
+    except Exception as error:  # nlpaug raises all kinds of errors for bad settings
         raise ConfigError(f"{name}: nlpaug cannot work with the settings {settings_json}: {error}") from error
     is_char = issubclass(kind, nac.CharAugmenter)
     for setting in ("aug_word_p", "aug_word_min", "aug_word_max") if is_char else ("aug_p", "aug_min", "aug_max"):
@@ -137,7 +137,7 @@ def _load(name: str, settings_json: str) -> Tool:
 
 def _check_name(name: str) -> Any:
     if name in REFUSED:
-        raise ConfigError(f"{name} has no place in a profile: {REFUSED[name]}; these work: {', '.join(ACTIONS)}")
+        raise ConfigError(f"{name} cannot be used in a profile: {REFUSED[name]}; these work: {', '.join(ACTIONS)}")
     if name not in ACTIONS:
         nearest = difflib.get_close_matches(name, ACTIONS, n=1)
         hint = f"did you mean {nearest[0]!r}?" if nearest else f"these work: {', '.join(ACTIONS)}"
@@ -146,9 +146,11 @@ def _check_name(name: str) -> Any:
 
 
 def _check_settings(name: str, kind: Any, settings: dict[str, Any]) -> str:
-    """The action that the settings ask for."""
+    """Return the action that the settings ask for; raises ConfigError for settings that cannot work."""
     if ours := sorted(set(settings) & set(OURS)):
-        raise ConfigError(f"{name}: expected no {ours[0]!r} in settings: the profile's rate says how many words change")
+        raise ConfigError(
+            f"{name}: expected no {ours[0]!r} in settings: remove it; the profile's rate decides how many words change"
+        )
     parameters = inspect.signature(kind).parameters
     known = sorted(set(parameters) - set(OURS))
     if unknown := sorted(set(settings) - set(known)):
@@ -159,18 +161,17 @@ def _check_settings(name: str, kind: Any, settings: dict[str, Any]) -> str:
     action: str = settings.get("action", default)
     if action not in ACTIONS[name]:
         raise ConfigError(
-            f"{name}: expected an action that leaves words which can be traced ({', '.join(ACTIONS[name])}), "
-            f"got {action!r}"
+            f"{name}: expected an action whose words can be traced ({', '.join(ACTIONS[name])}), got {action!r}"
         )
     if name == "ReservedAug":
         _check_groups(settings.get("reserved_tokens"), case_sensitive=settings.get("case_sensitive", True))
     if not all(settings.get("target_words") or ["_"]):
-        raise ConfigError(f"{name}: expected target_words that are not empty: to take words out, use action: delete")
+        raise ConfigError(f"{name}: expected target_words that are not empty: to delete words, use action: delete")
     return action
 
 
 def _check_groups(groups: Any, *, case_sensitive: bool) -> None:
-    """Without a choice in each group, nlpaug fails in the middle of a run."""
+    """Raise ConfigError for a group without a choice: nlpaug would fail in the middle of a run."""
     for group in groups if isinstance(groups, list) and groups else [groups]:
         if not isinstance(group, list) or not all(isinstance(word, str) and split_words(word) for word in group):
             raise ConfigError(f"ReservedAug: expected reserved_tokens to be lists of words or phrases, got {group!r}")
@@ -179,10 +180,10 @@ def _check_groups(groups: Any, *, case_sensitive: bool) -> None:
 
 
 def _mend(name: str, augmenter: Any) -> None:
-    """What would make the result depend on anything but the settings and the seed.
+    """Remove whatever makes the result depend on more than the settings and the seed.
 
-    nlpaug keeps one model of a kind for the whole process, whatever path the next augmenter names (where it has a
-    setting force_reload, that is on); and it puts misspellings into a set, in another order in every process.
+    nlpaug keeps one model of each kind for the whole process, whatever path the next augmenter names (`_load` turns
+    the setting force_reload on where it exists), and puts misspellings into a set, whose order differs by process.
     """
     if name in {"SpellingAug", "TfIdfAug"}:
         augmenter.model = augmenter.get_model(force_reload=True)
@@ -196,7 +197,7 @@ def _mend(name: str, augmenter: Any) -> None:
 
 
 def _files(name: str, settings: dict[str, Any]) -> list[Path]:
-    """The files that the settings name."""
+    """Return the files that the settings name."""
     paths = [Path(value) for value in settings.values() if isinstance(value, str)]
     if name == "TfIdfAug":
         return [Path(settings.get("model_path", ".")) / file for file in TFIDF_FILES]

@@ -78,8 +78,8 @@ def test_a_mixture_leaves_out_the_family_and_its_hand_list(tmp_path):
     path = mix([study(tmp_path).learned("a")], "mixed", tmp_path, without=["withinside"])
     profile, table = load_profile(path), str(tmp_path / "a_all.tsv")
     assert profile.learned == (table,)
-    assert profile.sources["withinside"] == 0
-    assert "withinside" not in profile.mixture.sources
+    assert profile.origins["withinside"] == 0
+    assert "withinside" not in profile.mixture.origins
     assert set(profile.mixture.habits) == {"lexicon", "even", table}
     assert sum(profile.mixture.habits.values()) == sum(load_profile("mixture").mixture.habits.values())
     assert load_spinner(path).lexicon.n_texts > 0

@@ -1,4 +1,4 @@
-"""Flows of augmenters, and what must hold of all that they write."""
+"""Flows of augmenters, and the properties of everything that they write."""
 
 import importlib.util
 import os
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipelines.spinners.nlpaug.spin import spin_with_nlpaug
+from pipelines.spinners.nlpaug.spin import Limits, spin_with_nlpaug
 from pipelines.spinners.nlpaug.step import Augmenter
 
 ROOT = Path(__file__).parents[3]
@@ -61,12 +61,12 @@ needs_wordnet = pytest.mark.skipif(
 def spin(texts, flow, keys=None, rate=0.4, rules=None):
     keys = np.arange(len(texts)) if keys is None else keys
     return spin_with_nlpaug(
-        pa.array(texts, pa.string()), np.array(keys, np.uint64), np.full(len(texts), rate), flow, rules
+        pa.array(texts, pa.string()), np.array(keys, np.uint64), np.full(len(texts), rate), flow, Limits(rules)
     )
 
 
 def spin_one(text, flow, key=7, rate=0.4, rules=None):
-    """The spun text and its edits."""
+    """Return the spun text and its edits."""
     spun = spin([text], flow, [key], rate, rules)
     return spun.spun[0].as_py(), spun.edits[0].as_py()
 
@@ -86,7 +86,7 @@ def redo(clean, edits):
 
 
 def prove(clean, spun, edits):
-    """Edits are sorted and disjoint, change something, and lead from each text to the other."""
+    """Assert that edits are sorted, disjoint and not empty, and turn each text into the other."""
     assert undo(spun, edits) == clean
     assert redo(clean, edits) == spun
     for side in ("clean", "spun"):

@@ -2,7 +2,7 @@ from reference import find_tokens
 
 
 class FakeModel:
-    """Answers as a masked language model of nlpaug does, always the same."""
+    """Masked language model with the interface of nlpaug and constant answers."""
 
     def get_mask_token(self):
         return "[MASK]"

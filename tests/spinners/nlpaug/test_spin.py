@@ -1,4 +1,4 @@
-"""What the flows write is nlpaug's; that the edits are exact is ours. nlpaug#N is what users of nlpaug asked for."""
+"""The texts are nlpaug's, the exact edits are ours. nlpaug#N is an issue that users of nlpaug opened."""
 
 import math
 import os
@@ -18,7 +18,7 @@ from spinners.nlpaug.flows import FLOWS, NEWS, RESERVED, ROOT, needs_wordnet, pr
 
 from pipelines.engine import Rules
 from pipelines.engine.hold_out import HoldOut, has_held_out
-from pipelines.spinners.nlpaug.spin import spin_with_nlpaug
+from pipelines.spinners.nlpaug.spin import Limits, spin_with_nlpaug
 
 # Exact edits
 
@@ -57,7 +57,7 @@ def test_rate_0_changes_nothing(flow):
 
 @pytest.mark.parametrize("text", ["", " ", "\r\n", "!?", "👩\u200d🚒", "…", "a", "Rain", "\u0301"])
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
-def test_texts_of_hardly_a_word(flow, text):
+def test_texts_without_words_or_with_a_single_one(flow, text):
     prove(text, *spin_one(text, flow, rate=1))
 
 
@@ -74,11 +74,11 @@ def test_texts_of_hardly_a_word(flow, text):
         ([step("ReservedAug", **RESERVED)], "Heavy rain; heavy  rain", "Downpour; heavy  rain"),
     ],
 )
-def test_actions_on_several_words_keep_what_stands_between(flow, before, after):
+def test_actions_on_several_words_keep_the_text_between_them(flow, before, after):
     assert spin_one(before, flow, rate=1)[0] == after
 
 
-def test_an_edit_names_what_was_hit_and_by_what():
+def test_an_edit_names_its_words_and_its_augmenter():
     _, edits = spin_one("The rain", [step("RandomWordAug", action="substitute", stopwords=["The"])], rate=0.5)
     assert edits == [
         {
@@ -96,7 +96,7 @@ def test_an_edit_names_what_was_hit_and_by_what():
     assert spin_one("rain, snow", FLOWS["words swapped"], rate=1)[1][0]["kind"] == "phrase"
 
 
-def test_a_later_augmenter_writes_on_top_of_an_earlier_one():
+def test_a_later_augmenter_works_on_the_output_of_an_earlier_one():
     flow = [
         step("ReservedAug", reserved_tokens=[["rain", "wet weather"]]),
         step("ReservedAug", reserved_tokens=[["weather", "climate"], ["sun", "star"]]),
@@ -111,7 +111,7 @@ def test_a_later_augmenter_writes_on_top_of_an_earlier_one():
     assert sources == {"nlpaug.SpellingAug+KeyboardAug"}
 
 
-def test_augmenters_share_the_rate_and_a_later_one_takes_what_is_left():
+def test_augmenters_share_the_rate_and_a_later_one_takes_the_rest():
     text = " ".join(["people thought because their beautiful weather received"] * 10)
     sources = [edit["source"] for edit in spin_one(text, FLOWS["typos of typos"], rate=0.4)[1]]
     assert sum("Spelling" in source for source in sources) == 14
@@ -120,9 +120,11 @@ def test_augmenters_share_the_rate_and_a_later_one_takes_what_is_left():
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
-def test_only_what_is_not_held_out_is_put_and_only_what_is_where_it_is_asked_for(flow):
+def test_held_out_replacements_occur_only_on_their_side(flow):
     texts, keys, rates = pa.array([NEWS] * 40), np.arange(40).astype(np.uint64), np.full(40, 0.4)
-    sides = {side: spin_with_nlpaug(texts, keys, rates, flow, hold_out=HoldOut(0.3, side)) for side in (False, True)}
+    sides = {
+        side: spin_with_nlpaug(texts, keys, rates, flow, Limits(hold_out=HoldOut(0.3, side))) for side in (False, True)
+    }
     for is_unseen, spun in sides.items():
         edits = spun.edits.flatten().to_pylist()
         replacements = pa.array([edit["replacement"] for edit in edits], pa.string())
@@ -135,9 +137,8 @@ def test_only_what_is_not_held_out_is_put_and_only_what_is_where_it_is_asked_for
 @pytest.mark.parametrize("name", ["keyboard", "characters in"])
 def test_the_rate_is_reached_with_held_out_words_alone(name):
     text = " ".join(["people thought because their beautiful weather received"] * 20)
-    spun = spin_with_nlpaug(
-        pa.array([text]), np.array([7], np.uint64), np.array([0.25]), FLOWS[name], hold_out=HoldOut(0.1, is_unseen=True)
-    )
+    limits = Limits(hold_out=HoldOut(0.1, is_unseen=True))
+    spun = spin_with_nlpaug(pa.array([text]), np.array([7], np.uint64), np.array([0.25]), FLOWS[name], limits)
     assert spun.n_swapped_words[0] == 35
 
 
@@ -181,7 +182,7 @@ def test_threads_do_not_disturb_each_other():  # helm#770
 
 
 @pytest.mark.slow
-def test_another_process_spells_the_same():
+def test_another_process_gives_the_same_spellings():
     """nlpaug keeps misspellings in a set, so its own choice changes with the hash seed of the process."""
     code = (
         "import sys; sys.path[:0] = ['tests']; from spinners.nlpaug.flows import *; "
@@ -200,7 +201,7 @@ def test_another_process_spells_the_same():
     assert len(spun) == 1
 
 
-# What users asked for
+# Requests of users
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
@@ -240,7 +241,7 @@ def test_tfidf_inserts_and_substitutes(tmp_path):
             assert all(edit["replacement"].lower().endswith(" " + edit["original"].lower()) for edit in edits)
 
 
-# WordNet, where its data are
+# WordNet, if its data are installed
 
 
 @needs_wordnet

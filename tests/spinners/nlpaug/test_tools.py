@@ -34,6 +34,6 @@ def test_a_second_dictionary_is_read_not_the_first_again(tmp_path):
         (step("TfIdfAug", model_path="no/such/folder"), "tfidfaug_w2idf.txt.*'no/such/folder'"),
     ],
 )
-def test_what_cannot_work_is_refused_at_load(part, words):
+def test_a_flow_that_cannot_work_is_refused_when_loaded(part, words):
     with pytest.raises(ConfigError, match=words):
         load_flow([part])

@@ -1,4 +1,4 @@
-"""Count words: runs of bytes between white space, for a whole array of texts at once."""
+"""Count the words, runs of bytes between white space, of a whole array of texts at once."""
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +8,7 @@ IS_SPACE[list(b" \t\n\v\f\r")] = True
 
 
 def count_words(texts: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    r"""int64 [n]: words of each text; nulls have none.
+    r"""int64 [n]: number of words of each text, 0 for null.
 
     >>> count_words(pa.array(["Rain fell  all\nday.", "", None, " again "])).tolist()
     [4, 0, 0, 1]
@@ -21,7 +21,7 @@ def count_words(texts: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.int
     is_space = IS_SPACE[np.frombuffer(data, np.uint8)[first:last]]
     is_start = ~is_space
     is_start[1:] &= is_space[:-1]
-    # A text begins afresh, whatever the byte before it was.
+    # A text starts a new word, whatever the byte before it.
     starts = offsets[:-1][np.diff(offsets) > 0] - first
     is_start[starts] = ~is_space[starts]
     n_before = np.concatenate([[0], np.cumsum(is_start)])

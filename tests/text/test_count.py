@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.words import count_words
+from pipelines.text.count import count_words
 
 texts = st.lists(st.none() | st.text(alphabet="aé\n \t\r“—", max_size=12), max_size=8)
 

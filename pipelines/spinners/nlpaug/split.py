@@ -1,4 +1,4 @@
-"""The words of a text as it reads now, and what stands between them."""
+"""Splits a text, as earlier augmenters left it, into words and the gaps between them."""
 
 from typing import NamedTuple
 
@@ -10,11 +10,12 @@ from pipelines.engine.vocabulary import token_strings
 
 
 class Word(NamedTuple):
-    """A word of a text as it reads now.
+    """A word of the current text.
 
-    gap      what stands between it and the word before
-    cell     which cell it is in, and from where to where
-    is_open  may change
+    gap         text between the word before and this one
+    cell        index of the cell that holds it
+    start, end  its span in the cell's current text
+    is_open     may change
     """
 
     text: str
@@ -26,12 +27,12 @@ class Word(NamedTuple):
 
 
 def stretch(words: list[Word], first: int, last: int) -> str:
-    """The text from one word to another as it reads now."""
+    """Return the current text from word `first` to word `last`, both included."""
     return words[first].text + "".join(word.gap + word.text for word in words[first + 1 : last + 1])
 
 
 def split_words(text: str) -> list[str]:
-    """The tokens of a text as the engine finds them."""
+    """Return the tokens of a text as the engine finds them."""
     texts = view_texts(pa.array([text]))
     words: list[str] = token_strings(texts, find_tokens(texts)).to_pylist()
     return words

@@ -1,0 +1,76 @@
+"""A profile as the records that other rooms take: the engine's rules and the lexicon's selection.
+
+Fields go from record to record by name. A new field of Profile or Protect that Rules or Selection has under the same
+name needs no line here.
+"""
+
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any
+
+import pyarrow as pa
+from pydantic import BaseModel
+
+from pipelines.engine import Rules
+from pipelines.engine.phrases import PhraseTable
+from pipelines.engine.slots import build_glossary
+from pipelines.lexicon.assemble import Selection
+from pipelines.lexicon.lists import read_list
+from pipelines.spinners.profile import Profile
+from pipelines.storage.json_files import hash_json
+
+# The gazetteer of `names: known`: persons, places and other things; given names by themselves.
+NAMES, GIVEN_NAMES = ("names", "given_names"), ("given_names",)
+
+
+def shared_fields(section: BaseModel, record: type[Any]) -> dict[str, Any]:
+    """Return the values of the fields that the dataclass `record` has under the same names."""
+    names = {field.name for field in fields(record)}
+    return {name: getattr(section, name) for name in type(section).model_fields if name in names}
+
+
+def rules_of(profile: Profile) -> Rules:
+    """Return the profile as the plain values that the engine takes."""
+    protect = profile.protect
+    known = protect.names == "known"
+    values = {
+        # Both sections have `entities`: the rule is the profile's, a factor; the switch belongs to `find_protected`.
+        **shared_fields(protect, Rules),
+        **shared_fields(profile, Rules),
+        "names": protect.names != "none",
+        "glossary": build_glossary(protect.glossary),
+        "gazetteer": read_names(*NAMES) if known else None,
+        "given_names": read_names(*GIVEN_NAMES) if known else None,
+        "digits": profile.numbers == "both",
+    }
+    return Rules(**values)
+
+
+def selection_of(profile: Profile) -> Selection:
+    """Return what the profile asks of its lexicon."""
+    habits = profile.mixture.habits if profile.mixture else ()
+    values = {
+        **shared_fields(profile, Selection),
+        "sources": tuple(sorted(profile.origins.items())),
+        "habits": tuple(name for name in habits if name != "lexicon"),
+    }
+    return Selection(**values)
+
+
+@lru_cache(maxsize=4)
+def read_names(*lists: str) -> PhraseTable | None:
+    """Return the names in word lists of configs/lexicons/."""
+    return build_glossary(pa.concat_arrays([read_list(name) for name in lists]).to_pylist())
+
+
+def list_fingerprints(profile: Profile) -> dict[str, str]:
+    """Return `list.<name>` -> 32 hex digits that name the content, for each word list that decides what is written."""
+    return {f"list.{name}": hash_json(read_list(name).to_pylist()) for name in _lists_of(profile)}
+
+
+def _lists_of(profile: Profile) -> tuple[str, ...]:
+    names = NAMES if profile.protect.names == "known" else ()
+    selection = selection_of(profile)
+    # What samples taught of a unit's propensity is spread over its class, and function words are a class.
+    is_taught = bool(selection.learned) or not set(selection.habits) <= {"even"}
+    return (*names, "function_words") if is_taught and profile.engine == "spindle" else names

@@ -15,7 +15,8 @@ from pipelines.config.stages import Section, Share
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import Floats, Keys, random_bits, uniform
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.tastes import EXCLUDED, MOST_SOURCES, Spinners, class_steps
+from pipelines.engine.origins import EXCLUDED, MOST_ORIGINS, steps_of_sets
+from pipelines.engine.parameters import TextParameters
 from pipelines.errors import ConfigError
 
 # Places behind those that the engine draws at. Each quantity has its own, so a new one at the end changes no other.
@@ -77,7 +78,7 @@ class Mixture(Section):
         description="Which words are swapped how readily, with weights: lexicon, even, or a learned profile's name.",
     )
     sources: dict[str, Source] = Field(
-        {}, max_length=MOST_SOURCES, description="The lexicon's sources; one not named is as the lexicon has it."
+        {}, max_length=MOST_ORIGINS, description="The lexicon's sources; one not named is as the lexicon has it."
     )
 
 
@@ -88,19 +89,19 @@ def draw_rates(mixture: Mixture, keys: Keys) -> Floats:
 
 def draw_spinners(
     mixture: Mixture, keys: Keys, lexicon: Lexicon, *, habits: Sequence[str], sources: Sequence[str]
-) -> Spinners:
+) -> TextParameters:
     """A spinner for each text.
 
     keys     uint64 [m]: what all random choices of a text follow from
     habits   the names of lexicon.propensities' rows
-    sources  the names of the bits of lexicon.masks, from the lowest on
+    sources  the names of the bits of lexicon.origin_sets, from the lowest on
     Raises ConfigError for a habit or source of the mixture that is not among them.
     """
     _check_known("habits", mixture.habits, habits)
     _check_known("sources", mixture.sources, sources)
     chosen = _weighted(list(mixture.habits.values()), _uniform(keys, "habits"))
     every = _weighted(list(mixture.every.values()), _uniform(keys, "every"))
-    return Spinners(
+    return TextParameters(
         again=_between(mixture.again, _uniform(keys, "again")),
         consistency=_between(mixture.consistency, _uniform(keys, "consistency")),
         skipping=_between(mixture.skipping, _uniform(keys, "skipping")),
@@ -113,15 +114,15 @@ def draw_spinners(
         homographs=_is_yes(mixture.homographs, keys, "homographs"),
         repair_articles=_is_yes(mixture.repair_articles, keys, "repair_articles"),
         habit=np.array([habits.index(name) for name in mixture.habits])[chosen],
-        sources=class_steps(_source_steps(mixture.sources, keys, sources), lexicon.masks),
+        origin_steps=steps_of_sets(_source_steps(mixture.sources, keys, sources), lexicon.origin_sets),
         taste=_bits(keys, PLACES + DRAWN.index("taste")),
         taste_spread=_between(mixture.taste_spread, _uniform(keys, "taste_spread")),
     )
 
 
 def _source_steps(drawn: Mapping[str, Source], keys: Keys, sources: Sequence[str]) -> Array:
-    """int16 [m, MOST_SOURCES]; a spinner that would use none of the sources drawn uses them all."""
-    steps, is_off = np.zeros((len(keys), MOST_SOURCES), np.int16), np.zeros((len(keys), MOST_SOURCES), bool)
+    """int16 [m, MOST_ORIGINS]; a spinner that would use none of the sources drawn uses them all."""
+    steps, is_off = np.zeros((len(keys), MOST_ORIGINS), np.int16), np.zeros((len(keys), MOST_ORIGINS), bool)
     for name, source in drawn.items():
         bit = sources.index(name)
         low, high = source.steps

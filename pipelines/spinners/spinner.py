@@ -14,12 +14,13 @@ import pyarrow.compute as pc
 
 from pipelines.engine import Rules, Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import Floats, Keys, random_bits
+from pipelines.engine.glossary import build_glossary
 from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.parameters import TextParameters
 from pipelines.engine.phrases import PhraseTable
 from pipelines.engine.restrict import restrict
-from pipelines.engine.slots import build_glossary
-from pipelines.engine.tastes import Spinners, bell
+from pipelines.engine.taste import bell
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.lexicon.lists import read_list
@@ -75,8 +76,8 @@ class Spinner:
         rates = draw_rates(keys, self.profile) if rate is None else np.full(len(texts), rate)
         rules, kept = rules_of(self.profile), find_kept(texts, self.profile.protect, headlines)
         if self.opened is not None:
-            spinners = mix_spinners(keys, self.profile, self.opened)
-            return spin_texts(texts, keys, rates, self.opened, rules, kept=kept, spinners=spinners), rates
+            parameters = mix_spinners(keys, self.profile, self.opened)
+            return spin_texts(texts, keys, rates, self.opened, rules, kept=kept, parameters=parameters), rates
         from pipelines.spinners.nlpaug.spin import spin_with_nlpaug  # noqa: PLC0415
 
         made = spin_with_nlpaug(texts, keys, rates, self.profile.flow, rules, kept=kept, hold_out=self.hold_out)
@@ -161,7 +162,7 @@ def draw_rates(keys: Keys, profile: Profile) -> Floats:
     return np.clip(rates, 0, min(1, 2 * profile.rate))
 
 
-def mix_spinners(keys: Keys, profile: Profile, lexicon: Lexicon) -> Spinners | None:
+def mix_spinners(keys: Keys, profile: Profile, lexicon: Lexicon) -> TextParameters | None:
     """A spinner for each key, if the profile is a mixture of them."""
     if profile.mixture is None:
         return None

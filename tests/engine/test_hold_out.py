@@ -7,7 +7,7 @@ import pytest
 from hard_texts import ENTRIES, LEXICON, any_texts, deep_requests, keys_of, with_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import find_tokens
+from reference.tokens import find_tokens
 
 from pipelines.engine import spin_texts
 from pipelines.engine.hold_out import HoldOut, has_held_out

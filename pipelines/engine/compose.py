@@ -6,6 +6,7 @@ that all edits before them have gained.
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -85,12 +86,26 @@ class _Unions:
     earlier_offsets: Ints
     later_offsets: Ints
 
+    @cached_property
+    def with_earlier(self) -> Ints:
+        """The unions that have an earlier edit."""
+        return np.flatnonzero(np.diff(self.earlier_offsets))
+
+    @cached_property
+    def without_earlier(self) -> Ints:
+        """The other unions, each of a single later edit."""
+        return np.flatnonzero(np.diff(self.earlier_offsets) == 0)
+
+    @cached_property
+    def leftmost(self) -> tuple[Ints, Ints]:
+        """The leftmost earlier edit of each union with one, and the later edit of each union without."""
+        return self.earlier_offsets[self.with_earlier], self.later_offsets[self.without_earlier]
+
     def inherit(self, of_earlier: Array, of_later: Array) -> Array:
         """[u]: the value of each union's leftmost earlier edit, or of its later edit if it has no earlier one."""
-        has_earlier = np.diff(self.earlier_offsets) > 0
         inherited = np.empty(len(self.first), of_earlier.dtype)
-        inherited[has_earlier] = of_earlier[self.earlier_offsets[:-1][has_earlier]]
-        inherited[~has_earlier] = of_later[self.later_offsets[:-1][~has_earlier]]
+        earlier_edit, later_edit = self.leftmost
+        inherited[self.with_earlier], inherited[self.without_earlier] = of_earlier[earlier_edit], of_later[later_edit]
         return inherited
 
     def reduce(self, operation: np.ufunc, values: Array) -> Array:

@@ -78,7 +78,7 @@ def _slot_bits(slots: Slots, state: PassState, *, purpose: int, share: Floats, s
     places = slots.first - state.words.offsets[slots.text_index]
     if share.any():
         shared = is_shared(text_keys, slots.unit, share[slots.text_index], sharing)
-        keys = np.where(shared, text_keys, keys)
+        keys = keys if state.number == 1 else np.where(shared, text_keys, keys)
         places = np.where(shared, unit_places(slots.unit), places)
     return random_bits(keys, places, purpose)
 

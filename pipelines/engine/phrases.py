@@ -55,7 +55,7 @@ class PhraseTable:
     long_words      string: the other words
     long_ids        int64: their word ids
     begins          bool [w + 1]: an entry of several words begins with the word; False at the end, for word id -1
-    steps           state * (w + 1) + next word + 1 -> next state
+    steps           (state, next word) -> next state, with the keys of `_step_keys`
     entries         int64 [states]: the entry that ends in each state, or -1
     single_entries  int64 [w + 1]: the entry that is just the word, or -1; -1 at the end, for word id -1
     """
@@ -74,28 +74,12 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
     """Build the table of `entries` (distinct, lower case, single spaces between words)."""
     split = pc.split_pattern(entries, " ")
     encoded = split.flatten().dictionary_encode()
-    n_words = len(encoded.dictionary)
+    words, word_ids = encoded.dictionary, encoded.indices.to_numpy().astype(np.int64)
     lengths = pc.list_value_length(split).to_numpy().astype(np.int64)
-    word_of = encoded.indices.to_numpy().astype(np.int64)
     firsts = np.cumsum(lengths) - lengths
-    state = word_of[firsts]
-    entry_of_state = np.full(n_words, -1, np.int64)
-    entry_of_state[state[lengths == 1]] = np.flatnonzero(lengths == 1)
-    begins = np.zeros(n_words + 1, bool)
-    begins[state[lengths > 1]] = True
-    all_keys, all_targets = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for depth in range(1, int(lengths.max(initial=1))):
-        alive = np.flatnonzero(lengths > depth)
-        next_word = word_of[firsts[alive] + depth]
-        keys, inverse = np.unique(state[alive] * (n_words + 1) + next_word + 1, return_inverse=True)
-        first_state = len(entry_of_state)
-        all_keys.append(keys)
-        all_targets.append(np.arange(first_state, first_state + len(keys)))
-        state[alive] = first_state + inverse
-        entry_of_state = np.append(entry_of_state, np.full(len(keys), -1))
-        ending = alive[lengths[alive] == depth + 1]
-        entry_of_state[state[ending]] = ending
-    words = encoded.dictionary
+    begins = np.zeros(len(words) + 1, bool)
+    begins[word_ids[firsts[lengths > 1]]] = True
+    steps, entry_of_state = _build_trie(word_ids, firsts, lengths, len(words))
     keys = _keys_of(words)
     is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
     return PhraseTable(
@@ -104,10 +88,40 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
         long_words=words.take(pa.array(is_long)),
         long_ids=is_long,
         begins=begins,
-        steps=build_table(np.concatenate(all_keys), np.concatenate(all_targets)),
+        steps=steps,
         entries=entry_of_state,
-        single_entries=np.append(entry_of_state[:n_words], -1),
+        single_entries=np.append(entry_of_state[: len(words)], -1),
     )
+
+
+def _build_trie(word_ids: Ints, firsts: Ints, lengths: Ints, n_words: int) -> tuple[IntTable, Ints]:
+    """Number the prefixes of the entries as states; a prefix of one word has its word id.
+
+    word_ids         int64: words of all entries, one entry after the other
+    firsts, lengths  int64 [m]: the words of each entry
+    Returns the steps from state to state, and the entry of each state or -1.
+    """
+    state = word_ids[firsts]  # of each entry, as far as it is read
+    entry_of_state = np.full(n_words, -1, np.int64)
+    entry_of_state[state[lengths == 1]] = np.flatnonzero(lengths == 1)
+    all_keys, all_states = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for depth in range(1, int(lengths.max(initial=1))):
+        longer = np.flatnonzero(lengths > depth)
+        next_word = word_ids[firsts[longer] + depth]
+        keys, key_of_entry = np.unique(_step_keys(state[longer], next_word, n_words), return_inverse=True)
+        first_state = len(entry_of_state)
+        all_keys.append(keys)
+        all_states.append(np.arange(first_state, first_state + len(keys)))
+        state[longer] = first_state + key_of_entry
+        entry_of_state = np.append(entry_of_state, np.full(len(keys), -1))
+        ending = longer[lengths[longer] == depth + 1]
+        entry_of_state[state[ending]] = ending
+    return build_table(np.concatenate(all_keys), np.concatenate(all_states)), entry_of_state
+
+
+def _step_keys(state: Ints, word: Ints, n_words: int) -> Ints:
+    """The key of the step from a state by a word; word id -1 gives a key that no step has."""
+    return state * (n_words + 1) + word + 1
 
 
 def build_table(keys: Array, values: Ints) -> IntTable:
@@ -173,7 +187,7 @@ def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[
 
 def _step(table: PhraseTable, state: Ints, word: Ints) -> tuple[Ints, Ints]:
     """Return the indices of the (state, word) pairs that have a next state, and these states."""
-    return table.steps.find(state * (len(table.words) + 1) + word + 1)
+    return table.steps.find(_step_keys(state, word, len(table.words)))
 
 
 def leftmost(starts: Ints, ends: Ints) -> Bools:

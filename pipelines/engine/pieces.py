@@ -54,9 +54,9 @@ def pieces_of(swaps: Swaps, words: CurrentWords, plan: Plan) -> tuple[Pieces, In
     slots = _slot_pieces(swaps, words, plan)
     if not swaps.corrects.any():
         return slots, np.arange(len(swaps))
-    articles = _article_pieces(swaps, slots, words, plan.lexicon)
+    indefinites = _indefinite_pieces(swaps, slots, words, plan.lexicon)
     piece_of_slot = np.arange(len(swaps)) + np.cumsum(swaps.corrects)
-    return _interleave(articles, slots, piece_of_slot[swaps.corrects] - 1, piece_of_slot), piece_of_slot
+    return _interleave(indefinites, slots, piece_of_slot[swaps.corrects] - 1, piece_of_slot), piece_of_slot
 
 
 def _slot_pieces(swaps: Swaps, words: CurrentWords, plan: Plan) -> Pieces:
@@ -72,7 +72,7 @@ def _slot_pieces(swaps: Swaps, words: CurrentWords, plan: Plan) -> Pieces:
     )
 
 
-def _article_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon: Lexicon) -> Pieces:
+def _indefinite_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon: Lexicon) -> Pieces:
     """A piece for each corrected indefinite article, with the article that the slot's candidate needs."""
     at = np.flatnonzero(swaps.corrects)
     first = swaps.start[at]

@@ -80,7 +80,7 @@ def is_open(lexicon, slot, rows, top):
 
 @settings(max_examples=100, deadline=None)
 @given(some_lexicons(5), some_parameters(3), some_slots, st.integers(1, 6))
-def test_has_candidates_tells_where_the_slow_engine_finds_one(units, rows, slots, top):
+def test_has_candidates_equals_the_slow_engine(units, rows, slots, top):
     lexicon = lexicon_of(units)
     entries, text = (np.array([slot[i] for slot in slots], np.int64) for i in (1, 2))
     found = has_candidates(entries, text, top, lexicon=lexicon, parameters=stack(rows, lexicon))
@@ -135,7 +135,7 @@ def test_eight_steps_on_an_origin_double_its_weight():
     assert shares == pytest.approx([0.5, 0.25, 0.25], abs=0.01)
 
 
-def test_an_excluded_origin_is_never_taken_whatever_the_taste():
+def test_an_excluded_origin_is_never_chosen_with_any_taste():
     shares = shares_of(one_unit([65535, 1, 1], [1, 2, 2]), origin_steps=np.array([-400, -399]), taste_spread=50.0)
     assert shares[0] == 0
 

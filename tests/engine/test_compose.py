@@ -21,7 +21,7 @@ def rows_of(edits):
 
 @st.composite
 def version_pairs(draw):
-    """A text's length, and spans (start, end, new length) in it, and in what these make of it; neighbours may touch."""
+    """The length of a text, spans (start, end, new length) in it, and spans in the result; neighbours may touch."""
     n_characters = draw(st.integers(1, 30))
     first = draw(some_spans(n_characters))
     n_characters_between = n_characters + sum(new - (end - start) for start, end, new in first)

@@ -61,7 +61,7 @@ slots = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(slots, st.lists(st.integers(0, 20), min_size=4, max_size=4))
-def test_pick_slots_takes_from_the_top_what_fits(slots, budget):
+def test_pick_slots_takes_the_slots_that_fit_from_the_top(slots, budget):
     """Bits of few values, so that ties are many; they go to the slot in front."""
     slots = sorted(slots, key=lambda slot: slot[0])
     text, luck, n_words, propensity = (np.array([slot[i] for slot in slots]) for i in range(4))
@@ -122,7 +122,7 @@ def columns_of(rows, *kinds):
 
 
 @pytest.mark.parametrize(("share", "n_alike"), [(0.0, 0), (0.3, 300), (1.0, 1000)])
-def test_that_share_of_the_units_is_shared(share, n_alike):
+def test_occurrences_share_numbers_for_that_share_of_the_units(share, n_alike):
     units, keys = np.repeat(np.arange(1000), 2), np.full(2000, 7, np.uint64)
     places = places_of(keys, np.arange(2000), units, np.full(2000, share), SHARED_CHOICE).reshape(-1, 2)
     assert (places[:, 0] == places[:, 1]).sum() == pytest.approx(n_alike, abs=45)
@@ -136,8 +136,8 @@ def test_units_that_share_a_rank_are_not_those_that_share_a_choice():
     assert (ranks & choices).mean() == pytest.approx(0.25, abs=0.04)
 
 
-def test_occurrences_of_a_unit_are_taken_together_as_far_as_the_budget_allows():
-    """100 texts of ten units that stand three times each, with budget for ten: three units and one more."""
+def test_occurrences_of_a_unit_are_picked_together_as_far_as_the_budget_allows():
+    """100 texts of ten units with three occurrences each, and a budget of ten: three units and one occurrence more."""
     text, positions, units = np.repeat(np.arange(100), 30), np.tile(np.arange(30), 100), np.tile(np.arange(10), 300)
     keys, ones = text.astype(np.uint64), np.ones(3000, np.int64)
     places = places_of(keys, positions, units, np.ones(3000), SHARED_RANK)

@@ -49,7 +49,7 @@ def test_describe_gaps_sees_all_of_a_long_gap(gap):
 
 
 @given(many_texts)
-def test_is_linked_says_where_one_space_joins_words_of_a_text(texts):
+def test_is_linked_marks_words_with_one_space_to_the_next(texts):
     slow = []
     for text in texts:
         tokens = slow_tokens.find_tokens(text)

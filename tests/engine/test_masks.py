@@ -110,14 +110,14 @@ def test_is_address_sees_to_both_ends_of_long_ones(n_words):
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted), max_size=8))
-def test_is_between_knows_which_tokens_begin_in_a_span(spans):
+def test_is_between_marks_tokens_that_begin_in_a_span(spans):
     tokens = find_tokens(view_texts(pa.array(["a bc  d efg. h i j klm n o", "p", "", "qr s"])))
     starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
     slow = [any(start <= token < end for start, end in spans) for token in tokens.starts.tolist()]
     assert is_between(tokens, starts, ends).tolist() == slow
 
 
-def test_is_name_tells_texts_apart_by_many_words():
+def test_is_name_keeps_texts_with_many_words_apart():
     names = [f"Name{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(600)]
     texts = [f"{name} met {names[i // 2]} and {name.lower() if i % 3 else name}" for i, name in enumerate(names)]
     alone = [flag for text in texts for flag in masks_of([text])["name"]]
@@ -127,7 +127,7 @@ def test_is_name_tells_texts_apart_by_many_words():
 @pytest.mark.parametrize(
     "texts", [["He ran.", "Rain"], ["see:", "/rain"], ["a", ".b"], ["a", "@ b"], ["a -", "-b", "c-", "d"]]
 )
-def test_rules_do_not_look_into_the_next_text(texts):
+def test_rules_do_not_read_the_next_text(texts):
     together = masks_of(texts)
     alone = [masks_of([text]) for text in texts]
     assert together == {rule: [flag for masks in alone for flag in masks[rule]] for rule in together}

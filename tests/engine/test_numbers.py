@@ -42,5 +42,5 @@ def test_is_plain_number(text, numbers):
     assert [word for word, plain in zip(words, plain_numbers([text]), strict=True) if plain] == numbers
 
 
-def test_is_plain_number_does_not_look_into_the_next_text():
+def test_is_plain_number_does_not_read_the_next_text():
     assert plain_numbers(["5", "6", ".", "7.", "x"]) == [True, True, True, False]

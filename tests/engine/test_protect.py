@@ -44,7 +44,7 @@ def test_protect_words_equals_the_slow_engine(request):
         ("the Prime Minister", ["Prime", "Minister"]),
     ],
 )
-def test_a_gazetteer_says_which_words_are_names(text, words):
+def test_a_gazetteer_decides_on_names(text, words):
     found = words_of([text], Rules(), slow_protect.Lists(gazetteer=GAZETTEER, given_names=GIVEN_NAMES))
     tokens = [token.word for token in slow_tokens.find_tokens(text)]
     assert [word for word, allowed in zip(tokens, found.is_allowed, strict=True) if not allowed] == words

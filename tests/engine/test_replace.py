@@ -26,7 +26,7 @@ CASES = {LOWER: "lower", TITLE: "title", INITIAL: "initial", UPPER: "upper"}
 
 
 def words_after_a_pass(request):
-    """(text index, word, case, the rest of what is known of it) of all words."""
+    """Rows of all words: text index, word, case, and the other columns."""
     viewed = view_texts(pa.array(request.texts, pa.string()))
     plan = make_plan(keys_of(request.keys), LEXICON, with_lists(request.rules, request.lists))
     words = read_words(analyse(viewed), plan)

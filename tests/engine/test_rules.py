@@ -10,7 +10,7 @@ def test_passes_that_are_no_shares_are_refused(passes):
 
 
 @pytest.mark.parametrize("passes", [(1.0,), (0.1,) * 10, (0.8, 0.12, 0.08), (0.0, 1.0)])
-def test_passes_that_add_up_to_1_are_taken(passes):
+def test_passes_that_add_up_to_1_are_accepted(passes):
     assert Rules(passes=passes).passes == passes
 
 

@@ -55,7 +55,7 @@ def kept_words(texts, spans):
     return is_kept(viewed, find_tokens(viewed), Spans(*columns)).tolist()
 
 
-def test_is_kept_takes_words_that_spans_touch():
+def test_is_kept_marks_words_that_spans_touch():
     assert kept_words(["one two three four"], [(0, 4, 7), (0, 15, 16)]) == [False, True, False, True]
     assert kept_words(["one two", "three four"], [(1, 0, 10), (0, 2, 3)]) == [True, False, True, True]
     assert kept_words(["one two"], [(0, 3, 4), (0, 1, 1)]) == [False, False]

@@ -186,7 +186,7 @@ def test_spin_at_rate_0_changes_nothing(texts):
         ("Don't!", "Do not!"),
     ],
 )
-def test_spin_keeps_the_case_and_what_stands_around(clean, spun):
+def test_spin_keeps_the_case_and_the_surroundings(clean, spun):
     entries = {
         "council tax": (1, [("local levy", 1)]),
         "a lot of": (1, [("much", 1)]),
@@ -314,7 +314,7 @@ def test_spin_without_a_lexicon_swaps_nothing():
     assert spin(["heavy rain"], lexicon=make_lexicon({})).spun.to_pylist() == ["heavy rain"]
 
 
-def test_spin_takes_slices_of_larger_arrays():
+def test_spin_accepts_slices_of_larger_arrays():
     texts = pa.array(["rain", "heavy rain", "river é", "rain"])
     whole = spin_texts(texts, keys_of([1, 2, 3, 4]), np.ones(4), LEXICON, ALL)
     part = spin_texts(texts.slice(1, 2), keys_of([2, 3]), np.ones(2), LEXICON, ALL)

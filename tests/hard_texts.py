@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - curly quotes and dashes are what is tested
-"""Texts that are hard to spin, as hypothesis strategies, and a small lexicon that knows many of their words."""
+"""Texts that are hard to spin, as hypothesis strategies, and a small lexicon with many of their words."""
 
 import dataclasses
 from dataclasses import dataclass, field
@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
-from reference import NO_LISTS, Lists, lexicon_table
-from tastes import some_spinners
+from parameters import some_parameters
+from reference.lexicon import lexicon_table
+from reference.protect import NO_LISTS, Lists
 
 from pipelines.engine import Rules
+from pipelines.engine.glossary import build_glossary
 from pipelines.engine.lexicon import index_lexicon
-from pipelines.engine.plan import SHARED
-from pipelines.engine.slots import build_glossary
+from pipelines.engine.parameters import PER_TEXT
 
 ENTRIES = {
     "rain": (0.9, [("precipitation", 900), ("wet", 50), ("it's raining", 1)]),
@@ -39,7 +40,7 @@ ENTRIES = {
     "mail": (0.9, [("post", 2)]),
     "no": (0.9, [("not any", 2)]),
     "straße": (0.9, [("straßen", 2)]),
-    # For later passes: candidates that are units or have some inside, that lead back, or that are hardly words.
+    # For later passes: candidates that are units or contain some, that restore a unit, or that are hardly words.
     "downpour": (0.9, [("heavy rain", 5), ("rain", 2)]),
     "stream": (0.9, [("river", 5), ("an arm of the river", 1), ("(so-called) stream", 1)]),
     "shore": (0.9, [("bank", 3), ("the river bank", 2)]),
@@ -49,7 +50,7 @@ ENTRIES = {
     "nation": (0.9, [("country", 2), ("mother country", 1)]),
     "mother country tax": (0.9, [("tariff", 1)]),
     "post": (0.9, [("mail", 2), ("-", 1)]),
-    # For articles.
+    # For indefinite articles.
     "apple": (0.9, [("orange", 2), ("pear", 2), ("8-fold fruit", 1)]),
     "orange": (0.9, [("apple", 2), ("lemon", 2)]),
     "pear": (0.9, [("apple", 2), ("hour", 2)]),
@@ -67,10 +68,10 @@ ENTRIES = {
     "mary march": (0.9, [("mary walk", 2)], "homograph"),
 }
 LEXICON_TABLE = lexicon_table(ENTRIES)
-# Rows of four sets of sources, and a habit that leaves a third of the units alone, beside the lexicon's own.
-MASKS = np.resize(np.array([1, 2, 3, 4], np.uint16), LEXICON_TABLE.num_rows)
+# Rows of four sets of origins, and beside the lexicon's own habit one that never swaps a third of the units.
+ORIGINS = np.resize(np.array([1, 2, 3, 4], np.uint16), LEXICON_TABLE.num_rows)
 LEXICON = index_lexicon(
-    LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(MASKS)),
+    LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(ORIGINS)),
     propensities=np.resize([1, 0, 0.3], (1, len(ENTRIES))),
 )
 GLOSSARY = ("Prime Minister", "Rhein-Bank", "U.S. council", "heavy")
@@ -124,13 +125,13 @@ CHAINED = [
 ]
 # fmt: on
 chained_texts = st.lists(st.sampled_from(CHAINED), min_size=1, max_size=15).map(" ".join)
-# Anything at all, now and then.
+# Mostly hard texts, sometimes any string.
 any_texts = st.one_of(texts(), texts(), chained_texts, chained_texts, st.text(max_size=30))
 many_texts = st.lists(any_texts, max_size=6)
 some_factors = st.sampled_from([0.0, 0.3, 1.0, 1.0, 2.5])
 some_passes = st.sampled_from([(1.0,), (0.5, 0.5), (0.8, 0.12, 0.08), (0.6, 0.2, 0.2), (0.0, 1.0), (0.5, *[0.1] * 5)])
 some_shares = st.sampled_from([0.0, 0.0, 0.4, 1.0, 1.0])
-some_runs = st.sampled_from([0, 0, 1, 2, 4])
+some_windows = st.sampled_from([0, 0, 1, 2, 4])
 some_rules = st.builds(
     Rules,
     passes=some_passes,
@@ -139,7 +140,7 @@ some_rules = st.builds(
     entities=some_factors,
     consistency=some_shares,
     skipping=some_shares,
-    every=some_runs,
+    every=some_windows,
     top=st.integers(1, 3),
     min_letters=st.integers(1, 5),
     casing=st.sampled_from(["copy", "copy", "lower"]),
@@ -162,7 +163,7 @@ some_rates = st.sampled_from([0.0, 0.05, 0.2, 0.3, 0.5, 1.0])
 
 @dataclass
 class Request:
-    """Texts with a key, a rate and kept spans (in code points) for each, rules and lists; spinners, or None."""
+    """Texts with a key, a rate and kept spans (in code points) each; rules, lists; parameters of each text or None."""
 
     texts: list
     keys: list
@@ -170,21 +171,21 @@ class Request:
     kept: list
     rules: Rules = field(default_factory=Rules)
     lists: Lists = field(default_factory=lambda: NO_LISTS)
-    spinners: list | None = None
+    parameters: list | None = None
 
     def take(self, order):
         columns = ([column[i] for i in order] for column in (self.texts, self.keys, self.rates, self.kept))
-        spinners = None if self.spinners is None else [self.spinners[i] for i in order]
-        return Request(*columns, self.rules, self.lists, spinners)
+        parameters = None if self.parameters is None else [self.parameters[i] for i in order]
+        return Request(*columns, self.rules, self.lists, parameters)
 
     def rules_of(self, i):
         """The rules of a text."""
-        spinner = self.spinners[i] if self.spinners else {}
-        return dataclasses.replace(self.rules, **{name: spinner[name] for name in SHARED if name in spinner})
+        own = self.parameters[i] if self.parameters else {}
+        return dataclasses.replace(self.rules, **{name: own[name] for name in PER_TEXT if name in own})
 
 
-def spinners_or_none(n_texts):
-    return st.one_of(st.none(), some_spinners(n_texts, len(LEXICON.propensities)))
+def parameters_or_none(n_texts):
+    return st.one_of(st.none(), some_parameters(n_texts, len(LEXICON.propensities)))
 
 
 @st.composite
@@ -192,12 +193,12 @@ def requests(draw):
     rows = draw(st.lists(st.tuples(any_texts, some_keys, some_rates), max_size=6))
     kept = [draw(st.one_of(st.just([]), some_spans(len(text)))) for text, _, _ in rows]
     columns = [[row[i] for row in rows] for i in range(3)]
-    return Request(*columns, kept, draw(some_rules), draw(some_lists), draw(spinners_or_none(len(rows))))
+    return Request(*columns, kept, draw(some_rules), draw(some_lists), draw(parameters_or_none(len(rows))))
 
 
 @st.composite
 def deep_requests(draw):
-    """Those of which much is swapped again."""
+    """Requests with many swaps of swaps."""
     rows = draw(st.lists(st.tuples(chained_texts, some_keys), min_size=1, max_size=6))
     columns = [[row[i] for row in rows] for i in range(2)]
     passes = draw(st.sampled_from([(0.5, 0.5), (0.6, 0.2, 0.2), (0.5, *[0.1] * 5)]))
@@ -206,18 +207,18 @@ def deep_requests(draw):
         again=draw(st.sampled_from([0.3, 1.0])),
         consistency=draw(some_shares),
         skipping=draw(some_shares),
-        every=draw(some_runs),
+        every=draw(some_windows),
         names=False,
         min_letters=draw(st.sampled_from([1, 3])),
         casing=draw(st.sampled_from(["copy", "lower"])),
         repair_articles=draw(st.booleans()),
     )
     rates = [draw(st.sampled_from([0.3, 1.0])) for _ in rows]
-    return Request(*columns, rates, [[] for _ in rows], rules, spinners=draw(spinners_or_none(len(rows))))
+    return Request(*columns, rates, [[] for _ in rows], rules, parameters=draw(parameters_or_none(len(rows))))
 
 
 def with_lists(rules, lists):
-    """The rules with the lists as the tables that the engine takes."""
+    """The rules, with the lists as the engine's tables."""
     tables = {name: build_glossary(getattr(lists, name) or ()) for name in ("glossary", "gazetteer", "given_names")}
     return dataclasses.replace(rules, **tables)
 

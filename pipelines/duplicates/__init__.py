@@ -1,9 +1,9 @@
-"""Which texts are the same story: shingles, MinHash, locality-sensitive hashing, connected components.
+"""Near-duplicate texts: shingles, MinHash, locality-sensitive hashing, connected components.
 
-sketch    texts -> a hash of each text and a MinHash signature
-link      signatures -> groups of near-duplicates
+sketch    a hash and a MinHash signature of each text
+link      groups of near-duplicates from the signatures
 
-Engine code: arrays in, arrays out, no files and no configuration.
+Arrays in, arrays out: no files and no configuration.
 """
 
 from pipelines.duplicates.link import choose_bands, link_signatures

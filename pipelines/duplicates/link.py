@@ -1,8 +1,8 @@
-"""Groups of near-duplicates from MinHash signatures: bands find candidates, the whole signature decides.
+"""Groups of near-duplicates from MinHash signatures: bands propose pairs, the whole signature decides.
 
-Near-duplicates chain: if A is like B and B is like C, all three are one group though A and C may differ. That
-is what a split needs, since a model that has seen B knows much of both. Texts are compared by their estimated
-similarity, which is off by .03 (one standard deviation, at .7 and 128 columns).
+Near-duplicates chain: if A is like B and B is like C, all three are one group, though A and C may differ. Splits need
+this, since a model trained on B knows much of both. Texts are compared by their estimated similarity, with a standard
+error of .03 (at similarity .7 and 128 columns).
 """
 
 import numpy as np
@@ -11,19 +11,19 @@ from pipelines.duplicates.sketch import ORDER, Signatures
 from pipelines.engine.buffers import Array, Ints
 from pipelines.engine.draw import mix
 
-# Share of the pairs exactly at the threshold that must meet in some band; more similar ones are surer.
+# Minimum share of the pairs at the threshold that share a band; more similar pairs share one more often.
 RECALL = 0.99
-# In a bucket each text is compared with the first one and this many that follow it: all pairs of up to nine
-# texts, and no more than nine times the texts of a bucket that holds half the corpus.
+# In a bucket, each text is compared with the first one and with this many before it: all pairs of up to nine texts, and
+# at most nine comparisons per text in a bucket with half the corpus.
 NEIGHBOURS = 8
-# Pairs compared at once: 2 * 65,536 signatures of 128 columns are 64 MiB.
+# Pairs compared at once: 2 * 65,536 signatures of 128 columns take 64 MiB.
 CHUNK = 1 << 16
 
 Bands = list[slice]
 
 
 def choose_bands(permutations: int, similarity: float) -> Bands:
-    """Cut a signature into bands of as many columns as can be, while pairs at `similarity` still meet in one.
+    """Cut a signature into the widest bands in which pairs at `similarity` still share one with probability RECALL.
 
     >>> len(choose_bands(128, 0.7)), choose_bands(128, 0.7)[:2]
     (32, [slice(0, 4, None), slice(4, 8, None)])
@@ -36,10 +36,10 @@ def choose_bands(permutations: int, similarity: float) -> Bands:
 
 
 def link_signatures(signatures: Signatures, rows: Ints, *, similarity: float) -> Ints:
-    """int64 [n]: for each of `rows` the place in `rows` of the first member of its group.
+    """int64 [n]: for each of `rows`, the place in `rows` of the first member of its group.
 
     signatures  uint32 [any, permutations]
-    rows        int64 [n]: which signatures, in an order that depends on the texts alone; so does the result then
+    rows        int64 [n]: rows of signatures; if their order depends on the texts alone, so does the result
     """
     roots = np.arange(len(rows))
     for band in choose_bands(signatures.shape[1], similarity):
@@ -55,7 +55,7 @@ def link_signatures(signatures: Signatures, rows: Ints, *, similarity: float) ->
 
 
 def _candidates(band: Array) -> tuple[Ints, Ints]:
-    """Pairs of rows that are equal in a band: each row with the first of its bucket and those that follow it."""
+    """Pairs of rows with an equal band: each row with the first of its bucket, and with the NEIGHBOURS before it."""
     keys = np.zeros(len(band), np.uint64)
     for column in band.T:
         keys = mix(keys * ORDER + column)
@@ -66,16 +66,17 @@ def _candidates(band: Array) -> tuple[Ints, Ints]:
     place = np.arange(len(keys))
     pairs = [(bucket_start[~is_first], place[~is_first])]
     for lag in range(1, NEIGHBOURS + 1):
-        later = place[bucket_start + lag < place]  # nearer ones met the first already
+        later = place[bucket_start + lag < place]  # closer rows are paired with the first already
         pairs.append((later - lag, later))
     left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
     return order[left], order[right]
 
 
 def join(roots: Ints, left: Ints, right: Ints) -> Ints:
-    """Connected components, one step on: `roots` after joining the components of each left and right.
+    """Update connected components: `roots` after joining the components of each left and right.
 
-    roots  int64 [n]: the smallest member of each component, as before
+    roots        int64 [n]: the smallest member of the component of each item, as in the result
+    left, right  int64 [pairs]
 
     >>> join(np.arange(5), np.array([3, 1]), np.array([4, 3])).tolist()
     [0, 1, 2, 1, 1]

@@ -1,7 +1,7 @@
-"""What is remembered of a text: 128 bits that name it, and a MinHash signature of its shingles.
+"""A sketch of each text: a hash of 128 bits, and a MinHash signature of its shingles.
 
-A shingle is a run of words in lower case, so punctuation, spacing and capitals do not count. 2.6 M words of
-news take 1.2 s on one core, of which finding the words is a third and rensa's MinHash a tenth.
+A shingle is a run of words in lower case, so punctuation, spacing and capitals do not matter. 2.6 M words of news take
+1.2 s on one core, a third of it for the tokens and a tenth for rensa's MinHash.
 """
 
 import numpy as np
@@ -18,19 +18,19 @@ from pipelines.engine.vocabulary import token_strings
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
 
-# The two halves of a text's name, and the hash of a word: siphash keys are 16 bytes, any different ones do.
+# Keys of the two halves of a text's hash, and of the hash of a word: any different siphash keys of 16 bytes.
 NAME_KEYS = ("spindle text n 1", "spindle text n 2")
 WORD_KEY = "spindle shingles"
-# An odd number with well-spread bits (2**64 over the golden ratio): the order of a shingle's words counts.
+# An odd number with well-spread bits (2**64 over the golden ratio) makes the order of a shingle's words matter.
 ORDER = np.uint64(0x9E3779B97F4A7C15)
-# Signatures of different seeds cannot be compared, so it is fixed: groups do not depend on a run's seed.
+# Fixed, since signatures of different seeds cannot be compared: groups do not depend on a run's seed.
 MINHASH_SEED = 0
-# Signatures of another version of the algorithm cannot be compared either.
+# Signatures of different versions of the algorithm cannot be compared either.
 MINHASH_VERSION = RMinHash.ALGORITHM_VERSION
 
 
 def hash_texts(texts: pa.StringArray) -> Hashes:
-    """uint64 [n, 2]: equal for texts that are equal when case and white space are folded."""
+    """uint64 [n, 2]: equal for texts that differ only in case and white space."""
     folded = pc.utf8_trim_whitespace(pc.replace_substring_regex(pc.utf8_lower(texts), pattern=r"\s+", replacement=" "))
     values = folded.to_numpy(zero_copy_only=False).astype(object)
     return np.stack([pd.util.hash_array(values, hash_key=key, categorize=False) for key in NAME_KEYS], axis=1)
@@ -39,7 +39,7 @@ def hash_texts(texts: pa.StringArray) -> Hashes:
 def sign_texts(texts: pa.StringArray, hashes: Hashes, *, shingle_words: int, permutations: int) -> Signatures:
     """uint32 [n, permutations]: the share of equal columns of two rows estimates the texts' Jaccard similarity.
 
-    hashes  uint64 [n, 2] as of `hash_texts`: what stands for a text that has no words at all
+    hashes  uint64 [n, 2] from `hash_texts`: the shingle of a text without words
     """
     shingles, offsets = hash_shingles(texts, hashes, shingle_words)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(
@@ -49,7 +49,7 @@ def sign_texts(texts: pa.StringArray, hashes: Hashes, *, shingle_words: int, per
 
 
 def hash_shingles(texts: pa.StringArray, hashes: Hashes, n_words: int) -> tuple[Hashes, Ints]:
-    """The shingles of all texts as uint64 [m], and int64 [n + 1] offsets: at least one shingle a text.
+    """Hash the shingles of all texts: uint64 [m], and their offsets, int64 [n + 1]; at least one shingle per text.
 
     A text of fewer than `n_words` words is one shingle; a text without words is its own hash.
     """
@@ -58,21 +58,21 @@ def hash_shingles(texts: pa.StringArray, hashes: Hashes, n_words: int) -> tuple[
     words = token_strings(view, tokens).dictionary_encode()
     lower = pc.utf8_lower(words.dictionary).to_numpy(zero_copy_only=False).astype(object)
     distinct = pd.util.hash_array(lower, hash_key=WORD_KEY, categorize=False)
-    # Zeros behind the last word: the windows that begin there are not used, or are cut short below.
+    # Zeros after the last word: windows that begin there are not used or are replaced below.
     hashed = np.append(distinct[words.indices.to_numpy()], np.zeros(n_words, np.uint64))
     n_windows = len(hashed) - n_words + 1
     windows = np.zeros(n_windows, np.uint64)
-    for place in range(n_words):
-        windows = windows * ORDER + hashed[place : place + n_windows]
+    for position in range(n_words):
+        windows = windows * ORDER + hashed[position : position + n_windows]
 
     n_shingles = np.maximum(tokens.counts - n_words + 1, 1)
     offsets = np.append(0, np.cumsum(n_shingles))
     first = np.repeat(tokens.offsets[:-1] - offsets[:-1], n_shingles)
     shingles = windows[first + np.arange(offsets[-1])]
-    for length in range(n_words):  # the few texts that are shorter than a shingle
+    for length in range(n_words):  # the few texts shorter than a shingle
         short = np.flatnonzero(tokens.counts == length)
         shingle = np.zeros(len(short), np.uint64)
-        for place in range(length):
-            shingle = shingle * ORDER + hashed[tokens.offsets[short] + place]
+        for position in range(length):
+            shingle = shingle * ORDER + hashed[tokens.offsets[short] + position]
         shingles[offsets[short]] = shingle if length else hashes[short, 0]
     return shingles, offsets

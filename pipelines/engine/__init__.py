@@ -1,36 +1,46 @@
 """The engine: pure functions from arrays to arrays, without a loop over texts or words.
 
-buffers     strings as one byte array and offsets
-tokens      where the words are
-gaps        what stands between them
-vocabulary  what is known of each distinct word
-lexicon     what may be put for what
-phrases     many words and phrases matched at all positions at once
-slots       which tokens may change, rule by rule
-units       the words and phrases that may be swapped
-draw        which slots do: random numbers by key
-tastes      a spinner of its own for each text
-choose      to what they change
-splice      the new texts and their edits
-rules       what a spinner may touch
-plan        what all passes over a batch of texts go by
-names       which name-like words are names
-numbers     which numbers stand alone
-protect     which words may not change, by all rules together
-words       what is known of each word of the current texts
-swaps       the swaps of one pass, all random choices
-pieces      swaps as what is spliced in, and as edits
-articles    whether a or an goes before a swap
-replace     the words of the texts that a pass leaves
+buffers          strings as one array of bytes and offsets
+tokens           the tokens of texts
+gaps             the gap before each token: punctuation, line ends, a space
+vocabulary       the distinct words of a batch, described once per word
+analysis         tokens, gaps and vocabulary of a batch together
+phrases          a table of words and phrases, matched at all positions at once
+indefinite       the indefinite article, a or an, that a text needs
 candidate_words  the words of the lexicon's candidates
-compose     the edits of several passes as one
-contract    what is handed out: spun texts and edits
-spin        all of it, in order
+origins          sets of origins of candidates
+lexicon          units and their weighted candidates
+restrict         a lexicon restricted to some of its rows
+hold_out         held-out words, for a test split of unseen replacements
+rules            the rules of one spinner as plain values
+parameters       parameters of each text: what may change, how often, by which weights
+draw             random numbers by key, and the draw of the slots that are swapped
+taste            random likes and dislikes of units and candidates
+plan             the decisions that hold for all passes over a batch
+masks            masks over tokens, one function per rule
+glossary         lists of words and phrases, and the tokens inside their entries
+names            names among the name-like words
+numbers          numbers in digits that may be swapped
+spans            spans given by a caller that must not change
+protect          protected words, by all rules together
+current_words    the words of the current texts, from pass to pass
+clean_words      the words of clean texts, for the first pass
+units            the lexicon's units in texts: phrases, then single words
+slots            the slots of a pass with their propensities
+choose           the candidate of each slot
+pass_state       the state before a pass, and the random bits of its slots
+swaps            the swaps of one pass
+pieces           swaps as stretches to replace, and as edits
+splice           the new texts, and the places of the replacements in them
+replace          the words of the texts after a pass
+compose          the edits of several passes as one
+contract         the output: spun texts and edits in the layout of the schema
+spin             all of it, in order
 """
 
 from pipelines.engine.contract import SpunTexts
-from pipelines.engine.protect import Spans, join_spans
 from pipelines.engine.rules import Rules
+from pipelines.engine.spans import Spans, join_spans
 from pipelines.engine.spin import spin_texts
 
 __all__ = ["Rules", "Spans", "SpunTexts", "join_spans", "spin_texts"]

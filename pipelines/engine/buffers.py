@@ -1,4 +1,4 @@
-"""Strings as one byte array and offsets: an Arrow string column already is that, so nothing is copied."""
+"""Strings as one array of bytes and offsets, the layout of an Arrow string column, so nothing is copied."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ Array = npt.NDArray[Any]
 
 # Fibonacci hashing (Knuth 6.4): the high bits of key * 2**64 / golden ratio.
 HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-# Of eight bytes as one integer, the bits that belong to a string of 0, 1 ... 8 bytes; from 9 bytes on there are none.
+# Eight bytes read as one integer: the bits that belong to a string of 0, 1 ... 8 bytes; none for 9 bytes and more.
 KEY_MASKS = np.array([(1 << 8 * n_bytes) - 1 for n_bytes in range(9)] + [0], np.uint64)
 
 
@@ -34,7 +34,7 @@ class Texts:
 
 
 def view_texts(array: pa.StringArray) -> Texts:
-    """Look at an Arrow string array without copying its bytes; raises ValueError if it has nulls."""
+    """View an Arrow string array without copying its bytes; raises ValueError if it has nulls."""
     if array.null_count:
         raise ValueError(f"expected texts without nulls, got {array.null_count} nulls in {len(array)} rows")
     if not len(array):
@@ -46,13 +46,13 @@ def view_texts(array: pa.StringArray) -> Texts:
 
 
 def cut(data: Bytes, borders: Ints) -> pa.StringArray:
-    """The len(borders) - 1 strings between neighbouring byte positions; `borders` must not decrease."""
+    """The len(borders) - 1 strings between adjacent byte positions; `borders` must not decrease."""
     offsets = pa.py_buffer(np.ascontiguousarray(borders, np.int32))
     return pa.StringArray.from_buffers(len(borders) - 1, offsets, pa.py_buffer(data))
 
 
 def run_starts(values: Array) -> Ints:
-    """int64: where in an array each run of equal values begins."""
+    """int64: the start of each run of equal values in an array."""
     begins = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=begins[1:])
     return np.flatnonzero(begins)
@@ -69,35 +69,35 @@ def look_up(table: bytes, data: Bytes) -> Bytes:
 
 
 def is_member(table: bytes, data: Bytes) -> Bools:
-    """Bool [n_bytes]: is the byte one of those that `byte_table` was given?"""
+    """Bool [n_bytes]: the byte is one of the members of a `byte_table`."""
     return look_up(table, data).view(bool)
 
 
 def is_text_border(texts: Texts, positions: Ints) -> Bools:
-    """Bool [len(positions)]: does a text begin or end at the byte position?"""
+    """Bool [len(positions)]: a text begins or ends at the byte position."""
     return texts.offsets[np.minimum(np.searchsorted(texts.offsets, positions), len(texts))] == positions
 
 
 def code_points(data: Bytes, positions: Ints) -> Ints:
-    """How many code points lie before each byte position (each at the start of one, or the end); sorted positions."""
+    """Number of code points before each byte position; positions are sorted, each at the start of one or at the end."""
     continuation = np.flatnonzero(data.view(np.int8) < -64)  # 0x80 to 0xBF, as signed bytes
-    # Continuation bytes are few in news: it is quicker to look for them among the positions than the other way round.
+    # News has few continuation bytes: searching for them among the positions is faster than the other way round.
     next_position = np.searchsorted(positions, continuation)
     return positions - repeat_index(np.diff(next_position, prepend=0, append=len(positions)))
 
 
 def byte_positions(data: Bytes, points: Ints) -> Ints:
-    """The byte position of each code point, counted from the start of the data; `code_points` the other way round."""
+    """Byte position of each code point, counted from the start of the data: the inverse of `code_points`."""
     continuation = np.flatnonzero(data.view(np.int8) < -64)
-    # Before the i-th continuation byte are i others; the rest before it are the starts of as many code points.
+    # Of the bytes before the i-th continuation byte, i are continuation bytes; each of the others starts a code point.
     n_points_before = continuation - np.arange(len(continuation))
     return points + np.searchsorted(n_points_before, points, side="right")
 
 
 def short_keys(data: Bytes, starts: Ints, n_bytes: Ints) -> Array:
-    """uint64 [n]: the bytes of each string as one integer, if it has at most eight, else 0.
+    """uint64 [n]: the bytes of each string as one integer if it has at most eight, else 0.
 
-    Different strings have different keys, for none has a zero byte.
+    Different strings have different keys, since no string has a zero byte.
     """
     padded = np.append(data, np.zeros(8, np.uint8))
     eight_bytes = np.ndarray(len(data) + 1, "<u8", padded, strides=(1,))
@@ -105,16 +105,16 @@ def short_keys(data: Bytes, starts: Ints, n_bytes: Ints) -> Array:
 
 
 def hash_ints(keys: Array, n_bits: int) -> Ints:
-    """Hashes below 2 ** n_bits of integers of 64 bits; 0 gives 0."""
+    """Hashes of 64-bit integers, below 2 ** n_bits; the hash of 0 is 0."""
     return (keys.view(np.uint64) * HASH_FACTOR >> np.uint64(64 - n_bits)).view(np.int64)
 
 
 def spread(starts: Ints, lengths: Ints) -> Ints:
-    """[5, 6, 9, 10, 11] for starts [5, 9] and lengths [2, 3]: all positions in the spans."""
+    """All positions in the spans: [5, 6, 9, 10, 11] for starts [5, 9] and lengths [2, 3]."""
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
 
 
 def repeat_index(counts: Ints) -> Ints:
-    """[0, 0, 1, 2, 2, 2] for counts [2, 1, 3]: the owner of each item of a ragged array."""
+    """The row of each item of a ragged array: [0, 0, 1, 2, 2, 2] for counts [2, 1, 3]."""
     return np.repeat(np.arange(len(counts)), counts)

@@ -1,18 +1,15 @@
-"""The words of the lexicon's candidates, found once: what later passes need to know of replacements."""
+"""The words of the lexicon's candidates, found once: later passes need them to swap words of replacements."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from pipelines.engine.articles import article_codes
+from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import Array, Bools, Ints, view_texts
-from pipelines.engine.gaps import describe_gaps, is_linked
-from pipelines.engine.phrases import PhraseTable
-from pipelines.engine.slots import is_contraction, is_number
-from pipelines.engine.tokens import find_tokens
-from pipelines.engine.vocabulary import describe_words
-from pipelines.engine.words import words_of
+from pipelines.engine.indefinite import indefinite_codes
+from pipelines.engine.masks import is_contraction, is_number
+from pipelines.engine.phrases import PhraseTable, find_token_words
 
 
 @dataclass(frozen=True)
@@ -21,11 +18,11 @@ class CandidateWords:
 
     offsets       int64 [t + 1]: the words of candidate i are offsets[i] : offsets[i + 1]
     starts, ends  int64 [w]: bytes within the candidate, half-open
-    words         int64 [w]: word of the lexicon's phrases, or -1
+    words         int64 [w]: word id of the lexicon's phrases, or -1
     n_letters     int64 [w]: length in code points
-    article       int8 [w]: 1 for `a`, 2 for `an`, 0 for all others
-    is_allowed    bool [w]: it may be swapped in turn; what has a digit may not, nor the first half of it's
-    is_linked     bool [w]: one space is between it and the next; of a last word: it ends the candidate
+    indefinite    int8 [w]: code of an indefinite article, see `indefinite`
+    is_allowed    bool [w]: may be swapped in turn, unlike words with a digit and the first half of it's
+    is_linked     bool [w]: one space between it and the next; of a last word: it ends the candidate
     begins        bool [t]: the candidate begins with a word
     """
 
@@ -34,7 +31,7 @@ class CandidateWords:
     ends: Ints
     words: Ints
     n_letters: Ints
-    article: Array
+    indefinite: Array
     is_allowed: Bools
     is_linked: Bools
     begins: Bools
@@ -42,24 +39,22 @@ class CandidateWords:
 
 def split_candidates(candidates: pa.StringArray, table: PhraseTable) -> CandidateWords:
     """Find the words of each candidate; `table` has the lexicon's units."""
-    texts = view_texts(candidates)
-    tokens = find_tokens(texts)
-    vocabulary = describe_words(texts, tokens)
-    origins = np.repeat(texts.offsets[:-1], tokens.counts)
-    linked = is_linked(describe_gaps(texts, tokens))
-    some = tokens.counts > 0
-    last = tokens.offsets[1:][some] - 1
-    linked[last] = tokens.ends[last] == texts.offsets[1:][some]
-    begins = some.copy()
-    begins[some] = tokens.starts[tokens.offsets[:-1][some]] == texts.offsets[:-1][some]
+    analysis = analyse(view_texts(candidates))
+    texts, tokens, vocabulary = analysis.texts, analysis.tokens, analysis.vocabulary
+    text_starts = np.repeat(texts.offsets[:-1], tokens.counts)
+    has_words = tokens.counts > 0
+    is_linked, last = analysis.is_linked, tokens.offsets[1:][has_words] - 1
+    is_linked[last] = tokens.ends[last] == texts.offsets[1:][has_words]
+    begins = has_words.copy()
+    begins[has_words] = tokens.starts[tokens.offsets[:-1][has_words]] == texts.offsets[:-1][has_words]
     return CandidateWords(
         offsets=tokens.offsets,
-        starts=tokens.starts - origins,
-        ends=tokens.ends - origins,
-        words=words_of(table, vocabulary),
-        n_letters=vocabulary.n_letters[vocabulary.ids],
-        article=article_codes(vocabulary.lower)[vocabulary.lower_ids][vocabulary.ids],
+        starts=tokens.starts - text_starts,
+        ends=tokens.ends - text_starts,
+        words=find_token_words(table, vocabulary),
+        n_letters=vocabulary.gather(vocabulary.n_letters),
+        indefinite=vocabulary.gather_lower(indefinite_codes(vocabulary.lower)),
         is_allowed=~(is_number(vocabulary) | is_contraction(tokens, vocabulary)),
-        is_linked=linked,
+        is_linked=is_linked,
         begins=begins,
     )

@@ -1,9 +1,8 @@
-"""To what a slot changes: a candidate of its unit, by the lexicon's weights or by a spinner's own taste.
+"""The candidate of each slot: drawn by the lexicon's weights, or by scores that the text's parameters shift.
 
-By taste, each candidate has a score and a Gumbel number on top, and the highest wins: that draws in proportion
-to 2 ** (score / 8) (Gumbel 1954; Yellott 1977) without a running sum of weights that no two spinners share.
-Logarithms are rounded to float32, and what follows is exact, so that their last digits, in which machines differ,
-do not decide.
+By score, each candidate's log-weight gets a Gumbel number on top and the highest wins: a draw in proportion to
+2 ** (steps / 8) (Gumbel 1954; Yellott 1977) without a running sum of weights, which texts could not share. Logarithms
+are rounded to float32 and all that follows is exact, so their last digits, in which machines differ, do not matter.
 """
 
 import math
@@ -14,72 +13,79 @@ import numpy as np
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import GOLDEN, Floats, Keys, first_least, mix
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.tastes import CANDIDATE, EXCLUDED, UNIT, Spinners, like
+from pipelines.engine.origins import EXCLUDED
+from pipelines.engine.parameters import TextParameters
+from pipelines.engine.taste import CANDIDATE, UNIT, liking
 
 # A step is an eighth of an octave: eight steps double a weight.
 LOG_STEP = np.float32(math.log(2) / 8)
-# Rows that are looked at together: arrays of half a megabyte.
+# Rows scored together: arrays of half a megabyte.
 BLOCK = 1 << 16
 
 
-def pick_candidates(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
-    """int64 [s]: the candidate of each slot, drawn in proportion to the candidates' weights.
+def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
+    """int64 [s]: the row of the candidate of each slot, drawn in proportion to the candidates' weights.
 
-    starts, ends  int64 [s]: rows of the lexicon that hold the slot's candidates
-    cumulative    int64 [rows + 1]: running sum of the weights of all rows, whole numbers
-    Whole numbers only, so the choice is the same on every machine.
+    starts, ends  int64 [s]: rows of the lexicon with the slot's candidates
+    cumulative    int64 [rows + 1]: running sum of the weights of all rows, integers
+    Integers alone are used, so the choice is the same on every machine.
     """
     low = cumulative[starts]
     total = (cumulative[ends] - low).astype(np.uint64)
     drawn = low + ((bits >> np.uint64(32)) * total >> np.uint64(32)).astype(np.int64)
-    # A binary search for all slots at once, from each one's first candidate on: they lie side by side in memory,
-    # while a search of the whole column would miss the cache at each step. None goes past its slot's last
-    # candidate, for the running sum there is above what was drawn.
+    # A binary search for all slots at once, each from its first candidate on. A slot's candidates are adjacent in
+    # memory, while a search of the whole column would miss the cache at each step. No search passes the slot's last
+    # candidate, where the running sum exceeds the drawn number.
     rows, last = starts, len(cumulative) - 1
     for bit in reversed(range(int((ends - starts).max(initial=0)).bit_length())):
-        ahead = np.minimum(rows + (1 << bit), last)
-        rows = np.where(cumulative[ahead] <= drawn, ahead, rows)
+        further = np.minimum(rows + (1 << bit), last)
+        rows = np.where(cumulative[further] <= drawn, further, rows)
     return rows
 
 
-def choose_candidates(
-    bits: Keys, starts: Ints, ends: Ints, text_index: Ints, *, lexicon: Lexicon, spinners: Spinners
+def choose_by_score(
+    bits: Keys, starts: Ints, ends: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters
 ) -> Ints:
-    """int64 [s]: the row of the lexicon that each slot's spinner puts, of those from starts[i] to ends[i].
+    """int64 [s]: the row of the candidate of each slot, drawn by the scores that its text gives them.
 
-    bits        uint64 [s]: random bits of each slot
-    text_index  int64 [s]: text of each slot, and so its spinner
-    A slot needs at least one row whose source is not excluded, see `has_candidates`.
+    bits          uint64 [s]: random bits of each slot
+    starts, ends  int64 [s]: rows of the lexicon with the slot's candidates
+    text_index    int64 [s]: text of each slot
+    Each slot needs at least one row that its text does not exclude, see `has_candidates`.
     """
     rows_before = np.append(0, np.cumsum(ends - starts))
-    # Block by block of slots, so that what is known of each row stays in the processor's cache.
+    # Slots are scored block by block, so that the arrays of their rows stay in the processor's cache.
     borders = np.searchsorted(rows_before, np.arange(0, rows_before[-1], BLOCK), side="right") - 1
     blocks = [slice(*block) for block in pairwise([*np.unique(borders).tolist(), len(starts)])]
     chosen = [
-        _choose(bits[at], starts[at], ends[at] - starts[at], text_index[at], lexicon=lexicon, spinners=spinners)
+        _choose_in_block(bits[at], starts[at], ends[at], text_index[at], lexicon=lexicon, parameters=parameters)
         for at in blocks
     ]
     return np.concatenate([np.zeros(0, np.int64), *chosen])
 
 
-def _choose(bits: Keys, starts: Ints, counts: Ints, text_index: Ints, *, lexicon: Lexicon, spinners: Spinners) -> Ints:
+def _choose_in_block(
+    bits: Keys, starts: Ints, ends: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters
+) -> Ints:
+    counts = ends - starts
     first = np.cumsum(counts) - counts
     row_in_block = np.arange(counts.sum())
     rows = row_in_block + np.repeat(starts - first, counts)
     number = (row_in_block - np.repeat(first - 1, counts)).astype(np.uint64)  # from 1 on, within the slot
-    scores = _scores(rows, np.repeat(text_index, counts), lexicon, spinners)
+    scores = _scores(rows, np.repeat(text_index, counts), lexicon, parameters)
     scores += gumbel(mix(np.repeat(bits, counts) + number * GOLDEN))
     return rows[first_least(-scores, first)]
 
 
-def _scores(rows: Ints, text: Ints, lexicon: Lexicon, spinners: Spinners) -> Array:
-    """float32 [rows]: ln of the weight that each row has for the spinner; -inf if its source is excluded."""
-    by_source = spinners.sources.ravel()[text * spinners.sources.shape[1] + lexicon.classes[rows]]
-    steps = (lexicon.steps[rows] + by_source.astype(np.int32)).astype(np.float32)
-    if spinners.taste_spread.any():
-        steps += like(spinners, text, lexicon.candidate[rows], CANDIDATE)
+def _scores(rows: Ints, text_index: Ints, lexicon: Lexicon, parameters: TextParameters) -> Array:
+    """float32 [rows]: ln of the weight of each row for its text; -inf if its origins are excluded."""
+    n_sets = parameters.origin_steps.shape[1]
+    by_origin = parameters.origin_steps.ravel()[text_index * n_sets + lexicon.origin_set_ids[rows]]
+    steps = (lexicon.steps[rows] + by_origin.astype(np.int32)).astype(np.float32)
+    if parameters.taste_spread.any():
+        steps += liking(parameters, text_index, lexicon.candidate[rows], CANDIDATE)
     steps *= LOG_STEP
-    steps[by_source <= EXCLUDED] = -np.inf
+    steps[by_origin <= EXCLUDED] = -np.inf
     return steps
 
 
@@ -90,35 +96,37 @@ def gumbel(bits: Keys) -> Array:
     return numbers.astype(np.float32)
 
 
-def has_candidates(entries: Ints, text_index: Ints, top: int, *, lexicon: Lexicon, spinners: Spinners) -> Bools:
-    """Bool [s]: has the slot's unit, among its best `top` rows, one from a source its spinner does not exclude?"""
-    is_on = spinners.sources > EXCLUDED
-    if is_on.all():
-        return np.ones(len(entries), bool)
-    # Mostly the best candidate settles it.
-    is_open: Bools = is_on.ravel()[text_index * is_on.shape[1] + lexicon.classes[lexicon.offsets[entries]]]
-    others = np.flatnonzero(~is_open)
-    is_open[others] = _any_on(entries[others], text_index[others], top, lexicon, is_on)
-    return is_open
+def has_candidates(units: Ints, text_index: Ints, top: int, *, lexicon: Lexicon, parameters: TextParameters) -> Bools:
+    """Bool [s]: the slot's unit has, among its best `top` rows, one with an origin that its text does not exclude."""
+    is_used = parameters.origin_steps > EXCLUDED
+    if is_used.all():
+        return np.ones(len(units), bool)
+    # Mostly the best candidate has such an origin.
+    best_sets = lexicon.origin_set_ids[lexicon.offsets[units]]
+    has_any: Bools = is_used.ravel()[text_index * is_used.shape[1] + best_sets]
+    others = np.flatnonzero(~has_any)
+    has_any[others] = _has_used_set(units[others], text_index[others], top, lexicon, is_used)
+    return has_any
 
 
-def _any_on(entries: Ints, text_index: Ints, top: int, lexicon: Lexicon, is_on: Bools) -> Bools:
-    # Which classes each unit of these slots has, and which each text has in use, as rows of bits.
-    units = np.flatnonzero(np.bincount(entries, minlength=len(lexicon.units)))
-    counts = np.minimum(np.diff(lexicon.offsets)[units], top)
-    owner = np.repeat(np.arange(len(units)), counts)
-    rows = np.arange(len(owner)) + (lexicon.offsets[units] - (np.cumsum(counts) - counts))[owner]
-    has_class = np.zeros((len(units), is_on.shape[1]), bool)
-    has_class[owner, lexicon.classes[rows]] = True
-    of_unit, of_text = np.packbits(has_class, axis=1), np.packbits(is_on, axis=1)
-    return np.any(of_unit[np.searchsorted(units, entries)] & of_text[text_index], axis=1)
+def _has_used_set(units: Ints, text_index: Ints, top: int, lexicon: Lexicon, is_used: Bools) -> Bools:
+    """Bool [s]: one of the sets of origins of the unit's best `top` rows is in use in the text."""
+    # The sets of each distinct unit, and those in use in each text, as rows of bits.
+    distinct = np.flatnonzero(np.bincount(units, minlength=len(lexicon.units)))
+    counts = np.minimum(np.diff(lexicon.offsets)[distinct], top)
+    owner = np.repeat(np.arange(len(distinct)), counts)
+    rows = np.arange(len(owner)) + (lexicon.offsets[distinct] - (np.cumsum(counts) - counts))[owner]
+    has_set = np.zeros((len(distinct), is_used.shape[1]), bool)
+    has_set[owner, lexicon.origin_set_ids[rows]] = True
+    of_unit, of_text = np.packbits(has_set, axis=1), np.packbits(is_used, axis=1)
+    return np.any(of_unit[np.searchsorted(distinct, units)] & of_text[text_index], axis=1)
 
 
-def taste_propensity(entries: Ints, text_index: Ints, *, lexicon: Lexicon, spinners: Spinners) -> Array:
-    """float32 [s]: how readily the slot's spinner swaps the unit at all; 0: never."""
+def propensity_in_text(units: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters) -> Array:
+    """float32 [s]: the propensity of the unit by the text's habit and taste; 0: never swapped."""
     habits = lexicon.propensities
-    propensity: Array = habits.ravel()[spinners.habit[text_index] * habits.shape[1] + entries]
-    if spinners.taste_spread.any():
-        liking = like(spinners, text_index, entries, UNIT).astype(np.float64)
-        propensity = (propensity * np.exp2(liking / 8)).astype(np.float32)
+    propensity: Array = habits.ravel()[parameters.habit[text_index] * habits.shape[1] + units]
+    if parameters.taste_spread.any():
+        steps = liking(parameters, text_index, units, UNIT).astype(np.float64)
+        propensity = (propensity * np.exp2(steps / 8)).astype(np.float32)
     return propensity

@@ -1,11 +1,12 @@
-"""Edits of one pass after those of earlier ones, as edits from the clean texts to the newest.
+"""Edits of one pass composed onto those of earlier passes: edits from the clean texts to the newest.
 
-Spans of both that overlap on the texts between make one edit, which covers them all. Its borders lie inside no
-span, so they map back through the earlier edits, and forward through the later ones, by the lengths that all edits
-before them have gained.
+Spans of both that overlap on the texts between them form a union, which becomes one edit. The borders of a union lie
+inside no span, so they map back through the earlier edits, and forward through the later ones, by the number of bytes
+that all edits before them have gained.
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -17,14 +18,14 @@ from pipelines.engine.buffers import Array, Bools, Ints
 class Edits:
     """e edits from one version of the texts to a later one; sorted and disjoint, spans in bytes, half-open.
 
-    text_index               int64 [e]
-    clean_starts, clean_ends int64 [e]: span in the earlier version
-    spun_starts, spun_ends   int64 [e]: span in the later version
-    n_words                  int64 [e]: clean words inside
-    passes                   int64 [e]: how many swaps lie over each other
-    row                      int64 [e]: the lexicon's row that was put there first
-    like_name                bool [e]: the first swap hit a name-like word
-    unit                     int64 [e]: the lexicon's unit that stood there and nothing else, or -1
+    text_index                int64 [e]
+    clean_starts, clean_ends  int64 [e]: span in the earlier version
+    spun_starts, spun_ends    int64 [e]: span in the later version
+    n_words                   int64 [e]: clean words inside
+    passes                    int64 [e]: number of swaps on top of each other
+    row                       int64 [e]: the lexicon's row of the first swap
+    is_name_like              bool [e]: the first swap replaced a name-like word
+    unit                      int64 [e]: the lexicon's unit that is the whole original, or -1
     """
 
     text_index: Ints
@@ -35,7 +36,7 @@ class Edits:
     n_words: Ints
     passes: Ints
     row: Ints
-    like_name: Bools
+    is_name_like: Bools
     unit: Ints
 
     def __len__(self) -> int:
@@ -45,73 +46,131 @@ class Edits:
         """The edits for which the mask is true."""
         return type(self)(**{field.name: getattr(self, field.name)[mask] for field in fields(self)})
 
+    @classmethod
+    def none(cls) -> Self:
+        """No edits."""
+        empty = {field.name: np.zeros(0, np.int64) for field in fields(cls)}
+        return cls(**{**empty, "is_name_like": np.zeros(0, bool)})
 
-_NONE = np.zeros(0, np.int64)
-NO_EDITS = Edits(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, np.zeros(0, bool), _NONE)
+
+@dataclass(frozen=True)
+class _Order:
+    """The common order of the earlier and the later edits by their start in the texts between.
+
+    earlier, later  int64: the place of each edit in this order
+    """
+
+    earlier: Ints
+    later: Ints
+
+    def merge(self, of_earlier: Array, of_later: Array) -> Array:
+        """Values of all edits in this order."""
+        merged = np.empty(len(self.earlier) + len(self.later), of_earlier.dtype)
+        merged[self.earlier], merged[self.later] = of_earlier, of_later
+        return merged
+
+
+@dataclass(frozen=True)
+class _Unions:
+    """u unions of overlapping edits, in order of place.
+
+    first            int64 [u]: place of the first edit of each union in the common order
+    starts, ends     int64 [u]: span in the texts between
+    earlier_offsets  int64 [u + 1]: union i has the earlier edits earlier_offsets[i] : earlier_offsets[i + 1]
+    later_offsets    int64 [u + 1]: the same of the later edits
+    """
+
+    first: Ints
+    starts: Ints
+    ends: Ints
+    earlier_offsets: Ints
+    later_offsets: Ints
+
+    @cached_property
+    def with_earlier(self) -> Ints:
+        """The unions that have an earlier edit."""
+        return np.flatnonzero(np.diff(self.earlier_offsets))
+
+    @cached_property
+    def without_earlier(self) -> Ints:
+        """The other unions, each of a single later edit."""
+        return np.flatnonzero(np.diff(self.earlier_offsets) == 0)
+
+    @cached_property
+    def leftmost(self) -> tuple[Ints, Ints]:
+        """The leftmost earlier edit of each union with one, and the later edit of each union without."""
+        return self.earlier_offsets[self.with_earlier], self.later_offsets[self.without_earlier]
+
+    def inherit(self, of_earlier: Array, of_later: Array) -> Array:
+        """[u]: the value of each union's leftmost earlier edit, or of its later edit if it has no earlier one."""
+        inherited = np.empty(len(self.first), of_earlier.dtype)
+        earlier_edit, later_edit = self.leftmost
+        inherited[self.with_earlier], inherited[self.without_earlier] = of_earlier[earlier_edit], of_later[later_edit]
+        return inherited
+
+    def reduce(self, operation: np.ufunc, values: Array) -> Array:
+        """[u]: the operation over the values of each union's edits, which are in the common order."""
+        reduced: Array = operation.reduceat(values, self.first) if len(self.first) else values
+        return reduced
 
 
 def compose(earlier: Edits, later: Edits) -> Edits:
-    """The edits that do what `earlier` and then `later` do; spans that touch do not overlap.
+    """The edits that have the effect of `earlier` and then `later`; adjacent spans do not overlap.
 
-    What a union is called goes by its leftmost earlier edit, or by the later one if it has none. It is as deep as
-    the deepest earlier one, and one deeper if a later one joins in.
+    A union takes its row, unit and name from its leftmost earlier edit, or from its later edit if it has no earlier
+    one. Its number of passes is the largest of its earlier edits, plus one if it has a later edit.
     """
-    n_spans = len(earlier) + len(later)
-    # Both are sorted by where they are in the version between; of two that begin together the earlier comes first.
-    place = np.searchsorted(earlier.spun_starts, later.clean_starts, side="right") + np.arange(len(later))
-    is_later = np.zeros(n_spans, bool)
-    is_later[place] = True
-    place_of_earlier = np.flatnonzero(~is_later)
-
-    def merge(of_earlier: Array, of_later: Array) -> Array:
-        merged = np.empty(n_spans, of_earlier.dtype)
-        merged[place_of_earlier], merged[place] = of_earlier, of_later
-        return merged
-
-    starts = merge(earlier.spun_starts, later.clean_starts)
-    reached = np.maximum.accumulate(merge(earlier.spun_ends, later.clean_ends))
-    is_head = np.ones(n_spans, bool)
-    is_head[1:] = starts[1:] >= reached[:-1]
-    heads = np.flatnonzero(is_head)
-    tails = np.append(heads[1:], n_spans)[: len(heads)]
-    starts, ends = starts[heads], reached[tails - 1]
-    n_later = np.append(0, np.cumsum(is_later))
-    later_from, later_to = n_later[heads], n_later[tails]
-    earlier_from, earlier_to = heads - later_from, tails - later_to
-    old, new = np.flatnonzero(earlier_to > earlier_from), np.flatnonzero(earlier_to == earlier_from)
-    leftmost = earlier_from[old]
-
-    def inherit(of_earlier: Array, of_later: Array) -> Array:
-        inherited = np.empty(len(heads), of_earlier.dtype)
-        inherited[old], inherited[new] = of_earlier[leftmost], of_later[later_from[new]]
-        return inherited
-
-    unit = inherit(earlier.unit, later.unit)
-    grown = (starts[old] != earlier.spun_starts[leftmost]) | (ends[old] != earlier.spun_ends[leftmost])
-    unit[old[grown]] = -1
-    lost, won = _gains(earlier), _gains(later)
-    depth = _reduce(np.maximum, merge(earlier.passes, np.zeros_like(later.passes)), heads)
+    order = _interleave(earlier, later)
+    unions = _find_unions(earlier, later, order)
+    lost, gained = _gains(earlier), _gains(later)
+    passes = unions.reduce(np.maximum, order.merge(earlier.passes, np.zeros_like(later.passes)))
     return Edits(
-        text_index=inherit(earlier.text_index, later.text_index),
-        clean_starts=starts - lost[earlier_from],
-        clean_ends=ends - lost[earlier_to],
-        spun_starts=starts + won[later_from],
-        spun_ends=ends + won[later_to],
-        n_words=_reduce(np.add, merge(earlier.n_words, later.n_words), heads),
-        passes=depth + (later_to > later_from),
-        row=inherit(earlier.row, later.row),
-        like_name=inherit(earlier.like_name, later.like_name),
-        unit=unit,
+        text_index=unions.inherit(earlier.text_index, later.text_index),
+        clean_starts=unions.starts - lost[unions.earlier_offsets[:-1]],
+        clean_ends=unions.ends - lost[unions.earlier_offsets[1:]],
+        spun_starts=unions.starts + gained[unions.later_offsets[:-1]],
+        spun_ends=unions.ends + gained[unions.later_offsets[1:]],
+        n_words=unions.reduce(np.add, order.merge(earlier.n_words, later.n_words)),
+        passes=passes + (np.diff(unions.later_offsets) > 0),
+        row=unions.inherit(earlier.row, later.row),
+        is_name_like=unions.inherit(earlier.is_name_like, later.is_name_like),
+        unit=_units_of(unions, earlier, later),
     )
 
 
-def _reduce(operation: np.ufunc, numbers: Ints, heads: Ints) -> Ints:
-    """int64 [heads]: the operation over all numbers from each head to the next."""
-    reduced: Ints = operation.reduceat(numbers, heads) if len(heads) else numbers
-    return reduced
+def _interleave(earlier: Edits, later: Edits) -> _Order:
+    """Order the edits by their start in the texts between; of two with the same start the earlier edit is first."""
+    later_place = np.searchsorted(earlier.spun_starts, later.clean_starts, side="right") + np.arange(len(later))
+    is_earlier = np.ones(len(earlier) + len(later), bool)
+    is_earlier[later_place] = False
+    return _Order(np.flatnonzero(is_earlier), later_place)
+
+
+def _find_unions(earlier: Edits, later: Edits, order: _Order) -> _Unions:
+    starts = order.merge(earlier.spun_starts, later.clean_starts)
+    reached = np.maximum.accumulate(order.merge(earlier.spun_ends, later.clean_ends))
+    is_first = np.ones(len(starts), bool)
+    is_first[1:] = starts[1:] >= reached[:-1]
+    first = np.flatnonzero(is_first)
+    borders = np.append(first, len(starts))
+    later_offsets = np.searchsorted(order.later, borders)
+    return _Unions(
+        first=first,
+        starts=starts[first],
+        ends=reached[borders[1:] - 1],
+        earlier_offsets=borders - later_offsets,
+        later_offsets=later_offsets,
+    )
+
+
+def _units_of(unions: _Unions, earlier: Edits, later: Edits) -> Ints:
+    """int64 [u]: the inherited unit; -1 if the union covers more than the edit it inherits from."""
+    is_wider = unions.starts != unions.inherit(earlier.spun_starts, later.clean_starts)
+    is_wider |= unions.ends != unions.inherit(earlier.spun_ends, later.clean_ends)
+    return np.where(is_wider, -1, unions.inherit(earlier.unit, later.unit))
 
 
 def _gains(edits: Edits) -> Ints:
-    """int64 [e + 1]: how many bytes longer the later version is up to each edit."""
+    """int64 [e + 1]: number of bytes by which the later version is longer, before each edit and after the last."""
     gain = (edits.spun_ends - edits.spun_starts) - (edits.clean_ends - edits.clean_starts)
     return np.append(0, np.cumsum(gain))

@@ -1,4 +1,4 @@
-"""What the engine hands out: the spun texts, and their edits as schemas.EDIT has them."""
+"""The output of the engine: the spun texts, and their edits in the layout of schemas.EDIT."""
 
 from dataclasses import dataclass
 
@@ -31,42 +31,43 @@ class SpunTexts:
     n_swapped_words: Ints
 
 
-def as_contract(
-    clean: Texts,
-    spun: Texts,
-    edits: Edits,
-    lexicon: Lexicon,
-    n_words: Ints,
-    *,
-    replacements: pa.StringArray | None,
-) -> SpunTexts:
-    """The texts and edits as the contract has them.
+@dataclass(frozen=True)
+class EditedTexts:
+    """m clean texts after all passes.
 
-    replacements  string [e]: what each edit puts, all of it other than what stood there; None: it is cut out of the
-                  spun texts, and edits that came back to their originals are dropped
+    texts         the spun texts
+    edits         e edits from the clean texts to these, in bytes
+    replacements  string [e]: the replacement of each edit, different from its original; None: not known, and some edits
+                  may have restored their originals
     """
-    originals = cut_out(clean.data, edits.clean_starts, edits.clean_ends)
-    if replacements is None:
-        replacements = cut_out(spun.data, edits.spun_starts, edits.spun_ends)
-        changed = pc.not_equal(originals, replacements)
-        edits = edits.where(changed.to_numpy(zero_copy_only=False))
-        originals, replacements = originals.filter(changed), replacements.filter(changed)
+
+    texts: Texts
+    edits: Edits
+    replacements: pa.StringArray | None
+
+
+def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: Ints) -> SpunTexts:
+    """Convert the texts and edits to the layout of the contract; edits that restored their originals are dropped.
+
+    n_words  int64 [m]: tokens of each clean text
+    """
+    edits, originals, replacements = _changed_edits(clean, edited)
     n_swaps = np.bincount(edits.text_index, minlength=len(clean))
     spans = (
         *in_code_points(clean, edits.text_index, edits.clean_starts, edits.clean_ends),
-        *in_code_points(spun, edits.text_index, edits.spun_starts, edits.spun_ends),
+        *in_code_points(edited.texts, edits.text_index, edits.spun_starts, edits.spun_ends),
     )
     columns = [
         *(pa.array(border, pa.int32()) for border in spans),
         originals,
         replacements,
         _kinds(edits, lexicon),
-        lexicon.source.take(pa.array(edits.row)).cast(pa.string()),
+        lexicon.origin.take(pa.array(edits.row)).cast(pa.string()),
         pa.array(edits.passes, pa.int8()),
     ]
     offsets = pa.array(np.append(0, np.cumsum(n_swaps)), pa.int32())
     return SpunTexts(
-        spun=cut(spun.data, spun.offsets),
+        spun=cut(edited.texts.data, edited.texts.offsets),
         edits=pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(EDIT))),
         n_words=n_words,
         n_swaps=n_swaps,
@@ -74,12 +75,24 @@ def as_contract(
     )
 
 
+def _changed_edits(clean: Texts, edited: EditedTexts) -> tuple[Edits, pa.StringArray, pa.StringArray]:
+    """The edits that change their originals, with these originals and the replacements."""
+    edits = edited.edits
+    originals = cut_out(clean.data, edits.clean_starts, edits.clean_ends)
+    if edited.replacements is not None:
+        return edits, originals, edited.replacements
+    replacements = cut_out(edited.texts.data, edits.spun_starts, edits.spun_ends)
+    changed = pc.not_equal(originals, replacements)
+    edits = edits.where(changed.to_numpy(zero_copy_only=False))
+    return edits, originals.filter(changed), replacements.filter(changed)
+
+
 def _kinds(edits: Edits, lexicon: Lexicon) -> pa.StringArray:
-    """What each edit hit: an entity if it was name-like and no homograph, else what the lexicon says."""
-    if not edits.like_name.any():
+    """The kind of each edit: `entity` for a name-like word that is no homograph, otherwise the lexicon's kind."""
+    if not edits.is_name_like.any():
         return lexicon.kind.take(pa.array(edits.row)).cast(pa.string())
     names = pa.concat_arrays([lexicon.kind.dictionary, pa.array(["entity"])])
     codes = lexicon.kind.indices.to_numpy()[edits.row]
     is_homograph = codes == lexicon.kind.dictionary.index("homograph").as_py()
-    codes = np.where(edits.like_name & ~is_homograph, len(names) - 1, codes)
+    codes = np.where(edits.is_name_like & ~is_homograph, len(names) - 1, codes)
     return names.take(pa.array(codes))

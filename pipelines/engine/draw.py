@@ -1,8 +1,8 @@
-"""Which slots change, and to what: random numbers by key, never by order.
+"""Random numbers by key, never by order, and the draw of the slots that are swapped.
 
-A number depends only on the key of its article and variant, the place in the article and what it is for,
-so a row is the same whatever batch, part, worker or order it is computed in. A place is the position of a
-word, or a unit wherever it stands: numbers by place of a unit make a text treat all its occurrences alike.
+A number depends only on the key of its article and variant, its place and its purpose, so a row is the same in any
+batch, part, worker and order. A place is the position of a word in the text, or stands for a unit of the lexicon: all
+occurrences of the unit in the text then share one number.
 """
 
 import numpy as np
@@ -17,10 +17,10 @@ Floats = npt.NDArray[np.float64]
 # constants are Stafford's variant 13.
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-# What a number is for. At a slot's place: whether it changes, and which candidate it gets. At a unit's place: whether
-# the text takes or leaves the unit as a whole, and whether it always gives it the same candidate.
-SKIP, RANK, CHOOSE, STEADY = 0, 1, 2, 3
-# Places behind all positions of words, for numbers that belong to a unit of the lexicon, and to the text as a whole.
+# Purposes of the numbers. RANK and CHOICE rank a slot among the slots of its text and choose its candidate. SHARED_RANK
+# and SHARED_CHOICE decide, for each unit of a text, whether its occurrences share one number for that purpose.
+SHARED_RANK, RANK, CHOICE, SHARED_CHOICE = 0, 1, 2, 3
+# Places beyond all positions of words, for numbers that belong to a unit of the lexicon or to the text as a whole.
 UNIT_PLACES, TEXT_PLACES = 1 << 40, 1 << 42
 # Of the 63 bits of a positive float: the exponent's 11 and the first 28 after the binary point. The other 24 bits of
 # the key to sort by are for the text.
@@ -29,7 +29,7 @@ MOST_TEXTS = 1 << (63 - WAIT_BITS)
 
 
 def mix(numbers: Keys) -> Keys:
-    """SplitMix64's finaliser: equal numbers stay equal, near ones become unrelated; uint64 to uint64."""
+    """SplitMix64's finaliser, uint64 to uint64: equal numbers stay equal, near numbers become unrelated."""
     numbers = (numbers ^ (numbers >> np.uint64(30))) * MIX_1
     numbers = (numbers ^ (numbers >> np.uint64(27))) * MIX_2
     return numbers ^ (numbers >> np.uint64(31))
@@ -46,78 +46,80 @@ def uniform(bits: Keys) -> Floats:
     return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def places_of(keys: Keys, positions: Ints, entries: Ints, share: Floats, purpose: int) -> Ints:
-    """int64 [s]: where each slot's number is drawn: at its unit's place, or at its own position.
+def unit_places(units: Ints) -> Ints:
+    """int64 [s]: the place of each unit of the lexicon, for numbers that all its occurrences share."""
+    return units + UNIT_PLACES
 
-    keys, positions, entries  [s]: key of the slot's text, position in it, unit of the lexicon
-    share                     float64 [s]: share of a text's units that have one number for all their occurrences
-    purpose                   STEADY for the numbers to choose by, SKIP for those to rank by
+
+def is_shared(keys: Keys, units: Ints, share: Floats, purpose: int) -> Bools:
+    """Bool [s]: all occurrences of the slot's unit in its text share one number.
+
+    keys, units  [s]: key of the slot's text, unit of the lexicon
+    share        float64 [s]: share of the text's units whose occurrences share one number
+    purpose      SHARED_RANK or SHARED_CHOICE
     """
-    if not share.any():
-        return positions
-    units = entries + UNIT_PLACES
-    return np.where(uniform(random_bits(keys, units, purpose)) < share, units, positions)
+    return uniform(random_bits(keys, unit_places(units), purpose)) < share
 
 
-def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, room: Ints) -> Bools:
-    """Which slots change, so that each text swaps as many words as it has room for, if it has the slots.
+def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, budget: Ints) -> Bools:
+    """Bool [s]: the slots to swap, so that each text swaps as many words as its budget allows.
 
-    Slots are ranked by -log(u) / propensity, which draws without replacement with chances in
-    proportion to propensity (Efraimidis and Spirakis 2006). From the top of the ranking, each slot is
-    taken that fits the room which is left: a text stays below its room only if it has no slot of so few words.
+    Slots are ranked by -log(u) / propensity, a draw without replacement with chances in proportion to propensity
+    (Efraimidis and Spirakis 2006). From the top of the ranking, each slot is taken that fits the rest of the budget: a
+    text stays below its budget only if no slot left is short enough.
 
     bits        uint64 [s]: random bits of each slot
     propensity  float32 [s]: above 0
     n_words     int64 [s]: words of each slot
     text_index  int64 [s]: text of each slot, not decreasing
-    room        int64 [texts]: words to swap
+    budget      int64 [texts]: words to swap
     Raises ValueError for more texts than the ranking has bits for.
     """
-    if len(room) > MOST_TEXTS:
-        raise ValueError(f"expected at most {MOST_TEXTS:,} texts at once, got {len(room):,}: give smaller batches")
+    if len(budget) > MOST_TEXTS:
+        raise ValueError(f"expected at most {MOST_TEXTS:,} texts at once, got {len(budget):,}: give smaller batches")
     order = _rank(text_index, _wait(bits, propensity))
     picked = np.zeros(len(bits), bool)
-    room = room.copy()
+    left = budget.copy()
     while len(order):
-        # All slots from the top that fit one after the other; what does not fit now never will.
+        # Take the slots from the top that fit one after the other; a slot that does not fit now never will.
         texts = text_index[order]
         taken = np.cumsum(n_words[order])
-        before_text = np.append(0, taken)[np.searchsorted(texts, np.arange(len(room)))]
-        fits = taken <= (before_text + room)[texts]
+        before_text = np.append(0, taken)[np.searchsorted(texts, np.arange(len(left)))]
+        fits = taken <= (before_text + left)[texts]
         picked[order[fits]] = True
-        room -= np.bincount(texts[fits], n_words[order[fits]], minlength=len(room)).astype(np.int64)
+        left -= np.bincount(texts[fits], n_words[order[fits]], minlength=len(left)).astype(np.int64)
         order = order[~fits]
-        order = order[n_words[order] <= room[text_index[order]]]
+        order = order[n_words[order] <= left[text_index[order]]]
     return picked
 
 
-def runs_of(counts: Ints, *, every: Ints, keys: Keys) -> Ints:
-    """int64 [n]: the run of each word, numbered over all texts and not decreasing.
+def windows_of(counts: Ints, *, every: Ints, keys: Keys) -> Ints:
+    """int64 [n]: the window of each word, numbered over all texts and not decreasing.
 
-    counts  int64 [texts]: words of each
-    every   int64 [texts]: words in a run; for 0 and 1, each word is one of its own
-    keys    uint64 [texts]: where the text's first run ends follows from them
+    counts  int64 [texts]: words of each text
+    every   int64 [texts]: words in a window; for 0 and 1, each word is a window
+    keys    uint64 [texts]: decide the end of the text's first window
     """
     length = np.maximum(every, 1)
     bits = random_bits(keys, np.full(len(keys), TEXT_PLACES), RANK)
     shift = ((bits >> np.uint64(32)) * length.astype(np.uint64) >> np.uint64(32)).astype(np.int64)
     text_index = repeat_index(counts)
     first = (np.cumsum(counts) - counts)[text_index]
-    # A text has no more runs than words, so those of the next one may begin where its words do.
+    # A text has at most as many windows as words, so its windows are numbered from its first word on.
     return first + (np.arange(len(first)) - first + shift[text_index]) // length[text_index]
 
 
-def thin_slots(bits: Keys, propensity: Array, run: Ints) -> Bools:
-    """Which slots are left if each run of words has at most one: of several, the one that pick_slots ranks first.
+def first_in_window(bits: Keys, propensity: Array, window: Ints) -> Bools:
+    """Bool [s]: the slots left with at most one per window of words: the one that pick_slots ranks first.
 
     bits, propensity  [s] as for pick_slots
-    run               int64 [s]: not decreasing
+    window            int64 [s]: not decreasing
     """
-    return first_least(_wait(bits, propensity), run_starts(run))
+    return first_least(_wait(bits, propensity), run_starts(window))
 
 
 def first_least(numbers: Array, starts: Ints) -> Bools:
-    """Bool [s]: the least number of each run that begins at `starts`, and of equal ones the first."""
+    """Bool [s]: the least number of each run that begins at `starts`, and the first of equal ones."""
     is_least = np.zeros(len(numbers), bool)
     if len(starts):
         run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(numbers)))
@@ -127,25 +129,28 @@ def first_least(numbers: Array, starts: Ints) -> Bools:
 
 
 def _wait(bits: Keys, propensity: Array) -> Ints:
-    """-log(u) / propensity to 28 binary digits, as whole numbers: positive floats sort as their bits do."""
+    """int64 [s]: exponential waiting times, -log(u) / propensity, to 28 binary digits.
+
+    They are integers because positive floats sort as their bits.
+    """
     return (-np.log1p(-uniform(bits)) / propensity).view(np.int64) >> (63 - WAIT_BITS)
 
 
 def _rank(text_index: Ints, wait: Ints) -> Ints:
-    """The order of the slots by text, then by wait, then by position."""
+    """The order of the slots by text, then by waiting time, then by position."""
     keys = text_index << WAIT_BITS | wait
     order = np.argsort(keys)
     in_order = keys[order]
     is_same = in_order[1:] == in_order[:-1]
     if is_same.any():
-        # The default sort is four times as fast as the stable one, but leaves equal keys in any order: those are put in
-        # theirs. They are rare, but for units that a text takes or leaves as a whole.
+        # The default sort is four times as fast as the stable one but leaves equal keys in any order, so ties are
+        # sorted afterwards. They are rare, except where the occurrences of a unit share one rank.
         tied = np.flatnonzero(np.append(is_same, False) | np.append(False, is_same))
         order[tied] = _sort_ties(order[tied], in_order[tied])
     return order
 
 
 def _sort_ties(slots: Ints, keys: Ints) -> Ints:
-    """The slots in order where their keys, which do not decrease, are the same."""
+    """The slots, sorted within each run of equal keys; the keys do not decrease."""
     group = np.cumsum(np.diff(keys, prepend=keys[:1]) != 0)
     return np.sort(group * (slots.max() + 1) + slots) % (slots.max() + 1)

@@ -1,7 +1,7 @@
-"""What stands before each token: punctuation, line ends, or nothing but the one space that most words have.
+"""The gap before each token: punctuation, line ends, or the single space in front of most words.
 
-The rules on slots ask this of every token. The answer is a few bits a token, from one look at the bytes
-between tokens where they are not a single space.
+The masks need this of every token. It is stored as a few bits per token, from one look at the bytes of those gaps that
+are not a single space.
 """
 
 import numpy as np
@@ -13,18 +13,16 @@ from pipelines.engine.tokens import Tokens
 Bits = npt.NDArray[np.uint8]
 
 SPACE = ord(" ")
-# The bits: any such character is in the gap; an opening quotation mark is the last of it; no token of the text is
-# before it; and it is not exactly one space. Most gaps have none of them.
+# The bits: the gap holds such a character; it ends with an opening quotation mark; it is the first gap of its text; it
+# is not exactly one space. Most gaps have none of these bits.
 LINE_END, EXCLAMATION, FULL_STOP, PAUSE, QUOTE, TEXT_START, NOT_ONE_SPACE = 1, 2, 4, 8, 16, 32, 64
 OPENING_QUOTE, CLOSING_QUOTE = b"\xe2\x80\x9c", b"\xe2\x80\x9d"
-
-
 MARKS = {LINE_END: b"\n\r", EXCLAMATION: b"!?", FULL_STOP: b".", PAUSE: b",;:"}
 CLASSES = bytes(sum(bit for bit, members in MARKS.items() if byte in members) for byte in range(256))
 
 
 def describe_gaps(texts: Texts, tokens: Tokens) -> Bits:
-    """uint8 [n]: the bits of the characters between the token before, or the start of the text, and the token."""
+    """uint8 [n]: the bits of the characters between each token and the one before it, or the start of the text."""
     gap_start = np.empty_like(tokens.starts)
     gap_start[1:] = tokens.ends[:-1]
     has_tokens = tokens.counts > 0
@@ -47,7 +45,7 @@ def describe_gaps(texts: Texts, tokens: Tokens) -> Bits:
 
 
 def _bits_between(data: Bytes, first: Ints, last: Ints) -> Bits:
-    """The bits of the characters between two bytes, exclusive; there are some."""
+    """The bits of the characters between two byte positions, exclusive; at least one byte each."""
     n_bytes = last - first - 1
     if not len(n_bytes):
         return np.zeros(0, np.uint8)
@@ -56,7 +54,7 @@ def _bits_between(data: Bytes, first: Ints, last: Ints) -> Bits:
 
 
 def _is_quote(data: Bytes, last: Ints) -> Bools:
-    """Does a straight quotation mark, or a curly opening one, end at each byte?"""
+    """Bool [len(last)]: a straight quotation mark, or a curly opening one, ends at the byte."""
     lead, middle, end = OPENING_QUOTE
     found = data[last]
     is_quote = found == ord('"')
@@ -66,13 +64,13 @@ def _is_quote(data: Bytes, last: Ints) -> Bools:
 
 
 def find_mark(data: Bytes, mark: bytes) -> Ints:
-    """Where the three bytes of `mark`, one character in UTF-8, begin."""
+    """int64: the start of each `mark`, one character of three bytes in UTF-8."""
     at = np.flatnonzero(data == mark[0])
     return at[(data[at + 1] == mark[1]) & (data[at + 2] == mark[2])]
 
 
 def is_linked(gaps: Bits) -> Bools:
-    """Bool [n]: exactly one space stands between this token and the next, in the same text."""
+    """Bool [n]: exactly one space between this token and the next, in the same text."""
     linked = np.zeros(len(gaps), bool)
     linked[:-1] = gaps[1:] == 0
     return linked

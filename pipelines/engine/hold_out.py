@@ -1,9 +1,9 @@
-"""Words that are held out: replacements that one split alone may have, to test a model on swaps that it never saw.
+"""Held-out words: only one split may have replacements with them, to test a model on swaps it was never trained on.
 
-Whether a word is held out follows from the word alone, whatever its case, and from no seed: the same words are held out
-in every corpus, for every profile, and for Spindle's own engine and nlpaug alike. A replacement counts as held out if
-any of its words is. Spun text is built of whole replacements, in all passes, so one without such a word can only come
-from candidates without one, and one with such a word only from a candidate that has it.
+The choice of the words depends on the word alone, in any case, and on no seed: the same words are held out in every
+corpus, for every profile, and for Spindle's own engine and nlpaug alike. A replacement is held out if any of its words
+is. Spun text consists of whole replacements, in all passes, so text without a held-out word comes only from candidates
+without one, and text with a held-out word only from a candidate with it.
 """
 
 from dataclasses import dataclass
@@ -18,34 +18,41 @@ from pipelines.engine.draw import uniform
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
 
-# Siphash keys are 16 bytes; any will do, for ever.
+# An arbitrary siphash key of 16 bytes, which must never change.
 HASH_KEY = "spindle held out"
-# Shorter words (of, up, a, an, the, 2) are what many phrases are made of: to hold out `of` would take 4,000 candidates
-# with it, and a mended article may stand in any swap.
+# Shorter words (of, up, a, an, the, 2) are part of many phrases: holding out `of` would hold out 4,000 candidates, and
+# any swap may include a corrected `a` or `an`.
 MIN_LETTERS = 4
 
 
 @dataclass(frozen=True)
 class HoldOut:
-    """Which replacements may be used: those with a word of the held-out share (0-1), or those without."""
+    """One side of the split of replacements.
+
+    share      share of the words that are held out, 0-1
+    is_unseen  True: only replacements with a held-out word are allowed; False: only those without
+    """
 
     share: float
     is_unseen: bool
 
     def allows(self, texts: pa.StringArray) -> Bools:
-        """Bool [n]: may each of the texts be put?"""
+        """Bool [n]: the replacement is allowed."""
         return has_held_out(texts, self.share) == self.is_unseen
 
 
 def has_held_out(texts: pa.StringArray, share: float) -> Bools:
-    """Bool [n]: is any word of each text held out? `share` is that of all words, 0-1; a greater one holds out more."""
+    """Bool [n]: a word of the text is held out.
+
+    share  share of all words, 0-1; a greater share holds out the same words and more
+    """
     viewed = view_texts(texts)
     tokens = find_tokens(viewed)
     vocabulary = describe_words(viewed, tokens)
-    # Swaps in swaps make "colleague's's", where one 's belongs to the token: it must not make another word of it.
+    # Swaps of swaps give "colleague's's", where one 's belongs to the token: it counts as the same word without it.
     words = pc.replace_substring_regex(vocabulary.lower, "['\u2019]s$", "")
     bits = pd.util.hash_array(words.to_numpy(zero_copy_only=False), hash_key=HASH_KEY, categorize=False)
     is_out = (uniform(bits) < share) & (pc.utf8_length(words).to_numpy() >= MIN_LETTERS)
-    out_tokens = is_out[vocabulary.lower_ids][vocabulary.ids]
+    out_tokens = vocabulary.gather_lower(is_out)
     found: Bools = np.bincount(tokens.text_index[out_tokens], minlength=len(texts)) > 0
     return found

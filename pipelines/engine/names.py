@@ -1,42 +1,64 @@
-"""Which name-like words are names: all of them, or those that a gazetteer knows; and which are homographs."""
+"""Names among the name-like words: all of them or those that a gazetteer knows, apart from lone homographs."""
 
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.engine.analysis import Analysis
 from pipelines.engine.buffers import Bools
-from pipelines.engine.phrases import PhraseTable
-from pipelines.engine.slots import is_listed
-from pipelines.engine.tokens import Tokens
-from pipelines.engine.vocabulary import TITLE, UPPER, Vocabulary
-from pipelines.engine.words import words_of
+from pipelines.engine.glossary import is_listed
+from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.phrases import PhraseTable, find_token_words
+from pipelines.engine.rules import Rules
+from pipelines.engine.vocabulary import TITLE, UPPER
 
 
-def is_known_name(
-    like_name: Bools,
-    listed: Bools,
-    tokens: Tokens,
-    vocabulary: Vocabulary,
-    linked: Bools,
-    *,
-    given_names: PhraseTable | None,
-) -> Bools:
-    """Bool [n]: the name-like words that are names: in ALL CAPS, in the gazetteer, or right after a given name.
+@dataclass(frozen=True)
+class NameEvidence:
+    """Surface features of n words that tell names from other words.
 
-    like_name, listed, linked  bool [n]: it is name-like; in the gazetteer; with one space between it and the next
+    is_name_like  bool [n]: written like a name, see `masks.is_name`
+    is_listed     bool [n]: in the gazetteer; False without one
     """
-    known = listed | (vocabulary.case == UPPER)[vocabulary.ids]
+
+    is_name_like: Bools
+    is_listed: Bools
+
+
+def gather_evidence(analysis: Analysis, is_name_like: Bools, rules: Rules) -> NameEvidence:
+    """Look the words up in the gazetteer, if the rules have one."""
+    if rules.gazetteer is None:
+        return NameEvidence(is_name_like, np.zeros(len(analysis.tokens), bool))
+    return NameEvidence(is_name_like, is_listed(rules.gazetteer, analysis.tokens, analysis.vocabulary))
+
+
+def find_names(analysis: Analysis, evidence: NameEvidence, rules: Rules) -> Bools:
+    """Bool [n]: names: all name-like words, or with a gazetteer only the known names."""
+    if rules.gazetteer is None:
+        return evidence.is_name_like
+    return _is_known_name(analysis, evidence, rules.given_names)
+
+
+def _is_known_name(analysis: Analysis, evidence: NameEvidence, given_names: PhraseTable | None) -> Bools:
+    """Bool [n]: a name-like word in ALL CAPS, in the gazetteer, or right after a given name."""
+    vocabulary = analysis.vocabulary
+    known = evidence.is_listed | vocabulary.gather(vocabulary.case == UPPER)
     if given_names is not None:
-        given = is_listed(given_names, words_of(given_names, vocabulary), tokens)
-        known[1:] |= (given & like_name & linked)[:-1]
-    return known & like_name
+        given = is_listed(given_names, analysis.tokens, vocabulary)
+        known[1:] |= (given & evidence.is_name_like & analysis.is_linked)[:-1]
+    return known & evidence.is_name_like
 
 
-def is_lone_homograph(
-    like_name: Bools, listed: Bools, vocabulary: Vocabulary, linked: Bools, is_homograph: Bools
-) -> Bools:
-    """Bool [n]: a homograph with one capital that is not listed as a name, nor beside a name-like word (May, arms).
+def find_lone_homographs(analysis: Analysis, evidence: NameEvidence, lexicon: Lexicon) -> Bools:
+    """Bool [n]: a homograph of the lexicon (May, arms) with one capital that no evidence makes a name.
 
-    is_homograph  bool [n]: the lexicon has the word as one
+    It is not in the gazetteer, and no name-like word is next to it.
     """
-    lone = is_homograph & like_name & ~listed & (vocabulary.case == TITLE)[vocabulary.ids]
-    pairs = linked[:-1] & like_name[:-1] & like_name[1:]
+    vocabulary, is_name_like = analysis.vocabulary, evidence.is_name_like
+    entries = lexicon.phrases.single_entries[find_token_words(lexicon.phrases, vocabulary)]
+    is_homograph = np.append(lexicon.is_homograph, False)[entries]
+    lone = is_homograph & is_name_like & ~evidence.is_listed & vocabulary.gather(vocabulary.case == TITLE)
+    pairs = analysis.is_linked[:-1] & is_name_like[:-1] & is_name_like[1:]
     lone[:-1] &= ~pairs
     lone[1:] &= ~pairs
     return lone

@@ -1,4 +1,4 @@
-"""Which numbers in digits stand alone, so that another may stand there: not parts of 1,000 or 5-4, sums or codes."""
+"""Numbers in digits that stand alone and may be swapped, unlike the parts of 1,000 or 5-4, sums of money and codes."""
 
 import numpy as np
 import pyarrow.compute as pc
@@ -12,24 +12,23 @@ PUNCTUATION = byte_table(b".,;:!?)")
 
 
 def is_digits(vocabulary: Vocabulary) -> Bools:
-    """Bool [n]: the token has nothing but the digits 0 to 9."""
-    found = pc.ascii_is_decimal(vocabulary.lower).to_numpy(zero_copy_only=False)
-    return np.asarray(found)[vocabulary.lower_ids][vocabulary.ids]
+    """Bool [n]: the token consists of the digits 0 to 9."""
+    return vocabulary.gather_lower(pc.ascii_is_decimal(vocabulary.lower).to_numpy(zero_copy_only=False))
 
 
 def is_plain_number(texts: Texts, tokens: Tokens, digits: Bools) -> Bools:
-    """Bool [n]: in digits, after a space or at the start of a text or line, and with one of these behind it: a space,
-    the end of a text or line, a % or one of . , ; : ! ? ) that has a space or such an end behind it.
+    """Bool [n]: a number in digits that follows a space or begins a text or line, and is followed by one of these: a
+    space, the end of a text or line, a %, or one of . , ; : ! ? ) with a space or such an end after it.
 
-    digits  bool [n], see `is_digits`
+    digits  bool [n]: see `is_digits`
     """
     at = np.flatnonzero(digits)
-    data = np.append(texts.data, np.uint8(0))  # what is behind the last byte is as good as what is before the first
+    data = np.append(texts.data, np.uint8(0))  # a byte after the last one, which no text border lets decide
     starts, ends = tokens.starts[at], tokens.ends[at]
-    is_free = is_text_border(texts, starts) | is_member(SPACES, data[starts - 1])
+    is_detached = is_text_border(texts, starts) | is_member(SPACES, data[starts - 1])
     ends_here = is_text_border(texts, ends) | is_member(SPACES, data[ends]) | (data[ends] == ord("%"))
-    behind = np.minimum(ends + 1, len(texts.data))
-    ends_behind = is_text_border(texts, behind) | is_member(SPACES, data[behind])
+    after = np.minimum(ends + 1, len(texts.data))
+    ends_after = is_text_border(texts, after) | is_member(SPACES, data[after])
     plain = np.zeros(len(digits), bool)
-    plain[at] = is_free & (ends_here | (is_member(PUNCTUATION, data[ends]) & ends_behind))
+    plain[at] = is_detached & (ends_here | (is_member(PUNCTUATION, data[ends]) & ends_after))
     return plain

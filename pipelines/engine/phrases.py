@@ -1,8 +1,8 @@
-"""Many words and phrases, matched at all positions of a text at once.
+"""A table of words and phrases, matched at all positions of all texts at once.
 
-The entries are a trie, stored as a hash table of (state, next word) -> state. One step of the trie
-is one look-up for all positions that are still alive, so the cost is the number of positions
-times the length of the longest entry, whatever the number of entries.
+The entries form a trie, stored as a hash table of (state, next word) -> state. One step of the trie is one look-up for
+all positions still alive, so the cost is the number of positions times the length of the longest entry, independent of
+the number of entries.
 """
 
 from dataclasses import dataclass
@@ -12,17 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, hash_ints, short_keys, view_texts
+from pipelines.engine.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class IntTable:
-    """t distinct integers and a number for each, to be looked up in bulk.
+    """t distinct integers with a value each, for look-ups in bulk.
 
     keys        64 bits [t], sorted by their hashes of b bits
     values      int64 [t]
-    first_key   int32 [2 ** b]: the first key with this hash; any number if there is none
-    is_likely   bool [2 ** b]: is there a key with this hash?
-    most_alike  how many keys have the same hash, at most
+    first_key   int32 [2 ** b]: the first key with this hash; arbitrary if no key has it
+    is_likely   bool [2 ** b]: a key has this hash
+    most_alike  largest number of keys with the same hash
     """
 
     keys: Array
@@ -32,9 +33,9 @@ class IntTable:
     most_alike: int
 
     def find(self, keys: Array) -> tuple[Ints, Ints]:
-        """Which of the integers are in the table, and the values that they have there."""
+        """Return the indices of the integers found in the table, and their values."""
         places = hash_ints(keys, len(self.is_likely).bit_length() - 1)
-        # Most are not there; a small table that fits the cache tells so for nearly all of these.
+        # Most integers are not in the table; a small array that fits the cache rejects nearly all of them.
         likely = np.flatnonzero(self.is_likely[places])
         keys, first = keys[likely], self.first_key[places[likely]]
         found = first
@@ -50,13 +51,13 @@ class PhraseTable:
     """m entries of one or more words, over w distinct words; a state is a word id or a longer prefix.
 
     words           string [w], lower case
-    short_words     the keys of the words of at most eight bytes, and which words they are
-    long_words      string: the others
-    long_ids        int64: which words these are
-    begins          bool [w + 1]: does any entry of several words begin with the word? The last, so that -1 works, no
-    steps           state * (w + 1) + next word + 1, and the state that it leads to
+    short_words     keys of the words of at most eight bytes -> word ids
+    long_words      string: the other words
+    long_ids        int64: their word ids
+    begins          bool [w + 1]: an entry of several words begins with the word; False at the end, for word id -1
+    steps           (state, next word) -> next state, with the keys of `_step_keys`
     entries         int64 [states]: the entry that ends in each state, or -1
-    single_entries  int64 [w + 1]: the entry that is just the word, or -1; the last, so that -1 works, is -1
+    single_entries  int64 [w + 1]: the entry that is just the word, or -1; -1 at the end, for word id -1
     """
 
     words: pa.StringArray
@@ -70,31 +71,15 @@ class PhraseTable:
 
 
 def build_phrases(entries: pa.StringArray) -> PhraseTable:
-    """The table of `entries` (distinct, lower case, words with single spaces between them)."""
+    """Build the table of `entries` (distinct, lower case, single spaces between words)."""
     split = pc.split_pattern(entries, " ")
     encoded = split.flatten().dictionary_encode()
-    n_words = len(encoded.dictionary)
+    words, word_ids = encoded.dictionary, encoded.indices.to_numpy().astype(np.int64)
     lengths = pc.list_value_length(split).to_numpy().astype(np.int64)
-    word_of = encoded.indices.to_numpy().astype(np.int64)
     firsts = np.cumsum(lengths) - lengths
-    state = word_of[firsts]
-    entry_of_state = np.full(n_words, -1, np.int64)
-    entry_of_state[state[lengths == 1]] = np.flatnonzero(lengths == 1)
-    begins = np.zeros(n_words + 1, bool)
-    begins[state[lengths > 1]] = True
-    all_keys, all_targets = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for depth in range(1, int(lengths.max(initial=1))):
-        alive = np.flatnonzero(lengths > depth)
-        next_word = word_of[firsts[alive] + depth]
-        keys, inverse = np.unique(state[alive] * (n_words + 1) + next_word + 1, return_inverse=True)
-        first_state = len(entry_of_state)
-        all_keys.append(keys)
-        all_targets.append(np.arange(first_state, first_state + len(keys)))
-        state[alive] = first_state + inverse
-        entry_of_state = np.append(entry_of_state, np.full(len(keys), -1))
-        ending = alive[lengths[alive] == depth + 1]
-        entry_of_state[state[ending]] = ending
-    words = encoded.dictionary
+    begins = np.zeros(len(words) + 1, bool)
+    begins[word_ids[firsts[lengths > 1]]] = True
+    steps, entry_of_state = _build_trie(word_ids, firsts, lengths, len(words))
     keys = _keys_of(words)
     is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
     return PhraseTable(
@@ -103,15 +88,45 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
         long_words=words.take(pa.array(is_long)),
         long_ids=is_long,
         begins=begins,
-        steps=build_table(np.concatenate(all_keys), np.concatenate(all_targets)),
+        steps=steps,
         entries=entry_of_state,
-        single_entries=np.append(entry_of_state[:n_words], -1),
+        single_entries=np.append(entry_of_state[: len(words)], -1),
     )
 
 
+def _build_trie(word_ids: Ints, firsts: Ints, lengths: Ints, n_words: int) -> tuple[IntTable, Ints]:
+    """Number the prefixes of the entries as states; a prefix of one word has its word id.
+
+    word_ids         int64: words of all entries, one entry after the other
+    firsts, lengths  int64 [m]: the words of each entry
+    Returns the steps from state to state, and the entry of each state or -1.
+    """
+    state = word_ids[firsts]  # of each entry, as far as it is read
+    entry_of_state = np.full(n_words, -1, np.int64)
+    entry_of_state[state[lengths == 1]] = np.flatnonzero(lengths == 1)
+    all_keys, all_states = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for depth in range(1, int(lengths.max(initial=1))):
+        longer = np.flatnonzero(lengths > depth)
+        next_word = word_ids[firsts[longer] + depth]
+        keys, key_of_entry = np.unique(_step_keys(state[longer], next_word, n_words), return_inverse=True)
+        first_state = len(entry_of_state)
+        all_keys.append(keys)
+        all_states.append(np.arange(first_state, first_state + len(keys)))
+        state[longer] = first_state + key_of_entry
+        entry_of_state = np.append(entry_of_state, np.full(len(keys), -1))
+        ending = longer[lengths[longer] == depth + 1]
+        entry_of_state[state[ending]] = ending
+    return build_table(np.concatenate(all_keys), np.concatenate(all_states)), entry_of_state
+
+
+def _step_keys(state: Ints, word: Ints, n_words: int) -> Ints:
+    """The key of the step from a state by a word; word id -1 gives a key that no step has."""
+    return state * (n_words + 1) + word + 1
+
+
 def build_table(keys: Array, values: Ints) -> IntTable:
-    """The table of `keys`, distinct integers of 64 bits, and the value of each."""
-    # Eight places for each key, so at most one in eight of the keys that are not there looks as if it was.
+    """Build the table of `keys`, distinct 64-bit integers, with a value each."""
+    # Eight places per key, so at most one in eight absent keys looks present.
     n_bits = (8 * len(keys) + 1).bit_length()
     order = np.argsort(hash_ints(keys, n_bits))
     n_alike = np.bincount(hash_ints(keys, n_bits), minlength=1 << n_bits)
@@ -125,7 +140,7 @@ def build_table(keys: Array, values: Ints) -> IntTable:
 
 
 def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
-    """int64 [len(words)]: the table's word that each string is, or -1."""
+    """int64 [len(words)]: the table's word id of each string, or -1."""
     keys = _keys_of(words)
     found = np.full(len(words), -1, np.int64)
     which, ids = table.short_words.find(keys)
@@ -136,20 +151,25 @@ def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
     return found
 
 
+def find_token_words(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
+    """int64 [n]: the table's word id of each token, in any case, or -1."""
+    return vocabulary.gather_lower(find_words(table, vocabulary.lower))
+
+
 def _keys_of(words: pa.StringArray) -> Array:
     viewed = view_texts(words)
     return short_keys(viewed.data, viewed.offsets[:-1], np.diff(viewed.offsets))
 
 
 def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[Ints, Ints, Ints]:
-    """The longest entry of several words that begins at each token at which any does.
+    """Find the longest entry of several words that begins at each token.
 
-    words      int64 [n]: word of the table of each token, or -1
-    is_linked  bool [n]: may token i and token i + 1 be in one phrase?
+    words      int64 [n]: the table's word id of each token, or -1
+    is_linked  bool [n]: token i and token i + 1 may be in one phrase
     Returns first tokens, in order, lengths in tokens and entries, all int64.
     """
     at = np.flatnonzero(table.begins[words] & is_linked)
-    # Few words that begin an entry are followed by its second: only these may have one.
+    # Few words that begin an entry are followed by its second word: only these positions stay alive.
     which, state = _step(table, words[at], words[at + 1])
     starts = at[which]
     entry, length = np.full(len(starts), -1, np.int64), np.zeros(len(starts), np.int64)
@@ -157,8 +177,8 @@ def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[
     while len(alive):
         ends = table.entries[state] >= 0
         entry[alive[ends]], length[alive[ends]] = table.entries[state[ends]], depth
-        goes_on = np.flatnonzero(is_linked[starts[alive] + depth - 1])
-        alive, state = alive[goes_on], state[goes_on]
+        continues = np.flatnonzero(is_linked[starts[alive] + depth - 1])
+        alive, state = alive[continues], state[continues]
         which, state = _step(table, state, words[starts[alive] + depth])
         alive, depth = alive[which], depth + 1
     found = np.flatnonzero(length)
@@ -166,17 +186,16 @@ def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[
 
 
 def _step(table: PhraseTable, state: Ints, word: Ints) -> tuple[Ints, Ints]:
-    """Which of the pairs of a state and a word lead on, and the states they lead to."""
-    return table.steps.find(state * (len(table.words) + 1) + word + 1)
+    """Return the indices of the (state, word) pairs that have a next state, and these states."""
+    return table.steps.find(_step_keys(state, word, len(table.words)))
 
 
 def leftmost(starts: Ints, ends: Ints) -> Bools:
-    """Which spans a reader from left to right would take, skipping those that overlap one taken.
+    """Bool [n]: the spans of a greedy match from left to right, which skips spans that overlap a taken one.
 
-    starts, ends  int64 [n], half-open; starts increase strictly.
-    The first span of each run of overlapping spans is taken. Each span points at the first one in its
-    run that begins after it ends; doubling the pointers finds all that are reached from a taken one
-    in log2(longest run) rounds.
+    starts, ends  int64 [n], half-open; starts increase strictly
+    The first span of each run of overlapping spans is taken. Each span points at the first span of its run that begins
+    after its end; doubling the pointers reaches all taken spans in log2(longest run) rounds.
     """
     n_spans = len(starts)
     reached = np.maximum.accumulate(np.append(0, ends))[:-1] if n_spans else ends

@@ -1,72 +1,125 @@
-"""Swaps as what is spliced in, and as edits."""
+"""The pieces of a pass: the stretches of words to replace, with the replacement of each, and the edits they make."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from pipelines.engine.buffers import Ints
+from pipelines.engine.buffers import Array, Ints
 from pipelines.engine.compose import Edits
+from pipelines.engine.current_words import AS_IS, CAPITALISED, CAPITALS, CurrentWords, matching_casing
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.replace import Pieces
-from pipelines.engine.rules import Rules
+from pipelines.engine.plan import Plan
 from pipelines.engine.splice import Spliced
 from pipelines.engine.swaps import Swaps
 from pipelines.engine.vocabulary import LOWER
-from pipelines.engine.words import AS_IS, CAPITALISED, CAPITALS, Words, forms_of
 
 
-def text_of(pieces: Pieces, lexicon: Lexicon) -> pa.StringArray:
-    """String [p]: what is put for each piece."""
-    return lexicon.texts.take(pa.array(pieces.candidate + pieces.form * lexicon.n_texts))
+@dataclass(frozen=True)
+class Pieces:
+    """p stretches of words, sorted and disjoint, with the replacement of each.
+
+    text_index  int64 [p]
+    first       int64 [p]: first word
+    n_words     int64 [p]: number of words
+    candidate   int64 [p]: candidate of the lexicon
+    casing      int64 [p]: AS_IS, CAPITALISED or CAPITALS
+    """
+
+    text_index: Ints
+    first: Ints
+    n_words: Ints
+    candidate: Ints
+    casing: Ints
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @property
+    def last(self) -> Ints:
+        """int64 [p]: last word of each piece."""
+        return self.first + self.n_words - 1
 
 
-def pieces_of(swaps: Swaps, words: Words, lexicon: Lexicon, rules: Rules) -> tuple[Pieces, Ints]:
-    """What is replaced where, and int64 [s]: the piece of each slot; a mended article is the piece before it."""
-    form = np.full(len(swaps), AS_IS)
-    if rules.casing == "copy":
-        form = forms_of(words, swaps.first, swaps.n_words)
-    candidate = lexicon.candidate[swaps.row]
-    if not swaps.mends.any():
-        pieces = Pieces(swaps.text_index, swaps.first, swaps.n_words, candidate, form)
-        return pieces, np.arange(len(swaps))
-    slot_piece = np.arange(len(swaps)) + np.cumsum(swaps.mends)
-    mended = np.flatnonzero(swaps.mends)
-    article = swaps.first[mended] - 1
-    form_of_article = np.where(form[mended] == CAPITALS, CAPITALS, CAPITALISED)
-    form_of_article[words.case[article] == LOWER] = AS_IS
-    # The last two of the lexicon's texts are the articles, in the order of their codes.
-    other = lexicon.n_texts - 3 + lexicon.candidate_articles[candidate[mended]].astype(np.int64)
+def replacement_texts(pieces: Pieces, lexicon: Lexicon) -> pa.StringArray:
+    """String [p]: the replacement of each piece."""
+    return lexicon.candidate_texts(pieces.candidate, pieces.casing)
 
-    def interleave(of_articles: Ints, of_slots: Ints) -> Ints:
-        both = np.empty(len(swaps) + len(mended), np.int64)
-        both[slot_piece[mended] - 1], both[slot_piece] = of_articles, of_slots
+
+def pieces_of(swaps: Swaps, words: CurrentWords, plan: Plan) -> tuple[Pieces, Ints]:
+    """Cut swaps into pieces: one for the slot, and one before it for an indefinite article that the swap corrects.
+
+    Returns the pieces and int64 [s]: the piece of each slot.
+    """
+    slots = _slot_pieces(swaps, words, plan)
+    if not swaps.corrects.any():
+        return slots, np.arange(len(swaps))
+    indefinites = _indefinite_pieces(swaps, slots, words, plan.lexicon)
+    piece_of_slot = np.arange(len(swaps)) + np.cumsum(swaps.corrects)
+    return _interleave(indefinites, slots, piece_of_slot[swaps.corrects] - 1, piece_of_slot), piece_of_slot
+
+
+def _slot_pieces(swaps: Swaps, words: CurrentWords, plan: Plan) -> Pieces:
+    casing = np.full(len(swaps), AS_IS)
+    if plan.rules.casing == "copy":
+        casing = matching_casing(words, swaps.first, swaps.n_words)
+    return Pieces(
+        text_index=swaps.text_index,
+        first=swaps.first,
+        n_words=swaps.n_words,
+        candidate=plan.lexicon.candidate[swaps.row],
+        casing=casing,
+    )
+
+
+def _indefinite_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon: Lexicon) -> Pieces:
+    """A piece for each corrected indefinite article, with the article that the slot's candidate needs."""
+    at = np.flatnonzero(swaps.corrects)
+    first = swaps.start[at]
+    casing = np.where(slots.casing[at] == CAPITALS, CAPITALS, CAPITALISED)
+    casing[words.case[first] == LOWER] = AS_IS
+    return Pieces(
+        text_index=swaps.text_index[at],
+        first=first,
+        n_words=np.ones_like(first),
+        candidate=lexicon.indefinite_candidates(lexicon.needed_indefinite[slots.candidate[at]]),
+        casing=casing,
+    )
+
+
+def _interleave(left: Pieces, right: Pieces, left_places: Ints, right_places: Ints) -> Pieces:
+    """All pieces of both in one record, at their places in it."""
+
+    def interleave(of_left: Array, of_right: Array) -> Ints:
+        both = np.empty(len(left) + len(right), np.int64)
+        both[left_places], both[right_places] = of_left, of_right
         return both
 
-    pieces = Pieces(
-        text_index=interleave(swaps.text_index[mended], swaps.text_index),
-        first=interleave(article, swaps.first),
-        n_words=interleave(np.ones_like(article), swaps.n_words),
-        candidate=interleave(other, candidate),
-        form=interleave(form_of_article, form),
+    return Pieces(
+        text_index=interleave(left.text_index, right.text_index),
+        first=interleave(left.first, right.first),
+        n_words=interleave(left.n_words, right.n_words),
+        candidate=interleave(left.candidate, right.candidate),
+        casing=interleave(left.casing, right.casing),
     )
-    return pieces, slot_piece
 
 
-def edits_of(swaps: Swaps, slot_piece: Ints, starts: Ints, ends: Ints, spliced: Spliced) -> Edits:
-    """What the pass did: an edit for each swap.
+def edits_of(swaps: Swaps, piece_of_slot: Ints, words: CurrentWords, spliced: Spliced) -> Edits:
+    """An edit for each swap of a pass.
 
-    slot_piece    int64 [s]: the piece of each slot
-    starts, ends  int64 [p]: bytes of each piece before the pass
+    piece_of_slot  int64 [s]: the piece of each slot; the article that a swap corrects is the piece before it
+    words          the words before the pass
+    spliced        the texts after it
     """
-    first_piece = slot_piece - swaps.mends
     return Edits(
         text_index=swaps.text_index,
-        clean_starts=starts[first_piece],
-        clean_ends=ends[slot_piece],
-        spun_starts=spliced.starts[first_piece],
-        spun_ends=spliced.ends[slot_piece],
-        n_words=swaps.n_fresh,
+        clean_starts=words.starts[swaps.start],
+        clean_ends=words.ends[swaps.end - 1],
+        spun_starts=spliced.starts[piece_of_slot - swaps.corrects],
+        spun_ends=spliced.ends[piece_of_slot],
+        n_words=swaps.n_clean,
         passes=np.ones_like(swaps.row),
         row=swaps.row,
-        like_name=swaps.like_name,
-        unit=swaps.entry,
+        is_name_like=swaps.is_name_like,
+        unit=swaps.unit,
     )

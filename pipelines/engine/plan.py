@@ -1,40 +1,38 @@
-"""What all passes over a batch of texts go by."""
+"""The decisions that hold for all passes over a batch of texts."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from pipelines.engine.draw import Keys
 from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.parameters import TextParameters, check_parameters, shared_parameters
 from pipelines.engine.rules import Rules
-from pipelines.engine.tastes import Spinners, check_spinners, same_spinner
-
-# What each text may have of its own, in place of what the rules say for all.
-SHARED = sorted({field.name for field in fields(Rules)} & {field.name for field in fields(Spinners)})
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What decides on m texts, whatever is in them.
+    """All that decides on the swaps of m texts, apart from the texts themselves.
 
-    keys      uint64 [m]: what all random choices of a text follow from
-    spinners  one for each text
-    by_taste  they have habits, sources and likes of their own; else the lexicon's propensities and weights alone decide
+    keys                 uint64 [m]: the seed of all random choices of a text
+    parameters           those of each text
+    has_text_parameters  texts differ in habits, origins and tastes; otherwise the lexicon's propensities and weights
+                         alone decide
     """
 
     keys: Keys
     lexicon: Lexicon
     rules: Rules
-    spinners: Spinners
-    by_taste: bool
+    parameters: TextParameters
+    has_text_parameters: bool
 
 
-def make_plan(keys: Keys, lexicon: Lexicon, rules: Rules, spinners: Spinners | None = None) -> Plan:
-    """The plan with a spinner for each key: those that are given, or for all the one that the rules describe.
+def make_plan(keys: Keys, lexicon: Lexicon, rules: Rules, parameters: TextParameters | None = None) -> Plan:
+    """The plan with the given parameters of each text, or with those of the rules for all texts.
 
-    Raises ValueError for spinners that are out of range or do not fit.
+    Raises ValueError for parameters that are out of range or do not fit the lexicon.
     """
-    n_classes = len(lexicon.masks)
-    if spinners is None:
-        same = same_spinner(len(keys), n_classes, **{name: getattr(rules, name) for name in SHARED})
-        return Plan(keys, lexicon, rules, same, by_taste=False)
-    check_spinners(spinners, n_texts=len(keys), n_habits=len(lexicon.propensities), n_classes=n_classes)
-    return Plan(keys, lexicon, rules, spinners, by_taste=True)
+    n_origin_sets = len(lexicon.origin_sets)
+    if parameters is None:
+        shared = shared_parameters(rules, n_texts=len(keys), n_origin_sets=n_origin_sets)
+        return Plan(keys, lexicon, rules, shared, has_text_parameters=False)
+    check_parameters(parameters, n_texts=len(keys), n_habits=len(lexicon.propensities), n_origin_sets=n_origin_sets)
+    return Plan(keys, lexicon, rules, parameters, has_text_parameters=True)

@@ -1,7 +1,7 @@
-"""The words of the texts that a pass leaves, without looking for words again.
+"""The words of the texts after a pass, without a new search for words.
 
-The words of a replacement come from the lexicon, where they were found once, and take their places between the
-words that stay.
+The words of a replacement come from the lexicon, where they were found once, and take their places between the words
+that stay.
 """
 
 from dataclasses import dataclass
@@ -10,104 +10,136 @@ import numpy as np
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, spread
 from pipelines.engine.candidate_words import CandidateWords
+from pipelines.engine.current_words import INITIAL, CurrentWords
+from pipelines.engine.pieces import Pieces
+from pipelines.engine.plan import Plan
+from pipelines.engine.splice import Spliced
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
-from pipelines.engine.words import INITIAL, Words
 
-# Case in each form of a replacement's first word, of a first word that is a single letter, and of the other words.
+# Case, by casing, of a replacement's first word, of a first word that is a single letter, and of the other words.
 FIRST_CASE = np.array([LOWER, TITLE, UPPER], np.int8)
 FIRST_LETTER_CASE = np.array([LOWER, INITIAL, UPPER], np.int8)
 OTHER_CASE = np.array([LOWER, LOWER, UPPER], np.int8)
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """p stretches of words with what replaces each; sorted, disjoint.
+class _Alignment:
+    """The words after a pass, aligned with the words before it and with the words of the candidates.
 
-    text_index  int64 [p]
-    first       int64 [p]: first word
-    n_words     int64 [p]: number of words
-    candidate   int64 [p]: which of the lexicon's texts
-    form        int64 [p]: AS_IS, CAPITALISED or CAPITALS
+    n words after the pass, r of them in replacements:
+    old_word        int64 [n]: the word before the pass; for words of a replacement, an arbitrary one
+    place           int64 [r]: the word after the pass
+    candidate_word  int64 [r]: the same word in the lexicon's candidate words
+    piece           int64 [r]: its piece
+    is_first        bool [r]: first word of its replacement
+    is_last         bool [r]: last word of its replacement
     """
 
-    text_index: Ints
-    first: Ints
-    n_words: Ints
-    candidate: Ints
-    form: Ints
+    old_word: Ints
+    place: Ints
+    candidate_word: Ints
+    piece: Ints
+    is_first: Bools
+    is_last: Bools
 
-    def __len__(self) -> int:
-        return len(self.first)
+    def merge(self, old: Array, new: Array | int) -> Array:
+        """[n]: values after the pass, from those of the words before it and of the words of replacements, [r]."""
+        merged: Array = old[self.old_word]
+        merged[self.place] = new
+        return merged
 
 
-def replace_words(
-    words: Words, pieces: Pieces, spun_starts: Ints, spun_ends: Ints, *, known: CandidateWords, min_letters: int
-) -> Words:
-    """The words of the texts after the pieces are replaced.
-
-    spun_starts, spun_ends  int64 [p]: bytes of each replacement in the new texts
-    known                   the words of the lexicon's texts
-    """
-    n_new = known.offsets[pieces.candidate + 1] - known.offsets[pieces.candidate]
-    n_more = n_new - pieces.n_words
-    more_before = np.cumsum(n_more) - n_more
-    last = pieces.first + pieces.n_words - 1
-    # Where each new word comes from, as if the first word of a piece stood for all that replace it; then these.
-    counts = np.ones(len(words), np.int64)
-    counts[spread(pieces.first, pieces.n_words)] = 0
-    counts[pieces.first] = n_new
-    source = np.repeat(np.arange(len(words)), counts)
-    at = spread(pieces.first + more_before, n_new)
-    row, piece = spread(known.offsets[pieces.candidate], n_new), repeat_index(n_new)
-    is_first, is_last = _ends_of_runs(n_new)
-
-    def renew(old: Array, new: Array | int) -> Array:
-        gathered: Array = old[source]
-        gathered[at] = new
-        return gathered
-
-    is_linked = renew(words.is_linked, known.is_linked[row] & (~is_last | words.is_linked[last][piece]))
-    # A word has no link to what comes after it if that is a replacement that does not begin with a word.
-    cut_off = (pieces.first + more_before - 1)[~known.begins[pieces.candidate]]
-    is_linked[cut_off[cut_off >= 0]] = False
-    # Behind a piece, all bytes move by as much as its end does.
-    n_until = np.diff(pieces.first, prepend=0, append=len(words))
-    shift = np.repeat(np.append(0, spun_ends - words.ends[last]), n_until)
-    form = pieces.form[piece]
-    first_case = np.where(known.n_letters[row] == 1, FIRST_LETTER_CASE[form], FIRST_CASE[form])
-    return Words(
-        starts=renew(words.starts + shift, spun_starts[piece] + known.starts[row]),
-        ends=renew(words.ends + shift, spun_starts[piece] + known.ends[row]),
-        offsets=words.offsets + _running_sum(n_more, pieces.text_index, len(words.offsets) - 1),
-        words=renew(words.words, known.words[row]),
-        case=renew(words.case, np.where(is_first, first_case, OTHER_CASE[form])),
-        article=None if words.article is None else renew(words.article, known.article[row]),
-        is_allowed=renew(words.is_allowed, known.is_allowed[row]),
-        is_linked=is_linked,
-        is_short=renew(words.is_short, known.n_letters[row] < min_letters),
-        like_name=renew(words.like_name, new=False),
-        is_fresh=renew(words.is_fresh, new=False),
-        run=None if words.run is None else renew(_close_runs(words.run, spread(pieces.first, pieces.n_words)), -1),
+def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: Plan) -> CurrentWords:
+    """The words of the texts after the pieces are replaced; `spliced` are these texts."""
+    known = plan.lexicon.candidate_words
+    n_new = np.diff(known.offsets)[pieces.candidate]
+    aligned = _align(len(words), pieces, n_new, known)
+    new = aligned.candidate_word
+    spun_starts, shift = spliced.starts[aligned.piece], _shift_of_words(words, pieces, spliced)
+    return CurrentWords(
+        starts=aligned.merge(words.starts + shift, spun_starts + known.starts[new]),
+        ends=aligned.merge(words.ends + shift, spun_starts + known.ends[new]),
+        offsets=_offsets(words.offsets, pieces, n_new),
+        words=aligned.merge(words.words, known.words[new]),
+        case=aligned.merge(words.case, _case_of(aligned, pieces, known)),
+        indefinite=None if words.indefinite is None else aligned.merge(words.indefinite, known.indefinite[new]),
+        is_allowed=aligned.merge(words.is_allowed, known.is_allowed[new]),
+        is_linked=_links(words, aligned, pieces, n_new, known),
+        is_short=aligned.merge(words.is_short, known.n_letters[new] < plan.rules.min_letters),
+        is_name_like=aligned.merge(words.is_name_like, new=False),
+        is_clean=aligned.merge(words.is_clean, new=False),
+        window=None if words.window is None else aligned.merge(_close_windows(words.window, pieces), -1),
     )
 
 
-def _close_runs(run: Ints, replaced: Ints) -> Ints:
-    """The runs without those that hold any of the replaced words."""
-    is_closed = np.zeros(run.max(initial=0) + 2, bool)
-    is_closed[run[replaced]] = True
-    return np.where(is_closed[run], -1, run)
+def _align(n_words: int, pieces: Pieces, n_new: Ints, known: CandidateWords) -> _Alignment:
+    """Align the words before and after the pass; `n_new` is the number of words of each replacement."""
+    # Each old word appears once, but the first word of a piece as often as its replacement has words, the others never.
+    counts = np.ones(n_words, np.int64)
+    counts[spread(pieces.first, pieces.n_words)] = 0
+    counts[pieces.first] = n_new
+    is_first, is_last = _ends_of_runs(n_new)
+    return _Alignment(
+        old_word=np.repeat(np.arange(n_words), counts),
+        place=spread(_new_first(pieces, n_new), n_new),
+        candidate_word=spread(known.offsets[pieces.candidate], n_new),
+        piece=repeat_index(n_new),
+        is_first=is_first,
+        is_last=is_last,
+    )
+
+
+def _new_first(pieces: Pieces, n_new: Ints) -> Ints:
+    """int64 [p]: the first word of each replacement among the words after the pass."""
+    gain = n_new - pieces.n_words
+    return pieces.first + np.cumsum(gain) - gain
+
+
+def _shift_of_words(words: CurrentWords, pieces: Pieces, spliced: Spliced) -> Ints:
+    """int64 [words]: number of bytes that each word moves by: as many as the end of the last piece before it."""
+    n_until = np.diff(pieces.first, prepend=0, append=len(words))
+    return np.repeat(np.append(0, spliced.ends - words.ends[pieces.last]), n_until)
+
+
+def _offsets(offsets: Ints, pieces: Pieces, n_new: Ints) -> Ints:
+    """int64 [m + 1]: the offsets of the texts' words after the pass."""
+    gain = np.bincount(pieces.text_index, n_new - pieces.n_words, minlength=len(offsets) - 1).astype(np.int64)
+    return offsets + np.append(0, np.cumsum(gain))
+
+
+def _case_of(aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Array:
+    """int8 [r]: the case of each word of a replacement."""
+    casing = pieces.casing[aligned.piece]
+    is_letter = known.n_letters[aligned.candidate_word] == 1
+    first_case = np.where(is_letter, FIRST_LETTER_CASE[casing], FIRST_CASE[casing])
+    return np.where(aligned.is_first, first_case, OTHER_CASE[casing])
+
+
+def _links(words: CurrentWords, aligned: _Alignment, pieces: Pieces, n_new: Ints, known: CandidateWords) -> Bools:
+    """Bool [n]: exactly one space between the word and the next, after the pass."""
+    # The last word of a replacement keeps the link of the last word that it replaces.
+    link_after_piece = words.is_linked[pieces.last][aligned.piece]
+    is_linked = aligned.merge(
+        words.is_linked, known.is_linked[aligned.candidate_word] & (~aligned.is_last | link_after_piece)
+    )
+    # A word loses its link to a replacement that does not begin with a word.
+    unlinked = (_new_first(pieces, n_new) - 1)[~known.begins[pieces.candidate]]
+    is_linked[unlinked[unlinked >= 0]] = False
+    return is_linked
+
+
+def _close_windows(window: Ints, pieces: Pieces) -> Ints:
+    """int64 [words]: the window of each word, -1 for windows with a replaced word."""
+    is_closed = np.zeros(window.max(initial=0) + 2, bool)
+    is_closed[window[spread(pieces.first, pieces.n_words)]] = True
+    return np.where(is_closed[window], -1, window)
 
 
 def _ends_of_runs(lengths: Ints) -> tuple[Bools, Bools]:
-    """Which items of runs of these lengths, one after the other, are the first and the last of their run."""
+    """Bool [sum of lengths], twice: the first and the last item of each of the adjacent runs of these lengths."""
     ends = np.cumsum(lengths)
     is_first, is_last = np.zeros(lengths.sum(), bool), np.zeros(lengths.sum(), bool)
-    some = lengths > 0
-    is_first[(ends - lengths)[some]] = True
-    is_last[ends[some] - 1] = True
+    is_filled = lengths > 0
+    is_first[(ends - lengths)[is_filled]] = True
+    is_last[ends[is_filled] - 1] = True
     return is_first, is_last
-
-
-def _running_sum(steps: Ints, text_index: Ints, n_texts: int) -> Ints:
-    """int64 [m + 1]: the steps in the texts before each."""
-    return np.append(0, np.cumsum(np.bincount(text_index, steps, minlength=n_texts).astype(np.int64)))

@@ -1,4 +1,4 @@
-"""A lexicon with some of its rows only."""
+"""A lexicon restricted to some of its rows."""
 
 from dataclasses import replace
 
@@ -11,10 +11,10 @@ from pipelines.engine.phrases import build_phrases
 
 
 def restrict(lexicon: Lexicon, kept: Bools) -> Lexicon:
-    """The lexicon without the other rows, and without the units that have none left: these hide no words of theirs.
+    """Return the lexicon with the kept rows and their units; a phrase without rows no longer hides its words.
 
     kept  bool [r]
-    Texts keep their numbers. The fingerprint stays that of the whole lexicon.
+    Candidates keep their numbers. The fingerprint stays that of the whole lexicon.
     """
     rows = np.flatnonzero(kept)
     counts = _sums(kept, lexicon.offsets)
@@ -30,16 +30,16 @@ def restrict(lexicon: Lexicon, kept: Bools) -> Lexicon:
         offsets=offsets,
         candidate=lexicon.candidate[rows],
         cumulative=np.append(0, np.cumsum(np.diff(lexicon.cumulative)[rows])),
-        source=lexicon.source.take(pa.array(rows)),
+        origin=lexicon.origin.take(pa.array(rows)),
         kind=kinds,
         is_homograph=_sums(is_homograph, offsets) > 0,
-        classes=lexicon.classes[rows],
+        origin_set_ids=lexicon.origin_set_ids[rows],
         propensities=lexicon.propensities[:, is_unit],
     )
 
 
 def _sums(mask: Bools, offsets: Ints) -> Ints:
-    """int64 [u]: how many rows of each unit are marked."""
+    """int64 [u]: number of marked rows of each unit."""
     total = np.zeros(len(mask) + 1, np.int64)
     np.cumsum(mask, out=total[1:])
     return np.diff(total[offsets])

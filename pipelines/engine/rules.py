@@ -1,4 +1,4 @@
-"""What a spinner may touch and how it goes about it, as plain values; a profile gives them."""
+"""The rules of one spinner as plain values, made from a profile: what may change, and how it is swapped."""
 
 import math
 from dataclasses import dataclass
@@ -9,24 +9,24 @@ from pipelines.engine.phrases import PhraseTable
 
 @dataclass(frozen=True)
 class Rules:
-    """One spinner; raises ValueError for numbers out of range.
+    """Rules of one spinner; raises ValueError for numbers out of range.
 
-    passes           share of the rate for each sweep over the text, 1 in all
-    again            share of the words that already stand swapped which each later pass hits, 0-1
+    passes           share of the rate for each pass over the text, 1 in all
+    again            share of already swapped words that each later pass swaps again, 0-1
     phrases          factor on the propensity of phrases; 0: single words only
-    entities         factor on the propensity of slots with a name-like word; 0: they are no slots
+    entities         factor on the propensity of slots with a name-like word; 0: such words never change
     consistency      share of a text's units that get the same candidate at each swap
-    skipping         share of a text's units whose occurrences are drawn one by one; of the others all are swapped or
-                     none, as far as the rate goes
-    every            at most one swap in each run of so many words; 0 and 1: no such limit
+    skipping         share of a text's units whose occurrences are drawn one by one; of the other units all
+                     occurrences are swapped or none, as far as the rate allows
+    every            words in a window, each with at most one swap; 0 and 1: no such limit
     top              candidates of a unit to choose among, best first
-    min_letters      shorter words are not swapped on their own; a number in digits is
-    casing           "copy": a replacement takes the case of what it replaces; "lower": it stays in lower case
-    repair_articles  mend `a` or `an` in front of a swap whose sound asks for the other
+    min_letters      shorter words are not swapped on their own, apart from numbers in digits
+    casing           "copy": a replacement copies the case of the original; "lower": it stays in lower case
+    repair_articles  correct `a` or `an` in front of a swap that needs the other
     names, quotations, hyphenated, glossary  protected if set
-    gazetteer        words that are names wherever they have a capital; None: every name-like word is one
-    given_names      the name-like word after one of them is a name too; without a gazetteer it is one anyway
-    homographs       names: name-like words that stand alone may change if the lexicon has them as homographs (May)
+    gazetteer        words that are names wherever they have a capital; None: every name-like word is a name
+    given_names      the name-like word after one of them is a name too; no effect without a gazetteer
+    homographs       names: a name-like word on its own may change if the lexicon lists it as a homograph (May)
     digits           numbers in digits may change if the lexicon has them, see `numbers.is_plain_number`
     """
 

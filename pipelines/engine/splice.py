@@ -1,7 +1,7 @@
-"""The new texts and where the replacements stand in them.
+"""The new texts, and the places of the replacements in them.
 
-The bytes are cut at the borders of all edits, so kept and swapped stretches alternate; every swapped
-stretch is exchanged in one go, and the result, laid end to end, already is the new texts.
+The bytes are cut at the borders of all edits, so kept and replaced stretches alternate. All replaced stretches are
+exchanged at once, and the stretches joined end to end are the new texts.
 """
 
 from dataclasses import dataclass
@@ -28,28 +28,33 @@ class Spliced:
 
 
 def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacements: pa.StringArray) -> Spliced:
-    """Put replacements[i] for the bytes starts[i] : ends[i]; edits are sorted and do not overlap."""
+    """Replace the bytes starts[i] : ends[i] by replacements[i]; edits are sorted and do not overlap.
+
+    Raises ValueError for more bytes than an Arrow array of strings can have.
+    """
     n_edits = len(starts)
-    # Pieces: for each text the stretch before its first edit, then edit and stretch after it in turn.
+    # Stretches: for each text the one before its first edit, then in turn an edit and the stretch after it.
     edits_before = np.searchsorted(text_index, np.arange(len(texts)))
-    edit_piece = 2 * np.arange(n_edits) + text_index + 1
+    edit_stretch = 2 * np.arange(n_edits) + text_index + 1
+    text_stretch = 2 * edits_before + np.arange(len(texts))
     borders = np.empty(2 * n_edits + len(texts) + 1, np.int64)
-    borders[edit_piece], borders[edit_piece + 1] = starts, ends
-    text_piece = 2 * edits_before + np.arange(len(texts))
-    borders[text_piece], borders[-1] = texts.offsets[:-1], texts.offsets[-1]
-    pieces = cut(texts.data, borders)
-    n_bytes = texts.offsets[-1] + len(view_texts(replacements).data)
+    borders[edit_stretch], borders[edit_stretch + 1] = starts, ends
+    borders[text_stretch], borders[-1] = texts.offsets[:-1], texts.offsets[-1]
+    stretches = cut(texts.data, borders)
+    _check_size(texts.offsets[-1] + len(view_texts(replacements).data))
+    chosen = np.arange(len(stretches))
+    chosen[edit_stretch] = len(stretches) + np.arange(n_edits)
+    spun = view_texts(pa.concat_arrays([stretches, replacements]).take(pa.array(chosen)))
+    spun_texts = Texts(spun.data, spun.offsets[np.append(text_stretch, len(stretches))])
+    return Spliced(spun_texts, spun.offsets[edit_stretch], spun.offsets[edit_stretch + 1])
+
+
+def _check_size(n_bytes: int) -> None:
     if n_bytes > MOST_BYTES:
         raise ValueError(
             f"expected texts and replacements of at most {MOST_BYTES:,} bytes (Arrow strings have 32-bit offsets), "
             f"got {n_bytes:,}: give fewer texts at once"
         )
-    chosen = np.arange(len(pieces))
-    chosen[edit_piece] = len(pieces) + np.arange(n_edits)
-    spun_pieces = view_texts(pa.concat_arrays([pieces, replacements]).take(pa.array(chosen)))
-    spun_offsets = spun_pieces.offsets[np.append(text_piece, len(pieces))]
-    spun = Texts(spun_pieces.data, spun_offsets)
-    return Spliced(spun, spun_pieces.offsets[edit_piece], spun_pieces.offsets[edit_piece + 1])
 
 
 def cut_out(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
@@ -62,7 +67,7 @@ def cut_out(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
 
 
 def in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Spans of bytes in the batch, sorted and disjoint, as code points in their texts."""
+    """Convert spans from bytes of the batch, sorted and disjoint, to code points of their texts."""
     borders = code_points(texts.data, np.stack([starts, ends], axis=1).ravel())
-    origins = code_points(texts.data, texts.offsets)[text_index]
-    return borders[0::2] - origins, borders[1::2] - origins
+    text_starts = code_points(texts.data, texts.offsets)[text_index]
+    return borders[0::2] - text_starts, borders[1::2] - text_starts

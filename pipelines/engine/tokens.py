@@ -1,9 +1,8 @@
-"""Where the words are.
+"""The tokens of texts.
 
-A token is a run of letters, marks and numbers (Unicode categories L, M, N). A joiner between two of them
-belongs to the token: an apostrophe, straight or curly ("don't"), or a character that is not seen, such as
-the soft hyphen. A final 's does not: it is left standing between tokens, so that in "the country's" the
-word that can be swapped is "country".
+A token is a run of letters, marks and numbers (Unicode categories L, M, N). A joiner between two of them belongs to the
+token: an apostrophe, straight or curly ("don't"), or an invisible character such as the soft hyphen. A final 's is not
+part of the token: in "the country's" the word to swap is "country".
 """
 
 import unicodedata
@@ -26,10 +25,10 @@ from pipelines.engine.buffers import (
 STRAIGHT_APOSTROPHE, CURLY_APOSTROPHE = 0x27, 0x2019
 # Beside the straight apostrophe: soft hyphen, zero-width non-joiner and joiner, curly apostrophe, word joiner.
 JOINERS = np.array([0x00AD, 0x200C, 0x200D, CURLY_APOSTROPHE, 0x2060])
-# Bytes of non-ASCII characters count as word bytes until their code point says otherwise.
+# Bytes of non-ASCII characters count as word bytes until their code points are checked.
 WORD_BYTES = bytes(byte >= 0x80 or chr(byte).isalnum() for byte in range(256))
 LETTER_S = byte_table(b"sS")
-# UTF-8: how many bytes a lead byte announces, and which of its bits belong to the code point.
+# UTF-8: the number of bytes that a lead byte announces, and the bits of it that belong to the code point.
 UTF8_LENGTH = np.array([1] * 0xC0 + [2] * 0x20 + [3] * 0x10 + [4] * 0x10)
 UTF8_MASK = np.array([0, 0x7F, 0x1F, 0x0F, 0x07])
 
@@ -58,13 +57,18 @@ class Tokens:
 
     @property
     def text_index(self) -> Ints:
-        """int64 [n]: which text each token is of."""
+        """int64 [n]: text of each token."""
         return repeat_index(self.counts)
 
 
 @dataclass(frozen=True)
 class Joiners:
-    """Characters that may join two words: byte positions, lengths in bytes, and which are apostrophes."""
+    """j characters that may join two words.
+
+    positions      int64 [j]: first bytes, in any order
+    lengths        int [j]: lengths in bytes
+    is_apostrophe  bool [j]
+    """
 
     positions: Ints
     lengths: Array
@@ -78,20 +82,20 @@ class Joiners:
         return Joiners(self.positions[mask], self.lengths[mask], self.is_apostrophe[mask])
 
     def mark(self, is_word: Bools, *, value: bool) -> None:
-        """Set all their bytes in a mask over the bytes."""
+        """Set the bytes of all joiners in a mask over bytes."""
         for byte in range(3):
             is_word[self.positions[self.lengths > byte] + byte] = value
 
 
 def find_tokens(texts: Texts) -> Tokens:
-    """All tokens of all texts; a token never crosses from one text into the next."""
+    """Find the tokens of all texts; no token crosses from one text into the next."""
     is_word, joiners = _word_bytes(texts.data)
     clitics = _settle_joiners(texts, is_word, joiners)
-    # No word is before the first byte nor after the last. What is left changes between word and gap in turn.
+    # With no word before the first byte or after the last one, the changes alternate: word begins, word ends.
     padded = np.zeros(len(is_word) + 2, bool)
     padded[1:-1] = is_word
     changes = np.flatnonzero(padded[1:] != padded[:-1])
-    # Where a text ends with a word and the next begins with one, nothing changes, yet a word ends and one begins.
+    # Where one text ends with a word and the next begins with one, the bytes do not change from word to gap.
     borders = texts.offsets[np.diff(texts.offsets, prepend=-1) > 0]  # without empty texts
     borders = borders[padded[borders] & padded[borders + 1]]
     index = np.searchsorted(changes, borders)
@@ -109,7 +113,7 @@ def is_word_character(character: str) -> bool:
 
 
 def _word_bytes(data: Bytes) -> tuple[Bools, Joiners]:
-    """Which bytes belong to word characters, and all characters that may join them."""
+    """Return the mask of the bytes of word characters, and all characters that may join words."""
     is_word = is_member(WORD_BYTES, data)
     straight = np.flatnonzero(data == STRAIGHT_APOSTROPHE)
     leads = np.flatnonzero(data >= 0xC0)
@@ -139,15 +143,15 @@ def _decode(data: Bytes, leads: Ints, lengths: Array) -> Ints:
 
 
 def _settle_joiners(texts: Texts, is_word: Bools, joiners: Joiners) -> Ints:
-    """Let joiners inside words join them, cut off final 's; returns where such an 's begins, sorted."""
-    padded = np.append(is_word, False)  # no word is after the last text, nor (by index -1) before the first
+    """Add joiners inside words to the mask and take final 's out of it; return the starts of these 's, sorted."""
+    padded = np.append(is_word, False)  # no word after the last text, nor (by index -1) before the first
     inner = padded[joiners.positions - 1] & padded[joiners.ends]
     inner &= ~is_text_border(texts, joiners.positions) & ~is_text_border(texts, joiners.ends)
     joiners = joiners.where(inner)
     joiners.mark(is_word, value=True)
     padded[:-1] = is_word
-    behind = joiners.ends + 1
-    is_last = ~padded[behind] | is_text_border(texts, behind)
+    after = joiners.ends + 1
+    is_last = ~padded[after] | is_text_border(texts, after)
     clitics = joiners.where(joiners.is_apostrophe & is_last & is_member(LETTER_S, texts.data[joiners.ends]))
     clitics.mark(is_word, value=False)
     is_word[clitics.ends] = False

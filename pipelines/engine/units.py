@@ -1,4 +1,4 @@
-"""What can be swapped: phrases first, the leftmost and longest, then the single words that are left."""
+"""The units in texts that may be swapped: phrases first, leftmost and longest, then the remaining single words."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from pipelines.engine.phrases import PhraseTable, find_phrases, leftmost
 
 @dataclass(frozen=True)
 class Units:
-    """s slots, sorted by where they are.
+    """s units that may change, the slots, in order of place.
 
     first    int64 [s]: first token
     n_words  int64 [s]: number of tokens
-    entry    int64 [s]: the lexicon's unit
+    entry    int64 [s]: entry of the table
     """
 
     first: Ints
@@ -28,12 +28,13 @@ class Units:
 def find_units(
     table: PhraseTable, words: Ints, *, is_allowed: Bools, is_short: Bools, is_linked: Bools, phrases: bool
 ) -> Units:
-    """The slots of all texts: units of the lexicon in which no token is protected.
+    """Find the slots of all texts: entries of the table without a protected token.
 
-    words       int64 [n]: word of the table of each token, or -1
+    words       int64 [n]: word id of the table of each token, or -1
     is_allowed  bool [n]: no rule protects the token
-    is_short    bool [n]: the token is too short to be swapped on its own, though a phrase may hold it
+    is_short    bool [n]: the token is too short to be swapped on its own, but a phrase may contain it
     is_linked   bool [n]: the token and the next may be in one phrase
+    phrases     False: single words only
     """
     words = np.where(is_allowed, words, -1)
     entry = table.single_entries[words]

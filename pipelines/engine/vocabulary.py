@@ -1,7 +1,7 @@
-"""What is known of each distinct word: computed once per word, gathered back to its tokens.
+"""The distinct words of a batch, described once per word and gathered back to the tokens.
 
-News repeats itself: a batch of a million tokens has some 50,000 distinct ones, so everything that is
-a function of the word alone costs a twentieth of what it would cost per token.
+A batch of a million tokens of news has some 50,000 distinct words, so any function of the word alone costs a twentieth
+of its cost per token.
 """
 
 import unicodedata
@@ -15,35 +15,35 @@ from pipelines.engine.buffers import Array, Bools, Bytes, Ints, Texts, cut, hash
 from pipelines.engine.tokens import Tokens
 
 LOWER, TITLE, UPPER = 0, 1, 2
-# What a byte of a word may be; other bytes below 0x80 are joiners.
+# Classes of the bytes of a word; other bytes below 0x80 are joiners.
 DIGIT, CAPITAL, SMALL, NOT_ASCII = 1, 2, 4, 8
 CLASSES = bytes(
     NOT_ASCII * (byte >= 0x80) or chr(byte).isdigit() | chr(byte).isupper() << 1 | chr(byte).islower() << 2
     for byte in range(256)
 )
-# Places for the keys of one batch, some 20,000: a table that fits the cache.
+# Bits of the hash table for the keys of one batch, some 20,000: it fits the cache.
 KEY_BITS = 16
-# After these a full stop ends no sentence, so the capital that follows is a name's.
+# A full stop after one of these ends no sentence, so a capital after it belongs to a name.
 ABBREVIATIONS = pa.array(
     "mr mrs ms dr prof st gen col lt sgt capt sen rep gov rev hon jr sr vs inc corp co ltd no dept etc".split()  # noqa: SIM905 - a list takes 26 lines
 )
-# With 's these are contractions (it is, let us), not possessives: they stay as they are.
+# With 's these are contractions (it is, let us), not possessives, and stay unchanged.
 CONTRACTED = pa.array("it he she that this there here what who where when how why let".split())  # noqa: SIM905
 LISTED = pa.concat_arrays([ABBREVIATIONS, CONTRACTED])
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """v distinct words, and which of them each of n tokens is.
+    """v distinct words of n tokens.
 
     ids              int64 [n]: the distinct word of each token
-    lower            string [l]: the distinct lower-case forms of the words
-    lower_ids        int64 [v]: which of them each word has
+    lower            string [l]: the distinct words in lower case
+    lower_ids        int64 [v]: the lower-case word of each distinct word
     case             int8 [v]: LOWER, TITLE (first letter is a capital) or UPPER (all of at least two letters are)
     n_letters        int64 [v]: length in code points
-    has_digit        bool [v]: any character of it is a number's
+    has_digit        bool [v]: a character of it is a number (Unicode category N)
     is_abbreviation  bool [v]: a full stop after it ends no sentence (Mr, Dr, single letters)
-    is_contracted    bool [v]: with 's it is a contraction
+    is_contracted    bool [v]: with 's it is a contraction, not a possessive
     """
 
     ids: Ints
@@ -54,6 +54,14 @@ class Vocabulary:
     has_digit: Bools
     is_abbreviation: Bools
     is_contracted: Bools
+
+    def gather(self, values: Array) -> Array:
+        """[n]: the value of each token, from values [v] of the distinct words."""
+        return values[self.ids]
+
+    def gather_lower(self, values: Array) -> Array:
+        """[n]: the value of each token, from values [l] of the distinct lower-case words."""
+        return values[self.lower_ids][self.ids]
 
 
 def describe_words(texts: Texts, tokens: Tokens) -> Vocabulary:
@@ -82,9 +90,9 @@ def token_strings(texts: Texts, tokens: Tokens) -> pa.StringArray:
 
 
 def number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.StringArray]:
-    """The distinct strings in the spans starts[i] : ends[i], and int64 [n]: which of them each span holds.
+    """Number the distinct strings in the spans starts[i] : ends[i]; no string is empty or has a zero byte.
 
-    None is empty or has a zero byte.
+    Returns the number of each span's string, int64 [n], and the distinct strings.
     """
     n_bytes = ends - starts
     ids, short = _number_keys(short_keys(data, starts, n_bytes))
@@ -95,7 +103,10 @@ def number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.Stri
 
 
 def _number_keys(keys: Array) -> tuple[Ints, Array]:
-    """The distinct keys, and int64 [n]: which of them each key is; those that are 0 are none, and get any number."""
+    """Number the distinct keys; key 0 stands for no key and gets an arbitrary number.
+
+    Returns the number of each key, int64 [n], and the distinct keys.
+    """
     places = hash_ints(keys, KEY_BITS)
     owners = np.zeros(1 << KEY_BITS, np.uint64)
     owners[places] = keys
@@ -104,7 +115,7 @@ def _number_keys(keys: Array) -> tuple[Ints, Array]:
     numbers = np.zeros(1 << KEY_BITS, np.int64)
     numbers[taken] = np.arange(len(taken))
     ids = numbers[places]
-    # One of the keys with the same hash owns the place; the few others take their numbers behind all owners.
+    # One of the keys with the same hash owns the place; the few others get numbers after those of all owners.
     lost = np.flatnonzero(owners[places] != keys)
     others = pa.array(keys[lost]).dictionary_encode()
     ids[lost] = len(taken) + others.indices.to_numpy()
@@ -112,7 +123,7 @@ def _number_keys(keys: Array) -> tuple[Ints, Array]:
 
 
 def _key_strings(keys: Array) -> pa.StringArray:
-    """The strings whose bytes the keys are."""
+    """The strings of the keys: the bytes of a key are those of its string."""
     data = keys.astype("<u8").view(np.uint8)
     is_used = data != 0
     return cut(data[is_used], np.append(0, np.cumsum(np.bitwise_count(is_used.view(np.uint64)))))
@@ -126,9 +137,9 @@ def _copy_strings(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
 
 
 def _describe_letters(words: pa.StringArray) -> tuple[Array, Ints, Bools]:
-    """Case, length in code points, and whether there is a digit, of each word.
+    """Return the case, the length in code points and the presence of a digit of each word.
 
-    Bytes tell it of words in ASCII; only the others, which are few in English, are given to Arrow.
+    Words in ASCII are described from their bytes; only the others, few in English, go through Arrow.
     """
     viewed = view_texts(words)
     first = viewed.offsets[:-1]
@@ -144,7 +155,7 @@ def _describe_letters(words: pa.StringArray) -> tuple[Array, Ints, Bools]:
         n_letters[others] = pc.utf8_length(words)
         is_capital[others] = pc.utf8_is_upper(pc.utf8_slice_codeunits(words, 0, 1))
         is_upper[others] = pc.utf8_is_upper(words)
-        # Arrow takes long to read the expression, and other numbers than ASCII's are rare.
+        # Arrow compiles the expression slowly, and numbers outside ASCII are rare.
         if any(unicodedata.category(character)[0] == "N" for character in set("".join(words.to_pylist()))):
             has_digit[others] = pc.match_substring_regex(words, r"\pN")
     is_upper &= n_letters >= 2

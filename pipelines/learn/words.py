@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.gaps import describe_gaps, is_linked
-from pipelines.engine.slots import is_address, is_contraction, is_hyphenated, is_name, is_number, is_quotation
+from pipelines.engine.masks import is_address, is_contraction, is_hyphenated, is_name, is_number, is_quotation
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
 

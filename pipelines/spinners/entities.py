@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.engine.buffers import repeat_index, view_texts
-from pipelines.engine.protect import Spans, spans_of_points
+from pipelines.engine.spans import Spans, spans_of_points
 from pipelines.errors import ConfigError
 from pipelines.text.ids import name_texts
 

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.protect import Spans, spans_of_points
+from pipelines.engine.spans import Spans, spans_of_points
 
 # Leading white space counts towards the length of the headline; `\s` of RE2 is ASCII only.
 HEADLINE = (

@@ -16,7 +16,8 @@ from pipelines.config.stages import Section, Share
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import Floats, Keys, random_bits, uniform
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.tastes import EXCLUDED, MOST_SOURCES, Spinners, class_steps
+from pipelines.engine.origins import EXCLUDED, MOST_ORIGINS, steps_of_sets
+from pipelines.engine.parameters import TextParameters
 from pipelines.errors import ConfigError
 
 # Places of a mixture's random numbers, behind those that the engine draws at.
@@ -90,7 +91,7 @@ class Mixture(Section):
     """The ranges from which spinners are drawn, each [low, high].
 
     The order of the fields decides the places of their random numbers: a new field goes to the end, else all rows
-    change. Apart from `rate`, `habits` and `origins`, each field is named as a field of the engine's Spinners.
+    change. Apart from `rate`, `habits` and `origins`, each field is named as a field of the engine's TextParameters.
     """
 
     rate: ShareRange = Field((0.08, 0.45), description="Share of an article's words that are swapped.")
@@ -124,7 +125,7 @@ class Mixture(Section):
     # "sources" is the key's former name, still accepted.
     origins: dict[str, OriginRange] = Field(
         {},
-        max_length=MOST_SOURCES,
+        max_length=MOST_ORIGINS,
         validation_alias=AliasChoices("origins", "sources"),
         description="Ranges for the lexicon's origins; an origin that is not named keeps the lexicon's weights.",
     )
@@ -148,29 +149,29 @@ def draw_rates(mixture: Mixture, keys: Keys) -> Floats:
 
 def draw_spinners(
     mixture: Mixture, keys: Keys, lexicon: Lexicon, *, habits: Sequence[str], origins: Sequence[str]
-) -> Spinners:
+) -> TextParameters:
     """Return a spinner for each text.
 
     keys     uint64 [m]: the seeds of all random choices of a text
     habits   the names of the rows of lexicon.propensities
-    origins  the names of the bits of lexicon.masks, from the lowest on
+    origins  the names of the bits of lexicon.origin_sets, from the lowest on
     Raises ConfigError for a habit or origin of the mixture that is not among them.
     """
     _check_known("habits", mixture.habits, habits)
     _check_known("origins", mixture.origins, origins)
     quantities = {name: _draw(mixture, name, keys) for name in QUANTITIES if name != "rate"}
     rows = np.array([habits.index(name) for name in mixture.habits])
-    return Spinners(
+    return TextParameters(
         habit=rows[quantities.pop("habits")],
-        sources=class_steps(_origin_steps(mixture.origins, keys, origins), lexicon.masks),
+        origin_steps=steps_of_sets(_origin_steps(mixture.origins, keys, origins), lexicon.origin_sets),
         taste=_bits(keys, _place("taste")),
         **quantities,
     )
 
 
 def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequence[str]) -> Array:
-    """int16 [m, MOST_SOURCES]; a spinner that would use none of the origins drawn uses them all."""
-    steps, is_off = np.zeros((len(keys), MOST_SOURCES), np.int16), np.zeros((len(keys), MOST_SOURCES), bool)
+    """int16 [m, MOST_ORIGINS]; a spinner that would use none of the origins drawn uses them all."""
+    steps, is_off = np.zeros((len(keys), MOST_ORIGINS), np.int16), np.zeros((len(keys), MOST_ORIGINS), bool)
     for name, origin in drawn.items():
         bit = origins.index(name)
         low, high = origin.steps

@@ -16,8 +16,9 @@ from pipelines.engine import Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import Floats, Keys, random_bits
 from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.parameters import TextParameters
 from pipelines.engine.restrict import restrict
-from pipelines.engine.tastes import Spinners, bell
+from pipelines.engine.taste import bell
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.spinners import mixture
@@ -82,8 +83,8 @@ class Spinner:
         rates = draw_rates(keys, self.profile) if rate is None else np.full(len(texts), rate)
         rules, protected = rules_of(self.profile), find_protected(texts, self.profile.protect, headlines)
         if self.opened is not None:
-            spinners = mix_spinners(keys, self.profile, self.opened)
-            return spin_texts(texts, keys, rates, self.opened, rules, kept=protected, spinners=spinners), rates
+            parameters = mix_spinners(keys, self.profile, self.opened)
+            return spin_texts(texts, keys, rates, self.opened, rules, kept=protected, parameters=parameters), rates
         from pipelines.spinners.nlpaug.spin import Limits, spin_with_nlpaug  # noqa: PLC0415
 
         limits = Limits(rules, protected, self.hold_out)
@@ -145,7 +146,7 @@ def draw_rates(keys: Keys, profile: Profile) -> Floats:
     return np.clip(rates, 0, min(1, 2 * profile.rate))
 
 
-def mix_spinners(keys: Keys, profile: Profile, lexicon: Lexicon) -> Spinners | None:
+def mix_spinners(keys: Keys, profile: Profile, lexicon: Lexicon) -> TextParameters | None:
     """Return a spinner for each key if the profile is a mixture, else None."""
     if profile.mixture is None:
         return None

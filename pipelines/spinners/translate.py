@@ -12,8 +12,8 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from pipelines.engine import Rules
+from pipelines.engine.glossary import build_glossary
 from pipelines.engine.phrases import PhraseTable
-from pipelines.engine.slots import build_glossary
 from pipelines.lexicon.assemble import Selection
 from pipelines.lexicon.lists import read_list
 from pipelines.spinners.profile import Profile

@@ -9,7 +9,7 @@ from pipelines.duplicates.link import choose_bands, join, link_signatures
 
 
 def slow_components(n, edges):
-    """The smallest member of each one's component: spread it along the edges until nothing changes."""
+    """The smallest member of each item's component, spread along the edges until nothing changes."""
     roots = list(range(n))
     changed = True
     while changed:
@@ -63,7 +63,7 @@ def test_link_finds_what_comparing_all_pairs_finds(changed):
     assert len(set(fast.tolist())) == 40
 
 
-def test_link_puts_unlike_ones_apart():
+def test_link_keeps_unlike_texts_apart():
     signatures = make_signatures(np.random.default_rng(6), 60, 2, changed=0.5)
     assert link_signatures(signatures, np.arange(120), similarity=0.7).tolist() == slow_links(signatures, 0.7)
 
@@ -78,7 +78,7 @@ def test_link_chains():
     assert link_signatures(signatures, np.arange(3), similarity=0.7).tolist() == [0, 0, 0]
 
 
-def test_link_takes_rows_in_the_order_given():
+def test_link_keeps_the_order_of_the_rows():
     signatures = make_signatures(np.random.default_rng(7), 10, 3)
     rows = np.random.default_rng(8).permutation(30)
     linked = link_signatures(signatures, rows, similarity=0.5)

@@ -38,7 +38,7 @@ def test_view_texts_refuses_nulls():
         view_texts(pa.array(["rain", None]))
 
 
-def test_cut_takes_the_strings_between_the_borders():
+def test_cut_gives_the_strings_between_the_borders():
     data = np.frombuffer("Zürich".encode(), np.uint8)
     assert cut(data, np.array([0, 1, 3, 3, 7])).to_pylist() == ["Z", "ü", "", "rich"]
 
@@ -53,7 +53,7 @@ def test_code_points_are_those_of_python(texts):
 
 
 @given(many_texts)
-def test_is_text_border_knows_where_texts_begin_and_end(texts):
+def test_is_text_border_marks_starts_and_ends_of_texts(texts):
     viewed = view_texts(pa.array(texts, pa.string()))
     borders = {sum(len(text.encode()) for text in texts[:i]) for i in range(len(texts) + 1)}
     positions = range(len(viewed.data) + 1)

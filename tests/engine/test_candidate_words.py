@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 from hard_texts import LEXICON
-from reference import Word, begins_with_word, words_of_replacement
+from reference.current_words import Word, begins_with_word, words_of_replacement
 
 from pipelines.engine.candidate_words import split_candidates
 
@@ -22,7 +22,7 @@ def test_split_candidates_equals_the_slow_engine(candidate):
     ids = [units.index(word.lower) if word.lower in units else -1 for word in slow]
     assert known.words[at].tolist() == ids
     assert known.n_letters[at].tolist() == [len(word.lower) for word in slow]
-    assert known.article[at].tolist() == [{"a": 1, "an": 2}.get(word.lower, 0) for word in slow]
+    assert known.indefinite[at].tolist() == [{"a": 1, "an": 2}.get(word.lower, 0) for word in slow]
     assert known.is_allowed[at].tolist() == [word.is_allowed for word in slow]
     assert known.is_linked[at].tolist() == [word.is_linked for word in slow]
     assert known.begins.tolist() == [True, begins_with_word(candidate), True]

@@ -1,28 +1,28 @@
 import collections
 
-import draws
 import numpy as np
 import pytest
-import tastes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parameters import PLAIN, lexicon_of, some_lexicons, some_parameters, stack
+from reference import draw as slow_draw
 
 from pipelines.engine import choose
 from pipelines.engine.choose import (
-    choose_candidates,
+    choose_by_score,
+    choose_by_weight,
     gumbel,
     has_candidates,
-    pick_candidates,
-    taste_propensity,
+    propensity_in_text,
 )
-from pipelines.engine.draw import CHOOSE, random_bits
+from pipelines.engine.draw import CHOICE, random_bits
 
 U64 = st.integers(0, 2**64 - 1)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(st.integers(1, 65535), min_size=1, max_size=9), min_size=1, max_size=6), st.data())
-def test_pick_candidates_equals_the_slow_engine(weights, data):
+def test_choose_by_weight_equals_the_slow_engine(weights, data):
     asked = data.draw(st.lists(st.tuples(st.integers(0, len(weights) - 1), U64, st.integers(1, 9)), max_size=20))
     offsets = np.cumsum([0, *map(len, weights)])
     cumulative = np.cumsum([0, *(weight for unit in weights for weight in unit)])
@@ -34,20 +34,20 @@ def test_pick_candidates_equals_the_slow_engine(weights, data):
         best = weights[i][:n_best]
         drawn = (number >> 32) * sum(best) >> 32
         slow.append(offsets[i] + next(j for j in range(len(best)) if drawn < sum(best[: j + 1])))
-    assert pick_candidates(bits, offsets[unit], ends, cumulative).tolist() == slow
+    assert choose_by_weight(bits, offsets[unit], ends, cumulative).tolist() == slow
 
 
-def test_pick_candidates_follows_the_weights():
+def test_choose_by_weight_follows_the_weights():
     n_slots, weights = 30_000, [6, 3, 1]
-    bits = random_bits(np.zeros(n_slots, np.uint64), np.arange(n_slots), CHOOSE)
-    rows = pick_candidates(bits, np.zeros(n_slots, np.int64), np.full(n_slots, 3), np.cumsum([0, *weights]))
+    bits = random_bits(np.zeros(n_slots, np.uint64), np.arange(n_slots), CHOICE)
+    rows = choose_by_weight(bits, np.zeros(n_slots, np.int64), np.full(n_slots, 3), np.cumsum([0, *weights]))
     counts = collections.Counter(rows.tolist())
     assert [counts[row] / n_slots for row in range(3)] == pytest.approx([0.6, 0.3, 0.1], abs=0.01)
 
 
 @given(st.lists(U64, max_size=20))
 def test_gumbel_equals_the_slow_engine(numbers):
-    assert gumbel(np.array(numbers, np.uint64)) == pytest.approx([draws.gumbel(number) for number in numbers])
+    assert gumbel(np.array(numbers, np.uint64)) == pytest.approx([slow_draw.gumbel(number) for number in numbers])
 
 
 def test_gumbel_of_all_bits_is_finite():
@@ -59,88 +59,88 @@ some_slots = st.lists(st.tuples(U64, st.integers(0, 4), st.integers(0, 2)), max_
 
 
 @settings(max_examples=100, deadline=None)
-@given(tastes.some_lexicons(5), tastes.some_spinners(3), some_slots, st.integers(1, 6))
-def test_choose_candidates_equals_the_slow_engine(rows, spinners, slots, top):
-    lexicon = tastes.lexicon_of(rows)
-    slots = [slot for slot in slots if is_open(lexicon, slot, spinners, top)]
+@given(some_lexicons(5), some_parameters(3), some_slots, st.integers(1, 6))
+def test_choose_by_score_equals_the_slow_engine(units, rows, slots, top):
+    lexicon = lexicon_of(units)
+    slots = [slot for slot in slots if is_open(lexicon, slot, rows, top)]
     bits, entries, text = (np.array([s[i] for s in slots], kind) for i, kind in enumerate((np.uint64, int, int)))
     starts = lexicon.offsets[entries]
     ends = np.minimum(lexicon.offsets[entries + 1], starts + top)
     slow = [
-        lexicon.offsets[entry] + draws.choose(number, draws.candidates_of(lexicon, entry)[:top], spinners[i])
+        lexicon.offsets[entry] + slow_draw.choose(number, slow_draw.candidates_of(lexicon, entry)[:top], rows[i])
         for number, entry, i in slots
     ]
-    chosen = choose_candidates(bits, starts, ends, text, lexicon=lexicon, spinners=tastes.stack(spinners, lexicon))
+    chosen = choose_by_score(bits, starts, ends, text, lexicon=lexicon, parameters=stack(rows, lexicon))
     assert chosen.tolist() == slow
 
 
-def is_open(lexicon, slot, spinners, top):
-    return draws.choose(slot[0], draws.candidates_of(lexicon, slot[1])[:top], spinners[slot[2]]) is not None
+def is_open(lexicon, slot, rows, top):
+    return slow_draw.choose(slot[0], slow_draw.candidates_of(lexicon, slot[1])[:top], rows[slot[2]]) is not None
 
 
 @settings(max_examples=100, deadline=None)
-@given(tastes.some_lexicons(5), tastes.some_spinners(3), some_slots, st.integers(1, 6))
-def test_has_candidates_tells_where_the_slow_engine_finds_one(rows, spinners, slots, top):
-    lexicon = tastes.lexicon_of(rows)
+@given(some_lexicons(5), some_parameters(3), some_slots, st.integers(1, 6))
+def test_has_candidates_equals_the_slow_engine(units, rows, slots, top):
+    lexicon = lexicon_of(units)
     entries, text = (np.array([slot[i] for slot in slots], np.int64) for i in (1, 2))
-    found = has_candidates(entries, text, top, lexicon=lexicon, spinners=tastes.stack(spinners, lexicon))
-    assert found.tolist() == [is_open(lexicon, slot, spinners, top) for slot in slots]
+    found = has_candidates(entries, text, top, lexicon=lexicon, parameters=stack(rows, lexicon))
+    assert found.tolist() == [is_open(lexicon, slot, rows, top) for slot in slots]
 
 
 @settings(max_examples=100, deadline=None)
-@given(tastes.some_lexicons(5), tastes.some_spinners(3), some_slots)
-def test_taste_propensity_equals_the_slow_engine(rows, spinners, slots):
-    lexicon = tastes.lexicon_of(rows)
+@given(some_lexicons(5), some_parameters(3), some_slots)
+def test_propensity_in_text_equals_the_slow_engine(units, rows, slots):
+    lexicon = lexicon_of(units)
     entries, text = (np.array([slot[i] for slot in slots], np.int64) for i in (1, 2))
-    found = taste_propensity(entries, text, lexicon=lexicon, spinners=tastes.stack(spinners, lexicon))
+    found = propensity_in_text(entries, text, lexicon=lexicon, parameters=stack(rows, lexicon))
     assert found.dtype == np.float32
-    slow = [draws.propensity(slot[1], spinners[slot[2]], lexicon.propensities) for slot in slots]
+    slow = [slow_draw.propensity_in_text(slot[1], rows[slot[2]], lexicon.propensities) for slot in slots]
     assert found == pytest.approx(slow, rel=1e-6)
 
 
-@given(tastes.some_lexicons(5), tastes.some_spinners(3), some_slots)
-def test_choose_candidates_does_not_depend_on_what_is_looked_at_together(rows, spinners, slots):
-    lexicon = tastes.lexicon_of(rows)
-    slots = [slot for slot in slots if is_open(lexicon, slot, spinners, 6)]
+@given(some_lexicons(5), some_parameters(3), some_slots)
+def test_choose_by_score_does_not_depend_on_the_blocks(units, rows, slots):
+    lexicon = lexicon_of(units)
+    slots = [slot for slot in slots if is_open(lexicon, slot, rows, 6)]
     bits, entries, text = (np.array([s[i] for s in slots], kind) for i, kind in enumerate((np.uint64, int, int)))
-    starts, ends, stacked = lexicon.offsets[entries], lexicon.offsets[entries + 1], tastes.stack(spinners, lexicon)
-    together = choose_candidates(bits, starts, ends, text, lexicon=lexicon, spinners=stacked)
+    starts, ends, stacked = lexicon.offsets[entries], lexicon.offsets[entries + 1], stack(rows, lexicon)
+    together = choose_by_score(bits, starts, ends, text, lexicon=lexicon, parameters=stacked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(choose, "BLOCK", 4)
-        in_blocks = choose_candidates(bits, starts, ends, text, lexicon=lexicon, spinners=stacked)
+        in_blocks = choose_by_score(bits, starts, ends, text, lexicon=lexicon, parameters=stacked)
     assert in_blocks.tolist() == together.tolist()
 
 
-def one_unit(weights, masks):
-    return tastes.lexicon_of([(0.5, list(zip(weights, masks, strict=True)))])
+def one_unit(weights, origins):
+    return lexicon_of([(0.5, list(zip(weights, origins, strict=True)))])
 
 
-def shares_of(lexicon, **spinner):
+def shares_of(lexicon, **values):
     """How often each candidate of the only unit is chosen."""
     n_slots = 30_000
     zeros = np.zeros(n_slots, np.int64)
-    spinners = tastes.stack([{**tastes.PLAIN, "sources": np.zeros(len(lexicon.masks)), **spinner}], lexicon)
-    bits = random_bits(zeros.astype(np.uint64), np.arange(n_slots), CHOOSE)
+    stacked = stack([{**PLAIN, "origin_steps": np.zeros(len(lexicon.origin_sets)), **values}], lexicon)
+    bits = random_bits(zeros.astype(np.uint64), np.arange(n_slots), CHOICE)
     ends = np.full(n_slots, len(lexicon.candidate))
-    rows = choose_candidates(bits, zeros, ends, zeros, lexicon=lexicon, spinners=spinners)
+    rows = choose_by_score(bits, zeros, ends, zeros, lexicon=lexicon, parameters=stacked)
     return np.bincount(rows, minlength=len(lexicon.candidate)) / n_slots
 
 
-def test_choose_candidates_follows_the_weights():
+def test_choose_by_score_follows_the_weights():
     assert shares_of(one_unit([8, 4, 1], [1, 1, 1])) == pytest.approx([8 / 13, 4 / 13, 1 / 13], abs=0.01)
 
 
-def test_eight_steps_on_a_source_double_its_weight():
-    shares = shares_of(one_unit([4, 4, 4], [1, 2, 2]), sources=np.array([8, 0]))
+def test_eight_steps_on_an_origin_double_its_weight():
+    shares = shares_of(one_unit([4, 4, 4], [1, 2, 2]), origin_steps=np.array([8, 0]))
     assert shares == pytest.approx([0.5, 0.25, 0.25], abs=0.01)
 
 
-def test_an_excluded_source_is_never_taken_whatever_the_spinner_likes():
-    shares = shares_of(one_unit([65535, 1, 1], [1, 2, 2]), sources=np.array([-400, -399]), taste_spread=50.0)
+def test_an_excluded_origin_is_never_chosen_with_any_taste():
+    shares = shares_of(one_unit([65535, 1, 1], [1, 2, 2]), origin_steps=np.array([-400, -399]), taste_spread=50.0)
     assert shares[0] == 0
 
 
-def test_a_spinner_with_likes_has_favourites_of_its_own():
+def test_a_taste_has_favourites_of_its_own():
     lexicon = one_unit([4] * 6, [1] * 6)
     favourites = {shares_of(lexicon, taste=taste, taste_spread=40.0).argmax() for taste in range(20)}
     assert len(favourites) > 3

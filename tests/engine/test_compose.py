@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.engine.compose import NO_EDITS, Edits, compose
+from pipelines.engine.compose import Edits, compose
 
 
 def edits_of(rows):
-    """Edits from rows (text_index, clean start, end, spun start, end, n_words, passes, row, like_name, unit)."""
+    """Edits from rows (text_index, clean start, end, spun start, end, n_words, passes, row, is_name_like, unit)."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * 10
     kinds = [np.int64] * 8 + [bool, np.int64]
     return Edits(*(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)))
@@ -21,7 +21,7 @@ def rows_of(edits):
 
 @st.composite
 def version_pairs(draw):
-    """A text's length, and spans (start, end, new length) in it, and in what these make of it; neighbours may touch."""
+    """The length of a text, spans (start, end, new length) in it, and spans in the result; neighbours may touch."""
     n_characters = draw(st.integers(1, 30))
     first = draw(some_spans(n_characters))
     n_characters_between = n_characters + sum(new - (end - start) for start, end, new in first)
@@ -110,7 +110,7 @@ def test_compose_equals_the_slow_version(pair):
     ],
 )  # fmt: skip
 def test_compose_of_one_edit_with_others(second, clean, spun, passes, unit):
-    """An edit of the bytes 4 to 8 that put two bytes, then others: none, over all of it, in it, beyond, beside it."""
+    """An edit of the bytes 4 to 8 into two bytes, then other edits: none, over all of it, in it, beyond, beside it."""
     earlier = edits_of([(0, 4, 8, 4, 6, 1, 1, 0, False, 7)])
     rows = [(*row[:6], 1, *row[7:9], 8 + i) for i, row in enumerate(make_edits(second, 1))]
     edits = compose(earlier, edits_of(rows))
@@ -120,6 +120,6 @@ def test_compose_of_one_edit_with_others(second, clean, spun, passes, unit):
 
 
 def test_compose_with_no_edits_is_the_other():
-    edits = edits_of([(0, 4, 8, 4, 6, 1, 1, 0, False, 7)])
-    assert rows_of(compose(edits, NO_EDITS)) == rows_of(compose(NO_EDITS, edits)) == rows_of(edits)
-    assert len(compose(NO_EDITS, NO_EDITS)) == 0
+    edits, none = edits_of([(0, 4, 8, 4, 6, 1, 1, 0, False, 7)]), Edits.none()
+    assert rows_of(compose(edits, none)) == rows_of(compose(none, edits)) == rows_of(edits)
+    assert len(compose(none, none)) == 0

@@ -1,26 +1,28 @@
-import draws
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference import draw as slow_draw
 
 from pipelines.engine import draw
 from pipelines.engine.draw import (
-    CHOOSE,
+    CHOICE,
     RANK,
-    SKIP,
-    STEADY,
+    SHARED_CHOICE,
+    SHARED_RANK,
+    first_in_window,
     first_least,
+    is_shared,
     mix,
     pick_slots,
-    places_of,
     random_bits,
-    runs_of,
-    thin_slots,
     uniform,
+    unit_places,
+    windows_of,
 )
 
 U64 = st.integers(0, 2**64 - 1)
+PURPOSES = SHARED_RANK, RANK, CHOICE, SHARED_CHOICE
 
 
 def test_mix_is_splitmix64():
@@ -33,16 +35,19 @@ def test_mix_is_splitmix64():
     ]
 
 
-@given(st.lists(st.tuples(U64, st.integers(0, 2**40)), max_size=20), st.sampled_from([SKIP, RANK, CHOOSE, STEADY]))
+@given(
+    st.lists(st.tuples(U64, st.integers(0, 2**40)), max_size=20),
+    st.sampled_from(PURPOSES),
+)
 def test_random_bits_equal_the_slow_engine(places, purpose):
     keys, positions = (np.array([place[i] for place in places], kind) for i, kind in enumerate((np.uint64, np.int64)))
-    slow = [draws.random_bits(key, position, purpose) for key, position in places]
+    slow = [slow_draw.random_bits(key, position, purpose) for key, position in places]
     assert random_bits(keys, positions, purpose).tolist() == slow
 
 
 def test_random_bits_are_even_and_differ_by_key_position_and_purpose():
     keys, positions = np.repeat(np.arange(100), 100).astype(np.uint64), np.tile(np.arange(100), 100)
-    bits = np.concatenate([random_bits(keys, positions, purpose) for purpose in (SKIP, RANK, CHOOSE, STEADY)])
+    bits = np.concatenate([random_bits(keys, positions, purpose) for purpose in PURPOSES])
     assert len(np.unique(bits)) == 40_000
     ones = [(bits >> np.uint64(bit) & np.uint64(1)).mean() for bit in range(64)]
     assert ones == pytest.approx([0.5] * 64, abs=0.02)
@@ -56,20 +61,20 @@ slots = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(slots, st.lists(st.integers(0, 20), min_size=4, max_size=4))
-def test_pick_slots_takes_from_the_top_what_fits(slots, room):
+def test_pick_slots_takes_the_slots_that_fit_from_the_top(slots, budget):
     """Bits of few values, so that ties are many; they go to the slot in front."""
     slots = sorted(slots, key=lambda slot: slot[0])
     text, luck, n_words, propensity = (np.array([slot[i] for slot in slots]) for i in range(4))
     bits = luck.astype(np.uint64) << np.uint64(61)
     wait = -np.log1p(-luck / 8) / propensity.astype(np.float32)
     picked = [False] * len(slots)
-    left = list(room)
+    left = list(budget)
     for i in sorted(range(len(slots)), key=lambda i: (int(wait[i : i + 1].view(np.int64)[0]) >> 24, i)):
         if slots[i][2] <= left[slots[i][0]]:
             picked[i] = True
             left[slots[i][0]] -= slots[i][2]
     found = pick_slots(
-        bits, propensity.astype(np.float32), n_words.astype(np.int64), text.astype(np.int64), np.array(room)
+        bits, propensity.astype(np.float32), n_words.astype(np.int64), text.astype(np.int64), np.array(budget)
     )
     assert found.tolist() == picked
 
@@ -83,10 +88,10 @@ def test_pick_slots_prefers_slots_in_proportion_to_their_propensity():
     assert picked[0::2].mean() == pytest.approx(0.75, abs=0.01)
 
 
-def test_pick_slots_leaves_the_room_it_was_given_alone():
-    room = np.array([1])
-    pick_slots(np.zeros(1, np.uint64), np.ones(1, np.float32), np.ones(1, np.int64), np.zeros(1, np.int64), room)
-    assert room.tolist() == [1]
+def test_pick_slots_does_not_change_the_budget_array():
+    budget = np.array([1])
+    pick_slots(np.zeros(1, np.uint64), np.ones(1, np.float32), np.ones(1, np.int64), np.zeros(1, np.int64), budget)
+    assert budget.tolist() == [1]
 
 
 def test_pick_slots_refuses_more_texts_than_it_can_rank(monkeypatch):
@@ -100,11 +105,16 @@ some_shares = st.sampled_from([0.0, 0.3, 0.5, 1.0])
 spots = st.lists(st.tuples(U64, st.integers(0, 50), st.integers(0, 5), some_shares), max_size=20)
 
 
-@given(spots, st.sampled_from([SKIP, STEADY]))
-def test_places_of_equals_the_slow_engine(spots, purpose):
-    keys, positions, entries, shares = columns_of(spots, np.uint64, np.int64, np.int64, np.float64)
-    slow = [draws.place_of(*spot, purpose) for spot in spots]
-    assert places_of(keys, positions, entries, shares, purpose).tolist() == slow
+def places_of(keys, positions, units, shares, purpose):
+    """The place of each slot's number: that of its unit if all its occurrences share one, else its position."""
+    return np.where(is_shared(keys, units, shares, purpose), unit_places(units), positions)
+
+
+@given(spots, st.sampled_from([SHARED_RANK, SHARED_CHOICE]))
+def test_is_shared_equals_the_slow_engine(spots, purpose):
+    keys, positions, units, shares = columns_of(spots, np.uint64, np.int64, np.int64, np.float64)
+    slow = [slow_draw.place_of(*spot, purpose) for spot in spots]
+    assert places_of(keys, positions, units, shares, purpose).tolist() == slow
 
 
 def columns_of(rows, *kinds):
@@ -112,25 +122,25 @@ def columns_of(rows, *kinds):
 
 
 @pytest.mark.parametrize(("share", "n_alike"), [(0.0, 0), (0.3, 300), (1.0, 1000)])
-def test_places_of_makes_that_share_of_the_units_alike(share, n_alike):
-    entries, keys = np.repeat(np.arange(1000), 2), np.full(2000, 7, np.uint64)
-    places = places_of(keys, np.arange(2000), entries, np.full(2000, share), STEADY).reshape(-1, 2)
+def test_occurrences_share_numbers_for_that_share_of_the_units(share, n_alike):
+    units, keys = np.repeat(np.arange(1000), 2), np.full(2000, 7, np.uint64)
+    places = places_of(keys, np.arange(2000), units, np.full(2000, share), SHARED_CHOICE).reshape(-1, 2)
     assert (places[:, 0] == places[:, 1]).sum() == pytest.approx(n_alike, abs=45)
 
 
-def test_units_that_are_taken_as_a_whole_are_not_those_that_are_steady():
-    keys, entries = np.full(2000, 7, np.uint64), np.arange(2000)
-    whole, steady = (
-        places_of(keys, entries, entries, np.full(2000, 0.5), purpose) > 2000 for purpose in (SKIP, STEADY)
+def test_units_that_share_a_rank_are_not_those_that_share_a_choice():
+    keys, units = np.full(2000, 7, np.uint64), np.arange(2000)
+    ranks, choices = (
+        places_of(keys, units, units, np.full(2000, 0.5), purpose) > 2000 for purpose in (SHARED_RANK, SHARED_CHOICE)
     )
-    assert (whole & steady).mean() == pytest.approx(0.25, abs=0.04)
+    assert (ranks & choices).mean() == pytest.approx(0.25, abs=0.04)
 
 
-def test_occurrences_of_a_unit_are_taken_together_as_far_as_the_room_goes():
-    """100 texts of ten units that stand three times each, with room for ten: three units and one more."""
-    text, positions, entries = np.repeat(np.arange(100), 30), np.tile(np.arange(30), 100), np.tile(np.arange(10), 300)
+def test_occurrences_of_a_unit_are_picked_together_as_far_as_the_budget_allows():
+    """100 texts of ten units with three occurrences each, and a budget of ten: three units and one occurrence more."""
+    text, positions, units = np.repeat(np.arange(100), 30), np.tile(np.arange(30), 100), np.tile(np.arange(10), 300)
     keys, ones = text.astype(np.uint64), np.ones(3000, np.int64)
-    places = places_of(keys, positions, entries, np.ones(3000), SKIP)
+    places = places_of(keys, positions, units, np.ones(3000), SHARED_RANK)
     picked = pick_slots(random_bits(keys, places, RANK), ones.astype(np.float32), ones, text, np.full(100, 10)).reshape(
         100, 3, 10
     )
@@ -140,7 +150,7 @@ def test_occurrences_of_a_unit_are_taken_together_as_far_as_the_room_goes():
 
 @given(st.lists(U64, max_size=9))
 def test_uniform_is_the_first_53_bits(numbers):
-    assert uniform(np.array(numbers, np.uint64)).tolist() == [draws.uniform(number) for number in numbers]
+    assert uniform(np.array(numbers, np.uint64)).tolist() == [slow_draw.uniform(number) for number in numbers]
 
 
 @given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=5), max_size=6))
@@ -155,44 +165,44 @@ some_texts = st.lists(st.tuples(U64, st.integers(0, 5), st.integers(0, 12)), max
 
 @settings(max_examples=200, deadline=None)
 @given(some_texts)
-def test_runs_of_equals_the_slow_engine(texts):
+def test_windows_of_equals_the_slow_engine(texts):
     keys, every, counts = columns_of(texts, np.uint64, np.int64, np.int64)
     slow, n_before = [], 0
     for key, length, n_words in texts:
-        slow += [n_before + draws.run_of(key, position, length) for position in range(n_words)]
+        slow += [n_before + slow_draw.window_of(key, position, length) for position in range(n_words)]
         n_before += n_words
-    assert runs_of(counts, every=every, keys=keys).tolist() == slow
+    assert windows_of(counts, every=every, keys=keys).tolist() == slow
 
 
-def test_no_run_goes_over_the_border_of_a_text():
+def test_no_window_crosses_the_border_of_a_text():
     counts, keys = np.repeat([1, 2, 3, 50], 500), np.arange(2000, dtype=np.uint64)
-    run, text = runs_of(counts, every=np.full(2000, 4), keys=keys), np.repeat(np.arange(2000), counts)
-    assert all(len(set(text[run == one])) == 1 for one in np.unique(run)[::97])
-    assert (np.diff(run) >= 0).all()
-    assert np.bincount(run).max() == 4
+    window, text = windows_of(counts, every=np.full(2000, 4), keys=keys), np.repeat(np.arange(2000), counts)
+    assert all(len(set(text[window == one])) == 1 for one in np.unique(window)[::97])
+    assert (np.diff(window) >= 0).all()
+    assert np.bincount(window).max() == 4
 
 
-def test_the_first_run_ends_anywhere():
+def test_the_first_window_may_have_any_length():
     counts, keys = np.full(4000, 12), np.arange(4000, dtype=np.uint64)
-    run = runs_of(counts, every=np.full(4000, 4), keys=keys).reshape(4000, 12)
-    lengths = (run == run[:, :1]).sum(axis=1)
+    window = windows_of(counts, every=np.full(4000, 4), keys=keys).reshape(4000, 12)
+    lengths = (window == window[:, :1]).sum(axis=1)
     assert np.bincount(lengths, minlength=5) / 4000 == pytest.approx([0, *[0.25] * 4], abs=0.03)
 
 
-thin_runs = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.sampled_from([0.3, 1.0])), max_size=20).map(
+some_windows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.sampled_from([0.3, 1.0])), max_size=20).map(
     sorted
 )
 
 
-@given(thin_runs)
-def test_thin_slots_equals_the_slow_engine(slots):
-    run, luck, propensity = columns_of(slots, np.int64, np.uint64, np.float32)
+@given(some_windows)
+def test_first_in_window_equals_the_slow_engine(slots):
+    window, luck, propensity = columns_of(slots, np.int64, np.uint64, np.float32)
     bits = luck << np.uint64(61)
-    slow = draws.thin_slots([(slot[0], draws.wait(slot[1] << 61, slot[2])) for slot in slots])
-    assert thin_slots(bits, propensity, run).tolist() == slow
+    slow = slow_draw.first_in_window([(slot[0], slow_draw.wait(slot[1] << 61, slot[2])) for slot in slots])
+    assert first_in_window(bits, propensity, window).tolist() == slow
 
 
-def test_thin_slots_keeps_the_slot_that_pick_slots_would_take():
+def test_first_in_window_is_the_slot_that_pick_slots_would_take():
     bits, one = random_bits(np.full(4, 9, np.uint64), np.arange(4), RANK), np.ones(4, np.float32)
     zeros, ones = np.zeros(4, np.int64), np.ones(4, np.int64)
-    assert thin_slots(bits, one, zeros).tolist() == pick_slots(bits, one, ones, zeros, np.array([1])).tolist()
+    assert first_in_window(bits, one, zeros).tolist() == pick_slots(bits, one, ones, zeros, np.array([1])).tolist()

@@ -1,8 +1,8 @@
 import pyarrow as pa
 import pytest
-import reference
 from hard_texts import many_texts
 from hypothesis import given, settings
+from reference import tokens as slow_tokens
 
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.gaps import (
@@ -28,9 +28,9 @@ def gaps_of(texts):
 
 
 def slow_gaps(text):
-    tokens = reference.find_tokens(text)
+    tokens = slow_tokens.find_tokens(text)
     for i in range(len(tokens)):
-        gap = reference.gap_before(text, tokens, i)
+        gap = slow_tokens.gap_before(text, tokens, i)
         bits = sum(bit for bit, marks in MARKS.items() if any(mark in gap for mark in marks))
         bits += QUOTE * gap.endswith(('"', "“"))
         yield bits + TEXT_START * (i == 0) + NOT_ONE_SPACE * (gap != " ")
@@ -49,11 +49,11 @@ def test_describe_gaps_sees_all_of_a_long_gap(gap):
 
 
 @given(many_texts)
-def test_is_linked_says_where_one_space_joins_words_of_a_text(texts):
+def test_is_linked_marks_words_with_one_space_to_the_next(texts):
     slow = []
     for text in texts:
-        tokens = reference.find_tokens(text)
-        slow += [reference.gap_before(text, tokens, i + 1) == " " for i in range(len(tokens) - 1)]
+        tokens = slow_tokens.find_tokens(text)
+        slow += [slow_tokens.gap_before(text, tokens, i + 1) == " " for i in range(len(tokens) - 1)]
         slow += [False] * bool(tokens)
     assert is_linked(gaps_of(texts)).tolist() == slow
 

@@ -7,7 +7,7 @@ import pytest
 from hard_texts import ENTRIES, LEXICON, any_texts, deep_requests, keys_of, with_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import find_tokens
+from reference.tokens import find_tokens
 
 from pipelines.engine import spin_texts
 from pipelines.engine.hold_out import HoldOut, has_held_out
@@ -26,7 +26,7 @@ def slowly(text, share):
 
 
 @given(st.lists(any_texts | st.sampled_from([c for _, many, *_ in ENTRIES.values() for c, _ in many]), max_size=5))
-def test_has_held_out_is_as_the_slow_way_says(texts):
+def test_has_held_out_equals_the_slow_version(texts):
     expected = [slowly(text, 0.5) for text in texts]
     assert has_held_out(pa.array(texts, pa.string()), 0.5).tolist() == expected
 
@@ -46,7 +46,7 @@ def test_the_words_that_are_held_out_stay_the_same_for_ever():
 
 
 @pytest.mark.parametrize("form", ["{}", "a {} of", "{}'s", "{}\u2019s", "{}'s's", "well-{}", "({})"])
-def test_neither_case_nor_what_stands_around_a_word_matters(form):
+def test_case_and_surroundings_of_a_word_do_not_matter(form):
     out = has_held_out(WORDS, 0.1)
     for texts in (
         [form.format(word) for word in WORDS.to_pylist()],
@@ -79,7 +79,7 @@ def spin_side(request, hold_out):
 @pytest.mark.parametrize("share", [0.3, 0.6])
 @settings(max_examples=200, deadline=None)
 @given(deep_requests())
-def test_swaps_of_one_side_are_never_made_on_the_other_whatever_the_passes(share, request):
+def test_swaps_of_one_side_are_never_made_on_the_other_with_any_passes(share, request):
     (seen, of_seen), (unseen, of_unseen) = (spin_side(request, HoldOut(share, side)) for side in (False, True))
     assert not has_held_out(of_seen, share).any()
     assert has_held_out(of_unseen, share).all()

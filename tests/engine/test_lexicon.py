@@ -1,9 +1,9 @@
-import draws
 import numpy as np
 import pyarrow as pa
 import pytest
 from hard_texts import ENTRIES, LEXICON, LEXICON_TABLE
-from reference import make_lexicon
+from reference import draw as slow_draw
+from reference.lexicon import make_lexicon
 
 from pipelines.engine.lexicon import index_lexicon
 
@@ -57,19 +57,19 @@ def test_steps_are_eighths_of_an_octave_below_the_best():
     assert (lexicon.steps.dtype, lexicon.steps.tolist()) == (np.int16, [0, 0, -8, -128])
     for i, unit in enumerate(LEXICON.units.to_pylist()):
         rows = slice(LEXICON.offsets[i], LEXICON.offsets[i + 1])
-        assert LEXICON.steps[rows].tolist() == draws.steps_of([weight for _, weight in ENTRIES[unit][1]])
+        assert LEXICON.steps[rows].tolist() == slow_draw.steps_of([weight for _, weight in ENTRIES[unit][1]])
 
 
-def test_rows_without_the_sources_column_are_of_one_class_without_sources():
+def test_rows_without_the_sources_column_share_one_empty_set_of_origins():
     lexicon = index_lexicon(LEXICON_TABLE.drop_columns("sources"))
-    assert (lexicon.masks.tolist(), set(lexicon.classes.tolist())) == ([0], {0})
+    assert (lexicon.origin_sets.tolist(), set(lexicon.origin_set_ids.tolist())) == ([0], {0})
 
 
-def test_rows_of_the_same_sources_are_of_one_class():
-    masks = np.resize(np.array([6, 1, 6, 65535], np.uint16), LEXICON_TABLE.num_rows)
-    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(masks)))
-    assert lexicon.masks.tolist() == [1, 6, 65535]
-    assert lexicon.masks[lexicon.classes].tolist() == masks.tolist()
+def test_rows_of_the_same_origins_share_one_set():
+    origins = np.resize(np.array([6, 1, 6, 65535], np.uint16), LEXICON_TABLE.num_rows)
+    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(origins)))
+    assert lexicon.origin_sets.tolist() == [1, 6, 65535]
+    assert lexicon.origin_sets[lexicon.origin_set_ids].tolist() == origins.tolist()
 
 
 def test_habits_are_the_propensities_and_then_those_that_are_given():

@@ -56,7 +56,7 @@ spans = st.lists(st.tuples(st.integers(1, 3), st.integers(1, 6)), max_size=40)
 
 @settings(max_examples=200, deadline=None)
 @given(spans)
-def test_leftmost_takes_what_a_reader_would(steps):
+def test_leftmost_is_the_greedy_match_from_left_to_right(steps):
     starts = np.cumsum([step for step, _ in steps], dtype=np.int64)
     ends = starts + np.array([length for _, length in steps], np.int64)
     taken, at = [], 0

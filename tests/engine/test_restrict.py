@@ -4,7 +4,7 @@ import pytest
 from hard_texts import ENTRIES, LEXICON, LEXICON_TABLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import make_lexicon
+from reference.lexicon import make_lexicon
 
 from pipelines.engine import Rules, spin_texts
 from pipelines.engine.lexicon import index_lexicon
@@ -31,12 +31,12 @@ def test_restrict_is_the_lexicon_of_the_rows_that_are_kept(kept):
     whole = index_lexicon(LEXICON_TABLE, "name", habits)
     got, expected = restrict(whole, np.array(kept)), index_lexicon(LEXICON_TABLE.filter(pa.array(kept)), "name")
     assert texts_of(got) == texts_of(expected)
-    for name in ("units", "source", "kind"):
+    for name in ("units", "origin", "kind"):
         assert getattr(got, name).to_pylist() == getattr(expected, name).to_pylist()
     for name in ("propensity", "offsets", "cumulative", "is_homograph", "steps"):
         np.testing.assert_array_equal(getattr(got, name), getattr(expected, name))
     assert got.phrases.words.to_pylist() == expected.phrases.words.to_pylist()
-    assert got.masks[got.classes].tolist() == expected.masks[expected.classes].tolist()
+    assert got.origin_sets[got.origin_set_ids].tolist() == expected.origin_sets[expected.origin_set_ids].tolist()
     zeros, halves = [0] * len(expected.units), (expected.propensity * 0.5).tolist()
     assert got.propensities.tolist() == [expected.propensity.tolist(), halves, zeros]
     assert got.fingerprint == "name"

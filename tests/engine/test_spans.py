@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.protect import join_spans, spans_of_points
+from pipelines.engine.spans import Spans, is_kept, join_spans, spans_of_points
+from pipelines.engine.tokens import find_tokens
 
 
 def spans(texts, rows):
@@ -46,3 +47,21 @@ def test_spans_of_points_outside_their_text_are_refused(row):
 def test_join_spans_has_all():
     one, two = spans(["rain é"], [(0, 0, 4)]), spans(["rain é"], [(0, 5, 6), (0, 1, 2)])
     assert cut_out(["rain é"], join_spans(one, two)) == ["rain", "é", "a"]
+
+
+def kept_words(texts, spans):
+    viewed = view_texts(pa.array(texts, pa.string()))
+    columns = (np.array(column, np.int64) for column in zip(*spans, strict=True))
+    return is_kept(viewed, find_tokens(viewed), Spans(*columns)).tolist()
+
+
+def test_is_kept_marks_words_that_spans_touch():
+    assert kept_words(["one two three four"], [(0, 4, 7), (0, 15, 16)]) == [False, True, False, True]
+    assert kept_words(["one two", "three four"], [(1, 0, 10), (0, 2, 3)]) == [True, False, True, True]
+    assert kept_words(["one two"], [(0, 3, 4), (0, 1, 1)]) == [False, False]
+
+
+@pytest.mark.parametrize("span", [(0, 4, 8), (0, -1, 2)])
+def test_is_kept_refuses_spans_outside_their_text(span):
+    with pytest.raises(ValueError, match=r"inside their texts, got -?\d to \d in text 0, which has 7 bytes"):
+        kept_words(["one two", "three"], [span])

@@ -7,30 +7,34 @@ import sys
 import numpy as np
 import pyarrow as pa
 import pytest
-from draws import run_of
 from hard_texts import ENTRIES, LEXICON, deep_requests, keys_of, many_texts, requests, with_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import NO_LISTS, Taste, Trace, find_tokens, make_lexicon, spin_text
-from tastes import PLAIN, stack
+from parameters import PLAIN, stack
+from reference.draw import window_of
+from reference.lexicon import make_lexicon
+from reference.protect import NO_LISTS
+from reference.spin import Trace, spin_text
+from reference.swaps import Parameters
+from reference.tokens import find_tokens
 
 from pipelines.engine import Rules, Spans, spin_texts
-from pipelines.engine.plan import SHARED
+from pipelines.engine.parameters import PER_TEXT
 
 ALL = Rules(names=False, min_letters=1)
 
 
-def spin(texts, keys=None, rates=1.0, rules=ALL, *, lexicon=LEXICON, lists=NO_LISTS, kept=(), spinners=None):
+def spin(texts, keys=None, rates=1.0, rules=ALL, *, lexicon=LEXICON, lists=NO_LISTS, kept=(), parameters=None):
     keys = keys_of(range(len(texts)) if keys is None else keys)
     rules = with_lists(rules, lists)
     rates = np.broadcast_to(np.float64(rates), len(texts))
-    spinners = None if spinners is None else stack(spinners, lexicon)
+    parameters = None if parameters is None else stack(parameters, lexicon)
     texts, kept = pa.array(texts, pa.string()), spans_of(texts, kept)
-    return spin_texts(texts, keys, rates, lexicon, rules, kept=kept, spinners=spinners)
+    return spin_texts(texts, keys, rates, lexicon, rules, kept=kept, parameters=parameters)
 
 
 def spans_of(texts, kept):
-    """The spans of each text, in code points, as the engine has them; None if there are none."""
+    """The spans of each text, given in code points, as the engine's record; None without spans."""
     rows = [
         (i, *(len(text[:place].encode()) for place in span))
         for i, (text, spans) in enumerate(zip(texts, kept, strict=False))
@@ -40,19 +44,21 @@ def spans_of(texts, kept):
 
 
 def spin_request(request):
-    lists, kept, spinners = request.lists, request.kept, request.spinners
-    return spin(request.texts, request.keys, request.rates, request.rules, lists=lists, kept=kept, spinners=spinners)
+    lists, kept, parameters = request.lists, request.kept, request.parameters
+    return spin(
+        request.texts, request.keys, request.rates, request.rules, lists=lists, kept=kept, parameters=parameters
+    )
 
 
 def spin_slowly(request, trace=None):
-    tastes = [None] * len(request.texts)
-    if request.spinners is not None:
-        tastes = [Taste(spinner, LEXICON) for spinner in request.spinners]
-    rows = zip(request.texts, request.keys, request.rates, request.kept, tastes, strict=True)
+    parameters = [None] * len(request.texts)
+    if request.parameters is not None:
+        parameters = [Parameters(values, LEXICON) for values in request.parameters]
+    rows = zip(request.texts, request.keys, request.rates, request.kept, parameters, strict=True)
     rules, lists = request.rules, request.lists
     return [
-        spin_text(text, key, rate, lexicon=ENTRIES, rules=rules, lists=lists, kept=kept, taste=taste, trace=trace)
-        for text, key, rate, kept, taste in rows
+        spin_text(text, key, rate, lexicon=ENTRIES, rules=rules, lists=lists, kept=kept, parameters=own, trace=trace)
+        for text, key, rate, kept, own in rows
     ]
 
 
@@ -102,7 +108,7 @@ def test_spin_is_the_same_in_any_batch_and_order(request, random):
 @settings(max_examples=100, deadline=None)
 @given(requests())
 def test_spin_covers_as_many_clean_words_as_asked(request):
-    """Never more; less only by what no slot that is left would fit, or by edits that came back to their originals."""
+    """Never more; fewer only if no slot left fits the rest, or if edits restored their originals."""
     for i, row in enumerate(rows_of(spin_request(request))):
         trace = Trace()
         spin_slowly(request.take([i]), trace)
@@ -110,28 +116,28 @@ def test_spin_covers_as_many_clean_words_as_asked(request):
         tokens = find_tokens(text)
         spans = [(edit["clean_start"], edit["clean_end"]) for edit in edits]
         assert covered == sum(any(start <= token.start < end for start, end in spans) for token in tokens)
-        room = math.floor(request.rates[i] * n_words + 0.5)
-        assert covered <= room
+        target = math.floor(request.rates[i] * n_words + 0.5)
+        assert covered <= target
         assert all(length > trace.short for length in trace.left)
-        assert covered == room - trace.short or trace.n_undone
+        assert covered == target - trace.short or trace.n_restored
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(requests(), deep_requests()))
-def test_each_run_of_words_has_at_most_one_swap_over_all_passes(request):
+def test_each_window_of_words_has_at_most_one_swap_over_all_passes(request):
     for i, (_, edits, n_words, _) in enumerate(rows_of(spin_request(request))):
         starts = [token.start for token in find_tokens(request.texts[i])]
         every = request.rules_of(i).every
-        runs = [run_of(request.keys[i], starts.index(edit["clean_start"]), every) for edit in edits]
-        assert len(set(runs)) == len(runs) <= max(n_words, 1)
+        windows = [window_of(request.keys[i], starts.index(edit["clean_start"]), every) for edit in edits]
+        assert len(set(windows)) == len(windows) <= max(n_words, 1)
 
 
 @settings(max_examples=100, deadline=None)
 @given(deep_requests())
 def test_consistent_texts_have_one_candidate_for_each_unit_in_all_passes(request):
     rules = dataclasses.replace(request.rules, consistency=1, repair_articles=False)
-    for spinner in request.spinners or []:
-        spinner.update(consistency=1, repair_articles=False)
+    for own in request.parameters or []:
+        own.update(consistency=1, repair_articles=False)
     for _, edits, _, _ in rows_of(spin_request(dataclasses.replace(request, rules=rules))):
         once = {(edit["original"].lower(), edit["replacement"].lower()) for edit in edits if edit["passes"] == 1}
         assert len({original for original, _ in once}) == len(once)
@@ -139,15 +145,15 @@ def test_consistent_texts_have_one_candidate_for_each_unit_in_all_passes(request
 
 @settings(max_examples=50, deadline=None)
 @given(requests())
-def test_a_spinner_without_tastes_swaps_the_same_slots(request):
+def test_parameters_without_tastes_swap_the_same_slots(request):
     rules = dataclasses.replace(request.rules, passes=(1.0,), repair_articles=False)
-    request = dataclasses.replace(request, rules=rules, spinners=None)
-    own = {name: getattr(rules, name) for name in SHARED}
-    spinners = [{**PLAIN, **own, "sources": [0] * 9} for _ in request.texts]
-    with_spinners = dataclasses.replace(request, spinners=spinners)
+    request = dataclasses.replace(request, rules=rules, parameters=None)
+    own = {name: getattr(rules, name) for name in PER_TEXT}
+    parameters = [{**PLAIN, **own, "origin_steps": [0] * 9} for _ in request.texts]
+    with_parameters = dataclasses.replace(request, parameters=parameters)
     spans, same = (
         [[(edit["clean_start"], edit["clean_end"]) for edit in edits] for _, edits, _, _ in rows_of(spun)]
-        for spun in (spin_request(request), spin_request(with_spinners))
+        for spun in (spin_request(request), spin_request(with_parameters))
     )
     assert spans == same
 
@@ -180,7 +186,7 @@ def test_spin_at_rate_0_changes_nothing(texts):
         ("Don't!", "Do not!"),
     ],
 )
-def test_spin_keeps_the_case_and_what_stands_around(clean, spun):
+def test_spin_keeps_the_case_and_the_surroundings(clean, spun):
     entries = {
         "council tax": (1, [("local levy", 1)]),
         "a lot of": (1, [("much", 1)]),
@@ -205,17 +211,17 @@ def test_spin_keeps_the_case_and_what_stands_around(clean, spun):
         ("an old apple", "an old pear"),
         ("an  apple", "an  pear"),
         ("quite an apple", "quite a pear"),
-        ("such an apple", "one such apple"),  # the article belongs to a phrase, so what is behind it stays
+        ("such an apple", "one such apple"),  # the article is part of a phrase, so the noun is not swapped
     ],
 )
-def test_spin_mends_articles(clean, spun):
+def test_spin_corrects_indefinite_articles(clean, spun):
     swaps = {"apple": "pear", "house": "hour", "unit": "ounce", "such an": "one such"}
     lexicon = make_lexicon({unit: (1, [(candidate, 1)]) for unit, candidate in swaps.items()})
     rules = Rules(names=False, repair_articles=True)
     assert spin([clean], rules=rules, lexicon=lexicon).spun.to_pylist() == [spun]
 
 
-def test_a_mended_article_belongs_to_its_edit():
+def test_a_corrected_article_belongs_to_the_edit():
     lexicon = make_lexicon({"apple": (1, [("pear", 1)])})
     spun = spin(["eat an Apple now"], rules=Rules(names=False, repair_articles=True), lexicon=lexicon)
     (edit,) = spun.edits[0].as_py()
@@ -234,7 +240,7 @@ def test_a_mended_article_belongs_to_its_edit():
         ("Rain, Rain", Rules(entities=0, names=False), []),
     ],
 )
-def test_an_edit_says_what_it_hit(text, rules, kinds):
+def test_the_kind_of_an_edit(text, rules, kinds):
     assert [edit["kind"] for edit in spin([text], rules=rules).edits[0].as_py()] == kinds
 
 
@@ -247,7 +253,7 @@ def test_spin_in_lower_case():
 CHAIN = {"job": (1, [("place of job", 1)]), "job of": (1, [("task of", 1)]), "place": (1, [("residing", 1)])}
 
 
-def test_later_passes_swap_what_earlier_ones_put():
+def test_later_passes_swap_words_of_earlier_replacements():
     rules = Rules(passes=(0.5, 0.5), again=0.4, min_letters=1)
     spun = spin(["a job well done here"], rates=0.4, rules=rules, lexicon=make_lexicon(CHAIN))
     assert spun.spun.to_pylist() == ["a residing of job well done here"]
@@ -261,7 +267,7 @@ def test_later_passes_swap_what_earlier_ones_put():
     assert spun.n_swapped_words.tolist() == [1]
 
 
-def test_a_later_pass_does_not_put_back_what_stood_there():
+def test_a_later_pass_does_not_restore_the_original_unit():
     lexicon = make_lexicon({"rain": (1, [("wet", 1)]), "wet": (1, [("rain", 1)])})
     rules = Rules(passes=(0.5, 0.5), again=1.0, names=False)
     spun = spin(["rain " * 10] * 20, rules=rules, lexicon=lexicon)
@@ -269,7 +275,7 @@ def test_a_later_pass_does_not_put_back_what_stood_there():
     assert {edit["passes"] for edit in spun.edits.flatten().to_pylist()} == {1}
 
 
-def test_an_edit_that_came_back_to_its_original_is_dropped():
+def test_an_edit_that_restores_its_original_is_dropped():
     lexicon = make_lexicon({"old tax": (1, [("old levy", 1)]), "levy": (1, [("tax", 1)])})
     spun = spin(["old tax"], rules=Rules(passes=(0.9, 0.1), again=0.5), lexicon=lexicon)
     assert rows_of(spun) == [("old tax", [], 2, 0)]
@@ -308,7 +314,7 @@ def test_spin_without_a_lexicon_swaps_nothing():
     assert spin(["heavy rain"], lexicon=make_lexicon({})).spun.to_pylist() == ["heavy rain"]
 
 
-def test_spin_takes_slices_of_larger_arrays():
+def test_spin_accepts_slices_of_larger_arrays():
     texts = pa.array(["rain", "heavy rain", "river é", "rain"])
     whole = spin_texts(texts, keys_of([1, 2, 3, 4]), np.ones(4), LEXICON, ALL)
     part = spin_texts(texts.slice(1, 2), keys_of([2, 3]), np.ones(2), LEXICON, ALL)

@@ -1,9 +1,9 @@
 import pyarrow as pa
 import pytest
-import reference
 from hard_texts import many_texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference import tokens as slow_tokens
 
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
@@ -21,7 +21,7 @@ def vocabulary_of(texts):
 @given(many_texts)
 def test_describe_words_equals_the_slow_engine(texts):
     found = vocabulary_of(texts)
-    slow = [token for text in texts for token in reference.find_tokens(text)]
+    slow = [token for text in texts for token in slow_tokens.find_tokens(text)]
     assert found.lower.take(pa.array(found.lower_ids[found.ids])).to_pylist() == [token.lower for token in slow]
     assert [NAMES[case] for case in found.case[found.ids].tolist()] == [token.case for token in slow]
     assert found.n_letters[found.ids].tolist() == [len(token.word) for token in slow]

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import tastes
+from parameters import lexicon_of
 
 from pipelines.engine.phrases import PhraseTable
 from pipelines.spinners.headlines import headline_spans
@@ -85,7 +85,7 @@ TEXTS = pa.array([NEWS] * 12)
 HEADLINES = pa.array([len(HEADLINE)] * len(TEXTS), pa.int32())
 KEYS = article_keys(pa.chunked_array([[str(number) for number in range(len(TEXTS))]]), seed=5, variant=0)
 # Units with candidates of every origin.
-LEXICON = tastes.lexicon_of([(0.5, [(4, 1 << bit), (2, 1)]) for bit in range(len(SOURCES))])
+LEXICON = lexicon_of([(0.5, [(4, 1 << bit), (2, 1)]) for bit in range(len(SOURCES))])
 
 
 def fields_of(model):

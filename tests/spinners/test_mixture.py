@@ -1,15 +1,15 @@
 import dataclasses
 
-import draws
 import numpy as np
 import pytest
-import tastes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parameters import lexicon_of
 from pydantic import ValidationError
+from reference import draw as slow_draw
 
 from pipelines.config.stages import Share
-from pipelines.engine.tastes import Spinners, check_spinners
+from pipelines.engine.parameters import TextParameters, check_parameters
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import (
     DRAWN,
@@ -24,7 +24,7 @@ from pipelines.spinners.mixture import (
 
 HABITS, ORIGINS = ("lexicon", "even", "seed"), ("moby", "wordnet", "hand")
 # Five units of three candidates, of classes with one source, two, or none.
-LEXICON = tastes.lexicon_of(
+LEXICON = lexicon_of(
     [(0.5, [(4, 0b001), (2, 0b011), (1, i % 2 * 0b110)]) for i in range(5)], propensities=np.ones((2, 5))
 )
 MANY = np.arange(20_000, dtype=np.uint64)
@@ -46,7 +46,7 @@ def draw(mixture, keys, lexicon=LEXICON):
 
 
 def luck(key, place):
-    return draws.uniform(draws.random_bits(key, 2**43 + place, 0))
+    return slow_draw.uniform(slow_draw.random_bits(key, 2**43 + place, 0))
 
 
 def weighted(weights, number):
@@ -62,7 +62,7 @@ def slow_spinner(mixture, key):
     def lucky(name):
         return luck(key, DRAWN.index(name))
 
-    spinner = {"taste": draws.random_bits(key, 2**43, 0)}
+    spinner = {"taste": slow_draw.random_bits(key, 2**43, 0)}
     for name in RANGES:
         low, high = getattr(mixture, name)
         spinner[name] = low + (high - low) * lucky(name)
@@ -70,7 +70,7 @@ def slow_spinner(mixture, key):
         spinner[name] = lucky(name) < getattr(mixture, name)
     spinner["every"] = weighted(mixture.every, lucky("every"))
     spinner["habit"] = HABITS.index(weighted(mixture.habits, lucky("habits")))
-    spinner["sources"] = slow_origins(mixture, key)
+    spinner["origin_steps"] = slow_origins(mixture, key)
     return spinner
 
 
@@ -84,7 +84,7 @@ def slow_origins(mixture, key):
             off.append(bit)
     if len(off) < len(mixture.origins):
         steps = [-400 if bit in off else step for bit, step in enumerate(steps)]
-    return draws.class_steps(steps, LEXICON.masks.tolist())
+    return slow_draw.steps_of_sets(steps, LEXICON.origin_sets.tolist())
 
 
 shares = st.sampled_from([0.0, 0.25, 0.5, 1.0])
@@ -108,9 +108,9 @@ some_keys = st.lists(st.integers(0, 2**64 - 1), max_size=8)
 def test_draw_spinners_equals_the_slow_twin(mixture, keys):
     spinners = draw(mixture, keys)
     slow = [slow_spinner(mixture, key) for key in keys]
-    for field in dataclasses.fields(Spinners):
+    for field in dataclasses.fields(TextParameters):
         assert getattr(spinners, field.name).tolist() == [spinner[field.name] for spinner in slow], field.name
-    check_spinners(spinners, n_texts=len(keys), n_habits=len(HABITS), n_classes=len(LEXICON.masks))
+    check_parameters(spinners, n_texts=len(keys), n_habits=len(HABITS), n_origin_sets=len(LEXICON.origin_sets))
 
 
 @given(mixtures, some_keys)
@@ -122,7 +122,7 @@ def test_draw_rates_equals_the_slow_twin(mixture, keys):
 
 def test_the_same_key_gives_the_same_spinner_in_any_batch():
     whole, part = draw(WIDE, MANY[:50]), draw(WIDE, MANY[[41, 7]])
-    for field in dataclasses.fields(Spinners):
+    for field in dataclasses.fields(TextParameters):
         np.testing.assert_array_equal(getattr(part, field.name), getattr(whole.take(np.array([41, 7])), field.name))
 
 
@@ -148,8 +148,8 @@ def test_no_two_quantities_are_drawn_alike():
 
 def test_an_origin_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
     mixture = Mixture(origins={name: OriginRange(steps=(1, 1), unused=0.5) for name in ORIGINS})
-    lexicon = tastes.lexicon_of([(0.5, [(4, 1), (2, 2), (1, 4)])], propensities=np.ones((2, 1)))
-    is_off = draw(mixture, MANY, lexicon).sources <= -400
+    lexicon = lexicon_of([(0.5, [(4, 1), (2, 2), (1, 4)])], propensities=np.ones((2, 1)))
+    is_off = draw(mixture, MANY, lexicon).origin_steps <= -400
     assert not is_off.all(axis=1).any()
     # An eighth of the spinners would use no origin, and so uses all.
     assert is_off.mean(axis=0) == pytest.approx([0.5 - 0.125] * 3, abs=0.015)
@@ -202,7 +202,7 @@ def undrawn(model):
 def test_every_field_of_a_mixture_is_drawn():
     assert undrawn(Mixture) == []
     drawn = {"habit" if name == "habits" else name for name in QUANTITIES} - {"rate"}
-    assert drawn | {"sources", "taste"} == {field.name for field in dataclasses.fields(Spinners)}
+    assert drawn | {"origin_steps", "taste"} == {field.name for field in dataclasses.fields(TextParameters)}
 
 
 def test_a_field_that_nothing_draws_is_found():

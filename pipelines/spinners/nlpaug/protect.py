@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from pipelines.engine import Rules, Spans
+from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import Bools, Texts
+from pipelines.engine.clean_words import read_words
 from pipelines.engine.lexicon import Lexicon, index_lexicon
 from pipelines.engine.plan import make_plan
-from pipelines.engine.protect import is_kept
-from pipelines.engine.spin import find_words
+from pipelines.engine.spans import is_kept
 from pipelines.engine.tokens import Tokens
-from pipelines.engine.vocabulary import describe_words
 from schemas import LEXICON
 
 
@@ -23,7 +23,7 @@ def find_open(texts: Texts, tokens: Tokens, rules: Rules | None, protected: Span
     if rules is None:
         return np.ones(len(tokens), bool) if protected is None else ~is_kept(texts, tokens, protected)
     plan = make_plan(np.zeros(len(texts), np.uint64), _no_lexicon(), replace(rules, digits=False))
-    words = find_words(texts, tokens, describe_words(texts, tokens), plan, kept=protected)
+    words = read_words(analyse(texts), plan, kept=protected)
     return words.is_allowed & ~words.is_short
 
 

@@ -1,4 +1,4 @@
-from reference import find_tokens
+from reference.tokens import find_tokens
 
 
 class FakeModel:

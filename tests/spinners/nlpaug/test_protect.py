@@ -1,7 +1,7 @@
 from spinners.nlpaug.flows import FLOWS, prove, spin_one, step
 
 from pipelines.engine import Rules
-from pipelines.engine.slots import build_glossary
+from pipelines.engine.glossary import build_glossary
 
 
 def test_phrases_names_and_quotations_are_protected():  # nlpaug#296

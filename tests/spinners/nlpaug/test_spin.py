@@ -13,7 +13,7 @@ import pytest
 from hard_texts import any_texts, many_texts, some_keys, some_rates
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import find_tokens
+from reference.tokens import find_tokens
 from spinners.nlpaug.flows import FLOWS, NEWS, RESERVED, ROOT, needs_wordnet, prove, spin, spin_one, step
 
 from pipelines.engine import Rules

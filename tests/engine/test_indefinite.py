@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from pipelines.engine.articles import article_codes, begins_with_vowel
+from pipelines.engine.indefinite import AN, NEITHER, A, begins_with_vowel, indefinite_codes, needed_indefinite
 
 
 @pytest.mark.parametrize(
@@ -14,11 +14,14 @@ from pipelines.engine.articles import article_codes, begins_with_vowel
         ("a", "1 7 100 110 1,800 year yes ☔ -"),
     ],
 )
-def test_article_before(article, texts):
+def test_the_indefinite_article_of_a_text(article, texts):
     texts = texts.split()
     found = begins_with_vowel(pa.array([text.lower() for text in texts]))
     assert [text for text, vowel in zip(texts, found, strict=True) if vowel != (article == "an")] == []
+    codes = needed_indefinite(pa.array([text.lower() for text in texts]))
+    assert codes.tolist() == [AN if article == "an" else A] * len(texts)
 
 
-def test_article_codes():
-    assert article_codes(pa.array(["a", "an", "and", "the"])).tolist() == [1, 2, 0, 0]
+def test_indefinite_codes():
+    assert (NEITHER, A, AN) == (0, 1, 2)
+    assert indefinite_codes(pa.array(["a", "an", "and", "the"])).tolist() == [1, 2, 0, 0]

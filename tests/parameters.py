@@ -1,23 +1,23 @@
-"""Lexicons and spinners to try; a spinner is one row of pipelines.engine.tastes.Spinners as a dict."""
+"""Lexicons and parameters for tests; parameters are one row of TextParameters as a dict."""
 
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
-from reference import lexicon_table
+from reference.lexicon import lexicon_table
 
 from pipelines.engine.lexicon import index_lexicon
-from pipelines.engine.tastes import Spinners
+from pipelines.engine.parameters import TextParameters
 
 
 def lexicon_of(units, propensities=None):
-    """A lexicon of [(propensity, [(weight, mask of its sources), ...])], the best candidates first."""
+    """A lexicon of [(propensity, [(weight, bits of its origins), ...])], the best candidates first."""
     entries = {
         f"unit{i}": (propensity, [(f"candidate{(7 * i + j) % 11}", weight) for j, (weight, _) in enumerate(rows)])
         for i, (propensity, rows) in enumerate(units)
     }
-    masks = pa.array([mask for _, rows in units for _, mask in rows], pa.uint16())
+    origins = pa.array([bits for _, rows in units for _, bits in rows], pa.uint16())
     return index_lexicon(
-        lexicon_table(entries).drop_columns("sources").append_column("sources", masks), propensities=propensities
+        lexicon_table(entries).drop_columns("sources").append_column("sources", origins), propensities=propensities
     )
 
 
@@ -26,13 +26,13 @@ PLAIN = {"again": 0.0, "consistency": 0.0, "skipping": 1.0, "phrases": 1.0, "ent
          "habit": 0, "taste": 0, "taste_spread": 0.0}  # fmt: skip
 
 
-def stack(spinners, lexicon):
-    """The engine's Spinners of a list of dicts; `sources` may be longer than the lexicon has classes."""
+def stack(rows, lexicon):
+    """The engine's record of a list of dicts; `origin_steps` are cut to the number of the lexicon's sets of origins."""
     kinds = {name: np.uint64 if name == "taste" else type(value) for name, value in PLAIN.items()}
-    columns = {name: np.array([spinner[name] for spinner in spinners], kind) for name, kind in kinds.items()}
-    n_classes = len(lexicon.masks)
-    sources = np.array([spinner["sources"][:n_classes] for spinner in spinners], np.int16).reshape(-1, n_classes)
-    return Spinners(sources=sources, **columns)
+    columns = {name: np.array([row[name] for row in rows], kind) for name, kind in kinds.items()}
+    n_sets = len(lexicon.origin_sets)
+    origin_steps = np.array([row["origin_steps"][:n_sets] for row in rows], np.int16).reshape(-1, n_sets)
+    return TextParameters(origin_steps=origin_steps, **columns)
 
 
 def some_lexicons(n_units):
@@ -46,18 +46,18 @@ some_shares = st.sampled_from([0.0, 0.5, 1.0])
 some_factors = st.sampled_from([0.0, 0.5, 1.0, 2.5])
 
 
-def some_spinners(n_texts, n_habits=1):
-    """For `stack`, for lexicons of at most nine classes."""
-    spinner = st.fixed_dictionaries(
+def some_parameters(n_texts, n_habits=1):
+    """For `stack`, for lexicons of at most nine sets of origins."""
+    row = st.fixed_dictionaries(
         {
             **dict.fromkeys(("again", "consistency", "skipping"), some_shares),
             **dict.fromkeys(("phrases", "entities"), some_factors),
             **dict.fromkeys(("names", "quotations", "digits", "homographs", "repair_articles"), st.booleans()),
             "every": st.sampled_from([0, 0, 1, 2, 3]),
             "habit": st.integers(0, n_habits - 1),
-            "sources": st.lists(st.sampled_from([-400, -12, 0, 30]), min_size=9, max_size=9),
+            "origin_steps": st.lists(st.sampled_from([-400, -12, 0, 30]), min_size=9, max_size=9),
             "taste": st.integers(0, 2**64 - 1),
             "taste_spread": st.sampled_from([0.0, 1.5, 20.0]),
         }
     )
-    return st.lists(spinner, min_size=n_texts, max_size=n_texts)
+    return st.lists(row, min_size=n_texts, max_size=n_texts)

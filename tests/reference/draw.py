@@ -1,6 +1,6 @@
-"""Random numbers, places, runs, likes and choices, slow and obvious: one slot at a time, in plain Python.
+"""Random numbers, places, windows, tastes and choices, slow and obvious: one slot at a time, in plain Python.
 
-A spinner here is one row of pipelines.engine.tastes.Spinners as a dict.
+`parameters` are one row of pipelines.engine.parameters.TextParameters as a dict.
 """
 
 import math
@@ -10,7 +10,7 @@ import numpy as np
 
 MASK = 2**64 - 1
 GOLDEN, MIX_1 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
-SKIP, RANK, CHOOSE, STEADY = 0, 1, 2, 3
+SHARED_RANK, RANK, CHOICE, SHARED_CHOICE = 0, 1, 2, 3
 UNIT, CANDIDATE = 0, 1
 
 
@@ -38,22 +38,22 @@ def place_of(key, position, entry, share, purpose):
 
 
 def wait(bits, propensity):
-    """To 28 binary digits."""
+    """The exponential waiting time to 28 binary digits."""
     waited = -math.log1p(-uniform(bits)) / float(np.float32(propensity))
     return struct.unpack("q", struct.pack("d", waited))[0] >> 24
 
 
-def run_of(key, position, every):
-    """Which run of words the position is in; the first run ends anywhere."""
+def window_of(key, position, every):
+    """The window of words of the position; the first window may end after any number of words."""
     return (position + (random_bits(key, 2**42, RANK) >> 32) * every // 2**32) // every if every > 1 else position
 
 
-def thin_slots(slots):
-    """Is each slot (run, wait) left, with at most one in each run, the first of those that wait least?"""
+def first_in_window(slots):
+    """For each slot (window, wait): the first with the least wait in its window."""
     best = {}
-    for i, (run, wait) in enumerate(slots):
-        best.setdefault(run, []).append((wait, i))
-    return [min(best[run])[1] == i for i, (run, _) in enumerate(slots)]
+    for i, (window, wait) in enumerate(slots):
+        best.setdefault(window, []).append((wait, i))
+    return [min(best[window])[1] == i for i, (window, _) in enumerate(slots)]
 
 
 def bell(bits):
@@ -61,8 +61,8 @@ def bell(bits):
     return np.float32(total - 2 * 65535) * np.float32(1 / math.sqrt(4 * (65536**2 - 1) / 12))
 
 
-def like(spinner, number, purpose):
-    return bell(random_bits(spinner["taste"], number, purpose)) * np.float32(spinner["taste_spread"])
+def liking(parameters, number, purpose):
+    return bell(random_bits(parameters["taste"], number, purpose)) * np.float32(parameters["taste_spread"])
 
 
 def gumbel(bits):
@@ -74,34 +74,34 @@ def steps_of(weights):
 
 
 def candidates_of(lexicon, entry):
-    """What `choose` takes, from the lexicon's arrays."""
+    """The candidates for `choose`, from the lexicon's arrays."""
     rows = range(lexicon.offsets[entry], lexicon.offsets[entry + 1])
     weights = np.diff(lexicon.cumulative)
     numbers = lexicon.candidate[rows.start : rows.stop].tolist()
-    return list(zip(numbers, steps_of(weights[rows].tolist()), lexicon.classes[rows].tolist(), strict=True))
+    return list(zip(numbers, steps_of(weights[rows].tolist()), lexicon.origin_set_ids[rows].tolist(), strict=True))
 
 
-def choose(bits, candidates, spinner):
-    """Which of the candidates (number of its text, steps, class of sources) the spinner puts; None: none is left."""
+def choose(bits, candidates, parameters):
+    """The index of the chosen candidate, each (number, steps, set of origins); None if all are excluded."""
     best, chosen = -math.inf, None
-    for i, (candidate, steps, source) in enumerate(candidates):
-        by_source = int(spinner["sources"][source])
-        score = (np.float32(steps + by_source) + like(spinner, candidate, CANDIDATE)) * np.float32(math.log(2) / 8)
+    for i, (candidate, steps, origin_set) in enumerate(candidates):
+        by_origin = int(parameters["origin_steps"][origin_set])
+        score = (np.float32(steps + by_origin) + liking(parameters, candidate, CANDIDATE)) * np.float32(math.log(2) / 8)
         score += gumbel(mix((bits + (i + 1) * GOLDEN) & MASK))
-        if by_source > -400 and score > best:
+        if by_origin > -400 and score > best:
             best, chosen = score, i
     return chosen
 
 
-def propensity(entry, spinner, habits):
-    factor = 2.0 ** (float(like(spinner, entry, UNIT)) / 8)
-    return np.float32(float(habits[spinner["habit"]][entry]) * factor)
+def propensity_in_text(entry, parameters, habits):
+    factor = 2.0 ** (float(liking(parameters, entry, UNIT)) / 8)
+    return np.float32(float(habits[parameters["habit"]][entry]) * factor)
 
 
-def class_steps(steps, masks):
+def steps_of_sets(steps, origin_sets):
     found = []
-    for mask in masks:
-        own = [steps[i] for i in range(16) if mask >> i & 1]
+    for bits in origin_sets:
+        own = [steps[i] for i in range(16) if bits >> i & 1]
         used = [step for step in own if step > -400]
         found.append(max(sum(used), -399) if used or not own else -400)
     return found

@@ -1,0 +1,106 @@
+"""The words of the current texts: of the clean texts at first, later of the texts that the passes have made.
+
+`clean_words` describes them for the first pass; `replace` carries the description on to each later pass.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.engine.buffers import Array, Bools, Ints, spread
+from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
+
+# A case in addition to those of the vocabulary: a single capital letter, which also fits into text in capitals.
+INITIAL = 3
+# The casings of a replacement: as in the lexicon, capitalised, or in capitals.
+AS_IS, CAPITALISED, CAPITALS = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class CurrentWords:
+    """n words of m texts, in order.
+
+    starts, ends  int64 [n]: byte spans, half-open
+    offsets       int64 [m + 1]: the words of text i are offsets[i] : offsets[i + 1]
+    words         int64 [n]: word id of the lexicon's phrases, or -1
+    case          int8 [n]: LOWER, TITLE, UPPER or INITIAL
+    indefinite    int8 [n]: code of an indefinite article, see `indefinite`; None if no text has its `a` and `an`
+                  corrected
+    is_allowed    bool [n]: no rule protects the word
+    is_linked     bool [n]: exactly one space between it and the next, in the same text
+    is_short      bool [n]: too short to be swapped on its own
+    is_name_like  bool [n]: name-like, yet not protected
+    is_clean      bool [n]: a word of the clean text, not part of a replacement
+    window        int64 [n]: the window of the word, see `draw.windows_of`; -1 if the window has had its swap; None if
+                  no text limits the swaps of a window
+    """
+
+    starts: Ints
+    ends: Ints
+    offsets: Ints
+    words: Ints
+    case: Array
+    indefinite: Array | None
+    is_allowed: Bools
+    is_linked: Bools
+    is_short: Bools
+    is_name_like: Bools
+    is_clean: Bools
+    window: Ints | None
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def counts(self) -> Ints:
+        """int64 [m]: words of each text."""
+        return np.diff(self.offsets)
+
+
+def matching_casing(words: CurrentWords, first: Ints, n_words: Ints) -> Ints:
+    """int64 [s]: the casing of a replacement that copies the case of the words first[i] : first[i] + n_words[i].
+
+    Words all in capitals give capitals, apart from a single letter; a capital first letter gives a capitalised
+    replacement.
+    """
+    case = words.case[first]
+    casing = np.where(case == LOWER, AS_IS, np.where((case == UPPER) & (n_words == 1), CAPITALS, CAPITALISED))
+    phrases = np.flatnonzero((case != LOWER) & (n_words > 1))
+    casing[phrases] += _in_capitals(words, first[phrases], n_words[phrases])
+    return casing
+
+
+def _in_capitals(words: CurrentWords, first: Ints, n_words: Ints) -> Bools:
+    """Bool [s]: no word has a small letter, and at least one has several capitals (A LOT, not A)."""
+    if not len(first):
+        return np.zeros(0, bool)
+    case = words.case[spread(first, n_words)]
+    offsets = np.cumsum(n_words) - n_words
+    # The codes above TITLE, UPPER and INITIAL, have no small letters.
+    return np.logical_and.reduceat(case > TITLE, offsets) & np.logical_or.reduceat(case == UPPER, offsets)
+
+
+def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:
+    """int64 [s]: number of marked words among first[i] : first[i] + n_words[i]."""
+    count = mask[first].astype(np.int64)
+    for word in range(1, int(n_words.max(initial=0))):
+        longer = np.flatnonzero(n_words > word)
+        count[longer] += mask[first[longer] + word]
+    return count
+
+
+def window_of(words: CurrentWords, first: Ints, n_words: Ints) -> Ints:
+    """int64 [s]: the window of the first clean word among first[i] : first[i] + n_words[i], which has one."""
+    if words.window is None:
+        raise ValueError("expected words with their windows, got none: read words with a plan that limits the swaps")
+    place, last = first, first + n_words - 1
+    for _ in range(1, int(n_words.max(initial=0))):
+        place = np.where(words.is_clean[place], place, np.minimum(place + 1, last))
+    return words.window[place]
+
+
+def indefinite_of(words: CurrentWords) -> Array:
+    """int8 [n]: the code of the indefinite article of each word; raises ValueError if the words have no codes."""
+    if words.indefinite is None:
+        raise ValueError("expected words with indefinite articles, got none: read words with a plan that corrects them")
+    return words.indefinite

@@ -1,0 +1,34 @@
+"""Lists of words and phrases, such as a glossary or a gazetteer, and the tokens inside their entries."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.engine.buffers import Bools, view_texts
+from pipelines.engine.phrases import PhraseTable, build_phrases, find_phrases, find_token_words
+from pipelines.engine.tokens import Tokens, find_tokens
+from pipelines.engine.vocabulary import Vocabulary, token_strings
+
+
+def build_glossary(entries: Iterable[str]) -> PhraseTable | None:
+    """Build the table of the entries, split into words as texts are; None if no entry has a word."""
+    texts = view_texts(pa.array(list(entries), pa.string()))
+    tokens = find_tokens(texts)
+    words = pc.utf8_lower(token_strings(texts, tokens))
+    phrases = pc.binary_join(pa.ListArray.from_arrays(pa.array(tokens.offsets, pa.int32()), words), " ")
+    phrases = phrases.filter(pa.array(tokens.counts > 0)).unique()
+    return build_phrases(phrases) if len(phrases) else None
+
+
+def is_listed(glossary: PhraseTable, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
+    """Bool [n]: inside an entry of the glossary, in any case, with any characters between the entry's words."""
+    words = find_token_words(glossary, vocabulary)
+    has_next = np.ones(len(tokens), bool)
+    has_next[tokens.offsets[1:][tokens.counts > 0] - 1] = False
+    listed = glossary.single_entries[words] >= 0
+    starts, lengths, _ = find_phrases(glossary, words, is_linked=has_next)
+    for word in range(int(lengths.max(initial=0))):
+        listed[starts[lengths > word] + word] = True
+    return listed

@@ -1,0 +1,48 @@
+"""Sets of origins: a candidate may come from several tables of the lexicon; few distinct sets occur.
+
+A text weighs origins in steps, eighths of an octave: eight steps double a weight.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from pipelines.engine.buffers import Array
+
+# Steps from which on an origin is out of use: 2 ** -50 of its weight.
+EXCLUDED = -400
+# Most origins that a lexicon can distinguish: the bits of a uint16.
+MOST_ORIGINS = 16
+
+Steps = npt.NDArray[np.int16]
+
+
+def number_origin_sets(rows: pa.Array | None, n_rows: int) -> tuple[Array, Array]:
+    """The distinct sets of origins, uint16 [o], and the set of each row, int16 [r].
+
+    rows  uint16 [r]: the origins of each row as bits; None: the rows share one empty set
+    """
+    if rows is None:
+        return np.zeros(1, np.uint16), np.zeros(n_rows, np.int16)
+    bits = rows.to_numpy()
+    is_present = np.zeros(1 << 16, bool)
+    is_present[bits] = True
+    sets = np.flatnonzero(is_present).astype(np.uint16)
+    number = np.zeros(1 << 16, np.int16)
+    number[sets] = np.arange(len(sets))
+    return sets, number[bits]
+
+
+def steps_of_sets(steps: Steps, origin_sets: npt.NDArray[np.uint16]) -> Steps:
+    """int16 [m, o]: steps of each set of origins for each text, the sum of the steps of its origins.
+
+    steps        int16 [m, MOST_ORIGINS]: steps of each origin
+    origin_sets  uint16 [o]: the origins of each set as bits; an empty set has 0 steps
+    An excluded origin adds nothing. A set is excluded only if all its origins are.
+    """
+    has_origin = origin_sets[None, :] >> np.arange(MOST_ORIGINS, dtype=np.uint16)[:, None] & np.uint16(1)
+    is_used = steps > EXCLUDED
+    total = np.where(is_used, steps, 0).astype(np.int64) @ has_origin.astype(np.int64)
+    is_out = (is_used.astype(np.int64) @ has_origin.astype(np.int64) == 0) & (origin_sets > 0)
+    # The sum over many origins may fall below EXCLUDED, yet it must not exclude the set.
+    return np.where(is_out, EXCLUDED, np.maximum(total, EXCLUDED + 1)).astype(np.int16)

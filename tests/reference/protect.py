@@ -1,0 +1,122 @@
+"""Protected words, slow and obvious: the rules, one token at a time."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from reference.lexicon import kind_of
+from reference.tokens import find_tokens, gap_before
+
+ABBREVIATIONS = set(
+    "mr mrs ms dr prof st gen col lt sgt capt sen rep gov rev hon jr sr vs inc corp co ltd no dept etc".split()  # noqa: SIM905
+)
+CONTRACTED = set("it he she that this there here what who where when how why let".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists that the engine has as tables of phrases."""
+
+    glossary: tuple = ()
+    gazetteer: tuple | None = None
+    given_names: tuple = ()
+
+
+NO_LISTS = Lists()
+
+
+def find_protected(text, tokens, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
+    names = find_names(text, tokens, rules, lists, lexicon or {})
+    listed = find_listed(tokens, lists.glossary)
+    return [
+        (has_number(token) and not (rules.digits and is_plain_number(text, token)))
+        or (token.has_clitic and token.lower in CONTRACTED)
+        or is_address(text, token)
+        or (rules.names and names[i])
+        or (rules.quotations and is_quoted(text, token))
+        or (rules.hyphenated and "-" in text[max(0, token.start - 1) : token.start] + text[token.end : token.end + 1])
+        or listed[i]
+        or any(start < token.end and end > token.start and start < end for start, end in kept)
+        for i, token in enumerate(tokens)
+    ]
+
+
+def has_number(token):
+    return any(unicodedata.category(c)[0] == "N" for c in token.word)
+
+
+def is_digits(word):
+    return bool(re.fullmatch("[0-9]+", word))
+
+
+def is_plain_number(text, token):
+    before, after = text[: token.start], text[token.end :]
+    return bool(
+        is_digits(token.word) and re.search(r"(^|[ \n\r])\Z", before) and re.match(r"[.,;:!?)]?([ \n\r]|\Z)|%", after)
+    )
+
+
+def find_listed(tokens, entries):
+    """For each token: inside an entry of a list."""
+    listed = [False] * len(tokens)
+    for entry in entries:
+        words = [token.lower for token in find_tokens(entry)]
+        for i in range(len(tokens)):
+            if words and [token.lower for token in tokens[i : i + len(words)]] == words:
+                listed[i : i + len(words)] = [True] * len(words)
+    return listed
+
+
+def find_names(text, tokens, rules, lists, lexicon):
+    """For each token: protected as a name."""
+    is_name_like = [is_name(text, tokens, i) for i in range(len(tokens))]
+    known = find_listed(tokens, lists.gazetteer or ())
+    given = find_listed(tokens, lists.given_names)
+    names = []
+    for i, token in enumerate(tokens):
+        beside = [j for j in (i - 1, i + 1) if 0 <= j < len(tokens) and gap_before(text, tokens, max(i, j)) == " "]
+        after_given = any(is_name_like[j] and given[j] for j in beside if j < i)
+        is_known = lists.gazetteer is None or token.case == "upper" or known[i] or after_given
+        is_homograph = token.case == "title" and token.lower in lexicon and kind_of(token.lower, lexicon) == "homograph"
+        is_lone = is_homograph and not known[i] and not any(is_name_like[j] for j in beside)
+        names.append(is_name_like[i] and is_known and not (rules.homographs and is_lone))
+    return names
+
+
+def begins_sentence(text, tokens, i):
+    gap = gap_before(text, tokens, i)
+    if i == 0 or any(c in "\n\r!?" for c in gap):
+        return True
+    if any(c in ",;:" for c in gap) and gap[-1] in '"“':
+        return True
+    before = tokens[i - 1].word
+    is_initial = len(before) == 1 and unicodedata.category(before)[0] != "N"
+    return "." in gap and not is_initial and tokens[i - 1].lower not in ABBREVIATIONS
+
+
+def is_name(text, tokens, i):
+    token = tokens[i]
+    if token.case == "upper":
+        return True
+    if token.case == "lower":
+        return False
+    if not begins_sentence(text, tokens, i):
+        return True
+    same = [j for j in range(len(tokens)) if tokens[j].lower == token.lower]
+    return any(tokens[j].case != "lower" and not begins_sentence(text, tokens, j) for j in same) and all(
+        tokens[j].case != "lower" for j in same
+    )
+
+
+def is_address(text, token):
+    start, end = token.start, token.end
+    while start > 0 and text[start - 1] not in " \t\n\r\v\f":
+        start -= 1
+    while end < len(text) and text[end] not in " \t\n\r\v\f":
+        end += 1
+    return bool(re.search("[@#]|:/|[A-Za-z][.][A-Za-z]", text[start:end]))
+
+
+def is_quoted(text, token):
+    line = re.split("[\n\r]", text[: token.start])[-1]
+    return line.count('"') % 2 == 1 or line.rfind("“") > line.rfind("”")

@@ -1,5 +1,9 @@
-"""Rows of large datasets for a person to look at: a page at a time, and only the row groups that the page needs.
+"""Rows of large datasets a page at a time, read from no more row groups than the page needs.
 
-`words.py` says what a word is, `index.py` which rows of a file may have it, `match.py` which rows do; `paging.py` goes
-through files from a place on, forwards or back; `pairs.py`, `quarantine.py` and `rejects.py` say what is gone through.
+search_terms  the words of a search, and of the index
+index         the index of a file of pairs: term -> blocks of rows that may have it
+match         the rows of a row group that match a search
+paging        a page of rows from a place on, forwards or back
+pairs         pages of the pairs of a release
+dropped       pages of dropped rows: in quarantine, or rejected
 """

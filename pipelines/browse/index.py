@@ -1,9 +1,8 @@
-"""Which rows of a file of pairs may have a profile, a kind, a source or a word: small, and beside the file.
+"""The index of a file of pairs: term -> blocks of rows that may have it. A small file beside the file of pairs.
 
-A file is described in blocks, which are the row groups it was checked in. A row of the index is a term ("word",
-"minister") and the numbers of the blocks that have it; the rows of each block are in the metadata. A block may lack
-what its index says, where pairs went to quarantine, but never has what its index does not say. So a search skips
-blocks and loses nothing.
+A block is a row group as validate_pairs read it. A row of the index is a term ("word", "minister") and the numbers of
+the blocks that have it; the number of rows of each block is in the metadata. A block may lack an indexed term, if
+its pairs went to quarantine, but it has no term that is not indexed. So a search skips blocks and misses nothing.
 """
 
 import json
@@ -17,14 +16,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipelines.browse.words import distinct_words
+from pipelines.browse.search_terms import distinct_words
 from pipelines.errors import StorageError
 
 FOLDER = "index"
 BLOCK_ROWS = b"block_rows"
 TERMS = pa.schema([pa.field("what", pa.string(), nullable=False), pa.field("value", pa.string(), nullable=False)])
 INDEX = TERMS.append(pa.field("blocks", pa.list_(pa.int32()), nullable=False))
-# Sorted by term, so a reader that looks for one may skip the others.
+# Sorted by term, so a reader skips the row groups of other terms.
 INDEX_ROWS = 8192
 Ints = NDArray[np.int64]
 Term = tuple[str, str]
@@ -32,7 +31,7 @@ Term = tuple[str, str]
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows of a file, one after the other, and their terms (schema TERMS)."""
+    """Consecutive rows of a file, and their terms (schema TERMS)."""
 
     split: str
     n_rows: int
@@ -40,9 +39,9 @@ class Block:
 
 
 def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> Block:
-    """The block of pairs with these profiles, one a row.
+    """Return the block of pairs with these profiles, one for each row.
 
-    counts  the distinct edits of these pairs, as `quality.statistics.count_edits` gives them: in lower case
+    counts  the distinct edits of these pairs in lower case, from count_edits
     """
     sides = pa.chunked_array([*counts["original"].chunks, *counts["replacement"].chunks], pa.string())
     found = {
@@ -56,9 +55,9 @@ def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> B
 
 
 def write_indexes(folder: Path, blocks: Sequence[Block], accepted: NDArray[np.bool_]) -> None:
-    """Write `folder`/index/<split>.parquet for each split of which a pair is accepted.
+    """Write `folder`/index/<split>.parquet for each split with an accepted pair.
 
-    accepted  bool, one for each row of all blocks in their order: what goes on to the files that are described
+    accepted  bool for each row of all blocks, in order: True if the row goes into the indexed file
     """
     ends = np.cumsum([block.n_rows for block in blocks], dtype=np.int64)
     kept = [int(accepted[end - block.n_rows : end].sum()) for end, block in zip(ends, blocks, strict=True)]
@@ -69,12 +68,12 @@ def write_indexes(folder: Path, blocks: Sequence[Block], accepted: NDArray[np.bo
 
 
 def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:
-    """Write the index of a file of which these are the terms and the number of rows of each block, in order."""
+    """Write the index of a file, from its terms and the number of rows of each block, in order."""
     numbered = [
         terms.append_column("blocks", pa.repeat(number, len(terms))) for number, (terms, _) in enumerate(blocks)
     ]
     table = pa.concat_tables(numbered).cast(TERMS.append(pa.field("blocks", pa.int32())))
-    # Sorted by block within a term as well: the order of the blocks is kept by a stable group-by in one thread.
+    # Blocks stay sorted within a term: a group-by in one thread is stable.
     table = table.group_by(["what", "value"], use_threads=False).aggregate([("blocks", "list")])
     table = table.rename_columns(INDEX.names).sort_by([("what", "ascending"), ("value", "ascending")]).cast(INDEX)
     rows = json.dumps([rows for _, rows in blocks]).encode()
@@ -85,7 +84,7 @@ def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:
 
 
 def rows_with(path: Path, terms: Iterable[Term]) -> tuple[Ints, Ints]:
-    """Where rows may be that have all of `terms`: first rows and ends (half-open), ascending and disjoint."""
+    """Return the ranges of rows that may have all `terms`: half-open, ascending and disjoint."""
     asked = set(terms)
     ends = np.cumsum(_block_rows(path), dtype=np.int64)
     table = pq.read_table(path, filters=[[("what", "==", what), ("value", "==", value)] for what, value in asked])

@@ -1,4 +1,4 @@
-"""Which pairs of a row group somebody looks for, read from no more columns than that takes."""
+"""The pairs of a row group that match a search, found from as few columns as possible."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.browse.index import Term
-from pipelines.browse.words import asked_words, words_pattern
+from pipelines.browse.search_terms import asked_words, words_pattern
 
 Flags = NDArray[np.bool_]
 EDIT = "edits.list.element."
@@ -20,9 +20,9 @@ SIDES = ("original", "replacement")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look for: pairs of a profile, with an edit that has this kind, source and word, all in the one edit.
+    """A search: pairs of a profile, with one edit that has this kind, source and word.
 
-    word  one or several that stand side by side in the original or in the replacement, whole, in any case
+    word  one or more consecutive words of the original or of the replacement, in any case
     """
 
     profile: str | None = None
@@ -36,16 +36,16 @@ class Wanted:
 
     @property
     def terms(self) -> list[Term]:
-        """What a block's index says if it has such a pair; empty if every pair is wanted."""
+        """The terms of a block with a matching pair; empty if every pair matches."""
         named = {"profile": self.profile, "kind": self.kind, "source": self.source}
         terms = [(what, value) for what, value in named.items() if value is not None]
         return terms + [("word", word) for word in self.words]
 
 
 def matching_rows(file: pq.ParquetFile, group: int, wanted: Wanted) -> Flags:
-    """For each row of a row group whether it is wanted.
+    """Bool for each row of a row group: does it match?
 
-    The file is best opened with `DICTIONARIES`: a word is then looked for in distinct texts only.
+    A file opened with `DICTIONARIES` is searched faster: only distinct texts are compared.
     """
     holds = np.ones(file.metadata.row_group(group).num_rows, bool)
     if wanted.profile is not None:
@@ -61,12 +61,12 @@ def matching_rows(file: pq.ParquetFile, group: int, wanted: Wanted) -> Flags:
     return holds
 
 
-# Columns with few distinct values, which a file can be opened to give as such.
+# Columns with few distinct values, read as dictionaries.
 DICTIONARIES = [EDIT + name for name in ("kind", "source", *SIDES)]
 
 
 def matching_edits(flat: pa.StructArray, wanted: Wanted) -> Flags:
-    """For each edit whether it has the kind, source and word that are wanted; only those fields need be there."""
+    """Bool for each edit: does it match kind, source and word? Only the fields searched need exist."""
     holds = np.ones(len(flat), bool)
     for name in ("kind", "source"):
         value = getattr(wanted, name)
@@ -81,12 +81,12 @@ def matching_edits(flat: pa.StructArray, wanted: Wanted) -> Flags:
 
 def _has(texts: pa.Array, words: list[str], pattern: str) -> pa.Array:
     lower = pc.utf8_lower(texts)
-    near = pc.match_substring(lower, max(words, key=len))  # quicker than the pattern, and true for few
+    near = pc.match_substring(lower, max(words, key=len))  # quicker than the pattern, and rarely true
     return pc.if_else(near, pc.match_substring_regex(lower, pattern), near) if pc.any(near).as_py() else near
 
 
 def _where(flat: pa.StructArray, name: str, holds: Callable[[pa.Array], pa.Array]) -> Flags:
-    """Where a condition on the texts of a field holds, asked once for each distinct text; false for null."""
+    """Bool for each value of a field: a condition, evaluated once for each distinct text; false for null."""
     column = pc.struct_field(flat, name)
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     found = pc.fill_null(holds(coded.dictionary), fill_value=False).to_numpy(zero_copy_only=False)

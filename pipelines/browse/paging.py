@@ -1,8 +1,8 @@
-"""Goes through the rows of files from a place on, forwards or back, until a page is full or its time is over.
+"""A page of rows: read from files from a place on, forwards or back, until it is full or its time is over.
 
-A place is a file and a row of it: a page costs the same wherever it is, and its address stays right. Only row groups
-that may hold what is wanted are opened, at least one a page, so that a search always comes to its end; and
-a row group's texts are read only if it has a row for the page.
+A place is a file and a row in it: a page costs the same anywhere, and its address stays valid. Only row groups that may
+have a match are opened, at least one for each page, so that every search ends; the texts of a row group are read only
+if it has a row for the page.
 """
 
 import time
@@ -18,17 +18,17 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 Flags = NDArray[np.bool_]
-# Rows between: [first, end), ascending and disjoint.
+# Ranges of rows: [first, end), ascending and disjoint.
 Ranges = Sequence[tuple[int, int]]
-# Decoded at a time: a page from the middle of a row group of 4,096 rows takes half as long as the whole group.
+# Rows decoded at a time: a page from the middle of a row group takes half as long as the whole group.
 BATCH_ROWS = 512
-# Footers of files that do not change, some 20 kB each.
+# Number of cached footers, some 20 kB each.
 KEPT = 1024
 
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A row of a file: number of the file, from 0, and of the row in it. The end of a file is the begin of the next."""
+    """A row of a file, as the numbers of file and row from 0. The end of a file is the beginning of the next."""
 
     file: int
     row: int
@@ -36,10 +36,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Files:
-    """Files whose rows are gone through, one after the other.
+    """Files whose rows are paged through, in order.
 
-    candidates  rows of a file (by number) that may be wanted, found without opening it; None for all
-    matches     for each row of a row group whether it is wanted; None if all are
+    candidates  ranges of rows of a file (by number) that may match, found without opening it; None for all
+    matches     bool for each row of a row group: does it match? None if all rows do
     """
 
     paths: Sequence[Path]
@@ -53,7 +53,7 @@ class Files:
         return Place(len(self.paths), 0)
 
     def same(self, place: Place) -> Place:
-        """The one way to write a place: the end of a file is the begin of the next."""
+        """The canonical form of a place: the end of a file is the beginning of the next."""
         while place.file < len(self.paths) and place.row >= self.rows[place.file]:
             place = Place(place.file + 1, 0)
         return place
@@ -61,11 +61,11 @@ class Files:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows in their order, what was gone through to find them, and where to go on.
+    """Rows in order, and the range that was searched for them.
 
     table   the rows, with all columns; None if there are none
-    places  where each row lies
-    start, end  what was gone through: rows at `start` and after, before `end`
+    places  place of each row
+    start, end  the searched range, half-open
     """
 
     table: pa.Table | None
@@ -83,10 +83,10 @@ def read_page(
     back: bool = False,
     clock: Callable[[], float] = time.monotonic,
 ) -> Page:
-    """The first `n_rows` wanted rows from `place` on; with `back` the last ones before it.
+    """Return the first `n_rows` matching rows from `place` on; with `back`, the last ones before it.
 
-    Fewer come at the end of the files, or when `seconds` are over; then a search goes on at `page.end`
-    (with `back`: before `page.start`).
+    A page is shorter at the end of the files, or after `seconds`: the search then continues at `page.end`
+    (with `back`, before `page.start`).
     """
     until, found, at = clock() + seconds, _Found(files, n_rows, back=back), place
     for step in _steps(files, place, back=back):
@@ -102,7 +102,7 @@ def read_page(
 
 @dataclass(frozen=True)
 class _Step:
-    """Rows of a file to be looked at: those of one row group, or, without one, some of which none is wanted."""
+    """Rows of a file to search: those of one row group, or, without one, rows of which none matches."""
 
     file: int
     first: int
@@ -112,7 +112,7 @@ class _Step:
 
 
 class _Found:
-    """What was found up to now."""
+    """The rows found so far."""
 
     def __init__(self, files: Files, wanted: int, *, back: bool) -> None:
         self._files, self._wanted, self._back = files, wanted, back
@@ -125,7 +125,7 @@ class _Found:
         return len(self._places) >= self._wanted
 
     def look_into(self, step: _Step) -> Place:
-        """Take the wanted rows of a step, and say how far that came."""
+        """Take the matching rows of a step; return how far the search came."""
         self.n_steps += 1
         if step.group is not None:
             rows = self._choose(step, step.group)
@@ -138,7 +138,7 @@ class _Found:
         return Place(step.file, step.first if self._back else step.end)
 
     def _choose(self, step: _Step, group: int) -> NDArray[np.int64]:
-        """The wanted rows of a step's row group, as many as there is room for."""
+        """The matching rows of a step's row group, as many as fit into the page."""
         rows = np.arange(step.first, step.end)
         if self._files.matches:
             file = open_file(self._files.paths[step.file], tuple(self._files.dictionaries))
@@ -159,7 +159,7 @@ class _Found:
 
 
 def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.Table:
-    """Some rows of a row group, by their ascending numbers in it; what lies after the last of them is not decoded."""
+    """Read rows of a row group by their ascending numbers; rows after the last of them are not decoded."""
     batches, read = [], 0
     for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
         here = rows[(rows >= read) & (rows < read + len(batch))] - read
@@ -171,7 +171,7 @@ def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.T
 
 
 def read_row(path: Path, row: int) -> dict[str, Any]:
-    """One row of a Parquet file as plain values; only its row group is read. Raises IndexError if there is none."""
+    """Read one row of a Parquet file as plain values, from its row group only; raise IndexError without such a row."""
     file = open_file(path)
     end = 0
     for group in range(file.num_row_groups):
@@ -183,7 +183,7 @@ def read_row(path: Path, row: int) -> dict[str, Any]:
 
 
 def open_file(path: Path, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
-    """The Parquet file at `path`, whose footer is read once as long as it stays the same."""
+    """Open the Parquet file at `path`; its footer is read once as long as the file is unchanged."""
     state = path.stat()
     return pq.ParquetFile(
         path, metadata=_footer(path, state.st_mtime_ns, state.st_size), read_dictionary=list(dictionaries)
@@ -191,7 +191,7 @@ def open_file(path: Path, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
 
 
 def count_rows(path: Path) -> int:
-    """Rows of a Parquet file, from its footer."""
+    """Number of rows of a Parquet file, from its footer."""
     state = path.stat()
     return int(_footer(path, state.st_mtime_ns, state.st_size).num_rows)
 
@@ -202,13 +202,13 @@ def _footer(path: Path, *_stamp: int) -> pq.FileMetaData:
 
 
 def _steps(files: Files, place: Place, *, back: bool) -> Iterator[_Step]:
-    """What is to be looked at from a place on, in the direction that is gone: a step at least for a file with rows."""
+    """Yield the steps from a place on, in the direction of paging: at least one for each file with rows."""
     numbers = range(min(place.file, len(files.paths) - 1), -1, -1) if back else range(place.file, len(files.paths))
     for number in numbers:
         first, end = 0, files.rows[number]
         if number == place.file:
             first, end = (0, place.row) if back else (place.row, end)
-        if first >= end:  # a step that is none would end a page where it began
+        if first >= end:  # an empty step would end a page where it began
             continue
         ranges = files.candidates(number)
         inside = [(max(first, a), min(end, b)) for a, b in ([(first, end)] if ranges is None else ranges)]
@@ -218,7 +218,7 @@ def _steps(files: Files, place: Place, *, back: bool) -> Iterator[_Step]:
 
 
 def _cut(path: Path, number: int, ranges: Ranges) -> Iterator[_Step]:
-    """The row groups of a file that have rows in these ranges, from the first of these rows to the last."""
+    """Yield the row groups of a file with rows in these ranges, cut to the first and last of these rows."""
     if not ranges:
         return
     metadata = open_file(path).metadata

@@ -1,4 +1,4 @@
-"""The pairs of a release, a page at a time: all of them, or those with an edit that somebody looks for."""
+"""Pages of the pairs of a release: all pairs, or those that match a search."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from pipelines.browse.paging import Files, Page, Place, Ranges, read_page
 from pipelines.release.find import INDEX
 
 PAGE_ROWS = 20
-# Searching stops after that long, so that a page of a million pairs is there in 300 ms and says how far it is.
+# Seconds of a search: a page over a million pairs is shown within 300 ms, with the progress of the search.
 SECONDS = 0.15
-# Answers of indexes, some 1 kB each: those of the files that are searched page after page.
+# Number of cached index look-ups, some 1 kB each.
 KEPT = 4096
 
 
@@ -23,7 +23,7 @@ class Shelf:
     """The data files of a release in order.
 
     splits   of each file
-    paths, rows, indexes  of each file; the index is None in releases that were published without
+    paths, rows, indexes  of each file; the index is None in releases without indexes
     """
 
     splits: Sequence[str]
@@ -32,26 +32,26 @@ class Shelf:
     indexes: Sequence[Path | None]
 
     def begin(self, split: str | None) -> Place:
-        """The first place of a split, or of all."""
+        """First place of a split, or of all splits."""
         return Place(self.splits.index(split) if split else 0, 0)
 
     def end(self, split: str | None) -> Place:
-        """The end of a split, or of all."""
+        """End of a split, or of all splits."""
         return Place(self.begin(split).file + (self.splits.count(split) if split else len(self.paths)), 0)
 
     def has(self, place: Place) -> bool:
-        """Is it a row of the release, or an end of a file?"""
+        """True for a row of the release, and for the end of a file."""
         return place == self.end(None) or (place.file < len(self.paths) and place.row <= self.rows[place.file])
 
     def number(self, place: Place) -> int:
-        """How many pairs lie before a place."""
+        """Number of pairs before a place."""
         return sum(self.rows[: place.file]) + place.row
 
 
 def open_shelf(folder: Path, manifest: Mapping[str, Any], confine: Callable[[Path, str], Path]) -> Shelf:
-    """The data files that the manifest of the release in `folder` lists.
+    """Return the data files that the manifest of the release in `folder` lists.
 
-    confine  gives the path of a listed file below `folder`, and raises for one that leads elsewhere
+    confine  returns the path of a listed file below `folder`, and raises for a path outside it
     """
     listed = {entry["path"] for entry in manifest["files"]}
     data = [
@@ -72,16 +72,16 @@ def open_shelf(folder: Path, manifest: Mapping[str, Any], confine: Callable[[Pat
 def find_pairs(
     shelf: Shelf, wanted: Wanted, *, place: Place | None, split: str | None = None, back: bool = False
 ) -> Page:
-    """A page of the wanted pairs of a split, or of all, from `place` on or with `back` before it.
+    """Return a page of the matching pairs of a split, or of all splits, from `place` on or, with `back`, before it.
 
-    Without a place from the beginning, with `back` from the end. Places are those of the whole release.
+    Without a place, start at the beginning or, with `back`, at the end. Places count over the whole release.
     """
     begin, end = shelf.begin(split), shelf.end(split)
     if place is None:
         place = end if back else begin
     place = min(max(place, begin), end)
     files = Files(
-        # Files after the split are as if they were not there; those before it are empty.
+        # Files after the split are cut off; those before it count as empty.
         paths=shelf.paths[: end.file],
         rows=[0] * begin.file + list(shelf.rows[begin.file : end.file]),
         dictionaries=DICTIONARIES if wanted.terms else (),

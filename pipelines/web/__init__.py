@@ -1,5 +1,22 @@
-"""Spindle's pages in Airflow's UI: corpora, releases, their pairs, what went to quarantine, and a tab on the DAG run.
+"""Spindle's pages in Airflow's UI.
 
-`plugin.py` is what Airflow loads; `app.py` puts the pages together, one file a kind of page; `roots.py` finds folders
-and keeps requests inside them; `pages.py` writes HTML; `guard.py` gives every answer its headers.
+plugin      the plugin that Airflow loads
+app         all pages as one app, behind Airflow's login
+guard       the security headers of every answer
+places      the way from a name in a request to a path below a root
+pages       HTML from templates, and addresses
+page_links  the links between the pages of a list of rows
+
+corpora     page: all datasets
+dataset     page: the releases of a dataset, and its stopped runs
+release     page: a release
+pairs       pages: the pairs of a release
+dropped     pages: dropped rows, in quarantine or rejected
+run         page: the tab on a DAG run
+
+catalog     datasets, releases and stopped audits below a root
+trends      the main figures of a dataset over its releases, drawn
+files       documents of a release, shown and never run
+progress    the progress of a run, task by task and part by part
+run_status  the status of a run: verdict, sentence, reasons
 """

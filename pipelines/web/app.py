@@ -1,4 +1,4 @@
-"""The app: every page behind Airflow's login, every answer with its headers, every error a page without a trace."""
+"""The app: every page behind Airflow's login, every answer with its headers, every error a page without a traceback."""
 
 import logging
 from http import HTTPStatus
@@ -12,28 +12,29 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import SpindleError
-from pipelines.web import corpora, dataset, pairs, release, rows, run
+from pipelines.web import corpora, dataset, pairs, release, run
+from pipelines.web import dropped as rows
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
-# In this order: a page below a dataset that is named by a word comes before those named by a version.
+# Ordered: pages below a dataset with a fixed name come before those named after a version.
 ROUTERS = (corpora.router, dataset.router, rows.router, release.router, pairs.router, run.router)
-# What is said instead of the bare name of a status; whatever else a handler knows goes to the log.
+# Sentence for each status; details go to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",
     HTTPStatus.FORBIDDEN: "Your account in Airflow may not see this page.",
-    HTTPStatus.NOT_FOUND: "There is nothing here: it may have been pruned, or it lies outside the configured folders.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "These pages can only be read.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "This page could not be made. The log of the API server says why.",
+    HTTPStatus.NOT_FOUND: "Nothing is here: it may have been pruned, or it is outside the configured folders.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "These pages are read-only.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "This page failed. The log of the API server has the reason.",
 }
 
 log = logging.getLogger(__name__)
 
 
 def make_app() -> FastAPI:
-    """The pages as an app, to be mounted below any prefix.
+    """Return the pages as an app, which can be mounted below any prefix.
 
-    Airflow does not ask for a login on the pages of plugins: the dependency does, on every route there is.
+    Airflow asks for no login on pages of plugins. The dependency does, on every route.
     """
     app = FastAPI(
         title="Spindle",
@@ -63,7 +64,7 @@ async def _refuse_parameters(request: Request, error: RequestValidationError) ->
 
 
 async def _say_what_is_wrong(request: Request, error: SpindleError) -> HTMLResponse:
-    """Our own errors say what to do about them, so they are shown."""
+    """Show errors of Spindle: their messages are meant for users."""
     log.error("%s: %s", request.url.path, error)
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
 

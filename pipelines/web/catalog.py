@@ -1,7 +1,7 @@
-"""What lies below a root: datasets, their releases with the figures that are followed over time, audits that stopped.
+"""The contents of a root: datasets, their releases with the figures of the trends, and failed audits.
 
-Read from manifests and results.json alone, and kept by the files' stamps: a page over hundreds of releases reads each
-of them once. What is damaged is listed as such and hides nothing else.
+Read from manifests and results.json only, and cached until a file changes: a page over hundreds of releases reads each
+once. A damaged release is listed as damaged and hides no other.
 """
 
 import re
@@ -19,23 +19,22 @@ from pipelines.storage.json_files import read_json
 
 Json = dict[str, Any]
 RESULTS = "results.json"
-# A part's key, which names the folder of an audit.
+# Key of a part: the name of an audit's folder.
 KEY = re.compile(r"[0-9a-f]{32}")
-# Figure that is followed -> the check of results.json that states it.
+# Figure of the trends -> check of results.json that states it.
 CHECKS = {"quarantine": "quarantine_share", "rejects": "reject_share"}
 AUDIT_DOCUMENTS = {"Report": "report.html", "Data Docs": "data_docs/index.html", "Results": RESULTS}
-# Of releases and audits, each some 1 kB.
+# Number of cached releases and audits, some 1 kB each.
 KEPT = 4096
 
 
 @dataclass(frozen=True)
 class Version:
-    """One release as lists show it.
+    """A release as lists show it.
 
-    figures  name -> number, or None where results.json does not state it: swap_rate, quarantine, rejects (shares),
-             auroc (of the shortcut audit)
-    notes    what needs attention, a sentence each
-    damage   what is wrong with its manifest; then all else but the version is empty
+    figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit); None if results.json lacks it
+    notes    the failed checks, a sentence each
+    damage   the fault of a damaged manifest; all else but the version is then empty
     """
 
     version: str
@@ -48,10 +47,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Stopped:
-    """An audit that failed, so nothing was published.
+    """A failed audit, after which nothing was published.
 
-    notes      what stopped it, a sentence each
-    documents  name -> path in its folder, of those that are there
+    notes      the checks that stopped the release, a sentence each
+    documents  name -> path in its folder of each existing document
     """
 
     key: str
@@ -61,25 +60,25 @@ class Stopped:
 
 
 def list_datasets(root: Path) -> list[Path]:
-    """Folders below a root that hold a release, or the work of a run, by name."""
+    """Return the folders below a root with a release, or with the work of a run, by name."""
     folders = (folder for folder in root.iterdir() if not folder.name.startswith(".") and _is_inside(folder, root))
     return sorted(folder for folder in folders if (folder / "work").is_dir() or any(_find_versions(folder)))
 
 
 def list_versions(dataset: Path) -> list[Version]:
-    """The releases of a dataset, newest first."""
+    """Return the releases of a dataset, newest first."""
     latest = latest_version(dataset)
     found = (read_version(folder) for folder in sorted(_find_versions(dataset), reverse=True))
     return [replace(version, is_latest=version.version == latest) for version in found]
 
 
 def read_version(folder: Path) -> Version:
-    """The release in a folder, with its figures."""
+    """Return the release in a folder, with its figures."""
     return _read_version(folder, _stamp(folder / MANIFEST), _stamp(folder / "quality" / RESULTS))
 
 
 def read_results(folder: Path) -> Json:
-    """The content of results.json in a folder; empty if it is not there, leads out of it or is something else."""
+    """Return the content of results.json in a folder; empty if it is missing, damaged or outside the folder."""
     try:
         results = read_json(folder / RESULTS) if _is_inside(folder / RESULTS, folder) else {}
     except (StorageError, OSError):
@@ -88,7 +87,7 @@ def read_results(folder: Path) -> Json:
 
 
 def list_stopped(dataset: Path) -> list[Stopped]:
-    """The audits of a dataset that failed, newest first, as far as their work has not been cleaned away."""
+    """Return the failed audits of a dataset whose work still exists, newest first."""
     folders = [path for path in dataset.glob("work/audit_corpus/*") if KEY.fullmatch(path.name)]
     found = (_read_stopped(folder, _stamp(folder / RESULTS)) for folder in folders)
     return sorted((audit for audit in found if audit), key=lambda audit: audit.when, reverse=True)
@@ -100,12 +99,12 @@ def _find_versions(dataset: Path) -> Iterator[Path]:
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
-    """Does the path lie below the folder when all links are followed? Others are no more listed than found."""
+    """True if the path, all links followed, is below the folder; others are not listed."""
     return path.resolve().is_relative_to(folder.resolve())
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """Time and size of a file, (0, 0) if it is not there: another file, another stamp."""
+    """Time and size of a file, (0, 0) if it is missing: a changed file has another stamp."""
     try:
         state = path.stat()
     except OSError:

@@ -35,7 +35,7 @@ def _dataset(folder: Path) -> dict[str, Any]:
     sound = [version for version in versions if version.release]
     latest = next((version for version in sound if version.is_latest), sound[0] if sound else None)
     stopped = next(iter(list_stopped(folder)), None)
-    # A run that was stopped and then mended is of no more interest here.
+    # A stopped run is shown only until a later release.
     is_newer = stopped and not (latest and latest.release and latest.release.created >= stopped.when.isoformat())
     return {
         "name": folder.name,

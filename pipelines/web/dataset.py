@@ -1,4 +1,4 @@
-"""The page of a dataset: its releases with their verdicts, the main figures over time, and runs that were stopped."""
+"""The page of a dataset: its releases with their verdicts, the main figures over time, and stopped runs."""
 
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from pipelines.web.places import confined, find_dataset
 from pipelines.web.trends import draw_trends
 
 router = APIRouter()
-# More than that of either are named by their number only.
+# Number of releases, and of stopped runs, that the page lists; of the rest it shows the number.
 SHOWN_STOPPED = 5
 SHOWN_RELEASES = 200
 
@@ -40,7 +40,7 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Path, D
 
 @router.get("/corpora/{root}/{dataset}/audits/{key}/{path:path}")
 def audit_file(folder: Annotated[Path, Depends(find_dataset)], key: str, path: str) -> FileResponse:
-    """A file that an audit wrote: its report, Data Docs or results, published or not."""
+    """A file of an audit: report, Data Docs or results, published or not."""
     if not KEY.fullmatch(key):
         raise HTTPException(404)
     return serve_file(confined(folder, f"work/audit_corpus/{key}"), path)

@@ -1,4 +1,4 @@
-"""Headers of every answer, errors included: what the browser may do with a page, which is to show it."""
+"""The security headers of every answer, errors included: a browser may show a page and nothing else."""
 
 from collections.abc import Iterable
 
@@ -7,9 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 def policy(*, styles: Iterable[str], more: str = "") -> str:
-    """A content security policy that lets nothing load or run but these sources of styles; `more` is put at its end.
+    """Return a content security policy that allows these sources of styles and nothing else; `more` is appended.
 
-    Airflow's UI shows the pages in a frame, so the same origin may frame them, and no other.
+    Airflow's UI shows the pages in a frame, so only the same origin may frame them.
     """
     rules = [
         "default-src 'none'",
@@ -28,13 +28,13 @@ HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Who has logged out sees nothing of it by the back button of a shared machine.
+    # After a logout the back button of a shared machine shows nothing.
     "Cache-Control": "no-store",
 }
 
 
 class Guard:
-    """Gives every answer HEADERS, where it does not set them itself."""
+    """Adds HEADERS to every answer that does not set them itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""HTML from templates: escaped, with the one style sheet in the page and nothing else that the browser may load."""
+"""HTML from templates: values escaped, one style sheet in the page, nothing else to load."""
 
 import base64
 import hashlib
@@ -21,9 +21,9 @@ FOLDER = Path(__file__).parent
 def render(
     request: Request, template: str, *, status_code: int = 200, headers: dict[str, str] | None = None, **values: Any
 ) -> HTMLResponse:
-    """The page that `template` of templates/ (which extends base.html) makes of `values`.
+    """Render `template` of templates/, which extends base.html, with `values`.
 
-    Templates have `link(*segments, **query)`, which writes the address of a page as `address` does.
+    Templates have `link(*segments, **query)`, which gives the address of a page as `address` does.
     """
 
     def link(*segments: object, **query: object) -> str:
@@ -31,14 +31,14 @@ def render(
 
     text = _environment().get_template(template).render(link=link, **values)
     csp = {"Content-Security-Policy": policy(styles=[style_hash()])}
-    # With all headers, as the page of an unforeseen error does not pass the guard.
+    # With all headers, since the page of an unexpected error bypasses the guard.
     return HTMLResponse(text, status_code, headers=HEADERS | (headers or {}) | csp)
 
 
 def address(request: Request, *segments: object, **query: object) -> str:
-    """The path of a page, below whatever prefix the app is mounted; values of the query that are None are left out.
+    """Return the path of a page below the prefix of the app. Values of the query that are None are dropped.
 
-    Each segment is quoted, its slashes too; one that is a path keeps them.
+    Each segment is quoted, slashes included; a segment that is a path keeps them.
     """
     path = "/".join(quote(str(segment), safe="/" if isinstance(segment, PurePosixPath) else "") for segment in segments)
     asked = urlencode({name: value for name, value in query.items() if value is not None})
@@ -47,7 +47,7 @@ def address(request: Request, *segments: object, **query: object) -> str:
 
 
 def human_bytes(size: int) -> str:
-    """A size as people say it.
+    """Format a size for people.
 
     >>> human_bytes(999), human_bytes(25_236_398)
     ('999 B', '25.2 MB')
@@ -58,7 +58,7 @@ def human_bytes(size: int) -> str:
 
 @lru_cache
 def style_hash() -> str:
-    """The style sheet as a source of a content security policy: no other style is taken, nor a style attribute."""
+    """The hash of the style sheet for a content security policy, which allows no other style."""
     digest = hashlib.sha256(str(_environment().globals["style"]).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 

@@ -1,4 +1,4 @@
-"""The pair browser: a release's pairs side by side, those with an edit that somebody looks for, and one by itself."""
+"""The pair browser: pairs of a release side by side, all or those that match a search, and a page for each pair."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,27 +14,27 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pipelines.browse.match import Wanted, matching_edits
 from pipelines.browse.paging import Page, Place, read_row
 from pipelines.browse.pairs import Shelf, find_pairs, open_shelf
-from pipelines.browse.words import asked_words
+from pipelines.browse.search_terms import asked_words
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.report.marked import mark_pair, marked_pairs
 from pipelines.web.catalog import read_results
+from pipelines.web.page_links import ways
 from pipelines.web.pages import render
 from pipelines.web.places import confined, find_release
-from pipelines.web.turning import ways
 from schemas import KINDS
 
 Folder = Annotated[Path, Depends(find_release)]
-# A number of a file or a row; what is larger is none.
+# Limit of the numbers of files and rows.
 Number = Annotated[int, Field(ge=0, lt=1 << 31)]
-# Of a list of 20, about so many characters of a text are shown; the pair's own page has all of it.
+# Characters of a text shown in a list of 20; the pair's own page has the whole text.
 SHOWN_CHARACTERS = 3000
-# Edits that are named as found, for each pair.
+# Number of matching edits named for each pair.
 SHOWN_FOUND = 6
 router = APIRouter()
 
 
 class Asked(BaseModel):
-    """The query of the address: what is looked for, and from where on."""
+    """The query of the address: the search, and the place to start from."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -43,7 +43,7 @@ class Asked(BaseModel):
     kind: str | None = None
     source: str | None = None
     word: Annotated[str | None, Field(max_length=100)] = None
-    # The row at which the page begins, or, with back=1, before which it ends.
+    # First row of the page, or, with back=1, the row after its last.
     file: Number | None = None
     row: Number = 0
     back: bool = False
@@ -51,7 +51,7 @@ class Asked(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
-        """A field of the form that is left empty is sent all the same."""
+        """An empty field of the form is sent too."""
         return None if value == "" else value
 
     @field_validator("word")
@@ -135,7 +135,7 @@ def one_pair(  # noqa: PLR0917 - the parts of the address
 
 
 def _choices(manifest: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
-    """What may be chosen in each filter; nothing where the release does not say."""
+    """Choices of each filter; none if the release does not list them."""
     edits = read_results(folder / "quality").get("statistics", {}).get("edits", {})
     return {
         "split": list(manifest["splits"]),
@@ -155,7 +155,7 @@ def _open_shelf(folder: Path, _stamp: int) -> Shelf:
 
 
 def _rows(shelf: Shelf, page: Page, wanted: Wanted) -> list[dict[str, Any]]:
-    """Each pair of a page with its place, its number in the release and the edits that were looked for."""
+    """Each pair of a page, with its place, its number in the release and its matching edits."""
     if page.table is None:
         return []
     marked = marked_pairs(page.table, limit=SHOWN_CHARACTERS)

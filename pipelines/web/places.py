@@ -13,38 +13,38 @@ from fastapi import HTTPException
 from pipelines.release.find import MANIFEST, VERSION
 from pipelines.workflow.roots import find_roots
 
-# What RunConfig.dataset allows.
+# The pattern of RunConfig.dataset.
 DATASET = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
 def find_root(root: str) -> Path:
-    """The folder of a root; not found if none is configured by that name, or it is gone."""
+    """Return the folder of a root; not found if no root has this name, or if the folder is missing."""
     folder = find_roots().get(root)
     return folder if folder and folder.is_dir() else _not_found()
 
 
 def find_dataset(root: str, dataset: str) -> Path:
-    """The folder of a dataset; a dependency for pages below /corpora/{root}/{dataset}."""
+    """Return the folder of a dataset; a dependency for pages below /corpora/{root}/{dataset}."""
     folder = confined(find_root(root), dataset) if DATASET.fullmatch(dataset) else _not_found()
     return folder if folder.is_dir() else _not_found()
 
 
 def find_release(root: str, dataset: str, version: str) -> Path:
-    """The folder of a release, which has a manifest; a dependency for pages below .../{dataset}/{version}."""
+    """Return the folder of a release, which has a manifest; a dependency for pages below .../{dataset}/{version}."""
     folder = find_dataset(root, dataset)
     release = confined(folder, version) if VERSION.fullmatch(version) else _not_found()
     return release if confined(release, MANIFEST).is_file() else _not_found()
 
 
 def confined(folder: Path, relative: str) -> Path:
-    """The path `relative` to a folder, all links followed; not found if it is not there or not below the folder."""
+    """Return the path `relative` to a folder, all links followed; not found if it is missing or outside the folder."""
     parts = relative.split("/")
     if "\\" in relative or not relative.isprintable() or any(part in ("", ".", "..") for part in parts):
         _not_found()
     base = folder.resolve()
     try:
         path = base.joinpath(*parts).resolve(strict=True)
-    except (OSError, RuntimeError):  # the latter for a link to itself
+    except (OSError, RuntimeError):  # RuntimeError for a link to itself
         _not_found()
     return path if path.is_relative_to(base) else _not_found()
 

@@ -1,7 +1,7 @@
-"""What Airflow loads, by the entry point `airflow.plugins`: the pages, and where the UI shows them.
+"""The plugin that Airflow loads by the entry point `airflow.plugins`: the pages, and their places in the UI.
 
-Every Airflow process loads its plugins, tasks included. So the app and its libraries are imported when the API
-server asks for it, and not before.
+Every Airflow process loads its plugins, tasks included. The app and its libraries are imported only when the API server
+asks for the app.
 """
 
 from functools import cached_property
@@ -15,7 +15,7 @@ PREFIX = "/spindle"
 
 
 def mount_path() -> str:
-    """The path of the pages below the server's host: Airflow may itself be mounted below a path."""
+    """Return the path of the pages on the server: Airflow may be mounted below a path."""
     return urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/") + PREFIX
 
 

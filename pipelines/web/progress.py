@@ -1,7 +1,7 @@
-"""How far a run of build_corpus is, task by task and part by part, from Airflow's task instances and what they left.
+"""The progress of a run of build_corpus, task by task and part by part, from Airflow's task instances and their XComs.
 
-A task that ended leaves an XCom of a few figures (`summary`), one that failed its reason (`stopped`); see
-pipelines.workflow.tasks. Everything here is counting; pipelines.web.run reads the database.
+A task leaves an XCom of a few figures (`summary`), or of the reason why it failed (`stopped`); see
+pipelines.workflow.xcoms. This module only counts; pipelines.web.run reads the database.
 """
 
 from collections import Counter
@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 Json = Mapping[str, Any]
-# The tasks of build_corpus in their order; those of other DAGs come after them by name.
+# Tasks of build_corpus in order; tasks of other DAGs follow by name.
 TASKS = (
     *("check_run", "split_input", "ingest_articles", "group_duplicates", "spin_articles", "validate_pairs"),
     *("audit_corpus", "approve_release", "publish_release", "notify_people"),
 )
-# Airflow's states -> what is shown; all others wait.
+# Airflow's state -> kind shown; all other states are waiting.
 KINDS = {
     "success": "done",
     "running": "running",
@@ -39,8 +39,8 @@ ORDER = ("failed", "running", "waiting", "unreached", "done", "skipped")
 class Instance:
     """One task instance.
 
-    label    what Airflow calls it: the part's name for a mapped task
-    summary  figures that it left, empty if it has not ended well
+    label    its name in Airflow: the part's label for a mapped task
+    summary  its figures; empty unless it succeeded
     """
 
     task: str
@@ -57,7 +57,7 @@ class Instance:
 
     @property
     def word(self) -> str:
-        """Its state in a word or two."""
+        """The state in a word or two."""
         if self.kind == "done" and self.summary.get("reused"):
             return "reused"
         return WORDS.get(self.state or "", self.kind)
@@ -73,7 +73,7 @@ class Instance:
 
 @dataclass(frozen=True)
 class Step:
-    """One task with all of its instances."""
+    """A task with all of its instances."""
 
     task: str
     instances: tuple[Instance, ...]
@@ -98,7 +98,7 @@ class Step:
 
     @property
     def word(self) -> str:
-        """The step in a few words: the state of its one instance, or how many are in which."""
+        """The step in a few words: the state of its only instance, or the number of instances in each state."""
         if not self.is_mapped:
             return self.instances[0].word
         return ", ".join(f"{number:,} {kind}" for kind, number in self.counts.items())
@@ -118,7 +118,7 @@ class Step:
 
     @property
     def seconds(self) -> float | None:
-        """From the first start to the last end, or to now while it runs."""
+        """Seconds from the first start to the last end, or to now while it runs."""
         ran = [instance for instance in self.instances if instance.start and instance.kind != "unreached"]
         starts = [instance.start for instance in ran if instance.start]
         if not starts:
@@ -128,21 +128,21 @@ class Step:
 
     @property
     def speed(self) -> float | None:
-        """Words a second of one worker, over what was computed and not reused."""
+        """Words per second of one worker, over the parts that were computed and not reused."""
         made = [i.summary for i in self.instances if i.summary.get("n_words") and not i.summary.get("reused")]
         seconds = sum(summary["seconds"] for summary in made)
         return sum(summary["n_words"] for summary in made) / seconds if seconds else None
 
 
 def steps_of(instances: Sequence[Instance]) -> list[Step]:
-    """The tasks in their order, each with its instances by index."""
+    """Return the tasks in order, each with its instances by index."""
     names = sorted({instance.task for instance in instances}, key=lambda name: (_place(name), name))
     by_index = sorted(instances, key=lambda instance: instance.index)
     return [Step(name, tuple(instance for instance in by_index if instance.task == name)) for name in names]
 
 
 def parts_of(steps: Sequence[Step]) -> list[tuple[str, list[Instance | None]]]:
-    """Each part with its instance of every mapped task, None where there is none; what needs a look comes first."""
+    """Return each part with its instance of every mapped task, or None; failed and running parts come first."""
     mapped = [step for step in steps if step.is_mapped]
     rows = []
     for index in sorted({instance.index for step in mapped for instance in step.instances if instance.index >= 0}):

@@ -21,7 +21,7 @@ from pipelines.web.places import find_release
 Json = dict[str, Any]
 Folder = Annotated[Path, Depends(find_release)]
 router = APIRouter()
-# What people look for first, where it is there.
+# Documents linked at the top, if they exist.
 DOCUMENTS = {
     "Report": "quality/report.html",
     "Data Docs": "quality/data_docs/index.html",
@@ -33,7 +33,7 @@ DOCUMENTS = {
 
 @router.get("/corpora/{root}/{dataset}/{version}")
 def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLResponse:
-    """All that is known of a release but its rows."""
+    """Everything about a release but its rows."""
     manifest, found, results = read_manifest(folder), read_release(folder), read_results(folder / "quality")
     checks = read_checks(results)
     files = [*manifest["files"], {"path": MANIFEST, "bytes": (folder / MANIFEST).stat().st_size}]
@@ -61,7 +61,7 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
 
 @router.get("/corpora/{root}/{dataset}/{version}/files/{path:path}")
 def release_file(folder: Folder, path: str) -> FileResponse:
-    """A file of the release that its manifest lists, or the manifest; never its pairs."""
+    """A file that the manifest lists, or the manifest itself; never pairs."""
     listed = {entry["path"] for entry in read_manifest(folder)["files"] if "rows" not in entry}
     if path not in listed | {MANIFEST}:
         raise HTTPException(404)
@@ -69,7 +69,7 @@ def release_file(folder: Folder, path: str) -> FileResponse:
 
 
 def loads(release: Release) -> dict[str, str]:
-    """How to read a release -> the lines to paste; its path stands in them as it is on the server."""
+    """Return reader -> lines to paste, with the path of the release on the server."""
     path = json.dumps(release.path, ensure_ascii=False)
     split = next(iter(release.splits), "train")
     files = json.dumps(f"{release.path}/data/{split}/*.parquet", ensure_ascii=False)
@@ -82,7 +82,7 @@ def loads(release: Release) -> dict[str, str]:
 
 
 def _by_split(files: Sequence[Mapping[str, Any]], splits: Mapping[str, int]) -> list[Json]:
-    """Splits in order, each with its rows, bytes and files of pairs."""
+    """Splits in order, each with its rows, bytes and data files."""
     data = [entry for entry in files if "rows" in entry]
     groups = {split: [entry for entry in data if entry["path"].startswith(f"data/{split}/")] for split in splits}
     return [

@@ -1,7 +1,7 @@
-"""The tab on a DAG run: its verdict, what stopped it, and its progress by part while it runs.
+"""The tab on a DAG run: its verdict, the reasons why it stopped, and its progress by part.
 
-Read from Airflow's database alone, few figures of each task, so it may be asked for every few seconds; only links to
-reports and releases look at the folders, and none leads out of the configured ones.
+Read from Airflow's database only, a few figures of each task, so it may refresh every few seconds. Only links to
+reports and releases look at folders, and all of them stay inside the configured roots.
 """
 
 import json
@@ -23,14 +23,14 @@ from sqlalchemy.orm import Session
 
 from pipelines.release.find import MANIFEST
 from pipelines.web.catalog import AUDIT_DOCUMENTS
-from pipelines.web.outcome import describe, outcome_of, waits_for_approval
 from pipelines.web.pages import address, render
 from pipelines.web.progress import Instance, parts_of, steps_of
+from pipelines.web.run_status import describe, status_of, waits_for_approval
 from pipelines.workflow.roots import find_roots
 from pipelines.workflow.xcoms import STOPPED, SUMMARY
 
 Json = dict[str, Any]
-# Rows of parts on a page, and seconds between two looks at a run that goes on.
+# Parts on a page, and seconds between two refreshes while a run goes on.
 SHOWN_PARTS = 40
 REFRESH_SECONDS = 5
 ENTITIES = (DagAccessEntity.RUN, DagAccessEntity.TASK_INSTANCE, DagAccessEntity.XCOM)
@@ -49,7 +49,7 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
     instances = _read_instances(session, dag_id, run_id, left)
     steps = steps_of(instances)
     parts = parts_of(steps)
-    outcome = outcome_of(str(found.state), steps, [value for (*_, key), value in left.items() if key == STOPPED])
+    status = status_of(str(found.state), steps, [value for (*_, key), value in left.items() if key == STOPPED])
     config = left.get(("check_run", -1, "return_value"), {})
     return render(
         request,
@@ -57,14 +57,14 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
         dag_id=dag_id,
         run_id=run_id,
         dataset=config.get("dataset", ""),
-        outcome=outcome,
-        sentence=describe(outcome, steps),
-        refresh=REFRESH_SECONDS if outcome.goes_on else 0,
+        status=status,
+        sentence=describe(status, steps),
+        refresh=REFRESH_SECONDS if status.goes_on else 0,
         steps=steps,
         mapped=[step.task for step in steps if step.is_mapped],
         parts=parts if all_parts else parts[:SHOWN_PARTS],
         n_parts=len(parts),
-        links=_links(request, outcome.results, outcome.release),
+        links=_links(request, status.results, status.release),
         everything=address(request, "run", dag_id, run_id, all_parts=1),
         waits=waits_for_approval(steps),
         required_actions=_in_airflow("dags", dag_id, "runs", run_id, "required_actions"),
@@ -90,7 +90,7 @@ def _read_instances(
 
 
 def _read_xcoms(session: Session, dag_id: str, run_id: str) -> dict[tuple[str, int, str], Json]:
-    """(task, index, key) -> what tasks left, and what check_run returned; anything but JSON objects is left out."""
+    """(task, index, key) -> XComs of tasks, and the return value of check_run; JSON objects only."""
     columns = (XComModel.task_id, XComModel.map_index, XComModel.key, XComModel.value)
     of_run = select(*columns).where(XComModel.dag_id == dag_id, XComModel.run_id == run_id)
     wanted = XComModel.key.in_([SUMMARY, STOPPED]) | (
@@ -101,7 +101,7 @@ def _read_xcoms(session: Session, dag_id: str, run_id: str) -> dict[tuple[str, i
 
 
 def _parse(value: Any) -> Any:
-    """Airflow keeps a value as JSON, or as a string of JSON; a backend may keep only where it is."""
+    """Parse a value: Airflow keeps JSON, or a string of JSON; a custom backend may keep a reference."""
     try:
         return json.loads(value) if isinstance(value, str) else value
     except ValueError:
@@ -109,7 +109,7 @@ def _parse(value: Any) -> Any:
 
 
 def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[str, str]:
-    """Name -> address of the pages on what the run made, as far as it lies in a configured folder."""
+    """Name -> address of the pages on the results of the run, if they are below a configured root."""
     links: dict[str, str] = {}
     if place := _place(results, 3):  # <root>/<dataset>/work/audit_corpus/<key>
         root, steps = place
@@ -124,7 +124,7 @@ def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[s
 
 
 def _place(path: str, below: int) -> tuple[str, Sequence[str]] | None:
-    """The root that a path lies in and its steps below that, if a dataset's folder is `below` steps above its end."""
+    """The root of a path and its steps below the root, if the dataset's folder is `below` steps above its end."""
     for name, root in find_roots().items():
         folder = Path(path) if path else root
         if folder.is_relative_to(root) and len(steps := folder.relative_to(root).parts) == below + 1:
@@ -133,6 +133,6 @@ def _place(path: str, below: int) -> tuple[str, Sequence[str]] | None:
 
 
 def _in_airflow(*steps: str) -> str:
-    """A page of Airflow's own UI."""
+    """Address of a page of Airflow's own UI."""
     prefix = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
     return "/".join([prefix, *(quote(step, safe="") for step in steps)])

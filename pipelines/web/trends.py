@@ -1,4 +1,4 @@
-"""The main figures of a dataset over its releases, as drawings."""
+"""The main figures of a dataset over its releases, drawn."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from markupsafe import Markup
 from pipelines.report.plots import trend
 from pipelines.web.catalog import Version
 
-# As many releases as a drawing of this width tells apart.
+# Number of releases that a drawing of this width can show.
 SHOWN = 40
-# Title, unit and the figures of each drawing; shares of rows lost are far below the rate, so they have their own.
+# Title, unit and figures of each drawing; shares of lost rows are far below the rate and have a drawing of their own.
 DRAWINGS = (
     ("Words swapped", "%", {"rate": "swap_rate"}),
     ("Rows lost", "%", {"quarantine": "quarantine", "rejects": "rejects"}),
@@ -19,7 +19,7 @@ SPARK_WIDTH, SPARK_HEIGHT = 120, 28
 
 
 def draw_trends(versions: Sequence[Version]) -> list[Markup]:
-    """Pairs, rate, losses and shortcuts over the releases, given newest first; a figure never above 0 is not drawn."""
+    """Draw pairs, rate, losses and shortcuts over the releases, given newest first; zero figures are not drawn."""
     sound = [version for version in reversed(versions[:SHOWN]) if version.release]
     labels = [_label(version) for version in sound]
     pairs: list[float | None] = [version.release.rows for version in sound if version.release]
@@ -32,7 +32,7 @@ def draw_trends(versions: Sequence[Version]) -> list[Markup]:
 
 
 def spark(title: str, values: Sequence[float]) -> Markup:
-    """A line without scales, for a cell of a table; nothing for fewer than two values."""
+    """Draw a line without axes, for a cell of a table; nothing for fewer than two values."""
     shown = values[-SHOWN:]
     if len(shown) < 2:
         return Markup("")

@@ -14,7 +14,7 @@ def test_without_roots_the_page_says_which_setting_is_missing(reader, monkeypatc
 
 def test_a_root_that_is_gone_is_said_to_be(reader, tmp_path, monkeypatch):
     monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(tmp_path / "gone"))
-    assert "This folder is not there" in reader.get(f"{PREFIX}/").text
+    assert "This folder does not exist" in reader.get(f"{PREFIX}/").text
 
 
 def test_datasets_are_listed_with_their_latest_release(reader, release, page):
@@ -26,7 +26,7 @@ def test_datasets_are_listed_with_their_latest_release(reader, release, page):
 
 def test_what_needs_attention_is_counted(reader, release):
     put_results(release.folder, attention=["one", "two"])
-    assert "2 to attend to" in reader.get(f"{PREFIX}/").text
+    assert "2 warnings" in reader.get(f"{PREFIX}/").text
 
 
 def test_a_later_run_that_was_stopped_is_shown_with_what_stopped_it(reader, release):

@@ -74,5 +74,5 @@ def test_an_audit_gives_only_its_documents(reader, release, path):
 def test_a_dataset_without_releases_has_a_page(reader, root):
     put_audit(root / "young")
     text = reader.get("/spindle/corpora/corpora/young").text
-    assert "Nothing is published yet." in text
-    assert "Runs that were stopped" in text
+    assert "No release yet." in text
+    assert "Stopped runs" in text

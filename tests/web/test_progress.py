@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from private_airflow import ROOT
 
-from pipelines.web.outcome import describe, outcome_of, waits_for_approval
 from pipelines.web.progress import TASKS, Instance, parts_of, steps_of
+from pipelines.web.run_status import describe, status_of, waits_for_approval
 
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -96,24 +96,24 @@ def test_parts_that_need_a_look_come_first():
 )
 def test_a_sentence_says_where_the_run_stands(state, tasks, says):
     steps = run(**tasks)
-    assert describe(outcome_of(state, steps, []), steps) == says
+    assert describe(status_of(state, steps, []), steps) == says
 
 
 def test_a_mapped_step_that_runs_says_how_far_it_is():
     steps = steps_of([part("spin_articles", 0, "success"), part("spin_articles", 1, "running")])
-    assert describe(outcome_of("running", steps, []), steps) == "Running: spin_articles, 1 of 2 parts done."
+    assert describe(status_of("running", steps, []), steps) == "Running: spin_articles, 1 of 2 parts done."
 
 
 def test_checks_that_stopped_a_run_are_its_verdict():
     steps = run(audit_corpus="failed", publish_release="upstream_failed")
     stop = {"checks": [{"check": "a"}], "message": "long", "results": "/r"}
-    outcome = outcome_of("failed", steps, [stop, {"checks": [], "message": "disk full", "results": ""}])
+    outcome = status_of("failed", steps, [stop, {"checks": [], "message": "disk full", "results": ""}])
     assert (outcome.verdict, outcome.results, outcome.errors) == ("failed", "/r", ("disk full",))
     assert describe(outcome, steps) == "Nothing is published: 1 check stops the release."
 
 
 def test_a_verdict_stands_as_soon_as_the_audit_has_ended():
     steps = run(audit_corpus=("success", {"verdict": "passed", "results": "/r"}), approve_release="awaiting_input")
-    outcome = outcome_of("running", steps, [])
+    outcome = status_of("running", steps, [])
     assert (outcome.verdict, outcome.results, outcome.goes_on) == ("passed", "/r", True)
     assert waits_for_approval(steps)

@@ -1,7 +1,7 @@
-"""The rows that a dataset's runs left out: in quarantine/ and rejects/, by file, newest first, with their reasons.
+"""Dropped rows of a dataset, with their reasons: faulty pairs in quarantine/ and rejected rows in rejects/.
 
-A file is one part of one run, named by the part's key. It never changes, so its reasons are counted once, from their
-column alone.
+A file belongs to one part of one run and is named after the part's key. It never changes, so its reasons are counted
+once, from their column alone. Newest files come first.
 """
 
 import re
@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from pipelines.browse.paging import Files, Flags, Page, Place, count_rows, open_file, read_page
 
 QUARANTINE, REJECTS = "quarantine", "rejects"
-# The column that says why: a list of all reasons, or the one.
+# Column of the reasons: a list, or a single reason.
 WHY = {QUARANTINE: "reasons", REJECTS: "reason"}
 KEY = re.compile(r"[0-9a-f]{32}")
 # As in pipelines/browse/pairs.py.
@@ -29,10 +29,10 @@ KEPT = 4096
 
 
 @dataclass(frozen=True)
-class Leftover:
-    """A file of rows that were left out.
+class DroppedFile:
+    """A file of dropped rows.
 
-    reasons  reason -> rows that have it; a row in quarantine may have several
+    reasons  reason -> number of rows; a row in quarantine may have several reasons
     """
 
     stage: str
@@ -43,8 +43,8 @@ class Leftover:
     reasons: Mapping[str, int]
 
 
-def list_leftovers(dataset_folder: Path, what: str, confine: Callable[[Path, str], Path]) -> list[Leftover]:
-    """The files in QUARANTINE or REJECTS of a dataset; `confine` raises for one that leads out of the folder."""
+def list_dropped(dataset_folder: Path, what: str, confine: Callable[[Path, str], Path]) -> list[DroppedFile]:
+    """Return the files in QUARANTINE or REJECTS of a dataset; `confine` raises for a file outside the folder."""
     found = []
     for path in dataset_folder.glob(f"{what}/*/*.parquet"):
         if KEY.fullmatch(path.stem):
@@ -52,14 +52,14 @@ def list_leftovers(dataset_folder: Path, what: str, confine: Callable[[Path, str
             state = inside.stat()
             when = datetime.fromtimestamp(state.st_mtime, UTC)
             reasons = _count_reasons(inside, WHY[what], state.st_mtime_ns, state.st_size)
-            found.append(Leftover(path.parent.name, path.stem, inside, when, count_rows(inside), reasons))
+            found.append(DroppedFile(path.parent.name, path.stem, inside, when, count_rows(inside), reasons))
     return sorted(found, key=lambda file: (file.when, file.key), reverse=True)
 
 
-def find_leftovers(
-    files: Sequence[Leftover], what: str, *, reason: str | None, place: Place | None, back: bool = False
+def find_dropped(
+    files: Sequence[DroppedFile], what: str, *, reason: str | None, place: Place | None, back: bool = False
 ) -> Page:
-    """A page of the rows that have a reason, or of all, from `place` on or with `back` before it."""
+    """Return a page of dropped rows, all or those with a reason, from `place` on or, with `back`, before it."""
     shelf = Files(
         paths=[file.path for file in files],
         rows=[file.rows for file in files],
@@ -88,6 +88,6 @@ def _count_reasons(path: Path, column: str, *_stamp: int) -> dict[str, int]:
     for group in range(file.num_row_groups):
         said = file.read_row_group(group, columns=[column])[column].combine_chunks()
         values = said.flatten() if pa.types.is_list(said.type) else said
-        for entry in pc.value_counts(values).to_pylist():  # a handful of reasons, not rows
+        for entry in pc.value_counts(values).to_pylist():  # one for each reason, not for each row
             counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
     return counts

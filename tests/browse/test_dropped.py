@@ -5,8 +5,8 @@ import pyarrow.parquet as pq
 import pytest
 from pairs import make_pairs
 
-from pipelines.browse import leftovers
-from pipelines.browse.leftovers import QUARANTINE, REJECTS, find_leftovers, list_leftovers
+from pipelines.browse import dropped
+from pipelines.browse.dropped import QUARANTINE, REJECTS, find_dropped, list_dropped
 from pipelines.stages.validate_pairs import QUARANTINE as SCHEMA
 from schemas import REJECTS as REJECTS_SCHEMA
 
@@ -37,26 +37,26 @@ def test_files_are_listed_newest_first_with_the_rows_of_each_reason(tmp_path):
     write_quarantine(tmp_path, "a", 6, age=100)
     write_quarantine(tmp_path, "b", 3)
     (tmp_path / "quarantine" / "validate_pairs" / ".tmp-1-x.parquet").touch()
-    newer, older = list_leftovers(tmp_path, QUARANTINE, join)
+    newer, older = list_dropped(tmp_path, QUARANTINE, join)
     assert (newer.key[0], newer.rows, older.key[0], older.rows) == ("b", 3, "a", 6)
     assert newer.reasons == {"originals_match": 1, "language": 1, "kinds_known": 2}
     assert older.reasons == {"originals_match": 2, "language": 3, "kinds_known": 3}
 
 
 def test_there_may_be_none(tmp_path):
-    assert list_leftovers(tmp_path, REJECTS, join) == []
-    page = find_leftovers([], REJECTS, reason=None, place=None)
+    assert list_dropped(tmp_path, REJECTS, join) == []
+    page = find_dropped([], REJECTS, reason=None, place=None)
     assert (page.table, page.places) == (None, [])
 
 
 @pytest.mark.parametrize("back", [False, True])
 @pytest.mark.parametrize("reason", [None, "language", "kinds_known", "nothing"])
 def test_rows_of_a_reason_are_found_as_by_the_slow_search(tmp_path, monkeypatch, reason, back):
-    monkeypatch.setitem(leftovers.PAGE_ROWS, QUARANTINE, 4)
-    monkeypatch.setattr(leftovers, "SECONDS", 60.0)
+    monkeypatch.setitem(dropped.PAGE_ROWS, QUARANTINE, 4)
+    monkeypatch.setattr(dropped, "SECONDS", 60.0)
     for key, n_rows in {"a": 13, "b": 1, "c": 22}.items():
         write_quarantine(tmp_path, key, n_rows)
-    files = list_leftovers(tmp_path, QUARANTINE, join)
+    files = list_dropped(tmp_path, QUARANTINE, join)
     expected = [
         (number, row)
         for number, file in enumerate(files)
@@ -64,8 +64,8 @@ def test_rows_of_a_reason_are_found_as_by_the_slow_search(tmp_path, monkeypatch,
         if reason is None or reason in content["reasons"]
     ]
     place, found = None, []
-    while place is None or place != (leftovers.Place(0, 0) if back else leftovers.Place(3, 0)):
-        page = find_leftovers(files, QUARANTINE, reason=reason, place=place, back=back)
+    while place is None or place != (dropped.Place(0, 0) if back else dropped.Place(3, 0)):
+        page = find_dropped(files, QUARANTINE, reason=reason, place=place, back=back)
         found = [*page.places, *found] if back else [*found, *page.places]
         place = page.start if back else page.end
     assert [(place.file, place.row) for place in found] == expected
@@ -73,7 +73,7 @@ def test_rows_of_a_reason_are_found_as_by_the_slow_search(tmp_path, monkeypatch,
 
 def test_rejects_have_one_reason_each(tmp_path):
     write_rejects(tmp_path, "ingest_articles", "a", ["too_short", "not_english", "too_short", "too_short"])
-    (file,) = list_leftovers(tmp_path, REJECTS, join)
+    (file,) = list_dropped(tmp_path, REJECTS, join)
     assert (file.stage, file.reasons) == ("ingest_articles", {"too_short": 3, "not_english": 1})
-    page = find_leftovers([file], REJECTS, reason="too_short", place=None)
+    page = find_dropped([file], REJECTS, reason="too_short", place=None)
     assert page.table["place"].to_pylist() == ["line 0", "line 2", "line 3"]

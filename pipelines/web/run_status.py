@@ -1,4 +1,4 @@
-"""How a run came out, or where it stands: a verdict, a sentence, and what stopped it."""
+"""The status of a run: its verdict, a sentence, and the reasons why it stopped."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ ENDED = ("success", "failed")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What is known of a run so far.
+class RunStatus:
+    """The status of a run so far.
 
-    verdict    of the audit: "passed", "passed with warnings" or "failed"; empty before there is one
+    verdict    verdict of the audit: "passed", "passed with warnings" or "failed"; empty before the audit
     checks     the checks that stopped the release
-    errors     what else stopped it, a message each
-    results    folder of the audit, empty before there is one
-    release    what publish_release left: path, version, rows, ...; empty before there is one
-    goes_on    it has not ended
+    errors     messages of all other errors
+    results    folder of the audit; empty before the audit
+    release    summary of publish_release: path, version, rows, ...; empty before the release
+    goes_on    True until the run has ended
     """
 
     state: str
@@ -32,12 +32,15 @@ class Outcome:
     goes_on: bool
 
 
-def outcome_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> Outcome:
-    """The outcome of a run in Airflow's `state`; `stops` is what failed tasks left."""
+def status_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> RunStatus:
+    """Return the status of a run in Airflow's `state`.
+
+    stops  the XComs `stopped` of failed tasks
+    """
     left = {step.task: step.instances[0].summary for step in steps}
     audit, release = left.get("audit_corpus", {}), left.get("publish_release", {})
     checks = tuple(check for stop in stops for check in read_checks(stop))
-    return Outcome(
+    return RunStatus(
         state=state,
         verdict="failed" if checks else str(audit.get("verdict", "")),
         checks=checks,
@@ -48,22 +51,22 @@ def outcome_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> Outc
     )
 
 
-def describe(outcome: Outcome, steps: Sequence[Step]) -> str:
-    """Where the run stands, in one sentence."""
-    if outcome.release:
-        how = "Published" if outcome.release["published"] else "The same content was published before"
-        return f"{how}: {outcome.release['rows']:,} pairs, {outcome.release['swap_rate']:.1%} of the words swapped."
-    if outcome.checks:
-        number = len(outcome.checks)
+def describe(status: RunStatus, steps: Sequence[Step]) -> str:
+    """Describe the status in one sentence."""
+    if status.release:
+        how = "Published" if status.release["published"] else "The same content was published before"
+        return f"{how}: {status.release['rows']:,} pairs, {status.release['swap_rate']:.1%} of the words swapped."
+    if status.checks:
+        number = len(status.checks)
         return f"Nothing is published: {number:,} {'check stops' if number == 1 else 'checks stop'} the release."
-    if outcome.state == "failed":
+    if status.state == "failed":
         failed = [step.task for step in steps if step.counts.get("failed")]
         return f"Nothing is published: the run failed in {', '.join(failed) or 'a task that is gone'}."
-    return _describe_going_on(steps) if outcome.goes_on else _describe_without_release(steps)
+    return _describe_going_on(steps) if status.goes_on else _describe_without_release(steps)
 
 
 def waits_for_approval(steps: Sequence[Step]) -> bool:
-    """Is it for a person to go on?"""
+    """True if the run waits for an approval."""
     return _states(steps).get("approve_release") == "awaiting_input"
 
 

@@ -1,4 +1,4 @@
-"""What all pages of rows have: how far they are, the ways to the pages around, and a search that goes on."""
+"""The links between the pages of a list of rows: first, previous, next, last, and a search that continues."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,10 +11,10 @@ Query = dict[str, Any]
 def ways(
     page: Page, *, begin: Place, end: Place, number: Callable[[Place], int], query: Callable[[Place], Query], back: bool
 ) -> dict[str, Any]:
-    """What templates/_browse.html needs to know of a page of the rows from `begin` to `end`.
+    """Return the values that templates/_browse.html needs for a page of the rows from `begin` to `end`.
 
-    number  how many rows lie before a place
-    query   what in an address stands for a place
+    number  function: number of rows before a place
+    query   function: the query of an address for a place
     """
     first, last = number(begin), number(end)
     at = page.start if back else page.end
@@ -27,7 +27,7 @@ def ways(
         "before": query(page.start) | {"back": 1} if page.start > begin else None,
         "after": query(page.end) if page.end < end else None,
         "last": {"back": 1},
-        # Nothing was found in the time of a page, and there is more to look through.
+        # No row found within the time of a page, and more rows to search.
         "goes_on": query(at) | ({"back": 1} if back else {}) if goes_on else None,
         "searched": done / max(1, last - first),
     }

@@ -5,7 +5,7 @@ from browse.shelves import has_words, words_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.browse.words import asked_words, distinct_words, words_pattern
+from pipelines.browse.search_terms import asked_words, distinct_words, words_pattern
 
 TEXTS = st.text(st.sampled_from("abAB01 -'\u2019_éÉßäñ\u0301.\n中"), max_size=12)
 

@@ -2,14 +2,14 @@ import re
 
 import pyarrow as pa
 import pytest
-from browse.test_leftovers import write_quarantine, write_rejects
+from browse.test_dropped import write_quarantine, write_rejects
 
 PAGES = "/spindle/corpora/corpora/tiny"
 
 
 @pytest.fixture
 def dataset(root, monkeypatch):
-    monkeypatch.setattr("pipelines.browse.leftovers.SECONDS", 60.0)
+    monkeypatch.setattr("pipelines.browse.dropped.SECONDS", 60.0)
     folder = root / "tiny"
     write_quarantine(folder, "a", 45, age=100)
     write_quarantine(folder, "b", 2)
@@ -91,8 +91,8 @@ def test_a_reject_is_shortened_in_the_list_and_whole_on_its_page(reader, dataset
 
 def test_a_dataset_without_any_says_so(reader, root):
     (root / "tiny").mkdir()
-    assert "Nothing is in quarantine." in reader.get(f"{PAGES}/quarantine").text
-    assert "Nothing was rejected." in reader.get(f"{PAGES}/rejects").text
+    assert "The quarantine is empty." in reader.get(f"{PAGES}/quarantine").text
+    assert "No row was rejected." in reader.get(f"{PAGES}/rejects").text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The rows that were left out, with their reasons: pairs in quarantine, and rejects of all stages."""
+"""Pages of dropped rows with their reasons: pairs in quarantine, and rejected rows of all stages."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,27 +8,27 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from pipelines.browse.leftovers import QUARANTINE, REJECTS, WHY, Leftover, find_leftovers, list_leftovers
+from pipelines.browse.dropped import QUARANTINE, REJECTS, WHY, DroppedFile, find_dropped, list_dropped
 from pipelines.browse.paging import Page, Place, read_row
 from pipelines.report.marked import mark_pair
+from pipelines.web.page_links import ways
 from pipelines.web.pages import render
 from pipelines.web.places import confined, find_dataset
-from pipelines.web.turning import ways
 
 Folder = Annotated[Path, Depends(find_dataset)]
-# About so many characters of a text are shown in a list; the row's own page has all of it.
+# Characters of a text shown in a list; the row's own page has the whole text.
 SHOWN_CHARACTERS = {QUARANTINE: 1500, REJECTS: 300}
 router = APIRouter()
 
 
 class Asked(BaseModel):
-    """The query of the address: what is looked for, and from where on."""
+    """The query of the address: the filter, and the place to start from."""
 
     model_config = ConfigDict(extra="ignore")
 
     stage: Annotated[str | None, Field(max_length=100)] = None
     reason: Annotated[str | None, Field(max_length=200)] = None
-    # The row at which the page begins, or, with back=1, before which it ends: the key of its part, and its number.
+    # First row of the page, or, with back=1, the row after its last: key of its part, and its number.
     part: Annotated[str | None, Field(pattern=r"^[0-9a-f]{32}$")] = None
     row: Annotated[int, Field(ge=0, lt=1 << 31)] = 0
     back: bool = False
@@ -51,29 +51,29 @@ def quarantine(
 def rejects(
     request: Request, root: str, dataset: str, folder: Folder, asked: Annotated[Asked, Query()]
 ) -> HTMLResponse:
-    """Rows that a stage could not use."""
+    """Rows that a stage rejected."""
     return _list(request, REJECTS, root, dataset, folder, asked)
 
 
 @router.get("/corpora/{root}/{dataset}/quarantine/{part}/{row}")
 def one_quarantined(request: Request, root: str, dataset: str, folder: Folder, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
-    """A pair in quarantine, whole, with its edits as a table."""
+    """One pair in quarantine, whole, with its edits as a table."""
     return _one(request, QUARANTINE, root, dataset, folder, part, row)
 
 
 @router.get("/corpora/{root}/{dataset}/rejects/{part}/{row}")
 def one_reject(request: Request, root: str, dataset: str, folder: Folder, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
-    """A reject, whole."""
+    """One rejected row, whole."""
     return _one(request, REJECTS, root, dataset, folder, part, row)
 
 
 def _list(request: Request, what: str, root: str, dataset: str, folder: Path, asked: Asked) -> HTMLResponse:  # noqa: PLR0917
-    everything = list_leftovers(folder, what, confined)
+    everything = list_dropped(folder, what, confined)
     files = [file for file in everything if asked.stage in {None, file.stage}]
     place = None if asked.part is None else Place(_number_of(files, asked.part), asked.row)
     if place and place.row > files[place.file].rows:
         raise HTTPException(404)
-    page = find_leftovers(files, what, reason=asked.reason, place=place, back=asked.back)
+    page = find_dropped(files, what, reason=asked.reason, place=place, back=asked.back)
 
     def query(place: Place) -> dict[str, Any]:
         return {"part": files[place.file].key, "row": place.row} if place.file < len(files) else {}
@@ -100,7 +100,7 @@ def _list(request: Request, what: str, root: str, dataset: str, folder: Path, as
 
 
 def _one(request: Request, what: str, root: str, dataset: str, folder: Path, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
-    files = list_leftovers(folder, what, confined)
+    files = list_dropped(folder, what, confined)
     file = files[_number_of(files, part)]
     number = int(row) if row.isascii() and row.isdigit() and len(row) < 10 else file.rows
     if number >= file.rows:
@@ -114,18 +114,18 @@ def _one(request: Request, what: str, root: str, dataset: str, folder: Path, par
         "reasons": _why(content, what),
     }
     pair = mark_pair(content) if what == QUARANTINE else None
-    return render(request, "left_out.html", root=root, dataset=dataset, pair=pair, **values)
+    return render(request, "dropped_row.html", root=root, dataset=dataset, pair=pair, **values)
 
 
-def _number_of(files: Sequence[Leftover], key: str) -> int:
+def _number_of(files: Sequence[DroppedFile], key: str) -> int:
     for number, file in enumerate(files):
         if file.key == key:
             return number
     raise HTTPException(404)
 
 
-def _reasons(files: Sequence[Leftover]) -> list[tuple[str, int]]:
-    """Each reason with the rows that have it, most frequent first."""
+def _reasons(files: Sequence[DroppedFile]) -> list[tuple[str, int]]:
+    """Each reason with its number of rows, most frequent first."""
     counts: dict[str, int] = {}
     for file in files:
         for reason, rows in file.reasons.items():
@@ -138,7 +138,7 @@ def _why(content: dict[str, Any], what: str) -> list[str]:
     return [said] if isinstance(said, str) else list(said or [])
 
 
-def _rows(files: Sequence[Leftover], page: Page, what: str) -> list[dict[str, Any]]:
+def _rows(files: Sequence[DroppedFile], page: Page, what: str) -> list[dict[str, Any]]:
     contents = page.table.to_pylist() if page.table is not None else []
     shown = SHOWN_CHARACTERS[what]
     return [

@@ -1,13 +1,22 @@
 """The `spindle` command.
 
-app         the commands, their options and their help; nothing heavy is imported before it is needed
+app         the commands with their options and help; nothing heavy is imported before it is needed
 exits       errors as one line and an exit code, the same for every command
-terminal    where output goes: results to stdout, what accompanies them to stderr
+terminal    output: results to stdout, progress, notes and errors to stderr
+
+build       command: all stages on this machine
+spin        command: one text, spun now
+candidates  command: the candidates of a word or phrase
+learn       command: a profile from samples
+verify      command: every check on a release
+show        command: a release's numbers and some of its pairs
+listing     command `list`: all releases (`list` itself is Python's)
+prune       command: old releases deleted
+
 diff        a pair with its edits marked
-numbers     a release's numbers, as lines for a person
-progress    how far a build is
-follow      what of Airflow's log a person wants to see, for `make run`
-build, spin, candidates, verify, show, listing, prune    the commands, one each
+numbers     a release's numbers, as lines
+progress    the progress of a build
+follow      the lines of Airflow's log that `make run` shows
 """
 
 from pipelines.cli.app import main

@@ -1,7 +1,7 @@
 """The commands of `spindle`: their options and their help.
 
-Each command's work is in a module that is imported when the command runs, because Arrow and numpy take longer
-to load than `spindle --help` should.
+The module of a command is imported when the command runs: Arrow and numpy take longer to load than `spindle --help`
+should.
 """
 # ruff: noqa: PLC0415 - see above
 
@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# The seed of the configs in configs/corpora/, so that a text spun alone comes out as it does in a corpus.
+# The seed of the configs in configs/corpora/: a text spun alone gets the swaps it gets in a corpus.
 SEED = 20210510
 
 ProfileName = Annotated[str, typer.Option("--profile", "-p", help="A file of configs/profiles/, or a path to a YAML.")]
@@ -39,7 +39,7 @@ def check_rate(value: float | None) -> float | None:
 
 
 def main() -> None:
-    """Run the command of this process's arguments and exit."""
+    """Run the command that the arguments of this process name, and exit."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # true of a process's own
     logging.getLogger("pipelines").addHandler(Notes(logging.WARNING))
@@ -81,7 +81,7 @@ def build(
 ) -> None:
     """Build a corpus from clean news and publish it as a release, without Airflow.
 
-    What an earlier run finished is not computed again, so a run that was interrupted goes on where it stopped.
+    Finished parts of earlier runs are reused, so an interrupted run continues where it stopped.
 
     \b
     Examples:
@@ -101,17 +101,20 @@ def spin(
     file: Annotated[Path | None, typer.Argument(help="A text file; stdin unless given, or for '-'.")] = None,
     profile: ProfileName = "autoblog",
     rate: Annotated[
-        float | None, typer.Option(callback=check_rate, help="Share of the words to swap, 0-1; else the profile's own.")
+        float | None,
+        typer.Option(callback=check_rate, help="Share of the words to swap, 0-1; the profile's own unless given."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Same text, profile, rate and seed: same swaps.")] = SEED,
-    variants: Annotated[int, typer.Option(min=1, max=100, help="How many spun variants to make.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a variant, with its edits.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Print the spun text alone, to the byte.")] = False,
+    variants: Annotated[int, typer.Option(min=1, max=100, help="Number of spun variants.")] = 1,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object for each variant, with its edits.")
+    ] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Print the spun text only, byte for byte.")] = False,
 ) -> None:
-    """Spin a text and show what was swapped.
+    """Spin a text and show its swaps.
 
-    A first line with an empty line below it counts as the headline, which some profiles leave alone.
-    On a terminal, what went out is red and struck, and what came in is green;
+    A first line above an empty line counts as the headline, which some profiles leave alone.
+    On a terminal, removed text is red and struck through, and new text is green;
     elsewhere both have the marks of wdiff and git: \\[-old-]{+new+}.
 
     \b
@@ -130,12 +133,12 @@ def spin(
 def candidates(
     words: Annotated[list[str], typer.Argument(metavar="WORD", help="Words or phrases, in any case.")],
     profile: ProfileName = "autoblog",
-    top: Annotated[int | None, typer.Option(min=1, help="At most this many for each.")] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="Number of candidates for each word, at most.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List what a profile may put for a word or phrase, best first.
+    """List a profile's candidates for a word or phrase, best first.
 
-    The share says how often a candidate is chosen when the word is swapped.
+    The share is how often a candidate is chosen when the word is swapped.
 
     \b
     Examples:
@@ -152,7 +155,7 @@ def learn(
     pairs: Annotated[
         str, typer.Argument(metavar="PAIRS", help='Lines of JSON {"original": ..., "spun": ...}; - for stdin.')
     ],
-    name: Annotated[str, typer.Option("--name", "-n", help="What to call the profile: a-z, 0-9 and _.")],
+    name: Annotated[str, typer.Option("--name", "-n", help="Name of the new profile: a-z, 0-9 and _.")],
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="FOLDER", help="Folder for its files, instead of configs/."),
@@ -160,10 +163,10 @@ def learn(
     force: Annotated[bool, typer.Option("--force", help="Replace a profile of this name.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Learn a profile from samples of a spinner: what it swaps, for what, and how often.
+    """Learn a profile from samples of a spinner: its swaps, and how often it makes each.
 
-    From some 20 pairs on; a few hundred are better. Texts of the samples go nowhere: the profile's table has
-    single words and short phrases.
+    It takes 20 pairs or more; a few hundred are better. No text of the samples is kept: the table of the profile
+    holds single words and short phrases.
 
     \b
     Examples:
@@ -180,7 +183,7 @@ def learn(
 def verify(
     release: Annotated[Path, typer.Argument(help="A release, or a dataset's folder for its latest release.")],
 ) -> None:
-    """Check a release again, on any machine: checksums, schema, every edit, and that no group is in two splits.
+    """Verify a release on any machine: checksums, schema, every edit, and that no group is in two splits.
 
     \b
     Examples:
@@ -195,8 +198,8 @@ def verify(
 @app.command()
 def show(
     release: Annotated[Path, typer.Argument(help="A release, or a dataset's folder for its latest release.")],
-    pairs: Annotated[int, typer.Option(min=0, help="How many pairs to show.")] = 3,
-    split: Annotated[str | None, typer.Option(help="Take them from this split; of all unless given.")] = None,
+    pairs: Annotated[int, typer.Option(min=0, help="Number of pairs to show.")] = 3,
+    split: Annotated[str | None, typer.Option(help="Show pairs of this split; of all splits unless given.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed shows other pairs.")] = 0,
 ) -> None:
     """Show a release: its numbers, its verdict, some of its pairs, and the line that loads it.
@@ -231,12 +234,12 @@ def list_(
 @app.command()
 def prune(
     root: Annotated[Path, typer.Argument(help="The folder that holds the datasets, or one dataset's folder.")],
-    keep: Annotated[int, typer.Option(min=1, help="Keep this many of the newest releases of each dataset.")] = 3,
+    keep: Annotated[int, typer.Option(min=1, help="Number of newest releases to keep of each dataset.")] = 3,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
 ) -> None:
-    """Delete old releases; the one that LATEST names always stays.
+    """Delete old releases, but never the one that LATEST names.
 
-    Finished parts of work stay as well, so that the next build is quick.
+    Finished parts in work/ are kept, so that the next build is quick.
 
     \b
     Examples:

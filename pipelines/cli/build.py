@@ -1,4 +1,4 @@
-"""`spindle build`: all stages on this machine, with progress, then what became of it."""
+"""`spindle build`: all stages on this machine, with progress, and a summary of the release."""
 
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -35,7 +35,7 @@ def run(config: str, settings: Sequence[str], *, workers: int | None, **values: 
 
 
 def rejects_lines(build: Build) -> Lines:
-    """Where the rows lie that did not get into the release, a folder for each stage that rejected some."""
+    """The folders of dropped rows, one for each stage that dropped some."""
     files = [Path(part.rejects_file) for stage in build.stages.values() for part in stage if part.rejects_file]
     return [("rejects", str(folder)) for folder in dict.fromkeys(file.parent for file in files)]
 
@@ -48,7 +48,7 @@ def time_line(build: Build) -> str:
 
 
 def notes(build: Build) -> list[str]:
-    """What the user should not mistake for a new result."""
+    """Notes for results that are not new."""
     parts = [part for stage in build.stages.values() for part in stage]
     found = []
     if all(part.reused for part in parts):

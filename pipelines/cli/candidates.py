@@ -1,4 +1,4 @@
-"""`spindle candidates`: what a profile may put for a word or phrase, best first."""
+"""`spindle candidates`: a profile's candidates for a word or phrase, best first."""
 
 import json
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """A pair as one text with its edits marked: in colour for a terminal, with wdiff's marks elsewhere.
 
-Nothing but the marks is added, so every space, line end, emoji and combining mark stands as it stood; the
-text is never read as rich's markup. On a terminal control characters are shown as their pictures (U+2400 ...),
-because the text of an article must not be able to steer it.
+Only the marks are added: every space, line end, emoji and combining mark stays, and the text is never read as rich's
+markup. On a terminal, control characters are shown as their pictures (U+2400 ...), since the text of an article must
+not control the terminal.
 """
 
 import re
@@ -19,14 +19,14 @@ Span = tuple[int, int]
 Piece = tuple[str, str]
 
 KEPT, ORIGINAL, REPLACEMENT, GAP = "kept", "original", "replacement", "gap"
-# As `git diff --word-diff=color` has it; struck out as well, for those who see no red.
+# As `git diff --word-diff=color`; struck through as well, for readers who see no red.
 STYLES = {
     KEPT: Style(),
     ORIGINAL: Style(color="red", strike=True),
     REPLACEMENT: Style(color="green", bold=True),
     GAP: Style(dim=True),
 }
-# As `wdiff` and `git diff --word-diff=plain` have it.
+# As `wdiff` and `git diff --word-diff=plain`.
 MARKS = {KEPT: ("", ""), ORIGINAL: ("[-", "-]"), REPLACEMENT: ("{+", "+}"), GAP: ("", "")}
 # All control characters but tab, newline and carriage return.
 PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
@@ -36,9 +36,9 @@ CUT = "[…]"
 
 
 def mark_edits(clean: str, edits: Sequence[Edit], *, colour: bool, limit: int | None = None) -> str:
-    """The clean text with each edit's original and replacement marked in it.
+    """Return the clean text with the original and the replacement of each edit marked.
 
-    limit  about as many characters: only sentences with edits are shown, with […] for what is left out
+    limit  approximate number of characters: only sentences with edits are shown, with […] for gaps
 
     >>> edit = {"clean_start": 4, "clean_end": 7, "original": "new", "replacement": "fresh"}
     >>> mark_edits("The new bridge", [edit], colour=False)
@@ -50,13 +50,13 @@ def mark_edits(clean: str, edits: Sequence[Edit], *, colour: bool, limit: int | 
 
 
 def excerpt_text(clean: str, edits: Sequence[Edit], *, limit: int) -> Text:
-    """The same in colour as a text that rich wraps between words: for reading, not to the byte."""
+    """The same in colour, as a text that rich wraps between words: for reading, not byte for byte."""
     pieces = cut_pair(clean, edits, excerpt(clean, edits, limit))
     return Text.assemble(*((text.translate(PICTURES), STYLES[kind]) for kind, text in pieces))
 
 
 def cut_pair(clean: str, edits: Sequence[Edit], spans: Iterable[Span]) -> Iterator[Piece]:
-    """(kind, text) pieces of the spans of the clean text, in order; no span cuts an edit."""
+    """Yield (kind, text) pieces of the spans of the clean text, in order; no span cuts an edit."""
     shown_to = 0
     for start, end in spans:
         if start > shown_to:
@@ -75,7 +75,7 @@ def cut_pair(clean: str, edits: Sequence[Edit], spans: Iterable[Span]) -> Iterat
 
 
 def excerpt(clean: str, edits: Sequence[Edit], limit: int) -> list[Span]:
-    """Spans of the sentences that have edits, the first ones, up to about `limit` characters; at least one."""
+    """Return the spans of the first sentences with edits, up to about `limit` characters; at least one."""
     if len(clean) <= limit:
         return [(0, len(clean))]
     ends = [match.end() for match in SENTENCE_END.finditer(clean)]

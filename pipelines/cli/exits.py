@@ -1,7 +1,7 @@
-"""How a command ends: an error is a line on stderr and an exit code, never a traceback of what the user can mend.
+"""The end of a command: an error that the user can mend is a line on stderr and an exit code, never a traceback.
 
 0 done, 1 a quality gate said no, 2 wrong use or configuration, 3 input or storage failed; 130 after Ctrl-C and
-141 when the reader of a pipe has gone, as a shell would say it.
+141 after a closed pipe, as in a shell.
 """
 
 import os
@@ -17,7 +17,7 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
 class Commands(TyperGroup):
-    """The group of all commands, which ends the process as the module says."""
+    """The group of all commands; it ends the process as described above."""
 
     def main(self, *args: Any, **options: Any) -> None:
         """Run the command that the arguments name and exit."""
@@ -30,7 +30,7 @@ class Commands(TyperGroup):
         sys.exit(code or 0)
 
     def invoke(self, context: typer.Context) -> Any:  # type: ignore[override]  # typer gives it a private type
-        """Run the command; a failure that the user can act on becomes an exit code."""
+        """Run the command; an error that the user can act on becomes an exit code."""
         try:
             super().invoke(context)
             sys.stdout.flush()
@@ -47,7 +47,7 @@ class Commands(TyperGroup):
 
 
 def fail(error: SpindleError) -> int:
-    """Say what is wrong on stderr; returns the exit code."""
+    """Print the error to stderr; return its exit code."""
     first, *others = str(error).splitlines() or [type(error).__name__]
     sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
     return error.exit_code
@@ -59,5 +59,5 @@ def _hint(error: typer.TyperException) -> str:
 
 
 def _drop_output() -> None:
-    """Let the interpreter's last flush of stdout go nowhere, or it would complain of the closed pipe again."""
+    """Discard the interpreter's last flush of stdout, which would complain about the closed pipe again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,17 +1,17 @@
-"""Shows, of Airflow's long log on standard input, what the stages say and why one failed: for `make run`."""
+"""Filters Airflow's long log on standard input for `make run`: messages of the stages, and the reason of a failure."""
 
 import re
 import sys
 from collections.abc import Iterable, Iterator
 
-# A line is: time, [level], the message, [the logger's name], and where it was said. What is indented is detail.
+# A line is: time, [level], message, [name of the logger], place in the code. Indented messages are details.
 SAID = re.compile(r"^\S+ \[(?:info|warning)\s*\] (?P<message>\S.*?)\s+\[pipelines\.[\w.]+\]")
-# The last line of a traceback is the name of the exception, ours or any other, and its message.
+# The last line of a traceback: the name of the exception and its message.
 FAILED = re.compile(r"^(?:[\w.]+\.)?(?P<message>[A-Z]\w*(?:Error|Failed|Exception|Timeout)\b.*)")
 
 
 def follow(lines: Iterable[str]) -> Iterator[str]:
-    r"""Pick the lines that a person wants to see, each as it comes.
+    r"""Yield the lines for the user, each as it comes.
 
     >>> log = ["2026Z [info     ] 12 rows in 2 parts  [pipelines.run] loc=1", "noise", "a.b.InputError: expected x"]
     >>> list(follow(log))

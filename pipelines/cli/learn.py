@@ -86,5 +86,5 @@ def _paths(learned: LearnedProfile) -> dict[str, Path]:
 
 
 def _number(value: float) -> float | None:
-    """A number of JSON, which has no nan."""
+    """A number as JSON has it: without nan."""
     return None if np.isnan(value) else round(value, 6)

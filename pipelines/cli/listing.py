@@ -24,7 +24,7 @@ def run(root: Path, *, as_json: bool) -> None:
 
 
 def is_latest(release: Release) -> bool:
-    """Is it the one that LATEST names?"""
+    """True if LATEST names this release."""
     return latest_version(release.folder.parent) == release.version
 
 

@@ -1,4 +1,4 @@
-"""The numbers of a release as lines for a person: the same after `spindle build` and in `spindle show`."""
+"""The numbers of a release as lines: the same after `spindle build` and in `spindle show`."""
 
 import json
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ from pipelines.storage.json_files import read_json
 
 # Labels with their texts.
 Lines = list[tuple[str, str]]
-# Stage -> rows in, kept, and rejected by reason, as the manifest has them.
+# Stage -> rows in, kept, and rejected by reason, as in the manifest.
 Counts = Mapping[str, Mapping[str, Any]]
 
 
 def print_lines(console: Console, lines: Lines) -> None:
-    """Each label with its text, on one line however long, so that a path can be copied."""
+    """Print each label with its text on one line, however long, so that a path can be copied."""
     width = max(len(label) for label, _ in lines)
     for label, text in lines:
         console.print(f"{label:<{width}}  ", style="bold", end="")
@@ -27,7 +27,7 @@ def print_lines(console: Console, lines: Lines) -> None:
 
 
 def release_lines(release: Release) -> Lines:
-    """What a release holds, how it was made, and how it was judged."""
+    """Lines on the content, the making and the verdict of a release."""
     counts = read_manifest(release.folder).get("counts", {})
     results = _read_results(release)
     profiles = results.get("statistics", {}).get("profiles", {})
@@ -47,7 +47,7 @@ def release_lines(release: Release) -> Lines:
 
 
 def articles_line(counts: Counts) -> str:
-    """Rows that came in, articles that are kept, and why the others are not.
+    """Rows read, articles kept, and rejected rows by reason.
 
     >>> articles_line({"ingest_articles": {"in": 9, "rejected": {"too_short": 2}},
     ...                "group_duplicates": {"kept": 6, "rejected": {"duplicate_text": 1}}})
@@ -59,7 +59,7 @@ def articles_line(counts: Counts) -> str:
 
 
 def pairs_line(counts: Counts) -> str:
-    """Variants that were spun, pairs that are published, and why the others are not.
+    """Variants spun, pairs published, and dropped pairs by reason.
 
     >>> pairs_line({"spin_articles": {"in": 6, "rejected": {"no_swaps": 1}},
     ...             "validate_pairs": {"kept": 5, "rejected": {}}})
@@ -71,7 +71,7 @@ def pairs_line(counts: Counts) -> str:
 
 
 def profile_line(sums: Mapping[str, float]) -> str:
-    """How near a profile came to the rate that was asked for, on average over its pairs.
+    """Mean achieved and asked rate of a profile, over its pairs.
 
     >>> profile_line({"pairs": 2, "asked_rate": 0.44, "swap_rate": 0.43, "rate_error": 0.01})
     '2 pairs, 21.5% on average, asked 22.0%, mean error 0.005'
@@ -84,7 +84,7 @@ def profile_line(sums: Mapping[str, float]) -> str:
 
 
 def list_counts(counts: Mapping[str, int]) -> str:
-    """Names with their numbers.
+    """Names with their counts.
 
     >>> list_counts({"train": 1200, "test": 7})
     'train 1,200, test 7'
@@ -93,7 +93,7 @@ def list_counts(counts: Mapping[str, int]) -> str:
 
 
 def human_time(created: str) -> str:
-    """An ISO 8601 time in UTC, to the minute.
+    """Format an ISO 8601 time in UTC, to the minute.
 
     >>> human_time("2026-11-24T09:30:59+01:00")
     '2026-11-24 08:30 UTC'
@@ -102,7 +102,7 @@ def human_time(created: str) -> str:
 
 
 def human_bytes(number: float) -> str:
-    """A size in the largest unit of 1000 that it fills.
+    """Format a size in the largest unit of 1000 that fits.
 
     >>> human_bytes(999), human_bytes(1_234_567)
     ('999 B', '1.2 MB')
@@ -115,12 +115,12 @@ def human_bytes(number: float) -> str:
 
 
 def _rejected(reasons: Mapping[str, int]) -> str:
-    """The number of rejected rows, and in brackets their reasons if there are any."""
+    """Number of rejected rows, with their reasons in brackets."""
     why = f" ({list_counts(reasons)})" if reasons else ""
     return f"{sum(reasons.values()):,} rejected{why}"
 
 
 def _read_results(release: Release) -> dict[str, Any]:
-    """What audit_corpus found; it lies in every release that was not cut down."""
+    """The results of audit_corpus; empty if the release lacks them."""
     path = release.folder / "quality" / "results.json"
     return dict(read_json(path)) if path.is_file() else {}

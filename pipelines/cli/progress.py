@@ -1,4 +1,4 @@
-"""How far a build is: a bar for each stage on a terminal, a line now and then elsewhere."""
+"""The progress of a build: a bar for each stage on a terminal, a line from time to time elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,15 +12,15 @@ from rich.text import Text
 from pipelines.run import STAGES
 from pipelines.run import Progress as Step
 
-# What comes before the first stage: the input is read once and cut into parts.
+# The step before the first stage: the input is read once and cut into parts.
 BEFORE = "split_input"
-# In a log file: a line when a stage is done, and one this often while it goes on.
+# In a log file: a line at the end of a stage, and one every so many seconds before.
 LOG_SECONDS = 15.0
 
 
 @dataclass
 class Tally:
-    """What has been seen of one stage so far."""
+    """The progress of one stage so far."""
 
     stage: str
     began: float = field(default_factory=time.monotonic)
@@ -49,7 +49,7 @@ class Tally:
         return f"{self.done:,}/{self.total:,}"
 
     def notes(self) -> str:
-        """What there is to say besides: speed and reuse."""
+        """Speed and reuse."""
         speed = f"{self.words / max(self.seconds, 1e-3):,.0f} words/s" if self.words else ""
         reused = f"{self.reused:,} reused" if self.reused else ""
         return ", ".join(note for note in (speed, reused) if note)
@@ -57,7 +57,7 @@ class Tally:
 
 @contextmanager
 def show_progress(console: Console) -> Iterator[Callable[[Step], None]]:
-    """Give the function that a build reports its steps to."""
+    """Yield the function that takes the progress reports of a build."""
     if not console.is_terminal:
         yield _Lines(console)
         return
@@ -70,7 +70,7 @@ def show_progress(console: Console) -> Iterator[Callable[[Step], None]]:
 
 
 class _Clock(ProgressColumn):
-    """Minutes and seconds since the stage began; nothing before."""
+    """Minutes and seconds since the stage began; empty before."""
 
     def render(self, task: Task) -> Text:
         seconds = task.finished_time if task.finished else task.elapsed
@@ -78,7 +78,7 @@ class _Clock(ProgressColumn):
 
 
 class _Bars:
-    """A bar for each stage; there are none before the first step, so that an early error stands alone."""
+    """A bar for each stage, shown from the first step on, so that an early error stands alone."""
 
     def __init__(self, console: Console, begin: Callable[[], None]) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""`spindle prune`: delete old releases, all of one or nothing of it."""
+"""`spindle prune`: old releases deleted, each as a whole."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -36,7 +36,7 @@ def run(root: Path, *, keep: int, yes: bool) -> None:
 
 
 def choose_old(releases: Sequence[Release], *, keep: int) -> list[Release]:
-    """Those that are not among the newest `keep` of their dataset nor the one that LATEST names, oldest first."""
+    """Return the releases that are not among the newest `keep` of their dataset nor LATEST, oldest first."""
     old: list[Release] = []
     by_folder = sorted(releases, key=lambda release: (release.folder.parent, release.version))
     for folder, group in groupby(by_folder, key=lambda release: release.folder.parent):
@@ -46,7 +46,7 @@ def choose_old(releases: Sequence[Release], *, keep: int) -> list[Release]:
 
 
 def delete_release(release: Release) -> None:
-    """Delete a release unless LATEST names it by now; it is gone for readers at once, and its files after that."""
+    """Delete a release unless LATEST names it by now: gone for readers at once, its files after that."""
     dataset = release.folder.parent
     try:
         with publishing(dataset):

@@ -11,7 +11,7 @@ from pipelines.cli.diff import excerpt_text, mark_edits
 from pipelines.cli.numbers import print_lines, release_lines
 from pipelines.release.find import find_release, show_pairs
 
-# About so many characters of a pair are shown: five lines of a wide terminal.
+# Characters of a pair that are shown: five lines of a wide terminal.
 EXCERPT = 600
 
 

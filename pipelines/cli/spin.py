@@ -1,7 +1,7 @@
 """`spindle spin`: one text from a file or stdin, spun now.
 
-The text is treated as an article without an id, so with the same seed, profile and rate it gets the swaps that it
-would get in a corpus. A first line with an empty line below it counts as its headline.
+The text is treated as an article without an id: with the same seed, profile and rate it gets the swaps that it gets in
+a corpus. A first line above an empty line counts as its headline.
 """
 
 import json
@@ -49,7 +49,7 @@ def run(
 
 
 def read_text(file: Path | None) -> str:
-    """The whole text of the file, or of stdin for None and "-", with its line ends as they are."""
+    """Read the whole text of the file, or of stdin for None and "-", with its line ends."""
     if file is None or str(file) == "-":
         if sys.stdin.isatty():
             terminal.stderr().print("type or paste a text, then Ctrl-D", style="dim")
@@ -73,7 +73,7 @@ def read_text(file: Path | None) -> str:
 
 
 def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant: int) -> Json:
-    """One spun variant as the contract's columns `clean` to `asked_rate`, with profile, variant and seed."""
+    """Return one spun variant as the row-contract columns `clean` to `asked_rate`, with profile, variant and seed."""
     spinner = load_spinner(profile)
     texts = pa.array([text])
     keys = text_keys(texts, seed=seed, variants=[variant])
@@ -94,7 +94,7 @@ def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant
 
 
 def _show(row: Json, variants: int) -> None:
-    """The diff on stdout; on a terminal a line on stderr says how much was swapped."""
+    """Print the diff to stdout, and on a terminal a line on the swaps to stderr."""
     console, notes = terminal.stdout(), terminal.stderr()
     if variants > 1 and row["variant"]:
         terminal.write("\n")
@@ -106,7 +106,7 @@ def _show(row: Json, variants: int) -> None:
 
 
 def describe(row: Json) -> str:
-    """How much of the text was swapped, in a line.
+    """Describe the swaps of a text in a line.
 
     >>> row = {"profile": "light", "n_swaps": 2, "n_words": 20, "swap_rate": 0.1, "asked_rate": 0.08, "variant": 1}
     >>> describe(row)

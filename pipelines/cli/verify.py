@@ -1,4 +1,4 @@
-"""`spindle verify`: every check on a release, one line each."""
+"""`spindle verify`: every check on a release, one line for each."""
 
 from pathlib import Path
 

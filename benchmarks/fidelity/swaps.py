@@ -15,9 +15,9 @@ from pipelines.learn.align import spun_text
 from pipelines.learn.known import Known
 from pipelines.learn.pairs import align_pairs
 from pipelines.learn.samples import Pair
-from pipelines.learn.words import Words, read_words
+from pipelines.learn.text_words import TextWords, read_words
 from pipelines.lexicon.load import read_lexicon
-from pipelines.lexicon.weigh import Rows
+from pipelines.lexicon.weigh import LexiconRows
 
 ALIGNMENTS = ("plain", "learner")
 
@@ -42,7 +42,7 @@ class ReadPair:
 @cache
 def load_known() -> Known:
     """The compiled lexicon's swaps."""
-    return Known(Rows.of(read_lexicon("english")))
+    return Known(LexiconRows.of(read_lexicon("english")))
 
 
 def read_pairs(rows: Sequence[Row], alignment: str) -> list[ReadPair]:
@@ -60,7 +60,7 @@ def read_pairs(rows: Sequence[Row], alignment: str) -> list[ReadPair]:
     ]
 
 
-def plain_swaps(original: Words, spun: Words) -> Iterator[RealSwap]:
+def plain_swaps(original: TextWords, spun: TextWords) -> Iterator[RealSwap]:
     """The stretches that differ; words put in or left out without a counterpart are no swaps."""
     matcher = SequenceMatcher(None, original.forms, spun.forms, autojunk=False)
     for tag, first, behind, spun_first, spun_behind in matcher.get_opcodes():
@@ -76,7 +76,7 @@ def plain_swaps(original: Words, spun: Words) -> Iterator[RealSwap]:
                 yield swap
 
 
-def _read_swap(original: Words, spun: Words, step: tuple[int, int, int, int]) -> RealSwap:
+def _read_swap(original: TextWords, spun: TextWords, step: tuple[int, int, int, int]) -> RealSwap:
     first, behind, spun_first, spun_behind = step
     unit = " ".join(original.forms[first:behind])
     candidate = spun_text(spun, spun_first, spun_behind, clitic=True) or " ".join(spun.forms[spun_first:spun_behind])

@@ -1,20 +1,24 @@
 """A spinner learned from samples: pairs of texts in, a profile with its table of swaps out.
 
-learn        the whole way, from a file to files; lesson is all between
+learn        from a file of pairs to the files of a profile
+lesson       everything between: pairs aligned, counted, measured, fitted, and compared
 samples      the pairs, read and sorted
-words        texts as the words that the engine sees
-known        which swaps may be expected
+text_words   texts as the words that the engine sees
+known        expected swaps: those of the lexicon, and those that the samples repeat
 chunks       long pairs, cut
-align        one pair, word by word
-pairs        all pairs, in two rounds
-occurrences  every place of a unit, and what became of it
+align        one pair, aligned word by word
+pairs        all pairs, aligned in two rounds
+occurrences  every occurrence of a unit, kept or swapped
 harvest      the table of swaps
 estimate     a number with its uncertainty
-habits       how much is swapped, and where; marks and repeats are more of them
-fit          how candidates are chosen
+habits       how much is swapped, and where
+marks        habits with names, quotations, numbers, articles and capitals
+repeats      habits with repeated units of one text
+fit          the candidate choice model, fitted to the samples
 settings     the fields of the profile
-compare      what the new profile makes of the same originals
-recall       whether it would have known swaps that it did not see
-write        the profile as YAML; report says what was learned
-form         the form of the learn_profile DAG, and what its tasks do
+compare      the same originals spun by the new profile
+recall       held-out swaps that the profile expects
+write        the profile as YAML
+report       the report on what was learned
+form         the trigger form of the DAG learn_profile, and its tasks
 """

@@ -1,8 +1,8 @@
-"""One pair, aligned word by word: what stayed, and what was put for what.
+"""One pair, aligned word by word: kept words, and swaps.
 
-Words that stayed are the longest series that is in both texts in the same order; between them, the cheapest way to read
-the change as swaps is found by dynamic programming. Known swaps are cheap, then come one word for one, then short
-phrases. Plain Python, some 20 us a word: learning reads thousands of pairs, not millions.
+Kept words are the longest common subsequence of both texts. Between them, dynamic programming finds the cheapest
+reading of the change as swaps: known swaps are cheapest, then one word for one, then short phrases. Plain Python, some
+20 us a word: learning reads thousands of pairs, not millions.
 """
 
 from collections import defaultdict
@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.learn.chunks import cut_chunks, longest_rise
-from pipelines.learn.words import Words
+from pipelines.learn.text_words import TextWords
 
-# Longest unit and replacement, in words.
+# Greatest length of units and replacements, in words.
 UNIT_WORDS, CANDIDATE_WORDS = 4, 5
-# Costs: of a known swap; of each word changed; of each word more or less; of two phrases; where the two have a border
-# word in common, so that a shorter swap would do; where they differ in an 's alone, which is not theirs then; of a word
-# that has no counterpart. Two words of one stem are cheaper.
+# Costs: a known swap; each changed word; each word more or less; two phrases; a common border word, where a shorter
+# swap would do; a difference in an 's alone, which is not part of the swap; a word without a counterpart. Two words of
+# one stem are cheaper.
 KNOWN, WORD, FURTHER, PHRASES, SHARED, CLITIC, LOST, STEM = 0.4, 1.0, 0.45, 0.15, 0.3, 0.5, 1.3, -0.15
 STEM_LETTERS = 4
-# A swap that makes so many words more or less is none.
+# Greatest change in the number of words by a swap.
 MAX_FURTHER = 3
-# A changed stretch of more words than this (one side times the other) was rewritten, not spun.
+# A larger changed stretch (words of one side times words of the other) was rewritten, not spun.
 MAX_BLOCK = 3_600
 
 IsKnown = Callable[[str, str], bool]
@@ -31,7 +31,7 @@ Block = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Swap:
-    """A unit and what was put for it.
+    """A unit and its replacement.
 
     first, n_words       words of the original
     spun_first, n_spun   words of the spun text
@@ -47,15 +47,15 @@ class Swap:
 
 @dataclass(frozen=True)
 class Alignment:
-    """n_same words that stayed, the swaps in order, and the stretches that are neither."""
+    """n_same kept words, the swaps in order, and the stretches that are neither."""
 
     n_same: int
     swaps: tuple[Swap, ...]
     lost: tuple[Block, ...]
 
 
-def align_pair(original: Words, spun: Words, is_known: IsKnown) -> Alignment:
-    """Align the two texts; is_known(unit, candidate) says which swaps may be expected."""
+def align_pair(original: TextWords, spun: TextWords, is_known: IsKnown) -> Alignment:
+    """Align two texts; is_known(unit, candidate) is true for expected swaps."""
     swaps, lost, n_changed = [], [], 0
     for block in find_blocks(original.forms, spun.forms):
         for step in _read_block(original.forms, spun.forms, block, is_known):
@@ -68,13 +68,13 @@ def align_pair(original: Words, spun: Words, is_known: IsKnown) -> Alignment:
     return Alignment(len(original) - n_changed, tuple(swaps), tuple(lost))
 
 
-def count_in_line(original: Words, spun: Words) -> int:
-    """How many words are in both texts, in the same order."""
+def count_in_line(original: TextWords, spun: TextWords) -> int:
+    """Length of the longest common subsequence of words."""
     return len(original) - sum(step[1] - step[0] for step in _differences(original.forms, spun.forms))
 
 
 def find_blocks(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]:
-    """The stretches that differ; where one side is longer, with a neighbour on either side that may be part of it."""
+    """Yield the differing stretches; where one side is longer, with the neighbours that may belong to them."""
     last: list[int] | None = None
     for first, behind, spun_first, spun_behind in _differences(original, spun):
         around = int(behind - first != spun_behind - spun_first)
@@ -95,10 +95,10 @@ def find_blocks(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]
 
 
 def _differences(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]:
-    """The stretches between the words of the longest common series (Hunt and Szymanski 1977)."""
+    """Yield the stretches between the words of the longest common subsequence (Hunt and Szymanski 1977)."""
     for first, behind, spun_first, spun_behind in cut_chunks(original, spun):
         places = defaultdict(list)
-        for spun_word in reversed(range(spun_first, spun_behind)):  # so that the series takes at most one of a word's
+        for spun_word in reversed(range(spun_first, spun_behind)):  # so that the subsequence takes at most one of them
             places[spun[spun_word]].append(spun_word)
         same = [(word, place) for word in range(first, behind) for place in places.get(original[word], ())]
         word, spun_word = first, spun_first
@@ -109,7 +109,7 @@ def _differences(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block
 
 
 def _read_block(original: Sequence[str], spun: Sequence[str], block: Block, is_known: IsKnown) -> Iterator[Block]:
-    """The steps of the cheapest reading of a block, without the words that stayed, if with other spaces."""
+    """Return the steps of the cheapest reading of a block, without kept words."""
     first, behind, spun_first, spun_behind = block
     if (behind - first) * (spun_behind - spun_first) > MAX_BLOCK:
         yield block
@@ -127,7 +127,7 @@ def _read_block(original: Sequence[str], spun: Sequence[str], block: Block, is_k
 
 
 def _find_ways(left: Sequence[str], right: Sequence[str], is_known: IsKnown) -> dict[tuple[int, int], tuple[int, int]]:
-    """Where the cheapest way to each (words of left, words of right) comes from."""
+    """Return the predecessor of each (words of left, words of right) on its cheapest path."""
     costs = {(0, 0): 0.0}
     ways: dict[tuple[int, int], tuple[int, int]] = {}
 
@@ -150,7 +150,7 @@ def _find_ways(left: Sequence[str], right: Sequence[str], is_known: IsKnown) -> 
 
 
 def swap_cost(unit: Sequence[str], candidate: Sequence[str], is_known: IsKnown) -> float:
-    """How unlikely it is that these words are a swap; 0 for the same words, one by one.
+    """Return the cost of reading these words as a swap; 0 for equal single words.
 
     >>> swap_cost(["new"], ["brand", "new"], lambda unit, candidate: True)
     0.4
@@ -162,7 +162,7 @@ def swap_cost(unit: Sequence[str], candidate: Sequence[str], is_known: IsKnown) 
         texts[0].endswith("'s") and texts[1].endswith("'s") and is_known(texts[0][:-2], texts[1][:-2])
     ):
         return KNOWN + 0.1 * (len(unit) - 1)
-    if texts[0].replace(" ", "") == texts[1].replace(" ", ""):  # a space that was lost or put in
+    if texts[0].replace(" ", "") == texts[1].replace(" ", ""):  # a lost or inserted space
         return 0.0 if len(unit) == 1 or len(candidate) == 1 else float(len(unit))
     shorter = min(len(unit), len(candidate))
     cost = WORD * shorter + FURTHER * abs(len(unit) - len(candidate)) + PHRASES * (shorter > 1)
@@ -174,8 +174,8 @@ def swap_cost(unit: Sequence[str], candidate: Sequence[str], is_known: IsKnown) 
     return cost + STEM * (same_stem and len(unit[0]) >= STEM_LETTERS)
 
 
-def _read_swap(original: Words, spun: Words, step: Block, is_known: IsKnown) -> Swap | None:
-    """The swap of a step, or None if it is none that an engine could make: see the conditions."""
+def _read_swap(original: TextWords, spun: TextWords, step: Block, is_known: IsKnown) -> Swap | None:
+    """Return the swap of a step, or None if no engine could make it."""
     first, behind, spun_first, spun_behind = step
     if first == behind or spun_first == spun_behind or behind - first > UNIT_WORDS:
         return None
@@ -189,12 +189,12 @@ def _read_swap(original: Words, spun: Words, step: Block, is_known: IsKnown) -> 
     if candidate is None or unit.replace(" ", "") == candidate.replace(" ", "").replace("-", ""):
         return None
     if original.has_clitic(behind - 1) and not both and not is_known(unit, candidate):
-        return None  # the 's would stay in the engine's hands, as it did not here
+        return None  # the engine would keep the 's
     return Swap(first, behind - first, spun_first, spun_behind - spun_first, unit, candidate)
 
 
-def spun_text(spun: Words, first: int, behind: int, *, clitic: bool) -> str | None:
-    """The words first to behind as they stand, in lower case; None if more than spaces and hyphens joins them."""
+def spun_text(spun: TextWords, first: int, behind: int, *, clitic: bool) -> str | None:
+    """Return the words first to behind in lower case; None if anything but spaces and hyphens is between them."""
     text = ""
     for word in range(first, behind):
         if word > first:

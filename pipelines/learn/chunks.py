@@ -1,7 +1,7 @@
-"""Long pairs cut into chunks that can be aligned one by one, so that the time grows with the length alone.
+"""Long pairs cut into chunks that are aligned one by one, so that the time grows linearly with the length.
 
-Cuts are made where two words in a row stand in both texts, and in each just once: of these, the longest series that is
-in the same order in both (patience diff).
+Cuts are made at two consecutive words that occur exactly once in each text; of these, the longest common subsequence
+is taken (patience diff).
 """
 
 from bisect import bisect_left
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-# Chunks have at least so many words, and pairs of less than twice as many are not cut.
+# Smallest chunk in words; pairs of less than twice as many words are not cut.
 CHUNK_WORDS = 150
 
 
@@ -29,20 +29,20 @@ def cut_chunks(original: Sequence[str], spun: Sequence[str]) -> Iterator[tuple[i
 
 
 def find_anchors(original: Sequence[str], spun: Sequence[str]) -> list[tuple[int, int]]:
-    """Places (word of the original, word of the spun text) of words that surely stayed, both in order."""
+    """Return the places (word of the original, word of the spun text) of words that certainly stayed, in order."""
     places, spun_places = _once(original), _once(spun)
     shared = [(place, spun_places[words]) for words, place in places.items() if words in spun_places]
     return longest_rise(sorted(shared))
 
 
 def _once(words: Sequence[str]) -> dict[tuple[str, str], int]:
-    """Where the two words in a row are that stand there only once."""
+    """Return the places of pairs of consecutive words that occur only once."""
     counts = Counter(pairwise(words))
     return {two: place for place, two in enumerate(pairwise(words)) if counts[two] == 1}
 
 
 def longest_rise(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest series of points, in their order, that rises in the second number; O(n log n)."""
+    """Return the longest subsequence of points that rises in the second number; O(n log n)."""
     tops: list[int] = []
     top_points: list[int] = []
     before: list[int] = []

@@ -1,4 +1,4 @@
-"""The same originals spun by the new profile, to be measured as the samples were."""
+"""The same originals spun by the new profile, to be measured like the samples."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,13 @@ from pipelines.spinners.profile import Profile
 from pipelines.spinners.spinner import Spinner, article_keys
 from pipelines.spinners.translate import selection_of
 
-# More pairs than this tell no more of the profile.
+# Number of pairs that are enough for the comparison.
 MOST_PAIRS = 2_000
 SEED = 20210510
 
 
 def spin_again(aligned: Sequence[AlignedPair], profile: Profile, known: Known) -> list[AlignedPair]:
-    """The originals with what the profile makes of them, aligned; those that it leaves as they are do not come."""
+    """Return the originals aligned with their spun texts; unchanged originals are dropped."""
     spinner = Spinner(profile, open_lexicon(selection_of(profile)))
     originals = [pair.original.data.decode() for pair in aligned[:MOST_PAIRS]]
     ids = pa.chunked_array([[str(number) for number in range(len(originals))]], pa.string())

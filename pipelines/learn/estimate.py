@@ -1,4 +1,4 @@
-"""A number with its uncertainty: what other samples of the same size, drawn pair by pair, might have said."""
+"""A number with its uncertainty, by bootstrap over pairs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 
 from pipelines.engine.buffers import Array
 
-# Bootstrap samples; the interval holds 90 % of them. The seed is fixed: same pairs, same interval.
+# Number of bootstrap samples; the interval holds 90 % of them. The seed is fixed: same pairs, same interval.
 N_DRAWS = 400
 INTERVAL = (0.05, 0.95)
 SEED = 20210510
@@ -16,7 +16,7 @@ RULE_OF_THREE = 3.0
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value and its 90 % interval; `n` is how much evidence there is, in the unit that the habit says. Nan: none."""
+    """A value and its 90 % interval; `n` is the amount of evidence, in the unit of the habit. Nan: no evidence."""
 
     value: float
     low: float
@@ -29,10 +29,10 @@ class Estimate:
 
 
 def estimate(columns: Array, function: Callable[[Array], Array], *, evidence: int = -1) -> Estimate:
-    """The function of the columns' sums, with what it is for sums of pairs that are drawn again.
+    """Return a function of the sums of columns, with its interval over resampled pairs.
 
     columns   float64 [pairs, c]
-    function  float64 [..., c] sums -> float64 [...]; nan where the sums say nothing
+    function  float64 [..., c] sums -> float64 [...]; nan without evidence
     evidence  the column whose sum is `n`
     """
     sums = columns.sum(axis=0)
@@ -46,16 +46,16 @@ def estimate(columns: Array, function: Callable[[Array], Array], *, evidence: in
         return Estimate(float("nan"), float("nan"), float("nan"), float(sums[evidence]))
     low, high = np.quantile(drawn, INTERVAL)
     n = float(sums[evidence])
-    if value == 0:  # drawing again what never came cannot make it come: the rule of three says how often it may
+    if value == 0:  # resampling cannot produce an event that never occurred: the rule of three bounds its rate
         high = max(high, RULE_OF_THREE / n) if n else np.nan
     return Estimate(value, float(low), float(high), n)
 
 
 def ratio(sums: Array) -> Array:
-    """The first column's share of the second."""
+    """The first column divided by the second."""
     return np.asarray(sums[..., 0] / sums[..., 1])
 
 
 def excess(sums: Array) -> Array:
-    """By how much of the way from chance to certainty the first is above the second; the third is certainty; 0-1."""
+    """Agreement beyond chance: (observed - chance) / (total - chance), 0-1."""
     return np.asarray(np.clip((sums[..., 0] - sums[..., 1]) / (sums[..., 2] - sums[..., 1]), 0, 1))

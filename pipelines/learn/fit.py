@@ -1,8 +1,8 @@
-"""How a spinner chooses among the lexicon's candidates: its liking for sources, for common words, for the best.
+"""The candidate choice model of a spinner: factors on origins, liking for frequent words and for the best candidates.
 
-The model is the lexicon's own (pipelines.lexicon.build.choice), with as features what a profile can say: the weight's
-exponent, a factor for each source, and the frequency of the candidate. What the samples say little of stays as the
-lexicon has it, for the coefficients are drawn there.
+The model is that of the lexicon (pipelines.lexicon.build.choice), with the settings of a profile as features: the
+exponent on the weight, a factor for each origin, the frequency of the candidate. Coefficients are shrunk to the lexicon's,
+so that little evidence changes little.
 """
 
 import math
@@ -18,18 +18,19 @@ from pipelines.lexicon.build.choice import fit_choice
 from pipelines.lexicon.weigh import MASKS, ZIPF_STEPS
 from schemas import SOURCES
 
-# How strongly the coefficients are drawn to what the lexicon says.
+# Strength of the shrinkage of coefficients to the lexicon's.
 STRENGTH = 5.0
-# Fewer swaps for each coefficient than this, and nothing is fitted.
+# Fewest swaps per coefficient for a fit.
 SWAPS_PER_COEFFICIENT = 5
-# Limits of what comes out: factors on sources, exponent, liking for frequency. A factor this near to 1 is none.
+# Limits of the results: factors on origins, exponent, liking for frequency; and the distance from 1 of a factor without
+# effect.
 FACTORS, SHARPNESS, FREQUENCY = (0.05, 20.0), (0.2, 5.0), (-2.0, 2.0)
 NEAR_ONE = 0.05
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Fields of a profile, and on how many swaps they rest; `is_fitted` is false if these were too few."""
+    """Fields of a profile, and the number of swaps they rest on; `is_fitted` is false for too few swaps."""
 
     sources: dict[str, float] = field(default_factory=dict)
     sharpness: float = 1.0
@@ -39,7 +40,7 @@ class Choice:
 
 
 def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
-    """The choice model of the swaps that the lexicon has."""
+    """Fit the choice model to the swaps that the lexicon has."""
     rows, group, times = chosen_rows(occurrences, known)
     n_swaps = int(times.sum())
     present = [bit for bit in range(len(SOURCES)) if len(rows) and MASKS[known.rows.sources[rows], bit].any()]
@@ -54,7 +55,7 @@ def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
     ).astype(np.float64)
     prior = np.zeros(features.shape[1])
     prior[0] = 1
-    # A swap that comes often says less each time: it may be one text's subject.
+    # Repetitions of a swap count less: it may be the subject of one text.
     found = fit_choice(features, group, np.sqrt(times), prior=prior, strength=STRENGTH)
     factors = {SOURCES[bit]: _round(math.exp(value), *FACTORS) for bit, value in zip(present, found[2:], strict=True)}
     return Choice(
@@ -67,7 +68,7 @@ def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
 
 
 def chosen_rows(occurrences: Occurrences, known: Known) -> tuple[Ints, Ints, Array]:
-    """The lexicon's rows of the units for which one was chosen; which unit each is of, from 0; how often it was."""
+    """Return the lexicon's rows of swapped units, the number of each row's unit from 0, and the count of each row."""
     swaps = occurrences.where(occurrences.is_swapped)
     counts = Counter(zip(swaps.unit.tolist(), swaps.candidate.tolist(), strict=True))
     rows, groups, times = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
@@ -82,7 +83,7 @@ def chosen_rows(occurrences: Occurrences, known: Known) -> tuple[Ints, Ints, Arr
 
 
 def _round(value: float, low: float, high: float) -> float:
-    """To two digits, within the limits.
+    """Round to two digits, within the limits.
 
     >>> _round(0.03141, 0.01, 5), _round(31.41, 0.01, 5)
     (0.031, 5)

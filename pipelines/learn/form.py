@@ -1,6 +1,6 @@
-"""The form that starts a run of learning, and the run itself, for a workflow: JSON in, JSON out.
+"""The trigger form of the DAG learn_profile, and its tasks: JSON in, JSON out.
 
-What is heavy is imported when a task runs, for a DAG file is read every few seconds.
+Heavy modules are imported when a task runs, since a DAG file is read every few seconds.
 """
 
 import logging
@@ -13,7 +13,7 @@ from pipelines.storage.folders import local_folder
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
-# Field -> its JSON schema, in the form's order.
+# Field -> its JSON schema, in the order of the form.
 FIELDS: dict[str, Json] = {
     "pairs": {
         "type": "string",
@@ -46,7 +46,7 @@ FIELDS: dict[str, Json] = {
 
 
 def check_form(form: Mapping[str, Any]) -> Json:
-    """The filled form, whole; raises ConfigError for a name that is none or taken, or a file that is not there."""
+    """Complete and check a filled form; raise ConfigError for an invalid or taken name, or a missing file."""
     from pipelines.learn.learn import check_name, check_paths  # noqa: PLC0415
 
     if unknown := sorted(set(form) - set(FIELDS)):
@@ -61,7 +61,7 @@ def check_form(form: Mapping[str, Any]) -> Json:
 
 
 def learn_from_form(form: Json) -> Json:
-    """Learn as the form says; returns the paths of what was written, and the pairs used and not."""
+    """Learn as the form asks; return the paths of the written files, and the numbers of used and unused pairs."""
     from pipelines.learn.learn import learn_profile  # noqa: PLC0415
     from pipelines.learn.report import count_list  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The habits of a spinner beside its table: how much it swaps, where, and how evenly; each with its uncertainty."""
+"""The habits of a spinner: how much it swaps, where, and how evenly, each with its uncertainty."""
 
 import numpy as np
 
@@ -21,8 +21,8 @@ def measure_habits(aligned: list[AlignedPair], occurrences: Occurrences, known: 
     function_words, phrases, longer  of the swaps: of function words, of phrases, with more words than they replace
     length               words of a replacement, on average
     frequency            how much more frequent a replacement is than its unit, in powers of ten; n is swaps
-    consistency          of a unit's swaps in one text: how far they agree beyond what its candidates do by chance
-    skipping             of a unit's places in one text: how far they differ, against what chance would do
+    consistency          agreement of a unit's swaps in one text, beyond chance
+    skipping             difference of a unit's occurrences in one text (swapped or kept), against chance
     and those of marks.py
     """
     swapped = swap_columns(aligned, known)
@@ -48,7 +48,7 @@ def measure_habits(aligned: list[AlignedPair], occurrences: Occurrences, known: 
 
 
 def swap_columns(aligned: list[AlignedPair], known: Known) -> dict[str, Array]:
-    """Sums over each pair's swaps, float64 [pairs]; a mended a or an is none."""
+    """Sums over the swaps of each pair, float64 [pairs]; a repaired a or an does not count."""
     zipf = known.zipf
     names = ("words", "swapped", "swaps", "function", "phrase", "longer", "length", "shift", "has_zipf")
     rows = []
@@ -74,7 +74,7 @@ def swap_columns(aligned: list[AlignedPair], known: Known) -> dict[str, Array]:
 
 
 def spread_of(sums: Array) -> Array:
-    """The standard deviation of the rate over texts, beyond what chance does: the moment estimator of DerSimonian.
+    """The standard deviation of the rate over texts, beyond chance: the moment estimator of DerSimonian.
 
     sums  of words, swapped words, swapped words ** 2 / words, words ** 2, texts, swaps
     """

@@ -1,7 +1,7 @@
-"""The table of what a spinner was seen to do: how often each unit was swapped, and for what.
+"""The table of swaps: how often each unit was swapped, and its replacements.
 
-Names are counted apart. That a name stayed says nothing of the word it is made of, so names tell nothing of how readily
-a unit is swapped; what was put for one (Energy -> Power) is a candidate of the word if the lexicon, or another place in
+Names are counted apart. A kept name is no evidence on the word it is made of, so names do not count for the propensity
+of a unit; the replacement of a name (Energy -> Power) is a candidate of the word if the lexicon, or an occurrence in
 lower case, has it too.
 """
 
@@ -16,7 +16,7 @@ from pipelines.lexicon.learned import Learned
 
 
 def harvest(occurrences: Occurrences, known: Known) -> Learned:
-    """The table, its units and each unit's candidates by their bytes."""
+    """Return the table, with units and candidates sorted by bytes."""
     common = occurrences.where(~occurrences.is_name)
     n_units = len(occurrences.units)
     seen = np.bincount(common.unit, minlength=n_units)
@@ -43,6 +43,6 @@ def harvest(occurrences: Occurrences, known: Known) -> Learned:
 
 
 def _count(occurrences: Occurrences) -> Counter[tuple[int, int]]:
-    """How often each candidate was put for each unit."""
+    """Count the swaps of each unit for each candidate."""
     swaps = occurrences.where(occurrences.is_swapped)
     return Counter(zip(swaps.unit.tolist(), swaps.candidate.tolist(), strict=True))

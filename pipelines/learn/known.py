@@ -1,4 +1,4 @@
-"""What is known of swaps before a pair is aligned: the compiled lexicon's, and those that the samples repeat."""
+"""Expected swaps: those of the compiled lexicon, and those that the samples repeat."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -8,23 +8,23 @@ import numpy as np
 
 from pipelines.engine.buffers import Ints
 from pipelines.lexicon.lists import read_list
-from pipelines.lexicon.weigh import ZIPF_STEPS, Rows
+from pipelines.lexicon.weigh import ZIPF_STEPS, LexiconRows
 
 NOTHING: frozenset[str] = frozenset()
 
 
 class Known:
-    """Swaps that may be expected.
+    """The expected swaps.
 
     rows   of the compiled lexicon
     units  form -> its index in rows.units
     forms  all words and phrases of the lexicon, units and candidates
-    function_words  words that hold a sentence together
-    zipf   of the lexicon's candidates: log10 of how often they come in a billion words
-    seen   unit -> candidates that the samples have often enough
+    function_words  of, the, and and the like
+    zipf   of the lexicon's candidates: log10 of the occurrences in a billion words
+    seen   unit -> candidates that the samples repeat
     """
 
-    def __init__(self, rows: Rows, seen: Mapping[str, AbstractSet[str]] | None = None) -> None:
+    def __init__(self, rows: LexiconRows, seen: Mapping[str, AbstractSet[str]] | None = None) -> None:
         self.rows = rows
         self.seen = seen or {}
         self.units = {unit: index for index, unit in enumerate(rows.units.to_pylist())}
@@ -39,7 +39,7 @@ class Known:
         self.zipf = dict(zip(candidates, frequency.tolist(), strict=True))
 
     def also(self, seen: Mapping[str, AbstractSet[str]]) -> "Known":
-        """The same lexicon with other swaps of samples."""
+        """Return the same lexicon with other swaps of samples."""
         other = object.__new__(Known)
         other.__dict__ |= self.__dict__ | {"seen": seen}
         return other
@@ -48,11 +48,11 @@ class Known:
         return candidate in self.seen.get(unit, NOTHING) or candidate in self.lexicon_candidates(unit)
 
     def candidates(self, unit: str) -> AbstractSet[str]:
-        """All that may be expected for the unit."""
+        """All expected candidates of the unit."""
         return self.seen.get(unit, NOTHING) | self.lexicon_candidates(unit)
 
     def rows_of(self, unit: str) -> Ints:
-        """The numbers of the unit's rows; none if the lexicon has no such unit."""
+        """The numbers of the unit's rows; empty for an unknown unit."""
         index = self.units.get(unit)
         return np.arange(0) if index is None else np.arange(self.offsets[index], self.offsets[index + 1])
 

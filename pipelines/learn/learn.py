@@ -1,4 +1,4 @@
-"""The whole way from a file of pairs to a profile: its YAML, its table of swaps and a report on both."""
+"""From a file of pairs to a profile: its YAML, its table of swaps and a report."""
 
 import logging
 from contextlib import ExitStack
@@ -28,7 +28,7 @@ PROFILES = CONFIGS / "profiles"
 
 @dataclass(frozen=True)
 class LearnedProfile:
-    """The files that were written, and what they rest on."""
+    """The written files, and the pairs they rest on."""
 
     name: str
     profile: Path
@@ -47,15 +47,15 @@ def learn_profile(
     min_pairs: int = MIN_PAIRS,
     say: Say = log.info,
 ) -> LearnedProfile:
-    """Learn the profile `name` from the pairs in a file, or on stdin for "-"; all its files are written, or none.
+    """Learn the profile `name` from the pairs in a file, or on stdin for "-"; write all of its files or none.
 
-    folder  where they go; None: where `--profile name` finds them, in configs/profiles/ and configs/lexicons/learned/
-    force   files that are there may be replaced
-    lexicon the compiled one that the profile is to use; None: english
-    min_pairs  fewer than these are too little to learn from
-    say     is told each step as it begins
-    Raises ConfigError for a name that is none or is taken, InputError if there is too little to learn from. Same pairs,
-    same files, in whatever order they come; only the profile's comment has the day.
+    folder     of the files; None: configs/profiles/ and configs/lexicons/learned/, where `--profile name` finds them
+    force      replace existing files
+    lexicon    compiled lexicon of the profile; None: english
+    min_pairs  fewest pairs to learn from
+    say        function called with each step as it begins
+    Raise ConfigError for an invalid or taken name, InputError for too few pairs. The same pairs in any order give the
+    same files, but for the day in the profile's comment.
     """
     check_name(name)
     profile, table, report = paths = check_paths(name, folder, force=force)
@@ -69,20 +69,20 @@ def learn_profile(
         report: write_report(name, lesson),
         table: write_learned(lesson.table, table_header(lesson)),
     }
-    with ExitStack() as stack:  # the profile is renamed last: without it the other files are nothing to anyone
+    with ExitStack() as stack:  # the profile is renamed last: without it nobody uses the other files
         for target, text in texts.items():
             stack.enter_context(replacing(target)).write_text(text, encoding="utf-8")
     return LearnedProfile(name, profile, table, report, lesson)
 
 
 def paths_of(name: str, folder: Path | None) -> tuple[Path, Path, Path]:
-    """Where the profile, its table and the report go."""
+    """Return the paths of the profile, its table and the report."""
     profiles, tables = (PROFILES, FOLDER) if folder is None else (folder, folder)
     return profiles / f"{name}.yaml", tables / f"{name}.tsv", profiles / f"{name}.md"
 
 
 def check_paths(name: str, folder: Path | None, *, force: bool) -> tuple[Path, Path, Path]:
-    """The same; raises ConfigError if one of them is taken and not to be replaced."""
+    """Return the same paths; raise ConfigError if one exists and must not be replaced."""
     paths = paths_of(name, folder)
     if taken := [path for path in paths if path.exists() and not force]:
         raise ConfigError(f"expected nothing at {taken[0]}, but there is a file: take another name, or --force")
@@ -90,7 +90,7 @@ def check_paths(name: str, folder: Path | None, *, force: bool) -> tuple[Path, P
 
 
 def check_name(name: str) -> None:
-    """Raise ConfigError if no profile may have the name."""
+    """Raise ConfigError for a name that no profile may have."""
     try:
         Profile(name=name, imitates="", rate=0)
     except ValidationError as error:

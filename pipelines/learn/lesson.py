@@ -1,4 +1,4 @@
-"""What samples teach: aligned, counted, measured and fitted, and held against what comes out of it."""
+"""The lesson of the samples: pairs aligned, swaps counted, habits measured, choice fitted, new profile compared."""
 
 import logging
 from collections import Counter
@@ -19,7 +19,7 @@ from pipelines.learn.samples import Samples
 from pipelines.learn.settings import Json, settings_of
 from pipelines.lexicon.learned import Learned, write_learned
 from pipelines.lexicon.load import read_lexicon
-from pipelines.lexicon.weigh import Rows
+from pipelines.lexicon.weigh import LexiconRows
 from pipelines.spinners.profile import Profile
 
 log = logging.getLogger(__name__)
@@ -29,11 +29,11 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Lesson:
-    """What the samples taught.
+    """Everything learned from the samples.
 
-    skipped    lines and pairs that were not used, by reason
-    dropped    swaps that are not in the table, by reason
-    settings   the profile's fields, beside name, imitates and learned
+    skipped    unused lines and pairs, by reason
+    dropped    swaps kept out of the table, by reason
+    settings   fields of the profile but name, imitates and learned
     generated  the habits of the new profile on the same originals
     """
 
@@ -49,10 +49,10 @@ class Lesson:
 
 
 def learn(samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Say = log.info) -> Lesson:
-    """All that the samples teach; raises InputError if that is too little."""
+    """Learn everything from the samples; raise InputError for too few pairs."""
     check_enough(len(samples.pairs), samples.skipped, min_pairs=min_pairs)
     say("loading the lexicon")
-    known = Known(Rows.of(read_lexicon(lexicon)))
+    known = Known(LexiconRows.of(read_lexicon(lexicon)))
     say(f"aligning {len(samples.pairs):,} pairs")
     aligned, unlike = align_pairs(samples.pairs, known)
     skipped = samples.skipped + unlike
@@ -70,7 +70,7 @@ def learn(samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Sa
 
 
 def spin_and_measure(aligned: list[AlignedPair], table: Learned, settings: Json, lexicon: str, known: Known) -> Habits:
-    """The habits of a profile with these settings and this table, measured as those of the samples were."""
+    """Measure the habits of a profile with these settings and this table, like those of the samples."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "learned.tsv"
         path.write_text(write_learned(table, []), encoding="utf-8")

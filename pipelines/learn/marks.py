@@ -1,6 +1,6 @@
-"""What a spinner makes of names, quotations, hyphens, numbers, articles, capitals and its own swaps.
+"""Habits with names, quotations, hyphens, numbers, a and an, capitals, and already swapped words.
 
-Each is measured against what it does elsewhere: a value of 1 says that it makes no difference.
+Each is measured against the spinner's behaviour elsewhere: 1 means no difference.
 """
 
 from collections.abc import Iterable
@@ -23,13 +23,13 @@ VOWELS = tuple("aeiou")
 def measure_marks(aligned: list[AlignedPair], occurrences: Occurrences, known: Known) -> dict[str, Estimate]:
     """Name -> estimate.
 
-    names       swaps of name-like words that the lexicon has, against those of the same words elsewhere
-    quotations, hyphenated  swapped words there, against what the rate would be; n is that
+    names       swaps of name-like words that the lexicon has, against swaps of the same words elsewhere
+    quotations, hyphenated  swapped words there, against the expectation at the overall rate, which is n
     digits      share of the numbers in digits that are swapped
     to_digits   share of the numbers in words that become digits
-    mended      share of the a and an before a swap that were mended, of those that had to be
-    capitals    share of the capitals of replaced words, names apart, that their replacement has too
-    again       share of the swaps to phrases that a later pass hit again, in a part
+    mended      share of the wrong a and an before a swap that were repaired
+    capitals    share of the capitals of replaced words, names apart, that the replacement copies
+    again       share of the swaps to phrases of which a later pass swapped a part
     """
     n_pairs = len(aligned)
     words = np.array([_count_words(pair) for pair in aligned], np.float64).reshape(n_pairs, 6)
@@ -59,7 +59,7 @@ def _add(counts: Iterable[Count]) -> Count:
 
 
 def _count_words(pair: AlignedPair) -> tuple[int, ...]:
-    """Words and swapped words: all, those in quotations, those of hyphenated words (these the other way round)."""
+    """Words and swapped words: all, in quotations, in hyphenated words (the latter the other way round)."""
     original = pair.original
     swapped = [
         word
@@ -74,7 +74,7 @@ def _count_words(pair: AlignedPair) -> tuple[int, ...]:
 
 
 def _count_mended(pair: AlignedPair, swap: Swap) -> Count:
-    """Does an article stand before the swap that is wrong for the replacement, or was; and was it mended?"""
+    """Return whether the a or an before the swap is or was wrong for the replacement, and whether it was repaired."""
     if not swap.first or not swap.spun_first or not pair.original.is_linked[swap.first - 1]:
         return 0, 0
     before, after = pair.original.forms[swap.first - 1], pair.spun.forms[swap.spun_first - 1]
@@ -84,7 +84,7 @@ def _count_mended(pair: AlignedPair, swap: Swap) -> Count:
 
 
 def _count_capitals(pair: AlignedPair, swap: Swap) -> Count:
-    """Had the unit a capital that is not a name's, and has the replacement?"""
+    """Return whether the unit has a capital that is not a name's, and whether the replacement has one."""
     capital = pair.original.data[pair.original.starts[swap.first] :][:1].isupper()
     if not capital or pair.original.is_name[swap.first]:
         return 0, 0
@@ -92,9 +92,9 @@ def _count_capitals(pair: AlignedPair, swap: Swap) -> Count:
 
 
 def count_again(swap: Swap, known: Known) -> Count:
-    """Is the replacement a phrase that is known, or one in which a word was swapped on (place of job, area of job)?
+    """Return whether the replacement is a known phrase, or one with a word swapped again (place of job, area of job).
 
-    A word swapped on cannot be told from a word swapped once, so phrases speak for all.
+    A single word swapped twice looks like a word swapped once, so phrases stand for all.
     """
     phrases = {tuple(phrase.replace("-", " ").split()) for phrase in known.candidates(swap.unit) if " " in phrase}
     words = tuple(swap.candidate.replace("-", " ").split())
@@ -105,7 +105,7 @@ def count_again(swap: Swap, known: Known) -> Count:
 
 
 def _is_one_swap(phrase: tuple[str, ...], words: tuple[str, ...], known: Known) -> bool:
-    """Do the words come from the phrase by a known swap of one of its words?"""
+    """True if a known swap of one word turns the phrase into these words."""
     further = len(words) - len(phrase)
     return further >= 0 and any(
         phrase[:place] == words[:place]
@@ -116,7 +116,7 @@ def _is_one_swap(phrase: tuple[str, ...], words: tuple[str, ...], known: Known) 
 
 
 def _count_names(occurrences: Occurrences, known: Known, n_pairs: int) -> Array:
-    """float64 [pairs, 2]: swaps of name-like words that are units of the lexicon, and how many there would be else."""
+    """float64 [pairs, 2]: swaps of name-like units of the lexicon, and the expected number elsewhere."""
     lexical = np.array([unit in known.units for unit in occurrences.units], bool)
     places = occurrences.where(lexical[occurrences.unit])
     common, names = places.where(~places.is_name), places.where(places.is_name)
@@ -134,7 +134,7 @@ def _count_names(occurrences: Occurrences, known: Known, n_pairs: int) -> Array:
 
 
 def _count_numbers(occurrences: Occurrences, known: Known, n_pairs: int, *, in_digits: bool) -> Array:
-    """float64 [pairs, 2]: numbers that went from digits to words, or the other way, and all that might have."""
+    """float64 [pairs, 2]: numbers turned from digits to words or back, and all numbers that could be."""
     is_number = np.array([_is_number(unit, known, in_digits=in_digits) for unit in occurrences.units], bool)
     went = np.array([text.isdecimal() != in_digits for text in occurrences.candidates], bool)
     places = occurrences.where(is_number[occurrences.unit])

@@ -1,4 +1,4 @@
-"""Every place where a unit stood in the originals, and what became of it."""
+"""Every occurrence of a unit in the originals, kept or swapped."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,23 +15,23 @@ from pipelines.learn.align import Swap
 from pipelines.learn.known import Known
 from pipelines.learn.pairs import AlignedPair
 
-# Of the table, in words: longer ones are half sentences, which no spinner has in store.
+# Greatest length in the table, in words: longer replacements are half sentences, which no spinner stores.
 MAX_WORDS = 4
-# A swap that the lexicon lacks, and that has words it lacks, is in so many pairs or it is dropped.
+# Fewest pairs with a swap whose words the lexicon lacks.
 MIN_PAIRS = 2
 
 
 @dataclass(frozen=True)
 class Occurrences:
-    """o places of units in the originals, by pair and place.
+    """o occurrences of units in the originals, sorted by pair and place.
 
     units, candidates  distinct texts
     pair, first        int64 [o]: which pair; first word
     n_words            int64 [o]
     unit               int64 [o]: index into units
-    candidate          int64 [o]: index into candidates, or -1 where the unit stayed
+    candidate          int64 [o]: index into candidates, or -1 for a kept unit
     is_name            bool [o]: any of its words is name-like
-    dropped            how many swaps are not here, by reason
+    dropped            number of swaps kept out, by reason
     """
 
     units: tuple[str, ...]
@@ -55,16 +55,16 @@ class Occurrences:
         return np.asarray(self.candidate >= 0)
 
     def where(self, mask: Bools) -> "Occurrences":
-        """Those of the mask."""
+        """The occurrences of a mask."""
         names = ("pair", "first", "n_words", "unit", "candidate", "is_name")
         return replace(self, **{name: getattr(self, name)[mask] for name in names})
 
 
 def find_occurrences(aligned: Sequence[AlignedPair], known: Known) -> Occurrences:
-    """All units of the lexicon, and all that were swapped, as the engine would match them: longest phrases first.
+    """Find the units of the lexicon and all swapped units, as the engine would match them: longest phrases first.
 
-    A place where the spinner took other units than the engine would counts for both: the engine's stayed, if it was
-    swapped in part, and the spinner's was swapped.
+    Where the spinner swapped other units than the engine would match, both count: the engine's as kept, if it was
+    swapped only in part, and the spinner's as swapped.
     """
     swaps, dropped = select_swaps(aligned, known)
     units = sorted({*known.units, *(swap.unit for own in swaps for swap in own)})
@@ -90,9 +90,9 @@ def find_occurrences(aligned: Sequence[AlignedPair], known: Known) -> Occurrence
 
 
 def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[list[Swap]], Counter[str]]:
-    """The swaps of each pair that a table may have, and how many it may not, by reason.
+    """Return the swaps of each pair for the table, and the number of the others by reason.
 
-    Reasons: article (a mended a or an), too_long, no_letters, seen_once.
+    Reasons: article (a repaired a or an), too_long, no_letters, seen_once.
     """
     pairs = Counter(swap for pair in aligned for swap in {(swap.unit, swap.candidate) for swap in pair.alignment.swaps})
     dropped: Counter[str] = Counter()
@@ -109,7 +109,7 @@ def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[lis
 
 
 def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
-    """Why a table may not have the swap, or None; what it may have is no one's sentence."""
+    """Return the reason to keep a swap out of the table, or None; the table must not quote sentences."""
     if is_article(swap):
         return "article"
     if max(swap.n_words, swap.n_spun) > MAX_WORDS:
@@ -118,13 +118,13 @@ def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
         return None
     if not (_has_letters(swap.unit) and _has_letters(swap.candidate)):
         return "no_letters"
-    # Where texts part, what is aligned by mistake is mostly function words.
+    # Alignment errors are mostly function words.
     is_lexical = known.forms >= {swap.unit, swap.candidate} and not known.function_words & {swap.unit, swap.candidate}
     return None if is_lexical or n_pairs >= MIN_PAIRS else "seen_once"
 
 
 def is_article(swap: Swap) -> bool:
-    """Is it a mended a or an, which is no swap?"""
+    """True for a repaired a or an, which is no swap."""
     return {swap.unit, swap.candidate} == {"a", "an"}
 
 
@@ -141,7 +141,7 @@ def _cover(n_words: int, swaps: Sequence[Swap]) -> Array:
 
 
 def _stayed(first: int, n_words: int, covered: Array, swaps: Sequence[Swap]) -> bool:
-    """Did the unit there stay, be it that a part of it was swapped?"""
+    """True if the unit there was kept, or swapped only in part."""
     touching = {int(number) for number in covered[first : first + n_words]} - {-1}
     return all(
         swap.first >= first and swap.first + swap.n_words <= first + n_words and swap.n_words < n_words
@@ -150,7 +150,7 @@ def _stayed(first: int, n_words: int, covered: Array, swaps: Sequence[Swap]) -> 
 
 
 def _match(aligned: Sequence[AlignedPair], units: pa.StringArray) -> list[list[tuple[int, int, int]]]:
-    """The (first word, number of words, unit) of each pair's original, as the engine finds them."""
+    """Return (first word, number of words, unit) in each original, as the engine matches them."""
     table = build_phrases(units)
     originals = [pair.original for pair in aligned]
     forms = [words.bare(word) for words in originals for word in range(len(words))]

@@ -1,6 +1,6 @@
-"""All pairs aligned, in two rounds: what many pairs repeat in the first is expected in the second.
+"""All pairs aligned in two rounds: swaps that several pairs repeat in the first are expected in the second.
 
-Pairs that are no spinner's work are left out: other texts, translations there and back, rewritten sentences.
+Pairs that no spinner wrote are dropped: other texts, back-translations, rewritten sentences.
 """
 
 from collections import Counter, defaultdict
@@ -11,33 +11,33 @@ from pipelines.errors import InputError
 from pipelines.learn.align import Alignment, align_pair, count_in_line
 from pipelines.learn.known import Known
 from pipelines.learn.samples import Pair
-from pipelines.learn.words import Words, read_words
+from pipelines.learn.text_words import TextWords, read_words
 
-# Fewer pairs teach nothing; and where so few of the lines are usable, something is wrong with all of them.
+# Fewest pairs to learn from, and smallest share of usable lines.
 MIN_PAIRS, MIN_SHARE = 20, 0.3
-# A spinner leaves this share of the words where they are, at least: the densest known touch half of them.
+# Smallest share of words that a spinner keeps in place: the densest known spinner changes half of them.
 MIN_SAME = 0.3
-# In a sentence put in another order this share of the words is in both texts, but not in line.
+# Share of words that a reordered sentence has in both texts, but not in the same order.
 MAX_MOVED = 0.2
-# A spinner's text has no further words without a counterpart; a share for noise, and for what the aligner misses.
+# Share of words without a counterpart that noise and alignment errors explain.
 MAX_LOST = 0.25
-# Of a swap that the lexicon does not have: in so many pairs it is no accident.
+# Fewest pairs with a swap that the lexicon lacks.
 REPEATED = 2
-# The same for a word put in or left out, which may belong to the word before or behind it.
+# The same for an inserted or deleted word, which may belong to the word before or behind it.
 SUSPECTED = 3
 
 
 @dataclass(frozen=True)
 class AlignedPair:
-    """A pair's words and how they go together."""
+    """The words of a pair and their alignment."""
 
-    original: Words
-    spun: Words
+    original: TextWords
+    spun: TextWords
     alignment: Alignment
 
 
 def align_pairs(pairs: Sequence[Pair], known: Known) -> tuple[list[AlignedPair], Counter[str]]:
-    """The pairs that are a spinner's work, aligned, and how many are not, by reason.
+    """Return the aligned pairs of a spinner, and the number of dropped pairs by reason.
 
     Reasons: few_common_words, reordered, rewritten, identical (only case, spaces or marks differ).
     """
@@ -68,7 +68,7 @@ def align_pairs(pairs: Sequence[Pair], known: Known) -> tuple[list[AlignedPair],
 
 
 def check_enough(n_pairs: int, skipped: Counter[str], *, min_pairs: int = MIN_PAIRS) -> None:
-    """Raise InputError, with the counts, if too few pairs are left to learn from."""
+    """Raise InputError, with the counts, for too few pairs."""
     n_lines = n_pairs + skipped.total()
     if n_pairs >= min_pairs and n_pairs >= MIN_SHARE * n_lines:
         return
@@ -80,8 +80,8 @@ def check_enough(n_pairs: int, skipped: Counter[str], *, min_pairs: int = MIN_PA
     )
 
 
-def why_unlike(original: Words, spun: Words) -> str | None:
-    """Why the two are no text and its spun form, or None; by their words alone, before any alignment."""
+def why_unlike(original: TextWords, spun: TextWords) -> str | None:
+    """Return the reason why the texts are no clean text and its variant, or None; by their words, before alignment."""
     longer = max(len(original), len(spun))
     if not longer:
         return "few_common_words"
@@ -94,8 +94,10 @@ def why_unlike(original: Words, spun: Words) -> str | None:
     return None
 
 
-def find_repeated(words: Sequence[tuple[Words, Words]], alignments: Sequence[Alignment]) -> dict[str, frozenset[str]]:
-    """Unit -> candidates that several pairs have, so that they are no accident of the alignment."""
+def find_repeated(
+    words: Sequence[tuple[TextWords, TextWords]], alignments: Sequence[Alignment]
+) -> dict[str, frozenset[str]]:
+    """Return unit -> candidates that several pairs have, and so no alignment errors."""
     counts: Counter[tuple[str, str]] = Counter()
     suspects: Counter[tuple[str, str]] = Counter()
     for (original, spun), alignment in zip(words, alignments, strict=True):
@@ -109,8 +111,8 @@ def find_repeated(words: Sequence[tuple[Words, Words]], alignments: Sequence[Ali
     return {unit: frozenset(candidates) for unit, candidates in found.items()}
 
 
-def _neighbours(original: Words, spun: Words, block: tuple[int, int, int, int]) -> Iterator[tuple[str, str]]:
-    """What a word put in or left out would be if it belonged to the word before it, or to the one behind it."""
+def _neighbours(original: TextWords, spun: TextWords, block: tuple[int, int, int, int]) -> Iterator[tuple[str, str]]:
+    """Yield the swaps that an inserted or deleted word may be part of, with the word before or behind it."""
     first, behind, spun_first, spun_behind = block
     if behind - first > 1 or spun_behind - spun_first > 1:
         return
@@ -120,5 +122,5 @@ def _neighbours(original: Words, spun: Words, block: tuple[int, int, int, int]) 
         yield _text(original, first, behind + 1), _text(spun, spun_first, spun_behind + 1)
 
 
-def _text(words: Words, first: int, behind: int) -> str:
+def _text(words: TextWords, first: int, behind: int) -> str:
     return " ".join(words.forms[first:behind])

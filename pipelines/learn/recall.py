@@ -1,4 +1,4 @@
-"""How many of a spinner's swaps a profile would have expected, on samples that it was not learned from."""
+"""Recall: the share of a spinner's swaps that a profile expects, on samples held out from learning."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from pipelines.learn.occurrences import find_occurrences, is_article
 from pipelines.learn.pairs import AlignedPair
 from pipelines.lexicon.learned import Learned
 from pipelines.lexicon.teach import teach
-from pipelines.lexicon.weigh import Rows, Selection, weigh
+from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
 
 FOLDS = 5
-# Among so many of the best candidates.
+# Numbers of best candidates.
 RANKS = (5, 20, 100)
 
 
 @dataclass(frozen=True)
 class Recall:
-    """Shares of n held-out swaps that were among the best RANKS candidates: as learned, and by the lexicon alone."""
+    """Shares of n held-out swaps among the best RANKS candidates: as learned, and by the lexicon alone."""
 
     learned: tuple[float, ...]
     lexicon: tuple[float, ...]
@@ -31,7 +31,7 @@ class Recall:
 
 
 def cross_validate(aligned: Sequence[AlignedPair], known: Known) -> Recall:
-    """Learn on four fifths of the pairs, look for the swaps of the last fifth, five times."""
+    """Five-fold cross-validation over pairs."""
     learned, alone = [], []
     for fold in range(FOLDS):
         held_out = [
@@ -53,17 +53,17 @@ def cross_validate(aligned: Sequence[AlignedPair], known: Known) -> Recall:
     return Recall(_shares(learned), _shares(alone), len(learned))
 
 
-def rows_for(swaps: Sequence[tuple[str, str]], known: Known) -> Rows:
-    """The lexicon's rows of the swaps' units, for the others do not matter."""
+def rows_for(swaps: Sequence[tuple[str, str]], known: Known) -> LexiconRows:
+    """Return the lexicon's rows of the swapped units."""
     wanted = np.zeros(len(known.units), bool)
     wanted[[known.units[unit] for unit, _ in swaps if unit in known.units]] = True
     return known.rows.where(wanted[known.rows.unit])
 
 
 def rank_swaps(
-    swaps: Sequence[tuple[str, str]], rows: Rows, selection: Selection, learned: Learned | None
+    swaps: Sequence[tuple[str, str]], rows: LexiconRows, selection: Selection, learned: Learned | None
 ) -> list[int]:
-    """The rank of each swap's candidate among those of its unit, 0 for the best; RANKS[-1] if it is not among them."""
+    """Return the rank of each swap's candidate for its unit, 0 for the best; RANKS[-1] if it is not a candidate."""
     rows = weigh(rows, selection)
     if learned is not None:
         rows = teach(rows, learned)

@@ -1,7 +1,7 @@
-"""How evenly a spinner treats what comes several times in one text.
+"""Habits with units that occur several times in one text.
 
-Each measure compares two places of one unit in the same text with two in different texts: what agrees more often in
-one text is a habit, the rest is chance.
+Each measure compares two occurrences of a unit in the same text with two in different texts: agreement beyond the
+latter is a habit, the rest is chance.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from pipelines.learn.occurrences import Occurrences
 
 
 def measure_alike(occurrences: Occurrences, n_pairs: int) -> tuple[Array, Array]:
-    """For consistency and for skipping, float64 [pairs, 3]: pairs of places that agree, that would by chance, all."""
+    """Consistency and skipping, float64 [pairs, 3]: pairs of occurrences that agree, that agree by chance, and all."""
     places = occurrences.where(~occurrences.is_name)
     swaps = places.where(places.is_swapped)
     return (
@@ -21,7 +21,7 @@ def measure_alike(occurrences: Occurrences, n_pairs: int) -> tuple[Array, Array]
 
 
 def count_alike(pair: Ints, unit: Ints, value: Ints | Bools, n_pairs: int) -> Array:
-    """float64 [pairs, 3] as above; a unit that only one text has more than once says nothing, for it has no chance."""
+    """float64 [pairs, 3] as above; a unit that only one text repeats has no chance level and does not count."""
     same = _pairs_of(pair, unit, value)
     whole = _pairs_of(pair, unit)
     n_units = int(unit.max(initial=0)) + 1
@@ -46,7 +46,7 @@ def count_alike(pair: Ints, unit: Ints, value: Ints | Bools, n_pairs: int) -> Ar
 
 
 def _pairs_of(*columns: Ints | Bools) -> Ints:
-    """int64 [groups, columns + 1]: the distinct rows, and how many pairs of equal rows there are of each."""
+    """int64 [groups, columns + 1]: the distinct rows, and the number of pairs of equal rows of each."""
     rows, counts = np.unique(
         np.stack([column.astype(np.int64) for column in columns], axis=1), axis=0, return_counts=True
     )

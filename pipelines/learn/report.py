@@ -1,4 +1,4 @@
-"""A report on what was learned, in Markdown: for people, without a sentence of the samples."""
+"""The report on what was learned, in Markdown, without a sentence of the samples."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from pipelines.learn.recall import RANKS
 from pipelines.learn.write import interval, sure_of
 
 TOP_SWAPS = 25
-# Habit -> what it is called in the report's table.
+# Habit -> its name in the table of the report.
 LABELS = {
     "rate": "words swapped, share",
     "rate_spread": "its standard deviation over texts",
@@ -33,7 +33,7 @@ Row = tuple[str, str, str]
 
 
 def main_rows(lesson: Lesson) -> list[Row]:
-    """Habit, the sample's value with its interval, and what the new profile does on the same originals."""
+    """Rows of habit, value of the samples with its interval, and value of the new profile on the same originals."""
     return [
         (LABELS[name], interval(habit), value_of(lesson.generated[name]))
         for name, habit in lesson.habits.items()
@@ -42,7 +42,7 @@ def main_rows(lesson: Lesson) -> list[Row]:
 
 
 def recall_rows(lesson: Lesson) -> list[Row]:
-    """Rank, the share of held-out swaps among the so many best candidates, and that of the lexicon alone."""
+    """Rows of rank, share of held-out swaps among that many best candidates, and share by the lexicon alone."""
     return [
         (f"among the {rank} best", f"{learned:.3f}", f"{alone:.3f}")
         for rank, learned, alone in zip(RANKS, lesson.recall.learned, lesson.recall.lexicon, strict=True)
@@ -50,7 +50,7 @@ def recall_rows(lesson: Lesson) -> list[Row]:
 
 
 def write_report(name: str, lesson: Lesson) -> str:
-    """The report on the profile `name`."""
+    """Write the report on the profile `name`."""
     n_words = lesson.habits["rate"].n
     table_says = (
         f"The table has {len(lesson.table.units):,} units that were seen {lesson.table.seen.sum():,} times and "
@@ -91,7 +91,7 @@ def write_report(name: str, lesson: Lesson) -> str:
 
 
 def top_swaps(lesson: Lesson) -> list[Row]:
-    """The TOP_SWAPS swaps that came oftenest: unit, candidate, times of how many that the unit was seen."""
+    """The TOP_SWAPS most frequent swaps: unit, candidate, count, and occurrences of the unit."""
     learned = lesson.table
     units, seen, candidates = learned.units.to_pylist(), learned.seen.tolist(), learned.candidate.to_pylist()
     rows = sorted(
@@ -111,7 +111,7 @@ def value_of(estimate: Estimate) -> str:
 
 
 def count_list(counts: Counter[str]) -> str:
-    """Reasons with their numbers, the most frequent first.
+    """Format reasons with their counts, most frequent first.
 
     >>> count_list(Counter(identical=2, reordered=9))
     '11 (reordered 9, identical 2)'

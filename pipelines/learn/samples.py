@@ -12,7 +12,7 @@ from pipelines.errors import InputError
 
 
 class Pair(NamedTuple):
-    """A text and what a spinner made of it."""
+    """A text and its spun variant."""
 
     original: str
     spun: str
@@ -20,10 +20,9 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Samples:
-    """Distinct pairs in the order of their content, and how many lines were skipped, by reason.
+    """Distinct pairs sorted by content, and the number of skipped lines by reason.
 
-    Reasons: broken_json, missing_text (no such key, or no string), empty_text, identical (nothing was swapped),
-    duplicate.
+    Reasons: broken_json, missing_text (no such key, or no string), empty_text, identical (no swap), duplicate.
     """
 
     pairs: tuple[Pair, ...]
@@ -31,7 +30,7 @@ class Samples:
 
 
 def read_samples(path: str) -> Samples:
-    """The samples of a file, or of stdin for "-"; raises InputError if it cannot be read."""
+    """Read the samples of a file, or of stdin for "-"; raise InputError for an unreadable file."""
     if path == "-":
         return parse_samples(sys.stdin.buffer)
     try:
@@ -44,7 +43,7 @@ def read_samples(path: str) -> Samples:
 
 
 def parse_samples(lines: Iterable[bytes]) -> Samples:
-    """The samples of lines of JSON in UTF-8; blank lines are no lines."""
+    """Parse lines of JSON in UTF-8; blank lines are ignored."""
     pairs: set[Pair] = set()
     skipped: Counter[str] = Counter()
     for line in lines:
@@ -61,7 +60,7 @@ def parse_samples(lines: Iterable[bytes]) -> Samples:
 
 
 def _parse(line: bytes) -> Pair | str:
-    """The pair of a line, or why it has none."""
+    """Return the pair of a line, or the reason why it has none."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -71,7 +70,7 @@ def _parse(line: bytes) -> Pair | str:
     texts = [text for text in (row.get("original"), row.get("spun")) if isinstance(text, str)]
     if len(texts) < 2:
         return "missing_text"
-    # Half a surrogate pair is no character and has no UTF-8 form.
+    # Half a surrogate pair is no character and has no UTF-8 encoding.
     original, spun = (text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip() for text in texts)
     if not original or not spun:
         return "empty_text"

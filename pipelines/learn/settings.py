@@ -1,4 +1,4 @@
-"""From habits to the fields of a profile: only what the samples say, and only where it differs from the defaults."""
+"""The fields of a profile, from its habits: only those with evidence that differ from the defaults."""
 
 from typing import Any
 
@@ -10,18 +10,19 @@ from pipelines.learn.habits import Habits
 from pipelines.learn.occurrences import Occurrences
 
 Json = dict[str, Any]
-# Of what a habit is measured on, at least so much; see pipelines.learn.habits for the units.
+# Least evidence of each habit; see pipelines.learn.habits for the units.
 PLACES, WORDS, FEW = 20, 5, 3
-# A later pass gets this share of the rate, where there is one: samples do not tell.
+# Share of the rate for a later pass, which samples do not show.
 LATER_PASS = 0.3
-# So few swaps in names, quotations or hyphenated words, against the others, are none, if they are surely below half.
+# Greatest ratio of swaps in names, quotations or hyphenated words to others that counts as none, if it is certainly
+# below half.
 LEFT_ALONE, HALF = 0.15, 0.5
-# Nearly all gaps between swaps are this long at least.
+# Share of the gaps between swaps that are at least as long as the window.
 GAP_SHARE, MIN_GAPS = 0.02, 50
 
 
 def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Json:
-    """The fields of a profile that are not as the defaults, in the order of a profile."""
+    """Return the fields that differ from the defaults, in the order of a profile."""
     settings: Json = {}
     if choice.is_fitted:
         settings |= {"origins": choice.sources, "sharpness": choice.sharpness, "frequency": choice.frequency}
@@ -66,12 +67,12 @@ DEFAULTS: Json = {
 
 
 def is_left_alone(habit: Estimate) -> bool:
-    """Does it hardly ever happen, and is there evidence enough to say so?"""
+    """True if the habit is rare, with enough evidence."""
     return habit.is_known and habit.n >= WORDS and habit.value < LEFT_ALONE and habit.high < HALF
 
 
 def numbers_of(habits: Habits) -> str:
-    """Which numbers are swapped: both ways if digits are, words if only words become digits."""
+    """Return the kinds of numbers that are swapped: both ways if digits are, words if only words become digits."""
     digits, words = habits["digits"], habits["to_digits"]
     if digits.is_known and digits.n >= WORDS and digits.value > LEFT_ALONE:
         return "both"
@@ -79,7 +80,7 @@ def numbers_of(habits: Habits) -> str:
 
 
 def passes_of(habits: Habits) -> Json:
-    """A second pass if phrases that were put were hit again, and surely not by accident."""
+    """Return two passes if replacements were swapped again beyond chance, else one."""
     again = habits["again"]
     if not again.is_known or again.n < PLACES or again.low < 0.02:
         return {}
@@ -87,7 +88,7 @@ def passes_of(habits: Habits) -> Json:
 
 
 def every_of(occurrences: Occurrences) -> int:
-    """In how many words in a row there is at most one swap; 0 if swaps are anywhere."""
+    """Return the length in words of the window with at most one swap; 0 without a limit."""
     swaps = occurrences.where(occurrences.is_swapped)
     gaps = np.diff(swaps.first)[np.diff(swaps.pair) == 0]
     if len(gaps) < MIN_GAPS:
@@ -97,7 +98,7 @@ def every_of(occurrences: Occurrences) -> int:
 
 
 def min_letters_of(occurrences: Occurrences) -> int:
-    """Letters of the shortest words that are swapped on their own, more than once; 1 to 4."""
+    """Return the fewest letters of words that are swapped on their own more than once; 1 to 4."""
     swaps = occurrences.where(occurrences.is_swapped & (occurrences.n_words == 1))
     letters = np.array([len(occurrences.units[unit]) for unit in swaps.unit.tolist()], np.int64)
     lengths = [length for length in (1, 2, 3) if (letters == length).sum() > 1]

@@ -8,12 +8,12 @@ import yaml
 from pipelines.learn.estimate import Estimate
 from pipelines.learn.lesson import Lesson
 
-# Lines of a YAML comment are folded here.
+# Width of a line of a YAML comment.
 WIDTH = 118
 
 
 def profile_text(lesson: Lesson, learned: str, *, lexicon: str, day: date) -> str:
-    """The YAML: comment lines on what it rests on, then what is not as the defaults."""
+    """Return the YAML: comments on the samples, then the fields that differ from the defaults."""
     rate, n_pairs = lesson.habits["rate"], len(lesson.aligned)
     notes = [
         f"Learned by `spindle learn` from {n_pairs:,} pairs on {day.isoformat()}; the report says more.",
@@ -37,7 +37,7 @@ def table_header(lesson: Lesson) -> list[str]:
 
 
 def interval(estimate: Estimate, digits: int = 3) -> str:
-    """The value with its 90 % interval.
+    """Format a value with its 90 % interval.
 
     >>> interval(Estimate(0.32, 0.3, 0.345, 900))
     '0.320 (0.300 to 0.345)'
@@ -48,7 +48,7 @@ def interval(estimate: Estimate, digits: int = 3) -> str:
 
 
 def sure_of(lesson: Lesson) -> str:
-    """In plain words, how far the samples go."""
+    """Describe in words how far the samples go."""
     n_pairs, n_units = len(lesson.aligned), sum(count > 0 for count in lesson.table.swapped.tolist())
     rates = "rates are rough" if n_pairs < 50 else "rates are fair" if n_pairs < 500 else "rates are good"
     choice = (

@@ -1,4 +1,4 @@
-"""The lexicon of one profile: the compiled one, weighed as the profile says, with what samples taught on top."""
+"""The lexicon of one profile: the compiled lexicon, weighed by the profile, with learned swaps on top."""
 
 import hashlib
 from dataclasses import replace
@@ -12,18 +12,18 @@ from pipelines.lexicon.habits import learn_habits, read_tables, to_propensity
 from pipelines.lexicon.learned import learned_path
 from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
 from pipelines.lexicon.teach import find_hiding, teach
-from pipelines.lexicon.weigh import Rows, Selection, weigh
+from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
 
 __all__ = ["Selection", "open_lexicon"]
 
 
 @lru_cache(maxsize=16)
 def open_lexicon(selection: Selection) -> Lexicon:
-    """The lexicon that a profile asks for; raises ConfigError for a file that is not there."""
+    """Return the lexicon that a profile selects; raise ConfigError for a missing file."""
     table = read_lexicon(selection.lexicon)
-    rows = Rows.of(table)
+    rows = LexiconRows.of(table)
     learned = read_tables(selection.learned) if selection.learned else None
-    # A million rows are gathered once: what the samples rule out goes with what the profile does.
+    # Rows ruled out by the samples and by the profile are dropped at once, since a million rows are gathered.
     rows = weigh(rows, selection, find_hiding(rows.units, learned) if learned else None)
     if learned:
         rows = teach(rows, learned)
@@ -38,7 +38,7 @@ def open_lexicon(selection: Selection) -> Lexicon:
 
 
 def fingerprint_of(table: pa.Table, selection: Selection) -> str:
-    """Names the content: of the compiled lexicon, of what is asked of it, of the learned tables, wherever they are."""
+    """Name the content of the compiled lexicon, the selection and the learned tables, wherever the files are."""
     habits = tuple("even" if name == "even" else "learned" for name in selection.habits)
     asked = replace(selection, lexicon="", learned=(), habits=habits)
     digest = hashlib.sha256(repr((lexicon_fingerprint(table), asked)).encode())

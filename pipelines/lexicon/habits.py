@@ -1,4 +1,4 @@
-"""How readily a spinner swaps each unit: as compiled, or as samples taught."""
+"""The propensity of each unit to be swapped: as compiled, or as learned from samples."""
 
 from collections.abc import Sequence
 
@@ -9,35 +9,36 @@ import pyarrow.compute as pc
 from pipelines.engine.buffers import Array, Ints
 from pipelines.lexicon.learned import Learned, learned_path, read_learned, shrink
 from pipelines.lexicon.lists import read_list
-from pipelines.lexicon.weigh import Rows
+from pipelines.lexicon.weigh import LexiconRows
 
-# A unit with the greatest propensity is swapped this often where nothing was learned.
+# Chance of a swap at the greatest propensity, without learned tables.
 MOST_SWAPPED = 0.6
-# No unit is surer of its swap than this.
+# Greatest chance of a swap of any unit.
 MOST_CHANCE = 0.97
-# The level of a class of units counts as so many occurrences of each unit; held-out samples of two spinners
-# are likeliest between .5 and 1.
+# Weight of the level of a class, in occurrences of each unit; the likelihood of held-out samples of two spinners
+# is greatest between .5 and 1.
 HABIT_STRENGTH = 1.0
-# And the compiled level as so many occurrences of the class.
+# Weight of the compiled level, in occurrences of the class.
 LEVEL_STRENGTH = 3.0
-# The classes that spinners treat alike: content words, phrases, and function words.
+# Classes of units that spinners treat alike: content words, phrases, function words.
 WORD, PHRASE, EMPTY = 0, 1, 2
 
 
 def read_tables(names: Sequence[str]) -> Learned:
-    """The learned tables of these names as one; raises ConfigError."""
+    """Read the learned tables of these names as one; raise ConfigError for a missing or damaged table."""
     return read_learned([learned_path(name) for name in names])
 
 
 def to_propensity(chance: Array) -> Array:
-    """What gives a unit its chance of a swap: slots race for the room there is, see engine.draw."""
+    """Return the propensity that gives a unit this chance of a swap; see engine.draw for the race of the slots."""
     return -np.log1p(-np.minimum(chance, MOST_CHANCE))
 
 
-def learn_habits(rows: Rows, tables: Sequence[str] | None) -> Array:
-    """float64 [u]: chance of a swap, as the learned tables have it; none: as compiled, None: the same for all units.
+def learn_habits(rows: LexiconRows, tables: Sequence[str] | None) -> Array:
+    """float64 [u]: chance of a swap.
 
-    The compiled propensities of each class of units are set to its level in the samples, and drawn to what was counted.
+    tables  names of learned tables; empty: chances as compiled; None: one chance for all units
+    The compiled propensities of each class of units are scaled to its level in the samples, then shrunk to the counts.
     """
     if tables is None:
         return np.full(len(rows.units), MOST_SWAPPED / 2)

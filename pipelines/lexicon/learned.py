@@ -2,8 +2,8 @@
 
 unit <TAB> seen <TAB> swapped <TAB> candidate:times, candidate:times ...
 
-`seen` is how often the unit stood in the originals, `swapped` how often it did not stay. A unit that always stayed has
-no candidates: that too is something learned.
+`seen` counts the occurrences of the unit in the originals, `swapped` those that were swapped. A unit that was never
+swapped has no candidates, which is also learned.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ FOLDER = CONFIGS / "lexicons" / "learned"
 
 @dataclass(frozen=True)
 class Learned:
-    """u units that a spinner was seen to keep or to swap, and s swaps.
+    """u units that a spinner kept or swapped, and s swaps.
 
     units          string [u], distinct
     seen, swapped  int64 [u]: occurrences
@@ -41,7 +41,7 @@ class Learned:
 
 
 def learned_path(name: str) -> Path:
-    """The file of the table `name` of configs/lexicons/learned/, or of a path to a .tsv file; raises ConfigError."""
+    """Return the file of the table `name` of configs/lexicons/learned/, or of a path to a .tsv; raise ConfigError."""
     path = Path(name) if name.endswith(".tsv") else FOLDER / f"{name}.tsv"
     if not path.is_file():
         known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.tsv")))
@@ -50,9 +50,9 @@ def learned_path(name: str) -> Path:
 
 
 def read_learned(paths: Sequence[Path]) -> Learned:
-    """The tables of several files as one: counts of the same unit, and of the same swap, add up.
+    """Read the tables of several files as one: counts of the same unit, and of the same swap, add up.
 
-    Raises ConfigError for a line that is not as this module says.
+    Raise ConfigError for a line of another layout.
     """
     counts: dict[str, list[int]] = {}
     swaps: dict[tuple[str, str], int] = {}
@@ -72,7 +72,7 @@ def read_learned(paths: Sequence[Path]) -> Learned:
             count[1] += swapped
             for candidate, times in chosen:
                 swaps[unit, candidate] = swaps.get((unit, candidate), 0) + times
-    # In an order of their own, whatever that of the files is.
+    # Sorted, so that the order of the files does not matter.
     counts, swaps = dict(sorted(counts.items())), dict(sorted(swaps.items()))
     units = pa.array(counts, pa.string())
     swap_units = pa.array((unit for unit, _ in swaps), pa.string())
@@ -88,7 +88,7 @@ def read_learned(paths: Sequence[Path]) -> Learned:
 
 
 def _read_line(line: str) -> tuple[str, int, int, list[tuple[str, int]]]:
-    r"""Unit, seen, swapped, and the candidates with their counts; raises ValueError.
+    r"""Parse unit, seen, swapped, and the candidates with their counts; raise ValueError.
 
     >>> _read_line("office\t3\t2\tplace of job:1, bureau:1")
     ('office', 3, 2, [('place of job', 1), ('bureau', 1)])
@@ -103,7 +103,7 @@ def _read_line(line: str) -> tuple[str, int, int, list[tuple[str, int]]]:
 
 
 def write_learned(learned: Learned, header: Sequence[str]) -> str:
-    """The table as text, with `header` as comment lines; units by their bytes, candidates by how often they came."""
+    """Format the table as text, with `header` as comment lines; units sorted by bytes, candidates by count."""
     chosen: dict[int, list[tuple[int, str]]] = {}
     for unit, candidate, times in zip(
         learned.unit.tolist(), learned.candidate.to_pylist(), learned.times.tolist(), strict=True
@@ -119,5 +119,5 @@ def write_learned(learned: Learned, header: Sequence[str]) -> str:
 
 
 def shrink(events: Ints, trials: Ints, prior: Array, strength: float) -> Array:
-    """float64 [n]: chances from counts, drawn to `prior` as if it had been seen `strength` times (beta-binomial)."""
+    """float64 [n]: chances from counts, shrunk to `prior` with the weight of `strength` trials (beta-binomial)."""
     return np.asarray((events + strength * prior) / (trials + strength))

@@ -1,4 +1,4 @@
-"""What samples taught of candidates, on top of a lexicon."""
+"""Candidates learned from samples, on top of a lexicon."""
 
 from dataclasses import replace
 
@@ -8,18 +8,18 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Bools, Ints
 from pipelines.lexicon.learned import Learned, shrink
-from pipelines.lexicon.weigh import STEPS, Rows, to_weights
+from pipelines.lexicon.weigh import STEPS, LexiconRows, to_weights
 from schemas import KINDS, SOURCES
 
 LEARNED_BIT = 1 << SOURCES.index("learned")
-# What the compiled lexicon says of a unit's candidates counts as so many swaps that were seen.
+# Weight of the compiled lexicon's candidates of a unit, in observed swaps.
 CHOICE_STRENGTH = 3.0
-# The propensity of a unit that only samples have, before its counts are seen.
+# Prior propensity of a unit that only the samples have.
 NEW_PROPENSITY = 0.5
 
 
-def teach(rows: Rows, learned: Learned) -> Rows:
-    """The rows with the chances of candidates that were learned, without the phrases that hide what was swapped."""
+def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
+    """Return the rows with the learned chances of candidates, without phrases that hide swapped words."""
     hiding = find_hiding(rows.units, learned)
     rows = rows.where(~hiding[rows.unit]) if hiding.any() else rows
     names = learned.units.take(pa.array(learned.unit))
@@ -36,7 +36,7 @@ def teach(rows: Rows, learned: Learned) -> Rows:
     model = rows.weight[at] / np.bincount(of, rows.weight[at], minlength=len(taught))[of]
     seen = np.bincount(of, times[at], minlength=len(taught))[of]
     steps = np.round(np.log2(shrink(times[at], seen, model, CHOICE_STRENGTH)) * STEPS).astype(np.int64)
-    # The columns are new ones, made by _add_rows.
+    # _add_rows made these columns, so changing them in place is safe.
     rows.weight[at] = to_weights(steps, of)
     was_seen = at[times[at] > 0]
     rows.sources[was_seen] |= LEARNED_BIT
@@ -45,9 +45,9 @@ def teach(rows: Rows, learned: Learned) -> Rows:
 
 
 def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
-    """Bool [u]: the phrases that always stayed in the samples while a word of theirs did not.
+    """Bool [u]: phrases that were never swapped in the samples although one of their words was.
 
-    A spinner that swaps `between` in "distance between" has no such phrase, and the longest unit goes first.
+    A spinner that swaps `between` in "distance between" lacks that phrase, which would match first as the longest unit.
     """
     swapped = learned.units.filter(pa.array(learned.swapped > 0))
     stayed = learned.units.filter(pa.array((learned.seen > 0) & (learned.swapped == 0)))
@@ -59,8 +59,8 @@ def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
     return hiding
 
 
-def _add_units(rows: Rows, units: pa.StringArray) -> Rows:
-    """The rows over more units; those that are new have no rows yet."""
+def _add_units(rows: LexiconRows, units: pa.StringArray) -> LexiconRows:
+    """Return the rows over more units; new units have no rows yet."""
     new = units.filter(pc.invert(pc.is_in(units, value_set=rows.units)))
     every = pa.concat_arrays([rows.units, new])
     order = pc.array_sort_indices(every.cast(pa.binary())).to_numpy().astype(np.int64)
@@ -70,13 +70,13 @@ def _add_units(rows: Rows, units: pa.StringArray) -> Rows:
     return replace(rows, units=every.take(pa.array(order)), propensity=propensity[order], unit=rank[rows.unit])
 
 
-def _add_candidates(rows: Rows, candidates: pa.StringArray) -> Rows:
+def _add_candidates(rows: LexiconRows, candidates: pa.StringArray) -> LexiconRows:
     new = candidates.filter(pc.invert(pc.is_in(candidates, value_set=rows.candidates)))
     return replace(rows, candidates=pa.concat_arrays([rows.candidates, new]))
 
 
-def _add_rows(rows: Rows, unit: Ints, candidate: Ints, times: Ints) -> tuple[Rows, Ints]:
-    """The rows, and behind them those of (unit, candidate) that are not there yet; and how often each was seen."""
+def _add_rows(rows: LexiconRows, unit: Ints, candidate: Ints, times: Ints) -> tuple[LexiconRows, Ints]:
+    """Return the rows with a new row for each new (unit, candidate) behind them, and the count of each row."""
     n_candidates = len(rows.candidates)
     taught = np.zeros(len(rows.units), bool)
     taught[unit] = True
@@ -102,7 +102,7 @@ def _add_rows(rows: Rows, unit: Ints, candidate: Ints, times: Ints) -> tuple[Row
         "zipf": np.zeros(new.sum(), np.int64),
         "agrees": np.zeros(new.sum(), bool),
     }
-    # A million small numbers stay small: their columns keep their types.
+    # The columns keep their small types: there are a million rows.
     joined = {
         name: np.append(getattr(rows, name), values.astype(getattr(rows, name).dtype))
         for name, values in columns.items()

@@ -1,4 +1,4 @@
-"""The compiled lexicon's rows, weighed and picked as a profile says."""
+"""The rows of the compiled lexicon, selected and weighed by a profile."""
 
 from dataclasses import dataclass, replace
 
@@ -11,26 +11,26 @@ from pipelines.errors import SchemaError
 from schemas import KINDS, LEXICON, SOURCES
 
 MAX_WEIGHT = 65_535
-# Weights are compared as eighths of an octave, whole numbers, so that they come out the same on every machine.
+# Weights are compared as whole eighths of an octave, so that all machines agree.
 STEPS = 8
 ZIPF_STEPS = 20
 STEPS_OF = np.round(np.log2(np.maximum(1, np.arange(MAX_WEIGHT + 1)) / MAX_WEIGHT) * STEPS).astype(np.int64)
-# Bool [2 ** s, s]: which sources each number has the bits of.
+# Bool [2 ** s, s]: the bits of each number.
 MASKS = (np.arange(1 << len(SOURCES))[:, None] >> np.arange(len(SOURCES)) & 1).astype(bool)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What a profile asks of its lexicon; hashable.
+    """The selection that a profile makes from its lexicon; hashable.
 
     lexicon    a compiled one, of configs/lexicons/
     learned    tables of configs/lexicons/learned/
-    sources    source -> factor on the weights of the candidates it has; 0 leaves it out
+    sources    origin -> factor on the weights of its candidates; 0 drops them
     frequency  weights grow by 10 ** (frequency * zipf of the candidate)
-    sharpness  exponent on the weights: above 1 the best candidates come oftener, below 1 the others
-    min_zipf   candidates that are rarer are left out
+    sharpness  exponent on the weights: above 1 favours the best candidates, below 1 the others
+    min_zipf   rarer candidates are dropped
     numbers    none, words (two -> 2), or both ways
-    homographs what a blind spinner puts for words of several senses
+    homographs candidates of another sense, for words of several senses
     careful    only candidates that surely agree in part of speech and inflection
     habits     further propensities to choose from, beside the compiled ones: learned tables, or `even`
     """
@@ -48,8 +48,8 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Rows:
-    """r rows of a lexicon over u units and c candidates, in the units' order.
+class LexiconRows:
+    """r rows of a lexicon over u units and c candidates, sorted by unit.
 
     units, candidates  string [u], [c]
     propensity         float64 [u]
@@ -72,10 +72,10 @@ class Rows:
     agrees: Bools
 
     @staticmethod
-    def of(table: pa.Table) -> "Rows":
+    def of(table: pa.Table) -> "LexiconRows":
         columns = {name: table[name].chunk(0) for name in LEXICON.names}
         unit = columns["unit"].indices.to_numpy()
-        return Rows(
+        return LexiconRows(
             columns["unit"].dictionary,
             columns["candidate"].dictionary,
             columns["propensity"].to_numpy()[np.searchsorted(unit, np.arange(len(columns["unit"].dictionary)))],
@@ -90,7 +90,7 @@ class Rows:
         )
 
     def table(self, propensity: Array) -> pa.Table:
-        """A table of schemas.LEXICON with these propensities, each unit's rows by weight; in any order before."""
+        """Return a table of schemas.LEXICON with these propensities, the rows of each unit sorted by weight."""
         order = self._order()
         columns = [
             pa.DictionaryArray.from_arrays(pa.array(self.unit[order], pa.int32()), self.units),
@@ -106,15 +106,15 @@ class Rows:
         return pa.table(columns, schema=LEXICON)
 
     def _order(self) -> Ints:
-        """By unit, weight (greatest first) and row: one number each, for sorting numbers is the quickest."""
+        """Sort by unit, weight (greatest first) and row: one number for each row, since numbers sort fastest."""
         bits = len(self.unit).bit_length()
         keys = (self.unit.astype(np.int64) << 16 | MAX_WEIGHT - self.weight.astype(np.int64)) << bits
         keys |= np.arange(len(keys))
         keys.sort()
         return keys & ((1 << bits) - 1)
 
-    def where(self, mask: Bools) -> "Rows":
-        """The rows of the mask, and the units that keep any; candidates stay as they are."""
+    def where(self, mask: Bools) -> "LexiconRows":
+        """Return the rows of the mask and the units that have any; candidates are kept."""
         has_rows = np.zeros(len(self.units), bool)
         has_rows[self.unit[mask]] = True
         number = np.cumsum(has_rows, dtype=np.int32) - np.int32(1)
@@ -131,7 +131,7 @@ LAST_COLUMNS = ("source", "kind", "sources", "zipf", "agrees")
 
 
 def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
-    """The column's values as indices into `names`; raises SchemaError if one is not among them."""
+    """Return the values of a column as indices into `names`; raise SchemaError for a value that is not among them."""
     values = column.dictionary.to_pylist()
     if unknown := sorted(set(values) - set(names)):
         raise SchemaError(f"expected {', '.join(names)} in the lexicon, got {unknown[0]!r}: run `make lexicon`")
@@ -141,8 +141,8 @@ def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
     return np.array([names.index(name) for name in values], np.int8)[indices]
 
 
-def weigh(rows: Rows, selection: Selection, without: Bools | None = None) -> Rows:
-    """The rows that the selection leaves, with its weights; `without` the units of a bool [u]."""
+def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None) -> LexiconRows:
+    """Return the selected rows with their weights, `without` the units of a bool [u]."""
     factors = dict(selection.sources)
     by_bit = np.array([factors.get(name, 1.0) for name in SOURCES])
     kept = choose_rows(rows, selection, by_bit > 0)
@@ -154,7 +154,7 @@ def weigh(rows: Rows, selection: Selection, without: Bools | None = None) -> Row
         rows = replace(rows, source=(MASKS & (by_bit > 0)).argmax(axis=1).astype(np.int8)[rows.sources])
     if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
         return rows
-    # Small tables that a million rows gather from.
+    # Small tables, from which a million rows gather.
     by_source = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
     by_mask = (MASKS * by_source).sum(axis=1, dtype=np.int32)
     by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int32)
@@ -166,8 +166,8 @@ def weigh(rows: Rows, selection: Selection, without: Bools | None = None) -> Row
     return replace(rows, weight=to_weights(steps, rows.unit))
 
 
-def choose_rows(rows: Rows, selection: Selection, is_on: Bools) -> Bools:
-    """Bool [r]: does the selection leave the row? It does if any source that has it `is_on` (bool [len(SOURCES)])."""
+def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
+    """Bool [r]: is the row selected? It is if one of its origins `is_on` (bool [len(SOURCES)])."""
     has_one = np.asarray(MASKS @ is_on, bool)
     kept: Bools = has_one[rows.sources] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)
     if selection.numbers != "both":
@@ -179,7 +179,7 @@ def choose_rows(rows: Rows, selection: Selection, is_on: Bools) -> Bools:
 
 
 def to_weights(steps: Array, unit: Array) -> Array:
-    """uint16 [r], 1 to MAX_WEIGHT: from eighths of an octave, so that each unit's best has the greatest weight."""
+    """uint16 [r], 1 to MAX_WEIGHT: from eighths of an octave; the best row of each unit gets MAX_WEIGHT."""
     if not len(unit):
         return steps.astype(np.uint16)
     firsts = run_starts(unit)

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from pipelines.learn.known import Known
-from pipelines.lexicon.weigh import Rows
+from pipelines.lexicon.weigh import LexiconRows
 from schemas import LEXICON, SOURCES
 
 WORDS = {
@@ -38,4 +38,4 @@ def small_table(words=None):
 
 
 def small_known(words=None):
-    return Known(Rows.of(small_table(words)))
+    return Known(LexiconRows.of(small_table(words)))

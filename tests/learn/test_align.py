@@ -2,7 +2,7 @@ import pytest
 from learn.lexicons import small_known
 
 from pipelines.learn.align import align_pair, count_in_line
-from pipelines.learn.words import read_words
+from pipelines.learn.text_words import read_words
 
 KNOWN = small_known()
 

@@ -8,7 +8,7 @@ from pipelines.learn.known import Known
 from pipelines.learn.occurrences import find_occurrences
 from pipelines.learn.pairs import align_pairs
 from pipelines.learn.samples import Pair
-from pipelines.lexicon.weigh import Rows
+from pipelines.lexicon.weigh import LexiconRows
 from schemas import LEXICON, SOURCES
 
 
@@ -21,7 +21,7 @@ def two_sources(n_units=30):
         for source in ("moby", "synset")
         for letter in "ab"
     ]
-    return Known(Rows.of(pa.Table.from_pylist(rows, schema=LEXICON).combine_chunks()))
+    return Known(LexiconRows.of(pa.Table.from_pylist(rows, schema=LEXICON).combine_chunks()))
 
 
 def occurrences_of(known, swaps):

@@ -6,7 +6,7 @@ from learn.lexicons import small_known
 from pipelines.errors import InputError
 from pipelines.learn.pairs import align_pairs, check_enough, why_unlike
 from pipelines.learn.samples import Pair
-from pipelines.learn.words import read_words
+from pipelines.learn.text_words import read_words
 
 LONG = "the old bridge near the harbour was closed for a whole week because the storm broke two of its iron gates"
 

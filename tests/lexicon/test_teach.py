@@ -10,7 +10,7 @@ from lexicon.small_lexicons import dicts_of, row_of, some_lessons, some_rows, ta
 from pipelines.lexicon.habits import HABIT_STRENGTH, MOST_CHANCE, MOST_SWAPPED, learn_habits, read_tables, to_propensity
 from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.teach import CHOICE_STRENGTH, NEW_PROPENSITY, teach
-from pipelines.lexicon.weigh import Rows
+from pipelines.lexicon.weigh import LexiconRows
 from schemas import SOURCES
 
 EMPTY = set(read_list("function_words").to_pylist())
@@ -35,7 +35,7 @@ def learn(save):
 
     def taught(rows, *files):
         tables = save(*files)
-        rows = teach(Rows.of(table_of(rows)), read_tables(tables))
+        rows = teach(LexiconRows.of(table_of(rows)), read_tables(tables))
         return replace(rows, propensity=learn_habits(rows, tables))
 
     return taught
@@ -167,7 +167,7 @@ def test_the_order_of_learned_tables_does_not_matter_to_rows(learn):
 
 
 def test_what_is_given_is_not_changed(save):
-    rows = Rows.of(table_of(BIG))
+    rows = LexiconRows.of(table_of(BIG))
     before = {name: np.array(getattr(rows, name)) for name in ("propensity", "unit", "weight", "sources")}
     tables = save({"big": (9, 5, {"large": 3, "new": 2})})
     learn_habits(rows, tables)
@@ -178,12 +178,12 @@ def test_what_is_given_is_not_changed(save):
 
 
 def test_a_table_without_swaps_teaches_no_rows(save):
-    rows = Rows.of(table_of(BIG))
+    rows = LexiconRows.of(table_of(BIG))
     assert dicts_of(teach(rows, read_tables(save({"big": (9, 0, {}), "stays": (9, 0, {})})))) == dicts_of(rows)
 
 
 def test_without_tables_habits_are_as_compiled_and_without_any_even():
-    rows = Rows.of(table_of(BIG))
+    rows = LexiconRows.of(table_of(BIG))
     assert learn_habits(rows, ()).tolist() == pytest.approx([0.5 * MOST_SWAPPED, 0.25 * MOST_SWAPPED])
     assert learn_habits(rows, None).tolist() == [MOST_SWAPPED / 2] * 2
 

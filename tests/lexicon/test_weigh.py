@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lexicon.small_lexicons import MAX_WEIGHT, dicts_of, in_order, row_of, some_rows, table_of, weights_of
 
 from pipelines.errors import SchemaError
-from pipelines.lexicon.weigh import Rows, Selection, weigh
+from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
 from schemas import KINDS, LEXICON, SOURCES
 
 
@@ -30,7 +30,7 @@ def slow_weigh(table, selection):
     """One row at a time: what is left, its first source that is on, and eighths of an octave added up."""
     off = {source for source, factor in selection.sources if factor == 0}
     factors = {source: factor for source, factor in selection.sources if factor > 0}
-    left = [row for row in dicts_of(Rows.of(table)) if is_left(row, selection)]
+    left = [row for row in dicts_of(LexiconRows.of(table)) if is_left(row, selection)]
     for row in left:
         row["source"] = next(source for source in row["sources"] if source not in off)
     if selection.sharpness == 1 and selection.frequency == 0 and set(factors.values()) <= {1.0}:
@@ -65,7 +65,7 @@ tables = some_rows().map(table_of)
 @settings(max_examples=100)
 @given(tables, some_selections)
 def test_weighed_rows_are_those_of_the_slow_twin(table, selection):
-    assert dicts_of(weigh(Rows.of(table), selection)) == slow_weigh(table, selection)
+    assert dicts_of(weigh(LexiconRows.of(table), selection)) == slow_weigh(table, selection)
 
 
 @settings(max_examples=50)
@@ -73,9 +73,9 @@ def test_weighed_rows_are_those_of_the_slow_twin(table, selection):
 def test_weights_are_near_what_the_formula_says(table, selection):
     """Weight ** sharpness * factors * 10 ** (frequency * zipf), up to the rounding of each."""
     factors = {source: factor for source, factor in selection.sources if factor > 0}
-    before = {(row["unit"], row["candidate"]): row for row in dicts_of(Rows.of(table))}
+    before = {(row["unit"], row["candidate"]): row for row in dicts_of(LexiconRows.of(table))}
     by_unit = {}
-    for row in dicts_of(weigh(Rows.of(table), selection)):
+    for row in dicts_of(weigh(LexiconRows.of(table), selection)):
         old = before[row["unit"], row["candidate"]]
         octaves = selection.sharpness * math.log2(old["weight"])
         octaves += sum(math.log2(factors.get(source, 1.0)) for source in row["sources"])
@@ -94,12 +94,15 @@ def test_weights_are_near_what_the_formula_says(table, selection):
 @given(tables)
 def test_the_default_selection_leaves_weights_as_they_are(table):
     selection = Selection(numbers="both")
-    assert dicts_of(weigh(Rows.of(table), selection)) == dicts_of(Rows.of(table))
-    assert Rows.of(table).table(Rows.of(table).propensity).to_pylist() == table.to_pylist()
+    assert dicts_of(weigh(LexiconRows.of(table), selection)) == dicts_of(LexiconRows.of(table))
+    assert LexiconRows.of(table).table(LexiconRows.of(table).propensity).to_pylist() == table.to_pylist()
 
 
 def pairs_left(rows, **selection):
-    return {(row["unit"], row["candidate"]) for row in dicts_of(weigh(Rows.of(table_of(rows)), Selection(**selection)))}
+    return {
+        (row["unit"], row["candidate"])
+        for row in dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(**selection)))
+    }
 
 
 def test_a_row_goes_only_when_all_its_sources_are_off():
@@ -114,7 +117,7 @@ def test_a_row_goes_only_when_all_its_sources_are_off():
 
 
 def test_a_unit_without_rows_is_no_unit():
-    rows = weigh(Rows.of(table_of([row_of("big", "great"), row_of("zoo", "park", sources=("near",))])),
+    rows = weigh(LexiconRows.of(table_of([row_of("big", "great"), row_of("zoo", "park", sources=("near",))])),
                  Selection(sources=(("moby", 0.0),)))  # fmt: skip
     assert rows.units.to_pylist() == ["zoo"]
 
@@ -155,7 +158,7 @@ def ratio(**selection):
         row_of("big", "large", 2**15, sources=("moby", "near"), zipf=100),
         row_of("big", "small", 2**14, sources=("moby",), zipf=80),
     ]
-    rows = dicts_of(weigh(Rows.of(table_of(rows)), Selection(**selection)))
+    rows = dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(**selection)))
     weights = {row["candidate"]: row["weight"] for row in rows}
     return weights["large"] / weights["small"]
 
@@ -181,7 +184,7 @@ def test_weights_follow_sharpness_factors_and_frequency(selection, expected):
 
 def test_rows_come_by_their_new_weight():
     rows = [row_of("big", "large"), row_of("big", "great", 60_000, sources=("near",)), row_of("big", "huge", 9)]
-    rows = dicts_of(weigh(Rows.of(table_of(rows)), Selection(sources=(("near", 8.0),))))
+    rows = dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(sources=(("near", 8.0),))))
     assert [row["candidate"] for row in rows] == ["great", "large", "huge"]
 
 
@@ -191,4 +194,4 @@ def test_a_lexicon_with_another_source_or_kind_is_refused(column, names):
     at = LEXICON.get_field_index(column)
     strange = table.set_column(at, LEXICON.field(column), pa.array(["klingon"]).cast(LEXICON.field(column).type))
     with pytest.raises(SchemaError, match=f"expected {names[0]}, .* got 'klingon': run `make lexicon`"):
-        Rows.of(strange)
+        LexiconRows.of(strange)

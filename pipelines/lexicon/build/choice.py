@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from pipelines.engine.buffers import Array, Ints
 from pipelines.lexicon.build.graph import HAND, MOBY, SCORES, bools, words_of
-from pipelines.lexicon.build.inflect import Rows
+from pipelines.lexicon.build.inflect import SurfaceLinks
 
 # Fitted by `python -m pipelines.lexicon.build.fit` on 2,803 swaps that spinners made in technical terms (`spinbot`;
 # Problematic Paper Screener, CC BY 4.0). None of the samples that `make fidelity` measures on is among them.
@@ -44,7 +44,7 @@ ZIPF_RANGE = (2.0, 7.0)
 STEM = 4
 
 
-def describe_rows(rows: Rows, forms: pa.StringArray, zipf: Array) -> Array:
+def describe_rows(rows: SurfaceLinks, forms: pa.StringArray, zipf: Array) -> Array:
     """float64 [rows, features]: in the order of COEFFICIENTS.
 
     forms, zipf  of the surface forms that rows.unit and rows.candidate are indices of
@@ -69,7 +69,7 @@ def describe_rows(rows: Rows, forms: pa.StringArray, zipf: Array) -> Array:
     return np.stack([np.asarray(features[name], np.float64) for name in COEFFICIENTS], axis=1)
 
 
-def same_stem(forms: pa.StringArray, rows: Rows) -> Array:
+def same_stem(forms: pa.StringArray, rows: SurfaceLinks) -> Array:
     """Bool [rows]: unit and candidate begin with the same STEM letters."""
     starts = pc.utf8_slice_codeunits(forms, 0, STEM).dictionary_encode().indices.to_numpy()
     is_long = bools(pc.greater_equal(pc.utf8_length(forms), STEM))

@@ -18,9 +18,9 @@ from pipelines.lexicon.build.choice import describe_rows, rate_rows
 from pipelines.lexicon.build.features import holds_unit, neighbour_overlap, propensities
 from pipelines.lexicon.build.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
 from pipelines.lexicon.build.hand import FAMILIES, read_hand
-from pipelines.lexicon.build.inflect import Rows, carry_links, inflect_phrases
+from pipelines.lexicon.build.inflect import SurfaceLinks, carry_links, inflect_phrases
+from pipelines.lexicon.build.public_data import read_forms, read_moby, read_zipf
 from pipelines.lexicon.build.readings import classes_of, read_terms
-from pipelines.lexicon.build.sources import read_forms, read_moby, read_zipf
 from pipelines.lexicon.build.spelling import match_spellings
 from pipelines.lexicon.build.tabulate import Entries, tabulate, write_lexicon
 from pipelines.lexicon.build.wordnet import read_wordnet
@@ -99,7 +99,7 @@ def compile_rows(
     *,
     denied: pa.StringArray,
     empty: pa.StringArray,
-) -> tuple[Rows, pa.StringArray, Array]:
+) -> tuple[SurfaceLinks, pa.StringArray, Array]:
     """All pairs of surface forms that are fit to print, the forms, and their zipf; `denied` lists forms too."""
     graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
     inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])

@@ -20,7 +20,7 @@ from pipelines.engine.buffers import Array
 from pipelines.lexicon.build.choice import COEFFICIENTS, describe_rows, fit_choice
 from pipelines.lexicon.build.compile import compile_rows, read_sources
 from pipelines.lexicon.build.graph import bools
-from pipelines.lexicon.build.inflect import Rows
+from pipelines.lexicon.build.inflect import SurfaceLinks
 
 LOG = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
     return [(row["original"].lower(), row["spun"].lower()) for row in rows]
 
 
-def known_swaps(rows: Rows, forms: pa.StringArray, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+def known_swaps(rows: SurfaceLinks, forms: pa.StringArray, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """The (unit, candidate) of the rows, of units that are part of an original."""
     parts = pa.array(sorted({part for original, _ in pairs for part, _ in parts_of(original.split(), 0)}))
     kept = bools(pc.is_in(forms, value_set=parts))[rows.unit]
@@ -86,7 +86,7 @@ def _cost(swap: tuple[str, str], known: Collection[tuple[str, str]]) -> float:
     return min(n_words, n_spun) + 0.45 * abs(n_words - n_spun) + (0.15 if min(n_words, n_spun) > 1 else 0)
 
 
-def count_rows(rows: Rows, forms: pa.StringArray, swaps: Counter[tuple[str, str]]) -> Array:
+def count_rows(rows: SurfaceLinks, forms: pa.StringArray, swaps: Counter[tuple[str, str]]) -> Array:
     """float64 [rows]: how much each row counts as picked: log(1 + times) + .3 for those that were, else 0."""
     seen = pa.table({"unit": [unit for unit, _ in swaps], "candidate": [candidate for _, candidate in swaps]})
     unit, candidate = (

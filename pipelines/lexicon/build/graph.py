@@ -15,7 +15,7 @@ from scipy import sparse
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
 from pipelines.lexicon.build.hand import FAMILIES
-from pipelines.lexicon.build.sources import TAGS
+from pipelines.lexicon.build.public_data import TAGS
 from schemas import SOURCES
 
 # A term: up to three words of lower-case letters; a hyphen may join two. An article or a passive is no start:

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, run_starts
 from pipelines.lexicon.build.graph import Graph, ranges
+from pipelines.lexicon.build.public_data import TAGS
 from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
-from pipelines.lexicon.build.sources import TAGS
 
 NOUN, VERB = 0, 1
 # A reading less likely than this does not make a candidate agree with a unit.
@@ -73,7 +73,7 @@ def _phrase_forms(
 
 
 @dataclass(frozen=True)
-class Rows:
+class SurfaceLinks:
     """n pairs of surface forms: what the lexicon is made of.
 
     unit, candidate  int64 [n]: indices into readings.forms; sorted, no pair twice
@@ -88,11 +88,13 @@ class Rows:
     scores: Array
     overlap: Array
 
-    def where(self, mask: Bools) -> "Rows":
-        return Rows(self.unit[mask], self.candidate[mask], self.agreement[mask], self.scores[mask], self.overlap[mask])
+    def where(self, mask: Bools) -> "SurfaceLinks":
+        return SurfaceLinks(
+            self.unit[mask], self.candidate[mask], self.agreement[mask], self.scores[mask], self.overlap[mask]
+        )
 
 
-def carry_links(graph: Graph, overlap: Array, readings: Readings) -> Rows:
+def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLinks:
     """All links, between the forms of the same tag of their terms, the terms themselves among them.
 
     They agree as surely as the unit's form has that tag and the link is of that part of speech. Links between surface
@@ -121,7 +123,7 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings) -> Rows:
     carried = readings.share[reading] * likely[link, POS_OF_TAG[tag]]
     exists &= carried > 0
     reading, link = reading[exists], link[exists]
-    pairs = Rows(
+    pairs = SurfaceLinks(
         unit=np.concatenate([graph.row, readings.form[reading]]),
         candidate=np.concatenate([graph.column, candidate[exists]]),
         agreement=np.concatenate([agreement, carried[exists]]),
@@ -131,7 +133,7 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings) -> Rows:
     return merge_rows(pairs, np.concatenate([np.arange(len(graph.row)), link]))
 
 
-def merge_rows(pairs: Rows, link: Ints) -> Rows:
+def merge_rows(pairs: SurfaceLinks, link: Ints) -> SurfaceLinks:
     """One row for each pair of forms: agreements add up to at most 1, of the rest the greatest counts.
 
     pairs  unit, candidate and agreement of each pair; scores and overlap of each link
@@ -143,7 +145,7 @@ def merge_rows(pairs: Rows, link: Ints) -> Rows:
     order = order[(pairs.unit != pairs.candidate)[order]]
     keys, link = keys[order], link[order]
     firsts = run_starts(keys)
-    return Rows(
+    return SurfaceLinks(
         keys[firsts] // n_forms,
         keys[firsts] % n_forms,
         np.minimum(1, np.add.reduceat(pairs.agreement[order], firsts)),

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.lexicon.build.graph import Graph, zipf_of
-from pipelines.lexicon.build.sources import TAGS
+from pipelines.lexicon.build.public_data import TAGS
 
 TAG_NAMES = [tag for tags in TAGS.values() for tag in tags]
 POS_OF_TAG = np.repeat(np.arange(len(TAGS)), [len(tags) for tags in TAGS.values()])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipelines.lexicon.build import choice
 from pipelines.lexicon.build.choice import COEFFICIENTS, describe_rows, fit_choice, rate_rows, same_stem
 from pipelines.lexicon.build.graph import HAND, SCORES
-from pipelines.lexicon.build.inflect import Rows
+from pipelines.lexicon.build.inflect import SurfaceLinks
 
 FORMS = ["big", "bigger", "large", "largely", "larger", "at large", "well-to-do", "lar"]
 
@@ -35,7 +35,7 @@ def slow_features(row, zipf):
 
 
 def rows_of(rows):
-    return Rows(
+    return SurfaceLinks(
         np.array([FORMS.index(row[0]) for row in rows]),
         np.array([FORMS.index(row[1]) for row in rows]),
         np.array([row[2] for row in rows]),

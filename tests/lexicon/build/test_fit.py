@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.lexicon.build.fit import MOST_WORDS, _cost, count_rows, known_swaps, split_pair
-from pipelines.lexicon.build.inflect import Rows
+from pipelines.lexicon.build.inflect import SurfaceLinks
 
 FORMS = pa.array(["big", "big data", "huge", "information", "huge information", "learning"])
 
@@ -17,7 +17,7 @@ FORMS = pa.array(["big", "big data", "huge", "information", "huge information", 
 def rows_of(*pairs):
     unit, candidate = np.array(sorted(pairs)).T
     nothing = np.zeros(len(unit))
-    return Rows(unit, candidate, nothing, np.zeros((len(unit), 1)), nothing)
+    return SurfaceLinks(unit, candidate, nothing, np.zeros((len(unit), 1)), nothing)
 
 
 ROWS = rows_of((0, 2), (1, 4), (5, 3))

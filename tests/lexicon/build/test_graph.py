@@ -15,7 +15,7 @@ from pipelines.lexicon.build.graph import (
     reciprocal_links,
     zipf_of,
 )
-from pipelines.lexicon.build.sources import TAGS
+from pipelines.lexicon.build.public_data import TAGS
 
 FREQUENCIES = pa.table({"word": ["big", "large", "great", "rare", "of", "go", "out", "idiot"], "zipf": [5.0] * 8})
 NOTHING = pa.array([], pa.string())

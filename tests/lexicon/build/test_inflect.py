@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from lexicon.small_lexicons import compile_small
 
 from pipelines.lexicon.build.graph import SCORES, Graph
-from pipelines.lexicon.build.inflect import CERTAIN, MIN_SHARE, UNREAD, Rows, carry_links, inflect_phrases, merge_rows
+from pipelines.lexicon.build.inflect import (
+    CERTAIN,
+    MIN_SHARE,
+    UNREAD,
+    SurfaceLinks,
+    carry_links,
+    inflect_phrases,
+    merge_rows,
+)
 from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings, best_forms
 
 FORMS = {
@@ -187,7 +195,7 @@ def test_merged_rows_are_those_of_the_slow_twin(links, pairs):
     columns = [np.array(column) for column in zip(*pairs, strict=True)]
     scores = np.array([link[:2] for link in links], np.float32)
     overlap = np.array([link[2] for link in links])
-    rows = merge_rows(Rows(*columns[:3], scores, overlap), columns[3])
+    rows = merge_rows(SurfaceLinks(*columns[:3], scores, overlap), columns[3])
     expected = slow_merge(
         (unit, candidate, agreement, links[link][:2], links[link][2]) for unit, candidate, agreement, link in pairs
     )

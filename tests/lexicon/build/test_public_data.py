@@ -2,7 +2,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import InputError
-from pipelines.lexicon.build.sources import read_forms, read_moby, read_zipf, split_lines
+from pipelines.lexicon.build.public_data import read_forms, read_moby, read_zipf, split_lines
 
 
 def test_lines_become_links():

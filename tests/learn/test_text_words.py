@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.learn.words import read_words
+from pipelines.learn.text_words import read_words
 
 
 def masked(words, mask):

@@ -13,21 +13,21 @@ from pipelines.engine.masks import is_address, is_contraction, is_hyphenated, is
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
 
-# What stands for an apostrophe in a lexicon, and what texts have in its place.
+# The apostrophe of the lexicon, and the characters that texts use for it.
 APOSTROPHES = str.maketrans("’ʼ", "''")  # noqa: RUF001 - these are meant
 
 
 @dataclass(frozen=True)
-class Words:
+class TextWords:
     """The n words of one text.
 
     data          its bytes
     starts, ends  byte spans of the words, half-open, without a final 's
     forms         lower case, with straight apostrophes, and with the final 's where there is one
-    is_linked     one space stands between the word and the next
-    is_name       capitals that no sentence's start explains
+    is_linked     a single space separates the word from the next
+    is_name       capitals that the start of a sentence does not explain
     is_fixed      part of an address or a contraction: never swapped on its own
-    is_number, is_quoted, is_hyphenated  has a digit; stands in a quotation; in a hyphenated word
+    is_number, is_quoted, is_hyphenated  has a digit; is in a quotation; is part of a hyphenated word
     The last six are bytes [n] of 0 and 1.
     """
 
@@ -46,23 +46,23 @@ class Words:
         return len(self.forms)
 
     def has_clitic(self, word: int) -> bool:
-        """Is the word followed by 's?"""
+        """True if 's follows the word."""
         return self.forms[word].endswith("'s")
 
     def bare(self, word: int) -> str:
-        """The word's form without a final 's: what a lexicon may have as a unit."""
+        """The form of the word without a final 's, as a lexicon has units."""
         return self.forms[word].removesuffix("'s")
 
 
-def read_words(texts: Sequence[str]) -> list[Words]:
-    """The words of each text; all texts at once, for the engine is made for many."""
+def read_words(texts: Sequence[str]) -> list[TextWords]:
+    """Return the words of each text; all texts at once, which the engine is made for."""
     array = pa.array(texts, pa.string())
     viewed = view_texts(array)
     tokens = find_tokens(viewed)
     vocabulary = describe_words(viewed, tokens)
     gaps = describe_gaps(viewed, tokens)
     lower = [form.translate(APOSTROPHES) for form in vocabulary.lower.to_pylist()]
-    lower += [f"{form}'s" for form in lower]  # so that the same form is one string, however many texts have it
+    lower += [f"{form}'s" for form in lower]  # so that equal forms of all texts share one string
     ids = vocabulary.lower_ids[vocabulary.ids] + len(vocabulary.lower) * tokens.has_clitic
     masks = [
         mask.tobytes()
@@ -80,7 +80,7 @@ def read_words(texts: Sequence[str]) -> list[Words]:
         begin, end = viewed.offsets[text : text + 2].tolist()
         own = slice(*tokens.offsets[text : text + 2].tolist())
         words.append(
-            Words(
+            TextWords(
                 viewed.data[begin:end].tobytes(),
                 _pack(tokens.starts[own] - begin),
                 _pack(tokens.ends[own] - begin),

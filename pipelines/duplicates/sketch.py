@@ -55,24 +55,30 @@ def hash_shingles(texts: pa.StringArray, hashes: Hashes, n_words: int) -> tuple[
     """
     view = view_texts(texts)
     tokens = find_tokens(view)
-    words = token_strings(view, tokens).dictionary_encode()
-    lower = pc.utf8_lower(words.dictionary).to_numpy(zero_copy_only=False).astype(object)
-    distinct = pd.util.hash_array(lower, hash_key=WORD_KEY, categorize=False)
-    # Zeros after the last word: windows that begin there are not used or are replaced below.
-    hashed = np.append(distinct[words.indices.to_numpy()], np.zeros(n_words, np.uint64))
-    n_windows = len(hashed) - n_words + 1
-    windows = np.zeros(n_windows, np.uint64)
-    for position in range(n_words):
-        windows = windows * ORDER + hashed[position : position + n_windows]
+    # Zeros after the last word: shingles that begin there are not used or are replaced by those of short texts.
+    words = np.append(_hash_words(token_strings(view, tokens)), np.zeros(n_words, np.uint64))
+    begin_at_word = _hash_runs(words, np.arange(len(words) - n_words + 1), n_words)
 
     n_shingles = np.maximum(tokens.counts - n_words + 1, 1)
     offsets = np.append(0, np.cumsum(n_shingles))
     first = np.repeat(tokens.offsets[:-1] - offsets[:-1], n_shingles)
-    shingles = windows[first + np.arange(offsets[-1])]
+    shingles = begin_at_word[first + np.arange(offsets[-1])]
     for length in range(n_words):  # the few texts shorter than a shingle
         short = np.flatnonzero(tokens.counts == length)
-        shingle = np.zeros(len(short), np.uint64)
-        for position in range(length):
-            shingle = shingle * ORDER + hashed[tokens.offsets[short] + position]
-        shingles[offsets[short]] = shingle if length else hashes[short, 0]
+        shingles[offsets[short]] = _hash_runs(words, tokens.offsets[short], length) if length else hashes[short, 0]
     return shingles, offsets
+
+
+def _hash_words(words: pa.StringArray) -> Hashes:
+    """uint64 [words]: the hash of each word, in any case."""
+    encoded = words.dictionary_encode()
+    lower = pc.utf8_lower(encoded.dictionary).to_numpy(zero_copy_only=False).astype(object)
+    return pd.util.hash_array(lower, hash_key=WORD_KEY, categorize=False)[encoded.indices.to_numpy()]
+
+
+def _hash_runs(words: Hashes, first: Ints, length: int) -> Hashes:
+    """uint64 [len(first)]: the hash of each run of `length` words, which depends on their order."""
+    runs = np.zeros(len(first), np.uint64)
+    for position in range(length):
+        runs = runs * ORDER + words[first + position]
+    return runs

@@ -99,12 +99,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
     offsets = np.append(run_starts(unit), len(unit))
     units = columns["unit"].dictionary.take(pa.array(unit[offsets[:-1]]))
     candidates = pa.concat_arrays([columns["candidate"].dictionary, pa.array(INDEFINITE)])
-    kinds = columns["kind"]
-    is_homograph = kinds.indices.to_numpy() == kinds.dictionary.index("homograph").as_py()
-    initial = pc.utf8_upper(pc.utf8_slice_codeunits(candidates, 0, 1))
-    capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(candidates, 1), "")
     propensity = columns["propensity"].to_numpy()[offsets[:-1]]
-    weight = columns["weight"].to_numpy()
     origin_sets, origin_set_ids = number_origin_sets(columns.get("sources"), len(unit))
     return Lexicon(
         units=units,
@@ -112,16 +107,28 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         propensity=propensity,
         offsets=offsets,
         candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
-        texts=pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)]),
-        cumulative=_running_sum(weight),
+        texts=_in_all_casings(candidates),
+        cumulative=_running_sum(columns["weight"].to_numpy()),
         origin=columns["source"],
-        kind=kinds,
-        is_homograph=np.isin(unit[offsets[:-1]], unit[is_homograph]),
+        kind=columns["kind"],
+        is_homograph=np.isin(unit[offsets[:-1]], unit[is_of_kind(columns["kind"], "homograph")]),
         fingerprint=fingerprint,
         origin_set_ids=origin_set_ids,
         origin_sets=origin_sets,
         propensities=_habits(propensity, propensities),
     )
+
+
+def is_of_kind(kinds: pa.DictionaryArray, kind: str) -> Bools:
+    """Bool [r]: the row is of the kind."""
+    return np.asarray(kinds.indices.to_numpy() == kinds.dictionary.index(kind).as_py())
+
+
+def _in_all_casings(candidates: pa.StringArray) -> pa.StringArray:
+    """String [3 t]: the candidates as they are, then capitalised, then in capitals."""
+    initial = pc.utf8_upper(pc.utf8_slice_codeunits(candidates, 0, 1))
+    capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(candidates, 1), "")
+    return pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)])
 
 
 def _running_sum(weight: Array) -> Ints:

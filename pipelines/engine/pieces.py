@@ -19,26 +19,24 @@ from pipelines.engine.vocabulary import LOWER
 class Pieces:
     """p stretches of words, sorted and disjoint, with the replacement of each.
 
-    text_index  int64 [p]
-    first       int64 [p]: first word
-    n_words     int64 [p]: number of words
-    candidate   int64 [p]: candidate of the lexicon
-    casing      int64 [p]: AS_IS, CAPITALISED or CAPITALS
+    text_index    int64 [p]
+    first         int64 [p]: first word
+    n_words       int64 [p]: number of words
+    starts, ends  int64 [p]: bytes of the words, half-open
+    candidate     int64 [p]: candidate of the lexicon
+    casing        int64 [p]: AS_IS, CAPITALISED or CAPITALS
     """
 
     text_index: Ints
     first: Ints
     n_words: Ints
+    starts: Ints
+    ends: Ints
     candidate: Ints
     casing: Ints
 
     def __len__(self) -> int:
         return len(self.first)
-
-    @property
-    def last(self) -> Ints:
-        """int64 [p]: last word of each piece."""
-        return self.first + self.n_words - 1
 
 
 def replacement_texts(pieces: Pieces, lexicon: Lexicon) -> pa.StringArray:
@@ -67,6 +65,8 @@ def _slot_pieces(swaps: Swaps, words: CurrentWords, plan: Plan) -> Pieces:
         text_index=swaps.text_index,
         first=swaps.first,
         n_words=swaps.n_words,
+        starts=words.starts[swaps.first],
+        ends=words.ends[swaps.end - 1],
         candidate=plan.lexicon.candidate[swaps.row],
         casing=casing,
     )
@@ -82,6 +82,8 @@ def _indefinite_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon
         text_index=swaps.text_index[at],
         first=first,
         n_words=np.ones_like(first),
+        starts=words.starts[first],
+        ends=words.ends[first],
         candidate=lexicon.indefinite_candidates(lexicon.needed_indefinite[slots.candidate[at]]),
         casing=casing,
     )
@@ -99,23 +101,25 @@ def _interleave(left: Pieces, right: Pieces, left_places: Ints, right_places: In
         text_index=interleave(left.text_index, right.text_index),
         first=interleave(left.first, right.first),
         n_words=interleave(left.n_words, right.n_words),
+        starts=interleave(left.starts, right.starts),
+        ends=interleave(left.ends, right.ends),
         candidate=interleave(left.candidate, right.candidate),
         casing=interleave(left.casing, right.casing),
     )
 
 
-def edits_of(swaps: Swaps, piece_of_slot: Ints, words: CurrentWords, spliced: Spliced) -> Edits:
+def edits_of(swaps: Swaps, pieces: Pieces, piece_of_slot: Ints, spliced: Spliced) -> Edits:
     """An edit for each swap of a pass.
 
     piece_of_slot  int64 [s]: the piece of each slot; the article that a swap corrects is the piece before it
-    words          the words before the pass
-    spliced        the texts after it
+    spliced        the texts after the pass
     """
+    first_piece = piece_of_slot - swaps.corrects
     return Edits(
         text_index=swaps.text_index,
-        clean_starts=words.starts[swaps.start],
-        clean_ends=words.ends[swaps.end - 1],
-        spun_starts=spliced.starts[piece_of_slot - swaps.corrects],
+        clean_starts=pieces.starts[first_piece],
+        clean_ends=pieces.ends[piece_of_slot],
+        spun_starts=spliced.starts[first_piece],
         spun_ends=spliced.ends[piece_of_slot],
         n_words=swaps.n_clean,
         passes=np.ones_like(swaps.row),

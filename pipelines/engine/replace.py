@@ -55,7 +55,7 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
     n_new = np.diff(known.offsets)[pieces.candidate]
     aligned = _align(len(words), pieces, n_new, known)
     new = aligned.candidate_word
-    spun_starts, shift = spliced.starts[aligned.piece], _shift_of_words(words, pieces, spliced)
+    spun_starts, shift = spliced.starts[aligned.piece], _shift_of_words(len(words), pieces, spliced)
     return CurrentWords(
         starts=aligned.merge(words.starts + shift, spun_starts + known.starts[new]),
         ends=aligned.merge(words.ends + shift, spun_starts + known.ends[new]),
@@ -95,10 +95,10 @@ def _new_first(pieces: Pieces, n_new: Ints) -> Ints:
     return pieces.first + np.cumsum(gain) - gain
 
 
-def _shift_of_words(words: CurrentWords, pieces: Pieces, spliced: Spliced) -> Ints:
-    """int64 [words]: number of bytes that each word moves by: as many as the end of the last piece before it."""
-    n_until = np.diff(pieces.first, prepend=0, append=len(words))
-    return np.repeat(np.append(0, spliced.ends - words.ends[pieces.last]), n_until)
+def _shift_of_words(n_words: int, pieces: Pieces, spliced: Spliced) -> Ints:
+    """int64 [n_words]: number of bytes that each word moves by: as many as the end of the last piece before it."""
+    n_until = np.diff(pieces.first, prepend=0, append=n_words)
+    return np.repeat(np.append(0, spliced.ends - pieces.ends), n_until)
 
 
 def _offsets(offsets: Ints, pieces: Pieces, n_new: Ints) -> Ints:
@@ -118,7 +118,7 @@ def _case_of(aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Arra
 def _links(words: CurrentWords, aligned: _Alignment, pieces: Pieces, n_new: Ints, known: CandidateWords) -> Bools:
     """Bool [n]: exactly one space between the word and the next, after the pass."""
     # The last word of a replacement keeps the link of the last word that it replaces.
-    link_after_piece = words.is_linked[pieces.last][aligned.piece]
+    link_after_piece = words.is_linked[pieces.first + pieces.n_words - 1][aligned.piece]
     is_linked = aligned.merge(
         words.is_linked, known.is_linked[aligned.candidate_word] & (~aligned.is_last | link_after_piece)
     )

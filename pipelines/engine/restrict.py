@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.engine.buffers import Bools, Ints
-from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.lexicon import Lexicon, is_of_kind
 from pipelines.engine.phrases import build_phrases
 
 
@@ -21,7 +21,6 @@ def restrict(lexicon: Lexicon, kept: Bools) -> Lexicon:
     is_unit = counts > 0
     units, kinds = lexicon.units.filter(pa.array(is_unit)), lexicon.kind.take(pa.array(rows))
     offsets = np.append(0, np.cumsum(counts[is_unit]))
-    is_homograph = kinds.indices.to_numpy() == kinds.dictionary.index("homograph").as_py()
     return replace(
         lexicon,
         units=units,
@@ -32,7 +31,7 @@ def restrict(lexicon: Lexicon, kept: Bools) -> Lexicon:
         cumulative=np.append(0, np.cumsum(np.diff(lexicon.cumulative)[rows])),
         origin=lexicon.origin.take(pa.array(rows)),
         kind=kinds,
-        is_homograph=_sums(is_homograph, offsets) > 0,
+        is_homograph=_sums(is_of_kind(kinds, "homograph"), offsets) > 0,
         origin_set_ids=lexicon.origin_set_ids[rows],
         propensities=lexicon.propensities[:, is_unit],
     )

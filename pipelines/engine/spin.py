@@ -1,5 +1,7 @@
 """The whole engine, in order: clean texts in, spun texts and their edits out."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
@@ -13,13 +15,13 @@ from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.parameters import TextParameters
 from pipelines.engine.pass_state import Budget, PassState
-from pipelines.engine.pieces import edits_of, pieces_of, replacement_texts
+from pipelines.engine.pieces import Pieces, edits_of, pieces_of, replacement_texts
 from pipelines.engine.plan import Plan, make_plan
 from pipelines.engine.replace import replace_words
 from pipelines.engine.rules import Rules
 from pipelines.engine.spans import Spans
-from pipelines.engine.splice import splice
-from pipelines.engine.swaps import choose_swaps
+from pipelines.engine.splice import Spliced, splice
+from pipelines.engine.swaps import Swaps, choose_swaps
 
 
 def spin_texts(
@@ -50,6 +52,22 @@ def spin_texts(
     return as_contract(analysis.texts, edited, lexicon, n_words)
 
 
+@dataclass(frozen=True)
+class _Pass:
+    """The result of one pass.
+
+    replacements  string [p]: the replacement of each piece
+    spliced       the texts after the pass
+    edits         from the texts before the pass to these, one for each swap
+    """
+
+    swaps: Swaps
+    pieces: Pieces
+    replacements: pa.StringArray
+    spliced: Spliced
+    edits: Edits
+
+
 def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) -> EditedTexts:
     """Make all passes over the texts.
 
@@ -57,26 +75,31 @@ def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) ->
     target  int64 [m]: clean words to swap in each text
     """
     n_clean, n_swapped = words.counts, np.zeros_like(target)
-    edits, replacements = Edits.none(), pa.array([], pa.string())
     shares = np.cumsum(plan.rules.passes)
     shares[-1] = 1  # exactly, whatever the rounding of the sum
+    edits = Edits.none()
     for number, share in enumerate(shares, 1):
-        state = PassState(plan, number, words, edits)
-        # Words that are not clean: all current words less the clean ones left.
+        # Words of replacements: all current words less the clean ones left.
         n_replaced = words.counts - (n_clean - n_swapped)
         again = _round(plan.parameters.again * n_replaced)
-        swaps = choose_swaps(state, Budget(clean=_round(share * target) - n_swapped, again=again))
-        pieces, piece_of_slot = pieces_of(swaps, words, plan)
-        replacements = replacement_texts(pieces, plan.lexicon)
-        spliced = splice(texts, words.starts[pieces.first], words.ends[pieces.last], pieces.text_index, replacements)
-        made = edits_of(swaps, piece_of_slot, words, spliced)
-        texts, edits = spliced.texts, compose(edits, made) if len(edits) else made
+        budget = Budget(clean=_round(share * target) - n_swapped, again=again)
+        made = _make_pass(texts, PassState(plan, number, words, edits), budget)
+        texts, edits = made.spliced.texts, compose(edits, made.edits) if len(edits) else made.edits
         if number < len(shares):
-            n_swapped += np.bincount(swaps.text_index, swaps.n_clean, minlength=len(texts)).astype(np.int64)
-            words = replace_words(words, pieces, spliced, plan)
-    # After one pass in which each swap is one piece, the replacements of the pieces are those of the edits.
-    is_one_piece_each = len(shares) == 1 and len(replacements) == len(edits)
-    return EditedTexts(texts, edits, replacements if is_one_piece_each else None)
+            n_swapped += np.bincount(made.swaps.text_index, made.swaps.n_clean, minlength=len(texts)).astype(np.int64)
+            words = replace_words(words, made.pieces, made.spliced, plan)
+    # After a single pass, the replacements of the pieces are those of the edits if each swap is one piece.
+    is_one_piece_each = len(shares) == 1 and len(made.pieces) == len(made.swaps)
+    return EditedTexts(texts, edits, made.replacements if is_one_piece_each else None)
+
+
+def _make_pass(texts: Texts, state: PassState, budget: Budget) -> _Pass:
+    """Choose the swaps of a pass and make them in the texts."""
+    swaps = choose_swaps(state, budget)
+    pieces, piece_of_slot = pieces_of(swaps, state.words, state.plan)
+    replacements = replacement_texts(pieces, state.plan.lexicon)
+    spliced = splice(texts, pieces.starts, pieces.ends, pieces.text_index, replacements)
+    return _Pass(swaps, pieces, replacements, spliced, edits_of(swaps, pieces, piece_of_slot, spliced))
 
 
 def _round(numbers: Floats) -> Ints:

@@ -33,8 +33,8 @@ def words_after_a_pass(request):
     target = np.floor(np.array(request.rates) * words.counts + 0.5).astype(np.int64)
     swaps = choose_swaps(PassState(plan, 1, words, Edits.none()), Budget(clean=target, again=np.zeros_like(target)))
     pieces, _ = pieces_of(swaps, words, plan)
-    starts, ends = words.starts[pieces.first], words.ends[pieces.first + pieces.n_words - 1]
-    spliced = splice(viewed, starts, ends, pieces.text_index, replacement_texts(pieces, LEXICON))
+    replacements = replacement_texts(pieces, LEXICON)
+    spliced = splice(viewed, pieces.starts, pieces.ends, pieces.text_index, replacements)
     words = replace_words(words, pieces, spliced, plan)
     data = spliced.texts.data.tobytes()
     masks = zip(words.is_allowed, words.is_linked, words.is_name_like, words.is_clean, strict=True)

@@ -1,11 +1,14 @@
 """What the README names is there: commands, targets, files, profiles and configs."""
 
+import ast
 import re
 import runpy
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from rooms import read_modules, read_rooms
 
 from pipelines.config.run import RunConfig, check_config
 from pipelines.run import STAGES
@@ -53,6 +56,30 @@ def tree_paths():
 @pytest.mark.parametrize("path", list(tree_paths()))
 def test_every_path_of_the_tree_is_there(path):
     assert (ROOT / path).exists()
+
+
+def test_the_tree_has_every_room_and_every_file_at_the_top():
+    listed = {path.rstrip("/") for path in tree_paths()}
+    loose = {f"pipelines/{path.name}" for path in (ROOT / "pipelines").glob("*.py") if path.name != "__init__.py"}
+    rooms = {room.replace(".", "/") for room in read_rooms()}
+    rooms = {room for room in rooms if not (ROOT / f"{room}.py").is_file()}
+    tracked = subprocess.run(("git", "ls-files"), cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    top = {path.split("/")[0] for path in tracked}
+    at_top = {name for name in top if not name.startswith((".", "requirements-")) and name != "pipelines"}
+    assert listed - {"pipelines", ".ci/run", "pipelines/quality"} == loose | rooms | at_top
+
+
+PACKAGES = {name: path for name, path in read_modules().items() if path.name == "__init__.py"}
+
+
+@pytest.mark.parametrize("package", [name for name in PACKAGES if name not in ("spindle", "schemas")])
+def test_the_table_of_contents_of_a_package_is_complete(package):
+    """A line for each module, and for each package with a slash; none for what is not there."""
+    folder = PACKAGES[package].parent
+    listed = re.findall(r"^([\w/]+?)/?  +\S", ast.get_docstring(ast.parse(PACKAGES[package].read_text())), re.MULTILINE)
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert sorted(listed) == sorted(modules | packages)
 
 
 def test_every_settings_name_is_a_setting():

@@ -1,8 +1,8 @@
 """The candidate choice model of a spinner: factors on origins, liking for frequent words and for the best candidates.
 
 The model is that of the lexicon (pipelines.lexicon.build.choice), with the settings of a profile as features: the
-exponent on the weight, a factor for each origin, the frequency of the candidate. Coefficients are shrunk to the lexicon's,
-so that little evidence changes little.
+exponent on the weight, a factor for each origin, the frequency of the candidate. Coefficients are shrunk to the
+lexicon's, so that little evidence changes little.
 """
 
 import math

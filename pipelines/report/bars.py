@@ -1,4 +1,4 @@
-"""Horizontal bars with names and numbers, and where they are asked for, a limit for each."""
+"""Horizontal bars with names and numbers, and optional limits."""
 
 from collections.abc import Mapping
 
@@ -24,12 +24,12 @@ def bars(
     start: float = 0,
     legend: str = "",
 ) -> Markup:
-    """Horizontal bars, one a row in the order given, each with its number.
+    """Draw horizontal bars, one for each label in the order given, each with its number.
 
     unit     of the numbers; "%" shows shares (0-1) as percentages, "s" times
-    limits   label -> a number that is marked by a line across the bar's row; limit_name says what it is
+    limits   label -> number marked by a line across the bar; limit_name is its name
     classes  label -> CSS class of its bar, such as "k-phrase", the colour of a kind of edit
-    start    where all bars begin; what lies below has no length
+    start    number at which all bars begin; smaller ones have no length
     """
     marked = {label: limit for label, limit in (limits or {}).items() if label in counts}
     texts = {label: figure(value, unit) for label, value in counts.items()}
@@ -57,7 +57,7 @@ def bars(
 
 
 def _beside(end: float, limit: float | None, text: str) -> float:
-    """Where the number begins: after the bar if it does not reach the limit's line there, else after the line."""
+    """Position of the number: after the bar, or after the limit's line if it would reach the line."""
     if limit is None or limit <= end or end + 2 * GAP + text_width(text) < limit:
         return end + GAP - 2
     return limit + GAP - 2

@@ -1,4 +1,4 @@
-"""The distributions of a results.json: their names for people, in order, and drawn alone or against those of before."""
+"""The distributions of a results.json: named, ordered, and drawn alone or against earlier ones."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,10 +9,10 @@ from pipelines.report.plots import bars, histogram
 from schemas import SPLITS
 from schemas.pairs import KINDS
 
-# Rows of a plot that could have thousands.
+# Greatest number of bars in a plot.
 MOST = 15
 KIND_CLASSES = {kind: f"k-{kind}" for kind in KINDS}
-# Name of a distribution -> what it is called, and the unit of its borders.
+# Name of a distribution -> its title, and the unit of its borders.
 DISTRIBUTIONS = {
     "swap_rate": ("Swap rate of a pair", "%"),
     "n_words": ("Words of an article", "words"),
@@ -34,7 +34,7 @@ def draw_histogram(name: str, now: Mapping[str, int], before: Mapping[str, int] 
 
 
 def draw_change(name: str, now: Mapping[str, int], before: Mapping[str, int]) -> Markup:
-    """Two distributions as shares: columns for numbers, bars for names."""
+    """Draw two distributions as shares: columns for numbers, bars for names."""
     if name in BINS:
         return draw_histogram(name, now, before)
     shares, earlier = _shares(now), _shares(before)
@@ -46,7 +46,7 @@ def draw_change(name: str, now: Mapping[str, int], before: Mapping[str, int]) ->
 
 
 def in_order(splits: Mapping[str, int]) -> dict[str, int]:
-    """Splits with their pairs: train, validation, test, then others.
+    """Sort splits: train, validation, test, then others.
 
     >>> in_order({"test": 1, "train": 8})
     {'train': 8, 'test': 1}
@@ -59,7 +59,7 @@ def descending(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def most(counts: Mapping[str, int]) -> dict[str, int]:
-    """The greatest counts in order, the others as one."""
+    """The greatest counts in order, and the sum of the others."""
     ordered = list(descending(counts).items())
     rest: Sequence[tuple[str, int]] = ordered[MOST:]
     others = {f"{len(rest):,} others": sum(n for _, n in rest)} if rest else {}

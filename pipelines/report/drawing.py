@@ -1,4 +1,4 @@
-"""What all plots share: the size of a drawing, its vertical scale, and the template that writes it."""
+"""The size, the vertical scale and the template that all plots share."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FLOOR = 194
 HEIGHT = 228
 GAP = 8
 SMALL = 11
-# A label takes at most this part of the width, and is shortened beyond it.
+# Greatest share of the width for a label; longer labels are shortened.
 LABELS = 0.42
 
 Point = tuple[float, float]
@@ -33,7 +33,7 @@ class Scale:
 
     @property
     def left(self) -> float:
-        """Where the drawing begins, to the right of the levels' texts."""
+        """Left edge of the drawing, to the right of the texts of the levels."""
         return max(text_width(short(level, self.unit), SMALL) for level in self.levels) + GAP
 
     def y(self, value: float) -> float:
@@ -45,13 +45,13 @@ class Scale:
 
 
 def draw(template: str, title: str, height: float, **values: object) -> Markup:
-    """The plot that the template makes of `values`."""
+    """Render a plot from a template and `values`."""
     drawn = _environment().get_template(template).render(title=title, width=WIDTH, height=height, **values)
     return Markup(drawn)  # noqa: S704 - the template escapes
 
 
 def short(value: float, unit: str) -> str:
-    """A number on a scale, as short as it may be."""
+    """Format a number on a scale as short as possible."""
     if unit == PERCENT:
         return f"{100 * value:.3g}%"
     return figure(value, unit) if unit == "s" else number(value)
@@ -62,7 +62,7 @@ def widest(texts: Iterable[str], size: float = 12) -> float:
 
 
 def thin(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-    """Every n-th of the labels (where, text), so that none touches the next or the left border."""
+    """Every n-th of the labels (position, text), so that none touches the next or the left border."""
     room = widest((text for _, text in labels), SMALL) + GAP
     apart = min((after[0] - before[0] for before, after in pairwise(labels)), default=room)
     every = max(1, -(-room // apart))

@@ -1,4 +1,4 @@
-"""jinja2 as all pages use it: every value escaped, an unknown name an error, the same filters everywhere."""
+"""jinja2 for all pages: every value escaped, an unknown name an error, the same filters everywhere."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +14,10 @@ TEMPLATES = FOLDER / "templates"
 
 
 def environment(*folders: Path) -> Environment:
-    """An environment that looks for templates in `folders`, then in those of the report.
+    """Return an environment that searches templates in `folders`, then in those of the report.
 
     Filters: number "1,234", percent "12.3%", seconds "3.2 s", when "2026-11-24 14:00 UTC", figure(unit);
-    expected: what a check expects.
+    expected: the expectation of a check.
     `style` is the style sheet, to be put between <style> tags.
     """
     made = Environment(

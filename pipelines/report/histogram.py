@@ -1,4 +1,4 @@
-"""Columns over bins of numbers, alone or against those of before."""
+"""Columns over bins of numbers, alone or against earlier ones."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -21,12 +21,12 @@ def histogram(
     unit: str = "",
     borders: Sequence[float] = (),
 ) -> Markup:
-    """Columns over bins that are named by their lower borders; `before` is drawn as a line of steps over them.
+    """Draw columns over bins, named by their lower borders; `before` is drawn as a step line over them.
 
     With `before` the columns are shares, so that corpora of different sizes compare; else counts.
 
     unit     of the borders; "%" shows them as percentages
-    borders  of all bins, ascending, so that empty ones between others leave a gap; else the bins of both mappings
+    borders  of all bins, ascending, so that empty bins leave a gap; without it, the bins of both mappings
     """
     is_share = before is not None
     lows = _bins([*counts, *(before or {})], borders)
@@ -59,7 +59,7 @@ def histogram(
 
 
 def _bins(names: Sequence[str], borders: Sequence[float]) -> list[float]:
-    """The lower borders from the least to the greatest of `names`, with those of `borders` that lie between."""
+    """Lower borders from the least to the greatest of `names`, with the `borders` between them."""
     found = {float(name) for name in names}
     return sorted(found | {border for border in borders if found and min(found) <= border <= max(found)})
 

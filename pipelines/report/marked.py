@@ -1,7 +1,7 @@
-"""A pair as pieces of text, the edits among them: what a template needs to colour them.
+"""A pair as pieces of text with its edits, for a template to colour.
 
-Rows in quarantine are shown as well, and their edits may be wrong. An edit that is out of range, out of order or
-empty in one of the texts is not marked there; it is counted, so that the page can say so.
+Rows in quarantine are shown too, and their edits may be wrong. An edit that is out of range, out of order or empty in
+one of the texts is not marked there, but counted, so that the page can report it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 Row = Mapping[str, Any]
-# Characters that would vanish or steer the browser, as pictures (U+2400 ...): all controls but tab and line ends,
-# and the marks that turn the direction of text.
+# Invisible characters and controls, shown as pictures (U+2400 ...): all controls but tab and line ends, and the
+# marks that change the direction of text.
 PICTURES: dict[int, int] = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
 PICTURES |= dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
 WORDS = ("pair_id", "article_id", "profile", "source", "url", "license")
@@ -23,8 +23,8 @@ NUMBERS = ("variant", "n_swaps", "n_words", "swap_rate", "asked_rate")
 class Piece:
     """A stretch of one text: kept, if `edit` is None, or one side of the edit with that index in the row.
 
-    other  the other side's text
-    gap    True if some of the text is left out here
+    other  text of the other side
+    gap    True if text is omitted here
     """
 
     text: str
@@ -40,7 +40,7 @@ class Piece:
 class MarkedPair:
     """A row of a release, of a part or of the quarantine, for a template.
 
-    unmarked  edits that could not be marked in one of the texts, because they are wrong
+    unmarked  number of wrong edits, not marked in one of the texts
     """
 
     pair_id: str
@@ -60,15 +60,15 @@ class MarkedPair:
 
 
 def marked_pairs(table: pa.Table, *, limit: int | None = None) -> list[MarkedPair]:
-    """The rows of a table of schemas.PAIRS, in order; other columns are ignored.
+    """Return the rows of a table of schemas.PAIRS, in order; other columns are ignored.
 
-    limit  about so many characters of each text are shown, from the beginning; the end falls between edits
+    limit  approximate number of characters shown from the beginning of each text, cut between edits
     """
     return [mark_pair(row, limit=limit) for row in table.to_pylist()]
 
 
 def mark_pair(row: Row, *, limit: int | None = None) -> MarkedPair:
-    """One row of schemas.PAIRS; a value that is null is shown as empty, or 0."""
+    """Return one row of schemas.PAIRS; null is shown as empty, or 0."""
     edits = [edit or {} for edit in row.get("edits") or []]
     sides = {side: _place(edits, side, len(row.get(side) or "")) for side in ("clean", "spun")}
     placed = set(sides["clean"]) & set(sides["spun"])
@@ -84,7 +84,7 @@ def mark_pair(row: Row, *, limit: int | None = None) -> MarkedPair:
 
 
 def _place(edits: Sequence[Row], side: str, length: int) -> list[int]:
-    """Indices of the edits that can be marked in one text, by where they start: in range and disjoint."""
+    """Indices of the edits that can be marked in one text, sorted by start: in range and disjoint."""
     spans: list[tuple[int, int, int]] = [
         (edit[f"{side}_start"], edit[f"{side}_end"], index)
         for index, edit in enumerate(edits)
@@ -99,7 +99,7 @@ def _place(edits: Sequence[Row], side: str, length: int) -> list[int]:
 
 
 def _cut(row: Row, edits: Sequence[Row], placed: Sequence[int], limit: int | None) -> dict[str, int]:
-    """Where each text ends: at a space between two edits, at the same place of both texts."""
+    """End of each text: a space between two edits, at the same place of both texts."""
     clean, spun = row.get("clean") or "", row.get("spun") or ""
     whole = {"clean": len(clean), "spun": len(spun)}
     if limit is None or len(clean) <= limit:

@@ -1,6 +1,6 @@
-"""Which plots a results.json is worth: for the report and for the page of a release.
+"""The plots of a results.json, for the report and the page of a release.
 
-What a results.json does not have, such as a drift where there is no release before, is left out.
+Plots without data, such as drift without an earlier release, are omitted.
 """
 
 import math
@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pipelines.quality.suites.results import read_checks
 from pipelines.report.distributions import (
     DISTRIBUTIONS,
     KIND_CLASSES,
@@ -29,7 +30,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Picture:
-    """A plot, and what there is to say below it."""
+    """A plot with a note below it."""
 
     svg: Markup
     note: str = ""
@@ -45,13 +46,13 @@ class Section:
 
 
 def sections_of(results: Json) -> list[Section]:
-    """The plots of a results.json, in reading order; sections without any are left out."""
+    """Return the plots of a results.json in reading order, without empty sections."""
     asked = {
-        ("written", "What was written"): _written,
-        ("left-out", "What was left out"): _left_out,
-        ("drift", "Against the release before"): _drift,
-        ("shortcuts", "What form alone gives away"): _shortcuts,
-        ("time", "Where the time went"): _time,
+        ("written", "Output"): _written,
+        ("dropped", "Dropped rows"): _dropped,
+        ("drift", "Drift since the previous release"): _drift,
+        ("shortcuts", "Shortcuts: spun or clean by surface features alone"): _shortcuts,
+        ("time", "Time"): _time,
     }
     sections = [Section(*names, list(pictures(results))) for names, pictures in asked.items()]
     return [section for section in sections if section.pictures]
@@ -80,7 +81,7 @@ def _written(results: Json) -> Iterator[Picture]:
         asked = {name: rate["asked"] for name, rate in rates.items()}
         legend = "bar: achieved; line: asked"
         plot = bars("Swap rate by profile", achieved, unit="%", limits=asked, limit_name="asked", legend=legend)
-        yield Picture(plot, "Mean over the pairs of a profile of the share of words that were swapped.")
+        yield Picture(plot, "Mean share of swapped words over the pairs of a profile.")
     histograms = statistics.get("histograms", {})
     for name in sorted(histograms, key=[*DISTRIBUTIONS, *histograms].index):
         if histograms[name]:
@@ -90,7 +91,8 @@ def _written(results: Json) -> Iterator[Picture]:
         yield Picture(bars(title_of("kinds"), descending(edits["kinds"]), classes=KIND_CLASSES))
     if edits.get("sources"):
         yield Picture(
-            bars(title_of("sources"), most(edits["sources"])), "The table that an edit's replacement is from."
+            bars(title_of("sources"), most(edits["sources"])),
+            "The table of the lexicon that an edit's replacement comes from.",
         )
     if edits.get("passes"):
         yield Picture(
@@ -102,7 +104,7 @@ def _written(results: Json) -> Iterator[Picture]:
         yield Picture(bars(title_of("top_swaps"), top), f"Together {together} of {edits['n_edits']:,} edits.")
 
 
-def _left_out(results: Json) -> Iterator[Picture]:
+def _dropped(results: Json) -> Iterator[Picture]:
     rejected = results.get("rejected") or {"spin_articles": results.get("counts", {}).get("rejected", {})}
     reasons = {f"{reason} ({stage})": n for stage, counts in rejected.items() for reason, n in counts.items()}
     if reasons:
@@ -121,11 +123,11 @@ def _drift(results: Json) -> Iterator[Picture]:
     far = {title_of(entry["name"]): entry["distance"] for entry in distances}
     limits = {title_of(entry["name"]): entry["threshold"] for entry in distances}
     over = {name: "over" for name, distance in far.items() if distance > limits[name]}
-    legend = "line: the most that is expected"
+    legend = "line: limit"
     note = (
         f"Against {drift['against']}. {distances[0].get('unit', 'Distance')}: 0 is the same, 1 has nothing in common."
     )
-    plot = bars("How far distributions moved", far, limits=limits, limit_name="at most", classes=over, legend=legend)
+    plot = bars("Distance of distributions", far, limits=limits, limit_name="at most", classes=over, legend=legend)
     yield Picture(plot, note)
     for entry in distances:
         if entry.get("now") and entry.get("before"):
@@ -142,7 +144,7 @@ def _shortcuts(results: Json) -> Iterator[Picture]:
     limit = _limit(results, "shortcut_auroc")
     classes = {together: "over" if areas[together] > limit else "whole"}
     plot = bars(
-        "Telling spun from clean by form",
+        "Telling spun from clean by surface features",
         areas,
         start=0.5,
         limits={together: limit} if limit < math.inf else {},
@@ -151,7 +153,10 @@ def _shortcuts(results: Json) -> Iterator[Picture]:
         legend="AUROC; bars begin at 0.5, chance",
     )
     n_texts = f"Measured on {shortcuts['n_texts']:,} texts."
-    yield Picture(plot, f"{n_texts} A model that can tell them by form learns form, and fails on other spun text.")
+    yield Picture(
+        plot,
+        f"{n_texts} A model that can use such features learns them instead of swaps, and fails on other spun text.",
+    )
 
 
 def _time(results: Json) -> Iterator[Picture]:
@@ -159,15 +164,15 @@ def _time(results: Json) -> Iterator[Picture]:
     took = {stage["stage"]: stage["seconds"] for stage in stages}
     speed = {stage["stage"]: stage["words_per_second"] for stage in stages if stage.get("words_per_second")}
     if took:
-        note = "Added up over the parts, which run side by side, whenever they were computed."
+        note = "Summed over the parts, which run in parallel, including parts of earlier runs."
         yield Picture(bars("Time by stage", took, unit="s"), note)
     if speed:
-        yield Picture(bars("Words a second by stage", speed), "Of one process.")
+        yield Picture(bars("Words per second by stage", speed), "For one process.")
 
 
 def _limit(results: Json, check: str) -> float:
-    """The most that a check of the corpus expects; infinity if it is not there."""
-    found = [record["expectation"]["kwargs"] for record in results.get("checks", []) if record["check"] == check]
+    """The upper limit of a check of the corpus; infinity without such a check."""
+    found = [result.expectation.get("kwargs", {}) for result in read_checks(results) if result.check == check]
     return float(min((kwargs["max_value"] for kwargs in found if "max_value" in kwargs), default=math.inf))
 
 
@@ -176,5 +181,5 @@ def _passes(name: str) -> str:
 
 
 def _side(auroc: float) -> float:
-    """An AUROC as that of the better of the two ways to use a feature."""
+    """The AUROC of a feature used in the better of its two directions."""
     return max(auroc, 1 - auroc)

@@ -1,9 +1,8 @@
-"""Numbers as inline SVG that takes its colours from the page's style sheet, light or dark.
+"""Numbers as inline SVG, coloured by the page's style sheet, light or dark.
 
-Each function returns one <svg role="img"> with the title that is drawn and read aloud, and the numbers as its
-description; each mark says on hover what it is. No script, no style attribute, nothing loaded: they may stand in a
-page with the strictest content security policy. Same input, same SVG. A drawing grows and shrinks with its
-column.
+Each function returns one <svg role="img"> with a title, drawn and read aloud, and the numbers as its description; each
+mark has a tooltip. No script, no style attribute, nothing loaded: the strictest content security policy allows them.
+The same input gives the same SVG. A drawing scales with its column.
 """
 
 from pipelines.report.bars import bars

@@ -1,4 +1,4 @@
-"""How numbers are written and placed: for plots, templates and filters alike."""
+"""Numbers for people: formatted for templates, and placed in plots."""
 
 import math
 import unicodedata
@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 # Widths of characters in parts of the font's size, rounded up from DejaVu Sans, the widest that a system calls
 # sans-serif; in others a label has room to spare.
 NARROW, USUAL, WIDE, FULL = 0.42, 0.64, 0.98, 1.1
-# A unit that is written without a space, and makes a share (0-1) a percentage.
+# A unit without a space, which turns a share (0-1) into a percentage.
 PERCENT = "%"
 
 
 def number(value: float) -> str:
-    """A number for people: thousands apart, four digits of a fraction.
+    """Format a number: thousands separated, four digits of a fraction.
 
     >>> number(1234567), number(0.123456), number(98765.4), number(2.0)
     ('1,234,567', '0.1235', '98,765', '2')
@@ -23,7 +23,7 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share (0-1) as a percentage; one that is not nothing never looks like nothing.
+    """Format a share (0-1) as a percentage; only 0 is shown as 0.
 
     >>> percent(0.12345), percent(0.00004), percent(0), percent(1)
     ('12.3%', '<0.1%', '0.0%', '100.0%')
@@ -32,7 +32,7 @@ def percent(share: float) -> str:
 
 
 def seconds(value: float) -> str:
-    """A time as long as people say it.
+    """Format a duration.
 
     >>> seconds(0.0043), seconds(0.043), seconds(3.21), seconds(75), seconds(4000)
     ('<0.01 s', '0.04 s', '3.2 s', '1 min 15 s', '1 h 6 min')
@@ -46,7 +46,7 @@ def seconds(value: float) -> str:
 
 
 def when(moment: str | datetime) -> str:
-    """A time in UTC, to the minute, from ISO 8601 or a datetime; one without a zone is in UTC already.
+    """Format a time in UTC, to the minute, from ISO 8601 or a datetime; without a zone it is UTC.
 
     >>> when("2026-11-24T09:30:59+01:00")
     '2026-11-24 08:30 UTC'
@@ -57,7 +57,7 @@ def when(moment: str | datetime) -> str:
 
 
 def figure(value: float, unit: str = "") -> str:
-    """A number with its unit; "%" takes shares, "s" makes a time.
+    """Format a number with its unit; "%" takes shares, "s" a duration.
 
     >>> figure(1200, "words/s"), figure(0.25, "%"), figure(90, "s"), figure(3)
     ('1,200 words/s', '25.0%', '1 min 30 s', '3')
@@ -70,7 +70,7 @@ def figure(value: float, unit: str = "") -> str:
 
 
 def text_width(text: str, size: float = 12) -> float:
-    """At most about how wide `text` is drawn, in pixels.
+    """Return an upper estimate of the width of `text` in pixels.
 
     >>> text_width("word") < text_width("phrase") < text_width("漢字漢字")
     True
@@ -79,7 +79,7 @@ def text_width(text: str, size: float = 12) -> float:
 
 
 def shorten(text: str, width: float, size: float = 12) -> str:
-    """`text`, or its beginning and an ellipsis where it would be wider than `width` pixels.
+    """Return `text`, or its beginning and an ellipsis if it is wider than `width` pixels.
 
     >>> shorten("a very long reason", 60)
     'a very …'
@@ -92,7 +92,7 @@ def shorten(text: str, width: float, size: float = 12) -> str:
 
 
 def ticks(low: float, high: float, most: int = 5, least: float = 0) -> list[float]:
-    """Round numbers (1, 2 or 5 times a power of ten apart) from below `low` to above `high`, about `most` of them.
+    """Return about `most` round numbers (1, 2 or 5 times a power of ten apart) from below `low` to above `high`.
 
     They are at least `least` apart, so that their texts differ.
 

@@ -1,4 +1,4 @@
-"""Lines over time, each named at its end."""
+"""Lines over time, each labelled at its end."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,16 +11,16 @@ from pipelines.report.scales import PERCENT, figure, shorten, ticks
 
 Values = Sequence[float | None]
 
-# From one name to the next, in pixels.
+# Distance between names, in pixels.
 LINE = 15
-# As many lines have a colour of their own.
+# Number of distinct colours of lines.
 COLOURS = 6
 
 
 def trend(title: str, labels: Sequence[str], series: Mapping[str, Values], *, unit: str = "") -> Markup:
-    """One line for each of `series` over `labels`, oldest first, named at its end; None leaves a gap.
+    """Draw a line for each of `series` over `labels`, oldest first, labelled at its end; None leaves a gap.
 
-    The vertical scale holds the numbers there are and does not begin at nothing.
+    The vertical scale covers the numbers and need not begin at 0.
     """
     found = [value for values in series.values() for value in values if value is not None]
     if not found:
@@ -53,7 +53,7 @@ def _last(values: Values) -> float | None:
 
 
 def _line(name: str, values: Values, labels: Sequence[str], at: Sequence[float], scale: Scale) -> dict[str, Any]:
-    """The stretches of a line between its gaps, and a dot for each value with what it says."""
+    """The stretches of a line between its gaps, and a dot with a tooltip for each value."""
     runs: list[list[Point]] = [[]]
     dots = []
     for x, label, value in zip(at, labels, values, strict=True):
@@ -66,7 +66,7 @@ def _line(name: str, values: Values, labels: Sequence[str], at: Sequence[float],
 
 
 def _apart(spots: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
-    """The names at the ends of lines (y, text, class), moved down where they would lie on each other."""
+    """The names at the ends of lines (y, text, class), moved down where they would overlap."""
     placed: list[tuple[float, str, str]] = []
     for y, text, colour in sorted(spots):
         placed.append((max(y, placed[-1][0] + LINE) if placed else y, text, colour))

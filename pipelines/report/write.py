@@ -1,7 +1,7 @@
-"""Write quality/report.html: what audit_corpus found, as one page that needs nothing but a browser.
+"""quality/report.html: the results of audit_corpus as one page for a browser.
 
-The page has no script and loads nothing, and its content security policy makes sure of it: the one style sheet is
-allowed by its hash. It says nothing of time or place, so the same results and samples give the same bytes.
+The page has no script and loads nothing; its content security policy ensures this and allows the one style sheet by its
+hash. It has no time or path, so the same results and samples give the same bytes.
 """
 
 import base64
@@ -21,10 +21,10 @@ from pipelines.report.pictures import sections_of
 from pipelines.report.verdict import by_suite, sentence
 from pipelines.storage.files import write_text
 
-# Most pairs that are shown, and about so many characters of each text: some 70 kB.
+# Greatest number of pairs shown, and characters of each text: some 70 kB.
 SAMPLES = 12
 CHARACTERS = 600
-# About as many bytes of the page may be pairs, whatever they are; what surrounds an edit takes MARKUP.
+# Greatest number of bytes of all pairs on the page; the markup of an edit takes MARKUP bytes.
 MOST_BYTES = 250_000
 MARKUP = 100
 
@@ -32,13 +32,13 @@ MARKUP = 100
 def write_report(path: Path, results: Mapping[str, Any], samples: pa.Table) -> None:
     """Write the report on `results`, the content of results.json, to `path`.
 
-    samples  rows of schemas.PAIRS to show, the first SAMPLES of them
+    samples  rows of schemas.PAIRS, of which the first SAMPLES are shown
     """
     write_text(path, render_report(results, samples))
 
 
 def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
-    """The same as a string."""
+    """Return the report as a string."""
     checks, counts = read_checks(results), results.get("counts", {})
     return (
         environment()
@@ -58,13 +58,13 @@ def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
 
 
 def policy() -> str:
-    """The content security policy of a page that stands alone."""
+    """Return the content security policy of a stand-alone page."""
     digest = base64.b64encode(hashlib.sha256(read_style().encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _that_fit(pairs: Sequence[MarkedPair]) -> list[MarkedPair]:
-    """The first pairs whose markup adds up to MOST_BYTES."""
+    """The first pairs whose markup fits into MOST_BYTES."""
     return [pair for pair, size in zip(pairs, accumulate(map(_size, pairs)), strict=True) if size <= MOST_BYTES]
 
 

@@ -1,7 +1,7 @@
-"""The task between audit_corpus and publish_release that waits until somebody has looked at the verdict.
+"""The task between audit_corpus and publish_release that waits for approval.
 
-Off by default, and then skipped at once. While it waits it holds no worker. Who rejects skips publish_release; who does
-not answer in time rejects.
+Off by default, and then skipped at once. It holds no worker while it waits. A rejection skips publish_release; no answer
+in time is a rejection.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,9 +26,9 @@ WAIT = timedelta(days=7)
 
 
 class ApproveRelease(ApprovalOperator):
-    """Asks, if the run's configuration says so, whether to publish what `audit` judged.
+    """Asks whether to publish the audited corpus, if the run's configuration requires approval.
 
-    config, audit  what check_run and audit_corpus return
+    config, audit  return values of check_run and audit_corpus
     """
 
     template_fields = (*ApprovalOperator.template_fields, "config", "audit")
@@ -55,7 +55,7 @@ class ApproveRelease(ApprovalOperator):
 
 
 def describe(found: Mapping[str, Any], results: Path, page: str) -> str:
-    """The verdict as Markdown: the figures, the checks that do not hold, and where to read on."""
+    """Describe the verdict as Markdown: figures, failed checks, and links."""
     counts = found["counts"]
     figures = [
         ("verdict", found["verdict"]),

@@ -1,7 +1,7 @@
-"""What there is to say of a run: facts for templates, and a title and a text for people.
+"""Notices on a run: facts for templates, a title and a text.
 
 Facts are plain JSON under the name `spindle` in a notifier's context: {{ spindle.title }}, {{ spindle.text }},
-{{ spindle.html }}, {{ spindle.event }}, and whatever else `failure`, `release` and `approval` below put there.
+{{ spindle.html }}, {{ spindle.event }}, and the facts that `failure`, `release` and `approval` add.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ from pipelines.storage.json_files import read_json
 from pipelines.workflow.links import release_page, run_page
 
 Json = dict[str, Any]
-# Lines of a mail or of an asset event; everything is in the report.
+# Greatest number and length of lines of a mail or an asset event; the report has everything.
 SHOWN = 10
 SHOWN_LETTERS = 300
 
 
 def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[str, Any]], page: str) -> Json:
-    """A run that did not end well: `failed` are names of tasks, `stops` what they left in the XCom `stopped`."""
+    """Notice of a failed run: `failed` are names of tasks, `stops` their XComs `stopped`."""
     dataset = _dataset(config)
     checks = [check for stop in stops for check in read_checks(stop)]
     reasons = list(dict.fromkeys(str(stop["message"]).splitlines()[0] for stop in stops if not stop["checks"]))
@@ -45,7 +45,7 @@ def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[
 
 
 def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
-    """A release that was published; `made` is what publish_release left in the XCom `summary`."""
+    """Notice of a release; `made` is the XCom `summary` of publish_release."""
     dataset = _dataset(config)
     attention, report = attention_of(made["path"]), report_of(Path(made["path"]) / "quality")
     splits = ", ".join(f"{name} {rows:,}" for name, rows in made["splits"].items())
@@ -60,7 +60,7 @@ def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
 
 
 def approval(config: Json | None, results: str, page: str) -> Json:
-    """A release that waits for somebody; `results` is the folder of results.json."""
+    """Notice of a release that waits for approval; `results` is the folder of results.json."""
     dataset, found = _dataset(config), read_json(Path(results) / "results.json")
     report = report_of(results)
     lines = [f"verdict: {found['verdict']}", *_some(found["attention"]), "", *_places(report, page)]
@@ -69,7 +69,7 @@ def approval(config: Json | None, results: str, page: str) -> Json:
 
 
 def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
-    """The extra of the asset event of a release: what it is, how it was judged, and where to see it."""
+    """The extra of the asset event of a release: version, verdict, and links."""
     return {
         **{name: made[name] for name in ("version", "rows", "swap_rate", "verdict", "path")},
         "attention": attention_of(made["path"]),
@@ -79,13 +79,13 @@ def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
 
 
 def attention_of(release_path: str) -> list[str]:
-    """What the audit of a release wants people to look at, a few lines."""
+    """The failed checks of a release, a few lines."""
     path = Path(release_path) / "quality" / "results.json"
     return _some(read_json(path)["attention"]) if path.is_file() else []
 
 
 def report_of(folder: Path | str) -> str:
-    """Path of the report for people in a folder of results, or of what there is instead; empty if there is none."""
+    """Path of the report in a folder of results, else of the Data Docs, else of results.json; else empty."""
     names = ("report.html", "data_docs/index.html", "results.json")
     return next((str(path) for name in names if folder and (path := Path(folder) / name).is_file()), "")
 
@@ -105,7 +105,7 @@ def _places(report: str, page: str) -> list[str]:
 
 
 def _some(lines: Sequence[str]) -> list[str]:
-    """The first lines, each cut to a length that is read, and how many more there are."""
+    """The first lines, each cut to a readable length, and the number of the rest."""
     cut = [line if len(line) <= SHOWN_LETTERS else f"{line[:SHOWN_LETTERS]}..." for line in lines[:SHOWN]]
     return [*cut, f"and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else cut
 

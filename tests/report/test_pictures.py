@@ -31,9 +31,9 @@ def test_all_there_is_is_drawn():
             "Passes over an edit",
             "Most frequent swaps",
         ],
-        "left-out": ["Rejected rows by reason", "Quarantined pairs by reason"],
-        "drift": ["How far distributions moved", "Swap rate of a pair", "Kinds of edits", "Most frequent swaps"],
-        "shortcuts": ["Telling spun from clean by form"],
+        "dropped": ["Rejected rows by reason", "Quarantined pairs by reason"],
+        "drift": ["Distance of distributions", "Swap rate of a pair", "Kinds of edits", "Most frequent swaps"],
+        "shortcuts": ["Telling spun from clean by surface features"],
         "time": ["Time by stage", "Words a second by stage"],
     }
 
@@ -42,7 +42,7 @@ def test_what_is_not_there_is_not_drawn():
     assert titles({"verdict": "failed"}) == {}
     assert "drift" not in titles(make_results(drift={"against": None, "distances": []}))
     old = {"counts": {"rejected": {"no_swaps": 2}}, "statistics": {"histograms": {"swap_rate": {}}, "profiles": {}}}
-    assert titles(old) == {"left-out": ["Rejected rows by reason"]}
+    assert titles(old) == {"dropped": ["Rejected rows by reason"]}
 
 
 def test_what_could_not_be_measured_is_not_drawn():
@@ -50,7 +50,7 @@ def test_what_could_not_be_measured_is_not_drawn():
     drift = {"against": "earlier", "distances": [{"name": "kinds", "distance": 0.1, "threshold": 0.2, "before": {}}]}
     drawn = titles(make_results(shortcuts=little, drift=drift))
     assert "shortcuts" not in drawn
-    assert drawn["drift"] == ["How far distributions moved"]
+    assert drawn["drift"] == ["Distance of distributions"]
 
 
 def test_rates_come_from_the_statistics_where_there_are_no_others():
@@ -58,7 +58,7 @@ def test_rates_come_from_the_statistics_where_there_are_no_others():
 
 
 def test_a_distribution_that_moved_too_far_is_marked():
-    moved = picture(make_results(), "How far distributions moved")
+    moved = picture(make_results(), "Distance of distributions")
     assert moved.svg.count('class="over"') == 1
     assert "Swap rate of a pair: 0.15, at most 0.1" in moved.svg
     assert "20261110T090000Z-plain" in moved.note
@@ -71,7 +71,7 @@ def test_names_are_compared_as_shares():
 
 
 def test_a_feature_that_tells_backwards_tells_as_well():
-    form = picture(make_results("commas"), "Telling spun from clean by form")
+    form = picture(make_results("commas"), "Telling spun from clean by surface features")
     assert "commas: 0.53" in form.svg
     assert "all of them together: 0.55, at most 0.6" in form.svg
     assert 'class="over"' not in form.svg
@@ -80,7 +80,7 @@ def test_a_feature_that_tells_backwards_tells_as_well():
 def test_a_shortcut_is_marked():
     results = make_results()
     results["shortcuts"]["auroc"] = 0.9
-    assert 'class="over"' in picture(results, "Telling spun from clean by form").svg
+    assert 'class="over"' in picture(results, "Telling spun from clean by surface features").svg
 
 
 def test_many_reasons_are_added_up():

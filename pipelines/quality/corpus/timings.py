@@ -1,4 +1,4 @@
-"""What each stage took: seconds, rows and words a second, summed over its parts, computed now or earlier."""
+"""Seconds, rows and words per second of each stage, summed over its parts, computed now or earlier."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,9 +7,9 @@ from pipelines.parts import Part
 
 
 def time_stages(stages: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
-    """One record for each stage, in order.
+    """Return a record for each stage, in order.
 
-    words_per_second is None where a stage counts no words; seconds are of computing, so they add up over workers.
+    words_per_second is None if the stage counts no words; seconds are of computation, summed over workers.
 
     >>> time_stages({"spin": [Part("spin", "k", "0", "/w", {"train": 2}, statistics={"n_words": 90}, seconds=0.5)]})
     [{'stage': 'spin', 'parts': 1, 'seconds': 0.5, 'rows': 2, 'words_per_second': 180}]
@@ -30,6 +30,6 @@ def _time_stage(stage: str, parts: Sequence[Part]) -> dict[str, Any]:
 
 
 def _words(part: Part) -> int:
-    """Words of a part: counted as such, or by split."""
+    """Words of a part, counted in total or by split."""
     splits = part.statistics.get("splits", {}).values()
     return int(part.statistics.get("n_words", sum(sums["n_words"] for sums in splits)))

@@ -18,7 +18,7 @@ from pipelines.storage.json_files import hash_json, read_json
 
 FOLDER = Path(schemas.__file__).parent / "expectations"
 N_EXAMPLES = 5
-# Checks of the suite `corpus` that make no sense without the split.
+# Checks of the suite `corpus` on the split test_unseen.
 UNSEEN_CHECKS = ("test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen")
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 class Check:
     """One expectation of a suite.
 
-    kwargs    what Great Expectations takes, with the thresholds filled in
+    kwargs    arguments for Great Expectations, with the thresholds filled in
     settings  names of the settings that the thresholds come from
     """
 
@@ -41,16 +41,17 @@ class Check:
 
     @property
     def max_share(self) -> float:
-        """The share of unexpected values at which the check still holds."""
+        """Greatest share of unexpected values at which the check holds."""
         return 1 - float(self.kwargs.get("mostly", 1))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found in the n_rows rows that it judged; a null it passes over, unless that is what it looks for.
+    """The outcome of a check on one part. Nulls are skipped, unless the check is on nulls.
 
-    unexpected  int64: the rows that are not as expected, ascending
-    examples    some of them as {"id", "value"}
+    n_rows      number of rows checked
+    unexpected  int64: rows that break the rule, ascending
+    examples    some of these rows as {"id", "value"}
     """
 
     check: Check
@@ -63,19 +64,19 @@ class Outcome:
 
 
 def load_suite(name: str, config: RunConfig) -> list[Check]:
-    """The checks of schemas/expectations/`name`.json, with the thresholds of `config`; raises ConfigError."""
+    """Load the checks of schemas/expectations/`name`.json with the thresholds of `config`; raise ConfigError."""
     path = FOLDER / f"{name}.json"
     settings = config.model_dump(mode="json")
     return [_load_check(entry, name, settings, path) for entry in read_json(path)["checks"]]
 
 
 def suite_fingerprint(*suites: Sequence[Check]) -> str:
-    """32 hex digits that change when a check or a threshold does."""
+    """32 hex digits that change with any check or threshold."""
     return hash_json([[vars(check) for check in suite] for suite in suites])
 
 
 def wanted(checks: Sequence[Check], *, test_unseen: float) -> list[Check]:
-    """The checks, without those on `test_unseen` if no group is to be in it."""
+    """Return the checks, without those on `test_unseen` if the run has no such split."""
     return [check for check in checks if test_unseen or check.name not in UNSEEN_CHECKS]
 
 
@@ -92,7 +93,7 @@ def merge_outcomes(parts: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
 
 
 def holds(check: Check, outcome: Json) -> bool:
-    """Whether few enough values are unexpected."""
+    """True if the share of unexpected values is within the limit."""
     return bool(outcome["unexpected"] <= check.max_share * outcome["rows"])
 
 

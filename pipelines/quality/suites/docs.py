@@ -1,10 +1,9 @@
 """The Data Docs site of one run: pages of Great Expectations, filled with results added up over all parts.
 
-Great Expectations writes a site from the results in its store. It need not have computed them: the merged
-outcomes are put there as records of its own. Its pages load styles, scripts and pictures from seven hosts and
-4 MB of files beside them, which a cluster without internet cannot, and a private one should not. So they are
-taken out and a small style put in: the site is a few HTML files that load nothing. One site for each run, since
-a growing one reads all it ever held.
+Great Expectations writes a site from the results in its store, also from results that it did not compute: the merged
+outcomes are stored as its own records. Its pages load styles, scripts and pictures from seven hosts and 4 MB of files,
+which a cluster without internet cannot, and a private one should not. So these are removed and a small style added: the
+site is a few HTML files that load nothing. Each run has its own site, since a growing site reads everything it holds.
 """
 
 import html
@@ -96,7 +95,7 @@ def _result(check: Check, outcome: Json) -> Any:
             "unexpected_percent_nonmissing": percent,
             "missing_count": 0,
             "missing_percent": 0.0,
-            # Great Expectations writes values into the page as they are, and ids come from the input.
+            # Great Expectations does not escape values, and ids come from the input.
             "partial_unexpected_list": [
                 html.escape(f"{example['id']}: {example['value']}") for example in outcome["examples"]
             ],
@@ -106,7 +105,7 @@ def _result(check: Check, outcome: Json) -> Any:
 
 
 def _describe(check: Check, outcome: Json | None = None) -> Any:
-    """The expectation with its notes as the words of the page, which else says "must belong to this set: True"."""
+    """Return the expectation with its notes as its text on the page, instead of "must belong to this set: True"."""
     says = [check.severity, threshold_of(check.kwargs)]
     if outcome and "observed" in outcome:
         says.append(f"observed {outcome['observed']:.4g}")
@@ -122,7 +121,7 @@ def _stand_alone(page: str) -> str:
 
 
 def _index(folder: Path, title: str, suites: Sequence[Suite]) -> str:
-    """The first page. The one of Great Expectations is a script that fills a table, and needs six more."""
+    """Return the first page; that of Great Expectations is a script that needs six others."""
     rows = ""
     for checks, outcomes in suites:
         name = checks[0].suite

@@ -1,4 +1,4 @@
-"""What the pages of Data Docs need instead of the style sheets and scripts they would load from seven hosts."""
+"""The style of the Data Docs, in place of the style sheets and scripts that they would load from seven hosts."""
 
 STYLE = """<style>
 body { margin: 0; font: 15px/1.45 system-ui, sans-serif; color: #1c2430; background: #fff; }

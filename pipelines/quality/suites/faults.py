@@ -1,4 +1,4 @@
-"""Which rows go to quarantine, and why: every critical check on a row that found it at fault."""
+"""The rows for quarantine, with their reasons: the critical checks that each row breaks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ class Faults:
     """f rows of a table that break a rule.
 
     rows     int64 [f], ascending
-    reasons  list<string> [f]: names of the checks that say so, in the order of the suite
+    reasons  list<string> [f]: names of the checks they break, in the order of the suite
     """
 
     rows: Ints
     reasons: pa.ListArray
 
     def between(self, start: int, stop: int) -> "Faults":
-        """Those in the slice start:stop of the table, counted from its start."""
+        """The faults in the slice start:stop of the table, counted from its start."""
         first, last = np.searchsorted(self.rows, [start, stop])
         return Faults(self.rows[first:last] - start, self.reasons[first:last])
 
     def count(self) -> dict[str, Any]:
-        """As JSON that adds up: rows by each of their reasons, and by the first alone, which adds up to the rows."""
+        """Counts as JSON: rows by each reason, and rows by first reason, which sum to the number of rows."""
         return {
             "pairs": len(self.rows),
             "reasons": _count(self.reasons.flatten()),
@@ -38,7 +38,7 @@ class Faults:
 
 
 def find_faults(outcomes: Sequence[Outcome]) -> Faults:
-    """The rows that a critical check did not find as expected."""
+    """Return the rows that break a critical check."""
     critical = [outcome for outcome in outcomes if outcome.check.severity == "critical"]
     rows = np.concatenate([np.zeros(0, np.int64), *(outcome.unexpected for outcome in critical)])
     order = np.argsort(rows, kind="stable")

@@ -1,4 +1,4 @@
-"""Suites run by Great Expectations, which takes 3 s to import: it is imported when a suite is run, and not before."""
+"""Suites run by Great Expectations, which takes 3 s to import and is imported only when a suite runs."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ from pipelines.quality.suites.checks import N_EXAMPLES, Check, Json, Outcome
 def run_suite(checks: Sequence[Check], table: pa.Table, *, id_column: str) -> list[Outcome]:
     """Run all checks on the rows of `table`; examples name rows by `id_column`.
 
-    Raises ConfigError for a check that could not be carried out: that says nothing about the data.
+    Raise ConfigError for a check that could not be carried out, since that says nothing about the data.
     """
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     result_format = {
@@ -43,7 +43,7 @@ def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float], datase
 
 
 def great_expectations() -> Any:
-    """The library, without telemetry, and without hundreds of lines in a log at level INFO as it is imported."""
+    """Import the library without telemetry, and without the hundreds of log lines of its import."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations as gx  # noqa: PLC0415 - takes 3 s
@@ -52,7 +52,7 @@ def great_expectations() -> Any:
 
 
 def quiet_context() -> Any:
-    """A context that lives in memory, and neither draws progress bars nor speaks to anyone."""
+    """Return a context in memory, without progress bars or telemetry."""
     gx = great_expectations()
     from great_expectations.data_context.types.base import (  # noqa: PLC0415 - takes 3 s
         DataContextConfig,
@@ -79,7 +79,7 @@ def _gx_suite(checks: Sequence[Check]) -> Any:
 
 
 def gx_configuration(check: Check) -> Any:
-    """The check as Great Expectations' own record."""
+    """Return the check as a record of Great Expectations."""
     great_expectations()
     from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415 - takes 3 s
         ExpectationConfiguration,

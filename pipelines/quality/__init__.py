@@ -1,6 +1,6 @@
-"""The checks: on rows, on the corpus as a whole, and the suites that judge both.
+"""The checks on rows and on the corpus as a whole, and the suites that judge their findings.
 
-pairs/   rules on a row: a replay of every edit, and what the row must and must not have
-corpus/  figures of the whole: rates, leaks, drift, shortcuts, near-copies
-suites/  Great Expectations: suites, verdict, rows for quarantine, Data Docs
+pairs/   rules on a single row: a replay of every edit, promises of the profile, intrusions
+corpus/  figures of the whole: rates, leaks, drift, shortcuts, near-duplicates
+suites/  Great Expectations: suites, verdict, faults of rows, Data Docs
 """

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.quality.corpus.leaks import Halves, count_in_two_splits, find_duplicate_ids, parse_ids
-from pipelines.quality.corpus.swaps import Hashes, hash_edits
+from pipelines.quality.corpus.unseen import Hashes, hash_edits
 from pipelines.quality.pairs.replay import replay
 from pipelines.release.find import MANIFEST, fingerprint_content, read_manifest
 from pipelines.storage.files import sha256_file

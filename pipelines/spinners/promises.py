@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pipelines.config.run import RunConfig
 from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.load import read_lexicon
-from pipelines.quality.pairs.kept import Promises
+from pipelines.quality.pairs.promises import Promises
 from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import Profile, load_profile
 from pipelines.spinners.translate import NAMES, shared_fields

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Corpus, Part, PartWriter, add_up, finish_part
+from pipelines.quality.corpus.audit_files import SURFACE_FILE
 from pipelines.quality.corpus.drift import RESULTS as EARLIER_RESULTS
 from pipelines.quality.corpus.drift import find_distances, find_earlier
 from pipelines.quality.corpus.figures import (
@@ -29,7 +30,6 @@ from pipelines.quality.corpus.samples import sample_pairs
 from pipelines.quality.corpus.shortcuts import audit_shortcuts
 from pipelines.quality.corpus.statistics import merge_statistics
 from pipelines.quality.corpus.timings import time_stages
-from pipelines.quality.corpus.traces import FORMS_FILE
 from pipelines.quality.suites.checks import Check, Json, load_suite, merge_outcomes, suite_fingerprint, wanted
 from pipelines.quality.suites.docs import build_data_docs
 from pipelines.quality.suites.results import read_checks
@@ -62,7 +62,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         before = read_json(releases[earlier] / EARLIER_RESULTS)["statistics"] if earlier else None
         distances = find_distances(shown, before) if before is not None else []
         folders = [Path(part.folder) for part in corpus.validated]
-        shortcuts = audit_shortcuts([folder / FORMS_FILE for folder in folders])
+        shortcuts = audit_shortcuts([folder / SURFACE_FILE for folder in folders])
         figures = [
             *measure_yield(corpus, statistics),
             *measure_rates(statistics),

@@ -1,4 +1,4 @@
-"""The suites are data that people edit: whatever is wrong with one should show here and not in a run."""
+"""The suites are data that people edit: a mistake in one should show here, not in a run."""
 
 import numpy as np
 import pyarrow as pa
@@ -6,9 +6,9 @@ import pytest
 from corpus import make_articles, make_config
 from pairs import make_pairs
 
-from pipelines.quality.pairs.closer import Sample, look_closer
-from pipelines.quality.pairs.origins import gather_origins
+from pipelines.quality.pairs.articles import gather_articles
 from pipelines.quality.pairs.rows import check_articles, check_pairs
+from pipelines.quality.pairs.sampled import SAMPLE, check_sample, compare_meaning, detect_language
 from pipelines.quality.suites.checks import FOLDER, load_suite
 from pipelines.quality.suites.run import gx_configuration
 from pipelines.storage.json_files import read_json
@@ -21,11 +21,10 @@ def columns_of(suite):
     if suite == "articles":
         return check_articles(make_articles(pairs)).column_names
     findings = check_pairs(
-        pairs, count_words=lambda texts: np.zeros(len(texts), np.int64), origins=gather_origins([]), promises={}
+        pairs, count_words=lambda texts: np.zeros(len(texts), np.int64), articles=gather_articles([]), promises={}
     )
-    nothing = Sample(0)
-    closer = look_closer(findings, nothing, languages=0, similarities=0, expected="en", similarity=None)
-    return closer.column_names
+    sampled = [detect_language(0, expected="en"), compare_meaning(0, measure=None)]
+    return check_sample(findings, SAMPLE.empty_table(), sampled).column_names
 
 
 def test_there_are_three_suites():
@@ -52,7 +51,7 @@ def test_great_expectations_knows_the_checks(suite, tmp_path):
 
 
 @pytest.mark.parametrize("suite", ["articles", "pairs"])
-def test_checks_are_on_columns_that_there_are(suite, tmp_path):
+def test_checks_are_on_existing_columns(suite, tmp_path):
     checks = load_suite(suite, make_config(tmp_path))
     used = {name for check in checks for name in check.kwargs.get("column_list", [check.kwargs.get("column")])}
     assert used - set(columns_of(suite)) == set()

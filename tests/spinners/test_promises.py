@@ -6,7 +6,7 @@ from corpus import make_config
 
 from pipelines.config.files import CONFIGS
 from pipelines.quality.pairs.edits import view_edits
-from pipelines.quality.pairs.kept import Promises, find_kept
+from pipelines.quality.pairs.promises import Promises, check_promises
 from pipelines.spinners.profile import Profile, load_profile
 from pipelines.spinners.promises import (
     fingerprint_promises,
@@ -94,7 +94,7 @@ def test_every_profile_keeps_its_promises(name):
     spun, _ = spinner.spin(texts, keys, rate=0.5)
     pairs = pa.table({"profile": pa.repeat(name, len(texts)), "clean": texts, "edits": spun.edits})
     edits = view_edits(pairs.cast(pa.schema([PAIRS.field(column) for column in pairs.column_names])))
-    found = find_kept(pairs, edits, {name: promises_of(spinner.profile)}, 0 * spun.n_words)
+    found = check_promises(pairs, edits, {name: promises_of(spinner.profile)}, 0 * spun.n_words)
     assert {rule: int((~holds).sum()) for rule, holds in found.items()} == dict.fromkeys(found, 0)
     assert spun.n_swaps.sum() > 100
 

@@ -90,7 +90,7 @@ WARNINGS = {"rate_reached", "language_detected"}
 
 
 def faulty_rows():
-    """One row for each fault, and a good one after each."""
+    """A row for each fault, each followed by a good row."""
     rows = []
     for number, (plant, _) in enumerate(FAULTS.values()):
         bad, good = (make_pairs(TEXTS[:1]).to_pylist()[0] for _ in range(2))
@@ -127,7 +127,7 @@ protect: {names: all, quotations: true, hyphenated: true, headline: true, glossa
 PROMISED = (
     'Rain in the north\n\nOne of them met Blair, who said "it is wet"; the prime minister sent 3 half- and full notes.'
 )
-# The word that a spin may not touch, and the check that says so; the last may be touched.
+# A word that no swap may touch, and the check that fails if one does; the last word may be swapped.
 KEPT = {
     "north": "headline_kept",
     "Blair,": "names_kept",
@@ -159,7 +159,7 @@ def test_validate_pairs_quarantines_swaps_against_the_promises_of_the_profile(tm
     assert part.rows == {"train": 1}
 
 
-def test_validate_pairs_knows_its_part_by_what_the_profile_promises(tmp_path):
+def test_validate_pairs_has_another_key_for_other_promises(tmp_path):
     config = make_config(tmp_path, spin_articles={"profiles": [str(tmp_path / "autoblog.yaml")]})
     keys = []
     for protect in ("{names: all}", "{names: all, glossary: [rain]}"):
@@ -168,7 +168,7 @@ def test_validate_pairs_knows_its_part_by_what_the_profile_promises(tmp_path):
     assert keys[0] != keys[1]
 
 
-def test_validate_pairs_quarantines_a_text_put_into_another_language(config):
+def test_validate_pairs_quarantines_a_text_translated_into_another_language(config):
     german = "Der Rat wird am Montag über die neue Brücke über den Fluss abstimmen."
     row = make_pairs(["The council will vote on Monday about the new bridge over the river. Part 0."], {}).to_pylist()[
         0
@@ -185,7 +185,7 @@ def test_validate_pairs_quarantines_a_text_put_into_another_language(config):
     assert detected["examples"] == [{"id": row["pair_id"], "value": "de"}]
 
 
-def test_validate_pairs_looks_closer_at_as_many_pairs_as_it_is_told(tmp_path, monkeypatch):
+def test_validate_pairs_measures_samples_of_the_configured_sizes(tmp_path, monkeypatch):
     asked = []
 
     def measure(clean, spun):
@@ -202,7 +202,7 @@ def test_validate_pairs_looks_closer_at_as_many_pairs_as_it_is_told(tmp_path, mo
     assert part.n_rows == 4  # a warning drops nothing
 
 
-def test_validate_pairs_lets_good_files_go_on_as_they_are(config):
+def test_validate_pairs_links_files_without_a_fault(config):
     spun, part = validate(config)
     assert part.rows == spun.rows == {"train": 2, "validation": 1, "test": 1}
     assert {name: part.path(name).stat().st_ino for name in part.files} == {
@@ -212,7 +212,7 @@ def test_validate_pairs_lets_good_files_go_on_as_they_are(config):
     assert not (config.dataset_folder / "quarantine").exists()
 
 
-def test_validate_pairs_rewrites_only_the_file_that_has_a_fault(config):
+def test_validate_pairs_rewrites_only_the_file_with_a_fault(config):
     rows = good_rows()
     rows[2]["n_swaps"] = 0
     spun, part = validate(config, rows)
@@ -221,7 +221,7 @@ def test_validate_pairs_rewrites_only_the_file_that_has_a_fault(config):
     assert part.rows == {"train": 1, "validation": 1, "test": 1}
 
 
-def test_validate_pairs_counts_what_it_accepts(config):
+def test_validate_pairs_counts_accepted_pairs(config):
     _, part = validate(config)
     statistics = part.statistics
     assert statistics["splits"]["train"] | {"rate_error": 0} == {
@@ -235,7 +235,7 @@ def test_validate_pairs_counts_what_it_accepts(config):
     assert statistics["profiles"]["autoblog"]["pairs"] == 4
 
 
-def test_validate_pairs_does_not_count_what_it_quarantines(config):
+def test_validate_pairs_does_not_count_quarantined_pairs(config):
     rows = good_rows()
     rows[0]["n_words"] = 1
     _, part = validate(config, rows)
@@ -263,14 +263,14 @@ def test_validate_pairs_gives_every_reason_and_counts_the_first(config):
     assert part.rows == {"train": 2}
 
 
-def test_validate_pairs_finds_an_id_that_is_in_two_splits(config):
+def test_validate_pairs_finds_an_id_in_two_splits(config):
     rows = good_rows()
     rows[1]["pair_id"] = rows[0]["pair_id"]
     _, part = validate(config, rows)
     assert [bad["reasons"] for bad in quarantined(part)] == [["pair_id_unique"]] * 2
 
 
-def test_validate_pairs_finds_a_variant_that_is_there_twice(config):
+def test_validate_pairs_finds_a_repeated_variant(config):
     rows = good_rows()
     again = {**good_rows()[0], "pair_id": "0" * 32}
     _, part = validate(config, [*rows, again])
@@ -323,7 +323,7 @@ def test_validate_pairs_takes_bounds_from_the_config(tmp_path):
     assert part.statistics["quarantined"]["reasons"] == {"length_ratio": 1}
 
 
-def test_validate_pairs_reuses_its_part_and_shows_the_quarantine_again(config, caplog):
+def test_validate_pairs_reuses_its_part_and_links_the_quarantine_again(config, caplog):
     rows = good_rows()
     rows[0]["variant"] = -1
     _, first = validate(config, rows)
@@ -355,7 +355,7 @@ def test_validate_pairs_refuses_another_schema(config):
         validate_pairs(articles, spun, config)
 
 
-def test_validate_pairs_indexes_the_pairs_that_go_on(config):
+def test_validate_pairs_indexes_accepted_pairs(config):
     rows = good_rows()
     rows[0]["edits"][0]["replacement"] = "else"  # of the first of two in train
     _, part = validate(config, rows)

@@ -1,17 +1,18 @@
-"""Figures of the corpus as a whole, from what each validated part leaves.
+"""Figures of the corpus as a whole, and the files of each validated part that they come from.
 
-figures     the figures that the suite `corpus` judges
-statistics  counts of a part, and how the counts of many add up
-traces      small files that a validated part leaves for the audit
-near        sketches, and near-copies between splits
-vocabulary  distinct words of clean and spun texts
-words       the words of texts, coded
-form        counts that show a text's form and nothing of its words
-shortcuts   how well form alone tells spun from clean
-swaps       swaps of test_unseen that are in another split
-placement   each article, group and pair in one split, over all parts
-leaks       the rules of placement, on arrays
-drift       distance from the release before
-samples     some pairs to look at
-timings     seconds, rows and words of each stage
+examine      one pass over the articles of a part, and one over its pairs
+statistics   counts of a part, which add up over parts
+audit_files  small files that a validated part leaves for the audit
+figures      the figures that the suite `corpus` judges
+placement    each article, group and pair in one split, over all parts
+leaks        the rules of placement, on arrays
+unseen       proof that no swap of test_unseen is in another split
+near         sketches, and near-duplicates between splits
+vocabulary   coverage of the distinct words of clean texts by swaps
+word_hashes  the words of texts as hashes
+surface      surface features of a text: punctuation, white space and capitals, but no words
+shortcuts    how well surface features alone tell spun from clean
+drift        distances from an earlier release
+samples      some pairs for readers
+timings      seconds, rows and words of each stage
 """

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.parts import Corpus, add_up
+from pipelines.quality.corpus.audit_files import SKETCHES_FILE, VOCABULARY_FILE
 from pipelines.quality.corpus.drift import DISTRIBUTIONS
 from pipelines.quality.corpus.near import count_copies, find_near
 from pipelines.quality.corpus.shortcuts import MIN_TEXTS, Shortcuts
 from pipelines.quality.corpus.statistics import Json
-from pipelines.quality.corpus.swaps import find_seen, name_seen
-from pipelines.quality.corpus.traces import SKETCHES_FILE, VOCABULARY_FILE
+from pipelines.quality.corpus.unseen import find_seen, name_seen
 from pipelines.quality.corpus.vocabulary import add_vocabularies
 from schemas import SPLITS, UNSEEN
 

@@ -1,4 +1,4 @@
-"""Whether ids are unique over the whole corpus, and whether anything lies in two splits."""
+"""Rules of placement, on arrays: each value in one split, each pair in the split of its group, each id once."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ DIGIT[np.frombuffer(b"0123456789abcdef", np.uint8)] = np.arange(16)
 
 
 def count_in_two_splits(groups: pa.Table, column: str) -> tuple[int, list[str]]:
-    """How many values of a column of schemas.GROUPS have rows in more than one split, and five of them."""
+    """Return the number of values of a column of schemas.GROUPS with rows in more than one split, and five of them."""
     placed = groups.group_by([column, "split"], use_threads=False).aggregate([])
     counts = pc.value_counts(placed[column])
     divided = counts.filter(pc.greater(pc.struct_field(counts, "counts"), 1))
@@ -26,20 +26,20 @@ def count_in_two_splits(groups: pa.Table, column: str) -> tuple[int, list[str]]:
 
 
 def is_misplaced(pairs: pa.Table, groups: pa.Table, split: str) -> Flags:
-    """Which pairs of a split have an article that is not in `groups` with their group and this split.
+    """Bool [n]: the pair's article is not in `groups` with the group of the pair and this split.
 
     pairs   article_id, group_id
     groups  schemas.GROUPS, each article once
     """
     row = pc.index_in(pairs["article_id"], value_set=groups["article_id"].combine_chunks())
-    found = groups.take(row)  # null where there is none
+    found = groups.take(row)  # null for an unknown article
     placed = pc.and_(pc.equal(found["group_id"], pairs["group_id"]), pc.equal(found["split"], split))
     misplaced: Flags = ~np.array(pc.fill_null(placed, fill_value=False).to_numpy(), bool)
     return misplaced
 
 
 def parse_ids(ids: pa.Array) -> Halves:
-    """uint64 [n, 2]: ids of 32 hex digits as 16 bytes, a quarter of the memory of a string."""
+    """uint64 [n, 2]: ids of 32 hex digits as 16 bytes, which take a quarter of the memory of strings."""
     if not len(ids):
         return np.zeros((0, 2), np.uint64)
     offsets, data = ids.buffers()[1:]
@@ -50,7 +50,7 @@ def parse_ids(ids: pa.Array) -> Halves:
 
 
 def find_duplicate_ids(ids: Sequence[Halves]) -> list[str]:
-    """The ids that are there more than once, in order; each half of an id is sorted only as far as needed."""
+    """Return the ids that occur more than once, in order; second halves are compared only where first halves repeat."""
     halves = np.concatenate([np.zeros((0, 2), np.uint64), *ids])
     firsts = np.sort(halves[:, 0])
     twice = firsts[1:][firsts[1:] == firsts[:-1]]

@@ -1,9 +1,9 @@
-"""Near-duplicates across splits, found without group_duplicates: other words, other hashes, another sketch.
+"""Near-duplicates across splits, found independently of group_duplicates: other words, other hashes, another sketch.
 
-A sketch is a one-permutation MinHash: the shingles of a text fall into BINS bins, and the least hash of each is kept.
-That is one pass over the shingles instead of one for each column. The share of the bins that agree, of those that
-either text fills, estimates the Jaccard similarity; for short texts, of which each shingle has its own bin, it is
-nearly exact. To find candidates empty bins borrow from full ones, and bands of bins are hashed.
+A sketch is a one-permutation MinHash: the shingles of a text fall into BINS bins, and the least hash of each bin is
+kept. That is one pass over the shingles instead of one per column. Among the bins that either text fills, the share of
+equal ones estimates the Jaccard similarity; for short texts, where each shingle has its own bin, it is nearly exact. To
+find candidates, empty bins borrow from full ones, and bands of bins are hashed.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipelines.quality.corpus.words import Hashes, Words, hash_runs, hash_sequences, mix
+from pipelines.quality.corpus.word_hashes import HashedWords, Hashes, hash_runs, hash_sequences, mix
 
 SHINGLE_WORDS = 5
 BINS = 128
-# 25 bands of 5: two texts of similarity .7 meet in one with probability .99, of .8 with .9999.
+# 25 bands of 5: two texts of similarity .7 share a band with probability .99, of .8 with .9999.
 BAND_WIDTH = 5
 BANDS = [f"band_{first // BAND_WIDTH:02}" for first in range(0, BINS - BAND_WIDTH + 1, BAND_WIDTH)]
 EMPTY = np.uint32(0xFFFFFFFF)
-# Each article is compared with this many that follow it in its bucket: a bucket may hold half the corpus.
+# Each article is compared with the next 8 of its bucket only: a bucket may hold half the corpus.
 NEIGHBOURS = 8
 SKETCHES = pa.schema(
     [
@@ -37,15 +37,15 @@ SKETCHES = pa.schema(
 
 
 @dataclass(frozen=True)
-class Near:
-    """What was found: how many pairs of articles in different splits are alike, and some of them in words."""
+class NearDuplicates:
+    """Number of pairs of similar articles in different splits, with some of them as text."""
 
     n_pairs: int
     examples: list[str]
 
 
-def sketch_texts(words: Words) -> dict[str, pa.Array]:
-    """The columns of SKETCHES that come from the text: one row for each text."""
+def sketch_texts(words: HashedWords) -> dict[str, pa.Array]:
+    """Return the columns of SKETCHES that depend on the text alone: one row per text."""
     signatures, texts = sign(hash_runs(words, SHINGLE_WORDS)), hash_sequences(words)
     filled = _fill(signatures, texts)
     columns = {"words": pa.array(texts), "signature": _binary(signatures)}
@@ -57,8 +57,8 @@ def sketch_texts(words: Words) -> dict[str, pa.Array]:
     return columns
 
 
-def sign(shingles: Words) -> NDArray[np.uint32]:
-    """uint32 [n, BINS]: the least hash of the shingles in each bin, EMPTY where there is none."""
+def sign(shingles: HashedWords) -> NDArray[np.uint32]:
+    """uint32 [n, BINS]: the least hash of the shingles in each bin; EMPTY for a bin without any."""
     n_texts = len(shingles.counts)
     bins = np.repeat(np.arange(n_texts) * BINS, shingles.counts)
     bins += (shingles.hashes >> np.uint64(57)).astype(np.int64)
@@ -75,15 +75,15 @@ def similarity(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[n
     return share
 
 
-def find_near(paths: Sequence[Path], *, at_least: float) -> Near:
-    """Pairs of articles in different splits that are at least so similar, from the sketches of all parts.
+def find_near(paths: Sequence[Path], *, at_least: float) -> NearDuplicates:
+    """Find pairs of articles in different splits with at least this similarity, from the sketches of all parts.
 
-    One band at a time: 8 bytes an article for its key. Signatures are read only of what meets in a bucket.
+    One band at a time: 8 bytes per article for its key. Signatures are read only for articles that share a bucket.
     """
     splits = pa.chunked_array([_column(path, "split") for path in paths], pa.string()).combine_chunks()
     codes = splits.dictionary_encode().indices.to_numpy()
     words = np.concatenate([np.zeros(0, np.uint64), *(_column(path, "words").to_numpy() for path in paths)])
-    spread = np.argsort(words, kind="stable")  # so that splits lie mixed in a bucket
+    spread = np.argsort(words, kind="stable")  # so that the splits are mixed within a bucket
     found: set[tuple[int, int]] = set()
     for band in BANDS:
         keys = np.concatenate([np.zeros(0, np.uint64), *(_column(path, band).to_numpy() for path in paths)])
@@ -98,7 +98,7 @@ def find_near(paths: Sequence[Path], *, at_least: float) -> Near:
 
 
 def count_copies(paths: Sequence[Path]) -> dict[str, int]:
-    """How many articles have the words of an earlier one: `across` splits, or `within` one; and all `articles`."""
+    """Count the articles with the same words as an earlier one, `across` splits or `within` one, and all `articles`."""
     table = pa.concat_tables([SKETCHES.empty_table().select(["words", "split"]), *(_columns(path) for path in paths)])
     of_text = table.group_by("words", use_threads=False).aggregate([("split", "count_distinct"), ([], "count_all")])
     splits, articles = (of_text[name].to_numpy() for name in ("split_count_distinct", "count_all"))
@@ -110,7 +110,7 @@ def count_copies(paths: Sequence[Path]) -> dict[str, int]:
 
 
 def _fill(signatures: NDArray[np.uint32], texts: Hashes) -> NDArray[np.uint32]:
-    """Give each empty bin the value of a full one, chosen by the bin alone, so that like texts choose alike."""
+    """Fill each empty bin from a full one, chosen by the bin's number alone, so that similar texts borrow alike."""
     filled = signatures.copy()
     rows, bins = np.nonzero(signatures == EMPTY)
     has_some = (signatures != EMPTY).any(axis=1)
@@ -119,15 +119,15 @@ def _fill(signatures: NDArray[np.uint32], texts: Hashes) -> NDArray[np.uint32]:
     attempt = 0
     while len(rows):
         attempt += 1
-        source = (mix((bins + BINS * attempt).astype(np.uint64)) % np.uint64(BINS)).astype(np.int64)
-        filled[rows, bins] = signatures[rows, source]
-        left = signatures[rows, source] == EMPTY
+        lender = (mix((bins + BINS * attempt).astype(np.uint64)) % np.uint64(BINS)).astype(np.int64)
+        filled[rows, bins] = signatures[rows, lender]
+        left = signatures[rows, lender] == EMPTY
         rows, bins = rows[left], bins[left]
     return filled
 
 
 def _meeting(keys: Hashes, splits: NDArray[np.int64], spread: NDArray[np.int64]) -> set[tuple[int, int]]:
-    """Pairs of articles of different splits that are equal in a band, lower row first."""
+    """Pairs of articles of different splits with the same key in a band, lower row first."""
     order = spread[np.argsort(keys[spread], kind="stable")]
     found: set[tuple[int, int]] = set()
     for lag in range(1, NEIGHBOURS + 1):
@@ -138,7 +138,7 @@ def _meeting(keys: Hashes, splits: NDArray[np.int64], spread: NDArray[np.int64])
     return found
 
 
-def _describe(paths: Sequence[Path], pairs: NDArray[np.int64], alike: NDArray[np.float64]) -> Near:
+def _describe(paths: Sequence[Path], pairs: NDArray[np.int64], alike: NDArray[np.float64]) -> NearDuplicates:
     some = np.argsort(-alike, kind="stable")[:3]
     rows = np.unique(pairs[some])
     table = _read_rows(paths, rows, ["article_id", "split"])
@@ -147,11 +147,11 @@ def _describe(paths: Sequence[Path], pairs: NDArray[np.int64], alike: NDArray[np
     examples = [
         f"{name[int(a)]} and {name[int(b)]}, {alike[i]:.2f}" for i, (a, b) in zip(some, pairs[some], strict=True)
     ]
-    return Near(len(pairs), examples)
+    return NearDuplicates(len(pairs), examples)
 
 
 def _read_rows(paths: Sequence[Path], rows: NDArray[np.int64], columns: list[str]) -> pa.Table:
-    """`columns` of the rows (ascending, counted over all files)."""
+    """`columns` of these rows, which ascend and are numbered over all files."""
     start, tables = 0, [SKETCHES.empty_table().select(columns)]
     for path in paths:
         stop = start + pq.read_metadata(path).num_rows

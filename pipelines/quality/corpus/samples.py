@@ -1,4 +1,4 @@
-"""Some pairs to look at: the same ones for the same corpus, without reading all of it."""
+"""A sample of pairs for readers: the same pairs for the same corpus, without reading all of it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +11,10 @@ from schemas import PAIRS
 
 
 def sample_pairs(files: Sequence[Path], n_pairs: int) -> pa.Table:
-    """Up to `n_pairs` rows of the Parquet files of pairs, from as many files as may be, evenly spaced.
+    """Return up to `n_pairs` rows of Parquet files of pairs, from as many files as possible, evenly spaced.
 
-    Ids are hashes, so the least ids of a row group are a draw from it. Only the first row group of a file is read.
+    Ids are hashes, so the least ids of a row group are a random sample of it. Of each file, only the first row group is
+    read.
     """
     chosen = [files[index * len(files) // n_pairs] for index in range(n_pairs)] if len(files) > n_pairs else files
     tables = [_least_ids(path, -(-n_pairs // len(chosen))) for path in chosen]

@@ -1,7 +1,7 @@
-"""Whether form alone tells clean from spun: a small model on the numbers of quality.form, tried on other articles.
+"""Shortcuts: how well a small model tells spun from clean texts by their surface features alone.
 
-Each part keeps a bounded sample, one pair of an article. The model sees single texts, not pairs, and is scored on
-groups of articles that it was not trained on. An AUROC of .5 is guessing, of 1 that it is always right.
+Each part keeps a bounded sample, one pair per article. The model sees single texts, not pairs, and is scored on groups
+of articles that it was not trained on. An AUROC of .5 is guessing, of 1 is always right.
 """
 
 from collections.abc import Sequence
@@ -15,19 +15,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipelines.quality.corpus.form import FEATURES, measure_form
 from pipelines.quality.corpus.statistics import Json
-from pipelines.quality.corpus.words import Hashes
+from pipelines.quality.corpus.surface import FEATURES, measure_surface
+from pipelines.quality.corpus.word_hashes import Hashes
 from pipelines.quality.pairs.texts import Flags
 
-# Articles of a part, and of the corpus: at 4,000 pairs one standard deviation of the AUROC is .006.
+# Sampled articles of a part, and of the corpus: at 4,000 pairs one standard deviation of the AUROC is .006.
 PART_ARTICLES = 500
 CORPUS_ARTICLES = 4_000
 # Below this many texts an AUROC of .60 is within two standard deviations of guessing: .042 each at 200.
 MIN_TEXTS = 200
 FOLDS = 3
 VECTOR = pa.list_(pa.float32(), len(FEATURES))
-FORMS = pa.schema(
+SURFACE = pa.schema(
     [
         pa.field("row", pa.int64()),
         pa.field("order", pa.uint64()),
@@ -41,10 +41,10 @@ FORMS = pa.schema(
 
 @dataclass(frozen=True)
 class Shortcuts:
-    """What the model found.
+    """Scores of the model.
 
-    auroc     None where there were too few texts
-    features  each alone, strongest first: name, its own AUROC, and means in clean and spun texts
+    auroc     None if there are fewer than MIN_TEXTS texts
+    features  each feature alone, strongest first: name, its own AUROC, means in clean and spun texts
     """
 
     auroc: float | None
@@ -56,17 +56,21 @@ class Shortcuts:
 
 
 def hash_ids(ids: pa.Array | pa.ChunkedArray) -> Hashes:
-    """uint64 [n]: the same for the same id, in no order that the ids have."""
+    """uint64 [n]: equal for equal ids, and unrelated to their order."""
     return pd.util.hash_array(pc.fill_null(ids, "").to_numpy(zero_copy_only=False).astype(object), categorize=False)
 
 
 def choose_articles(ids: pa.Array | pa.ChunkedArray) -> Hashes:
-    """The hashes of the articles of a part that its sample is drawn from, ascending."""
+    """Return the hashes of the articles in the sample of a part, ascending."""
     return np.unique(hash_ids(ids))[:PART_ARTICLES]
 
 
-def sample_forms(pairs: pa.Table, articles: Hashes, *, first_row: int) -> pa.Table:
-    """FORMS of one pair of each of the chosen articles in a table of schemas.PAIRS; rows count from `first_row`."""
+def sample_surface(pairs: pa.Table, articles: Hashes, *, first_row: int) -> pa.Table:
+    """Return SURFACE of one pair of each chosen article in a table of schemas.PAIRS.
+
+    articles   as `choose_articles` returns them
+    first_row  number of the table's first row among all pairs of the part
+    """
     found = hash_ids(pairs["article_id"])
     rows = np.flatnonzero(np.isin(found, articles))
     order = hash_ids(pairs["pair_id"].take(pa.array(rows)))
@@ -75,16 +79,19 @@ def sample_forms(pairs: pa.Table, articles: Hashes, *, first_row: int) -> pa.Tab
     chosen = by_article[is_first]
     table = pairs.take(pa.array(rows[chosen]))
     vectors = [
-        pa.FixedSizeListArray.from_arrays(measure_form(table[side]).reshape(-1), len(FEATURES))
+        pa.FixedSizeListArray.from_arrays(measure_surface(table[side]).reshape(-1), len(FEATURES))
         for side in ("clean", "spun")
     ]
     numbers = [rows[chosen] + first_row, order[chosen], found[rows[chosen]], hash_ids(table["group_id"])]
-    return pa.table([*(pa.array(column) for column in numbers), *vectors], schema=FORMS)
+    return pa.table([*(pa.array(column) for column in numbers), *vectors], schema=SURFACE)
 
 
-def keep_forms(found: Sequence[pa.Table], accepted: Flags) -> pa.Table:
-    """Those of the accepted rows, one an article."""
-    table = pa.concat_tables([FORMS.empty_table(), *found])
+def keep_surface(found: Sequence[pa.Table], accepted: Flags) -> pa.Table:
+    """Return the samples of accepted rows, one per article.
+
+    accepted  bool, one for each pair of the part
+    """
+    table = pa.concat_tables([SURFACE.empty_table(), *found])
     table = table.filter(pa.array(accepted[table["row"].to_numpy()])).sort_by(
         [(n, "ascending") for n in ("article", "order")]
     )
@@ -93,7 +100,7 @@ def keep_forms(found: Sequence[pa.Table], accepted: Flags) -> pa.Table:
 
 def audit_shortcuts(paths: Sequence[Path]) -> Shortcuts:
     """Train and score the model on the samples of all parts; the same samples give the same figures."""
-    table = pa.concat_tables([FORMS.empty_table(), *(pq.read_table(path, schema=FORMS) for path in paths)])
+    table = pa.concat_tables([SURFACE.empty_table(), *(pq.read_table(path, schema=SURFACE) for path in paths)])
     table = table.sort_by([("article", "ascending"), ("order", "ascending")]).slice(0, CORPUS_ARTICLES)
     clean, spun = (
         table[side].combine_chunks().flatten().to_numpy().reshape(-1, len(FEATURES)) for side in ("clean", "spun")
@@ -112,7 +119,7 @@ def _score(clean: NDArray[np.float32], spun: NDArray[np.float32], groups: Hashes
     texts, is_spun = np.concatenate([clean, spun]), np.repeat([0, 1], len(clean))
     scores = np.zeros(len(texts))
     for train, test in GroupKFold(FOLDS).split(texts, is_spun, np.tile(groups, 2)):
-        # Shallow and few: what form gives away, it gives away at once.
+        # Few shallow trees: if surface features tell the texts apart, a few splits show it.
         model = HistGradientBoostingClassifier(max_iter=40, max_leaf_nodes=8, early_stopping=False, random_state=0)
         scores[test] = model.fit(texts[train], is_spun[train]).predict_proba(texts[test])[:, 1]
     return round(float(roc_auc_score(is_spun, scores)), 4)

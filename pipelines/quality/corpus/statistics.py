@@ -1,7 +1,8 @@
-"""What is counted of a part's pairs: plain JSON of counts and sums, which adds up over parts.
+"""Statistics of the pairs of a part: plain JSON of counts and sums, which adds up over parts.
 
-Distinct swaps grow with the corpus, and a part's statistics travel through Airflow's database. So a part keeps
-its TOP_SWAPS most frequent ones and how many edits the others make; a swap that leads the corpus leads its parts.
+The number of distinct swaps grows with the corpus, and the statistics of a part travel through Airflow's database. So
+a part keeps its TOP_SWAPS most frequent swaps and the number of all other edits: a swap that leads the corpus leads
+its parts.
 """
 
 from collections.abc import Sequence
@@ -12,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from schemas import PAIRS
+
 Json = dict[str, Any]
 
 TOP_SWAPS = 500
-# Lower borders of the bins; the last one is open.
+# Lower borders of the bins; the last bin is open.
 BINS: dict[str, list[float]] = {
     "swap_rate": [step / 50 for step in range(51)],
     "n_words": [0, *(2**power for power in range(4, 18))],
@@ -25,7 +28,7 @@ EDIT_COLUMNS = ["original", "replacement", "kind", "source", "passes"]
 
 
 def measure_pairs(rows: pa.Table) -> Json:
-    """Count the pairs of a table of checked rows (pipelines.quality.pairs.rows) with their `split`."""
+    """Count the pairs of a table of findings (quality.pairs.rows) with their `split`."""
     n_words, swapped = (rows[name].to_numpy().astype(np.int64) for name in ("n_words", "n_swapped_words"))
     achieved, asked = (rows[name].to_numpy().astype(np.float64) for name in ("swap_rate", "asked_rate"))
     sums = {"n_words": n_words, "n_swapped_words": swapped}
@@ -43,7 +46,7 @@ def measure_pairs(rows: pa.Table) -> Json:
 
 
 def count_edits(flat: pa.StructArray) -> pa.Table:
-    """How often each (original, replacement, kind, source, passes) is in an array of edits, whatever the case."""
+    """Count each (original, replacement, kind, source, passes) in an array of edits, with both words in lower case."""
     columns = {name: pc.struct_field(flat, name) for name in EDIT_COLUMNS}
     for name in ("original", "replacement"):
         columns[name] = pc.utf8_lower(columns[name])
@@ -51,32 +54,46 @@ def count_edits(flat: pa.StructArray) -> pa.Table:
     return counts.rename_columns([*EDIT_COLUMNS, "count"])
 
 
-def minus(counts: pa.Table) -> pa.Table:
-    """Counts to take away again."""
-    return counts.set_column(counts.column_names.index("count"), "count", pc.negate(counts["count"]))
+def count_split_edits(pairs: pa.Table, split: str) -> pa.Table:
+    """Count the edits of a table of schemas.PAIRS, all of one split: `count_edits` with the column `split`."""
+    counts = count_edits(pairs["edits"].combine_chunks().flatten())
+    return counts.append_column("split", pa.repeat(split, len(counts)).dictionary_encode())
 
 
-def measure_edits(counts: Sequence[pa.Table]) -> Json:
-    """Add up tables of `count_edits` as counts of kinds, sources, passes and the most frequent swaps."""
-    if not counts:
-        return {"n_edits": 0, "kinds": {}, "sources": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}
-    table = pa.concat_tables(counts)
-    top = _find_top(table)
-    n_edits = pc.sum(table["count"]).as_py() or 0
+def join_counts(counts: Sequence[pa.Table]) -> pa.Table:
+    """Tables of `count_split_edits` as one; the same edit may have several rows."""
+    return pa.concat_tables([count_split_edits(PAIRS.empty_table(), ""), *counts]).unify_dictionaries()
+
+
+def subtract_counts(counts: pa.Table, dropped: pa.Table) -> pa.Table:
+    """The counts that are left without some of the edits, both as tables of `join_counts`; none of them is 0."""
+    if not len(dropped):
+        return counts
+    negative = dropped.set_column(dropped.column_names.index("count"), "count", pc.negate(dropped["count"]))
+    by = [*EDIT_COLUMNS, "split"]
+    both = pa.concat_tables([counts, negative]).unify_dictionaries()
+    left = both.group_by(by, use_threads=False).aggregate([("count", "sum")]).rename_columns([*by, "count"])
+    return left.filter(pc.greater(left["count"], 0)).select(counts.column_names)
+
+
+def measure_edits(counts: pa.Table) -> Json:
+    """Add up a table of `count_edits` by kind, source and passes, with the most frequent swaps."""
+    top = _find_top(counts)
+    n_edits = pc.sum(counts["count"]).as_py() or 0
     return {
         "n_edits": n_edits,
-        "kinds": _sum_counts(table["kind"], table["count"]),
-        "sources": _sum_counts(table["source"], table["count"]),
-        "passes": _sum_counts(table["passes"].cast(pa.string()), table["count"]),
+        "kinds": _sum_counts(counts["kind"], counts["count"]),
+        "sources": _sum_counts(counts["source"], counts["count"]),
+        "passes": _sum_counts(counts["passes"].cast(pa.string()), counts["count"]),
         "top_swaps": top,
         "n_other_swaps": n_edits - sum(top.values()),
     }
 
 
 def _find_top(counts: pa.Table) -> dict[str, int]:
-    """The TOP_SWAPS most frequent swaps; of those that come equally often the first by name."""
+    """The TOP_SWAPS most frequent swaps; swaps of equal frequency are in alphabetical order."""
     swaps = counts.group_by(["original", "replacement"], use_threads=False).aggregate([("count", "sum")])
-    # Most swaps are rare, and need neither a name nor a place in the order.
+    # Most swaps are rare, and need neither a name nor a rank.
     most = pc.select_k_unstable(swaps, TOP_SWAPS, [("count_sum", "descending")])
     swaps = swaps.filter(pc.greater_equal(swaps["count_sum"], pc.min(swaps["count_sum"].take(most))))
     original, replacement = (pc.fill_null(swaps[name], "") for name in ("original", "replacement"))
@@ -85,7 +102,7 @@ def _find_top(counts: pa.Table) -> dict[str, int]:
 
 
 def merge_statistics(parts: Sequence[Any]) -> Any:
-    """Add up the same JSON of many parts: numbers are summed, but a `max_...` is a maximum.
+    """Add up the same JSON of many parts: numbers are summed, except for `max_...`, which is the maximum.
 
     >>> merge_statistics([{"n": 1, "max_x": 2.0, "by": {"a": 1}}, {"n": 2, "max_x": 5.0, "by": {"b": 1}}])
     {'n': 3, 'max_x': 5.0, 'by': {'a': 1, 'b': 1}}
@@ -100,13 +117,13 @@ def merge_statistics(parts: Sequence[Any]) -> Any:
 
 
 def _histogram(values: NDArray[Any], borders: Sequence[float]) -> dict[str, int]:
-    """Number of values by the lower border of their bin; empty bins are left out."""
+    """Number of values by the lower border of their bin, without empty bins."""
     counts = np.bincount(np.searchsorted(borders[1:], values, side="right"), minlength=len(borders))
     return {f"{border:g}": number for border, number in zip(borders, counts.tolist(), strict=True) if number}
 
 
 def _sum_by(keys: pa.ChunkedArray, values: dict[str, NDArray[Any]]) -> dict[str, Json]:
-    """Number of pairs and the sum of each of `values` (`max_...`: the maximum) by key."""
+    """Number of pairs by key, with the sum of each of `values` (`max_...`: the maximum)."""
     coded = keys.combine_chunks().dictionary_encode()
     codes = coded.indices.to_numpy()
     names = coded.dictionary.to_pylist()
@@ -126,7 +143,7 @@ def _sum_by(keys: pa.ChunkedArray, values: dict[str, NDArray[Any]]) -> dict[str,
 
 
 def _sum_counts(keys: pa.ChunkedArray, counts: pa.ChunkedArray) -> dict[str, int]:
-    """Sum of the counts by key, greatest first; what is down to zero is left out."""
+    """Sum of the counts by key, greatest first."""
     table = pa.table({"key": keys, "count": counts}).group_by("key", use_threads=False).aggregate([("count", "sum")])
-    table = table.filter(pc.greater(table["count_sum"], 0)).sort_by([("count_sum", "descending"), ("key", "ascending")])
+    table = table.sort_by([("count_sum", "descending"), ("key", "ascending")])
     return dict(zip(table["key"].to_pylist(), table["count_sum"].to_pylist(), strict=True))

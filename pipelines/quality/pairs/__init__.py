@@ -1,13 +1,15 @@
-"""Rules on a row of pairs.
+"""Rules on a single row of pairs.
 
-texts       a column of texts as bytes, from code points to bytes
-edits       the edits of a table, each distinct word once
-rows        one column for each rule on a row
-replay      every edit proved, as arrays
-origins     what the articles say of their pairs
-kept        the words that a profile promises to leave alone
-glossary    one of these promises: the words and phrases of a profile's list
-brought     characters, markup and words that spinning must not bring into a text
-closer      slow checks on a few pairs
-similarity  the similarity of clean and spun texts, by a small language model
+rows        the findings on each row, one column per rule
+contract    the columns of a file
+texts       a column of texts as bytes, and a map from code points to bytes
+edits       the edits of a table as arrays, with each distinct string once
+replay      proof of every edit
+articles    the articles that pairs are checked against
+promises    the words that a profile promises to leave alone
+protected   edits that touch names, numbers, quotations, hyphenated words or addresses
+glossary    edits that touch a word or phrase of a profile's glossary
+intrusions  characters and markup that swaps add, and function words that they remove
+sampled     slow checks on a sample of the pairs
+similarity  similarity in meaning of clean and spun texts, by a small language model
 """

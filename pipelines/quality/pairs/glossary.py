@@ -1,4 +1,4 @@
-"""Where the entries of a glossary stand in the clean texts, and which edits reach into one."""
+"""Edits that overlap a word or phrase of a profile's glossary."""
 
 import re
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ import pyarrow.compute as pc
 from pipelines.quality.pairs.edits import TableEdits, has_bytes
 from pipelines.quality.pairs.texts import Flags, Ints, view_bytes
 
-# What belongs to a word, or joins two halves of one.
+# Characters of a word, and characters that join two halves of one.
 WORD = r"\pL\pM\pN'\x{AD}\x{200C}\x{200D}\x{2019}\x{2060}"
 OPEN, CLOSE = 1, 2
 
 
 def overlaps_glossary(clean: pa.ChunkedArray, edits: TableEdits, entries: Iterable[str], asked: Flags) -> Flags:
-    """Bool [e]: the edit overlaps an entry, in any case and with anything between its words.
+    """Bool [e]: the edit overlaps an entry, in any case and with anything but letters and digits between its words.
 
-    asked  bool [n]: rows to look into
+    asked  bool [n]: rows to search; the edits of others overlap nothing
     """
     touched = np.zeros(len(edits), bool)
     pattern = _pattern(entries)
@@ -26,7 +26,7 @@ def overlaps_glossary(clean: pa.ChunkedArray, edits: TableEdits, entries: Iterab
     if pattern is None or not asked.any():
         return touched
     found = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
-    # A text that has the marks already is passed over: ingest_articles leaves none.
+    # Texts that contain the marks are skipped; ingest_articles removes such characters.
     rows = np.flatnonzero(asked & found & ~has_bytes(texts, np.isin(np.arange(256), [OPEN, CLOSE])))
     if not len(rows):
         return touched
@@ -37,7 +37,7 @@ def overlaps_glossary(clean: pa.ChunkedArray, edits: TableEdits, entries: Iterab
 
 
 def _pattern(entries: Iterable[str]) -> str | None:
-    """A regular expression for any of the entries as whole words, the longest first."""
+    """A regular expression for all entries as whole words, longest first; None without any word."""
     words = [re.findall(r"[^\W_]+(?:['\u2019][^\W_]+)*", entry) for entry in entries]
     found = sorted({r"[^\pL\pM\pN]+".join(map(re.escape, each)) for each in words if each}, key=len, reverse=True)
     if not found:
@@ -46,10 +46,10 @@ def _pattern(entries: Iterable[str]) -> str | None:
 
 
 def _find_entries(texts: pa.StringArray, pattern: str) -> tuple[Ints, Ints, Ints]:
-    """The text of each entry found, and the bytes in that text at which it begins and ends; in order.
+    """The text of each entry found, and the bytes in that text at which it begins and ends, in order.
 
-    Arrow finds no more than the first match of a regular expression, but replaces all: so each is put between two
-    marks. The second time takes those that share the space between them with the one before.
+    Arrow finds only the first match of a regular expression, but replaces all matches, so each match is enclosed in two
+    marks. The second pass finds matches that share a space with the match before.
     """
     marked = texts
     for _ in range(2):

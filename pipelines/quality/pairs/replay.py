@@ -1,8 +1,8 @@
-"""Proves the edits of every pair: cut both texts at the edits and compare what must be equal.
+"""Proof of the edits of every pair: cut both texts at the edits, and compare the pieces that must be equal.
 
-Structure first (are the offsets there, in range, in order?), content second and only for the rows whose
-structure holds, so that no offset can point outside a buffer and one fault gives one reason. Nothing is
-copied to cut: the pieces are Arrow string arrays over the texts' own bytes with other offsets.
+Structure comes first (offsets present, in range and in order), content second and only for rows with a sound structure,
+so that no offset points outside a buffer and one fault gives one reason. Cutting copies nothing: the pieces are Arrow
+string arrays over the bytes of the texts, with other offsets.
 """
 
 import numpy as np
@@ -18,16 +18,16 @@ COLUMNS = ["clean", "spun", "edits"]
 
 
 def replay(pairs: pa.Table) -> dict[str, Flags]:
-    """What holds for each row of a table of schemas.PAIRS: a rule's name -> one boolean a row.
+    """Check each row of a table of schemas.PAIRS: a rule's name -> bool [n].
 
-    offsets_in_range    every edit has four offsets, its spans are not empty and lie inside the texts
+    offsets_in_range    every edit has four offsets, and its spans are not empty and inside the texts
     edits_in_order      the edits are sorted and disjoint, in both texts
-    kept_text_same      everything outside the edits is the same in both texts
+    kept_text_same      both texts are identical outside the edits
     originals_match     `clean[clean_start:clean_end] == original` for every edit
     replacements_match  `spun[spun_start:spun_end] == replacement` for every edit
 
-    The last three are only judged, and otherwise true, where the first two hold. A row of which all five
-    are true can be undone to its clean text byte for byte. Only clean, spun and edits are read.
+    The last three are judged only where the first two hold, and are true elsewhere. If all five are true, undoing the
+    edits restores the clean text byte for byte. Only the columns clean, spun and edits are read.
     """
     no_rows = pa.RecordBatch.from_pylist([], schema=pairs.select(COLUMNS).schema)
     batches = pairs.select(COLUMNS).combine_chunks().to_batches()
@@ -44,7 +44,7 @@ def _replay_batch(batch: pa.RecordBatch) -> dict[str, Flags]:
     in_order = all_in_row(_in_order(spans, owners), owners, len(batch))
 
     judged = in_range & in_order & _valid(batch.column("clean")) & _valid(batch.column("spun")) & _valid(edits)
-    if not judged.all():  # edits of other rows are not looked at, so no offset can point outside a text
+    if not judged.all():  # edits of other rows are dropped, so that no offset points outside a text
         mask = judged[owners]
         flat, owners, spans = (
             flat.filter(pa.array(mask)),
@@ -90,8 +90,8 @@ def _compare(
     clean: TextBytes, spun: TextBytes, flat: pa.StructArray, owners: Ints, spans: dict[str, Ints]
 ) -> dict[str, Flags]:
     n_rows, n_edits = len(clean), len(owners)
-    # Row r with its k edits gives 2k + 1 pieces: kept, edited, kept, ..., kept. So before edit j (counted over
-    # all rows) of row r lie r + 2j pieces and the kept one in front of it.
+    # A row with k edits gives 2k + 1 pieces: kept, edited, kept, ..., kept. So r + 2j + 1 pieces precede edit j of row
+    # r, with j counted over all rows.
     edited = owners + 2 * np.arange(n_edits) + 1
     owner_of_piece = np.repeat(np.arange(n_rows), 2 * np.bincount(owners, minlength=n_rows) + 1)
     clean_pieces = _cut(clean, edited, owners, spans["clean_start"], spans["clean_end"])
@@ -112,7 +112,7 @@ def _compare(
 
 
 def _cut(texts: TextBytes, edited: Ints, owners: Ints, start: Ints, end: Ints) -> pa.StringArray:
-    """All texts as the pieces between the edits' borders."""
+    """All texts, cut at the borders of the edits."""
     n_pieces = len(texts) + 2 * len(edited)
     is_border = np.zeros(n_pieces + 1, bool)
     is_border[edited] = is_border[edited + 1] = True

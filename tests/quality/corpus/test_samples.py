@@ -35,7 +35,7 @@ def test_samples_are_the_least_ids_of_the_first_row_group(files):
     assert sample_pairs(files[:1], 2)["pair_id"].to_pylist() == first
 
 
-def test_there_may_be_nothing_to_sample(tmp_path):
+def test_a_sample_may_be_empty(tmp_path):
     assert len(sample_pairs([], 12)) == 0
     pq.write_table(PAIRS.empty_table(), tmp_path / "empty.parquet")
     assert sample_pairs([tmp_path / "empty.parquet"], 12).equals(pa.Table.from_pylist([], schema=PAIRS))

@@ -7,7 +7,7 @@ from nlpaug.augmenter.word import RandomWordAug
 from pairs import make_pairs
 
 from pipelines.quality.corpus import shortcuts
-from pipelines.quality.corpus.shortcuts import audit_shortcuts, choose_articles, keep_forms, sample_forms
+from pipelines.quality.corpus.shortcuts import audit_shortcuts, choose_articles, keep_surface, sample_surface
 
 WORDS = ["rain", "roads", "council", "the", "of", "won", "new", "10,000", "Smith", "don't", "said", "bridge"]
 
@@ -22,7 +22,7 @@ def make_text(seed):
 
 
 def augment(text):
-    """What nlpaug's `augment` makes of a text: one word another, and "10,000" and "don't" apart."""
+    """The text after nlpaug's `augment`: one word changed, and "10,000" and "don't" torn apart."""
     (augmented,) = RandomWordAug(action="substitute", target_words=["mist"], aug_max=1).augment(text)
     return augmented
 
@@ -31,9 +31,9 @@ def audit(tmp_path, change=lambda text: text, n_articles=150):
     pairs = make_pairs([make_text(seed) for seed in range(n_articles)])
     spun = pa.array([change(text) for text in pairs["spun"].to_pylist()])
     pairs = pairs.set_column(pairs.column_names.index("spun"), "spun", spun)
-    forms = sample_forms(pairs, choose_articles(pairs["article_id"]), first_row=0)
+    found = sample_surface(pairs, choose_articles(pairs["article_id"]), first_row=0)
     path = tmp_path / "forms.parquet"
-    pq.write_table(forms, path)
+    pq.write_table(found, path)
     return audit_shortcuts([path])
 
 
@@ -64,7 +64,7 @@ def test_the_strongest_feature_is_first(tmp_path):
     assert found.features[0]["clean"] == 0 < found.features[0]["spun"]
 
 
-def test_too_few_texts_say_nothing(tmp_path):
+def test_too_few_texts_have_no_score(tmp_path):
     found = audit(tmp_path, augment, n_articles=99)
     assert (found.auroc, found.n_texts, found.features) == (None, 198, [])
     assert audit_shortcuts([]).auroc is None
@@ -75,13 +75,13 @@ def test_a_sample_is_one_accepted_pair_of_each_chosen_article(monkeypatch):
     texts = [make_text(seed) for seed in range(10)]
     pairs = make_pairs(texts * 3, variant=[number // 10 for number in range(30)])
     chosen = choose_articles(pairs["article_id"])
-    found = [sample_forms(pairs.slice(first, 15), chosen, first_row=first) for first in (0, 15)]
-    assert len(found[0]) == 4  # variants of an article in one row group are one
-    rows = keep_forms(found, accepted := pa.array([True] * 30).to_numpy(zero_copy_only=False))["row"].to_pylist()
+    found = [sample_surface(pairs.slice(first, 15), chosen, first_row=first) for first in (0, 15)]
+    assert len(found[0]) == 4  # one of the variants of an article in a row group
+    rows = keep_surface(found, accepted := pa.array([True] * 30).to_numpy(zero_copy_only=False))["row"].to_pylist()
     assert sorted(pairs["article_id"][row].as_py() for row in rows) == sorted(
         set(pairs["article_id"].take(rows).to_pylist())
     )
     assert len(rows) == 4
     refused = accepted.copy()
     refused[rows] = False
-    assert not set(rows) & set(keep_forms(found, refused)["row"].to_pylist())
+    assert not set(rows) & set(keep_surface(found, refused)["row"].to_pylist())

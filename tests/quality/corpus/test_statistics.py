@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from pairs import NEWS, make_pairs
 
 from pipelines.quality.corpus import statistics
-from pipelines.quality.corpus.statistics import count_edits, measure_edits, measure_pairs, merge_statistics, minus
+from pipelines.quality.corpus.statistics import (
+    count_edits,
+    count_split_edits,
+    join_counts,
+    measure_edits,
+    measure_pairs,
+    merge_statistics,
+    subtract_counts,
+)
 
 
 def edits_of(table):
@@ -47,7 +55,7 @@ def test_measure_pairs_sums_by_split_and_profile():
     }
 
 
-def test_measure_pairs_of_nothing_is_nothing():
+def test_measure_pairs_of_no_rows_is_empty():
     measured = measure_pairs(make_rows([]))
     assert measured == {
         "splits": {},
@@ -74,9 +82,9 @@ def test_statistics_of_parts_add_up_to_those_of_all(parts):
     assert merge_statistics([measure_pairs(make_rows(part)) for part in parts]) == together
 
 
-def test_measure_edits_counts_what_is_there_whatever_the_case():
+def test_measure_edits_counts_swaps_in_any_case():
     table = make_pairs(["The New bridge", "the new bridge"], {"New": "Fresh", "new": "fresh", "bridge": "link"})
-    measured = measure_edits([count_edits(edits_of(table)), count_edits(edits_of(table))])
+    measured = measure_edits(pa.concat_tables([count_edits(edits_of(table)), count_edits(edits_of(table))]))
     assert measured == {
         "n_edits": 8,
         "kinds": {"word": 8},
@@ -94,25 +102,43 @@ def test_measure_edits_agrees_with_a_plain_count():
         for row in table["edits"].to_pylist()
         for edit in row
     )
-    assert measure_edits([count_edits(edits_of(table))])["top_swaps"] == dict(plain)
+    assert measure_edits(count_edits(edits_of(table)))["top_swaps"] == dict(plain)
 
 
 def test_measure_edits_keeps_the_top_and_counts_the_rest(monkeypatch):
     monkeypatch.setattr(statistics, "TOP_SWAPS", 1)
     counts = count_edits(edits_of(make_pairs([*NEWS, NEWS[0]], {"new": "fresh", "rain": "wet", "won": "got"})))
-    measured = measure_edits([counts])
+    measured = measure_edits(counts)
     assert (measured["top_swaps"], measured["n_other_swaps"], measured["n_edits"]) == ({"new → fresh": 2}, 2, 4)
 
 
-def test_minus_takes_counts_away():
-    table = make_pairs(NEWS)
-    dropped = table.filter(np.array([True, False, True, False]))
-    kept = table.filter(np.array([False, True, False, True]))
-    counts = [count_edits(edits_of(table)), minus(count_edits(edits_of(dropped)))]
-    assert measure_edits(counts) == measure_edits([count_edits(edits_of(kept))])
+def count(pairs, splits):
+    """The counts of a table of pairs, row by row."""
+    return join_counts([count_split_edits(pairs.slice(row, 1), split) for row, split in enumerate(splits)])
+
+
+def sum_counts(counts):
+    summed = Counter()
+    for row in counts.to_pylist():
+        summed[tuple(value for name, value in row.items() if name != "count")] += row["count"]
+    return summed
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(["train", "test"]), st.integers(0, 3)), max_size=6))
+def test_subtract_counts_leaves_the_counts_of_the_other_pairs(rows):
+    table = make_pairs([NEWS[text] for _, _, text in rows])
+    splits, is_dropped = [split for _, split, _ in rows], np.array([dropped for dropped, _, _ in rows], bool)
+    dropped = count(table.filter(is_dropped), np.array(splits, object)[is_dropped])
+    kept = count(table.filter(~is_dropped), np.array(splits, object)[~is_dropped])
+    left = subtract_counts(count(table, splits), dropped)
+    assert left.schema.equals(kept.schema)
+    assert min(left["count"].to_pylist(), default=1) > 0
+    assert sum_counts(left) == sum_counts(kept)
+    assert measure_edits(left) == measure_edits(kept)
 
 
 def test_measure_edits_of_none_has_the_same_keys():
-    none = measure_edits([count_edits(edits_of(make_pairs(NEWS[:1], {})))])
-    assert none == measure_edits([])
-    assert none.keys() == measure_edits([count_edits(edits_of(make_pairs()))]).keys()
+    none = measure_edits(count_edits(edits_of(make_pairs(NEWS[:1], {}))))
+    assert none == measure_edits(join_counts([]))
+    assert none == {"n_edits": 0, "kinds": {}, "sources": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}
+    assert none.keys() == measure_edits(count_edits(edits_of(make_pairs()))).keys()

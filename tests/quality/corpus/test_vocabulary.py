@@ -2,7 +2,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.quality.corpus.vocabulary import add_vocabularies, measure_vocabulary
-from pipelines.quality.corpus.words import hash_words
+from pipelines.quality.corpus.word_hashes import hash_words
 
 
 def test_vocabularies_add_up_over_parts(tmp_path):

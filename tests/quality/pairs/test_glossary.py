@@ -13,7 +13,7 @@ WORDS = ["fed", "Fed", "prime", "minister", "café", "cafés", "NEW", "york", "c
 
 
 def slow_overlaps(row, entries):
-    """Whether each edit overlaps an entry: words of the text, one after the other, in a plain loop."""
+    """For each edit, whether it overlaps an entry: a plain loop over the words of the text."""
     words, position = [], 0
     for word in row["clean"].replace("—", " ").split(" "):
         words.append((word.lower(), position, position + len(word)))
@@ -41,21 +41,21 @@ def check(rows, entries, asked=None):
 )
 def test_overlaps_glossary_agrees_with_a_slow_search(texts, swapped):
     rows = [make_row(" ".join(words), dict.fromkeys(swapped, "other")) for words in texts]
-    # One entry at a time: of entries that overlap each other, only the first found is marked.
+    # One entry at a time: among overlapping entries, only the first match is marked.
     for entry in ENTRIES:
         assert check(rows, [entry]) == [each for row in rows for each in slow_overlaps(row, [entry])], entry
 
 
-def test_overlaps_glossary_takes_the_longest_entry():
+def test_overlaps_glossary_matches_the_longest_entry():
     assert check([make_row("in new york city now", {"city": "town"})], ENTRIES) == [True]
 
 
-def test_overlaps_glossary_looks_only_where_it_is_asked():
+def test_overlaps_glossary_searches_only_the_rows_asked_for():
     rows = [make_row("the fed said", {"fed": "other"})] * 2
     assert check(rows, ENTRIES, np.array([False, True])) == [False, True]
 
 
-def test_overlaps_glossary_passes_over_texts_with_its_own_marks():
+def test_overlaps_glossary_skips_texts_that_contain_its_marks():
     assert check([make_row("the fed \x01 said", {"fed": "other"})], ENTRIES) == [False]
 
 

@@ -14,7 +14,7 @@ OFFSETS = ["clean_start", "clean_end", "spun_start", "spun_end"]
 
 
 def slow_replay(row):
-    """The same proof for one row, in plain Python."""
+    """The proof of one row, in plain Python."""
     clean, spun, edits = row["clean"], row["spun"], row["edits"]
     proof = dict.fromkeys(
         ["offsets_in_range", "edits_in_order", "kept_text_same", "originals_match", "replacements_match"], True
@@ -57,7 +57,7 @@ def test_replay_of_no_rows_is_no_rows():
     assert {len(holds) for holds in replay(PAIRS.empty_table()).values()} == {0}
 
 
-def test_replay_takes_slices_of_larger_buffers():
+def test_replay_accepts_slices_of_larger_buffers():
     table = make_pairs(NEWS * 3)
     assert all(holds.all() and len(holds) == 5 for holds in replay(table.slice(3, 5)).values())
 
@@ -67,7 +67,7 @@ WORDS = st.sampled_from(["rain", "Zürich", "“new”", "📈", "e\u0301", "a",
 
 @st.composite
 def some_rows(draw):
-    """Rows with true edits, then faults: numbers moved, texts changed, edits lost, swapped, nulled."""
+    """Rows with correct edits, then faults: offsets moved, texts changed, edits lost, reordered or nulled."""
     rows = []
     for _ in range(draw(st.integers(0, 6))):
         text = " ".join(draw(st.lists(WORDS, max_size=8)))
@@ -111,7 +111,7 @@ def test_replay_agrees_with_the_slow_proof_on_damaged_rows(rows):
     check_against_slow(rows)
 
 
-def test_replay_of_one_letter_moved_out_of_a_million_is_caught():
+def test_replay_finds_one_wrong_letter_in_a_million():
     text = " ".join(NEWS) * 400
     rows = [make_row(text, {"bridge": "link"}), make_row(text, {"bridge": "link"})]
     rows[1]["spun"] = rows[1]["spun"][:-2] + "x."
@@ -120,5 +120,5 @@ def test_replay_of_one_letter_moved_out_of_a_million_is_caught():
 
 def test_replay_counts_code_points_not_bytes():
     row = make_row("Zürich “new” bridge 📈 rain", {"rain": "wet"})
-    row["edits"][0]["clean_start"] += 4  # as a byte offset would be
+    row["edits"][0]["clean_start"] += 4  # as a byte offset would
     assert not np.any(replay(pa.Table.from_pylist([row], schema=PAIRS))["offsets_in_range"])

@@ -9,8 +9,8 @@ from pairs import NEWS, make_pairs
 
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
-from pipelines.quality.pairs.kept import Promises
-from pipelines.quality.pairs.origins import gather_origins
+from pipelines.quality.pairs.articles import gather_articles, summarize_articles
+from pipelines.quality.pairs.promises import Promises
 from pipelines.quality.pairs.rows import check_articles, check_pairs
 from schemas import ARTICLES, PAIRS
 
@@ -52,7 +52,7 @@ def check(rows):
     return check_pairs(
         pa.Table.from_pylist(rows, schema=PAIRS),
         count_words=count_words,
-        origins=gather_origins([make_articles(make_pairs(NEWS))]),
+        articles=gather_articles([summarize_articles(make_articles(make_pairs(NEWS)))]),
         promises={"autoblog": Promises()},
     )
 
@@ -66,7 +66,7 @@ def edit_of(row, **values):
 
 
 def swap_to(row, text):
-    """The last edit's replacement becomes `text`, in the spun text as well."""
+    """Make `text` the replacement of the last edit, in the spun text too."""
     edit = row["edits"][-1]
     row["spun"] = row["spun"][: edit["spun_start"]] + text + row["spun"][edit["spun_end"] :]
     edit |= {"replacement": text, "spun_end": edit["spun_start"] + len(text)}
@@ -84,7 +84,7 @@ def test_check_pairs_of_no_rows_is_no_rows():
     assert check([]).schema.names == check(good_rows()).schema.names
 
 
-# The fault, and all columns that must show it; every other column must not.
+# Fault -> the function that plants it, and all columns that must show it; no other column may.
 FAULTS = {
     "shifted": (
         lambda row: edit_of(row, clean_start=row["edits"][0]["clean_start"] + 1),
@@ -149,7 +149,7 @@ def test_check_pairs_takes_the_least_passes():
     assert check(rows)["min_passes"].to_pylist() == [1, 1, 1, 1, 1, 1, 0, 1]
 
 
-def test_check_pairs_allows_control_characters_that_were_there():
+def test_check_pairs_allows_control_characters_of_the_original():
     row = make_pairs(["A\ttab in the\x0bold rain"], {"the\x0bold": "some\x0bgiven"}).to_pylist()
     assert check(row)["no_control_characters"].to_pylist() == [True]
 

@@ -27,7 +27,7 @@ def write_safetensors(path, **arrays):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_read_safetensors_gives_the_arrays_back(tmp_path):
+def test_read_safetensors_returns_the_arrays(tmp_path):
     arrays = {"a": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.float32([7]), "c": np.float32(8)}
     found = read_safetensors(tmp_path / "x", write_safetensors(tmp_path / "x", **arrays))
     assert sorted(found) == ["a", "b", "c"]
@@ -43,7 +43,7 @@ def test_read_safetensors_refuses_other_weights(tmp_path):
         read_safetensors(tmp_path / "x", "00")
 
 
-def test_check_similarity_says_what_to_install(monkeypatch):
+def test_check_similarity_names_what_to_install(monkeypatch):
     monkeypatch.setattr(similarity, "MODULES", ("json", "no_such_module"))
     with pytest.raises(ConfigError, match="semantic_sample, found no no_such_module: run `make semantic`"):
         check_similarity()
@@ -54,8 +54,8 @@ def softmax(numbers):
     return [power / sum(powers) for power in powers]
 
 
-def test_a_layer_is_the_one_that_the_formulas_say(monkeypatch):
-    """Attention of each head and token in plain loops, on small random weights."""
+def test_a_layer_follows_the_formulas(monkeypatch):
+    """Attention of each head and token in plain loops, with small random weights."""
     n_tokens, width, n_heads = 3, 4, 2
     generator = np.random.default_rng(1)
     shapes = {
@@ -95,8 +95,8 @@ def test_a_layer_is_the_one_that_the_formulas_say(monkeypatch):
 
 
 @needs_model
-def test_measure_similarity_is_the_published_one():
-    """0.7553 is what the documentation of sentence-transformers gives for this pair of sentences."""
+def test_measure_similarity_agrees_with_the_published_figure():
+    """The documentation of sentence-transformers gives 0.7553 for this pair of sentences."""
     clean = ["A man is eating food.", "A man is eating food.", "rain " * 400]
     spun = ["A man is eating a piece of bread.", "The cat sits outside.", "rain " * 300]
     near, far, cut = measure_similarity(pa.array(clean), pa.array(spun)).to_pylist()

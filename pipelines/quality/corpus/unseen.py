@@ -1,7 +1,7 @@
-"""Whether the swaps of `test_unseen` really are unseen: from what the rows say, not from how they were made.
+"""Proof that no swap of `test_unseen` is in another split, from the edits of the rows alone.
 
-A swap is what stood there and what stands there now, whatever the case. Each validated part keeps its distinct swaps as
-hashes of 64 bits, by split; the audit holds those of `test_unseen`, and looks at the others part by part.
+A swap is an original and its replacement, in any case. Each validated part keeps its distinct swaps by split, as hashes
+of 64 bits; the audit holds those of `test_unseen` in memory, and reads the others one part at a time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,44 +25,34 @@ N_NAMED = 5
 Hashes = NDArray[np.uint64]
 
 
-def in_split(counts: pa.Table, split: str) -> pa.Table:
-    """A table of `count_edits` with the split that the edits are of."""
-    return counts.append_column("split", pa.repeat(split, len(counts)).dictionary_encode())
-
-
-def write_swaps(folder: Path, counts: Sequence[pa.Table]) -> None:
-    """Keep the distinct swaps of a part, by split, in `folder`; `counts` are of `in_split`, some of them negative."""
+def write_swaps(folder: Path, counts: pa.Table) -> None:
+    """Write the distinct swaps of a part, by split, into `folder`; `counts` as `statistics.join_counts` returns it."""
+    hashes, splits = hash_swaps(counts["original"], counts["replacement"]), counts["split"].combine_chunks()
     found = [SWAPS.empty_table()]
-    if counts:
-        table = pa.concat_tables(counts, promote_options="permissive").unify_dictionaries()
-        hashes, times = hash_swaps(table["original"], table["replacement"]), table["count"].to_numpy()
-        splits = table["split"].combine_chunks()
-        for code in np.argsort(splits.dictionary.to_numpy(zero_copy_only=False)).tolist():
-            here = splits.indices.to_numpy() == code
-            swaps, which = np.unique(hashes[here], return_inverse=True)
-            left = pa.array(swaps[np.bincount(which, times[here], minlength=len(swaps)) > 0], pa.uint64())
-            found.append(pa.table([pa.repeat(splits.dictionary[code], len(left)), left], schema=SWAPS))
-    # Hashes are noise: to compress them costs time and gains nothing.
+    for code in np.argsort(splits.dictionary.to_numpy(zero_copy_only=False)).tolist():
+        swaps = np.unique(hashes[splits.indices.to_numpy() == code])
+        found.append(pa.table([pa.repeat(splits.dictionary[code], len(swaps)), swaps], schema=SWAPS))
+    # Hashes are noise: compression would cost time and gain nothing.
     path, compression = folder / SWAPS_FILE, {"split": "zstd", "swap": "none"}
     pq.write_table(pa.concat_tables(found), path, compression=compression, use_dictionary=["split"])
 
 
 def hash_swaps(originals: pa.Array | pa.ChunkedArray, replacements: pa.Array | pa.ChunkedArray) -> Hashes:
-    """uint64 [n]: what each swap is called; both in lower case. That any of 100 million share a name: once in 4,000."""
+    """uint64 [n]: hashes of swaps in lower case; the chance that any two of 100 million collide is 1 in 4,000."""
     columns = {"original": originals, "replacement": replacements}
-    # Coded, so that pandas hashes each distinct string once.
+    # Dictionary-encoded, so that pandas hashes each distinct string once.
     frame = pd.DataFrame({name: _dictionary(column).to_pandas() for name, column in columns.items()})
     return pd.util.hash_pandas_object(frame, index=False, hash_key=HASH_KEY).to_numpy().astype(np.uint64)
 
 
 def hash_edits(pairs: pa.Table) -> Hashes:
-    """uint64: the swap of each edit of a table with the column `edits`, in order."""
+    """uint64: the hash of each edit's swap, of a table with the column `edits`, in order."""
     flat = pairs["edits"].combine_chunks().flatten()
     return hash_swaps(*(pc.utf8_lower(pc.struct_field(flat, name)) for name in ("original", "replacement")))
 
 
 def find_seen(folders: Sequence[Path]) -> Hashes:
-    """The swaps of `test_unseen` of all parts that another split of any part has too, in order."""
+    """Return the swaps of `test_unseen` that another split has too, over all parts, ascending."""
     unseen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(_read(folder, unseen=True) for folder in folders)]))
     seen = np.zeros(len(unseen), bool)
     for folder in folders if len(unseen) else ():
@@ -72,9 +62,9 @@ def find_seen(folders: Sequence[Path]) -> Hashes:
 
 
 def name_seen(files: Sequence[Mapping[str, Path]], swaps: Hashes) -> list[str]:
-    """Up to N_NAMED of the swaps in words, each with a split but `test_unseen` that has it.
+    """Return up to N_NAMED of the swaps as text, each with a split other than `test_unseen` that has it.
 
-    files  of each part its files of pairs, by split: read only as far as needed, for what should not be there
+    files  the files of pairs of each part, by split; reading stops at the part that completes N_NAMED
     """
     found: dict[tuple[str, str], str] = {}
     for of_part in files if len(swaps) else ():

@@ -1,10 +1,10 @@
-"""The form of a text as numbers: white space, punctuation, capitals, lengths, kinds of characters; never its words.
+"""Surface features of a text: white space, punctuation, capitals, length and kinds of characters, but never words.
 
-If a model tells clean from spun texts by these alone, the corpus has a shortcut: it would learn how the texts were
-handled and not how they were spun. So what spinning itself changes has no part in them: how long words are and how
-many, hyphens and apostrophes within words, numbers, which letters there are. Lengths are counted in sentences, and all
-else for each punctuation mark: phrases put for words would thin out commas per word, and the profile `mixture` would
-be told by that with an AUROC of .58.
+If a model tells clean from spun texts by these alone, the corpus has a shortcut: a model would learn how the texts were
+handled, not how they were spun. So the features leave out what spinning itself changes: the number and length of
+words, hyphens and apostrophes within words, numbers, and the letters used. Length is counted in sentences, and every
+other feature per punctuation mark: counted per word, commas would become rarer where phrases replace words, which alone
+would reveal the profile `mixture` with an AUROC of .58.
 """
 
 from itertools import pairwise
@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipelines.quality.corpus.words import CHUNK_BYTES, text_bytes
+from pipelines.quality.corpus.word_hashes import CHUNK_BYTES, text_bytes
 from pipelines.quality.pairs.texts import Ints
 
 Flags = NDArray[np.bool_]
@@ -31,7 +31,7 @@ COMMA, STOP, QUOTE, APOSTROPHE = _bytes(b","), _bytes(b".!?"), _bytes(b'"'), _by
 OTHER_WHITE = _bytes(b"\t\r\x0b\x0c")
 OPENING, CLOSING, OTHER = _bytes(b"([{"), _bytes(b")]},;:.!?%"), _bytes(b"#$&*+/<=>@\\^_`|~")
 MARK = _bytes(b"!\"'()+,./:;<=>?[]{}")
-# The first byte of UTF-8 characters: of U+00A0 and other signs of Latin-1, of U+2000 to U+2FFF (curly quotes, dashes).
+# First bytes of UTF-8 characters: U+0080 to U+00BF (signs of Latin-1), U+2000 to U+2FFF (curly quotes, dashes).
 LATIN, GENERAL = _bytes(b"\xc2"), _bytes(b"\xe2")
 
 FEATURES = (
@@ -58,8 +58,8 @@ FEATURES = (
 )
 
 
-def measure_form(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.float32]:
-    """float32 [n, len(FEATURES)]: counts for each punctuation mark or line break; of sentences the logarithm."""
+def measure_surface(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.float32]:
+    """float32 [n, len(FEATURES)]: counts per punctuation mark or line break; of sentences, the log of the count."""
     data, borders = text_bytes(texts)
     features = np.empty((len(borders) - 1, len(FEATURES)), np.float32)
     cuts = np.append(np.flatnonzero(np.diff(borders[:-1] // CHUNK_BYTES, prepend=-1)), len(borders) - 1)
@@ -71,7 +71,7 @@ def measure_form(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.float32]:
 
 def _measure(data: NDArray[np.uint8], borders: Ints) -> NDArray[np.float32]:
     lengths = np.diff(borders)
-    # Three line breaks between texts and around them: nothing is seen across a border.
+    # Three line breaks before, between and after the texts, so that no feature reaches across a border.
     spread = np.full(len(data) + 3 * (len(lengths) + 1), 0x0A, np.uint8)
     places = np.arange(len(data)) + 3 * np.repeat(np.arange(1, len(lengths) + 1), lengths)
     spread[places] = data
@@ -83,12 +83,12 @@ def _measure(data: NDArray[np.uint8], borders: Ints) -> NDArray[np.float32]:
 
 
 def _count(flags: Flags, borders: Ints, around: Ints) -> Ints:
-    """How many flags are set in each text, whose border lies `around` further on."""
+    """Flags set in each text; `around` is the number of line breaks inserted before each border."""
     return np.diff(np.searchsorted(np.flatnonzero(flags), borders + around))
 
 
 def _marks(data: NDArray[np.uint8]) -> Classes:
-    """Where each feature is counted: a flag for each byte."""
+    """A flag for each byte and feature: set where the feature is counted."""
     before, before2, after = np.roll(data, 1), np.roll(data, 2), np.roll(data, -1)
     space, lower = SPACE[data], LOWER[data]
     in_word = LETTER[before] & LETTER[after]

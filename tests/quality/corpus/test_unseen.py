@@ -9,34 +9,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pairs import NEWS, make_pairs
 
-from pipelines.quality.corpus.statistics import count_edits, minus
-from pipelines.quality.corpus.swaps import SWAPS, SWAPS_FILE, find_seen, hash_swaps, in_split, name_seen, write_swaps
-from schemas import EDIT, SPLITS
+from pipelines.quality.corpus.statistics import count_split_edits, join_counts, subtract_counts
+from pipelines.quality.corpus.unseen import SWAPS, SWAPS_FILE, find_seen, hash_swaps, name_seen, write_swaps
+from schemas import PAIRS, SPLITS
 
 WORDS = ["rain", "Rain", "RAIN", "wet", "Wet", "été", "ÉTÉ", "a lot", "", "a", "b", "ab"]
 
 
 # Parts of one release may be written by different versions of pandas.
-FOR_EVER = 0xB4CE8E788D9F183
-
+HASH_OF_RAIN_WET = 0xB4CE8E788D9F183
 
 some_swaps = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(WORDS)), max_size=6)
-
-
 some_parts = st.lists(st.dictionaries(st.sampled_from(SPLITS), some_swaps), max_size=4)
 
 
-def edits(swaps):
-    rows = [{"original": old, "replacement": new, "kind": "word", "source": "moby", "passes": 1} for old, new in swaps]
-    return pa.array(rows, EDIT)
+def count_swaps(part):
+    def pairs_of(swaps):
+        edits = [
+            {"original": old, "replacement": new, "kind": "word", "source": "moby", "passes": 1} for old, new in swaps
+        ]
+        return pa.Table.from_pylist([{"edits": edits}], schema=pa.schema([PAIRS.field("edits")]))
+
+    return join_counts([count_split_edits(pairs_of(swaps), split) for split, swaps in part.items()])
 
 
 def write_part(folder, part, quarantined=None):
-    """What validate_pairs does with a part: all of its edits, and those it took away again."""
+    """Write the swaps of a part as validate_pairs does: without those of quarantined pairs."""
     folder.mkdir(parents=True, exist_ok=True)
-    counts = [in_split(count_edits(edits(swaps)), split) for split, swaps in part.items()]
-    taken = [minus(in_split(count_edits(edits(swaps)), split)) for split, swaps in (quarantined or {}).items()]
-    write_swaps(folder, [*counts, *taken])
+    write_swaps(folder, subtract_counts(count_swaps(part), count_swaps(quarantined or {})))
     return folder
 
 
@@ -46,7 +46,7 @@ def in_lower_case(parts, splits):
 
 @settings(max_examples=100, deadline=None)
 @given(some_parts)
-def test_find_seen_is_what_sets_of_swaps_have_in_common(parts):
+def test_find_seen_is_the_intersection_of_sets_of_swaps(parts):
     with tempfile.TemporaryDirectory() as folder:
         folders = [write_part(Path(folder) / str(number), part) for number, part in enumerate(parts)]
         expected = in_lower_case(parts, ["test_unseen"]) & in_lower_case(parts, SPLITS[:3])
@@ -57,17 +57,17 @@ def test_find_seen_is_what_sets_of_swaps_have_in_common(parts):
         assert find_seen(folders).tolist() == sorted(hashes.tolist())
 
 
-def test_a_swap_is_two_words_and_their_order():
+def test_a_hash_depends_on_both_words_and_their_order():
     pairs = [("a", "b"), ("b", "a"), ("ab", ""), ("", "ab"), ("a", "bc"), ("ab", "c"), ("a", "a")]
     old, new = (pa.chunked_array([list(column)]) for column in zip(*pairs, strict=True))
     assert len(set(hash_swaps(old, new).tolist())) == len(pairs)
 
 
-def test_hashes_stay_the_same_for_ever():
-    assert hash_swaps(pa.chunked_array([["rain"]]), pa.chunked_array([["wet"]])).tolist() == [FOR_EVER]
+def test_hashes_never_change():
+    assert hash_swaps(pa.chunked_array([["rain"]]), pa.chunked_array([["wet"]])).tolist() == [HASH_OF_RAIN_WET]
 
 
-def test_what_is_in_quarantine_is_in_no_split(tmp_path):
+def test_swaps_in_quarantine_are_in_no_split(tmp_path):
     swaps = [("rain", "wet"), ("rain", "wet"), ("mail", "post")]
     part = {"train": swaps, "test_unseen": swaps[1:]}
     assert len(find_seen([write_part(tmp_path / "all", part)])) == 2
@@ -75,7 +75,7 @@ def test_what_is_in_quarantine_is_in_no_split(tmp_path):
     assert len(find_seen([write_part(tmp_path / "two", part, {"train": swaps[:2]})])) == 1
 
 
-def test_a_part_keeps_each_swap_once_by_split(tmp_path):
+def test_a_part_keeps_each_swap_once_per_split(tmp_path):
     folder = write_part(tmp_path, {"train": [("rain", "wet"), ("Rain", "WET")], "test": [("rain", "wet")]})
     table = pq.read_table(folder / SWAPS_FILE)
     assert table.schema.equals(SWAPS)
@@ -89,7 +89,7 @@ def test_without_swaps_on_both_sides_none_is_seen(tmp_path, parts):
     assert find_seen(folders).tolist() == []
 
 
-def test_name_seen_says_what_and_where_and_not_everything(tmp_path):
+def test_name_seen_names_some_swaps_and_their_splits(tmp_path):
     words = {"council": "authorities", "firm": "company", "the": "that", "new": "old", "by": "near", "to": "for"}
     files = {}
     for split in ("train", "test_unseen"):

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.quality.corpus import form
-from pipelines.quality.corpus.form import FEATURES, measure_form
+from pipelines.quality.corpus import surface
+from pipelines.quality.corpus.surface import FEATURES, measure_surface
 
 PLAIN = 'The firm sold 10,000 cars in May. "We don\'t know", he said (twice).\n\nShares rose.'
 
 
 def features(text):
-    return dict(zip(FEATURES, measure_form(pa.array([text]))[0].tolist(), strict=True))
+    return dict(zip(FEATURES, measure_surface(pa.array([text]))[0].tolist(), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def features(text):
         ("sentences", PLAIN[:34]),
     ],
 )
-def test_a_change_of_form_shows(feature, changed):
+def test_a_change_of_the_surface_shows(feature, changed):
     assert changed != PLAIN
     assert features(changed)[feature] != features(PLAIN)[feature]
 
@@ -53,9 +53,9 @@ def test_a_swap_does_not_show(original, replacement):
 
 
 @given(st.lists(st.text("aB. ,'\n\"1é", max_size=12), max_size=5), st.sampled_from([1, 16, 1 << 17]))
-def test_a_text_has_the_form_it_has_alone(texts, chunk):
+def test_features_do_not_depend_on_other_texts(texts, chunk):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(form, "CHUNK_BYTES", chunk)
-        together = measure_form(pa.array(texts, pa.string()))
-    alone = [measure_form(pa.array([text]))[0] for text in texts]
+        patch.setattr(surface, "CHUNK_BYTES", chunk)
+        together = measure_surface(pa.array(texts, pa.string()))
+    alone = [measure_surface(pa.array([text]))[0] for text in texts]
     assert np.array_equal(together, np.array(alone, np.float32).reshape(-1, len(FEATURES)))

@@ -6,8 +6,8 @@ import pytest
 from pairs import make_row
 
 from pipelines.lexicon.lists import read_list
-from pipelines.quality.pairs.brought import find_brought
 from pipelines.quality.pairs.edits import view_edits
+from pipelines.quality.pairs.intrusions import find_intrusions
 from schemas import PAIRS
 
 GERMAN = {
@@ -23,9 +23,9 @@ GERMAN = {
 TEXT = "the council will vote on the bridge and the road over the river of a city"
 
 
-def brought(*rows):
+def intrusions(*rows):
     pairs = pa.Table.from_pylist(list(rows), schema=PAIRS)
-    return find_brought(view_edits(pairs), np.array([row["n_words"] for row in rows]))
+    return find_intrusions(view_edits(pairs), np.array([row["n_words"] for row in rows]))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def brought(*rows):
         ("桥", "no_foreign_letters"),
     ],
 )
-def test_what_a_swap_brings_is_found_by_its_rule_alone(replacement, rule):
-    found = brought(make_row("the old bridge", {"old": "aged"}), make_row("the old bridge", {"bridge": replacement}))
+def test_an_intrusion_breaks_its_rule_alone(replacement, rule):
+    found = intrusions(make_row("the old bridge", {"old": "aged"}), make_row("the old bridge", {"bridge": replacement}))
     for name in ("no_control_characters", "no_markup", "no_foreign_letters"):
         assert found[name].tolist() == [True, name != rule], name
 
@@ -55,18 +55,18 @@ def test_what_a_swap_brings_is_found_by_its_rule_alone(replacement, rule):
 @pytest.mark.parametrize(
     "replacement", ["ünïcödé", "“new”", "—", "📈", "1 < 2 > 0", "AT&T", "R&D; then", "#1", "½", "e\u0301"]
 )
-def test_what_is_no_fault_is_not_found(replacement):
-    found = brought(make_row("the old bridge", {"bridge": replacement}))
+def test_harmless_characters_are_no_intrusion(replacement):
+    found = intrusions(make_row("the old bridge", {"bridge": replacement}))
     assert all(found[name].all() for name in ("no_control_characters", "no_markup", "no_foreign_letters"))
 
 
-@pytest.mark.parametrize("was_there", ["old\x07", "<b>old", "a&amp;b", "мост"])
-def test_what_was_there_before_may_stay(was_there):
-    found = brought(make_row(f"the {was_there} bridge", {was_there: f"{was_there}er"}))
+@pytest.mark.parametrize("original", ["old\x07", "<b>old", "a&amp;b", "мост"])
+def test_faults_of_the_original_may_stay(original):
+    found = intrusions(make_row(f"the {original} bridge", {original: f"{original}er"}))
     assert all(found[name].all() for name in ("no_control_characters", "no_markup", "no_foreign_letters"))
 
 
-def test_function_words_lost_are_counted_against_all_words():
+def test_function_words_lost_are_a_share_of_all_words():
     rows = [
         make_row(TEXT, GERMAN),
         make_row(TEXT, {"council": "board of the", "the": "that"}),
@@ -78,12 +78,12 @@ def test_function_words_lost_are_counted_against_all_words():
         count = lambda text: sum(word in listed for word in re.findall(r"[\w'’]+", text.lower()))  # noqa: E731, RUF001
         return (count(row["clean"]) - count(row["spun"])) / row["n_words"]
 
-    found = brought(*rows)["function_words_lost"].tolist()
+    found = intrusions(*rows)["function_words_lost"].tolist()
     assert found == pytest.approx([slow(row) for row in rows])
     assert found[0] > 0.5
     assert found[1] < 0
 
 
-def test_rows_without_edits_bring_nothing():
-    found = brought(make_row("the old bridge", {}))
+def test_rows_without_edits_have_no_intrusions():
+    found = intrusions(make_row("the old bridge", {}))
     assert [found[name].tolist() for name in found] == [[True], [True], [True], [0.0]]

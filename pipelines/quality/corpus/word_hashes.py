@@ -1,7 +1,7 @@
-"""Words of texts as hashes, found by another rule than the engine's, so that its faults do not hide here.
+"""Words of texts as hashes, split by another rule than the engine's, so that faults of the engine do not hide here.
 
 A word is a run of letters and digits, with capitals A-Z folded; every byte above ASCII counts as a letter. Words are
-hashed as polynomials over their bytes, modulo 2**64: a difference of running sums, so there is no loop over words.
+hashed as polynomials over their bytes, modulo 2**64: differences of running sums, without a loop over words.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ Hashes = NDArray[np.uint64]
 
 # An odd number, so that it has an inverse modulo 2**64 (Knuth's multiplier for linear congruences).
 BASE = 6364136223846793005
-# Bytes of text taken at once: its arrays of numbers, eight times as big, stay in the cache.
+# Bytes of text per step: arrays of eight bytes for each of them still fit into the cache.
 CHUNK_BYTES = 1 << 17
-# Each byte as a word holds it: lower case for letters, the byte for digits and for UTF-8 above ASCII, 0 for the rest.
+# Each byte as part of a word: letters in lower case, digits and UTF-8 above ASCII unchanged, 0 for any other byte.
 FOLDED = np.zeros(256, np.uint8)
 FOLDED[[*range(0x30, 0x3A), *range(0x61, 0x7B), *range(0x80, 0x100)]] = [
     *range(0x30, 0x3A),
@@ -32,11 +32,11 @@ FOLDED[0x41:0x5B] = FOLDED[0x61:0x7B]
 
 
 @dataclass(frozen=True)
-class Words:
+class HashedWords:
     """The words of n texts, one after the other.
 
-    hashes   uint64 [m]: equal for equal words, whatever the case of A-Z
-    offsets  int64 [n + 1]: where the words of each text begin
+    hashes   uint64 [m]: equal for equal words, in any case of A-Z
+    offsets  int64 [n + 1]: the first word of each text; the last is m
     """
 
     hashes: Hashes
@@ -44,11 +44,12 @@ class Words:
 
     @property
     def counts(self) -> Ints:
+        """int64 [n]: words of each text."""
         return np.diff(self.offsets)
 
 
-def hash_words(texts: pa.Array | pa.ChunkedArray) -> Words:
-    """The words of each text; a null has none."""
+def hash_words(texts: pa.Array | pa.ChunkedArray) -> HashedWords:
+    """Return the words of each text; a null has none."""
     data, borders = text_bytes(texts)
     cuts = np.append(np.flatnonzero(np.diff(borders[:-1] // CHUNK_BYTES, prepend=-1)), len(borders) - 1)
     hashes, counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
@@ -57,28 +58,28 @@ def hash_words(texts: pa.Array | pa.ChunkedArray) -> Words:
         found = _hash_words(data[start : borders[last]], borders[first : last + 1] - start)
         hashes.append(found.hashes)
         counts.append(found.counts)
-    return Words(np.concatenate(hashes), np.append(0, np.cumsum(np.concatenate(counts))))
+    return HashedWords(np.concatenate(hashes), np.append(0, np.cumsum(np.concatenate(counts))))
 
 
-def _hash_words(data: NDArray[np.uint8], borders: Ints) -> Words:
+def _hash_words(data: NDArray[np.uint8], borders: Ints) -> HashedWords:
     folded = FOLDED[data]
     inside = folded > 0
     begins, ends = inside.copy(), inside.copy()
     begins[1:] &= ~inside[:-1]
     ends[:-1] &= ~inside[1:]
     inner = borders[(borders > 0) & (borders < len(data))]
-    begins[inner] = inside[inner]  # a word does not go on from text to text
+    begins[inner] = inside[inner]  # no word crosses the border of two texts
     ends[inner - 1] = inside[inner - 1]
     starts, stops = np.flatnonzero(begins), np.flatnonzero(ends) + 1
     size = 1 << max(len(data), CHUNK_BYTES).bit_length()
     sums = np.zeros(len(data) + 1, np.uint64)
     np.cumsum(folded * _powers(BASE, size)[: len(data)], out=sums[1:])
     hashes = mix((sums[stops] - sums[starts]) * _powers(pow(BASE, -1, 1 << 64), size)[starts])
-    return Words(hashes, np.searchsorted(starts, borders))
+    return HashedWords(hashes, np.searchsorted(starts, borders))
 
 
-def hash_runs(words: Words, length: int) -> Words:
-    """Hashes of runs of `length` words, in order; a shorter text is one run, one without words has none."""
+def hash_runs(words: HashedWords, length: int) -> HashedWords:
+    """Return the hashes of all runs of `length` words, in order; a shorter text is one run, an empty text none."""
     padded = np.append(words.hashes, np.zeros(length, np.uint64))
     windows = np.zeros(len(words.hashes), np.uint64)
     for place in range(length):
@@ -88,10 +89,10 @@ def hash_runs(words: Words, length: int) -> Words:
     runs = mix(windows[np.repeat(words.offsets[:-1] - offsets[:-1], n_runs) + np.arange(offsets[-1])])
     short = (words.counts > 0) & (words.counts < length)
     runs[offsets[:-1][short]] = hash_sequences(words)[short]
-    return Words(runs, offsets)
+    return HashedWords(runs, offsets)
 
 
-def hash_sequences(words: Words) -> Hashes:
+def hash_sequences(words: HashedWords) -> Hashes:
     """uint64 [n]: equal for texts of the same words in the same order."""
     place = np.arange(len(words.hashes)) - np.repeat(words.offsets[:-1], words.counts)
     sums = np.append(np.uint64(0), np.cumsum(mix(words.hashes + mix(place.astype(np.uint64))), dtype=np.uint64))
@@ -99,7 +100,7 @@ def hash_sequences(words: Words) -> Hashes:
 
 
 def mix(values: Hashes) -> Hashes:
-    """Spread the bits of each value over all of it: the finaliser of splitmix64.
+    """Spread the bits of each value over all 64 bits: the finaliser of splitmix64.
 
     >>> [f"{value:016x}" for value in mix(np.array([0, 1], np.uint64)).tolist()]
     ['e220a8397b1dcdaf', '910a2dec89025cc1']
@@ -112,7 +113,7 @@ def mix(values: Hashes) -> Hashes:
 
 
 def text_bytes(texts: pa.Array | pa.ChunkedArray) -> tuple[NDArray[np.uint8], Ints]:
-    """The bytes of all texts, one after the other, and int64 [n + 1] where each begins; a null is empty."""
+    """Return the bytes of all texts in one array, and the offsets, int64 [n + 1], of the texts; a null is empty."""
     whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     whole = pc.fill_null(whole, "").cast(pa.string())
     _, offsets, data = whole.buffers()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.quality.corpus import words as module
-from pipelines.quality.corpus.words import hash_runs, hash_sequences, hash_words
+from pipelines.quality.corpus import word_hashes
+from pipelines.quality.corpus.word_hashes import hash_runs, hash_sequences, hash_words
 
 some_texts = st.lists(st.text("abAB 1.,'é€\n", max_size=20), max_size=6)
 
@@ -18,7 +18,7 @@ def plain_words(text):
 
 
 def groups_of(values):
-    """Each value as the place of the first that is equal."""
+    """The position of the first equal value, for each value."""
     listed = list(values)
     return [listed.index(value) for value in listed]
 
@@ -26,7 +26,7 @@ def groups_of(values):
 @given(some_texts, st.sampled_from([1, 8, 1 << 17]))
 def test_words_are_those_of_a_plain_split(texts, chunk):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "CHUNK_BYTES", chunk)
+        patch.setattr(word_hashes, "CHUNK_BYTES", chunk)
         found = hash_words(pa.array(["", *texts], pa.string()).slice(1))
     plain = [plain_words(text) for text in texts]
     assert found.counts.tolist() == [len(words) for words in plain]

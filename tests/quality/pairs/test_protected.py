@@ -1,0 +1,71 @@
+import re
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pairs import make_row
+
+from pipelines.quality.pairs.edits import view_edits
+from pipelines.quality.pairs.protected import (
+    swaps_name,
+    swaps_number,
+    touches_address,
+    touches_hyphen,
+    touches_quotation,
+)
+from schemas import PAIRS
+
+RULES = {"quotation": touches_quotation, "address": touches_address, "hyphen": touches_hyphen}
+PIECES = ["rain", "“", "”", '"', ".", "@", "#", ":", "/", "-", "é", "a", "B", "\n", " ", " ", " "]
+
+
+def edits_of(rows):
+    return view_edits(pa.Table.from_pylist(rows, schema=PAIRS))
+
+
+def slow_rules(text, start, end):
+    """The rules that an edit breaks, found character by character."""
+    broken = set()
+    for at in (start, end):
+        line = re.split(r"[\r\n]", text[:at])[-1]
+        if line.count('"') % 2 or line.rfind("“") > line.rfind("”"):
+            broken.add("quotation")
+    for run in re.finditer(r"[^ \t-\r]+", text):
+        is_address = re.search(r"[@#]|:/|[A-Za-z]\.[A-Za-z]", run[0])
+        if is_address and run.start() < end and run.end() > start:
+            broken.add("address")
+    if "-" in text[max(0, start - 1) : end + 1]:
+        broken.add("hyphen")
+    return broken
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), min_size=1, max_size=4), st.data())
+def test_rules_on_positions_agree_with_slow_ones(texts, data):
+    rows = []
+    for pieces in texts:
+        chosen = data.draw(st.sampled_from("".join(pieces).split(" ")))
+        rows.append(make_row("".join(pieces), {chosen: "other"} if chosen else {}))
+    slow = [slow_rules(row["clean"], edit["clean_start"], edit["clean_end"]) for row in rows for edit in row["edits"]]
+    for rule, touches in RULES.items():
+        assert touches(edits_of(rows)).tolist() == [rule in broken for broken in slow], rule
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "options", "expected"),
+    [
+        ("She met Blair there", "Blair", {}, True),
+        ("She left. Blair stayed", "Blair", {}, False),
+        ("She met Blair there", "Blair", {"known_names": pa.array(["london"])}, False),
+        ("It was in May then", "May", {"homographs": pa.array(["may"])}, False),
+        ("It was in MAY then", "MAY", {"homographs": pa.array(["may"])}, True),
+    ],
+)
+def test_swaps_name_finds_names_inside_sentences(text, word, options, expected):
+    assert swaps_name(edits_of([make_row(text, {word: "other"})]), **options).tolist() == [expected]
+
+
+def test_swaps_number_finds_digits():
+    rows = [make_row("the 2nd of three days", {"2nd": "second", "three": "3"})]
+    assert swaps_number(edits_of(rows)).tolist() == [True, False]

@@ -1,7 +1,7 @@
 """The task between audit_corpus and publish_release that waits for approval.
 
-Off by default, and then skipped at once. It holds no worker while it waits. A rejection skips publish_release; no answer
-in time is a rejection.
+Off by default, and then skipped at once. It holds no worker while it waits. A rejection skips publish_release; no
+answer in time is a rejection.
 """
 
 from collections.abc import Mapping, Sequence

@@ -34,7 +34,7 @@ def test_all_there_is_is_drawn():
         "dropped": ["Rejected rows by reason", "Quarantined pairs by reason"],
         "drift": ["Distance of distributions", "Swap rate of a pair", "Kinds of edits", "Most frequent swaps"],
         "shortcuts": ["Telling spun from clean by surface features"],
-        "time": ["Time by stage", "Words a second by stage"],
+        "time": ["Time by stage", "Words per second by stage"],
     }
 
 

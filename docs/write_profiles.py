@@ -18,7 +18,7 @@ DOCS = Path(__file__).parent
 HEAD = """# Profiles
 
 A profile is one way of spinning: a YAML file in `configs/profiles/` that states what differs from the defaults.
-`pipelines/profiles.py` says what each field means. Look at one with `spindle spin FILE --profile NAME`, at what it may
+`pipelines/spinners/profile.py` says what each field means. Look at one with `spindle spin FILE --profile NAME`, at what it may
 put for a word with `spindle candidates WORD --profile NAME`, and build with `--set spin_articles.profiles=[NAME]` or,
 for several by weight, `--set spin_articles.profiles='{autoblog: 2, light: 1}'`.
 

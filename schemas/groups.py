@@ -1,6 +1,6 @@
-"""Which articles are duplicates of each other, and the split of each group.
+"""Groups of duplicate articles, and the split of each group.
 
-One row per article that is kept, sorted by `part`, so a reader of one part skips the other row groups.
+One row for each kept article, sorted by `part`, so a reader of one part skips the other row groups.
 `part` is the key of the articles part that holds the article. A group is never divided between splits.
 The swaps of `test_unseen` are in no other split: its replacements have words that are held out from all others.
 """

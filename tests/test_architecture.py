@@ -1,5 +1,8 @@
 """Imports point one way, every module is in a room with a rule, and each heavy library stays in its own room."""
 
+import ast
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -158,3 +161,26 @@ def test_dags_only_wire():
     assert {
         path.name: n for path in (ROOT / "dags").glob("*.py") if (n := len(path.read_text().splitlines())) >= 100
     } == {}
+
+
+def test_no_two_classes_have_one_name():
+    names = Counter(
+        node.name
+        for module, path in MODULES.items()
+        if module.startswith(("pipelines.", "spindle"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+QUESTION = re.compile(r"(What|Which|Whether|Who|How|Where|(From|To|Of) (what|which)) ")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_docstrings_say_what_a_thing_is_and_do_not_ask(module):
+    """Noun phrases and active verbs: "Return the rows that ...", not "Which rows ..."."""
+    documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    nodes = [node for node in ast.walk(ast.parse(MODULES[module].read_text())) if isinstance(node, documented)]
+    texts = [text for node in nodes if (text := ast.get_docstring(node))]
+    assert [text.splitlines()[0] for text in texts if QUESTION.match(text)] == []

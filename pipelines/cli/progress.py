@@ -19,7 +19,7 @@ LOG_SECONDS = 15.0
 
 
 @dataclass
-class Tally:
+class StageProgress:
     """The progress of one stage so far."""
 
     stage: str
@@ -90,7 +90,7 @@ class _Bars:
             TextColumn("{task.fields[notes]}", style="dim"),
             console=console,
         )
-        self._tallies: dict[str, Tally] = {}
+        self._tallies: dict[str, StageProgress] = {}
         self._tasks: dict[str, TaskID] = {
             stage: self._bars.add_task(stage, start=False, total=1, parts="", notes="") for stage in STAGES
         }
@@ -101,7 +101,7 @@ class _Bars:
             self._bars.start()
         task = self._tasks[step.stage]
         if step.stage not in self._tallies:
-            self._tallies[step.stage] = Tally(step.stage)
+            self._tallies[step.stage] = StageProgress(step.stage)
             self._bars.start_task(task)
         tally = self._tallies[step.stage]
         tally.add(step)
@@ -114,14 +114,14 @@ class _Bars:
 class _Lines:
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._tallies: dict[str, Tally] = {}
-        self._before = Tally(BEFORE)
+        self._tallies: dict[str, StageProgress] = {}
+        self._before = StageProgress(BEFORE)
         self._said = 0.0
 
     def __call__(self, step: Step) -> None:
         if not self._tallies:
             self._say(f"{BEFORE:<17} {step.total:>7,} parts, {self._before.seconds:.1f} s")
-        tally = self._tallies.setdefault(step.stage, Tally(step.stage))
+        tally = self._tallies.setdefault(step.stage, StageProgress(step.stage))
         tally.add(step)
         if tally.is_done or time.monotonic() - self._said > LOG_SECONDS:
             notes = f", {tally.notes()}" if tally.notes() else ""

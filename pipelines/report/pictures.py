@@ -37,7 +37,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Section:
+class PlotSection:
     """Plots on one question; `name` is for links into the page."""
 
     name: str
@@ -45,7 +45,7 @@ class Section:
     pictures: list[Picture]
 
 
-def sections_of(results: Json) -> list[Section]:
+def sections_of(results: Json) -> list[PlotSection]:
     """Return the plots of a results.json in reading order, without empty sections."""
     asked = {
         ("written", "Output"): _written,
@@ -54,7 +54,7 @@ def sections_of(results: Json) -> list[Section]:
         ("shortcuts", "Shortcuts: spun or clean by surface features alone"): _shortcuts,
         ("time", "Time"): _time,
     }
-    sections = [Section(*names, list(pictures(results))) for names, pictures in asked.items()]
+    sections = [PlotSection(*names, list(pictures(results))) for names, pictures in asked.items()]
     return [section for section in sections if section.pictures]
 
 

@@ -21,7 +21,7 @@ SHOWN_CHARACTERS = {QUARANTINE: 1500, REJECTS: 300}
 router = APIRouter()
 
 
-class Asked(BaseModel):
+class DroppedQuery(BaseModel):
     """The query of the address: the filter, and the place to start from."""
 
     model_config = ConfigDict(extra="ignore")
@@ -41,7 +41,7 @@ class Asked(BaseModel):
 
 @router.get("/corpora/{root}/{dataset}/quarantine")
 def quarantine(
-    request: Request, root: str, dataset: str, folder: Folder, asked: Annotated[Asked, Query()]
+    request: Request, root: str, dataset: str, folder: Folder, asked: Annotated[DroppedQuery, Query()]
 ) -> HTMLResponse:
     """Pairs that failed a critical check, with every reason."""
     return _list(request, QUARANTINE, root, dataset, folder, asked)
@@ -49,7 +49,7 @@ def quarantine(
 
 @router.get("/corpora/{root}/{dataset}/rejects")
 def rejects(
-    request: Request, root: str, dataset: str, folder: Folder, asked: Annotated[Asked, Query()]
+    request: Request, root: str, dataset: str, folder: Folder, asked: Annotated[DroppedQuery, Query()]
 ) -> HTMLResponse:
     """Rows that a stage rejected."""
     return _list(request, REJECTS, root, dataset, folder, asked)
@@ -67,7 +67,7 @@ def one_reject(request: Request, root: str, dataset: str, folder: Folder, part: 
     return _one(request, REJECTS, root, dataset, folder, part, row)
 
 
-def _list(request: Request, what: str, root: str, dataset: str, folder: Path, asked: Asked) -> HTMLResponse:  # noqa: PLR0917
+def _list(request: Request, what: str, root: str, dataset: str, folder: Path, asked: DroppedQuery) -> HTMLResponse:  # noqa: PLR0917
     everything = list_dropped(folder, what, confined)
     files = [file for file in everything if asked.stage in {None, file.stage}]
     place = None if asked.part is None else Place(_number_of(files, asked.part), asked.row)

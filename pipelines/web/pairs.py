@@ -33,7 +33,7 @@ SHOWN_FOUND = 6
 router = APIRouter()
 
 
-class Asked(BaseModel):
+class PairsQuery(BaseModel):
     """The query of the address: the search, and the place to start from."""
 
     model_config = ConfigDict(extra="ignore")
@@ -76,7 +76,7 @@ class Asked(BaseModel):
 
 @router.get("/corpora/{root}/{dataset}/{version}/pairs")
 def pairs(  # noqa: PLR0917 - the parts of the address
-    request: Request, root: str, dataset: str, version: str, folder: Folder, asked: Annotated[Asked, Query()]
+    request: Request, root: str, dataset: str, version: str, folder: Folder, asked: Annotated[PairsQuery, Query()]
 ) -> HTMLResponse:
     """A page of pairs."""
     manifest = read_manifest(folder)

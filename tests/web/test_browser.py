@@ -113,7 +113,7 @@ def test_pairs_are_filtered_and_their_edits_coloured(release):
     release.locator("article.pair").first.wait_for()
     release.locator("input[name=word]").fill("bridge")
     release.locator("form button").first.click()
-    release.locator("article.pair ins").first.wait_for()
+    release.locator(".found ins").first.wait_for()  # only the filtered page names the edits that it found
     colour = "element => getComputedStyle(element).backgroundColor"
     assert release.locator("article.pair ins").first.evaluate(colour) not in ("rgba(0, 0, 0, 0)", "transparent")
     edited = {text.lower() for text in release.locator("article.pair ins, article.pair del").all_inner_texts()}

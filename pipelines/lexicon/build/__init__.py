@@ -1,15 +1,15 @@
-"""The lexicon compiled from its sources: run at build time only, with requirements-lexicon.txt.
+"""The lexicon compiled from public data and hand-written tables, at build time, with requirements-lexicon.txt.
 
-compile     the whole way from the sources to configs/lexicons/english.arrow
+compile     from the data to configs/lexicons/english.arrow
 public_data  the thesaurus, word frequencies and inflected forms, from pinned packages
 wordnet     links and names of WordNet
 hand        the hand-written tables of four families of spinners
-graph       the terms and links of the sources that are kept
+graph       the terms and links that are kept
 readings    the readings of surface forms, and how likely each is
-features    neighbours that terms share, and how readily a unit is swapped at all
+features    neighbours that terms share, and the propensity of a unit to be swapped
 inflect     the links between base forms, carried over to inflected forms
-choice      the model of how likely a spinner is to pick a candidate
-fit         the model fitted on swaps of real spinners
+choice      the candidate choice model
+fit         the candidate choice model fitted to swaps of real spinners
 spelling    British spellings of American units
 tabulate    rows ranked, cut, rounded and sorted, as a table of schemas.LEXICON
 rebuild     the lexicon compiled again, step by step, for a workflow

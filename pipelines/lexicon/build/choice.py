@@ -1,8 +1,8 @@
-"""The choice model: how likely a spinner is to pick a candidate, from what the sources say of it.
+"""The candidate choice model: the chance that a spinner picks a candidate, from features of its links.
 
-A conditional logit (McFadden 1974): of a unit's candidates one is picked with a chance in proportion to
-exp(features . coefficients). It is fitted on swaps of real spinners, and as it knows no word it carries to words that
-no sample has.
+A conditional logit (McFadden 1974): one of a unit's candidates is picked with a chance proportional to
+exp(features . coefficients). It is fitted to swaps of real spinners. Its features are no words, so it applies to words
+that no sample has.
 """
 
 from collections.abc import Sequence
@@ -38,16 +38,16 @@ COEFFICIENTS = {
     "further_words": -0.32,
     "stem": -0.17,
 }
-# Zipf beyond this tells no more.
+# Range of zipf; values beyond are clipped.
 ZIPF_RANGE = (2.0, 7.0)
-# Letters at the beginning that make two words one stem.
+# Leading letters that two words of one stem share.
 STEM = 4
 
 
 def describe_rows(rows: SurfaceLinks, forms: pa.StringArray, zipf: Array) -> Array:
     """float64 [rows, features]: in the order of COEFFICIENTS.
 
-    forms, zipf  of the surface forms that rows.unit and rows.candidate are indices of
+    forms, zipf  of the surface forms; rows.unit and rows.candidate are indices into them
     """
     score = {name: rows.scores[:, i].astype(np.float64) for i, name in enumerate(SCORES)}
     clipped = np.clip(zipf, *ZIPF_RANGE)
@@ -59,7 +59,7 @@ def describe_rows(rows: SurfaceLinks, forms: pa.StringArray, zipf: Array) -> Arr
         "overlap": np.log(rows.overlap + 0.02),
         "hand": (rows.scores[:, HAND] > 0).any(axis=1),
         **{name: score[name] for name in SCORES if name not in ("moby", "near")},
-        # Farther relations count only where there is no nearer one.
+        # Farther relations count only without a nearer one.
         "near": score["near"] * (score["synset"] + score["similar"] == 0),
         "frequency": clipped[rows.candidate] - 4,
         "gap": np.abs(clipped[rows.candidate] - clipped[rows.unit]),
@@ -70,25 +70,25 @@ def describe_rows(rows: SurfaceLinks, forms: pa.StringArray, zipf: Array) -> Arr
 
 
 def same_stem(forms: pa.StringArray, rows: SurfaceLinks) -> Array:
-    """Bool [rows]: unit and candidate begin with the same STEM letters."""
+    """Bool [rows]: do unit and candidate begin with the same STEM letters?"""
     starts = pc.utf8_slice_codeunits(forms, 0, STEM).dictionary_encode().indices.to_numpy()
     is_long = bools(pc.greater_equal(pc.utf8_length(forms), STEM))
     return (starts[rows.unit] == starts[rows.candidate]) & is_long[rows.unit]
 
 
 def rate_rows(features: Array, coefficients: Sequence[float] | None = None) -> Array:
-    """float64 [rows]: log of how readily each candidate is picked, against the others of its unit."""
+    """float64 [rows]: log of the weight of each candidate among those of its unit."""
     values = COEFFICIENTS.values() if coefficients is None else coefficients
     return np.asarray(features @ np.array(list(values)))
 
 
 def fit_choice(features: Array, group: Ints, times: Array, *, prior: Array, strength: float) -> Array:
-    """float64 [features]: the coefficients that make the picked rows likeliest.
+    """float64 [features]: the coefficients of greatest likelihood, given the picked rows.
 
     features  float64 [n, f]: the rows of all units that were swapped
     group     int64 [n]: the unit of each row, not decreasing, without gaps
     times     float64 [n]: how often the row was picked, 0 for most
-    prior     float64 [f]: where the coefficients are drawn to, by L2 of this strength
+    prior     float64 [f]: target of the shrinkage by L2 of this strength
     """
     starts = np.searchsorted(group, np.arange(group.max() + 1))
     total = np.add.reduceat(times, starts)

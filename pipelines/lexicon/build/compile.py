@@ -1,6 +1,6 @@
-"""Compile configs/lexicons/english.arrow from its sources: `make lexicon`.
+"""Compile configs/lexicons/english.arrow: `make lexicon`.
 
-The same sources give the same bytes: nothing is drawn, dated or taken from the order of a set.
+The same data give the same bytes: nothing is random, dated or in the order of a set.
 """
 
 import logging
@@ -30,13 +30,13 @@ from schemas import KINDS, SOURCES
 
 LOG = logging.getLogger(__name__)
 LISTS = CONFIGS / "lexicons"
-# A term or form rarer than this is no news word.
+# Least zipf of terms and forms: rarer ones are no news words.
 MIN_ZIPF = 2.5
-# A candidate is a word that a reader knows: 97 % of real swaps have one of zipf 3 or more.
+# Least zipf of candidates: 97 % of real swaps have one of zipf 3 or more.
 MIN_CANDIDATE_ZIPF = 3.0
-# From here on unit and candidate surely agree in part of speech and inflection.
+# Least agreement of unit and candidate in part of speech and inflection that counts as certain.
 AGREES = 0.7
-# A hyphen or apostrophe parts tokens or joins them in ways of its own, so such a unit would never match.
+# Units with hyphens or apostrophes, which never match: these split or join tokens.
 UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 NOTICE = (
     "CC BY-SA 4.0. Compiled from Moby Thesaurus II (public domain), WordNet 3.1 (WordNet licence) and Spindle's own "
@@ -55,15 +55,15 @@ def compile_lexicon(
     denied: pa.StringArray,
     empty: pa.StringArray,
 ) -> pa.Table:
-    """A table of schemas.LEXICON, with `fingerprint` and `notice` in its metadata.
+    """Return a table of schemas.LEXICON, with `fingerprint` and `notice` in its metadata.
 
     moby         string columns unit, candidate
     wordnet      string columns unit, candidate, pos, relation
     hand         as `read_hand` gives it
     frequencies  string column word, float column zipf
     inflected    string columns lemma, tag, form, of single words
-    denied       words and phrases that never occur, in any form
-    empty        function words: in Moby and WordNet neither units nor candidates
+    denied       words and phrases that are excluded, in all inflected forms
+    empty        function words: no units or candidates of Moby and WordNet
     """
     forms_of_denied = inflected.filter(pc.is_in(inflected["lemma"], value_set=denied))["form"]
     denied = pc.unique(pa.concat_arrays([denied, *forms_of_denied.chunks]))
@@ -100,7 +100,7 @@ def compile_rows(
     denied: pa.StringArray,
     empty: pa.StringArray,
 ) -> tuple[SurfaceLinks, pa.StringArray, Array]:
-    """All pairs of surface forms that are fit to print, the forms, and their zipf; `denied` lists forms too."""
+    """Return all pairs of printable surface forms, the forms, and their zipf; `denied` excludes forms too."""
     graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
     inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
     readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)
@@ -118,7 +118,7 @@ def compile_rows(
 
 
 def kinds_of(forms: pa.StringArray, unit: Ints, sources: Array) -> Ints:
-    """int64 [rows]: index into KINDS: what a swap by the row hits."""
+    """int64 [rows]: index into KINDS: the kind of a swap by the row."""
     is_phrase = bools(pc.match_substring(forms, " "))[unit]
     is_number = sources[:, SOURCES.index("numbers")]
     families = sources[:, [SOURCES.index(name) for name in FAMILIES]].any(axis=1)
@@ -128,7 +128,7 @@ def kinds_of(forms: pa.StringArray, unit: Ints, sources: Array) -> Ints:
 
 
 def add_spellings(unit: Ints, forms: pa.StringArray, words: pa.StringArray) -> tuple[Ints, Ints, pa.StringArray]:
-    """Row, unit and forms, in which each of `words` that is the British spelling of a unit has the unit's rows."""
+    """Return row, unit and forms; each of `words` that is a British spelling of a unit gets the unit's rows."""
     units, counts = np.unique(unit, return_counts=True)
     order = np.argsort(unit, kind="stable")
     first = np.cumsum(counts) - counts
@@ -154,14 +154,14 @@ def main() -> None:
 
 
 def write_names(names: pa.StringArray, table: pa.Table) -> None:
-    """Write those of the names that could be swapped, for the lexicon has them as units."""
+    """Write the names that could be swapped, since the lexicon has them as units."""
     listed = names.filter(pc.is_in(names, value_set=table["unit"].chunk(0).dictionary)).to_pylist()
     header = "# Names of persons, places and other things, of WordNet 3.1 (see NOTICE); compiled by `make lexicon`.\n"
     write_text(LISTS / "names.txt", header + "".join(f"{name}\n" for name in listed))
 
 
 def read_sources(wordnet: Path) -> tuple[dict[str, Any], pa.StringArray]:
-    """What `compile_lexicon` takes, by name, and WordNet's names, out of the archive that `make lexicon` fetches."""
+    """Read the arguments of `compile_lexicon`, and WordNet's names, from the archive that `make lexicon` fetches."""
     links, names = read_wordnet(wordnet)
     frequencies = read_zipf()
     denied = read_list("denied")

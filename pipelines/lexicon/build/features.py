@@ -1,4 +1,4 @@
-"""How readily a candidate is chosen, and a unit swapped at all: numbers for all links at once."""
+"""Features of links and units: shared neighbours, and propensities, for all links at once."""
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +8,7 @@ from scipy import sparse
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.lexicon.build.graph import bools, words_of
 
-# Rows of a product of two thesaurus rows held at once: some 10 M numbers.
+# Rows of the product of two thesaurus matrices in memory at once: some 10 M numbers.
 CHUNK = 1 << 15
 # Zipf and propensity: in 120 passages of two real spinners 12 % of the words below zipf 3.5 are swapped,
 # 36 % from there to 4.5, 58 % to 6 and 31 % above.
@@ -18,7 +18,7 @@ EMPTY_UNIT = 0.2
 
 
 def holds_unit(terms: pa.StringArray, row: Ints, column: Ints) -> Bools:
-    """Bool [links]: the column's term is a phrase with the row's among its words (loan, secured loan)."""
+    """Bool [links]: is the column's term a phrase with the row's term among its words (loan, secured loan)?"""
     at = np.flatnonzero((words_of(terms) > 1)[column])
     words = pc.split_pattern_regex(terms.take(pa.array(column[at])), "[ -]")
     parent = at[pc.list_parent_indices(words).to_numpy()]
@@ -29,12 +29,12 @@ def holds_unit(terms: pa.StringArray, row: Ints, column: Ints) -> Bools:
 
 
 def neighbour_overlap(links: sparse.csr_array, row: Ints, column: Ints, classes: Array) -> Array:
-    """float64 [n, k]: how much the two terms of each pair share their neighbours of each class.
+    """float64 [n, k]: the overlap of the neighbours of each class, for each pair of terms.
 
     Summed over the classes it is the cosine of the terms' rows, 0-1, in which a neighbour counts as
     1 / log2(2 + its own neighbours).
     row, column  int64 [n]: terms
-    classes  float64 [t, k]: how much each term belongs to each class; sums to 1
+    classes  float64 [t, k]: membership of each term in each class; sums to 1
     """
     degree = np.diff(links.indptr)
     weighted = sparse.csr_array(links @ sparse.diags_array(1 / np.log2(2 + degree)))
@@ -50,7 +50,7 @@ def neighbour_overlap(links: sparse.csr_array, row: Ints, column: Ints, classes:
 
 
 def propensities(units: pa.StringArray, zipf: Array, empty: pa.StringArray) -> Array:
-    """float32 [u], above 0 and at most 1: how readily each unit is swapped at all.
+    """float32 [u], above 0 and at most 1: the propensity of each unit to be swapped.
 
     Real spinners swap words of middling frequency most (COMMONNESS), stored phrases less than words, and function
     words (`empty`) seldom.

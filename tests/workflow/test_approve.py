@@ -1,4 +1,4 @@
-"""What is asked before a release is published."""
+"""The question before a release is published."""
 
 from pipelines.workflow.approve import describe
 from pipelines.workflow.links import release_page, run_page

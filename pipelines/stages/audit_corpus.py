@@ -28,9 +28,17 @@ from pipelines.quality.corpus.figures import (
 from pipelines.quality.corpus.placement import measure_placement
 from pipelines.quality.corpus.samples import sample_pairs
 from pipelines.quality.corpus.shortcuts import audit_shortcuts
-from pipelines.quality.corpus.statistics import merge_statistics
+from pipelines.quality.corpus.summary import count_corpus, merge_parts, shorten_edits
 from pipelines.quality.corpus.timings import time_stages
-from pipelines.quality.suites.checks import Check, Json, load_suite, merge_outcomes, suite_fingerprint, wanted
+from pipelines.quality.suites.checks import (
+    Check,
+    Json,
+    add_thresholds,
+    load_suite,
+    merge_outcomes,
+    suite_fingerprint,
+    wanted,
+)
 from pipelines.quality.suites.docs import build_data_docs
 from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.run import run_on_figures
@@ -40,7 +48,6 @@ from pipelines.report.write import SAMPLES, write_report
 from pipelines.storage.json_files import hash_json, read_json, write_json
 
 DATA_DOCS = "data_docs"
-SHOWN_SWAPS = 100
 # The stages whose `rejected` are rows in rejects/; those of validate_pairs are in quarantine/.
 REJECTING = ("ingest_articles", "group_duplicates", "spin_articles")
 
@@ -57,8 +64,8 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     earlier = find_earlier(releases, corpus_key)
 
     def compute(writer: PartWriter) -> None:
-        statistics = merge_statistics([_without_checks(part) for part in corpus.validated])
-        shown = statistics | {"edits": _shorten(statistics["edits"])}
+        statistics = merge_parts(corpus.validated)
+        shown = statistics | {"edits": shorten_edits(statistics["edits"])}
         before = read_json(releases[earlier] / EARLIER_RESULTS)["statistics"] if earlier else None
         distances = find_distances(shown, before) if before is not None else []
         folders = [Path(part.folder) for part in corpus.validated]
@@ -75,7 +82,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         ]
         judged = _judge(suites, corpus, figures, config.dataset)
         checks = judge(judged, {figure.name: figure.detail for figure in figures})
-        verdict, counts = verdict_of(checks), _counts(corpus, statistics)
+        verdict, counts = verdict_of(checks), count_corpus(corpus, statistics)
         results = {
             "dataset": config.dataset,
             "verdict": verdict,
@@ -84,7 +91,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "checks": [check.to_json() for check in checks],
             "statistics": shown,
             "corpus_key": corpus_key,
-            "drift": {"against": earlier, "distances": _with_thresholds(distances, suites["corpus"])},
+            "drift": {"against": earlier, "distances": add_thresholds(distances, suites["corpus"])},
             "shortcuts": shortcuts.to_json(),
             "rates": average_rates(statistics["profiles"]),
             "stages": time_stages(corpus.stages),
@@ -125,37 +132,3 @@ def _judge(
     }
     outcomes["corpus"] = run_on_figures(suites["corpus"], {figure.name: figure.value for figure in figures}, dataset)
     return [(checks, outcomes[name]) for name, checks in suites.items()]
-
-
-def _with_thresholds(distances: Sequence[Json], checks: Sequence[Check]) -> list[Json]:
-    """The distances, each with the limit of its check."""
-    most = {check.name: check.kwargs["max_value"] for check in checks if check.name.startswith("drift_")}
-    return [entry | {"threshold": most[f"drift_{entry['name']}"]} for entry in distances]
-
-
-def _without_checks(part: Part) -> Json:
-    return {name: value for name, value in part.statistics.items() if name != "checks"}
-
-
-def _counts(corpus: Corpus, statistics: Json) -> Json:
-    """The counts that readers look for first."""
-    splits = statistics["splits"]
-    total: Json = (
-        merge_statistics(list(splits.values())) if splits else {"pairs": 0, "n_words": 0, "n_swapped_words": 0}
-    )
-    total.pop("rate_error", None)  # a sum that means nothing by itself
-    return {
-        "articles": sum(part.n_rows for part in corpus.articles),
-        **total,
-        "n_edits": statistics["edits"]["n_edits"],
-        "rejected": add_up([part.rejected for part in corpus.pairs]),
-        "quarantined": statistics["quarantined"]["pairs"],
-        "splits": {split: splits[split]["pairs"] for split in splits},
-    }
-
-
-def _shorten(edits: Json) -> Json:
-    """The edits with only the most frequent swaps, and these in order."""
-    swaps = list(add_up([edits["top_swaps"]]).items())[:SHOWN_SWAPS]
-    top: list[Json] = [{"swap": swap, "count": count} for swap, count in swaps]
-    return edits | {"top_swaps": top, "n_other_swaps": edits["n_edits"] - sum(entry["count"] for entry in top)}

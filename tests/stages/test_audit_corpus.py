@@ -97,7 +97,7 @@ def test_audit_corpus_passes_a_good_corpus(config):
 
 
 def test_audit_corpus_shows_the_most_frequent_swaps_in_order(config, monkeypatch):
-    monkeypatch.setattr(stage, "SHOWN_SWAPS", 1)
+    monkeypatch.setattr("pipelines.quality.corpus.summary.SHOWN_SWAPS", 1)
     pairs = make_pairs(texts(1), {"the": "that", "new": "fresh", "in": "inside"})
     corpora = [make_corpus(config, splits=SPLITS), make_corpus(config, part=1, pairs=pairs, splits=SPLITS)]
     edits = results(audit(config, *corpora), config)["statistics"]["edits"]

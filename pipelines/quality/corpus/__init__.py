@@ -2,6 +2,7 @@
 
 examine      one pass over the articles of a part, and one over its pairs
 statistics   counts of a part, which add up over parts
+summary      the statistics of all parts as one, and the first counts
 audit_files  small files that a validated part leaves for the audit
 figures      the figures that the suite `corpus` judges
 placement    each article, group and pair in one split, over all parts

@@ -80,6 +80,12 @@ def wanted(checks: Sequence[Check], *, test_unseen: float) -> list[Check]:
     return [check for check in checks if test_unseen or check.name not in UNSEEN_CHECKS]
 
 
+def add_thresholds(distances: Sequence[Json], checks: Sequence[Check]) -> list[Json]:
+    """Return the distances of drift, each with the limit of its check."""
+    most = {check.name: check.kwargs["max_value"] for check in checks if check.name.startswith("drift_")}
+    return [entry | {"threshold": most[f"drift_{entry['name']}"]} for entry in distances]
+
+
 def merge_outcomes(parts: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
     """Add up the outcomes of many parts, each as check name -> Outcome.to_json()."""
     merged: dict[str, Json] = {}

@@ -1,4 +1,12 @@
-"""The data contract: every table Spindle writes, as Arrow schemas. Imports pyarrow only."""
+"""The data contract: the Arrow schema of every table that Spindle writes. Imports pyarrow only.
+
+articles       one clean article
+groups         the group of duplicates and the split of each article
+lexicon        a compiled lexicon
+pairs          one row of a release: a clean text, a spun text and the edits between them
+rejects        one row that a stage could not use
+expectations/  the checks of the suites, as JSON
+"""
 
 from schemas.articles import ARTICLES
 from schemas.groups import GROUPS, SPLITS, UNSEEN

@@ -1,7 +1,7 @@
-"""One clean article: what `ingest_articles` writes and `spin_articles` reads.
+"""One clean article, as `ingest_articles` writes it and `spin_articles` reads it.
 
-`text` is the headline, a blank line and the body, where there is a headline; `headline_length`
-says how many code points of it are headline (0: none), so a profile can leave headlines alone.
+`text` is the headline, a blank line and the body, or the body alone; `headline_length` is the number of code points of
+the headline (0: none), so that a profile can leave headlines alone.
 """
 
 import pyarrow as pa

@@ -1,8 +1,8 @@
 """Groups of duplicate articles, and the split of each group.
 
-One row for each kept article, sorted by `part`, so a reader of one part skips the other row groups.
-`part` is the key of the articles part that holds the article. A group is never divided between splits.
-The swaps of `test_unseen` are in no other split: its replacements have words that are held out from all others.
+One row per kept article, sorted by `part`, so that a reader of one part skips the other row groups. `part` is the key
+of the articles part that holds the article. All articles of a group are in one split. No swap of `test_unseen` is in
+another split: its replacements have words that are held out from all other splits.
 """
 
 import pyarrow as pa

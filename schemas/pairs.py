@@ -1,12 +1,12 @@
 """One row of a release: a clean article, one spun variant of it, and the edits between them.
 
-Offsets are half-open and count Unicode code points, so `row["clean"][a:b] == original` in Python.
-Edits are sorted and disjoint, and everything outside them is identical in both texts.
+Offsets are half-open and count Unicode code points, so `row["clean"][a:b] == original` in Python. Edits are sorted and
+disjoint, and both texts are identical outside the edits.
 """
 
 import pyarrow as pa
 
-# What an edit hit in the clean text.
+# The kinds of units that an edit replaces.
 KINDS = ("word", "phrase", "number", "homograph", "entity")
 
 EDIT = pa.struct(

@@ -1,7 +1,7 @@
-"""One row that a stage could not use: in = kept + rejected, and nothing goes without a reason.
+"""One row that a stage could not use: in = kept + rejected, and every rejected row has a reason.
 
-`reason` is a short snake_case word that is counted; `detail` is for a person; `place` is where the
-row came from ("news.jsonl line 17", or an article id); `row` is the row itself, as it was read.
+`reason` is a short snake_case word to count by; `detail` is for a person; `place` is the place in the input
+("news.jsonl line 17") or an article id; `row` is the row itself, as it was read.
 """
 
 import pyarrow as pa

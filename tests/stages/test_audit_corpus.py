@@ -111,7 +111,7 @@ def test_audit_corpus_writes_data_docs_of_all_parts(tmp_path, monkeypatch):
     docs = results_file(audit(config), config).with_name("data_docs")
     assert "every check holds" in (docs / "index.html").read_text()
     (page,) = docs.glob("validations/pairs/**/*.html")
-    assert "Everything outside the edits is the same in both texts." in page.read_text()
+    assert "Both texts are identical outside the edits, so that every change has a label." in page.read_text()
 
 
 def test_audit_corpus_does_not_depend_on_where_it_is(tmp_path, config):

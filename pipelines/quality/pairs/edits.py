@@ -51,7 +51,7 @@ def view_edits(pairs: pa.Table) -> TableEdits:
     edits = pairs["edits"].combine_chunks()
     flat, owners = edits.flatten(), edit_owners(edits)
     clean = view_bytes(pairs["clean"].combine_chunks())
-    start, end = (numbers(pc.struct_field(flat, name)) for name in ("clean_start", "clean_end"))
+    start, end = (as_ints(pc.struct_field(flat, name)) for name in ("clean_start", "clean_end"))
     is_span = (start >= 0) & (start < end) & (end <= clean.n_points[owners])
     return TableEdits(
         flat=flat,
@@ -78,7 +78,7 @@ def all_in_row(edit_holds: Flags, owners: Ints, n_rows: int) -> Flags:
     return holds
 
 
-def numbers(column: pa.Array | pa.ChunkedArray) -> Ints:
+def as_ints(column: pa.Array | pa.ChunkedArray) -> Ints:
     """Return a column of integers as int64; a null is -1."""
     found: Ints = pc.fill_null(column, -1).to_numpy().astype(np.int64)
     return found
@@ -98,7 +98,7 @@ def count_matches(strings: pa.StringArray, pattern: str, sought: Flags) -> Ints:
     counts = np.zeros(len(strings), np.int64)
     likely = np.flatnonzero(has_bytes(strings, sought))
     if len(likely):
-        counts[likely] = numbers(pc.count_substring_regex(strings.take(pa.array(likely)), pattern))
+        counts[likely] = as_ints(pc.count_substring_regex(strings.take(pa.array(likely)), pattern))
     return counts
 
 

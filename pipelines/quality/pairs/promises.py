@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.quality.pairs.edits import TableEdits, all_in_row, numbers
+from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints
 from pipelines.quality.pairs.glossary import overlaps_glossary
 from pipelines.quality.pairs.protected import (
     swaps_name,
@@ -65,7 +65,7 @@ def check_promises(
     promises   of each known profile, by its name; rows of other profiles only break `profile_known`
     headlines  int64 [n]: code points of the headline at the start of each clean text, 0 for none
     """
-    profile = numbers(pc.index_in(pairs["profile"], value_set=pa.array(promises, pa.string())))
+    profile = as_ints(pc.index_in(pairs["profile"], value_set=pa.array(promises, pa.string())))
     profiled = ProfiledEdits(edits, list(promises.values()), profile)
     # Each promise of a profile -> the edits that would break it.
     rules: dict[str, Callable[[], Flags]] = {
@@ -74,7 +74,7 @@ def check_promises(
         "glossary": lambda: _overlaps_promised_glossary(pairs, profiled),
         "numbers": lambda: swaps_number(edits),
         "hyphenated": lambda: touches_hyphen(edits),
-        "headline": lambda: numbers(pc.struct_field(edits.flat, "clean_start")) < headlines[edits.owners],
+        "headline": lambda: as_ints(pc.struct_field(edits.flat, "clean_start")) < headlines[edits.owners],
     }
     broken = {}
     for name, find in rules.items():

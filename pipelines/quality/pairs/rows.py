@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.quality.pairs.articles import KnownArticles, compare_with_articles
-from pipelines.quality.pairs.edits import TableEdits, all_in_row, count_matches, find_distinct, numbers, view_edits
+from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints, count_matches, find_distinct, view_edits
 from pipelines.quality.pairs.intrusions import MARKUP, MARKUP_BYTES, find_intrusions
 from pipelines.quality.pairs.promises import Promises, check_promises
 from pipelines.quality.pairs.replay import replay
@@ -80,10 +80,10 @@ def _check_counts(
     clean_length, spun_length = (pc.fill_null(pc.utf8_length(pairs[side]), 0) for side in ("clean", "spun"))
     rate, asked = (_rates(pairs[name]) for name in ("swap_rate", "asked_rate"))
     return {
-        "n_words_exact": numbers(pairs["n_words"]) == n_words,
-        "n_swaps_exact": numbers(pairs["n_swaps"]) == np.bincount(edits.owners, minlength=edits.n_rows),
+        "n_words_exact": as_ints(pairs["n_words"]) == n_words,
+        "n_swaps_exact": as_ints(pairs["n_swaps"]) == np.bincount(edits.owners, minlength=edits.n_rows),
         "swap_rate_exact": np.abs(rate - swapped / np.maximum(1, n_words)) <= RATE_PRECISION,
-        "length_ratio": numbers(spun_length) / np.maximum(1, numbers(clean_length)),
+        "length_ratio": as_ints(spun_length) / np.maximum(1, as_ints(clean_length)),
         "n_swapped_words": swapped,
         "words_over": np.nan_to_num(swapped - asked * n_words),
         "rate_reached": np.nan_to_num(swapped / np.maximum(1, asked * n_words), nan=1.0),

@@ -34,8 +34,8 @@ def check_similarity() -> None:
     if missing:
         raise ConfigError(
             f"expected the packages for validate_pairs.semantic_sample, found no {' and no '.join(missing)}: run "
-            "`make semantic`, or `pip install --no-deps --require-hashes -r requirements-semantic.txt` where "
-            "there is no make; or set it to 0"
+            "`make semantic`, or without make `pip install --no-deps --require-hashes -r requirements-semantic.txt`; "
+            "or set it to 0"
         )
 
 

@@ -44,7 +44,7 @@ def test_the_index_links_to_pages_that_are_there_and_names_failures(site):
 
 def test_pages_show_merged_results_in_words(site):
     shown = page(site, "pairs")
-    assert "Edits are sorted and do not overlap, in either text. (critical)" in shown
+    assert "Edits are sorted and do not overlap in either text, so that they can be undone. (critical)" in shown
     assert "3 unexpected values found. 0.15% of 2000 total rows" in re.sub(r"&\w+;|≈", "", shown)
     assert "at most 0.01, observed 0.125" in page(site, "corpus")
 

@@ -10,6 +10,7 @@ from pairs import NEWS, SWAPS, make_pairs, name_of
 
 from pipelines.errors import ValidationFailed
 from pipelines.parts import Chain, Corpus
+from pipelines.quality.suites.checks import load_suite
 from pipelines.quality.suites.docs import build_data_docs
 from pipelines.stages import audit_corpus as stage
 from pipelines.stages.audit_corpus import audit_corpus
@@ -445,3 +446,14 @@ def corpus_of(config, clean, splits, pairs=None):
     groups = pa.table(rows | {"group_id": table["group_id"], "split": pa.array(names)})
     files = {name: table.filter(pa.array([split == name for split in names])) for name in dict.fromkeys(names)}
     return articles, groups.cast(GROUPS), write_part(config, "spin_articles", label, files)
+
+
+def test_every_figure_is_judged_and_every_check_has_its_figure(config, monkeypatch):
+    measured, run = {}, stage.run_on_figures
+    monkeypatch.setattr(
+        stage,
+        "run_on_figures",
+        lambda checks, figures, dataset: measured.update(figures) or run(checks, figures, dataset),
+    )
+    audit(config, make_corpus(config, part=77, splits=SPLITS))
+    assert set(measured) == {check.kwargs["column"] for check in load_suite("corpus", config)}

@@ -28,10 +28,12 @@ RECEIPT = "receipt.json"
 class Part:
     """One finished part: small enough to pass between Airflow tasks as JSON.
 
+    stage, key    name of its stage, and hash of its inputs, settings and code: together they name its folder
+    label         its name for people; not part of the key
     folder        absolute path of its folder
     rows          name of each of its Parquet files -> number of rows
-    rejected      reason -> number of rows in the rejects file
-    rejects_file  absolute path of the rejects file; None if no row was rejected
+    rejected      reason -> number of rows in the rejects file; for validate_pairs, of its quarantine by first reason
+    rejects_file  absolute path of the rejects file, or of the quarantine; None if no row was dropped
     statistics    sums and counts that the stage measured, which add up over parts
     seconds       time of the computation
     reused        True if an earlier run had computed it
@@ -244,9 +246,11 @@ def check_rejects(parts: Sequence[Part], *, max_share: float, setting: str) -> N
         raise ValidationFailed(f"{parts[0].stage if parts else 'the input'}: expected at least one row, found none")
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in rejected.items())
     folder = next((Path(part.rejects_file).parent for part in parts if part.rejects_file), None)
+    found = f"{parts[0].stage} rejected {n_rejected:,} of {n_rows:,} rows ({n_rejected / n_rows:.0%})"
+    if not n_kept:
+        raise ValidationFailed(f"{found}, so none is left: {reasons}. The rows are in {folder}; mend the input")
     raise ValidationFailed(
-        f"{parts[0].stage} rejected {n_rejected:,} of {n_rows:,} rows ({n_rejected / n_rows:.0%}), "
-        f"more than {setting}={max_share:g} allows: {reasons}. "
+        f"{found}, more than {setting}={max_share:g} allows: {reasons}. "
         f"The rows are in {folder}; mend the input or raise the setting"
     )
 

@@ -61,7 +61,7 @@ def allowed(room):
 
 
 def breaches(module, source):
-    """What a source that stands as `module` imports against the rules."""
+    """Yield the imports of a source, placed as `module`, that break the rules."""
     room = room_of(module, {module: Path(f"{module.rpartition('.')[2]}.py")} | MODULES)
     for name in imported_names(source):
         rooms = LIBRARIES.get(name.split(".")[0])

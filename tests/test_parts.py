@@ -70,3 +70,8 @@ def test_too_many_rejects_fail_and_say_which():
 def test_no_rows_at_all_fail():
     with pytest.raises(ValidationFailed, match="found none"):
         check_rejects([part_of(0)], max_share=0.5, setting="a.b")
+
+
+def test_rejecting_every_row_fails_whatever_the_setting_allows():
+    with pytest.raises(ValidationFailed, match=r"rejected 4 of 4 rows \(100%\), so none is left: too_short 4"):
+        check_rejects([part_of(0, too_short=4)], max_share=1, setting="a.b")

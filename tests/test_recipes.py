@@ -12,9 +12,10 @@ from articles import article
 from rooms import ROOT
 
 from pipelines.config.run import RunConfig
+from pipelines.parts import Chain, Corpus, Part
 from pipelines.run import STAGES
 from pipelines.sources.find import FORMATS
-from pipelines.sources.read import read_input
+from pipelines.sources.read import READERS, read_input
 from pipelines.workflow import tasks
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
@@ -58,6 +59,17 @@ def test_a_stage_has_settings_a_task_and_a_test(stage):
     assert (ROOT / "tests" / "stages" / f"test_{stage}.py").exists()
 
 
+def test_every_stage_before_the_audit_has_its_parts_in_the_corpus():
+    part = Part("any", "k", "", "", {})
+    assert list(Corpus([Chain(part, part, part)], part).stages) == list(STAGES)[:-2]
+
+
+def test_every_stage_is_in_the_description_of_the_dag():
+    description = ast.get_docstring(ast.parse((ROOT / "dags" / "build_corpus.py").read_text()))
+    places = [description.index(f"**{stage}**") for stage in STAGES]
+    assert places == sorted(places)
+
+
 def write_lines(path):
     path.write_text("".join(json.dumps(article(number)) + "\n" for number in range(3)))
 
@@ -87,6 +99,7 @@ WRITERS = {
     "parquet": write_parquet,
     "text": write_text,
 }
+NAMES = {"lines": "JSONL", "csv": "CSV", "tsv": "TSV", "parquet": "Parquet", "text": "text"}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -97,8 +110,11 @@ def test_an_input_format_can_be_read_and_is_in_the_readme(suffix, tmp_path):
     found = [json.loads(row["line"])["text"] if row["line"] else row["text"] for row in rows]
     assert found == [article(number)["text"] for number in range(len(found))]
     assert len(found) == (1 if FORMATS[suffix] == "text" else 3)
-    named = {"lines": "JSONL", "csv": "CSV", "tsv": "TSV", "parquet": "Parquet", "text": "text"}
-    assert named[FORMATS[suffix]] in README
+    assert NAMES[FORMATS[suffix]] in README
+
+
+def test_every_reader_has_an_ending_an_example_and_a_name():
+    assert {*READERS, "text"} == set(FORMATS.values()) == set(WRITERS) == set(NAMES)
 
 
 def test_every_module_of_pages_is_mounted():
@@ -108,6 +124,8 @@ def test_every_module_of_pages_is_mounted():
     with_pages = {name for name, module in modules.items() if "router" in vars(module)}
     mounted = {name for name, module in modules.items() if getattr(module, "router", None) in ROUTERS}
     assert with_pages == mounted
+    for name in with_pages:
+        assert (ROOT / "tests" / "web" / f"test_{name}.py").exists(), name
 
 
 def test_every_command_has_a_file_of_its_name_a_test_and_a_line_in_the_readme():

@@ -122,14 +122,14 @@ def compose(earlier: Edits, later: Edits) -> Edits:
     """
     order = _interleave(earlier, later)
     unions = _find_unions(earlier, later, order)
-    lost, gained = _gains(earlier), _gains(later)
+    earlier_gain, later_gain = _gains(earlier), _gains(later)  # bytes by which each text grows before a place
     passes = unions.reduce(np.maximum, order.merge(earlier.passes, np.zeros_like(later.passes)))
     return Edits(
         text_index=unions.inherit(earlier.text_index, later.text_index),
-        clean_starts=unions.starts - lost[unions.earlier_offsets[:-1]],
-        clean_ends=unions.ends - lost[unions.earlier_offsets[1:]],
-        spun_starts=unions.starts + gained[unions.later_offsets[:-1]],
-        spun_ends=unions.ends + gained[unions.later_offsets[1:]],
+        clean_starts=unions.starts - earlier_gain[unions.earlier_offsets[:-1]],
+        clean_ends=unions.ends - earlier_gain[unions.earlier_offsets[1:]],
+        spun_starts=unions.starts + later_gain[unions.later_offsets[:-1]],
+        spun_ends=unions.ends + later_gain[unions.later_offsets[1:]],
         n_words=unions.reduce(np.add, order.merge(earlier.n_words, later.n_words)),
         passes=passes + (np.diff(unions.later_offsets) > 0),
         row=unions.inherit(earlier.row, later.row),

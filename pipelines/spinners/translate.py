@@ -19,7 +19,7 @@ from pipelines.lexicon.lists import read_list
 from pipelines.spinners.profile import Profile
 from pipelines.storage.json_files import hash_json
 
-# The gazetteer of `names: known`: persons, places and other things; given names by themselves.
+# Word lists of `names: known`: NAMES is the whole gazetteer, GIVEN_NAMES the first names alone.
 NAMES, GIVEN_NAMES = ("names", "given_names"), ("given_names",)
 
 
@@ -71,6 +71,6 @@ def list_fingerprints(profile: Profile) -> dict[str, str]:
 def _lists_of(profile: Profile) -> tuple[str, ...]:
     names = NAMES if profile.protect.names == "known" else ()
     selection = selection_of(profile)
-    # What samples taught of a unit's propensity is spread over its class, and function words are a class.
+    # Learned propensities are spread over classes of units, and the list of function words decides a class.
     is_taught = bool(selection.learned) or not set(selection.habits) <= {"even"}
     return (*names, "function_words") if is_taught and profile.engine == "spindle" else names

@@ -80,8 +80,8 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             *measure_shortcuts(shortcuts),
             *measure_drift(distances, earlier),
         ]
-        judged = _judge(suites, corpus, figures, config.dataset)
-        checks = judge(judged, {figure.name: figure.detail for figure in figures})
+        outcomes = _outcomes_of(suites, corpus, figures, config.dataset)
+        checks = judge(outcomes, {figure.name: figure.detail for figure in figures})
         verdict, counts = verdict_of(checks), count_corpus(corpus, statistics)
         results = {
             "dataset": config.dataset,
@@ -101,7 +101,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         write_json(writer.folder / RESULTS, results)
         accepted = [part.path(split) for part in corpus.validated for split, rows in part.rows.items() if rows]
         write_report(writer.folder / REPORT, results, sample_pairs(accepted, SAMPLES))
-        build_data_docs(writer.folder / DATA_DOCS, config.dataset, judged)
+        build_data_docs(writer.folder / DATA_DOCS, config.dataset, outcomes)
         writer.statistics = {"verdict": verdict, "counts": counts}
 
     part = finish_part(
@@ -121,7 +121,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     return part
 
 
-def _judge(
+def _outcomes_of(
     suites: Mapping[str, Sequence[Check]], corpus: Corpus, figures: Sequence[Figure], dataset: str
 ) -> list[tuple[Sequence[Check], Mapping[str, Json]]]:
     """The checks of each suite, with their outcomes over all parts."""

@@ -100,9 +100,9 @@ def choose_splits(hashes: Hashes, *, validation: float, test: float, test_unseen
     """int64 [n]: index in schemas.SPLITS of the split of each group, from the two halves of the hash in its name.
 
     hashes  uint64 [n, 2]: the hash that names each group
-    The first half draws test and validation; the second half draws test_unseen from the rest. So a changed share of
-    test_unseen moves groups between train and test_unseen only. The first half alone would not do: it is the minimum
-    over the articles of a group, so large groups have small values.
+    The first half draws test and validation. It is the minimum over the articles of a group, so large groups fall into
+    test more often than their share, which is accepted. The second half, which is even, draws test_unseen from the
+    rest: a changed share of test_unseen moves groups between train and test_unseen only.
     """
     first, second = (_to_unit_interval(hashes[:, half]) for half in (0, 1))
     is_test = first < test

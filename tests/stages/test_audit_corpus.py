@@ -162,7 +162,7 @@ def test_audit_corpus_stops_if_too_much_is_quarantined(config):
         "expected at most 0.01 (validate_pairs.max_quarantine_share): n_swaps_exact 1; the rows are in quarantine"
         in message
     )
-    assert f"folders of rows lie in {config.dataset_folder}" in message
+    assert f"dropped rows are in rejects/ and quarantine/ of {config.dataset_folder}" in message
 
 
 def test_audit_corpus_lets_a_little_quarantine_pass(folder):

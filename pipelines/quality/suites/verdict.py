@@ -46,7 +46,7 @@ def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: Path)
         f"expected {dataset} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
         f"{lines}\n"
         f"All results are in {folder / RESULTS}, for a browser in {folder / REPORT}; "
-        f"folders of rows lie in {folder.parents[2]}",
+        f"dropped rows are in rejects/ and quarantine/ of {folder.parents[2]}",
         checks=[check.to_json() for check in failed],
         results=str(folder),
     )

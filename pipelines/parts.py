@@ -1,8 +1,8 @@
 """Finished work, named after its inputs.
 
 A part is a folder `work/<stage>/<key>/`. Its key is a hash of the keys of its inputs, the settings of the stage and
-the code of the stage. A part that exists is therefore right and is never computed again, in this run or a later
-one: retry, resume and incremental builds are one mechanism.
+the code of the stage, so an existing part holds the right result. No run computes it again: retries, resumed runs and
+runs over a grown input all use this one mechanism.
 """
 
 import time

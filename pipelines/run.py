@@ -48,7 +48,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Build:
-    """The result of a run: the release, the parts of each stage, and the seconds it took."""
+    """The result of a run.
+
+    seconds  time of the run
+    stages   stage -> its parts in input order, without publish_release
+    """
 
     release: Release
     seconds: float
@@ -80,6 +84,7 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
     with _pool(max(1, min(workers, len(raw)))) as pool:
 
         def over_parts(stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]]) -> list[Part]:
+            """Call the stage with each tuple of inputs, and the configuration; return the parts in this order."""
             name = stage.__name__
             report(Progress(name, 0, len(calls)))
             futures = {pool.submit(stage, *call, config): index for index, call in enumerate(calls)}

@@ -10,8 +10,8 @@ expectations/  the checks of the suites, as JSON
 
 from schemas.articles import ARTICLES
 from schemas.groups import GROUPS, SPLITS, UNSEEN
-from schemas.lexicon import LEXICON, SOURCES
+from schemas.lexicon import LEXICON, ORIGINS
 from schemas.pairs import EDIT, KINDS, PAIRS
 from schemas.rejects import REJECTS
 
-__all__ = ["ARTICLES", "EDIT", "GROUPS", "KINDS", "LEXICON", "PAIRS", "REJECTS", "SOURCES", "SPLITS", "UNSEEN"]
+__all__ = ["ARTICLES", "EDIT", "GROUPS", "KINDS", "LEXICON", "ORIGINS", "PAIRS", "REJECTS", "SPLITS", "UNSEEN"]

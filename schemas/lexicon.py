@@ -1,19 +1,21 @@
-"""A compiled lexicon: what may be put for what, how often, and on whose word.
+"""A compiled lexicon: the candidates of each unit, their weights and their origins.
 
-Rows are sorted by unit (by the bytes of its UTF-8 form) and within a unit by weight, greatest first.
-A unit or candidate is lower case; a phrase has single spaces between its words. `propensity`, above 0,
-says how readily the unit is swapped at all and is the same on all rows of a unit. `weight` is a whole
-number from 1 to 65,535: how readily this candidate is chosen, against the others of its unit. `source` is
-the first of SOURCES to name, `sources` has a bit for each one that has the row, in their order. `zipf` is
-twenty times the candidate's frequency, log10 of its occurrences in a billion words. `agrees` says that unit and
-candidate are surely of one part of speech and inflection.
+Rows are sorted by unit (by the bytes of its UTF-8 form) and within a unit by weight, greatest first. Units and
+candidates are in lower case; the words of a phrase are separated by single spaces.
+
+propensity  above 0: how often the unit is swapped, relative to other units; the same on all rows of a unit
+weight      1 to 65,535: how often this candidate is chosen, relative to the others of its unit
+sources     a bit for each of ORIGINS that has the row, the lowest bit for the first
+source      the first of ORIGINS that has the row; edits of this row name it
+zipf        twenty times the candidate's frequency, log10 of its occurrences in a billion words
+agrees      unit and candidate surely have the same part of speech and inflection
 """
 
 import pyarrow as pa
 
-# What samples taught, the hand-written tables and families, and the thesauri: Moby; WordNet's synsets, similar words
-# and farther relations. The first that has a row is named in the edits it makes.
-SOURCES = (
+# Swaps learned from samples; tables written by hand; the thesauri: Moby, and WordNet's synsets, similar words and
+# farther relations. Their order decides which one is the `source` of a row.
+ORIGINS = (
     "learned",
     "numbers",
     "homographs",

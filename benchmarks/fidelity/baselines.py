@@ -6,7 +6,7 @@ from fidelity.learning import write_profile
 from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, open_lexicon
 from pipelines.spinners.spinner import load_spinner
-from schemas import SOURCES
+from schemas import ORIGINS
 
 # The rate of the synonym_aug profile.
 RATE = 0.2
@@ -28,8 +28,8 @@ def find_baselines(folder: Path) -> dict[str, str]:
 
 def write_look_up(path: Path) -> str:
     """A profile of ReservedAug on Moby's common single words: a thesaurus and nothing else."""
-    sources = tuple((source, 0.0) for source in SOURCES if source != "moby")
-    lexicon = open_lexicon(Selection(sources=sources, min_zipf=MIN_ZIPF, homographs=False))
+    origins = tuple((origin, 0.0) for origin in ORIGINS if origin != "moby")
+    lexicon = open_lexicon(Selection(origins=origins, min_zipf=MIN_ZIPF, homographs=False))
     texts = lexicon.texts.to_pylist()
     common = {texts[number] for number in lexicon.candidate.tolist()}
     groups = []

@@ -1,8 +1,9 @@
 """Edits of one pass composed onto those of earlier passes: edits from the clean texts to the newest.
 
-Spans of both that overlap on the texts between them form a union, which becomes one edit. The borders of a union lie
-inside no span, so they map back through the earlier edits, and forward through the later ones, by the number of bytes
-that all edits before them have gained.
+The middle texts are those after the earlier edits and before the later ones. Spans of both that overlap in the middle
+texts form a union, which becomes one edit. No span crosses a border of a union, so the border is found in the clean
+texts by subtracting the bytes that the earlier edits in front of it have added, and in the newest texts by adding the
+bytes of the later ones.
 """
 
 from dataclasses import dataclass, fields
@@ -19,9 +20,9 @@ class Edits:
     """e edits from one version of the texts to a later one; sorted and disjoint, spans in bytes, half-open.
 
     text_index                int64 [e]
-    clean_starts, clean_ends  int64 [e]: span in the earlier version
-    spun_starts, spun_ends    int64 [e]: span in the later version
-    n_words                   int64 [e]: clean words inside
+    before_starts, before_ends  int64 [e]: span in the texts before the edits
+    after_starts, after_ends    int64 [e]: span in the texts after the edits
+    n_clean                   int64 [e]: words of the clean text inside
     passes                    int64 [e]: number of swaps on top of each other
     row                       int64 [e]: the lexicon's row of the first swap
     is_name_like              bool [e]: the first swap replaced a name-like word
@@ -29,11 +30,11 @@ class Edits:
     """
 
     text_index: Ints
-    clean_starts: Ints
-    clean_ends: Ints
-    spun_starts: Ints
-    spun_ends: Ints
-    n_words: Ints
+    before_starts: Ints
+    before_ends: Ints
+    after_starts: Ints
+    after_ends: Ints
+    n_clean: Ints
     passes: Ints
     row: Ints
     is_name_like: Bools
@@ -55,7 +56,7 @@ class Edits:
 
 @dataclass(frozen=True)
 class _Order:
-    """The common order of the earlier and the later edits by their start in the texts between.
+    """The common order of the earlier and the later edits by their start in the middle texts.
 
     earlier, later  int64: the place of each edit in this order
     """
@@ -75,7 +76,7 @@ class _Unions:
     """u unions of overlapping edits, in order of place.
 
     first            int64 [u]: place of the first edit of each union in the common order
-    starts, ends     int64 [u]: span in the texts between
+    starts, ends     int64 [u]: span in the middle texts
     earlier_offsets  int64 [u + 1]: union i has the earlier edits earlier_offsets[i] : earlier_offsets[i + 1]
     later_offsets    int64 [u + 1]: the same of the later edits
     """
@@ -122,15 +123,15 @@ def compose(earlier: Edits, later: Edits) -> Edits:
     """
     order = _interleave(earlier, later)
     unions = _find_unions(earlier, later, order)
-    earlier_gain, later_gain = _gains(earlier), _gains(later)  # bytes by which each text grows before a place
+    earlier_gain, later_gain = _gains(earlier), _gains(later)  # bytes added in front of each edit
     passes = unions.reduce(np.maximum, order.merge(earlier.passes, np.zeros_like(later.passes)))
     return Edits(
         text_index=unions.inherit(earlier.text_index, later.text_index),
-        clean_starts=unions.starts - earlier_gain[unions.earlier_offsets[:-1]],
-        clean_ends=unions.ends - earlier_gain[unions.earlier_offsets[1:]],
-        spun_starts=unions.starts + later_gain[unions.later_offsets[:-1]],
-        spun_ends=unions.ends + later_gain[unions.later_offsets[1:]],
-        n_words=unions.reduce(np.add, order.merge(earlier.n_words, later.n_words)),
+        before_starts=unions.starts - earlier_gain[unions.earlier_offsets[:-1]],
+        before_ends=unions.ends - earlier_gain[unions.earlier_offsets[1:]],
+        after_starts=unions.starts + later_gain[unions.later_offsets[:-1]],
+        after_ends=unions.ends + later_gain[unions.later_offsets[1:]],
+        n_clean=unions.reduce(np.add, order.merge(earlier.n_clean, later.n_clean)),
         passes=passes + (np.diff(unions.later_offsets) > 0),
         row=unions.inherit(earlier.row, later.row),
         is_name_like=unions.inherit(earlier.is_name_like, later.is_name_like),
@@ -139,16 +140,16 @@ def compose(earlier: Edits, later: Edits) -> Edits:
 
 
 def _interleave(earlier: Edits, later: Edits) -> _Order:
-    """Order the edits by their start in the texts between; of two with the same start the earlier edit is first."""
-    later_place = np.searchsorted(earlier.spun_starts, later.clean_starts, side="right") + np.arange(len(later))
+    """Order the edits by their start in the middle texts; of two with the same start the earlier edit is first."""
+    later_place = np.searchsorted(earlier.after_starts, later.before_starts, side="right") + np.arange(len(later))
     is_earlier = np.ones(len(earlier) + len(later), bool)
     is_earlier[later_place] = False
     return _Order(np.flatnonzero(is_earlier), later_place)
 
 
 def _find_unions(earlier: Edits, later: Edits, order: _Order) -> _Unions:
-    starts = order.merge(earlier.spun_starts, later.clean_starts)
-    reached = np.maximum.accumulate(order.merge(earlier.spun_ends, later.clean_ends))
+    starts = order.merge(earlier.after_starts, later.before_starts)
+    reached = np.maximum.accumulate(order.merge(earlier.after_ends, later.before_ends))
     is_first = np.ones(len(starts), bool)
     is_first[1:] = starts[1:] >= reached[:-1]
     first = np.flatnonzero(is_first)
@@ -165,12 +166,12 @@ def _find_unions(earlier: Edits, later: Edits, order: _Order) -> _Unions:
 
 def _units_of(unions: _Unions, earlier: Edits, later: Edits) -> Ints:
     """int64 [u]: the inherited unit; -1 if the union covers more than the edit it inherits from."""
-    is_wider = unions.starts != unions.inherit(earlier.spun_starts, later.clean_starts)
-    is_wider |= unions.ends != unions.inherit(earlier.spun_ends, later.clean_ends)
+    is_wider = unions.starts != unions.inherit(earlier.after_starts, later.before_starts)
+    is_wider |= unions.ends != unions.inherit(earlier.after_ends, later.before_ends)
     return np.where(is_wider, -1, unions.inherit(earlier.unit, later.unit))
 
 
 def _gains(edits: Edits) -> Ints:
-    """int64 [e + 1]: number of bytes by which the later version is longer, before each edit and after the last."""
-    gain = (edits.spun_ends - edits.spun_starts) - (edits.clean_ends - edits.clean_starts)
+    """int64 [e + 1]: number of bytes that the edits in front of each edit have added, and that all have added."""
+    gain = (edits.after_ends - edits.after_starts) - (edits.before_ends - edits.before_starts)
     return np.append(0, np.cumsum(gain))

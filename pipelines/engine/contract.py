@@ -54,8 +54,8 @@ def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: In
     edits, originals, replacements = _changed_edits(clean, edited)
     n_swaps = np.bincount(edits.text_index, minlength=len(clean))
     spans = (
-        *in_code_points(clean, edits.text_index, edits.clean_starts, edits.clean_ends),
-        *in_code_points(edited.texts, edits.text_index, edits.spun_starts, edits.spun_ends),
+        *in_code_points(clean, edits.text_index, edits.before_starts, edits.before_ends),
+        *in_code_points(edited.texts, edits.text_index, edits.after_starts, edits.after_ends),
     )
     columns = [
         *(pa.array(border, pa.int32()) for border in spans),
@@ -71,17 +71,17 @@ def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: In
         edits=pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(EDIT))),
         n_words=n_words,
         n_swaps=n_swaps,
-        n_swapped_words=np.bincount(edits.text_index, edits.n_words, minlength=len(clean)).astype(np.int64),
+        n_swapped_words=np.bincount(edits.text_index, edits.n_clean, minlength=len(clean)).astype(np.int64),
     )
 
 
 def _changed_edits(clean: Texts, edited: EditedTexts) -> tuple[Edits, pa.StringArray, pa.StringArray]:
     """The edits that change their originals, with these originals and the replacements."""
     edits = edited.edits
-    originals = cut_out(clean.data, edits.clean_starts, edits.clean_ends)
+    originals = cut_out(clean.data, edits.before_starts, edits.before_ends)
     if edited.replacements is not None:
         return edits, originals, edited.replacements
-    replacements = cut_out(edited.texts.data, edits.spun_starts, edits.spun_ends)
+    replacements = cut_out(edited.texts.data, edits.after_starts, edits.after_ends)
     changed = pc.not_equal(originals, replacements)
     edits = edits.where(changed.to_numpy(zero_copy_only=False))
     return edits, originals.filter(changed), replacements.filter(changed)

@@ -20,10 +20,13 @@ MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 # Purposes of the numbers. RANK and CHOICE rank a slot among the slots of its text and choose its candidate. SHARED_RANK
 # and SHARED_CHOICE decide, for each unit of a text, whether its occurrences share one number for that purpose.
 SHARED_RANK, RANK, CHOICE, SHARED_CHOICE = 0, 1, 2, 3
-# Places beyond all positions of words, for numbers that belong to a unit of the lexicon or to the text as a whole.
-UNIT_PLACES, TEXT_PLACES = 1 << 40, 1 << 42
-# Of the 63 bits of a positive float: the exponent's 11 and the first 28 after the binary point. The other 24 bits of
-# the key to sort by are for the text.
+# Purpose of the numbers for a text as a whole. It may equal another purpose, since the places differ.
+TEXT = 0
+# Places beyond all positions of words: of the lexicon's units, and of the numbers for a text as a whole, which are the
+# end of its first window, the quantities of its spinner in a mixture, and its rate.
+UNIT_PLACES, WINDOW_PLACE, SPINNER_PLACES, RATE_PLACE = 1 << 40, 1 << 42, 1 << 43, 1 << 44
+# Slots are sorted by one integer of 63 bits: 24 bits of the text's index, then the highest 39 of the 63 bits of a
+# positive float, which are its exponent (11 bits) and the first 28 bits of its fraction.
 WAIT_BITS = 39
 MOST_TEXTS = 1 << (63 - WAIT_BITS)
 
@@ -39,6 +42,11 @@ def random_bits(keys: Keys, places: Ints, purpose: int) -> Keys:
     """uint64 [s]: 64 random bits for each (key, place, purpose)."""
     offsets = (places.astype(np.uint64) * np.uint64(4) + np.uint64(purpose)) * GOLDEN
     return mix(mix(keys + offsets) + GOLDEN)
+
+
+def text_bits(keys: Keys, place: int) -> Keys:
+    """uint64 [m]: 64 random bits for each text as a whole; each place beyond those of words has its own."""
+    return random_bits(keys, np.full(len(keys), place), TEXT)
 
 
 def uniform(bits: Keys) -> Floats:
@@ -65,8 +73,8 @@ def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, b
     """Bool [s]: the slots to swap, so that each text swaps as many words as its budget allows.
 
     Slots are ranked by -log(u) / propensity, a draw without replacement with chances in proportion to propensity
-    (Efraimidis and Spirakis 2006). From the top of the ranking, each slot is taken that fits the rest of the budget: a
-    text stays below its budget only if no slot left is short enough.
+    (Efraimidis and Spirakis 2006). Each slot is taken, from the top of the ranking, unless it has more words than are
+    left of the budget. So a text stays below its budget only if every slot not taken is longer than the rest.
 
     bits        uint64 [s]: random bits of each slot
     propensity  float32 [s]: above 0
@@ -81,7 +89,8 @@ def pick_slots(bits: Keys, propensity: Array, n_words: Ints, text_index: Ints, b
     picked = np.zeros(len(bits), bool)
     left = budget.copy()
     while len(order):
-        # Take the slots from the top that fit one after the other; a slot that does not fit now never will.
+        # In each text, take the slots from the top as long as their sum fits the budget left. Then drop the slots that
+        # are longer than the new budget left: it only shrinks, so they never fit.
         texts = text_index[order]
         taken = np.cumsum(n_words[order])
         before_text = np.append(0, taken)[np.searchsorted(texts, np.arange(len(left)))]
@@ -101,7 +110,7 @@ def windows_of(counts: Ints, *, every: Ints, keys: Keys) -> Ints:
     keys    uint64 [texts]: decide the end of the text's first window
     """
     length = np.maximum(every, 1)
-    bits = random_bits(keys, np.full(len(keys), TEXT_PLACES), RANK)
+    bits = random_bits(keys, np.full(len(keys), WINDOW_PLACE), RANK)
     shift = ((bits >> np.uint64(32)) * length.astype(np.uint64) >> np.uint64(32)).astype(np.int64)
     text_index = repeat_index(counts)
     first = (np.cumsum(counts) - counts)[text_index]
@@ -110,7 +119,7 @@ def windows_of(counts: Ints, *, every: Ints, keys: Keys) -> Ints:
 
 
 def first_in_window(bits: Keys, propensity: Array, window: Ints) -> Bools:
-    """Bool [s]: the slots left with at most one per window of words: the one that pick_slots ranks first.
+    """Bool [s]: true for one slot of each window of words, the one that pick_slots ranks first.
 
     bits, propensity  [s] as for pick_slots
     window            int64 [s]: not decreasing
@@ -129,9 +138,9 @@ def first_least(numbers: Array, starts: Ints) -> Bools:
 
 
 def _wait(bits: Keys, propensity: Array) -> Ints:
-    """int64 [s]: exponential waiting times, -log(u) / propensity, to 28 binary digits.
+    """int64 [s]: exponential waiting times, -log(u) / propensity, as the highest WAIT_BITS bits of a positive float.
 
-    They are integers because positive floats sort as their bits.
+    Positive floats sort as their bits do.
     """
     return (-np.log1p(-uniform(bits)) / propensity).view(np.int64) >> (63 - WAIT_BITS)
 

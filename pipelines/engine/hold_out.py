@@ -1,9 +1,8 @@
 """Held-out words: only one split may have replacements with them, to test a model on swaps it was never trained on.
 
-The choice of the words depends on the word alone, in any case, and on no seed: the same words are held out in every
-corpus, for every profile, and for Spindle's own engine and nlpaug alike. A replacement is held out if any of its words
-is. Spun text consists of whole replacements, in all passes, so text without a held-out word comes only from candidates
-without one, and text with a held-out word only from a candidate with it.
+A hash of the word in lower case decides, without a seed: every corpus, every profile, Spindle's engine and nlpaug hold
+out the same words. A replacement is held out if one of its words is. All passes write whole replacements, so a spun
+text has held-out words only if a held-out replacement was written into it.
 """
 
 from dataclasses import dataclass

@@ -42,6 +42,11 @@ class PassState:
     words: CurrentWords
     edits: Edits
 
+    @property
+    def is_clean(self) -> bool:
+        """No earlier pass has changed the texts."""
+        return not len(self.edits)
+
 
 @dataclass(frozen=True)
 class Budget:

@@ -117,11 +117,11 @@ def edits_of(swaps: Swaps, pieces: Pieces, piece_of_slot: Ints, spliced: Spliced
     first_piece = piece_of_slot - swaps.corrects
     return Edits(
         text_index=swaps.text_index,
-        clean_starts=pieces.starts[first_piece],
-        clean_ends=pieces.ends[piece_of_slot],
-        spun_starts=spliced.starts[first_piece],
-        spun_ends=spliced.ends[piece_of_slot],
-        n_words=swaps.n_clean,
+        before_starts=pieces.starts[first_piece],
+        before_ends=pieces.ends[piece_of_slot],
+        after_starts=spliced.starts[first_piece],
+        after_ends=spliced.ends[piece_of_slot],
+        n_clean=swaps.n_clean,
         passes=np.ones_like(swaps.row),
         row=swaps.row,
         is_name_like=swaps.is_name_like,

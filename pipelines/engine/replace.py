@@ -74,7 +74,8 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
 
 def _align(n_words: int, pieces: Pieces, n_new: Ints, known: CandidateWords) -> _Alignment:
     """Align the words before and after the pass; `n_new` is the number of words of each replacement."""
-    # Each old word appears once, but the first word of a piece as often as its replacement has words, the others never.
+    # An old word appears once. In a piece, the first word appears once for each word of the replacement, to hold its
+    # place, and the other words never.
     counts = np.ones(n_words, np.int64)
     counts[spread(pieces.first, pieces.n_words)] = 0
     counts[pieces.first] = n_new
@@ -96,7 +97,7 @@ def _new_first(pieces: Pieces, n_new: Ints) -> Ints:
 
 
 def _shift_of_words(n_words: int, pieces: Pieces, spliced: Spliced) -> Ints:
-    """int64 [n_words]: number of bytes that each word moves by: as many as the end of the last piece before it."""
+    """int64 [n_words]: bytes by which each word moves, which are those of the end of the last piece before it."""
     n_until = np.diff(pieces.first, prepend=0, append=n_words)
     return np.repeat(np.append(0, spliced.ends - pieces.ends), n_until)
 
@@ -130,7 +131,7 @@ def _links(words: CurrentWords, aligned: _Alignment, pieces: Pieces, n_new: Ints
 
 def _close_windows(window: Ints, pieces: Pieces) -> Ints:
     """int64 [words]: the window of each word, -1 for windows with a replaced word."""
-    is_closed = np.zeros(window.max(initial=0) + 2, bool)
+    is_closed = np.zeros(window.max(initial=0) + 2, bool)  # the last item is read for words without a window, -1
     is_closed[window[spread(pieces.first, pieces.n_words)]] = True
     return np.where(is_closed[window], -1, window)
 

@@ -40,9 +40,8 @@ def spin_texts(
     rates       float64 [m]: share of the words of each text to swap, 0-1
     kept        spans that must not change, in addition to the words that the rules protect
     parameters  of each text; they replace the rules' values of the same names
-    In each text, rate * n_words clean words are swapped, rounded to an integer (a half, up). Fewer are swapped only if
-    the text has too few slots, and then the rest is less than the words of its smallest slot left, or if later passes
-    restored what earlier ones had changed.
+    In each text, rate * n_words clean words are swapped, rounded to an integer (halves up). Fewer are swapped if slots
+    run out, if every slot left has more words than may still be swapped, or if a later pass restores an original.
     """
     plan = make_plan(keys, lexicon, rules, parameters)
     analysis = analyse(view_texts(texts))

@@ -12,7 +12,7 @@ from pipelines.engine.indefinite import NEITHER
 from pipelines.engine.pass_state import Budget, PassState, choice_bits, rank_bits
 from pipelines.engine.slots import Slots, find_slots
 
-# The row of a swap before its candidate is chosen.
+# The row of a swap before its candidate is chosen; values that the lexicon gives for it are not used.
 NOT_CHOSEN = -1
 
 
@@ -54,25 +54,24 @@ def choose_swaps(state: PassState, budget: Budget) -> Swaps:
         swaps, bits = swaps.take(left), bits[left]
     swaps = swaps.where(_pick_swaps(swaps, bits, budget))
     swaps = _choose_candidates(swaps, state, swaps.row == NOT_CHOSEN)
-    return swaps.where(~_restores_clean(swaps, state)) if len(state.edits) else swaps
+    return swaps if state.is_clean else swaps.where(~_restores_clean(swaps, state))
 
 
 def _propose_swaps(slots: Slots, state: PassState) -> Swaps:
     """A swap for each slot; candidates are chosen only where indefinite articles are to be corrected."""
-    swaps = Swaps(
-        **vars(slots),
-        row=np.full(len(slots), NOT_CHOSEN),
-        corrects=np.zeros(len(slots), bool),
-        n_clean=slots.n_words,
-    )
+    zeros = np.zeros(len(slots), np.int64)
+    swaps = Swaps(**vars(slots), row=zeros + NOT_CHOSEN, corrects=zeros.astype(bool), n_clean=zeros)
     is_asked = state.plan.parameters.repair_articles
     if is_asked.any():
-        swaps = _choose_candidates(swaps, state, is_asked[swaps.text_index])
-        swaps = _correct_indefinite(swaps, state)
-        swaps = replace(swaps, n_clean=swaps.n_covered)
-    if len(state.edits):
-        swaps = replace(swaps, n_clean=count_marked(state.words.is_clean, swaps.start, swaps.n_covered))
-    return swaps
+        swaps = _correct_indefinite(_choose_candidates(swaps, state, is_asked[swaps.text_index]), state)
+    return replace(swaps, n_clean=_count_clean(swaps, state))
+
+
+def _count_clean(swaps: Swaps, state: PassState) -> Ints:
+    """int64 [s]: words of the clean text that each swap covers."""
+    if state.is_clean:
+        return swaps.n_covered
+    return count_marked(state.words.is_clean, swaps.start, swaps.n_covered)
 
 
 def _choose_candidates(swaps: Swaps, state: PassState, mask: Bools) -> Swaps:
@@ -90,10 +89,10 @@ def _choose_candidates(swaps: Swaps, state: PassState, mask: Bools) -> Swaps:
 
 
 def _correct_indefinite(swaps: Swaps, state: PassState) -> Swaps:
-    """Let each swap include the `a` or `an` in front of it if its candidate needs the other.
+    """Let each swap include the `a` or `an` in front of its slot if its candidate needs the other one.
 
-    A swap of that article alone is dropped. Where the article may not change or is part of a phrase's swap, the swap
-    that needs the other is dropped.
+    The swap that includes the article replaces any swap of the article alone. A swap is dropped if its article is wrong
+    but protected, or inside the slot of a phrase. Texts whose parameters ask for no correction stay as they are.
     """
     words, lexicon = state.words, state.plan.lexicon
     before = swaps.first - 1  # index -1, or a word of the text before, is not linked and so harmless
@@ -110,10 +109,10 @@ def _correct_indefinite(swaps: Swaps, state: PassState) -> Swaps:
 
 
 def _is_first_in_window(swaps: Swaps, words: CurrentWords, bits: Keys) -> Bools:
-    """Bool [s]: the swaps left with at most one per window of clean words, in all passes together.
+    """Bool [s]: true for at most one swap per window of clean words, in all passes together.
 
-    A swap belongs to the window of its first clean word. A swap inside an earlier replacement has no window and is
-    left.
+    A swap belongs to the window of its first clean word. Swaps inside earlier replacements belong to no window, and are
+    all true.
     """
     at = np.flatnonzero(swaps.n_clean)
     window = window_of(words, swaps.start[at], swaps.n_covered[at])
@@ -140,12 +139,12 @@ def _pick_swaps(swaps: Swaps, bits: Keys, budget: Budget) -> Bools:
 
 
 def _restores_clean(swaps: Swaps, state: PassState) -> Bools:
-    """Bool [s]: the swap would restore the unit of the clean text."""
+    """Bool [s]: the swap would put the original unit of the clean text back."""
     words, edits, lexicon = state.words, state.edits, state.plan.lexicon
     at = np.flatnonzero(swaps.n_clean == 0)
     starts, ends = words.starts[swaps.start[at]], words.ends[swaps.end[at] - 1]
-    edit = np.searchsorted(edits.spun_starts, starts, side="right") - 1
-    is_whole_edit = (edits.spun_starts[edit] == starts) & (edits.spun_ends[edit] == ends)
+    edit = np.searchsorted(edits.after_starts, starts, side="right") - 1
+    is_whole_edit = (edits.after_starts[edit] == starts) & (edits.after_ends[edit] == ends)
     unit = lexicon.candidate_units[lexicon.candidate[swaps.row[at]]]
     restores = np.zeros(len(swaps), bool)
     restores[at] = is_whole_edit & (unit >= 0) & (unit == edits.unit[edit])

@@ -16,7 +16,7 @@ from pipelines.learn.known import Known
 from pipelines.learn.occurrences import Occurrences
 from pipelines.lexicon.build.choice import fit_choice
 from pipelines.lexicon.weigh import MASKS, ZIPF_STEPS
-from schemas import SOURCES
+from schemas import ORIGINS
 
 # Strength of the shrinkage of coefficients to the lexicon's.
 STRENGTH = 5.0
@@ -32,7 +32,7 @@ NEAR_ONE = 0.05
 class Choice:
     """Fields of a profile, and the number of swaps they rest on; `is_fitted` is false for too few swaps."""
 
-    sources: dict[str, float] = field(default_factory=dict)
+    origins: dict[str, float] = field(default_factory=dict)
     sharpness: float = 1.0
     frequency: float = 0.0
     n_swaps: int = 0
@@ -43,7 +43,7 @@ def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
     """Fit the choice model to the swaps that the lexicon has."""
     rows, group, times = chosen_rows(occurrences, known)
     n_swaps = int(times.sum())
-    present = [bit for bit in range(len(SOURCES)) if len(rows) and MASKS[known.rows.sources[rows], bit].any()]
+    present = [bit for bit in range(len(ORIGINS)) if len(rows) and MASKS[known.rows.sources[rows], bit].any()]
     if n_swaps < SWAPS_PER_COEFFICIENT * (len(present) + 2):
         return Choice(n_swaps=n_swaps)
     features = np.column_stack(
@@ -57,9 +57,9 @@ def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
     prior[0] = 1
     # Repetitions of a swap count less: it may be the subject of one text.
     found = fit_choice(features, group, np.sqrt(times), prior=prior, strength=STRENGTH)
-    factors = {SOURCES[bit]: _round(math.exp(value), *FACTORS) for bit, value in zip(present, found[2:], strict=True)}
+    factors = {ORIGINS[bit]: _round(math.exp(value), *FACTORS) for bit, value in zip(present, found[2:], strict=True)}
     return Choice(
-        sources={name: factor for name, factor in factors.items() if abs(math.log(factor)) > NEAR_ONE},
+        origins={name: factor for name, factor in factors.items() if abs(math.log(factor)) > NEAR_ONE},
         sharpness=_round(found[0], *SHARPNESS),
         frequency=round(float(np.clip(found[1] / math.log(10), *FREQUENCY)), 2) + 0.0,
         n_swaps=n_swaps,

@@ -43,7 +43,7 @@ def cross_validate(aligned: Sequence[AlignedPair], known: Known) -> Recall:
         occurrences = find_occurrences([pair for i, pair in enumerate(aligned) if i % FOLDS != fold], known)
         choice = fit_profile(occurrences, known)
         selection = Selection(
-            sources=tuple(sorted(choice.sources.items())),
+            origins=tuple(sorted(choice.origins.items())),
             sharpness=choice.sharpness,
             frequency=choice.frequency,
             numbers="both",

@@ -25,7 +25,7 @@ def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Jso
     """Return the fields that differ from the defaults, in the order of a profile."""
     settings: Json = {}
     if choice.is_fitted:
-        settings |= {"origins": choice.sources, "sharpness": choice.sharpness, "frequency": choice.frequency}
+        settings |= {"origins": choice.origins, "sharpness": choice.sharpness, "frequency": choice.frequency}
     settings |= {
         "numbers": numbers_of(habits),
         "rate": round(habits["rate"].value, 2),

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 from pipelines.engine.buffers import Bools, Ints
 from pipelines.lexicon.learned import Learned, shrink
 from pipelines.lexicon.weigh import STEPS, LexiconRows, to_weights
-from schemas import KINDS, SOURCES
+from schemas import KINDS, ORIGINS
 
-LEARNED_BIT = 1 << SOURCES.index("learned")
+LEARNED_BIT = 1 << ORIGINS.index("learned")
 # Weight of the compiled lexicon's candidates of a unit, in observed swaps.
 CHOICE_STRENGTH = 3.0
 # Prior propensity of a unit that only the samples have.
@@ -40,7 +40,7 @@ def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
     rows.weight[at] = to_weights(steps, of)
     was_seen = at[times[at] > 0]
     rows.sources[was_seen] |= LEARNED_BIT
-    rows.source[was_seen] = SOURCES.index("learned")
+    rows.source[was_seen] = ORIGINS.index("learned")
     return rows
 
 
@@ -96,7 +96,7 @@ def _add_rows(rows: LexiconRows, unit: Ints, candidate: Ints, times: Ints) -> tu
         "unit": unit[new],
         "candidate": candidate[new],
         "weight": np.ones(new.sum(), np.int64),
-        "source": np.full(new.sum(), SOURCES.index("learned")),
+        "source": np.full(new.sum(), ORIGINS.index("learned")),
         "kind": np.where(is_phrase, KINDS.index("phrase"), KINDS.index("word")),
         "sources": np.full(new.sum(), LEARNED_BIT),
         "zipf": np.zeros(new.sum(), np.int64),

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.errors import SchemaError
-from schemas import KINDS, LEXICON, SOURCES
+from schemas import KINDS, LEXICON, ORIGINS
 
 MAX_WEIGHT = 65_535
 # Weights are compared as whole eighths of an octave, so that all machines agree.
@@ -16,7 +16,7 @@ STEPS = 8
 ZIPF_STEPS = 20
 STEPS_OF = np.round(np.log2(np.maximum(1, np.arange(MAX_WEIGHT + 1)) / MAX_WEIGHT) * STEPS).astype(np.int64)
 # Bool [2 ** s, s]: the bits of each number.
-MASKS = (np.arange(1 << len(SOURCES))[:, None] >> np.arange(len(SOURCES)) & 1).astype(bool)
+MASKS = (np.arange(1 << len(ORIGINS))[:, None] >> np.arange(len(ORIGINS)) & 1).astype(bool)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Selection:
 
     lexicon    a compiled one, of configs/lexicons/
     learned    tables of configs/lexicons/learned/
-    sources    origin -> factor on the weights of its candidates; 0 drops them
+    origins    origin -> factor on the weights of its candidates; 0 drops them
     frequency  weights grow by 10 ** (frequency * zipf of the candidate)
     sharpness  exponent on the weights: above 1 favours the best candidates, below 1 the others
     min_zipf   rarer candidates are dropped
@@ -37,7 +37,7 @@ class Selection:
 
     lexicon: str = "english"
     learned: tuple[str, ...] = ()
-    sources: tuple[tuple[str, float], ...] = ()
+    origins: tuple[tuple[str, float], ...] = ()
     frequency: float = 0.0
     sharpness: float = 1.0
     min_zipf: float = 0.0
@@ -55,7 +55,7 @@ class LexiconRows:
     propensity         float64 [u]
     unit, candidate    int32 [r]
     weight             uint16 [r], 1 to MAX_WEIGHT
-    source, kind       int8 [r]: indices into SOURCES and KINDS
+    source, kind       int8 [r]: indices into ORIGINS and KINDS
     sources, zipf, agrees  [r]: as schemas.LEXICON has them
     """
 
@@ -82,7 +82,7 @@ class LexiconRows:
             unit,
             columns["candidate"].indices.to_numpy(),
             columns["weight"].to_numpy(),
-            _indices(columns["source"], SOURCES),
+            _indices(columns["source"], ORIGINS),
             _indices(columns["kind"], KINDS),
             columns["sources"].to_numpy(),
             columns["zipf"].to_numpy(),
@@ -97,7 +97,7 @@ class LexiconRows:
             pa.array(propensity.astype(np.float32)[self.unit[order]]),
             pa.DictionaryArray.from_arrays(pa.array(self.candidate[order], pa.int32()), self.candidates),
             pa.array(self.weight[order], pa.uint16()),
-            pa.DictionaryArray.from_arrays(pa.array(self.source[order], pa.int8()), pa.array(SOURCES)),
+            pa.DictionaryArray.from_arrays(pa.array(self.source[order], pa.int8()), pa.array(ORIGINS)),
             pa.DictionaryArray.from_arrays(pa.array(self.kind[order], pa.int8()), pa.array(KINDS)),
             pa.array(self.sources[order], pa.uint16()),
             pa.array(self.zipf[order], pa.uint8()),
@@ -143,8 +143,8 @@ def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
 
 def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None) -> LexiconRows:
     """Return the selected rows with their weights, `without` the units of a bool [u]."""
-    factors = dict(selection.sources)
-    by_bit = np.array([factors.get(name, 1.0) for name in SOURCES])
+    factors = dict(selection.origins)
+    by_bit = np.array([factors.get(name, 1.0) for name in ORIGINS])
     kept = choose_rows(rows, selection, by_bit > 0)
     if without is not None and without.any():
         kept &= ~without[rows.unit]
@@ -155,8 +155,8 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
     if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
         return rows
     # Small tables, from which a million rows gather.
-    by_source = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
-    by_mask = (MASKS * by_source).sum(axis=1, dtype=np.int32)
+    by_origin = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
+    by_mask = (MASKS * by_origin).sum(axis=1, dtype=np.int32)
     by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int32)
     by_weight = np.round(STEPS_OF * selection.sharpness).astype(np.int32)
     steps = by_weight[rows.weight]
@@ -167,7 +167,7 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
 
 
 def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
-    """Bool [r]: is the row selected? It is if one of its origins `is_on` (bool [len(SOURCES)])."""
+    """Bool [r]: is the row selected? It is if one of its origins `is_on` (bool [len(ORIGINS)])."""
     has_one = np.asarray(MASKS @ is_on, bool)
     kept: Bools = has_one[rows.sources] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)
     if selection.numbers != "both":

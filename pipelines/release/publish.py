@@ -41,7 +41,7 @@ STALE_SECONDS = 24 * 3600
 def publish_draft(draft: Draft) -> Release:
     """Publish a draft; return the existing release, with `published` False, if its content is identical.
 
-    Only the time in a version does not follow from the content.
+    A version is the time of publishing and a hash of the content.
     """
     with ThreadPoolExecutor() as pool:  # hashing releases the interpreter's lock
         checksums = dict(zip(draft.data, pool.map(sha256_file, draft.data.values()), strict=True))
@@ -97,8 +97,8 @@ def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]
 
 
 def point_latest(dataset_folder: Path) -> None:
-    """Let LATEST and the README beside it name the newest release. Repair both after a crash; else write nothing."""
-    # Repeated until it holds: without locks another publisher may have written in between.
+    """Make LATEST and the README beside it name the newest release; write nothing if they do."""
+    # Publishers take no lock, so another one may write between reading and writing: check again until it is right.
     while (newest := find_versions(dataset_folder)[-1]) != latest_version(dataset_folder):
         write_text(dataset_folder / LATEST, newest + "\n")
     release = read_release(dataset_folder / newest)

@@ -1,4 +1,4 @@
-"""A mixture: a spinner drawn for each text, so that a corpus covers spinners that nobody has sampled.
+"""A mixture: a spinner drawn for each text, so that a corpus covers spinners of which there are no samples.
 
 The spinner of a text follows from the text's key alone: same key, same spinner, in any batch. A setting says by its
 type how its quantity is drawn: evenly from a range, as yes or no with a chance, or from values with weights.
@@ -14,15 +14,14 @@ from pydantic import AfterValidator, AliasChoices, Field
 
 from pipelines.config.stages import Section, Share
 from pipelines.engine.buffers import Array, Bools, Ints
-from pipelines.engine.draw import Floats, Keys, random_bits, uniform
+from pipelines.engine.draw import SPINNER_PLACES, Floats, Keys, text_bits, uniform
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.origins import EXCLUDED, MOST_ORIGINS, steps_of_sets
 from pipelines.engine.parameters import TextParameters
 from pipelines.errors import ConfigError
 
-# Places of a mixture's random numbers, behind those that the engine draws at.
-PLACES = 1 << 43
-ORIGIN_PLACES = PLACES + (1 << 10)
+# Places of the random numbers for origins, behind those of the other quantities.
+ORIGIN_PLACES = SPINNER_PLACES + (1 << 10)
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,8 @@ class OriginRange(Section):
 class Mixture(Section):
     """The ranges from which spinners are drawn, each [low, high].
 
-    The order of the fields decides the places of their random numbers: a new field goes to the end, else all rows
-    change. Apart from `rate`, `habits` and `origins`, each field is named as a field of the engine's TextParameters.
+    A field's position decides the place of its random number. Add new fields at the end: anywhere else they change all
+    rows. Fields have the names of the engine's TextParameters, except `rate`, `habits` and `origins`.
     """
 
     rate: ShareRange = Field((0.08, 0.45), description="Share of an article's words that are swapped.")
@@ -147,7 +146,7 @@ def draw_rates(mixture: Mixture, keys: Keys) -> Floats:
     return _draw(mixture, "rate", keys)
 
 
-def draw_spinners(
+def draw_parameters(
     mixture: Mixture, keys: Keys, lexicon: Lexicon, *, habits: Sequence[str], origins: Sequence[str]
 ) -> TextParameters:
     """Return a spinner for each text.
@@ -164,20 +163,20 @@ def draw_spinners(
     return TextParameters(
         habit=rows[quantities.pop("habits")],
         origin_steps=steps_of_sets(_origin_steps(mixture.origins, keys, origins), lexicon.origin_sets),
-        taste=_bits(keys, _place("taste")),
+        taste=text_bits(keys, _place("taste")),
         **quantities,
     )
 
 
 def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequence[str]) -> Array:
-    """int16 [m, MOST_ORIGINS]; a spinner that would use none of the origins drawn uses them all."""
+    """int16 [m, MOST_ORIGINS]: steps of each origin. A spinner for which no origin would be left uses them all."""
     steps, is_off = np.zeros((len(keys), MOST_ORIGINS), np.int16), np.zeros((len(keys), MOST_ORIGINS), bool)
     for name, origin in drawn.items():
         bit = origins.index(name)
         low, high = origin.steps
-        luck = uniform(_bits(keys, ORIGIN_PLACES + 2 * bit))
+        luck = uniform(text_bits(keys, ORIGIN_PLACES + 2 * bit))
         steps[:, bit] = low + np.floor((high - low + 1) * luck)
-        is_off[:, bit] = uniform(_bits(keys, ORIGIN_PLACES + 2 * bit + 1)) < origin.unused
+        is_off[:, bit] = uniform(text_bits(keys, ORIGIN_PLACES + 2 * bit + 1)) < origin.unused
     is_off[is_off.sum(axis=1) == len(drawn)] = False
     steps[is_off] = EXCLUDED
     return steps
@@ -185,15 +184,11 @@ def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequenc
 
 def _draw(mixture: Mixture, quantity: str, keys: Keys) -> Array:
     """The quantity of each text, [m]."""
-    return QUANTITIES[quantity](getattr(mixture, quantity), uniform(_bits(keys, _place(quantity))))
+    return QUANTITIES[quantity](getattr(mixture, quantity), uniform(text_bits(keys, _place(quantity))))
 
 
 def _place(quantity: str) -> int:
-    return PLACES + DRAWN.index(quantity)
-
-
-def _bits(keys: Keys, place: int) -> Keys:
-    return random_bits(keys, np.full(len(keys), place), 0)
+    return SPINNER_PLACES + DRAWN.index(quantity)
 
 
 def _check_known(field: str, names: Collection[str], known: Sequence[str]) -> None:

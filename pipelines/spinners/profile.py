@@ -15,7 +15,7 @@ from pipelines.config.stages import Section, Share
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import Factor, Mixture
 from pipelines.spinners.nlpaug.step import Augmenter
-from schemas import SOURCES
+from schemas import ORIGINS
 
 
 class Protect(Section):
@@ -65,7 +65,7 @@ class Profile(Section):
         {},
         validation_alias=AliasChoices("origins", "sources"),
         description="Factors on the weights of the candidates of an origin (a table of the lexicon), 0 to leave the "
-        f"origin out: {', '.join(SOURCES)}.",
+        f"origin out: {', '.join(ORIGINS)}.",
     )
     sharpness: float = Field(
         1.0,
@@ -182,8 +182,8 @@ class Profile(Section):
 
 
 def _check_origins(names: Collection[str]) -> None:
-    if unknown := sorted(set(names) - set(SOURCES)):
-        raise ValueError(f"expected origins among {', '.join(SOURCES)}, got {unknown[0]!r}")
+    if unknown := sorted(set(names) - set(ORIGINS)):
+        raise ValueError(f"expected origins among {', '.join(ORIGINS)}, got {unknown[0]!r}")
 
 
 def beside(path: Path, table: Any) -> Any:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine import Spans, SpunTexts, join_spans, spin_texts
-from pipelines.engine.draw import Floats, Keys, random_bits
+from pipelines.engine.draw import RATE_PLACE, Floats, Keys, text_bits
 from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.parameters import TextParameters
@@ -27,10 +27,7 @@ from pipelines.spinners.headlines import headline_spans
 from pipelines.spinners.profile import Profile, Protect, load_profile
 from pipelines.spinners.translate import list_fingerprints, rules_of, selection_of
 from pipelines.text.ids import name_texts
-from schemas import SOURCES
-
-# Place of the random number for a text's rate, behind those that the engine and a mixture draw.
-RATE_PLACE = 1 << 44
+from schemas import ORIGINS
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Spinner:
     """One profile, ready to spin.
 
     opened    the lexicon; None for a flow of nlpaug augmenters
-    hold_out  the replacements that it may use; None: all
+    hold_out  restricts the replacements of a flow of nlpaug augmenters, and is already applied to `opened`; None: all
     """
 
     profile: Profile
@@ -83,7 +80,7 @@ class Spinner:
         rates = draw_rates(keys, self.profile) if rate is None else np.full(len(texts), rate)
         rules, protected = rules_of(self.profile), find_protected(texts, self.profile.protect, headlines)
         if self.opened is not None:
-            parameters = mix_spinners(keys, self.profile, self.opened)
+            parameters = mix_parameters(keys, self.profile, self.opened)
             return spin_texts(texts, keys, rates, self.opened, rules, kept=protected, parameters=parameters), rates
         from pipelines.spinners.nlpaug.spin import Limits, spin_with_nlpaug  # noqa: PLC0415
 
@@ -142,16 +139,17 @@ def draw_rates(keys: Keys, profile: Profile) -> Floats:
         return mixture.draw_rates(profile.mixture, keys)
     rates = np.full(len(keys), profile.rate)
     if profile.rate_spread:
-        rates += profile.rate_spread * bell(random_bits(keys, np.full(len(keys), RATE_PLACE), 0))
+        rates += profile.rate_spread * bell(text_bits(keys, RATE_PLACE))
     return np.clip(rates, 0, min(1, 2 * profile.rate))
 
 
-def mix_spinners(keys: Keys, profile: Profile, lexicon: Lexicon) -> TextParameters | None:
-    """Return a spinner for each key if the profile is a mixture, else None."""
+def mix_parameters(keys: Keys, profile: Profile, lexicon: Lexicon) -> TextParameters | None:
+    """Return the parameters drawn for each text if the profile is a mixture, else None."""
     if profile.mixture is None:
         return None
+    # The rows of lexicon.propensities: the lexicon's own, then those that the profile selects.
     habits = ("lexicon", *selection_of(profile).habits)
-    return mixture.draw_spinners(profile.mixture, keys, lexicon, habits=habits, origins=SOURCES)
+    return mixture.draw_parameters(profile.mixture, keys, lexicon, habits=habits, origins=ORIGINS)
 
 
 def article_keys(article_ids: pa.ChunkedArray, *, seed: int, variant: int) -> Keys:

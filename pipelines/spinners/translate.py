@@ -51,7 +51,7 @@ def selection_of(profile: Profile) -> Selection:
     habits = profile.mixture.habits if profile.mixture else ()
     values = {
         **shared_fields(profile, Selection),
-        "sources": tuple(sorted(profile.origins.items())),
+        "origins": tuple(sorted(profile.origins.items())),
         "habits": tuple(name for name in habits if name != "lexicon"),
     }
     return Selection(**values)

@@ -1,7 +1,7 @@
 """Audit the corpus as a whole: add up the statistics of all parts, measure its figures, and judge every check.
 
-Writes `results.json`, `report.html` and a Data Docs site into its part, whatever the verdict. Only then a failed
-critical check stops the run; an audit that failed and is reused fails again.
+The part holds `results.json`, `report.html` and a Data Docs site, also after a failed audit. A failed critical check
+stops the run only when they are written, and stops it again when a later run reuses the part.
 """
 
 from collections.abc import Mapping, Sequence

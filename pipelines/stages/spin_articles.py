@@ -87,10 +87,10 @@ def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
 def _by_hold_out(
     articles: pa.Table, spinners: list[Spinner], held_out: float
 ) -> Iterator[tuple[pa.Table, list[Spinner]]]:
-    """Iterate over groups of articles, each with the spinners that write them.
+    """Iterate over the articles in up to two tables, each with the spinners that write them.
 
-    Only articles of UNSEEN get held-out replacements, and they get no others. Without held-out words all articles are
-    one group.
+    Articles of the split UNSEEN get only held-out replacements, the others only the rest. If no words are held out, all
+    articles are in one table.
     """
     if not held_out:
         yield articles, spinners

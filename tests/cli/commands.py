@@ -7,7 +7,7 @@ import pyarrow.ipc
 from typer.testing import CliRunner
 
 from pipelines.cli.app import app
-from schemas import LEXICON, SOURCES
+from schemas import LEXICON, ORIGINS
 
 # unit -> candidates with their weights, best first.
 WORDS = {
@@ -35,7 +35,7 @@ def error_of(result, code):
 
 
 # What all rows of the small lexicon have in common.
-SAME = {"source": "moby", "kind": "word", "sources": 1 << SOURCES.index("moby"), "zipf": 80, "agrees": True}
+SAME = {"source": "moby", "kind": "word", "sources": 1 << ORIGINS.index("moby"), "zipf": 80, "agrees": True}
 
 
 def write_profile(folder, words=None, **settings):

@@ -114,8 +114,8 @@ def test_compose_of_one_edit_with_others(second, clean, spun, passes, unit):
     earlier = edits_of([(0, 4, 8, 4, 6, 1, 1, 0, False, 7)])
     rows = [(*row[:6], 1, *row[7:9], 8 + i) for i, row in enumerate(make_edits(second, 1))]
     edits = compose(earlier, edits_of(rows))
-    assert list(zip(edits.clean_starts.tolist(), edits.clean_ends.tolist(), strict=True)) == clean
-    assert list(zip(edits.spun_starts.tolist(), edits.spun_ends.tolist(), strict=True)) == spun
+    assert list(zip(edits.before_starts.tolist(), edits.before_ends.tolist(), strict=True)) == clean
+    assert list(zip(edits.after_starts.tolist(), edits.after_ends.tolist(), strict=True)) == spun
     assert (edits.passes.tolist(), edits.unit.tolist()) == (passes, unit)
 
 

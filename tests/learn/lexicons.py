@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from pipelines.learn.known import Known
 from pipelines.lexicon.weigh import LexiconRows
-from schemas import LEXICON, SOURCES
+from schemas import LEXICON, ORIGINS
 
 WORDS = {
     "bridge": ["link", "span"],
@@ -27,7 +27,7 @@ def small_table(words=None):
         {"unit": unit, "propensity": 0.5, "candidate": candidate, "weight": 100 - 10 * rank, "source": "moby"}
         | {
             "kind": "phrase" if " " in unit else "word",
-            "sources": 1 << SOURCES.index("moby"),
+            "sources": 1 << ORIGINS.index("moby"),
             "zipf": 80,
             "agrees": True,
         }

@@ -9,14 +9,14 @@ from pipelines.learn.occurrences import find_occurrences
 from pipelines.learn.pairs import align_pairs
 from pipelines.learn.samples import Pair
 from pipelines.lexicon.weigh import LexiconRows
-from schemas import LEXICON, SOURCES
+from schemas import LEXICON, ORIGINS
 
 
-def two_sources(n_units=30):
+def two_origins(n_units=30):
     """Units with two candidates of moby and two of synset, of equal weights."""
     rows = [
         {"unit": f"unit{number:02}", "propensity": 0.5, "candidate": f"{source}{number:02}{letter}", "weight": 1_000}
-        | {"source": source, "kind": "word", "sources": 1 << SOURCES.index(source), "zipf": 80, "agrees": True}
+        | {"source": source, "kind": "word", "sources": 1 << ORIGINS.index(source), "zipf": 80, "agrees": True}
         for number in range(n_units)
         for source in ("moby", "synset")
         for letter in "ab"
@@ -30,19 +30,19 @@ def occurrences_of(known, swaps):
 
 
 def test_a_source_that_is_chosen_more_gets_the_greater_factor():
-    known = two_sources()
+    known = two_origins()
     swaps = [(f"unit{n:02}", f"{'synset' if n % 5 else 'moby'}{n:02}{'ab'[n % 2]}") for n in range(30)]
     choice = fit_profile(occurrences_of(known, swaps), known)
     assert choice.is_fitted
     assert choice.n_swaps == 30
     # 24 to 6 is 4; the prior draws it towards 1.
-    assert 2 < choice.sources["synset"] / choice.sources["moby"] < 4
+    assert 2 < choice.origins["synset"] / choice.origins["moby"] < 4
     assert choice.frequency == 0
     assert choice.sharpness == 1
 
 
 def test_even_choices_leave_the_lexicon_as_it_is():
-    known = two_sources()
+    known = two_origins()
     swaps = [(f"unit{n:02}", f"{'synset' if n % 2 else 'moby'}{n:02}a") for n in range(30)]
     assert fit_profile(occurrences_of(known, swaps), known) == Choice(n_swaps=30, is_fitted=True)
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from pipelines.lexicon.build.compile import compile_lexicon
-from schemas import KINDS, LEXICON, SOURCES
+from schemas import KINDS, LEXICON, ORIGINS
 
 MAX_WEIGHT = 65_535
 NOTHING = pa.array([], pa.string())
@@ -32,8 +32,8 @@ def table_of(rows, **metadata):
     """The rows, sorted as schemas.LEXICON says."""
     rows = sorted(rows, key=lambda row: (row["unit"].encode(), -row["weight"], row["candidate"].encode()))
     values = {name: [row[name] for row in rows] for name in LEXICON.names if name != "source"}
-    values["source"] = [min(row["sources"], key=SOURCES.index) for row in rows]
-    values["sources"] = [sum(1 << SOURCES.index(source) for source in row["sources"]) for row in rows]
+    values["source"] = [min(row["sources"], key=ORIGINS.index) for row in rows]
+    values["sources"] = [sum(1 << ORIGINS.index(source) for source in row["sources"]) for row in rows]
     columns = [
         pa.array(values[field.name], field.type.value_type).dictionary_encode().cast(field.type)
         if pa.types.is_dictionary(field.type)
@@ -44,7 +44,7 @@ def table_of(rows, **metadata):
 
 
 def sorted_sources(sources):
-    return sorted(sources, key=SOURCES.index)
+    return sorted(sources, key=ORIGINS.index)
 
 
 UNITS = ["big", "at once", "zoo", "10", "ten", "ähnlich"]
@@ -52,7 +52,7 @@ UNITS = ["big", "at once", "zoo", "10", "ten", "ähnlich"]
 
 some_details = st.fixed_dictionaries(
     {
-        "sources": st.lists(st.sampled_from(SOURCES), min_size=1, max_size=3, unique=True).map(sorted_sources),
+        "sources": st.lists(st.sampled_from(ORIGINS), min_size=1, max_size=3, unique=True).map(sorted_sources),
         "kind": st.sampled_from(KINDS),
         "zipf": st.integers(0, 255),
         "agrees": st.booleans(),
@@ -101,7 +101,7 @@ def dicts_of(rows):
     """The rows as they come out, as `row_of` has them."""
     listed = rows.table(rows.propensity).to_pylist()
     for row in listed:
-        row["sources"] = [source for bit, source in enumerate(SOURCES) if row["sources"] >> bit & 1]
+        row["sources"] = [source for bit, source in enumerate(ORIGINS) if row["sources"] >> bit & 1]
         row["propensity"] = float(np.float32(row["propensity"]))
     return listed
 

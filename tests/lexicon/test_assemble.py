@@ -8,9 +8,9 @@ from pipelines.errors import ConfigError
 from pipelines.lexicon.assemble import Selection, fingerprint_of, open_lexicon
 from pipelines.lexicon.build.tabulate import fingerprint, write_lexicon
 from pipelines.lexicon.habits import MOST_SWAPPED
-from schemas import SOURCES
+from schemas import ORIGINS
 
-ALL_OFF = tuple((source, 0.0) for source in SOURCES)
+ALL_OFF = tuple((source, 0.0) for source in ORIGINS)
 BIG = [row_of("big", "large"), row_of("big", "great", 6_553), row_of("zoo", "park", propensity=0.25)]
 
 
@@ -69,13 +69,13 @@ def test_an_opened_lexicon_swaps_a_unit_with_its_chance(lexicon_file, learned_fi
 
 @pytest.mark.filterwarnings("error")
 def test_a_selection_that_leaves_nothing_is_a_lexicon_without_units(lexicon_file):
-    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), sources=ALL_OFF, sharpness=2.0))
+    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), origins=ALL_OFF, sharpness=2.0))
     assert len(lexicon.units) == 0
 
 
 def test_a_lexicon_may_be_of_learned_rows_alone(lexicon_file, learned_file):
     learned = learned_file({"big": (9, 3, {"vast": 3}), "new": (9, 6, {"old": 6})})
-    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), learned=(learned,), sources=ALL_OFF))
+    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), learned=(learned,), origins=ALL_OFF))
     assert lexicon.units.to_pylist() == ["big", "new"]
     assert (1 - np.exp(-lexicon.propensity)).tolist() == pytest.approx([1 / 3, 2 / 3], abs=0.1)
 
@@ -95,7 +95,7 @@ def test_a_learned_table_that_is_not_there_is_named(lexicon_file, tmp_path):
 def test_habits_are_further_propensities_of_the_units_that_are_left(lexicon_file, learned_file):
     rows = [*BIG, row_of("aaa", "bbb", sources=("near",))]
     some, seldom = learned_file({"zoo": (97, 10, {"park": 10})}, "some"), learned_file({"big": (9, 0, {})}, "seldom")
-    plain = Selection(lexicon=lexicon_file(rows), sources=(("near", 0.0),))
+    plain = Selection(lexicon=lexicon_file(rows), origins=(("near", 0.0),))
     lexicon = open_lexicon(replace(plain, habits=("even", some, seldom)))
     assert lexicon.units.to_pylist() == ["big", "zoo"]
     compiled, even, learned, stayed = (1 - np.exp(-lexicon.propensities)).tolist()
@@ -116,7 +116,7 @@ def test_with_habits_learned_tables_teach_candidates_alone(lexicon_file, learned
 
 def test_the_fingerprint_names_the_content_of_the_lexicon_and_what_is_asked():
     tables = [table_of(BIG[:n], fingerprint=str(n)) for n in (2, 3)]
-    selections = [Selection(), Selection(careful=True), Selection(sources=(("moby", 2.0),))]
+    selections = [Selection(), Selection(careful=True), Selection(origins=(("moby", 2.0),))]
     found = [fingerprint_of(table, selection) for table in tables for selection in selections]
     assert len(set(found)) == len(found)
     assert fingerprint_of(tables[0], Selection()) == found[0]

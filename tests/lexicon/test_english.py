@@ -12,7 +12,7 @@ from pipelines.lexicon.build.graph import HAND, HAND_TERM, SCORES, holds_any
 from pipelines.lexicon.build.hand import FAMILIES, read_hand
 from pipelines.lexicon.build.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_STEPS, fingerprint
 from pipelines.lexicon.lists import read_list
-from schemas import KINDS, LEXICON, SOURCES
+from schemas import KINDS, LEXICON, ORIGINS
 
 FOLDER = CONFIGS / "lexicons"
 PATH = FOLDER / "english.arrow"
@@ -49,7 +49,7 @@ def candidate(table):
 def sources(table):
     """{source: mask of the rows that it has}."""
     bits = table["sources"].to_numpy()
-    return {name: (bits >> bit & 1).astype(bool) for bit, name in enumerate(SOURCES)}
+    return {name: (bits >> bit & 1).astype(bool) for bit, name in enumerate(ORIGINS)}
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +113,14 @@ def test_digits_come_by_hand_alone(units, candidates, unit, candidate, is_by_han
 
 
 def test_every_row_has_a_source_and_names_the_first(table, sources):
-    masks = np.stack([sources[name] for name in SOURCES])
+    masks = np.stack([sources[name] for name in ORIGINS])
     assert masks.any(axis=0).all()
-    assert table["sources"].to_numpy().max() < 1 << len(SOURCES)
-    assert (numbers_of(table["source"], SOURCES) == masks.argmax(axis=0)).all()
+    assert table["sources"].to_numpy().max() < 1 << len(ORIGINS)
+    assert (numbers_of(table["source"], ORIGINS) == masks.argmax(axis=0)).all()
 
 
 def test_every_source_but_samples_has_rows(sources):
-    assert {name for name in SOURCES if sources[name].any()} == set(SOURCES) - {"learned"}
+    assert {name for name in ORIGINS if sources[name].any()} == set(ORIGINS) - {"learned"}
 
 
 def test_kind_says_what_a_swap_hits(table, units, unit, sources):
@@ -161,12 +161,12 @@ def test_what_is_written_by_hand_is_in_unless_it_is_denied(units, candidates, un
     fit &= ~holds_any(hand["unit"].combine_chunks(), denied) & ~holds_any(hand["candidate"].combine_chunks(), denied)
     hand = hand.filter(pa.array(fit))
     # Unit, candidate and family as one number.
-    wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), SOURCES)
+    wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), ORIGINS)
     for name, texts in (("unit", units), ("candidate", candidates)):
         at = pc.fill_null(pc.index_in(hand[name], value_set=texts), len(texts)).to_numpy()
         wanted = wanted * (len(texts) + 1) + at
     found = [
-        (SOURCES.index(name) * (len(units) + 1) + unit[rows]) * (len(candidates) + 1) + candidate[rows]
+        (ORIGINS.index(name) * (len(units) + 1) + unit[rows]) * (len(candidates) + 1) + candidate[rows]
         for name, rows in sources.items()
         if name in BY_HAND
     ]

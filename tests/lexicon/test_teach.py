@@ -11,7 +11,7 @@ from pipelines.lexicon.habits import HABIT_STRENGTH, MOST_CHANCE, MOST_SWAPPED, 
 from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.teach import CHOICE_STRENGTH, NEW_PROPENSITY, teach
 from pipelines.lexicon.weigh import LexiconRows
-from schemas import SOURCES
+from schemas import ORIGINS
 
 EMPTY = set(read_list("function_words").to_pylist())
 
@@ -89,7 +89,7 @@ def teach_unit(compiled, swaps):
         sources = compiled.get(candidate, (0, []))[1]
         taught[candidate] = (
             weight,
-            sorted({*sources, *(["learned"] if candidate in swaps else [])}, key=SOURCES.index),
+            sorted({*sources, *(["learned"] if candidate in swaps else [])}, key=ORIGINS.index),
         )
     return taught
 

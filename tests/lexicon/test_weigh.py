@@ -8,11 +8,11 @@ from lexicon.small_lexicons import MAX_WEIGHT, dicts_of, in_order, row_of, some_
 
 from pipelines.errors import SchemaError
 from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
-from schemas import KINDS, LEXICON, SOURCES
+from schemas import KINDS, LEXICON, ORIGINS
 
 
 def is_left(row, selection):
-    factors = dict(selection.sources)
+    factors = dict(selection.origins)
     if all(factors.get(source, 1.0) == 0 for source in row["sources"]):
         return False
     if row["zipf"] / 20 < selection.min_zipf:
@@ -28,8 +28,8 @@ def is_left(row, selection):
 
 def slow_weigh(table, selection):
     """One row at a time: what is left, its first source that is on, and eighths of an octave added up."""
-    off = {source for source, factor in selection.sources if factor == 0}
-    factors = {source: factor for source, factor in selection.sources if factor > 0}
+    off = {origin for origin, factor in selection.origins if factor == 0}
+    factors = {origin: factor for origin, factor in selection.origins if factor > 0}
     left = [row for row in dicts_of(LexiconRows.of(table)) if is_left(row, selection)]
     for row in left:
         row["source"] = next(source for source in row["sources"] if source not in off)
@@ -48,10 +48,10 @@ def slow_weigh(table, selection):
     return in_order(left)
 
 
-some_factors = st.dictionaries(st.sampled_from(SOURCES), st.sampled_from([0.0, 0.0, 0.3, 1.0, 2.0, 7.0]))
+some_factors = st.dictionaries(st.sampled_from(ORIGINS), st.sampled_from([0.0, 0.0, 0.3, 1.0, 2.0, 7.0]))
 some_selections = st.builds(
     Selection,
-    sources=some_factors.map(lambda factors: tuple(factors.items())),
+    origins=some_factors.map(lambda factors: tuple(factors.items())),
     frequency=st.sampled_from([0.0, 0.5, -1.3]),
     sharpness=st.sampled_from([1.0, 0.4, 3.0]),
     min_zipf=st.sampled_from([0.0, 3.0, 4.05]),
@@ -72,7 +72,7 @@ def test_weighed_rows_are_those_of_the_slow_twin(table, selection):
 @given(tables, some_selections)
 def test_weights_are_near_what_the_formula_says(table, selection):
     """Weight ** sharpness * factors * 10 ** (frequency * zipf), up to the rounding of each."""
-    factors = {source: factor for source, factor in selection.sources if factor > 0}
+    factors = {origin: factor for origin, factor in selection.origins if factor > 0}
     before = {(row["unit"], row["candidate"]): row for row in dicts_of(LexiconRows.of(table))}
     by_unit = {}
     for row in dicts_of(weigh(LexiconRows.of(table), selection)):
@@ -111,14 +111,14 @@ def test_a_row_goes_only_when_all_its_sources_are_off():
         row_of("big", "great", sources=("moby", "near")),
         row_of("zoo", "park", sources=("near",)),
     ]
-    assert pairs_left(rows, sources=(("moby", 0.0),)) == {("big", "great"), ("zoo", "park")}
-    assert pairs_left(rows, sources=(("moby", 0.0), ("near", 0.0))) == set()
-    assert len(pairs_left(rows, sources=(("spinbot", 0.0),))) == 3
+    assert pairs_left(rows, origins=(("moby", 0.0),)) == {("big", "great"), ("zoo", "park")}
+    assert pairs_left(rows, origins=(("moby", 0.0), ("near", 0.0))) == set()
+    assert len(pairs_left(rows, origins=(("spinbot", 0.0),))) == 3
 
 
 def test_a_unit_without_rows_is_no_unit():
     rows = weigh(LexiconRows.of(table_of([row_of("big", "great"), row_of("zoo", "park", sources=("near",))])),
-                 Selection(sources=(("moby", 0.0),)))  # fmt: skip
+                 Selection(origins=(("moby", 0.0),)))  # fmt: skip
     assert rows.units.to_pylist() == ["zoo"]
 
 
@@ -169,11 +169,11 @@ def ratio(**selection):
         ({}, 2),
         ({"sharpness": 3.0}, 8),
         ({"sharpness": 0.5}, 2**0.5),
-        ({"sources": (("near", 4.0),)}, 8),
-        ({"sources": (("near", 0.25),)}, 0.5),
-        ({"sources": (("moby", 4.0),)}, 2),
-        ({"sources": (("moby", 4.0), ("near", 2.0))}, 4),
-        ({"sources": (("near", 0.0),)}, 2),
+        ({"origins": (("near", 4.0),)}, 8),
+        ({"origins": (("near", 0.25),)}, 0.5),
+        ({"origins": (("moby", 4.0),)}, 2),
+        ({"origins": (("moby", 4.0), ("near", 2.0))}, 4),
+        ({"origins": (("near", 0.0),)}, 2),
         ({"frequency": 1.0}, 2 * 2 ** (round(8 * math.log2(10)) / 8)),
         ({"frequency": -0.30103}, 1),
     ],
@@ -184,11 +184,11 @@ def test_weights_follow_sharpness_factors_and_frequency(selection, expected):
 
 def test_rows_come_by_their_new_weight():
     rows = [row_of("big", "large"), row_of("big", "great", 60_000, sources=("near",)), row_of("big", "huge", 9)]
-    rows = dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(sources=(("near", 8.0),))))
+    rows = dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(origins=(("near", 8.0),))))
     assert [row["candidate"] for row in rows] == ["great", "large", "huge"]
 
 
-@pytest.mark.parametrize(("column", "names"), [("source", SOURCES), ("kind", KINDS)])
+@pytest.mark.parametrize(("column", "names"), [("source", ORIGINS), ("kind", KINDS)])
 def test_a_lexicon_with_another_source_or_kind_is_refused(column, names):
     table = table_of([row_of("big", "large")])
     at = LEXICON.get_field_index(column)

@@ -11,9 +11,9 @@ from pipelines.engine.phrases import PhraseTable
 from pipelines.spinners.headlines import headline_spans
 from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import Profile, Protect
-from pipelines.spinners.spinner import article_keys, draw_rates, find_protected, mix_spinners
+from pipelines.spinners.spinner import article_keys, draw_rates, find_protected, mix_parameters
 from pipelines.spinners.translate import rules_of, selection_of
-from schemas import SOURCES
+from schemas import ORIGINS
 
 # Other values than the default; several where one does not show all effects of the field.
 OTHER = {
@@ -85,7 +85,7 @@ TEXTS = pa.array([NEWS] * 12)
 HEADLINES = pa.array([len(HEADLINE)] * len(TEXTS), pa.int32())
 KEYS = article_keys(pa.chunked_array([[str(number) for number in range(len(TEXTS))]]), seed=5, variant=0)
 # Units with candidates of every origin.
-LEXICON = lexicon_of([(0.5, [(4, 1 << bit), (2, 1)]) for bit in range(len(SOURCES))])
+LEXICON = lexicon_of([(0.5, [(4, 1 << bit), (2, 1)]) for bit in range(len(ORIGINS))])
 
 
 def fields_of(model):
@@ -112,7 +112,7 @@ def parameters_of(profile):
         plain(rules_of(profile)),
         plain(selection_of(profile)),
         draw_rates(KEYS, profile).tolist(),
-        plain(mix_spinners(KEYS, profile, LEXICON)),
+        plain(mix_parameters(KEYS, profile, LEXICON)),
         spans and (spans.ends - spans.starts).tolist(),
     )
 

@@ -18,8 +18,8 @@ from pipelines.spinners.mixture import (
     Mixture,
     OriginRange,
     ShareRange,
+    draw_parameters,
     draw_rates,
-    draw_spinners,
 )
 
 HABITS, ORIGINS = ("lexicon", "even", "seed"), ("moby", "wordnet", "hand")
@@ -39,7 +39,7 @@ WIDE = Mixture(
 
 
 def draw(mixture, keys, lexicon=LEXICON):
-    return draw_spinners(mixture, np.asarray(keys, np.uint64), lexicon, habits=HABITS, origins=ORIGINS)
+    return draw_parameters(mixture, np.asarray(keys, np.uint64), lexicon, habits=HABITS, origins=ORIGINS)
 
 
 # The slow twin: one text.
@@ -105,7 +105,7 @@ some_keys = st.lists(st.integers(0, 2**64 - 1), max_size=8)
 
 @settings(max_examples=100, deadline=None)
 @given(mixtures, some_keys)
-def test_draw_spinners_equals_the_slow_twin(mixture, keys):
+def test_draw_parameters_equals_the_slow_twin(mixture, keys):
     spinners = draw(mixture, keys)
     slow = [slow_spinner(mixture, key) for key in keys]
     for field in dataclasses.fields(TextParameters):

@@ -12,7 +12,7 @@ from pipelines.spinners.spinner import (
     article_keys,
     draw_rates,
     load_spinner,
-    mix_spinners,
+    mix_parameters,
     text_keys,
 )
 from pipelines.spinners.translate import selection_of
@@ -180,9 +180,9 @@ def test_the_habits_of_a_mixture_are_the_lexicons_and_those_it_names(tmp_path):
     spinner = spinner_of(tmp_path, mixture=MIXTURE)
     assert selection_of(spinner.profile).habits == ("even",)
     assert len(spinner.lexicon.propensities) == 2
-    spinners = mix_spinners(KEYS, spinner.profile, spinner.lexicon)
+    spinners = mix_parameters(KEYS, spinner.profile, spinner.lexicon)
     assert np.mean(spinners.habit == 0) == pytest.approx(2 / 3, abs=0.02)
-    assert mix_spinners(KEYS, Profile(name="x", imitates="x", rate=0.2), spinner.lexicon) is None
+    assert mix_parameters(KEYS, Profile(name="x", imitates="x", rate=0.2), spinner.lexicon) is None
 
 
 def test_article_keys_depend_on_seed_variant_and_id_alone():

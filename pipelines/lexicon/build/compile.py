@@ -26,7 +26,7 @@ from pipelines.lexicon.build.tabulate import Entries, tabulate, write_lexicon
 from pipelines.lexicon.build.wordnet import read_wordnet
 from pipelines.lexicon.lists import read_list
 from pipelines.storage.files import write_text
-from schemas import KINDS, SOURCES
+from schemas import KINDS, ORIGINS
 
 LOG = logging.getLogger(__name__)
 LISTS = CONFIGS / "lexicons"
@@ -120,9 +120,9 @@ def compile_rows(
 def kinds_of(forms: pa.StringArray, unit: Ints, sources: Array) -> Ints:
     """int64 [rows]: index into KINDS: the kind of a swap by the row."""
     is_phrase = bools(pc.match_substring(forms, " "))[unit]
-    is_number = sources[:, SOURCES.index("numbers")]
-    families = sources[:, [SOURCES.index(name) for name in FAMILIES]].any(axis=1)
-    is_homograph = sources[:, SOURCES.index("homographs")] & ~families
+    is_number = sources[:, ORIGINS.index("numbers")]
+    families = sources[:, [ORIGINS.index(name) for name in FAMILIES]].any(axis=1)
+    is_homograph = sources[:, ORIGINS.index("homographs")] & ~families
     kinds = [KINDS.index(kind) for kind in ("number", "homograph", "phrase")]
     return np.select([is_number, is_homograph, is_phrase], kinds, KINDS.index("word"))
 

@@ -16,7 +16,7 @@ from scipy import sparse
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
 from pipelines.lexicon.build.hand import FAMILIES
 from pipelines.lexicon.build.public_data import TAGS
-from schemas import SOURCES
+from schemas import ORIGINS
 
 # A term: up to three words of lower-case letters; a hyphen may join two. It begins with no article and no passive:
 # `the how`, `be found`.
@@ -27,7 +27,7 @@ NO_START = "^(the|a|an|be) "
 # Least zipf of phrases: their words make them seem more frequent than they are.
 MIN_PHRASE_ZIPF = 4.3
 # Scores of a link, one for each origin but `learned`: certainty of the link, 0 to 1.
-SCORES = SOURCES[1:]
+SCORES = ORIGINS[1:]
 MOBY = SCORES.index("moby")
 HAND = np.isin(SCORES, [*FAMILIES, "numbers", "homographs"])
 

@@ -12,7 +12,7 @@ import pyarrow.ipc
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS, ZIPF_STEPS
 from pipelines.storage.files import replacing
-from schemas import KINDS, LEXICON, SOURCES
+from schemas import KINDS, LEXICON, ORIGINS
 
 # Number of candidates kept of a unit; fewer of rare units, since the tails of their lists are noise.
 MAX_CANDIDATES, MAX_OF_RARE = 100, 25
@@ -28,7 +28,7 @@ class Entries:
     propensity       float32 [f]
     unit, candidate  int64 [n]: indices into forms, no pair twice
     score            float64 [n]: log of the weight, comparable within a unit
-    sources          bool [n, len(SOURCES)]: at least one for each row
+    sources          bool [n, len(ORIGINS)]: at least one for each row
     kind             int64 [n]: indices into KINDS
     agrees           bool [n]: certainly of one part of speech and inflection
     """
@@ -61,9 +61,9 @@ def tabulate(entries: Entries, notice: str) -> pa.Table:
             pa.array(entries.propensity[order[units]][unit], pa.float32()),
             _dictionary(candidate, entries.forms.take(pa.array(order[candidates])), pa.int32()),
             pa.array(whole, pa.uint16()),
-            _dictionary(sources.argmax(axis=1), pa.array(SOURCES), pa.int8()),
+            _dictionary(sources.argmax(axis=1), pa.array(ORIGINS), pa.int8()),
             _dictionary(entries.kind[row], pa.array(KINDS), pa.int8()),
-            pa.array(sources @ (1 << np.arange(len(SOURCES))), pa.uint16()),
+            pa.array(sources @ (1 << np.arange(len(ORIGINS))), pa.uint16()),
             pa.array(zipf[order[candidates]][candidate], pa.uint8()),
             pa.array(entries.agrees[row]),
         ],

@@ -1,7 +1,7 @@
 """The findings on each row, one column per rule: the tables that the suites `pairs` and `articles` judge.
 
-Great Expectations never sees a text, only findings on it: a boolean for a rule that holds or does not, a number where
-the number tells more. That is fast, and keeps Data Docs readable.
+Great Expectations sees only the findings, never a text: a boolean says that a rule holds, a number is compared with a
+threshold. That is fast, and keeps Data Docs readable. schemas/expectations/ describes each column.
 """
 
 from collections.abc import Callable, Mapping

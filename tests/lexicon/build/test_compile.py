@@ -9,7 +9,7 @@ from pipelines.engine.lexicon import index_lexicon
 from pipelines.lexicon.build import compile as compiler
 from pipelines.lexicon.build.compile import add_spellings, kinds_of, write_names
 from pipelines.lexicon.build.hand import FAMILIES
-from schemas import KINDS, LEXICON, SOURCES
+from schemas import KINDS, LEXICON, ORIGINS
 
 LINKS = [
     *[(one, other) for one in ("big", "large", "great", "vast") for other in ("big", "large", "great") if one != other],
@@ -46,7 +46,7 @@ def rows_of(table):
 
 
 def sources_of(row):
-    return {source for bit, source in enumerate(SOURCES) if row["sources"] >> bit & 1}
+    return {source for bit, source in enumerate(ORIGINS) if row["sources"] >> bit & 1}
 
 
 def test_links_that_hold_both_ways_become_rows():
@@ -109,7 +109,7 @@ def test_kinds_say_what_a_swap_hits():
                                                         zipf={**ZIPF, "at": 7.0, "once": 6.0}).to_pylist()}  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(SOURCES), min_size=1)), min_size=1, max_size=9))
+@given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(ORIGINS), min_size=1)), min_size=1, max_size=9))
 def test_kinds_are_those_of_the_slow_twin(rows):
     def kind_of(is_phrase, sources):
         if "numbers" in sources:
@@ -118,7 +118,7 @@ def test_kinds_are_those_of_the_slow_twin(rows):
             return "homograph"
         return "phrase" if is_phrase else "word"
 
-    masks = np.array([[source in sources for source in SOURCES] for _, sources in rows])
+    masks = np.array([[source in sources for source in ORIGINS] for _, sources in rows])
     found = kinds_of(pa.array(["word", "a phrase"]), np.array([is_phrase for is_phrase, _ in rows], np.int64), masks)
     assert [KINDS[kind] for kind in found] == [kind_of(*row) for row in rows]
 

@@ -3,7 +3,7 @@ import pytest
 from pipelines.config.files import CONFIGS
 from pipelines.errors import InputError
 from pipelines.lexicon.build.hand import FAMILIES, LISTS, POS, read_hand
-from schemas import SOURCES
+from schemas import ORIGINS
 
 TABLES = {
     "words.tsv": "# what it is\n\nbig\tadj\tlarge, great\tlarge\t\tvast,great , big,,vast\nrun\tv\t\t\toperate\t\n",
@@ -67,7 +67,7 @@ def test_a_broken_line_is_refused_with_its_number(write_hand, name, line, expect
 
 def test_families_are_sources():
     assert {family for families in LISTS.values() for family in families} == {*FAMILIES, "numbers", "homographs"}
-    assert {*FAMILIES, "numbers", "homographs"} < set(SOURCES)
+    assert {*FAMILIES, "numbers", "homographs"} < set(ORIGINS)
 
 
 def test_our_own_tables_are_read_and_hold_every_family():

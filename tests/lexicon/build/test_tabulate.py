@@ -18,13 +18,13 @@ from pipelines.lexicon.build.tabulate import (
     tabulate,
     write_lexicon,
 )
-from schemas import KINDS, LEXICON, SOURCES
+from schemas import KINDS, LEXICON, ORIGINS
 
-MOBY, NEAR, SPINBOT = (SOURCES.index(name) for name in ("moby", "near", "spinbot"))
+MOBY, NEAR, SPINBOT = (ORIGINS.index(name) for name in ("moby", "near", "spinbot"))
 
 
 def sources_of(*rows):
-    return np.array([[bit in row for bit in range(len(SOURCES))] for row in rows])
+    return np.array([[bit in row for bit in range(len(ORIGINS))] for row in rows])
 
 
 ENTRIES = Entries(

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities semantic run up test test-slow check lint format lexicon bench fidelity docs screenshots clean
+.PHONY: help setup entities semantic run up test test-slow test-wheel check lint format lexicon bench fidelity docs screenshots clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -10,8 +10,9 @@ BIN := $(ROOT)/.venv/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 
-CONFIG ?= sample
 INPUT ?=
+# The sample's provenance is the sample's alone.
+CONFIG ?= $(if $(INPUT),news,sample)
 OUTPUT ?= corpora
 DATASET ?=
 PROFILES ?=
@@ -87,17 +88,19 @@ up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler a
 	@password="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(12))')"; \
 	file=$(AIRFLOW_HOME)/passwords.json; \
 	test -s "$$file" || (umask 077; echo "{\"admin\": \"$$password\"}" >"$$file"); \
-	echo "Airflow comes up at http://localhost:$(PORT) in half a minute; Ctrl-C ends it"; \
-	echo "credentials (kept in $$file): $$(cat "$$file")"; \
+	echo "starting Airflow: half a minute; Ctrl-C ends it; the password is in $$file"; \
 	mkdir -p "$(OUTPUT)"; \
 	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) AIRFLOW__SPINDLE__ROOTS="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
-		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/airflow standalone
+		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/python deploy/standalone.py http://localhost:$(PORT) "$$file"
 
 test: setup ## set up and pass the tests
 	@$(BIN)/python -m pytest -n 2
 
 test-slow: setup ## the slow tests as well
-	@$(BIN)/python -m pytest -n 2 -m ''
+	@$(BIN)/python -m pytest -n 2 -m 'not wheel'
+
+test-wheel: setup ## build the wheel, and try it in fresh environments with every Python that is found
+	@$(BIN)/python -m pytest -n 2 -m wheel tests/wheel
 
 check: lint test ## what CI runs: format, lint, types, tests, doctests
 

@@ -5,7 +5,7 @@ import sys
 
 from results import record
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import config_names
 from pipelines.spinners.profile import load_profile
 
 RUNS = 5
@@ -26,7 +26,7 @@ def load_seconds(profile: str) -> list[float]:
 
 
 def main() -> None:
-    names = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
+    names = config_names("profiles")
     rows = []
     for name in names:
         if load_profile(name).engine == "spindle":

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipelines.cli.diff import mark_edits
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import config_names
 from pipelines.spinners.profile import Profile, load_profile
 from pipelines.spinners.spinner import load_spinner, text_keys
 
@@ -49,7 +49,7 @@ The news is our own, invented for this page; `[-was-]` became `{+is+}`. {figures
 
 def write() -> str:
     """The whole page."""
-    names = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
+    names = config_names("profiles")
     rows = "".join(_row(load_profile(name)) for name in names)
     paragraphs = re.split(r"\n\n+", (DOCS / "paragraphs.txt").read_text(encoding="utf-8").strip())
     texts = pa.array(paragraphs)

@@ -1,6 +1,10 @@
 """The public Python API of Spindle.
 
-SpindleAug  a profile as a word augmenter of nlpaug
+find_release    a release, or the latest one of a dataset
+list_releases   all releases below a folder
+load_release    a release as a `datasets` dataset
+verify_release  every check on a release
+SpindleAug      a profile as a word augmenter of nlpaug; needs the extra `build`
 
 Importing this package imports nothing heavy: each name is loaded at its first use.
 """
@@ -10,11 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spindle.augmenter import SpindleAug
+    from spindle.releases import find_release, list_releases, load_release, verify_release
 
-__all__ = ["SpindleAug"]
+__all__ = ["SpindleAug", "find_release", "list_releases", "load_release", "verify_release"]
 
 # The module of each public name.
-MODULES = {"SpindleAug": "spindle.augmenter"}
+MODULES = {
+    "SpindleAug": "spindle.augmenter",
+    "find_release": "spindle.releases",
+    "list_releases": "spindle.releases",
+    "load_release": "spindle.releases",
+    "verify_release": "spindle.releases",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -38,7 +38,7 @@ RULES = {
     "pipelines.workflow": "config errors parts quality.suites release run sources stages storage",
     "pipelines.web": "browse errors quality.suites release report storage workflow schemas",
     "pipelines.cli": "config errors learn parts quality.suites release run spinners storage",
-    "spindle": "errors spinners",
+    "spindle": "errors release spinners",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

@@ -8,11 +8,11 @@ from typing import Any
 import yaml
 
 from fidelity.samples import Row
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import find_config
 from pipelines.learn.learn import learn_profile
 
 Json = dict[str, Any]
-MIXTURE = CONFIGS / "profiles" / "mixture.yaml"
+MIXTURE = find_config("mixture", "profiles")
 # Four fifths of a small family are fewer pairs than a user would be allowed to learn from.
 MIN_PAIRS = 10
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fidelity.learning import learn, mix
 from fidelity.samples import SEED, Row, draw_folds, families_of
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import config_names
 from pipelines.spinners.profile import load_profile
 
 # The families that a profile of the project was learned from, and the lexicon's hand lists of the same spinners.
@@ -81,7 +81,7 @@ def slug(family: str) -> str:
 
 def shipped(names: Sequence[str] = ()) -> list[str]:
     """The profiles `names`, or all of the project's own but those that write as no spinner does."""
-    known = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
+    known = config_names("profiles")
     return list(names) or [name for name in known if load_profile(name).engine == "spindle"]
 
 

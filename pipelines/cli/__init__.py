@@ -12,6 +12,7 @@ verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
 listing     command `list`: all releases (`list` itself is Python's)
 prune       command: old releases deleted
+dags        command: the folder of the DAGs, for an Airflow of one's own
 
 diff        a pair with its edits marked
 numbers     a release's numbers, as lines

@@ -249,3 +249,17 @@ def prune(
     from pipelines.cli import prune as command
 
     command.run(root, keep=keep, yes=yes)
+
+
+@app.command()
+def dags() -> None:
+    """Print the folder of the DAGs, and on stderr the lines that add it to an existing Airflow.
+
+    \b
+    Examples:
+    spindle dags
+    ls "$(spindle dags)"
+    """
+    from pipelines.cli import dags as command
+
+    command.run()

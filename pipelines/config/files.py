@@ -1,6 +1,11 @@
-"""The YAML files in configs/: found by name or path, and read."""
+"""The files of configs/: found by name in the user's own folders or in Spindle's, or by path, and read.
+
+The search order is ./configs, $SPINDLE_HOME, and the configs that came with Spindle: the checkout's, or those in an
+installed package. $SPINDLE_HOME may hold a folder configs/ or be laid out like one.
+"""
 
 import difflib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,18 +13,54 @@ import yaml
 
 from pipelines.errors import ConfigError
 
-CONFIGS = Path(__file__).resolve().parents[2] / "configs"
+HOME = "SPINDLE_HOME"
+CHECKOUT = Path(__file__).resolve().parents[2]
+# A wheel has configs/ and dags/ inside the package spindle; a checkout has them at its root.
+INSTALLED = CHECKOUT / "spindle"
 
 
-def find_yaml(name: str, folder: str) -> Path:
-    """Return the path of `name` in configs/`folder`, or `name` itself if it is a path to a YAML file."""
-    path = Path(name) if name.endswith((".yaml", ".yml")) else CONFIGS / folder / f"{name}.yaml"
-    if path.is_file():
-        return path
-    known = sorted(found.stem for found in (CONFIGS / folder).glob("*.yaml"))
+def own_folder(name: str) -> Path:
+    """Return the folder `name` (configs or dags) that came with Spindle."""
+    installed = INSTALLED / name
+    return installed if installed.is_dir() else CHECKOUT / name
+
+
+def config_folders() -> list[Path]:
+    """Return the folders that configs are searched in, in this order; a folder that is missing is left out."""
+    folders = [*_user_folders(), own_folder("configs")]
+    return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+
+def writable_folder() -> Path:
+    """Return the user's own folder for new configs: ./configs if there is one, else $SPINDLE_HOME, else ./configs."""
+    folders = _user_folders()
+    return next((folder for folder in folders if folder.is_dir()), folders[-1])
+
+
+def config_names(folder: str, suffix: str = ".yaml") -> list[str]:
+    """Return the names, without suffix, of all files in configs/`folder`, sorted."""
+    return sorted({path.stem for configs in config_folders() for path in (configs / folder).glob(f"*{suffix}")})
+
+
+def find_config(name: str, folder: str, suffix: str = ".yaml") -> Path:
+    """Return the first file `name` of configs/`folder`, or `name` itself if it is a path to such a file.
+
+    Raises ConfigError that names the nearest file and the folders searched.
+    """
+    known = config_names(folder, suffix)
+    if name.endswith(suffix):
+        if Path(name).is_file():
+            return Path(name)
+        raise ConfigError(f"expected a file at {name}, found none: correct the path, or give a name ({_listed(known)})")
+    if name in known:
+        paths = (configs / folder / f"{name}{suffix}" for configs in config_folders())
+        return next(path for path in paths if path.is_file())
     nearest = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else f"known: {', '.join(known)}"
-    raise ConfigError(f"expected {name!r} to be a file in configs/{folder}/ or a path to a .yaml file; {hint}")
+    hint = f"did you mean {nearest[0]!r}?" if nearest else _listed(known)
+    searched = ", ".join(str(configs / folder) for configs in config_folders())
+    raise ConfigError(
+        f"expected {name!r} to be a file in configs/{folder}/ or a path to a {suffix} file; {hint} (in {searched})"
+    )
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -30,3 +71,15 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise ConfigError(f"expected {path} to hold 'key: value' lines, got a {type(tree).__name__}: correct the file")
     return tree
+
+
+def _listed(names: list[str]) -> str:
+    return f"known: {', '.join(names) or 'none'}"
+
+
+def _user_folders() -> list[Path]:
+    home = os.environ.get(HOME)
+    if not home:
+        return [Path("configs")]
+    inside = Path(home).expanduser() / "configs"
+    return [Path("configs"), inside if inside.is_dir() else Path(home).expanduser()]

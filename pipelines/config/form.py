@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import config_names
 from pipelines.config.run import RunConfig, load_config
 from pipelines.errors import ConfigError, SpindleError
 
@@ -42,7 +42,7 @@ def form_fields() -> dict[str, dict[str, Any]]:
         "title": "Config",
         "description": "A file in configs/corpora/: its values apply to all fields below that stay empty.",
         "default": "sample",
-        "enum": _names("corpora"),
+        "enum": config_names("corpora"),
     }
     schema = RunConfig.model_json_schema()
     return {"config": config} | {name: _field(schema, title, path) for name, (title, path) in FIELDS.items()}
@@ -83,10 +83,6 @@ def main() -> None:
     sys.stdout.write(f"{json.dumps(form)}\n{folder}\n")
 
 
-def _names(folder: str) -> list[str]:
-    return sorted(path.stem for path in (CONFIGS / folder).glob("*.yaml"))
-
-
 def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
     *sections, key = path.split(".")
     model = schema
@@ -94,7 +90,7 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
         model = schema["$defs"][model["properties"][section]["$ref"].rpartition("/")[2]]
     field = model["properties"][key]
     if path == "spin_articles.profiles":  # weights in the config; here names, weighted equally
-        names = _names("profiles")
+        names = config_names("profiles")
         value = {"type": "array", "items": {"type": "string", "enum": names}, "examples": names}
         field = field | {"description": "Profiles that write the variants; several are used equally often."}
     else:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from pipelines.config.explain import explain
-from pipelines.config.files import find_yaml, read_yaml
+from pipelines.config.files import find_config, read_yaml
 from pipelines.config.notify import Notify
 from pipelines.config.stages import (
     AuditCorpus,
@@ -76,7 +76,7 @@ def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunCo
     values    top-level keys (input, output, seed, dataset); None: no change
     Raises ConfigError that names the key, the expected value and the nearest valid key.
     """
-    tree = read_yaml(find_yaml(name, "corpora"))
+    tree = read_yaml(find_config(name, "corpora"))
     tree.update({key: value for key, value in values.items() if value is not None})
     for setting in settings:
         _set(tree, setting)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipelines.config.explain import explain
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import writable_folder
 from pipelines.errors import ConfigError
 from pipelines.learn import lesson as lesson_of
 from pipelines.learn.lesson import Lesson, Say
@@ -23,7 +23,6 @@ from pipelines.storage.files import replacing
 from pipelines.storage.folders import make_folder
 
 log = logging.getLogger(__name__)
-PROFILES = CONFIGS / "profiles"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def learn_profile(
 ) -> LearnedProfile:
     """Learn the profile `name` from the pairs in a file, or on stdin for "-"; write all of its files or none.
 
-    folder     of the files; None: configs/profiles/ and configs/lexicons/learned/, where `--profile name` finds them
+    folder     of the files; None: `writable_folder`, where `--profile name` finds them
     force      replace existing files
     lexicon    compiled lexicon of the profile; None: english
     min_pairs  fewest pairs to learn from
@@ -77,7 +76,8 @@ def learn_profile(
 
 def paths_of(name: str, folder: Path | None) -> tuple[Path, Path, Path]:
     """Return the paths of the profile, its table and the report."""
-    profiles, tables = (PROFILES, FOLDER) if folder is None else (folder, folder)
+    own = writable_folder()
+    profiles, tables = (own / "profiles", own / FOLDER) if folder is None else (folder, folder)
     return profiles / f"{name}.yaml", tables / f"{name}.tsv", profiles / f"{name}.md"
 
 

@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import find_config
 from pipelines.engine.buffers import Array, Ints
 from pipelines.errors import ConfigError
 
-FOLDER = CONFIGS / "lexicons" / "learned"
+FOLDER = "lexicons/learned"
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,7 @@ class Learned:
 
 def learned_path(name: str) -> Path:
     """Return the file of the table `name` of configs/lexicons/learned/, or of a path to a .tsv; raise ConfigError."""
-    path = Path(name) if name.endswith(".tsv") else FOLDER / f"{name}.tsv"
-    if not path.is_file():
-        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.tsv")))
-        raise ConfigError(f"expected a learned table at {path}, found none; known: {known or 'none'}")
-    return path
+    return find_config(name, FOLDER, ".tsv")
 
 
 def read_learned(paths: Sequence[Path]) -> Learned:

@@ -4,13 +4,13 @@ from functools import cache
 
 import pyarrow as pa
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import find_config
 
 
 @cache
 def read_list(name: str) -> pa.StringArray:
     """The distinct entries of configs/lexicons/`name`.txt, sorted."""
-    return parse_list((CONFIGS / "lexicons" / f"{name}.txt").read_text(encoding="utf-8"))
+    return parse_list(find_config(name, "lexicons", ".txt").read_text(encoding="utf-8"))
 
 
 def parse_list(text: str) -> pa.StringArray:

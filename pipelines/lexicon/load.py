@@ -1,23 +1,19 @@
 """A compiled lexicon, loaded from its file once per process."""
 
 from functools import lru_cache
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc
 
-from pipelines.config.files import CONFIGS
-from pipelines.errors import ConfigError, SchemaError
+from pipelines.config.files import find_config
+from pipelines.errors import SchemaError
 from schemas import LEXICON
 
 
 @lru_cache(maxsize=4)
 def read_lexicon(name: str) -> pa.Table:
     """Read the table of the lexicon `name` of configs/lexicons/, or of a path to an .arrow file; raise ConfigError."""
-    path = Path(name) if name.endswith(".arrow") else CONFIGS / "lexicons" / f"{name}.arrow"
-    if not path.is_file():
-        known = ", ".join(sorted(found.stem for found in (CONFIGS / "lexicons").glob("*.arrow")))
-        raise ConfigError(f"expected a compiled lexicon at {path}, found none; known: {known or 'none'}")
+    path = find_config(name, "lexicons", ".arrow")
     with pa.OSFile(str(path)) as file:
         table = pa.ipc.open_file(file).read_all()
     if not table.schema.equals(LEXICON):

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from pipelines.config.explain import explain
-from pipelines.config.files import find_yaml, read_yaml
+from pipelines.config.files import find_config, read_yaml
 from pipelines.config.stages import Section, Share
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import Factor, Mixture
@@ -193,7 +193,7 @@ def beside(path: Path, table: Any) -> Any:
 
 def load_profile(name: str) -> Profile:
     """Return the profile `name` of configs/profiles/, or the one at a path to a YAML file; raises ConfigError."""
-    path = find_yaml(name, "profiles")
+    path = find_config(name, "profiles")
     tree = {"name": path.stem, **read_yaml(path)}
     if isinstance(tree.get("learned"), str | list):
         tables = [tree["learned"]] if isinstance(tree["learned"], str) else tree["learned"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from airflow.sdk.configuration import conf
+from airflow.providers.common.compat.sdk import conf
 
 PREFIX = "/spindle"
 

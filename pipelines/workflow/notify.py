@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from airflow.providers.common.compat.sdk import AirflowSkipException
 from airflow.sdk import BaseNotifier
-from airflow.sdk.exceptions import AirflowSkipException
 
 from pipelines.config.form import config_from_form
 from pipelines.config.notify import Notifier

@@ -3,25 +3,32 @@
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow import sdk
 
 LASTING = ("ConfigError", "InputError", "SchemaError", "ValidationFailed")
 
 
 def task_defaults(*, hours: int) -> dict[str, Any]:
     """Return `default_args` of a DAG whose tasks end within `hours`."""
-    rules = [
-        RetryRule(
-            exception=f"pipelines.errors.{name}",
-            action=RetryAction.FAIL,
-            reason="it would fail the same way again",
-        )
-        for name in LASTING
-    ]
     return {
         "owner": "spindle",
         "retries": 2,
         "retry_delay": timedelta(seconds=30),
-        "retry_policy": ExceptionRetryPolicy(rules=rules),
         "execution_timeout": timedelta(hours=hours),
+        **_retry_policy(),
     }
+
+
+def _retry_policy() -> dict[str, Any]:
+    """The policy not to retry lasting errors; empty before Airflow 3.3, which retries every error."""
+    if not hasattr(sdk, "ExceptionRetryPolicy"):
+        return {}
+    rules = [
+        sdk.RetryRule(
+            exception=f"pipelines.errors.{name}",
+            action=sdk.RetryAction.FAIL,
+            reason="it would fail the same way again",
+        )
+        for name in LASTING
+    ]
+    return {"retry_policy": sdk.ExceptionRetryPolicy(rules=rules)}

@@ -6,7 +6,6 @@ import pytest
 import yaml
 from articles import write_news
 
-from pipelines.config.files import CONFIGS
 from pipelines.config.notify import Notifier
 from pipelines.config.run import load_config
 from pipelines.errors import ConfigError
@@ -45,10 +44,7 @@ def run(dags, tmp_path, monkeypatch):
         configs = tmp_path / "configs"
         (configs / "corpora").mkdir(parents=True, exist_ok=True)
         (configs / "corpora" / "sample.yaml").write_text(yaml.safe_dump(tree | sections))
-        for name in ("profiles", "lexicons"):
-            if not (configs / name).exists():
-                (configs / name).symlink_to(CONFIGS / name)
-        monkeypatch.setattr("pipelines.config.files.CONFIGS", configs)
+        monkeypatch.chdir(tmp_path)  # its configs are found first
         done = dags["build_corpus"].test(run_conf={"config": "sample", **dict(form)})
         return done, {task.task_id: task.state for task in done.get_task_instances()}
 

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 import pytest
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import own_folder
 from pipelines.lexicon.build.compile import MIN_CANDIDATE_ZIPF, UNIT
 from pipelines.lexicon.build.graph import HAND, HAND_TERM, SCORES, holds_any
 from pipelines.lexicon.build.hand import FAMILIES, read_hand
@@ -14,7 +14,7 @@ from pipelines.lexicon.build.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_ST
 from pipelines.lexicon.lists import read_list
 from schemas import KINDS, LEXICON, ORIGINS
 
-FOLDER = CONFIGS / "lexicons"
+FOLDER = own_folder("configs") / "lexicons"
 PATH = FOLDER / "english.arrow"
 BY_HAND = [name for name, is_hand in zip(SCORES, HAND, strict=True) if is_hand]
 

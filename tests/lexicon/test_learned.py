@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.config.files import HOME
 from pipelines.errors import ConfigError
-from pipelines.lexicon import learned as module
-from pipelines.lexicon.learned import Learned, learned_path, read_learned, shrink, write_learned
+from pipelines.lexicon.learned import FOLDER, Learned, learned_path, read_learned, shrink, write_learned
 
 TEXT = "# of a few pages\n\nbig\t9\t4\tlarge:3, great big:1\nstay\t7\t0\t\nzoo\t2\t2\tanimal park:2\n"
 
@@ -147,15 +147,15 @@ def test_a_broken_line_is_refused_with_its_number(write, line):
     assert repr(line) in str(caught.value)
 
 
-def test_a_table_is_found_by_its_name_or_path(monkeypatch, write):
-    path = write(TEXT, "spinner.tsv")
-    monkeypatch.setattr(module, "FOLDER", path.parent)
+def test_a_table_is_found_by_its_name_or_path(monkeypatch, tmp_path, write):
+    monkeypatch.setenv(HOME, str(tmp_path))
+    (tmp_path / FOLDER).mkdir(parents=True)
+    path = write(TEXT, f"{FOLDER}/spinner.tsv")
     assert learned_path("spinner") == learned_path(str(path)) == path
 
 
-def test_an_unknown_name_is_answered_with_the_known_ones(monkeypatch, write):
-    monkeypatch.setattr(module, "FOLDER", write(TEXT, "spinner.tsv").parent)
-    with pytest.raises(ConfigError, match=r"klingon\.tsv, found none; known: spinner"):
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    with pytest.raises(ConfigError, match=r"'klingon' .*known: twelve_months, withinside \(in .*/learned\)"):
         learned_path("klingon")
 
 

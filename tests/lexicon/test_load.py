@@ -12,7 +12,7 @@ from schemas import LEXICON
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(ConfigError, match=r"found none; known: .*english"):
+    with pytest.raises(ConfigError, match=r"'klingon' .*known: .*english"):
         read_lexicon("klingon")
 
 

@@ -1,11 +1,11 @@
 import pytest
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import own_folder
 from pipelines.errors import ConfigError
 from pipelines.lexicon.load import read_lexicon
 from pipelines.spinners.profile import load_profile
 
-NAMES = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
+NAMES = sorted(path.stem for path in (own_folder("configs") / "profiles").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -97,5 +97,5 @@ def test_both_names_of_origins_together_are_refused(tmp_path):
 
 
 def test_no_profile_of_the_project_uses_a_former_name():
-    former = {name for name in NAMES if "sources" in (CONFIGS / "profiles" / f"{name}.yaml").read_text()}
+    former = {name for name in NAMES if "sources" in (own_folder("configs") / "profiles" / f"{name}.yaml").read_text()}
     assert former == set()

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from corpus import make_config
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import own_folder
 from pipelines.quality.pairs.edits import view_edits
 from pipelines.quality.pairs.promises import Promises, check_promises
 from pipelines.spinners.profile import Profile, load_profile
@@ -19,7 +19,7 @@ from pipelines.spinners.spinner import load_spinner, text_keys
 from schemas import PAIRS
 
 PARAGRAPHS = Path(__file__).parents[2] / "docs" / "paragraphs.txt"
-PROFILES = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
+PROFILES = sorted(path.stem for path in (own_folder("configs") / "profiles").glob("*.yaml"))
 
 
 def profile_of(**values):
@@ -101,5 +101,5 @@ def test_every_profile_keeps_its_promises(name):
 
 def test_homographs_of_a_lexicon_given_as_a_file(tmp_path):
     path = tmp_path / "mine.arrow"
-    path.write_bytes((CONFIGS / "lexicons" / "english.arrow").read_bytes())
+    path.write_bytes((own_folder("configs") / "lexicons" / "english.arrow").read_bytes())
     assert read_homographs(str(path)).equals(read_homographs("english"))

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import CHECKOUT
 from pipelines.engine.buffers import Array, Ints, repeat_index
 from pipelines.lexicon.build.choice import describe_rows, rate_rows
 from pipelines.lexicon.build.features import holds_unit, neighbour_overlap, propensities
@@ -29,7 +29,7 @@ from pipelines.storage.files import write_text
 from schemas import KINDS, ORIGINS
 
 LOG = logging.getLogger(__name__)
-LISTS = CONFIGS / "lexicons"
+LISTS = CHECKOUT / "configs" / "lexicons"
 # Least zipf of terms and forms: rarer ones are no news words.
 MIN_ZIPF = 2.5
 # Least zipf of candidates: 97 % of real swaps have one of zipf 3 or more.

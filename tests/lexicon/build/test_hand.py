@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.config.files import CONFIGS
+from pipelines.config.files import own_folder
 from pipelines.errors import InputError
 from pipelines.lexicon.build.hand import FAMILIES, LISTS, POS, read_hand
 from schemas import ORIGINS
@@ -71,7 +71,7 @@ def test_families_are_sources():
 
 
 def test_our_own_tables_are_read_and_hold_every_family():
-    table = read_hand(CONFIGS / "lexicons" / "hand")
+    table = read_hand(own_folder("configs") / "lexicons" / "hand")
     assert set(table["family"].to_pylist()) == {*FAMILIES, "numbers", "homographs"}
     assert set(table["pos"].to_pylist()) == {*POS.values(), ""}
     assert set(table["score"].to_pylist()) <= {place**-0.5 for place in range(1, 100)}

@@ -1,0 +1,49 @@
+"""Releases for those who train on them: found, loaded and verified.
+
+Needs the base install alone: datasets, numpy, pandas and pyarrow.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.release import find
+from pipelines.release import verify as verification
+
+if TYPE_CHECKING:
+    from datasets import Dataset, DatasetDict
+
+    from pipelines.release.find import Release
+    from pipelines.release.verify import RuleResult
+
+
+def find_release(path: str | Path) -> "Release":
+    """Return the release in the folder `path`, or the latest release if it is the folder of a dataset.
+
+    Raises ConfigError if there is none.
+    """
+    return find.find_release(path)
+
+
+def list_releases(root: str | Path) -> "list[Release]":
+    """Return all releases below `root`, a folder of datasets or of one dataset: by dataset, oldest first."""
+    return find.list_releases(Path(root))
+
+
+def load_release(path: str | Path, split: str | None = None, **options: Any) -> "Dataset | DatasetDict":
+    """Load the release in the folder `path`, or the latest release if it is the folder of a dataset.
+
+    split    train, validation, test or test_unseen; None: all splits, as a DatasetDict
+    options  other arguments of `datasets.load_dataset`, such as streaming=True
+    Raises ConfigError if there is none.
+    """
+    from datasets import load_dataset  # noqa: PLC0415 - takes 1 s, and listing needs none of it
+
+    return load_dataset(find_release(path).path, split=split, **options)
+
+
+def verify_release(path: str | Path) -> "list[RuleResult]":
+    """Check a release: checksums, schema, each edit replayed, splits; return a result for each check, with `.holds`.
+
+    Raises ConfigError if there is no release.
+    """
+    return verification.verify_release(find_release(path).folder)

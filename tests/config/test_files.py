@@ -1,0 +1,91 @@
+"""The search for configs: the user's folders first, and only files of the right folder."""
+
+import pytest
+
+from pipelines.config.files import (
+    HOME,
+    config_folders,
+    config_names,
+    find_config,
+    own_folder,
+    writable_folder,
+)
+from pipelines.errors import ConfigError
+
+PROFILE = "configs/profiles/mine.yaml"
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty working folder, without $SPINDLE_HOME."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv(HOME, raising=False)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv(HOME, str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def write(path, text=""):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_working_folder_comes_before_the_home_and_the_home_before_spindles_own(here, home):
+    own = find_config("light", "profiles")
+    at_home = write(home / "profiles/light.yaml")
+    assert find_config("light", "profiles") == at_home.resolve() != own
+    nearest = write(here / "configs/profiles/light.yaml")
+    assert find_config("light", "profiles") == nearest.resolve()
+    assert config_folders() == [here / "configs", home, own_folder("configs")]
+
+
+def test_a_home_may_hold_a_folder_configs(here, home):
+    path = write(home / PROFILE)
+    assert find_config("mine", "profiles") == path.resolve()
+    assert writable_folder() == home / "configs"
+
+
+def test_names_are_those_of_all_folders_without_copies(here, home):
+    write(home / "profiles/mine.yaml")
+    write(here / "configs/profiles/mine.yaml")
+    names = config_names("profiles")
+    assert names.count("mine") == 1
+    assert {"mine", "light", "mixture"} <= set(names)
+
+
+def test_the_message_says_what_is_near_and_where_was_searched(here, home):
+    write(home / "profiles/mine.yaml")
+    with pytest.raises(ConfigError) as caught:
+        find_config("mien", "profiles")
+    assert "did you mean 'mine'?" in str(caught.value)
+    assert f"(in {home}/profiles, {own_folder('configs')}/profiles" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/secret", "corpora/../../secret", ""])
+def test_a_name_is_no_way_to_other_folders(here, name):
+    write(here / "secret.yaml")
+    (here / "configs/profiles").mkdir(parents=True)
+    with pytest.raises(ConfigError, match="expected"):
+        find_config(name, "profiles")
+
+
+def test_a_path_is_taken_as_it_is_or_said_to_be_missing(here):
+    path = write(here / "other.yaml")
+    assert find_config(str(path), "profiles") == path
+    with pytest.raises(ConfigError, match=r"expected a file at gone\.yaml, found none"):
+        find_config("gone.yaml", "profiles")
+
+
+def test_new_configs_go_into_the_working_folder_or_the_home(here, tmp_path, monkeypatch):
+    assert str(writable_folder()) == "configs"
+    monkeypatch.setenv(HOME, str(tmp_path / "home"))
+    assert writable_folder() == tmp_path / "home"
+    (here / "configs").mkdir()
+    assert str(writable_folder()) == "configs"

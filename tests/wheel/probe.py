@@ -32,7 +32,7 @@ def load_page(page):
 
     from pipelines.web.plugin import SpindlePlugin
 
-    (mounted,) = SpindlePlugin.fastapi_apps
+    (mounted,) = SpindlePlugin().fastapi_apps
     server = FastAPI()
     server.mount(mounted["url_prefix"], mounted["app"])
     init_auth_manager(server)

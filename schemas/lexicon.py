@@ -1,18 +1,20 @@
-"""A compiled lexicon: what may be put for what, how often, and on whose word.
+"""A compiled lexicon: the units, the candidates of each with their weights, and the origins of each candidate.
 
-Rows are sorted by unit (by the bytes of its UTF-8 form) and within a unit by weight, greatest first.
-A unit or candidate is lower case; a phrase has single spaces between its words. `propensity`, above 0,
-says how readily the unit is swapped at all and is the same on all rows of a unit. `weight` is a whole
-number from 1 to 65,535: how readily this candidate is chosen, against the others of its unit. `source` is
-the first of SOURCES to name, `sources` has a bit for each one that has the row, in their order. `zipf` is
-twenty times the candidate's frequency, log10 of its occurrences in a billion words. `agrees` says that unit and
-candidate are surely of one part of speech and inflection.
+Rows are sorted by unit (by the bytes of its UTF-8 form), and within a unit by descending weight. Units and candidates
+are in lower case; the words of a phrase are separated by single spaces.
+
+propensity  above 0; relative chance that the unit is swapped at all; the same in all rows of a unit
+weight      1 to 65,535; relative chance of this candidate among the candidates of its unit
+source      the first of SOURCES that has the row
+sources     a bit for each of SOURCES that has the row, in their order
+zipf        20 times the candidate's frequency, which is log10 of its occurrences in a billion words
+agrees      true if unit and candidate certainly have the same part of speech and inflection
 """
 
 import pyarrow as pa
 
-# What samples taught, the hand-written tables and families, and the thesauri: Moby; WordNet's synsets, similar words
-# and farther relations. The first that has a row is named in the edits it makes.
+# Learned tables; the hand-written tables; Moby; WordNet's synsets (synset), similar words and farther relations (near).
+# An edit names the first that has the row.
 SOURCES = (
     "learned",
     "numbers",

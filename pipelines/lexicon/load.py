@@ -1,4 +1,4 @@
-"""A compiled lexicon, loaded from its file once per process."""
+"""Load a compiled lexicon from its file, once per process."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,10 @@ from schemas import LEXICON
 
 @lru_cache(maxsize=4)
 def read_lexicon(name: str) -> pa.Table:
-    """Read the table of the lexicon `name` of configs/lexicons/, or of a path to an .arrow file; raise ConfigError."""
+    """Read a compiled lexicon: a name in configs/lexicons/, or a path to an .arrow file.
+
+    Raise ConfigError for a missing file, and SchemaError for other columns.
+    """
     path = Path(name) if name.endswith(".arrow") else CONFIGS / "lexicons" / f"{name}.arrow"
     if not path.is_file():
         known = ", ".join(sorted(found.stem for found in (CONFIGS / "lexicons").glob("*.arrow")))

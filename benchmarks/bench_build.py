@@ -1,8 +1,8 @@
-"""How fast `spindle build` is, whole, and how much memory a worker takes.
+"""Measure the speed of the whole `spindle build` command, and the memory of its largest process.
 
-Runs the command itself: once on a handful of articles (that is its start-up: imports, processes, checks), once on
-all of them, and once on all of them cut into four times as many parts. Speed is clean words over the seconds
-that the full run took longer than the handful; memory is the largest of the processes.
+The command runs on 50 articles, which gives its start-up time (imports, processes, checks), on all articles, on all
+articles in four times as many parts, and once more on all articles, when every part is reused. The speed after
+start-up is the number of clean words, divided by the time of the full run minus the start-up time.
 """
 
 import itertools
@@ -22,12 +22,12 @@ SPINDLE = Path(sys.executable).with_name("spindle")
 
 
 def build(news: Path, output: Path, *settings: str) -> tuple[float, float]:
-    """Seconds and the peak memory in MB of the largest process of one `spindle build`."""
+    """Run `spindle build`; return its seconds and the peak memory of its largest process in MB."""
     command = [str(SPINDLE), "build", "--config", "news", "--input", str(news), "--output", str(output)]
     for setting in settings:
         command += ["--set", setting]
     began = time.monotonic()
-    # wait4 gives the largest process of the command and of the workers it has waited for.
+    # wait4 reports the largest process among the command and the workers it has waited for.
     silence = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     pid = os.posix_spawn(command[0], command, os.environ, file_actions=silence)
     _, status, usage = os.wait4(pid, 0)
@@ -46,7 +46,7 @@ def main() -> None:
     news = NEWS if NEWS.is_file() else SAMPLE
     with tempfile.TemporaryDirectory() as folder:
         few = Path(folder) / "few.jsonl"
-        with news.open(encoding="utf-8") as lines:  # splitlines would cut at U+2028 too, which JSON may hold
+        with news.open(encoding="utf-8") as lines:  # splitlines would also split at U+2028, which JSON may contain
             few.write_text("".join(itertools.islice(lines, 50)), encoding="utf-8")
         start_up, _ = build(few, Path(folder) / "few")
         seconds, memory = build(news, Path(folder) / "whole")
@@ -58,11 +58,11 @@ def main() -> None:
     rows = [
         ("pairs, clean words", f"{release['rows']:,}, {words:,}"),
         ("whole command", f"{seconds:.1f} s, {words / seconds:,.0f} words/s"),
-        ("start-up (the same on 50 articles)", f"{start_up:.1f} s"),
+        ("start-up (the command on 50 articles)", f"{start_up:.1f} s"),
         ("after start-up", f"{speed:,.0f} words/s"),
-        ("the same again, all reused", f"{again:.1f} s"),
+        ("second run, all parts reused", f"{again:.1f} s"),
         ("memory of the largest process", f"{memory:,.0f} MB"),
-        ("the same with four times as many parts", f"{memory_of_many:,.0f} MB"),
+        ("memory with four times as many parts", f"{memory_of_many:,.0f} MB"),
     ]
     record(
         "spindle build",

@@ -1,13 +1,14 @@
-"""How many words a second the engine spins on one core, edits included, and how many nlpaug does.
+"""Measure the words per second of the engine on one core, edits included, and of nlpaug.
 
-The engine: batches of the size that `spin_articles` takes, in memory, no reading or writing; processor seconds,
-best of three. nlpaug, on a sample of the same articles, with the profile's rate and aug_max=None:
+The engine spins batches of the size that `spin_articles` uses, in memory, without reading or writing files; the result
+is the best of three runs, in processor seconds. nlpaug spins a sample of the same articles, with the profile's rate and
+aug_max=None:
 
-* SynonymAug, which does the same task (find a word's synonyms, swap some words), on WordNet. It needs NLTK with
-  the data `wordnet` and `averaged_perceptron_tagger_eng`, which we do not require; without them it is left out.
-* ReservedAug, a mere look-up in a dictionary it is given: the lexicon's own words and candidates, without phrases.
+* SynonymAug does the same task (find a word's synonyms, swap some words) on WordNet. It needs NLTK with the data
+  `wordnet` and `averaged_perceptron_tagger_eng`, which are not requirements of Spindle; without them it is skipped.
+* ReservedAug only looks words up in a given dictionary: the lexicon's own words and candidates, without phrases.
 
-Words are the engine's tokens for all.
+Words are the engine's tokens in all cases.
 """
 
 import json
@@ -35,11 +36,11 @@ from pipelines.spinners.spinner import Spinner, load_spinner
 ROOT = Path(__file__).resolve().parents[1]
 NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
 SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
-# Those that look at every text once, and those that make three passes; `mixture` draws a spinner for each text.
+# Profiles with a single pass, and profiles with three; `mixture` draws a spinner for each text.
 PROFILES = ("light", "withinside", "autoblog", "mixture")
-# Where nlpaug is measured beside: at these rates, against single passes, since it makes one.
+# Profiles to compare nlpaug with, at their rates. nlpaug makes one pass, so the comparison is with a single pass.
 BASELINES = ("light", "autoblog")
-# nlpaug spins some 10,000 to 20,000 words a second: with two runs a profile, this takes less than a minute.
+# Size of the sample for nlpaug.
 NLPAUG_WORDS = 60_000
 
 
@@ -61,7 +62,7 @@ def main() -> None:
         if passes > 1:
             spinner = replace(spinner, profile=spinner.profile.model_copy(update={"passes": (1.0,), "again": 0.0}))
             speed = measure_engine(texts, spinner)
-            rows.append(("the same in one pass", f"{speed:,.0f}", ""))
+            rows.append((f"profile {name}, one pass only", f"{speed:,.0f}", ""))
         if not has_wordnet():
             rows.append(("nlpaug SynonymAug: not measured, NLTK's WordNet or tagger is missing", "", ""))
         for augmenter in augmenters(spinner.profile, spinner.lexicon):
@@ -74,21 +75,21 @@ def main() -> None:
 
 
 def use_one_core() -> None:
-    """Keep the process, and Arrow's threads, on one core where the system can."""
+    """Restrict the process and Arrow's threads to one core, if the system supports it."""
     pa.set_cpu_count(1)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def read_texts(news: Path) -> pa.StringArray:
-    """The articles as `ingest_articles` puts them: headline, blank line, body."""
+    """Return the articles in the form of `ingest_articles`: headline, blank line, body."""
     with news.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return pa.array(["\n\n".join(filter(None, (row.get("title"), row["text"]))) for row in rows])
 
 
 def sample(texts: pa.StringArray, n_words: int) -> pa.StringArray:
-    """Every so-manieth text, some `n_words` in all."""
+    """Return texts at regular intervals, with about `n_words` words in total."""
     return texts.take(pa.array(np.arange(0, len(texts), max(1, count_words(texts) // n_words))))
 
 
@@ -97,7 +98,7 @@ def count_words(texts: pa.StringArray) -> int:
 
 
 def batches(texts: pa.StringArray, n_bytes: int) -> Iterator[pa.StringArray]:
-    """Slices of about `n_bytes` each."""
+    """Yield slices of about `n_bytes` each."""
     ends = np.cumsum(pc.binary_length(texts).to_numpy())
     borders = np.flatnonzero(np.diff(ends // n_bytes))
     for start, stop in zip([0, *borders], [*borders, len(texts)], strict=True):
@@ -105,15 +106,15 @@ def batches(texts: pa.StringArray, n_bytes: int) -> Iterator[pa.StringArray]:
 
 
 def measure_engine(texts: pa.StringArray, spinner: Spinner) -> float:
-    """Words a second, the drawing of rates and spinners included."""
+    """Return words per second, including the time to draw rates and spinners."""
     work = [(batch, np.arange(len(batch), dtype=np.uint64)) for batch in batches(texts, SpinArticles().batch_bytes)]
-    spinner.spin(*work[0])  # what is found out at the first use
+    spinner.spin(*work[0])  # warm-up: fills the caches of the first use
     seconds = best_of(3, lambda: [spinner.spin(*arrays) for arrays in work])
     return count_words(texts) / seconds
 
 
 def best_of(runs: int, work: Callable[[], Any]) -> float:
-    """Processor seconds of the fastest run."""
+    """Return the processor seconds of the fastest run."""
     times = []
     for _ in range(runs):
         began = time.process_time()
@@ -123,27 +124,27 @@ def best_of(runs: int, work: Callable[[], Any]) -> float:
 
 
 def measure_nlpaug(texts: pa.StringArray, augmenter: Any) -> float:
-    """Words a second."""
+    """Return words per second."""
     articles = texts.to_pylist()
     return count_words(texts) / best_of(2, lambda: [augmenter.augment(article) for article in articles])
 
 
 def augmenters(profile: Profile, lexicon: Lexicon) -> Iterator[Any]:
-    """Those of nlpaug's that swap words for others, told to swap as many as the profile does."""
+    """Yield nlpaug's augmenters that swap words, configured to the profile's rate."""
     import nlpaug.augmenter.word as naw  # noqa: PLC0415 - takes seconds to import
 
     random.seed(7)
-    np.random.seed(7)  # noqa: NPY002 - it is nlpaug that draws from it
+    np.random.seed(7)  # noqa: NPY002 - nlpaug draws from it
     if has_wordnet():
         augmenter = naw.SynonymAug(aug_src="wordnet", aug_p=profile.rate, aug_max=None)
-        augmenter.augment("WordNet is read at the first word.")
+        augmenter.augment("The first word loads WordNet.")
         yield augmenter
     reserved = single_words(lexicon, profile.top)
     yield naw.ReservedAug(reserved_tokens=reserved, aug_p=profile.rate, aug_max=None, case_sensitive=False)
 
 
 def has_wordnet() -> bool:
-    """Is there NLTK with WordNet and a tagger? Asked here because nlpaug would try to download what is missing."""
+    """Return True if NLTK, WordNet and the tagger are installed; nlpaug would try to download missing data."""
     try:
         import nltk  # noqa: PLC0415 - not a requirement
 
@@ -155,9 +156,9 @@ def has_wordnet() -> bool:
 
 
 def single_words(lexicon: Lexicon, top: int) -> list[list[str]]:
-    """[unit, candidate, ...] of all units of one word.
+    """Return [unit, candidate, ...] for each unit of one word.
 
-    Phrases are left out in nlpaug's favour: it searches every text for each of them with a regular expression.
+    Phrases are omitted in favour of nlpaug, which searches every text for each phrase with a regular expression.
     """
     texts, groups = lexicon.texts.to_pylist(), []
     for i, unit in enumerate(lexicon.units.to_pylist()):

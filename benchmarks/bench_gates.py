@@ -1,8 +1,8 @@
-"""What the quality gates cost: validate_pairs and audit_corpus beside spin_articles, on a million pairs.
+"""Measure the cost of the quality gates: validate_pairs and audit_corpus against spin_articles, on a million pairs.
 
-Each stage runs by itself in one process, over all parts one after the other, so its seconds and its memory are its
-own. All of it is done twice: on a quarter of the articles and on all of them, with parts of the same size, so that
-memory which grows with the corpus shows.
+Each stage runs in a process of its own, over all parts in sequence, so its time and memory are measured separately.
+The measurement is made on a quarter of the articles and on all of them, with parts of the same size, to show memory
+that grows with the corpus.
 """
 
 import argparse
@@ -41,7 +41,7 @@ def run_stage(stage: str, config: RunConfig, parts: Parts) -> list[Part]:
 
 
 def child(stage: str, folder: Path) -> None:
-    """Run one stage on what the stages before left in `folder`, and leave its parts, seconds and memory there."""
+    """Run one stage on the results of earlier stages in `folder`, and store its parts, seconds and memory there."""
     config = check_config(read_json(folder / "config.json"))
     done = {path.stem: read_json(path) for path in (folder / "done").glob("*.json")}
     parts = {name: [Part.from_json(part) for part in value["parts"]] for name, value in done.items()}
@@ -66,13 +66,13 @@ def keep(folder: Path, name: str, parts: list[Part], began: float) -> None:
 
 
 def measure(folder: Path, news: Path, profile: str, variants: int, limit: int | None) -> dict[str, Any]:
-    """The figures of each stage in its own process; `pairs` and `words` of what was spun."""
+    """Run each stage in its own process; return its figures, and the numbers of spun `pairs` and `words`."""
     config = {
         "dataset": "gates",
         "input": str(news),
         "output": str(folder / "corpora"),
         "seed": 1,
-        # Some 70,000 pairs a part: a million in about twenty.
+        # Small parts: about twenty for the news, so a million pairs give about 50,000 pairs per part.
         "ingest_articles": {"part_bytes": 1 << 20, "limit": limit, "max_reject_share": 1},
         "spin_articles": {"profiles": [profile], "variants": variants},
     }
@@ -93,7 +93,7 @@ def done_as(stage: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=PAIRS, help="about how many pairs to make")
+    parser.add_argument("--pairs", type=int, default=PAIRS, help="approximate number of pairs to make")
     parser.add_argument("--profile", default="mixture")
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)

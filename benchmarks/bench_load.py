@@ -1,4 +1,4 @@
-"""How long a profile takes to load: `load_spinner` alone, in fresh processes, the quickest of five."""
+"""Measure the loading time of each profile: `load_spinner` alone, in new processes, quickest and median of five."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ print(time.perf_counter() - began)
 
 
 def load_seconds(profile: str) -> list[float]:
-    """The seconds of each run, quickest first."""
+    """Return the seconds of each run, quickest first."""
     command = [sys.executable, "-c", CODE, profile]
     runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(RUNS)]  # noqa: S603 - our own code
     return sorted(float(run.stdout) for run in runs)

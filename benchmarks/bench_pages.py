@@ -1,8 +1,8 @@
-"""How long a page of the pair browser takes, on a release of a million pairs, with and without the index of words.
+"""Measure the response time of the pair browser, on a release of a million pairs, with and without the word index.
 
-The rows are those of a small release, repeated in another order in each file, so a page costs what it costs with as
-many different pairs, and words are as rare in a row group as they are in the news. Each kind of page is asked for
-several times, each time further on, and the whole answer counts, HTML included; only Airflow's login is left out.
+Each file repeats the rows of a small release in another order. A page therefore takes as long as with a million
+different pairs, and words are as rare in a row group as in the news. Each kind of page is requested several times,
+each time the next page. The time includes the HTML; only Airflow's login is excluded.
 """
 
 import argparse
@@ -38,7 +38,7 @@ FILE_ROWS = 70_000
 SPLITS = ("train", "test", "train", "validation", "train")
 PAGES = 12
 VERSION = "20261124T083000Z-abcdef123456"
-# What is asked for: kind of page -> query; words from the one that is swapped most to one that is swapped nowhere.
+# Kind of page -> query; the words range from the one that is swapped most to one that is never swapped.
 QUERIES = {
     "by position": "",
     "a split": "split=test",
@@ -53,7 +53,7 @@ QUERIES = {
 
 
 def make_release(folder: Path, news: Path, n_pairs: int, *, index: bool = True) -> dict[str, str]:
-    """Write `n_pairs` to folder/pages/VERSION; gives words to look for."""
+    """Write a release of `n_pairs` to folder/pages/VERSION; return the words and the source to search for."""
     small = build_corpus(
         check_config(
             {
@@ -102,7 +102,7 @@ def write_file(path: Path, rows: pa.Table, n_rows: int, *, seed: int) -> None:
 
 
 def write_index_of(path: Path, split: str, target: Path) -> None:
-    """As validate_pairs does."""
+    """Write the index of one data file, as validate_pairs does."""
     blocks = [
         describe_block(split, table["profile"], count_edits(table["edits"].combine_chunks().flatten()))
         for table in read_tables(path)
@@ -113,7 +113,7 @@ def write_index_of(path: Path, split: str, target: Path) -> None:
 
 
 def words_of(rows: pa.Table) -> dict[str, str]:
-    """A source, the word that is swapped most, one that is swapped once, and the most frequent phrase of two words."""
+    """Return a source, the most frequently swapped word, the least frequent one, and the most frequent phrase."""
     counts = count_edits(rows["edits"].combine_chunks().flatten()).sort_by(
         [("count", "descending"), ("original", "ascending")]
     )
@@ -135,9 +135,9 @@ def client_of(folder: Path) -> TestClient:
 
 
 def measure(client: TestClient, root: str, query: str) -> dict[str, Any]:
-    """Milliseconds of some pages, one after the other, by the clock and of all threads, and the pairs they showed."""
+    """Request PAGES pages in sequence; return wall-clock and processor milliseconds, and the mean pairs per page."""
     page = address = f"/corpora/{root}/pages/{VERSION}/pairs?{query}"
-    client.get(page)  # reads footers and templates, as the first reader of a day does
+    client.get(page)  # warm-up: reads footers and templates
     took, worked, shown = [], [], 0
     for _ in range(PAGES):
         began, began_work = time.perf_counter(), time.process_time()
@@ -197,7 +197,7 @@ def main() -> None:
 
 
 def drop_index(release: Path) -> None:
-    """As a release was before there were indexes: its manifest lists none."""
+    """Remove the indexes from the manifest, as in releases made before there were indexes."""
     manifest = read_json(release / "manifest.json")
     files = [entry for entry in manifest["files"] if "rows" in entry]
     write_json(release / "manifest.json", manifest | {"files": files})

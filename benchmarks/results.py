@@ -1,6 +1,6 @@
-"""Shows a benchmark's figures as a table, and keeps them in RESULTS.md with what is needed to believe them.
+"""Print a benchmark's figures as a table, and store them in RESULTS.md with command, data, machine and date.
 
-A benchmark has one section there, between two markers; a new run replaces it and leaves the others alone.
+Each benchmark has one section in the file, between two markers; a new run replaces only its own section.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-INTRODUCTION = "# Benchmarks\n\nWritten by `make bench`: each section is replaced when its benchmark is run again.\n"
+INTRODUCTION = "# Benchmarks\n\nWritten by `make bench`: a new run of a benchmark replaces its section.\n"
 
 
 def record(
@@ -26,7 +26,7 @@ def record(
     columns: Sequence[str] = ("what", "figure"),
     path: Path = RESULTS,
 ) -> None:
-    """Print the rows as a table, and as Markdown into the section `title` of the file at `path`."""
+    """Print the rows as a table, and write them as Markdown to the section `title` of the file at `path`."""
     table = Table(title=title)
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number else "left")
@@ -40,7 +40,7 @@ def record(
 
 
 def markdown(title: str, rows: Sequence[Sequence[str]], *, columns: Sequence[str], command: str, data: str) -> str:
-    """The section: its table, then command, data, machine and date."""
+    """Format a section: the table, then command, data, machine and date."""
     lines = [columns, ["---", *["---:"] * (len(columns) - 1)], *rows]
     table = "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
     today = dt.datetime.now(tz=dt.UTC).date()
@@ -48,7 +48,7 @@ def markdown(title: str, rows: Sequence[Sequence[str]], *, columns: Sequence[str
 
 
 def replace_section(text: str, title: str, section: str) -> str:
-    r"""`text` with the section between the markers of `title` replaced, or added at the end.
+    r"""Replace the section between the markers of `title` in `text`, or add it at the end.
 
     >>> text = replace_section("# Benchmarks\n", "speed", "## speed 1")
     >>> replace_section(text, "speed", "## speed 2")
@@ -62,7 +62,7 @@ def replace_section(text: str, title: str, section: str) -> str:
 
 
 def machine() -> str:
-    """Processor, number of cores, system and Python."""
+    """Describe the machine: processor, number of cores, system and Python."""
     cpu = Path("/proc/cpuinfo")
     models = re.findall(r"model name\s*: (.*)", cpu.read_text(encoding="utf-8")) if cpu.is_file() else []
     name = models[0] if models else platform.processor() or platform.machine()

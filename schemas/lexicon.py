@@ -1,21 +1,21 @@
-"""A compiled lexicon: the candidates of each unit, their weights and their origins.
+"""A compiled lexicon: the units, the candidates of each with their weights, and the origins of each candidate.
 
-Rows are sorted by unit (by the bytes of its UTF-8 form) and within a unit by weight, greatest first. Units and
-candidates are in lower case; the words of a phrase are separated by single spaces.
+Rows are sorted by unit (by the bytes of its UTF-8 form), and within a unit by descending weight. Units and candidates
+are in lower case; the words of a phrase are separated by single spaces.
 
-propensity  above 0: how often the unit is swapped, relative to other units; the same on all rows of a unit
-weight      1 to 65,535: how often this candidate is chosen, relative to the others of its unit
-sources     a bit for each of ORIGINS that has the row, the lowest bit for the first
-source      the first of ORIGINS that has the row; edits of this row name it
-zipf        twenty times the candidate's frequency, log10 of its occurrences in a billion words
-agrees      unit and candidate surely have the same part of speech and inflection
+propensity  above 0; relative chance that the unit is swapped at all; the same in all rows of a unit
+weight      1 to 65,535; relative chance of this candidate among the candidates of its unit
+source      the first of SOURCES that has the row
+sources     a bit for each of SOURCES that has the row, in their order
+zipf        20 times the candidate's frequency, which is log10 of its occurrences in a billion words
+agrees      true if unit and candidate certainly have the same part of speech and inflection
 """
 
 import pyarrow as pa
 
-# Swaps learned from samples; tables written by hand; the thesauri: Moby, and WordNet's synsets, similar words and
-# farther relations. Their order decides which one is the `source` of a row.
-ORIGINS = (
+# Learned tables; the hand-written tables; Moby; WordNet's synsets (synset), similar words and farther relations (near).
+# An edit names the first that has the row.
+SOURCES = (
     "learned",
     "numbers",
     "homographs",

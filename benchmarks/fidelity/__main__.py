@@ -1,6 +1,6 @@
 """`make fidelity`: measure profiles against real samples of spinners, and write benchmarks/FIDELITY.md.
 
-Exit codes: 0 done, 2 wrong use, 3 samples or news are missing.
+Exit codes: 0 success, 2 wrong options, 3 missing samples or news.
 """
 
 import argparse
@@ -28,7 +28,7 @@ SENTENCES = 40_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code."""
+    """Run the benchmark and return the exit code."""
     options = read_options(arguments)
     began = time.monotonic()
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def answer(study: Study, profiles: Sequence[str], sentences: Sequence[str], options: argparse.Namespace):  # noqa: ANN201
-    """The questions asked for, one after the other."""
+    """Yield the answer to each requested question."""
     seed = read_seed(SEED_SWAPS) if SEED_SWAPS.is_file() and not options.pairs else []
     for name in options.only or QUESTIONS:
         if name == "recall":
@@ -69,15 +69,13 @@ def answer(study: Study, profiles: Sequence[str], sentences: Sequence[str], opti
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make fidelity", description=__doc__.partition("\n")[0])
-    parser.add_argument("--pairs", type=Path, help="your own samples: lines of JSON {original, spun, family}")
-    parser.add_argument("--profile", action="append", default=[], help="measure this one, not all; may be repeated")
-    parser.add_argument(
-        "--only", action="append", choices=QUESTIONS, help="answer this question alone; may be repeated"
-    )
-    parser.add_argument("--sentences", type=int, default=SENTENCES, help="clean sentences a detector is trained on")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="detectors trained at a time")
-    parser.add_argument("--output", type=Path, help="the file to write; without --pairs benchmarks/FIDELITY.md")
-    parser.add_argument("--verbose", action="store_true", help="say what goes on, though stderr is no terminal")
+    parser.add_argument("--pairs", type=Path, help="your own samples: JSON lines {original, spun, family}")
+    parser.add_argument("--profile", action="append", default=[], help="measure only this profile; may be repeated")
+    parser.add_argument("--only", action="append", choices=QUESTIONS, help="answer only this question; may be repeated")
+    parser.add_argument("--sentences", type=int, default=SENTENCES, help="number of clean sentences to train on")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="detectors to train in parallel")
+    parser.add_argument("--output", type=Path, help="file to write; default without --pairs: benchmarks/FIDELITY.md")
+    parser.add_argument("--verbose", action="store_true", help="show progress even if stderr is not a terminal")
     options = parser.parse_args(arguments)
     if options.output is None and not options.pairs:
         options.output = RESULTS
@@ -85,7 +83,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def command_of(options: argparse.Namespace) -> str:
-    """What to type to get the same; paths by their names."""
+    """Return the command that repeats this run, with file names in place of paths."""
     words = ["make", "fidelity"]
     if options.pairs:
         words.append(f"PAIRS={options.pairs.name}")
@@ -100,7 +98,7 @@ def describe(rows: Sequence[Row], sentences: Sequence[str], news: str) -> str:
 
 
 def quiet(message: str) -> None:
-    """Say nothing: the output is no terminal."""
+    """Ignore the message: stderr is not a terminal."""
 
 
 if __name__ == "__main__":

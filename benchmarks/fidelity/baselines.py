@@ -1,4 +1,4 @@
-"""Corpora that people make without Spindle: nlpaug's, through the product's bridge, so that they have the same rate."""
+"""Baseline profiles of nlpaug, run by Spindle's own nlpaug engine so that they reach the same rate."""
 
 from pathlib import Path
 
@@ -10,13 +10,13 @@ from schemas import ORIGINS
 
 # The rate of the synonym_aug profile.
 RATE = 0.2
-# Words at least this common, and so many candidates of each: more would take minutes to read.
+# Minimum frequency of the words, and number of candidates of each: a larger profile takes minutes to read.
 MIN_ZIPF, TOP = 3.5, 5
 SYNONYM_AUG = "synonym_aug"
 
 
 def find_baselines(folder: Path) -> dict[str, str]:
-    """Name -> path or name of a profile, or what is missing for it, which begins with "not measured"."""
+    """Return name -> path or name of a profile, or a text "not measured: ..." that names the missing requirement."""
     found = {"nlpaug SynonymAug (WordNet)": SYNONYM_AUG}
     try:
         load_spinner(SYNONYM_AUG)
@@ -27,9 +27,9 @@ def find_baselines(folder: Path) -> dict[str, str]:
 
 
 def write_look_up(path: Path) -> str:
-    """A profile of ReservedAug on Moby's common single words: a thesaurus and nothing else."""
-    origins = tuple((origin, 0.0) for origin in ORIGINS if origin != "moby")
-    lexicon = open_lexicon(Selection(origins=origins, min_zipf=MIN_ZIPF, homographs=False))
+    """Write a profile of ReservedAug that only looks up Moby's common single words, and return its path."""
+    sources = tuple((source, 0.0) for source in SOURCES if source != "moby")
+    lexicon = open_lexicon(Selection(sources=sources, min_zipf=MIN_ZIPF, homographs=False))
     texts = lexicon.texts.to_pylist()
     common = {texts[number] for number in lexicon.candidate.tolist()}
     groups = []

@@ -1,7 +1,7 @@
-"""How far generated text is from real spun text, in what can be counted; beside it, how far two real samples are.
+"""Distances between real and generated spun text, and the distance between two real samples to compare with.
 
-The same alignment reads both. Numbers per text or per swap are compared by their Wasserstein distance (in their own
-unit), kinds by the Jensen-Shannon distance (0 the same, 1 nothing in common).
+The same alignment finds the swaps of both. Numbers per text or per swap have a Wasserstein distance, in their own
+unit; kinds have a Jensen-Shannon distance (0 equal, 1 disjoint).
 """
 
 from collections import Counter, defaultdict
@@ -17,12 +17,12 @@ from fidelity.samples import SEED
 from fidelity.swaps import ReadPair, RealSwap, load_known
 
 N_DRAWS = 200
-# Of the distances between the sample and itself, drawn again pair by pair: so many are smaller than the noise given.
+# Quantile of the distances between the sample and its bootstrap samples that is reported as noise.
 NOISE_QUANTILE = 0.95
 
 
 class Distance(NamedTuple):
-    """A quantity's mean in real and in generated text, the distance, and what chance alone would make of it."""
+    """A quantity's mean in real and in generated text, their distance, and the distance expected by chance alone."""
 
     name: str
     real: float
@@ -32,7 +32,7 @@ class Distance(NamedTuple):
 
 
 def measure_distances(real: Sequence[ReadPair], generated: Sequence[ReadPair]) -> list[Distance]:
-    """Of everything that QUANTITIES and kinds() count; quantities that a side lacks are left out."""
+    """Return the distances of all MEASURES that have a value on both sides."""
     generator = np.random.default_rng(SEED)
     draws = [[real[i] for i in generator.integers(0, len(real), len(real))] for _ in range(N_DRAWS)]
     rows = []
@@ -60,7 +60,7 @@ def touched(pairs: Sequence[ReadPair]) -> list[float]:
 
 
 def kinds(pairs: Sequence[ReadPair]) -> Mapping[str, float]:
-    """Word or phrase for word or phrase, function words and numbers apart."""
+    """Count the swaps by kind: word or phrase for word or phrase, with function words and numbers as own kinds."""
     return Counter(kind_of(swap) for swap in swaps_of(pairs))
 
 
@@ -77,7 +77,7 @@ def length(pairs: Sequence[ReadPair]) -> list[float]:
 
 
 def frequency_shift(pairs: Sequence[ReadPair]) -> list[float]:
-    """How much commoner a candidate is than its unit, in powers of ten, where the lexicon has both as candidates."""
+    """Return candidate frequency minus unit frequency, in powers of ten, if the lexicon has both as candidates."""
     zipf = load_known().zipf
     return [
         zipf[swap.candidate] - zipf[swap.unit] for swap in swaps_of(pairs) if {swap.unit, swap.candidate} <= zipf.keys()
@@ -85,7 +85,7 @@ def frequency_shift(pairs: Sequence[ReadPair]) -> list[float]:
 
 
 def repeats(pairs: Sequence[ReadPair]) -> list[float]:
-    """For each unit that is swapped again in the same text: 1 if for the same candidate as the time before."""
+    """Return, for each repeated swap of a unit in a text, 1 if its candidate is the previous one and 0 if not."""
     same = []
     for pair in pairs:
         put: dict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Sentences, and what a profile makes of them."""
+"""Sentences and their spun forms by a profile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pipelines.spinners.spinner import load_spinner, text_keys
 
 @dataclass(frozen=True)
 class Generated:
-    """Clean texts and the spun ones beside them; those that nothing was swapped in are left out."""
+    """Clean texts and their spun forms, without the texts that did not change."""
 
     clean: list[str]
     spun: list[str]
@@ -20,7 +20,7 @@ class Generated:
 
 
 def generate(sentences: Sequence[str], profile: str, *, seed: int) -> Generated:
-    """One variant of each sentence, at the profile's own rate."""
+    """Spin one variant of each sentence at the profile's own rate."""
     texts = pa.array(sentences, pa.string())
     spun, _ = load_spinner(profile).spin(texts, text_keys(texts, seed=seed, variants=[0] * len(texts)))
     changed = [pair for pair in zip(sentences, spun.spun.to_pylist(), strict=True) if pair[0] != pair[1]]

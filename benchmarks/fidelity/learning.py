@@ -1,4 +1,4 @@
-"""Profiles learned from some of the samples, and mixtures of spinners from them, in a folder of their own."""
+"""Profiles learned from some of the samples, and mixtures of them, in a separate folder."""
 
 import json
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from pipelines.config.files import find_config
 from pipelines.learn.learn import learn_profile
 
 Json = dict[str, Any]
-MIXTURE = find_config("mixture", "profiles")
-# Four fifths of a small family are fewer pairs than a user would be allowed to learn from.
+MIXTURE = CONFIGS / "profiles" / "mixture.yaml"
+# Four fifths of a small family are fewer pairs than the default minimum of `spindle learn`.
 MIN_PAIRS = 10
 
 
 def learn(rows: Sequence[Row], name: str, folder: Path) -> str:
-    """Path of the profile `name` in the folder, learned from the rows as `spindle learn` does."""
+    """Learn the profile `name` from the rows, as `spindle learn` does, and return its path in the folder."""
     pairs = folder / f"{name}.jsonl"
     lines = [json.dumps({"original": row.original, "spun": row.spun}) for row in rows]
     pairs.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
@@ -26,16 +26,16 @@ def learn(rows: Sequence[Row], name: str, folder: Path) -> str:
 
 
 def mix(profiles: Sequence[str], name: str, folder: Path, *, without: Sequence[str] = ()) -> str:
-    """Path of the project's `mixture`, with what the learned `profiles` know in place of its own learned tables.
+    """Write the project's `mixture` with the tables of `profiles` in place of its learned tables; return its path.
 
-    without  hand lists of the lexicon that none of its spinners uses
+    without  hand lists of the lexicon that the mixture does not use
     """
     tables = [str(folder / Path(table).name) for path in profiles for table in read_profile(path)["learned"]]
     return write_profile(only_from(read_profile(MIXTURE), tables, without), folder / f"{name}.yaml")
 
 
 def only_from(profile: Json, tables: Sequence[str], without: Sequence[str]) -> Json:
-    """The profile of a mixture with these learned tables and no others; habits learned from them weigh as much."""
+    """Return a mixture with these learned tables only; their habits share the weight of the replaced ones equally."""
     mixture = profile["mixture"]
     habits = {name: weight for name, weight in mixture["habits"].items() if name not in profile["learned"]}
     weight = sum(mixture["habits"].values()) - sum(habits.values())

@@ -1,4 +1,4 @@
-"""The questions, each answered by a table."""
+"""The questions of `make fidelity`; each function answers one with a table."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from fidelity.baselines import find_baselines
 from fidelity.distances import Distance, measure_distances
 from fidelity.generated import generate
-from fidelity.recall import Ranker, Recall, measure_recall
+from fidelity.recall import Ranker, RecallCounts, measure_recall
 from fidelity.report import Question, figure
 from fidelity.samples import Row
 from fidelity.seed import SeedSwap, count_made, in_pairs
@@ -17,23 +17,23 @@ from fidelity.swaps import ALIGNMENTS, read_pairs
 from fidelity.transfer import Scores, Trial, run_trial
 from pipelines.spinners.spinner import load_spinner
 
-# What issue 3 asks for: recall among the top 5, 20 and 100; paired accuracy and AUROC.
+# The targets of issue 3: recall among the top 5, 20 and 100; paired accuracy and AUROC.
 RECALL, RECALL_LEFT_OUT, NO_RECALL = (None, 0.60, 0.75), (None, 0.40, None), (None, None, None)
 TRANSFER, TRANSFER_LEFT_OUT, NO_TRANSFER = (0.95, 0.90), (0.88, 0.80), (None, None)
 SEED_SHARE = 0.85
 AUTOBLOG_SWAPS = (18, 26)
 ALL = "all"
 CROSSED = "learned, cross-validated"
-# News that a profile spins to be compared with the seed, of which there is no original.
+# Number of news sentences that are spun and compared with the seed, whose original is unknown.
 NEWS_SENTENCES = 1_000
 LEFT_OUT = {False: "mixture of the others", True: "mixture of the others, no hand list"}
-LEARNED_NOTE = "† Learned from these very samples, if they are the project's: no measure of anything but the fit."
+LEARNED_NOTE = "† Learned from the project's samples: on these samples, the row measures only the fit."
 
-Found = dict[str, Recall]
+Found = dict[str, RecallCounts]
 
 
 def ask_recall(study: Study, profiles: Sequence[str]) -> Question:
-    """Recall by profiles learned from other rows, by mixtures of the other families, and by profiles as they are."""
+    """Measure the recall of cross-validated profiles, mixtures of the other families, and the given profiles."""
     read = {alignment: read_pairs(study.rows, alignment) for alignment in ALIGNMENTS}
     rows: list[list[str]] = []
 
@@ -69,19 +69,19 @@ def ask_recall(study: Study, profiles: Sequence[str]) -> Question:
             add(_name(profile), family, look_up(profile, study.where(family=family)), NO_RECALL)
     columns = ["profile", "swaps of", "swaps", "@5", "@20", "@100", "swaps, learner's", "@5", "@20", "@100"]
     notes = (
-        "Share of the real swaps whose replacement is among the 5, 20 and 100 likeliest candidates for what was "
-        "replaced, as `spindle candidates --top N` lists them. Left: by a plain alignment that knows no lexicon "
-        "(difflib; stretches of as many words on both sides word by word, others as a whole). Right: by the alignment "
-        "of `spindle learn`, which finds likelier units, but prefers swaps that the lexicon has. Targets: "
-        "cross-validated @20 .60 and @100 .75; a family left out @20 .40. *No hand list*: the mixture does without the "
-        f"lexicon's hand-written list of the family left out, as if nobody had ever seen that spinner. {LEARNED_NOTE}"
+        "Share of the real swaps whose replacement is among the 5, 20 and 100 likeliest candidates for the replaced "
+        "text, as `spindle candidates --top N` lists them. Left: swaps found by a plain alignment without a lexicon "
+        "(difflib; stretches of equal length are read word by word, others as one swap). Right: swaps found by the "
+        "alignment of `spindle learn`, which finds more plausible units but prefers swaps of the lexicon. Targets: "
+        "cross-validated @20 .60 and @100 .75; a family left out @20 .40. *No hand list*: the mixture does not use the "
+        f"lexicon's hand-written list of the family left out, so that spinner is unknown to it. {LEARNED_NOTE}"
     )
     return Question("Recall of real swaps", columns, rows, notes)
 
 
 def _add_up(found: Iterable[Found]) -> Found:
     every = list(found)
-    return {alignment: sum((one[alignment] for one in every), Recall()) for alignment in ALIGNMENTS}
+    return {alignment: sum((one[alignment] for one in every), RecallCounts()) for alignment in ALIGNMENTS}
 
 
 def _name(profile: str) -> str:
@@ -89,15 +89,15 @@ def _name(profile: str) -> str:
 
 
 def ask_seed(study: Study, swaps: Sequence[SeedSwap], profile: str = AUTOBLOG) -> Question:
-    """What of the seed's substitutions the profile can make."""
+    """Measure the share of the seed's substitutions that the profile can make."""
     study.say(f"seed: {profile}")
     rows = [
         [kind, f"{n}", f"{made}", figure(made / n, SEED_SHARE if kind == ALL else None), figure(best / n)]
         for kind, n, made, best in count_made(swaps, Ranker(load_spinner(profile)))
     ]
     notes = (
-        f"Share of the substitutions of the seed, as read back by hand, that the profile {profile} can make in its "
-        "passes: for any of the guesses of what stood there, as a whole or in those of its words that differ. Target: "
+        f"Share of the seed's substitutions, reconstructed by hand, that the profile {profile} can make in its passes: "
+        "from any of the guessed originals, as a whole or in the words that differ. Target: "
         f"{SEED_SHARE:.0%}."
     )
     return Question("The seed", ["kind", "substitutions", "can make", "share", "among the best 100"], rows, notes)
@@ -106,7 +106,7 @@ def ask_seed(study: Study, swaps: Sequence[SeedSwap], profile: str = AUTOBLOG) -
 def ask_distances(
     study: Study, profiles: Sequence[str], seed: Sequence[SeedSwap], sentences: Sequence[str]
 ) -> Question:
-    """How far generated text is from real, for profiles that imitate a family."""
+    """Measure the distances between generated and real text, for profiles that imitate a family."""
     rows: list[list[str]] = []
 
     def spin(path: str, numbers: Sequence[int]) -> list[Row]:
@@ -134,9 +134,9 @@ def ask_distances(
     columns = ["profile", "sample", "quantity", "real", "generated", "distance", "by chance"]
     notes = (
         "Means in real and generated text, and the distance between the two distributions: Wasserstein, in the "
-        "quantity's own unit; for kinds of swaps Jensen-Shannon, 0 to 1. *By chance*: 95 % of the samples of the same "
-        "size, drawn again from the real one, are nearer to it than this. Generated from the samples' own originals, "
-        "by profiles that were learned without them; for the seed from news. The learner's alignment reads both. "
+        "quantity's own unit; for kinds of swaps Jensen-Shannon, 0 to 1. *By chance*: 95 % of the bootstrap samples of "
+        "the real text have a smaller distance from it. The generated text is spun from the samples' originals, by "
+        "profiles learned without them; for the seed, from news. The learner's alignment finds the swaps of both. "
         f"{LEARNED_NOTE}"
     )
     return Question("Distances", columns, rows, notes)
@@ -148,7 +148,7 @@ def _cells(found: Distance) -> list[str]:
 
 
 def ask_transfer(study: Study, profiles: Sequence[str], sentences: Sequence[str], n_processes: int) -> Question:
-    """What a detector that was trained on generated pairs makes of the real ones."""
+    """Measure the accuracy of detectors that were trained on generated pairs, on real pairs."""
     trials, missing = list(_trials(study, profiles)), {}
     for name, profile in find_baselines(study.folder).items():
         if profile.startswith("not measured"):
@@ -175,14 +175,14 @@ def ask_transfer(study: Study, profiles: Sequence[str], sentences: Sequence[str]
         rows.append(cells)
     rows += [[name, *[""] * len(study.families), why] for name, why in missing.items()]
     notes = (
-        f"Paired accuracy / AUROC on real pairs of a detector trained on {len(sentences):,} clean sentences and what "
-        "the profile makes of them: TF-IDF of words and pairs of words, logistic regression, the same for all. Paired: "
-        "the share of the pairs whose spun side scores higher. *Cross-validated*: the families are learned from four "
+        f"Paired accuracy / AUROC on real pairs of a detector trained on {len(sentences):,} clean sentences and their "
+        "spun forms: TF-IDF of words and pairs of words, logistic regression, the same for all rows. Paired accuracy: "
+        "the share of the pairs whose spun text scores higher. *Cross-validated*: the families are learned from four "
         "fifths of their pairs, share the sentences, and are scored on the last fifth. Targets: cross-validated "
         ".95 / .90, a family left out .88 / .80. nlpaug's rows are the baselines; chance is .5. On the project's 120 "
-        "pairs a paired accuracy of .95 has a standard error of .02, and the detector's settings were fixed after some "
-        "ten trials on these very pairs, whose cross-validated accuracies lay between .900 and .958: other pairs may "
-        "well give a few hundredths less. "
+        "pairs a paired accuracy of .95 has a standard error of .02. The detector's settings were chosen in about ten "
+        "trials on the same pairs, with cross-validated accuracies between .900 and .958, so other pairs may give a "
+        "few hundredths less. "
         f"{LEARNED_NOTE}"
     )
     return Question("Transfer to real pairs", ["trained on", *study.families, ALL], rows, notes)

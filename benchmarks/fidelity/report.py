@@ -1,4 +1,4 @@
-"""The tables of `make fidelity`, on the terminal and in a Markdown file with a section for each question."""
+"""Write the tables of `make fidelity` to the terminal and to a Markdown file with one section per question."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,18 +11,19 @@ from rich.table import Table
 
 INTRODUCTION = """# Fidelity: does generated text look like real spun text?
 
-Written by `make fidelity`: each section is replaced when its question is asked again. Real samples are not part of the
-project, and nothing of their text is here. What was learned from a sample is never measured on it, unless a row says
-so. What no fold changes: the tables in `configs/lexicons/hand/`, written from general knowledge without sight of the
-samples (though some eighty examples of what tells the families apart were given by one who had read them: the rows with
-no hand list are free of that too), and the choice model, fitted on other text, the technical terms of
-`tortured_phrases.jsonl`. A figure in **bold** misses its target.
+Written by `make fidelity`: a new run replaces the section of each question that it answers. Real samples are not part
+of the project, and this file contains none of their text. No profile is measured on the samples that it was learned
+from, except in rows marked †. Two parts of the lexicon are the same in all folds. The tables in
+`configs/lexicons/hand/` were written from general knowledge, without reading the samples; about eighty examples that
+explained the families to the writers came from someone who had read them, which does not affect the rows with no hand
+list. The choice model was fitted on other text, the technical terms of `tortured_phrases.jsonl`. A figure in **bold**
+misses its target.
 """
 
 
 @dataclass(frozen=True)
 class Question:
-    """A table and what is to be said about it."""
+    """A table that answers a question, with notes."""
 
     title: str
     columns: Sequence[str]
@@ -31,7 +32,7 @@ class Question:
 
 
 def figure(value: float, target: float | None = None, *, digits: int = 3) -> str:
-    """The value, in bold below its target; a dash for none.
+    """Format a value: bold if it is below its target, a dash for nan.
 
     >>> figure(0.61234), figure(0.5, 0.6), figure(float("nan"))
     ('.612', '**.500**', '-')
@@ -53,7 +54,7 @@ def show(question: Question) -> None:
 
 
 def write(questions: Sequence[Question], path: Path, *, command: str, data: str) -> None:
-    """Replace the sections of these questions in the file, or begin it."""
+    """Replace the sections of these questions in the file; create the file if it is missing."""
     text = path.read_text(encoding="utf-8") if path.is_file() else INTRODUCTION
     for question in questions:
         text = replace_section(text, question.title, markdown(question, command=command, data=data))

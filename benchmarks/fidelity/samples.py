@@ -1,4 +1,4 @@
-"""The real pairs in folds, and clean sentences of news to spin."""
+"""Read the real pairs, divide them into folds, and read clean sentences of news to spin."""
 
 import json
 import re
@@ -22,14 +22,14 @@ SAMPLE_NEWS = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 
 N_FOLDS = 5
 SEED = 20210510
-# Most samples are sentences; what is shorter or longer than these is a headline or no sentence.
+# Least and greatest number of words of a sentence: most samples are sentences, and other lengths are rarely one.
 SENTENCE_WORDS = (10, 45)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A real pair: a text, what a spinner of the family made of it."""
+    """A real pair: a text and its spun form by a spinner of the family."""
 
     original: str
     spun: str
@@ -37,11 +37,14 @@ class Row:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows {original, spun, family} of a file of JSON lines; raises InputError for a file or line that is none."""
+    """Return the rows {original, spun, family} of a file of JSON lines.
+
+    Raises InputError for a missing file and for a line that is not such a row.
+    """
     if not path.is_file():
         raise InputError(
-            f"expected real pairs at {path}, found no such file: give your own with --pairs FILE, "
-            'lines of JSON {"original": ..., "spun": ..., "family": ...}'
+            f"expected real pairs at {path}, found no such file: pass your own with --pairs FILE, "
+            'JSON lines {"original": ..., "spun": ..., "family": ...}'
         )
     rows = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -58,13 +61,13 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def families_of(rows: Sequence[Row]) -> list[str]:
-    """The families, the one with most rows first."""
+    """Return the families in descending order of their number of rows."""
     names = [row.family for row in rows]
     return sorted(set(names), key=lambda name: (-names.count(name), name))
 
 
 def draw_folds(rows: Sequence[Row], n_folds: int = N_FOLDS, seed: int = SEED) -> list[int]:
-    """The fold of each row, 0 to n_folds - 1; every family is spread evenly over the folds.
+    """Return the fold of each row, 0 to n_folds - 1; each family is spread evenly over the folds.
 
     >>> rows = [Row(str(i), "", "a" if i < 6 else "b") for i in range(9)]
     >>> sorted(draw_folds(rows, n_folds=3)[:6])
@@ -82,7 +85,7 @@ def draw_folds(rows: Sequence[Row], n_folds: int = N_FOLDS, seed: int = SEED) ->
 
 
 def read_sentences(n: int, seed: int = SEED) -> tuple[list[str], str]:
-    """At most n distinct sentences of news in a drawn order, and the name of the file they are from."""
+    """Return at most n distinct sentences of news in random order, and the name of their file."""
     news = NEWS if NEWS.is_file() else SAMPLE_NEWS
     if news == SAMPLE_NEWS:
         fetch_sample(SAMPLE_NEWS)

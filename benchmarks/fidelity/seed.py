@@ -1,4 +1,4 @@
-"""Can a profile make the swaps of the seed? Shares only: what they are stays outside the project."""
+"""The share of the seed's swaps that a profile can make; the swaps themselves are not part of the project."""
 
 import json
 import re
@@ -14,7 +14,7 @@ NOTE = re.compile(r"\s*\([^)]*\)")
 
 @dataclass(frozen=True)
 class SeedSwap:
-    """What may have stood there (several guesses), what the spinner put, and of which kind the swap is."""
+    """A swap of the seed: guesses of the original, the spinner's replacement, the kind, and the count."""
 
     guesses: tuple[str, ...]
     candidate: str
@@ -23,7 +23,7 @@ class SeedSwap:
 
 
 def read_seed(path: Path) -> list[SeedSwap]:
-    """The swaps of a file of rows {original_guess, spun, kind, n}."""
+    """Read the swaps of a file of rows {original_guess, spun, kind, n}."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [
         SeedSwap(tuple(read_guesses(row["original_guess"])), clean(row["spun"]), row["kind"], int(row["n"]))
@@ -32,7 +32,7 @@ def read_seed(path: Path) -> list[SeedSwap]:
 
 
 def read_guesses(text: str) -> list[str]:
-    """The alternatives, in lower case and without notes in brackets.
+    """Return the alternatives, in lower case and without notes in brackets.
 
     >>> read_guesses("Like (verb)|as")
     ['like', 'as']
@@ -45,7 +45,10 @@ def clean(text: str) -> str:
 
 
 def can_make(swap: SeedSwap, ranker: Ranker, top: int | None = None) -> bool:
-    """Is it among the profile's best `top` candidates, or at any rank, as a whole or in the words that differ?"""
+    """Return True if the profile lists the swap, as a whole or in the words that differ.
+
+    top  number of best candidates to search; None searches all
+    """
     ranks = [
         ranker.rank(unit, candidate)
         for guess in swap.guesses
@@ -55,7 +58,7 @@ def can_make(swap: SeedSwap, ranker: Ranker, top: int | None = None) -> bool:
 
 
 def trim(unit: str, candidate: str) -> tuple[str, str]:
-    """Both without the words that they begin and end with in common, for a unit of several words.
+    """Remove common words at the beginning and end of both texts; each keeps at least one word.
 
     >>> trim("the old house", "the former house")
     ('old', 'former')
@@ -69,7 +72,7 @@ def trim(unit: str, candidate: str) -> tuple[str, str]:
 
 
 def count_made(swaps: Sequence[SeedSwap], ranker: Ranker) -> Iterator[tuple[str, int, int, int]]:
-    """For all swaps, then for each kind: its name, how many there are, can be made, and are among the best 100."""
+    """Yield (kind, swaps, swaps that can be made, swaps among the best 100), for "all" and then for each kind."""
     kinds = dict.fromkeys(swap.kind for swap in swaps)
     for kind in ("all", *sorted(kinds)):
         own = [swap for swap in swaps if kind in ("all", swap.kind)]
@@ -82,7 +85,7 @@ def count_made(swaps: Sequence[SeedSwap], ranker: Ranker) -> Iterator[tuple[str,
 
 
 def in_pairs(swaps: Sequence[SeedSwap]) -> list[ReadPair]:
-    """Each swap, as often as it comes, as a pair of its own, to be counted as those of real pairs are."""
+    """Return each occurrence of a swap as a separate pair, for the functions that count real pairs."""
     return [
         ReadPair(
             (RealSwap(*trim(swap.guesses[0], swap.candidate), len(trim(swap.guesses[0], swap.candidate)[0].split())),),

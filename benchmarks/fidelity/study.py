@@ -1,4 +1,4 @@
-"""What one run measures on: the samples, their folds, and the profiles learned for each part of them."""
+"""The data of one run: the samples, their folds, and the profiles learned from parts of them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,18 +9,18 @@ from fidelity.samples import SEED, Row, draw_folds, families_of
 from pipelines.config.files import config_names
 from pipelines.spinners.profile import load_profile
 
-# The families that a profile of the project was learned from, and the lexicon's hand lists of the same spinners.
+# Family -> the profile learned from it, which is also the name of the lexicon's hand list of the same spinner.
 SHIPPED = {"F3-withinside": "withinside", "F2-12months": "twelve_months"}
-# Fewer pairs of a family than this cannot be learned from four fifths of.
+# Minimum number of pairs of a family for cross-validation, which learns from four fifths of them.
 MIN_PAIRS = 15
 AUTOBLOG = "autoblog"
 
 
 @dataclass
 class Study:
-    """The rows with their folds; profiles are learned once, when they are first asked for.
+    """The rows with their folds; each profile is learned once, at its first use.
 
-    say  is told what goes on
+    say  shows a progress message
     """
 
     rows: Sequence[Row]
@@ -36,7 +36,7 @@ class Study:
         self.families = families_of(self.rows)
 
     def where(self, *, family: str | None = None, fold: int | None = None, but_fold: int | None = None) -> list[int]:
-        """The numbers of the rows of a family, of a fold, of all folds but one."""
+        """Return the numbers of the rows of a family, of a fold, or of all folds but one."""
         return [
             number
             for number, (row, own) in enumerate(zip(self.rows, self.folds, strict=True))
@@ -48,11 +48,11 @@ class Study:
 
     @property
     def learnable(self) -> list[str]:
-        """The families with enough rows."""
+        """The families with at least MIN_PAIRS rows."""
         return [family for family in self.families if len(self.where(family=family)) >= MIN_PAIRS]
 
     def learned(self, family: str, *, but_fold: int | None = None) -> str:
-        """Path of the profile learned from the family's rows outside the fold."""
+        """Return the path of the profile learned from the family's rows outside the fold."""
         name = f"{slug(family)}_{'all' if but_fold is None else but_fold}"
         if name not in self._learned:
             self.say(f"learning {name}")
@@ -60,9 +60,9 @@ class Study:
         return self._learned[name]
 
     def mixture(self, *, without: str | None = None, but_fold: int | None = None, strict: bool = False) -> str:
-        """Path of the mixture of all families but one, learned outside the fold.
+        """Return the path of the mixture of all families but one, learned outside the fold.
 
-        strict  not even the hand lists of the family left out are used
+        strict  exclude the hand list of the family left out, too
         """
         learned = [self.learned(family, but_fold=but_fold) for family in self.learnable if family != without]
         off = [SHIPPED[without]] if strict and without in SHIPPED else []
@@ -71,7 +71,7 @@ class Study:
 
 
 def slug(family: str) -> str:
-    """The family as a profile's name.
+    """Return a profile name for the family.
 
     >>> slug("F3-withinside")
     'f3_withinside'
@@ -80,16 +80,16 @@ def slug(family: str) -> str:
 
 
 def shipped(names: Sequence[str] = ()) -> list[str]:
-    """The profiles `names`, or all of the project's own but those that write as no spinner does."""
-    known = config_names("profiles")
+    """Return `names`, or by default all profiles of the project that use Spindle's own engine."""
+    known = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
     return list(names) or [name for name in known if load_profile(name).engine == "spindle"]
 
 
 def imitated(profile: str) -> str | None:
-    """The family that the project's profile was learned from."""
+    """Return the family that a profile of the project was learned from."""
     return next((family for family, name in SHIPPED.items() if name == profile), None)
 
 
 def is_learned(profile: str) -> bool:
-    """Is one of the project's own profiles, or a mixture, learned from samples?"""
+    """Return True if the profile uses tables learned from samples."""
     return bool(load_profile(profile).learned)

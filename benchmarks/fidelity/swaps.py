@@ -1,8 +1,8 @@
-"""What was put for what in real pairs, read twice.
+"""The swaps of real pairs, found by two alignments.
 
-`plain` knows nothing of any lexicon: difflib finds the stretches that differ; as many words on both sides are swaps of
-one word each, others one swap of the whole stretch. `learner` is the alignment that profiles are learned by, which
-prefers to read a stretch as swaps that the lexicon has: it finds the likelier units, and flatters the lexicon.
+`plain` uses no lexicon: difflib finds the stretches that differ. A stretch with the same number of words on both sides
+is read as one swap per word, any other as a single swap. `learner` is the alignment of `spindle learn`, which prefers
+swaps of the lexicon: it finds more plausible units, but favours the lexicon in measurements.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ ALIGNMENTS = ("plain", "learner")
 
 @dataclass(frozen=True)
 class RealSwap:
-    """A unit, what was put for it, and how many words of the original it is."""
+    """A unit, its replacement, and the number of words of the original that it replaces."""
 
     unit: str
     candidate: str
@@ -33,7 +33,7 @@ class RealSwap:
 
 @dataclass(frozen=True)
 class ReadPair:
-    """The swaps of a pair, and how many words the original has."""
+    """The swaps of a pair, and the number of words of its original."""
 
     swaps: tuple[RealSwap, ...]
     n_words: int
@@ -41,19 +41,19 @@ class ReadPair:
 
 @cache
 def load_known() -> Known:
-    """The compiled lexicon's swaps."""
+    """Load the swaps of the compiled lexicon."""
     return Known(LexiconRows.of(read_lexicon("english")))
 
 
 def read_pairs(rows: Sequence[Row], alignment: str) -> list[ReadPair]:
-    """The swaps of each row, by one of the ALIGNMENTS; a row that does not align has none."""
+    """Return the swaps of each row, found by one of the ALIGNMENTS; a row that cannot be aligned has none."""
     originals, spuns = read_words([row.original for row in rows]), read_words([row.spun for row in rows])
     if alignment == "plain":
         return [
             ReadPair(tuple(plain_swaps(original, spun)), len(original))
             for original, spun in zip(originals, spuns, strict=True)
         ]
-    # One by one: what other rows repeat must not help to read this one.
+    # One by one, so that swaps repeated in other rows do not influence the alignment.
     known = load_known()
     return [
         ReadPair(tuple(learner_swaps(row, known)), len(original)) for row, original in zip(rows, originals, strict=True)
@@ -61,7 +61,7 @@ def read_pairs(rows: Sequence[Row], alignment: str) -> list[ReadPair]:
 
 
 def plain_swaps(original: TextWords, spun: TextWords) -> Iterator[RealSwap]:
-    """The stretches that differ; words put in or left out without a counterpart are no swaps."""
+    """Yield the stretches that differ as swaps; words inserted or deleted without a counterpart are not swaps."""
     matcher = SequenceMatcher(None, original.forms, spun.forms, autojunk=False)
     for tag, first, behind, spun_first, spun_behind in matcher.get_opcodes():
         if tag != "replace":
@@ -86,7 +86,7 @@ def _read_swap(original: TextWords, spun: TextWords, step: tuple[int, int, int, 
 
 
 def learner_swaps(row: Row, known: Known) -> Iterator[RealSwap]:
-    """The swaps as `spindle learn` reads them."""
+    """Yield the swaps that `spindle learn` finds."""
     aligned, _ = align_pairs([Pair(row.original, row.spun)], known)
     for pair in aligned:
         for swap in pair.alignment.swaps:
@@ -95,7 +95,7 @@ def learner_swaps(row: Row, known: Known) -> Iterator[RealSwap]:
 
 
 def is_swap(unit: str, candidate: str) -> bool:
-    """Not a mended article, nor a change of spaces and hyphens, nor of figures alone.
+    """Return False for a corrected article and for a change of only spaces, hyphens or digits.
 
     >>> is_swap("a", "an"), is_swap("e-mail", "e mail"), is_swap("1", "2"), is_swap("two", "2")
     (False, False, False, True)

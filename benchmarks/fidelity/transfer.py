@@ -1,6 +1,6 @@
-"""Does a detector that has only seen generated pairs know real ones?
+"""Train a detector on generated pairs only, and score real pairs with it.
 
-One plain detector, the same for all corpora: words and pairs of words, TF-IDF, logistic regression.
+The detector is simple and the same for all corpora: TF-IDF of words and pairs of words, logistic regression.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ STRENGTH = 10.0  # C: the inverse of the regularisation
 
 @dataclass(frozen=True)
 class Scores:
-    """How spun the detector thinks each of some rows' originals and their spun forms are."""
+    """The detector's scores of the rows with these numbers: of the originals and of the spun texts."""
 
     numbers: list[int]
     original: list[float]
@@ -32,14 +32,14 @@ class Scores:
         return Scores(self.numbers + other.numbers, self.original + other.original, self.spun + other.spun)
 
     def where(self, numbers: Sequence[int]) -> "Scores":
-        """Those of the rows with these numbers."""
+        """Return the scores of the rows with these numbers."""
         wanted = set(numbers)
         kept = [i for i, number in enumerate(self.numbers) if number in wanted]
         return Scores(*([column[i] for i in kept] for column in (self.numbers, self.original, self.spun)))
 
     @property
     def paired(self) -> float:
-        """Share of the pairs whose spun side scores higher; a tie is a half."""
+        """Share of the pairs whose spun text scores higher; a tie counts as a half."""
         difference = np.array(self.spun) - np.array(self.original)
         return float(np.mean(difference > 0) + np.mean(difference == 0) / 2)
 
@@ -51,10 +51,10 @@ class Scores:
 
 @dataclass(frozen=True)
 class Trial:
-    """A corpus to train on, and the rows to score: plain values, so that another process can do it.
+    """The profiles to train on, and the rows to score; plain values that can be sent to another process.
 
-    profiles  that share the sentences
-    numbers   of the rows
+    profiles  each spins an equal share of the sentences
+    numbers   numbers of the rows
     """
 
     name: str
@@ -64,7 +64,7 @@ class Trial:
 
 
 def run_trial(trial: Trial, sentences: Sequence[str]) -> Scores:
-    """What a detector makes of the rows, trained on what the profiles make of the sentences."""
+    """Train a detector on the sentences spun by the profiles, and score the rows."""
     made = Generated([], [])
     for number, profile in enumerate(trial.profiles):
         made += generate(sentences[number :: len(trial.profiles)], profile, seed=SEED)
@@ -72,7 +72,7 @@ def run_trial(trial: Trial, sentences: Sequence[str]) -> Scores:
 
 
 def train(generated: Generated) -> Pipeline:
-    """The detector; a spun text has the label 1. liblinear's dual solver is exact enough in seconds."""
+    """Train the detector; a spun text has the label 1. liblinear's dual solver takes seconds and is exact enough."""
     words = TfidfVectorizer(ngram_range=NGRAMS, sublinear_tf=True, min_df=2, token_pattern=WORD)
     regression = LogisticRegression(
         C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=1000, random_state=SEED

@@ -1,24 +1,24 @@
-"""A spinner learned from samples: pairs of texts in, a profile with its table of swaps out.
+"""Learn a spinner from samples: read pairs of texts, and write a profile with its table of swaps.
 
-learn        from a file of pairs to the files of a profile
-lesson       everything between: pairs aligned, counted, measured, fitted, and compared
-samples      the pairs, read and sorted
-text_words   texts as the words that the engine sees
-known        expected swaps: those of the lexicon, and those that the samples repeat
-chunks       long pairs, cut
-align        one pair, aligned word by word
-pairs        all pairs, aligned in two rounds
-occurrences  every occurrence of a unit, kept or swapped
-harvest      the table of swaps
-estimate     a number with its uncertainty
-habits       how much is swapped, and where
-marks        habits with names, quotations, numbers, articles and capitals
-repeats      habits with repeated units of one text
-fit          the candidate choice model, fitted to the samples
-settings     the fields of the profile
-compare      the same originals spun by the new profile
-recall       held-out swaps that the profile expects
-write        the profile as YAML
-report       the report on what was learned
-form         the trigger form of the DAG learn_profile, and its tasks
+learn        reads a file of pairs and writes the files of a profile
+lesson       runs the steps between: align, count, measure, fit and compare
+samples      reads and sorts the pairs
+text_words   converts texts to the words that the engine finds
+known        holds the expected swaps: those of the lexicon, and those that the samples repeat
+chunks       cuts long pairs
+align        aligns one pair word by word
+pairs        aligns all pairs in two rounds
+occurrences  finds every occurrence of a unit, kept or swapped
+harvest      makes the table of swaps
+estimate     computes a number with its uncertainty
+habits       measures the amount and the places of swaps
+marks        measures habits with names, quotations, numbers, articles and capitals
+repeats      measures habits with repeated units of one text
+fit          fits the candidate choice model to the samples
+settings     chooses the fields of the profile
+compare      spins the same originals with the new profile
+recall       measures recall on held-out swaps
+write        writes the profile as YAML
+report       writes the report
+form         defines the trigger form of the DAG learn_profile, and its tasks
 """

@@ -1,8 +1,8 @@
-"""One pair, aligned word by word: kept words, and swaps.
+"""Align one pair word by word: find the kept words and the swaps.
 
 Kept words are the longest common subsequence of both texts. Between them, dynamic programming finds the cheapest
-reading of the change as swaps: known swaps are cheapest, then one word for one, then short phrases. Plain Python, some
-20 us a word: learning reads thousands of pairs, not millions.
+reading of the change as swaps: known swaps are cheapest, then one word for one word, then short phrases. The code is
+plain Python, about 20 us per word, which is enough for thousands of pairs.
 """
 
 from collections import defaultdict
@@ -14,9 +14,9 @@ from pipelines.learn.text_words import TextWords
 
 # Greatest length of units and replacements, in words.
 UNIT_WORDS, CANDIDATE_WORDS = 4, 5
-# Costs: a known swap; each changed word; each word more or less; two phrases; a common border word, where a shorter
-# swap would do; a difference in an 's alone, which is not part of the swap; a word without a counterpart. Two words of
-# one stem are cheaper.
+# Costs, in this order: a known swap; each changed word; each additional or missing word; a phrase for a phrase; a
+# common first or last word, because a shorter swap would be enough; a difference only in 's, which is not part of a
+# swap; a word without a counterpart; a discount for two words with the same stem.
 KNOWN, WORD, FURTHER, PHRASES, SHARED, CLITIC, LOST, STEM = 0.4, 1.0, 0.45, 0.15, 0.3, 0.5, 1.3, -0.15
 STEM_LETTERS = 4
 # Greatest change in the number of words by a swap.
@@ -47,7 +47,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class Alignment:
-    """n_same kept words, the swaps in order, and the stretches that are neither."""
+    """The number of kept words (n_same), the swaps in order, and the stretches that are neither (lost)."""
 
     n_same: int
     swaps: tuple[Swap, ...]
@@ -69,12 +69,12 @@ def align_pair(original: TextWords, spun: TextWords, is_known: IsKnown) -> Align
 
 
 def count_in_line(original: TextWords, spun: TextWords) -> int:
-    """Length of the longest common subsequence of words."""
+    """Return the length of the longest common subsequence of words."""
     return len(original) - sum(step[1] - step[0] for step in _differences(original.forms, spun.forms))
 
 
 def find_blocks(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]:
-    """Yield the differing stretches; where one side is longer, with the neighbours that may belong to them."""
+    """Yield the stretches that differ; if one side is longer, include the neighbours that may belong to them."""
     last: list[int] | None = None
     for first, behind, spun_first, spun_behind in _differences(original, spun):
         around = int(behind - first != spun_behind - spun_first)
@@ -98,7 +98,7 @@ def _differences(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block
     """Yield the stretches between the words of the longest common subsequence (Hunt and Szymanski 1977)."""
     for first, behind, spun_first, spun_behind in cut_chunks(original, spun):
         places = defaultdict(list)
-        for spun_word in reversed(range(spun_first, spun_behind)):  # so that the subsequence takes at most one of them
+        for spun_word in reversed(range(spun_first, spun_behind)):  # reversed: the subsequence takes at most one place
             places[spun[spun_word]].append(spun_word)
         same = [(word, place) for word in range(first, behind) for place in places.get(original[word], ())]
         word, spun_word = first, spun_first
@@ -109,7 +109,7 @@ def _differences(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block
 
 
 def _read_block(original: Sequence[str], spun: Sequence[str], block: Block, is_known: IsKnown) -> Iterator[Block]:
-    """Return the steps of the cheapest reading of a block, without kept words."""
+    """Yield the steps of the cheapest reading of a block, without kept words."""
     first, behind, spun_first, spun_behind = block
     if (behind - first) * (spun_behind - spun_first) > MAX_BLOCK:
         yield block
@@ -127,7 +127,7 @@ def _read_block(original: Sequence[str], spun: Sequence[str], block: Block, is_k
 
 
 def _find_ways(left: Sequence[str], right: Sequence[str], is_known: IsKnown) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return the predecessor of each (words of left, words of right) on its cheapest path."""
+    """Return (number of words of left, of right) -> the predecessor on the cheapest path."""
     costs = {(0, 0): 0.0}
     ways: dict[tuple[int, int], tuple[int, int]] = {}
 
@@ -189,7 +189,7 @@ def _read_swap(original: TextWords, spun: TextWords, step: Block, is_known: IsKn
     if candidate is None or unit.replace(" ", "") == candidate.replace(" ", "").replace("-", ""):
         return None
     if original.has_clitic(behind - 1) and not both and not is_known(unit, candidate):
-        return None  # the engine would keep the 's
+        return None  # the engine would keep the final 's
     return Swap(first, behind - first, spun_first, spun_behind - spun_first, unit, candidate)
 
 

@@ -1,7 +1,7 @@
-"""Long pairs cut into chunks that are aligned one by one, so that the time grows linearly with the length.
+"""Cut long pairs into chunks that are aligned separately, so that the time grows linearly with the length.
 
-Cuts are made at two consecutive words that occur exactly once in each text; of these, the longest common subsequence
-is taken (patience diff).
+Possible cuts are pairs of consecutive words that occur exactly once in each text. The longest common subsequence of
+these pairs is used (patience diff).
 """
 
 from bisect import bisect_left
@@ -14,7 +14,7 @@ CHUNK_WORDS = 150
 
 
 def cut_chunks(original: Sequence[str], spun: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Half-open spans of words, of the original and of the spun text, that cover both.
+    """Yield half-open spans of words, of the original and of the spun text, that cover both texts.
 
     >>> list(cut_chunks(["a", "b"], ["a"]))
     [(0, 2, 0, 1)]
@@ -29,7 +29,7 @@ def cut_chunks(original: Sequence[str], spun: Sequence[str]) -> Iterator[tuple[i
 
 
 def find_anchors(original: Sequence[str], spun: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the places (word of the original, word of the spun text) of words that certainly stayed, in order."""
+    """Return the places (word of the original, word of the spun text) of words that were certainly kept, in order."""
     places, spun_places = _once(original), _once(spun)
     shared = [(place, spun_places[words]) for words, place in places.items() if words in spun_places]
     return longest_rise(sorted(shared))

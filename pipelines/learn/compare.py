@@ -1,4 +1,4 @@
-"""The same originals spun by the new profile, to be measured like the samples."""
+"""Spin the same originals with the new profile, to measure it like the samples."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,13 @@ from pipelines.spinners.profile import Profile
 from pipelines.spinners.spinner import Spinner, article_keys
 from pipelines.spinners.translate import selection_of
 
-# Number of pairs that are enough for the comparison.
+# Greatest number of pairs in the comparison.
 MOST_PAIRS = 2_000
 SEED = 20210510
 
 
 def spin_again(aligned: Sequence[AlignedPair], profile: Profile, known: Known) -> list[AlignedPair]:
-    """Return the originals aligned with their spun texts; unchanged originals are dropped."""
+    """Spin the originals and return the aligned pairs, without unchanged originals."""
     spinner = Spinner(profile, open_lexicon(selection_of(profile)))
     originals = [pair.original.data.decode() for pair in aligned[:MOST_PAIRS]]
     ids = pa.chunked_array([[str(number) for number in range(len(originals))]], pa.string())

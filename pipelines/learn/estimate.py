@@ -1,4 +1,4 @@
-"""A number with its uncertainty, by bootstrap over pairs."""
+"""Estimate a number and its uncertainty, by bootstrap over pairs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ import numpy as np
 
 from pipelines.engine.buffers import Array
 
-# Number of bootstrap samples; the interval holds 90 % of them. The seed is fixed: same pairs, same interval.
+# Number of bootstrap samples; the interval contains 90 % of them. The seed is fixed, so the same pairs give the same
+# interval.
 N_DRAWS = 400
 INTERVAL = (0.05, 0.95)
 SEED = 20210510
@@ -16,7 +17,7 @@ RULE_OF_THREE = 3.0
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value and its 90 % interval; `n` is the amount of evidence, in the unit of the habit. Nan: no evidence."""
+    """A value and its 90 % interval; nan without evidence. `n` is the amount of evidence, in the unit of the habit."""
 
     value: float
     low: float
@@ -52,10 +53,10 @@ def estimate(columns: Array, function: Callable[[Array], Array], *, evidence: in
 
 
 def ratio(sums: Array) -> Array:
-    """The first column divided by the second."""
+    """Return the first column divided by the second."""
     return np.asarray(sums[..., 0] / sums[..., 1])
 
 
 def excess(sums: Array) -> Array:
-    """Agreement beyond chance: (observed - chance) / (total - chance), 0-1."""
+    """Return the agreement beyond chance: (observed - chance) / (total - chance), 0-1."""
     return np.asarray(np.clip((sums[..., 0] - sums[..., 1]) / (sums[..., 2] - sums[..., 1]), 0, 1))

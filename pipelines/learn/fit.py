@@ -1,8 +1,8 @@
-"""The candidate choice model of a spinner: factors on origins, liking for frequent words and for the best candidates.
+"""Fit the candidate choice model of a spinner: factors on origins, and preferences for frequent and for top candidates.
 
-The model is that of the lexicon (pipelines.lexicon.build.choice), with the settings of a profile as features: the
-exponent on the weight, a factor for each origin, the frequency of the candidate. Coefficients are shrunk to the
-lexicon's, so that little evidence changes little.
+It is the model of the lexicon (pipelines.lexicon.build.choice), with the settings of a profile as features: the
+exponent on the weight, a factor for each origin, and the candidate's frequency. Coefficients are shrunk to those of the
+lexicon, so little evidence changes little.
 """
 
 import math
@@ -22,15 +22,15 @@ from schemas import ORIGINS
 STRENGTH = 5.0
 # Fewest swaps per coefficient for a fit.
 SWAPS_PER_COEFFICIENT = 5
-# Limits of the results: factors on origins, exponent, liking for frequency; and the distance from 1 of a factor without
-# effect.
+# Limits of the results: factors on origins, exponent, preference for frequency.
 FACTORS, SHARPNESS, FREQUENCY = (0.05, 20.0), (0.2, 5.0), (-2.0, 2.0)
+# A factor whose logarithm is at most this far from 0 is omitted.
 NEAR_ONE = 0.05
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Fields of a profile, and the number of swaps they rest on; `is_fitted` is false for too few swaps."""
+    """Fields of a profile, and the number of swaps that they are fitted on; `is_fitted` is false for too few swaps."""
 
     origins: dict[str, float] = field(default_factory=dict)
     sharpness: float = 1.0
@@ -40,7 +40,7 @@ class Choice:
 
 
 def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
-    """Fit the choice model to the swaps that the lexicon has."""
+    """Fit the choice model to the swaps that are in the lexicon."""
     rows, group, times = chosen_rows(occurrences, known)
     n_swaps = int(times.sum())
     present = [bit for bit in range(len(ORIGINS)) if len(rows) and MASKS[known.rows.sources[rows], bit].any()]
@@ -55,7 +55,7 @@ def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
     ).astype(np.float64)
     prior = np.zeros(features.shape[1])
     prior[0] = 1
-    # Repetitions of a swap count less: it may be the subject of one text.
+    # Repetitions of a swap count less, because they may come from the subject of a single text.
     found = fit_choice(features, group, np.sqrt(times), prior=prior, strength=STRENGTH)
     factors = {ORIGINS[bit]: _round(math.exp(value), *FACTORS) for bit, value in zip(present, found[2:], strict=True)}
     return Choice(
@@ -68,7 +68,7 @@ def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
 
 
 def chosen_rows(occurrences: Occurrences, known: Known) -> tuple[Ints, Ints, Array]:
-    """Return the lexicon's rows of swapped units, the number of each row's unit from 0, and the count of each row."""
+    """Return the lexicon's rows of swapped units; for each row the number of its unit, from 0, and its count."""
     swaps = occurrences.where(occurrences.is_swapped)
     counts = Counter(zip(swaps.unit.tolist(), swaps.candidate.tolist(), strict=True))
     rows, groups, times = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]

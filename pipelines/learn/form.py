@@ -1,6 +1,6 @@
 """The trigger form of the DAG learn_profile, and its tasks: JSON in, JSON out.
 
-Heavy modules are imported when a task runs, since a DAG file is read every few seconds.
+Large modules are imported when a task runs, because Airflow reads a DAG file every few seconds.
 """
 
 import logging
@@ -19,21 +19,21 @@ FIELDS: dict[str, Json] = {
         "type": "string",
         "minLength": 1,
         "title": "Pairs",
-        "description": 'Path of a file with lines of JSON {"original": ..., "spun": ...}: texts and what one spinner '
-        "made of them. At least 20.",
+        "description": 'Path of a file with at least 20 lines of JSON {"original": ..., "spun": ...}: texts and their '
+        "spun forms, all by one spinner.",
         "default": "pairs.jsonl",
     },
     "name": {
         "type": "string",
         "pattern": "^[a-z0-9][a-z0-9_]*$",
         "title": "Name",
-        "description": "What to call the profile: a-z, 0-9 and _.",
+        "description": "Name of the profile: a-z, 0-9 and _.",
         "default": "learned",
     },
     "output": {
         "type": ["string", "null"],
         "title": "Output folder",
-        "description": "Where the profile, its table and the report go. Empty: the project's configs/.",
+        "description": "Folder of the profile, its table and the report. Empty: the project's configs/.",
         "default": None,
     },
     "force": {

@@ -1,4 +1,4 @@
-"""The habits of a spinner: how much it swaps, where, and how evenly, each with its uncertainty."""
+"""Measure the habits of a spinner: amount, places and evenness of its swaps, each with its uncertainty."""
 
 import numpy as np
 
@@ -14,16 +14,16 @@ Habits = dict[str, Estimate]
 
 
 def measure_habits(aligned: list[AlignedPair], occurrences: Occurrences, known: Known) -> Habits:
-    """Name -> estimate, in the order of a report.
+    """Return name -> estimate, in the order of a report.
 
     rate, rate_spread    share of an article's words that are swapped, and its standard deviation; n is words
     swaps                swaps per word; n is words
-    function_words, phrases, longer  of the swaps: of function words, of phrases, with more words than they replace
-    length               words of a replacement, on average
-    frequency            how much more frequent a replacement is than its unit, in powers of ten; n is swaps
+    function_words, phrases, longer  shares of the swaps: of function words, of phrases, with additional words
+    length               mean number of words of a replacement
+    frequency            mean log10 of a replacement's frequency divided by its unit's; n is swaps
     consistency          agreement of a unit's swaps in one text, beyond chance
     skipping             difference of a unit's occurrences in one text (swapped or kept), against chance
-    and those of marks.py
+    The habits of marks.py follow.
     """
     swapped = swap_columns(aligned, known)
     share = {
@@ -48,7 +48,7 @@ def measure_habits(aligned: list[AlignedPair], occurrences: Occurrences, known: 
 
 
 def swap_columns(aligned: list[AlignedPair], known: Known) -> dict[str, Array]:
-    """Sums over the swaps of each pair, float64 [pairs]; a repaired a or an does not count."""
+    """Return sums over the swaps of each pair, float64 [pairs]; a corrected a or an does not count."""
     zipf = known.zipf
     names = ("words", "swapped", "swaps", "function", "phrase", "longer", "length", "shift", "has_zipf")
     rows = []
@@ -74,9 +74,9 @@ def swap_columns(aligned: list[AlignedPair], known: Known) -> dict[str, Array]:
 
 
 def spread_of(sums: Array) -> Array:
-    """The standard deviation of the rate over texts, beyond chance: the moment estimator of DerSimonian.
+    """Return the standard deviation of the rate over texts, beyond chance: the moment estimator of DerSimonian.
 
-    sums  of words, swapped words, swapped words ** 2 / words, words ** 2, texts, swaps
+    sums  sums of words, swapped words, swapped words ** 2 / words, words ** 2, texts, swaps
     """
     words, swapped, squares, square_words, texts, swaps = (sums[..., column] for column in range(6))
     rate = swapped / words

@@ -1,8 +1,8 @@
-"""The table of swaps: how often each unit was swapped, and its replacements.
+"""Make the table of swaps: the number of occurrences and swaps of each unit, and its replacements.
 
-Names are counted apart. A kept name is no evidence on the word it is made of, so names do not count for the propensity
-of a unit; the replacement of a name (Energy -> Power) is a candidate of the word if the lexicon, or an occurrence in
-lower case, has it too.
+Names are counted separately. A kept name is no evidence on its word, so names do not count for the propensity of a
+unit. The replacement of a name (Energy -> Power) is a candidate of the word if the lexicon or another occurrence of the
+word, outside names, has it too.
 """
 
 from collections import Counter

@@ -16,11 +16,11 @@ NOTHING: frozenset[str] = frozenset()
 class Known:
     """The expected swaps.
 
-    rows   of the compiled lexicon
-    units  form -> its index in rows.units
-    forms  all words and phrases of the lexicon, units and candidates
-    function_words  of, the, and and the like
-    zipf   of the lexicon's candidates: log10 of the occurrences in a billion words
+    rows   rows of the compiled lexicon
+    units  unit -> its index in rows.units
+    forms  all units and candidates of the lexicon
+    function_words  function words, such as "of" and "the"
+    zipf   candidate of the lexicon -> log10 of its occurrences in a billion words
     seen   unit -> candidates that the samples repeat
     """
 
@@ -39,7 +39,7 @@ class Known:
         self.zipf = dict(zip(candidates, frequency.tolist(), strict=True))
 
     def also(self, seen: Mapping[str, AbstractSet[str]]) -> "Known":
-        """Return the same lexicon with other swaps of samples."""
+        """Return the same lexicon with these swaps as `seen`."""
         other = object.__new__(Known)
         other.__dict__ |= self.__dict__ | {"seen": seen}
         return other

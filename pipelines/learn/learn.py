@@ -1,4 +1,4 @@
-"""From a file of pairs to a profile: its YAML, its table of swaps and a report."""
+"""Learn a profile from a file of pairs, and write its YAML, its table of swaps and a report."""
 
 import logging
 from contextlib import ExitStack
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class LearnedProfile:
-    """The written files, and the pairs they rest on."""
+    """The written files, and the lesson that they are made from."""
 
     name: str
     profile: Path
@@ -48,13 +48,13 @@ def learn_profile(
 ) -> LearnedProfile:
     """Learn the profile `name` from the pairs in a file, or on stdin for "-"; write all of its files or none.
 
-    folder     of the files; None: `writable_folder`, where `--profile name` finds them
+    folder     target folder; None: configs/profiles/ and configs/lexicons/learned/, where `--profile name` finds them
     force      replace existing files
     lexicon    compiled lexicon of the profile; None: english
     min_pairs  fewest pairs to learn from
-    say        function called with each step as it begins
+    say        called with a description of each step at its beginning
     Raise ConfigError for an invalid or taken name, InputError for too few pairs. The same pairs in any order give the
-    same files, but for the day in the profile's comment.
+    same files, except for the date in the profile's comment.
     """
     check_name(name)
     profile, table, report = paths = check_paths(name, folder, force=force)
@@ -68,7 +68,7 @@ def learn_profile(
         report: write_report(name, lesson),
         table: write_learned(lesson.table, table_header(lesson)),
     }
-    with ExitStack() as stack:  # the profile is renamed last: without it nobody uses the other files
+    with ExitStack() as stack:  # the profile is renamed last, because the other files are used only through it
         for target, text in texts.items():
             stack.enter_context(replacing(target)).write_text(text, encoding="utf-8")
     return LearnedProfile(name, profile, table, report, lesson)
@@ -82,7 +82,7 @@ def paths_of(name: str, folder: Path | None) -> tuple[Path, Path, Path]:
 
 
 def check_paths(name: str, folder: Path | None, *, force: bool) -> tuple[Path, Path, Path]:
-    """Return the same paths; raise ConfigError if one exists and must not be replaced."""
+    """Return the paths of `paths_of`; raise ConfigError if one exists and must not be replaced."""
     paths = paths_of(name, folder)
     if taken := [path for path in paths if path.exists() and not force]:
         raise ConfigError(f"expected nothing at {taken[0]}, but there is a file: take another name, or --force")

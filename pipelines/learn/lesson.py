@@ -1,4 +1,4 @@
-"""The lesson of the samples: pairs aligned, swaps counted, habits measured, choice fitted, new profile compared."""
+"""Learn from the samples: align pairs, count swaps, measure habits, fit the choice model, compare the new profile."""
 
 import logging
 from collections import Counter
@@ -33,7 +33,7 @@ class Lesson:
 
     skipped    unused lines and pairs, by reason
     dropped    swaps kept out of the table, by reason
-    settings   fields of the profile but name, imitates and learned
+    settings   fields of the profile, except name, imitates and learned
     generated  the habits of the new profile on the same originals
     """
 
@@ -70,7 +70,7 @@ def learn(samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Sa
 
 
 def spin_and_measure(aligned: list[AlignedPair], table: Learned, settings: Json, lexicon: str, known: Known) -> Habits:
-    """Measure the habits of a profile with these settings and this table, like those of the samples."""
+    """Spin the originals with these settings and this table, and measure the habits as for the samples."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "learned.tsv"
         path.write_text(write_learned(table, []), encoding="utf-8")

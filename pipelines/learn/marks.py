@@ -1,6 +1,6 @@
-"""Habits with names, quotations, hyphens, numbers, a and an, capitals, and already swapped words.
+"""Measure habits with names, quotations, hyphens, numbers, a and an, capitals, and already swapped words.
 
-Each is measured against the spinner's behaviour elsewhere: 1 means no difference.
+Names, quotations and hyphenated words are compared with the spinner's behaviour elsewhere: 1 means no difference.
 """
 
 from collections.abc import Iterable
@@ -21,15 +21,15 @@ VOWELS = tuple("aeiou")
 
 
 def measure_marks(aligned: list[AlignedPair], occurrences: Occurrences, known: Known) -> dict[str, Estimate]:
-    """Name -> estimate.
+    """Return name -> estimate.
 
-    names       swaps of name-like words that the lexicon has, against swaps of the same words elsewhere
-    quotations, hyphenated  swapped words there, against the expectation at the overall rate, which is n
-    digits      share of the numbers in digits that are swapped
+    names       swaps of name-like words of the lexicon, divided by the expected number from the same words elsewhere
+    quotations, hyphenated  swapped words there, divided by the expected number at the overall rate, which is n
+    digits      share of the numbers in digits that become words
     to_digits   share of the numbers in words that become digits
-    mended      share of the wrong a and an before a swap that were repaired
-    capitals    share of the capitals of replaced words, names apart, that the replacement copies
-    again       share of the swaps to phrases of which a later pass swapped a part
+    mended      share of the wrong a and an before a swap that were corrected
+    capitals    share of the capitals of replaced words, except names, that the replacement copies
+    again       share of the replacements that are phrases and were partly swapped again by a later pass
     """
     n_pairs = len(aligned)
     words = np.array([_count_words(pair) for pair in aligned], np.float64).reshape(n_pairs, 6)
@@ -59,7 +59,7 @@ def _add(counts: Iterable[Count]) -> Count:
 
 
 def _count_words(pair: AlignedPair) -> tuple[int, ...]:
-    """Words and swapped words: all, in quotations, in hyphenated words (the latter the other way round)."""
+    """Return words and swapped words; then swapped words and words in quotations, and in hyphenated words."""
     original = pair.original
     swapped = [
         word
@@ -74,7 +74,7 @@ def _count_words(pair: AlignedPair) -> tuple[int, ...]:
 
 
 def _count_mended(pair: AlignedPair, swap: Swap) -> Count:
-    """Return whether the a or an before the swap is or was wrong for the replacement, and whether it was repaired."""
+    """Return (corrected, wrong), 0 or 1: the a or an before the swap did not fit the replacement, and was corrected."""
     if not swap.first or not swap.spun_first or not pair.original.is_linked[swap.first - 1]:
         return 0, 0
     before, after = pair.original.forms[swap.first - 1], pair.spun.forms[swap.spun_first - 1]
@@ -84,7 +84,7 @@ def _count_mended(pair: AlignedPair, swap: Swap) -> Count:
 
 
 def _count_capitals(pair: AlignedPair, swap: Swap) -> Count:
-    """Return whether the unit has a capital that is not a name's, and whether the replacement has one."""
+    """Return (kept, capital), 0 or 1: the unit has a capital without being a name, and the replacement has one too."""
     capital = pair.original.data[pair.original.starts[swap.first] :][:1].isupper()
     if not capital or pair.original.is_name[swap.first]:
         return 0, 0
@@ -92,9 +92,10 @@ def _count_capitals(pair: AlignedPair, swap: Swap) -> Count:
 
 
 def count_again(swap: Swap, known: Known) -> Count:
-    """Return whether the replacement is a known phrase, or one with a word swapped again (place of job, area of job).
+    """Return (again, phrase), 0 or 1: the replacement is a known phrase, or one with a word that was swapped again.
 
-    A single word swapped twice looks like a word swapped once, so phrases stand for all.
+    For example, "place of job" may become "area of job". A single word swapped twice looks like a word swapped once, so
+    only phrases are counted.
     """
     phrases = {tuple(phrase.replace("-", " ").split()) for phrase in known.candidates(swap.unit) if " " in phrase}
     words = tuple(swap.candidate.replace("-", " ").split())

@@ -1,4 +1,4 @@
-"""Every occurrence of a unit in the originals, kept or swapped."""
+"""Find every occurrence of a unit in the originals, kept or swapped."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from pipelines.learn.align import Swap
 from pipelines.learn.known import Known
 from pipelines.learn.pairs import AlignedPair
 
-# Greatest length in the table, in words: longer replacements are half sentences, which no spinner stores.
+# Greatest length in the table, in words: longer replacements are parts of sentences, which no spinner stores.
 MAX_WORDS = 4
-# Fewest pairs with a swap whose words the lexicon lacks.
+# A swap with words that are not in the lexicon must occur in at least this many pairs.
 MIN_PAIRS = 2
 
 
@@ -26,12 +26,12 @@ class Occurrences:
     """o occurrences of units in the originals, sorted by pair and place.
 
     units, candidates  distinct texts
-    pair, first        int64 [o]: which pair; first word
+    pair, first        int64 [o]: index of the pair; index of the first word
     n_words            int64 [o]
     unit               int64 [o]: index into units
     candidate          int64 [o]: index into candidates, or -1 for a kept unit
     is_name            bool [o]: any of its words is name-like
-    dropped            number of swaps kept out, by reason
+    dropped            number of swaps excluded, by reason
     """
 
     units: tuple[str, ...]
@@ -55,16 +55,16 @@ class Occurrences:
         return np.asarray(self.candidate >= 0)
 
     def where(self, mask: Bools) -> "Occurrences":
-        """The occurrences of a mask."""
+        """Return the occurrences of a mask."""
         names = ("pair", "first", "n_words", "unit", "candidate", "is_name")
         return replace(self, **{name: getattr(self, name)[mask] for name in names})
 
 
 def find_occurrences(aligned: Sequence[AlignedPair], known: Known) -> Occurrences:
-    """Find the units of the lexicon and all swapped units, as the engine would match them: longest phrases first.
+    """Find the units of the lexicon and all swapped units, with the engine's rule: longest phrases first.
 
-    Where the spinner swapped other units than the engine would match, both count: the engine's as kept, if it was
-    swapped only in part, and the spinner's as swapped.
+    If the spinner swapped another unit than the engine matches there, the spinner's unit counts as swapped. The
+    engine's unit counts as kept if it was swapped only in part.
     """
     swaps, dropped = select_swaps(aligned, known)
     units = sorted({*known.units, *(swap.unit for own in swaps for swap in own)})
@@ -90,9 +90,9 @@ def find_occurrences(aligned: Sequence[AlignedPair], known: Known) -> Occurrence
 
 
 def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[list[Swap]], Counter[str]]:
-    """Return the swaps of each pair for the table, and the number of the others by reason.
+    """Return the swaps of each pair for the table, and the number of excluded swaps by reason.
 
-    Reasons: article (a repaired a or an), too_long, no_letters, seen_once.
+    Reasons: article (a corrected a or an), too_long, no_letters, seen_once.
     """
     pairs = Counter(swap for pair in aligned for swap in {(swap.unit, swap.candidate) for swap in pair.alignment.swaps})
     dropped: Counter[str] = Counter()
@@ -109,7 +109,7 @@ def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[lis
 
 
 def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
-    """Return the reason to keep a swap out of the table, or None; the table must not quote sentences."""
+    """Return the reason to exclude a swap from the table, or None; the table must not quote sentences."""
     if is_article(swap):
         return "article"
     if max(swap.n_words, swap.n_spun) > MAX_WORDS:
@@ -124,7 +124,7 @@ def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
 
 
 def is_article(swap: Swap) -> bool:
-    """True for a repaired a or an, which is no swap."""
+    """Return True for a corrected a or an, which is not a swap."""
     return {swap.unit, swap.candidate} == {"a", "an"}
 
 
@@ -133,7 +133,7 @@ def _has_letters(text: str) -> bool:
 
 
 def _cover(n_words: int, swaps: Sequence[Swap]) -> Array:
-    """int64 [n_words]: the number of the swap that each word is in, or -1."""
+    """int64 [n_words]: index of the swap that contains each word, or -1."""
     covered = np.full(n_words, -1, np.int64)
     for number, swap in enumerate(swaps):
         covered[swap.first : swap.first + swap.n_words] = number
@@ -141,7 +141,7 @@ def _cover(n_words: int, swaps: Sequence[Swap]) -> Array:
 
 
 def _stayed(first: int, n_words: int, covered: Array, swaps: Sequence[Swap]) -> bool:
-    """True if the unit there was kept, or swapped only in part."""
+    """Return True if the unit at this place was kept, or swapped only in part."""
     touching = {int(number) for number in covered[first : first + n_words]} - {-1}
     return all(
         swap.first >= first and swap.first + swap.n_words <= first + n_words and swap.n_words < n_words
@@ -150,7 +150,7 @@ def _stayed(first: int, n_words: int, covered: Array, swaps: Sequence[Swap]) -> 
 
 
 def _match(aligned: Sequence[AlignedPair], units: pa.StringArray) -> list[list[tuple[int, int, int]]]:
-    """Return (first word, number of words, unit) in each original, as the engine matches them."""
+    """Return the units that the engine matches in each original: (first word, number of words, unit)."""
     table = build_phrases(units)
     originals = [pair.original for pair in aligned]
     forms = [words.bare(word) for words in originals for word in range(len(words))]

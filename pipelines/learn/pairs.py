@@ -1,6 +1,6 @@
-"""All pairs aligned in two rounds: swaps that several pairs repeat in the first are expected in the second.
+"""Align all pairs in two rounds: swaps that several pairs repeat in the first round are expected in the second.
 
-Pairs that no spinner wrote are dropped: other texts, back-translations, rewritten sentences.
+Pairs that are not a text and its spun form are dropped: other texts, back-translations, rewritten sentences.
 """
 
 from collections import Counter, defaultdict
@@ -15,15 +15,15 @@ from pipelines.learn.text_words import TextWords, read_words
 
 # Fewest pairs to learn from, and smallest share of usable lines.
 MIN_PAIRS, MIN_SHARE = 20, 0.3
-# Smallest share of words that a spinner keeps in place: the densest known spinner changes half of them.
+# Smallest share of words that a spinner keeps in place; the known spinners change at most half of the words.
 MIN_SAME = 0.3
-# Share of words that a reordered sentence has in both texts, but not in the same order.
+# Greatest share of words that both texts have, but not in the same order.
 MAX_MOVED = 0.2
-# Share of words without a counterpart that noise and alignment errors explain.
+# Greatest share of words without a counterpart; noise and alignment errors explain as many.
 MAX_LOST = 0.25
-# Fewest pairs with a swap that the lexicon lacks.
+# Fewest pairs with the same swap, for the second round to expect it.
 REPEATED = 2
-# The same for an inserted or deleted word, which may belong to the word before or behind it.
+# The same for an inserted or deleted word, read as part of a swap with the word before or behind it.
 SUSPECTED = 3
 
 
@@ -37,9 +37,9 @@ class AlignedPair:
 
 
 def align_pairs(pairs: Sequence[Pair], known: Known) -> tuple[list[AlignedPair], Counter[str]]:
-    """Return the aligned pairs of a spinner, and the number of dropped pairs by reason.
+    """Return the aligned pairs, and the number of dropped pairs by reason.
 
-    Reasons: few_common_words, reordered, rewritten, identical (only case, spaces or marks differ).
+    Reasons: few_common_words, reordered, rewritten, identical (only case, spaces or punctuation differ).
     """
     words = list(
         zip(read_words([pair.original for pair in pairs]), read_words([pair.spun for pair in pairs]), strict=True)
@@ -68,7 +68,7 @@ def align_pairs(pairs: Sequence[Pair], known: Known) -> tuple[list[AlignedPair],
 
 
 def check_enough(n_pairs: int, skipped: Counter[str], *, min_pairs: int = MIN_PAIRS) -> None:
-    """Raise InputError, with the counts, for too few pairs."""
+    """Raise InputError for too few pairs; the message has the counts."""
     n_lines = n_pairs + skipped.total()
     if n_pairs >= min_pairs and n_pairs >= MIN_SHARE * n_lines:
         return
@@ -76,12 +76,12 @@ def check_enough(n_pairs: int, skipped: Counter[str], *, min_pairs: int = MIN_PA
     wanted = f"{min_pairs} pairs" if n_pairs < min_pairs else f"{MIN_SHARE:.0%} of the lines"
     raise InputError(
         f"expected at least {wanted} to be usable, got {n_pairs:,} of {n_lines:,} (skipped: {reasons or 'none'}): "
-        'give lines of JSON {"original": ..., "spun": ...}, each a text and what one spinner made of it'
+        'give lines of JSON {"original": ..., "spun": ...}, each a text and its spun form, all by one spinner'
     )
 
 
 def why_unlike(original: TextWords, spun: TextWords) -> str | None:
-    """Return the reason why the texts are no clean text and its variant, or None; by their words, before alignment."""
+    """Return the reason why the texts cannot be a clean text and its variant, or None; compare words only."""
     longer = max(len(original), len(spun))
     if not longer:
         return "few_common_words"
@@ -97,7 +97,7 @@ def why_unlike(original: TextWords, spun: TextWords) -> str | None:
 def find_repeated(
     words: Sequence[tuple[TextWords, TextWords]], alignments: Sequence[Alignment]
 ) -> dict[str, frozenset[str]]:
-    """Return unit -> candidates that several pairs have, and so no alignment errors."""
+    """Return unit -> candidates that several pairs have, and that are therefore not alignment errors."""
     counts: Counter[tuple[str, str]] = Counter()
     suspects: Counter[tuple[str, str]] = Counter()
     for (original, spun), alignment in zip(words, alignments, strict=True):
@@ -112,7 +112,7 @@ def find_repeated(
 
 
 def _neighbours(original: TextWords, spun: TextWords, block: tuple[int, int, int, int]) -> Iterator[tuple[str, str]]:
-    """Yield the swaps that an inserted or deleted word may be part of, with the word before or behind it."""
+    """Yield the possible swaps of an inserted or deleted word, with the word before it and the word behind it."""
     first, behind, spun_first, spun_behind = block
     if behind - first > 1 or spun_behind - spun_first > 1:
         return

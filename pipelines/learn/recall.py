@@ -1,4 +1,4 @@
-"""Recall: the share of a spinner's swaps that a profile expects, on samples held out from learning."""
+"""Measure recall: the share of held-out swaps that are among a learned profile's best candidates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from pipelines.lexicon.teach import teach
 from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
 
 FOLDS = 5
-# Numbers of best candidates.
+# Recall is measured among this many best candidates.
 RANKS = (5, 20, 100)
 
 
 @dataclass(frozen=True)
 class Recall:
-    """Shares of n held-out swaps among the best RANKS candidates: as learned, and by the lexicon alone."""
+    """Shares of n_swaps held-out swaps among the best RANKS candidates: learned, and with the lexicon alone."""
 
     learned: tuple[float, ...]
     lexicon: tuple[float, ...]
@@ -31,7 +31,7 @@ class Recall:
 
 
 def cross_validate(aligned: Sequence[AlignedPair], known: Known) -> Recall:
-    """Five-fold cross-validation over pairs."""
+    """Measure recall by five-fold cross-validation over pairs."""
     learned, alone = [], []
     for fold in range(FOLDS):
         held_out = [

@@ -1,7 +1,7 @@
-"""Habits with units that occur several times in one text.
+"""Measure habits with units that occur several times in one text.
 
-Each measure compares two occurrences of a unit in the same text with two in different texts: agreement beyond the
-latter is a habit, the rest is chance.
+Each measure compares two occurrences of a unit in the same text with two in different texts. The agreement in
+different texts is chance; additional agreement in the same text is a habit.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from pipelines.learn.occurrences import Occurrences
 
 
 def measure_alike(occurrences: Occurrences, n_pairs: int) -> tuple[Array, Array]:
-    """Consistency and skipping, float64 [pairs, 3]: pairs of occurrences that agree, that agree by chance, and all."""
+    """Return consistency and skipping, float64 [pairs, 3]: occurrence pairs that agree, agree by chance, and all."""
     places = occurrences.where(~occurrences.is_name)
     swaps = places.where(places.is_swapped)
     return (
@@ -21,7 +21,7 @@ def measure_alike(occurrences: Occurrences, n_pairs: int) -> tuple[Array, Array]
 
 
 def count_alike(pair: Ints, unit: Ints, value: Ints | Bools, n_pairs: int) -> Array:
-    """float64 [pairs, 3] as above; a unit that only one text repeats has no chance level and does not count."""
+    """float64 [pairs, 3], as in measure_alike; a unit that is in one text only has no chance level and is ignored."""
     same = _pairs_of(pair, unit, value)
     whole = _pairs_of(pair, unit)
     n_units = int(unit.max(initial=0)) + 1
@@ -46,7 +46,7 @@ def count_alike(pair: Ints, unit: Ints, value: Ints | Bools, n_pairs: int) -> Ar
 
 
 def _pairs_of(*columns: Ints | Bools) -> Ints:
-    """int64 [groups, columns + 1]: the distinct rows, and the number of pairs of equal rows of each."""
+    """int64 [groups, columns + 1]: the distinct rows, and for each the number of pairs among its equal rows."""
     rows, counts = np.unique(
         np.stack([column.astype(np.int64) for column in columns], axis=1), axis=0, return_counts=True
     )

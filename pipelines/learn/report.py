@@ -1,4 +1,4 @@
-"""The report on what was learned, in Markdown, without a sentence of the samples."""
+"""Write the report on a learned profile, in Markdown; it quotes no sentence of the samples."""
 
 from collections import Counter
 
@@ -11,29 +11,29 @@ TOP_SWAPS = 25
 # Habit -> its name in the table of the report.
 LABELS = {
     "rate": "words swapped, share",
-    "rate_spread": "its standard deviation over texts",
+    "rate_spread": "standard deviation of that share over texts",
     "swaps": "swaps per word",
     "function_words": "swaps of function words, share",
     "phrases": "swaps of phrases, share",
     "longer": "replacements with more words, share",
     "length": "words of a replacement",
-    "frequency": "replacements more frequent, powers of ten",
-    "consistency": "swaps of a unit agree in a text, beyond chance",
-    "skipping": "places of a unit differ in a text, against chance",
-    "names": "names swapped, against other words",
-    "quotations": "words in quotations swapped, against others",
-    "hyphenated": "hyphenated words swapped, against others",
-    "digits": "numbers in digits swapped, share",
+    "frequency": "frequency of a replacement against its unit, powers of ten",
+    "consistency": "same swap of a unit within a text, beyond chance",
+    "skipping": "unit both swapped and kept within a text, against chance",
+    "names": "names swapped, against the same words elsewhere",
+    "quotations": "words in quotations swapped, against all words",
+    "hyphenated": "hyphenated words swapped, against all words",
+    "digits": "numbers in digits that became words, share",
     "to_digits": "numbers in words that became digits, share",
-    "mended": "a and an mended, share",
+    "mended": "a and an corrected before a swap, share",
     "capitals": "capitals kept, share",
-    "again": "phrases put that were hit again, share",
+    "again": "phrases put in that were swapped again in part, share",
 }
 Row = tuple[str, str, str]
 
 
 def main_rows(lesson: Lesson) -> list[Row]:
-    """Rows of habit, value of the samples with its interval, and value of the new profile on the same originals."""
+    """Return rows of habit, value in the samples with its interval, and value of the profile on the same originals."""
     return [
         (LABELS[name], interval(habit), value_of(lesson.generated[name]))
         for name, habit in lesson.habits.items()
@@ -42,7 +42,7 @@ def main_rows(lesson: Lesson) -> list[Row]:
 
 
 def recall_rows(lesson: Lesson) -> list[Row]:
-    """Rows of rank, share of held-out swaps among that many best candidates, and share by the lexicon alone."""
+    """Return rows of rank, share of held-out swaps up to that rank, and the same share with the lexicon alone."""
     return [
         (f"among the {rank} best", f"{learned:.3f}", f"{alone:.3f}")
         for rank, learned, alone in zip(RANKS, lesson.recall.learned, lesson.recall.lexicon, strict=True)
@@ -57,8 +57,8 @@ def write_report(name: str, lesson: Lesson) -> str:
         f"swapped {lesson.table.swapped.sum():,} times."
     )
     recall_says = (
-        f"Of {lesson.recall.n_swaps:,} swaps, the share that a profile learned on the other four fifths of the pairs "
-        "has among its best candidates."
+        f"Share of {lesson.recall.n_swaps:,} swaps that are among the best candidates of a profile learned from the "
+        "other four fifths of the pairs."
     )
     return "\n".join(
         [
@@ -70,13 +70,13 @@ def write_report(name: str, lesson: Lesson) -> str:
             f"- pairs not used: {count_list(lesson.skipped)}",
             f"- swaps not in the table: {count_list(lesson.dropped)}",
             "",
-            "## The samples, and what the profile makes of the same originals",
+            "## The samples, and the profile on the same originals",
             "",
-            "In brackets: 90 % of samples of this size would say so (bootstrap over pairs).",
+            "In brackets: 90 % intervals (bootstrap over pairs).",
             "",
             *table(("", "samples", "profile"), main_rows(lesson)),
             "",
-            "## Would it have known?",
+            "## Recall of held-out swaps",
             "",
             recall_says,
             "",
@@ -84,14 +84,14 @@ def write_report(name: str, lesson: Lesson) -> str:
             "",
             "## The most frequent swaps",
             "",
-            *table(("unit", "put for it", "times"), top_swaps(lesson)),
+            *table(("unit", "replacement", "times"), top_swaps(lesson)),
             "",
         ]
     )
 
 
 def top_swaps(lesson: Lesson) -> list[Row]:
-    """The TOP_SWAPS most frequent swaps: unit, candidate, count, and occurrences of the unit."""
+    """Return the TOP_SWAPS most frequent swaps: unit, candidate, and count of occurrences."""
     learned = lesson.table
     units, seen, candidates = learned.units.to_pylist(), learned.seen.tolist(), learned.candidate.to_pylist()
     rows = sorted(
@@ -102,7 +102,7 @@ def top_swaps(lesson: Lesson) -> list[Row]:
 
 
 def table(header: Row, rows: list[Row]) -> list[str]:
-    """Lines of a Markdown table."""
+    """Return the lines of a Markdown table."""
     return [f"| {' | '.join(row)} |" for row in (header, ("---",) * len(header), *rows)]
 
 

@@ -1,4 +1,4 @@
-"""Samples of a spinner as pairs of texts: lines of JSON {"original": ..., "spun": ...}; other keys are ignored."""
+"""Read samples of a spinner, pairs of texts: lines of JSON {"original": ..., "spun": ...}; other keys are ignored."""
 
 import json
 import sys
@@ -60,7 +60,7 @@ def parse_samples(lines: Iterable[bytes]) -> Samples:
 
 
 def _parse(line: bytes) -> Pair | str:
-    """Return the pair of a line, or the reason why it has none."""
+    """Return the pair of a line, or the reason to skip the line."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -70,7 +70,7 @@ def _parse(line: bytes) -> Pair | str:
     texts = [text for text in (row.get("original"), row.get("spun")) if isinstance(text, str)]
     if len(texts) < 2:
         return "missing_text"
-    # Half a surrogate pair is no character and has no UTF-8 encoding.
+    # A lone surrogate is not a character and has no UTF-8 encoding.
     original, spun = (text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip() for text in texts)
     if not original or not spun:
         return "empty_text"

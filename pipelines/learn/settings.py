@@ -1,4 +1,4 @@
-"""The fields of a profile, from its habits: only those with evidence that differ from the defaults."""
+"""Choose the fields of a profile from its habits: only fields with enough evidence that differ from the defaults."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from pipelines.learn.habits import Habits
 from pipelines.learn.occurrences import Occurrences
 
 Json = dict[str, Any]
-# Least evidence of each habit; see pipelines.learn.habits for the units.
+# Least evidence for a setting; see pipelines.learn.habits for the units.
 PLACES, WORDS, FEW = 20, 5, 3
-# Share of the rate for a later pass, which samples do not show.
+# Share of the rate for a later pass; the samples cannot show it.
 LATER_PASS = 0.3
-# Greatest ratio of swaps in names, quotations or hyphenated words to others that counts as none, if it is certainly
-# below half.
+# A habit counts as absent if its value is below LEFT_ALONE and the upper end of its interval is below HALF; names and
+# numbers are compared with LEFT_ALONE only.
 LEFT_ALONE, HALF = 0.15, 0.5
-# Share of the gaps between swaps that are at least as long as the window.
+# The window is this quantile of the gaps between swaps, if there are at least MIN_GAPS.
 GAP_SHARE, MIN_GAPS = 0.02, 50
 
 
@@ -67,12 +67,12 @@ DEFAULTS: Json = {
 
 
 def is_left_alone(habit: Estimate) -> bool:
-    """True if the habit is rare, with enough evidence."""
+    """Return True if the habit is rare, with enough evidence."""
     return habit.is_known and habit.n >= WORDS and habit.value < LEFT_ALONE and habit.high < HALF
 
 
 def numbers_of(habits: Habits) -> str:
-    """Return the kinds of numbers that are swapped: both ways if digits are, words if only words become digits."""
+    """Return the setting `numbers`: "both" if digits become words, "words" if only words become digits, else "none"."""
     digits, words = habits["digits"], habits["to_digits"]
     if digits.is_known and digits.n >= WORDS and digits.value > LEFT_ALONE:
         return "both"
@@ -80,7 +80,7 @@ def numbers_of(habits: Habits) -> str:
 
 
 def passes_of(habits: Habits) -> Json:
-    """Return two passes if replacements were swapped again beyond chance, else one."""
+    """Return the settings of two passes if replacements were certainly swapped again; else none."""
     again = habits["again"]
     if not again.is_known or again.n < PLACES or again.low < 0.02:
         return {}
@@ -88,7 +88,7 @@ def passes_of(habits: Habits) -> Json:
 
 
 def every_of(occurrences: Occurrences) -> int:
-    """Return the length in words of the window with at most one swap; 0 without a limit."""
+    """Return the length in words of the window that has at most one swap; 0 if there is no such window."""
     swaps = occurrences.where(occurrences.is_swapped)
     gaps = np.diff(swaps.first)[np.diff(swaps.pair) == 0]
     if len(gaps) < MIN_GAPS:
@@ -98,7 +98,7 @@ def every_of(occurrences: Occurrences) -> int:
 
 
 def min_letters_of(occurrences: Occurrences) -> int:
-    """Return the fewest letters of words that are swapped on their own more than once; 1 to 4."""
+    """Return the length in letters of the shortest words that are swapped alone more than once; 1 to 4."""
     swaps = occurrences.where(occurrences.is_swapped & (occurrences.n_words == 1))
     letters = np.array([len(occurrences.units[unit]) for unit in swaps.unit.tolist()], np.int64)
     lengths = [length for length in (1, 2, 3) if (letters == length).sum() > 1]

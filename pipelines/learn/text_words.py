@@ -1,4 +1,4 @@
-"""Texts as the words that the engine sees, in plain Python for the aligner."""
+"""Convert texts to the words that the engine finds, as plain Python values for the aligner."""
 
 from array import array
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ APOSTROPHES = str.maketrans("’ʼ", "''")  # noqa: RUF001 - these are meant
 class TextWords:
     """The n words of one text.
 
-    data          its bytes
+    data          bytes of the text
     starts, ends  byte spans of the words, half-open, without a final 's
-    forms         lower case, with straight apostrophes, and with the final 's where there is one
+    forms         words in lower case, with straight apostrophes and a final 's
     is_linked     a single space separates the word from the next
-    is_name       capitals that the start of a sentence does not explain
-    is_fixed      part of an address or a contraction: never swapped on its own
+    is_name       the word has capitals, and not because a sentence begins
+    is_fixed      the word is part of an address or a contraction, and never swapped alone
     is_number, is_quoted, is_hyphenated  has a digit; is in a quotation; is part of a hyphenated word
     The last six are bytes [n] of 0 and 1.
     """
@@ -50,19 +50,19 @@ class TextWords:
         return self.forms[word].endswith("'s")
 
     def bare(self, word: int) -> str:
-        """The form of the word without a final 's, as a lexicon has units."""
+        """The form of the word without a final 's, like the units of a lexicon."""
         return self.forms[word].removesuffix("'s")
 
 
 def read_words(texts: Sequence[str]) -> list[TextWords]:
-    """Return the words of each text; all texts at once, which the engine is made for."""
+    """Return the words of each text; all texts are read at once, because the engine works on arrays."""
     array = pa.array(texts, pa.string())
     viewed = view_texts(array)
     tokens = find_tokens(viewed)
     vocabulary = describe_words(viewed, tokens)
     gaps = describe_gaps(viewed, tokens)
     lower = [form.translate(APOSTROPHES) for form in vocabulary.lower.to_pylist()]
-    lower += [f"{form}'s" for form in lower]  # so that equal forms of all texts share one string
+    lower += [f"{form}'s" for form in lower]  # equal forms of all texts share one string
     ids = vocabulary.lower_ids[vocabulary.ids] + len(vocabulary.lower) * tokens.has_clitic
     masks = [
         mask.tobytes()

@@ -1,4 +1,4 @@
-"""The learned profile as YAML, and the header of its table."""
+"""Write the learned profile as YAML, and the header of its table."""
 
 from datetime import date
 from textwrap import wrap
@@ -48,7 +48,7 @@ def interval(estimate: Estimate, digits: int = 3) -> str:
 
 
 def sure_of(lesson: Lesson) -> str:
-    """Describe in words how far the samples go."""
+    """Describe in words how reliable the learned values are."""
     n_pairs, n_units = len(lesson.aligned), sum(count > 0 for count in lesson.table.swapped.tolist())
     rates = "rates are rough" if n_pairs < 50 else "rates are fair" if n_pairs < 500 else "rates are good"
     choice = (

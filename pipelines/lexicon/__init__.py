@@ -1,12 +1,12 @@
 """The lexicon: the candidates for each word and phrase, compiled once from public sources, loaded in milliseconds.
 
-load      a compiled lexicon from its file
-assemble  the lexicon of one profile: the compiled one, weighed and taught
-weigh     its rows, weighed and picked as the profile asks
-teach     candidates and weights learned from samples, on top
-habits    how readily units are swapped, as compiled or as learned from samples
-learned   tables of swaps learned from samples, as text
-lists     word lists, such as names and function words
+load      reads a compiled lexicon from its file
+assemble  makes the lexicon of one profile: weigh the compiled lexicon, then add learned swaps
+weigh     selects and weighs the rows of the compiled lexicon
+teach     adds candidates and weights learned from samples
+habits    computes the propensity of units, compiled or learned from samples
+learned   reads and writes tables of swaps learned from samples
+lists     reads word lists, such as names and function words
 
-build/    the lexicon compiled from its sources
+build/    compiles the lexicon from its sources
 """

@@ -1,4 +1,4 @@
-"""The lexicon of one profile: the compiled lexicon, weighed by the profile, with learned swaps on top."""
+"""Make the lexicon of one profile: the compiled lexicon, weighed by the profile, with learned swaps added."""
 
 import hashlib
 from dataclasses import replace
@@ -23,7 +23,7 @@ def open_lexicon(selection: Selection) -> Lexicon:
     table = read_lexicon(selection.lexicon)
     rows = LexiconRows.of(table)
     learned = read_tables(selection.learned) if selection.learned else None
-    # Rows ruled out by the samples and by the profile are dropped at once, since a million rows are gathered.
+    # Rows excluded by the samples and by the profile are dropped in one step, since gathering a million rows is slow.
     rows = weigh(rows, selection, find_hiding(rows.units, learned) if learned else None)
     if learned:
         rows = teach(rows, learned)
@@ -38,7 +38,7 @@ def open_lexicon(selection: Selection) -> Lexicon:
 
 
 def fingerprint_of(table: pa.Table, selection: Selection) -> str:
-    """Name the content of the compiled lexicon, the selection and the learned tables, wherever the files are."""
+    """Return a hash of the compiled lexicon, the selection and the learned tables, independent of file locations."""
     habits = tuple("even" if name == "even" else "learned" for name in selection.habits)
     asked = replace(selection, lexicon="", learned=(), habits=habits)
     digest = hashlib.sha256(repr((lexicon_fingerprint(table), asked)).encode())

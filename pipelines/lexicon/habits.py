@@ -15,12 +15,12 @@ from pipelines.lexicon.weigh import LexiconRows
 MOST_SWAPPED = 0.6
 # Greatest chance of a swap of any unit.
 MOST_CHANCE = 0.97
-# Weight of the level of a class, in occurrences of each unit; the likelihood of held-out samples of two spinners
-# is greatest between .5 and 1.
+# Weight of the level of a class, in occurrences of each unit; the likelihood of held-out samples of two spinners is
+# greatest for values between .5 and 1.
 HABIT_STRENGTH = 1.0
 # Weight of the compiled level, in occurrences of the class.
 LEVEL_STRENGTH = 3.0
-# Classes of units that spinners treat alike: content words, phrases, function words.
+# Classes of units: content words, phrases, function words. Spinners treat the units of a class alike.
 WORD, PHRASE, EMPTY = 0, 1, 2
 
 
@@ -37,8 +37,9 @@ def to_propensity(chance: Array) -> Array:
 def learn_habits(rows: LexiconRows, tables: Sequence[str] | None) -> Array:
     """float64 [u]: chance of a swap.
 
-    tables  names of learned tables; empty: chances as compiled; None: one chance for all units
-    The compiled propensities of each class of units are scaled to its level in the samples, then shrunk to the counts.
+    tables  names of learned tables; empty: compiled chances; None: the same chance for all units
+    The compiled propensities of each class are scaled to the level of the class in the samples, and are then the prior
+    of the counts of each unit.
     """
     if tables is None:
         return np.full(len(rows.units), MOST_SWAPPED / 2)

@@ -1,9 +1,9 @@
-"""Tables of swaps learned from samples of a spinner: configs/lexicons/learned/NAME.tsv, a line for each unit.
+"""Tables of swaps learned from samples of a spinner: configs/lexicons/learned/NAME.tsv, one line per unit.
 
 unit <TAB> seen <TAB> swapped <TAB> candidate:times, candidate:times ...
 
-`seen` counts the occurrences of the unit in the originals, `swapped` those that were swapped. A unit that was never
-swapped has no candidates, which is also learned.
+`seen` is the number of occurrences of the unit in the originals, `swapped` the number of those that were swapped. A
+unit that was never swapped has a line without candidates.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ FOLDER = "lexicons/learned"
 
 @dataclass(frozen=True)
 class Learned:
-    """u units that a spinner kept or swapped, and s swaps.
+    """u units that a spinner kept or swapped, and s different swaps.
 
     units          string [u], distinct
     seen, swapped  int64 [u]: occurrences
@@ -41,14 +41,18 @@ class Learned:
 
 
 def learned_path(name: str) -> Path:
-    """Return the file of the table `name` of configs/lexicons/learned/, or of a path to a .tsv; raise ConfigError."""
-    return find_config(name, FOLDER, ".tsv")
+    """Return the path of a table: a name in configs/lexicons/learned/, or a path to a .tsv; raise ConfigError."""
+    path = Path(name) if name.endswith(".tsv") else FOLDER / f"{name}.tsv"
+    if not path.is_file():
+        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.tsv")))
+        raise ConfigError(f"expected a learned table at {path}, found none; known: {known or 'none'}")
+    return path
 
 
 def read_learned(paths: Sequence[Path]) -> Learned:
-    """Read the tables of several files as one: counts of the same unit, and of the same swap, add up.
+    """Read the tables of several files as one; counts of the same unit, and of the same swap, are added.
 
-    Raise ConfigError for a line of another layout.
+    Raise ConfigError for a line with another layout.
     """
     counts: dict[str, list[int]] = {}
     swaps: dict[tuple[str, str], int] = {}

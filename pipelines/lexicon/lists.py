@@ -1,4 +1,4 @@
-"""The word lists in configs/lexicons/, such as function_words.txt: one entry a line, `#` begins a comment."""
+"""The word lists in configs/lexicons/, such as function_words.txt: one entry per line; `#` begins a comment."""
 
 from functools import cache
 
@@ -9,12 +9,12 @@ from pipelines.config.files import find_config
 
 @cache
 def read_list(name: str) -> pa.StringArray:
-    """The distinct entries of configs/lexicons/`name`.txt, sorted."""
-    return parse_list(find_config(name, "lexicons", ".txt").read_text(encoding="utf-8"))
+    """Return the distinct entries of configs/lexicons/`name`.txt, sorted."""
+    return parse_list((CONFIGS / "lexicons" / f"{name}.txt").read_text(encoding="utf-8"))
 
 
 def parse_list(text: str) -> pa.StringArray:
-    r"""The distinct entries of a list, sorted.
+    r"""Return the distinct entries of a list, sorted.
 
     >>> parse_list("# Function words\nof\n\nat once # an adverb\nof\n").to_pylist()
     ['at once', 'of']

@@ -1,4 +1,4 @@
-"""A compiled lexicon, loaded from its file once per process."""
+"""Load a compiled lexicon from its file, once per process."""
 
 from functools import lru_cache
 
@@ -12,8 +12,14 @@ from schemas import LEXICON
 
 @lru_cache(maxsize=4)
 def read_lexicon(name: str) -> pa.Table:
-    """Read the table of the lexicon `name` of configs/lexicons/, or of a path to an .arrow file; raise ConfigError."""
-    path = find_config(name, "lexicons", ".arrow")
+    """Read a compiled lexicon: a name in configs/lexicons/, or a path to an .arrow file.
+
+    Raise ConfigError for a missing file, and SchemaError for other columns.
+    """
+    path = Path(name) if name.endswith(".arrow") else CONFIGS / "lexicons" / f"{name}.arrow"
+    if not path.is_file():
+        known = ", ".join(sorted(found.stem for found in (CONFIGS / "lexicons").glob("*.arrow")))
+        raise ConfigError(f"expected a compiled lexicon at {path}, found none; known: {known or 'none'}")
     with pa.OSFile(str(path)) as file:
         table = pa.ipc.open_file(file).read_all()
     if not table.schema.equals(LEXICON):

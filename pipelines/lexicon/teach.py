@@ -1,4 +1,4 @@
-"""Candidates learned from samples, on top of a lexicon."""
+"""Add candidates learned from samples to a lexicon."""
 
 from dataclasses import replace
 
@@ -11,15 +11,15 @@ from pipelines.lexicon.learned import Learned, shrink
 from pipelines.lexicon.weigh import STEPS, LexiconRows, to_weights
 from schemas import KINDS, ORIGINS
 
-LEARNED_BIT = 1 << ORIGINS.index("learned")
-# Weight of the compiled lexicon's candidates of a unit, in observed swaps.
+LEARNED_BIT = 1 << SOURCES.index("learned")
+# Weight of the compiled candidates of a unit, in observed swaps.
 CHOICE_STRENGTH = 3.0
-# Prior propensity of a unit that only the samples have.
+# Prior propensity of a unit that is only in the samples.
 NEW_PROPENSITY = 0.5
 
 
 def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
-    """Return the rows with the learned chances of candidates, without phrases that hide swapped words."""
+    """Return the rows with learned weights, without phrases that hide swapped words (see `find_hiding`)."""
     hiding = find_hiding(rows.units, learned)
     rows = rows.where(~hiding[rows.unit]) if hiding.any() else rows
     names = learned.units.take(pa.array(learned.unit))
@@ -36,7 +36,7 @@ def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
     model = rows.weight[at] / np.bincount(of, rows.weight[at], minlength=len(taught))[of]
     seen = np.bincount(of, times[at], minlength=len(taught))[of]
     steps = np.round(np.log2(shrink(times[at], seen, model, CHOICE_STRENGTH)) * STEPS).astype(np.int64)
-    # _add_rows made these columns, so changing them in place is safe.
+    # _add_rows created these arrays, so changing them in place is safe.
     rows.weight[at] = to_weights(steps, of)
     was_seen = at[times[at] > 0]
     rows.sources[was_seen] |= LEARNED_BIT
@@ -45,9 +45,10 @@ def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
 
 
 def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
-    """Bool [u]: phrases that were never swapped in the samples although one of their words was.
+    """Bool [u]: phrases that were never swapped in the samples, although one of their words was.
 
-    A spinner that swaps `between` in "distance between" lacks that phrase, which would match first as the longest unit.
+    For example, a spinner that swaps `between` in "distance between" does not have that phrase. In the lexicon the
+    phrase would hide the word, because the longest unit matches first.
     """
     swapped = learned.units.filter(pa.array(learned.swapped > 0))
     stayed = learned.units.filter(pa.array((learned.seen > 0) & (learned.swapped == 0)))
@@ -60,7 +61,7 @@ def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
 
 
 def _add_units(rows: LexiconRows, units: pa.StringArray) -> LexiconRows:
-    """Return the rows over more units; new units have no rows yet."""
+    """Return the rows with additional units, which have no rows yet."""
     new = units.filter(pc.invert(pc.is_in(units, value_set=rows.units)))
     every = pa.concat_arrays([rows.units, new])
     order = pc.array_sort_indices(every.cast(pa.binary())).to_numpy().astype(np.int64)
@@ -76,7 +77,7 @@ def _add_candidates(rows: LexiconRows, candidates: pa.StringArray) -> LexiconRow
 
 
 def _add_rows(rows: LexiconRows, unit: Ints, candidate: Ints, times: Ints) -> tuple[LexiconRows, Ints]:
-    """Return the rows with a new row for each new (unit, candidate) behind them, and the count of each row."""
+    """Append a row for each new (unit, candidate); return the rows and the learned count of each row."""
     n_candidates = len(rows.candidates)
     taught = np.zeros(len(rows.units), bool)
     taught[unit] = True
@@ -102,7 +103,7 @@ def _add_rows(rows: LexiconRows, unit: Ints, candidate: Ints, times: Ints) -> tu
         "zipf": np.zeros(new.sum(), np.int64),
         "agrees": np.zeros(new.sum(), bool),
     }
-    # The columns keep their small types: there are a million rows.
+    # The columns keep their small types, since there are a million rows.
     joined = {
         name: np.append(getattr(rows, name), values.astype(getattr(rows, name).dtype))
         for name, values in columns.items()

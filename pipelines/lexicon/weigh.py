@@ -1,4 +1,4 @@
-"""The rows of the compiled lexicon, selected and weighed by a profile."""
+"""Select and weigh the rows of the compiled lexicon, with the settings of a profile."""
 
 from dataclasses import dataclass, replace
 
@@ -11,28 +11,28 @@ from pipelines.errors import SchemaError
 from schemas import KINDS, LEXICON, ORIGINS
 
 MAX_WEIGHT = 65_535
-# Weights are compared as whole eighths of an octave, so that all machines agree.
+# Weights are compared as whole eighths of an octave, so that all machines give the same results.
 STEPS = 8
 ZIPF_STEPS = 20
 STEPS_OF = np.round(np.log2(np.maximum(1, np.arange(MAX_WEIGHT + 1)) / MAX_WEIGHT) * STEPS).astype(np.int64)
-# Bool [2 ** s, s]: the bits of each number.
-MASKS = (np.arange(1 << len(ORIGINS))[:, None] >> np.arange(len(ORIGINS)) & 1).astype(bool)
+# Bool [2 ** s, s]: the bits of each number, for s sources.
+MASKS = (np.arange(1 << len(SOURCES))[:, None] >> np.arange(len(SOURCES)) & 1).astype(bool)
 
 
 @dataclass(frozen=True)
 class Selection:
     """The selection that a profile makes from its lexicon; hashable.
 
-    lexicon    a compiled one, of configs/lexicons/
-    learned    tables of configs/lexicons/learned/
-    origins    origin -> factor on the weights of its candidates; 0 drops them
-    frequency  weights grow by 10 ** (frequency * zipf of the candidate)
+    lexicon    compiled lexicon, a name in configs/lexicons/
+    learned    learned tables, names in configs/lexicons/learned/
+    sources    origin -> factor on the weights of its candidates; 0 drops them
+    frequency  weights are multiplied by 10 ** (frequency * zipf of the candidate)
     sharpness  exponent on the weights: above 1 favours the best candidates, below 1 the others
-    min_zipf   rarer candidates are dropped
-    numbers    none, words (two -> 2), or both ways
-    homographs candidates of another sense, for words of several senses
-    careful    only candidates that surely agree in part of speech and inflection
-    habits     further propensities to choose from, beside the compiled ones: learned tables, or `even`
+    min_zipf   candidates with a lower zipf are dropped
+    numbers    "none", "words" (two -> 2), or "both" (also 2 -> two)
+    homographs include candidates of another sense, for words with several senses
+    careful    only candidates that certainly agree in part of speech and inflection
+    habits     further propensities, besides the compiled ones: learned tables, or `even`
     """
 
     lexicon: str = "english"
@@ -55,8 +55,8 @@ class LexiconRows:
     propensity         float64 [u]
     unit, candidate    int32 [r]
     weight             uint16 [r], 1 to MAX_WEIGHT
-    source, kind       int8 [r]: indices into ORIGINS and KINDS
-    sources, zipf, agrees  [r]: as schemas.LEXICON has them
+    source, kind       int8 [r]: indices into SOURCES and KINDS
+    sources, zipf, agrees  [r]: columns of schemas.LEXICON
     """
 
     units: pa.StringArray
@@ -106,7 +106,7 @@ class LexiconRows:
         return pa.table(columns, schema=LEXICON)
 
     def _order(self) -> Ints:
-        """Sort by unit, weight (greatest first) and row: one number for each row, since numbers sort fastest."""
+        """Return the order by unit, descending weight and row; one integer key per row, as integers sort fastest."""
         bits = len(self.unit).bit_length()
         keys = (self.unit.astype(np.int64) << 16 | MAX_WEIGHT - self.weight.astype(np.int64)) << bits
         keys |= np.arange(len(keys))
@@ -131,7 +131,7 @@ LAST_COLUMNS = ("source", "kind", "sources", "zipf", "agrees")
 
 
 def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
-    """Return the values of a column as indices into `names`; raise SchemaError for a value that is not among them."""
+    """Return the values of a column as indices into `names`; raise SchemaError for any other value."""
     values = column.dictionary.to_pylist()
     if unknown := sorted(set(values) - set(names)):
         raise SchemaError(f"expected {', '.join(names)} in the lexicon, got {unknown[0]!r}: run `make lexicon`")
@@ -142,9 +142,12 @@ def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
 
 
 def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None) -> LexiconRows:
-    """Return the selected rows with their weights, `without` the units of a bool [u]."""
-    factors = dict(selection.origins)
-    by_bit = np.array([factors.get(name, 1.0) for name in ORIGINS])
+    """Return the selected rows with their weights.
+
+    without  bool [u]: units to drop
+    """
+    factors = dict(selection.sources)
+    by_bit = np.array([factors.get(name, 1.0) for name in SOURCES])
     kept = choose_rows(rows, selection, by_bit > 0)
     if without is not None and without.any():
         kept &= ~without[rows.unit]
@@ -154,9 +157,9 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
         rows = replace(rows, source=(MASKS & (by_bit > 0)).argmax(axis=1).astype(np.int8)[rows.sources])
     if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
         return rows
-    # Small tables, from which a million rows gather.
-    by_origin = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
-    by_mask = (MASKS * by_origin).sum(axis=1, dtype=np.int32)
+    # Small tables of factors, so that a million rows need only look-ups.
+    by_source = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
+    by_mask = (MASKS * by_source).sum(axis=1, dtype=np.int32)
     by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int32)
     by_weight = np.round(STEPS_OF * selection.sharpness).astype(np.int32)
     steps = by_weight[rows.weight]
@@ -167,7 +170,10 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
 
 
 def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
-    """Bool [r]: is the row selected? It is if one of its origins `is_on` (bool [len(ORIGINS)])."""
+    """Bool [r]: the row is selected, and at least one of its origins is on.
+
+    is_on  bool [len(SOURCES)]
+    """
     has_one = np.asarray(MASKS @ is_on, bool)
     kept: Bools = has_one[rows.sources] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)
     if selection.numbers != "both":
@@ -179,7 +185,7 @@ def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
 
 
 def to_weights(steps: Array, unit: Array) -> Array:
-    """uint16 [r], 1 to MAX_WEIGHT: from eighths of an octave; the best row of each unit gets MAX_WEIGHT."""
+    """uint16 [r], 1 to MAX_WEIGHT: weights from eighths of an octave; the best row of each unit gets MAX_WEIGHT."""
     if not len(unit):
         return steps.astype(np.uint16)
     firsts = run_starts(unit)

@@ -1,4 +1,4 @@
-"""Runs `spindle` in tests, with a small lexicon and profile of their own."""
+"""Run `spindle` in tests, with a small lexicon and profile."""
 
 import json
 
@@ -26,7 +26,7 @@ def spindle(*arguments, **options):
 
 
 def error_of(result, code):
-    """The message of a command that must have failed with this exit code: few lines, and no traceback."""
+    """Return the message of a command that failed with this exit code; check that it is short and no traceback."""
     assert result.exit_code == code, (result.exit_code, result.stdout, result.stderr)
     assert result.stderr.startswith("error: ")
     assert "Traceback" not in result.stderr
@@ -34,12 +34,12 @@ def error_of(result, code):
     return result.stderr
 
 
-# What all rows of the small lexicon have in common.
-SAME = {"source": "moby", "kind": "word", "sources": 1 << ORIGINS.index("moby"), "zipf": 80, "agrees": True}
+# Columns with the same value in all rows of the small lexicon.
+SAME = {"source": "moby", "kind": "word", "sources": 1 << SOURCES.index("moby"), "zipf": 80, "agrees": True}
 
 
 def write_profile(folder, words=None, **settings):
-    """A profile with a lexicon of `words` alone; returns the YAML's path as text."""
+    """Write a profile with a lexicon of `words` only; return the path of the YAML as text."""
     rows = [
         {"unit": unit, "propensity": 1.0, "candidate": candidate, "weight": weight} | SAME
         for unit, candidates in sorted((words or WORDS).items())

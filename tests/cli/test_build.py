@@ -18,7 +18,7 @@ from pipelines.errors import StorageError
 
 @pytest.fixture(autouse=True)
 def one_process(monkeypatch):
-    """The same stages, in threads: a process would have to import everything first."""
+    """Run the stages in threads, because processes would have to import everything first."""
 
     @contextmanager
     def pool(workers):
@@ -45,7 +45,7 @@ WORDS = {
 }
 
 
-def test_build_publishes_says_what_and_does_nothing_twice(tmp_path):
+def test_build_publishes_reports_and_repeats_no_work(tmp_path):
     news = write_news(tmp_path / "news.jsonl", 30)
     news.write_text(news.read_text() + '{"text": "Too short."}\n')
     first = build(tmp_path)
@@ -70,7 +70,7 @@ def test_build_publishes_says_what_and_does_nothing_twice(tmp_path):
     assert "1 reused" in again.stderr
 
 
-def test_an_article_without_id_spun_alone_has_the_swaps_of_the_corpus(tmp_path):
+def test_an_article_without_id_spun_alone_has_the_same_swaps_as_in_the_corpus(tmp_path):
     rows = [{"text": article(number)["text"]} for number in range(12)]
     (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     profile = write_profile(tmp_path, WORDS)
@@ -104,7 +104,7 @@ def test_an_article_without_id_spun_alone_has_the_swaps_of_the_corpus(tmp_path):
         (["--input", "no/such/news.jsonl"], 3, "no/such/news.jsonl"),
     ],
 )
-def test_wrong_use_and_bad_input(tmp_path, arguments, code, named):
+def test_wrong_options_and_bad_input_have_their_exit_codes(tmp_path, arguments, code, named):
     write_news(tmp_path / "news.jsonl", 1)
     defaults = {"--config": "news", "--input": tmp_path / "news.jsonl", "--output": tmp_path / "out"}
     given = [word for name, value in defaults.items() if name not in arguments for word in (name, value)]
@@ -112,7 +112,7 @@ def test_wrong_use_and_bad_input(tmp_path, arguments, code, named):
     assert not list((tmp_path / "out").glob("*/2*"))
 
 
-def test_an_output_that_cannot_be_written_is_found_before_any_work(tmp_path):
+def test_an_unwritable_output_is_detected_at_once(tmp_path):
     write_news(tmp_path / "news.jsonl", 1)
     (tmp_path / "file").write_text("not a folder")
     result = spindle("build", "-c", "news", "-i", tmp_path / "news.jsonl", "-o", tmp_path / "file" / "out")
@@ -120,7 +120,7 @@ def test_an_output_that_cannot_be_written_is_found_before_any_work(tmp_path):
     assert "ingest_articles" not in result.stderr
 
 
-def test_a_gate_that_says_no_is_exit_1_and_publishes_nothing(tmp_path):
+def test_a_failed_gate_is_exit_1_and_publishes_nothing(tmp_path):
     (tmp_path / "news.jsonl").write_text('{"text": "Too short."}\n' * 3)
     result = build(tmp_path)
     assert "too_short 3" in error_of_last(result, 1)
@@ -128,7 +128,7 @@ def test_a_gate_that_says_no_is_exit_1_and_publishes_nothing(tmp_path):
 
 
 def error_of_last(result, code):
-    """The message of a command that failed after it had reported progress."""
+    """Return the message of a command that failed after it had reported progress."""
     assert result.exit_code == code, (result.stdout, result.stderr)
     assert "Traceback" not in result.stderr
     return result.stderr[result.stderr.index("error: ") :]
@@ -147,7 +147,7 @@ def test_a_killed_worker_is_explained(tmp_path, monkeypatch):
     assert "--workers" in error_of(build(tmp_path), 3)
 
 
-def test_storage_that_fails_is_exit_3(tmp_path, monkeypatch):
+def test_failing_storage_is_exit_3(tmp_path, monkeypatch):
     from pipelines.cli import build as command
 
     def full(*_, **__):
@@ -172,7 +172,7 @@ def test_a_real_build_on_two_processes(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", ["split_input", "ingest_articles"])
-def test_ctrl_c_ends_all_processes_in_silence(tmp_path, stage):
+def test_ctrl_c_ends_all_processes_silently(tmp_path, stage):
     write_news(tmp_path / "news.jsonl", 60)
     build = subprocess.Popen(
         [*COMMAND, *ARGUMENTS], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True

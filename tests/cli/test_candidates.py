@@ -10,7 +10,7 @@ def ask(*words, profile, **options):
     return json.loads(result.stdout)
 
 
-def test_json_has_shares_best_first(tmp_path):
+def test_json_lists_shares_in_descending_order(tmp_path):
     assert ask("council", profile=write_profile(tmp_path)) == {
         "council": [["authorities", 0.5], ["assembly", 0.3], ["board", 0.2]]
     }
@@ -19,11 +19,11 @@ def test_json_has_shares_best_first(tmp_path):
 @pytest.mark.parametrize(
     ("word", "best"), [("Council", "authorities"), ("NEW", "brand-new"), ("Take  Part", "participate")]
 )
-def test_case_and_spacing_do_not_matter_and_the_key_is_as_typed(tmp_path, word, best):
+def test_case_and_spacing_do_not_matter_and_the_key_is_the_typed_text(tmp_path, word, best):
     assert ask(word, profile=write_profile(tmp_path))[word][0][0] == best
 
 
-def test_shares_are_among_what_the_profile_chooses_from(tmp_path):
+def test_shares_refer_to_the_candidates_of_the_profile(tmp_path):
     assert ask("council", profile=write_profile(tmp_path, top=2)) == {
         "council": [["authorities", 0.625], ["assembly", 0.375]]
     }
@@ -43,14 +43,14 @@ def test_top_shortens_the_list_and_keeps_the_shares(tmp_path):
     }
 
 
-def test_a_phrase_that_is_no_unit_has_its_words_swapped(tmp_path):
+def test_in_a_phrase_that_is_not_a_unit_the_words_are_swapped(tmp_path):
     found = dict(ask("council vote", profile=write_profile(tmp_path))["council vote"])
     assert {"authorities vote", "council ballot", "board ballot"} < set(found)
     assert "council vote" not in found
     assert sum(found.values()) == pytest.approx(1, abs=1e-4)
 
 
-def test_a_later_pass_hits_what_the_first_put(tmp_path):
+def test_a_later_pass_swaps_replacements_of_the_first(tmp_path):
     words = {"office": {"place of job": 1}, "place": {"spot": 3, "locale": 1}}
     once = ask("office", profile=write_profile(tmp_path, words))
     assert once == {"office": [["place of job", 1.0]]}
@@ -59,7 +59,7 @@ def test_a_later_pass_hits_what_the_first_put(tmp_path):
 
 
 @pytest.mark.parametrize("word", ["zeppelin", "of", "", "2021", "zeppelin of"])
-def test_what_is_unknown_or_too_short_gets_an_empty_list(tmp_path, word):
+def test_an_unknown_or_short_word_has_an_empty_list(tmp_path, word):
     assert ask(word, profile=write_profile(tmp_path)) == {word: []}
 
 
@@ -72,7 +72,7 @@ def test_what_is_unknown_or_too_short_gets_an_empty_list(tmp_path, word):
         ({"min_letters": 7}, "bridge"),
     ],
 )
-def test_what_the_profile_leaves_alone_gets_an_empty_list(tmp_path, settings, word):
+def test_a_word_that_is_never_swapped_has_an_empty_list(tmp_path, settings, word):
     assert ask(word, profile=write_profile(tmp_path, **settings)) == {word: []}
 
 
@@ -87,9 +87,9 @@ def test_unknown_profile_names_the_nearest():
     assert "'autoblog'" in error_of(spindle("candidates", "important", "--profile", "autoblock"), 2)
 
 
-def test_no_word_is_wrong_use():
+def test_a_missing_word_is_wrong_use():
     assert "WORD" in error_of(spindle("candidates"), 2)
 
 
-def test_a_profile_of_nlpaug_lists_none():
+def test_a_profile_of_nlpaug_is_wrong_use():
     assert "they list no candidates" in error_of(spindle("candidates", "house", "--profile", "keyboard_typos"), 2)

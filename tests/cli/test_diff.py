@@ -19,7 +19,7 @@ STRUCK, BOLD = "\x1b[9;31m", "\x1b[1;32m"
         ("", {}, ""),
     ],
 )
-def test_marks_are_all_that_is_added(clean, swaps, expected):
+def test_only_marks_are_added(clean, swaps, expected):
     row = make_row(clean, swaps)
     marked = mark_edits(row["clean"], row["edits"], colour=False)
     assert expected is None or marked == expected
@@ -34,7 +34,7 @@ def undo(marked, edits, *, keep):
 
 
 @pytest.mark.parametrize("text", NEWS)
-def test_colour_gives_back_both_texts(text):
+def test_both_texts_can_be_read_from_the_coloured_diff(text):
     row = make_row(text, SWAPS)
     coloured = mark_edits(row["clean"], row["edits"], colour=True)
     assert row["edits"]
@@ -52,11 +52,11 @@ def undo_colour(coloured, edits, keep):
     return coloured
 
 
-def test_an_article_cannot_steer_the_terminal():
+def test_control_characters_of_an_article_do_not_reach_the_terminal():
     assert mark_edits("red \x1b[31malert\x07\r\n\ttab", [], colour=True) == "red ␛[31malert␇\r\n\ttab"
 
 
-def test_marks_for_files_keep_control_characters():
+def test_the_diff_for_files_keeps_control_characters():
     assert mark_edits("a\x1b[31mb", [], colour=False) == "a\x1b[31mb"
 
 

@@ -1,4 +1,4 @@
-"""How the command starts and ends: in processes of its own, as a user has it."""
+"""The start and the exit codes of the command, tested in separate processes."""
 
 import os
 import signal
@@ -17,14 +17,14 @@ COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]
 COMMANDS = ["build", "spin", "candidates", "verify", "show", "list", "prune"]
 
 
-def test_help_is_quick_and_names_every_command():
+def test_help_is_fast_and_names_every_command():
     began = time.monotonic()
     done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
-    assert time.monotonic() - began < 2  # half a second, on a machine that does nothing else
+    assert time.monotonic() - began < 2  # takes half a second on an idle machine
     assert all(f" {name} " in done.stdout for name in COMMANDS)
 
 
-def test_help_loads_nothing_heavy():
+def test_help_loads_no_large_modules():
     code = (
         "import sys; import pipelines.cli.app; print({'pyarrow', 'numpy', 'pydantic', 'datasets'} & set(sys.modules))"
     )
@@ -64,14 +64,14 @@ def test_wrong_use_is_exit_2_and_names_the_help(arguments, named):
     assert "--help" in message
 
 
-def test_the_seed_is_that_of_the_configs(tmp_path):
+def test_the_default_seed_is_that_of_the_configs(tmp_path):
     assert load_config("news", input="x", output=str(tmp_path)).seed == SEED
 
 
 @pytest.mark.parametrize(
     ("failure", "code"), [(OSError(28, "No space left on device", "/data/x"), 3), (KeyboardInterrupt(), 130)]
 )
-def test_failures_of_the_machine_have_their_codes(monkeypatch, failure, code):
+def test_failures_of_the_system_have_their_exit_codes(monkeypatch, failure, code):
     def fail(*_, **__):
         raise failure
 
@@ -81,7 +81,7 @@ def test_failures_of_the_machine_have_their_codes(monkeypatch, failure, code):
     assert code != 3 or result.stderr == "error: /data/x: No space left on device\n"
 
 
-def test_a_reader_that_goes_away_is_no_error(tmp_path):
+def test_a_closed_pipe_is_not_an_error(tmp_path):
     profile = write_profile(tmp_path)
     reader, writer = os.pipe()
     os.close(reader)

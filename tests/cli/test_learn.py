@@ -30,7 +30,7 @@ def test_learn_writes_a_profile_that_spins(tmp_path):
 
 
 @pytest.mark.usefixtures("small_lexicon")
-def test_json_is_the_same_for_programs_and_pairs_may_come_by_stdin(tmp_path):
+def test_json_output_and_pairs_from_stdin(tmp_path):
     lines = "".join(json.dumps(row) + "\n" for row in ROWS)
     result = spindle("learn", "-", "-n", "mine", "-o", tmp_path / "out", "--json", input=lines + "{\n")
     assert result.exit_code == 0, result.stderr
@@ -47,14 +47,14 @@ def test_too_few_pairs_are_an_input_error_with_the_counts(tmp_path):
     assert "got 3 of 4 (skipped: missing_text 1)" in message
 
 
-def test_a_file_that_is_not_there_is_an_input_error(tmp_path):
+def test_a_missing_file_is_an_input_error(tmp_path):
     assert "nothing.jsonl" in error_of(
         spindle("learn", tmp_path / "nothing.jsonl", "--name", "mine", "--output", tmp_path), 3
     )
 
 
 @pytest.mark.parametrize(("name", "words"), [("My Spinner", "a-z, 0-9 and _"), ("autoblog", "--force")])
-def test_a_name_that_cannot_be_taken_is_wrong_use(name, words):
+def test_an_invalid_or_taken_name_is_wrong_use(name, words):
     assert words in error_of(spindle("learn", "pairs.jsonl", "--name", name), 2)
 
 

@@ -21,14 +21,14 @@ def published(tmp_path_factory):
 
 @pytest.fixture
 def root(published, tmp_path):
-    """A folder with three releases of the dataset tiny, of which LATEST names the last."""
+    """A folder with three releases of the dataset tiny; LATEST names the newest."""
     shutil.copytree(published, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("work", "rejects"))
     return tmp_path
 
 
 @pytest.fixture
 def releases(root):
-    """They, oldest first."""
+    """The three releases, oldest first."""
     return list_releases(root)
 
 
@@ -69,39 +69,39 @@ def test_show_prints_numbers_pairs_and_how_to_load(releases):
     assert f"report    {releases[0].path}/quality/report.html\n" in result.stdout
 
 
-def test_show_names_no_report_that_is_not_there(releases):
+def test_show_names_no_missing_report(releases):
     (releases[0].folder / "quality" / "report.html").unlink()
     result = spindle("show", releases[0].path, "--pairs", 0)
     assert result.exit_code == 0
     assert "report.html" not in result.stdout
 
 
-def test_show_of_a_dataset_is_its_latest(root, releases):
+def test_show_of_a_dataset_shows_its_latest_release(root, releases):
     result = spindle("show", root / "tiny", "--pairs", 0)
     assert releases[-1].version in result.stdout
     assert "{+" not in result.stdout
 
 
-def test_show_draws_by_seed_from_a_split(root):
+def test_show_draws_pairs_of_a_split_by_seed(root):
     shown = [spindle("show", root / "tiny", "--pairs", 1, "--split", "train", "--seed", s).stdout for s in range(9)]
     assert shown[0] == spindle("show", root / "tiny", "--pairs", 1, "--split", "train").stdout
     assert len(set(shown)) > 1
 
 
-def test_show_names_the_splits_there_are(root):
+def test_show_of_an_unknown_split_names_the_splits(root):
     assert "train" in error_of(spindle("show", root / "tiny", "--split", "dev"), 2)
 
 
-def test_show_of_a_root_names_the_datasets(root):
+def test_show_of_a_root_names_its_datasets(root):
     assert "tiny" in error_of(spindle("show", root), 2)
 
 
-def test_show_colours_on_a_terminal_alone(releases):
+def test_show_uses_colours_only_on_a_terminal(releases):
     assert "\x1b[" not in spindle("show", releases[0].path).stdout
     assert "\x1b[9;31m" in spindle("show", releases[0].path, env={"FORCE_COLOR": "1", "COLUMNS": "90"}).stdout
 
 
-def test_verify_of_a_whole_release(root, releases):
+def test_verify_of_a_complete_release(root, releases):
     result = spindle("verify", root / "tiny")
     assert result.exit_code == 0, result.stderr
     assert f"{releases[-1].version} is whole" in result.stdout
@@ -124,12 +124,12 @@ def test_verify_of_a_release_that_lost_a_file(releases):
 
 
 @pytest.mark.parametrize("command", ["verify", "show", "list", "prune"])
-def test_a_path_that_is_not_there(tmp_path, command):
+def test_a_missing_path(tmp_path, command):
     assert "nowhere" in error_of(spindle(command, tmp_path / "nowhere"), 3)
 
 
 @pytest.mark.parametrize("command", ["verify", "show", "prune"])
-def test_a_folder_that_holds_no_release(tmp_path, command):
+def test_a_folder_without_a_release(tmp_path, command):
     assert "expected" in error_of(spindle(command, tmp_path), 2)
 
 
@@ -153,14 +153,14 @@ def test_prune_keeps_the_newest(root, releases):
     assert spindle("verify", releases[1].path).exit_code == 0
 
 
-def test_prune_never_deletes_what_latest_names(root, releases):
+def test_prune_never_deletes_the_release_of_latest(root, releases):
     (root / "tiny" / LATEST).write_text(releases[0].version + "\n")
     assert spindle("prune", root / "tiny", "--keep", 1, "-y").exit_code == 0
     assert names(root / "tiny") == [releases[0].version, releases[2].version]
 
 
 @pytest.mark.parametrize(("answer", "left", "code"), [("y\n", 1, 0), ("n\n", 3, 0), ("", 3, 2)])
-def test_prune_asks(root, answer, left, code):
+def test_prune_asks_for_confirmation(root, answer, left, code):
     result = spindle("prune", root, "--keep", 1, input=answer)
     assert result.exit_code == code
     assert ("--yes" in result.stderr) == (code == 2)
@@ -177,7 +177,7 @@ def test_prune_keeps_at_least_one(tmp_path):
     assert "--keep" in error_of(spindle("prune", tmp_path, "--keep", 0), 2)
 
 
-def test_prune_that_cannot_delete_says_so(root, releases, monkeypatch):
+def test_prune_reports_failed_deletions(root, releases, monkeypatch):
     from pipelines.cli import prune
 
     def refuse(_):

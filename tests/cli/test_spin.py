@@ -22,7 +22,7 @@ def test_json_is_one_row_of_the_contract(tmp_path):
         assert row["spun"][edit["spun_start"] : edit["spun_end"]] == edit["replacement"]
 
 
-def test_json_has_one_line_a_variant(tmp_path):
+def test_json_has_one_line_per_variant(tmp_path):
     result = spindle("spin", "--profile", write_profile(tmp_path), "--json", "--variants", 4, input=TEXT * 5)
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["variant"] for row in rows] == [0, 1, 2, 3]
@@ -30,7 +30,7 @@ def test_json_has_one_line_a_variant(tmp_path):
 
 
 @pytest.mark.parametrize("text", [TEXT, TEXT.rstrip("\n"), TEXT.replace("\n", "\r\n"), "  \n" + TEXT + " \n\n"])
-def test_plain_is_the_spun_text_to_the_byte(tmp_path, text):
+def test_plain_output_is_exactly_the_spun_text(tmp_path, text):
     profile = write_profile(tmp_path)
     file = tmp_path / "article.txt"
     file.write_bytes(text.encode())
@@ -39,24 +39,24 @@ def test_plain_is_the_spun_text_to_the_byte(tmp_path, text):
     assert result.stdout_bytes == row["spun"].encode()
 
 
-def test_rate_0_gives_the_text_back_and_says_so(tmp_path):
+def test_rate_0_returns_the_text_with_a_note(tmp_path):
     result = spindle("spin", "--profile", write_profile(tmp_path), "--rate", 0, "--plain", input=TEXT)
     assert (result.exit_code, result.stdout_bytes) == (0, TEXT.encode())
     assert "0 swaps" in spindle("spin", "--profile", write_profile(tmp_path), "--rate", 0, input=TEXT).stderr
 
 
-def test_diff_has_wdiff_marks_off_a_terminal(tmp_path):
+def test_diff_has_wdiff_marks_outside_a_terminal(tmp_path):
     result = spindle("spin", "-", "--profile", write_profile(tmp_path), "--rate", 1, input="A bridge of [red]steel.")
     assert result.stdout == "A [-bridge-]{+link+} of [red]steel."
 
 
-def test_diff_is_coloured_when_asked_for(tmp_path):
+def test_diff_is_coloured_on_request(tmp_path):
     profile = write_profile(tmp_path)
     result = spindle("spin", "--profile", profile, "--rate", 1, input="A bridge.", env={"FORCE_COLOR": "1"})
     assert "\x1b[9;31mbridge\x1b[0m\x1b[1;32mlink\x1b[0m" in result.stdout
 
 
-def test_a_first_line_with_an_empty_one_below_is_a_headline(tmp_path):
+def test_a_first_line_before_an_empty_line_is_a_headline(tmp_path):
     text = "Council of the bridge\r\n\r\nThe new council.\r\n"
     polite = write_profile(tmp_path, protect={"headline": True})
     result = spindle("spin", "--profile", polite, "--rate", 1, input=text.encode())
@@ -79,14 +79,14 @@ def test_a_profile_of_nlpaug_spins():
     assert {edit["source"] for edit in row["edits"]} == {"nlpaug.KeyboardAug"}
 
 
-def test_a_profile_of_nlpaug_says_what_it_needs(monkeypatch):
+def test_a_profile_of_nlpaug_names_missing_requirements(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     message = error_of(spindle("spin", "--profile", "synonym_aug", input=TEXT), 2)
     assert "profile synonym_aug: SynonymAug needs" in message
     assert "pip install nltk" in message
 
 
-def test_a_profile_with_entities_says_how_to_install_spacy(tmp_path, monkeypatch):
+def test_a_profile_with_entities_tells_how_to_install_spacy(tmp_path, monkeypatch):
     profile = write_profile(tmp_path, protect={"entities": True})
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     message = error_of(spindle("spin", "--profile", profile, input=TEXT), 2)
@@ -109,6 +109,6 @@ def test_a_profile_with_entities_says_how_to_install_spacy(tmp_path, monkeypatch
         ([], b"caf\xe9", 3, "0xe9"),
     ],
 )
-def test_wrong_use_and_bad_input(tmp_path, arguments, text, code, named):
+def test_wrong_options_and_bad_input_have_their_exit_codes(tmp_path, arguments, text, code, named):
     profile = [] if "--profile" in arguments else ["--profile", write_profile(tmp_path)]
     assert named in error_of(spindle("spin", *arguments, *profile, input=text), code)

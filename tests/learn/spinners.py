@@ -1,4 +1,4 @@
-"""A spinner of the tests' own, whose habits are known, and samples of it."""
+"""A spinner with known habits, and samples of it."""
 
 import json
 import random
@@ -9,7 +9,7 @@ import pyarrow.ipc
 from articles import article
 from learn.lexicons import small_table
 
-# Unit -> its chance and its candidates with their weights; the lexicon of the tests has some of them, in other order.
+# Unit -> its chance, and its candidates with weights; the tests' lexicon has some of them, in another order.
 HABITS = {
     "agreed": (0.5, {"concurred": 1}),
     "bridge": (0.5, {"span": 3, "link": 1}),

@@ -46,7 +46,7 @@ def test_swaps_are_found(original, spun, expected):
         ("", ""),
     ],
 )
-def test_what_is_no_swap_is_none(original, spun):
+def test_changes_that_are_not_swaps_are_ignored(original, spun):
     assert swaps_of(original, spun) == []
 
 
@@ -59,13 +59,13 @@ def test_spans_are_words_of_both_texts():
     assert alignment.n_same == 4
 
 
-def test_a_word_put_in_is_lost():
+def test_an_inserted_word_is_lost():
     alignment = align_pair(*read_words(["a road to town", "a road down to town"]), KNOWN.has)
     assert alignment.swaps == ()
     assert [(block[1] - block[0], block[3] - block[2]) for block in alignment.lost] == [(0, 1)]
 
 
-def test_a_long_stretch_that_was_rewritten_is_lost_as_a_whole():
+def test_a_long_rewritten_stretch_is_lost_as_a_whole():
     original = " ".join(f"alpha{number}" for number in range(70))
     spun = " ".join(f"beta{number}" for number in range(70))
     alignment = align_pair(*read_words([f"first {original} last", f"first {spun} last"]), KNOWN.has)
@@ -73,5 +73,5 @@ def test_a_long_stretch_that_was_rewritten_is_lost_as_a_whole():
     assert alignment.lost == ((1, 71, 1, 71),)
 
 
-def test_words_in_line_are_counted_in_order():
+def test_count_in_line_respects_the_order():
     assert count_in_line(*read_words(["one two three four", "three four one two"])) == 2

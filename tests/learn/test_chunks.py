@@ -23,7 +23,7 @@ def test_chunks_cover_both_texts_and_begin_at_the_same_words():
     assert max(behind - first for first, behind, _, _ in chunks) < 1_000
 
 
-def test_anchors_are_in_order_in_both_and_a_word_that_moved_is_none():
+def test_anchors_are_in_order_in_both_texts_and_exclude_moved_words():
     original = ["a", "b", "c", "d", "e", "f", "g", "h"]
     assert find_anchors(original, ["a", "b", "g", "h", "c", "d", "e", "f"]) == [(0, 0), (2, 4), (3, 5), (4, 6)]
 
@@ -33,7 +33,7 @@ def test_without_common_words_there_are_no_anchors():
     assert find_anchors([], []) == []
 
 
-def test_the_longest_rise_is_as_long_as_the_slow_way_says():
+def test_the_longest_rise_agrees_with_a_slow_reference():
     dice = random.Random(8)  # noqa: S311 - not for secrets
     for _ in range(50):
         points = list(enumerate(dice.choices(range(12), k=10)))

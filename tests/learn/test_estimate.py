@@ -4,7 +4,7 @@ import pytest
 from pipelines.learn.estimate import estimate, excess, ratio
 
 
-def test_a_ratio_is_of_the_sums_and_its_interval_holds_it():
+def test_a_ratio_divides_the_sums_and_is_in_its_interval():
     columns = np.array([[1, 10], [3, 10], [2, 20]], float).repeat(20, axis=0)
     found = estimate(columns, ratio)
     assert found.value == pytest.approx(0.15)
@@ -12,21 +12,21 @@ def test_a_ratio_is_of_the_sums_and_its_interval_holds_it():
     assert found.n == 800
 
 
-def test_more_pairs_make_it_surer():
+def test_more_pairs_give_a_narrower_interval():
     columns = np.array([[0, 1], [1, 1]], float)
     few, many = (estimate(columns.repeat(count, axis=0), ratio) for count in (10, 1_000))
     assert many.high - many.low < (few.high - few.low) / 5
 
 
-def test_without_evidence_nothing_is_known():
+def test_an_estimate_without_evidence_is_unknown():
     assert not estimate(np.zeros((5, 2)), ratio).is_known
 
 
-def test_what_never_came_may_still_come():
+def test_the_interval_of_an_event_that_never_occurred_is_not_empty():
     found = estimate(np.array([[0.0, 1.0]]).repeat(30, axis=0), ratio)
     assert (found.value, found.low, found.high) == (0, 0, pytest.approx(0.1))
 
 
-def test_excess_is_the_way_from_chance_to_certainty():
+def test_excess_is_the_agreement_beyond_chance():
     sums = np.array([[5, 5, 10], [10, 5, 10], [7.5, 5, 10], [3, 5, 10]])
     assert excess(sums).tolist() == [0, 1, 0.5, 0]

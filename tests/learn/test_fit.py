@@ -12,8 +12,8 @@ from pipelines.lexicon.weigh import LexiconRows
 from schemas import LEXICON, ORIGINS
 
 
-def two_origins(n_units=30):
-    """Units with two candidates of moby and two of synset, of equal weights."""
+def two_sources(n_units=30):
+    """Make a lexicon of units with two candidates of moby and two of synset, all with equal weights."""
     rows = [
         {"unit": f"unit{number:02}", "propensity": 0.5, "candidate": f"{source}{number:02}{letter}", "weight": 1_000}
         | {"source": source, "kind": "word", "sources": 1 << ORIGINS.index(source), "zipf": 80, "agrees": True}
@@ -29,20 +29,20 @@ def occurrences_of(known, swaps):
     return find_occurrences(align_pairs(pairs, known)[0], known)
 
 
-def test_a_source_that_is_chosen_more_gets_the_greater_factor():
-    known = two_origins()
+def test_a_source_that_is_chosen_more_often_gets_a_greater_factor():
+    known = two_sources()
     swaps = [(f"unit{n:02}", f"{'synset' if n % 5 else 'moby'}{n:02}{'ab'[n % 2]}") for n in range(30)]
     choice = fit_profile(occurrences_of(known, swaps), known)
     assert choice.is_fitted
     assert choice.n_swaps == 30
-    # 24 to 6 is 4; the prior draws it towards 1.
-    assert 2 < choice.origins["synset"] / choice.origins["moby"] < 4
+    # The ratio of 24 to 6 is 4; the prior shrinks it towards 1.
+    assert 2 < choice.sources["synset"] / choice.sources["moby"] < 4
     assert choice.frequency == 0
     assert choice.sharpness == 1
 
 
-def test_even_choices_leave_the_lexicon_as_it_is():
-    known = two_origins()
+def test_even_choices_give_no_factors():
+    known = two_sources()
     swaps = [(f"unit{n:02}", f"{'synset' if n % 2 else 'moby'}{n:02}a") for n in range(30)]
     assert fit_profile(occurrences_of(known, swaps), known) == Choice(n_swaps=30, is_fitted=True)
 
@@ -53,7 +53,7 @@ def test_few_swaps_fit_nothing():
     assert fit_profile(occurrences_of(known, []), known) == Choice()
 
 
-def test_rows_are_those_of_units_that_were_swapped_by_the_lexicon():
+def test_chosen_rows_are_rows_of_units_swapped_as_in_the_lexicon():
     known = small_known()
     swaps = [("old", "antique"), ("old", "antique"), ("new", "fresh"), ("bridge", "council")]
     rows, group, times = chosen_rows(occurrences_of(known, swaps), known)
@@ -63,6 +63,6 @@ def test_rows_are_those_of_units_that_were_swapped_by_the_lexicon():
 
 
 @pytest.mark.parametrize("unit", ["old", "nothing"])
-def test_rows_of_a_unit_are_its_own(unit):
+def test_rows_of_an_unknown_unit_are_empty(unit):
     known = small_known()
     assert np.array_equal(known.texts_of(known.rows_of(unit)), ["antique", "vintage"] if unit == "old" else [])

@@ -4,7 +4,7 @@ from pipelines.errors import ConfigError
 from pipelines.learn.form import check_form
 
 
-def test_a_filled_form_is_made_whole(tmp_path, monkeypatch):
+def test_a_filled_form_is_completed(tmp_path, monkeypatch):
     (tmp_path / "pairs.jsonl").touch()
     monkeypatch.chdir(tmp_path)
     assert check_form({"pairs": "pairs.jsonl", "name": "mine", "output": "out"}) == {
@@ -25,6 +25,6 @@ def test_a_filled_form_is_made_whole(tmp_path, monkeypatch):
         ({"name": "mine", "output": "s3://bucket/profiles"}, "local or mounted disk"),
     ],
 )
-def test_a_form_that_cannot_work_says_why(form, words):
+def test_an_invalid_form_is_rejected_with_the_reason(form, words):
     with pytest.raises(ConfigError, match=words):
         check_form(form)

@@ -38,18 +38,18 @@ def habits_of(*pairs):
         ("names", "we saw Old Mill and an old mill", "we saw Old Mill and an antique mill", 0),
     ],
 )
-def test_habits_are_what_the_pair_shows(habit, original, spun, value):
+def test_habits_are_measured_on_the_pair(habit, original, spun, value):
     assert habits_of((original, spun))[habit].value == pytest.approx(value)
 
 
-def test_names_are_held_against_the_same_words_elsewhere():
+def test_names_are_compared_with_the_same_words_elsewhere():
     pairs = [
         (f"{who} saw Council Road and the council", f"{who} saw Board Road and the board") for who in ("he", "she")
     ]
     assert habits_of(*pairs)["names"].value == pytest.approx(1)
 
 
-def test_spread_is_what_chance_does_not_explain():
+def test_spread_excludes_chance():
     dice = np.random.default_rng(2)
     words = dice.integers(100, 400, 2_000)
     for spread in (0.0, 0.08):

@@ -15,7 +15,7 @@ def learn(*pairs, known=None):
     return {line.split("\t")[0]: tuple(line.split("\t")[1:]) for line in lines if line}, occurrences
 
 
-def test_units_are_counted_where_they_stood_and_where_they_went():
+def test_units_are_counted_when_kept_and_when_swapped():
     table, _ = learn(
         ("the old bridge and the new bridge", "the antique bridge and the new span"),
         ("an old council", "an vintage council"),
@@ -44,7 +44,7 @@ def test_a_part_of_a_phrase_that_was_swapped_counts_for_both():
     assert table["front"] == ("2", "2", "facade:2")
 
 
-def test_what_the_lexicon_lacks_is_kept_if_two_pairs_have_it():
+def test_a_swap_outside_the_lexicon_needs_two_pairs():
     once = ("they walked to the old mill", "they strolled to the old mill")
     table, occurrences = learn(once, ("it was old", "it was antique"))
     assert "walked" not in table
@@ -53,12 +53,12 @@ def test_what_the_lexicon_lacks_is_kept_if_two_pairs_have_it():
     assert table["walked"] == ("2", "2", "strolled:2")
 
 
-def test_words_of_the_lexicon_are_kept_if_seen_once():
+def test_a_swap_between_words_of_the_lexicon_needs_one_pair():
     table, _ = learn(("an important place", "an new place"), ("so old", "so vintage"))
     assert table["important"] == ("1", "1", "new:1")
 
 
-def test_noise_is_dropped_by_its_reason():
+def test_noise_is_dropped_and_counted_by_reason():
     _, occurrences = learn(
         ("see page 12 of the old book", "see page 13 of the antique book"),
         ("they saw an old mill", "they saw a vintage mill"),
@@ -67,7 +67,7 @@ def test_noise_is_dropped_by_its_reason():
     assert occurrences.dropped == {"no_letters": 1, "article": 2}
 
 
-def test_names_tell_what_is_put_but_not_how_often():
+def test_names_count_for_candidates_but_not_for_propensity():
     table, _ = learn(
         ("we asked Power Council members", "we asked Energy Council members"),
         ("we saw Mister Old yesterday", "we saw Mister Young yesterday"),

@@ -1,7 +1,7 @@
 from learn.lexicons import small_known
 
 
-def test_the_lexicon_knows_its_swaps_with_or_without_hyphens():
+def test_swaps_of_the_lexicon_are_known_with_or_without_hyphens():
     known = small_known()
     assert known.has("new", "fresh")
     assert known.has("new", "brand-new")
@@ -10,7 +10,7 @@ def test_the_lexicon_knows_its_swaps_with_or_without_hyphens():
     assert not known.has("unheard", "new")
 
 
-def test_swaps_of_samples_can_be_added_without_changing_what_was_there():
+def test_adding_swaps_of_samples_does_not_change_the_original():
     known = small_known()
     more = known.also({"new": frozenset({"recent"})})
     assert more.has("new", "recent")

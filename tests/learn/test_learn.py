@@ -31,14 +31,14 @@ def table_of(learned):
     }
 
 
-def test_the_table_has_what_the_spinner_swaps(learned):
+def test_the_table_has_the_swaps_of_the_spinner(learned):
     _, swaps = table_of(learned)
     made = " ".join(row["spun"] for row in ROWS)
     truth = {(unit, word) for unit, (_, candidates) in HABITS.items() for word in candidates if word in made}
     assert swaps == truth
 
 
-def test_each_unit_is_swapped_as_often_as_it_was(learned):
+def test_each_unit_is_swapped_with_its_frequency(learned):
     counts, _ = table_of(learned)
     for unit, (chance, _) in HABITS.items():
         if unit in counts and counts[unit][0] >= 5:
@@ -56,7 +56,7 @@ def test_the_rate_is_the_samples_rate(learned):
     assert rate.value == pytest.approx(swapped / words, rel=0.02)
 
 
-def test_the_profile_loads_and_writes_like_the_spinner(learned):
+def test_the_profile_loads_and_spins_like_the_spinner(learned):
     profile = load_profile(str(learned.profile))
     assert profile.name == "mine"
     assert profile.learned == (str(learned.table),)
@@ -68,7 +68,7 @@ def test_the_profile_loads_and_writes_like_the_spinner(learned):
     assert generated["length"].value == pytest.approx(learned.lesson.habits["length"].value, abs=0.1)
 
 
-def test_held_out_swaps_are_expected_by_what_was_learned_more_than_by_the_lexicon(learned):
+def test_recall_of_held_out_swaps_is_higher_than_with_the_lexicon_alone(learned):
     recall = learned.lesson.recall
     assert recall.learned[0] > 0.95
     assert recall.lexicon[0] < 0.95
@@ -96,12 +96,12 @@ def test_same_pairs_in_another_order_give_the_same_bytes(learned, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["My Spinner", "../mine", ""])
-def test_a_name_that_is_none_is_refused(tmp_path, name):
+def test_an_invalid_name_is_rejected(tmp_path, name):
     with pytest.raises(ConfigError, match="expected a name of a-z"):
         learn_profile("nothing.jsonl", name, folder=tmp_path)
 
 
-def test_a_name_that_is_taken_is_refused_before_any_work_unless_forced(tmp_path):
+def test_a_taken_name_is_rejected_at_once_unless_forced(tmp_path):
     (tmp_path / "mine.tsv").write_text("old")
     with pytest.raises(ConfigError, match=r"mine\.tsv.*--force"):
         learn_profile("nothing.jsonl", "mine", folder=tmp_path)
@@ -110,7 +110,7 @@ def test_a_name_that_is_taken_is_refused_before_any_work_unless_forced(tmp_path)
     assert (tmp_path / "mine.tsv").read_text() != "old"
 
 
-def test_too_few_pairs_leave_nothing_behind(tmp_path):
+def test_too_few_pairs_leave_no_files(tmp_path):
     pairs = write_samples(tmp_path / "pairs.jsonl", [*ROWS[:12], {"original": "same", "spun": "same"}])
     with pytest.raises(InputError, match=r"got 12 of 13 \(skipped: identical 1\)"):
         learn_profile(pairs, "mine", folder=tmp_path / "out", lexicon=write_lexicon(tmp_path))

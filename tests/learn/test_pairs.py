@@ -40,7 +40,7 @@ def test_spun_pairs_are_aligned_in_their_order():
         ("...", "few_common_words"),
     ],
 )
-def test_what_is_no_spinners_work_is_left_out_with_its_reason(spun, reason):
+def test_pairs_that_are_not_spun_are_dropped_with_their_reason(spun, reason):
     aligned, skipped = align((LONG, spun))
     assert aligned == []
     assert skipped == {reason: 1}
@@ -50,7 +50,7 @@ def test_texts_without_words_are_unlike():
     assert why_unlike(*read_words(["...", "!!!"])) == "few_common_words"
 
 
-def test_a_word_that_several_pairs_put_in_belongs_to_its_neighbour():
+def test_a_word_that_several_pairs_insert_belongs_to_its_neighbour():
     pairs = [(f"{who} saw a dog there", f"{who} saw a big dog there") for who in ("anna", "ben", "clara", "dora")]
     aligned, _ = align(*pairs, ("we walked home in the rain", "we strolled home in the rain"))
     found = {(swap.unit, swap.candidate) for pair in aligned for swap in pair.alignment.swaps}
@@ -72,5 +72,5 @@ def test_too_few_pairs_are_an_error_with_the_counts(n_pairs, skipped, words):
     assert words in str(caught.value)
 
 
-def test_enough_pairs_are_enough():
+def test_enough_pairs_raise_no_error():
     check_enough(20, Counter({"identical": 40}))

@@ -1,4 +1,4 @@
-"""Learning from text that real spinners wrote; it is not ours, so it lies beside the project, if at all."""
+"""Learning from text of real spinners, which is not part of the project; skipped if it is not beside the project."""
 
 import json
 from pathlib import Path
@@ -22,12 +22,12 @@ def test_nearly_all_pairs_are_used(lesson):
     assert lesson.skipped.total() <= 0.03 * len(lesson.aligned)
 
 
-def test_swaps_of_held_out_pairs_are_expected(lesson):
+def test_recall_of_held_out_swaps_is_high(lesson):
     assert lesson.recall.learned[0] > 0.7
     assert lesson.recall.learned[1] > 0.78
     assert lesson.recall.learned[0] > lesson.recall.lexicon[0] + 0.15
 
 
-def test_the_profile_writes_as_densely_and_as_long_words(lesson):
+def test_the_profile_has_the_rate_and_replacement_length_of_the_samples(lesson):
     for habit, off in (("rate", 0.03), ("swaps", 0.03), ("length", 0.1), ("longer", 0.05), ("frequency", 0.15)):
         assert lesson.generated[habit].value == pytest.approx(lesson.habits[habit].value, abs=off), habit

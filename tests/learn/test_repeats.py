@@ -9,7 +9,7 @@ N_PAIRS, N_UNITS, TIMES = 200, 6, 3
 
 
 def draw(consistency):
-    """TIMES swaps of each unit in each text: all alike in a share of them, else by chance; (pair, unit, candidate)."""
+    """Draw TIMES swaps of each unit in each text, all equal in a share of the texts; return (pair, unit, candidate)."""
     shape = (N_PAIRS, N_UNITS, TIMES)
     free = DICE.integers(0, 4, shape)
     same = DICE.integers(0, 4, shape[:2])[..., None]
@@ -19,13 +19,13 @@ def draw(consistency):
 
 
 @pytest.mark.parametrize("consistency", [0.0, 0.4, 1.0])
-def test_what_agrees_beyond_chance_is_found(consistency):
+def test_agreement_beyond_chance_is_found(consistency):
     found = estimate(count_alike(*draw(consistency), N_PAIRS), excess)
     assert found.value == pytest.approx(consistency, abs=0.06)
     assert found.n == N_PAIRS * N_UNITS * TIMES * (TIMES - 1) / 2
 
 
-def test_a_unit_of_one_text_alone_says_nothing():
+def test_a_unit_in_a_single_text_is_ignored():
     one = np.zeros(5, np.int64)
     assert count_alike(one, one, np.arange(5), 2).tolist() == [[0, 0, 0], [0, 0, 0]]
     nothing = np.zeros(0, np.int64)

@@ -32,19 +32,19 @@ def test_pairs_are_sorted_and_other_keys_ignored():
         ({"original": "x", "spun": "y"}, "duplicate"),
     ],
 )
-def test_a_line_that_is_no_pair_is_counted_by_its_reason(line, reason):
+def test_a_line_without_a_pair_is_counted_by_reason(line, reason):
     samples = parse_samples(lines({"original": "x", "spun": "y"}, line))
     assert samples.pairs == (Pair("x", "y"),)
     assert samples.skipped == {reason: 1}
 
 
-def test_bytes_that_are_no_utf8_and_half_characters_do_no_harm():
+def test_invalid_utf8_and_lone_surrogates_do_no_harm():
     samples = parse_samples([b'{"original": "a\xff", "spun": "b"}', b"\n", b'{"original": "a\\ud800", "spun": "b"}'])
     assert samples.skipped == {"broken_json": 1}
     assert samples.pairs == (Pair("a\N{REPLACEMENT CHARACTER}", "b"),)
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_line():
+def test_a_byte_order_mark_is_not_part_of_the_first_line():
     assert parse_samples([b'\xef\xbb\xbf{"original": "a", "spun": "b"}']).pairs == (Pair("a", "b"),)
 
 
@@ -57,6 +57,6 @@ def test_stdin_is_read_for_a_dash(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["nothing.jsonl", "."])
-def test_a_file_that_cannot_be_read_is_an_error_that_names_it(tmp_path, name):
+def test_an_unreadable_file_is_an_error_that_names_it(tmp_path, name):
     with pytest.raises(InputError, match="expected pairs as lines of JSON in"):
         read_samples(str(tmp_path / name))

@@ -14,7 +14,7 @@ NEUTRAL = {"rate": 0.2, "skipping": 1.0, "phrases": 0.1, "capitals": 1.0, "quota
 
 
 def habits(**changes):
-    """Habits of a spinner that is as the defaults say; a change is (value, n) or (value, n, low, high)."""
+    """Make the habits of a spinner with default settings; a change is (value, n) or (value, n, low, high)."""
     made = {name: Estimate(NEUTRAL.get(name, 0.0), 0.0, 1.0, 0.0) for name in LABELS}
     for name, (value, n, *interval) in changes.items():
         low, high = interval or (value, value)
@@ -23,13 +23,13 @@ def habits(**changes):
 
 
 def places(first=(0, 1, 3, 8, 9), letters=3):
-    """Swaps at these words of one text."""
+    """Make swaps at these words of one text."""
     n = len(first)
     zeros = np.zeros(n, np.int64)
     return Occurrences(("u" * letters,), ("c",), zeros, np.array(first), zeros + 1, zeros, zeros, zeros > 0, Counter())
 
 
-def test_a_spinner_like_the_defaults_has_its_rate_alone():
+def test_a_spinner_with_default_habits_has_only_a_rate():
     assert settings_of(habits(), places(), Choice()) == {"rate": 0.2}
 
 
@@ -64,17 +64,17 @@ def test_a_habit_becomes_a_setting_if_there_is_evidence(changes, expected):
     Profile.model_validate({"name": "mine", "imitates": "a test"} | settings)
 
 
-def test_swaps_that_keep_their_distance_are_seen():
+def test_a_minimum_distance_of_swaps_is_detected():
     assert settings_of(habits(), places(range(0, 400, 4)), Choice())["every"] == 4
     assert "every" not in settings_of(habits(), places(range(0, 40, 4)), Choice())
 
 
 @pytest.mark.parametrize(("letters", "expected"), [(1, 1), (2, 2), (3, None), (6, 4)])
-def test_the_shortest_words_swapped_are_the_limit(letters, expected):
+def test_the_shortest_swapped_words_determine_min_letters(letters, expected):
     assert settings_of(habits(), places(letters=letters), Choice()).get("min_letters") == expected
 
 
-def test_what_was_fitted_is_in_the_profile():
+def test_the_fitted_choice_is_in_the_settings():
     choice = Choice({"moby": 0.5}, 0.8, 0.1, 300, is_fitted=True)
     settings = settings_of(habits(), places(), choice)
     assert settings == {"origins": {"moby": 0.5}, "sharpness": 0.8, "frequency": 0.1, "rate": 0.2}

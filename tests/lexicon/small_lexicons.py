@@ -1,4 +1,4 @@
-"""Small lexicons to try: rows as dicts, tables of schemas.LEXICON made of them, and what to compile one from."""
+"""Small lexicons for tests: rows as dicts, tables of schemas.LEXICON, and the sources of a small compiled lexicon."""
 
 import math
 
@@ -29,7 +29,7 @@ def row_of(unit, candidate, weight=MAX_WEIGHT, *, sources=("moby",), **others):
 
 
 def table_of(rows, **metadata):
-    """The rows, sorted as schemas.LEXICON says."""
+    """Return a table of the rows, sorted as in schemas.LEXICON."""
     rows = sorted(rows, key=lambda row: (row["unit"].encode(), -row["weight"], row["candidate"].encode()))
     values = {name: [row[name] for row in rows] for name in LEXICON.names if name != "source"}
     values["source"] = [min(row["sources"], key=ORIGINS.index) for row in rows]
@@ -63,7 +63,7 @@ some_weights = st.dictionaries(st.sampled_from(["ape", "b 4", "cat", "dog"]), st
 
 @st.composite
 def some_rows(draw):
-    """A few rows for each of a few units, no pair twice, the best of each unit with the greatest weight."""
+    """Draw a few rows for each of a few units, no pair twice, the best of each unit with the greatest weight."""
     rows = []
     for unit, weights in draw(st.dictionaries(st.sampled_from(UNITS), some_weights, min_size=1, max_size=4)).items():
         propensity = draw(st.sampled_from([0.0625, 0.25, 1.0]))
@@ -75,8 +75,14 @@ def some_rows(draw):
 
 
 def compile_small(moby=(), wordnet=(), hand=(), *, zipf, forms=(), denied=(), empty=()):
-    """moby (unit, candidate), wordnet with pos and relation, hand with pos, family and score; {word: zipf}; forms
-    (lemma, tag, form)."""
+    """Compile a small lexicon.
+
+    moby     rows (unit, candidate)
+    wordnet  rows with pos and relation in addition
+    hand     rows with pos, family and score in addition
+    zipf     {word: zipf}
+    forms    rows (lemma, tag, form)
+    """
     return compile_lexicon(
         _texts(moby, "unit", "candidate"),
         _texts(wordnet, "unit", "candidate", "pos", "relation"),
@@ -94,11 +100,11 @@ def _texts(rows, *names):
     return pa.table({name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(names)})
 
 
-# What comes out of `weigh` and `teach`
+# The results of `weigh` and `teach`
 
 
 def dicts_of(rows):
-    """The rows as they come out, as `row_of` has them."""
+    """Return the rows as dicts, in the form of `row_of`, in their order."""
     listed = rows.table(rows.propensity).to_pylist()
     for row in listed:
         row["sources"] = [source for bit, source in enumerate(ORIGINS) if row["sources"] >> bit & 1]
@@ -107,23 +113,23 @@ def dicts_of(rows):
 
 
 def in_order(rows):
-    """Of the units by their bytes the rows by weight; of equals the first."""
+    """Sort the rows by the bytes of the unit, then by descending weight; equal rows keep their order."""
     return sorted(rows, key=lambda row: (row["unit"].encode(), -row["weight"]))
 
 
 def weights_of(steps):
-    """Of the rows of one unit: eighths of an octave as weights, the best row's the greatest."""
+    """Return the weights of the rows of one unit from eighths of an octave; the best row has the greatest weight."""
     return [max(1, math.floor(MAX_WEIGHT * 2.0 ** (max(step - max(steps), -128) / 8))) for step in steps]
 
 
-# What is learned
+# Learned tables
 
 NEW_UNITS = ["new", "a phrase"]
 
 
 @st.composite
 def some_lessons(draw):
-    """{unit: (seen, swapped, {candidate: times})}, of units that a lexicon may have and of new ones."""
+    """Draw {unit: (seen, swapped, {candidate: times})} of units that a lexicon may have, and of new ones."""
     units = draw(
         st.lists(
             st.sampled_from(["big", "at once", "once", "zoo", "10", "of", *NEW_UNITS]),

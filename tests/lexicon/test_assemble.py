@@ -16,7 +16,7 @@ BIG = [row_of("big", "large"), row_of("big", "great", 6_553), row_of("zoo", "par
 
 @pytest.fixture
 def lexicon_file(tmp_path):
-    """The path of a lexicon of rows, as a Selection has it."""
+    """Write a lexicon of rows; return its path as text, for a Selection."""
 
     def write(rows, name="own"):
         table = table_of(rows)
@@ -43,7 +43,7 @@ def test_a_lexicon_is_opened_once_for_a_selection(lexicon_file):
     assert open_lexicon(selection) is not open_lexicon(replace(selection, min_zipf=1.0))
 
 
-def test_an_opened_lexicon_has_the_rows_that_are_left_and_their_weights(lexicon_file):
+def test_an_opened_lexicon_has_the_selected_rows_and_their_weights(lexicon_file):
     lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), sharpness=2.0))
     assert lexicon.units.to_pylist() == ["big", "zoo"]
     assert [lexicon.texts[i].as_py() for i in lexicon.candidate] == ["large", "great", "park"]
@@ -53,13 +53,13 @@ def test_an_opened_lexicon_has_the_rows_that_are_left_and_their_weights(lexicon_
 
 
 def test_an_opened_lexicon_swaps_a_unit_with_its_chance(lexicon_file, learned_file):
-    """A slot that waits exponentially for its turn comes in time 1 with chance 1 - exp(-propensity)."""
+    """A slot with an exponential waiting time comes before time 1 with the chance 1 - exp(-propensity)."""
     rows = [row_of("big", "large", propensity=1.0), row_of("zoo", "park", propensity=0.25)]
     plain = open_lexicon(Selection(lexicon=lexicon_file(rows)))
     assert 1 - np.exp(-plain.propensity) == pytest.approx([MOST_SWAPPED, MOST_SWAPPED / 4])
     lessons = {"zoo": (97, 97, {"park": 97}), "big": (1000, 1000, {"large": 1000})}
     taught = open_lexicon(Selection(lexicon=lexicon_file(rows), learned=(learned_file(lessons),)))
-    assert 1 - np.exp(-taught.propensity[0]) == pytest.approx(0.97, abs=1e-6)  # never always
+    assert 1 - np.exp(-taught.propensity[0]) == pytest.approx(0.97, abs=1e-6)  # at most MOST_CHANCE
     taught = open_lexicon(
         Selection(lexicon=lexicon_file(rows), learned=(learned_file({"zoo": (97, 10, {"park": 10})}, "new"),))
     )
@@ -68,12 +68,12 @@ def test_an_opened_lexicon_swaps_a_unit_with_its_chance(lexicon_file, learned_fi
 
 
 @pytest.mark.filterwarnings("error")
-def test_a_selection_that_leaves_nothing_is_a_lexicon_without_units(lexicon_file):
-    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), origins=ALL_OFF, sharpness=2.0))
+def test_an_empty_selection_gives_a_lexicon_without_units(lexicon_file):
+    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), sources=ALL_OFF, sharpness=2.0))
     assert len(lexicon.units) == 0
 
 
-def test_a_lexicon_may_be_of_learned_rows_alone(lexicon_file, learned_file):
+def test_a_lexicon_may_have_only_learned_rows(lexicon_file, learned_file):
     learned = learned_file({"big": (9, 3, {"vast": 3}), "new": (9, 6, {"old": 6})})
     lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), learned=(learned,), origins=ALL_OFF))
     assert lexicon.units.to_pylist() == ["big", "new"]
@@ -81,18 +81,18 @@ def test_a_lexicon_may_be_of_learned_rows_alone(lexicon_file, learned_file):
 
 
 @pytest.mark.parametrize("lessons", [{}, {"big": (9, 0, {})}, {"stays": (9, 0, {})}])
-def test_a_table_in_which_all_stayed_is_a_lexicon_still(lexicon_file, learned_file, lessons):
+def test_a_learned_table_without_swaps_gives_a_lexicon(lexicon_file, learned_file, lessons):
     lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), learned=(learned_file(lessons),)))
     assert lexicon.units.to_pylist() == ["big", "zoo"]
     assert lexicon.propensity.min() > 0
 
 
-def test_a_learned_table_that_is_not_there_is_named(lexicon_file, tmp_path):
-    with pytest.raises(ConfigError, match=r"expected a file at .*nowhere\.tsv, found none"):
+def test_a_missing_learned_table_is_named(lexicon_file, tmp_path):
+    with pytest.raises(ConfigError, match=r"nowhere\.tsv, found none"):
         open_lexicon(Selection(lexicon=lexicon_file(BIG), learned=(str(tmp_path / "nowhere.tsv"),)))
 
 
-def test_habits_are_further_propensities_of_the_units_that_are_left(lexicon_file, learned_file):
+def test_habits_are_further_propensities_of_the_selected_units(lexicon_file, learned_file):
     rows = [*BIG, row_of("aaa", "bbb", sources=("near",))]
     some, seldom = learned_file({"zoo": (97, 10, {"park": 10})}, "some"), learned_file({"big": (9, 0, {})}, "seldom")
     plain = Selection(lexicon=lexicon_file(rows), origins=(("near", 0.0),))
@@ -102,19 +102,19 @@ def test_habits_are_further_propensities_of_the_units_that_are_left(lexicon_file
     assert compiled == pytest.approx([MOST_SWAPPED / 2, MOST_SWAPPED / 4])
     assert even == pytest.approx([MOST_SWAPPED / 2] * 2)
     assert learned == (1 - np.exp(-open_lexicon(replace(plain, learned=(some,))).propensity)).tolist()
-    # Where all 9 stayed, of which 9 * 0.5 would count for the level, it falls; then big comes near its 0 of 9.
+    # All 9 occurrences were kept, although 9 * 0.5 swaps are expected: the level falls, and big falls to almost 0 of 9.
     level = 3 * MOST_SWAPPED / (9 * 0.5 + 3)
     assert stayed == pytest.approx([0.5 * level / (9 + 1), 0.25 * level], rel=1e-4)
 
 
-def test_with_habits_learned_tables_teach_candidates_alone(lexicon_file, learned_file):
+def test_with_habits_learned_tables_teach_only_candidates(lexicon_file, learned_file):
     learned = (learned_file({"zoo": (97, 10, {"park": 5, "garden": 5})}),)
     lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), learned=learned, habits=("even",)))
     assert "garden" in lexicon.texts.to_pylist()
     assert (1 - np.exp(-lexicon.propensity)).tolist() == pytest.approx([MOST_SWAPPED / 2, MOST_SWAPPED / 4])
 
 
-def test_the_fingerprint_names_the_content_of_the_lexicon_and_what_is_asked():
+def test_the_fingerprint_depends_on_the_lexicon_and_the_selection():
     tables = [table_of(BIG[:n], fingerprint=str(n)) for n in (2, 3)]
     selections = [Selection(), Selection(careful=True), Selection(origins=(("moby", 2.0),))]
     found = [fingerprint_of(table, selection) for table in tables for selection in selections]

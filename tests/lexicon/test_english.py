@@ -1,4 +1,4 @@
-"""The committed file keeps the contract of schemas.LEXICON and its own promises."""
+"""The committed lexicon has the contents that schemas.LEXICON and the compiler promise."""
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +36,7 @@ def candidates(table):
 
 @pytest.fixture(scope="module")
 def unit(table):
-    """The unit of each row, as an index."""
+    """The index of the unit of each row."""
     return table["unit"].chunk(0).indices.to_numpy().astype(np.int64)
 
 
@@ -47,7 +47,7 @@ def candidate(table):
 
 @pytest.fixture(scope="module")
 def sources(table):
-    """{source: mask of the rows that it has}."""
+    """{source: mask of its rows}."""
     bits = table["sources"].to_numpy()
     return {name: (bits >> bit & 1).astype(bool) for bit, name in enumerate(ORIGINS)}
 
@@ -58,7 +58,7 @@ def is_by_hand(sources):
 
 
 def numbers_of(column, names):
-    """The values of a dictionary column as indices into `names`."""
+    """Return the values of a dictionary column as indices into `names`."""
     index = np.array([names.index(name) for name in column.chunk(0).dictionary.to_pylist()])
     return index[column.chunk(0).indices.to_numpy()]
 
@@ -67,7 +67,7 @@ def is_in(texts, entries):
     return pc.is_in(texts, value_set=entries).to_numpy(zero_copy_only=False)
 
 
-def test_the_schema_is_the_contract(table):
+def test_the_file_has_the_schema(table):
     assert table.schema.equals(LEXICON)
     assert all(column.null_count == 0 for column in table.columns)
 
@@ -91,7 +91,7 @@ def test_numbers_are_in_their_ranges(table, unit):
     assert (np.diff(propensity)[np.diff(unit) == 0] == 0).all()
 
 
-def test_no_unit_has_too_many_candidates_one_twice_or_itself(units, candidates, unit, candidate):
+def test_no_unit_has_too_many_or_repeated_candidates_or_itself(units, candidates, unit, candidate):
     assert np.bincount(unit).max() <= MAX_CANDIDATES
     assert (np.diff(np.sort(unit * len(candidates) + candidate)) > 0).all()
     own = pc.fill_null(pc.index_in(units, value_set=candidates), -1).to_numpy()
@@ -103,7 +103,7 @@ def test_texts_are_lower_case_words_or_numbers_with_single_spaces(units, candida
     assert pc.all(pc.match_substring_regex(candidates, HAND_TERM)).as_py()
 
 
-def test_digits_come_by_hand_alone(units, candidates, unit, candidate, is_by_hand):
+def test_digits_come_only_from_hand_written_tables(units, candidates, unit, candidate, is_by_hand):
     has_digit = [
         pc.match_substring_regex(texts, "[0-9]").to_numpy(zero_copy_only=False) for texts in (units, candidates)
     ]
@@ -119,11 +119,11 @@ def test_every_row_has_a_source_and_names_the_first(table, sources):
     assert (numbers_of(table["source"], ORIGINS) == masks.argmax(axis=0)).all()
 
 
-def test_every_source_but_samples_has_rows(sources):
-    assert {name for name in ORIGINS if sources[name].any()} == set(ORIGINS) - {"learned"}
+def test_every_source_except_learned_has_rows(sources):
+    assert {name for name in SOURCES if sources[name].any()} == set(SOURCES) - {"learned"}
 
 
-def test_kind_says_what_a_swap_hits(table, units, unit, sources):
+def test_kind_describes_the_swap(table, units, unit, sources):
     is_phrase = pc.match_substring(units, " ").to_numpy(zero_copy_only=False)[unit]
     of_family = np.logical_or.reduce([sources[name] for name in FAMILIES])
     special = [sources["numbers"], sources["homographs"] & ~of_family, is_phrase]
@@ -131,7 +131,7 @@ def test_kind_says_what_a_swap_hits(table, units, unit, sources):
     assert (numbers_of(table["kind"], KINDS) == kinds).all()
 
 
-def test_zipf_is_one_number_a_candidate_and_low_only_by_hand(table, candidates, candidate, is_by_hand):
+def test_zipf_is_unique_for_a_candidate_and_low_only_in_hand_written_tables(table, candidates, candidate, is_by_hand):
     zipf = table["zipf"].to_numpy()
     of_candidate = np.zeros(len(candidates), np.uint8)
     of_candidate[candidate] = zipf
@@ -146,7 +146,7 @@ def test_denied_entries_never_appear(units, candidates):
     assert not holds_any(candidates, denied).any()
 
 
-def test_function_words_are_units_and_candidates_by_hand_alone(units, candidates, unit, candidate, is_by_hand):
+def test_function_words_come_only_from_hand_written_tables(units, candidates, unit, candidate, is_by_hand):
     empty = read_list("function_words")
     assert {"the", "of", "and", "to", "he", "it", "is"} < set(empty.to_pylist())
     rows = is_in(units, empty)[unit] | is_in(candidates, empty)[candidate]
@@ -154,14 +154,14 @@ def test_function_words_are_units_and_candidates_by_hand_alone(units, candidates
     assert is_by_hand[rows].all()
 
 
-def test_what_is_written_by_hand_is_in_unless_it_is_denied(units, candidates, unit, candidate, sources):
+def test_hand_written_entries_are_included_unless_denied(units, candidates, unit, candidate, sources):
     hand = read_hand(FOLDER / "hand")
     denied = read_list("denied")
     fit = pc.match_substring_regex(hand["unit"], UNIT).to_numpy()
     fit &= ~holds_any(hand["unit"].combine_chunks(), denied) & ~holds_any(hand["candidate"].combine_chunks(), denied)
     hand = hand.filter(pa.array(fit))
-    # Unit, candidate and family as one number.
-    wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), ORIGINS)
+    # One number for unit, candidate and family.
+    wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), SOURCES)
     for name, texts in (("unit", units), ("candidate", candidates)):
         at = pc.fill_null(pc.index_in(hand[name], value_set=texts), len(texts)).to_numpy()
         wanted = wanted * (len(texts) + 1) + at
@@ -171,11 +171,11 @@ def test_what_is_written_by_hand_is_in_unless_it_is_denied(units, candidates, un
         if name in BY_HAND
     ]
     missing = np.flatnonzero(~np.isin(wanted, np.concatenate(found)))
-    # Forms of denied words are denied too, and only the compiler knows them.
+    # Forms of denied words are denied too, but only the compiler can find them.
     assert len(missing) < 1e-3 * len(wanted), f"run `make lexicon`? missing: {hand.take(missing[:5]).to_pylist()}"
 
 
-def test_the_fingerprint_names_the_rows(table):
+def test_the_fingerprint_matches_the_rows(table):
     assert table.schema.metadata[b"fingerprint"].decode() == fingerprint(table)
     notice = table.schema.metadata[b"notice"].decode()
     assert all(source in notice for source in ("Moby", "WordNet", "wordfreq", "lemminflect", "CC BY-SA 4.0"))

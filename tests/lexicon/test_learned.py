@@ -23,7 +23,7 @@ def write(tmp_path):
 
 
 def as_dicts(learned):
-    """{unit: (seen, swapped)} and {(unit, candidate): times}."""
+    """Return {unit: (seen, swapped)} and {(unit, candidate): times}."""
     units = learned.units.to_pylist()
     counts = dict(zip(units, zip(learned.seen.tolist(), learned.swapped.tolist(), strict=True), strict=True))
     pairs = zip((units[i] for i in learned.unit), learned.candidate.to_pylist(), strict=True)
@@ -49,13 +49,13 @@ def test_lines_are_counts_and_swaps(write):
     assert as_dicts(read_learned([write(TEXT)])) == ({"big": (9, 4), "stay": (7, 0), "zoo": (2, 2)}, SWAPS)
 
 
-def test_no_file_and_an_empty_one_teach_nothing(write):
+def test_no_file_and_an_empty_file_teach_nothing(write):
     for paths in ([], [write("# nothing\n")]):
         learned = read_learned(paths)
         assert (len(learned.units), len(learned.candidate), learned.unit.dtype) == (0, 0, np.int64)
 
 
-# A unit may hold what parts candidates from each other and from their counts; a candidate may not.
+# A unit may contain the separators of candidates and counts; a candidate may not.
 some_units = st.text("abz é:'-,2", min_size=1, max_size=6).map(str.strip).filter(bool)
 some_candidates = st.text("abz é'-2", min_size=1, max_size=6).map(str.strip).filter(bool)
 some_counts = st.dictionaries(
@@ -84,7 +84,7 @@ def folder(tmp_path_factory):
 
 @settings(max_examples=50)
 @given(some_tables)
-def test_what_is_written_is_read(folder, table):
+def test_a_written_table_reads_back_equal(folder, table):
     path = folder / "table.tsv"
     path.write_text(write_learned(from_dicts(*table), ["from: a test", "on: a day"]), encoding="utf-8")
     assert as_dicts(read_learned([path])) == table
@@ -104,7 +104,7 @@ def test_counts_of_several_files_add_up(folder, tables):
     assert found == ({unit: (seen[unit], swapped[unit]) for unit in seen}, swaps)
 
 
-def test_units_are_written_by_their_bytes_and_candidates_by_how_often_they_came():
+def test_units_are_sorted_by_bytes_and_candidates_by_count():
     counts = dict.fromkeys(["ä", "b", "a b", "a"], (9, 8))
     swaps = {("a", "x"): 1, ("a", "z"): 2, ("a", "y"): 2, ("b", "x"): 3}
     assert write_learned(from_dicts(counts, swaps), ["one", "two"]).splitlines() == [
@@ -131,14 +131,14 @@ def test_units_are_written_by_their_bytes_and_candidates_by_how_often_they_came(
         "big 9 4 large:3",
         "big\t9\t4\t3",  # a missing candidate
         "big\t9\t4\t:3",  # an empty candidate
-        "big\t9\t4\tbig:3",  # a unit that is put for itself
+        "big\t9\t4\tbig:3",  # a unit as its own candidate
         "big\t9\t-4\t",  # a count below 0
         "big\t9\t4\tlarge:-3",  # a count below 0
         "big\t3\t4\tlarge:4",  # more swaps than occurrences
         "\t9\t4\tlarge:3",  # an empty unit
     ],
 )
-def test_a_broken_line_is_refused_with_its_number(write, line):
+def test_a_broken_line_is_rejected_with_its_number(write, line):
     good, broken = write(TEXT, "good.tsv"), write(f"# comment\nzoo\t2\t0\t\n{line}\n", "broken.tsv")
     with pytest.raises(ConfigError) as caught:
         read_learned([good, broken])
@@ -154,22 +154,23 @@ def test_a_table_is_found_by_its_name_or_path(monkeypatch, tmp_path, write):
     assert learned_path("spinner") == learned_path(str(path)) == path
 
 
-def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(ConfigError, match=r"'klingon' .*known: twelve_months, withinside \(in .*/learned\)"):
+def test_the_error_for_an_unknown_name_lists_the_known_names(monkeypatch, write):
+    monkeypatch.setattr(module, "FOLDER", write(TEXT, "spinner.tsv").parent)
+    with pytest.raises(ConfigError, match=r"klingon\.tsv, found none; known: spinner"):
         learned_path("klingon")
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0, 1)), min_size=1), st.floats(0.5, 20))
-def test_shrunk_chances_are_those_of_the_slow_twin(rows, strength):
+def test_shrunk_chances_agree_with_a_slow_reference(rows, strength):
     events, others, prior = (np.array(column) for column in zip(*rows, strict=True))
     found = shrink(events, events + others, prior, strength)
-    # As many more occurrences as the strength, of which the prior's share are events.
+    # The prior counts as `strength` additional occurrences.
     expected = [(event + prior * strength) / (event + other + strength) for event, other, prior in rows]
     assert found == pytest.approx(expected)
     assert ((found >= 0) & (found <= 1 + 1e-12)).all()
 
 
-def test_without_any_occurrence_a_chance_is_the_prior_and_with_many_the_share():
+def test_a_chance_is_the_prior_without_occurrences_and_the_share_with_many():
     assert shrink(np.array([0, 800]), np.array([0, 1000]), np.array([0.3, 0.3]), 3).tolist() == pytest.approx(
         [0.3, 0.8], abs=2e-3
     )

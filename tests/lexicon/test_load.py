@@ -11,8 +11,8 @@ from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
 from schemas import LEXICON
 
 
-def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(ConfigError, match=r"'klingon' .*known: .*english"):
+def test_the_error_for_an_unknown_name_lists_the_known_names():
+    with pytest.raises(ConfigError, match=r"found none; known: .*english"):
         read_lexicon("klingon")
 
 
@@ -21,7 +21,7 @@ def test_a_missing_path_is_named(tmp_path):
         read_lexicon(str(tmp_path / "nowhere.arrow"))
 
 
-def test_another_table_is_refused(tmp_path):
+def test_a_table_with_another_schema_is_rejected(tmp_path):
     path = tmp_path / "wrong.arrow"
     write_lexicon(pa.table({"unit": ["big"]}), path)
     with pytest.raises(SchemaError, match=r"expected the columns of schemas\.LEXICON .*wrong\.arrow.*make lexicon"):
@@ -29,7 +29,7 @@ def test_another_table_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("column", LEXICON.names)
-def test_a_lexicon_of_before_a_column_was_there_is_refused(tmp_path, column):
+def test_a_lexicon_without_a_newer_column_is_rejected(tmp_path, column):
     path = tmp_path / "old.arrow"
     write_lexicon(table_of([row_of("big", "large")]).drop_columns(column), path)
     with pytest.raises(SchemaError, match="make lexicon"):
@@ -40,7 +40,7 @@ def test_a_lexicon_is_read_once():
     assert read_lexicon("english") is read_lexicon("english")
 
 
-def test_a_lexicon_of_a_path_comes_as_it_was_written(tmp_path):
+def test_a_lexicon_read_from_a_path_equals_the_written_one(tmp_path):
     path = tmp_path / "own.arrow"
     table = table_of([row_of("big", "large", 700), row_of("big", "great"), row_of("at once", "now")], fingerprint="f00")
     write_lexicon(table, path)
@@ -48,7 +48,7 @@ def test_a_lexicon_of_a_path_comes_as_it_was_written(tmp_path):
     assert lexicon_fingerprint(read_lexicon(str(path))) == lexicon_fingerprint(table) == "f00"
 
 
-def test_a_table_that_nobody_named_has_no_fingerprint():
+def test_a_table_without_metadata_has_no_fingerprint():
     assert lexicon_fingerprint(table_of([row_of("big", "large")]).replace_schema_metadata(None)) == ""
 
 

@@ -18,7 +18,7 @@ EMPTY = set(read_list("function_words").to_pylist())
 
 @pytest.fixture(scope="session")
 def save(tmp_path_factory):
-    """The paths of files of such lessons, which are there until the next are saved."""
+    """Write the lessons to files, replacing those of the last call; return their paths."""
     folder = tmp_path_factory.mktemp("learned")
 
     def write(*files):
@@ -31,7 +31,7 @@ def save(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def learn(save):
-    """The rows with what files of lessons teach: propensity is the chance of a swap."""
+    """Teach the rows the lessons of the files; return them with the chance of a swap as propensity."""
 
     def taught(rows, *files):
         tables = save(*files)
@@ -42,7 +42,7 @@ def learn(save):
 
 
 def slow_teach(rows, lessons):
-    """{unit: (chance, {candidate: (weight, sources)})}, one unit at a time."""
+    """Return {unit: (chance, {candidate: (weight, sources)})}, one unit at a time."""
     units, propensity = {}, {}
     for row in rows:
         if hides(row["unit"], lessons):
@@ -71,7 +71,7 @@ def class_of(unit):
 
 
 def hides(unit, lessons):
-    """Is it a phrase that always stayed, while one of its words did not?"""
+    """Return True for a phrase that was never swapped, with a word that was."""
     seen, swapped, _ = lessons.get(unit, (0, 0, {}))
     words = unit.split(" ")
     return len(words) > 1 and seen > 0 and not swapped and any(lessons.get(w, (0, 0, {}))[1] for w in words)
@@ -96,7 +96,7 @@ def teach_unit(compiled, swaps):
 
 @settings(max_examples=60)
 @given(rows=some_rows(), lessons=some_lessons())
-def test_taught_rows_are_those_of_the_slow_twin(learn, rows, lessons):
+def test_taught_rows_agree_with_a_slow_reference(learn, rows, lessons):
     assume(any(swaps for _, _, swaps in lessons.values()))
     taught = learn(rows, lessons)
     expected = slow_teach(rows, lessons)
@@ -112,12 +112,12 @@ def test_taught_rows_are_those_of_the_slow_twin(learn, rows, lessons):
 BIG = [row_of("big", "large"), row_of("big", "great", 6_553), row_of("zoo", "park", propensity=0.25)]
 
 
-def test_a_candidate_that_was_often_seen_comes_first(learn):
+def test_a_frequently_seen_candidate_ranks_first(learn):
     rows = dicts_of(learn(BIG, {"big": (90, 80, {"great": 78, "new": 2})}))
     assert [row["candidate"] for row in rows if row["unit"] == "big"] == ["great", "large", "new"]
 
 
-def test_new_units_and_candidates_are_in_their_places(learn):
+def test_new_units_and_candidates_are_sorted_in(learn):
     taught = learn(BIG, {"at sea": (4, 2, {"lost": 2}), "zoo": (9, 1, {"at sea": 1})})
     new = dicts_of(taught)[0]
     assert taught.units.to_pylist() == ["at sea", "big", "zoo"]
@@ -125,7 +125,7 @@ def test_new_units_and_candidates_are_in_their_places(learn):
     assert {row["candidate"] for row in dicts_of(taught) if row["unit"] == "zoo"} == {"park", "at sea"}
 
 
-def test_what_is_known_of_old_rows_stays(learn):
+def test_columns_of_old_rows_stay(learn):
     rows = [row_of("big", "large", zipf=7, kind="homograph", agrees=True, sources=("near",))]
     row = next(row for row in dicts_of(learn(rows, {"big": (9, 1, {"large": 1, "new": 1})}))
                if row["candidate"] == "large")  # fmt: skip
@@ -133,21 +133,21 @@ def test_what_is_known_of_old_rows_stays(learn):
     assert (row["source"], row["sources"]) == ("learned", ["learned", "near"])
 
 
-def test_a_unit_that_always_stayed_is_swapped_more_seldom(learn):
+def test_a_unit_that_was_never_swapped_gets_a_lower_chance(learn):
     seldom, often = (learn(BIG, {"big": (50, n, {}), "zoo": (50, 25, {"park": 25})}).propensity[0] for n in (0, 40))
     assert seldom < 0.1
     assert often > 0.7
 
 
-def test_a_unit_that_always_stayed_and_is_in_no_lexicon_stays_out(learn):
+def test_a_unit_that_was_never_swapped_is_not_added(learn):
     taught = learn(BIG, {"stays": (50, 0, {}), "zoo": (50, 25, {"park": 25})})
     assert taught.units.to_pylist() == ["big", "zoo"]
 
 
-def test_units_that_were_not_seen_come_to_the_level_of_the_sample(learn):
+def test_units_that_were_not_seen_are_scaled_to_the_level_of_the_sample(learn):
     big, zoo = learn(BIG, {"zoo": (4000, 400, {"park": 400})}).propensity
     assert zoo == pytest.approx(0.1, abs=1e-3)
-    assert big == pytest.approx(0.2, abs=1e-3)  # twice as readily, as before
+    assert big == pytest.approx(0.2, abs=1e-3)  # still twice the chance
 
 
 @settings(max_examples=25)
@@ -163,10 +163,10 @@ def test_the_order_of_learned_tables_does_not_matter_to_rows(learn):
     files = {"big": (2, 1, {"ape": 1})}, {"big": (2, 1, {"cat": 1})}
     one, other = (learn(BIG, *order) for order in (files, files[::-1]))
     assert dicts_of(one) == dicts_of(other)
-    assert one.candidates.equals(other.candidates)  # likes are hashed from where a candidate stands
+    assert one.candidates.equals(other.candidates)  # preferences are hashed from the index of a candidate
 
 
-def test_what_is_given_is_not_changed(save):
+def test_teach_does_not_change_its_arguments(save):
     rows = LexiconRows.of(table_of(BIG))
     before = {name: np.array(getattr(rows, name)) for name in ("propensity", "unit", "weight", "sources")}
     tables = save({"big": (9, 5, {"large": 3, "new": 2})})
@@ -182,7 +182,7 @@ def test_a_table_without_swaps_teaches_no_rows(save):
     assert dicts_of(teach(rows, read_tables(save({"big": (9, 0, {}), "stays": (9, 0, {})})))) == dicts_of(rows)
 
 
-def test_without_tables_habits_are_as_compiled_and_without_any_even():
+def test_habits_are_compiled_for_no_tables_and_even_for_none():
     rows = LexiconRows.of(table_of(BIG))
     assert learn_habits(rows, ()).tolist() == pytest.approx([0.5 * MOST_SWAPPED, 0.25 * MOST_SWAPPED])
     assert learn_habits(rows, None).tolist() == [MOST_SWAPPED / 2] * 2
@@ -190,6 +190,6 @@ def test_without_tables_habits_are_as_compiled_and_without_any_even():
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=5))
 def test_a_propensity_gives_a_unit_its_chance(chances):
-    """A slot that waits exponentially for its turn comes within time 1 with chance 1 - exp(-propensity)."""
+    """A slot with an exponential waiting time comes before time 1 with the chance 1 - exp(-propensity)."""
     propensity = to_propensity(np.array(chances))
     assert (1 - np.exp(-propensity)).tolist() == pytest.approx([min(chance, MOST_CHANCE) for chance in chances])

@@ -27,9 +27,9 @@ def is_left(row, selection):
 
 
 def slow_weigh(table, selection):
-    """One row at a time: what is left, its first source that is on, and eighths of an octave added up."""
-    off = {origin for origin, factor in selection.origins if factor == 0}
-    factors = {origin: factor for origin, factor in selection.origins if factor > 0}
+    """Weigh one row at a time: select it, find its first source that is on, add up eighths of an octave."""
+    off = {source for source, factor in selection.sources if factor == 0}
+    factors = {source: factor for source, factor in selection.sources if factor > 0}
     left = [row for row in dicts_of(LexiconRows.of(table)) if is_left(row, selection)]
     for row in left:
         row["source"] = next(source for source in row["sources"] if source not in off)
@@ -64,15 +64,15 @@ tables = some_rows().map(table_of)
 
 @settings(max_examples=100)
 @given(tables, some_selections)
-def test_weighed_rows_are_those_of_the_slow_twin(table, selection):
+def test_weighed_rows_agree_with_a_slow_reference(table, selection):
     assert dicts_of(weigh(LexiconRows.of(table), selection)) == slow_weigh(table, selection)
 
 
 @settings(max_examples=50)
 @given(tables, some_selections)
-def test_weights_are_near_what_the_formula_says(table, selection):
-    """Weight ** sharpness * factors * 10 ** (frequency * zipf), up to the rounding of each."""
-    factors = {origin: factor for origin, factor in selection.origins if factor > 0}
+def test_weights_are_close_to_the_formula(table, selection):
+    """The formula is weight ** sharpness * factors * 10 ** (frequency * zipf), with each factor rounded."""
+    factors = {source: factor for source, factor in selection.sources if factor > 0}
     before = {(row["unit"], row["candidate"]): row for row in dicts_of(LexiconRows.of(table))}
     by_unit = {}
     for row in dicts_of(weigh(LexiconRows.of(table), selection)):
@@ -83,8 +83,8 @@ def test_weights_are_near_what_the_formula_says(table, selection):
         by_unit.setdefault(row["unit"], []).append((math.log2(row["weight"]), octaves))
     for rows in by_unit.values():
         for weight, octaves in rows:
-            if weight > 4:  # below, weights are whole numbers too far apart
-                # Rounded by half an eighth: the weight, its power, three factors and the frequency, of it and the best.
+            if weight > 4:  # smaller weights are whole numbers too far apart
+                # For both rows, weight, power, three factors and frequency are each rounded by at most half an eighth.
                 assert weight - rows[0][0] == pytest.approx(
                     octaves - rows[0][1], abs=2 * (selection.sharpness + 5) / 16
                 )
@@ -92,7 +92,7 @@ def test_weights_are_near_what_the_formula_says(table, selection):
 
 @settings(max_examples=25)
 @given(tables)
-def test_the_default_selection_leaves_weights_as_they_are(table):
+def test_the_default_selection_keeps_the_weights(table):
     selection = Selection(numbers="both")
     assert dicts_of(weigh(LexiconRows.of(table), selection)) == dicts_of(LexiconRows.of(table))
     assert LexiconRows.of(table).table(LexiconRows.of(table).propensity).to_pylist() == table.to_pylist()
@@ -105,7 +105,7 @@ def pairs_left(rows, **selection):
     }
 
 
-def test_a_row_goes_only_when_all_its_sources_are_off():
+def test_a_row_is_dropped_only_if_all_its_sources_are_off():
     rows = [
         row_of("big", "large", sources=("moby",)),
         row_of("big", "great", sources=("moby", "near")),
@@ -116,7 +116,7 @@ def test_a_row_goes_only_when_all_its_sources_are_off():
     assert len(pairs_left(rows, origins=(("spinbot", 0.0),))) == 3
 
 
-def test_a_unit_without_rows_is_no_unit():
+def test_units_without_rows_are_dropped():
     rows = weigh(LexiconRows.of(table_of([row_of("big", "great"), row_of("zoo", "park", sources=("near",))])),
                  Selection(origins=(("moby", 0.0),)))  # fmt: skip
     assert rows.units.to_pylist() == ["zoo"]
@@ -130,13 +130,13 @@ def test_a_unit_without_rows_is_no_unit():
         ("both", {("big", "2"), ("two", "2"), ("a dozen", "12"), ("2", "two"), ("12 months", "a year")}),
     ],
 )
-def test_numbers_are_put_for_words_or_both_ways(numbers, left):
+def test_numbers_replace_words_or_both_ways(numbers, left):
     pairs = [("two", "2"), ("a dozen", "12"), ("2", "two"), ("12 months", "a year")]
     rows = [row_of(*pair, kind="number") for pair in pairs] + [row_of("big", "2", kind="word")]
     assert pairs_left(rows, numbers=numbers) == left
 
 
-def test_homographs_and_what_may_not_agree_can_be_left_out():
+def test_homographs_and_uncertain_rows_can_be_excluded():
     rows = [
         row_of("may", "can", kind="homograph"),
         row_of("may", "might", agrees=False),
@@ -147,13 +147,13 @@ def test_homographs_and_what_may_not_agree_can_be_left_out():
 
 
 @pytest.mark.parametrize(("min_zipf", "left"), [(0.0, 3), (2.95, 2), (3.0, 2), (3.05, 1), (8.0, 0)])
-def test_rare_candidates_can_be_left_out(min_zipf, left):
+def test_rare_candidates_can_be_excluded(min_zipf, left):
     rows = [row_of("big", candidate, zipf=zipf) for candidate, zipf in (("a", 58), ("b", 60), ("c", 61))]
     assert len(pairs_left(rows, min_zipf=min_zipf)) == left
 
 
 def ratio(**selection):
-    """How much oftener than `small` `large` is put, where the weights say twice."""
+    """Return the weight of `large` divided by that of `small`; it is 2 in the lexicon."""
     rows = [
         row_of("big", "large", 2**15, sources=("moby", "near"), zipf=100),
         row_of("big", "small", 2**14, sources=("moby",), zipf=80),
@@ -182,14 +182,14 @@ def test_weights_follow_sharpness_factors_and_frequency(selection, expected):
     assert ratio(**selection) == pytest.approx(expected, rel=1e-3)
 
 
-def test_rows_come_by_their_new_weight():
+def test_rows_are_sorted_by_their_new_weight():
     rows = [row_of("big", "large"), row_of("big", "great", 60_000, sources=("near",)), row_of("big", "huge", 9)]
     rows = dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(origins=(("near", 8.0),))))
     assert [row["candidate"] for row in rows] == ["great", "large", "huge"]
 
 
-@pytest.mark.parametrize(("column", "names"), [("source", ORIGINS), ("kind", KINDS)])
-def test_a_lexicon_with_another_source_or_kind_is_refused(column, names):
+@pytest.mark.parametrize(("column", "names"), [("source", SOURCES), ("kind", KINDS)])
+def test_a_lexicon_with_an_unknown_source_or_kind_is_rejected(column, names):
     table = table_of([row_of("big", "large")])
     at = LEXICON.get_field_index(column)
     strange = table.set_column(at, LEXICON.field(column), pa.array(["klingon"]).cast(LEXICON.field(column).type))

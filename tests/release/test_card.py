@@ -27,7 +27,7 @@ def cache(tmp_path, monkeypatch):
 
 
 def card_of(release):
-    """(YAML, Markdown) of the card."""
+    """Return (YAML, Markdown) of the card."""
     _, front, text = (release.folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     return yaml.safe_load(front), text
 
@@ -50,7 +50,7 @@ def test_load_dataset_streams(published):
     assert loaded["test"].features == datasets.Features.from_arrow_schema(PAIRS)
 
 
-def test_load_dataset_of_the_dataset_takes_the_latest_release_alone(published):
+def test_load_dataset_of_the_dataset_folder_reads_only_the_latest_release(published):
     folder = published.folder.parent
     half = folder / ".tmp-half" / "data" / "train"
     half.mkdir(parents=True)
@@ -70,14 +70,14 @@ def test_a_split_of_unseen_swaps_is_loaded_and_explained(published, tmp_path):
     assert "test_unseen" not in card_of(published)[1].partition("## What was asked")[0]
 
 
-def test_load_dataset_finds_rows_that_are_missing(published, tmp_path):
+def test_load_dataset_detects_missing_rows(published, tmp_path):
     folder = shutil.copytree(published.folder, tmp_path / "copy")
     (folder / "data/train/part-00001.parquet").unlink()
     with pytest.raises(NonMatchingSplitsSizesError):
         datasets.load_dataset(str(folder))
 
 
-def test_yaml_is_what_datasets_would_write(published):
+def test_the_yaml_equals_that_of_datasets(published):
     metadata, _ = card_of(published)
     info = metadata["dataset_info"]
     assert info["features"] == datasets.Features.from_arrow_schema(PAIRS)._to_yaml_list()
@@ -89,7 +89,7 @@ def test_yaml_is_what_datasets_would_write(published):
     assert "synthetic" in metadata["tags"]
 
 
-def test_card_has_all_sections_and_says_the_text_is_synthetic(published):
+def test_the_card_has_all_sections_and_states_that_the_text_is_synthetic(published):
     _, text = card_of(published)
     headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
     assert headings == [
@@ -121,10 +121,10 @@ def test_example_in_the_card_is_the_first_pair(published):
 def test_loading_code_in_the_card_runs(published):
     _, text = card_of(published)
     code = text.split("```python\n")[1].split("```")[0].replace("path/to/this/folder", published.path)
-    exec(compile(code, "card", "exec"), {})  # noqa: S102 - it is what the card tells people to run
+    exec(compile(code, "card", "exec"), {})  # noqa: S102 - the card tells users to run it
 
 
-def test_card_says_what_the_settings_say(tmp_path):
+def test_the_card_contains_the_settings(tmp_path):
     release = publish(
         tmp_path, publish_release={"title": "News, spun", "description": "A trial.", "license": "Our own terms"}
     )
@@ -134,7 +134,7 @@ def test_card_says_what_the_settings_say(tmp_path):
     assert text.strip().startswith("# News, spun\n\nA trial.\n\n8 pairs of a clean")
 
 
-def test_text_with_marks_of_markdown_does_not_break_the_card(tmp_path):
+def test_markdown_characters_in_text_do_not_break_the_card(tmp_path):
     text = "The council said: ``` | <b>new</b> --- ```` about the new bridge."
     nasty = make_pairs([text, *NEWS[1:]], source="A | B\n<script>", license="a|b")
     config = make_config(tmp_path)
@@ -156,7 +156,7 @@ def test_text_with_marks_of_markdown_does_not_break_the_card(tmp_path):
         ("mit", {"cc0-1.0": 3}, "mit"),
     ],
 )
-def test_licence_is_the_one_set_or_the_only_one(setting, stated, result):
+def test_the_licence_is_the_configured_or_the_only_one(setting, stated, result):
     assert license_of(PublishRelease(license=setting), Contents(licenses=stated)) == result
 
 

@@ -13,7 +13,7 @@ TIME = dt.datetime(2026, 1, 2, 3, tzinfo=dt.UTC)
 
 @pytest.fixture
 def files(tmp_path):
-    """Three files of pairs, as a release has them, and all of their rows as (split, row)."""
+    """Three files of pairs, as in a release, and all their rows as (split, row)."""
     tables = {
         "data/train/part-00000.parquet": make_pairs(profile=["light", "autoblog", "light", "light"], source=None),
         "data/train/part-00001.parquet": make_pairs(NEWS[:1], published_at=TIME, license="mit"),
@@ -41,7 +41,7 @@ def plain(tallies):
     return {name: {key: getattr(value, key) for key in tally([])} for name, value in tallies.items()}
 
 
-def test_contents_are_what_counting_row_by_row_gives(files):
+def test_contents_agree_with_counting_row_by_row(files):
     paths, rows = files
     contents = count_contents(paths)
     splits, profiles = ("train", "test"), ("autoblog", "light")
@@ -59,7 +59,7 @@ def test_contents_are_what_counting_row_by_row_gives(files):
     assert (contents.first, contents.last) == ("2026-01-02T03:00:00+00:00", "2026-01-09T03:00:00+00:00")
 
 
-def test_bytes_are_those_of_the_files(files):
+def test_bytes_are_the_sizes_of_the_files(files):
     paths, _ = files
     total = count_contents(paths).total
     assert total.file_bytes == sum(path.stat().st_size for path in paths.values())
@@ -72,7 +72,7 @@ def test_contents_without_times_have_none(tmp_path):
     assert contents.first is contents.last is None
 
 
-def test_contents_of_a_file_without_rows_are_nothing(tmp_path):
+def test_contents_of_a_file_without_rows_are_empty(tmp_path):
     pq.write_table(pa.Table.from_pylist([], schema=PAIRS), tmp_path / "pairs.parquet")
     contents = count_contents({"data/train/part-00000.parquet": tmp_path / "pairs.parquet"})
     assert contents.total.rows == 0

@@ -1,4 +1,4 @@
-"""croissant.json against the Croissant 1.0 specification, by hand; and by mlcroissant where it is installed."""
+"""Check croissant.json against the Croissant 1.0 specification, and with mlcroissant if it is installed."""
 
 import json
 
@@ -20,7 +20,7 @@ def croissant(published):
     return json.loads((published.folder / "croissant.json").read_text(encoding="utf-8"))
 
 
-def test_dataset_has_what_the_specification_requires(croissant, published):
+def test_the_dataset_has_all_required_fields(croissant, published):
     assert croissant["@type"] == "sc:Dataset"
     assert "http://mlcommons.org/croissant/1.0" in croissant["conformsTo"]
     for name in ("name", "description", "license", "url", "creator", "datePublished", "version", "citeAs"):
@@ -31,14 +31,14 @@ def test_dataset_has_what_the_specification_requires(croissant, published):
     assert published.version in croissant["version"]
 
 
-def test_dataset_says_it_is_synthetic_and_what_for(croissant):
+def test_the_dataset_states_that_it_is_synthetic_and_its_purpose(croissant):
     assert "synthetic" in croissant["description"]
     assert "synthetic" in croissant["keywords"]
     assert "detectors" in croissant["rai:dataUseCases"]
     assert "Publication" in croissant["rai:dataLimitations"]
 
 
-def test_files_are_those_of_the_release(croissant, published):
+def test_the_files_are_those_of_the_release(croissant, published):
     manifest = json.loads((published.folder / "manifest.json").read_text())
     data = {entry["path"]: entry for entry in manifest["files"] if "rows" in entry}
     files = {file["contentUrl"]: file for file in croissant["distribution"] if file["@type"] == "cr:FileObject"}
@@ -76,7 +76,7 @@ def test_splits_are_those_of_the_release(croissant, published):
     assert [record["splits/name"] for record in splits["data"]] == list(published.splits)
 
 
-def test_ids_are_unique_and_what_is_referred_to_is_there(croissant):
+def test_ids_are_unique_and_references_resolve(croissant):
     defined, referred = [], set()
 
     def walk(node):

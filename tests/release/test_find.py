@@ -1,4 +1,4 @@
-"""Finding releases, and reading them with what people read Parquet with."""
+"""Find releases, and read them with common Parquet readers."""
 
 import json
 import shutil
@@ -23,7 +23,7 @@ def published(tmp_path_factory):
 
 
 def copy_release(release, root, dataset, version):
-    """The release again under another dataset and version."""
+    """Copy the release to another dataset and version."""
     folder = shutil.copytree(release.folder, root / dataset / version)
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"dataset": dataset, "version": version}))
@@ -32,7 +32,7 @@ def copy_release(release, root, dataset, version):
 
 @pytest.fixture
 def root(published, tmp_path):
-    """Two releases of `news`, of which LATEST names the first, and one of `other`, which has no LATEST."""
+    """Two releases of `news`, with LATEST naming the first, and one of `other`, without LATEST."""
     for dataset, version in (
         ("news", "20260101T000000Z-aaaaaaaaaaaa"),
         ("news", "20260301T000000Z-bbbbbbbbbbbb"),
@@ -43,14 +43,14 @@ def root(published, tmp_path):
     return tmp_path
 
 
-def test_list_releases_takes_a_root_or_a_dataset(root):
+def test_list_releases_accepts_a_root_or_a_dataset(root):
     found = [(release.dataset, release.version[:8]) for release in list_releases(root)]
     assert found == [("news", "20260101"), ("news", "20260301"), ("other", "20260201")]
     assert [release.version[:8] for release in list_releases(root / "news")] == ["20260101", "20260301"]
     assert list_releases(root / "nothing") == []
 
 
-def test_list_releases_leaves_out_what_is_none(root):
+def test_list_releases_skips_other_folders(root):
     news = root / "news"
     shutil.copytree(news / "20260101T000000Z-aaaaaaaaaaaa", news / ".tmp-20260101T000000Z-aaaaaaaaaaaa")
     shutil.copytree(news / "20260101T000000Z-aaaaaaaaaaaa", news / "work" / "20260101T000000Z-dddddddddddd")
@@ -67,7 +67,7 @@ def test_list_of_hundreds_of_releases_is_fast(published, tmp_path):
         (folder / "manifest.json").write_text(text)
     began = time.monotonic()
     assert len(list_releases(tmp_path)) == 300
-    assert time.monotonic() - began < 2  # some 0.1 s; a look into the data files would take far longer
+    assert time.monotonic() - began < 2  # about 0.1 s; reading the data files would take far longer
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_list_of_hundreds_of_releases_is_fast(published, tmp_path):
         ("news/20260301T000000Z-bbbbbbbbbbbb", "20260301"),
     ],
 )
-def test_find_release_takes_a_version_or_the_latest_of_a_dataset(root, path, version):
+def test_find_release_accepts_a_version_or_a_dataset(root, path, version):
     assert find_release(root / path).version[:8] == version
     assert find_release(str(root / path)).path == find_release(root / path).path
 
 
-def test_find_release_takes_the_newest_if_latest_is_broken(root):
+def test_find_release_returns_the_newest_if_latest_is_broken(root):
     (root / "news" / "LATEST").write_text("20260909T000000Z-ffffffffffff\n")
     assert find_release(root / "news").version[:8] == "20260301"
 
@@ -91,7 +91,7 @@ def test_find_release_takes_the_newest_if_latest_is_broken(root):
 @pytest.mark.parametrize(
     ("path", "hint"), [("", "it holds the datasets news, other"), ("nothing", "spindle list ROOT")]
 )
-def test_find_release_says_what_there_is_instead(root, path, hint):
+def test_find_release_names_the_existing_releases(root, path, hint):
     with pytest.raises(ConfigError, match=f"expected the folder of a release or a dataset, got .*{hint}"):
         find_release(root / path)
 
@@ -113,7 +113,7 @@ def test_a_damaged_manifest_is_an_error(root, content, message):
         read_release(folder)
 
 
-def test_a_removed_release_is_gone_whole(root):
+def test_a_removed_release_is_completely_gone(root):
     remove_release(root / "news" / "20260301T000000Z-bbbbbbbbbbbb")
     assert [path.name for path in (root / "news").iterdir() if path.is_dir()] == ["20260101T000000Z-aaaaaaaaaaaa"]
 
@@ -156,7 +156,7 @@ def test_show_pairs_reads_only_the_row_groups_it_needs(published, tmp_path, monk
     assert 1 <= len(read) <= 2
 
 
-def test_show_pairs_of_an_unknown_split_names_those_there_are(published):
+def test_show_pairs_of_an_unknown_split_names_the_splits(published):
     with pytest.raises(ConfigError, match="train, validation, test; got 'dev'"):
         show_pairs(published, 1, split="dev")
 

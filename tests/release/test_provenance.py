@@ -21,10 +21,10 @@ from pipelines.release.provenance import describe_run, redact
         ("https://user:pa@ss@example.org/a?b=c@d#e", "https://example.org/a?..."),
         ("https://example.org/a#token=s3cret", "https://example.org/a?..."),
         ("a s3://K:s@b/c and gs://d/e?f", "a s3://b/c and gs://d/e?..."),
-        ("s3://K:s@b/c,s3://K:s@b/d", "s3://b/d"),  # too much rather than too little
+        ("s3://K:s@b/c,s3://K:s@b/d", "s3://b/d"),  # it is safer to remove too much
     ],
 )
-def test_redact_takes_out_users_passwords_and_queries(address, redacted):
+def test_redact_removes_users_passwords_and_queries(address, redacted):
     assert redact(address) == redacted
 
 
@@ -33,7 +33,7 @@ def test_redact_reaches_every_place():
     assert redact(tree) == {"https://h/": [{"a": "s3://b/c"}, 1, None, True, 0.5]}
 
 
-def test_run_is_described_by_what_decides_its_result(tmp_path):
+def test_a_run_is_described_by_everything_that_determines_its_result(tmp_path):
     config = make_config(tmp_path, spin_articles={"profiles": {"light": 2, "autoblog": 1}})
     parts = [
         Part("spin_articles", "a", "", "", {"train": 3, "test": 1}, {"no_swaps": 1}),

@@ -21,14 +21,14 @@ def published(tmp_path_factory):
 
 @pytest.fixture
 def dataset(published, tmp_path):
-    """The folder of a dataset with two releases, and nothing that points to either."""
+    """The folder of a dataset with two releases, without LATEST."""
     for version in VERSIONS:
         shutil.copytree(published.folder, tmp_path / version)
     return tmp_path
 
 
 @pytest.mark.parametrize("broken", [None, "", VERSIONS[0], "20000101T000000Z-000000000000\n", "nonsense\n"])
-def test_latest_is_the_newest_whatever_it_was(dataset, broken):
+def test_latest_is_set_to_the_newest_release(dataset, broken):
     if broken is not None:
         (dataset / "LATEST").write_text(broken)
     point_latest(dataset)
@@ -36,20 +36,20 @@ def test_latest_is_the_newest_whatever_it_was(dataset, broken):
     assert f"{VERSIONS[1]}/data/train/*.parquet" in (dataset / "README.md").read_text()
 
 
-def test_latest_is_left_alone_if_it_is_right(dataset):
+def test_a_correct_latest_is_not_rewritten(dataset):
     point_latest(dataset)
     before = {path.name: path.stat().st_ino for path in dataset.iterdir()}
     point_latest(dataset)
     assert {path.name: path.stat().st_ino for path in dataset.iterdir()} == before
 
 
-def test_versions_go_up_even_if_the_clock_does_not(dataset):
+def test_versions_increase_even_if_the_clock_does_not(dataset):
     version, created = next_version(dataset, "ab" * 16)
     assert version == "29991231T235959Z-abababababab"
     assert created.isoformat() == "2999-12-31T23:59:59+00:00"
 
 
-def test_publishing_waits_for_the_other(tmp_path):
+def test_publishing_waits_for_another_publisher(tmp_path):
     def lock():
         with (tmp_path / ".publish.lock").open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -59,7 +59,7 @@ def test_publishing_waits_for_the_other(tmp_path):
     lock()
 
 
-def test_publishing_goes_on_where_there_are_no_locks(tmp_path, monkeypatch, caplog):
+def test_publishing_works_without_file_locks(tmp_path, monkeypatch, caplog):
     def fail(*_):
         raise OSError(38, "Function not implemented")
 
@@ -96,7 +96,7 @@ def test_only_old_temporary_files_are_removed(tmp_path, place, hours, stays):
     assert path.exists() == stays
 
 
-def test_a_folder_that_still_grows_is_not_removed(tmp_path):
+def test_a_growing_folder_is_not_removed(tmp_path):
     folder = tmp_path / ".tmp-0"
     folder.mkdir()
     (folder / "train.parquet").touch()

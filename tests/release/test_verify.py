@@ -25,7 +25,7 @@ def published(tmp_path_factory):
 
 @pytest.fixture
 def folder(published, tmp_path):
-    """A copy of a release, to be broken."""
+    """A copy of a release, for a test to damage."""
     return shutil.copytree(published, tmp_path / published.name)
 
 
@@ -45,7 +45,7 @@ def edit_manifest(folder, change):
 
 
 def mend(folder):
-    """Give every file its true size and checksum in the manifest, and the release its true fingerprint and name."""
+    """Correct size and checksum of every file in the manifest, and the fingerprint and name of the release."""
 
     def change(manifest):
         for entry in manifest["files"]:
@@ -60,7 +60,7 @@ def mend(folder):
 
 
 def rewrite(folder, name, change, schema=PAIRS, **options):
-    """Rewrite a data file with its rows changed, as lists of dicts, and mend all checksums."""
+    """Rewrite a data file with changed rows (a list of dicts), and correct all checksums."""
     rows = pq.read_table(folder / name).to_pylist()
     change(rows)
     (folder / name).unlink()
@@ -68,7 +68,7 @@ def rewrite(folder, name, change, schema=PAIRS, **options):
     return mend(folder)
 
 
-def test_a_release_holds(folder):
+def test_a_correct_release_passes(folder):
     checks = verify_release(folder)
     assert [check.name for check in checks] == list(RULES)
     assert faults(folder) == {}
@@ -77,13 +77,13 @@ def test_a_release_holds(folder):
 
 
 @pytest.mark.slow
-def test_several_processes_find_the_same(folder):
+def test_several_processes_give_the_same_result(folder):
     folder = rewrite(folder, TRAIN, lambda rows: rows[0].update(n_swaps=99))
     assert verify_release(folder, workers=2) == verify_release(folder)
     assert faults(folder) == {"swaps_are_counted": 1}
 
 
-def test_a_release_holds_anywhere(folder, tmp_path):
+def test_a_release_passes_in_any_folder(folder, tmp_path):
     (tmp_path / "other").mkdir()
     assert faults(folder.rename(tmp_path / "other" / folder.name)) == {}
 
@@ -105,7 +105,7 @@ def test_a_missing_file_is_found(folder, name):
     assert examples(folder, "files_are_there") == (f"{name} is missing",)
 
 
-def test_a_cut_file_is_found(folder):
+def test_a_truncated_file_is_found(folder):
     replace_file(folder / TRAIN, (folder / TRAIN).read_bytes()[:100])
     assert faults(folder) == {"files_are_there": 1}
     assert "has 100 bytes" in examples(folder, "files_are_there")[0]
@@ -114,7 +114,7 @@ def test_a_cut_file_is_found(folder):
 @pytest.mark.parametrize(
     "name", ["data/train/part-00002.parquet", "data/train/.hidden", "notes.txt", "data/new/a.parquet"]
 )
-def test_a_file_too_many_is_found(folder, name):
+def test_an_additional_file_is_found(folder, name):
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_bytes((folder / TRAIN).read_bytes())
     assert faults(folder) == {"no_other_files": 1}
@@ -125,7 +125,7 @@ def test_a_file_too_many_is_found(folder, name):
     ("field", "rule"),
     [("clean_start", "offsets_in_range|kept_text_same|originals_match"), ("replacement", "replacements_match")],
 )
-def test_a_changed_edit_is_found_though_the_checksums_are_mended(folder, field, rule):
+def test_a_changed_edit_is_found_with_corrected_checksums(folder, field, rule):
     def change(rows):
         edit = rows[0]["edits"][0]
         edit[field] = edit[field] + (1 if field == "clean_start" else "s")
@@ -137,7 +137,7 @@ def test_a_changed_edit_is_found_though_the_checksums_are_mended(folder, field, 
     assert any(name in examples(folder, "edits_can_be_undone")[0] for name in rule.split("|"))
 
 
-def test_a_mended_checksum_without_its_fingerprint_is_found(folder):
+def test_a_corrected_checksum_without_a_new_fingerprint_is_found(folder):
     rows = pq.read_table(folder / TRAIN)
     (folder / TRAIN).unlink()
     pq.write_table(rows, folder / TRAIN, compression="none")
@@ -155,7 +155,7 @@ def test_a_renamed_release_is_found(folder):
 
 
 @pytest.mark.parametrize(("column", "rule"), [("group_id", "groups"), ("article_id", "articles")])
-def test_what_is_in_two_splits_is_found(folder, column, rule):
+def test_values_in_two_splits_are_found(folder, column, rule):
     value = pq.read_table(folder / TRAIN)[column][0].as_py()
     folder = rewrite(folder, TEST, lambda rows: rows[0].update({column: value}))
     assert faults(folder) == {f"{rule}_are_in_one_split": 1}
@@ -169,7 +169,7 @@ def published_with_unseen(tmp_path_factory):
     return publish(root, corpora=corpora).folder
 
 
-def test_a_swap_of_test_unseen_in_another_split_is_found_whatever_its_case(published_with_unseen, tmp_path):
+def test_a_swap_of_test_unseen_in_another_split_is_found_in_any_case(published_with_unseen, tmp_path):
     folder = shutil.copytree(published_with_unseen, tmp_path / published_with_unseen.name)
     assert faults(folder) == {}
     assert {check.name: check.checked for check in verify_release(folder)}["unseen_swaps_are_new"] == 4
@@ -188,7 +188,7 @@ def test_a_swap_of_test_unseen_in_another_split_is_found_whatever_its_case(publi
     assert example.endswith(" in train")
 
 
-def test_a_pair_id_that_is_there_twice_is_found(folder):
+def test_a_repeated_pair_id_is_found(folder):
     value = pq.read_table(folder / TRAIN)["pair_id"][0].as_py()
     folder = rewrite(folder, TEST, lambda rows: rows[0].update(pair_id=value))
     assert faults(folder) == {"pair_ids_are_unique": 1}
@@ -196,7 +196,7 @@ def test_a_pair_id_that_is_there_twice_is_found(folder):
 
 
 @pytest.mark.parametrize("wrong", ["", "x" * 32, "0" * 31])
-def test_a_pair_id_that_is_none_is_found(folder, wrong):
+def test_an_invalid_pair_id_is_found(folder, wrong):
     assert faults(rewrite(folder, TEST, lambda rows: rows[0].update(pair_id=wrong))) == {"pair_ids_are_unique": 1}
 
 
@@ -239,7 +239,7 @@ def test_another_schema_is_found(folder, schema):
     assert faults(rewrite(folder, TRAIN, lambda _: None, schema)) == {"schema_is_ours": 1}
 
 
-def test_a_file_that_is_no_parquet_is_found(folder):
+def test_a_file_that_is_not_parquet_is_found(folder):
     replace_file(folder / TRAIN, b"PAR1 not at all PAR1")
     assert faults(mend(folder)) == {"schema_is_ours": 1}
 
@@ -259,12 +259,12 @@ def test_a_path_that_leads_out_of_the_release_is_not_followed(folder):
     assert faults(folder) == {"files_are_there": 1}
 
 
-def test_what_is_no_release_is_an_error(tmp_path):
+def test_a_folder_that_is_not_a_release_is_an_error(tmp_path):
     with pytest.raises(StorageError, match=r"expected a release in .* no manifest\.json"):
         verify_release(tmp_path)
 
 
-def test_a_check_says_what_was_expected_and_found(folder):
+def test_a_check_reports_expected_and_found_values(folder):
     text = str(next(check for check in verify_release(folder) if check.name == "checksums_match"))
     assert text == "every file has the SHA-256 of the manifest (11 checked)"
     (folder / TRAIN).unlink()
@@ -274,7 +274,7 @@ def test_a_check_says_what_was_expected_and_found(folder):
     )
 
 
-def test_faults_are_all_counted_and_a_few_named(folder):
+def test_all_faults_are_counted_and_a_few_named(folder):
     rows = pq.read_table(folder / TRAIN)
     many = pa.concat_tables([rows] * 10)
     wrong = many.set_column(9, PAIRS.field("n_swaps"), pc.add(many["n_swaps"], pa.scalar(1, pa.int32())))

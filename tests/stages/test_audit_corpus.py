@@ -17,14 +17,14 @@ from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.validate_pairs import validate_pairs
 from schemas import GROUPS, PAIRS
 
-# The small news is not good enough for the default thresholds of warnings.
+# The small news misses the default thresholds of warnings.
 LENIENT = {"max_rate_error": 0.2, "max_top_swap_share": 0.5, "max_top_100_share": 1}
 SPLITS = ("train", "validation", "test", "train")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """One for all tests: parts that are the same are made once."""
+    """One folder for all tests, so that equal parts are made once."""
     return tmp_path_factory.mktemp("corpora")
 
 
@@ -59,7 +59,7 @@ def checks(part, config):
 
 
 def failure(config, *corpora):
-    """What the audit says, and the results that it names."""
+    """Run an audit that fails; return its message, and the results that it names."""
     with pytest.raises(ValidationFailed) as caught:
         audit(config, *corpora)
     message = str(caught.value)
@@ -97,7 +97,7 @@ def test_audit_corpus_passes_a_good_corpus(config):
     assert edits["n_other_swaps"] == 0
 
 
-def test_audit_corpus_shows_the_most_frequent_swaps_in_order(config, monkeypatch):
+def test_audit_corpus_lists_the_most_frequent_swaps_in_order(config, monkeypatch):
     monkeypatch.setattr("pipelines.quality.corpus.summary.SHOWN_SWAPS", 1)
     pairs = make_pairs(texts(1), {"the": "that", "new": "fresh", "in": "inside"})
     corpora = [make_corpus(config, splits=SPLITS), make_corpus(config, part=1, pairs=pairs, splits=SPLITS)]
@@ -115,7 +115,7 @@ def test_audit_corpus_writes_data_docs_of_all_parts(tmp_path, monkeypatch):
     assert "Both texts are identical outside the edits, so that every change has a label." in page.read_text()
 
 
-def test_audit_corpus_does_not_depend_on_where_it_is(tmp_path, config):
+def test_audit_corpus_does_not_depend_on_its_folder(tmp_path, config):
     elsewhere = make_config(tmp_path, audit_corpus=LENIENT)
     here, there = audit(config), audit(elsewhere)
     assert here.key == there.key
@@ -124,7 +124,7 @@ def test_audit_corpus_does_not_depend_on_where_it_is(tmp_path, config):
     assert found[0] == found[1]
 
 
-def test_audit_corpus_warns_and_goes_on(folder):
+def test_audit_corpus_warns_and_continues(folder):
     config = make_config(folder)
     part = audit(config, make_corpus(config, splits=("train",)))
     found = results(part, config)
@@ -141,7 +141,7 @@ def test_audit_corpus_warns_and_goes_on(folder):
     )
 
 
-def test_audit_corpus_warns_of_a_swap_that_is_everywhere(folder):
+def test_audit_corpus_warns_of_a_dominant_swap(folder):
     config = make_config(folder, audit_corpus={"max_rate_error": 1})
     pairs = make_pairs(texts(0), {"the": "that", "new": "fresh", "in": "inside"})
     check = checks(audit(config, make_corpus(config, pairs=pairs, splits=SPLITS)), config)["top_swap_share"]
@@ -165,7 +165,7 @@ def test_audit_corpus_stops_if_too_much_is_quarantined(config):
     assert f"dropped rows are in rejects/ and quarantine/ of {config.dataset_folder}" in message
 
 
-def test_audit_corpus_lets_a_little_quarantine_pass(folder):
+def test_audit_corpus_accepts_a_small_quarantine(folder):
     config = make_config(folder, audit_corpus=LENIENT, validate_pairs={"max_quarantine_share": 0.2})
     pairs = make_pairs(texts(0), n_swaps=[0, 2, 3, 3])
     part = audit(config, make_corpus(config, pairs=pairs, splits=SPLITS), make_corpus(config, part=1))
@@ -207,7 +207,7 @@ def test_audit_corpus_stops_if_an_article_leaks(config):
     assert failed == {"leaked_articles": 1, "leaked_groups": 1}
 
 
-def test_audit_corpus_stops_if_a_pair_is_not_where_its_group_is(config):
+def test_audit_corpus_stops_if_a_pair_is_not_in_the_split_of_its_group(config):
     def moved(groups):
         return groups.set_column(3, groups.schema.field("split"), pa.array(["train", "test", "test", "train"]))
 
@@ -250,7 +250,7 @@ def make_corpus_articles(config):
     return pq.read_table(articles.path("articles"))
 
 
-def test_audit_corpus_notices_lost_pairs(config):
+def test_audit_corpus_detects_lost_pairs(config):
     articles, groups, pairs = make_corpus(config, splits=SPLITS)
     validated = validate_pairs(articles, pairs, config)
     fewer = write_part(config, "spin_articles", "fewer", {"train": make_pairs(texts(0)[:1])})
@@ -265,7 +265,7 @@ def test_a_reused_audit_that_failed_fails_again(config, monkeypatch):
     assert failure(config, bad) == first
 
 
-def test_audit_corpus_is_computed_anew_for_another_threshold(folder, config):
+def test_audit_corpus_is_computed_again_for_another_threshold(folder, config):
     stricter = make_config(folder, audit_corpus=LENIENT | {"max_top_swap_share": 0.01})
     assert audit(config).key != audit(stricter).key
     assert audit(stricter).statistics["verdict"] == "passed with warnings"
@@ -278,7 +278,7 @@ def test_audit_corpus_writes_a_report_on_all_parts(config):
     assert '<ins class="k-word" title="was “bridge”: word, moby">link</ins>' in report
 
 
-def test_audit_corpus_writes_a_report_on_a_corpus_that_failed(config):
+def test_audit_corpus_writes_a_report_on_a_failed_corpus(config):
     message, _ = failure(config, make_corpus(config, splits=("validation", "test")))
     (path,) = re.findall(r"for a browser in (\S+report\.html)", message)
     assert "Nothing is published: 1 of" in Path(path).read_text()
@@ -295,14 +295,14 @@ def unseen(folder):
 
 
 def corpus_with(config, part, planted):
-    """A part with an article in each split, with the usual swaps (none is in two articles) and those planted in one."""
+    """Make a part with an article in each split; no swap is in two articles, except those planted in one."""
     swaps = [SWAPS | planted.get(split, {}) for split in WITH_UNSEEN]
     rows = [make_pairs([text], own) for text, own in zip(texts(part), swaps, strict=True)]
     return make_corpus(config, part=part, pairs=pa.concat_tables(rows), splits=WITH_UNSEEN)
 
 
-def test_audit_corpus_passes_swaps_that_no_other_split_has(unseen):
-    # One word with two replacements, and one replacement of two words: other swaps all the same.
+def test_audit_corpus_passes_swaps_that_are_in_no_other_split(unseen):
+    # One word with two replacements, and two words with one replacement, are different swaps.
     planted = {"train": {"the": "that", "bridge": "link"}, "test_unseen": {"the": "yonder", "firm": "link"}}
     part = audit(unseen, *(corpus_with(unseen, number, planted) for number in (0, 1)))
     found = checks(part, unseen)
@@ -322,14 +322,14 @@ def test_audit_corpus_stops_at_a_held_out_swap_in_another_split(unseen, split, w
     assert f"{word} → yonder in {split}" in message
 
 
-def test_audit_corpus_says_if_the_split_that_was_asked_for_is_empty(unseen):
+def test_audit_corpus_reports_an_empty_test_unseen(unseen):
     part = audit(unseen, make_corpus(unseen, splits=SPLITS))
     assert checks(part, unseen)["test_unseen_pairs"]["effect"] == "warning"
     without = make_config(Path(unseen.output), audit_corpus=LENIENT)
     assert not {"test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen"} & checks(audit(without), without).keys()
 
 
-def test_audit_corpus_warns_of_a_rate_that_is_missed_in_test_unseen_alone(folder):
+def test_audit_corpus_warns_of_a_rate_missed_only_in_test_unseen(folder):
     config = make_config(folder, audit_corpus=LENIENT | {"max_rate_error": 0.1}, group_duplicates={"test_unseen": 0.25})
     corpora = []
     for part in (0, 1):
@@ -344,7 +344,7 @@ def test_audit_corpus_warns_of_a_rate_that_is_missed_in_test_unseen_alone(folder
     assert found["unseen_rate_error"]["observed"] == pytest.approx(0.15)
 
 
-def test_audit_corpus_says_what_the_report_needs(config):
+def test_audit_corpus_records_the_data_of_the_report(config):
     found = results(audit(config), config)
     assert re.fullmatch("[0-9a-f]{32}", found["corpus_key"])
     assert found["drift"] == {"against": None, "distances": []}
@@ -360,14 +360,14 @@ def test_audit_corpus_says_what_the_report_needs(config):
     assert found["quarantined"] == {}
 
 
-def test_audit_corpus_does_not_fail_for_what_it_cannot_tell(config):
+def test_audit_corpus_does_not_fail_on_unknown_figures(config):
     found = checks(audit(config), config)
     assert found["shortcut_auroc_critical"]["detail"] == "too few texts to tell: 16, at least 200 are needed"
     assert found["drift_kinds"]["detail"] == "there is no earlier release to compare with"
 
 
 def test_audit_corpus_stops_if_a_near_duplicate_is_in_another_split(config):
-    """group_duplicates did not see it: the groups say that all is well."""
+    """The groups do not contain the near-duplicate, as if group_duplicates had missed it."""
     long = " ".join(f"{word}{number}" for number in range(30) for word in ("rain", "council", "new"))
     message, failed = failure(
         config, corpus_of(config, [*texts(0), f"First {long} rain", f"Last {long} rain"], SPLITS[:3])
@@ -388,15 +388,15 @@ def test_audit_corpus_warns_of_copies_in_a_split(config):
     assert checks(part, config)["copy_share"]["effect"] == "warning"
 
 
-def test_audit_corpus_warns_of_few_words_that_are_swapped(folder):
+def test_audit_corpus_warns_if_few_words_are_swapped(folder):
     config = make_config(folder, audit_corpus=LENIENT | {"min_vocabulary_coverage": 0.2, "max_rate_error": 1})
     pairs = make_pairs(texts(0), {"the": "that", "new": "fresh", "in": "inside"})
     check = checks(audit(config, make_corpus(config, pairs=pairs, splits=SPLITS)), config)["vocabulary_coverage"]
     assert (check["effect"], check["detail"]) == ("warning", "3 of 51 different words")
 
 
-def test_audit_corpus_stops_if_white_space_tells(folder):
-    """What nlpaug's `augment` does to a text."""
+def test_audit_corpus_stops_if_white_space_is_a_shortcut(folder):
+    """nlpaug's `augment` changes white space in this way."""
     config = make_config(folder, audit_corpus=LENIENT)
     message, failed = failure(config, shortcut(config, lambda text: text.replace(",", " ,")))
     assert failed.keys() == {"shortcut_auroc_critical"}
@@ -430,14 +430,14 @@ def test_audit_corpus_warns_of_drift(folder):
 
 
 def shortcut(config, change):
-    """A corpus of 120 articles in which the edits also bring what `change` does to the spun words."""
+    """Make a corpus of 120 articles in which `change` also changes the spun words of edits."""
     many = [", ".join(name_of(number, place) for place in range(6)) + ", rain, may." for number in range(120)]
     pairs = make_pairs(many, {"rain,": change("wet,")})
     return corpus_of(config, many, SPLITS, pairs)
 
 
 def corpus_of(config, clean, splits, pairs=None):
-    """Parts (articles, groups, pairs) of any texts, each its own group, in these splits by turns."""
+    """Make parts (articles, groups, pairs) of any texts, each in its own group, and in the splits in turn."""
     table = make_pairs(clean) if pairs is None else pairs
     names = [splits[number % len(splits)] for number in range(len(clean))]
     label = name_of(*clean)
@@ -448,7 +448,7 @@ def corpus_of(config, clean, splits, pairs=None):
     return articles, groups.cast(GROUPS), write_part(config, "spin_articles", label, files)
 
 
-def test_every_figure_is_judged_and_every_check_has_its_figure(config, monkeypatch):
+def test_every_figure_has_a_check_and_every_check_a_figure(config, monkeypatch):
     measured, run = {}, stage.run_on_figures
     monkeypatch.setattr(
         stage,

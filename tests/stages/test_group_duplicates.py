@@ -19,14 +19,14 @@ NEWS = Path(__file__).parents[3] / "shared" / "news" / "clean_news.jsonl"
 
 
 def make_articles(texts):
-    """A table of ARTICLES of {id: text} or of (id, text) pairs."""
+    """Make a table of ARTICLES from {id: text} or (id, text) pairs."""
     pairs = texts.items() if isinstance(texts, dict) else texts
     rows = [{"article_id": name, "text": text, "headline_length": 0, "language": "en"} for name, text in pairs]
     return pa.Table.from_pylist(rows, schema=ARTICLES)
 
 
 def group(folder, *parts, seed=1, **settings):
-    """The rows of groups, in order, and the part; each of `parts` is {id: text} or (id, text) pairs."""
+    """Group the articles; return the rows in order, and the part. Each of `parts` is {id: text} or (id, text) pairs."""
     config = make_config(folder, seed=seed, group_duplicates=settings)
     made = [
         write_part(config, "ingest_articles", f"part {i}", {"articles": make_articles(texts)})
@@ -41,7 +41,7 @@ def by_article(groups, column):
 
 
 def sets_of(groups):
-    """The groups as sets of article ids."""
+    """Return the groups as sets of article ids."""
     sets = {}
     for name, group_id in by_article(groups, "group_id").items():
         sets.setdefault(group_id, set()).add(name)
@@ -49,7 +49,7 @@ def sets_of(groups):
 
 
 def slow_sets(texts, similarity, n_words=5):
-    """The same groups by comparing the shingles of all pairs of texts, exactly."""
+    """Return the groups by an exact comparison of the shingles of all pairs of texts."""
 
     def shingles(text):
         words = re.findall(r"\w+", text.lower())
@@ -66,7 +66,7 @@ def slow_sets(texts, similarity, n_words=5):
 
 
 def make_stories(count, copies=3, seed=0):
-    """`count` stories of 120 words drawn at random, each with rewrites in which a word or two differ."""
+    """Draw `count` stories of 120 random words, each with copies in which one or two words differ."""
     rng = np.random.default_rng(seed)
     stories = {}
     for story in range(count):
@@ -79,14 +79,14 @@ def make_stories(count, copies=3, seed=0):
     return stories
 
 
-def test_groups_are_those_of_comparing_all_pairs_exactly(tmp_path):
+def test_groups_agree_with_an_exact_comparison_of_all_pairs(tmp_path):
     stories = make_stories(12)
     groups, _ = group(tmp_path, stories)
     assert sets_of(groups) == slow_sets(stories, 0.5)
     assert len(sets_of(groups)) == 12
 
 
-def test_groups_table_is_as_promised(tmp_path):
+def test_the_table_of_groups_has_its_schema_and_order(tmp_path):
     groups, part = group(tmp_path, make_stories(5), make_stories(4, seed=1, copies=1))
     assert groups.schema.equals(GROUPS)
     rows = groups.select(["part", "article_id"]).to_pylist()
@@ -97,7 +97,7 @@ def test_groups_table_is_as_promised(tmp_path):
     assert sum(part.statistics["articles"].values()) == part.n_rows == 19
 
 
-def test_a_reader_of_one_part_can_skip_the_row_groups_of_others(tmp_path, monkeypatch):
+def test_a_reader_of_one_part_can_skip_row_groups_of_other_parts(tmp_path, monkeypatch):
     monkeypatch.setattr("pipelines.storage.tables.ROW_GROUP_ROWS", 10)
     groups, part = group(tmp_path, *(make_stories(20, copies=1, seed=seed) for seed in range(3)))
     metadata = pq.read_metadata(part.path("groups"))
@@ -122,7 +122,7 @@ def test_result_does_not_depend_on_order_parts_or_seed(tmp_path):
         assert by_article(groups, column) == by_article(others, column)
 
 
-def test_order_of_parts_gives_the_same_part(tmp_path):
+def test_any_order_of_parts_gives_the_same_part(tmp_path):
     config = make_config(tmp_path)
     parts = [
         write_part(config, "ingest_articles", f"part {i}", {"articles": make_articles({f"id-{i}": article(i)["text"]})})
@@ -140,7 +140,7 @@ def test_a_second_run_writes_the_same_bytes(tmp_path):
     assert one.path("groups").read_bytes() == other.path("groups").read_bytes()
 
 
-def test_copies_of_a_text_are_rejected_but_one(tmp_path):
+def test_all_copies_of_a_text_except_one_are_rejected(tmp_path):
     text = article(1)["text"]
     groups, part = group(tmp_path, {"b": text, "other": article(2)["text"]}, {"c": text.upper(), "a": f" {text}\n"})
     assert sorted(groups["article_id"].to_pylist()) == ["a", "other"]
@@ -150,7 +150,7 @@ def test_copies_of_a_text_are_rejected_but_one(tmp_path):
     assert all(row["detail"].startswith("article a of part ") for row in rejects)
 
 
-def test_copies_of_a_text_are_kept_in_one_group_if_asked(tmp_path):
+def test_copies_of_a_text_are_kept_in_one_group_if_configured(tmp_path):
     text = article(1)["text"]
     groups, part = group(tmp_path, {"a": text, "b": text}, drop_exact=False)
     assert sets_of(groups) == {frozenset("ab")}
@@ -158,7 +158,7 @@ def test_copies_of_a_text_are_kept_in_one_group_if_asked(tmp_path):
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_an_id_in_two_parts_is_kept_once_whatever_the_order(tmp_path, turned):
+def test_an_id_in_two_parts_is_kept_once_in_any_order(tmp_path, turned):
     one, other = [("same", article(1)["text"]), ("x", article(3)["text"])], [("same", article(2)["text"])]
     groups, part = group(tmp_path, *([other, one] if turned else [one, other]))
     assert sorted(groups["article_id"].to_pylist()) == ["same", "x"]
@@ -182,11 +182,11 @@ def test_the_same_article_in_two_parts_is_kept_once(tmp_path):
         {"café": "Été à Zürich “aujourd\u2019hui” 📈", "cafe": "Winter in the mountains of the south"},
     ],
 )
-def test_short_and_strange_texts_stay_apart(tmp_path, texts):
+def test_short_and_unusual_texts_are_not_grouped(tmp_path, texts):
     assert len(sets_of(group(tmp_path, texts)[0])) == 2
 
 
-def test_shares_of_splits_are_as_asked(tmp_path):
+def test_splits_have_the_configured_shares(tmp_path):
     texts = {f"id-{number}": f"{number} unlike {number * 7} any {number * 3} other" for number in range(3000)}
     groups, _ = group(tmp_path, texts, validation=0.2, test=0.3, test_unseen=0.1)
     counts = {name: groups["split"].to_pylist().count(name) / 3000 for name in SPLITS}
@@ -220,7 +220,7 @@ def test_too_many_rejects_of_ingest_stop_the_run(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not NEWS.exists(), reason="needs the shared news")
-def test_real_news_has_the_groups_that_were_read(tmp_path):
+def test_real_news_has_the_groups_found_by_reading(tmp_path):
     rows = [json.loads(line) for line in NEWS.open(encoding="utf-8")]
     texts = [(row["id"], row["text"]) for row in rows if row["source"].startswith("fnc")]
     groups, part = group(tmp_path, texts[::2], texts[1::2])

@@ -35,7 +35,7 @@ def ingest_file(path, **values):
 
 
 def ingest(folder, rows, **values):
-    """The part made of rows, each a dict or a raw line."""
+    """Ingest rows, each a dict or a raw line, and return the part."""
     lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
     path = folder / "news.jsonl"
     path.write_text("\n".join(lines) + "\n")
@@ -77,14 +77,14 @@ def test_without_a_headline_the_body_is_the_text(tmp_path):
         assert (row["text"], row["headline_length"]) == (BODY, 0)
 
 
-def test_a_row_without_an_id_is_named_by_its_text(tmp_path):
+def test_the_id_of_a_row_without_one_comes_from_its_text(tmp_path):
     first, second = kept(ingest(tmp_path, [{"text": BODY}, {"id": " ", "text": BODY + " More."}]))
     (again,) = kept(ingest(tmp_path, [{"id": None, "text": BODY, "url": "elsewhere"}]))
     assert len(first["article_id"]) == len(second["article_id"]) == 32
     assert first["article_id"] == again["article_id"] != second["article_id"]
 
 
-def test_source_and_licence_are_those_of_the_row_else_of_the_configuration(tmp_path):
+def test_source_and_licence_come_from_the_row_or_the_configuration(tmp_path):
     rows = [article(0) | {"source": "Herald", "license": "CC0"}, article(1) | {"source": ""}]
     own, default = kept(ingest(tmp_path, rows, source="Gazette", license="CC BY 4.0"))
     assert (own["source"], own["license"]) == ("Herald", "CC0")
@@ -98,7 +98,7 @@ def test_dates_become_utc_and_unknown_ones_are_counted(tmp_path):
     assert part.statistics["n_unknown_dates"] == 1
 
 
-def test_text_is_repaired_but_for_its_quotes_and_line_ends(tmp_path):
+def test_text_is_repaired_except_quotes_and_line_ends(tmp_path):
     good = "“It is late,” she said.\r\n\r\n\tRain 🌧️ fell.  "
     part = ingest(tmp_path, [{"title": "Â£5 &amp; more", "text": f"{good}{BODY} cafÃ©"}, {"text": good + BODY}])
     mended, untouched = (row["text"] for row in kept(part))
@@ -107,7 +107,7 @@ def test_text_is_repaired_but_for_its_quotes_and_line_ends(tmp_path):
     assert part.statistics["n_repaired"] == 1
 
 
-def test_repair_and_boilerplate_can_be_left(tmp_path):
+def test_repair_and_boilerplate_removal_can_be_turned_off(tmp_path):
     text = f"Â£5\nAdvertisement\n{BODY}"
     part = ingest(tmp_path, [{"text": text}], repair=False, drop_boilerplate=False)
     assert kept(part)[0]["text"] == text
@@ -146,7 +146,7 @@ def test_words_and_bytes_are_counted(tmp_path):
         ('{"text": "' + BODY + ' \\ud83c"}', "not_utf8", "U+FFFD"),
     ],
 )
-def test_a_row_that_goes_is_kept_with_its_reason(tmp_path, row, reason, detail):
+def test_a_dropped_row_is_recorded_with_its_reason(tmp_path, row, reason, detail):
     part = ingest(tmp_path, [article(0), row, article(1)], max_words=500)
     assert [row["article_id"] for row in kept(part)] == ["story-0", "story-1"]
     (reject,) = rejects(part)
@@ -156,7 +156,7 @@ def test_a_row_that_goes_is_kept_with_its_reason(tmp_path, row, reason, detail):
     assert part.rejected == {reason: 1}
 
 
-def test_a_file_that_is_not_utf8_loses_the_rows_that_are_not(tmp_path):
+def test_only_rows_with_invalid_utf8_are_dropped(tmp_path):
     path = tmp_path / "news.jsonl"
     path.write_bytes(
         (json.dumps(article(0)) + "\n" + json.dumps({"text": BODY + " café"}, ensure_ascii=False)).encode("latin-1")
@@ -191,13 +191,13 @@ def test_columns_of_other_names(tmp_path):
     assert [(row["article_id"], row["text"]) for row in kept(part)] == [("5", BODY)]
 
 
-def test_a_column_that_is_not_ours_is_refused():
+def test_an_unknown_column_is_rejected():
     with pytest.raises(ConfigError, match="'titel' is not ours: did you mean 'title'"):
         config_of("news.jsonl", "out", columns={"titel": "headline"})
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0]])
-def test_of_several_rows_with_one_id_the_same_stays_whatever_the_order(tmp_path, order):
+def test_the_row_kept_of_several_with_one_id_does_not_depend_on_order(tmp_path, order):
     twins = [article(n) | {"id": "twin"} for n in range(3)]
     part = ingest(tmp_path, [article(9), *(twins[n] for n in order), article(8)])
     first, stays, last = kept(part)
@@ -231,7 +231,7 @@ lines = st.one_of(
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(lines, min_size=1, max_size=12, unique=True), st.integers(1024, 3000))
-def test_articles_are_the_same_whatever_the_parts(lines, part_bytes):
+def test_articles_do_not_depend_on_the_parts(lines, part_bytes):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "news.jsonl"
         path.write_text("\n".join(["", *lines, json.dumps(article(99))]))
@@ -242,7 +242,7 @@ def test_articles_are_the_same_whatever_the_parts(lines, part_bytes):
         n_rows = sum(1 for line in lines if line) + 1
         assert whole.n_rows + sum(whole.rejected.values()) == n_rows
         assert sum(part.n_rows + sum(part.rejected.values()) for part in parts) == n_rows
-        # A twin that stays in its part goes in group_duplicates if another part has a smaller one.
+        # A duplicate that is kept in its part is dropped in group_duplicates if another part has a smaller one.
         in_order = [row for part in parts for row in kept(part)]
         assert [row for row in in_order if row["article_id"] != "twin"] == [
             row for row in kept(whole) if row["article_id"] != "twin"

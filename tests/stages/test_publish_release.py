@@ -23,7 +23,7 @@ def manifest_of(release):
     return json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
 
 
-def test_release_is_as_designed(tmp_path):
+def test_a_release_has_the_designed_files(tmp_path):
     release = publish(tmp_path)
     files = {path.relative_to(release.folder).as_posix() for path in release.folder.rglob("*") if path.is_file()}
     assert files == {
@@ -67,7 +67,7 @@ def test_parts_without_rows_leave_no_file_and_no_folder():
     assert [name.split("/")[1] for name in files] == ["train", "train", "test_unseen", "extra"]
 
 
-def test_manifest_says_what_and_how(tmp_path):
+def test_the_manifest_describes_content_and_settings(tmp_path):
     manifest = manifest_of(publish(tmp_path, rejected=3, verdict="passed with warnings"))
     assert manifest["verdict"] == "passed with warnings"
     assert manifest["seed"] == 1
@@ -84,7 +84,7 @@ def test_manifest_says_what_and_how(tmp_path):
     }
 
 
-def test_indexes_beside_the_pairs_are_published_in_the_places_of_their_files(tmp_path):
+def test_indexes_are_published_under_the_paths_of_their_data_files(tmp_path):
     corpus, audit = make_stages(tmp_path)
     for number, part in enumerate(corpus.validated):
         (part.path("train").parent / "index").mkdir()
@@ -96,7 +96,7 @@ def test_indexes_beside_the_pairs_are_published_in_the_places_of_their_files(tmp
     assert [(folder / name).read_bytes() for name in sorted(names)] == [b"index 0", b"index 1"]
 
 
-def test_manifest_and_card_hold_no_secrets(tmp_path):
+def test_manifest_and_card_contain_no_secrets(tmp_path):
     source = "s3://AKIA12:s3cr/et@bucket/news/*.jsonl?X-Signature=t0ken"
     release = publish(tmp_path, input=source)
     text = "".join(path.read_text() for path in release.folder.rglob("*") if path.suffix in {".json", ".md"})
@@ -105,7 +105,7 @@ def test_manifest_and_card_hold_no_secrets(tmp_path):
         assert secret not in text
 
 
-def test_only_the_time_is_not_determined_by_content(tmp_path):
+def test_only_the_time_does_not_depend_on_the_content(tmp_path):
     one, other = publish(tmp_path / "one"), publish(tmp_path / "other")
 
     def content(release):
@@ -117,7 +117,7 @@ def test_only_the_time_is_not_determined_by_content(tmp_path):
             if path.is_file() and path.name != "manifest.json"
         }
         manifest = manifest_of(release)
-        own = {entry["path"] for entry in manifest["files"] if "rows" not in entry}  # these name the version
+        own = {entry["path"] for entry in manifest["files"] if "rows" not in entry}  # these contain the version
         files = [entry for entry in manifest.pop("files") if entry["path"] not in own]
         return timeless, files, {key: manifest[key] for key in manifest if key not in ("version", "created")}
 
@@ -143,7 +143,7 @@ def test_other_content_is_another_release(tmp_path, other):
     assert latest_version(tmp_path / "tiny") == second.version
 
 
-def test_who_is_asked_and_told_changes_no_release(tmp_path):
+def test_approval_and_notices_do_not_change_the_release(tmp_path):
     first = publish(tmp_path)
     notify = {"on_release": [{"notifier": "some.Notifier", "kwargs": {"to": "somebody@example.org"}}]}
     again = publish(tmp_path, publish_release={"require_approval": True}, notify=notify)
@@ -155,7 +155,7 @@ def test_who_is_asked_and_told_changes_no_release(tmp_path):
     assert "somebody" not in text
 
 
-def test_a_crash_before_latest_was_swapped_is_mended(tmp_path):
+def test_a_crash_before_latest_was_replaced_is_repaired(tmp_path):
     release = publish(tmp_path, parts=1)
     (tmp_path / "tiny" / "LATEST").unlink()
     assert not publish(tmp_path, parts=1).published
@@ -176,7 +176,7 @@ def test_a_crash_before_the_commit_leaves_no_release(tmp_path, monkeypatch):
     assert publish(tmp_path).published
 
 
-def test_a_killed_run_is_not_seen_and_is_cleaned_up_after_a_day(tmp_path):
+def test_the_files_of_a_killed_run_are_hidden_and_removed_after_a_day(tmp_path):
     release = publish(tmp_path)
     folder = tmp_path / "tiny"
     young, old = folder / ".tmp-young", folder / "work" / "spin_articles" / ".tmp-old"
@@ -192,7 +192,7 @@ def test_a_killed_run_is_not_seen_and_is_cleaned_up_after_a_day(tmp_path):
     assert not old.exists()
 
 
-def test_nothing_accepted_is_an_error_that_says_where_the_pairs_went(tmp_path):
+def test_a_release_without_pairs_is_an_error_that_names_the_quarantine(tmp_path):
     corpus, audit = make_stages(tmp_path)
     empty = [replace(chain, validated=Part("validate_pairs", "k", "", "", {})) for chain in corpus.chains]
     with pytest.raises(ValidationFailed, match=r"at least one accepted pair .*quarantine"):
@@ -201,7 +201,7 @@ def test_nothing_accepted_is_an_error_that_says_where_the_pairs_went(tmp_path):
 
 
 @pytest.mark.parametrize("parts", [(2, 2, 2), (1, 2)])
-def test_publishers_at_once_all_end_well(tmp_path, parts):
+def test_simultaneous_publishers_all_succeed(tmp_path, parts):
     made = [make_stages(tmp_path, count) for count in parts]
     ready = threading.Barrier(len(parts))
 
@@ -209,7 +209,7 @@ def test_publishers_at_once_all_end_well(tmp_path, parts):
         ready.wait()
         return publish_release(*stages, make_config(tmp_path))
 
-    # The lock is on the open file, so it holds between threads as it does between processes.
+    # The lock belongs to the open file, so it works between threads and between processes.
     with ThreadPoolExecutor(len(parts)) as pool:
         releases = list(pool.map(publish_one, made))
     assert sum(release.published for release in releases) == len(set(parts))

@@ -24,7 +24,7 @@ SPLITS_OF_FIVE = ("validation", *["train"] * 4)
 
 @pytest.fixture
 def profile(tmp_path):
-    """Writes a profile for the small lexicon of the tests; returns its path, which is its name in a configuration."""
+    """Write a profile for the small lexicon of the tests; return its path, which is its name in a configuration."""
     lexicon = tmp_path / "small.arrow"
     with pa.OSFile(str(lexicon), "wb") as file, pa.ipc.new_file(file, LEXICON_TABLE.schema) as writer:
         writer.write_table(LEXICON_TABLE.replace_schema_metadata({"fingerprint": "small"}))
@@ -42,7 +42,7 @@ CLAUSES = ["heavy rain fell near the river bank", "the council raised the tax", 
 
 
 def news(numbers):
-    """Articles of 60 to 90 words, each with an order of its own."""
+    """Make articles of 60 to 90 words, each with its clauses in another order."""
     orders = {number: Random(number).choices(CLAUSES, k=12) for number in numbers}  # noqa: S311
     return [{"article_id": f"story-{n}", "text": f"Story {n}: {', and '.join(order)}."} for n, order in orders.items()]
 
@@ -57,7 +57,7 @@ def articles_part(folder, rows, label="one"):
 
 
 def groups_part(folder, articles, skip=(), *, backwards=False, splits=SPLITS_OF_FIVE):
-    """One group for each article, every fifth in validation; or as `splits` says of each in turn."""
+    """Make one group for each article, every fifth in validation, or with the given `splits` in turn."""
     rows = [
         {
             "article_id": name,
@@ -100,7 +100,7 @@ def by_id(*found):
     return {row["pair_id"]: row for part in found for row in pairs_of(part).to_pylist()}
 
 
-def test_spin_articles_writes_true_pairs_by_split(tmp_path, profile):
+def test_spin_articles_writes_correct_pairs_by_split(tmp_path, profile):
     part = spin_rows(tmp_path, news(range(20)), [profile("plain")], variants=2)
     assert set(part.rows) == {"train", "validation"}
     assert pq.read_schema(part.path("train")).equals(PAIRS)
@@ -116,7 +116,7 @@ def test_spin_articles_writes_true_pairs_by_split(tmp_path, profile):
     }
 
 
-def test_spin_articles_achieves_the_rate_asked_for(tmp_path, profile):
+def test_spin_articles_achieves_the_requested_rate(tmp_path, profile):
     for row in pairs_of(spin_rows(tmp_path, news(range(20)), [profile("plain")], rate=0.02)).to_pylist():
         assert abs(row["swap_rate"] - row["asked_rate"]) * row["n_words"] <= 0.5 + 1e-4  # rates are 32-bit
         assert row["asked_rate"] == pytest.approx(0.02)
@@ -139,15 +139,15 @@ def test_spin_articles_at_rate_0_rejects_everything(tmp_path, profile):
     assert (part.files, part.rejected) == ({}, {"no_swaps": 4})
 
 
-def test_spin_articles_leaves_out_articles_without_a_group(tmp_path, profile):
+def test_spin_articles_skips_articles_without_a_group(tmp_path, profile):
     articles = articles_part(tmp_path / "news", news(range(10)))
     groups = groups_part(tmp_path / "news", [articles], skip={"story-3"})
     part = spin(tmp_path, articles, groups, [profile("plain")])
     assert set(pairs_of(part)["article_id"].to_pylist()) == {f"story-{i}" for i in range(10)} - {"story-3"}
 
 
-def test_spin_articles_takes_the_group_that_the_article_has_in_its_own_part(tmp_path, profile):
-    """The same id may be in two parts; duplicates are for group_duplicates to drop."""
+def test_spin_articles_uses_the_group_of_the_articles_own_part(tmp_path, profile):
+    """The same id may be in two parts; only group_duplicates drops duplicates."""
     one, two = (articles_part(tmp_path / "news", [{**news([i])[0], "article_id": "same"}]) for i in (1, 2))
     groups = groups_part(tmp_path / "news", [one])
     assert spin(tmp_path, one, groups, [profile("plain")]).n_rows == 1
@@ -202,7 +202,7 @@ def test_variants_and_seeds_differ(tmp_path, profile):
     assert not {row["spun"] for row in pairs} & set(other)
 
 
-def test_profiles_are_mixed_by_weight_and_by_article_alone(tmp_path, profile):
+def test_profiles_are_mixed_by_weight_and_depend_only_on_the_article(tmp_path, profile):
     profiles = {profile("plain"): 3, profile("other", rate=0.1): 1}
     pairs = pairs_of(spin_rows(tmp_path, news(range(200)), profiles)).to_pylist()
     counts = collections.Counter(row["profile"] for row in pairs)
@@ -272,7 +272,7 @@ def test_rows_with_held_out_words_do_not_depend_on_batches_or_neighbours(tmp_pat
     assert by_id(part).items() <= by_id(whole).items()
 
 
-def test_what_is_held_out_makes_a_new_part_only_if_there_is_a_split_for_it(tmp_path, profile):
+def test_held_out_makes_a_new_part_only_with_test_unseen(tmp_path, profile):
     rows, profiles = news(range(3)), [profile("plain")]
 
     def key(held_out, test_unseen):
@@ -282,7 +282,7 @@ def test_what_is_held_out_makes_a_new_part_only_if_there_is_a_split_for_it(tmp_p
     assert len({key(0.1, 0), key(0.1, 0.1), key(0.2, 0.1)}) == 3
 
 
-def test_spin_articles_leaves_headlines_alone_if_the_profile_says_so(tmp_path, profile):
+def test_spin_articles_keeps_headlines_if_the_profile_protects_them(tmp_path, profile):
     headline = "Café: heavy rain near the river bank 🌧"
     rows = [
         {**row, "text": f"{headline}\n\n{row['text']}", "headline_length": len(headline)} if i % 2 else row
@@ -300,7 +300,7 @@ def test_spin_articles_leaves_headlines_alone_if_the_profile_says_so(tmp_path, p
         assert not any(stayed["plain"])
 
 
-def test_spin_articles_leaves_entities_alone_and_names_what_found_them(tmp_path, profile, monkeypatch):
+def test_spin_articles_keeps_entities_and_names_their_model(tmp_path, profile, monkeypatch):
     monkeypatch.setattr("pipelines.spinners.spinner.check_entities", lambda: None)
     monkeypatch.setattr(
         "pipelines.spinners.spinner.find_entities", lambda texts: headline_spans(texts, pc.utf8_length(texts))

@@ -90,7 +90,7 @@ WARNINGS = {"rate_reached", "language_detected"}
 
 
 def faulty_rows():
-    """A row for each fault, each followed by a good row."""
+    """Make a row for each fault, each followed by a correct row."""
     rows = []
     for number, (plant, _) in enumerate(FAULTS.values()):
         bad, good = (make_pairs(TEXTS[:1]).to_pylist()[0] for _ in range(2))
@@ -127,7 +127,7 @@ protect: {names: all, quotations: true, hyphenated: true, headline: true, glossa
 PROMISED = (
     'Rain in the north\n\nOne of them met Blair, who said "it is wet"; the prime minister sent 3 half- and full notes.'
 )
-# A word that no swap may touch, and the check that fails if one does; the last word may be swapped.
+# A protected word, and the check that fails if it is swapped; the last word may be swapped.
 KEPT = {
     "north": "headline_kept",
     "Blair,": "names_kept",
@@ -139,7 +139,7 @@ KEPT = {
 }
 
 
-def test_validate_pairs_quarantines_swaps_against_the_promises_of_the_profile(tmp_path):
+def test_validate_pairs_quarantines_swaps_that_break_promises_of_the_profile(tmp_path):
     (tmp_path / "strict.yaml").write_text(STRICT)
     config = make_config(tmp_path, spin_articles={"profiles": [str(tmp_path / "strict.yaml")]})
     swapped = [make_pairs([PROMISED.replace("\n\n", " \n\n ")], {word: "other"}) for word in KEPT]
@@ -347,7 +347,7 @@ def test_validate_pairs_raises_if_a_check_raises_and_leaves_nothing(config, monk
     assert list((config.dataset_folder / "work" / "validate_pairs").iterdir()) == []
 
 
-def test_validate_pairs_refuses_another_schema(config):
+def test_validate_pairs_rejects_another_schema(config):
     articles, _, spun = make_corpus(config)
     path = spun.path("train")
     pq.write_table(pq.read_table(path).drop_columns(["asked_rate"]), path)
@@ -357,7 +357,7 @@ def test_validate_pairs_refuses_another_schema(config):
 
 def test_validate_pairs_indexes_accepted_pairs(config):
     rows = good_rows()
-    rows[0]["edits"][0]["replacement"] = "else"  # of the first of two in train
+    rows[0]["edits"][0]["replacement"] = "else"  # in the first of two rows in train
     _, part = validate(config, rows)
     indexes = {path.stem: path for path in (part.path("train").parent / "index").iterdir()}
     assert set(indexes) == set(part.rows)

@@ -13,7 +13,7 @@ PREFIX = "/spindle"
 
 @pytest.fixture(scope="session")
 def server(database):  # noqa: F811
-    """Airflow's app cut down to its login and our pages; errors are answered as they are for a browser."""
+    """Airflow's app, reduced to its login and our pages; errors are answered as for a browser."""
     from airflow.api_fastapi.app import init_auth_manager
     from fastapi import FastAPI
 
@@ -35,7 +35,7 @@ def stranger(server):
 
 @pytest.fixture
 def reader(server):
-    """A client that has logged in as a viewer, the least role of all."""
+    """A client that has logged in as a viewer, the role with the fewest permissions."""
     from airflow.api_fastapi.app import get_auth_manager
     from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
     from fastapi.testclient import TestClient
@@ -55,7 +55,7 @@ def root(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory):
-    """A root with one release, made once and only copied."""
+    """A root with one release, made once and copied by the tests."""
     folder = tmp_path_factory.mktemp("published")
     publish(folder)
     return folder
@@ -63,12 +63,12 @@ def published(tmp_path_factory):
 
 @pytest.fixture
 def release(root, published):
-    """A release of the dataset `tiny` in the root, with the work that led to it."""
+    """A release of the dataset `tiny` in the root, with its work folder."""
     shutil.copytree(published, root, dirs_exist_ok=True)
     return find_release(root / "tiny")
 
 
 @pytest.fixture
 def page(release):
-    """Address of the release's page."""
+    """The address of the release's page."""
     return f"{PREFIX}/corpora/corpora/{release.dataset}/{release.version}"

@@ -1,4 +1,4 @@
-"""A whole Airflow on loopback, with corpora to look at, for tests in a real browser and for the screenshots in docs/.
+"""A complete Airflow on loopback with small corpora, for tests in a real browser and for the screenshots in docs/.
 
 All text of the corpora is written here and in docs/paragraphs.txt.
 """
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 PASSWORD = "for these tests alone"  # noqa: S105 - on loopback, and gone with them
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# A cold start takes half a minute on two cores that have other work.
+# A cold start takes half a minute on two busy cores.
 PATIENCE = 240
 WHO = [
     "The council",
@@ -51,7 +51,7 @@ WHAT = [
 
 
 def write_news(path, n_articles, seed=1):
-    """JSONL of articles that are put together from sentences of our own, no two of them nearly the same."""
+    """Write JSON lines of articles, composed of our own sentences, without near-duplicates."""
     draw = random.Random(seed)  # noqa: S311 - no secret
     paragraphs = (ROOT / "docs" / "paragraphs.txt").read_text(encoding="utf-8").split("\n\n")
     said = [f"{who} {does} that {what}." for who, does, what in itertools.product(WHO, DOES, WHAT)]
@@ -65,7 +65,7 @@ def write_news(path, n_articles, seed=1):
 
 
 def build(folder, news, *, rate, profiles=("autoblog",), dataset="harbour"):
-    """A release of the news, by the whole pipeline on one core."""
+    """Build a release of the news with the whole pipeline, on one core."""
     tree = {"dataset": dataset, "input": str(news), "output": str(folder), "seed": 20261124}
     tree["spin_articles"] = {"profiles": dict.fromkeys(profiles, 1.0), "rate": rate}
     return build_corpus(check_config(tree), workers=1).release
@@ -73,7 +73,7 @@ def build(folder, news, *, rate, profiles=("autoblog",), dataset="harbour"):
 
 @contextmanager
 def run_airflow(home, roots):
-    """`airflow standalone` with the project's DAGs and pages; gives its address. The user is admin, with PASSWORD."""
+    """Run `airflow standalone` with the project's DAGs and pages; return its address. User: admin, PASSWORD."""
     port = _free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")} | {
         "AIRFLOW_HOME": str(home),
@@ -96,7 +96,7 @@ def run_airflow(home, roots):
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     }
     (home / "passwords.json").write_text(json.dumps({"admin": PASSWORD}))
-    # The entry point does the same; an environment that was set up before there was one has it so.
+    # For environments that were installed before the entry point existed.
     (home / "plugins").mkdir()
     (home / "plugins" / "pages.py").write_text("from pipelines.web.plugin import SpindlePlugin\n")
     with (home / "airflow.log").open("w") as log:
@@ -112,7 +112,7 @@ def run_airflow(home, roots):
 
 
 def call(address, path, body=None, token=""):
-    """The answer of Airflow's API as JSON."""
+    """Call Airflow's API and return its JSON answer."""
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     data = None if body is None else json.dumps(body).encode()
     asked = urllib.request.Request(address + path, data, headers)  # noqa: S310 - our own server
@@ -121,14 +121,14 @@ def call(address, path, body=None, token=""):
 
 
 def start_run(address, run_id, **form):
-    """Trigger a run of build_corpus, as the form does."""
+    """Trigger a run of build_corpus, like the trigger form."""
     token = call(address, "/auth/token", {"username": "admin", "password": PASSWORD})["access_token"]
     body = {"dag_run_id": run_id, "logical_date": None, "conf": form}
     return call(address, "/api/v2/dags/build_corpus/dagRuns", body, token)
 
 
 def log_in(page, address):
-    """Through the form, as people do."""
+    """Log in through the form."""
     page.goto(address)
     page.fill("input[name=username]", "admin")
     page.fill("input[name=password]", PASSWORD)
@@ -137,7 +137,7 @@ def log_in(page, address):
 
 
 def open_corpora(page):
-    """By the navigation; gives the frame that the pages are in."""
+    """Open the corpora from the navigation; return the frame of the pages."""
     page.get_by_role("button", name="Browse").click()
     page.get_by_role("menuitem", name="Corpora").click()
     frame = page.frame_locator("iframe")
@@ -165,7 +165,7 @@ def _wait_until_healthy(address, server, log):
 
 
 def _end_group(server):
-    """End Airflow and what it started: they are one group, and some of them linger."""
+    """End Airflow and its child processes; they are one process group, and some do not end by themselves."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(server.pid, number)

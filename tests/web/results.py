@@ -1,4 +1,4 @@
-"""Puts results of audits where the pages look for them."""
+"""Write results of audits to the places where the pages read them."""
 
 from report.results import make_results
 
@@ -6,14 +6,14 @@ from pipelines.storage.json_files import write_json
 
 
 def put_results(folder, word="plain", **changes):
-    """A full results.json into a release of a test's own."""
+    """Write a complete results.json to a release made for one test."""
     path = folder / "quality" / "results.json"
-    path.unlink()  # it is linked to the audit's
+    path.unlink()  # it is a hard link to the audit's file
     write_json(path, make_results(word, **changes))
 
 
 def put_audit(dataset, key="f" * 32, verdict="failed", **changes):
-    """The folder of an audit, with its results and a report."""
+    """Write the folder of an audit, with its results and a report."""
     folder = dataset / "work" / "audit_corpus" / key
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "results.json", make_results(verdict=verdict, **changes))

@@ -1,4 +1,4 @@
-"""The addresses of all pages there are, so that a new page is tested as soon as it is added."""
+"""The addresses of all pages, so that a new page is tested as soon as it is added."""
 
 import re
 from urllib.parse import unquote
@@ -21,18 +21,18 @@ def all_routes():
 
 
 def fill(route, **values):
-    """The path of a route with a value for each of its parameters; "1" for one that has none in VALUES."""
+    """Return the path of a route with a value for each parameter, from VALUES or "1"."""
     known = VALUES | values
     return re.sub(r"{(\w+)(?::\w+)?}", lambda match: known.get(match[1], "1"), route)
 
 
 def parameters(path):
-    """Names of the parameters of a route's path."""
+    """Return the names of the parameters of a route's path."""
     return re.findall(r"{(\w+)", path)
 
 
 def ask_raw(app, target, token):
-    """Status and text of a GET for exactly this path, which clients would tidy: dots, slashes and all."""
+    """Return status and text of a GET for exactly this path; HTTP clients would normalise dots and slashes."""
     import anyio
 
     answer = {"status": 0, "body": b""}

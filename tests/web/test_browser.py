@@ -1,4 +1,4 @@
-"""The pages as people meet them: in Airflow's own UI, in a real browser. Skipped where there is none."""
+"""The pages in Airflow's own UI, in a real browser; skipped if no browser is installed."""
 
 import pytest
 from web import live
@@ -7,7 +7,7 @@ from web.routes import all_routes
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = [
     pytest.mark.skipif(live.CHROMIUM is None, reason="no Chromium on the PATH"),
-    # Airflow is started once, and two at a time would be slow on a small machine.
+    # Airflow is started once, because two instances would be slow on a small machine.
     pytest.mark.xdist_group("browser"),
 ]
 PATHS = [route.path for route in all_routes()]
@@ -36,7 +36,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def login(browser, airflow):
-    """What a browser keeps of a login through the form."""
+    """The browser state after a login through the form."""
     context = browser.new_context()
     live.log_in(context.new_page(), airflow)
     state = context.storage_state()
@@ -46,7 +46,7 @@ def login(browser, airflow):
 
 @pytest.fixture
 def page(browser, airflow, login):
-    """A page of somebody who has logged in; what breaks a content security policy fails the test."""
+    """A page with a login; a breach of the content security policy fails the test."""
     context = browser.new_context(viewport={"width": 1400, "height": 950}, storage_state=login)
     page = context.new_page()
     broken = []
@@ -59,7 +59,7 @@ def page(browser, airflow, login):
 
 @pytest.fixture
 def release(page, releases):
-    """The frame with the page of the newer release, come to by clicks."""
+    """The frame with the page of the newer release, opened by clicks."""
     frame = live.open_corpora(page)
     frame.get_by_role("link", name="harbour").click()
     frame.locator("table.list tbody th a").first.click()
@@ -68,7 +68,7 @@ def release(page, releases):
     return frame
 
 
-def test_who_has_not_logged_in_sees_nothing(browser, airflow):
+def test_pages_require_a_login(browser, airflow):
     context = browser.new_context()
     page = context.new_page()
     assert page.goto(f"{airflow}/spindle/").status == 401
@@ -77,7 +77,7 @@ def test_who_has_not_logged_in_sees_nothing(browser, airflow):
     context.close()
 
 
-def test_the_navigation_leads_to_the_corpora_and_their_trends(page):
+def test_the_navigation_links_to_the_corpora_and_their_trends(page):
     frame = live.open_corpora(page)
     assert frame.locator("svg.spark").count() == 1
     frame.get_by_role("link", name="harbour").click()
@@ -100,20 +100,20 @@ def test_the_report_opens_in_the_frame(release):
     assert release.locator("svg.plot").first.is_visible()
 
 
-def test_data_docs_open_in_the_frame_and_can_be_walked(release):
-    """In a sandbox, and still with the login that each of them asks for."""
+def test_data_docs_open_in_the_frame_and_their_links_work(release):
+    """The sandbox must keep the login, which each page requires."""
     release.get_by_role("link", name="Data Docs", exact=True).first.click()
     release.get_by_role("link", name="pairs").first.click()
     release.get_by_text("clean_is_article").first.wait_for()
 
 
 @pytest.mark.skipif(not any(path.endswith("/pairs") for path in PATHS), reason="there is no pair browser yet")
-def test_pairs_are_filtered_and_their_edits_coloured(release):
+def test_pairs_are_filtered_and_edits_coloured(release):
     release.get_by_role("link", name="Browse the pairs").click()
     release.locator("article.pair").first.wait_for()
     release.locator("input[name=word]").fill("bridge")
     release.locator("form button").first.click()
-    release.locator(".found ins").first.wait_for()  # only the filtered page names the edits that it found
+    release.locator(".found ins").first.wait_for()  # only the filtered page marks the matching edits
     colour = "element => getComputedStyle(element).backgroundColor"
     assert release.locator("article.pair ins").first.evaluate(colour) not in ("rgba(0, 0, 0, 0)", "transparent")
     edited = {text.lower() for text in release.locator("article.pair ins, article.pair del").all_inner_texts()}
@@ -128,7 +128,7 @@ def test_the_tab_follows_a_run_to_its_verdict(page, airflow, releases, tmp_path)
     page.goto(f"{airflow}/dags/build_corpus/runs/followed/plugin/corpus")
     frame = page.frame_locator("iframe")
     frame.get_by_text("ingest_articles").first.wait_for(timeout=60_000)
-    # The page goes on by itself.
+    # The page reloads by itself.
     frame.locator("h1 .verdict", has_text="passed").wait_for(timeout=180_000)
     frame.get_by_role("link", name="Release").click()
     frame.get_by_role("heading", name="How to load it").wait_for()

@@ -7,12 +7,12 @@ from web.results import put_audit, put_results
 PREFIX = "/spindle"
 
 
-def test_without_roots_the_page_says_which_setting_is_missing(reader, monkeypatch):
+def test_without_roots_the_page_names_the_missing_setting(reader, monkeypatch):
     monkeypatch.delenv("AIRFLOW__SPINDLE__ROOTS", raising=False)
     assert "AIRFLOW__SPINDLE__ROOTS" in reader.get(f"{PREFIX}/").text
 
 
-def test_a_root_that_is_gone_is_said_to_be(reader, tmp_path, monkeypatch):
+def test_a_missing_root_is_reported(reader, tmp_path, monkeypatch):
     monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(tmp_path / "gone"))
     assert "This folder does not exist" in reader.get(f"{PREFIX}/").text
 
@@ -24,25 +24,25 @@ def test_datasets_are_listed_with_their_latest_release(reader, release, page):
     assert "✓</span> passed" in text
 
 
-def test_what_needs_attention_is_counted(reader, release):
+def test_checks_that_need_attention_are_counted(reader, release):
     put_results(release.folder, attention=["one", "two"])
     assert "2 warnings" in reader.get(f"{PREFIX}/").text
 
 
-def test_a_later_run_that_was_stopped_is_shown_with_what_stopped_it(reader, release):
+def test_a_later_stopped_run_is_shown_with_the_checks_that_failed(reader, release):
     put_audit(release.folder.parent, checks=[make_check("leaks", effect="stop", message=f"leaks {EVIL}")])
     text = reader.get(f"{PREFIX}/").text
     assert "a later run was stopped" in text
     assert "leaks &lt;/style&gt;" in text
 
 
-def test_a_run_that_was_stopped_before_the_release_is_past(reader, release):
+def test_a_run_stopped_before_the_release_is_not_shown(reader, release):
     folder = put_audit(release.folder.parent, checks=[make_check("leaks", effect="stop")])
     os.utime(folder / "results.json", (time.time() - 9999,) * 2)
     assert "was stopped" not in reader.get(f"{PREFIX}/").text
 
 
-def test_what_is_no_dataset_is_not_listed(reader, release, root, tmp_path):
+def test_folders_that_are_not_datasets_are_not_listed(reader, release, root, tmp_path):
     (root / "notes").mkdir()
     (root / "linked").symlink_to(release.folder.parent)
     outside = tmp_path / "outside"

@@ -8,7 +8,7 @@ PAGE = "/spindle/corpora/corpora/tiny"
 
 
 def publish_again(release, day, **changes):
-    """A copy of the release as of another day, with results of its own."""
+    """Publish a copy of the release with another date and other results."""
     version = f"202612{day:02}T000000Z-{'0' * 12}"
     folder = shutil.copytree(release.folder, release.folder.parent / version)
     manifest = (folder / "manifest.json").read_text()
@@ -38,7 +38,7 @@ def test_figures_are_drawn_over_the_releases(reader, release):
     assert "12-02 00:00, AUROC: 0.58" in text
 
 
-def test_a_damaged_release_is_shown_as_such_and_hides_no_other(reader, release):
+def test_a_damaged_release_is_marked_and_does_not_hide_others(reader, release):
     version = publish_again(release, 1)
     (release.folder.parent / version / "manifest.json").write_text("{")
     text = reader.get(PAGE).text
@@ -46,14 +46,14 @@ def test_a_damaged_release_is_shown_as_such_and_hides_no_other(reader, release):
     assert release.version in text
 
 
-def test_a_damaged_result_hides_no_release(reader, release):
+def test_damaged_results_do_not_hide_a_release(reader, release):
     path = release.folder / "quality" / "results.json"
     path.unlink()
     path.write_text("[1, 2")
     assert release.version in reader.get(PAGE).text
 
 
-def test_a_run_that_was_stopped_says_why_and_links_its_report(reader, release):
+def test_a_stopped_run_shows_its_reason_and_links_its_report(reader, release):
     folder = put_audit(release.folder.parent, checks=[make_check("leaks", effect="stop", message=f"leaks {EVIL}")])
     text = reader.get(PAGE).text
     address = f"{PAGE}/audits/{folder.name}/report.html"
@@ -65,7 +65,7 @@ def test_a_run_that_was_stopped_says_why_and_links_its_report(reader, release):
 
 
 @pytest.mark.parametrize("path", ["../../../LATEST", "_SUCCESS.parquet", "gone.html"])
-def test_an_audit_gives_only_its_documents(reader, release, path):
+def test_only_the_documents_of_an_audit_are_served(reader, release, path):
     folder = put_audit(release.folder.parent)
     (folder / "_SUCCESS.parquet").touch()
     assert reader.get(f"{PAGE}/audits/{folder.name}/{path}").status_code == 404

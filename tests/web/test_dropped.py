@@ -19,7 +19,7 @@ def dataset(root, monkeypatch):
 
 
 def shown(answer):
-    """Part and row of all rows of a page."""
+    """Return part and row of all rows of a page."""
     assert answer.status_code == 200, answer.text
     return [(key[0], int(row)) for key, row in re.findall(r"/(?:quarantine|rejects)/(\w{32})/(\d+)\"", answer.text)]
 
@@ -54,7 +54,7 @@ def test_a_quarantined_pair_has_its_edits_coloured_and_all_its_reasons(reader, d
     assert "<td>moby</td>" in text
 
 
-def test_a_pair_whose_edits_are_wrong_is_shown_all_the_same(reader, dataset):
+def test_a_pair_with_wrong_edits_is_shown(reader, dataset):
     import pyarrow.parquet as pq
 
     path = next(dataset.glob("quarantine/*/b*"))
@@ -75,7 +75,7 @@ def test_rejects_are_paged_and_filtered(reader, dataset):
     assert shown(reader.get(f"{PAGES}/rejects?stage=spin_articles&reason=too_short")) == []
 
 
-def test_a_reject_is_shortened_in_the_list_and_whole_on_its_page(reader, dataset):
+def test_a_reject_is_shortened_in_the_list_and_complete_on_its_page(reader, dataset):
     import pyarrow.parquet as pq
 
     path = next(dataset.glob("rejects/spin_articles/*"))
@@ -89,7 +89,7 @@ def test_a_reject_is_shortened_in_the_list_and_whole_on_its_page(reader, dataset
         assert "<script" not in text
 
 
-def test_a_dataset_without_any_says_so(reader, root):
+def test_a_dataset_without_dropped_rows_has_a_note(reader, root):
     (root / "tiny").mkdir()
     assert "The quarantine is empty." in reader.get(f"{PAGES}/quarantine").text
     assert "No row was rejected." in reader.get(f"{PAGES}/rejects").text
@@ -112,11 +112,11 @@ def test_a_dataset_without_any_says_so(reader, root):
         ("rejects?reason=" + "x" * 201, 422),
     ],
 )
-def test_wrong_parameters_are_refused(reader, dataset, path, status):
+def test_wrong_parameters_are_rejected(reader, dataset, path, status):
     assert reader.get(f"{PAGES}/{path}").status_code == status
 
 
-def test_a_link_out_of_the_dataset_is_not_followed(reader, dataset, tmp_path):
+def test_links_out_of_the_dataset_are_not_followed(reader, dataset, tmp_path):
     path = next(dataset.glob("rejects/spin_articles/*"))
     path.rename(tmp_path / "elsewhere.parquet")
     path.symlink_to(tmp_path / "elsewhere.parquet")

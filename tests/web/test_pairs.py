@@ -32,7 +32,7 @@ def ways(answer):
     return {rel: href.replace("&amp;", "&") for rel, href in re.findall(r'<a rel="(\w+)" href="([^"]+)"', answer.text)}
 
 
-def test_pairs_are_paged_on_and_back(reader, many, monkeypatch):
+def test_paging_works_forwards_and_backwards(reader, many, monkeypatch):
     monkeypatch.setattr(browse, "PAGE_ROWS", 20)
     first = reader.get(many)
     second = reader.get(ways(first)["next"])
@@ -63,11 +63,11 @@ def test_pairs_are_paged_on_and_back(reader, many, monkeypatch):
         ("split=&profile=&kind=&source=&word=", 20),
     ],
 )
-def test_filters_show_what_they_say(reader, many, query, expected):
+def test_filters_show_only_matching_pairs(reader, many, query, expected):
     assert len(numbers(reader.get(f"{many}?{query}"))) == expected
 
 
-def test_filters_stay_over_pages(reader, many, monkeypatch):
+def test_filters_are_kept_on_further_pages(reader, many, monkeypatch):
     monkeypatch.setattr(browse, "PAGE_ROWS", 5)
     page, seen = reader.get(f"{many}?word=link&profile=autoblog"), []
     while "next" in ways(page):
@@ -78,7 +78,7 @@ def test_filters_stay_over_pages(reader, many, monkeypatch):
     assert len(seen + numbers(page)) == 12
 
 
-def test_a_search_that_takes_long_goes_on_by_itself(reader, many, monkeypatch):
+def test_a_long_search_continues_by_itself(reader, many, monkeypatch):
     monkeypatch.setattr(browse, "SECONDS", 0.0)
     monkeypatch.setattr(browse, "_candidates", lambda *_: None)
     page = reader.get(f"{many}?word=requested")
@@ -100,7 +100,7 @@ def test_edits_are_coloured_and_named(reader, many):
     assert re.search(r'<span class="found"><del class="k-word">council</del> → <ins class="k-word">authorities', text)
 
 
-def test_one_pair_is_shown_whole_with_its_fields(reader, many):
+def test_a_single_pair_is_shown_in_full_with_its_fields(reader, many):
     page = reader.get(f"{many}/0/3")
     assert page.status_code == 200
     assert "<h1>Pair 4 of tiny</h1>" in page.text
@@ -109,7 +109,7 @@ def test_one_pair_is_shown_whole_with_its_fields(reader, many):
 
 
 @pytest.mark.parametrize("place", ["0/24", "9/0", "-1/0", "0/-1", "x/0", "0/x", "0/99999999999999999999", "0/१"])
-def test_a_pair_that_is_not_there_is_not_found(reader, many, place):
+def test_a_missing_pair_is_not_found(reader, many, place):
     assert reader.get(f"{many}/{place}").status_code == 404
 
 
@@ -128,12 +128,12 @@ def test_a_pair_that_is_not_there_is_not_found(reader, many, place):
         ("back=perhaps", 422, "back"),
     ],
 )
-def test_wrong_parameters_are_refused(reader, many, query, status, says):
+def test_wrong_parameters_are_rejected(reader, many, query, status, says):
     answer = reader.get(f"{many}?{query}")
     assert (answer.status_code, says in answer.text) == (status, True)
 
 
-def test_text_is_text(reader, root):
+def test_text_is_escaped(reader, root):
     config = make_config(root)
     texts = [f"{text} Part 0." for text in NEWS]
     rows = make_pairs([f"<script>alert(1)</script> {texts[0]}", *texts[1:]], source='"><script>alert(2)</script>')
@@ -149,7 +149,7 @@ def test_text_is_text(reader, root):
             assert tag not in text
 
 
-def test_a_file_outside_of_the_release_is_not_found(reader, many, root, tmp_path):
+def test_a_file_outside_the_release_is_not_found(reader, many, root, tmp_path):
     (folder,) = (root / "tiny").glob("2*")
     path = folder / "data" / "test" / "part-00000.parquet"
     path.rename(tmp_path / "elsewhere.parquet")

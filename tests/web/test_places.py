@@ -15,7 +15,7 @@ def configure(monkeypatch, *folders):
     monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", ",".join(map(str, folders)))
 
 
-def test_a_root_that_is_gone_is_not_found(tmp_path, monkeypatch):
+def test_a_missing_root_is_not_found(tmp_path, monkeypatch):
     configure(monkeypatch, tmp_path / "gone")
     assert is_missing(find_root, "gone")
     assert is_missing(find_root, "elsewhere")
@@ -42,7 +42,7 @@ def test_an_unfinished_release_is_not_found(root, release):
 
 
 @pytest.mark.parametrize("relative", ["a/b.txt", "a"])
-def test_what_is_below_a_folder_is_given(tmp_path, relative):
+def test_paths_inside_a_folder_are_found(tmp_path, relative):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "b.txt").touch()
     assert confined(tmp_path, relative) == tmp_path / relative
@@ -52,13 +52,13 @@ def test_what_is_below_a_folder_is_given(tmp_path, relative):
     "relative",
     ["", ".", "..", "../x", "a/../b", "a//b", "/etc/passwd", "a\\b", "a\0b", "a\nb", "gone", "a/gone", "n" * 300],
 )
-def test_what_leads_elsewhere_is_not_found(tmp_path, relative):
+def test_paths_out_of_the_folder_are_not_found(tmp_path, relative):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").touch()
     assert is_missing(confined, tmp_path, relative)
 
 
-def test_links_may_lead_within_a_folder_and_not_out(tmp_path):
+def test_links_may_stay_inside_a_folder_but_not_leave_it(tmp_path):
     inside, outside = tmp_path / "in", tmp_path / "out"
     for folder in (inside, outside):
         folder.mkdir()
@@ -72,7 +72,7 @@ def test_links_may_lead_within_a_folder_and_not_out(tmp_path):
     assert is_missing(confined, inside, "loop")
 
 
-def test_a_dataset_or_release_that_links_out_is_not_found(root, release, tmp_path):
+def test_a_dataset_or_release_that_links_outside_is_not_found(root, release, tmp_path):
     (root / "linked").symlink_to(tmp_path)
     assert is_missing(find_dataset, "corpora", "linked")
     other = "20261124T083000Z-abcdef123456"
@@ -82,7 +82,7 @@ def test_a_dataset_or_release_that_links_out_is_not_found(root, release, tmp_pat
     assert is_missing(find_release, "corpora", "tiny", other)
 
 
-def test_a_root_that_is_itself_a_link_is_taken_as_where_it_leads(root, release, tmp_path, monkeypatch):
+def test_a_root_that_is_a_link_is_resolved(root, release, tmp_path, monkeypatch):
     (tmp_path / "shared").symlink_to(root)
     configure(monkeypatch, tmp_path / "shared")
     assert list(find_roots()) == ["corpora"]

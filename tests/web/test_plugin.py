@@ -7,7 +7,7 @@ import pytest
 from pipelines.web.plugin import SpindlePlugin, mount_path
 
 
-def test_airflow_takes_the_plugin():
+def test_airflow_registers_the_plugin():
     from airflow.plugins_manager import is_valid_plugin
 
     assert is_valid_plugin(SpindlePlugin)
@@ -24,7 +24,7 @@ def test_the_entry_point_names_it():
 
 
 def test_loading_the_plugin_does_not_import_the_pages():
-    """Tasks and the scheduler load plugins as well."""
+    """Tasks and the scheduler load plugins too."""
     code = (
         "import sys, airflow.plugins_manager; before = set(sys.modules)\n"
         "from pipelines.web.plugin import SpindlePlugin; SpindlePlugin()\n"
@@ -34,7 +34,7 @@ def test_loading_the_plugin_does_not_import_the_pages():
     assert found.stdout.split() == []
 
 
-def test_the_app_is_mounted_where_the_views_lead():
+def test_the_app_is_mounted_at_the_address_of_the_views():
     (entry,) = SpindlePlugin().fastapi_apps
     assert all(view["href"].startswith(entry["url_prefix"]) for view in SpindlePlugin.external_views)
 
@@ -43,6 +43,6 @@ def test_the_app_is_mounted_where_the_views_lead():
     ("base_url", "path"),
     [("http://localhost:8080", "/spindle"), ("https://x.org/airflow/", "/airflow/spindle"), ("", "/spindle")],
 )
-def test_a_path_of_airflow_itself_comes_first(monkeypatch, base_url, path):
+def test_airflows_own_paths_take_precedence(monkeypatch, base_url, path):
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", base_url)
     assert mount_path() == path

@@ -1,4 +1,4 @@
-"""Counting task instances, and saying where a run stands."""
+"""The counts of task instances, and the description of a run's progress."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ def part(task, index, state, took=2, **summary):
 
 
 def run(**states):
-    """Steps with one instance each: task=state, or task=(state, summary)."""
+    """Return steps with one instance each: task=state, or task=(state, summary)."""
     pairs = {task: value if isinstance(value, tuple) else (value, {}) for task, value in states.items()}
     return steps_of([Instance(task, -1, state, summary=summary) for task, (state, summary) in pairs.items()])
 
@@ -29,12 +29,12 @@ def test_the_tasks_are_those_of_the_dag_in_its_order():
     assert [task.task_id for task in dag.topological_sort()] == list(TASKS)
 
 
-def test_steps_come_in_order_and_unknown_ones_last():
+def test_steps_are_in_order_with_unknown_ones_last():
     steps = run(spin_articles="success", other="running", check_run="success")
     assert [step.task for step in steps] == ["check_run", "spin_articles", "other"]
 
 
-def test_a_mapped_step_adds_up_its_parts():
+def test_a_mapped_step_counts_its_parts():
     (step,) = steps_of(
         [
             part("spin_articles", 0, "success", rows=10, rejected={"no_swaps": 2}, seconds=4, n_words=1000),
@@ -60,7 +60,7 @@ def test_a_mapped_step_adds_up_its_parts():
     assert step.seconds > 6, "it goes on"
 
 
-def test_parts_that_need_a_look_come_first():
+def test_parts_that_need_attention_come_first():
     instances = [
         *(part("ingest_articles", index, "success") for index in range(4)),
         part("spin_articles", 0, "success"),
@@ -94,17 +94,17 @@ def test_parts_that_need_a_look_come_first():
         ),
     ],
 )
-def test_a_sentence_says_where_the_run_stands(state, tasks, says):
+def test_a_sentence_describes_the_progress_of_the_run(state, tasks, says):
     steps = run(**tasks)
     assert describe(status_of(state, steps, []), steps) == says
 
 
-def test_a_mapped_step_that_runs_says_how_far_it_is():
+def test_a_running_mapped_step_shows_its_progress():
     steps = steps_of([part("spin_articles", 0, "success"), part("spin_articles", 1, "running")])
     assert describe(status_of("running", steps, []), steps) == "Running: spin_articles, 1 of 2 parts done."
 
 
-def test_checks_that_stopped_a_run_are_its_verdict():
+def test_checks_that_stop_a_run_are_its_verdict():
     steps = run(audit_corpus="failed", publish_release="upstream_failed")
     stop = {"checks": [{"check": "a"}], "message": "long", "results": "/r"}
     outcome = status_of("failed", steps, [stop, {"checks": [], "message": "disk full", "results": ""}])
@@ -112,7 +112,7 @@ def test_checks_that_stopped_a_run_are_its_verdict():
     assert describe(outcome, steps) == "Nothing is published: 1 check stops the release."
 
 
-def test_a_verdict_stands_as_soon_as_the_audit_has_ended():
+def test_the_verdict_is_shown_when_the_audit_has_ended():
     steps = run(audit_corpus=("success", {"verdict": "passed", "results": "/r"}), approve_release="awaiting_input")
     outcome = status_of("running", steps, [])
     assert (outcome.verdict, outcome.results, outcome.goes_on) == ("passed", "/r", True)

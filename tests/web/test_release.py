@@ -20,14 +20,14 @@ def test_a_release_shows_verdict_figures_and_files(reader, release, page):
     assert f'href="{page}/files/quality/report.html"' in text
 
 
-def test_texts_of_the_results_are_shown_as_text(reader, release, page):
+def test_text_of_the_results_is_escaped(reader, release, page):
     put_results(release.folder, EVIL)
     text = reader.get(page).text
     assert "&lt;script&gt;alert(" in text
     assert "<script" not in text
 
 
-def test_texts_of_the_manifest_are_shown_as_text(reader, release, page):
+def test_text_of_the_manifest_is_escaped(reader, release, page):
     path = release.folder / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest |= {"pairs_by_profile": {EVIL: 8}, "verdict": EVIL}
@@ -39,14 +39,14 @@ def test_texts_of_the_manifest_are_shown_as_text(reader, release, page):
     assert "<script" not in text
 
 
-def test_a_release_of_old_without_results_has_a_page(reader, release, page):
+def test_an_old_release_without_results_has_a_page(reader, release, page):
     (release.folder / "quality" / "results.json").unlink()
     answer = reader.get(page)
     assert answer.status_code == 200
     assert "How to load it" in answer.text
 
 
-def test_a_damaged_release_says_what_is_wrong_without_a_trace(reader, release, page):
+def test_a_damaged_release_shows_its_fault_without_a_traceback(reader, release, page):
     path = release.folder / "manifest.json"
     path.unlink()
     path.write_text('{"format": 1}')
@@ -98,7 +98,7 @@ def test_nothing_else_is_served(reader, release, root, page, path):
 
 
 @pytest.mark.parametrize("listed", ["../../../secret.json", "quality/out.json"])
-def test_a_manifest_that_lists_what_lies_outside_gives_nothing(reader, release, root, page, listed):
+def test_files_outside_the_release_are_not_served_even_if_listed(reader, release, root, page, listed):
     (root.parent / "secret.json").write_text("{}")
     (release.folder / "quality" / "out.json").symlink_to(root.parent / "secret.json")
     path = release.folder / "manifest.json"
@@ -109,16 +109,16 @@ def test_a_manifest_that_lists_what_lies_outside_gives_nothing(reader, release, 
     assert reader.get(f"{page}/files/{listed.replace('/', '%2f')}").status_code == 404
 
 
-def test_the_lines_to_load_a_release_are_python_and_name_its_path(release):
+def test_the_loading_code_is_valid_python_and_names_the_release(release):
     lines = loads(find_release(release.folder))
     for name in ("datasets", "streaming", "polars"):
         assert release.path in lines[name]
         ast.parse(lines[name])
 
 
-def test_the_line_for_polars_reads_the_pairs(release):
+def test_the_loading_code_for_polars_reads_the_pairs(release):
     import polars as pl
 
     names = {"pl": pl}
-    exec(loads(release)["polars"], names)  # noqa: S102 - the line that people paste
+    exec(loads(release)["polars"], names)  # noqa: S102 - the code that users paste
     assert names["pairs"].collect().height == 4

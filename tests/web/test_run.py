@@ -1,4 +1,4 @@
-"""The tab on a DAG run, on runs of the real DAG."""
+"""The tab of a DAG run, tested with runs of the real DAG."""
 
 import re
 from urllib.parse import quote
@@ -16,7 +16,7 @@ def corpora(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def runs(database, corpora):
-    """Run the DAG: once so that it publishes, once so that a check stops it, once on an input that is not there."""
+    """Run the DAG three times: to a release, to a check that stops it, and with a missing input."""
     from airflow.dag_processing.dagbag import DagBag
 
     dag = DagBag(dag_folder=str(ROOT / "dags" / "build_corpus.py"), bundle_name="tests").dags["build_corpus"]
@@ -42,7 +42,7 @@ def text_of(html):
     return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL))
 
 
-def test_a_run_that_published_shows_verdict_progress_and_links(reader, runs):
+def test_a_run_with_a_release_shows_verdict_progress_and_links(reader, runs):
     answer = reader.get(page_of(runs["good"]))
     assert answer.status_code == 200
     text = text_of(answer.text)
@@ -56,7 +56,7 @@ def test_a_run_that_published_shows_verdict_progress_and_links(reader, runs):
     assert all(reader.get(href).status_code == 200 for href in links)
 
 
-def test_a_run_that_was_stopped_says_which_checks_stopped_it(reader, runs):
+def test_a_stopped_run_names_the_checks_that_stopped_it(reader, runs):
     answer = reader.get(page_of(runs["stopped"]))
     text = text_of(answer.text)
     assert runs["stopped"].state == "failed"
@@ -68,14 +68,14 @@ def test_a_run_that_was_stopped_says_which_checks_stopped_it(reader, runs):
     assert all(reader.get(href).status_code == 200 for href in links)
 
 
-def test_a_run_that_failed_shows_why_as_text(reader, runs):
+def test_a_failed_run_shows_its_error_escaped(reader, runs):
     answer = reader.get(page_of(runs["failed"]))
     assert "the run failed in split_input" in text_of(answer.text)
     assert "&lt;script&gt;alert(1)" in answer.text
     assert "<script" not in answer.text
 
 
-def test_a_run_that_goes_on_looks_again(reader, runs, database):
+def test_the_page_of_a_running_run_reloads(reader, runs, database):
     from airflow.models import DagRun, TaskInstance
     from airflow.utils.session import create_session
 
@@ -98,18 +98,18 @@ def test_a_run_that_goes_on_looks_again(reader, runs, database):
 @pytest.mark.parametrize(
     "path", ["build_corpus/nothing", "nothing/manual__1", "build_corpus/%2e%2e", "build_corpus/..%2f.."]
 )
-def test_a_run_that_is_not_there_is_not_found(reader, path):
+def test_a_missing_run_is_not_found(reader, path):
     assert reader.get(f"/spindle/run/{path}").status_code == 404
 
 
-def test_no_link_leads_out_of_the_roots(reader, runs, monkeypatch, tmp_path):
+def test_no_link_leaves_the_roots(reader, runs, monkeypatch, tmp_path):
     monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(tmp_path))
     answer = reader.get(page_of(runs["good"]))
     assert answer.status_code == 200
     assert not re.search(r'href="[^"]*/corpora/', answer.text)
 
 
-def test_who_may_not_see_the_dag_may_not_see_its_runs(reader, runs, monkeypatch):
+def test_runs_require_permission_for_the_dag(reader, runs, monkeypatch):
     from airflow.api_fastapi.app import get_auth_manager
 
     monkeypatch.setattr(type(get_auth_manager()), "is_authorized_dag", lambda *_, **__: False)

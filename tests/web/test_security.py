@@ -1,4 +1,4 @@
-"""What holds for every page, those to come included: the tests loop over the app's routes."""
+"""Rules for every page, also for future ones: the tests loop over the app's routes."""
 
 import pytest
 from fastapi import APIRouter
@@ -6,7 +6,7 @@ from web.routes import all_routes, ask_raw, fill, parameters
 
 PREFIX = "/spindle"
 ROUTES = [route.path for route in all_routes()]
-# Leads elsewhere, or nowhere, in any place of a path.
+# Values that lead outside or nowhere, in any place of a path.
 ASTRAY = [
     "..",
     "../..",
@@ -35,21 +35,21 @@ def test_there_are_pages():
 
 
 @pytest.mark.parametrize("path", ROUTES)
-def test_no_page_is_shown_without_a_login(stranger, root, path):
+def test_every_page_requires_a_login(stranger, root, path):
     answer = stranger.get(PREFIX + fill(path))
     assert answer.status_code == 401
     assert "/auth/login" in answer.text
 
 
 @pytest.mark.parametrize("path", ROUTES)
-def test_a_forged_login_is_refused(stranger, root, path):
+def test_a_forged_login_is_rejected(stranger, root, path):
     stranger.cookies.set("_token", "eyJhbGciOiJub25lIn0.e30.")
     answer = stranger.get(PREFIX + fill(path))
     assert answer.status_code in (401, 403)
 
 
-def test_a_page_without_the_dependency_would_be_caught(server, root):
-    """The looped test above can fail: a route that is added past the app's dependencies answers a stranger."""
+def test_the_login_test_detects_a_route_without_the_dependency(server, root):
+    """A route that bypasses the app's dependencies answers without a login, so the test above would fail."""
     from fastapi.testclient import TestClient
 
     from pipelines.web.app import make_app
@@ -63,13 +63,13 @@ def test_a_page_without_the_dependency_would_be_caught(server, root):
 
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_pages_can_only_be_read(reader, root, path, method):
+def test_only_reading_methods_are_allowed(reader, root, path, method):
     assert reader.request(method, PREFIX + fill(path)).status_code == 405
 
 
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("client", ["reader", "stranger"])
-def test_every_answer_says_what_a_browser_may_do(request, root, path, client):
+def test_every_response_has_security_headers(request, root, path, client):
     headers = request.getfixturevalue(client).get(PREFIX + fill(path)).headers
     rules = dict(rule.strip().split(" ", 1) for rule in headers["content-security-policy"].split(";") if " " in rule)
     assert rules["default-src"] == "'none'"
@@ -85,7 +85,7 @@ def test_every_answer_says_what_a_browser_may_do(request, root, path, client):
     [(path, name) for path in ROUTES for name in parameters(path) if not path.startswith("/run/")],
     ids=str,
 )
-def test_what_leads_elsewhere_is_not_found(server, reader, release, place, astray):
+def test_foreign_and_malformed_paths_are_not_found(server, reader, release, place, astray):
     path, parameter = place
     target = PREFIX + fill(path, **{"version": release.version, parameter: astray})
     status, text = ask_raw(server, target, reader.cookies["_token"])
@@ -93,8 +93,8 @@ def test_what_leads_elsewhere_is_not_found(server, reader, release, place, astra
     assert "Traceback" not in text
 
 
-def test_asking_for_exactly_a_path_finds_what_is_there(server, reader, release, page):
-    """So the 404s above say something."""
+def test_an_exact_request_finds_an_existing_page(server, reader, release, page):
+    """The 404 answers above are therefore due to the paths, not to the kind of request."""
     status, text = ask_raw(server, page, reader.cookies["_token"])
     assert status == 200
     assert release.version in text
@@ -112,7 +112,7 @@ def test_wrong_parameters_never_break_a_page(reader, release, path, query):
     assert "<script" not in answer.text
 
 
-def test_an_unforeseen_error_says_nothing_of_its_place(reader, root, monkeypatch):
+def test_an_unexpected_error_reveals_no_details(reader, root, monkeypatch):
     def fail():
         raise RuntimeError("secret of the server")
 

@@ -1,8 +1,8 @@
 """The candidate choice model: the chance that a spinner picks a candidate, from features of its links.
 
 A conditional logit (McFadden 1974): one of a unit's candidates is picked with a chance proportional to
-exp(features . coefficients). It is fitted to swaps of real spinners. Its features are no words, so it applies to words
-that no sample has.
+exp(features . coefficients). It is fitted to swaps of real spinners. Its features do not depend on single words, so it
+applies to words that no sample contains.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ def describe_rows(rows: SurfaceLinks, forms: pa.StringArray, zipf: Array) -> Arr
         "overlap": np.log(rows.overlap + 0.02),
         "hand": (rows.scores[:, HAND] > 0).any(axis=1),
         **{name: score[name] for name in SCORES if name not in ("moby", "near")},
-        # Farther relations count only without a nearer one.
+        # Farther relations count only if there is no nearer one.
         "near": score["near"] * (score["synset"] + score["similar"] == 0),
         "frequency": clipped[rows.candidate] - 4,
         "gap": np.abs(clipped[rows.candidate] - clipped[rows.unit]),
@@ -70,7 +70,7 @@ def describe_rows(rows: SurfaceLinks, forms: pa.StringArray, zipf: Array) -> Arr
 
 
 def same_stem(forms: pa.StringArray, rows: SurfaceLinks) -> Array:
-    """Bool [rows]: do unit and candidate begin with the same STEM letters?"""
+    """Bool [rows]: unit and candidate begin with the same STEM letters."""
     starts = pc.utf8_slice_codeunits(forms, 0, STEM).dictionary_encode().indices.to_numpy()
     is_long = bools(pc.greater_equal(pc.utf8_length(forms), STEM))
     return (starts[rows.unit] == starts[rows.candidate]) & is_long[rows.unit]
@@ -83,7 +83,7 @@ def rate_rows(features: Array, coefficients: Sequence[float] | None = None) -> A
 
 
 def fit_choice(features: Array, group: Ints, times: Array, *, prior: Array, strength: float) -> Array:
-    """float64 [features]: the coefficients of greatest likelihood, given the picked rows.
+    """float64 [features]: the maximum-likelihood coefficients for the picked rows.
 
     features  float64 [n, f]: the rows of all units that were swapped
     group     int64 [n]: the unit of each row, not decreasing, without gaps

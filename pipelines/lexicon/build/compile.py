@@ -1,6 +1,6 @@
 """Compile configs/lexicons/english.arrow: `make lexicon`.
 
-The same data give the same bytes: nothing is random, dated or in the order of a set.
+The same data give the same bytes: nothing depends on random numbers, dates or the order of a set.
 """
 
 import logging
@@ -29,14 +29,14 @@ from pipelines.storage.files import write_text
 from schemas import KINDS, ORIGINS
 
 LOG = logging.getLogger(__name__)
-LISTS = CHECKOUT / "configs" / "lexicons"
-# Least zipf of terms and forms: rarer ones are no news words.
+LISTS = CONFIGS / "lexicons"
+# Least zipf of terms and forms: rarer ones do not occur in news.
 MIN_ZIPF = 2.5
 # Least zipf of candidates: 97 % of real swaps have one of zipf 3 or more.
 MIN_CANDIDATE_ZIPF = 3.0
 # Least agreement of unit and candidate in part of speech and inflection that counts as certain.
 AGREES = 0.7
-# Units with hyphens or apostrophes, which never match: these split or join tokens.
+# Units with hyphens or apostrophes, which never match because the tokenizer splits or joins them.
 UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 NOTICE = (
     "CC BY-SA 4.0. Compiled from Moby Thesaurus II (public domain), WordNet 3.1 (WordNet licence) and Spindle's own "
@@ -59,7 +59,7 @@ def compile_lexicon(
 
     moby         string columns unit, candidate
     wordnet      string columns unit, candidate, pos, relation
-    hand         as `read_hand` gives it
+    hand         result of `read_hand`
     frequencies  string column word, float column zipf
     inflected    string columns lemma, tag, form, of single words
     denied       words and phrases that are excluded, in all inflected forms
@@ -100,7 +100,7 @@ def compile_rows(
     denied: pa.StringArray,
     empty: pa.StringArray,
 ) -> tuple[SurfaceLinks, pa.StringArray, Array]:
-    """Return all pairs of printable surface forms, the forms, and their zipf; `denied` excludes forms too."""
+    """Return all pairs of printable surface forms, the forms, and their zipf, without `denied` forms."""
     graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
     inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
     readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)
@@ -118,7 +118,7 @@ def compile_rows(
 
 
 def kinds_of(forms: pa.StringArray, unit: Ints, sources: Array) -> Ints:
-    """int64 [rows]: index into KINDS: the kind of a swap by the row."""
+    """int64 [rows]: index into KINDS, the kind of the row's swap."""
     is_phrase = bools(pc.match_substring(forms, " "))[unit]
     is_number = sources[:, ORIGINS.index("numbers")]
     families = sources[:, [ORIGINS.index(name) for name in FAMILIES]].any(axis=1)
@@ -128,7 +128,7 @@ def kinds_of(forms: pa.StringArray, unit: Ints, sources: Array) -> Ints:
 
 
 def add_spellings(unit: Ints, forms: pa.StringArray, words: pa.StringArray) -> tuple[Ints, Ints, pa.StringArray]:
-    """Return row, unit and forms; each of `words` that is a British spelling of a unit gets the unit's rows."""
+    """Return row, unit and forms, in which each British spelling among `words` has the rows of its American unit."""
     units, counts = np.unique(unit, return_counts=True)
     order = np.argsort(unit, kind="stable")
     first = np.cumsum(counts) - counts
@@ -154,7 +154,7 @@ def main() -> None:
 
 
 def write_names(names: pa.StringArray, table: pa.Table) -> None:
-    """Write the names that could be swapped, since the lexicon has them as units."""
+    """Write the names that are units of the lexicon, which could be swapped by mistake."""
     listed = names.filter(pc.is_in(names, value_set=table["unit"].chunk(0).dictionary)).to_pylist()
     header = "# Names of persons, places and other things, of WordNet 3.1 (see NOTICE); compiled by `make lexicon`.\n"
     write_text(LISTS / "names.txt", header + "".join(f"{name}\n" for name in listed))

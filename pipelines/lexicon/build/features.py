@@ -1,4 +1,4 @@
-"""Features of links and units: shared neighbours, and propensities, for all links at once."""
+"""Compute features of links and units, for all links at once: shared neighbours, and propensities."""
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,7 @@ EMPTY_UNIT = 0.2
 
 
 def holds_unit(terms: pa.StringArray, row: Ints, column: Ints) -> Bools:
-    """Bool [links]: is the column's term a phrase with the row's term among its words (loan, secured loan)?"""
+    """Bool [links]: the column's term is a phrase that contains the row's term as a word (loan, secured loan)."""
     at = np.flatnonzero((words_of(terms) > 1)[column])
     words = pc.split_pattern_regex(terms.take(pa.array(column[at])), "[ -]")
     parent = at[pc.list_parent_indices(words).to_numpy()]
@@ -52,8 +52,8 @@ def neighbour_overlap(links: sparse.csr_array, row: Ints, column: Ints, classes:
 def propensities(units: pa.StringArray, zipf: Array, empty: pa.StringArray) -> Array:
     """float32 [u], above 0 and at most 1: the propensity of each unit to be swapped.
 
-    Real spinners swap words of middling frequency most (COMMONNESS), stored phrases less than words, and function
-    words (`empty`) seldom.
+    Real spinners swap words of medium frequency most (COMMONNESS), stored phrases less than words, and function words
+    (`empty`) seldom.
     """
     is_empty = bools(pc.is_in(units, value_set=empty))
     factor = np.where(is_empty, EMPTY_UNIT, np.where(words_of(units) > 1, PHRASE_UNIT, 1))

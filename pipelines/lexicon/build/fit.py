@@ -1,8 +1,8 @@
-"""The candidate choice model fitted to real swaps: `python -m pipelines.lexicon.build.fit PAIRS.jsonl WORDNET.tgz`.
+"""Fit the candidate choice model to real swaps: `python -m pipelines.lexicon.build.fit PAIRS.jsonl WORDNET.tgz`.
 
-PAIRS has rows {original, spun}, single words or short phrases. They are split into swaps at the least cost: swaps that
-the lexicon has cost least, then swaps of one word. Prints the coefficients for `choice.py`; build time
-only.
+PAIRS has rows {original, spun}, single words or short phrases. Each row is split into swaps at the least cost: swaps of
+the lexicon cost least, then swaps of one word. The program prints the coefficients for `choice.py`; it is used at build
+time only.
 """
 
 import json
@@ -44,7 +44,7 @@ def known_swaps(rows: SurfaceLinks, forms: pa.StringArray, pairs: Sequence[tuple
 
 
 def parts_of(words: Sequence[str], start: int, most: int = MOST_WORDS) -> list[tuple[str, int]]:
-    """Return the runs of words from `start` on, with their ends; all runs if it is 0.
+    """Return the sequences of up to `most` words that begin at `start`, with their ends; all sequences if `start` is 0.
 
     >>> parts_of(["big", "data"], 1)
     [('data', 2)]
@@ -77,7 +77,7 @@ def split_pair(original: str, spun: str, known: Collection[tuple[str, str]]) -> 
 
 
 def _cost(swap: tuple[str, str], known: Collection[tuple[str, str]]) -> float:
-    """Cost: 0 for a kept word, little for a known swap, and more with each word of an unknown one."""
+    """Return the cost of a swap: 0 for a kept word, little for a known swap, more with each word of an unknown swap."""
     if swap[0] == swap[1]:
         return 0.0
     n_words, n_spun = (side.count(" ") + 1 for side in swap)
@@ -87,7 +87,7 @@ def _cost(swap: tuple[str, str], known: Collection[tuple[str, str]]) -> float:
 
 
 def count_rows(rows: SurfaceLinks, forms: pa.StringArray, swaps: Counter[tuple[str, str]]) -> Array:
-    """float64 [rows]: the weight of each row as picked: log(1 + times) + .3, or 0 if it was not."""
+    """float64 [rows]: the weight of each row: log(1 + times) + .3 if it was picked, else 0."""
     seen = pa.table({"unit": [unit for unit, _ in swaps], "candidate": [candidate for _, candidate in swaps]})
     unit, candidate = (
         pc.fill_null(pc.index_in(seen[name], value_set=forms), -1).to_numpy().astype(np.int64)

@@ -1,8 +1,8 @@
-"""All origins as one graph of terms: the terms and links that are kept, with the origins of each link.
+"""Combine all origins into one graph of terms: the selected terms and links, with the origins of each link.
 
-Moby lists 2.5 M links, most of them to rare words or far relations. Two filters keep the useful ones, measured on the
-swaps of a real spinner: 95 % of those that Moby has are reciprocal (both terms list each other), and 97 % have a
-candidate of zipf 3 or more.
+Moby lists 2.5 M links, most of them to rare words or distant relations. Two filters keep the useful ones. They were
+chosen on the swaps of a real spinner: of the swaps that Moby has, 95 % are reciprocal (both terms list each other), and
+97 % have a candidate of zipf 3 or more.
 """
 
 import itertools
@@ -18,13 +18,13 @@ from pipelines.lexicon.build.hand import FAMILIES
 from pipelines.lexicon.build.public_data import TAGS
 from schemas import ORIGINS
 
-# A term: up to three words of lower-case letters; a hyphen may join two. It begins with no article and no passive:
-# `the how`, `be found`.
+# A term: up to three words of lower-case letters; a hyphen may join two. A term does not begin with an article or a
+# passive, such as `the how` or `be found`.
 TERM = "^[a-z]+(-[a-z]+)?( [a-z]+){0,2}$"
-# Hand-written terms may have more: `it's miles`, `in the course of`, `12 months`, `100`.
+# Hand-written terms may also have apostrophes, more words and digits: `it's miles`, `in the course of`, `12 months`.
 HAND_TERM = "^[a-z0-9]+(['-][a-z]+)*( [a-z0-9]+(['-][a-z]+)*){0,5}$"
 NO_START = "^(the|a|an|be) "
-# Least zipf of phrases: their words make them seem more frequent than they are.
+# Least zipf of phrases; it is high because the frequency of a phrase is overestimated from its words.
 MIN_PHRASE_ZIPF = 4.3
 # Scores of a link, one for each origin but `learned`: certainty of the link, 0 to 1.
 SCORES = ORIGINS[1:]
@@ -39,8 +39,8 @@ class Graph:
     terms    string [t], sorted by their bytes
     zipf     float64 [t]: frequency
     row, column  int64 [l]: column is a candidate for row; sorted, no pair twice
-    scores   float32 [l, len(SCORES)]: Moby's is 1 where both terms list each other, 0.5 where one, having no list of
-             its own, is listed by the other
+    scores   float32 [l, len(SCORES)]: Moby's is 1 if both terms list each other, and 0.5 if only one lists the other,
+             which has no list of its own
     pos      float32 [l, 4]: 1 for each part of speech, in the order of TAGS, that an origin states for the row
     is_fixed bool [l]: the link is between surface forms, and not inflected
     """
@@ -80,7 +80,7 @@ def build_graph(
 
     moby         string columns `unit` and `candidate`: unit's list has candidate; kept if both list each other
     wordnet      the same, with `pos` and `relation`
-    hand         as `read_hand` returns it: kept at any frequency
+    hand         result of `read_hand`: kept at any frequency
     frequencies  string column `word` and float column `zipf`
     denied       words and phrases that no term may be or contain
     empty        function words: a term of Moby or WordNet must have another word
@@ -119,7 +119,7 @@ def _is_common(names: pa.StringArray, zipf: Array, *, empty: pa.StringArray, min
     return is_term & bools(pc.greater_equal(pc.utf8_length(names), 2))
 
 
-# Row, column, index into SCORES, score, index into TAGS or -1, and whether it is between surface forms.
+# Row, column, index into SCORES, score, index into TAGS or -1, and True if it is between surface forms.
 Links = tuple[Ints, Ints, Ints, Array, Ints, Bools]
 
 
@@ -155,7 +155,7 @@ def index_of(column: pa.ChunkedArray, names: tuple[str, ...]) -> Ints:
 
 
 def merge_links(links: list[Links], n_terms: int) -> tuple[Ints, Ints, Array, Array, Bools]:
-    """Return row, column, scores, pos and is_fixed of each pair of terms; the greatest score of an origin counts."""
+    """Return row, column, scores, pos and is_fixed of each pair of terms, with the greatest score of each origin."""
     row, column, score, value, pos, is_fixed = (np.concatenate(parts) for parts in zip(*links, strict=True))
     distinct, at = np.unique(row * n_terms + column, return_inverse=True)
     scores = np.zeros((len(distinct), len(SCORES)), np.float32)
@@ -197,7 +197,7 @@ def zipf_of(terms: pa.StringArray, frequencies: pa.Table) -> Array:
 
 
 def holds_any(terms: pa.StringArray, entries: pa.StringArray) -> Bools:
-    """Bool [n]: is the term, or one of its words, among the entries?"""
+    """Bool [n]: the term, or one of its words, is among the entries."""
     words = pc.split_pattern_regex(terms, "[ -]")
     hits = bools(pc.is_in(words.flatten(), value_set=entries))
     held = np.bincount(pc.list_parent_indices(words).to_numpy(), hits, minlength=len(terms)) > 0
@@ -205,7 +205,7 @@ def holds_any(terms: pa.StringArray, entries: pa.StringArray) -> Bools:
 
 
 def holds_only(terms: pa.StringArray, entries: pa.StringArray) -> Bools:
-    """Bool [n]: are all words of the term entries?"""
+    """Bool [n]: all words of the term are among the entries."""
     words = pc.split_pattern_regex(terms, "[ -]")
     misses = ~bools(pc.is_in(words.flatten(), value_set=entries))
     return np.asarray(np.bincount(pc.list_parent_indices(words).to_numpy(), misses, minlength=len(terms)) == 0)

@@ -1,7 +1,7 @@
 """The hand-written tables in configs/lexicons/hand/: replacements of common words by four families of spinners.
 
 words.tsv       word, part of speech, and a list of replacements for each family, in base form, most typical first
-phrases.tsv     unit and the four lists: phrases and function words, as they stand
+phrases.tsv     unit and the four lists: phrases and function words, as surface forms
 numbers.tsv     unit and one list: numbers as words and as digits
 homographs.tsv  unit and one list: replacements that only another sense of the word allows
 """
@@ -13,8 +13,7 @@ import pyarrow as pa
 
 from pipelines.errors import InputError
 
-# The columns of words.tsv and phrases.tsv, each named after the profile that imitates the family; DECISIONS.md
-# describes the families.
+# The columns of words.tsv and phrases.tsv, one for each family of spinners (see DECISIONS.md).
 FAMILIES = ("withinside", "twelve_months", "autoblog", "spinbot")
 POS = {"n": "NOUN", "v": "VERB", "adj": "ADJ", "adv": "ADV"}
 # Lists of each file.
@@ -31,8 +30,8 @@ Row = tuple[str, str, str, str, float]
 def read_hand(folder: Path) -> pa.Table:
     """Return all entries, in columns unit, candidate, pos, family and score.
 
-    pos    NOUN VERB ADJ ADV, or "" where the entry is a surface form
-    score  float64: 1 for the first of a list, then 1 / sqrt(place)
+    pos    NOUN VERB ADJ ADV, or "" if the entry is a surface form
+    score  float64: 1 / sqrt(place in the list, from 1)
 
     Raise InputError for a line with too few or too many columns.
     """

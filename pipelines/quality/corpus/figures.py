@@ -1,4 +1,4 @@
-"""The figures of the corpus that the suite `corpus` judges: each with its value, and a detail for readers."""
+"""The figures of the corpus that the suite `corpus` checks: each has a value, and a detail for readers."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,13 +16,13 @@ from pipelines.quality.corpus.vocabulary import add_vocabularies
 from schemas import SPLITS, UNSEEN
 
 CONCENTRATED = 100
-# The AUROC of guessing, taken where there are too few texts to train on.
+# The AUROC of random guesses, used if there are too few texts to train on.
 UNKNOWN_AUROC = 0.5
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of the corpus, named as the column that its check judges."""
+    """One figure of the corpus; its name is the column of its check."""
 
     name: str
     value: float
@@ -30,14 +30,14 @@ class Figure:
 
 
 def check_names(figures: Sequence[Figure]) -> None:
-    """Raise ValueError if two figures have one name: one of them would be judged in place of the other."""
+    """Raise ValueError if two figures have the same name, because a check would read only one of them."""
     twice = [name for name, number in Counter(figure.name for figure in figures).items() if number > 1]
     if twice:
         raise ValueError(f"expected each figure once, got several of {', '.join(twice)}")
 
 
 def measure_yield(corpus: Corpus, statistics: Json) -> list[Figure]:
-    """Accepted pairs by split, and the shares of the variants that were rejected, quarantined or lost."""
+    """Return accepted pairs by split, number of lost pairs, and shares of quarantined and rejected variants."""
     n_pairs = dict.fromkeys(SPLITS, 0) | {split: sums["pairs"] for split, sums in statistics["splits"].items()}
     quarantined, rejected = statistics["quarantined"], add_up([part.rejected for part in corpus.pairs])
     n_spun, n_rejected = sum(part.n_rows for part in corpus.pairs), sum(rejected.values())
@@ -58,7 +58,7 @@ def measure_yield(corpus: Corpus, statistics: Json) -> list[Figure]:
 
 
 def measure_rates(statistics: Json) -> list[Figure]:
-    """Mean distance of the achieved from the asked rate: of the worst profile, and of the split UNSEEN."""
+    """Return the mean distance between achieved and asked rate, of the worst profile and of the split UNSEEN."""
     errors = {name: sums["rate_error"] / sums["pairs"] for name, sums in statistics["profiles"].items()}
     unseen = statistics["splits"].get(UNSEEN, {"rate_error": 0.0, "pairs": 0})
     detail = ", ".join(f"{name} {error:.4f}" for name, error in errors.items())
@@ -69,9 +69,9 @@ def measure_rates(statistics: Json) -> list[Figure]:
 
 
 def measure_swaps(edits: Json, folders: Sequence[Path]) -> list[Figure]:
-    """Concentration of the swaps, and their coverage of the vocabulary.
+    """Return the concentration of the swaps, and their coverage of the vocabulary.
 
-    folders  of the validated parts
+    folders  folders of the validated parts
     """
     counts, n_edits = add_up([edits["top_swaps"]]), edits["n_edits"]
     top_swap, top_count = next(iter(counts.items()), ("", 0))
@@ -90,7 +90,7 @@ def measure_swaps(edits: Json, folders: Sequence[Path]) -> list[Figure]:
 
 
 def measure_unseen(corpus: Corpus, folders: Sequence[Path]) -> list[Figure]:
-    """Number of swaps of UNSEEN that another split has too."""
+    """Return the number of swaps of UNSEEN that are also in another split."""
     seen = find_seen(folders)
     return [
         Figure("unseen_swaps_seen", len(seen), ", ".join(name_seen([part.files for part in corpus.validated], seen)))
@@ -98,9 +98,9 @@ def measure_unseen(corpus: Corpus, folders: Sequence[Path]) -> list[Figure]:
 
 
 def measure_copies(folders: Sequence[Path], *, similarity: float) -> list[Figure]:
-    """Exact copies and near-duplicates among the clean texts.
+    """Return the exact copies and near-duplicates among the clean texts.
 
-    similarity  from which two texts of different splits are near-duplicates, 0-1
+    similarity  least similarity of near-duplicates in different splits, 0-1
     """
     paths = [folder / SKETCHES_FILE for folder in folders]
     copies, near = count_copies(paths), find_near(paths, at_least=similarity)
@@ -113,7 +113,7 @@ def measure_copies(folders: Sequence[Path], *, similarity: float) -> list[Figure
 
 
 def measure_shortcuts(shortcuts: Shortcuts) -> list[Figure]:
-    """The AUROC of surface features, for both of its checks; an unknown AUROC passes both, and says so."""
+    """Return the AUROC of surface features for both of its checks; an unknown AUROC passes, with a note in `detail`."""
     if shortcuts.auroc is None:
         detail = f"too few texts to tell: {shortcuts.n_texts:,}, at least {MIN_TEXTS:,} are needed"
     else:
@@ -124,9 +124,9 @@ def measure_shortcuts(shortcuts: Shortcuts) -> list[Figure]:
 
 
 def measure_drift(distances: Sequence[Json], against: str | None) -> list[Figure]:
-    """The distances from an earlier release; 0 if there is none.
+    """Return the distances from an earlier release; 0 if there is none.
 
-    distances  as quality.corpus.drift.find_distances returns them
+    distances  results of quality.corpus.drift.find_distances
     against    version of the earlier release
     """
     if not distances:
@@ -142,7 +142,7 @@ def measure_drift(distances: Sequence[Json], against: str | None) -> list[Figure
 
 
 def average_rates(profiles: Mapping[str, Json]) -> Json:
-    """Mean asked and achieved rate of each profile."""
+    """Return the mean asked and achieved rate of each profile."""
     return {
         name: {
             "asked": round(sums["asked_rate"] / sums["pairs"], 6),
@@ -164,6 +164,6 @@ def _biggest_change(now: Mapping[str, int], before: Mapping[str, int]) -> str:
 
 
 def _list_reasons(counts: Mapping[str, int], folder: str) -> str:
-    """Reasons with their counts, and the folder below the dataset's that has the rows."""
+    """List the reasons with their counts, and the dataset's subfolder that contains the rows."""
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in counts.items())
     return f"{reasons}; the rows are in {folder}" if reasons else ""

@@ -1,5 +1,5 @@
 import pytest
-from fidelity.recall import Ranker, Recall, measure_recall
+from fidelity.recall import Ranker, RecallCounts, measure_recall
 from fidelity.swaps import ReadPair, RealSwap
 
 from pipelines.spinners.candidates import list_candidates
@@ -17,7 +17,7 @@ def test_ranks_are_those_of_the_listed_candidates(light):
 
 
 @pytest.mark.parametrize(("unit", "candidate"), [("house", "xyzzy"), ("xyzzy", "house")])
-def test_what_no_profile_puts_has_no_rank(light, unit, candidate):
+def test_an_unlisted_candidate_has_no_rank(light, unit, candidate):
     assert Ranker(light).rank(unit, candidate) is None
 
 
@@ -25,9 +25,9 @@ def test_recall_counts_every_swap(light):
     listed = [text for text, _ in list_candidates("house", light)]
     swaps = [RealSwap("house", text, 1) for text in (listed[0], listed[0], "xyzzy")]
     found = measure_recall([ReadPair(tuple(swaps), 9), ReadPair((), 5)], Ranker(light))
-    assert found == Recall(3, (2, 2, 2))
+    assert found == RecallCounts(3, (2, 2, 2))
     assert found.shares == pytest.approx([2 / 3] * 3)
 
 
-def test_no_swaps_no_share():
-    assert all(share != share for share in Recall().shares)  # noqa: PLR0124 - nan
+def test_recall_without_swaps_is_nan():
+    assert all(share != share for share in RecallCounts().shares)  # noqa: PLR0124 - nan

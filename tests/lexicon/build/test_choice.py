@@ -13,7 +13,7 @@ FORMS = ["big", "bigger", "large", "largely", "larger", "at large", "well-to-do"
 
 
 def slow_features(row, zipf):
-    """The features of one row: (unit, candidate, agreement, {source: score}, overlap)."""
+    """Return the features of one row: (unit, candidate, agreement, {source: score}, overlap)."""
     unit, candidate, agreement, scores, overlap = row
     near = scores.get("near", 0)
     if scores.get("synset", 0) or scores.get("similar", 0):
@@ -59,7 +59,7 @@ some_zipf = st.lists(st.floats(-1, 9) | st.just(-np.inf), min_size=len(FORMS), m
 
 
 @given(some_rows, some_zipf)
-def test_features_are_those_of_the_slow_twin(rows, zipf):
+def test_features_agree_with_a_slow_reference(rows, zipf):
     found = describe_rows(rows_of(rows), pa.array(FORMS), np.array(zipf))
     of_form = dict(zip(FORMS, zipf, strict=True))
     assert found.shape == (len(rows), len(COEFFICIENTS))
@@ -78,11 +78,11 @@ def test_features_are_those_of_the_slow_twin(rows, zipf):
         ("large", "at large", False),
     ],
 )
-def test_a_stem_is_four_letters(unit, candidate, same):
+def test_words_of_one_stem_share_four_letters(unit, candidate, same):
     assert same_stem(pa.array(FORMS), rows_of([(unit, candidate, 1, {}, 0)])).tolist() == [same]
 
 
-def test_a_rate_is_the_sum_of_features_by_coefficients():
+def test_a_rate_is_the_weighted_sum_of_the_features():
     features = np.arange(2.0 * len(COEFFICIENTS)).reshape(2, -1)
     expected = [sum(f * c for f, c in zip(row, COEFFICIENTS.values(), strict=True)) for row in features]
     assert rate_rows(features).tolist() == pytest.approx(expected)
@@ -90,7 +90,7 @@ def test_a_rate_is_the_sum_of_features_by_coefficients():
 
 
 def slow_loss(coefficients, features, group, times, *, prior, strength):
-    """Less the log-likelihood of the picks, one unit at a time, and the cost of straying from the prior."""
+    """Return the negative log-likelihood of the picks, one unit at a time, plus the penalty for leaving the prior."""
     loss = strength * sum((c - p) ** 2 for c, p in zip(coefficients, prior, strict=True)) / 2
     for one in set(group.tolist()):
         rows = np.flatnonzero(group == one)
@@ -100,7 +100,7 @@ def slow_loss(coefficients, features, group, times, *, prior, strength):
 
 
 def sample(seed, n_units, n_features):
-    """Units with one to six rows of random features."""
+    """Draw units with one to six rows of random features."""
     numbers = np.random.default_rng(seed)
     counts = numbers.integers(1, 7, n_units)
     return numbers.normal(size=(counts.sum(), n_features)), np.repeat(np.arange(n_units), counts)
@@ -113,7 +113,7 @@ def chances_of(features, group, coefficients):
 
 @settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5), st.floats(0, 3))
-def test_the_loss_is_that_of_the_slow_twin_and_its_gradient_the_numeric_one(seed, n_units, strength):
+def test_the_loss_agrees_with_a_slow_reference_and_its_gradient_with_a_numeric_one(seed, n_units, strength):
     features, group = sample(seed, n_units, 3)
     numbers = np.random.default_rng(seed)
     times = numbers.integers(0, 4, len(group)).astype(float)
@@ -146,7 +146,7 @@ def test_planted_coefficients_are_recovered():
     assert fit_choice(features, group, times, prior=np.zeros(4), strength=1e-6) == pytest.approx(planted, abs=1e-3)
 
 
-def test_coefficients_are_drawn_to_the_prior():
+def test_coefficients_are_shrunk_to_the_prior():
     features, group = sample(2, 50, 2)
     times = chances_of(features, group, np.array([2.0, -1.0]))
     prior = np.array([0.5, 0.5])
@@ -155,7 +155,7 @@ def test_coefficients_are_drawn_to_the_prior():
     assert far == pytest.approx([2.0, -1.0], abs=1e-2)
 
 
-def test_scores_beyond_what_exp_can_hold_do_no_harm():
+def test_scores_that_overflow_exp_do_no_harm():
     features, group = np.array([[1000.0], [999.0]]), np.zeros(2, np.int64)
     found = fit_choice(features, group, np.array([3.0, 1.0]), prior=np.ones(1), strength=1e-9)
     assert found == pytest.approx([np.log(3)], abs=1e-3)

@@ -49,13 +49,13 @@ def sources_of(row):
     return {source for bit, source in enumerate(ORIGINS) if row["sources"] >> bit & 1}
 
 
-def test_links_that_hold_both_ways_become_rows():
+def test_reciprocal_links_become_rows():
     pairs = set(rows_of(compiled(wordnet=(), hand=())))
     assert {("big", "large"), ("large", "big"), ("vast", "big"), ("huge", "big")} < pairs
     assert ("vast", "great") not in pairs  # great has a list, and vast is not on it
 
 
-def test_a_row_names_all_its_sources_and_the_first_of_them():
+def test_a_row_has_all_its_sources_and_names_the_first():
     rows = rows_of(compiled())
     assert sources_of(rows["big", "great"]) == {"synset", "moby"}
     assert rows["big", "great"]["source"] == "synset"
@@ -64,20 +64,20 @@ def test_a_row_names_all_its_sources_and_the_first_of_them():
     assert rows["big", "large"]["source"] == "homographs"
 
 
-def test_rare_words_come_by_hand_alone():
+def test_rare_words_come_only_from_hand_written_tables():
     words = {word for pair in rows_of(compiled(hand=())) for word in pair}
     assert "obscure" not in words
     assert sources_of(rows_of(compiled())["big", "obscure"]) == {"spinbot"}
 
 
-def test_function_words_come_by_hand_alone():
+def test_function_words_come_only_from_hand_written_tables():
     assert not {"of", "in"} & {word for pair in rows_of(compiled(hand=())) for word in pair}
     rows = rows_of(compiled())
     assert {("of", "in"), ("vast", "in")} < set(rows)
     assert ("big", "of") not in rows
 
 
-def test_a_unit_with_words_added_comes_by_hand_alone():
+def test_a_candidate_that_contains_its_unit_comes_only_from_hand_written_tables():
     zipf = {**ZIPF, "the": 7.0}
     links = [*LINKS, ("big", "the big"), ("big", "big of"), ("big", "large of")]
     pairs = set(rows_of(compiled(links, zipf=zipf)))
@@ -86,17 +86,17 @@ def test_a_unit_with_words_added_comes_by_hand_alone():
 
 
 @pytest.mark.parametrize("word", ["large", "great"])
-def test_denied_words_are_left_out_with_their_forms(word):
+def test_denied_words_are_excluded_with_their_forms(word):
     assert word in {word for pair in rows_of(compiled()) for word in pair}
     words = {word for pair in rows_of(compiled(denied=[word])) for term in pair for word in term.split()}
     assert not {word, word + "est"} & words
 
 
-def test_a_unit_that_no_slot_could_match_is_left_out():
+def test_a_unit_that_cannot_match_is_excluded():
     assert not {unit for unit, _ in rows_of(compiled())} & {"large's", "large-big"}
 
 
-def test_kinds_say_what_a_swap_hits():
+def test_kinds_describe_the_swap():
     rows = rows_of(compiled())
     assert {pair: rows[pair]["kind"] for pair in (("2", "in"), ("in", "2"), ("vast", "in"), ("at once", "in"))} == {
         ("2", "in"): "number",
@@ -109,8 +109,8 @@ def test_kinds_say_what_a_swap_hits():
                                                         zipf={**ZIPF, "at": 7.0, "once": 6.0}).to_pylist()}  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(ORIGINS), min_size=1)), min_size=1, max_size=9))
-def test_kinds_are_those_of_the_slow_twin(rows):
+@given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(SOURCES), min_size=1)), min_size=1, max_size=9))
+def test_kinds_agree_with_a_slow_reference(rows):
     def kind_of(is_phrase, sources):
         if "numbers" in sources:
             return "number"
@@ -123,16 +123,16 @@ def test_kinds_are_those_of_the_slow_twin(rows):
     assert [KINDS[kind] for kind in found] == [kind_of(*row) for row in rows]
 
 
-def test_what_is_typical_by_hand_comes_first():
+def test_the_first_entries_of_hand_written_lists_rank_first():
     rows = [row["candidate"] for row in compiled().to_pylist() if row["unit"] == "big"]
     assert rows[0] == "obscure"
 
 
-def test_rows_agree_if_both_are_surely_read_alike():
+def test_rows_agree_if_both_certainly_have_the_same_reading():
     rows = rows_of(compiled())
     assert rows["large", "great"]["agrees"]
-    assert not rows["huge", "big"]["agrees"]  # huge is read in no way
-    assert rows["of", "in"]["agrees"]  # as it stands
+    assert not rows["huge", "big"]["agrees"]  # huge has no readings
+    assert rows["of", "in"]["agrees"]  # a link between surface forms
 
 
 def test_a_british_word_has_the_rows_of_its_american_unit():
@@ -146,13 +146,13 @@ def test_a_british_word_has_the_rows_of_its_american_unit():
 
 
 @pytest.mark.parametrize("denied", [("colour",), ("color",)])
-def test_a_denied_word_is_not_brought_back_by_its_spelling(denied):
+def test_another_spelling_does_not_restore_a_denied_word(denied):
     links = [("color", "big"), ("big", "color"), ("large", "big"), ("big", "large")]
     table = compiled(links, (), (), zipf={**ZIPF, "color": 5.0, "colour": 4.0}, denied=denied)
     assert not set(denied) & {word for pair in rows_of(table) for word in pair}
 
 
-def test_a_form_of_a_denied_word_is_not_brought_back_by_its_spelling():
+def test_another_spelling_does_not_restore_a_form_of_a_denied_word():
     forms = [("color", "NNS", "colors"), ("big", "NNS", "bigs"), ("colour", "NNS", "colours")]
     zipf = {"big": 5.5, "bigs": 4.0, "color": 5.0, "colors": 5.0, "colour": 4.0, "colours": 4.0}
     table = compiled([("color", "big"), ("big", "color")], (), (), zipf=zipf, forms=forms, denied=["colour"])
@@ -161,11 +161,11 @@ def test_a_form_of_a_denied_word_is_not_brought_back_by_its_spelling():
     assert not {"colour", "colours"} & units
 
 
-def test_a_british_word_is_not_put_for_itself():
+def test_a_british_word_does_not_replace_itself():
     hand = [("color", "colour", "NOUN", "spinbot", 1.0), ("color", "big", "NOUN", "spinbot", 0.5)]
     table = compiled([], (), hand, zipf={**ZIPF, "color": 5.0, "colour": 4.0})
     assert {("color", "colour"), ("color", "big"), ("colour", "big")} <= set(rows_of(table))
-    index_lexicon(table)  # refuses a candidate that is its own unit
+    index_lexicon(table)  # rejects a candidate that is its own unit
 
 
 def test_the_british_word_gets_the_rows_of_its_unit():
@@ -182,7 +182,7 @@ def test_the_british_word_gets_the_rows_of_its_unit():
     ]
 
 
-def test_names_are_written_that_are_units(monkeypatch, tmp_path):
+def test_only_names_that_are_units_are_written(monkeypatch, tmp_path):
     monkeypatch.setattr(compiler, "LISTS", tmp_path)
     write_names(pa.array(["paris", "reading", "zoe"]), table_of([row_of("reading", "perusal"), row_of("zoe", "life")]))
     header, *names = (tmp_path / "names.txt").read_text().splitlines()

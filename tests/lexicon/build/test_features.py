@@ -27,7 +27,7 @@ def symmetric(pairs, size):
 
 
 def slow_overlap(matrix, one, other, classes):
-    """The parts of the cosine of two terms, one neighbour at a time."""
+    """Return the parts of the cosine of two terms, one neighbour at a time."""
     degree = matrix.sum(axis=1)
     worth = [1 / np.log2(2 + n) for n in degree]
     lengths = [
@@ -44,7 +44,7 @@ pairs_of_terms = st.tuples(st.integers(0, 7), st.integers(0, 7))
 
 @settings(max_examples=50)
 @given(st.lists(pairs_of_terms, max_size=20), st.lists(pairs_of_terms, max_size=9))
-def test_overlap_is_that_of_the_slow_twin(linked, asked):
+def test_overlap_agrees_with_a_slow_reference(linked, asked):
     matrix = symmetric(linked, 8)
     classes = np.random.default_rng(1).dirichlet(np.ones(3), 8)
     row, column = np.array(asked, np.int64).reshape(-1, 2).T
@@ -56,7 +56,7 @@ def test_overlap_is_that_of_the_slow_twin(linked, asked):
         assert found == pytest.approx(slow_overlap(matrix, one, other, classes))
 
 
-def test_overlap_is_by_the_class_of_the_shared_neighbour():
+def test_overlap_is_computed_for_each_class_of_shared_neighbours():
     # 0 and 1 are linked and share only 2.
     links = sparse.csr_array(symmetric([(0, 1), (0, 2), (1, 2)], 3))
     overlap = neighbour_overlap(links, np.array([0]), np.array([1]), np.array([[1, 0], [1, 0], [0, 1]]))
@@ -64,7 +64,7 @@ def test_overlap_is_by_the_class_of_the_shared_neighbour():
     assert overlap[0, 1] > 0
 
 
-def test_a_term_overlaps_wholly_with_itself_and_one_without_links_with_nothing():
+def test_overlap_is_one_with_the_term_itself_and_zero_without_links():
     links = sparse.csr_array(symmetric([(0, 1)], 3))
     overlap = neighbour_overlap(links, np.array([0, 2]), np.array([0, 2]), np.full((3, 1), 1.0))
     assert overlap.ravel().tolist() == pytest.approx([1, 0])
@@ -77,7 +77,7 @@ some_terms = st.builds(lambda words, joint: joint.join(words), some_words, st.sa
 @given(st.lists(some_terms, min_size=1, max_size=6).flatmap(
     lambda terms: st.tuples(st.just(terms), st.lists(st.tuples(*[st.integers(0, len(terms) - 1)] * 2), max_size=9))
 ))  # fmt: skip
-def test_holding_a_unit_is_that_of_the_slow_twin(drawn):
+def test_holds_unit_agrees_with_a_slow_reference(drawn):
     terms, pairs = drawn
     row, column = np.array(pairs, np.int64).reshape(-1, 2).T
     expected = []
@@ -87,7 +87,7 @@ def test_holding_a_unit_is_that_of_the_slow_twin(drawn):
     assert holds_unit(pa.array(terms), row, column).tolist() == expected
 
 
-def test_propensities_are_above_zero_and_highest_for_words_of_middling_frequency():
+def test_propensities_are_positive_and_highest_at_medium_frequency():
     rare, middling, common, phrase, empty = propensities(
         pa.array(["rare", "mid", "common", "a phrase", "the"]), np.array([2.0, 5.0, 7.5, 5.0, 5.0]), pa.array(["the"])
     )
@@ -97,7 +97,7 @@ def test_propensities_are_above_zero_and_highest_for_words_of_middling_frequency
 
 
 @given(st.floats(-1, 9) | st.just(-np.inf))
-def test_propensity_runs_straight_between_the_points(zipf):
+def test_propensity_is_interpolated_linearly(zipf):
     points, heights = COMMONNESS
     nearest = np.clip(zipf, points[0], points[-1])
     above = next(i for i, point in enumerate(points) if point >= nearest)

@@ -23,19 +23,19 @@ def rows_of(*pairs):
 ROWS = rows_of((0, 2), (1, 4), (5, 3))
 
 
-def test_rows_count_by_how_often_their_swap_was_seen():
+def test_rows_are_weighted_by_the_count_of_their_swap():
     swaps = Counter(
         {("big", "huge"): 3, ("big data", "huge information"): 1, ("big", "learning"): 5, ("no", "such"): 1}
     )
     assert count_rows(ROWS, FORMS, swaps).tolist() == [math.log(4) + 0.3, math.log(2) + 0.3, 0]
 
 
-def test_known_swaps_are_those_of_parts_of_the_originals():
+def test_known_swaps_have_units_that_are_parts_of_originals():
     assert known_swaps(ROWS, FORMS, [("my big data", "")]) == {("big", "huge"), ("big data", "huge information")}
 
 
 def cut_in_runs(words):
-    """All ways to cut words into runs of at most MOST_WORDS."""
+    """Yield all divisions of the words into sequences of at most MOST_WORDS."""
     for n_cuts in range(len(words)):
         for cuts in itertools.combinations(range(1, len(words)), n_cuts):
             borders = [0, *cuts, len(words)]
@@ -50,7 +50,7 @@ some_words = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=4)
 @given(
     some_words, some_words, st.sets(st.tuples(st.sampled_from(["a", "b", "a b"]), st.sampled_from(["c", "b", "b c"])))
 )
-def test_no_split_is_cheaper(units, candidates, known):
+def test_the_split_is_the_cheapest(units, candidates, known):
     found = split_pair(" ".join(units), " ".join(candidates), known)
     every = [
         list(zip(one, other, strict=True))

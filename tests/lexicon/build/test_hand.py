@@ -15,7 +15,7 @@ TABLES = {
 
 @pytest.fixture
 def write_hand(tmp_path):
-    """A folder of the tables above, in which those that are given are different."""
+    """Write the tables above to a folder, with the given tables in place of some."""
 
     def write(**changes):
         for name, text in (TABLES | {f"{name}.tsv": text for name, text in changes.items()}).items():
@@ -59,7 +59,7 @@ def test_every_entry_is_a_row_with_its_family_and_place(write_hand):
         ("homographs", "may", "1 lists"),
     ],
 )
-def test_a_broken_line_is_refused_with_its_number(write_hand, name, line, expected):
+def test_a_broken_line_is_rejected_with_its_number(write_hand, name, line, expected):
     with pytest.raises(InputError) as caught:
         read_hand(write_hand(**{name: f"# comment\n{line}\n"}))
     assert str(caught.value) == f"expected {expected} in line 2 of {name}.tsv, got {line!r}"
@@ -70,8 +70,8 @@ def test_families_are_sources():
     assert {*FAMILIES, "numbers", "homographs"} < set(ORIGINS)
 
 
-def test_our_own_tables_are_read_and_hold_every_family():
-    table = read_hand(own_folder("configs") / "lexicons" / "hand")
+def test_the_project_tables_contain_every_family():
+    table = read_hand(CONFIGS / "lexicons" / "hand")
     assert set(table["family"].to_pylist()) == {*FAMILIES, "numbers", "homographs"}
     assert set(table["pos"].to_pylist()) == {*POS.values(), ""}
     assert set(table["score"].to_pylist()) <= {place**-0.5 for place in range(1, 100)}

@@ -1,4 +1,4 @@
-"""Plain forms go in, so these tests need neither lemminflect nor wordfreq."""
+"""Inflected links, from forms listed here: these tests need neither lemminflect nor wordfreq."""
 
 import numpy as np
 import pyarrow as pa
@@ -82,7 +82,7 @@ def forms_of_lines():
 
 @pytest.fixture(scope="module")
 def lexicon():
-    """{unit: candidates} of a lexicon compiled from the tables above."""
+    """Compile a lexicon from the tables above; return {unit: candidates}."""
     words = {word for line in [*LISTS, *LISTS.values()] for word in line.split()}
     words |= {word for _, _, form in forms_of_lines() for word in form.split()}
     table = compile_small(
@@ -125,7 +125,7 @@ def lexicon():
         ("in sum", "all told"),
     ],
 )
-def test_forms_go_with_forms(lexicon, unit, candidate):
+def test_forms_with_the_same_tag_are_linked(lexicon, unit, candidate):
     assert candidate in lexicon[unit]
 
 
@@ -146,26 +146,26 @@ def test_forms_go_with_forms(lexicon, unit, candidate):
         ("place of works", "work places"),
     ],
 )
-def test_forms_do_not_go_with_other_forms(lexicon, unit, candidate):
+def test_forms_with_different_tags_are_not_linked(lexicon, unit, candidate):
     assert candidate not in lexicon.get(unit, [])
 
 
 @pytest.mark.parametrize("word", ["of", "idiot", "gotten", "gotten run", "carry-out"])
-def test_what_is_no_unit(lexicon, word):
+def test_words_that_are_not_units(lexicon, word):
     assert word not in lexicon
 
 
-def test_denied_words_and_units_with_words_added_are_no_candidates(lexicon):
+def test_denied_words_and_units_with_additional_words_are_not_candidates(lexicon):
     assert not {"idiot", "great man", "gotten", "gotten run"} & {
         candidate for row in lexicon.values() for candidate in row
     }
 
 
-# Twins
+# Slow references
 
 
 def slow_merge(pairs):
-    """{(unit, candidate): [agreement, scores, overlap]} of [(unit, candidate, agreement, scores, overlap)]."""
+    """Merge [(unit, candidate, agreement, scores, overlap)] to {(unit, candidate): [agreement, scores, overlap]}."""
     merged = {}
     for unit, candidate, agreement, scores, overlap in pairs:
         if unit != candidate:
@@ -191,7 +191,7 @@ share = st.sampled_from([0.0, 0.25, 0.5, 1.0])
     st.lists(st.tuples(share, share, share), min_size=3, max_size=3),
     st.lists(st.tuples(number, number, share, st.integers(0, 2)), min_size=1, max_size=15),
 )
-def test_merged_rows_are_those_of_the_slow_twin(links, pairs):
+def test_merged_rows_agree_with_a_slow_reference(links, pairs):
     columns = [np.array(column) for column in zip(*pairs, strict=True)]
     scores = np.array([link[:2] for link in links], np.float32)
     overlap = np.array([link[2] for link in links])
@@ -203,7 +203,7 @@ def test_merged_rows_are_those_of_the_slow_twin(links, pairs):
 
 
 def slow_carry(graph, overlap, readings):
-    """The pairs that every link leads to, one link and one reading at a time."""
+    """Return the pairs that result from every link, one link and one reading at a time."""
     n_readings = len(readings.lemma)
     pairs = []
 
@@ -243,7 +243,7 @@ N_TERMS, N_FORMS = 4, 8
 
 @st.composite
 def some_graphs(draw):
-    """A graph of four terms, the overlap of its links, and readings of eight forms, the terms first."""
+    """Draw a graph of four terms, the overlap of its links, and readings of eight forms, the terms first."""
     terms = st.integers(0, N_TERMS - 1)
     links = sorted(draw(st.sets(st.tuples(terms, terms).filter(lambda pair: pair[0] != pair[1]), min_size=1)))
     read = st.tuples(terms, st.sampled_from([0, 1, 2, 4, 7, 9]), st.integers(0, N_FORMS - 1))
@@ -277,12 +277,12 @@ def some_graphs(draw):
 
 @settings(max_examples=60)
 @given(some_graphs())
-def test_carried_links_are_those_of_the_slow_twin(drawn):
+def test_carried_links_agree_with_a_slow_reference(drawn):
     check_rows(carry_links(*drawn), slow_carry(*drawn))
 
 
 def graph_of(*links, is_fixed=False):
-    """Links (row, column, index into parts of speech or -1) between the terms that they name."""
+    """Build a graph of links (row, column, index into parts of speech or -1) between the named terms."""
     terms = sorted({term for link in links for term in link[:2]})
     pos = np.zeros((len(links), 4), np.float32)
     for i, link in enumerate(links):
@@ -314,7 +314,7 @@ INFLECTED = pa.table(
         (graph_of(("land of man", "land", -1)), {"land of man", "lands of man"}),
         (graph_of(("man land", "land", -1)), {"man land", "man lands"}),
         (graph_of(("land run", "big", 2)), set()),  # an adjective has no forms of its own as a phrase
-        (graph_of(("carry out", "big", -1)), set()),  # nobody says what it is
+        (graph_of(("carry out", "big", -1)), set()),  # its part of speech is unknown
         (graph_of(("carry out", "run", -1), is_fixed=True), set()),
         (graph_of(("go out", "run", 1)), set()),  # its first word has no forms
         (graph_of(("run", "land", -1)), set()),

@@ -13,7 +13,7 @@ def test_lines_become_links():
     }
 
 
-def test_another_thesaurus_is_refused(monkeypatch, tmp_path):
+def test_another_thesaurus_is_rejected(monkeypatch, tmp_path):
     (tmp_path / "words.txt").write_text("big,large\n")
     monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
     monkeypatch.setattr("importlib.metadata.version", lambda _: "9.9")
@@ -21,7 +21,7 @@ def test_another_thesaurus_is_refused(monkeypatch, tmp_path):
         read_moby()
 
 
-def test_forms_are_those_of_the_dictionary():
+def test_forms_come_from_the_dictionary():
     pytest.importorskip("lemminflect")
     rows = {tuple(row.values()) for row in read_forms(pa.array(["run", "legal", "plan", "zzz"])).to_pylist()}
     assert {

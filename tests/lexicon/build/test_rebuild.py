@@ -16,21 +16,21 @@ def checkout(folder, makefile="all:\n"):
     return folder
 
 
-def test_the_targets_are_the_makefiles():
+def test_the_targets_are_in_the_makefile():
     makefile = (ROOT / "Makefile").read_text()
     assert f"WORDNET := {WORDNET}\n" in makefile
     assert re.search(rf"^{re.escape(PYTHON_READY)}:", makefile, re.MULTILINE)
     assert (ROOT / LEXICON).is_file()
 
 
-def test_all_that_is_missing_is_said_at_once(tmp_path, monkeypatch):
+def test_all_missing_tools_are_reported_at_once(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ConfigError) as caught:
         check_tools(tmp_path)
     assert all(word in str(caught.value) for word in ("make on the PATH", "npm", "Node.js", "requirements-lexicon.txt"))
 
 
-def test_npm_is_not_needed_where_wordnet_is_there(tmp_path, monkeypatch):
+def test_npm_is_not_needed_if_wordnet_is_present(tmp_path, monkeypatch):
     folder = checkout(tmp_path)
     (folder / "make").touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -41,7 +41,7 @@ def test_npm_is_not_needed_where_wordnet_is_there(tmp_path, monkeypatch):
     check_tools(folder)
 
 
-def test_a_target_is_made_and_what_it_says_is_logged(tmp_path, caplog):
+def test_a_target_is_made_and_its_output_logged(tmp_path, caplog):
     folder = checkout(tmp_path, "made:\n\t@echo making it; touch made\n")
     with caplog.at_level(logging.INFO):
         make_target("made", folder)
@@ -49,14 +49,14 @@ def test_a_target_is_made_and_what_it_says_is_logged(tmp_path, caplog):
     assert "making it" in caplog.text
 
 
-def test_a_target_that_fails_says_why(tmp_path):
+def test_a_failed_target_raises_with_its_output(tmp_path):
     folder = checkout(tmp_path, "made:\n\t@echo no such package >&2; exit 3\n")
     with pytest.raises(StorageError, match=r"exit code 2; it said:\n.*no such package"):
         make_target("made", folder)
 
 
 @pytest.mark.parametrize(("written", "is_new"), [("same", False), ("other", True)])
-def test_compiling_says_whether_the_lexicon_is_new(tmp_path, written, is_new):
+def test_compiling_reports_if_the_lexicon_has_changed(tmp_path, written, is_new):
     python = tmp_path / ".venv-lexicon" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text(f'#!/bin/sh\ntest "$2" = pipelines.lexicon.build.compile && printf {written} > {LEXICON}\n')

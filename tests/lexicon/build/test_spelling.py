@@ -27,7 +27,7 @@ def spell(word, *units):
         ("grey", "gray"),
     ],
 )
-def test_a_british_word_spells_its_american_unit(british, american):
+def test_a_british_spelling_matches_its_american_unit(british, american):
     assert spell(british, american) == [american]
 
 
@@ -35,5 +35,5 @@ def test_a_british_word_spells_its_american_unit(british, american):
     ("word", "units"),
     [("organised", ["organize"]), ("advised", ["advised", "advized"]), ("hour", ["house"]), ("color", ["colour"])],
 )
-def test_other_words_spell_nothing(word, units):
+def test_other_words_match_no_unit(word, units):
     assert spell(word, *units) == []

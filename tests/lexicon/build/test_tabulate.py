@@ -55,7 +55,7 @@ def test_rows_are_sorted_by_unit_then_weight_then_candidate():
     assert [round(row["propensity"], 3) for row in rows] == [0.5, 0.5, 0.3, 0.3]
 
 
-def test_what_is_known_of_a_row_stays_with_it():
+def test_all_columns_of_a_row_stay_together():
     rows = {(row["unit"], row["candidate"]): row for row in small_table().to_pylist()}
     found = {pair: tuple(row[name] for name in ("kind", "source", "sources", "agrees")) for pair, row in rows.items()}
     assert found == {
@@ -66,14 +66,14 @@ def test_what_is_known_of_a_row_stays_with_it():
     }
 
 
-def test_zipf_is_that_of_the_candidate_in_twentieths_and_fits_a_byte():
+def test_zipf_is_the_candidates_frequency_in_twentieths_and_fits_a_byte():
     zipf = {row["candidate"]: row["zipf"] for row in small_table().to_pylist()}
     assert zipf == {"zoo": 80, "large": 61, "étage": 255, "big": 111}
     swapped = small_table(unit=ENTRIES.candidate, candidate=ENTRIES.unit)
     assert {row["candidate"]: row["zipf"] for row in swapped.to_pylist()} == {"at once": 0, "big": 111}
 
 
-def test_the_schema_is_the_contract_and_the_metadata_name_the_content():
+def test_the_table_has_the_schema_and_the_metadata_its_fingerprint():
     table = small_table()
     assert table.schema.equals(LEXICON)
     assert table.schema.metadata[b"notice"] == b"Ours."
@@ -96,7 +96,7 @@ def test_a_change_in_any_column_changes_the_fingerprint(name):
     assert fingerprint(small_table(**{name: CHANGES[name]})) != fingerprint(small_table())
 
 
-def test_the_fingerprint_is_of_the_rows_however_they_are_held():
+def test_the_fingerprint_does_not_depend_on_the_encoding():
     table = small_table()
     rows = pa.Table.from_pylist(table.to_pylist(), schema=LEXICON)
     in_pieces = pa.concat_tables([table.slice(0, 1), table.slice(1)])
@@ -104,7 +104,7 @@ def test_the_fingerprint_is_of_the_rows_however_they_are_held():
 
 
 def slow_best(unit, candidate, score, most):
-    """(row, weight) of what is kept, one unit at a time."""
+    """Return (row, weight) of the kept rows, one unit at a time."""
     kept = []
     for one in sorted(set(unit)):
         rows = sorted((i for i in range(len(unit)) if unit[i] == one), key=lambda i: (-score[i], candidate[i]))
@@ -122,7 +122,7 @@ def slow_best(unit, candidate, score, most):
     st.lists(st.integers(1, 6), min_size=4, max_size=4),
     st.randoms(use_true_random=False),
 )
-def test_the_best_candidates_are_those_of_the_slow_twin(pairs, most, random):
+def test_the_best_candidates_agree_with_a_slow_reference(pairs, most, random):
     rows = list(pairs.items())
     random.shuffle(rows)
     unit, candidate = (np.array([pair[i] for pair, _ in rows]) for i in (0, 1))
@@ -133,7 +133,7 @@ def test_the_best_candidates_are_those_of_the_slow_twin(pairs, most, random):
 
 
 @pytest.mark.parametrize(("zipf", "kept"), [(3.5, MAX_CANDIDATES), (3.49, MAX_OF_RARE), (-np.inf, MAX_OF_RARE)])
-def test_units_keep_their_best_candidates_only_and_rare_ones_fewer(zipf, kept):
+def test_units_keep_only_their_best_candidates_and_rare_units_fewer(zipf, kept):
     n_rows = MAX_CANDIDATES + 20
     table = tabulate(
         Entries(

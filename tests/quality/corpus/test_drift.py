@@ -40,12 +40,12 @@ def plain_distance(now, before):
     return float(np.sqrt(sum(halves) / 2))
 
 
-def test_distance_of_large_counts_is_that_of_the_formula():
+def test_distance_of_large_counts_follows_the_formula():
     now, before = {"a": 7 * 10**9, "b": 2 * 10**9}, {"a": 10**9, "c": 5 * 10**9}
     assert distance(now, before) == pytest.approx(plain_distance(now, before), abs=1e-4)
 
 
-def test_two_small_draws_of_the_same_are_near():
+def test_two_small_samples_of_one_distribution_have_a_small_distance():
     generator = np.random.default_rng(1)
     shares = generator.dirichlet(np.ones(20))
     draws = [{str(i): int(n) for i, n in enumerate(generator.multinomial(300, shares))} for _ in range(40)]
@@ -55,7 +55,7 @@ def test_two_small_draws_of_the_same_are_near():
     assert np.mean(plain) > 0.1
 
 
-def test_nothing_has_no_distance():
+def test_the_distance_of_empty_counts_is_zero():
     assert distance({}, {"a": 1}) == distance({}, {}) == 0.0
 
 

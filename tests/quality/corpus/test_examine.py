@@ -32,7 +32,7 @@ def examine(files, sample_size=2):
     )
 
 
-def test_every_article_leaves_a_finding_and_a_sketch(files):
+def test_every_article_gives_a_finding_and_a_sketch(files):
     seen = examine_articles(files["articles"])
     ids = [row["article_id"] for row in make_pairs().to_pylist()]
     assert seen.findings["article_id"].to_pylist() == seen.sketches.table["article_id"].to_pylist() == ids
@@ -64,7 +64,7 @@ def test_a_part_without_pairs_has_no_findings(files):
     assert seen.findings.column_names == examine(files).findings.column_names
 
 
-def test_other_columns_are_refused(files):
+def test_other_columns_are_rejected(files):
     pq.write_table(make_pairs(NEWS).drop_columns(["clean"]), files["train"])
     with pytest.raises(SchemaError, match=r"train\.parquet.*clean"):
         examine(files)

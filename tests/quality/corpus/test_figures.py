@@ -6,7 +6,7 @@ from pipelines.quality.corpus.figures import Figure, check_names, measure_drift,
 from pipelines.quality.suites.checks import load_suite
 
 
-def test_two_figures_of_one_name_are_refused():
+def test_two_figures_with_one_name_are_rejected():
     check_names([Figure("a", 1), Figure("b", 1)])
     with pytest.raises(ValueError, match="several of a"):
         check_names([Figure("a", 1), Figure("b", 1), Figure("a", 2)])
@@ -19,7 +19,7 @@ def test_the_rate_error_is_that_of_the_worst_profile():
     assert (unseen.name, unseen.value) == ("unseen_rate_error", 0)
 
 
-def test_every_check_on_drift_has_its_figure_with_and_without_an_earlier_release(tmp_path):
+def test_every_check_on_drift_has_a_figure_with_and_without_an_earlier_release(tmp_path):
     checks = {check.kwargs["column"] for check in load_suite("corpus", make_config(tmp_path)) if "drift" in check.name}
     found = [{"name": name, "distance": 0.5, "now": {"a": 1}, "before": {"a": 1}} for name in DISTRIBUTIONS]
     for distances in ([], found):

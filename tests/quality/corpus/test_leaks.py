@@ -19,7 +19,7 @@ def test_count_in_two_splits_finds_none_in_good_groups():
     assert count_in_two_splits(groups([]), "group_id") == (0, [])
 
 
-def test_count_in_two_splits_names_what_leaks():
+def test_count_in_two_splits_names_the_leaks():
     assert count_in_two_splits(groups([*ROWS, ("e", "q", "g2", "train")]), "group_id") == (1, ["g2"])
     assert count_in_two_splits(groups([*ROWS, ("a", "q", "g2", "test")]), "article_id") == (1, ["a"])
 

@@ -39,7 +39,7 @@ def write(path, texts, splits):
 
 @pytest.fixture
 def parts(tmp_path):
-    """Two parts: `a` has different texts, `b` the texts that a test plants."""
+    """Two parts: `a` with different texts, `b` with the texts that a test plants."""
     a = write(tmp_path / "a.parquet", [make_text(i) for i in range(20)], ["train"] * 20)
 
     def with_part(texts, splits):
@@ -48,7 +48,7 @@ def parts(tmp_path):
     return with_part
 
 
-def test_different_texts_are_not_near(parts):
+def test_different_texts_are_not_near_duplicates(parts):
     paths = parts([make_text(i) for i in range(50, 70)], ["test"] * 20)
     assert find_near(paths, at_least=0.8).n_pairs == 0
     assert count_copies(paths) == {"articles": 40, "across": 0, "within": 0}
@@ -62,11 +62,11 @@ def test_a_near_duplicate_in_another_split_is_found(parts):
     assert found.examples[0].startswith("a3 (train) and b0 (test), 0.9")
 
 
-def test_a_near_duplicate_in_the_same_split_is_no_leak(parts):
+def test_a_near_duplicate_in_the_same_split_is_not_a_leak(parts):
     assert find_near(parts([change(make_text(3), 100)], ["train"]), at_least=0.8).n_pairs == 0
 
 
-def test_less_similar_texts_are_not_near(parts):
+def test_less_similar_texts_are_not_near_duplicates(parts):
     less = change(make_text(3), *range(0, 200, 10))
     assert jaccard(less, make_text(3)) < 0.5
     assert find_near(parts([less], ["test"]), at_least=0.8).n_pairs == 0
@@ -79,7 +79,7 @@ def test_short_texts_are_compared_exactly(parts):
     assert found.examples == ["b0 (train) and b1 (test), 0.88"]
 
 
-def test_copies_are_counted_in_any_case_and_punctuation(parts):
+def test_copies_are_counted_regardless_of_case_and_punctuation(parts):
     text = make_text(5).replace(" ", ",  ")
     paths = parts([text, make_text(6), make_text(6)], ["test", "train", "validation"])
     assert count_copies(paths) == {"articles": 23, "across": 2, "within": 1}
@@ -90,7 +90,7 @@ def test_a_bucket_of_many_copies_is_found(parts):
     assert find_near(parts([make_text(0)] * 100, ["train"] * 99 + ["test"]), at_least=0.8).n_pairs > 0
 
 
-def test_texts_without_words_are_not_near(parts):
+def test_texts_without_words_are_not_near_duplicates(parts):
     assert find_near(parts(["", "..."], ["train", "test"]), at_least=0.8).n_pairs == 0
 
 
@@ -100,6 +100,6 @@ def test_similarity_estimates_jaccard():
     assert similarity(left[None], right[None])[0] == pytest.approx(jaccard(*texts), abs=0.12)
 
 
-def test_no_sketches_have_no_duplicates():
+def test_without_sketches_there_are_no_duplicates():
     assert find_near([], at_least=0.8).n_pairs == 0
     assert count_copies([]) == {"articles": 0, "across": 0, "within": 0}

@@ -29,7 +29,7 @@ def test_samples_come_from_many_files(files, n_pairs, n_files):
     assert len([ids for ids in whole if ids & set(found)]) == n_files
 
 
-def test_samples_are_the_least_ids_of_the_first_row_group(files):
+def test_samples_are_the_smallest_ids_of_the_first_row_group(files):
     first = sorted(pq.read_table(files[0])["pair_id"].to_pylist()[:2])
     assert sample_pairs(files[:1], 1)["pair_id"].to_pylist() == first[:1]
     assert sample_pairs(files[:1], 2)["pair_id"].to_pylist() == first

@@ -22,7 +22,7 @@ def make_text(seed):
 
 
 def augment(text):
-    """The text after nlpaug's `augment`: one word changed, and "10,000" and "don't" torn apart."""
+    """Return the text after nlpaug's `augment`: one word changed, and "10,000" and "don't" split."""
     (augmented,) = RandomWordAug(action="substitute", target_words=["mist"], aug_max=1).augment(text)
     return augmented
 

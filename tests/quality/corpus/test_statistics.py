@@ -82,7 +82,7 @@ def test_statistics_of_parts_add_up_to_those_of_all(parts):
     assert merge_statistics([measure_pairs(make_rows(part)) for part in parts]) == together
 
 
-def test_measure_edits_counts_swaps_in_any_case():
+def test_measure_edits_ignores_case():
     table = make_pairs(["The New bridge", "the new bridge"], {"New": "Fresh", "new": "fresh", "bridge": "link"})
     measured = measure_edits(pa.concat_tables([count_edits(edits_of(table)), count_edits(edits_of(table))]))
     assert measured == {
@@ -113,7 +113,7 @@ def test_measure_edits_keeps_the_top_and_counts_the_rest(monkeypatch):
 
 
 def count(pairs, splits):
-    """The counts of a table of pairs, row by row."""
+    """Count a table of pairs row by row."""
     return join_counts([count_split_edits(pairs.slice(row, 1), split) for row, split in enumerate(splits)])
 
 
@@ -125,7 +125,7 @@ def sum_counts(counts):
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["train", "test"]), st.integers(0, 3)), max_size=6))
-def test_subtract_counts_leaves_the_counts_of_the_other_pairs(rows):
+def test_subtract_counts_gives_the_counts_of_the_remaining_pairs(rows):
     table = make_pairs([NEWS[text] for _, _, text in rows])
     splits, is_dropped = [split for _, split, _ in rows], np.array([dropped for dropped, _, _ in rows], bool)
     dropped = count(table.filter(is_dropped), np.array(splits, object)[is_dropped])
@@ -137,7 +137,7 @@ def test_subtract_counts_leaves_the_counts_of_the_other_pairs(rows):
     assert measure_edits(left) == measure_edits(kept)
 
 
-def test_measure_edits_of_none_has_the_same_keys():
+def test_measure_edits_of_no_edits_has_the_same_keys():
     none = measure_edits(count_edits(edits_of(make_pairs(NEWS[:1], {}))))
     assert none == measure_edits(join_counts([]))
     assert none == {"n_edits": 0, "kinds": {}, "sources": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}

@@ -39,7 +39,7 @@ def features(text):
         ("sentences", PLAIN[:34]),
     ],
 )
-def test_a_change_of_the_surface_shows(feature, changed):
+def test_a_surface_change_changes_the_features(feature, changed):
     assert changed != PLAIN
     assert features(changed)[feature] != features(PLAIN)[feature]
 
@@ -48,7 +48,7 @@ def test_a_change_of_the_surface_shows(feature, changed):
     ("original", "replacement"),
     [("sold", "got rid of"), ("cars", "brand-new automobiles"), ("10,000", "ten thousand"), ("don't", "do not")],
 )
-def test_a_swap_does_not_show(original, replacement):
+def test_a_swap_does_not_change_the_features(original, replacement):
     assert features(PLAIN.replace(original, replacement)) == features(PLAIN)
 
 

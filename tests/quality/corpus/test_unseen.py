@@ -16,7 +16,7 @@ from schemas import PAIRS, SPLITS
 WORDS = ["rain", "Rain", "RAIN", "wet", "Wet", "été", "ÉTÉ", "a lot", "", "a", "b", "ab"]
 
 
-# Parts of one release may be written by different versions of pandas.
+# The hashes must not change, because different versions of pandas may write parts of one release.
 HASH_OF_RAIN_WET = 0xB4CE8E788D9F183
 
 some_swaps = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(WORDS)), max_size=6)
@@ -84,7 +84,7 @@ def test_a_part_keeps_each_swap_once_per_split(tmp_path):
 
 
 @pytest.mark.parametrize("parts", [[], [{}], [{"train": []}], [{"test_unseen": [("a", "b")]}]])
-def test_without_swaps_on_both_sides_none_is_seen(tmp_path, parts):
+def test_no_swap_is_seen_if_one_side_has_none(tmp_path, parts):
     folders = [write_part(tmp_path / str(number), part) for number, part in enumerate(parts)]
     assert find_seen(folders).tolist() == []
 

@@ -18,13 +18,13 @@ def plain_words(text):
 
 
 def groups_of(values):
-    """The position of the first equal value, for each value."""
+    """Return the position of the first equal value, for each value."""
     listed = list(values)
     return [listed.index(value) for value in listed]
 
 
 @given(some_texts, st.sampled_from([1, 8, 1 << 17]))
-def test_words_are_those_of_a_plain_split(texts, chunk):
+def test_words_agree_with_a_plain_split(texts, chunk):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word_hashes, "CHUNK_BYTES", chunk)
         found = hash_words(pa.array(["", *texts], pa.string()).slice(1))
@@ -34,7 +34,7 @@ def test_words_are_those_of_a_plain_split(texts, chunk):
 
 
 @given(some_texts)
-def test_runs_are_those_of_a_plain_loop(texts):
+def test_runs_agree_with_a_plain_loop(texts):
     runs = hash_runs(hash_words(pa.array(texts, pa.string())), 3)
     split = [plain_words(text) for text in texts]
     plain = [[tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2)) if words] for words in split]

@@ -21,7 +21,7 @@ def compare(rows, articles):
     return {rule: holds.tolist() for rule, holds in found.items()}
 
 
-def test_compare_with_articles_holds_for_true_pairs_in_any_order():
+def test_compare_with_articles_accepts_correct_pairs_in_any_order():
     pairs = make_pairs(NEWS, **STATES)
     rows = [pairs.to_pylist()[at] for at in (2, 0, 3, 1, 0)]
     assert set(map(tuple, compare(rows, make_articles(pairs)).values())) == {(True,) * 5}

@@ -26,7 +26,7 @@ def test_find_distinct_names_each_string_once(strings, skip):
 
 
 @given(STRINGS, st.integers(0, 3))
-def test_bytes_and_matches_are_those_of_python(strings, skip):
+def test_bytes_and_matches_agree_with_python(strings, skip):
     column = cut(strings, skip)
     plain = [len(re.findall("[a-z]?1", string or "")) for string in column.to_pylist()]
     assert has_bytes(column, DIGITS).tolist() == [count > 0 for count in plain]
@@ -37,7 +37,7 @@ def test_a_null_is_minus_one_as_an_integer():
     assert as_ints(pa.array([3, None], pa.int32())).tolist() == [3, -1]
 
 
-def test_a_row_holds_if_all_of_its_edits_hold():
+def test_a_row_passes_if_all_its_edits_pass():
     assert all_in_row(np.array([True, False, True]), np.array([0, 0, 2]), 3).tolist() == [False, True, True]
 
 

@@ -13,7 +13,7 @@ WORDS = ["fed", "Fed", "prime", "minister", "café", "cafés", "NEW", "york", "c
 
 
 def slow_overlaps(row, entries):
-    """For each edit, whether it overlaps an entry: a plain loop over the words of the text."""
+    """Return True for each edit that overlaps an entry, with a plain loop over the words of the text."""
     words, position = [], 0
     for word in row["clean"].replace("—", " ").split(" "):
         words.append((word.lower(), position, position + len(word)))

@@ -46,7 +46,7 @@ def intrusions(*rows):
         ("桥", "no_foreign_letters"),
     ],
 )
-def test_an_intrusion_breaks_its_rule_alone(replacement, rule):
+def test_an_intrusion_breaks_only_its_rule(replacement, rule):
     found = intrusions(make_row("the old bridge", {"old": "aged"}), make_row("the old bridge", {"bridge": replacement}))
     for name in ("no_control_characters", "no_markup", "no_foreign_letters"):
         assert found[name].tolist() == [True, name != rule], name
@@ -55,18 +55,18 @@ def test_an_intrusion_breaks_its_rule_alone(replacement, rule):
 @pytest.mark.parametrize(
     "replacement", ["ünïcödé", "“new”", "—", "📈", "1 < 2 > 0", "AT&T", "R&D; then", "#1", "½", "e\u0301"]
 )
-def test_harmless_characters_are_no_intrusion(replacement):
+def test_harmless_characters_are_not_intrusions(replacement):
     found = intrusions(make_row("the old bridge", {"bridge": replacement}))
     assert all(found[name].all() for name in ("no_control_characters", "no_markup", "no_foreign_letters"))
 
 
 @pytest.mark.parametrize("original", ["old\x07", "<b>old", "a&amp;b", "мост"])
-def test_faults_of_the_original_may_stay(original):
+def test_faults_of_the_original_are_accepted(original):
     found = intrusions(make_row(f"the {original} bridge", {original: f"{original}er"}))
     assert all(found[name].all() for name in ("no_control_characters", "no_markup", "no_foreign_letters"))
 
 
-def test_function_words_lost_are_a_share_of_all_words():
+def test_lost_function_words_are_a_share_of_all_words():
     rows = [
         make_row(TEXT, GERMAN),
         make_row(TEXT, {"council": "board of the", "the": "that"}),

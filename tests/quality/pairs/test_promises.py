@@ -15,14 +15,14 @@ HOMOGRAPHS = pa.array(["may", "bush"])
 
 
 def broken_rules(text, swaps, promised=STRICT, headline=0):
-    """The rules that a text with some swapped words breaks."""
+    """Return the rules that a text with some swapped words breaks."""
     row = make_row(text, swaps) | {"profile": "strict"}
     assert row["edits"], "expected a swap to test"
     return broken_rules_of(row, promised, headline)
 
 
 def broken_rules_of(row, promised=STRICT, headline=0):
-    # Another row before and after it, so that a dependence on the position of its bytes shows.
+    # One row before and one after it, to detect a dependence on the position of its bytes.
     other = make_row('"It is new," said “one. He agreed', {"said": "told"}) | {"profile": "free"}
     rows = [other, row, other]
     pairs = pa.Table.from_pylist(rows, schema=PAIRS)
@@ -108,7 +108,7 @@ def test_only_known_names_are_promised(text, word, broken):
 
 
 @pytest.mark.parametrize(("word", "broken"), [("May", False), ("MAY", True), ("June", True)])
-def test_names_that_are_homographs_are_not_promised_where_those_are_swapped(word, broken):
+def test_names_that_are_homographs_are_not_promised_if_homographs_are_swapped(word, broken):
     found = broken_rules(f"it was in {word} then", {word: "other"}, Promises(names=True, homographs=HOMOGRAPHS))
     assert found == ({"names_kept"} if broken else set())
 
@@ -126,7 +126,7 @@ def test_the_headline_has_the_length_that_the_article_states(headline, broken):
     assert found == ({"headline_kept"} if broken else set())
 
 
-def test_an_unknown_profile_breaks_profile_known_alone():
+def test_an_unknown_profile_breaks_only_profile_known():
     row = make_row("NATO took 3 “old” roads", {"3": "three", "NATO": "none"}) | {"profile": "nobody"}
     assert broken_rules_of(row) == {"profile_known"}
 

@@ -25,7 +25,7 @@ def edits_of(rows):
 
 
 def slow_rules(text, start, end):
-    """The rules that an edit breaks, found character by character."""
+    """Return the rules that an edit breaks, found character by character."""
     broken = set()
     for at in (start, end):
         line = re.split(r"[\r\n]", text[:at])[-1]

@@ -14,7 +14,7 @@ OFFSETS = ["clean_start", "clean_end", "spun_start", "spun_end"]
 
 
 def slow_replay(row):
-    """The proof of one row, in plain Python."""
+    """Replay one row in plain Python."""
     clean, spun, edits = row["clean"], row["spun"], row["edits"]
     proof = dict.fromkeys(
         ["offsets_in_range", "edits_in_order", "kept_text_same", "originals_match", "replacements_match"], True
@@ -47,7 +47,7 @@ def check_against_slow(rows, chunk=3):
         assert fast[rule].tolist() == [proof[rule] for proof in slow], rule
 
 
-def test_replay_proves_true_pairs():
+def test_replay_accepts_correct_pairs():
     proof = replay(make_pairs(NEWS * 3))
     assert len(proof) == 5
     assert all(holds.all() and len(holds) == 12 for holds in proof.values())
@@ -67,7 +67,7 @@ WORDS = st.sampled_from(["rain", "Zürich", "“new”", "📈", "e\u0301", "a",
 
 @st.composite
 def some_rows(draw):
-    """Rows with correct edits, then faults: offsets moved, texts changed, edits lost, reordered or nulled."""
+    """Draw rows with correct edits, then add faults: moved offsets, changed texts, lost, reordered or null edits."""
     rows = []
     for _ in range(draw(st.integers(0, 6))):
         text = " ".join(draw(st.lists(WORDS, max_size=8)))

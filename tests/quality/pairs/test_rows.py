@@ -84,7 +84,7 @@ def test_check_pairs_of_no_rows_is_no_rows():
     assert check([]).schema.names == check(good_rows()).schema.names
 
 
-# Fault -> the function that plants it, and all columns that must show it; no other column may.
+# Fault -> the function that plants it, and all columns that must show it; no other column may show it.
 FAULTS = {
     "shifted": (
         lambda row: edit_of(row, clean_start=row["edits"][0]["clean_start"] + 1),
@@ -125,7 +125,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("place", [0, 3, 7])
-def test_check_pairs_shows_a_fault_in_its_row_and_column_alone(fault, place):
+def test_check_pairs_shows_a_fault_only_in_its_row_and_column(fault, place):
     rows = good_rows()
     plant, expected = FAULTS[fault]
     plant(rows[place])
@@ -142,7 +142,7 @@ def test_check_pairs_counts_missing_fields_of_rows_and_edits():
     assert check(rows)["n_missing"].to_pylist() == [0, 1, 9, 0, 2, 0, 0, 0]
 
 
-def test_check_pairs_takes_the_least_passes():
+def test_check_pairs_uses_the_smallest_number_of_passes():
     rows = good_rows()
     edit_of(rows[5], passes=3)
     rows[6]["edits"][-1]["passes"] = 0
@@ -196,7 +196,7 @@ def test_check_pairs_measures_length_in_characters():
         ({"published_at": dt.datetime(3021, 1, 1, tzinfo=dt.UTC)}, {"published_at_plausible": False}),
     ],
 )
-def test_check_articles_shows_what_is_wrong(columns, shown):
+def test_check_articles_shows_each_fault(columns, shown):
     row = make_articles(make_pairs(NEWS[:1])).to_pylist()[0] | columns
     found = check_articles(pa.Table.from_pylist([row], schema=ARTICLES)).to_pylist()[0]
     assert {name: found[name] for name in shown} == shown

@@ -14,7 +14,7 @@ def rows_of(n):
 
 @pytest.mark.parametrize("size", [0, 1, 5, 40])
 @pytest.mark.parametrize("step", [1, 7, 30])
-def test_a_sample_is_the_least_ids_in_any_order(size, step):
+def test_a_sample_has_the_smallest_ids_in_any_order(size, step):
     pairs = rows_of(30)
     sample = SAMPLE.empty_table()
     for start in reversed(range(0, 30, step)):

@@ -35,7 +35,7 @@ def test_read_safetensors_returns_the_arrays(tmp_path):
         np.testing.assert_array_equal(found[name], array)
 
 
-def test_read_safetensors_refuses_other_weights(tmp_path):
+def test_read_safetensors_rejects_other_weights(tmp_path):
     write_safetensors(tmp_path / "x", a=np.float32([1]))
     with pytest.raises(
         ConfigError, match=r"expected .*/x to have the sha256 00, got [0-9a-f]{64}: run `make semantic`"
@@ -43,7 +43,7 @@ def test_read_safetensors_refuses_other_weights(tmp_path):
         read_safetensors(tmp_path / "x", "00")
 
 
-def test_check_similarity_names_what_to_install(monkeypatch):
+def test_check_similarity_names_the_missing_package(monkeypatch):
     monkeypatch.setattr(similarity, "MODULES", ("json", "no_such_module"))
     with pytest.raises(ConfigError, match="semantic_sample, found no no_such_module: run `make semantic`"):
         check_similarity()

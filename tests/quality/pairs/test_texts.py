@@ -9,7 +9,7 @@ TEXTS = st.lists(st.none() | st.text(st.sampled_from("ab é“📈\n"), max_size
 
 
 @given(TEXTS, st.integers(0, 3))
-def test_positions_are_those_of_python(texts, skip):
+def test_positions_agree_with_python(texts, skip):
     column = pa.array(texts, pa.string()).slice(min(skip, len(texts)))
     viewed = view_bytes(column)
     strings = [text or "" for text in column.to_pylist()]

@@ -26,7 +26,7 @@ def test_load_suite_fills_in_settings_by_name(config):
     assert check.settings == ("validate_pairs.min_length_ratio", "validate_pairs.max_length_ratio")
 
 
-def test_load_suite_refuses_a_setting_that_is_not_there(config, monkeypatch):
+def test_load_suite_rejects_an_unknown_setting(config, monkeypatch):
     entry = {
         "name": "short",
         "type": "t",
@@ -61,7 +61,7 @@ def test_holds_leaves_room_for_mostly():
     assert not holds(between(), outcome)
 
 
-def test_checks_on_a_split_that_is_not_wanted_are_left_out(tmp_path):
+def test_checks_on_an_unused_split_are_omitted(tmp_path):
     checks = load_suite("corpus", make_config(tmp_path))
     left_out = {check.name for check in checks} - {check.name for check in wanted(checks, test_unseen=0)}
     assert left_out == {"test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen"}

@@ -33,7 +33,7 @@ def test_the_site_has_a_page_for_each_suite_and_its_results(site):
     assert sorted(path.stem for path in (site / "validations").rglob("*.html")) == ["articles", "corpus", "pairs"]
 
 
-def test_the_index_links_to_pages_that_are_there_and_names_failures(site):
+def test_the_index_links_to_existing_pages_and_names_failures(site):
     index = (site / "index.html").read_text()
     links = re.findall(r'href="([^"]+)"', index)
     assert len(links) == 6
@@ -42,14 +42,14 @@ def test_the_index_links_to_pages_that_are_there_and_names_failures(site):
     assert index.count("every check holds") == 2
 
 
-def test_pages_show_merged_results_in_words(site):
+def test_pages_show_merged_results_as_text(site):
     shown = page(site, "pairs")
     assert "Edits are sorted and do not overlap in either text, so that they can be undone. (critical)" in shown
     assert "3 unexpected values found. 0.15% of 2000 total rows" in re.sub(r"&\w+;|≈", "", shown)
     assert "at most 0.01, observed 0.125" in page(site, "corpus")
 
 
-def test_pages_load_nothing(site):
+def test_pages_load_no_other_files(site):
     for path in site.rglob("*.html"):
         text = path.read_text()
         assert re.findall(r"<(?:script|img|link|iframe)[^>]*(?:src|href)=", text) == [], path
@@ -57,7 +57,7 @@ def test_pages_load_nothing(site):
     assert {path.suffix for path in site.rglob("*") if path.is_file()} == {".html"}
 
 
-def test_values_from_the_data_are_no_markup(site):
+def test_values_from_the_data_are_escaped(site):
     shown = page(site, "pairs")
     assert "&lt;svg onload=alert(1)&gt;$x: False" in shown
     assert "<svg" not in shown

@@ -25,7 +25,7 @@ def test_faults_count_reasons_and_rows():
     assert FOUND.count() == {"pairs": 3, "reasons": {"a": 2, "b": 2}, "first_reasons": {"b": 2, "a": 1}}
 
 
-def test_no_faults_are_none():
+def test_rows_without_faults_have_no_reasons():
     none = find_faults([outcome("a", []), outcome("w", [3], "warning")])
     assert (len(none.rows), len(none.reasons)) == (0, 0)
     assert none.count() == {"pairs": 0, "reasons": {}, "first_reasons": {}}

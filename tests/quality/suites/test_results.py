@@ -5,11 +5,11 @@ from pipelines.quality.suites.results import EFFECTS, CheckResult, failed_checks
 RESULTS = [CheckResult(f"check_{effect}", suite="pairs", effect=effect) for effect in reversed(EFFECTS)]
 
 
-def test_a_record_is_read_as_it_was_written():
+def test_a_record_reads_back_equal():
     assert read_checks({"checks": [check.to_json() for check in RESULTS]}) == RESULTS
 
 
-def test_a_part_of_a_record_is_enough():
+def test_an_incomplete_record_can_be_read():
     assert CheckResult.from_json({"check": "a", "of_a_later_version": 1}) == CheckResult("a")
 
 
@@ -18,7 +18,7 @@ def test_results_without_checks_have_none():
 
 
 @pytest.mark.parametrize("check", RESULTS)
-def test_a_check_holds_if_it_has_no_effect(check):
+def test_a_check_passes_if_it_has_no_effect(check):
     assert check.holds == (check.effect == "none") == check.to_json()["success"]
 
 

@@ -31,7 +31,7 @@ def test_run_suite_names_the_rows(capfd, caplog):
     assert [record.message for record in caplog.records if record.name.startswith("great_expectations")] == []
 
 
-def test_run_suite_passes_over_null_but_not_over_nan():
+def test_run_suite_ignores_null_but_not_nan():
     (outcome,) = run_suite([between(max_value=9)], TABLE, id_column="id")
     assert outcome.unexpected.tolist() == [3]
 
@@ -64,6 +64,6 @@ def test_run_suite_of_no_rows_finds_nothing():
         dataclasses.replace(between(name="lost", max_value=1), type="expect_column_mean_to_be_between"),
     ],
 )
-def test_run_suite_raises_for_a_check_that_cannot_judge_rows(check):
+def test_run_suite_raises_for_a_check_without_row_results(check):
     with pytest.raises(ConfigError, match=r"'lost' of schemas/expectations/tiny\.json .*mend the check"):
         run_suite([in_set("ok"), check], TABLE, id_column="id")

@@ -39,7 +39,7 @@ def test_one_stop_outweighs_any_number_of_passed_checks():
     assert verdict_of([]) == "passed"
 
 
-def test_a_figure_says_threshold_setting_and_detail():
+def test_a_figure_shows_threshold_setting_and_detail():
     outcome = {"rows": 1, "unexpected": 1, "examples": [], "observed": 0.034}
     rule = check("corpus", settings=("validate_pairs.max_quarantine_share",), max_value=0.01)
     record = judge_one(rule, outcome, rule="language 7")
@@ -47,7 +47,7 @@ def test_a_figure_says_threshold_setting_and_detail():
     assert (record.observed, record.threshold) == (0.034, "at most 0.01")
 
 
-def test_rows_say_how_many_and_which():
+def test_failed_rows_are_counted_and_named():
     record = judge_one(check("pairs"), ROWS)
     assert record.message == "rule does not hold for 3 of 2,000 pairs, now in quarantine: a1 (False)"
     assert (record.observed, record.threshold) == (3, "no row")

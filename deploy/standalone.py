@@ -51,7 +51,7 @@ def main(address: str, passwords: Path) -> int:
         end_all(airflow.pid)
 
 
-def ask_to_end(number: int, frame: FrameType | None) -> None:
+def ask_to_end(_number: int, _frame: FrameType | None) -> None:
     """Handle a signal."""
     raise Asked
 

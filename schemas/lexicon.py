@@ -5,8 +5,8 @@ are in lower case; the words of a phrase are separated by single spaces.
 
 propensity  above 0; relative chance that the unit is swapped at all; the same in all rows of a unit
 weight      1 to 65,535; relative chance of this candidate among the candidates of its unit
-source      the first of SOURCES that has the row
-sources     a bit for each of SOURCES that has the row, in their order
+source      the first of ORIGINS that has the row
+sources     a bit for each of ORIGINS that has the row, in their order
 zipf        20 times the candidate's frequency, which is log10 of its occurrences in a billion words
 agrees      true if unit and candidate certainly have the same part of speech and inflection
 """
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 # Learned tables; the hand-written tables; Moby; WordNet's synsets (synset), similar words and farther relations (near).
 # An edit names the first that has the row.
-SOURCES = (
+ORIGINS = (
     "learned",
     "numbers",
     "homographs",

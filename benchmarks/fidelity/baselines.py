@@ -28,8 +28,8 @@ def find_baselines(folder: Path) -> dict[str, str]:
 
 def write_look_up(path: Path) -> str:
     """Write a profile of ReservedAug that only looks up Moby's common single words, and return its path."""
-    sources = tuple((source, 0.0) for source in SOURCES if source != "moby")
-    lexicon = open_lexicon(Selection(sources=sources, min_zipf=MIN_ZIPF, homographs=False))
+    origins = tuple((origin, 0.0) for origin in ORIGINS if origin != "moby")
+    lexicon = open_lexicon(Selection(origins=origins, min_zipf=MIN_ZIPF, homographs=False))
     texts = lexicon.texts.to_pylist()
     common = {texts[number] for number in lexicon.candidate.tolist()}
     groups = []

@@ -12,7 +12,7 @@ from pipelines.config.files import find_config
 from pipelines.learn.learn import learn_profile
 
 Json = dict[str, Any]
-MIXTURE = CONFIGS / "profiles" / "mixture.yaml"
+MIXTURE = find_config("mixture", "profiles")
 # Four fifths of a small family are fewer pairs than the default minimum of `spindle learn`.
 MIN_PAIRS = 10
 

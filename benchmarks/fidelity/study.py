@@ -81,7 +81,7 @@ def slug(family: str) -> str:
 
 def shipped(names: Sequence[str] = ()) -> list[str]:
     """Return `names`, or by default all profiles of the project that use Spindle's own engine."""
-    known = sorted(path.stem for path in (CONFIGS / "profiles").glob("*.yaml"))
+    known = config_names("profiles")
     return list(names) or [name for name in known if load_profile(name).engine == "spindle"]
 
 

@@ -48,7 +48,7 @@ def learn_profile(
 ) -> LearnedProfile:
     """Learn the profile `name` from the pairs in a file, or on stdin for "-"; write all of its files or none.
 
-    folder     target folder; None: configs/profiles/ and configs/lexicons/learned/, where `--profile name` finds them
+    folder     target folder; None: `writable_folder`, where `--profile name` finds them
     force      replace existing files
     lexicon    compiled lexicon of the profile; None: english
     min_pairs  fewest pairs to learn from

@@ -42,11 +42,7 @@ class Learned:
 
 def learned_path(name: str) -> Path:
     """Return the path of a table: a name in configs/lexicons/learned/, or a path to a .tsv; raise ConfigError."""
-    path = Path(name) if name.endswith(".tsv") else FOLDER / f"{name}.tsv"
-    if not path.is_file():
-        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.tsv")))
-        raise ConfigError(f"expected a learned table at {path}, found none; known: {known or 'none'}")
-    return path
+    return find_config(name, FOLDER, ".tsv")
 
 
 def read_learned(paths: Sequence[Path]) -> Learned:

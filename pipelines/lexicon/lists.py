@@ -10,7 +10,7 @@ from pipelines.config.files import find_config
 @cache
 def read_list(name: str) -> pa.StringArray:
     """Return the distinct entries of configs/lexicons/`name`.txt, sorted."""
-    return parse_list((CONFIGS / "lexicons" / f"{name}.txt").read_text(encoding="utf-8"))
+    return parse_list(find_config(name, "lexicons", ".txt").read_text(encoding="utf-8"))
 
 
 def parse_list(text: str) -> pa.StringArray:

@@ -16,10 +16,7 @@ def read_lexicon(name: str) -> pa.Table:
 
     Raise ConfigError for a missing file, and SchemaError for other columns.
     """
-    path = Path(name) if name.endswith(".arrow") else CONFIGS / "lexicons" / f"{name}.arrow"
-    if not path.is_file():
-        known = ", ".join(sorted(found.stem for found in (CONFIGS / "lexicons").glob("*.arrow")))
-        raise ConfigError(f"expected a compiled lexicon at {path}, found none; known: {known or 'none'}")
+    path = find_config(name, "lexicons", ".arrow")
     with pa.OSFile(str(path)) as file:
         table = pa.ipc.open_file(file).read_all()
     if not table.schema.equals(LEXICON):

@@ -11,7 +11,7 @@ from pipelines.lexicon.learned import Learned, shrink
 from pipelines.lexicon.weigh import STEPS, LexiconRows, to_weights
 from schemas import KINDS, ORIGINS
 
-LEARNED_BIT = 1 << SOURCES.index("learned")
+LEARNED_BIT = 1 << ORIGINS.index("learned")
 # Weight of the compiled candidates of a unit, in observed swaps.
 CHOICE_STRENGTH = 3.0
 # Prior propensity of a unit that is only in the samples.

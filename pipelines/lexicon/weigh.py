@@ -15,8 +15,8 @@ MAX_WEIGHT = 65_535
 STEPS = 8
 ZIPF_STEPS = 20
 STEPS_OF = np.round(np.log2(np.maximum(1, np.arange(MAX_WEIGHT + 1)) / MAX_WEIGHT) * STEPS).astype(np.int64)
-# Bool [2 ** s, s]: the bits of each number, for s sources.
-MASKS = (np.arange(1 << len(SOURCES))[:, None] >> np.arange(len(SOURCES)) & 1).astype(bool)
+# Bool [2 ** s, s]: the bits of each number, for s origins.
+MASKS = (np.arange(1 << len(ORIGINS))[:, None] >> np.arange(len(ORIGINS)) & 1).astype(bool)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Selection:
 
     lexicon    compiled lexicon, a name in configs/lexicons/
     learned    learned tables, names in configs/lexicons/learned/
-    sources    origin -> factor on the weights of its candidates; 0 drops them
+    origins    origin -> factor on the weights of its candidates; 0 drops them
     frequency  weights are multiplied by 10 ** (frequency * zipf of the candidate)
     sharpness  exponent on the weights: above 1 favours the best candidates, below 1 the others
     min_zipf   candidates with a lower zipf are dropped
@@ -55,7 +55,7 @@ class LexiconRows:
     propensity         float64 [u]
     unit, candidate    int32 [r]
     weight             uint16 [r], 1 to MAX_WEIGHT
-    source, kind       int8 [r]: indices into SOURCES and KINDS
+    source, kind       int8 [r]: indices into ORIGINS and KINDS
     sources, zipf, agrees  [r]: columns of schemas.LEXICON
     """
 
@@ -146,8 +146,8 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
 
     without  bool [u]: units to drop
     """
-    factors = dict(selection.sources)
-    by_bit = np.array([factors.get(name, 1.0) for name in SOURCES])
+    factors = dict(selection.origins)
+    by_bit = np.array([factors.get(name, 1.0) for name in ORIGINS])
     kept = choose_rows(rows, selection, by_bit > 0)
     if without is not None and without.any():
         kept &= ~without[rows.unit]
@@ -158,8 +158,8 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
     if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
         return rows
     # Small tables of factors, so that a million rows need only look-ups.
-    by_source = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
-    by_mask = (MASKS * by_source).sum(axis=1, dtype=np.int32)
+    by_origin = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
+    by_mask = (MASKS * by_origin).sum(axis=1, dtype=np.int32)
     by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int32)
     by_weight = np.round(STEPS_OF * selection.sharpness).astype(np.int32)
     steps = by_weight[rows.weight]
@@ -172,7 +172,7 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
 def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
     """Bool [r]: the row is selected, and at least one of its origins is on.
 
-    is_on  bool [len(SOURCES)]
+    is_on  bool [len(ORIGINS)]
     """
     has_one = np.asarray(MASKS @ is_on, bool)
     kept: Bools = has_one[rows.sources] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)

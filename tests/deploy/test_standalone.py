@@ -16,7 +16,8 @@ STANDALONE = Path(__file__).parents[2] / "deploy" / "standalone.py"
 # Stands for `airflow`: a server, a child that ignores signals, and one in a session of its own, whose parent has ended.
 FAKE = """
 import http.server, os, subprocess, sys
-command = [sys.executable, "-c", "import signal, time; [signal.signal(n, signal.SIG_IGN) for n in (2, 15)]; time.sleep(600)"]
+code = "import signal, time; [signal.signal(n, signal.SIG_IGN) for n in (2, 15)]; time.sleep(600)"
+command = [sys.executable, "-c", code]
 stubborn = subprocess.Popen(command)
 if os.fork() == 0:
     os.setsid()
@@ -66,8 +67,8 @@ def is_alive(pid):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_everything_ends_within_ten_seconds(server, tmp_path, number):
-    process, lines = server
+def test_everything_ends_within_ten_seconds(server, number):
+    process, _ = server
     started = psutil.Process(process.pid).children(recursive=True)
     assert len(started) >= 3
     began = time.monotonic()

@@ -12,7 +12,7 @@ from pipelines.lexicon.weigh import LexiconRows
 from schemas import LEXICON, ORIGINS
 
 
-def two_sources(n_units=30):
+def two_origins(n_units=30):
     """Make a lexicon of units with two candidates of moby and two of synset, all with equal weights."""
     rows = [
         {"unit": f"unit{number:02}", "propensity": 0.5, "candidate": f"{source}{number:02}{letter}", "weight": 1_000}
@@ -30,19 +30,19 @@ def occurrences_of(known, swaps):
 
 
 def test_a_source_that_is_chosen_more_often_gets_a_greater_factor():
-    known = two_sources()
+    known = two_origins()
     swaps = [(f"unit{n:02}", f"{'synset' if n % 5 else 'moby'}{n:02}{'ab'[n % 2]}") for n in range(30)]
     choice = fit_profile(occurrences_of(known, swaps), known)
     assert choice.is_fitted
     assert choice.n_swaps == 30
     # The ratio of 24 to 6 is 4; the prior shrinks it towards 1.
-    assert 2 < choice.sources["synset"] / choice.sources["moby"] < 4
+    assert 2 < choice.origins["synset"] / choice.origins["moby"] < 4
     assert choice.frequency == 0
     assert choice.sharpness == 1
 
 
 def test_even_choices_give_no_factors():
-    known = two_sources()
+    known = two_origins()
     swaps = [(f"unit{n:02}", f"{'synset' if n % 2 else 'moby'}{n:02}a") for n in range(30)]
     assert fit_profile(occurrences_of(known, swaps), known) == Choice(n_swaps=30, is_fitted=True)
 

@@ -69,7 +69,7 @@ def test_an_opened_lexicon_swaps_a_unit_with_its_chance(lexicon_file, learned_fi
 
 @pytest.mark.filterwarnings("error")
 def test_an_empty_selection_gives_a_lexicon_without_units(lexicon_file):
-    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), sources=ALL_OFF, sharpness=2.0))
+    lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), origins=ALL_OFF, sharpness=2.0))
     assert len(lexicon.units) == 0
 
 
@@ -88,7 +88,7 @@ def test_a_learned_table_without_swaps_gives_a_lexicon(lexicon_file, learned_fil
 
 
 def test_a_missing_learned_table_is_named(lexicon_file, tmp_path):
-    with pytest.raises(ConfigError, match=r"nowhere\.tsv, found none"):
+    with pytest.raises(ConfigError, match=r"expected a file at .*nowhere\.tsv, found none"):
         open_lexicon(Selection(lexicon=lexicon_file(BIG), learned=(str(tmp_path / "nowhere.tsv"),)))
 
 

@@ -120,7 +120,7 @@ def test_every_row_has_a_source_and_names_the_first(table, sources):
 
 
 def test_every_source_except_learned_has_rows(sources):
-    assert {name for name in SOURCES if sources[name].any()} == set(SOURCES) - {"learned"}
+    assert {name for name in ORIGINS if sources[name].any()} == set(ORIGINS) - {"learned"}
 
 
 def test_kind_describes_the_swap(table, units, unit, sources):
@@ -161,7 +161,7 @@ def test_hand_written_entries_are_included_unless_denied(units, candidates, unit
     fit &= ~holds_any(hand["unit"].combine_chunks(), denied) & ~holds_any(hand["candidate"].combine_chunks(), denied)
     hand = hand.filter(pa.array(fit))
     # One number for unit, candidate and family.
-    wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), SOURCES)
+    wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), ORIGINS)
     for name, texts in (("unit", units), ("candidate", candidates)):
         at = pc.fill_null(pc.index_in(hand[name], value_set=texts), len(texts)).to_numpy()
         wanted = wanted * (len(texts) + 1) + at

@@ -12,7 +12,7 @@ from schemas import LEXICON
 
 
 def test_the_error_for_an_unknown_name_lists_the_known_names():
-    with pytest.raises(ConfigError, match=r"found none; known: .*english"):
+    with pytest.raises(ConfigError, match=r"'klingon' .*known: .*english"):
         read_lexicon("klingon")
 
 

@@ -28,8 +28,8 @@ def is_left(row, selection):
 
 def slow_weigh(table, selection):
     """Weigh one row at a time: select it, find its first source that is on, add up eighths of an octave."""
-    off = {source for source, factor in selection.sources if factor == 0}
-    factors = {source: factor for source, factor in selection.sources if factor > 0}
+    off = {origin for origin, factor in selection.origins if factor == 0}
+    factors = {origin: factor for origin, factor in selection.origins if factor > 0}
     left = [row for row in dicts_of(LexiconRows.of(table)) if is_left(row, selection)]
     for row in left:
         row["source"] = next(source for source in row["sources"] if source not in off)
@@ -72,7 +72,7 @@ def test_weighed_rows_agree_with_a_slow_reference(table, selection):
 @given(tables, some_selections)
 def test_weights_are_close_to_the_formula(table, selection):
     """The formula is weight ** sharpness * factors * 10 ** (frequency * zipf), with each factor rounded."""
-    factors = {source: factor for source, factor in selection.sources if factor > 0}
+    factors = {origin: factor for origin, factor in selection.origins if factor > 0}
     before = {(row["unit"], row["candidate"]): row for row in dicts_of(LexiconRows.of(table))}
     by_unit = {}
     for row in dicts_of(weigh(LexiconRows.of(table), selection)):
@@ -188,7 +188,7 @@ def test_rows_are_sorted_by_their_new_weight():
     assert [row["candidate"] for row in rows] == ["great", "large", "huge"]
 
 
-@pytest.mark.parametrize(("column", "names"), [("source", SOURCES), ("kind", KINDS)])
+@pytest.mark.parametrize(("column", "names"), [("source", ORIGINS), ("kind", KINDS)])
 def test_a_lexicon_with_an_unknown_source_or_kind_is_rejected(column, names):
     table = table_of([row_of("big", "large")])
     at = LEXICON.get_field_index(column)

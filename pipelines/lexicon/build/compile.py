@@ -29,7 +29,7 @@ from pipelines.storage.files import write_text
 from schemas import KINDS, ORIGINS
 
 LOG = logging.getLogger(__name__)
-LISTS = CONFIGS / "lexicons"
+LISTS = CHECKOUT / "configs" / "lexicons"
 # Least zipf of terms and forms: rarer ones do not occur in news.
 MIN_ZIPF = 2.5
 # Least zipf of candidates: 97 % of real swaps have one of zipf 3 or more.

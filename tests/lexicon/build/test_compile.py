@@ -109,7 +109,7 @@ def test_kinds_describe_the_swap():
                                                         zipf={**ZIPF, "at": 7.0, "once": 6.0}).to_pylist()}  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(SOURCES), min_size=1)), min_size=1, max_size=9))
+@given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(ORIGINS), min_size=1)), min_size=1, max_size=9))
 def test_kinds_agree_with_a_slow_reference(rows):
     def kind_of(is_phrase, sources):
         if "numbers" in sources:

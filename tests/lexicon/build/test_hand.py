@@ -71,7 +71,7 @@ def test_families_are_sources():
 
 
 def test_the_project_tables_contain_every_family():
-    table = read_hand(CONFIGS / "lexicons" / "hand")
+    table = read_hand(own_folder("configs") / "lexicons" / "hand")
     assert set(table["family"].to_pylist()) == {*FAMILIES, "numbers", "homographs"}
     assert set(table["pos"].to_pylist()) == {*POS.values(), ""}
     assert set(table["score"].to_pylist()) <= {place**-0.5 for place in range(1, 100)}

@@ -16,6 +16,7 @@ from pipelines.config.run import RunConfig
 from pipelines.run import STAGES
 from pipelines.sources.find import FORMATS
 from pipelines.sources.read import READERS, read_input
+from pipelines.storage.json_files import read_json
 from pipelines.workflow import tasks
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
@@ -67,6 +68,15 @@ def test_every_stage_is_in_the_description_of_the_dag():
     description = ast.get_docstring(ast.parse((ROOT / "dags" / "build_corpus.py").read_text()))
     places = [description.index(f"**{stage}**") for stage in STAGES]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("suite", ["articles", "pairs", "corpus"])
+def test_every_check_is_named_in_a_test(suite):
+    folders = [ROOT / "tests" / "quality", ROOT / "tests" / "stages"]
+    tests = "".join(path.read_text() for folder in folders for path in folder.rglob("test_*.py"))
+    checks = read_json(ROOT / "schemas" / "expectations" / f"{suite}.json")["checks"]
+    untested = [check["name"] for check in checks if not re.search(rf"\b{check['name']}\b", tests)]
+    assert untested == [], "add a test with a planted fault that names the check"
 
 
 def write_lines(path):

@@ -10,12 +10,15 @@ import pyarrow.parquet as pq
 import pytest
 from articles import article
 from corpus import list_parts
+from pydantic import BaseModel
 from rooms import ROOT
 
 from pipelines.config.run import RunConfig
 from pipelines.run import STAGES
 from pipelines.sources.find import FORMATS
 from pipelines.sources.read import READERS, read_input
+from pipelines.spinners.mixture import Mixture
+from pipelines.spinners.profile import Profile
 from pipelines.storage.json_files import read_json
 from pipelines.workflow import tasks
 
@@ -68,6 +71,19 @@ def test_every_stage_is_in_the_description_of_the_dag():
     description = ast.get_docstring(ast.parse((ROOT / "dags" / "build_corpus.py").read_text()))
     places = [description.index(f"**{stage}**") for stage in STAGES]
     assert places == sorted(places)
+
+
+def undescribed(model):
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from undescribed(field.annotation)
+        elif not field.description:
+            yield f"{model.__name__}.{name}"
+
+
+@pytest.mark.parametrize("model", [RunConfig, Profile, Mixture])
+def test_every_setting_has_a_description(model):
+    assert list(undescribed(model)) == []
 
 
 @pytest.mark.parametrize("suite", ["articles", "pairs", "corpus"])

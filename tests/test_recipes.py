@@ -63,6 +63,12 @@ def test_a_stage_has_settings_a_task_and_a_test(stage):
     assert (ROOT / "tests" / "stages" / f"test_{stage}.py").exists()
 
 
+@pytest.mark.parametrize("stage", list(STAGES)[:-1])
+def test_a_part_is_keyed_by_the_code_of_its_stage(stage):
+    """The last stage publishes, and makes no part."""
+    assert "code_fingerprint(__name__)" in (ROOT / "pipelines" / "stages" / f"{stage}.py").read_text()
+
+
 def test_every_stage_before_the_audit_has_its_parts_in_the_corpus():
     assert list(list_parts(1)) == list(STAGES)[:-2]
 

@@ -1,0 +1,13 @@
+import bench_gates
+from corpus import make_config
+
+from pipelines.parts import Part
+
+PART = Part("any", "k", "", "", {})
+
+
+def test_the_audit_gets_whole_chains(tmp_path, monkeypatch):
+    monkeypatch.setattr(bench_gates, "audit_corpus", lambda corpus, _: corpus)
+    parts = {name: [PART] for name in ("articles", "groups", "spin_articles", "validate_pairs")}
+    (corpus,) = bench_gates.run_stage("audit_corpus", make_config(tmp_path), parts)
+    assert all(made == [PART] for made in corpus.stages.values())

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 import bench_gates
 from corpus import make_config
 
@@ -8,6 +10,5 @@ PART = Part("any", "k", "", "", {})
 
 def test_the_audit_gets_whole_chains(tmp_path, monkeypatch):
     monkeypatch.setattr(bench_gates, "audit_corpus", lambda corpus, _: corpus)
-    parts = {name: [PART] for name in ("articles", "groups", "spin_articles", "validate_pairs")}
-    (corpus,) = bench_gates.run_stage("audit_corpus", make_config(tmp_path), parts)
-    assert all(made == [PART] for made in corpus.stages.values())
+    (corpus,) = bench_gates.run_stage("audit_corpus", make_config(tmp_path), defaultdict(lambda: [PART]))
+    assert all(parts == [PART] for parts in corpus.stages.values())

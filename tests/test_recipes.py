@@ -66,7 +66,8 @@ def test_a_stage_has_settings_a_task_and_a_test(stage):
 @pytest.mark.parametrize("stage", list(STAGES)[:-1])
 def test_a_part_is_keyed_by_the_code_of_its_stage(stage):
     """The last stage publishes, and makes no part."""
-    assert "code_fingerprint(__name__)" in (ROOT / "pipelines" / "stages" / f"{stage}.py").read_text()
+    is_keyed = "code_fingerprint(__name__)" in (ROOT / "pipelines" / "stages" / f"{stage}.py").read_text()
+    assert is_keyed, f"{stage}: the inputs of finish_part lack code_fingerprint(__name__)"
 
 
 def test_every_stage_before_the_audit_has_its_parts_in_the_corpus():

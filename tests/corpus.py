@@ -1,11 +1,13 @@
 """A whole small corpus for tests: finished parts of articles, groups and pairs, as the stages would write them."""
 
+from dataclasses import fields
+
 import pyarrow as pa
 import pyarrow.compute as pc
 from pairs import NEWS, make_pairs
 
 from pipelines.config.run import check_config
-from pipelines.parts import finish_part
+from pipelines.parts import Chain, Corpus, Part, finish_part
 from schemas import ARTICLES, GROUPS, PAIRS
 
 
@@ -45,6 +47,19 @@ def make_corpus(config, *, part=0, pairs=None, splits=("train", "validation", "t
 
 def write_groups(config, *tables):
     return write_part(config, "group_duplicates", "all", {"groups": pa.concat_tables(tables)})
+
+
+def make_chains(config, **parts):
+    """The chains of these lists of parts, by the names of Chain; a name left out stands for parts without rows."""
+    left_out = [field.name for field in fields(Chain) if field.name not in parts]
+    parts |= {name: [write_part(config, name, part.label, {}) for part in parts["pairs"]] for name in left_out}
+    return [Chain(**dict(zip(parts, row, strict=True))) for row in zip(*parts.values(), strict=True)]
+
+
+def list_parts(n_chains):
+    """Stage -> its parts, in a corpus of `n_chains` chains whose parts have no content."""
+    part = Part("any", "k", "", "", {})
+    return Corpus([Chain(*[part] * len(fields(Chain)))] * n_chains, part).stages
 
 
 def make_articles(pairs):

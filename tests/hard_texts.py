@@ -132,25 +132,25 @@ some_factors = st.sampled_from([0.0, 0.3, 1.0, 1.0, 2.5])
 some_passes = st.sampled_from([(1.0,), (0.5, 0.5), (0.8, 0.12, 0.08), (0.6, 0.2, 0.2), (0.0, 1.0), (0.5, *[0.1] * 5)])
 some_shares = st.sampled_from([0.0, 0.0, 0.4, 1.0, 1.0])
 some_windows = st.sampled_from([0, 0, 1, 2, 4])
-some_rules = st.builds(
-    Rules,
-    passes=some_passes,
-    again=st.sampled_from([0.0, 0.15, 0.5, 1.0]),
-    phrases=st.one_of(st.booleans(), some_factors),
-    entities=some_factors,
-    consistency=some_shares,
-    skipping=some_shares,
-    every=some_windows,
-    top=st.integers(1, 3),
-    min_letters=st.integers(1, 5),
-    casing=st.sampled_from(["copy", "copy", "lower"]),
-    repair_articles=st.booleans(),
-    names=st.booleans(),
-    quotations=st.booleans(),
-    hyphenated=st.booleans(),
-    homographs=st.booleans(),
-    digits=st.booleans(),
-)
+SOME_RULES = {
+    "passes": some_passes,
+    "again": st.sampled_from([0.0, 0.15, 0.5, 1.0]),
+    "phrases": st.one_of(st.booleans(), some_factors),
+    "entities": some_factors,
+    "consistency": some_shares,
+    "skipping": some_shares,
+    "every": some_windows,
+    "top": st.integers(1, 3),
+    "min_letters": st.integers(1, 5),
+    "casing": st.sampled_from(["copy", "copy", "lower"]),
+    "repair_articles": st.booleans(),
+    "names": st.booleans(),
+    "quotations": st.booleans(),
+    "hyphenated": st.booleans(),
+    "homographs": st.booleans(),
+    "digits": st.booleans(),
+}
+some_rules = st.builds(Rules, **SOME_RULES)
 some_lists = st.builds(
     Lists,
     glossary=st.sampled_from([(), (), GLOSSARY]),

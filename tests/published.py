@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from corpus import make_config, make_corpus, write_groups, write_part
+from corpus import make_chains, make_config, make_corpus, write_groups, write_part
 
-from pipelines.parts import Chain, Corpus, finish_part
+from pipelines.parts import Corpus, finish_part
 from pipelines.stages.publish_release import publish_release
 from pipelines.storage.files import write_text
 from pipelines.storage.json_files import write_json
@@ -24,7 +24,7 @@ def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed"):
         write_part(config, "validate_pairs", part.label, {name: read(part, name) for name in part.files})
         for part in pairs
     ]
-    chains = [Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)]
+    chains = make_chains(config, articles=articles, pairs=pairs, validated=validated)
     return Corpus(chains, write_groups(config, *tables)), make_audit(config, verdict)
 
 

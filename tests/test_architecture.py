@@ -158,9 +158,11 @@ def test_files_are_read_in_a_sitting():
 
 
 def test_dags_only_wire():
-    assert {
-        path.name: n for path in (ROOT / "dags").glob("*.py") if (n := len(path.read_text().splitlines())) >= 100
-    } == {}
+    """A DAG's docstring grows with its tasks and is not counted."""
+    for path in (ROOT / "dags").glob("*.py"):
+        source = path.read_text()
+        n_lines = len(source.splitlines()) - ast.parse(source).body[0].end_lineno
+        assert n_lines < 90, f"{path.name}: move code from the DAG to pipelines/workflow/"
 
 
 def test_no_two_classes_have_one_name():

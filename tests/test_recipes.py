@@ -9,13 +9,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from articles import article
+from corpus import list_parts
+from pydantic import BaseModel
 from rooms import ROOT
 
 from pipelines.config.run import RunConfig
-from pipelines.parts import Chain, Corpus, Part
 from pipelines.run import STAGES
 from pipelines.sources.find import FORMATS
 from pipelines.sources.read import READERS, read_input
+from pipelines.spinners.mixture import Mixture
+from pipelines.spinners.profile import Profile
+from pipelines.storage.json_files import read_json
 from pipelines.workflow import tasks
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
@@ -59,15 +63,43 @@ def test_a_stage_has_settings_a_task_and_a_test(stage):
     assert (ROOT / "tests" / "stages" / f"test_{stage}.py").exists()
 
 
+@pytest.mark.parametrize("stage", list(STAGES)[:-1])
+def test_a_part_is_keyed_by_the_code_of_its_stage(stage):
+    """The last stage publishes, and makes no part."""
+    is_keyed = "code_fingerprint(__name__)" in (ROOT / "pipelines" / "stages" / f"{stage}.py").read_text()
+    assert is_keyed, f"{stage}: the inputs of finish_part lack code_fingerprint(__name__)"
+
+
 def test_every_stage_before_the_audit_has_its_parts_in_the_corpus():
-    part = Part("any", "k", "", "", {})
-    assert list(Corpus([Chain(part, part, part)], part).stages) == list(STAGES)[:-2]
+    assert list(list_parts(1)) == list(STAGES)[:-2]
 
 
 def test_every_stage_is_in_the_description_of_the_dag():
     description = ast.get_docstring(ast.parse((ROOT / "dags" / "build_corpus.py").read_text()))
     places = [description.index(f"**{stage}**") for stage in STAGES]
     assert places == sorted(places)
+
+
+def undescribed(model):
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from undescribed(field.annotation)
+        elif not field.description:
+            yield f"{model.__name__}.{name}"
+
+
+@pytest.mark.parametrize("model", [RunConfig, Profile, Mixture])
+def test_every_setting_has_a_description(model):
+    assert list(undescribed(model)) == []
+
+
+@pytest.mark.parametrize("suite", ["articles", "pairs", "corpus"])
+def test_every_check_is_named_in_a_test(suite):
+    folders = [ROOT / "tests" / "quality", ROOT / "tests" / "stages"]
+    tests = "".join(path.read_text() for folder in folders for path in folder.rglob("test_*.py"))
+    checks = read_json(ROOT / "schemas" / "expectations" / f"{suite}.json")["checks"]
+    untested = [check["name"] for check in checks if not re.search(rf"\b{check['name']}\b", tests)]
+    assert untested == [], "add a test with a planted fault that names the check"
 
 
 def write_lines(path):

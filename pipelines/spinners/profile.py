@@ -50,7 +50,7 @@ class Protect(Section):
 class Profile(Section):
     """One spinner. URLs, e-mail addresses, handles, and numbers that no table has are never swapped."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$", description="Name of the profile; by default that of its file.")
     imitates: str = Field(description="The spinner that the profile imitates, and the evidence for it.")
 
     # The candidates.

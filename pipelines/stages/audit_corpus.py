@@ -48,8 +48,8 @@ from pipelines.report.write import SAMPLES, write_report
 from pipelines.storage.json_files import hash_json, read_json, write_json
 
 DATA_DOCS = "data_docs"
-# The stages whose `rejected` are rows in rejects/; those of validate_pairs are in quarantine/.
-REJECTING = ("ingest_articles", "group_duplicates", "spin_articles")
+# Its `rejected` are pairs in quarantine/; those of the stages before it are rows in rejects/.
+QUARANTINING = "validate_pairs"
 
 
 def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
@@ -95,7 +95,11 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "shortcuts": shortcuts.to_json(),
             "rates": average_rates(statistics["profiles"]),
             "stages": time_stages(corpus.stages),
-            "rejected": {name: add_up([part.rejected for part in corpus.stages[name]]) for name in REJECTING},
+            "rejected": {
+                stage: add_up([part.rejected for part in parts])
+                for stage, parts in corpus.stages.items()
+                if stage != QUARANTINING
+            },
             "quarantined": statistics["quarantined"]["first_reasons"],
         }
         write_json(writer.folder / RESULTS, results)

@@ -1,6 +1,15 @@
+from dataclasses import fields
+
 import pytest
+from hard_texts import SOME_RULES
+from reference.protect import Lists
 
 from pipelines.engine import Rules
+
+
+def test_the_slow_engine_gets_values_for_every_rule():
+    lists = {field.name for field in fields(Lists)}
+    assert {*SOME_RULES, *lists} == {field.name for field in fields(Rules)}
 
 
 @pytest.mark.parametrize("passes", [(), (0.5,), (0.5, 0.6), (1.5, -0.5)])

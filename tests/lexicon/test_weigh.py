@@ -1,4 +1,5 @@
 import math
+from dataclasses import fields
 
 import pyarrow as pa
 import pytest
@@ -49,17 +50,22 @@ def slow_weigh(table, selection):
 
 
 some_factors = st.dictionaries(st.sampled_from(ORIGINS), st.sampled_from([0.0, 0.0, 0.3, 1.0, 2.0, 7.0]))
-some_selections = st.builds(
-    Selection,
-    origins=some_factors.map(lambda factors: tuple(factors.items())),
-    frequency=st.sampled_from([0.0, 0.5, -1.3]),
-    sharpness=st.sampled_from([1.0, 0.4, 3.0]),
-    min_zipf=st.sampled_from([0.0, 3.0, 4.05]),
-    numbers=st.sampled_from(["none", "words", "both"]),
-    homographs=st.booleans(),
-    careful=st.booleans(),
-)
+SOME = {
+    "origins": some_factors.map(lambda factors: tuple(factors.items())),
+    "frequency": st.sampled_from([0.0, 0.5, -1.3]),
+    "sharpness": st.sampled_from([1.0, 0.4, 3.0]),
+    "min_zipf": st.sampled_from([0.0, 3.0, 4.05]),
+    "numbers": st.sampled_from(["none", "words", "both"]),
+    "homographs": st.booleans(),
+    "careful": st.booleans(),
+}
+some_selections = st.builds(Selection, **SOME)
 tables = some_rows().map(table_of)
+
+
+def test_the_slow_twin_gets_values_for_every_field():
+    of_assembly = {"lexicon", "learned", "habits"}  # they choose the rows, and further propensities
+    assert {*SOME, *of_assembly} == {field.name for field in fields(Selection)}
 
 
 @settings(max_examples=100)

@@ -64,6 +64,12 @@ def test_every_finding_on_a_pair_is_judged(tmp_path):
     assert set(columns_of("pairs")) - used == only_shown
 
 
+def test_a_check_on_the_corpus_is_named_as_its_figure(tmp_path):
+    """The detail of a figure is found by the name of the check."""
+    checks = load_suite("corpus", make_config(tmp_path))
+    assert [check.name for check in checks] == [check.kwargs["column"] for check in checks]
+
+
 def test_arrow_types_of_findings_are_plain():
     table = check_articles(make_articles(make_pairs()))
     assert not any(pa.types.is_nested(field.type) for field in table.schema)

@@ -186,10 +186,6 @@ def test_a_mixture_out_of_range_is_refused(wrong):
         Mixture(**wrong)
 
 
-def test_every_field_of_a_mixture_is_described():
-    assert all(field.description for field in Mixture.model_fields.values())
-
-
 def undrawn(model):
     """Return the settings of a mixture from which nothing is drawn."""
     return [

@@ -1,6 +1,7 @@
 """No field of a profile may be ignored: each changes the parameters of a spinner, and the spun text."""
 
 import dataclasses
+import re
 import runpy
 from pathlib import Path
 
@@ -105,6 +106,12 @@ def changed_fields(record, translate):
 @pytest.mark.parametrize(("record", "translate"), [(Rules, rules_of), (Selection, selection_of)])
 def test_every_field_of_a_record_is_set_by_a_profile(record, translate):
     assert changed_fields(record, translate) == {field.name for field in dataclasses.fields(record)}
+
+
+@pytest.mark.parametrize("record", [Rules, Selection])
+def test_every_field_of_a_record_is_in_its_docstring(record):
+    names = [field.name for field in dataclasses.fields(record)]
+    assert [name for name in names if not re.search(rf"\b{name}\b", record.__doc__)] == []
 
 
 def test_shared_fields_are_those_of_the_same_name():

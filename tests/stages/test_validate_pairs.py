@@ -317,6 +317,14 @@ def test_validate_pairs_counts_warnings_and_drops_nothing(config):
     assert part.n_rows == 4
 
 
+def test_validate_pairs_warns_of_a_rate_that_is_exceeded(config):
+    rows = good_rows()
+    rows[0]["asked_rate"] = 0.0
+    _, part = validate(config, rows)
+    assert part.statistics["checks"]["pairs"]["rate_not_exceeded"]["unexpected"] == 1
+    assert part.n_rows == 4
+
+
 def test_validate_pairs_takes_bounds_from_the_config(tmp_path):
     config = make_config(tmp_path, validate_pairs={"max_length_ratio": 1.15})
     _, part = validate(config)

@@ -3,9 +3,10 @@ import logging
 
 import pyarrow as pa
 import pytest
+from corpus import make_config
 
 from pipelines.errors import ConfigError
-from pipelines.quality.suites.checks import Check
+from pipelines.quality.suites.checks import Check, load_suite
 from pipelines.quality.suites.run import run_suite
 
 TABLE = pa.table({"id": ["a", "b", "c", "d"], "ok": [True, False, True, False], "x": [0.5, 2.0, None, float("nan")]})
@@ -50,6 +51,17 @@ def test_run_suite_finds_rows_after_nulls():
     both = Check("tiny", "c", "expect_compound_columns_to_be_unique", {"column_list": ["id", "v"]}, "critical", "")
     outcomes = run_suite([unique, present, both], table, id_column="id")
     assert [outcome.unexpected.tolist() for outcome in outcomes] == [[2, 3], [1], [2, 3]]
+
+
+def test_articles_need_an_id_of_their_own(tmp_path):
+    findings = pa.table({"article_id": ["a", None, "b", "b"]})
+    suite = load_suite("articles", make_config(tmp_path))
+    checks = [check for check in suite if check.kwargs["column"] == "article_id"]
+    found = {each.check.name: each.unexpected.tolist() for each in run_suite(checks, findings, id_column="article_id")}
+    assert found == {
+        "article_id_present": [1],
+        "article_id_unique": [2, 3],
+    }
 
 
 def test_run_suite_of_no_rows_finds_nothing():

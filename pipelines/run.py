@@ -124,7 +124,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 @contextmanager
 def _ignoring_interrupts() -> Iterator[None]:
-    """Let processes started in this block ignore Ctrl-C, which a terminal sends to all of them, while they import."""
+    """Let processes that are started in this block ignore Ctrl-C until they have imported their modules."""
     if current_thread() is not main_thread():  # only the main thread may set a signal handler
         yield
         return

@@ -94,7 +94,7 @@ def test_the_pictures_named_are_there_and_small(picture):
 
 
 def test_the_example_of_a_config_is_one():
-    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "deploying.md").read_text(), re.DOTALL)
     given = {"dataset": "a", "input": "a", "output": "a", "seed": 1}
     assert check_config(given | yaml.safe_load(example)).notify.on_failure
 

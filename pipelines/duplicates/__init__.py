@@ -7,6 +7,6 @@ Arrays in, arrays out: no files and no configuration.
 """
 
 from pipelines.duplicates.link import choose_bands, link_signatures
-from pipelines.duplicates.sketch import hash_texts, sign_texts
+from pipelines.duplicates.sketch import hash_folded, sign_texts
 
-__all__ = ["choose_bands", "hash_texts", "link_signatures", "sign_texts"]
+__all__ = ["choose_bands", "hash_folded", "link_signatures", "sign_texts"]

@@ -29,7 +29,7 @@ MINHASH_SEED = 0
 MINHASH_VERSION = RMinHash.ALGORITHM_VERSION
 
 
-def hash_texts(texts: pa.StringArray) -> Hashes:
+def hash_folded(texts: pa.StringArray) -> Hashes:
     """uint64 [n, 2]: equal for texts that differ only in case and white space."""
     folded = pc.utf8_trim_whitespace(pc.replace_substring_regex(pc.utf8_lower(texts), pattern=r"\s+", replacement=" "))
     values = folded.to_numpy(zero_copy_only=False).astype(object)
@@ -39,7 +39,7 @@ def hash_texts(texts: pa.StringArray) -> Hashes:
 def sign_texts(texts: pa.StringArray, hashes: Hashes, *, shingle_words: int, permutations: int) -> Signatures:
     """uint32 [n, permutations]: the share of equal columns of two rows estimates the texts' Jaccard similarity.
 
-    hashes  uint64 [n, 2] from `hash_texts`: the shingle of a text without words
+    hashes  uint64 [n, 2] from `hash_folded`: the shingle of a text without words
     """
     shingles, offsets = hash_shingles(texts, hashes, shingle_words)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(

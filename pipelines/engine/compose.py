@@ -23,10 +23,10 @@ class Edits:
     before_starts, before_ends  int64 [e]: span in the texts before the edits
     after_starts, after_ends    int64 [e]: span in the texts after the edits
     n_clean                   int64 [e]: words of the clean text inside
-    passes                    int64 [e]: number of swaps on top of each other
+    passes                    int64 [e]: number of passes that have swapped words here, one on top of the other
     row                       int64 [e]: the lexicon's row of the first swap
     is_name_like              bool [e]: the first swap replaced a name-like word
-    unit                      int64 [e]: the lexicon's unit that is the whole original, or -1
+    unit                      int64 [e]: the lexicon's unit that is the original, without a corrected a or an; or -1
     """
 
     text_index: Ints
@@ -154,6 +154,7 @@ def _find_unions(earlier: Edits, later: Edits, order: _Order) -> _Unions:
     is_first[1:] = starts[1:] >= reached[:-1]
     first = np.flatnonzero(is_first)
     borders = np.append(first, len(starts))
+    # Of the edits in front of each border, some are later ones, and all others earlier ones.
     later_offsets = np.searchsorted(order.later, borders)
     return _Unions(
         first=first,

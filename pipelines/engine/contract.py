@@ -37,8 +37,8 @@ class EditedTexts:
 
     texts         the spun texts
     edits         e edits from the clean texts to these, in bytes
-    replacements  string [e]: the replacement of each edit, different from its original; None: not known, and some edits
-                  may have restored their originals
+    replacements  string [e]: the replacement of each edit; it differs from the original, since index_lexicon refuses a
+                  candidate that is its own unit. None: not known, and some edits may have restored their originals
     """
 
     texts: Texts

@@ -62,7 +62,7 @@ class Budget:
 
 def rank_bits(slots: Slots, state: PassState) -> Keys:
     """uint64 [s]: random bits that rank the slots of each text."""
-    share = 1 - state.plan.parameters.skipping
+    share = 1 - state.plan.parameters.skipping  # of the units that are swapped everywhere or nowhere
     return _slot_bits(slots, state, purpose=RANK, share=share, sharing=SHARED_RANK)
 
 
@@ -75,7 +75,7 @@ def choice_bits(slots: Slots, state: PassState) -> Keys:
 def _slot_bits(slots: Slots, state: PassState, *, purpose: int, share: Floats, sharing: int) -> Keys:
     """uint64 [s]: random bits of each slot.
 
-    share    float64 [m]: share of the units of each text whose occurrences share one number
+    share    float64 [m]: fraction of the units of each text whose occurrences have one number in common
     sharing  purpose of the number that decides which units these are
     """
     text_keys = state.plan.keys[slots.text_index]

@@ -12,17 +12,16 @@ from pipelines.engine.rules import Rules
 class Plan:
     """All that decides on the swaps of m texts, apart from the texts themselves.
 
-    keys                 uint64 [m]: the seed of all random choices of a text
-    parameters           those of each text
-    has_text_parameters  texts differ in habits, origins and tastes; otherwise the lexicon's propensities and weights
-                         alone decide
+    keys        uint64 [m]: the seed of all random choices of a text
+    parameters  those of each text
+    is_mixture  texts differ in habit, origins and taste; if not, these three have no effect
     """
 
     keys: Keys
     lexicon: Lexicon
     rules: Rules
     parameters: TextParameters
-    has_text_parameters: bool
+    is_mixture: bool
 
 
 def make_plan(keys: Keys, lexicon: Lexicon, rules: Rules, parameters: TextParameters | None = None) -> Plan:
@@ -33,6 +32,6 @@ def make_plan(keys: Keys, lexicon: Lexicon, rules: Rules, parameters: TextParame
     n_origin_sets = len(lexicon.origin_sets)
     if parameters is None:
         shared = shared_parameters(rules, n_texts=len(keys), n_origin_sets=n_origin_sets)
-        return Plan(keys, lexicon, rules, shared, has_text_parameters=False)
+        return Plan(keys, lexicon, rules, shared, is_mixture=False)
     check_parameters(parameters, n_texts=len(keys), n_habits=len(lexicon.propensities), n_origin_sets=n_origin_sets)
-    return Plan(keys, lexicon, rules, parameters, has_text_parameters=True)
+    return Plan(keys, lexicon, rules, parameters, is_mixture=True)

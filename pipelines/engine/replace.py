@@ -97,7 +97,7 @@ def _new_first(pieces: Pieces, n_new: Ints) -> Ints:
 
 
 def _shift_of_words(n_words: int, pieces: Pieces, spliced: Spliced) -> Ints:
-    """int64 [n_words]: bytes by which each word moves, which are those of the end of the last piece before it."""
+    """int64 [n_words]: bytes by which each word moves: the bytes that the pieces before it have added."""
     n_until = np.diff(pieces.first, prepend=0, append=n_words)
     return np.repeat(np.append(0, spliced.ends - pieces.ends), n_until)
 

@@ -67,6 +67,7 @@ def find_slots(words: CurrentWords, plan: Plan) -> Slots:
 def match_units(words: CurrentWords, plan: Plan) -> Units:
     """Match the lexicon's units in the current texts; no protected word is part of one."""
     is_linked, phrases = words.is_linked, plan.parameters.phrases
+    # Propensity 0 would not do: a matched phrase hides the single words in it.
     if not phrases.all():
         is_linked = is_linked & np.repeat(phrases > 0, words.counts)
     return find_units(
@@ -81,7 +82,7 @@ def match_units(words: CurrentWords, plan: Plan) -> Units:
 
 def _propensity(units: Ints, text_index: Ints, plan: Plan) -> Array:
     """float32 [s]: the lexicon's propensity, or that in the text; 0 without a candidate that the text may use."""
-    if not plan.has_text_parameters:
+    if not plan.is_mixture:
         return plan.lexicon.propensity[units]
     lexicon, parameters = plan.lexicon, plan.parameters
     has_any = has_candidates(units, text_index, plan.rules.top, lexicon=lexicon, parameters=parameters)

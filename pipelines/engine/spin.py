@@ -74,21 +74,21 @@ def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) ->
     target  int64 [m]: clean words to swap in each text
     """
     n_clean, n_swapped = words.counts, np.zeros_like(target)
-    shares = np.cumsum(plan.rules.passes)
-    shares[-1] = 1  # exactly, whatever the rounding of the sum
+    shares_until = np.cumsum(plan.rules.passes)  # of the target, until the end of each pass
+    shares_until[-1] = 1  # exactly, whatever the rounding of the sum
     edits = Edits.none()
-    for number, share in enumerate(shares, 1):
+    for number, share in enumerate(shares_until, 1):
         # Words of replacements: all current words less the clean ones left.
         n_replaced = words.counts - (n_clean - n_swapped)
         again = _round(plan.parameters.again * n_replaced)
         budget = Budget(clean=_round(share * target) - n_swapped, again=again)
         made = _make_pass(texts, PassState(plan, number, words, edits), budget)
         texts, edits = made.spliced.texts, compose(edits, made.edits) if len(edits) else made.edits
-        if number < len(shares):
+        if number < len(shares_until):
             n_swapped += np.bincount(made.swaps.text_index, made.swaps.n_clean, minlength=len(texts)).astype(np.int64)
             words = replace_words(words, made.pieces, made.spliced, plan)
     # After a single pass, the replacements of the pieces are those of the edits if each swap is one piece.
-    is_one_piece_each = len(shares) == 1 and len(made.pieces) == len(made.swaps)
+    is_one_piece_each = len(shares_until) == 1 and len(made.pieces) == len(made.swaps)
     return EditedTexts(texts, edits, made.replacements if is_one_piece_each else None)
 
 

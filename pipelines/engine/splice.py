@@ -1,7 +1,7 @@
 """The new texts, and the places of the replacements in them.
 
-The bytes are cut at the borders of all edits, so kept and replaced stretches alternate. All replaced stretches are
-exchanged at once, and the stretches joined end to end are the new texts.
+The bytes are cut at the borders of all replaced spans, so kept and replaced stretches alternate. All replaced stretches
+are exchanged at once, and the stretches joined end to end are the new texts.
 """
 
 from dataclasses import dataclass
@@ -28,25 +28,25 @@ class Spliced:
 
 
 def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacements: pa.StringArray) -> Spliced:
-    """Replace the bytes starts[i] : ends[i] by replacements[i]; edits are sorted and do not overlap.
+    """Replace the bytes starts[i] : ends[i] by replacements[i]; the spans are sorted and do not overlap.
 
     Raises ValueError for more bytes than an Arrow array of strings can have.
     """
-    n_edits = len(starts)
-    # Stretches: for each text the one before its first edit, then in turn an edit and the stretch after it.
-    edits_before = np.searchsorted(text_index, np.arange(len(texts)))
-    edit_stretch = 2 * np.arange(n_edits) + text_index + 1
-    text_stretch = 2 * edits_before + np.arange(len(texts))
-    borders = np.empty(2 * n_edits + len(texts) + 1, np.int64)
-    borders[edit_stretch], borders[edit_stretch + 1] = starts, ends
+    n_spans = len(starts)
+    # Stretches: for each text the one before its first span, then in turn a span and the stretch after it.
+    spans_before = np.searchsorted(text_index, np.arange(len(texts)))
+    span_stretch = 2 * np.arange(n_spans) + text_index + 1
+    text_stretch = 2 * spans_before + np.arange(len(texts))
+    borders = np.empty(2 * n_spans + len(texts) + 1, np.int64)
+    borders[span_stretch], borders[span_stretch + 1] = starts, ends
     borders[text_stretch], borders[-1] = texts.offsets[:-1], texts.offsets[-1]
     stretches = cut(texts.data, borders)
     _check_size(texts.offsets[-1] + len(view_texts(replacements).data))
     chosen = np.arange(len(stretches))
-    chosen[edit_stretch] = len(stretches) + np.arange(n_edits)
+    chosen[span_stretch] = len(stretches) + np.arange(n_spans)
     spun = view_texts(pa.concat_arrays([stretches, replacements]).take(pa.array(chosen)))
     spun_texts = Texts(spun.data, spun.offsets[np.append(text_stretch, len(stretches))])
-    return Spliced(spun_texts, spun.offsets[edit_stretch], spun.offsets[edit_stretch + 1])
+    return Spliced(spun_texts, spun.offsets[span_stretch], spun.offsets[span_stretch + 1])
 
 
 def _check_size(n_bytes: int) -> None:

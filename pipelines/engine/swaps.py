@@ -1,4 +1,7 @@
-"""The swaps of one pass: the slots that change, and the candidate of each."""
+"""The swaps of one pass: the slots that change, and the candidate of each.
+
+Every slot is proposed as a swap first. Then the budget is drawn, and candidates are chosen for the swaps drawn.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +21,7 @@ NOT_CHOSEN = -1
 
 @dataclass(frozen=True)
 class Swaps(Slots):
-    """s slots with their candidates.
+    """s slots as swaps, proposed or drawn.
 
     row       int64 [s]: the lexicon's row of the candidate, or NOT_CHOSEN
     corrects  bool [s]: the swap includes the indefinite article in front of the slot, and corrects it
@@ -81,7 +84,7 @@ def _choose_candidates(swaps: Swaps, state: PassState, mask: Bools) -> Swaps:
     bits = choice_bits(some, state)
     starts = lexicon.offsets[some.unit]
     ends = np.minimum(lexicon.offsets[some.unit + 1], starts + plan.rules.top)
-    if plan.has_text_parameters:
+    if plan.is_mixture:
         row[mask] = choose_by_score(bits, starts, ends, some.text_index, lexicon=lexicon, parameters=plan.parameters)
     else:
         row[mask] = choose_by_weight(bits, starts, ends, lexicon.cumulative)
@@ -139,7 +142,10 @@ def _pick_swaps(swaps: Swaps, bits: Keys, budget: Budget) -> Bools:
 
 
 def _restores_clean(swaps: Swaps, state: PassState) -> Bools:
-    """Bool [s]: the swap would put the original unit of the clean text back."""
+    """Bool [s]: the swap would put the original unit of the clean text back, over exactly one earlier edit.
+
+    Other swaps that restore an original are rare; `as_contract` drops their edits.
+    """
     words, edits, lexicon = state.words, state.edits, state.plan.lexicon
     at = np.flatnonzero(swaps.n_clean == 0)
     starts, ends = words.starts[swaps.start[at]], words.ends[swaps.end[at] - 1]

@@ -98,7 +98,7 @@ def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]
 
 def point_latest(dataset_folder: Path) -> None:
     """Make LATEST and the README beside it name the newest release; write nothing if they do."""
-    # Publishers take no lock, so another one may write between reading and writing: check again until it is right.
+    # On mounts without locks another publisher may write between reading and writing: check until it is right.
     while (newest := find_versions(dataset_folder)[-1]) != latest_version(dataset_folder):
         write_text(dataset_folder / LATEST, newest + "\n")
     release = read_release(dataset_folder / newest)

@@ -87,7 +87,7 @@ class OriginRange(Section):
 
 
 class Mixture(Section):
-    """The ranges from which spinners are drawn, each [low, high].
+    """The ranges, chances and weights from which spinners are drawn.
 
     A field's position decides the place of its random number. Add new fields at the end: anywhere else they change all
     rows. Fields have the names of the engine's TextParameters, except `rate`, `habits` and `origins`.
@@ -96,10 +96,10 @@ class Mixture(Section):
     rate: ShareRange = Field((0.08, 0.45), description="Share of an article's words that are swapped.")
     again: ShareRange = Field((0, 0.5), description="Share of the swapped words that each later pass swaps again.")
     consistency: ShareRange = Field(
-        (0, 1), description="Share of an article's words that get the same replacement at each swap."
+        (0, 1), description="Share of an article's units that get the same replacement at each swap."
     )
     skipping: ShareRange = Field(
-        (0.3, 1), description="Share of an article's words that are swapped in some places and left in others."
+        (0.3, 1), description="Share of an article's units that are swapped in some places and left in others."
     )
     phrases: FactorRange = Field((0.2, 2), description="Factor on the lexicon's propensity to swap phrases.")
     entities: FactorRange = Field(
@@ -169,7 +169,7 @@ def draw_parameters(
 
 
 def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequence[str]) -> Array:
-    """int16 [m, MOST_ORIGINS]: steps of each origin. A spinner for which no origin would be left uses them all."""
+    """int16 [m, MOST_ORIGINS]: steps of each origin. A spinner that would use no origin of `drawn` uses all of them."""
     steps, is_off = np.zeros((len(keys), MOST_ORIGINS), np.int16), np.zeros((len(keys), MOST_ORIGINS), bool)
     for name, origin in drawn.items():
         bit = origins.index(name)

@@ -35,7 +35,7 @@ class Spinner:
     """One profile, ready to spin.
 
     opened    the lexicon; None for a flow of nlpaug augmenters
-    hold_out  restricts the replacements of a flow of nlpaug augmenters, and is already applied to `opened`; None: all
+    hold_out  the replacements it may use, None for all; `opened` has no others, a flow asks for each
     """
 
     profile: Profile

@@ -1,8 +1,8 @@
 """Put articles that tell the same story into one group, over all parts, and each group into one split.
 
-All but one copy of an id or of a text are rejected. A group is named after its smallest text hash, and its split is
-drawn from that name alone: neither depends on the seed, on the order of the input or on the size of the parts. Memory
-holds 128 bits and a signature of each article: 0.5 GB for a million articles.
+All but one copy of an id or of a text are rejected. A group is named after the smallest hash of its folded texts, and
+its split is drawn from that name alone: neither depends on the seed, the order of the input or the size of parts.
+Memory holds 128 bits and a signature of each article: 0.5 GB for a million articles.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates import hash_texts, link_signatures, sign_texts
+from pipelines.duplicates import hash_folded, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
@@ -66,6 +66,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
         if settings.drop_exact:
             sketches = _drop(_is_first_of_text(sketches), "duplicate_text", sketches, writer)
         roots = link_signatures(sketches.signatures, sketches.rows, similarity=settings.similarity)
+        # The rows are in the order of their hashes, and a root is the first row of its group: its smallest hash.
         splits = choose_splits(
             sketches.hashes[roots],
             validation=settings.validation,
@@ -101,8 +102,8 @@ def choose_splits(hashes: Hashes, *, validation: float, test: float, test_unseen
 
     hashes  uint64 [n, 2]: the hash that names each group
     The first half draws test and validation. It is the minimum over the articles of a group, so large groups fall into
-    test more often than their share, which is accepted. The second half, which is even, draws test_unseen from the
-    rest: a changed share of test_unseen moves groups between train and test_unseen only.
+    test more often than their share, which is accepted. The second half, which is no minimum and so uniform, draws
+    test_unseen from the rest: another share of test_unseen moves groups between train and test_unseen only.
     """
     first, second = (_to_unit_interval(hashes[:, half]) for half in (0, 1))
     is_test = first < test
@@ -127,7 +128,7 @@ def _sketch(parts: Sequence[Part], settings: GroupDuplicates) -> Sketches:
     names, at = [], 0
     for part, ids, texts in _read_batches(parts):
         rows = slice(at, at + len(texts))
-        hashes[rows] = hash_texts(texts)
+        hashes[rows] = hash_folded(texts)
         signatures[rows] = sign_texts(
             texts, hashes[rows], shingle_words=settings.shingle_words, permutations=settings.permutations
         )

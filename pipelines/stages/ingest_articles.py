@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import COLUMNS, IngestArticles
-from pipelines.duplicates import hash_texts
+from pipelines.duplicates import hash_folded
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.sources.json_lines import parse_json_lines
@@ -33,7 +33,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
     Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, too_short, too_long, wrong_language, and
-    duplicate_id within the part (the row with the smallest text hash is kept, whatever the order).
+    duplicate_id within the part (the row with the smallest hash of its folded text is kept, whatever the order).
     """
     settings = config.ingest_articles
 
@@ -144,13 +144,16 @@ def _spread(values: pa.Array, where: pa.BooleanArray) -> pa.Array:
 
 
 def _judge_duplicates(rows: pa.Table) -> pa.Table:
-    """Reject all rows of one id but the row with the smallest text hash, as group_duplicates does over all parts."""
+    """Reject all rows of one id but one, as group_duplicates does over all parts.
+
+    The row with the smallest hash of its folded text is kept, of equal ones that with the smallest `text_hash`.
+    """
     kept = np.flatnonzero(rows["reason"].is_null())
     ids = rows["article_id"].take(kept).combine_chunks().dictionary_encode().indices.to_numpy()
     is_shared = np.bincount(ids)[ids] > 1 if len(ids) else np.zeros(0, dtype=np.bool_)
     shared, ids = kept[is_shared], ids[is_shared]
     texts = rows.select(["text", "text_hash"]).take(shared)
-    folded = hash_texts(texts["text"].combine_chunks())
+    folded = hash_folded(texts["text"].combine_chunks())
     exact = pc.rank(texts["text_hash"], tiebreaker="dense").to_numpy()
     order = np.lexsort((exact, folded[:, 1], folded[:, 0], ids))
     is_first = np.diff(ids[order], prepend=-1) != 0

@@ -53,7 +53,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             # Only the rows of this part: articles added to other parts do not change it.
             "groups": _hash_rows(grouped),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes", "held_out"}),
-            "held_out": config.held_out,
+            "held_out": config.held_out,  # 0 without a test_unseen split, whatever the setting
             "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
             "lexicons": [spinner.fingerprints for spinner in spinners],
             "seed": config.seed,

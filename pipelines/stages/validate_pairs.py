@@ -121,7 +121,7 @@ def _divide(pairs: Part, faults: Faults, writer: PartWriter) -> pa.Table:
         return join_counts([])
     start, edits = 0, []
     with TableWriter(writer.folder / QUARANTINE_FILE, QUARANTINE) as quarantine:
-        for split in sorted(pairs.files):
+        for split in sorted(pairs.files):  # the order in which examine_pairs reads and numbers the rows
             in_file = faults.between(start, start + pairs.rows[split])
             start += pairs.rows[split]
             if len(in_file.rows):

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 
 def check_run(form: Mapping[str, Any]) -> Json:
-    """Return the configuration that a filled form asks for, with its notifiers checked as well."""
+    """Return the configuration that a filled form asks for: check the run, and its notifiers as well."""
     with saying_why():
         config = tasks.check_run(form)
         check_notifiers(check_config(config))

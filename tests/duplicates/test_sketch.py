@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.duplicates.sketch import hash_shingles, hash_texts, sign_texts
+from pipelines.duplicates.sketch import hash_folded, hash_shingles, sign_texts
 
 WORDS = ["rain", "Rain", "storm", "café", "ÉTÉ", "don\u2019t", "4", "of"]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), min_size=1, max_size=6)
@@ -14,7 +14,7 @@ TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), mi
 
 def shingles_of(texts, n_words=3):
     array = pa.array(texts, pa.string())
-    values, offsets = hash_shingles(array, hash_texts(array), n_words)
+    values, offsets = hash_shingles(array, hash_folded(array), n_words)
     return [values[start:end] for start, end in itertools.pairwise(offsets)]
 
 
@@ -35,7 +35,7 @@ def slow_shingles(text, n_words=3):
     ],
 )
 def test_hash_texts_folds_case_and_white_space_alone(left, right, same):
-    one, other = hash_texts(pa.array([left, right]))
+    one, other = hash_folded(pa.array([left, right]))
     assert (one == other).all() == same
 
 
@@ -66,7 +66,7 @@ def test_texts_without_words_are_alike_only_if_equal():
 
 def test_signatures_do_not_depend_on_the_batch():
     texts = pa.array([f"the rain fell on day {number} of the long wet summer in the hills" for number in range(30)])
-    sign = lambda part: sign_texts(part, hash_texts(part), shingle_words=3, permutations=32)  # noqa: E731 - used here only
+    sign = lambda part: sign_texts(part, hash_folded(part), shingle_words=3, permutations=32)  # noqa: E731 - used here only
     together = sign(texts)
     assert together.dtype == np.uint32
     assert together.shape == (30, 32)
@@ -76,5 +76,5 @@ def test_signatures_do_not_depend_on_the_batch():
 def test_equal_columns_estimate_the_jaccard_similarity():
     words = [f"word{number}" for number in range(400)]
     texts = pa.array([" ".join(words[:300]), " ".join(words[100:])])
-    one, other = sign_texts(texts, hash_texts(texts), shingle_words=1, permutations=512)
+    one, other = sign_texts(texts, hash_folded(texts), shingle_words=1, permutations=512)
     assert (one == other).mean() == pytest.approx(0.5, abs=0.07)  # three standard deviations

@@ -16,7 +16,7 @@ from typing import Any
 from pipelines.quality.suites.checks import Check, Json, holds
 from pipelines.quality.suites.docs_style import SCRIPT, STYLE
 from pipelines.quality.suites.run import great_expectations, gx_configuration, quiet_context
-from pipelines.quality.suites.verdict import threshold_of
+from pipelines.quality.suites.verdict import describe_limits
 from pipelines.storage.files import write_text
 
 Suite = tuple[Sequence[Check], Mapping[str, Json]]
@@ -106,7 +106,7 @@ def _result(check: Check, outcome: Json) -> Any:
 
 def _describe(check: Check, outcome: Json | None = None) -> Any:
     """Return the expectation with its notes as its text on the page, instead of "must belong to this set: True"."""
-    says = [check.severity, threshold_of(check.kwargs)]
+    says = [check.severity, describe_limits(check.kwargs)]
     if outcome and "observed" in outcome:
         says.append(f"observed {outcome['observed']:.4g}")
     configuration = gx_configuration(check)

@@ -96,7 +96,8 @@ def gx_configuration(check: Check) -> Any:
 
 def _outcome(check: Check, result: Json, ids: pa.ChunkedArray) -> Outcome:
     found = result["result"]
-    if "unexpected_index_list" not in found and not found.get("element_count") == found.get("unexpected_count") == 0:
+    is_empty = found.get("element_count") == found.get("unexpected_count") == 0  # then there is no list
+    if "unexpected_index_list" not in found and not is_empty:
         raise ConfigError(
             f"expected the check {check.name!r} of schemas/expectations/{check.suite}.json to judge each row, "
             f"but {_why(result)}. Nothing is known about the data: mend the check"

@@ -52,10 +52,10 @@ def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: Path)
     )
 
 
-def threshold_of(kwargs: Mapping[str, Any]) -> str:
+def describe_limits(kwargs: Mapping[str, Any]) -> str:
     """Describe the limits of a figure.
 
-    >>> threshold_of({"column": "quarantine_share", "max_value": 0.01})
+    >>> describe_limits({"column": "quarantine_share", "max_value": 0.01})
     'at most 0.01'
     """
     words = {"min_value": "at least", "max_value": "at most"}
@@ -70,7 +70,7 @@ def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> Check
         severity=check.severity,
         effect=NONE if holds(check, outcome) else _effect(check),
         observed=outcome["observed"] if is_figure else outcome["unexpected"],
-        threshold=threshold_of(check.kwargs) if is_figure else _rows_of(check),
+        threshold=describe_limits(check.kwargs) if is_figure else describe_share(check),
         settings=list(check.settings),
         rows=outcome["rows"],
         unexpected=outcome["unexpected"],
@@ -82,7 +82,7 @@ def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> Check
     return replace(result, message=_message(result))
 
 
-def _rows_of(check: Check) -> str:
+def describe_share(check: Check) -> str:
     return f"at most {check.max_share:.3g} of the rows" if check.max_share else "no row"
 
 

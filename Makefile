@@ -138,8 +138,9 @@ bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDELITY.md; PAIRS=FILE PROFILE=NAME
 	@$(BIN)/python benchmarks/fidelity $(if $(PAIRS),--pairs "$(PAIRS)") $(if $(PROFILE),--profile "$(PROFILE)")
 
-docs: setup ## write docs/profiles.md anew
+docs: setup ## write docs/profiles.md and docs/configuration.md anew
 	@$(BIN)/python docs/write_profiles.py
+	@$(BIN)/python docs/write_configuration.py
 
 screenshots: setup ## take the pictures in docs/ anew, with Chromium
 	@$(BIN)/python docs/take_screenshots.py

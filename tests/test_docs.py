@@ -99,6 +99,7 @@ def test_the_example_of_a_config_is_one():
     assert check_config(given | yaml.safe_load(example)).notify.on_failure
 
 
-def test_the_page_of_profiles_is_what_they_write_today():
-    page = runpy.run_path(str(ROOT / "docs" / "write_profiles.py"))["write"]()
-    assert (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8") == page, "run `make docs`"
+@pytest.mark.parametrize("name", ["profiles", "configuration"])
+def test_a_written_page_is_what_would_be_written_today(name):
+    page = runpy.run_path(str(ROOT / "docs" / f"write_{name}.py"))["write"]()
+    assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == page, "run `make docs`"

@@ -114,8 +114,8 @@ def spin(
     """Spin a text and show its swaps.
 
     A first line above an empty line counts as the headline, which some profiles leave alone.
-    On a terminal, removed text is red and struck through, and new text is green;
-    elsewhere both have the marks of wdiff and git: \\[-old-]{+new+}.
+    Edits have the marks of wdiff and git, \\[-old-]{+new+}; on a terminal, old text is also red and struck through,
+    and new text green.
 
     \b
     Examples:

@@ -25,6 +25,7 @@ FIELDS = {
     "variants": ("Variants of each article", "spin_articles.variants"),
     "seed": ("Seed", "seed"),
     "limit": ("Limit", "ingest_articles.limit"),
+    "head": ("First rows only", "ingest_articles.head"),
     "approval": ("Ask before publishing", "publish_release.require_approval"),
 }
 EMPTY: tuple[Any, ...] = (None, "", [])

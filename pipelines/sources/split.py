@@ -15,6 +15,7 @@ from pipelines.config.run import RunConfig
 from pipelines.errors import InputError
 from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.sources.columns import RAW
+from pipelines.sources.limit import limit_rows
 from pipelines.sources.read import read_input
 
 
@@ -25,7 +26,8 @@ def split_input(config: RunConfig) -> list[Part]:
     of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input.
     """
     settings = config.ingest_articles
-    tables = _first_rows(read_input(config.input, settings.columns), settings.limit)
+    tables = read_input(config.input, settings.columns)
+    tables = limit_rows(tables, settings.limit, head=settings.head, seed=config.seed)
     pieces = cut_pieces(tables, settings.part_bytes)
     parts = [_finish_piece(piece, number, config) for number, piece in enumerate(pieces)]
     if not parts:
@@ -67,17 +69,6 @@ def _row_bytes(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """int64 [n]: bytes of each row, plus one so that rows without content fill a piece too."""
     lengths = [pc.fill_null(pc.binary_length(table[name]), 0).to_numpy() for name in table.column_names[1:]]
     return np.sum([*lengths, np.ones(len(table))], axis=0, dtype=np.int64)
-
-
-def _first_rows(tables: Iterable[pa.Table], limit: int | None) -> Iterator[pa.Table]:
-    """Yield at most `limit` rows, then stop reading."""
-    left = limit
-    for table in tables:
-        yield table if left is None else table.slice(0, left)
-        if left is not None:
-            left -= min(left, table.num_rows)
-            if not left:
-                return
 
 
 def _finish_piece(piece: pa.Table, number: int, config: RunConfig) -> Part:

@@ -6,7 +6,9 @@ runs over a grown input all use this one mechanism.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,27 @@ from pipelines.storage.tables import TableWriter
 from schemas import REJECTS
 
 RECEIPT = "receipt.json"
+# True while parts are only looked for, see `only_finished`.
+_only_finished: ContextVar[bool] = ContextVar("only_finished", default=False)
+
+
+class NotFinishedError(Exception):
+    """No run has finished this part yet, and it was only looked for."""
+
+    def __init__(self, key: str, label: str) -> None:
+        super().__init__(f"{label} ({key}) is not finished")
+        self.key = key
+        self.label = label
+
+
+@contextmanager
+def only_finished() -> Iterator[None]:
+    """Write nothing in this block: a stage returns its part if it is finished, else it raises NotFinishedError."""
+    token = _only_finished.set(True)
+    try:
+        yield
+    finally:
+        _only_finished.reset(token)
 
 
 @dataclass(frozen=True)
@@ -195,6 +218,8 @@ def finish_part(
     folder = dataset_folder / "work" / stage / key
     if (folder / RECEIPT).exists():
         return replace(_read_part(dataset_folder, folder), label=label, reused=True)
+    if _only_finished.get():
+        raise NotFinishedError(key, label)
     began = time.monotonic()
     with committing_folder(folder) as temporary:
         writer = PartWriter(stage, temporary)

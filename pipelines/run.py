@@ -16,10 +16,11 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from pipelines.config.run import RunConfig
-from pipelines.parts import Chain, Corpus, Part
+from pipelines.parts import Chain, Corpus, NotFinishedError, Part, only_finished
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.release.find import Release
-from pipelines.sources.split import group_raw_parts, split_input
+from pipelines.sources.read import name_inputs
+from pipelines.sources.split import group_raw_parts, look_at_input, split_input
 from pipelines.spinners.spinner import load_spinner
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
@@ -59,16 +60,50 @@ class Build:
     stages: dict[str, list[Part]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class StagePlan:
+    """The parts of a stage before a run.
+
+    reused      finished by an earlier run
+    to_compute  certainly missing
+    unknown     reused or computed, depending on the result of a stage before
+    """
+
+    reused: int = 0
+    to_compute: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """A run foreseen, of which nothing was written.
+
+    files   names of the input files
+    rows    rows that the run takes from them
+    stages  split_input and each of STAGES -> its parts
+    """
+
+    files: list[str]
+    rows: int
+    stages: dict[str, StagePlan]
+
+
 Report = Callable[[Progress], None]
+Parts = list[Part | None]
 
 
 def check_run(config: RunConfig) -> None:
     """Raise ConfigError or StorageError before any work is done, for settings that would fail later."""
+    check_settings(config)
+    make_folder(config.dataset_folder)
+
+
+def check_settings(config: RunConfig) -> None:
+    """Raise ConfigError for settings that would fail later; write nothing."""
     for name in config.spin_articles.profiles:
         load_spinner(name)
     if config.validate_pairs.semantic_sample:
         check_similarity()
-    make_folder(config.dataset_folder)
 
 
 def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: None) -> Build:
@@ -105,6 +140,47 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
     release = publish_release(corpus, audit, config)
     report(Progress("publish_release", 1, 1))
     return Build(release, time.monotonic() - began, stages)
+
+
+def plan_corpus(config: RunConfig) -> RunPlan:
+    """Return what a run would reuse and compute; the input is read for it, and nothing is written.
+
+    Raise ValidationFailed if finished parts say that the run would stop at a gate.
+    """
+    check_settings(config)
+    raw = look_at_input(config)
+    calls = group_raw_parts(raw, config.ingest_articles.max_parts)
+    n_old = sum(part.reused for part in raw)
+    stages = {"split_input": StagePlan(n_old, len(raw) - n_old)}
+
+    def find(stage: Callable[..., Part], inputs: Sequence[Sequence[Any] | None], n_lost: int = 0) -> Parts:
+        """Look for the part of each call, None for inputs not known yet: `n_lost` of these are not even finished."""
+        parts = [None if call is None else _find_part(stage, call, config) for call in inputs]
+        n_found, n_unknown = len(parts) - parts.count(None), sum(call is None for call in inputs) - n_lost
+        stages[stage.__name__] = StagePlan(n_found, len(parts) - n_found - n_unknown, n_unknown)
+        return parts
+
+    articles = find(ingest_articles, [(group,) for group in calls])
+    n_lost = articles.count(None)
+    (groups,) = find(group_duplicates, [None if n_lost else (articles,)], min(1, n_lost))
+    pairs = find(spin_articles, [(part, groups) if groups else None for part in articles], n_lost)
+    n_lost = pairs.count(None) if groups else n_lost
+    inputs = [pair if all(pair) else None for pair in zip(articles, pairs, strict=True)]
+    validated = find(validate_pairs, inputs, n_lost)
+    chains = [Chain(*parts) for parts in zip(articles, pairs, validated, strict=True) if all(parts)]  # type: ignore[arg-type]
+    whole = (Corpus(chains, groups),) if groups and len(chains) == len(calls) else None
+    find(audit_corpus, [whole], 0 if whole else 1)
+    stages["publish_release"] = StagePlan(to_compute=1)
+    return RunPlan(name_inputs(config.input), sum(part.n_rows for part in raw), stages)
+
+
+def _find_part(stage: Callable[..., Part], inputs: Sequence[Any], config: RunConfig) -> Part | None:
+    """The finished part of a call, or None."""
+    try:
+        with only_finished():
+            return stage(*inputs, config)
+    except NotFinishedError:
+        return None
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """The `spindle` command.
 
-app         the commands with their options and help; nothing heavy is imported before it is needed
+app         the command itself, put together; nothing heavy is imported before it is needed
+corpora     options and help of the commands on corpora
+texts       options and help of the commands on texts and profiles
+options     options that several commands share, or that have the help of the trigger form
 exits       errors as one line and an exit code, the same for every command
 terminal    output: results to stdout, progress, notes and errors to stderr
 

@@ -1,25 +1,58 @@
 """`spindle build`: all stages on this machine, with progress, and a summary of the release."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pipelines.cli import terminal
 from pipelines.cli.numbers import Lines, print_lines, release_lines
 from pipelines.cli.progress import show_progress
-from pipelines.config.run import load_config
+from pipelines.config.form import config_from_form
+from pipelines.config.run import RunConfig
 from pipelines.errors import SpindleError
-from pipelines.run import Build, build_corpus, check_run
+from pipelines.release.find import read_manifest
+from pipelines.run import Build, Progress, RunPlan, build_corpus, check_run, plan_corpus
 
 
-def run(config: str, settings: Sequence[str], *, workers: int | None, **values: Any) -> None:
-    asked = load_config(config, settings, **values)
-    check_run(asked)
-    n_workers = workers or terminal.n_cores()
+def run(
+    form: Mapping[str, Any],
+    settings: Sequence[str],
+    *,
+    workers: int | None,
+    dry_run: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Build what a filled form asks for, with further settings on top."""
+    config = config_from_form(form, settings)
+    if dry_run:
+        plan = plan_corpus(config)
+        if as_json:
+            print(json.dumps({"dataset_folder": str(config.dataset_folder), **asdict(plan)}, ensure_ascii=False))
+        else:
+            print_lines(terminal.stdout(), plan_lines(plan, config))
+        return
+    check_run(config)
+    done = _build(config, workers or terminal.n_cores(), quiet=quiet)
+    if as_json:
+        print(json.dumps(to_json(done), ensure_ascii=False))
+    elif quiet:
+        print(done.release.path)
+    else:
+        print_lines(terminal.stdout(), [*release_lines(done.release), *rejects_lines(done), ("time", time_line(done))])
+        for note in notes(done):
+            terminal.stdout().print(note, soft_wrap=True)
+
+
+def _build(config: RunConfig, n_workers: int, *, quiet: bool) -> Build:
+    silent: Callable[[Progress], None] = lambda _: None  # noqa: E731 - a context manager needs a value
     try:
-        with show_progress(terminal.stderr()) as report:
-            build = build_corpus(asked, workers=n_workers, report=report)
+        with nullcontext(silent) if quiet else show_progress(terminal.stderr()) as report:
+            return build_corpus(config, workers=n_workers, report=report)
     except BrokenProcessPool as error:
         raise SpindleError(
             f"a worker process was killed, most often because memory ran out with {n_workers} workers: "
@@ -28,10 +61,45 @@ def run(config: str, settings: Sequence[str], *, workers: int | None, **values: 
     except KeyboardInterrupt:
         terminal.stderr().print("interrupted: the same command goes on from what is finished")
         raise
-    lines = [*release_lines(build.release), *rejects_lines(build), ("time", time_line(build))]
-    print_lines(terminal.stdout(), lines)
-    for note in notes(build):
-        terminal.stdout().print(note, soft_wrap=True)
+
+
+def to_json(build: Build) -> dict[str, Any]:
+    """The result of a build for programs: the release, its counts by stage, the parts of each stage, the seconds."""
+    return {
+        **build.release.to_json(),
+        "counts": read_manifest(build.release.folder).get("counts", {}),
+        "parts": {
+            stage: {
+                "reused": sum(part.reused for part in parts),
+                "computed": sum(not part.reused for part in parts),
+            }
+            for stage, parts in build.stages.items()
+        },
+        "seconds": round(build.seconds, 3),
+    }
+
+
+def plan_lines(plan: RunPlan, config: RunConfig) -> Lines:
+    """Lines on what a build would read, reuse and compute."""
+    few = ", ".join(plan.files[:5]) + (f" and {len(plan.files) - 5:,} more" if len(plan.files) > 5 else "")
+    return [
+        ("input", f"{config.input}: {len(plan.files):,} file(s), {few}"),
+        ("articles", f"{plan.rows:,} rows"),
+        *((stage, _parts_line(asdict(parts))) for stage, parts in plan.stages.items()),
+        ("output", f"{config.dataset_folder}, where nothing was written: this was a dry run"),
+    ]
+
+
+def _parts_line(parts: Mapping[str, int]) -> str:
+    """The parts of a stage by what would become of them.
+
+    >>> _parts_line({"reused": 3, "to_compute": 1, "unknown": 0})
+    '4 parts: 3 reused, 1 to compute'
+    """
+    words = {"reused": "reused", "to_compute": "to compute", "unknown": "that depend on the stages before"}
+    total = sum(parts.values())
+    said = ", ".join(f"{number:,} {words[name]}" for name, number in parts.items() if number)
+    return f"{total:,} part{'s' * (total != 1)}: {said}"
 
 
 def rejects_lines(build: Build) -> Lines:

@@ -1,8 +1,9 @@
-"""A pair as one text with its edits marked: in colour for a terminal, with wdiff's marks elsewhere.
+"""A pair as one text with its edits marked: with wdiff's marks, and on a terminal in colour as well.
 
-Only the marks are added: every space, line end, emoji and combining mark stays, and the text is never read as rich's
-markup. On a terminal, control characters are shown as their pictures (U+2400 ...), since the text of an article must
-not control the terminal.
+The marks stay in colour too: a diff that is copied, or read without seeing red and green, loses nothing. Only the marks
+are added: every space, line end, emoji and combining mark stays, and the text is never read as rich's markup. On a
+terminal, control characters are shown as their pictures (U+2400 ...), since the text of an article must not control the
+terminal.
 """
 
 import re
@@ -19,7 +20,7 @@ Span = tuple[int, int]
 Piece = tuple[str, str]
 
 KEPT, ORIGINAL, REPLACEMENT, GAP = "kept", "original", "replacement", "gap"
-# As `git diff --word-diff=color`; struck through as well, for readers who see no red.
+# The colours of `git diff --word-diff=color`; struck through as well, for readers who see no red.
 STYLES = {
     KEPT: Style(),
     ORIGINAL: Style(color="red", strike=True),
@@ -45,14 +46,13 @@ def mark_edits(clean: str, edits: Sequence[Edit], *, colour: bool, limit: int | 
     'The [-new-]{+fresh+} bridge'
     """
     spans = [(0, len(clean))] if limit is None else excerpt(clean, edits, limit)
-    pieces = cut_pair(clean, edits, spans)
-    return "".join(_in_colour(*piece) for piece in pieces) if colour else "".join(_in_marks(*piece) for piece in pieces)
+    return "".join((_in_colour if colour else _in_marks)(*piece) for piece in cut_pair(clean, edits, spans))
 
 
 def excerpt_text(clean: str, edits: Sequence[Edit], *, limit: int) -> Text:
     """The same in colour, as a text that rich wraps between words: for reading, not byte for byte."""
     pieces = cut_pair(clean, edits, excerpt(clean, edits, limit))
-    return Text.assemble(*((text.translate(PICTURES), STYLES[kind]) for kind, text in pieces))
+    return Text.assemble(*((_in_marks(kind, text.translate(PICTURES)), STYLES[kind]) for kind, text in pieces))
 
 
 def cut_pair(clean: str, edits: Sequence[Edit], spans: Iterable[Span]) -> Iterator[Piece]:
@@ -93,7 +93,7 @@ def excerpt(clean: str, edits: Sequence[Edit], limit: int) -> list[Span]:
 
 
 def _in_colour(kind: str, text: str) -> str:
-    return STYLES[kind].render(text.translate(PICTURES), color_system=ColorSystem.STANDARD)
+    return STYLES[kind].render(_in_marks(kind, text.translate(PICTURES)), color_system=ColorSystem.STANDARD)
 
 
 def _in_marks(kind: str, text: str) -> str:

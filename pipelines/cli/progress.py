@@ -1,4 +1,4 @@
-"""The progress of a build: a bar for each stage on a terminal, a line from time to time elsewhere."""
+"""The progress of a build: a bar for each stage and one for all on a terminal, a line from time to time elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +14,18 @@ from pipelines.run import Progress as Step
 
 # The step before the first stage: the input is read once and cut into parts.
 BEFORE = "split_input"
+TOTAL = "total"
+# Share of each stage in the time of a build: 13,700 articles of news, spun by the profile `mixture` on two cores.
+COSTS = {
+    "ingest_articles": 0.13,
+    "group_duplicates": 0.05,
+    "spin_articles": 0.4,
+    "validate_pairs": 0.28,
+    "audit_corpus": 0.12,
+    "publish_release": 0.02,
+}
+# Share of the work from which on the time that is left can be estimated.
+ENOUGH = 0.02
 # In a log file: a line at the end of a stage, and one every so many seconds before.
 LOG_SECONDS = 15.0
 
@@ -55,6 +67,51 @@ class StageProgress:
         return ", ".join(note for note in (speed, reused) if note)
 
 
+@dataclass
+class TotalProgress:
+    """The progress of all stages together: shares of the work, by what each stage costs.
+
+    computed  share of this run
+    reused    share that earlier runs had computed, which took no time
+    end       estimated time of the end, by the clock of `began`; None while there is too little to go by
+    """
+
+    began: float = field(default_factory=time.monotonic)
+    computed: float = 0.0
+    reused: float = 0.0
+    end: float | None = None
+
+    def add(self, step: Step, now: float | None = None) -> None:
+        if not step.done:
+            return
+        share = COSTS[step.stage] / step.total
+        if step.part is not None and step.part.reused:
+            self.reused += share
+        else:
+            self.computed += share
+        seconds = (time.monotonic() if now is None else now) - self.began
+        if self.computed >= ENOUGH:
+            self.end = self.began + seconds * (1 + (1 - self.done) / self.computed)
+
+    @property
+    def done(self) -> float:
+        return min(1.0, self.computed + self.reused)
+
+    def notes(self, now: float | None = None) -> str:
+        """The time that is left, counting down between two estimates."""
+        left = 0.0 if self.end is None else self.end - (time.monotonic() if now is None else now)
+        return f"about {clock(left)} left" if left >= 1 else ""
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds.
+
+    >>> clock(75.2)
+    '1:15'
+    """
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
 @contextmanager
 def show_progress(console: Console) -> Iterator[Callable[[Step], None]]:
     """Yield the function that takes the progress reports of a build."""
@@ -74,11 +131,18 @@ class _Clock(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         seconds = task.finished_time if task.finished else task.elapsed
-        return Text("" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02}")
+        return Text("" if seconds is None else clock(seconds))
+
+
+class _Notes(ProgressColumn):
+    """Speed and reuse of a stage, and the time that all of them still need."""
+
+    def render(self, task: Task) -> Text:
+        return Text(task.fields["notes"](), style="dim")
 
 
 class _Bars:
-    """A bar for each stage, shown from the first step on, so that an early error stands alone."""
+    """A bar for each stage and one for all, shown from the first step on, so that an early error stands alone."""
 
     def __init__(self, console: Console, begin: Callable[[], None]) -> None:
         self._begin = begin
@@ -87,25 +151,31 @@ class _Bars:
             BarColumn(bar_width=24),
             TextColumn("{task.fields[parts]}", justify="right"),
             _Clock(),
-            TextColumn("{task.fields[notes]}", style="dim"),
+            _Notes(),
             console=console,
         )
         self._tallies: dict[str, StageProgress] = {}
+        self._total = TotalProgress()
         self._tasks: dict[str, TaskID] = {
-            stage: self._bars.add_task(stage, start=False, total=1, parts="", notes="") for stage in STAGES
+            stage: self._bars.add_task(stage, start=False, total=1, parts="", notes=str) for stage in (*STAGES, TOTAL)
         }
 
     def __call__(self, step: Step) -> None:
         if not self._tallies:
             self._begin()
             self._bars.start()
+            self._total = TotalProgress()
+            self._bars.start_task(self._tasks[TOTAL])
         task = self._tasks[step.stage]
         if step.stage not in self._tallies:
             self._tallies[step.stage] = StageProgress(step.stage)
             self._bars.start_task(task)
         tally = self._tallies[step.stage]
         tally.add(step)
-        self._bars.update(task, completed=step.done, total=step.total, parts=tally.parts(), notes=tally.notes())
+        self._bars.update(task, completed=step.done, total=step.total, parts=tally.parts(), notes=tally.notes)
+        self._total.add(step)
+        done = self._total.done
+        self._bars.update(self._tasks[TOTAL], completed=done, parts=f"{done:.0%}", notes=self._total.notes)
 
     def stop(self) -> None:
         self._bars.stop()
@@ -116,15 +186,18 @@ class _Lines:
         self._console = console
         self._tallies: dict[str, StageProgress] = {}
         self._before = StageProgress(BEFORE)
+        self._total = TotalProgress()
         self._said = 0.0
 
     def __call__(self, step: Step) -> None:
         if not self._tallies:
             self._say(f"{BEFORE:<17} {step.total:>7,} parts, {self._before.seconds:.1f} s")
+            self._total = TotalProgress()
         tally = self._tallies.setdefault(step.stage, StageProgress(step.stage))
         tally.add(step)
+        self._total.add(step)
         if tally.is_done or time.monotonic() - self._said > LOG_SECONDS:
-            notes = f", {tally.notes()}" if tally.notes() else ""
+            notes = "".join(f", {note}" for note in (tally.notes(), self._total.notes()) if note)
             self._say(f"{tally.stage:<17} {tally.parts():>7} parts, {tally.seconds:.1f} s{notes}")
 
     def _say(self, line: str) -> None:

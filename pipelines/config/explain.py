@@ -1,10 +1,15 @@
 """Validation errors of a configuration as messages that a user can act on."""
 
 import difflib
-from collections.abc import Iterable, Mapping
-from typing import Any, get_args, get_origin
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+
+# Number of settings that a hint names at most.
+FEW = 4
+# Similarity of a misspelling to the name of a setting in any section.
+ALIKE = 0.7
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
@@ -12,14 +17,56 @@ def explain(error: ValidationError, model: type[BaseModel]) -> str:
     return "\n".join(_explain_one(mistake, model) for mistake in error.errors())
 
 
+def list_keys(model: type[BaseModel]) -> Iterator[str]:
+    """Yield the dotted names of all sections and settings of a model, in the order declared.
+
+    >>> class Shape(BaseModel):
+    ...     sides: int
+    >>> class Drawing(BaseModel):
+    ...     title: str
+    ...     shape: Shape | None
+    >>> list(list_keys(Drawing))
+    ['title', 'shape', 'shape.sides']
+    """
+    for name, field in model.model_fields.items():
+        yield name
+        below = model_in(field.annotation)
+        if below is not None:
+            yield from (f"{name}.{key}" for key in list_keys(below))
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model that an annotation names, also in a tuple or beside None; None for a plain value."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for each in get_args(annotation) if (found := model_in(each)) is not None), None)
+
+
+def suggest(key: str, model: type[BaseModel]) -> str:
+    """Return a hint at the settings that an unknown dotted key may mean.
+
+    In order: settings of this name in another section, the nearest name in the same section, the nearest names of all.
+    """
+    *sections, name = key.split(".")
+    keys = list(list_keys(model))
+    if same := [known for known in keys if known.split(".")[-1] == name]:
+        return f"did you mean {_either(same)}?"
+    beside = sorted(_fields(model, sections))
+    if near := difflib.get_close_matches(name, beside, n=1):
+        return f"did you mean {near[0]!r}?"
+    leaves = {known.split(".")[-1] for known in keys}
+    if close := difflib.get_close_matches(name, sorted(leaves), n=1, cutoff=ALIKE):
+        return f"did you mean {_either([known for known in keys if known.split('.')[-1] == close[0]])}?"
+    if whole := difflib.get_close_matches(key, keys, n=1):
+        return f"did you mean {whole[0]!r}?"
+    return f"known keys: {', '.join(beside)}" if beside else "remove it"
+
+
 def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
     location = [str(step) for step in mistake["loc"]]
     key = ".".join(location)
     if mistake["type"] == "extra_forbidden":
-        known = sorted(_fields(model, location[:-1]))
-        nearest = difflib.get_close_matches(location[-1], known, n=1)
-        hint = f"did you mean {nearest[0]!r}?" if nearest else f"known keys: {', '.join(known)}"
-        return f"unknown key {key!r}: {hint}"
+        return f"unknown key {key!r}: {suggest(key, model)}"
     if mistake["type"] == "missing":
         return f"{key!r} is required: add it to the configuration or give it on the command line"
     if not location:
@@ -29,14 +76,16 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
     return message if location[0] == "notify" else f"{message}, got {mistake['input']!r}"
 
 
-def _fields(model: type[BaseModel], path: list[str]) -> Iterable[str]:
+def _fields(model: type[BaseModel], path: Sequence[str]) -> Iterable[str]:
     for step in path:
         if step.isdecimal():  # index in a list
             continue
-        annotation: Any = model.model_fields[step].annotation if step in model.model_fields else None
-        if get_origin(annotation) is tuple:
-            annotation = get_args(annotation)[0]
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        below = model_in(model.model_fields[step].annotation) if step in model.model_fields else None
+        if below is None:
             return []
-        model = annotation
+        model = below
     return model.model_fields
+
+
+def _either(keys: Sequence[str]) -> str:
+    return " or ".join(map(repr, keys[:FEW]))

@@ -6,7 +6,7 @@ Every field but `config` may stay empty: the config's value then applies.
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -25,9 +25,11 @@ FIELDS = {
     "variants": ("Variants of each article", "spin_articles.variants"),
     "seed": ("Seed", "seed"),
     "limit": ("Limit", "ingest_articles.limit"),
+    "head": ("First rows only", "ingest_articles.head"),
     "approval": ("Ask before publishing", "publish_release.require_approval"),
 }
 EMPTY: tuple[Any, ...] = (None, "", [])
+EMPTY_MEANS = "Empty: the config's value."
 
 
 def form_fields() -> dict[str, dict[str, Any]]:
@@ -48,17 +50,30 @@ def form_fields() -> dict[str, dict[str, Any]]:
     return {"config": config} | {name: _field(schema, title, path) for name, (title, path) in FIELDS.items()}
 
 
-def config_from_form(form: Mapping[str, Any]) -> RunConfig:
-    """Return the RunConfig that a filled form asks for; raises ConfigError that names the setting."""
+def describe_fields() -> dict[str, str]:
+    """Return the meaning of each field but `config`, for the options of a command.
+
+    >>> describe_fields()["variants"]
+    'Number of spun variants of each article.'
+    """
+    fields = form_fields()
+    return {name: fields[name]["description"].removesuffix(EMPTY_MEANS).rstrip() for name in FIELDS}
+
+
+def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> RunConfig:
+    """Return the RunConfig that a filled form asks for; raises ConfigError that names the setting.
+
+    settings  further changes, on top, see `load_config`
+    """
     unknown = sorted(set(form) - {"config", *FIELDS})
     if unknown:
         raise ConfigError(f"expected fields {', '.join(['config', *FIELDS])}, got {', '.join(unknown)}: remove it")
-    settings = [
+    filled = [
         f"{path}={json.dumps(form[name], ensure_ascii=False)}"
         for name, (_, path) in FIELDS.items()
         if form.get(name) not in EMPTY
     ]
-    return load_config(form["config"], settings)
+    return load_config(form["config"], [*filled, *settings])
 
 
 def parse_form(arguments: Sequence[str]) -> dict[str, Any]:
@@ -99,7 +114,7 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
         **{name: limit for name, limit in value.items() if name not in ("default", "title", "description")},
         "type": [value["type"], "null"],
         "title": title,
-        "description": f"{field['description']} Empty: the config's value.",
+        "description": f"{field['description']} {EMPTY_MEANS}",
         "default": None,
     }
 

@@ -36,7 +36,15 @@ class IngestArticles(Section):
     max_words: int = Field(200_000, ge=1, description="Longer articles are rejected.")
     repair: bool = Field(True, description="Repair broken encodings and HTML entities with ftfy; curly quotes stay.")
     drop_boilerplate: bool = Field(True, description="Drop lines such as 'Share this article'.")
-    limit: int | None = Field(None, ge=1, description="Maximum number of rows to read; empty: all.")
+    limit: int | None = Field(
+        None,
+        ge=1,
+        description="Number of rows to take, if not all: a sample of the whole input, the same for the same rows and "
+        "seed. The input is read to its end, and the sample is held in memory.",
+    )
+    head: bool = Field(
+        False, description="Take the first `limit` rows and read no further, instead of a sample of the whole input."
+    )
     # 4 MiB is about 0.7 M words: seconds of work, so a retry costs little and two cores stay busy.
     part_bytes: int = Field(4 << 20, ge=1 << 10, description="Target size of a part, in bytes of input.")
     # Airflow refuses 1,024 mapped tasks and its scheduler slows well before that.

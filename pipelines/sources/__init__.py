@@ -6,6 +6,7 @@ hub         datasets of the Hub, and folders written by save_to_disk
 s3          s3:// without an extra package
 columns     the columns of the input -> ours, checked before any work is done
 json_lines  lines of JSON -> columns, with a reason for each line that is no article
+limit       a limited number of rows: a sample of the whole input, or its first rows
 split       the tables -> raw parts of about `part_bytes`, named by their content
 sample      300 articles for a first run, taken from the gensim wheel
 """

@@ -54,6 +54,14 @@ def read_input(uri: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
                     yield from READERS[file.format](file, columns)
 
 
+def name_inputs(uri: str) -> list[str]:
+    """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
+    ready_s3()
+    if is_hub_dataset(uri) or is_saved_dataset(uri):
+        return [uri]
+    return [file.name for file in find_input_files(uri)]
+
+
 def _read_lines(input_file: InputFile, columns: Mapping[str, str]) -> Iterator[pa.Table]:
     n_before = 0
     for table in _stream_texts(_blocks, [input_file], batch_rows=1):

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.errors import InputError
-from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.parts import NotFinishedError, Part, PartWriter, finish_part, only_finished
 from pipelines.sources.columns import RAW
+from pipelines.sources.limit import limit_rows
 from pipelines.sources.read import read_input
 
 
@@ -24,13 +25,12 @@ def split_input(config: RunConfig) -> list[Part]:
     Columns of "raw": `place` (file and line or row), `line` (a JSON line unchanged, null for tables), and the COLUMNS
     of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input.
     """
-    settings = config.ingest_articles
-    tables = _first_rows(read_input(config.input, settings.columns), settings.limit)
-    pieces = cut_pieces(tables, settings.part_bytes)
-    parts = [_finish_piece(piece, number, config) for number, piece in enumerate(pieces)]
-    if not parts:
-        raise InputError(f"expected at least one row of news in {config.input!r}, found only blank lines or headers")
-    return parts
+    return [_finish_piece(piece, number, config) for number, piece in enumerate(_read_pieces(config))]
+
+
+def look_at_input(config: RunConfig) -> list[Part]:
+    """Read the input as split_input does, but write nothing: a raw part that no run has written has no folder."""
+    return [_look_at_piece(piece, number, config) for number, piece in enumerate(_read_pieces(config))]
 
 
 def group_raw_parts(raw: Sequence[Part], max_parts: int) -> list[list[Part]]:
@@ -69,15 +69,25 @@ def _row_bytes(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.sum([*lengths, np.ones(len(table))], axis=0, dtype=np.int64)
 
 
-def _first_rows(tables: Iterable[pa.Table], limit: int | None) -> Iterator[pa.Table]:
-    """Yield at most `limit` rows, then stop reading."""
-    left = limit
-    for table in tables:
-        yield table if left is None else table.slice(0, left)
-        if left is not None:
-            left -= min(left, table.num_rows)
-            if not left:
-                return
+def _read_pieces(config: RunConfig) -> Iterator[pa.Table]:
+    """Yield the content of each raw part; raise InputError if there is none."""
+    settings = config.ingest_articles
+    tables = read_input(config.input, settings.columns)
+    limited = limit_rows(tables, settings.limit, head=settings.head, seed=config.seed)
+    n_pieces = 0
+    for piece in cut_pieces(limited, settings.part_bytes):
+        n_pieces += 1
+        yield piece
+    if not n_pieces:
+        raise InputError(f"expected at least one row of news in {config.input!r}, found only blank lines or headers")
+
+
+def _look_at_piece(piece: pa.Table, number: int, config: RunConfig) -> Part:
+    try:
+        with only_finished():
+            return _finish_piece(piece, number, config)
+    except NotFinishedError as missing:
+        return Part("split_input", missing.key, missing.label, "", {"raw": piece.num_rows})
 
 
 def _finish_piece(piece: pa.Table, number: int, config: RunConfig) -> Part:

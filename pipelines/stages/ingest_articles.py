@@ -25,8 +25,8 @@ from pipelines.text.language import detect_languages
 from pipelines.text.repair import repair_texts
 from schemas import ARTICLES
 
-# Settings that decide how the input is cut into raw parts, or when a run fails: they change no article.
-OTHER_SETTINGS = {"limit", "part_bytes", "max_parts", "max_reject_share"}
+# Settings that decide which rows are taken, how they are cut into parts, or when a run fails: they change no article.
+OTHER_SETTINGS = {"limit", "head", "part_bytes", "max_parts", "max_reject_share"}
 
 
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:

@@ -28,6 +28,11 @@ def one_process(monkeypatch):
     monkeypatch.setattr(run, "_pool", pool)
 
 
+def files_below(folder):
+    """Every file with its content, and every folder: what a command that writes nothing leaves as it is."""
+    return {path: path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
+
+
 def build(folder, *more, profile=None):
     """Build a corpus of folder/news.jsonl with the small lexicon."""
     profile = profile or write_profile(folder, WORDS)
@@ -89,9 +94,134 @@ def test_an_article_without_id_spun_alone_has_the_same_swaps_as_in_the_corpus(tm
         assert alone["edits"] == pair["edits"]
 
 
+def test_every_field_of_the_trigger_form_is_an_option_with_its_text():
+    from typer.main import get_command
+
+    from pipelines.cli.app import app
+    from pipelines.config.form import FIELDS, describe_fields
+
+    options = {option.name: option for option in get_command(app).commands["build"].params}
+    options["input"] = options.pop("source")
+    assert set(FIELDS) - {"approval"} <= set(options)  # only Airflow waits for an approval
+    words = " ".join(spindle("build", "--help", env={"COLUMNS": "1000"}).stdout.split())
+    for name in set(FIELDS) - {"approval", "input"}:
+        assert describe_fields()[name] in words
+
+
+def test_the_fields_of_the_trigger_form_are_options(tmp_path):
+    write_news(tmp_path / "news.jsonl", 30)
+    options = ("--profiles", "small", "--rate", 0.3, "--variants", 2, "--limit", 12, "--seed", 3, "--dataset", "mine")
+    write_profile(tmp_path, WORDS)
+    result = build(tmp_path, *(str(tmp_path / "small.yaml") if word == "small" else word for word in options), "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    config = json.loads((Path(found["path"]) / "manifest.json").read_text())["config"]
+    assert config["spin_articles"]["profiles"] == {str(tmp_path / "small.yaml"): 1.0}
+    assert (config["spin_articles"]["rate"], config["spin_articles"]["variants"]) == (0.3, 2)
+    assert (config["ingest_articles"]["limit"], config["ingest_articles"]["head"]) == (12, False)
+    assert (config["seed"], config["dataset"], found["dataset"]) == (3, "mine", "mine")
+    assert found["counts"]["spin_articles"]["in"] == 24
+    head = json.loads(build(tmp_path, "--limit", 12, "--head", "--json").stdout)
+    assert json.loads((Path(head["path"]) / "manifest.json").read_text())["config"]["ingest_articles"]["head"] is True
+
+
+def test_json_is_one_object_on_stdout(tmp_path):
+    write_news(tmp_path / "news.jsonl", 20)
+    found = json.loads(build(tmp_path, "--json").stdout)
+    assert Path(found["path"], "manifest.json").is_file()
+    assert found["path"].endswith(found["version"])
+    assert found["verdict"].startswith("passed")
+    assert found["counts"]["ingest_articles"] == {"in": 20, "kept": 20, "rejected": {}, "parts": 1}
+    assert found["parts"]["spin_articles"] == {"reused": 0, "computed": 1}
+    assert found["seconds"] > 0
+    assert found["published"] is True
+    again = json.loads(build(tmp_path, "--json").stdout)
+    assert again["parts"]["spin_articles"] == {"reused": 1, "computed": 0}
+    assert (again["published"], again["version"]) == (False, found["version"])
+
+
+def test_quiet_prints_the_path_alone(tmp_path):
+    write_news(tmp_path / "news.jsonl", 20)
+    result = build(tmp_path, "--quiet")
+    (release,) = (tmp_path / "out" / "news").glob("2*")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"{release}\n", "")
+    assert json.loads(build(tmp_path, "-q", "--json").stdout)["path"] == str(release)
+    (tmp_path / "news.jsonl").write_text('{"text": "Too short."}\n' * 3)
+    assert "too_short 3" in error_of(build(tmp_path, "--quiet"), 1)
+
+
+def plan(folder, *more):
+    result = build(folder, "--dry-run", "--json", *more)
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    return found, {stage: tuple(parts.values()) for stage, parts in found["stages"].items()}
+
+
+SMALL_PARTS = ("--set", "ingest_articles.part_bytes=9000")
+
+
+def test_a_dry_run_says_what_would_be_computed_and_writes_nothing(tmp_path):
+    write_news(tmp_path / "news.jsonl", 60)
+    write_profile(tmp_path, WORDS)
+    before = files_below(tmp_path)
+    found, stages = plan(tmp_path, *SMALL_PARTS)
+    assert files_below(tmp_path) == before
+    assert (found["files"], found["rows"]) == (["news.jsonl"], 60)
+    (_, n_parts, _) = stages["split_input"]
+    assert n_parts > 2
+    assert stages["ingest_articles"] == stages["spin_articles"] == (0, n_parts, 0)
+    assert stages["group_duplicates"] == stages["audit_corpus"] == stages["publish_release"] == (0, 1, 0)
+
+    done = json.loads(build(tmp_path, "--json", *SMALL_PARTS).stdout)
+    assert done["parts"]["ingest_articles"]["computed"] == n_parts
+    before = files_below(tmp_path / "out")
+    _, stages = plan(tmp_path, *SMALL_PARTS)
+    assert stages["validate_pairs"] == (n_parts, 0, 0)
+    assert stages["audit_corpus"] == stages["group_duplicates"] == (1, 0, 0)
+    assert files_below(tmp_path / "out") == before
+
+
+def test_a_dry_run_foresees_what_a_change_costs(tmp_path):
+    write_news(tmp_path / "news.jsonl", 60)
+    assert build(tmp_path, *SMALL_PARTS).exit_code == 0
+    _, rate = plan(tmp_path, *SMALL_PARTS, "--rate", 0.1)
+    n_parts = sum(rate["split_input"])
+    assert rate["ingest_articles"] == (n_parts, 0, 0)
+    assert rate["spin_articles"] == rate["validate_pairs"] == (0, n_parts, 0)
+    assert rate["audit_corpus"] == (0, 1, 0)
+    _, grouped = plan(tmp_path, *SMALL_PARTS, "--set", "group_duplicates.test=0.5")
+    assert grouped["spin_articles"] == grouped["validate_pairs"] == (0, 0, n_parts)
+    write_news(tmp_path / "news.jsonl", 70)
+    _, grown = plan(tmp_path, *SMALL_PARTS)
+    reused, new, _ = grown["ingest_articles"]
+    assert grown["split_input"] == (reused, new, 0)
+    assert reused == n_parts - 1
+    assert grown["spin_articles"] == (0, new, reused)
+    text = build(tmp_path, "--dry-run", *SMALL_PARTS).stdout
+    assert f"{reused} reused, {new} to compute" in text
+    assert f"{reused} that depend on the stages before" in text
+    done = json.loads(build(tmp_path, "--json", *SMALL_PARTS).stdout)["parts"]
+    assert done["ingest_articles"] == {"reused": reused, "computed": new}
+    assert done["spin_articles"]["computed"] >= new
+
+
+def test_a_dry_run_finds_wrong_settings_and_bad_input(tmp_path):
+    write_news(tmp_path / "news.jsonl", 3)
+    assert "'autoblog'" in error_of(build(tmp_path, "--dry-run", profile="autoblock"), 2)
+    (tmp_path / "news.jsonl").write_text("\n")
+    assert "at least one row" in error_of(build(tmp_path, "--dry-run"), 3)
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "named"),
     [
+        (["--set", "rate=0.1"], 2, "'spin_articles.rate'"),
+        (["--profiles", "autoblock"], 2, "'autoblog'"),
+        (["--rate", "1.5"], 2, "spin_articles.rate"),
+        (["--variants", "0"], 2, "spin_articles.variants"),
+        (["--limit", "0"], 2, "ingest_articles.limit"),
+        (["--limit", "x"], 2, "--limit"),
         (["--set", "spin_articles.ratee=0.1"], 2, "'rate'"),
         (["--set", "spin_article.rate=0.1"], 2, "'spin_articles'"),
         (["--set", "spin_articles.rate=1.5"], 2, "1.5"),

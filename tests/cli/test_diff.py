@@ -1,7 +1,9 @@
+import re
+
 import pytest
 from pairs import NEWS, SWAPS, make_row
 
-from pipelines.cli.diff import excerpt, mark_edits
+from pipelines.cli.diff import excerpt, excerpt_text, mark_edits
 
 STRUCK, BOLD = "\x1b[9;31m", "\x1b[1;32m"
 
@@ -39,7 +41,7 @@ def test_both_texts_can_be_read_from_the_coloured_diff(text):
     coloured = mark_edits(row["clean"], row["edits"], colour=True)
     assert row["edits"]
     for edit in row["edits"]:
-        old, new = f"{STRUCK}{edit['original']}\x1b[0m", f"{BOLD}{edit['replacement']}\x1b[0m"
+        old, new = f"{STRUCK}[-{edit['original']}-]\x1b[0m", f"{BOLD}{{+{edit['replacement']}+}}\x1b[0m"
         assert old + new in coloured
     assert undo_colour(coloured, row["edits"], "original") == text
     assert undo_colour(coloured, row["edits"], "replacement") == row["spun"]
@@ -47,9 +49,17 @@ def test_both_texts_can_be_read_from_the_coloured_diff(text):
 
 def undo_colour(coloured, edits, keep):
     for edit in edits:
-        pair = f"{STRUCK}{edit['original']}\x1b[0m{BOLD}{edit['replacement']}\x1b[0m"
+        pair = f"{STRUCK}[-{edit['original']}-]\x1b[0m{BOLD}{{+{edit['replacement']}+}}\x1b[0m"
         coloured = coloured.replace(pair, edit[keep], 1)
     return coloured
+
+
+@pytest.mark.parametrize("text", NEWS)
+def test_a_diff_copied_from_a_terminal_is_the_diff_without_colour(text):
+    row = make_row(text, SWAPS)
+    plain = mark_edits(row["clean"], row["edits"], colour=False)
+    assert re.sub(r"\x1b\[[\d;]*m", "", mark_edits(row["clean"], row["edits"], colour=True)) == plain
+    assert excerpt_text(row["clean"], row["edits"], limit=10_000).plain == plain
 
 
 def test_control_characters_of_an_article_do_not_reach_the_terminal():

@@ -11,7 +11,7 @@ import pytest
 from cli.commands import error_of, spindle, write_profile
 
 import pipelines.cli.candidates
-from pipelines.cli.app import SEED
+from pipelines.cli.options import SEED
 from pipelines.config.run import load_config
 
 COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]

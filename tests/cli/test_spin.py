@@ -53,7 +53,7 @@ def test_diff_has_wdiff_marks_outside_a_terminal(tmp_path):
 def test_diff_is_coloured_on_request(tmp_path):
     profile = write_profile(tmp_path)
     result = spindle("spin", "--profile", profile, "--rate", 1, input="A bridge.", env={"FORCE_COLOR": "1"})
-    assert "\x1b[9;31mbridge\x1b[0m\x1b[1;32mlink\x1b[0m" in result.stdout
+    assert "\x1b[9;31m[-bridge-]\x1b[0m\x1b[1;32m{+link+}\x1b[0m" in result.stdout
 
 
 def test_a_first_line_before_an_empty_line_is_a_headline(tmp_path):

@@ -53,12 +53,6 @@ def test_a_change_of_one_letter_changes_one_part(tmp_path):
     assert sum(part.reused for part in after) == len(before) - 1
 
 
-def test_limit_stops_reading(tmp_path):
-    path = write_news(tmp_path / "news.jsonl", 20)
-    assert read(split_input(config_of(path, tmp_path / "out", limit=7))).num_rows == 7
-    assert read(split_input(config_of(path, tmp_path / "out", limit=70))).num_rows == 20
-
-
 def test_no_rows_is_an_error(tmp_path):
     (tmp_path / "news.jsonl").write_text("\n \n")
     (tmp_path / "news.csv").write_text("id,text\n")

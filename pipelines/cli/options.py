@@ -1,0 +1,61 @@
+"""Options that several commands share, and options whose help is that of the trigger form."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+# The seed of the configs in configs/corpora/: a text spun alone gets the swaps it gets in a corpus.
+SEED = 20210510
+
+
+def profile_names(incomplete: str) -> list[str]:
+    """Names of profiles, for the completion in a shell."""
+    return _names("profiles", incomplete)
+
+
+def config_names(incomplete: str) -> list[str]:
+    """Names of configurations, for the completion in a shell."""
+    return _names("corpora", incomplete)
+
+
+def check_rate(value: float | None) -> float | None:
+    if value is not None and not 0 <= value <= 1:
+        raise typer.BadParameter(f"expected a share of the words from 0 to 1, got {value}")
+    return value
+
+
+ProfileName = Annotated[
+    str,
+    typer.Option(
+        "--profile", "-p", help="A file of configs/profiles/, or a path to a YAML.", autocompletion=profile_names
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change any setting of the config; may be repeated."),
+]
+ReleasePath = Annotated[Path, typer.Argument(help="A release, or a dataset's folder for its latest release.")]
+
+
+class FormCommand(TyperCommand):
+    """A command whose options without a help of their own take it from the trigger form.
+
+    It is looked up when the help is shown: the form needs pydantic, which takes longer to load than `spindle --help`
+    should.
+    """
+
+    def format_help(self, *args: Any) -> None:
+        from pipelines.config.form import describe_fields  # noqa: PLC0415 - see above
+
+        for option in self.params:
+            option.help = getattr(option, "help", None) or describe_fields().get(option.name or "", "")  # type: ignore[attr-defined]
+        super().format_help(*args)
+
+
+def _names(folder: str, incomplete: str) -> list[str]:
+    from pipelines.config import files  # noqa: PLC0415 - only a completion needs it
+
+    return [name for name in files.config_names(folder) if name.startswith(incomplete)]

@@ -1,5 +1,6 @@
 """Spindle: builds paired training corpora of clean and spun news.
 
+redact       secrets taken out of addresses, before anything prints or stores them
 errors       the errors that a user can act on, and the exit code of each
 fingerprint  hash of the code that decides a stage's result
 parts        finished work, named by the content it was made from

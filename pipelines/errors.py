@@ -1,16 +1,22 @@
 """The errors that Spindle raises on purpose, with their exit codes.
 
-A message has three parts: the expectation, the finding with its place, and the remedy.
+A message has three parts: the expectation, the finding with its place, and the remedy. It never holds the secrets of
+an address, whatever it was made from.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pipelines.redact import redact
 
 
 class SpindleError(Exception):
     """An error that a user can act on; shown without a traceback."""
 
     exit_code = 3
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*redact(args))
 
 
 class ConfigError(SpindleError):
@@ -42,5 +48,5 @@ class ValidationFailed(SpindleError):  # noqa: N818 - reads as a sentence: the v
 
     def __init__(self, message: str, *, checks: Sequence[Mapping[str, Any]] = (), results: str = "") -> None:
         super().__init__(message)
-        self.checks = [dict(check) for check in checks]
+        self.checks: list[dict[str, Any]] = redact([dict(check) for check in checks])
         self.results = results

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from pipelines.errors import InputError
+from pipelines.redact import redact_text
 
 # Without a terminal, tables are not cut to a width.
 WIDE = 1_000
@@ -53,7 +54,7 @@ class Notes(logging.Handler):
     """Shows warnings of Spindle's modules as lines on stderr, above progress bars."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{record.levelname.lower()}: {record.getMessage()}\n")
+        sys.stderr.write(f"{record.levelname.lower()}: {redact_text(record.getMessage())}\n")
 
 
 def _console(*, stderr: bool) -> Console:

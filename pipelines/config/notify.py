@@ -10,14 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from pipelines.redact import holds_secret
+
 # Words in the names of arguments that hold secrets: `smtp_password`, `apiKey`, `webhook_url`.
 SECRET = {
     *("password", "passwd", "pwd", "passphrase", "secret", "secrets", "token", "tokens", "key", "apikey", "keys"),
     *("credential", "credentials", "auth", "authorization", "cookie", "webhook", "signature"),
 }
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Za-z][a-z]*")
-# A user and a password in an address: scheme://user:password@host.
-LOGIN = re.compile(r"\w://[^\s/@]*:[^\s/@]*@")
 
 
 class Notifier(BaseModel):
@@ -72,5 +72,5 @@ def secrets_in(value: Any, name: str = "") -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             yield from secrets_in(item, f"{name}.{index}")
-    elif isinstance(value, str) and LOGIN.search(value):
+    elif isinstance(value, str) and holds_secret(value):
         yield name

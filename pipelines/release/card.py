@@ -12,6 +12,7 @@ import pyarrow as pa
 import yaml
 
 from pipelines.config.stages import PublishRelease
+from pipelines.redact import redact
 from pipelines.release.contents import Contents, Tally
 from schemas import PAIRS, UNSEEN
 
@@ -117,7 +118,7 @@ def license_of(settings: PublishRelease, contents: Contents) -> str:
     """Return the configured licence, else the one licence that all rows state, else "other"."""
     stated = [name for name in contents.licenses if name]
     alone = stated[0] if len(stated) == len(contents.licenses) == 1 else None
-    return settings.license or alone or "other"
+    return str(redact(settings.license or alone or "other"))
 
 
 def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[str, Any]:
@@ -210,7 +211,7 @@ def _sources(settings: PublishRelease, contents: Contents) -> str:
 
 
 def _counts(name: str, counts: Mapping[str, int]) -> str:
-    rows = [f"| {_cell(value) or 'not stated'} | {number:,} |" for value, number in list(counts.items())[:MOST]]
+    rows = [f"| {_cell(redact(value)) or 'not stated'} | {number:,} |" for value, number in list(counts.items())[:MOST]]
     if len(counts) > MOST:
         rows.append(f"| {len(counts) - MOST:,} more | {sum(list(counts.values())[MOST:]):,} |")
     return "\n".join([f"| {name} | pairs |\n| --- | ---: |", *rows])

@@ -1,7 +1,6 @@
 """The provenance of a release: everything needed to build it again, and no secrets."""
 
 import platform
-import re
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, add_up
+from pipelines.redact import redact
 from pipelines.spinners.spinner import load_spinner
 
 # Packages whose version can change the result.
@@ -24,11 +24,6 @@ PACKAGES = (
     "pyarrow",
     "rensa",
 )
-# scheme://, user and password up to an @, the rest, a query or fragment. A password may contain slashes: after a
-# colon, the @ is searched in the whole address.
-ADDRESS = re.compile(
-    r"(?P<scheme>\b[\w+.-]+://)(?P<user>[^\s?#]*:[^\s?#]*@|[^\s/?#@]*@)?(?P<rest>[^\s?#]*)(?P<query>[?#]\S*)?"
-)
 
 
 def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dict[str, Any]:
@@ -42,29 +37,12 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
     return {
         "config": redact(config.model_dump(mode="json", exclude=left_out)),
         "seed": config.seed,
-        "profiles": {name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()},
+        "profiles": redact({name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()}),
         "lexicons": {name: value for spinner in spinners.values() for name, value in spinner.fingerprints.items()},
         "code": code_fingerprint("pipelines.run"),
         "packages": {"python": platform.python_version()} | _versions(),
         "counts": {stage: _count(parts) for stage, parts in stages.items()},
     }
-
-
-def redact(value: Any) -> Any:
-    """Return a JSON value without the user names, passwords and queries of its addresses.
-
-    >>> redact({"input": ["s3://AKIA:secret/key@bucket/news/*.jsonl", "https://x.org/a?sig=abc#b", "news/part-?.gz"]})
-    {'input': ['s3://bucket/news/*.jsonl', 'https://x.org/a?...', 'news/part-?.gz']}
-    """
-    if isinstance(value, Mapping):
-        return {redact(key): redact(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [redact(item) for item in value]
-    return ADDRESS.sub(_redact_address, value) if isinstance(value, str) else value
-
-
-def _redact_address(match: re.Match[str]) -> str:
-    return match["scheme"] + match["rest"] + ("?..." if match["query"] else "")
 
 
 def _versions() -> dict[str, str]:

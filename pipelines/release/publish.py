@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pipelines.redact import redact
 from pipelines.release.card import pointer_card
 from pipelines.release.find import (
     FORMAT,
@@ -25,7 +26,6 @@ from pipelines.release.find import (
     latest_version,
     read_release,
 )
-from pipelines.release.provenance import redact
 from pipelines.release.write import Draft, write_release
 from pipelines.storage.files import sha256_file, write_text
 from pipelines.storage.folders import committing_folder
@@ -45,8 +45,9 @@ def publish_draft(draft: Draft) -> Release:
     """
     with ThreadPoolExecutor() as pool:  # hashing releases the interpreter's lock
         checksums = dict(zip(draft.data, pool.map(sha256_file, draft.data.values()), strict=True))
-    card = draft.settings.model_dump(mode="json", exclude={"require_approval"})
-    fingerprint = fingerprint_content(checksums, redact(card))
+    card = redact(draft.settings.model_dump(mode="json", exclude={"require_approval"}))
+    draft = replace(draft, settings=draft.settings.model_copy(update=card))
+    fingerprint = fingerprint_content(checksums, card)
     folder = draft.dataset_folder
     with publishing(folder):
         remove_stale(folder)

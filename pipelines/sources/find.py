@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import fsspec
 
 from pipelines.errors import ConfigError, InputError
+from pipelines.redact import redact_text
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def find_input_files(uri: str) -> list[InputFile]:
         raise InputError(f"expected to read {uri!r}, but {error}: check name and permissions") from error
     if not paths:
         raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root)}")
-    names = {path: path.removeprefix(base).lstrip("/") or PurePosixPath(path).name for path in paths}
+    names = {path: _name(redact_text(path), redact_text(base)) for path in paths}
     readable = [path for path in paths if format_of(path)]
     _warn("not in a readable format", [names[path] for path in paths if not format_of(path)])
     if not readable:
@@ -90,7 +91,7 @@ def format_of(path: str) -> str:
 def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:
     """Return the files at `root`, without hidden ones, and the folder that their names are relative to."""
     if file_system.isfile(root):
-        return [root], root.rpartition("/")[0]
+        return [root], redact_text(root).rpartition("/")[0]
     if file_system.isdir(root):
         base, paths = root.rstrip("/"), file_system.find(root)
     elif any(sign in root for sign in "*?["):
@@ -99,6 +100,10 @@ def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list
     else:
         return [], root
     return [path for path in sorted(paths) if not _is_hidden(path.removeprefix(base))], base
+
+
+def _name(path: str, base: str) -> str:
+    return path.removeprefix(base).lstrip("/") or PurePosixPath(path).name
 
 
 def _is_hidden(path: str) -> bool:

@@ -8,6 +8,7 @@ import datasets
 import fsspec
 
 from pipelines.errors import ConfigError, InputError
+from pipelines.redact import redact_text
 
 Named = Iterator[tuple[str, Any]]
 SCHEME = "hf://"
@@ -65,7 +66,7 @@ def open_saved_dataset(uri: str) -> Named:
         raise InputError(
             f"expected a dataset written by save_to_disk in {uri!r}, but {error}: save it again"
         ) from error
-    yield from _splits(found, uri.rstrip("/").rpartition("/")[2])
+    yield from _splits(found, redact_text(uri).rstrip("/").rpartition("/")[2])
 
 
 def _splits(found: Any, name: str) -> Named:

@@ -20,7 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.errors import InputError
+from pipelines.errors import InputError, SpindleError
+from pipelines.redact import hide
 from pipelines.sources.columns import check_first_lines, find_columns, to_raw
 from pipelines.sources.find import InputFile, find_input_files
 from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
@@ -41,6 +42,14 @@ def read_input(uri: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
     """
     ready_s3()
     _ready_zstd()
+    try:
+        yield from _read_tables(uri, columns)
+    except SpindleError as error:
+        error.args = (hide(str(error), uri),)
+        raise
+
+
+def _read_tables(uri: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
     if is_hub_dataset(uri):
         yield from _read_datasets(open_hub_dataset(uri), columns)
     elif is_saved_dataset(uri):

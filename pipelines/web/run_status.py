@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.quality.suites.results import CheckResult, read_checks
+from pipelines.redact import redact
 from pipelines.web.progress import Step
 
 Json = Mapping[str, Any]
@@ -44,7 +45,7 @@ def status_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> RunSt
         state=state,
         verdict="failed" if checks else str(audit.get("verdict", "")),
         checks=checks,
-        errors=tuple(dict.fromkeys(stop["message"] for stop in stops if not stop["checks"])),
+        errors=tuple(dict.fromkeys(redact(stop["message"]) for stop in stops if not stop["checks"])),
         results=str(audit.get("results") or next((stop["results"] for stop in stops if stop["results"]), "")),
         release=release if "version" in release else {},
         goes_on=state not in ENDED,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.quality.suites.results import read_checks
+from pipelines.redact import redact
 from pipelines.storage.json_files import read_json
 from pipelines.workflow.links import release_page, run_page
 
@@ -91,9 +92,9 @@ def report_of(folder: Path | str) -> str:
 
 
 def _notice(event: str, title: str, lines: Sequence[str], **facts: Any) -> Json:
-    text = "\n".join(lines)
+    title, text = redact(title), redact("\n".join(lines))
     html = f"<p>{escape(title)}</p><pre>{escape(text)}</pre>"
-    return {"event": event, "title": title, "text": text, "html": html, **facts}
+    return {"event": event, "title": title, "text": text, "html": html, **redact(facts)}
 
 
 def _dataset(config: Json | None) -> str:

@@ -1,0 +1,122 @@
+"""Secrets taken out of addresses: the one redaction for errors, logs, pages, notices, XComs and releases.
+
+An address loses its user, its password and its whole query: each store names its signatures differently, so no list of
+names would be complete. Text around an address stays. When in doubt, too much is taken out rather than too little.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+# scheme:// and all up to a space; scheme:/ is what a path makes of it. A password may hold spaces, up to an @: then no
+# port stands after the colon.
+ADDRESS = re.compile(
+    r"(?<![\w+.-])(?P<scheme>[\w+.-]+:/+)"
+    r"(?P<body>(?:[^\s/?#@:]*:(?!\d{0,5}(?:[/?#\s'\",;)]|$))[^\n@]{0,200}@)?\S*)"
+)
+# Marks of the sentence that an address stands in.
+END = re.compile(r"['\"`)\]}>,;:]*$")
+# A user, and a password that may hold slashes: after a colon, the @ is searched in the whole address.
+LOGIN = re.compile(r"[^?#]*:[^?#]*@|[^/?#@]*@")
+# A colon without a port: the user of a password that holds ? or #.
+OPEN_LOGIN = re.compile(r"[^/?#@]*:(?!\d{0,5}(?:[/?#]|$))")
+# name=value, also outside addresses: a name that is cut off from its address still names a secret.
+NAMED = re.compile(
+    r"(?<![\w-])(?P<name>[\w-]*(?:signature|credential|token|passw(?:or)?d|secret|api[_-]?key|accesskeyid|accessid)"
+    r"|sig|pwd|policy|expires|key-pair-id)(?P<sign>=|%3D)(?P<value>[^\s&'\"`]+)",
+    re.IGNORECASE,
+)
+# Tokens of Hugging Face, and ids of keys of AWS.
+TOKEN = re.compile(r"(hf_)[A-Za-z0-9]{12,}|(AKIA|ASIA)[A-Z0-9]{12,}")
+# Shorter ones are part of too many words to be searched for in a log.
+SHORTEST = 5
+
+
+def redact(value: Any) -> Any:
+    """Return a JSON value without the users, passwords and queries of its addresses.
+
+    >>> redact({"input": ["s3://AKIA:secret/key@bucket/news/*.jsonl", "https://x.org/a?sig=abc#b", "news/part-?.gz"]})
+    {'input': ['s3://bucket/news/*.jsonl', 'https://x.org/a?...', 'news/part-?.gz']}
+    """
+    if isinstance(value, Mapping):
+        return {redact(key): redact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [redact(item) for item in value]
+    return redact_text(value) if isinstance(value, str) else value
+
+
+def redact_text(text: str) -> str:
+    """Return a text without the users, passwords and queries of the addresses in it.
+
+    >>> redact_text("expected news at 'https://me:pw@x.org/a?sig=abc', found none")
+    "expected news at 'https://x.org/a?...', found none"
+    """
+    text = ADDRESS.sub(_redact_address, text)
+    text = NAMED.sub(r"\g<name>\g<sign>...", text)
+    return TOKEN.sub(r"\1\2...", text)
+
+
+def find_secrets(value: Any) -> Iterator[str]:
+    """Yield what `redact` takes out of the addresses in a JSON value, as written and decoded.
+
+    >>> sorted(set(find_secrets("https://me:p%40ss@x.org/a?page=2")))
+    ['me:p%40ss', 'me:p@ss', 'p%40ss', 'p@ss', 'page=2']
+    """
+    if isinstance(value, Mapping):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from find_secrets(item)
+    elif isinstance(value, str):
+        for secret in _secrets_of(value):
+            yield from {secret, unquote(secret)} if len(secret) >= SHORTEST else ()
+
+
+def hide(text: str, address: str) -> str:
+    """Return a text without the secrets of `address`, even where a library has made something else of it.
+
+    >>> hide("no such file: /home/me:secret@host/x", "file://me:secret@host/x")
+    'no such file: /home/...@host/x'
+    """
+    for secret in sorted(find_secrets(address), key=len, reverse=True):
+        text = text.replace(secret, "...")
+    return redact_text(text)
+
+
+def holds_secret(text: str) -> bool:
+    """Return True if an address in a text has a password, or if the text names a secret or holds a token.
+
+    >>> holds_secret("https://x.org/hook?token=abc"), holds_secret("https://x.org/a?page=2")
+    (True, False)
+    """
+    logins = (_split(match["body"])[0] for match in ADDRESS.finditer(text))
+    return any(":" in login for login in logins) or bool(NAMED.search(text) or TOKEN.search(text))
+
+
+def _redact_address(match: re.Match[str]) -> str:
+    login, rest, query = _split(match["body"])
+    end = match["body"][len(END.sub("", match["body"], count=1)) :]
+    if login and not rest and not query:
+        return match["scheme"] + "..." + end
+    return match["scheme"] + rest + ("?..." if query else "") + end
+
+
+def _secrets_of(text: str) -> Iterator[str]:
+    for match in ADDRESS.finditer(text):
+        login, _, query = _split(match["body"])
+        yield from (login, login.partition(":")[2], query)
+    yield from (match["value"] for match in NAMED.finditer(text))
+    yield from (match[0] for match in TOKEN.finditer(text))
+
+
+def _split(body: str) -> tuple[str, str, str]:
+    """Return the login, the host and path, and the query of an address, without its scheme and end."""
+    body = END.sub("", body, count=1)
+    place = min((body.index(sign) for sign in "?#" if sign in body), default=len(body))
+    before, query = body[:place], body[place + 1 :] or body[place:]
+    if login := LOGIN.match(before):
+        return login[0][:-1], before[login.end() :], query
+    if "@" in query and OPEN_LOGIN.match(before):
+        return body, "", ""  # the ? or # may be part of a password
+    return "", before, query

@@ -16,16 +16,18 @@ from pipelines.errors import InputError
 from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.sources.columns import RAW
 from pipelines.sources.read import read_input
+from pipelines.storage.roots import Roots
 
 
-def split_input(config: RunConfig) -> list[Part]:
+def split_input(config: RunConfig, roots: Roots | None = None) -> list[Part]:
     """Read the input once and write it as raw parts (file "raw") of about `part_bytes`, in input order.
 
     Columns of "raw": `place` (file and line or row), `line` (a JSON line unchanged, null for tables), and the COLUMNS
-    of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input.
+    of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input, or for
+    one outside `roots`.
     """
     settings = config.ingest_articles
-    tables = _first_rows(read_input(config.input, settings.columns), settings.limit)
+    tables = _first_rows(read_input(config.input, settings.columns, roots), settings.limit)
     pieces = cut_pieces(tables, settings.part_bytes)
     parts = [_finish_piece(piece, number, config) for number, piece in enumerate(pieces)]
     if not parts:

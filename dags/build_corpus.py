@@ -46,9 +46,9 @@ def build_corpus() -> None:
         return notify.check_run(dict(params))
 
     @task
-    def split_input(config: Json) -> list[list[Json]]:
+    def split_input(config: Json, params: Any = None) -> list[list[Json]]:
         with saying_why():
-            return tasks.split_input(config)
+            return tasks.split_input(config, dict(params))
 
     @task(map_index_template=PART)
     def ingest_articles(raw: list[Json], config: Json) -> Json:

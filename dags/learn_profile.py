@@ -15,6 +15,7 @@ from typing import Any
 from airflow.sdk import Param, dag, task
 
 from pipelines.learn import form
+from pipelines.workflow import confine
 from pipelines.workflow.policy import task_defaults
 
 Json = dict[str, Any]
@@ -31,11 +32,11 @@ Json = dict[str, Any]
 def learn_profile() -> None:
     @task
     def check_form(params: Json) -> Json:
-        return form.check_form(dict(params))
+        return form.check_form(dict(params), confine.find_confines())
 
     @task(task_id="learn_profile")
     def learn(filled: Json) -> Json:
-        return form.learn_from_form(filled)
+        return form.learn_from_form(filled, confine.find_confines())
 
     learn(check_form())
 

@@ -36,7 +36,7 @@ RULES = {
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release report sources spinners storage text schemas",
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage",
-    "pipelines.workflow": "config errors parts quality.suites redact release run sources stages storage",
+    "pipelines.workflow": "config errors parts quality.suites redact release run sources spinners stages storage",
     "pipelines.web": "browse errors quality.suites redact release report storage workflow schemas",
     "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage",
     "spindle": "errors release spinners",

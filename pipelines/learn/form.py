@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.errors import ConfigError
 from pipelines.storage.folders import local_folder
+from pipelines.storage.roots import Confines
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -45,14 +46,18 @@ FIELDS: dict[str, Json] = {
 }
 
 
-def check_form(form: Mapping[str, Any]) -> Json:
-    """Complete and check a filled form; raise ConfigError for an invalid or taken name, or a missing file."""
+def check_form(form: Mapping[str, Any], confines: Confines = Confines()) -> Json:  # noqa: B008 - it never changes
+    """Complete and check a filled form; raise ConfigError for an invalid or taken name, or a missing file.
+
+    confines  raise ConfigError for files outside these
+    """
     from pipelines.learn.learn import check_name, check_paths  # noqa: PLC0415
 
     if unknown := sorted(set(form) - set(FIELDS)):
         raise ConfigError(f"expected fields {', '.join(FIELDS)}, got {', '.join(unknown)}")
     filled = {name: form.get(name, field["default"]) for name, field in FIELDS.items()}
     check_name(filled["name"])
+    _confine(filled, confines)
     check_paths(filled["name"], _folder(filled), force=filled["force"])
     path = Path(filled["pairs"]).absolute()
     if not path.is_file():
@@ -60,12 +65,16 @@ def check_form(form: Mapping[str, Any]) -> Json:
     return filled | {"pairs": str(path)}
 
 
-def learn_from_form(form: Json) -> Json:
+def learn_from_form(form: Json, confines: Confines = Confines()) -> Json:  # noqa: B008 - it never changes
     """Learn as the form asks; return the paths of the written files, and the numbers of used and unused pairs."""
-    from pipelines.learn.learn import learn_profile  # noqa: PLC0415
+    from pipelines.learn.learn import check_name, learn_profile  # noqa: PLC0415
     from pipelines.learn.report import count_list  # noqa: PLC0415
 
-    learned = learn_profile(form["pairs"], form["name"], folder=_folder(form), force=form["force"])
+    check_name(form["name"])
+    _confine(form, confines)
+    learned = learn_profile(
+        str(Path(form["pairs"]).absolute()), form["name"], folder=_folder(form), force=form["force"]
+    )
     lesson = learned.lesson
     log.info(
         "%d pairs used, not used: %s; profile %s", len(lesson.aligned), count_list(lesson.skipped), learned.profile
@@ -79,6 +88,17 @@ def learn_from_form(form: Json) -> Json:
         "rate": lesson.habits["rate"].value,
         "recall": list(lesson.recall.learned),
     }
+
+
+def _confine(form: Json, confines: Confines) -> None:
+    """Raise ConfigError for pairs or written files outside the confines; configs/ is written only if it is a root."""
+    from pipelines.learn.learn import paths_of  # noqa: PLC0415
+
+    if confines.inputs is not None:
+        confines.inputs.check("the file of pairs", Path(form["pairs"]).absolute())
+    if confines.outputs is not None:
+        for path in paths_of(form["name"], _folder(form)):
+            confines.outputs.check("the files of the profile", path.parent)
 
 
 def _folder(form: Json) -> Path | None:

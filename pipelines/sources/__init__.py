@@ -1,5 +1,6 @@
 """The input: clean news in any of the usual formats, read once and cut into raw parts for the mapped ingest tasks.
 
+confine     an input confined to the roots that Airflow's settings name
 find        a URI -> the input files it names, in order
 read        an input file -> tables of raw rows, through Hugging Face `datasets`
 hub         datasets of the Hub, and folders written by save_to_disk

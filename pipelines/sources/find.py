@@ -10,6 +10,8 @@ import fsspec
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
+from pipelines.sources.confine import check_found
+from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)
 
@@ -34,19 +36,22 @@ class InputFile:
     format: str
 
 
-def find_input_files(uri: str) -> list[InputFile]:
+def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
     """Return the files that `uri` names, sorted by path; skips files of other formats with a warning.
 
+    roots  raise ConfigError if a file leads out of these
     Raises InputError if nothing has that name, if it is empty, or if no file has a readable format.
     """
     file_system, root = open_file_system(uri)
     try:
         paths, base = _list_paths(file_system, root)
+        if roots is not None:
+            check_found([_reopenable(file_system, path) for path in paths], base, roots)
         sizes = {path: file_system.size(path) for path in paths}
     except (OSError, ValueError) as error:
         raise InputError(f"expected to read {uri!r}, but {error}: check name and permissions") from error
     if not paths:
-        raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root)}")
+        raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root, roots)}")
     names = {path: _name(redact_text(path), redact_text(base)) for path in paths}
     readable = [path for path in paths if format_of(path)]
     _warn("not in a readable format", [names[path] for path in paths if not format_of(path)])
@@ -115,8 +120,10 @@ def _reopenable(file_system: fsspec.AbstractFileSystem, path: str) -> str:
     return path if unstripped.startswith(("file://", "local://")) else unstripped
 
 
-def _near(file_system: fsspec.AbstractFileSystem, root: str) -> str:
+def _near(file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> str:
     folder, _, name = root.rstrip("/").rpartition("/")
+    if roots is not None and not roots.hold(_reopenable(file_system, folder)):
+        return ""  # what is there is not for whoever asks
     try:
         there = [PurePosixPath(path).name for path in file_system.ls(folder or "/", detail=False)]
     except (OSError, ValueError):

@@ -1,6 +1,7 @@
 """Inputs that are datasets instead of files: of the Hugging Face Hub, or saved by `Dataset.save_to_disk`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -40,6 +41,11 @@ def hub_arguments(uri: str) -> dict[str, str]:
 def open_hub_dataset(uri: str) -> Named:
     """Yield the splits of a dataset of the Hub with their names, in order, streamed."""
     arguments = hub_arguments(uri)
+    if Path(arguments["path"]).exists():
+        raise ConfigError(
+            f"expected {arguments['path']!r} to be on the Hugging Face Hub, but a folder of that name is here, "
+            "which would be read instead: give it as a path, or start the run elsewhere"
+        )
     try:
         found = datasets.load_dataset(**arguments, streaming=True)
     except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:

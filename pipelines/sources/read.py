@@ -23,9 +23,11 @@ import pyarrow.parquet as pq
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
 from pipelines.sources.columns import check_first_lines, find_columns, to_raw
+from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import InputFile, find_input_files
 from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
 from pipelines.sources.s3 import ready_s3
+from pipelines.storage.roots import Roots
 
 # Rows of a table: a few MB of news.
 BATCH_ROWS = 1_000
@@ -35,32 +37,34 @@ STRINGS = datasets.Features({"text": datasets.Value("string")})
 UTF8, LOST = "utf-8-sig", "replace"
 
 
-def read_input(uri: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
+def read_input(uri: str, columns: Mapping[str, str], roots: Roots | None = None) -> Iterator[pa.Table]:
     """Yield all rows of the input as tables of RAW, in order; `columns` maps our column names to the input's.
 
-    Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme).
+    Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme, or outside the roots).
     """
     ready_s3()
     _ready_zstd()
     try:
-        yield from _read_tables(uri, columns)
+        yield from _read_tables(uri if roots is None else confine_input(uri, roots), columns, roots)
     except SpindleError as error:
         error.args = (hide(str(error), uri),)
         raise
 
 
-def _read_tables(uri: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
+def _read_tables(uri: str, columns: Mapping[str, str], roots: Roots | None) -> Iterator[pa.Table]:
     if is_hub_dataset(uri):
         yield from _read_datasets(open_hub_dataset(uri), columns)
     elif is_saved_dataset(uri):
+        if roots is not None:
+            check_saved(uri, roots)
         yield from _read_datasets(open_saved_dataset(uri), columns)
     else:
-        for is_text, files in itertools.groupby(find_input_files(uri), key=lambda file: file.format == "text"):
-            if is_text:
-                yield from _read_texts(list(files))
-            else:
-                for file in files:
-                    yield from READERS[file.format](file, columns)
+        found = find_input_files(uri, roots)
+        for is_text, files in itertools.groupby(found, key=lambda file: file.format == "text"):
+            for group in [list(files)] if is_text else [[file] for file in files]:
+                if roots is not None:  # again: reading those before may have taken hours
+                    check_found([file.path for file in group], "", roots)
+                yield from _read_texts(group) if is_text else READERS[group[0].format](group[0], columns)
 
 
 def name_inputs(uri: str) -> list[str]:

@@ -17,15 +17,17 @@ from pipelines.parts import NotFinishedError, Part, PartWriter, finish_part, onl
 from pipelines.sources.columns import RAW
 from pipelines.sources.limit import limit_rows
 from pipelines.sources.read import read_input
+from pipelines.storage.roots import Roots
 
 
-def split_input(config: RunConfig) -> list[Part]:
+def split_input(config: RunConfig, roots: Roots | None = None) -> list[Part]:
     """Read the input once and write it as raw parts (file "raw") of about `part_bytes`, in input order.
 
     Columns of "raw": `place` (file and line or row), `line` (a JSON line unchanged, null for tables), and the COLUMNS
-    of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input.
+    of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input, or for
+    one outside `roots`.
     """
-    return [_finish_piece(piece, number, config) for number, piece in enumerate(_read_pieces(config))]
+    return [_finish_piece(piece, number, config) for number, piece in enumerate(_read_pieces(config, roots))]
 
 
 def look_at_input(config: RunConfig) -> list[Part]:
@@ -69,10 +71,10 @@ def _row_bytes(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.sum([*lengths, np.ones(len(table))], axis=0, dtype=np.int64)
 
 
-def _read_pieces(config: RunConfig) -> Iterator[pa.Table]:
+def _read_pieces(config: RunConfig, roots: Roots | None = None) -> Iterator[pa.Table]:
     """Yield the content of each raw part; raise InputError if there is none."""
     settings = config.ingest_articles
-    tables = read_input(config.input, settings.columns)
+    tables = read_input(config.input, settings.columns, roots)
     limited = limit_rows(tables, settings.limit, head=settings.head, seed=config.seed)
     n_pieces = 0
     for piece in cut_pieces(limited, settings.part_bytes):

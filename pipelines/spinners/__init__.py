@@ -2,6 +2,7 @@
 
 profile     the settings of one spinner: a YAML file in configs/profiles/
 mixture     a spinner drawn for each text, from ranges
+confine     the files that a profile is made of, confined to roots
 translate   a profile as the engine's rules and the lexicon's selection
 spinner     a profile made ready to spin
 headlines   the headline of a text, to be protected

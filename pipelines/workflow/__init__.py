@@ -1,6 +1,7 @@
 """The tasks of the DAGs, and what they tell people; like dags/ and web/, it may import Airflow.
 
 tasks    the stages as tasks: JSON in, JSON out
+confine  what a run may read and write, and the secrets that it must not leave behind
 tables   short tables for the log of a task
 xcoms    tasks run within Airflow, and what each leaves for pages and notices
 policy   retries, and the errors that no retry can mend

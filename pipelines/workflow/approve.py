@@ -13,11 +13,10 @@ from airflow.providers.common.compat.sdk import AirflowSkipException
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from tabulate import tabulate
 
-from pipelines.config.run import check_config
-from pipelines.parts import Part
 from pipelines.quality.suites.results import failed_checks, read_checks
 from pipelines.storage.json_files import read_json
 from pipelines.workflow import notices
+from pipelines.workflow.confine import read_config, read_part
 from pipelines.workflow.links import run_page
 from pipelines.workflow.notify import tell
 
@@ -41,10 +40,10 @@ class ApproveRelease(ApprovalOperator):
         self.audit = audit
 
     def execute(self, context: Any) -> Any:
-        config = check_config(self.config)
+        config = read_config(self.config)
         if not config.publish_release.require_approval:
             raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")
-        results = Path(Part.from_json(self.audit).folder)
+        results = Path(read_part(self.audit, config).folder)
         page = run_page(self.dag_id, context["run_id"])
         found = read_json(results / "results.json")
         self.subject = f"Publish {config.dataset}? It {found['verdict']}."

@@ -13,11 +13,11 @@ from typing import Any
 from airflow.providers.common.compat.sdk import AirflowSkipException
 from airflow.sdk import BaseNotifier
 
-from pipelines.config.form import config_from_form
 from pipelines.config.notify import Notifier
 from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.workflow import notices, tasks
+from pipelines.workflow.confine import confine_output, read_form
 from pipelines.workflow.links import run_page
 from pipelines.workflow.xcoms import STOPPED, SUMMARY, saying_why
 
@@ -72,10 +72,13 @@ def notify_people(context: Mapping[str, Any]) -> str:
     tree = config.model_dump(mode="json") if config else None
     if failed:
         stops = [stop for stop in ti.xcom_pull(task_ids=context["dag"].task_ids, key=STOPPED) if stop]
+        for stop in stops:
+            confine_output(stop["results"])
         return tell(config.notify.on_failure if config else (), notices.failure(tree, failed, stops, page), context)
     made = ti.xcom_pull(task_ids="publish_release", key=SUMMARY)
     if not made or not made["published"]:
         raise AirflowSkipException("no new release, and nothing failed: there is nothing to say")
+    confine_output(made["path"])
     return tell(config.notify.on_release if config else (), notices.release(tree, made, page), context)
 
 
@@ -112,7 +115,7 @@ def _config_of(context: Mapping[str, Any]) -> RunConfig | None:
     if tree := context["ti"].xcom_pull(task_ids="check_run"):
         return check_config(tree)
     try:
-        return config_from_form(dict(context["params"]))
+        return read_form(dict(context["params"]))
     except SpindleError as error:
         log.warning("nobody can be told, as the configuration says not whom: %s", error)
         return None

@@ -1,7 +1,7 @@
 """The stages as tasks of a workflow: JSON in, JSON out, and in the log a line and a short table for people.
 
-Airflow's tasks pass each other names of parts and counts, never tables. This module knows nothing of Airflow. A
-stage is imported when its task runs, since a DAG file is read every few seconds.
+Airflow's tasks pass each other names of parts and counts, never tables. Of Airflow this module knows only the roots
+that confine a run, by `confine`. A stage is imported when its task runs, since a DAG file is read every few seconds.
 """
 
 import logging
@@ -9,14 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.config.form import config_from_form
-from pipelines.config.run import check_config
+from pipelines.config.run import RunConfig
 from pipelines.errors import SpindleError, ValidationFailed
 from pipelines.parts import Chain, Corpus, Part
 from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.verdict import RESULTS
+from pipelines.redact import redact, redact_text
 from pipelines.storage.json_files import read_json
 from pipelines.workflow import tables
+from pipelines.workflow.confine import (
+    confine,
+    find_confines,
+    read_config,
+    read_form,
+    read_part,
+    with_secrets,
+    without_secrets,
+)
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -38,18 +47,23 @@ def check_run(form: Mapping[str, Any]) -> Json:
     """Return the configuration that a filled form asks for, complete and checked, for all tasks to use."""
     from pipelines import run
 
-    config = config_from_form(form)
+    config = confine(read_form(form))
     run.check_run(config)
-    log.info("%s -> %s, seed %d", config.input, config.dataset_folder, config.seed)
-    return config.model_dump(mode="json")
+    log.info("%s -> %s, seed %d", redact_text(config.input), config.dataset_folder, config.seed)
+    return without_secrets(config)
 
 
-def split_input(config: Json) -> list[list[Json]]:
-    """Return the input as raw parts, in at most `max_parts` groups: one task of ingest_articles for each group."""
+def split_input(config: Json, form: Mapping[str, Any] | None = None) -> list[list[Json]]:
+    """Return the input as raw parts, in at most `max_parts` groups: one task of ingest_articles for each group.
+
+    form  the filled form, which has the secrets of the input's address; None: there are none
+    """
     from pipelines.sources import split
 
-    checked = check_config(config)
-    groups = split.group_raw_parts(split.split_input(checked), checked.ingest_articles.max_parts)
+    checked = read_config(config)
+    asked = confine(checked) if form is None else with_secrets(checked, form)
+    parts = split.split_input(asked, find_confines().inputs)
+    groups = split.group_raw_parts(parts, checked.ingest_articles.max_parts)
     rows = sum(part.n_rows for group in groups for part in group)
     log.info("split_input: %s rows, %d part(s)", f"{rows:,}", len(groups))
     return [[part.to_json() for part in group] for group in groups]
@@ -59,7 +73,8 @@ def ingest_articles(config: Json, raw: Sequence[Json]) -> Done:
     """Return the part of articles."""
     from pipelines.stages.ingest_articles import ingest_articles as stage
 
-    part = stage([Part.from_json(each) for each in raw], check_config(config))
+    checked = read_config(config)
+    part = stage([read_part(each, checked) for each in raw], checked)
     return _done(part, part.to_json())
 
 
@@ -67,7 +82,8 @@ def group_duplicates(config: Json, articles: Sequence[Json]) -> Done:
     """Return the part of groups."""
     from pipelines.stages.group_duplicates import group_duplicates as stage
 
-    part = stage([Part.from_json(each) for each in articles], check_config(config))
+    checked = read_config(config)
+    part = stage([read_part(each, checked) for each in articles], checked)
     return _done(part, part.to_json())
 
 
@@ -75,7 +91,8 @@ def spin_articles(config: Json, articles: Json, groups: Json) -> Done:
     """Return the beginning of a chain: the parts of articles and of pairs."""
     from pipelines.stages.spin_articles import spin_articles as stage
 
-    part = stage(Part.from_json(articles), Part.from_json(groups), check_config(config))
+    checked = read_config(config)
+    part = stage(read_part(articles, checked), read_part(groups, checked), checked)
     return _done(part, {"articles": articles, "pairs": part.to_json()})
 
 
@@ -83,7 +100,8 @@ def validate_pairs(config: Json, spun: Json) -> Done:
     """Return the chain with its validated part."""
     from pipelines.stages.validate_pairs import validate_pairs as stage
 
-    part = stage(Part.from_json(spun["articles"]), Part.from_json(spun["pairs"]), check_config(config))
+    checked = read_config(config)
+    part = stage(read_part(spun["articles"], checked), read_part(spun["pairs"], checked), checked)
     return _done(part, {**spun, "validated": part.to_json()})
 
 
@@ -91,8 +109,9 @@ def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     """Return the part of the audit; log its checks, also those that stop the run."""
     from pipelines.stages.audit_corpus import audit_corpus as stage
 
+    checked = read_config(config)
     try:
-        part = stage(_corpus(chains, groups), check_config(config))
+        part = stage(_corpus(chains, groups, checked), checked)
     except ValidationFailed as stopped:
         _say(tables.check_table(read_checks({"checks": stopped.checks})))
         raise
@@ -106,7 +125,8 @@ def publish_release(config: Json, chains: Sequence[Json], groups: Json, audit: J
     """Return the release."""
     from pipelines.stages.publish_release import publish_release as stage
 
-    release = stage(_corpus(chains, groups), Part.from_json(audit), check_config(config))
+    checked = read_config(config)
+    release = stage(_corpus(chains, groups, checked), read_part(audit, checked), checked)
     _say(tables.release_table(release))  # the stage logs the line above it
     made = release.to_json()
     shown = ("dataset", "version", "path", "rows", "splits", "words", "swap_rate", "verdict", "published")
@@ -119,7 +139,7 @@ def why_stopped(error: SpindleError) -> Json:
     few = ("suite", "check", "severity", "effect", "observed", "rows", "threshold", "settings", "message", "notes")
     return {
         "error": type(error).__name__,
-        "message": str(error),
+        "message": redact(str(error)),
         "checks": [{name: check[name] for name in few if name in check} for check in checks],
         "results": results,
     }
@@ -159,8 +179,9 @@ def _figures(part: Part) -> Json:
     }
 
 
-def _corpus(chains: Sequence[Json], groups: Json) -> Corpus:
-    return Corpus([Chain.from_json(chain) for chain in chains], Part.from_json(groups))
+def _corpus(chains: Sequence[Json], groups: Json, config: RunConfig) -> Corpus:
+    read = [Chain(**{name: read_part(part, config) for name, part in chain.items()}) for chain in chains]
+    return Corpus(read, read_part(groups, config))
 
 
 def _say(lines: Sequence[str]) -> None:

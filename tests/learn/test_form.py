@@ -1,7 +1,8 @@
 import pytest
 
 from pipelines.errors import ConfigError
-from pipelines.learn.form import check_form
+from pipelines.learn.form import check_form, learn_from_form
+from pipelines.storage.roots import Confines, parse_roots
 
 
 def test_a_filled_form_is_completed(tmp_path, monkeypatch):
@@ -28,3 +29,45 @@ def test_a_filled_form_is_completed(tmp_path, monkeypatch):
 def test_an_invalid_form_is_rejected_with_the_reason(form, words):
     with pytest.raises(ConfigError, match=words):
         check_form(form)
+
+
+@pytest.fixture
+def confines(tmp_path):
+    """The roots in and out; a link in each that leads elsewhere."""
+    for name in ("in", "out", "secret"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "in" / "pairs.jsonl").touch()
+    (tmp_path / "in" / "link.jsonl").symlink_to(tmp_path / "secret" / "pairs.jsonl")
+    (tmp_path / "out" / "link").symlink_to(tmp_path / "secret")
+    return Confines(
+        parse_roots(str(tmp_path / "in"), "input_roots", remote=True),
+        parse_roots(str(tmp_path / "out"), "output_roots", remote=False),
+    )
+
+
+def test_a_form_within_its_roots_is_taken(confines, tmp_path):
+    form = {"pairs": str(tmp_path / "in" / "pairs.jsonl"), "name": "mine", "output": str(tmp_path / "out")}
+    assert check_form(form, confines)["name"] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"pairs": "secret/pairs.jsonl"}, "expected the file of pairs below"),
+        ({"pairs": "in/../secret/no-such-file"}, "expected the file of pairs below"),
+        ({"pairs": "in/link.jsonl"}, "expected the file of pairs below"),
+        ({"pairs": "-"}, "expected the file of pairs below"),
+        ({"output": "secret"}, "expected the files of the profile below"),
+        ({"output": "out/link"}, "expected the files of the profile below"),
+        ({"output": "file:///"}, "expected the files of the profile below"),
+        ({"output": None, "name": "autoblog", "force": True}, "expected the files of the profile below"),
+        ({"name": "../mine"}, "a-z, 0-9 and _"),
+    ],
+)
+def test_both_tasks_refuse_what_is_outside(fields, words, confines, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    form = {"pairs": "in/pairs.jsonl", "name": "mine", "output": "out", "force": False}
+    for task in (check_form, learn_from_form):
+        with pytest.raises(ConfigError, match=words):
+            task(form | fields, confines)
+    assert not list((tmp_path / "secret").iterdir())

@@ -1,0 +1,121 @@
+"""The confines of a run, for whoever triggers it: Airflow's settings `[spindle] input_roots` and `output_roots`.
+
+Each is a list separated by commas (AIRFLOW__SPINDLE__INPUT_ROOTS, AIRFLOW__SPINDLE__OUTPUT_ROOTS); nothing is confined
+while it is unset. Every task asks again: settings, links and XComs may have changed since the form was checked.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.common.compat.sdk import conf
+from airflow.sdk.log import mask_secret
+
+from pipelines.config.form import config_from_form
+from pipelines.config.run import RunConfig, check_config
+from pipelines.errors import ConfigError
+from pipelines.parts import Part
+from pipelines.redact import find_secrets, redact
+from pipelines.storage.roots import Confines, is_plain, parse_roots
+
+Json = dict[str, Any]
+OUTPUT = "the output"
+# Folders below a dataset's own that a run writes to, and so must not be links that lead elsewhere.
+WITHIN = ("*", "work/*", "rejects/*", "quarantine/*")
+
+
+def find_confines() -> Confines:
+    """Return the confines of the settings; raises ConfigError for an entry that is no root."""
+    inputs, outputs = (str(conf.get("spindle", f"{what}_roots", fallback="") or "") for what in ("input", "output"))
+    return Confines(parse_roots(inputs, "input_roots", remote=True), parse_roots(outputs, "output_roots", remote=False))
+
+
+def read_form(form: Mapping[str, Any]) -> RunConfig:
+    """Return the configuration that a filled form asks for, and let Airflow mask its secrets in logs.
+
+    A confined run takes only the project's own configurations: they name notifiers, for which Airflow fills in
+    templates with whatever it knows.
+    """
+    _mask(dict(form))
+    if find_confines().are_set and not is_plain(str(form["config"])):
+        raise ConfigError(
+            f"expected `config` to be the name of a file in configs/corpora/, got {form['config']!r}: "
+            "runs are confined by [spindle] input_roots and output_roots of Airflow, so no path is taken"
+        )
+    config = config_from_form(form)
+    _mask(config.input)
+    return config
+
+
+def confine(config: RunConfig) -> RunConfig:
+    """Return the configuration; raise ConfigError if it reads or writes outside the roots."""
+    from pipelines.sources.confine import confine_input  # noqa: PLC0415 - a DAG file is read every few seconds
+
+    if (inputs := find_confines().inputs) is not None:
+        confine_input(config.input, inputs)
+    return _confine_work(config)
+
+
+def read_config(tree: Json) -> RunConfig:
+    """Return the configuration that check_run left for the tasks, confined but for the input: split_input reads it."""
+    return _confine_work(check_config(tree))
+
+
+def read_part(tree: Json, config: RunConfig) -> Part:
+    """Return a part that another task left; raise ConfigError if its files are not those of the dataset."""
+    part = Part.from_json(tree)
+    if find_confines().outputs is not None:
+        folder = config.dataset_folder.resolve()
+        for place in (part.folder, part.rejects_file, *part.files.values()):
+            if place is not None and not Path(place).resolve().is_relative_to(folder):
+                raise ConfigError(
+                    f"expected the files of {part.stage} {part.label} in {folder}, got {str(place)!r}: "
+                    "the XCom of a task has been changed, so start a new run"
+                )
+    return part
+
+
+def confine_output(place: str) -> str:
+    """Return a path that a task left; raise ConfigError if it is outside the roots of outputs."""
+    outputs = find_confines().outputs
+    if outputs is not None and place:
+        outputs.check(OUTPUT, Path(place))
+    return place
+
+
+def without_secrets(config: RunConfig) -> Json:
+    """Return the configuration as tasks pass it on: XComs are stored, and shown to many."""
+    tree = config.model_dump(mode="json")
+    return tree | {"input": redact(tree["input"]), "publish_release": redact(tree["publish_release"])}
+
+
+def with_secrets(config: RunConfig, form: Mapping[str, Any]) -> RunConfig:
+    """Return the configuration with the input as the form has it, secrets included; raises ConfigError for another."""
+    asked = read_form(form).input
+    if redact(asked) != redact(config.input):
+        raise ConfigError(
+            f"expected the input that check_run accepted, {config.input!r}, got {asked!r}: "
+            "form or configuration have changed meanwhile, so start a new run"
+        )
+    return confine(config.model_copy(update={"input": asked}))
+
+
+def _confine_work(config: RunConfig) -> RunConfig:
+    from pipelines.spinners.confine import confine_profile  # noqa: PLC0415 - see above
+
+    confines = find_confines()
+    if confines.inputs is not None:
+        for name in config.spin_articles.profiles:
+            confine_profile(name, confines.inputs)
+    if confines.outputs is not None:
+        folder = config.dataset_folder
+        confines.outputs.check(OUTPUT, folder.parent)
+        confines.outputs.check("the folder of the dataset", folder)
+        for path in (found for pattern in WITHIN for found in folder.glob(pattern) if found.is_symlink()):
+            confines.outputs.check("everything in the folder of the dataset", path)
+    return config
+
+
+def _mask(value: Any) -> None:
+    for secret in find_secrets(value):
+        mask_secret(secret)

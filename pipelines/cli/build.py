@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.cli import terminal
+from pipelines.cli.exits import Terminated
 from pipelines.cli.numbers import Lines, print_lines, release_lines
 from pipelines.cli.progress import show_progress
 from pipelines.config.form import config_from_form
@@ -58,8 +59,9 @@ def _build(config: RunConfig, n_workers: int, *, quiet: bool) -> Build:
             f"a worker process was killed, most often because memory ran out with {n_workers} workers: "
             "run the same command with fewer --workers; what is finished is not computed again"
         ) from error
-    except KeyboardInterrupt:
-        terminal.stderr().print("interrupted: the same command goes on from what is finished")
+    except (KeyboardInterrupt, Terminated) as end:
+        how = "terminated" if isinstance(end, Terminated) else "interrupted"
+        terminal.stderr().print(f"{how}: the same command goes on from what is finished")
         raise
 
 

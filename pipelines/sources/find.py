@@ -3,6 +3,7 @@
 import difflib
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -41,9 +42,12 @@ def find_input_files(uri: str) -> list[InputFile]:
     file_system, root = open_file_system(uri)
     try:
         paths, base = _list_paths(file_system, root)
+        if not paths:
+            _check_reachable(file_system, base)
         sizes = {path: file_system.size(path) for path in paths}
-    except (OSError, ValueError) as error:
-        raise InputError(f"expected to read {uri!r}, but {error}: check name and permissions") from error
+    except Exception as error:
+        check = "name, network and credentials" if "://" in uri else "name and permissions"
+        raise InputError(f"expected to read {uri!r}, but {' '.join(str(error).split())}: check {check}") from error
     if not paths:
         raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root)}")
     names = {path: path.removeprefix(base).lstrip("/") or PurePosixPath(path).name for path in paths}
@@ -99,6 +103,12 @@ def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list
     else:
         return [], root
     return [path for path in sorted(paths) if not _is_hidden(path.removeprefix(base))], base
+
+
+def _check_reachable(file_system: fsspec.AbstractFileSystem, path: str) -> None:
+    """Raise the OSError that hides behind "no such file": fsspec says so when it cannot ask, too."""
+    with suppress(FileNotFoundError):
+        file_system.info(path)
 
 
 def _is_hidden(path: str) -> bool:

@@ -5,13 +5,15 @@ parts and the configuration.
 """
 
 import logging
+import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from threading import current_thread, main_thread
 from typing import Any
 
@@ -30,6 +32,11 @@ from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
 
+# Seconds that a worker may take to end.
+END_SECONDS = 10.0
+# In a worker: the name of the stage at work, if any, and behind it _ENDING once a signal has come.
+_at_work: list[str] = []
+_ENDING = "ending"
 # Name -> function of each stage, in order.
 STAGES: dict[str, Callable[..., Any]] = {
     stage.__name__: stage
@@ -122,7 +129,7 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
             """Call the stage with each tuple of inputs, and the configuration; return the parts in this order."""
             name = stage.__name__
             report(Progress(name, 0, len(calls)))
-            futures = {pool.submit(stage, *call, config): index for index, call in enumerate(calls)}
+            futures = {pool.submit(_call, stage, *call, config): index for index, call in enumerate(calls)}
             parts: dict[int, Part] = {}
             for future in as_completed(futures):
                 parts[futures[future]] = future.result()
@@ -185,17 +192,35 @@ def _find_part(stage: Callable[..., Part], inputs: Sequence[Any], config: RunCon
 
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Spawned processes, since forked ones would inherit Arrow's locks. An error cancels the waiting calls."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
+    """Spawned processes, since forked ones would inherit Arrow's locks.
+
+    An error cancels the waiting calls; an interrupt, or a request to end, also ends the calls at work.
+    """
+    others = multiprocessing.active_children()
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
     with _ignoring_interrupts():
         for _ in range(workers):
             pool.submit(int)  # each of the first tasks starts a process
     try:
         yield pool
-    except BaseException:
+    except Exception:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        _end_processes([process for process in multiprocessing.active_children() if process not in others])
+        raise
     pool.shutdown()
+
+
+def _end_processes(processes: Sequence[BaseProcess]) -> None:
+    """End processes: they may drop their temporary files first, but not take long over it."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(END_SECONDS)
+        if process.is_alive():
+            process.kill()
 
 
 @contextmanager
@@ -212,6 +237,28 @@ def _ignoring_interrupts() -> Iterator[None]:
 
 
 def _begin_worker() -> None:
-    """End the worker at once on Ctrl-C, without a traceback, and keep its warnings out of the terminal."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """End the worker on Ctrl-C or a request, without a traceback, and keep its warnings out of the terminal."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end_worker)
     logging.getLogger("pipelines").setLevel(logging.ERROR)
+
+
+def _end_worker(number: int, _: object) -> None:
+    """End an idle worker at once; let a stage at work remove its temporary files first."""
+    if not _at_work:
+        os._exit(128 + number)
+    if _ENDING not in _at_work:  # a second signal must not disturb the first one's cleaning up
+        _at_work.append(_ENDING)
+        raise SystemExit(128 + number)
+
+
+def _call(stage: Callable[..., Part], *arguments: Any) -> Part:
+    """Call a stage in a worker."""
+    _at_work.append(stage.__name__)
+    try:
+        return stage(*arguments)
+    except SystemExit as end:
+        # The executor would take it for the result of the call, and give the worker the next one.
+        os._exit(int(end.code or 0))
+    finally:
+        _at_work.clear()

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli import corpora, texts
-from pipelines.cli.exits import Commands
+from pipelines.cli.exits import Commands, end_on_request
 from pipelines.cli.options import FormCommand
 from pipelines.cli.terminal import Notes
 
@@ -29,6 +29,7 @@ def main() -> None:
     """Run the command that the arguments of this process name, and exit."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # true of a process's own
+    end_on_request()
     logging.getLogger("pipelines").addHandler(Notes(logging.WARNING))
     app()
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.cli import terminal
-from pipelines.cli.numbers import Lines, print_lines, release_lines
+from pipelines.cli.exits import Terminated
+from pipelines.cli.numbers import Lines, print_lines, release_json, release_lines
 from pipelines.cli.progress import show_progress
 from pipelines.config.form import config_from_form
 from pipelines.config.run import RunConfig
 from pipelines.errors import SpindleError
-from pipelines.release.find import read_manifest
 from pipelines.run import Build, Progress, RunPlan, build_corpus, check_run, plan_corpus
 
 
@@ -58,16 +58,16 @@ def _build(config: RunConfig, n_workers: int, *, quiet: bool) -> Build:
             f"a worker process was killed, most often because memory ran out with {n_workers} workers: "
             "run the same command with fewer --workers; what is finished is not computed again"
         ) from error
-    except KeyboardInterrupt:
-        terminal.stderr().print("interrupted: the same command goes on from what is finished")
+    except (KeyboardInterrupt, Terminated) as end:
+        how = "terminated" if isinstance(end, Terminated) else "interrupted"
+        terminal.stderr().print(f"{how}: the same command goes on from what is finished")
         raise
 
 
 def to_json(build: Build) -> dict[str, Any]:
     """The result of a build for programs: the release, its counts by stage, the parts of each stage, the seconds."""
     return {
-        **build.release.to_json(),
-        "counts": read_manifest(build.release.folder).get("counts", {}),
+        **release_json(build.release),
         "parts": {
             stage: {
                 "reused": sum(part.reused for part in parts),

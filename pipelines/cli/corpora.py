@@ -73,6 +73,7 @@ def build(
 
 def verify(
     release: ReleasePath,
+    as_json: Json = False,
 ) -> None:
     """Verify a release on any machine: checksums, schema, every edit, and that no group is in two splits.
 
@@ -80,10 +81,11 @@ def verify(
     Examples:
     spindle verify corpora/news
     spindle verify corpora/news/20261124T083000Z-abcdef123456
+    spindle verify corpora/news --json | jq '.checks[] | select(.holds | not)'
     """
     from pipelines.cli import verify as command
 
-    command.run(release)
+    command.run(release, as_json=as_json)
 
 
 def show(
@@ -91,6 +93,7 @@ def show(
     pairs: Annotated[int, typer.Option(min=0, help="Number of pairs to show.")] = 3,
     split: Annotated[str | None, typer.Option(help="Show pairs of this split; of all splits unless given.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed shows other pairs.")] = 0,
+    as_json: Json = False,
 ) -> None:
     """Show a release: its numbers, its verdict, some of its pairs, and the line that loads it.
 
@@ -98,10 +101,11 @@ def show(
     Examples:
     spindle show corpora/news
     spindle show corpora/news --pairs 10 --split test | less
+    spindle show corpora/news --json | jq '.pairs[].spun'
     """
     from pipelines.cli import show as command
 
-    command.run(release, n_pairs=pairs, split=split, seed=seed)
+    command.run(release, n_pairs=pairs, split=split, seed=seed, as_json=as_json)
 
 
 def list_(

@@ -1,10 +1,11 @@
 """The end of a command: an error that the user can mend is a line on stderr and an exit code, never a traceback.
 
-0 done, 1 a quality gate said no, 2 wrong use or configuration, 3 input or storage failed; 130 after Ctrl-C and
-141 after a closed pipe, as in a shell.
+0 done, 1 a quality gate said no, 2 wrong use or configuration, 3 input or storage failed; 130 after Ctrl-C, 141 after a
+closed pipe and 143 after SIGTERM, as in a shell.
 """
 
 import os
+import signal
 import sys
 from typing import Any
 
@@ -13,8 +14,24 @@ from typer.core import TyperGroup
 
 from pipelines.errors import ConfigError, InputError, SpindleError
 
-INTERRUPTED, PIPE_CLOSED = 130, 141
 OWN = ("pipelines", "schemas", "spindle")
+INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
+
+
+class Terminated(BaseException):
+    """The process was asked to end, by SIGTERM: from `kill`, a scheduler or a container."""
+
+
+def end_on_request() -> None:
+    """Raise Terminated in the main thread on SIGTERM, so that all that is open is closed; ignore any further one."""
+    ending: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        if not ending:
+            ending.append(number)
+            raise Terminated
+
+    signal.signal(signal.SIGTERM, end)
 
 
 class Commands(TyperGroup):
@@ -28,6 +45,8 @@ class Commands(TyperGroup):
             code = fail(ConfigError(f"{error.format_message()}{_hint(error)}"))
         except typer.Abort:
             code = fail(ConfigError("not answered, so nothing was done"))
+        except Terminated:
+            code = TERMINATED
         sys.exit(code or 0)
 
     def invoke(self, context: typer.Context) -> Any:  # type: ignore[override]  # typer gives it a private type

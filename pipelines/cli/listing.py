@@ -3,22 +3,25 @@
 import json
 from pathlib import Path
 
+from rich.console import Console
+from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 
 from pipelines.cli import terminal
-from pipelines.cli.numbers import human_time
+from pipelines.cli.numbers import human_time, list_counts
 from pipelines.release.find import Release, latest_version, list_releases
 
 
 def run(root: Path, *, as_json: bool) -> None:
-    terminal.check_exists(root)
+    terminal.check_folder(root)
     releases = sorted(list_releases(root), key=lambda release: release.version, reverse=True)
     releases.sort(key=lambda release: release.dataset)
     if as_json:
         rows = [release.to_json() | {"is_latest": is_latest(release)} for release in releases]
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     elif releases:
-        terminal.stdout().print(_table(releases))
+        _show(terminal.stdout(), releases)
     else:
         terminal.stderr().print(f"no releases in {root}", soft_wrap=True)
 
@@ -28,12 +31,26 @@ def is_latest(release: Release) -> bool:
     return latest_version(release.folder.parent) == release.version
 
 
+def _show(console: Console, releases: list[Release]) -> None:
+    """Print a table; on a terminal that is too narrow for it, a paragraph for each release, which cuts nothing."""
+    table = _table(releases)
+    boundless = console.options.update(max_width=terminal.WIDE)  # else the measure is cut to the width too
+    if Measurement.get(console, boundless, table).maximum <= console.width:
+        console.print(table)
+        return
+    for release in releases:
+        console.print(f"{release.dataset}/{release.version}", style="bold", soft_wrap=True)
+        numbers = f"{release.rows:,} pairs ({list_counts(release.splits)}), {release.swap_rate:.1%} swapped"
+        latest = "latest, " if is_latest(release) else ""
+        text = f"{latest}{human_time(release.created)}, {numbers}, {release.verdict}"
+        console.print(Padding(text, (0, 0, 0, 2)))
+
+
 def _table(releases: list[Release]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name in ("dataset", "version", "", "when", "pairs", "splits", "rate", "verdict"):
         is_number = name in ("pairs", "rate")
-        is_long = name in ("splits", "verdict")
-        table.add_column(name, justify="right" if is_number else "left", no_wrap=not is_long, overflow="fold")
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
     for release in releases:
         table.add_row(
             release.dataset,
@@ -41,7 +58,7 @@ def _table(releases: list[Release]) -> Table:
             "latest" if is_latest(release) else "",
             human_time(release.created),
             f"{release.rows:,}",
-            ", ".join(f"{name} {rows:,}" for name, rows in release.splits.items()),
+            list_counts(release.splits),
             f"{release.swap_rate:.1%}",
             release.verdict,
         )

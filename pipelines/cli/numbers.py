@@ -46,6 +46,17 @@ def release_lines(release: Release) -> Lines:
     ]
 
 
+def release_json(release: Release) -> dict[str, Any]:
+    """The same for programs: the release, counts by stage, rates by profile, and the checks that do not hold."""
+    results = _read_results(release)
+    return {
+        **release.to_json(),
+        "counts": read_manifest(release.folder).get("counts", {}),
+        "rates": results.get("rates", {}),
+        "attention": [check.message for check in read_checks(results) if not check.holds],
+    }
+
+
 def articles_line(counts: Counts) -> str:
     """Rows read, articles kept, and rejected rows by reason.
 

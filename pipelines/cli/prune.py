@@ -14,7 +14,7 @@ from pipelines.release.publish import publishing, remove_release
 
 
 def run(root: Path, *, keep: int, yes: bool) -> None:
-    terminal.check_exists(root)
+    terminal.check_folder(root)
     releases = list_releases(root)
     if not releases:
         raise ConfigError(f"expected a folder with releases, found none in {root}: give the --output of a build")

@@ -1,5 +1,6 @@
 """`spindle show`: a release's numbers, its verdict and some of its pairs."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,18 +9,21 @@ from rich.console import Console
 
 from pipelines.cli import terminal
 from pipelines.cli.diff import excerpt_text, mark_edits
-from pipelines.cli.numbers import print_lines, release_lines
+from pipelines.cli.numbers import print_lines, release_json, release_lines
 from pipelines.release.find import find_release, show_pairs
 
 # Characters of a pair that are shown: five lines of a wide terminal.
 EXCERPT = 600
 
 
-def run(path: Path, *, n_pairs: int, split: str | None, seed: int) -> None:
-    terminal.check_exists(path)
+def run(path: Path, *, n_pairs: int, split: str | None, seed: int, as_json: bool) -> None:
+    terminal.check_folder(path)
     release = find_release(path)
     console = terminal.stdout()
     pairs = show_pairs(release, n_pairs, split=split, seed=seed).to_pylist() if n_pairs else []
+    if as_json:
+        print(json.dumps(release_json(release) | {"pairs": pairs}, ensure_ascii=False, default=str))
+        return
     for row in pairs:
         _print_pair(console, row)
     print_lines(console, release_lines(release))

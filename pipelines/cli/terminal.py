@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.errors import InputError
+from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
 
 # Without a terminal, tables are not cut to a width.
@@ -38,11 +38,13 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def check_exists(path: Path) -> None:
-    """Raise InputError if `path` does not exist."""
+def check_folder(path: Path) -> None:
+    """Raise InputError if nothing is at `path`, ConfigError if it is no folder."""
     if not path.exists():
         there = next(parent for parent in path.absolute().parents if parent.is_dir())
         raise InputError(f"expected a folder at {path}, but there is nothing of that name in {there}")
+    if not path.is_dir():
+        raise ConfigError(f"expected a folder at {path}, but it is a file: give the folder that holds it")
 
 
 def n_cores() -> int:

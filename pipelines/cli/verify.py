@@ -1,5 +1,7 @@
 """`spindle verify`: every check on a release, one line for each."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 from pipelines.cli import terminal
@@ -8,19 +10,25 @@ from pipelines.release.find import find_release
 from pipelines.release.verify import verify_release
 
 
-def run(path: Path) -> None:
-    terminal.check_exists(path)
+def run(path: Path, *, as_json: bool) -> None:
+    terminal.check_folder(path)
     release = find_release(path)
     console = terminal.stdout()
     with terminal.stderr().status(f"checking {release.path}"):
         checks = verify_release(release.folder)
-    for check in checks:
-        console.print("ok    " if check.holds else "FAULT ", style="green" if check.holds else "bold red", end="")
-        console.print(f"{check.name}: {check}", soft_wrap=True)
     faults = [check.name for check in checks if not check.holds]
+    if as_json:
+        found = [asdict(check) | {"holds": check.holds} for check in checks]
+        about = {name: getattr(release, name) for name in ("path", "dataset", "version", "rows")}
+        print(json.dumps({**about, "whole": not faults, "checks": found}, ensure_ascii=False))
+    else:
+        for check in checks:
+            console.print("ok    " if check.holds else "FAULT ", style="green" if check.holds else "bold red", end="")
+            console.print(f"{check.name}: {check}", soft_wrap=True)
     if faults:
         raise ValidationFailed(
             f"{release.path} is not as it was published: {', '.join(faults)} (see above). "
             "Copy the release again, or publish it anew from its input"
         )
-    console.print(f"{release.dataset} {release.version} is whole: {release.rows:,} pairs, {len(checks)} checks")
+    if not as_json:
+        console.print(f"{release.dataset} {release.version} is whole: {release.rows:,} pairs, {len(checks)} checks")

@@ -3,12 +3,13 @@
 import difflib
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import fsspec
 
-from pipelines.errors import ConfigError, InputError
+from pipelines.errors import ConfigError, InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.confine import check_found
 from pipelines.storage.roots import Roots
@@ -47,9 +48,14 @@ def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
         paths, base = _list_paths(file_system, root)
         if roots is not None:
             check_found([_reopenable(file_system, path) for path in paths], base, roots)
+        if not paths:
+            _check_reachable(file_system, base)
         sizes = {path: file_system.size(path) for path in paths}
-    except (OSError, ValueError) as error:
-        raise InputError(f"expected to read {uri!r}, but {error}: check name and permissions") from error
+    except SpindleError:
+        raise
+    except Exception as error:
+        check = "name, network and credentials" if "://" in uri else "name and permissions"
+        raise InputError(f"expected to read {uri!r}, but {' '.join(str(error).split())}: check {check}") from error
     if not paths:
         raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root, roots)}")
     names = {path: _name(redact_text(path), redact_text(base)) for path in paths}
@@ -109,6 +115,12 @@ def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list
 
 def _name(path: str, base: str) -> str:
     return path.removeprefix(base).lstrip("/") or PurePosixPath(path).name
+
+
+def _check_reachable(file_system: fsspec.AbstractFileSystem, path: str) -> None:
+    """Raise the OSError that hides behind "no such file": fsspec says so when it cannot ask, too."""
+    with suppress(FileNotFoundError):
+        file_system.info(path)
 
 
 def _is_hidden(path: str) -> bool:

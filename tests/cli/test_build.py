@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -300,15 +301,50 @@ def test_a_real_build_on_two_processes(tmp_path):
     assert "60 read" in done.stdout
 
 
+def is_alive(group):
+    """True if any process of the group is there."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", ["split_input", "ingest_articles"])
-def test_ctrl_c_ends_all_processes_silently(tmp_path, stage):
+@pytest.mark.parametrize(("number", "said", "code"), [("SIGINT", "interrupted", 130), ("SIGTERM", "terminated", 143)])
+def test_a_signal_ends_all_processes_and_leaves_nothing_half_written(tmp_path, stage, number, said, code):
     write_news(tmp_path / "news.jsonl", 60)
     build = subprocess.Popen(
         [*COMMAND, *ARGUMENTS], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     lines = iter(build.stderr.readline, "")
     assert any(line.startswith(stage) for line in lines)
-    os.killpg(build.pid, signal.SIGINT)
-    assert list(lines) == ["interrupted: the same command goes on from what is finished\n"]
-    assert build.wait(timeout=30) == 130
+    if number == "SIGINT":
+        os.killpg(build.pid, signal.SIGINT)  # a terminal tells all processes, a scheduler the first one
+    else:
+        build.terminate()
+    said_last = list(lines)
+    assert said_last == [f"{said}: the same command goes on from what is finished\n"]
+    assert build.wait(timeout=30) == code
+    for _ in range(100):  # the watcher of multiprocessing goes a moment after the others
+        if not is_alive(build.pid):
+            break
+        time.sleep(0.1)
+    assert not is_alive(build.pid)
+    assert not list((tmp_path / "out").rglob(".tmp-*"))
+    again = subprocess.run([*COMMAND, *ARGUMENTS, "--json"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    if stage == "ingest_articles":
+        assert json.loads(again.stdout)["parts"]["ingest_articles"]["reused"] > 0
+
+
+@pytest.mark.slow
+def test_a_bucket_that_cannot_be_reached_is_an_error_in_one_line(tmp_path):
+    environment = os.environ | {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_EC2_METADATA_DISABLED": "true"}
+    command = [*COMMAND, "--input", "s3://no-bucket/news.jsonl", "--output", "out"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: expected to read 's3://no-bucket/news.jsonl', but ")
+    assert line.endswith("check name, network and credentials")

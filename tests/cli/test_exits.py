@@ -125,3 +125,14 @@ def test_ctrl_c_ends_without_a_traceback():
     os.close(end)
     os.close(keyboard)
     assert (waiting.returncode, errors) == (130, b"")
+
+
+def test_sigterm_ends_without_a_traceback():
+    keyboard, end = os.openpty()
+    waiting = subprocess.Popen([*COMMAND, "spin"], stdin=end, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert b"Ctrl-D" in waiting.stderr.readline()
+    waiting.terminate()
+    _, errors = waiting.communicate(timeout=20)
+    os.close(end)
+    os.close(keyboard)
+    assert (waiting.returncode, errors) == (143, b"")

@@ -1,5 +1,6 @@
 """spindle list, show, verify and prune, on small releases."""
 
+import io
 import json
 import shutil
 
@@ -7,8 +8,11 @@ import pytest
 from cli.commands import error_of, spindle
 from pairs import NEWS
 from published import publish, replace_file
+from rich.console import Console
 
+from pipelines.cli.listing import _show
 from pipelines.release.find import LATEST, list_releases
+from pipelines.release.verify import RULES
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,29 @@ def test_list_json(root, releases):
     wanted = {"dataset", "version", "rows", "splits", "swap_rate", "verdict", "created", "path"}
     assert wanted <= set(rows[0])
     assert rows[0]["rows"] == sum(rows[0]["splits"].values()) == 3 * len(NEWS)
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 120, 200])
+def test_list_cuts_nothing_on_a_terminal(root, releases, width):
+    console = Console(width=width, record=True, file=io.StringIO())
+    _show(console, releases)
+    text = console.export_text()
+    assert "…" not in text
+    for release in releases:
+        shown = " ".join(text.split())
+        assert release.version in shown
+        assert f"{release.rows:,}" in shown
+        assert f"{release.swap_rate:.1%}" in shown
+        for name, rows in release.splits.items():
+            assert f"{name} {rows:,}" in shown
+    assert shown.count("UTC") == shown.count("passed") == len(releases)
+    assert shown.count("latest") == 1
+
+
+@pytest.mark.parametrize("command", ["verify", "show", "list", "prune"])
+def test_a_file_where_a_folder_belongs_is_wrong_use(tmp_path, command):
+    (tmp_path / "news.txt").write_text("news")
+    assert "news.txt, but it is a file" in error_of(spindle(command, tmp_path / "news.txt"), 2)
 
 
 def test_list_of_a_folder_without_releases_is_empty(tmp_path):
@@ -106,6 +133,30 @@ def test_verify_of_a_complete_release(root, releases):
     assert result.exit_code == 0, result.stderr
     assert f"{releases[-1].version} is whole" in result.stdout
     assert "FAULT" not in result.stdout
+
+
+def test_show_json_has_numbers_and_pairs(releases):
+    found = json.loads(spindle("show", releases[0].path, "--pairs", 2, "--json").stdout)
+    assert (found["version"], found["verdict"]) == (releases[0].version, "passed")
+    assert found["counts"]["validate_pairs"]["kept"] == len(NEWS)
+    assert len(found["pairs"]) == 2
+    for row in found["pairs"]:
+        for edit in row["edits"]:
+            assert row["clean"][edit["clean_start"] : edit["clean_end"]] == edit["original"]
+    assert json.loads(spindle("show", releases[0].path, "--pairs", 0, "--json").stdout)["pairs"] == []
+
+
+def test_verify_json(releases):
+    found = json.loads(spindle("verify", releases[0].path, "--json").stdout)
+    assert found["whole"] is True
+    assert {check["name"] for check in found["checks"]} == set(RULES)
+    assert all(check["holds"] and not check["faults"] for check in found["checks"])
+    next(releases[0].folder.glob("data/*/*.parquet")).unlink()
+    result = spindle("verify", releases[0].path, "--json")
+    assert "files_are_there" in error_of(result, 1)
+    broken = json.loads(result.stdout)
+    assert broken["whole"] is False
+    assert "files_are_there" in {check["name"] for check in broken["checks"] if not check["holds"]}
 
 
 def test_verify_of_a_broken_release(releases):

@@ -1,5 +1,6 @@
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.find import find_input_files
@@ -83,3 +84,16 @@ def test_an_empty_input_is_refused(tmp_path):
 def test_an_unknown_scheme_is_refused():
     with pytest.raises(ConfigError, match="gopher"):
         find_input_files("gopher://news/today.jsonl")
+
+
+@pytest.mark.parametrize("uri", ["far://bucket/news.jsonl", "far://bucket/*.jsonl", "far://bucket/folder"])
+def test_a_storage_that_cannot_be_asked_is_not_called_empty(monkeypatch, uri):
+    class Far(MemoryFileSystem):
+        """Like a bucket without network: what fsspec asks for is "not there", and only `info` says why."""
+
+        def info(self, *_, **__):
+            raise PermissionError("AWS Error ACCESS_DENIED\nduring HeadObject")
+
+    monkeypatch.setattr("pipelines.sources.find.open_file_system", lambda uri: (Far(), uri.removeprefix("far://")))
+    with pytest.raises(InputError, match=r"ACCESS_DENIED during HeadObject: check name, network and credentials$"):
+        find_input_files(uri)

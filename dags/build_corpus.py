@@ -10,7 +10,8 @@ Publishes a release of paired Parquet from clean news: each article beside a spu
 6. **validate_pairs** replays every edit of each part and moves faulty pairs to quarantine
 7. **audit_corpus** judges the corpus as a whole; a critical finding stops the run here
 8. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
-9. **publish_release** publishes the release as a whole and updates the asset `spindle_releases`
+9. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
+   `spindle_releases/<dataset>`, unless a release has this content already
 10. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
 
 Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
@@ -19,16 +20,16 @@ Rejected rows are in `<output>/<dataset>/rejects/`, faulty pairs in `quarantine/
 
 from typing import Any
 
-from airflow.sdk import Asset, Param, TriggerRule, dag, get_current_context, task, teardown
+from airflow.sdk import Param, TriggerRule, dag, get_current_context, task, teardown
 
 from pipelines.config.form import form_fields
-from pipelines.workflow import notices, notify, tasks
+from pipelines.workflow import notify, tasks
 from pipelines.workflow.approve import ApproveRelease
+from pipelines.workflow.assets import NEW_RELEASES, announce
 from pipelines.workflow.policy import task_defaults
 from pipelines.workflow.xcoms import run_task, saying_why
 
 Json = dict[str, Any]
-RELEASES = Asset(name="spindle_releases", uri="x-spindle://releases")
 PART = "{{ part_label }}"  # name of a mapped task in the UI
 
 
@@ -70,10 +71,10 @@ def build_corpus() -> None:
     def audit_corpus(chains: list[Json], groups: Json, config: Json) -> Json:
         return run_task(tasks.audit_corpus, config, chains, groups)
 
-    @task(outlets=[RELEASES], trigger_rule=TriggerRule.NONE_FAILED)  # approve_release may be skipped
+    @task(outlets=[NEW_RELEASES], trigger_rule=TriggerRule.NONE_FAILED)  # approve_release may be skipped
     def publish_release(chains: list[Json], groups: Json, audit: Json, config: Json, outlet_events: Any = None) -> Json:
         release = run_task(tasks.publish_release, config, chains, groups, audit)
-        outlet_events[RELEASES].extra = notices.event_of(release, get_current_context())
+        announce(release, outlet_events, get_current_context())
         return release
 
     @teardown

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from pipelines.parts import add_up
-from pipelines.quality.suites.results import read_checks
+from pipelines.quality.suites.results import count_checks, read_checks
 from pipelines.release.find import REPORT, Release, read_manifest
 from pipelines.storage.json_files import read_json
 
@@ -30,6 +30,7 @@ def release_lines(release: Release) -> Lines:
     """Lines on the content, the making and the verdict of a release."""
     counts = read_manifest(release.folder).get("counts", {})
     results = _read_results(release)
+    checks = read_checks(results)
     profiles = results.get("statistics", {}).get("profiles", {})
     return [
         ("release", f"{release.dataset} {release.version}, published {human_time(release.created)}"),
@@ -38,7 +39,8 @@ def release_lines(release: Release) -> Lines:
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
         ("verdict", release.verdict),
-        *((f"  {check.effect}", check.message) for check in read_checks(results) if not check.holds),
+        *([("checks", count_checks(checks))] if checks else []),
+        *((f"  {check.effect}", check.message) for check in checks if not check.holds),
         ("size", human_bytes(release.bytes)),
         *(("report", str(path)) for path in [release.folder / REPORT] if path.is_file()),
         ("path", release.path),

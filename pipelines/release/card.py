@@ -225,9 +225,9 @@ def _quality(manifest: Mapping[str, Any]) -> str:
         for stage, counts in manifest["counts"].items()
     ]
     head = "| stage | kept | rejected | why |\n| --- | ---: | ---: | --- |"
-    verdict = (
-        f"The verdict: **{manifest['verdict']}**. [The report](quality/report.html) has every check, plots and pairs."
-    )
+    checks = f": {manifest['checks']}" if manifest.get("checks") else ""
+    report = "[The report](quality/report.html) has every check, plots and pairs."
+    verdict = f"The verdict: **{manifest['verdict']}**{checks}. {report}"
     return verdict + "\n\n" + "\n".join([head, *stages])
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipelines.quality.suites.results import count_checks
 from pipelines.report import scales
 from pipelines.report.verdict import expected
 
@@ -17,7 +18,7 @@ def environment(*folders: Path) -> Environment:
     """Return an environment that searches templates in `folders`, then in those of the report.
 
     Filters: number "1,234", percent "12.3%", seconds "3.2 s", when "2026-11-24 14:00 UTC", figure(unit);
-    expected: the expectation of a check.
+    expected: the expectation of a check; count_checks: how many of a list hold.
     `style` is the style sheet, to be put between <style> tags.
     """
     made = Environment(
@@ -34,6 +35,7 @@ def environment(*folders: Path) -> Environment:
         "when": scales.when,
         "figure": scales.figure,
         "expected": expected,
+        "count_checks": count_checks,
     }
     made.globals["style"] = read_style()
     return made

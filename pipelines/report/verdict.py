@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.quality.suites.results import EFFECTS, NONE, STOP, CheckResult, read_checks
+from pipelines.quality.suites.results import EFFECTS, FAILS, STOP, CheckResult, count_checks, read_checks
 from pipelines.report.scales import number
 
 Json = Mapping[str, Any]
@@ -16,17 +16,20 @@ def sentence(results: Json) -> str:
     >>> sentence({"verdict": "failed", "checks": [{"check": "a", "effect": "stop"}, {"check": "b", "effect": "none"}]})
     'Nothing is published: 1 of 2 checks stops the release.'
     """
-    effects = [check.effect for check in read_checks(results)]
+    checks = read_checks(results)
+    effects = [check.effect for check in checks]
     n_stop = effects.count(STOP)
-    n_other = len(effects) - effects.count(NONE) - n_stop
+    n_other = sum(effect in FAILS for effect in effects) - n_stop
+    n_idle = sum(not check.ran for check in checks)
+    idle = f"; {n_idle:,} {_verb(n_idle, 'was', 'were')} not run" if n_idle else ""
     of = f"of {len(effects):,} checks"
     pairs = f"{results.get('counts', {}).get('pairs', 0):,} pairs"
     if results.get("verdict") == "failed":
         more = f", and {n_other:,} more {_verb(n_other, 'needs', 'need')} attention" if n_other else ""
-        return f"Nothing is published: {n_stop:,} {of} {_verb(n_stop, 'stops', 'stop')} the release{more}."
+        return f"Nothing is published: {n_stop:,} {of} {_verb(n_stop, 'stops', 'stop')} the release{more}{idle}."
     if n_other:
-        return f"{pairs} are good to publish; {n_other:,} {of} {_verb(n_other, 'needs', 'need')} attention."
-    return f"{pairs} are good to publish: every check holds."
+        return f"{pairs} are good to publish; {n_other:,} {of} {_verb(n_other, 'needs', 'need')} attention{idle}."
+    return f"{pairs} are good to publish: {count_checks(checks)}."
 
 
 def by_suite(checks: Sequence[CheckResult]) -> dict[str, list[CheckResult]]:

@@ -37,10 +37,9 @@ from pipelines.quality.suites.checks import (
     load_suite,
     merge_outcomes,
     suite_fingerprint,
-    wanted,
 )
 from pipelines.quality.suites.docs import build_data_docs
-from pipelines.quality.suites.results import read_checks
+from pipelines.quality.suites.results import count_checks, read_checks
 from pipelines.quality.suites.run import run_on_figures
 from pipelines.quality.suites.verdict import REPORT, RESULTS, judge, stop_if_failed, verdict_of
 from pipelines.release.find import find_versions
@@ -55,10 +54,9 @@ QUARANTINING = "validate_pairs"
 def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     """Return a part with results.json, report.html and data_docs/; raise ValidationFailed if a critical check failed.
 
-    Statistics: the verdict and the counts of results.json.
+    Statistics: the verdict and the counts of results.json, and how many checks hold, in words.
     """
     suites = {name: load_suite(name, config) for name in ("articles", "pairs", "corpus")}
-    suites["corpus"] = wanted(suites["corpus"], test_unseen=config.group_duplicates.test_unseen)
     corpus_key = hash_json([part.key for part in corpus.validated])
     releases = {version: config.dataset_folder / version for version in find_versions(config.dataset_folder)}
     earlier = find_earlier(releases, corpus_key)
@@ -87,7 +85,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "dataset": config.dataset,
             "verdict": verdict,
             "counts": counts,
-            "attention": [check.message for check in checks if not check.holds],
+            "attention": [check.message for check in checks if check.failed],
             "checks": [check.to_json() for check in checks],
             "statistics": shown,
             "corpus_key": corpus_key,
@@ -106,7 +104,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         accepted = [part.path(split) for part in corpus.validated for split, rows in part.rows.items() if rows]
         write_report(writer.folder / REPORT, results, sample_pairs(accepted, SAMPLES))
         build_data_docs(writer.folder / DATA_DOCS, config.dataset, outcomes)
-        writer.statistics = {"verdict": verdict, "counts": counts}
+        writer.statistics = {"verdict": verdict, "counts": counts, "checks": count_checks(checks)}
 
     part = finish_part(
         config.dataset_folder,

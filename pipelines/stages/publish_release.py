@@ -38,6 +38,7 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
         facts={
             "dataset": config.dataset,
             "verdict": audit.statistics["verdict"],
+            "checks": audit.statistics.get("checks", ""),
             **describe_run(config, corpus.stages),
         },
     )

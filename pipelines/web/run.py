@@ -6,7 +6,7 @@ reports and releases look at folders, and all of them stay inside the configured
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -111,11 +111,13 @@ def _parse(value: Any) -> Any:
 def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[str, str]:
     """Name -> address of the pages on the results of the run, if they are below a configured root."""
     links: dict[str, str] = {}
-    if place := _place(results, 3):  # <root>/<dataset>/work/audit_corpus/<key>
+    there = {name: file for name, file in AUDIT_DOCUMENTS.items() if Path(results, file).is_file()} if results else {}
+    if place := _place(results, 3) or _place(results, 2):
         root, steps = place
-        there = {name: file for name, file in AUDIT_DOCUMENTS.items() if Path(results, file).is_file()}
+        # <root>/<dataset>/work/audit_corpus/<key>, or <root>/<dataset>/<version>/quality
+        below = ("audits", steps[-1]) if len(steps) == 4 else (steps[1], "files", steps[-1])
         links |= {
-            name: address(request, "corpora", root, steps[0], "audits", steps[-1], Path(file))
+            name: address(request, "corpora", root, steps[0], *below, PurePosixPath(file))
             for name, file in there.items()
         }
     if release and (place := _place(str(release["path"]), 1)) and Path(release["path"], MANIFEST).is_file():

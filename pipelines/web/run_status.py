@@ -16,10 +16,10 @@ ENDED = ("success", "failed")
 class RunStatus:
     """The status of a run so far.
 
-    verdict    verdict of the audit: "passed", "passed with warnings" or "failed"; empty before the audit
+    verdict    "passed", "passed with warnings" or "failed", stored with the release or found by the audit; empty before
     checks     the checks that stopped the release
     errors     messages of all other errors
-    results    folder of the audit; empty before the audit
+    results    folder of the results with this verdict: of the audit, or of a release that was there; empty before
     release    summary of publish_release: path, version, rows, ...; empty before the release
     goes_on    True until the run has ended
     """
@@ -40,16 +40,23 @@ def status_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> RunSt
     """
     left = {step.task: step.instances[0].summary for step in steps}
     audit, release = left.get("audit_corpus", {}), left.get("publish_release", {})
+    release = release if "version" in release else {}
     checks = tuple(check for stop in stops for check in read_checks(stop))
     return RunStatus(
         state=state,
-        verdict="failed" if checks else str(audit.get("verdict", "")),
+        verdict="failed" if checks else str((release or audit).get("verdict", "")),
         checks=checks,
         errors=tuple(dict.fromkeys(redact(stop["message"]) for stop in stops if not stop["checks"])),
-        results=str(audit.get("results") or next((stop["results"] for stop in stops if stop["results"]), "")),
-        release=release if "version" in release else {},
+        results=_results_of(audit, release, stops),
+        release=release,
         goes_on=state not in ENDED,
     )
+
+
+def _results_of(audit: Json, release: Json, stops: Sequence[Json]) -> str:
+    if release and not release["published"]:
+        return f"{release.get('path', '')}/quality"
+    return str(audit.get("results") or next((stop["results"] for stop in stops if stop["results"]), ""))
 
 
 def describe(status: RunStatus, steps: Sequence[Step]) -> str:

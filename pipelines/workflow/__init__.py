@@ -5,6 +5,7 @@ confine  what a run may read and write, and the secrets that it must not leave b
 tables   short tables for the log of a task
 xcoms    tasks run within Airflow, and what each leaves for pages and notices
 policy   retries, and the errors that no retry can mend
+assets   the assets of releases, and their events
 approve  the task that waits for approval
 notices  the texts of notices: facts, title, lines
 notify   the notifiers of the configuration, checked early and called at the end

@@ -13,7 +13,7 @@ from airflow.providers.common.compat.sdk import AirflowSkipException
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from tabulate import tabulate
 
-from pipelines.quality.suites.results import failed_checks, read_checks
+from pipelines.quality.suites.results import count_checks, failed_checks, read_checks
 from pipelines.storage.json_files import read_json
 from pipelines.workflow import notices
 from pipelines.workflow.confine import read_config, read_part
@@ -64,12 +64,15 @@ def describe(found: Mapping[str, Any], results: Path, page: str) -> str:
         ("in quarantine", f"{counts['quarantined']:,}"),
         *((f"pairs in {split}", f"{number:,}") for split, number in counts["splits"].items()),
     ]
-    failed = failed_checks(read_checks(found))
+    checks = read_checks(found)
+    failed = failed_checks(checks)
     rows = [(check.check, check.figure, check.threshold, check.effect) for check in failed]
     return "\n\n".join(
         [
             _table(figures, ("", "")),
-            _table(rows, ("check", "figure", "expected", "effect")) if rows else "Every check holds.",
+            _table(rows, ("check", "figure", "expected", "effect"))
+            if rows
+            else f"{count_checks(checks).capitalize()}.",
             f"[The run's page, with its report]({page})",
             f"Results: `{results}`",
         ]

@@ -30,7 +30,10 @@ def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[
         title = f"Spindle: {dataset} was stopped by {_number(len(checks), 'check')}, nothing is published"
     else:
         title = f"Spindle: {dataset} failed in {', '.join(failed[:3])}"
-    lines = [*(f"- {check.message}. {check.notes}" for check in checks), *(f"- {reason}" for reason in reasons)]
+    lines = [
+        *(f"- {check.message}. Expected: {check.notes}" for check in checks),
+        *(f"- {reason}" for reason in reasons),
+    ]
     report = report_of(results)
     return _notice(
         "failure",

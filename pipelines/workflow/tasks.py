@@ -136,7 +136,19 @@ def publish_release(config: Json, chains: Sequence[Json], groups: Json, audit: J
 def why_stopped(error: SpindleError) -> Json:
     """Describe an error that ended a task, for pages and notices; `checks` are those that stopped the release."""
     checks, results = getattr(error, "checks", []), getattr(error, "results", "")
-    few = ("suite", "check", "severity", "effect", "observed", "rows", "threshold", "settings", "message", "notes")
+    few = (
+        "suite",
+        "check",
+        "severity",
+        "effect",
+        "observed",
+        "rows",
+        "threshold",
+        "settings",
+        "message",
+        "notes",
+        "fails",
+    )
     return {
         "error": type(error).__name__,
         "message": redact(str(error)),

@@ -28,6 +28,31 @@ def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     assert (dataset / "LATEST").read_text().strip() == version
 
 
+def events_of(tmp_path):
+    """Name of the asset, and what it carries, of every event with a release below a folder, oldest first."""
+    from airflow.models.asset import AssetEvent
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        events = session.query(AssetEvent).order_by(AssetEvent.id).all()
+        found = [(event.asset.name, event.asset.uri, event.extra) for event in events]
+    return [(name, uri, extra) for name, uri, extra in found if extra.get("path", "").startswith(str(tmp_path))]
+
+
+def test_each_new_release_has_an_event_of_its_dataset_and_an_old_one_has_none(dags, tmp_path):
+    news = write_news(tmp_path / "news.jsonl", 60)
+    form = {"input": str(news), "output": str(tmp_path / "out"), "dataset": "tiny"}
+    for seed in (3, 4, 3):
+        assert run_dag(dags, **form, seed=seed).state == "success"
+    events = events_of(tmp_path)
+    assert [(name, uri) for name, uri, _ in events] == [
+        ("spindle_releases", "x-spindle://releases"),
+        ("spindle_releases/tiny", "x-spindle://releases/tiny"),
+    ] * 2
+    versions = sorted(path.parent.name for path in (tmp_path / "out" / "tiny").glob("*/manifest.json"))
+    assert [extra["version"] for *_, extra in events] == [versions[0]] * 2 + [versions[1]] * 2
+
+
 def test_build_corpus_fails_before_any_work_on_a_missing_input(dags, tmp_path):
     run = run_dag(dags, input=str(tmp_path / "nothing.jsonl"), output=str(tmp_path / "out"), dataset="tiny")
     assert run.state == "failed"

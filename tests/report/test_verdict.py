@@ -3,6 +3,7 @@ from report.results import make_record
 
 from pipelines.report.verdict import by_suite, sentence
 
+IDLE = make_record("f", effect="not run", observed=None)
 FINE, WARNED, STOPPED = make_record("a"), make_record("b", effect="warning"), make_record("c", effect="stop")
 HELD = make_record("d", suite="pairs", effect="quarantine")
 
@@ -13,6 +14,12 @@ HELD = make_record("d", suite="pairs", effect="quarantine")
         ("passed", [FINE], "1,200 pairs are good to publish: every check holds."),
         ("passed with warnings", [FINE, HELD], "1,200 pairs are good to publish; 1 of 2 checks needs attention."),
         ("passed with warnings", [WARNED, HELD], "1,200 pairs are good to publish; 2 of 2 checks need attention."),
+        ("passed", [FINE, IDLE, FINE], "1,200 pairs are good to publish: 2 of 3 checks hold, 1 not run."),
+        (
+            "passed with warnings",
+            [FINE, WARNED, IDLE],
+            "1,200 pairs are good to publish; 1 of 3 checks needs attention; 1 was not run.",
+        ),
         ("failed", [FINE, STOPPED], "Nothing is published: 1 of 2 checks stops the release."),
         (
             "failed",

@@ -55,7 +55,7 @@ def test_the_report_begins_with_the_verdict(tmp_path):
     text = says(page[page.index("<header>") : page.index("</header>")])
     assert text.startswith(
         "Spindle, report on quality tiny plain ! passed with warnings "
-        "24 pairs are good to publish; 2 of 5 checks need attention. length_ratio is 1 What length_ratio is about."
+        "24 pairs are good to publish; 2 of 5 checks need attention. length_ratio is 1 Expected: What length_ratio"
     )
     assert "train 20, test 4" in text
     assert "25.0% in 500 edits" in text

@@ -1,5 +1,7 @@
 """The suites are data that people edit: a mistake in one should show here, not in a run."""
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -38,9 +40,21 @@ def test_checks_have_a_name_a_severity_and_notes(suite):
     names = [entry["name"] for entry in content["checks"]]
     assert len(names) == len(set(names))
     for entry in content["checks"]:
-        assert set(entry) == {"name", "type", "kwargs", "severity", "notes"}, entry["name"]
+        wanted = {"name", "type", "kwargs", "severity", "notes", "fails"}
+        assert set(entry) - {"switch", "empty"} == wanted, entry["name"]
         assert entry["severity"] in {"critical", "warning"}
         assert entry["notes"].endswith(".")
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_checks_say_what_happened_if_they_fail(suite):
+    """Below a failed check, the sentence on what is expected would read as if it were true."""
+    for entry in read_json(FOLDER / f"{suite}.json")["checks"]:
+        fails, hoped = entry["fails"], entry["notes"].split(". ")[0].split(", so that")[0].split(", since")[0]
+        assert re.fullmatch(r"[A-Za-z].{15,}[^.:,]", fails), entry["name"]
+        assert fails.lower().rstrip(".") not in hoped.lower(), entry["name"]
+        assert hoped.lower().rstrip(".") not in fails.lower(), entry["name"]
+        assert not fails.startswith(("Every ", "No ")), entry["name"]
 
 
 @pytest.mark.parametrize("suite", SUITES)

@@ -117,3 +117,18 @@ def test_the_verdict_is_shown_when_the_audit_has_ended():
     outcome = status_of("running", steps, [])
     assert (outcome.verdict, outcome.results, outcome.goes_on) == ("passed", "/r", True)
     assert waits_for_approval(steps)
+
+
+def test_a_release_that_was_there_has_the_verdict_stored_with_it():
+    audit = {"verdict": "passed with warnings", "results": "/work/audit"}
+    release = {
+        "version": "v",
+        "published": False,
+        "rows": 1,
+        "swap_rate": 0.25,
+        "verdict": "passed",
+        "path": "/c/tiny/v",
+    }
+    steps = run(audit_corpus=("success", audit), publish_release=("success", release))
+    outcome = status_of("success", steps, [])
+    assert (outcome.verdict, outcome.results) == ("passed", "/c/tiny/v/quality")

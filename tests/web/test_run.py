@@ -24,6 +24,7 @@ def runs(database, corpora):
     form = {"config": "sample", "input": str(news), "output": str(corpora), "dataset": "tiny"}
     return {
         "good": dag.test(run_conf=form),
+        "again": dag.test(run_conf=form),
         "stopped": dag.test(run_conf=form | {"dataset": "strict", "rate": 0.0}),
         "failed": dag.test(run_conf=form | {"input": str(corpora / "<script>alert(1)</script>.jsonl")}),
     }
@@ -54,6 +55,14 @@ def test_a_run_with_a_release_shows_verdict_progress_and_links(reader, runs):
     links = dict(re.findall(r'<a href="([^"]+)">(Release|Report|Data Docs|Results)</a>', answer.text))
     assert {"Release", "Results"} <= set(links.values())
     assert all(reader.get(href).status_code == 200 for href in links)
+
+
+def test_a_run_that_published_nothing_new_shows_the_release_that_was_there(reader, runs):
+    answer = reader.get(page_of(runs["again"]))
+    assert "The same content was published before" in text_of(answer.text)
+    links = {name: href for href, name in re.findall(r'<a href="([^"]+)">(Release|Report|Data Docs)</a>', answer.text)}
+    assert links["Report"] == f"{links['Release']}/files/quality/report.html"
+    assert all(reader.get(href).status_code == 200 for href in links.values())
 
 
 def test_a_stopped_run_names_the_checks_that_stopped_it(reader, runs):

@@ -24,16 +24,20 @@ DISTRIBUTIONS = {
 
 
 def find_earlier(releases: Mapping[str, Path], corpus_key: str) -> str | None:
-    """Return the newest version whose results are of another corpus.
+    """Return the version to compare a corpus with: the newest, or the one before the corpus was first published.
 
     releases  version -> folder, oldest first
-    A corpus published again is not compared with itself, since its audit would never be reused.
+    So a corpus that is run again is compared with the same release, its audit is reused, and its verdict stays.
     """
-    for version, folder in reversed(list(releases.items())):
+    earlier = None
+    for version, folder in releases.items():
         path = folder / RESULTS
-        if path.is_file() and read_json(path).get("corpus_key") != corpus_key:
-            return version
-    return None
+        if not path.is_file():
+            continue
+        if read_json(path).get("corpus_key") == corpus_key:
+            break
+        earlier = version
+    return earlier
 
 
 def find_distances(now: Json, before: Json) -> list[Json]:

@@ -16,16 +16,15 @@ from pipelines.quality.corpus.vocabulary import add_vocabularies
 from schemas import SPLITS, UNSEEN
 
 CONCENTRATED = 100
-# The AUROC of random guesses, used if there are too few texts to train on.
-UNKNOWN_AUROC = 0.5
+NO_PAIRS, NO_UNSEEN = "no pair is accepted", f"no pair of {UNSEEN} is accepted"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of the corpus; its name is the column of its check."""
+    """One figure of the corpus, named as the column that its check judges; None, with the reason, if it is unknown."""
 
     name: str
-    value: float
+    value: float | None
     detail: str = ""
 
 
@@ -60,11 +59,13 @@ def measure_yield(corpus: Corpus, statistics: Json) -> list[Figure]:
 def measure_rates(statistics: Json) -> list[Figure]:
     """Return the mean distance between achieved and asked rate, of the worst profile and of the split UNSEEN."""
     errors = {name: sums["rate_error"] / sums["pairs"] for name, sums in statistics["profiles"].items()}
-    unseen = statistics["splits"].get(UNSEEN, {"rate_error": 0.0, "pairs": 0})
+    unseen = statistics["splits"].get(UNSEEN)
     detail = ", ".join(f"{name} {error:.4f}" for name, error in errors.items())
     return [
-        Figure("rate_error", max(errors.values(), default=0.0), detail),
-        Figure("unseen_rate_error", unseen["rate_error"] / max(1, unseen["pairs"])),
+        Figure("rate_error", max(errors.values()), detail) if errors else Figure("rate_error", None, NO_PAIRS),
+        Figure("unseen_rate_error", unseen["rate_error"] / unseen["pairs"])
+        if unseen and unseen["pairs"]
+        else Figure("unseen_rate_error", None, NO_UNSEEN),
     ]
 
 
@@ -91,6 +92,8 @@ def measure_swaps(edits: Json, folders: Sequence[Path]) -> list[Figure]:
 
 def measure_unseen(corpus: Corpus, folders: Sequence[Path]) -> list[Figure]:
     """Return the number of swaps of UNSEEN that are also in another split."""
+    if not any(part.rows.get(UNSEEN) for part in corpus.validated):
+        return [Figure("unseen_swaps_seen", None, NO_UNSEEN)]
     seen = find_seen(folders)
     return [
         Figure("unseen_swaps_seen", len(seen), ", ".join(name_seen([part.files for part in corpus.validated], seen)))
@@ -113,24 +116,23 @@ def measure_copies(folders: Sequence[Path], *, similarity: float) -> list[Figure
 
 
 def measure_shortcuts(shortcuts: Shortcuts) -> list[Figure]:
-    """Return the AUROC of surface features for both of its checks; an unknown AUROC passes, with a note in `detail`."""
+    """Return the AUROC of surface features for both of its checks."""
     if shortcuts.auroc is None:
         detail = f"too few texts to tell: {shortcuts.n_texts:,}, at least {MIN_TEXTS:,} are needed"
     else:
         strongest = ", ".join(f"{feature['name']} {feature['auroc']:.3f}" for feature in shortcuts.features[:3])
         detail = f"{shortcuts.n_texts:,} texts; strongest alone: {strongest}"
-    auroc = UNKNOWN_AUROC if shortcuts.auroc is None else shortcuts.auroc
-    return [Figure(name, auroc, detail) for name in ("shortcut_auroc", "shortcut_auroc_critical")]
+    return [Figure(name, shortcuts.auroc, detail) for name in ("shortcut_auroc", "shortcut_auroc_critical")]
 
 
 def measure_drift(distances: Sequence[Json], against: str | None) -> list[Figure]:
-    """Return the distances from an earlier release; 0 if there is none.
+    """Return the distances from an earlier release; unknown if there is none.
 
     distances  results of quality.corpus.drift.find_distances
     against    version of the earlier release
     """
     if not distances:
-        return [Figure(f"drift_{name}", 0.0, "there is no earlier release to compare with") for name in DISTRIBUTIONS]
+        return [Figure(f"drift_{name}", None, "there is no earlier release to compare with") for name in DISTRIBUTIONS]
     return [
         Figure(
             f"drift_{entry['name']}",

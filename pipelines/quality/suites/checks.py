@@ -18,8 +18,6 @@ from pipelines.storage.json_files import hash_json, read_json
 
 FOLDER = Path(schemas.__file__).parent / "expectations"
 N_EXAMPLES = 5
-# Checks of the suite `corpus` on the split test_unseen.
-UNSEEN_CHECKS = ("test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen")
 Json = dict[str, Any]
 
 
@@ -29,6 +27,9 @@ class Check:
 
     kwargs    arguments for Great Expectations, with the thresholds filled in
     settings  names of the settings that the thresholds come from
+    fails     a clause on what has happened if the check does not hold
+    off       reason why it does not run with this configuration; empty if it runs
+    empty     reason why it does not run if no row has a value for it
     """
 
     suite: str
@@ -38,6 +39,9 @@ class Check:
     severity: str
     notes: str
     settings: tuple[str, ...] = ()
+    fails: str = ""
+    off: str = ""
+    empty: str = "no row has a value for it"
 
     @property
     def max_share(self) -> float:
@@ -75,11 +79,6 @@ def suite_fingerprint(*suites: Sequence[Check]) -> str:
     return hash_json([[vars(check) for check in suite] for suite in suites])
 
 
-def wanted(checks: Sequence[Check], *, test_unseen: float) -> list[Check]:
-    """Return the checks, without those on `test_unseen` if the run has no such split."""
-    return [check for check in checks if test_unseen or check.name not in UNSEEN_CHECKS]
-
-
 def add_thresholds(distances: Sequence[Json], checks: Sequence[Check]) -> list[Json]:
     """Return the distances of drift, each with the limit of its check."""
     most = {check.name: check.kwargs["max_value"] for check in checks if check.name.startswith("drift_")}
@@ -98,13 +97,26 @@ def merge_outcomes(parts: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
     return merged
 
 
+def why_not_run(check: Check, outcome: Json) -> str:
+    """Return the reason why a check judged nothing; empty if it ran."""
+    return check.off or ("" if outcome["rows"] else outcome.get("reason") or check.empty)
+
+
 def holds(check: Check, outcome: Json) -> bool:
-    """True if the share of unexpected values is within the limit."""
+    """True if the share of unexpected values is within the limit; see `why_not_run` for a check that has none."""
     return bool(outcome["unexpected"] <= check.max_share * outcome["rows"])
 
 
 def _load_check(entry: Json, suite: str, settings: Json, path: Path) -> Check:
     used: list[str] = []
+
+    def look_up(name: str) -> Any:
+        found: Any = settings
+        for key in name.split("."):
+            if not isinstance(found, dict) or key not in found:
+                raise ConfigError(f"expected {name!r}, named by {entry['name']} in {path}, to be a setting")
+            found = found[key]
+        return found
 
     def fill(value: Any) -> Any:
         if isinstance(value, list):
@@ -112,12 +124,18 @@ def _load_check(entry: Json, suite: str, settings: Json, path: Path) -> Check:
         if not isinstance(value, dict):
             return value
         used.append(value["$PARAMETER"])
-        found: Any = settings
-        for key in used[-1].split("."):
-            if not isinstance(found, dict) or key not in found:
-                raise ConfigError(f"expected {used[-1]!r}, a threshold of {entry['name']} in {path}, to be a setting")
-            found = found[key]
-        return found
+        return look_up(used[-1])
 
-    kwargs = {name: fill(value) for name, value in entry["kwargs"].items()}
-    return Check(suite, entry["name"], entry["type"], kwargs, entry["severity"], entry["notes"], tuple(used))
+    switch = entry.get("switch")
+    return Check(
+        suite=suite,
+        name=entry["name"],
+        type=entry["type"],
+        kwargs={name: fill(value) for name, value in entry["kwargs"].items()},
+        severity=entry["severity"],
+        notes=entry["notes"],
+        settings=tuple(used),
+        fails=entry.get("fails", ""),
+        off=f"{switch} is 0" if switch and not look_up(switch) else "",
+        empty=entry.get("empty", Check.empty),
+    )

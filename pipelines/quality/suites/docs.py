@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.quality.suites.checks import Check, Json, holds
+from pipelines.quality.suites.checks import Check, Json, holds, why_not_run
 from pipelines.quality.suites.docs_style import SCRIPT, STYLE
 from pipelines.quality.suites.run import great_expectations, gx_configuration, quiet_context
 from pipelines.quality.suites.verdict import describe_limits
@@ -59,7 +59,8 @@ def build_data_docs(folder: Path, title: str, suites: Sequence[Suite]) -> None:
 def _merged_result(checks: Sequence[Check], outcomes: Mapping[str, Json], run: Any) -> Any:
     from great_expectations.core import ExpectationSuiteValidationResult  # noqa: PLC0415 - takes 3 s
 
-    results = [_result(check, outcomes[check.name]) for check in checks]
+    ran = [check for check in checks if not why_not_run(check, outcomes[check.name])]
+    results = [_result(check, outcomes[check.name]) for check in ran]
     n_held = sum(result.success for result in results)
     return ExpectationSuiteValidationResult(
         success=n_held == len(results),
@@ -69,7 +70,7 @@ def _merged_result(checks: Sequence[Check], outcomes: Mapping[str, Json], run: A
             "evaluated_expectations": len(results),
             "successful_expectations": n_held,
             "unsuccessful_expectations": len(results) - n_held,
-            "success_percent": 100 * n_held / len(results),
+            "success_percent": 100 * n_held / max(1, len(results)),
         },
         meta={
             "great_expectations_version": great_expectations().__version__,
@@ -126,11 +127,14 @@ def _index(folder: Path, title: str, suites: Sequence[Suite]) -> str:
     for checks, outcomes in suites:
         name = checks[0].suite
         (page,) = (path.relative_to(folder).as_posix() for path in folder.glob(f"validations/{name}/**/*.html"))
-        failed = [check.name for check in checks if not holds(check, outcomes[check.name])]
+        idle = [check.name for check in checks if why_not_run(check, outcomes[check.name])]
+        failed = [check.name for check in checks if check.name not in idle and not holds(check, outcomes[check.name])]
         mark = (
             '<i class="fas fa-times text-danger"></i>' if failed else '<i class="fas fa-check-circle text-success"></i>'
         )
-        says = html.escape(", ".join(failed) or "every check holds")
+        holds_rest = "every check that ran holds" if idle else "every check holds"
+        says = html.escape(", ".join(failed) or holds_rest)
+        says += html.escape(f"; not run: {', '.join(idle)}") if idle else ""
         rows += (
             f'<tr><td>{mark}</td><td><a href="{html.escape(page)}">{name}</a></td><td>{len(checks)}</td>'
             f'<td>{says}</td><td><a href="expectations/{name}.html">expectations</a></td></tr>\n'

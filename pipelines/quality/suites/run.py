@@ -32,14 +32,17 @@ def run_suite(checks: Sequence[Check], table: pa.Table, *, id_column: str) -> li
     return [_outcome(check, by_name[check.name].to_json_dict(), ids) for check in checks]
 
 
-def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float], dataset: str) -> dict[str, Json]:
-    """Run the checks of the suite `corpus` on its figures; return check name -> outcome with the figure `observed`."""
+def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float | None], dataset: str) -> dict[str, Json]:
+    """Run the checks of the suite `corpus` on its figures; return check name -> outcome with the figure `observed`.
+
+    A figure that is None could not be measured, and its check does not run.
+    """
+    observed = {check.name: None if check.off else figures[check.kwargs["column"]] for check in checks}
+    ran = [check for check in checks if observed[check.name] is not None]
     table = pa.Table.from_pylist([{"corpus": dataset, **figures}])
-    outcomes = run_suite(checks, table, id_column="corpus")
-    return {
-        outcome.check.name: {**outcome.to_json(), "observed": figures[outcome.check.kwargs["column"]]}
-        for outcome in outcomes
-    }
+    found = {outcome.check.name: outcome.to_json() for outcome in run_suite(ran, table, id_column="corpus")}
+    nothing = {"rows": 0, "unexpected": 0, "examples": []}
+    return {check.name: {**found.get(check.name, nothing), "observed": observed[check.name]} for check in checks}
 
 
 def great_expectations() -> Any:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ValidationFailed
-from pipelines.quality.suites.checks import Check, Json, holds
-from pipelines.quality.suites.results import NONE, QUARANTINE, STOP, WARNING, CheckResult
+from pipelines.quality.suites.checks import Check, Json, holds, why_not_run
+from pipelines.quality.suites.results import NONE, NOT_RUN, QUARANTINE, STOP, WARNING, CheckResult
 
 # Files that audit_corpus writes into its part, and publish_release into quality/.
 RESULTS, REPORT = "results.json", "report.html"
@@ -26,11 +26,14 @@ def judge(
 
 
 def verdict_of(checks: Sequence[CheckResult]) -> str:
-    """Return FAILED if a check stops the release, WARNED if another does not hold, else PASSED."""
+    """Return FAILED if a check stops the release, WARNED if another does not hold, else PASSED.
+
+    Checks that did not run do not count.
+    """
     effects = {check.effect for check in checks}
     if STOP in effects:
         return FAILED
-    return PASSED if effects <= {NONE} else WARNED
+    return PASSED if effects <= {NONE, NOT_RUN} else WARNED
 
 
 def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: Path) -> None:
@@ -41,7 +44,7 @@ def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: Path)
     failed = [check for check in checks if check.effect == STOP]
     if not failed:
         return
-    lines = "\n".join(f"- {check.suite}: {check.message}. {check.notes}" for check in failed)
+    lines = "\n".join(f"- {check.suite}: {check.message}. Expected: {check.notes}" for check in failed)
     raise ValidationFailed(
         f"expected {dataset} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
         f"{lines}\n"
@@ -63,20 +66,22 @@ def describe_limits(kwargs: Mapping[str, Any]) -> str:
 
 
 def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> CheckResult:
-    is_figure = check.suite == "corpus"
+    is_figure, reason = check.suite == "corpus", why_not_run(check, outcome)
+    detail = details.get(check.name, "") if is_figure else ""
     result = CheckResult(
         suite=check.suite,
         check=check.name,
         severity=check.severity,
-        effect=NONE if holds(check, outcome) else _effect(check),
-        observed=outcome["observed"] if is_figure else outcome["unexpected"],
+        effect=NOT_RUN if reason else NONE if holds(check, outcome) else _effect(check),
+        observed=None if reason else outcome["observed"] if is_figure else outcome["unexpected"],
         threshold=describe_limits(check.kwargs) if is_figure else describe_share(check),
         settings=list(check.settings),
         rows=outcome["rows"],
         unexpected=outcome["unexpected"],
         examples=outcome["examples"],
-        detail=details.get(check.name, "") if is_figure else "",
+        detail=(check.off or detail or reason) if reason else detail,
         notes=check.notes,
+        fails=check.fails,
         expectation={"type": check.type, "kwargs": check.kwargs},
     )
     return replace(result, message=_message(result))
@@ -93,6 +98,8 @@ def _effect(check: Check) -> str:
 
 
 def _message(result: CheckResult) -> str:
+    if not result.ran:
+        return f"{result.check} did not run: {result.detail}"
     if result.suite == "corpus":
         says = f"{result.check} is {result.observed:,.4g}"
         says += "" if result.holds else f", expected {result.threshold}"
@@ -100,6 +107,8 @@ def _message(result: CheckResult) -> str:
         says = f"{result.check} holds"
     else:
         says = f"{result.check} does not hold for {result.unexpected:,} of {result.rows:,} {result.suite}"
+    if result.fails and not result.holds:
+        says = f"{result.fails}: {says}"
     if result.effect == QUARANTINE:
         says += ", now in quarantine"
     if result.settings and not result.holds:

@@ -59,7 +59,7 @@ def test_the_distance_of_empty_counts_is_zero():
     assert distance({}, {"a": 1}) == distance({}, {}) == 0.0
 
 
-def test_find_earlier_is_the_newest_of_another_corpus(tmp_path):
+def test_find_earlier_is_the_newest_or_the_one_before_the_corpus_was_published(tmp_path):
     releases = {}
     for version, key in (("1", "x"), ("2", "y"), ("3", "z"), ("4", None)):
         releases[version] = tmp_path / version
@@ -67,6 +67,8 @@ def test_find_earlier_is_the_newest_of_another_corpus(tmp_path):
             (tmp_path / version / "quality").mkdir(parents=True)
             (tmp_path / version / "quality" / "results.json").write_text(json.dumps({"corpus_key": key}))
     assert find_earlier(releases, "z") == "2"
-    assert find_earlier(releases, "y") == "3"
+    assert find_earlier(releases, "y") == "1", "as when it was published: a run of it again has the same verdict"
+    assert find_earlier(releases, "x") is None
+    assert find_earlier(releases, "new") == "3"
     assert find_earlier({}, "x") is None
     assert find_earlier({"1": tmp_path / "1"}, "x") is None

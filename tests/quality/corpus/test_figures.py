@@ -16,7 +16,7 @@ def test_the_rate_error_is_that_of_the_worst_profile():
     profiles = {"light": {"rate_error": 0.02, "pairs": 2}, "wild": {"rate_error": 0.3, "pairs": 3}}
     worst, unseen = measure_rates({"profiles": profiles, "splits": {}})
     assert (worst.name, worst.value, worst.detail) == ("rate_error", pytest.approx(0.1), "light 0.0100, wild 0.1000")
-    assert (unseen.name, unseen.value) == ("unseen_rate_error", 0)
+    assert (unseen.name, unseen.value) == ("unseen_rate_error", None), "there is no pair to measure"
 
 
 def test_every_check_on_drift_has_a_figure_with_and_without_an_earlier_release(tmp_path):

@@ -3,7 +3,7 @@ from corpus import make_config
 
 from pipelines.errors import ConfigError
 from pipelines.quality.suites import checks as module
-from pipelines.quality.suites.checks import Check, holds, load_suite, merge_outcomes, suite_fingerprint, wanted
+from pipelines.quality.suites.checks import Check, holds, load_suite, merge_outcomes, suite_fingerprint, why_not_run
 
 
 def between(column="x", name="x", **kwargs):
@@ -61,8 +61,18 @@ def test_holds_leaves_room_for_mostly():
     assert not holds(between(), outcome)
 
 
-def test_checks_on_an_unused_split_are_omitted(tmp_path):
-    checks = load_suite("corpus", make_config(tmp_path))
-    left_out = {check.name for check in checks} - {check.name for check in wanted(checks, test_unseen=0)}
-    assert left_out == {"test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen"}
-    assert wanted(checks, test_unseen=0.1) == checks
+def test_a_setting_switches_its_checks_off(tmp_path):
+    def off(suite, **sections):
+        return {check.name: check.off for check in load_suite(suite, make_config(tmp_path, **sections)) if check.off}
+
+    no_split = {"group_duplicates": {"test_unseen": 0}, "spin_articles": {"held_out": 0}}
+    checks = ("test_unseen_pairs", "unseen_rate_error", "unseen_swaps_seen")
+    assert off("corpus", **no_split) == dict.fromkeys(checks, "group_duplicates.test_unseen is 0")
+    assert off("corpus", group_duplicates={"test_unseen": 0.1}) == {}
+    assert off("pairs") == {"similarity": "validate_pairs.semantic_sample is 0"}
+    assert off("pairs", validate_pairs={"semantic_sample": 5}) == {}
+
+
+def test_a_check_without_a_row_did_not_run():
+    assert why_not_run(between(), {"rows": 1}) == ""
+    assert why_not_run(between(), {"rows": 0}) == "no row has a value for it"

@@ -38,8 +38,8 @@ def test_the_index_links_to_existing_pages_and_names_failures(site):
     links = re.findall(r'href="([^"]+)"', index)
     assert len(links) == 6
     assert [link for link in links if not (site / link).is_file()] == []
-    assert "<td>edits_in_order</td>" in index
-    assert index.count("every check holds") == 2
+    assert "<td>edits_in_order; not run: similarity</td>" in index, "similarity is off by default"
+    assert index.count("every check holds") + index.count("every check that ran holds") == 2
 
 
 def test_pages_show_merged_results_as_text(site):

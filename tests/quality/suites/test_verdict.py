@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pipelines.quality.suites.checks import Check
@@ -52,3 +54,23 @@ def test_failed_rows_are_counted_and_named():
     assert record.message == "rule does not hold for 3 of 2,000 pairs, now in quarantine: a1 (False)"
     assert (record.observed, record.threshold) == (3, "no row")
     assert judge_one(check("pairs"), FINE).message == "rule holds"
+
+
+def test_a_check_that_judged_nothing_did_not_run():
+    idle = {"rows": 0, "unexpected": 0, "examples": []}
+    for rule, outcome in ((check("pairs"), idle), (check("corpus", max_value=1), idle | {"observed": None})):
+        record = judge_one(rule, outcome)
+        assert (record.effect, record.observed, record.to_json()["success"]) == ("not run", None, None)
+        assert record.message == "rule did not run: no row has a value for it"
+        assert verdict_of([record]) == "passed"
+    off = replace(check("corpus"), off="a.switch is 0")
+    assert judge_one(off, FINE | {"observed": 0.0}, rule="more").message == "rule did not run: a.switch is 0"
+
+
+def test_a_failed_check_says_what_happened():
+    rule = replace(check("corpus", max_value=0.1), notes="Rates are as before.", fails="The rates are not as before")
+    outcome = {"rows": 1, "unexpected": 1, "examples": [], "observed": 0.72}
+    assert judge_one(rule, outcome).message == "The rates are not as before: rule is 0.72, expected at most 0.1"
+    assert judge_one(rule, outcome | {"unexpected": 0}).message == "rule is 0.72"
+    rows = judge_one(replace(check("pairs"), fails="Words are lost"), ROWS).message
+    assert rows.startswith("Words are lost: rule does not hold for 3 of 2,000 pairs, now in quarantine")

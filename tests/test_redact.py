@@ -1,6 +1,7 @@
 """Addresses with secrets in every form: no text that comes out of the redaction holds one."""
 
 import logging
+import time
 
 import pytest
 from addresses import PATHS, SCHEMES, addresses, shapes
@@ -135,3 +136,12 @@ def test_warnings_on_a_terminal_leave_secrets_out(capsys):
     said = logging.LogRecord("pipelines", logging.WARNING, "", 1, "skipped %s", ("s3://K:s3cret@b/c",), None)
     Notes().emit(said)
     assert capsys.readouterr().err == "warning: skipped s3://b/c\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["s3://" + ":" * 50_000, "s3://@" + ":" * 50_000, "a" * 50_000, "a:/" * 20_000, "a-" * 50_000]
+)
+def test_no_text_takes_long(text):
+    began = time.monotonic()
+    redact(text)
+    assert time.monotonic() - began < 2

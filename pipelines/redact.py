@@ -17,8 +17,6 @@ ADDRESS = re.compile(
 )
 # Marks of the sentence that an address stands in.
 END = re.compile(r"['\"`)\]}>,;:]*$")
-# A user, and a password that may hold slashes: after a colon, the @ is searched in the whole address.
-LOGIN = re.compile(r"[^?#]*:[^?#]*@|[^/?#@]*@")
 # A colon without a port: the user of a password that holds ? or #.
 OPEN_LOGIN = re.compile(r"[^/?#@]*:(?!\d{0,5}(?:[/?#]|$))")
 # name=value, also outside addresses: a name that is cut off from its address still names a secret.
@@ -115,8 +113,11 @@ def _split(body: str) -> tuple[str, str, str]:
     body = END.sub("", body, count=1)
     place = min((body.index(sign) for sign in "?#" if sign in body), default=len(body))
     before, query = body[:place], body[place + 1 :] or body[place:]
-    if login := LOGIN.match(before):
-        return login[0][:-1], before[login.end() :], query
+    # A password may hold slashes and more @: after a colon, the last @ of the address ends it.
+    first, last = before.find("@"), before.rfind("@")
+    end = last if 0 <= before.find(":") < last else first if "/" not in before[: first + 1] else -1
+    if end >= 0:
+        return before[:end], before[end + 1 :], query
     if "@" in query and OPEN_LOGIN.match(before):
         return body, "", ""  # the ? or # may be part of a password
     return "", before, query

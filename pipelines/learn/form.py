@@ -98,7 +98,8 @@ def _confine(form: Json, confines: Confines) -> None:
         confines.inputs.check("the file of pairs", Path(form["pairs"]).absolute())
     if confines.outputs is not None:
         for path in paths_of(form["name"], _folder(form)):
-            confines.outputs.check("the files of the profile", path.parent)
+            if not confines.outputs.hold(path.parent):
+                confines.outputs.refuse("the files of the profile", form["output"] or str(path.parent))
 
 
 def _folder(form: Json) -> Path | None:

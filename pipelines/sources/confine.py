@@ -21,7 +21,7 @@ def confine_input(uri: str, roots: Roots) -> str:
     """
     if is_remote(uri):
         return uri if roots.hold(uri, pattern=True) else roots.refuse(INPUT, uri)
-    if "::" in uri or uri.startswith("data:"):  # addresses of fsspec that lead anywhere
+    if "::" in uri or "\0" in uri or uri.startswith("data:"):  # addresses of fsspec that lead anywhere
         roots.refuse(INPUT, uri)
     _, path = fsspec.core.url_to_fs(uri)
     sign = MAGIC.search(path)

@@ -109,7 +109,8 @@ def _confine_work(config: RunConfig) -> RunConfig:
             confine_profile(name, confines.inputs)
     if confines.outputs is not None:
         folder = config.dataset_folder
-        confines.outputs.check(OUTPUT, folder.parent)
+        if not confines.outputs.hold(folder.parent):
+            confines.outputs.refuse(OUTPUT, config.output)  # as it was asked for: a link's target is nobody's business
         confines.outputs.check("the folder of the dataset", folder)
         for path in (found for pattern in WITHIN for found in folder.glob(pattern) if found.is_symlink()):
             confines.outputs.check("everything in the folder of the dataset", path)

@@ -49,6 +49,7 @@ def test_what_is_inside_is_read(house, uri):
     "uri",
     [
         *(
+            "~\0/*.jsonl",
             "{house}/secret",
             "{house}/secret/passwords.jsonl",
             "{house}/secret/*",

@@ -5,6 +5,7 @@ Every field but `config` may stay empty: the config's value then applies.
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -28,6 +29,8 @@ FIELDS = {
     "head": ("First rows only", "ingest_articles.head"),
     "approval": ("Ask before publishing", "publish_release.require_approval"),
 }
+# Environment variable: the output of runs whose form names none, in place of the config's.
+OUTPUT = "SPINDLE_OUTPUT"
 EMPTY: tuple[Any, ...] = (None, "", [])
 EMPTY_MEANS = "Empty: the config's value."
 
@@ -65,6 +68,8 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
 
     settings  further changes, on top, see `load_config`
     """
+    if OUTPUT in os.environ and form.get("output") in EMPTY:
+        form = {**form, "output": os.environ[OUTPUT]}
     unknown = sorted(set(form) - {"config", *FIELDS})
     if unknown:
         raise ConfigError(f"expected fields {', '.join(['config', *FIELDS])}, got {', '.join(unknown)}: remove it")

@@ -1,10 +1,12 @@
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from pipelines.config.form import FIELDS, config_from_form, form_fields, parse_form
+from pipelines.config.form import FIELDS, OUTPUT, config_from_form, form_fields, parse_form
 from pipelines.errors import ConfigError
 
 FORM = {"config": "news", "input": "mine.jsonl"}
@@ -59,3 +61,22 @@ def test_form_exits_with_2_on_a_wrong_value():
     assert done.returncode == 2
     assert "spin_articles.rate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("given", "output"), [(None, "shown"), ("", "shown"), ("mine", "mine")])
+def test_a_form_without_an_output_writes_where_the_pages_look(tmp_path, monkeypatch, given, output):
+    monkeypatch.setenv(OUTPUT, str(tmp_path / "shown"))
+    named = given and str(tmp_path / given)
+    assert config_from_form({**FORM, "output": named}).dataset_folder == tmp_path / output / "news"
+
+
+def test_make_up_shows_the_folder_that_runs_write_to():
+    recipe = (Path(__file__).parents[2] / "Makefile").read_text().split("\nup:")[1].split("\ntest:")[0]
+    folders = set(re.findall(rf'(?:{OUTPUT}|AIRFLOW__SPINDLE__ROOTS)="([^"]*"[^"]*"[^"]*)"', recipe))
+    assert folders == {'$$(cd "$(OUTPUT)" && pwd)'}
+
+
+def test_make_run_with_an_input_takes_no_provenance_of_the_sample():
+    done = subprocess.run(["make", "-n", "run", "INPUT=mine.jsonl"], capture_output=True, text=True, check=True)
+    assert "config=news" in done.stdout
+    assert "config=sample" in subprocess.run(["make", "-n", "run"], capture_output=True, text=True, check=True).stdout

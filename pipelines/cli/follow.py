@@ -1,4 +1,5 @@
-"""Filters Airflow's long log on standard input for `make run`: messages of the stages, and the reason of a failure.
+"""Filters Airflow's long log on standard input for `make run`: the tasks as they begin, messages of the stages with the
+time that is left of each, and the reason of a failure.
 
 Its exit code is that of the failure, as of the command `spindle build`; 0 if the log names none of our errors.
 """
@@ -6,16 +7,21 @@ Its exit code is that of the failure, as of the command `spindle build`; 0 if th
 import re
 import socket
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from pipelines import errors
 
 # A line is: time, [level], message, [name of the logger], place in the code. Indented messages are details.
 SAID = re.compile(r"^\S+ \[(?:info|warning)\s*\] (?P<message>\S.*?)\s+\[pipelines\.[\w.]+\]")
-# The last line of a traceback: the name of the exception and its message.
+BEGUN = re.compile(r"^\S+ \[info\s*\] \[DAG TEST\] starting task_id=(?P<task>\w+) map_index=(?P<index>-?\d+)")
+# Number of parts, and the message of a part that a stage has finished.
+SPLIT = re.compile(r"split_input: .*, (?P<parts>[\d,]+) part")
+FINISHED = re.compile(r"(?P<stage>\w+) part \d+: ")
 # The address of a page, which exists only while `make up` runs.
 PAGE = re.compile(r"^\s*page: (?P<address>http\S+)$")
+# The last line of a traceback: the name of the exception and its message.
 FAILED = re.compile(r"^(?:[\w.]+\.)?(?P<message>(?P<name>[A-Z]\w*(?:Error|Failed|Exception|Timeout))\b.*)")
 
 
@@ -26,11 +32,48 @@ def follow(lines: Iterable[str]) -> Iterator[str]:
     >>> list(follow(log))
     ['  12 rows in 2 parts', 'error: InputError: expected x']
     """
+    parts = PartsLeft()
     for line in lines:
         if said := SAID.match(line):
-            yield f"  {said['message']}"
+            yield f"  {said['message']}{parts.note(said['message'])}"
+        elif (begun := BEGUN.match(line)) and int(begun["index"]) <= 0:
+            yield f"{begun['task']} ..."
         elif failed := FAILED.match(line):
             yield f"error: {failed['message'].rstrip()}"
+
+
+class PartsLeft:
+    """The parts that each stage has finished, of all parts of the run."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._total = 0
+        self._stage = ""
+        self._done = 0
+        self._before = clock()
+
+    def note(self, message: str) -> str:
+        """Return what to add to a message: the number of the part, and the time left of its stage.
+
+        >>> clock = iter([0.0, 10.0, 14.0, 18.0]).__next__
+        >>> parts = PartsLeft(clock)
+        >>> parts.note("split_input: 900 rows, 3 part(s)")
+        ''
+        >>> parts.note("spin_articles part 00000: 300 rows kept"), parts.note("spin_articles part 00001: 300 rows kept")
+        (' (1 of 3)', ' (2 of 3, about 4 s left)')
+        """
+        if split := SPLIT.match(message):
+            self._total = int(split["parts"].replace(",", ""))
+        finished = FINISHED.match(message)
+        if not finished or self._total < 2:
+            return ""
+        now = self._clock()
+        if finished["stage"] != self._stage:  # the time of its first part has the start of the task in it
+            self._stage, self._done, self._before = finished["stage"], 1, now
+            return f" (1 of {self._total})"
+        self._done += 1
+        left = (now - self._before) / (self._done - 1) * (self._total - self._done)
+        return f" ({self._done} of {self._total}" + (f", about {left:.0f} s left)" if left >= 1 else ")")
 
 
 def exit_code(shown: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from pipelines.config.explain import explain
 from pipelines.config.files import find_yaml, read_yaml
@@ -49,6 +49,14 @@ class RunConfig(Section):
     publish_release: PublishRelease = PublishRelease()
     notify: Notify = Notify()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_sections_are_defaults(cls, tree: Any) -> Any:
+        """A section of which all settings are commented out is null in YAML."""
+        sections = {name for name, field in cls.model_fields.items() if isinstance(field.default, BaseModel)}
+        is_tree = isinstance(tree, dict)
+        return {key: each for key, each in tree.items() if each is not None or key not in sections} if is_tree else tree
+
     @model_validator(mode="after")
     def _unseen_has_words(self) -> Self:
         if self.group_duplicates.test_unseen and not self.spin_articles.held_out:
@@ -76,11 +84,16 @@ def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunCo
     values    top-level keys (input, output, seed, dataset); None: no change
     Raises ConfigError that names the key, the expected value and the nearest valid key.
     """
-    tree = read_yaml(find_yaml(name, "corpora"))
+    return check_config(read_config(name, settings, **values))
+
+
+def read_config(name: str | None, settings: Iterable[str] = (), **values: Any) -> dict[str, Any]:
+    """Return the same as a mapping that is not checked yet; without a name, the changes alone."""
+    tree = {} if name is None else read_yaml(find_yaml(name, "corpora"))
     tree.update({key: value for key, value in values.items() if value is not None})
     for setting in settings:
         _set(tree, setting)
-    return check_config(tree)
+    return tree
 
 
 def check_config(tree: Mapping[str, Any]) -> RunConfig:
@@ -97,7 +110,9 @@ def _set(tree: dict[str, Any], setting: str) -> None:
         raise ConfigError(f"expected --set KEY=VALUE, such as spin_articles.rate=0.1, got {setting!r}")
     *sections, key = path.strip().split(".")
     for section in sections:
-        tree = tree.setdefault(section, {})
+        if tree.get(section) is None:
+            tree[section] = {}
+        tree = tree[section]
         if not isinstance(tree, dict):
             raise ConfigError(f"expected {path!r} to name a setting, but {section!r} is a value, not a section")
     try:

@@ -14,7 +14,7 @@ from pipelines.cli.options import SEED
 from pipelines.config.run import load_config
 
 COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]
-COMMANDS = ["build", "spin", "candidates", "verify", "show", "list", "prune"]
+COMMANDS = ["build", "spin", "candidates", "learn", "profiles", "profile", "config", "verify", "show", "list", "prune"]
 
 
 def test_help_is_quick_and_names_every_command():

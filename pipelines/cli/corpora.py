@@ -13,7 +13,7 @@ from pipelines.cli.options import Json, ReleasePath, Settings, config_names, pro
 
 # A run may wait a week for its approval, and then needs its parts.
 LEAST_DAYS = 8
-INPUT = "File, folder, glob, hf:// or s3:// of clean news."
+INPUT = "File, folder, glob or URI (hf://, s3://) of clean news; - for lines of JSON on stdin."
 
 
 def build(
@@ -54,6 +54,7 @@ def build(
     spindle build -c news -i 'dumps/*.jsonl.gz' -o corpora --dataset dumps --limit 10000
     spindle build -c news -i a.csv -o corpora --profiles light,autoblog --rate 0.1 --variants 2
     spindle build -c news -i a.csv -o corpora --set group_duplicates.test=0.2 --dry-run
+    zcat a.jsonl.gz | jq -c 'select(.lang == "en")' | spindle build -c news -i - -o corpora
     spindle build -c news -i a.csv -o corpora --json | jq -r .path
     """
     from pipelines.cli import build as command

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.config.form import config_from_form
-from pipelines.config.run import check_config
-from pipelines.errors import SpindleError, ValidationFailed
+from pipelines.config.run import STDIN, check_config
+from pipelines.errors import ConfigError, SpindleError, ValidationFailed
 from pipelines.parts import Chain, Corpus, Part
 from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.verdict import RESULTS
@@ -39,6 +39,8 @@ def check_run(form: Mapping[str, Any]) -> Json:
     from pipelines import run
 
     config = config_from_form(form)
+    if config.input == STDIN:
+        raise ConfigError("expected a path or URI as input, got '-': only `spindle build` has a stdin to read")
     run.check_run(config)
     log.info("%s -> %s, seed %d", config.input, config.dataset_folder, config.seed)
     return config.model_dump(mode="json")

@@ -5,10 +5,10 @@ the code of the stage, so an existing part holds the right result. No run comput
 runs over a grown input all use this one mechanism.
 """
 
+import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,31 +20,14 @@ from pipelines.errors import ValidationFailed
 from pipelines.storage.files import link_or_copy, replacing
 from pipelines.storage.folders import committing_folder
 from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.locks import using
+from pipelines.storage.looking import NotFinishedError, is_only_looking
 from pipelines.storage.tables import TableWriter
 from schemas import REJECTS
 
 RECEIPT = "receipt.json"
-# True while parts are only looked for, see `only_finished`.
-_only_finished: ContextVar[bool] = ContextVar("only_finished", default=False)
-
-
-class NotFinishedError(Exception):
-    """No run has finished this part yet, and it was only looked for."""
-
-    def __init__(self, key: str, label: str) -> None:
-        super().__init__(f"{label} ({key}) is not finished")
-        self.key = key
-        self.label = label
-
-
-@contextmanager
-def only_finished() -> Iterator[None]:
-    """Write nothing in this block: a stage returns its part if it is finished, else it raises NotFinishedError."""
-    token = _only_finished.set(True)
-    try:
-        yield
-    finally:
-        _only_finished.reset(token)
+# Beside work/: held while a part is computed or reused.
+WORK_LOCK = ".work.lock"
 
 
 @dataclass(frozen=True)
@@ -216,10 +199,21 @@ def finish_part(
     """
     key = hash_json([stage, inputs])
     folder = dataset_folder / "work" / stage / key
-    if (folder / RECEIPT).exists():
-        return replace(_read_part(dataset_folder, folder), label=label, reused=True)
-    if _only_finished.get():
+    if not is_only_looking():
+        with using(dataset_folder / WORK_LOCK):  # so that nobody takes the part for unused meanwhile
+            if not (folder / RECEIPT).exists():
+                return _compute_part(dataset_folder, folder, inputs, label, compute)
+            with suppress(OSError):  # a folder of somebody else may be read, but not written
+                os.utime(folder / RECEIPT)
+    elif not (folder / RECEIPT).exists():
         raise NotFinishedError(key, label)
+    return replace(_read_part(dataset_folder, folder), label=label, reused=True)
+
+
+def _compute_part(
+    dataset_folder: Path, folder: Path, inputs: Any, label: str, compute: Callable[[PartWriter], None]
+) -> Part:
+    stage, key = folder.parent.name, folder.name
     began = time.monotonic()
     with committing_folder(folder) as temporary:
         writer = PartWriter(stage, temporary)
@@ -234,6 +228,7 @@ def finish_part(
                 (temporary / "rejects.parquet").rename(rejects_temporary)
         receipt = {
             "label": label,
+            "inputs": inputs,
             "rows": rows,
             "rejected": rejected,
             "statistics": writer.statistics,

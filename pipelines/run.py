@@ -18,7 +18,7 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from pipelines.config.run import RunConfig
-from pipelines.parts import Chain, Corpus, NotFinishedError, Part, only_finished
+from pipelines.parts import Chain, Corpus, Part
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.release.find import Release
 from pipelines.sources.read import name_inputs
@@ -31,6 +31,7 @@ from pipelines.stages.publish_release import publish_release
 from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
+from pipelines.storage.looking import NotFinishedError, only_finished
 
 # Seconds that a worker may take to end.
 END_SECONDS = 10.0

@@ -3,6 +3,7 @@
 app         the command itself, put together; nothing heavy is imported before it is needed
 corpora     options and help of the commands on corpora
 texts       options and help of the commands on texts and profiles
+settings    options and help of the commands on the configuration
 options     options that several commands share, or that have the help of the trigger form
 exits       errors as one line and an exit code, the same for every command
 terminal    output: results to stdout, progress, notes and errors to stderr
@@ -11,6 +12,9 @@ build       command: all stages on this machine
 spin        command: one text, spun now
 candidates  command: the candidates of a word or phrase
 learn       command: a profile from samples
+profiles    command: the profiles there are
+profile     command: one profile, with an example
+config      command: the configuration shown, its schema, a file to start from
 verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
 listing     command `list`: all releases (`list` itself is Python's)

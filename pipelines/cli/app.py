@@ -1,7 +1,7 @@
 """The `spindle` command, put together from its commands.
 
-The arguments and the help of the commands stand in `corpora` and `texts`. The module that does the work of a command is
-imported when the command runs: Arrow and numpy take longer to load than `spindle --help` should.
+Arguments and help of the commands stand in `corpora`, `texts` and `settings`. The module that does the work of a
+command is imported when the command runs: Arrow and numpy take longer to load than `spindle --help` should.
 """
 
 import logging
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import corpora, texts
+from pipelines.cli import corpora, settings, texts
 from pipelines.cli.exits import Commands, end_on_request
 from pipelines.cli.options import FormCommand
 from pipelines.cli.terminal import Notes
@@ -53,6 +53,9 @@ app.command(cls=FormCommand)(corpora.build)
 app.command()(texts.spin)
 app.command()(texts.candidates)
 app.command()(texts.learn)
+app.command()(texts.profiles)
+app.command()(texts.profile)
+app.add_typer(settings.config, name="config")
 app.command()(corpora.verify)
 app.command()(corpora.show)
 app.command("list")(corpora.list_)

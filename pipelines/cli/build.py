@@ -1,6 +1,7 @@
 """`spindle build`: all stages on this machine, with progress, and a summary of the release."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
@@ -13,7 +14,7 @@ from pipelines.cli.exits import Terminated
 from pipelines.cli.numbers import Lines, print_lines, release_json, release_lines
 from pipelines.cli.progress import show_progress
 from pipelines.config.form import config_from_form
-from pipelines.config.run import RunConfig
+from pipelines.config.run import STDIN, RunConfig
 from pipelines.errors import SpindleError
 from pipelines.run import Build, Progress, RunPlan, build_corpus, check_run, plan_corpus
 
@@ -29,6 +30,8 @@ def run(
 ) -> None:
     """Build what a filled form asks for, with further settings on top."""
     config = config_from_form(form, settings)
+    if config.input == STDIN and sys.stdin.isatty():
+        terminal.stderr().print("type or paste lines of JSON, then Ctrl-D", style="dim")
     if dry_run:
         plan = plan_corpus(config)
         if as_json:

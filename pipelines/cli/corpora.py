@@ -11,7 +11,9 @@ import typer
 
 from pipelines.cli.options import Json, ReleasePath, Settings, config_names, profile_names
 
-INPUT = "File, folder, glob, hf:// or s3:// of clean news."
+# A run may wait a week for its approval, and then needs its parts.
+LEAST_DAYS = 8
+INPUT = "File, folder, glob or URI (hf://, s3://) of clean news; - for lines of JSON on stdin."
 
 
 def build(
@@ -52,6 +54,7 @@ def build(
     spindle build -c news -i 'dumps/*.jsonl.gz' -o corpora --dataset dumps --limit 10000
     spindle build -c news -i a.csv -o corpora --profiles light,autoblog --rate 0.1 --variants 2
     spindle build -c news -i a.csv -o corpora --set group_duplicates.test=0.2 --dry-run
+    zcat a.jsonl.gz | jq -c 'select(.lang == "en")' | spindle build -c news -i - -o corpora
     spindle build -c news -i a.csv -o corpora --json | jq -r .path
     """
     from pipelines.cli import build as command
@@ -127,20 +130,30 @@ def list_(
 def prune(
     root: Annotated[Path, typer.Argument(help="The folder that holds the datasets, or one dataset's folder.")],
     keep: Annotated[int, typer.Option(min=1, help="Number of newest releases to keep of each dataset.")] = 3,
+    work: Annotated[
+        bool, typer.Option("--work", help="Also delete parts in work/ that no release and no recent run uses.")
+    ] = False,
+    days: Annotated[
+        int,
+        typer.Option("--older-than", metavar="DAYS", min=LEAST_DAYS, help="Days since the last use of such parts."),
+    ] = 30,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be deleted, delete nothing.")] = False,
 ) -> None:
     """Delete old releases, but never the one that LATEST names.
 
-    Finished parts in work/ are kept, so that the next build is quick.
+    Finished parts in work/ make the next build quick, so they are kept unless --work is given; a release shares most of
+    its files with them, so deleting it alone frees little.
 
     \b
     Examples:
     spindle prune corpora --keep 2
     spindle prune corpora --keep 1 --yes
+    spindle prune corpora --keep 1 --work --older-than 14 --dry-run
     """
     from pipelines.cli import prune as command
 
-    command.run(root, keep=keep, yes=yes)
+    command.run(root, keep=keep, work=work, days=days, yes=yes, dry_run=dry_run)
 
 
 def dags() -> None:

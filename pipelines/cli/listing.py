@@ -43,7 +43,7 @@ def _show(console: Console, releases: list[Release]) -> None:
         numbers = f"{release.rows:,} pairs ({list_counts(release.splits)}), {release.swap_rate:.1%} swapped"
         latest = "latest, " if is_latest(release) else ""
         text = f"{latest}{human_time(release.created)}, {numbers}, {release.verdict}"
-        console.print(Padding(text, (0, 0, 0, 2)))
+        console.print(Padding(text, (0, 0, 0, 2), expand=False))
 
 
 def _table(releases: list[Release]) -> Table:

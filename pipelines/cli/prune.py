@@ -1,38 +1,58 @@
-"""`spindle prune`: old releases deleted, each as a whole."""
+"""`spindle prune`: old releases deleted, each as a whole, and on request the parts of work that nothing uses."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
 import typer
+from rich.console import Console
 
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_bytes
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.find import Release, latest_version, list_releases
 from pipelines.release.publish import publishing, remove_release
+from pipelines.release.unused import StoredPart, find_unused, freed_bytes, remove_unused
 
 
-def run(root: Path, *, keep: int, yes: bool) -> None:
+def run(root: Path, *, keep: int, work: bool, days: int, yes: bool, dry_run: bool) -> None:
     terminal.check_folder(root)
     releases = list_releases(root)
-    if not releases:
+    datasets = {release.folder.parent for release in releases}
+    if work:
+        datasets |= {folder.resolve().parent for folder in (root / "work", *root.glob("*/work")) if folder.is_dir()}
+    if not datasets:
         raise ConfigError(f"expected a folder with releases, found none in {root}: give the --output of a build")
     old = choose_old(releases, keep=keep)
+    kept = [release.folder for release in releases if release not in old]
+    unused = {dataset: find_unused(dataset, kept=kept, days=days) for dataset in sorted(datasets)} if work else {}
+    parts = [part for found in unused.values() for part in found]
     console = terminal.stdout()
-    if not old:
+    if not old and not parts:
         console.print(f"nothing to delete: no dataset has more than {keep} releases that could go")
+        if work:
+            console.print(f"each part of work is used by a release, or was by a run of the last {days} days")
         return
-    freed = human_bytes(sum(release.bytes for release in old))
     for release in old:
         what = f"{release.dataset}/{release.version}: {release.rows:,} pairs, {human_bytes(release.bytes)}"
         console.print(what, soft_wrap=True)
-    if not yes and not _confirm(f"delete these {len(old)} of {len(releases)} releases, {freed}?"):
+    _show_parts(console, parts)
+    freed, stays = freed_bytes([*(release.folder for release in old), *(path for part in parts for path in part.paths)])
+    _show_bytes(console, freed, stays, work=work)
+    names = [f"{len(old)} of {len(releases)} releases"] * bool(old) + [f"{len(parts):,} parts of work"] * bool(parts)
+    if dry_run:
+        console.print(f"nothing was deleted: a dry run, which found {' and '.join(names)}")
+        return
+    if not yes and not _confirm(f"delete these {' and '.join(names)}, which frees {human_bytes(freed)}?"):
         console.print("nothing was deleted")
         return
+    # The parts first: while a run is at work, nothing is deleted.
+    n_parts = sum(_remove_parts(dataset, found, kept, days) for dataset, found in unused.items() if found)
     for release in old:
         delete_release(release)
-    console.print(f"deleted {len(old)} releases, {freed}")
+    deleted = [f"{len(old)} releases"] * bool(old) + [f"{n_parts:,} parts of work"] * bool(parts)
+    console.print(f"deleted {' and '.join(deleted)}, which freed {human_bytes(freed)}")
 
 
 def choose_old(releases: Sequence[Release], *, keep: int) -> list[Release]:
@@ -56,6 +76,35 @@ def delete_release(release: Release) -> None:
         raise StorageError(
             f"expected to delete {release.path}, but {error.strerror or error}: check the permissions of its folder"
         ) from error
+
+
+def _remove_parts(dataset: Path, parts: Sequence[StoredPart], kept: Iterable[Path], days: int) -> int:
+    try:
+        return remove_unused(dataset, parts, kept=kept, days=days)
+    except OSError as error:
+        raise StorageError(
+            f"expected to delete parts in {dataset / 'work'}, but {error.strerror or error}: check its permissions"
+        ) from error
+
+
+def _show_parts(console: Console, parts: Sequence[StoredPart]) -> None:
+    """Print a line for each stage of each dataset."""
+    folders: defaultdict[Path, list[StoredPart]] = defaultdict(list)
+    for part in parts:
+        folders[part.folder.parent].append(part)
+    for folder, found in folders.items():
+        size = human_bytes(sum(freed_bytes(part.paths)[0] for part in found))
+        name = f"{folder.parents[1].name}/work/{folder.name}"
+        console.print(f"{name}: {len(found):,} parts that nothing uses, {size} of their own", soft_wrap=True)
+
+
+def _show_bytes(console: Console, freed: int, stays: int, *, work: bool) -> None:
+    """Print what is truly freed: a release shares its files with the parts in work/ that it was made of."""
+    console.print(f"frees {human_bytes(freed)}", end="\n" if not stays else "; ")
+    if stays:
+        hint = "" if work else " (--work deletes the parts that nothing uses)"
+        why = "stay on disk: parts in work/ or other releases share these files"
+        console.print(f"{human_bytes(stays)} {why}{hint}", soft_wrap=True)
 
 
 def _confirm(question: str) -> bool:

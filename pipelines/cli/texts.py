@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import SEED, Json, ProfileName, check_rate
+from pipelines.cli.options import SEED, Json, ProfileName, check_rate, profile_names
 
 
 def spin(
@@ -90,3 +90,34 @@ def learn(
     from pipelines.cli import learn as command
 
     command.run(pairs, name=name, output=output, force=force, as_json=as_json)
+
+
+def profiles(as_json: Json = False) -> None:
+    """List the profiles, and the spinner that each imitates.
+
+    \b
+    Examples:
+    spindle profiles
+    spindle profiles --json | jq -r '.[].name'
+    """
+    from pipelines.cli import profiles as command
+
+    command.run(as_json=as_json)
+
+
+def profile(
+    name: Annotated[
+        str, typer.Argument(help="A file of configs/profiles/, or a path to a YAML.", autocompletion=profile_names)
+    ],
+    as_json: Json = False,
+) -> None:
+    """Show a profile: each of its settings with its meaning, and an example of its text.
+
+    \b
+    Examples:
+    spindle profile autoblog
+    spindle profile learned/mine.yaml --json | jq .protect
+    """
+    from pipelines.cli import profile as command
+
+    command.run(name, as_json=as_json)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from pipelines.config.explain import explain
 from pipelines.config.files import find_config, read_yaml
@@ -26,6 +26,9 @@ from pipelines.config.stages import (
 from pipelines.errors import ConfigError
 from pipelines.storage.folders import local_folder
 
+# The input that `spindle build` reads from its own stdin, as lines of JSON.
+STDIN = "-"
+
 
 class RunConfig(Section):
     """All settings of a run."""
@@ -34,7 +37,7 @@ class RunConfig(Section):
         pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$",
         description="Name of the dataset, and of its folder in the output folder.",
     )
-    input: str = Field(min_length=1, description="File, folder, glob or URI of clean news.")
+    input: str = Field(min_length=1, description="File, folder, glob or URI (hf://, s3://) of clean news.")
     output: str = Field(min_length=1, description="Folder that holds the datasets.")
     seed: int = Field(
         ge=0,
@@ -48,6 +51,14 @@ class RunConfig(Section):
     audit_corpus: AuditCorpus = AuditCorpus()
     publish_release: PublishRelease = PublishRelease()
     notify: Notify = Notify()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_sections_are_defaults(cls, tree: Any) -> Any:
+        """A section of which all settings are commented out is null in YAML."""
+        sections = {name for name, field in cls.model_fields.items() if isinstance(field.default, BaseModel)}
+        is_tree = isinstance(tree, dict)
+        return {key: each for key, each in tree.items() if each is not None or key not in sections} if is_tree else tree
 
     @model_validator(mode="after")
     def _unseen_has_words(self) -> Self:
@@ -76,11 +87,16 @@ def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunCo
     values    top-level keys (input, output, seed, dataset); None: no change
     Raises ConfigError that names the key, the expected value and the nearest valid key.
     """
-    tree = read_yaml(find_config(name, "corpora"))
+    return check_config(read_config(name, settings, **values))
+
+
+def read_config(name: str | None, settings: Iterable[str] = (), **values: Any) -> dict[str, Any]:
+    """Return the same as a mapping that is not checked yet; without a name, the changes alone."""
+    tree = {} if name is None else read_yaml(find_config(name, "corpora"))
     tree.update({key: value for key, value in values.items() if value is not None})
     for setting in settings:
         _set(tree, setting)
-    return check_config(tree)
+    return tree
 
 
 def check_config(tree: Mapping[str, Any]) -> RunConfig:
@@ -97,7 +113,9 @@ def _set(tree: dict[str, Any], setting: str) -> None:
         raise ConfigError(f"expected --set KEY=VALUE, such as spin_articles.rate=0.1, got {setting!r}")
     *sections, key = path.strip().split(".")
     for section in sections:
-        tree = tree.setdefault(section, {})
+        if tree.get(section) is None:
+            tree[section] = {}
+        tree = tree[section]
         if not isinstance(tree, dict):
             raise ConfigError(f"expected {path!r} to name a setting, but {section!r} is a value, not a section")
     try:

@@ -7,5 +7,6 @@ contents    counts of what a release holds
 card        the dataset card, README.md
 croissant   the Croissant description, croissant.json
 provenance  the origin of a release: configuration, profiles, code, packages
+unused      parts of work that nothing uses, and the bytes that deleting frees
 verify      a release checked from its files alone
 """

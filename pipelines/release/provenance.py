@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from pipelines.config.run import RunConfig
+from pipelines.config.run import STDIN, RunConfig
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, add_up
 from pipelines.redact import redact
@@ -34,8 +34,11 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
     """
     spinners = {name: load_spinner(name) for name in sorted(config.spin_articles.profiles)}
     left_out: dict[str, bool | set[str]] = {"output": True, "notify": True, "publish_release": {"require_approval"}}
+    settings = config.model_dump(mode="json", exclude=left_out)
+    if config.input == STDIN:
+        settings["input"] = "stdin"
     return {
-        "config": redact(config.model_dump(mode="json", exclude=left_out)),
+        "config": redact(settings),
         "seed": config.seed,
         "profiles": redact({name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()}),
         "lexicons": {name: value for spinner in spinners.values() for name, value in spinner.fingerprints.items()},

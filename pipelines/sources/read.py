@@ -7,6 +7,8 @@ line then costs one row), and columns of tables are only renamed and cast to str
 import glob
 import io
 import itertools
+import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.config.run import STDIN
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
 from pipelines.sources.columns import check_first_lines, find_columns, to_raw
@@ -32,6 +35,8 @@ from pipelines.storage.roots import Roots
 # Rows of a table: a few MB of news.
 BATCH_ROWS = 1_000
 BLOCK_CHARACTERS = 1 << 20
+# Name of what came by stdin, in places and messages.
+STDIN_NAME = "stdin"
 STRINGS = datasets.Features({"text": datasets.Value("string")})
 # utf-8-sig drops a byte order mark; invalid UTF-8 becomes U+FFFD, so it costs one row and not the file.
 UTF8, LOST = "utf-8-sig", "replace"
@@ -52,7 +57,9 @@ def read_input(uri: str, columns: Mapping[str, str], roots: Roots | None = None)
 
 
 def _read_tables(uri: str, columns: Mapping[str, str], roots: Roots | None) -> Iterator[pa.Table]:
-    if is_hub_dataset(uri):
+    if uri == STDIN:
+        yield from _read_stdin(columns)
+    elif is_hub_dataset(uri):
         yield from _read_datasets(open_hub_dataset(uri), columns)
     elif is_saved_dataset(uri):
         if roots is not None:
@@ -70,9 +77,21 @@ def _read_tables(uri: str, columns: Mapping[str, str], roots: Roots | None) -> I
 def name_inputs(uri: str) -> list[str]:
     """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
     ready_s3()
+    if uri == STDIN:
+        return [STDIN_NAME]
     if is_hub_dataset(uri) or is_saved_dataset(uri):
         return [uri]
     return [file.name for file in find_input_files(uri)]
+
+
+def _read_stdin(columns: Mapping[str, str]) -> Iterator[pa.Table]:
+    """Yield the lines of JSON on stdin, through a file: the readers open what they read by its path."""
+    with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.flush()
+        if not file.tell():
+            raise InputError("expected news as lines of JSON on stdin, got nothing: pipe them in, or give a path")
+        yield from _read_lines(InputFile(file.name, STDIN_NAME, "lines"), columns)
 
 
 def _read_lines(input_file: InputFile, columns: Mapping[str, str]) -> Iterator[pa.Table]:

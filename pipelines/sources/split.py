@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.errors import InputError
-from pipelines.parts import NotFinishedError, Part, PartWriter, finish_part, only_finished
+from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.sources.columns import RAW
 from pipelines.sources.limit import limit_rows
 from pipelines.sources.read import read_input
+from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.storage.roots import Roots
 
 

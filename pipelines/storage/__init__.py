@@ -5,5 +5,7 @@ roots       the roots that a run is confined to
 files       files written whole, linked and hashed
 folders     folders named by a URI, created, checked, and written whole
 json_files  JSON files
+locks       locks between processes
+looking     a mode in which finished work is only looked for
 tables      Parquet files: row groups of one size, batches by bytes
 """

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.config.run import RunConfig
-from pipelines.errors import SpindleError, ValidationFailed
+from pipelines.config.run import STDIN, RunConfig
+from pipelines.errors import ConfigError, SpindleError, ValidationFailed
 from pipelines.parts import Chain, Corpus, Part
 from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.verdict import RESULTS
@@ -47,7 +47,10 @@ def check_run(form: Mapping[str, Any]) -> Json:
     """Return the configuration that a filled form asks for, complete and checked, for all tasks to use."""
     from pipelines import run
 
-    config = confine(read_form(form))
+    config = read_form(form)
+    if config.input == STDIN:
+        raise ConfigError("expected a path or URI as input, got '-': only `spindle build` has a stdin to read")
+    config = confine(config)
     run.check_run(config)
     log.info("%s -> %s, seed %d", redact_text(config.input), config.dataset_folder, config.seed)
     return without_secrets(config)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from articles import article, write_news
 from cli.commands import error_of, spindle, write_profile
@@ -84,8 +85,6 @@ def test_an_article_without_id_spun_alone_has_the_same_swaps_as_in_the_corpus(tm
         tmp_path, "--set", "spin_articles.variants=2", "--set", "group_duplicates.test=0", "--seed", 5, profile=profile
     )
     assert built.exit_code == 0, built.stderr
-    import pyarrow.parquet as pq
-
     (release,) = (tmp_path / "out" / "news").glob("2*")
     pairs = [row for file in release.glob("data/*/*.parquet") for row in pq.ParquetFile(file).read().to_pylist()]
     assert len(pairs) > 3
@@ -287,6 +286,25 @@ def test_failing_storage_is_exit_3(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "build_corpus", full)
     write_news(tmp_path / "news.jsonl", 1)
     assert "disk is full" in error_of(build(tmp_path), 3)
+
+
+def test_the_input_may_come_by_stdin_and_is_called_so(tmp_path):
+    lines = write_news(tmp_path / "news.jsonl", 20).read_text() + '{"text": "Too short."}\n'
+    (tmp_path / "news.jsonl").unlink()
+    options = ("--set", f"spin_articles.profiles=[{json.dumps(write_profile(tmp_path, WORDS))}]", "--json")
+    command = ("build", "-c", "news", "-i", "-", "-o", tmp_path / "out", *options)
+    assert json.loads(spindle(*command, "--dry-run", input=lines).stdout)["files"] == ["stdin"]
+    result = spindle(*command, input=lines)
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["counts"]["ingest_articles"]["in"] == 21
+    assert json.loads((Path(found["path"]) / "manifest.json").read_text())["config"]["input"] == "stdin"
+    (rejects,) = (tmp_path / "out" / "news" / "rejects" / "ingest_articles").glob("*.parquet")
+    assert pq.read_table(rejects)["place"].to_pylist() == ["stdin line 21"]
+    assert "stdin" not in {path.name for path in tmp_path.rglob("*")}
+    again = json.loads(spindle(*command, input=lines).stdout)
+    assert (again["published"], again["parts"]["ingest_articles"]["reused"]) == (False, 1)
+    assert "on stdin, got nothing" in error_of(spindle(*command, input=""), 3)
 
 
 COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()", "build", "--config", "news"]

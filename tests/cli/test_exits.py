@@ -15,7 +15,7 @@ from pipelines.cli.options import SEED
 from pipelines.config.run import load_config
 
 COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]
-COMMANDS = ["build", "spin", "candidates", "verify", "show", "list", "prune"]
+COMMANDS = ["build", "spin", "candidates", "learn", "profiles", "profile", "config", "verify", "show", "list", "prune"]
 
 
 def test_help_is_fast_and_names_every_command():
@@ -136,3 +136,26 @@ def test_sigterm_ends_without_a_traceback():
     os.close(end)
     os.close(keyboard)
     assert (waiting.returncode, errors) == (143, b"")
+
+
+@pytest.mark.parametrize(("shell", "sign"), [("bash", "complete -o"), ("zsh", "#compdef"), ("fish", "complete --com")])
+def test_completion_has_a_script_for_each_shell(monkeypatch, shell, sign):
+    monkeypatch.setattr("typer.completion._get_shell_name", lambda: shell)
+    result = spindle("--show-completion")
+    assert (result.exit_code, sign in result.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("pro", {"profiles", "profile"}), ("spin --profile aut", {"autoblog"}), ("build -c sam", {"sample"})],
+)
+def test_completion_knows_commands_profiles_and_configs(words, expected):
+    place = {"COMP_WORDS": f"spindle {words}", "COMP_CWORD": str(len(words.split()))}
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv[0] = 'spindle'; from pipelines.cli import main; main()"],
+        env=os.environ | place | {"_SPINDLE_COMPLETE": "complete_bash"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert expected <= set(done.stdout.split()), done.stderr

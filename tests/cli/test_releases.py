@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import shutil
+import time
 
 import pytest
 from cli.commands import error_of, spindle
@@ -11,8 +13,11 @@ from published import publish, replace_file
 from rich.console import Console
 
 from pipelines.cli.listing import _show
+from pipelines.cli.numbers import human_bytes
+from pipelines.parts import WORK_LOCK
 from pipelines.release.find import LATEST, list_releases
 from pipelines.release.verify import RULES
+from pipelines.storage.locks import using
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +241,63 @@ def test_prune_reports_failed_deletions(root, releases, monkeypatch):
 
     monkeypatch.setattr(prune, "remove_release", refuse)
     assert releases[0].version in error_of(spindle("prune", root, "--keep", 1, "--yes"), 3)
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """Two releases whose files are links into work/, as a run leaves them."""
+    return [publish(tmp_path, parts=parts) for parts in (1, 2)]
+
+
+def disk(folder):
+    """Bytes of all files, each counted once."""
+    entries = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    return sum({entry.st_ino: entry.st_size for entry in entries}.values())
+
+
+def used_at(folder, days_ago):
+    for receipt in folder.glob("work/*/*/receipt.json"):
+        os.utime(receipt, (time.time() - days_ago * 24 * 3600,) * 2)
+
+
+def test_prune_says_what_it_truly_frees(tmp_path, linked):
+    before = disk(tmp_path)
+    result = spindle("prune", tmp_path, "--keep", 1, "--yes")
+    assert result.exit_code == 0, result.stderr
+    freed = before - disk(tmp_path)
+    assert 0 < freed < linked[0].bytes
+    assert f"which freed {human_bytes(freed)}" in result.stdout
+    assert "stay on disk" in result.stdout
+    assert "--work" in result.stdout
+
+
+def test_prune_work_deletes_what_no_release_and_no_recent_run_uses(tmp_path, linked):
+    dataset = tmp_path / "tiny"
+    used_at(dataset, 10)
+    assert "nothing to delete" in spindle("prune", tmp_path, "--keep", 2, "--work", "--yes").stdout
+    used_at(dataset, 40)
+    before, files = disk(tmp_path), sorted(tmp_path.rglob("*"))
+    tried = spindle("prune", tmp_path, "--keep", 1, "--work", "--dry-run")
+    assert (tried.exit_code, sorted(tmp_path.rglob("*"))) == (0, files)
+    assert "nothing was deleted: a dry run" in tried.stdout
+    result = spindle("prune", tmp_path, "--keep", 1, "--work", "--yes")
+    assert result.exit_code == 0, result.stderr
+    assert f"which freed {human_bytes(before - disk(tmp_path))}" in result.stdout
+    assert f"frees {human_bytes(before - disk(tmp_path))}" in tried.stdout
+    assert spindle("verify", linked[1].path).exit_code == 0
+    assert linked[1].folder.joinpath("manifest.json").is_file()
+    left = {path.stat().st_ino for path in (dataset / "work").rglob("*") if path.is_file()}
+    assert left & {path.stat().st_ino for path in linked[1].folder.rglob("*")}
+    assert not list(dataset.rglob(".tmp-*"))
+
+
+def test_prune_work_asks_for_an_age_that_outlasts_an_approval(tmp_path):
+    assert "--older-than" in error_of(spindle("prune", tmp_path, "--work", "--older-than", 7), 2)
+
+
+def test_prune_work_deletes_nothing_while_a_run_is_at_work(tmp_path, linked):
+    used_at(tmp_path / "tiny", 40)
+    with using(tmp_path / "tiny" / WORK_LOCK):
+        result = spindle("prune", tmp_path, "--keep", 1, "--work", "--yes")
+    assert "at work" in error_of(result, 3)
+    assert list_releases(tmp_path) == linked

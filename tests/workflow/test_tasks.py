@@ -9,7 +9,7 @@ import pytest
 from articles import write_news
 
 from pipelines.cli.follow import follow
-from pipelines.errors import InputError, ValidationFailed
+from pipelines.errors import ConfigError, InputError, ValidationFailed
 from pipelines.workflow import tasks
 
 
@@ -29,6 +29,11 @@ def config(tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     news.write_text(news.read_text() + '{"text": "Too short."}\n')
     return tasks.check_run({"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"})
+
+
+def test_a_task_has_no_stdin_to_read(tmp_path):
+    with pytest.raises(ConfigError, match="only `spindle build` has a stdin"):
+        tasks.check_run({"config": "news", "input": "-", "output": str(tmp_path)})
 
 
 def test_every_task_logs_a_table_below_its_line(config, caplog):

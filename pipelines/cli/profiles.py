@@ -1,0 +1,33 @@
+"""`spindle profiles`: the profiles there are, and what each imitates."""
+
+import json
+
+from rich.table import Table
+
+from pipelines.cli import terminal
+from pipelines.config.files import config_names
+from pipelines.spinners.profile import Profile, load_profile
+
+
+def run(*, as_json: bool) -> None:
+    profiles = [load_profile(name) for name in config_names("profiles")]
+    if as_json:
+        print(json.dumps([_row(profile) for profile in profiles], indent=2, ensure_ascii=False))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("profile", no_wrap=True)
+    table.add_column("rate", justify="right", no_wrap=True)
+    table.add_column("imitates", overflow="fold")
+    for profile in profiles:
+        table.add_row(profile.name, f"{profile.rate:g}", " ".join(profile.imitates.split()))
+    terminal.stdout().print(table)
+
+
+def _row(profile: Profile) -> dict[str, object]:
+    return {
+        "name": profile.name,
+        "rate": profile.rate,
+        "engine": profile.engine,
+        "is_mixture": profile.mixture is not None,
+        "imitates": " ".join(profile.imitates.split()),
+    }

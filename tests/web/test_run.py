@@ -118,6 +118,29 @@ def test_no_link_leads_out_of_the_roots(reader, runs, monkeypatch, tmp_path):
     assert not re.search(r'href="[^"]*/corpora/', answer.text)
 
 
+@pytest.mark.parametrize("run", ["good", "stopped"])
+def test_a_run_outside_the_roots_says_how_to_show_its_folder(reader, runs, corpora, monkeypatch, tmp_path, run):
+    shown = text_of(reader.get(page_of(runs[run])).text)
+    assert "AIRFLOW__SPINDLE__ROOTS" not in shown
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(tmp_path))
+    text = text_of(reader.get(page_of(runs[run])).text)
+    assert f"AIRFLOW__SPINDLE__ROOTS does not list {corpora} ." in text
+    assert "restart the API server" in text
+
+
+def test_a_dataset_says_why_its_runs_were_stopped(reader, runs, corpora):
+    """The input of one was not there, so there is no audit; a check stopped the other."""
+    for dataset, run, says in (
+        ("tiny", "failed", "alert(1)&lt;/script&gt;.jsonl"),
+        ("strict", "stopped", "reject_share is 1, expected at most 0.5"),
+    ):
+        text = reader.get(f"/spindle/corpora/{corpora.name}/{dataset}").text
+        assert says in text
+        assert f'<a href="{page_of(runs[run])}">The run</a>' in text
+        assert "<script" not in text
+    assert "a run was stopped on" in reader.get("/spindle/").text, "strict never had a release"
+
+
 def test_who_may_not_see_the_dag_may_not_see_its_runs(reader, runs, monkeypatch):
     from airflow.api_fastapi.app import get_auth_manager
 

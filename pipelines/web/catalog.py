@@ -1,7 +1,7 @@
 """The contents of a root: datasets, their releases with the figures of the trends, and stopped runs.
 
-Read from manifests, results.json and the reasons of stopped runs only, and cached until a file changes: a page over hundreds of releases reads each
-once. A damaged release is listed as damaged and hides no other.
+Read from manifests, results.json and the reasons of stopped runs only, and cached until a file changes: a page over
+hundreds of releases reads each once. A damaged release is listed as damaged and hides no other.
 """
 
 import re

@@ -43,15 +43,13 @@ def forget_reason(config: Json, context: Mapping[str, Any]) -> None:
 
 def read_reasons(dataset: Path) -> list[Json]:
     """Return the reasons left in the folder of a dataset, newest first; a damaged one is left out."""
-    found = []
+    found: list[Json] = []
     for path in dataset.glob(f"{FOLDER}/*.json"):
         try:
             reason = read_json(path)
             datetime.fromisoformat(reason["when"])
-            found.append(
-                {name: str(reason[name]) for name in ("when", "dag_id", "run_id", "task", "message", "results")}
-            )
-            found[-1]["checks"] = [str(check["message"]) for check in reason["checks"]]
+            texts = {name: str(reason[name]) for name in ("when", "dag_id", "run_id", "task", "message", "results")}
+            found.append({**texts, "checks": [str(check["message"]) for check in reason["checks"]]})
         except (OSError, StorageError, KeyError, TypeError, ValueError):
             log.warning("%s is damaged", path)
     return sorted(found, key=lambda reason: str(reason["when"]), reverse=True)

@@ -119,10 +119,10 @@ def test_no_link_leads_out_of_the_roots(reader, runs, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("run", ["good", "stopped"])
-def test_a_run_outside_the_roots_says_how_to_show_its_folder(reader, runs, corpora, monkeypatch, tmp_path, run):
+def test_a_run_outside_the_roots_says_how_to_show_its_folder(reader, runs, corpora, monkeypatch, run):
     shown = text_of(reader.get(page_of(runs[run])).text)
     assert "AIRFLOW__SPINDLE__ROOTS" not in shown
-    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(tmp_path))
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", f"{corpora}-of-others")
     text = text_of(reader.get(page_of(runs[run])).text)
     assert f"AIRFLOW__SPINDLE__ROOTS does not list {corpora} ." in text
     assert "restart the API server" in text

@@ -101,6 +101,8 @@ def test_a_run_that_goes_on_looks_again(reader, runs, database):
         answer = reader.get(page_of(run))
     finally:
         set_states("success", "success")
+    assert "spin_articles 1 running 0 of 1" in text_of(answer.text)
+    assert "<title>1 running</title>\n</svg>" in answer.text, "the bar is empty"
     assert '<meta http-equiv="refresh" content="5">' in answer.text
 
 

@@ -121,9 +121,8 @@ def _settings_field(schema: dict[str, Any]) -> dict[str, Any]:
         "type": ["array", "null"],
         "items": {"type": "string", "pattern": rf"^\s*(({'|'.join(keys)})(\.[\w-]+)*\s*=.*|#.*)?$"},
         "title": "More settings",
-        "description": "Any setting of the config, a line each, as for `--set`: `spin_articles.held_out=0.2`, "
-        "`group_duplicates.test=0.05`, `publish_release.title=My news`. A field above that is filled comes first. "
-        "Empty: no other change to the config.",
+        "description": "Any setting of the config, a line each, as for --set: spin_articles.held_out=0.2 or "
+        "publish_release.title=My news. A field above that is filled has the last word. Empty: no other change.",
         "default": None,
     }
 

@@ -18,7 +18,10 @@ def list_names(folder: str) -> list[str]:
 
 
 def describe_field(description: str, path: str) -> str:
-    """Return the description of a setting, and the value that each config gives it if the field stays empty."""
+    """Return the description of a setting, and the value that each config gives it if the field stays empty.
+
+    The form shows no Markdown here.
+    """
     own = OWN.search(description)
     meaning = own["meaning"] if own else "none"
     values = {name: _say(value, meaning) for name, value in _values(path).items()}
@@ -26,7 +29,7 @@ def describe_field(description: str, path: str) -> str:
         empty = next(iter(values.values()))
     else:
         empty = "; ".join(f"with the config {name}, {value}" for name, value in values.items())
-    return f"{OWN.sub('', description)} Empty: {empty}."
+    return f"{OWN.sub('', description)} Empty: {empty}.".replace("`", "")
 
 
 def describe_profiles() -> dict[str, str]:

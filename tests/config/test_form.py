@@ -100,6 +100,7 @@ def test_fields_say_what_each_config_means_by_empty():
     for field in form_fields().values():
         assert field["description"].lower().count("empty:") == 1
         assert "the config's value." not in field["description"]
+        assert "`" not in field["description"], "the form does not read Markdown"
 
 
 def test_what_empty_means_follows_the_configs(tmp_path, monkeypatch):

@@ -48,7 +48,7 @@ def build_corpus() -> None:
 
     @task
     def split_input(config: Json, params: Any = None) -> list[list[Json]]:
-        with saying_why():
+        with saying_why(config):
             return tasks.split_input(config, dict(params))
 
     @task(map_index_template=PART)

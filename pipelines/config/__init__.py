@@ -1,10 +1,11 @@
 """The configuration of a run, checked before any work is done.
 
-run       RunConfig: all settings of a run, and functions to load it
-stages    the settings of each stage, with their defaults and meaning
-notify    the people to notify, and how
-form      the trigger form of the DAG, and the configuration that a filled form asks for
-files     the YAML files in configs/
-explain   validation errors as messages that a user can act on
-describe  settings with their meaning: shown, or as a file to start from
+run         RunConfig: all settings of a run, and functions to load it
+stages      the settings of each stage, with their defaults and meaning
+notify      the people to notify, and how
+form        the trigger form of the DAG, and the configuration that a filled form asks for
+form_texts  its texts that follow from configs/
+files       the YAML files in configs/
+explain     validation errors as messages that a user can act on
+describe    settings with their meaning: shown, or as a file to start from
 """

@@ -1,11 +1,13 @@
 """The trigger form of a run: its fields, and the RunConfig that a filled form asks for.
 
 Types, ranges and descriptions come from RunConfig's JSON schema, so the form cannot drift from the configuration.
-Every field but `config` may stay empty: the config's value then applies.
+Every field may stay empty: the config's value then applies. Without a config it is NEWS if an input is given, else
+SAMPLE.
 """
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import yaml
 
 from pipelines.config.files import config_names
+from pipelines.config.form_texts import describe_field, describe_profiles
 from pipelines.config.run import RunConfig, load_config
 from pipelines.errors import ConfigError, SpindleError
 
@@ -32,7 +35,10 @@ FIELDS = {
 # Environment variable: the output of runs whose form names none, in place of the config's.
 OUTPUT = "SPINDLE_OUTPUT"
 EMPTY: tuple[Any, ...] = (None, "", [])
-EMPTY_MEANS = "Empty: the config's value."
+NEWS, SAMPLE = "news", "sample"
+# The field of lines `section.key=value`, and a line that changes nothing.
+SETTINGS = "settings"
+BLANK = re.compile(r"\s*(#.*)?")
 
 
 def form_fields() -> dict[str, dict[str, Any]]:
@@ -43,24 +49,27 @@ def form_fields() -> dict[str, dict[str, Any]]:
     (['number', 'null'], 0, 1, None)
     """
     config = {
-        "type": "string",
+        "type": ["string", "null"],
         "title": "Config",
-        "description": "A file in configs/corpora/: its values apply to all fields below that stay empty.",
-        "default": "sample",
-        "enum": config_names("corpora"),
+        "description": "A file in configs/corpora/: its values apply to all fields below that stay empty. "
+        f"Empty: {NEWS} if an input is given, else {SAMPLE}.",
+        "default": None,
+        "enum": [*config_names("corpora"), None],
+        "values_display": {"None": f"{NEWS} if an input is given, else {SAMPLE}"},
     }
     schema = RunConfig.model_json_schema()
-    return {"config": config} | {name: _field(schema, title, path) for name, (title, path) in FIELDS.items()}
+    fields = {name: _field(schema, title, path) for name, (title, path) in FIELDS.items()}
+    return {"config": config} | fields | {SETTINGS: _settings_field(schema)}
 
 
 def describe_fields() -> dict[str, str]:
-    """Return the meaning of each field but `config`, for the options of a command.
+    """Return the meaning of each field of FIELDS, for the options of a command.
 
     >>> describe_fields()["variants"]
     'Number of spun variants of each article.'
     """
     fields = form_fields()
-    return {name: fields[name]["description"].removesuffix(EMPTY_MEANS).rstrip() for name in FIELDS}
+    return {name: fields[name]["description"].partition(" Empty: ")[0] for name in FIELDS}
 
 
 def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> RunConfig:
@@ -70,15 +79,22 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     """
     if OUTPUT in os.environ and form.get("output") in EMPTY:
         form = {**form, "output": os.environ[OUTPUT]}
-    unknown = sorted(set(form) - {"config", *FIELDS})
+    known = ["config", *FIELDS, SETTINGS]
+    unknown = sorted(set(form) - set(known))
     if unknown:
-        raise ConfigError(f"expected fields {', '.join(['config', *FIELDS])}, got {', '.join(unknown)}: remove it")
-    filled = [
+        raise ConfigError(f"expected fields {', '.join(known)}, got {', '.join(unknown)}: remove it")
+    fields = [
         f"{path}={json.dumps(form[name], ensure_ascii=False)}"
         for name, (_, path) in FIELDS.items()
         if form.get(name) not in EMPTY
     ]
-    return load_config(form["config"], [*filled, *settings])
+    lines = [line.strip() for line in form.get(SETTINGS) or () if not BLANK.fullmatch(line)]
+    return load_config(config_name(form), [*lines, *fields, *settings])
+
+
+def config_name(form: Mapping[str, Any]) -> str:
+    """Return the config of a filled form: the one that it names, else NEWS if it has an input, else SAMPLE."""
+    return form.get("config") or (NEWS if form.get("input") else SAMPLE)
 
 
 def parse_form(arguments: Sequence[str]) -> dict[str, Any]:
@@ -104,14 +120,12 @@ def main() -> None:
 
 
 def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
-    *sections, key = path.split(".")
-    model = schema
-    for section in sections:
-        model = schema["$defs"][model["properties"][section]["$ref"].rpartition("/")[2]]
-    field = model["properties"][key]
+    section, _, key = path.rpartition(".")
+    field = (_section(schema, section) if section else schema)["properties"][key]
     if path == "spin_articles.profiles":  # weights in the config; here names, weighted equally
-        names = config_names("profiles")
-        value = {"type": "array", "items": {"type": "string", "enum": names}, "examples": names}
+        says = describe_profiles()
+        value = {"type": "array", "items": {"type": "string", "enum": [*says]}, "examples": [*says]}
+        value |= {"values_display": says}
         field = field | {"description": "Profiles that write the variants; several are used equally often."}
     else:
         value = next(option for option in field.get("anyOf", [field]) if option.get("type") != "null")
@@ -119,14 +133,35 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
         **{name: limit for name, limit in value.items() if name not in ("default", "title", "description")},
         "type": [value["type"], "null"],
         "title": title,
-        "description": f"{field['description']} {EMPTY_MEANS}",
+        "description": describe_field(field["description"], path),
         "default": None,
     }
 
 
+def _settings_field(schema: dict[str, Any]) -> dict[str, Any]:
+    """The field for all other settings, a line each; its pattern refuses unknown keys at the form."""
+    sections = {name: _section(schema, name) for name in schema["properties"]}
+    keys = [f"{name}\\.({'|'.join(found['properties'])})" if found else name for name, found in sections.items()]
+    return {
+        "type": ["array", "null"],
+        "items": {"type": "string", "pattern": rf"^\s*(({'|'.join(keys)})(\.[\w-]+)*\s*=.*|#.*)?$"},
+        "title": "More settings",
+        "description": "Any setting of the config, a line each, as for --set: spin_articles.held_out=0.2 or "
+        "publish_release.title=My news. A field above that is filled has the last word. Empty: no other change.",
+        "default": None,
+    }
+
+
+def _section(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    """The JSON schema of a section of RunConfig; empty for a plain setting."""
+    reference = schema["properties"][name].get("$ref", "")
+    found: dict[str, Any] = schema["$defs"].get(reference.rpartition("/")[2], {})
+    return found
+
+
 def _parse(text: str, types: str | list[str]) -> Any:
     if "array" in types:
-        return text.split(",")
+        return text.splitlines() if "=" in text else text.split(",")
     return text if "string" in types else yaml.safe_load(text)
 
 

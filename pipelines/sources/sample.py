@@ -17,16 +17,19 @@ from pipelines.storage.files import write_text
 
 WHEEL = "gensim==4.4.0"
 FILE = "gensim/test/test_data/lee_background.cor"
+SOURCE = "Lee background corpus (ABC, 2000-01)"
 SHA256 = "5d78d6dafd953bbf65797bef09a9ffb9ec430583381be705f8fd460000f370fb"
 
 
 def fetch_sample(path: Path) -> None:
-    """Write the stories to `path` as JSONL rows {id, text}; does nothing if the file exists."""
+    """Write the stories to `path` as JSONL rows {id, text, source}; does nothing if the file exists."""
     if path.is_file():
         return
     with tempfile.TemporaryDirectory() as folder:
         stories = _take_file(_download_wheel(Path(folder))).decode("utf-8").splitlines()
-    rows = ({"id": f"lee-{number:03}", "text": story.strip()} for number, story in enumerate(stories, 1))
+    rows = (
+        {"id": f"lee-{number:03}", "text": story.strip(), "source": SOURCE} for number, story in enumerate(stories, 1)
+    )
     write_text(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 

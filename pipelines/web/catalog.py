@@ -1,7 +1,7 @@
-"""The contents of a root: datasets, their releases with the figures of the trends, and failed audits.
+"""The contents of a root: datasets, their releases with the figures of the trends, and stopped runs.
 
-Read from manifests and results.json only, and cached until a file changes: a page over hundreds of releases reads each
-once. A damaged release is listed as damaged and hides no other.
+Read from manifests, results.json and the reasons of stopped runs only, and cached until a file changes: a page over
+hundreds of releases reads each once. A damaged release is listed as damaged and hides no other.
 """
 
 import re
@@ -16,6 +16,7 @@ from pipelines.errors import StorageError
 from pipelines.quality.suites.results import STOP, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.storage.json_files import read_json
+from pipelines.workflow.stops import read_reasons
 
 Json = dict[str, Any]
 RESULTS = "results.json"
@@ -47,16 +48,21 @@ class Version:
 
 @dataclass(frozen=True)
 class Stopped:
-    """A failed audit, after which nothing was published.
+    """A run that was stopped, after which nothing was published.
 
-    notes      the checks that stopped the release, a sentence each
+    key        name of the folder of its audit; empty if it was stopped before
+    notes      the checks that stopped the release, or the errors, a sentence each
     documents  name -> path in its folder of each existing document
+    run        (DAG, run) in Airflow; empty if it is not known
+    task       the task that failed, if it was not the audit
     """
 
     key: str
     when: datetime
     notes: tuple[str, ...]
     documents: Mapping[str, str]
+    run: tuple[str, ...] = ()
+    task: str = ""
 
 
 def list_datasets(root: Path) -> list[Path]:
@@ -87,10 +93,20 @@ def read_results(folder: Path) -> Json:
 
 
 def list_stopped(dataset: Path) -> list[Stopped]:
-    """Return the failed audits of a dataset whose work still exists, newest first."""
+    """Return the stopped runs of a dataset, newest first: failed audits whose work still exists, and left reasons."""
     folders = [path for path in dataset.glob("work/audit_corpus/*") if KEY.fullmatch(path.name)]
     found = (_read_stopped(folder, _stamp(folder / RESULTS)) for folder in folders)
-    return sorted((audit for audit in found if audit), key=lambda audit: audit.when, reverse=True)
+    audits = {audit.key: audit for audit in found if audit}
+    others: dict[tuple[str, ...], Stopped] = {}
+    for reason in reversed(read_reasons(dataset)):  # oldest first, so that the newest run of an audit remains
+        run, when = (reason["dag_id"], reason["run_id"]), datetime.fromisoformat(reason["when"])
+        key = Path(reason["results"]).name
+        if key in audits:
+            audits[key] = replace(audits[key], run=run, when=when)
+        else:
+            notes = tuple(reason["checks"] or [reason["message"]])
+            others[*run, *notes] = Stopped("", when, notes, {}, run, reason["task"])
+    return sorted([*audits.values(), *others.values()], key=lambda stopped: stopped.when, reverse=True)
 
 
 def _find_versions(dataset: Path) -> Iterator[Path]:

@@ -127,6 +127,31 @@ class Step:
         return max(0.0, (max(ends) - min(starts)).total_seconds())
 
     @property
+    def finished(self) -> dict[str, int]:
+        """Kind -> number of the instances that have come to an end by running: the filled part of a bar."""
+        return {kind: number for kind, number in self.counts.items() if kind in ("done", "failed")}
+
+    @property
+    def left(self) -> str:
+        """The time that the rest of the parts will take, in words; empty while it cannot be told.
+
+        From the mean time of the parts computed so far, with as many at once as now; those that run are half done.
+        """
+        took = [
+            (instance.end - instance.start).total_seconds()
+            for instance in self.instances
+            if instance.kind == "done" and instance.word != "reused" and instance.start and instance.end
+        ]
+        running, waiting = self.counts.get("running", 0), self.counts.get("waiting", 0)
+        if not (self.is_mapped and took and running):
+            return ""
+        seconds = sum(took) / len(took) * (waiting + running / 2) / running
+        if seconds < 60:
+            return "less than a minute left"
+        minutes = round(seconds / 60)
+        return f"about {minutes} min left" if minutes < 60 else f"about {minutes // 60} h {minutes % 60} min left"
+
+    @property
     def speed(self) -> float | None:
         """Words per second of one worker, over the parts that were computed and not reused."""
         made = [i.summary for i in self.instances if i.summary.get("n_words") and not i.summary.get("reused")]

@@ -50,6 +50,7 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
     steps = steps_of(instances)
     parts = parts_of(steps)
     status = status_of(str(found.state), steps, [value for (*_, key), value in left.items() if key == STOPPED])
+    links = _links(request, status.results, status.release)
     config = left.get(("check_run", -1, "return_value"), {})
     return render(
         request,
@@ -64,7 +65,8 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
         mapped=[step.task for step in steps if step.is_mapped],
         parts=parts if all_parts else parts[:SHOWN_PARTS],
         n_parts=len(parts),
-        links=_links(request, status.results, status.release),
+        links=links,
+        outside=_outside(status.results, status.release) if not links else "",
         everything=address(request, "run", dag_id, run_id, all_parts=1),
         waits=waits_for_approval(steps),
         required_actions=_in_airflow("dags", dag_id, "runs", run_id, "required_actions"),
@@ -123,6 +125,12 @@ def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[s
     if release and (place := _place(str(release["path"]), 1)) and Path(release["path"], MANIFEST).is_file():
         links = {"Release": address(request, "corpora", place[0], *place[1])} | links
     return links
+
+
+def _outside(results: str, release: Mapping[str, Any]) -> str:
+    """The folder of datasets that the results lie in, if no configured root holds it; else empty."""
+    path, below = (str(release["path"]), 1) if release else (results, 3)
+    return "" if not path or _place(path, below) else str(Path(path).parents[below])
 
 
 def _place(path: str, below: int) -> tuple[str, Sequence[str]] | None:

@@ -83,7 +83,11 @@ def _describe_going_on(steps: Sequence[Step]) -> str:
         return "The release waits for somebody's approval."
     running = [step for step in steps if step.counts.get("running")]
     now = "; ".join(
-        f"{step.task}, {step.counts.get('done', 0):,} of {step.total:,} parts done" if step.is_mapped else step.task
+        ", ".join(
+            filter(None, [f"{step.task}, {step.counts.get('done', 0):,} of {step.total:,} parts done", step.left])
+        )
+        if step.is_mapped
+        else step.task
         for step in running
     )
     return f"Running: {now}." if now else "The run waits for a worker."

@@ -4,6 +4,7 @@ tasks    the stages as tasks: JSON in, JSON out
 confine  what a run may read and write, and the secrets that it must not leave behind
 tables   short tables for the log of a task
 xcoms    tasks run within Airflow, and what each leaves for pages and notices
+stops    the reasons of stopped runs, left for the page of their dataset
 policy   retries, and the errors that no retry can mend
 assets   the assets of releases, and their events
 approve  the task that waits for approval

@@ -11,8 +11,10 @@ from typing import Any
 from airflow.providers.common.compat.sdk import conf
 from airflow.sdk.log import mask_secret
 
-from pipelines.config.form import config_from_form
+from pipelines.config.form import config_from_form, config_name
+from pipelines.config.notify import Notify
 from pipelines.config.run import RunConfig, check_config
+from pipelines.config.run import read_config as load_tree
 from pipelines.errors import ConfigError
 from pipelines.parts import Part
 from pipelines.redact import find_secrets, redact
@@ -37,12 +39,18 @@ def read_form(form: Mapping[str, Any]) -> RunConfig:
     templates with whatever it knows.
     """
     _mask(dict(form))
-    if find_confines().are_set and not is_plain(str(form["config"])):
+    confined, name = find_confines().are_set, config_name(form)
+    if confined and not is_plain(name):
         raise ConfigError(
-            f"expected `config` to be the name of a file in configs/corpora/, got {form['config']!r}: "
+            f"expected `config` to be the name of a file in configs/corpora/, got {name!r}: "
             "runs are confined by [spindle] input_roots and output_roots of Airflow, so no path is taken"
         )
     config = config_from_form(form)
+    if confined and config.notify != Notify.model_validate(load_tree(name).get("notify", {})):
+        raise ConfigError(
+            "expected no setting of `notify` in the form: runs are confined by [spindle] input_roots and output_roots "
+            "of Airflow, so notifiers come from the config alone"
+        )
     _mask(config.input)
     return config
 

@@ -11,6 +11,7 @@ from typing import Any
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
+from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.tasks import Done, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.
@@ -24,17 +25,23 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
     """
     context = get_current_context()
     context["part_label"] = label  # type: ignore[typeddict-unknown-key]
-    with saying_why():
+    with saying_why(config):
         done = task(config, *inputs)
     context["ti"].xcom_push(key=SUMMARY, value=done.summary)
     return done.value
 
 
 @contextmanager
-def saying_why() -> Iterator[None]:
-    """Leave the reason when one of our errors ends the block."""
+def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
+    """Leave the reason when one of our errors ends the block: as an XCom, and beside the work if `config` is known."""
+    context: Any = get_current_context()
     try:
         yield
     except SpindleError as error:
-        get_current_context()["ti"].xcom_push(key=STOPPED, value=why_stopped(error))
+        stop = why_stopped(error)
+        context["ti"].xcom_push(key=STOPPED, value=stop)
+        if config:
+            leave_reason(config, stop, context)
         raise
+    if config:
+        forget_reason(config, context)

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from corpus import list_parts
 
-from pipelines.config.form import FIELDS
+from pipelines.config.form import FIELDS, SETTINGS
 from pipelines.run import STAGES
 
 
@@ -50,7 +50,7 @@ def test_build_corpus_runs_the_stages_in_order(dags):
 
 def test_the_form_says_what_each_field_is(dags):
     params = dags["build_corpus"].params
-    assert list(params) == ["config", *FIELDS]
+    assert list(params) == ["config", *FIELDS, SETTINGS]
     for name in params:
         param = params.get_param(name)
         assert param.schema["title"], name

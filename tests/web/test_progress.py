@@ -101,7 +101,30 @@ def test_a_sentence_describes_the_progress_of_the_run(state, tasks, says):
 
 def test_a_running_mapped_step_shows_its_progress():
     steps = steps_of([part("spin_articles", 0, "success"), part("spin_articles", 1, "running")])
-    assert describe(status_of("running", steps, []), steps) == "Running: spin_articles, 1 of 2 parts done."
+    assert describe(status_of("running", steps, []), steps) == (
+        "Running: spin_articles, 1 of 2 parts done, less than a minute left."
+    )
+
+
+def test_a_bar_is_filled_by_what_has_ended_alone():
+    (step,) = steps_of([part("spin_articles", index, "running") for index in range(3)])
+    assert (step.finished, step.left) == ({}, ""), "nothing is done, and nothing is known"
+    states = ("success", "failed", "running", None, "upstream_failed", "skipped")
+    (step,) = steps_of([part("spin_articles", index, state) for index, state in enumerate(states)])
+    assert step.finished == {"done": 1, "failed": 1}
+
+
+@pytest.mark.parametrize(
+    ("took", "waiting", "left"),
+    [(10, 0, "less than a minute left"), (60, 6, "about 4 min left"), (3600, 20, "about 10 h 30 min left")],
+)
+def test_the_time_left_follows_from_the_parts_computed_so_far(took, waiting, left):
+    parts = [part("spin_articles", 0, "success", took), part("spin_articles", 1, "success", 0, reused=True)]
+    parts += [part("spin_articles", 2 + index, "running") for index in range(2)]
+    parts += [part("spin_articles", 4 + index, "scheduled") for index in range(waiting)]
+    steps = steps_of(parts)
+    assert steps[0].left == left
+    assert describe(status_of("running", steps, []), steps).endswith(f" parts done, {left}.")
 
 
 def test_checks_that_stop_a_run_are_its_verdict():

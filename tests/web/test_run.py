@@ -101,6 +101,8 @@ def test_the_page_of_a_running_run_reloads(reader, runs, database):
         answer = reader.get(page_of(run))
     finally:
         set_states("success", "success")
+    assert "spin_articles 1 running 0 of 1" in text_of(answer.text)
+    assert "<title>1 running</title>\n</svg>" in answer.text, "the bar is empty"
     assert '<meta http-equiv="refresh" content="5">' in answer.text
 
 
@@ -116,6 +118,29 @@ def test_no_link_leaves_the_roots(reader, runs, monkeypatch, tmp_path):
     answer = reader.get(page_of(runs["good"]))
     assert answer.status_code == 200
     assert not re.search(r'href="[^"]*/corpora/', answer.text)
+
+
+@pytest.mark.parametrize("run", ["good", "stopped"])
+def test_a_run_outside_the_roots_says_how_to_show_its_folder(reader, runs, corpora, monkeypatch, run):
+    shown = text_of(reader.get(page_of(runs[run])).text)
+    assert "AIRFLOW__SPINDLE__ROOTS" not in shown
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", f"{corpora}-of-others")
+    text = text_of(reader.get(page_of(runs[run])).text)
+    assert f"AIRFLOW__SPINDLE__ROOTS does not list {corpora} ." in text
+    assert "restart the API server" in text
+
+
+def test_a_dataset_says_why_its_runs_were_stopped(reader, runs, corpora):
+    """The input of one was not there, so there is no audit; a check stopped the other."""
+    for dataset, run, says in (
+        ("tiny", "failed", "alert(1)&lt;/script&gt;.jsonl"),
+        ("strict", "stopped", "reject_share is 1, expected at most 0.5"),
+    ):
+        text = reader.get(f"/spindle/corpora/{corpora.name}/{dataset}").text
+        assert says in text
+        assert f'<a href="{page_of(runs[run])}">The run</a>' in text
+        assert "<script" not in text
+    assert "a run was stopped on" in reader.get("/spindle/").text, "strict never had a release"
 
 
 def test_runs_require_permission_for_the_dag(reader, runs, monkeypatch):

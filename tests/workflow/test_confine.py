@@ -97,6 +97,27 @@ def test_the_first_task_refuses_a_profile_elsewhere(house):
             tasks.check_run(form_of(house) | {"profiles": [name]})
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "notify.on_release=[{notifier: a.B, kwargs: {text: '{{ conn.mail.password }}'}}]",
+        "notify={on_failure: [{notifier: a.B}]}",
+        "input=/etc/passwd",
+        "output={house}/secret",
+        "spin_articles.profiles=[{house}/secret/mine.yaml]",
+    ],
+)
+def test_a_line_of_settings_leads_nowhere_else(house, line):
+    """The free field of the form is confined as the other fields are, and sets no notifier."""
+    form = {**form_of(house), "settings": [line.replace("{house}", str(house))]}
+    (house / "secret" / "mine.yaml").write_text(yaml.safe_dump({"imitates": "x", "rate": 0.1}))
+    for name in ("input", "output", "profiles"):  # a field of its own would count more
+        if line.startswith((name, f"spin_articles.{name}")):
+            form.pop(name, None)
+    with pytest.raises(ConfigError, match="expected"):
+        tasks.check_run(form)
+
+
 def test_every_task_asks_again(house, monkeypatch):
     """The roots are narrowed after the run has begun: no task works on, whatever it was given."""
     form = form_of(house)

@@ -85,6 +85,23 @@ def check_promises(
     return {"profile_known": profile >= 0, **kept}
 
 
+def find_promised(pairs: pa.Table, promises: Mapping[str, Promises], headlines: Ints) -> dict[str, Flags]:
+    """Return, for each rule of `check_promises`, the rows that have to keep it: a rule's name -> bool [n].
+
+    Profiles of other rows promise no such thing, and an article without a headline has none to keep.
+    """
+    profile = as_ints(pc.index_in(pairs["profile"], value_set=pa.array(promises, pa.string())))
+    names = ("names", "quotations", "glossary", "numbers", "hyphenated", "headline")
+    promised = {
+        f"{name}_kept": np.isin(
+            profile, [number for number, each in enumerate(promises.values()) if getattr(each, name)]
+        )
+        for name in names
+    }
+    promised["headline_kept"] &= headlines > 0
+    return promised | {"addresses_kept": profile >= 0}
+
+
 def _swaps_promised_name(profiled: ProfiledEdits) -> Flags:
     found = np.zeros(len(profiled.edits), bool)
     for number, each in enumerate(profiled.promises):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipelines.quality.pairs.articles import KnownArticles, compare_with_articles
 from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints, count_matches, find_distinct, view_edits
 from pipelines.quality.pairs.intrusions import MARKUP, MARKUP_BYTES, find_intrusions
-from pipelines.quality.pairs.promises import Promises, check_promises
+from pipelines.quality.pairs.promises import Promises, check_promises, find_promised
 from pipelines.quality.pairs.replay import replay
 from pipelines.quality.pairs.texts import Flags, Ints
 from schemas import EDIT, KINDS, PAIRS
@@ -36,6 +36,8 @@ def check_pairs(
 ) -> pa.Table:
     """Return the findings on each row of schemas.PAIRS: one row of plain columns for each.
 
+    A promise that the profile of a row does not make is null there: it is not judged.
+
     count_words  int64 [n]: tokens of each of n strings, as the engine counts them
     articles     the articles of the part
     promises     of each profile of the run, by its name
@@ -55,8 +57,13 @@ def check_pairs(
         **check_promises(pairs, edits, promises, headlines),
         **find_intrusions(edits, n_words),
     }
+    promised = find_promised(pairs, promises, headlines)
+    idle = {name: ~rows for name, rows in promised.items()}
     return pa.table(
-        {name: pa.array(value) if isinstance(value, np.ndarray) else value for name, value in columns.items()}
+        {
+            name: pa.array(value, mask=idle.get(name)) if isinstance(value, np.ndarray) else value
+            for name, value in columns.items()
+        }
     )
 
 

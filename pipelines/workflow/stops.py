@@ -1,0 +1,61 @@
+"""The reasons of stopped runs, left beside the work of their dataset for its page.
+
+A file for each task that failed: `<output>/<dataset>/work/stopped/<hash>.json`. The task takes it away when a retry
+succeeds.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.config.run import check_config
+from pipelines.errors import StorageError
+from pipelines.storage.json_files import hash_json, read_json, write_json
+
+log = logging.getLogger(__name__)
+Json = dict[str, Any]
+FOLDER = "work/stopped"
+# Number of reasons that are kept for a dataset: more than the parts of a run.
+KEPT = 300
+
+
+def leave_reason(config: Json, stop: Mapping[str, Any], context: Mapping[str, Any]) -> None:
+    """Leave the reason why the task of `context` failed; `stop` is its XCom `stopped`."""
+    ti, path = context["ti"], _path(config, context)
+    run = {"dag_id": ti.dag_id, "run_id": context["run_id"], "task": ti.task_id}
+    try:
+        write_json(path, {**stop, **run, "when": datetime.now(UTC).isoformat()})
+        for old in sorted(path.parent.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except (OSError, StorageError) as error:  # the error of the task itself is the one to see
+        log.warning("the reason cannot be left in %s: %s", path, error)
+
+
+def forget_reason(config: Json, context: Mapping[str, Any]) -> None:
+    """Take away the reason that an earlier try of the task has left."""
+    try:
+        _path(config, context).unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("the reason of an earlier try cannot be removed: %s", error)
+
+
+def read_reasons(dataset: Path) -> list[Json]:
+    """Return the reasons left in the folder of a dataset, newest first; a damaged one is left out."""
+    found: list[Json] = []
+    for path in dataset.glob(f"{FOLDER}/*.json"):
+        try:
+            reason = read_json(path)
+            datetime.fromisoformat(reason["when"])
+            texts = {name: str(reason[name]) for name in ("when", "dag_id", "run_id", "task", "message", "results")}
+            found.append({**texts, "checks": [str(check["message"]) for check in reason["checks"]]})
+        except (OSError, StorageError, KeyError, TypeError, ValueError):
+            log.warning("%s is damaged", path)
+    return sorted(found, key=lambda reason: str(reason["when"]), reverse=True)
+
+
+def _path(config: Json, context: Mapping[str, Any]) -> Path:
+    ti = context["ti"]
+    name = hash_json([ti.dag_id, context["run_id"], ti.task_id, ti.map_index])
+    return check_config(config).dataset_folder / FOLDER / f"{name}.json"

@@ -2,6 +2,7 @@
 
 learn        from a file of pairs to the files of a profile
 lesson       everything between: pairs aligned, counted, measured, fitted, and compared
+progress     the steps, and their shares of the time
 samples      the pairs, read and sorted
 text_words   texts as the words that the engine sees
 known        expected swaps: those of the lexicon, and those that the samples repeat

@@ -143,7 +143,7 @@ def prune(
     """Delete old releases, but never the one that LATEST names.
 
     Finished parts in work/ make the next build quick, so they are kept unless --work is given; a release shares most of
-    its files with them, so deleting it alone frees little.
+    its files with them, so deleting it alone frees little. A part goes with the files of its rejected rows.
 
     \b
     Examples:

@@ -1,16 +1,16 @@
 """`spindle learn`: a profile from samples of a spinner."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from pipelines.cli import terminal
 from pipelines.cli.numbers import print_lines
+from pipelines.cli.progress import show_steps
 from pipelines.learn.learn import LearnedProfile, learn_profile
 from pipelines.learn.recall import RANKS
 from pipelines.learn.report import count_list, main_rows, recall_rows
@@ -20,20 +20,12 @@ from pipelines.storage.folders import local_folder
 
 def run(pairs: str, *, name: str, output: str | None, force: bool, as_json: bool) -> None:
     folder = None if output is None else local_folder(output)
-    errors = terminal.stderr()
-    if errors.is_terminal:
-        with errors.status("starting") as status:
-            learned = learn_profile(pairs, name, folder=folder, force=force, say=status.update)
-    else:
-        learned = learn_profile(pairs, name, folder=folder, force=force, say=_sayer(errors))
+    with show_steps(terminal.stderr()) as (say, tell):
+        learned = learn_profile(pairs, name, folder=folder, force=force, say=say, tell=tell)
     if as_json:
         print(json.dumps(_to_json(learned), ensure_ascii=False))
         return
     _show(learned, "name" if folder is None else "path")
-
-
-def _sayer(console: Console) -> Callable[[str], None]:
-    return lambda step: console.print(step, soft_wrap=True)
 
 
 def _show(learned: LearnedProfile, given_by: str) -> None:

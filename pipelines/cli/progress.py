@@ -87,8 +87,13 @@ class TotalProgress:
         share = COSTS[step.stage] / step.total
         if step.part is not None and step.part.reused:
             self.reused += share
+            self.advance(self.computed, now)
         else:
-            self.computed += share
+            self.advance(self.computed + share, now)
+
+    def advance(self, computed: float, now: float | None = None) -> None:
+        """Set the share that this run has computed, and estimate the end anew."""
+        self.computed = computed
         seconds = (time.monotonic() if now is None else now) - self.began
         if self.computed >= ENOUGH:
             self.end = self.began + seconds * (1 + (1 - self.done) / self.computed)
@@ -203,3 +208,34 @@ class _Lines:
     def _say(self, line: str) -> None:
         self._console.print(line, soft_wrap=True)
         self._said = time.monotonic()
+
+
+@contextmanager
+def show_steps(console: Console) -> Iterator[tuple[Callable[[str], None], Callable[[float], None]]]:
+    """Yield two functions, for the name of a step as it begins and for the share of all work that is done."""
+    total = TotalProgress()
+    if console.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=12), TextColumn("{task.percentage:>3.0f}%"))
+        with Progress(*columns, _Clock(), _Notes(), console=console, transient=True) as bar:
+            task = bar.add_task("starting", total=1.0, notes=total.notes)
+
+            def tell(share: float) -> None:
+                total.advance(share)
+                bar.update(task, completed=share)
+
+            yield lambda step: bar.update(task, description=step), tell
+        return
+    said = time.monotonic()
+
+    def say(text: str) -> None:
+        nonlocal said
+        said = time.monotonic()
+        notes = "".join(f", {note}" for note in (f"{total.done:.0%} done" if total.done else "", total.notes()) if note)
+        console.print(f"{text}{notes}", soft_wrap=True)
+
+    def tell_from_time_to_time(share: float) -> None:
+        total.advance(share)
+        if time.monotonic() - said > LOG_SECONDS:
+            say("learning")
+
+    yield say, tell_from_time_to_time

@@ -40,7 +40,9 @@ def run(root: Path, *, keep: int, work: bool, days: int, yes: bool, dry_run: boo
     _show_parts(console, parts)
     freed, stays = freed_bytes([*(release.folder for release in old), *(path for part in parts for path in part.paths)])
     _show_bytes(console, freed, stays, work=work)
-    names = [f"{len(old)} of {len(releases)} releases"] * bool(old) + [f"{len(parts):,} parts of work"] * bool(parts)
+    names = [f"{len(old)} of {len(releases)} release(s)"] * bool(old) + [f"{len(parts):,} part(s) of work"] * bool(
+        parts
+    )
     if dry_run:
         console.print(f"nothing was deleted: a dry run, which found {' and '.join(names)}")
         return
@@ -51,7 +53,7 @@ def run(root: Path, *, keep: int, work: bool, days: int, yes: bool, dry_run: boo
     n_parts = sum(_remove_parts(dataset, found, kept, days) for dataset, found in unused.items() if found)
     for release in old:
         delete_release(release)
-    deleted = [f"{len(old)} releases"] * bool(old) + [f"{n_parts:,} parts of work"] * bool(parts)
+    deleted = [f"{len(old)} release(s)"] * bool(old) + [f"{n_parts:,} part(s) of work"] * bool(parts)
     console.print(f"deleted {' and '.join(deleted)}, which freed {human_bytes(freed)}")
 
 
@@ -95,7 +97,7 @@ def _show_parts(console: Console, parts: Sequence[StoredPart]) -> None:
     for folder, found in folders.items():
         size = human_bytes(sum(freed_bytes(part.paths)[0] for part in found))
         name = f"{folder.parents[1].name}/work/{folder.name}"
-        console.print(f"{name}: {len(found):,} parts that nothing uses, {size} of their own", soft_wrap=True)
+        console.print(f"{name}: {len(found):,} part(s) that nothing uses, {size} of their own", soft_wrap=True)
 
 
 def _show_bytes(console: Console, freed: int, stays: int, *, work: bool) -> None:

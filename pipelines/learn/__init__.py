@@ -2,6 +2,7 @@
 
 learn        reads a file of pairs and writes the files of a profile
 lesson       runs the steps between: align, count, measure, fit and compare
+progress     names the steps, and their shares of the time
 samples      reads and sorts the pairs
 text_words   converts texts to the words that the engine finds
 known        holds the expected swaps: those of the lexicon, and those that the samples repeat

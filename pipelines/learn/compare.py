@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from pipelines.learn.known import Known
 from pipelines.learn.pairs import AlignedPair, align_pairs
+from pipelines.learn.progress import Tell, tell_nobody
 from pipelines.learn.samples import Pair
 from pipelines.lexicon.assemble import open_lexicon
 from pipelines.spinners.profile import Profile
@@ -17,10 +18,13 @@ MOST_PAIRS = 2_000
 SEED = 20210510
 
 
-def spin_again(aligned: Sequence[AlignedPair], profile: Profile, known: Known) -> list[AlignedPair]:
+def spin_again(
+    aligned: Sequence[AlignedPair], profile: Profile, known: Known, tell: Tell = tell_nobody
+) -> list[AlignedPair]:
     """Spin the originals and return the aligned pairs, without unchanged originals."""
     spinner = Spinner(profile, open_lexicon(selection_of(profile)))
     originals = [pair.original.data.decode() for pair in aligned[:MOST_PAIRS]]
     ids = pa.chunked_array([[str(number) for number in range(len(originals))]], pa.string())
     spun, _ = spinner.spin(pa.array(originals, pa.string()), article_keys(ids, seed=SEED, variant=0))
-    return align_pairs([Pair(*texts) for texts in zip(originals, spun.spun.to_pylist(), strict=True)], known)[0]
+    pairs = [Pair(*texts) for texts in zip(originals, spun.spun.to_pylist(), strict=True)]
+    return align_pairs(pairs, known, tell)[0]

@@ -12,8 +12,9 @@ from pipelines.config.explain import explain
 from pipelines.config.files import writable_folder
 from pipelines.errors import ConfigError
 from pipelines.learn import lesson as lesson_of
-from pipelines.learn.lesson import Lesson, Say
+from pipelines.learn.lesson import Lesson
 from pipelines.learn.pairs import MIN_PAIRS
+from pipelines.learn.progress import Say, Tell, tell_nobody
 from pipelines.learn.report import write_report
 from pipelines.learn.samples import read_samples
 from pipelines.learn.write import profile_text, table_header
@@ -45,6 +46,7 @@ def learn_profile(
     lexicon: str | None = None,
     min_pairs: int = MIN_PAIRS,
     say: Say = log.info,
+    tell: Tell = tell_nobody,
 ) -> LearnedProfile:
     """Learn the profile `name` from the pairs in a file, or on stdin for "-"; write all of its files or none.
 
@@ -53,6 +55,7 @@ def learn_profile(
     lexicon    compiled lexicon of the profile; None: english
     min_pairs  fewest pairs to learn from
     say        called with a description of each step at its beginning
+    tell       called with the share of the work that is done
     Raise ConfigError for an invalid or taken name, InputError for too few pairs. The same pairs in any order give the
     same files, except for the date in the profile's comment.
     """
@@ -61,7 +64,7 @@ def learn_profile(
     for path_folder in {path.parent for path in paths}:
         make_folder(path_folder)
     lexicon = lexicon or lesson_of.LEXICON
-    lesson = lesson_of.learn(read_samples(path), lexicon=lexicon, min_pairs=min_pairs, say=say)
+    lesson = lesson_of.learn(read_samples(path), lexicon=lexicon, min_pairs=min_pairs, say=say, tell=tell)
     learned = f"./{table.name}" if folder else name
     texts = {
         profile: profile_text(lesson, learned, lexicon=lexicon, day=datetime.now(UTC).date()),

@@ -2,7 +2,6 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ from pipelines.learn.harvest import harvest
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import find_occurrences
 from pipelines.learn.pairs import MIN_PAIRS, AlignedPair, align_pairs, check_enough
+from pipelines.learn.progress import Say, Tell, step_of, tell_nobody, within
 from pipelines.learn.recall import Recall, cross_validate
 from pipelines.learn.samples import Samples
 from pipelines.learn.settings import Json, settings_of
@@ -24,7 +24,6 @@ from pipelines.spinners.profile import Profile
 
 log = logging.getLogger(__name__)
 LEXICON = "english"
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,16 @@ class Lesson:
     generated: Habits
 
 
-def learn(samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Say = log.info) -> Lesson:
+def learn(
+    samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Say = log.info, tell: Tell = tell_nobody
+) -> Lesson:
     """Learn everything from the samples; raise InputError for too few pairs."""
     check_enough(len(samples.pairs), samples.skipped, min_pairs=min_pairs)
     say("loading the lexicon")
     known = Known(LexiconRows.of(read_lexicon(lexicon)))
+    step_of(tell, "load")(1)
     say(f"aligning {len(samples.pairs):,} pairs")
-    aligned, unlike = align_pairs(samples.pairs, known)
+    aligned, unlike = align_pairs(samples.pairs, known, step_of(tell, "align"))
     skipped = samples.skipped + unlike
     check_enough(len(aligned), skipped, min_pairs=min_pairs)
     say("counting swaps and habits")
@@ -62,14 +64,17 @@ def learn(samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Sa
     habits = measure_habits(aligned, occurrences, known)
     table, choice = harvest(occurrences, known), fit_profile(occurrences, known)
     settings = settings_of(habits, occurrences, choice)
+    step_of(tell, "count")(1)
     say("looking for the swaps of held-out pairs")
-    recall = cross_validate(aligned, known)
-    say("spinning the originals with the new profile")
-    generated = spin_and_measure(aligned, table, settings, lexicon, known)
+    recall = cross_validate(aligned, known, step_of(tell, "recall"))
+    say("spinning the originals anew")
+    generated = spin_and_measure(aligned, table, settings, lexicon, known, tell=step_of(tell, "compare"))
     return Lesson(aligned, skipped, occurrences.dropped, table, habits, choice, settings, recall, generated)
 
 
-def spin_and_measure(aligned: list[AlignedPair], table: Learned, settings: Json, lexicon: str, known: Known) -> Habits:
+def spin_and_measure(
+    aligned: list[AlignedPair], table: Learned, settings: Json, lexicon: str, known: Known, *, tell: Tell = tell_nobody
+) -> Habits:
     """Spin the originals with these settings and this table, and measure the habits as for the samples."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "learned.tsv"
@@ -77,5 +82,7 @@ def spin_and_measure(aligned: list[AlignedPair], table: Learned, settings: Json,
         profile = Profile.model_validate(
             {"name": "new", "imitates": "the samples", "lexicon": lexicon, "learned": str(path), **settings}
         )
-        again = spin_again(aligned, profile, known)
-    return measure_habits(again, find_occurrences(again, known), known)
+        again = spin_again(aligned, profile, known, within(tell, 0, 0.6))
+    habits = measure_habits(again, find_occurrences(again, known), known)
+    tell(1)
+    return habits

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipelines.errors import InputError
 from pipelines.learn.align import Alignment, align_pair, count_in_line
 from pipelines.learn.known import Known
+from pipelines.learn.progress import Tell, counted, tell_nobody, within
 from pipelines.learn.samples import Pair
 from pipelines.learn.text_words import TextWords, read_words
 
@@ -36,7 +37,9 @@ class AlignedPair:
     alignment: Alignment
 
 
-def align_pairs(pairs: Sequence[Pair], known: Known) -> tuple[list[AlignedPair], Counter[str]]:
+def align_pairs(
+    pairs: Sequence[Pair], known: Known, tell: Tell = tell_nobody
+) -> tuple[list[AlignedPair], Counter[str]]:
     """Return the aligned pairs, and the number of dropped pairs by reason.
 
     Reasons: few_common_words, reordered, rewritten, identical (only case, spaces or punctuation differ).
@@ -46,16 +49,17 @@ def align_pairs(pairs: Sequence[Pair], known: Known) -> tuple[list[AlignedPair],
     )
     skipped: Counter[str] = Counter()
     alike = []
-    for original, spun in words:
+    for original, spun in counted(words, within(tell, 0, 0.3)):
         reason = why_unlike(original, spun)
         if reason:
             skipped[reason] += 1
         else:
             alike.append((original, spun))
-    first = [align_pair(original, spun, known.has) for original, spun in alike]
+    rounds = within(tell, 0.3, 0.35), within(tell, 0.65, 0.35)
+    first = [align_pair(original, spun, known.has) for original, spun in counted(alike, rounds[0])]
     known = known.also(find_repeated(alike, first))
     aligned = []
-    for original, spun in alike:
+    for original, spun in counted(alike, rounds[1]):
         alignment = align_pair(original, spun, known.has)
         n_lost = sum(max(block[1] - block[0], block[3] - block[2]) for block in alignment.lost)
         if n_lost > MAX_LOST * max(len(original), len(spun)):

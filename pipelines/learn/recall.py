@@ -12,6 +12,7 @@ from pipelines.learn.harvest import harvest
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import find_occurrences, is_article
 from pipelines.learn.pairs import AlignedPair
+from pipelines.learn.progress import Tell, tell_nobody
 from pipelines.lexicon.learned import Learned
 from pipelines.lexicon.teach import teach
 from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
@@ -30,7 +31,7 @@ class Recall:
     n_swaps: int
 
 
-def cross_validate(aligned: Sequence[AlignedPair], known: Known) -> Recall:
+def cross_validate(aligned: Sequence[AlignedPair], known: Known, tell: Tell = tell_nobody) -> Recall:
     """Measure recall by five-fold cross-validation over pairs."""
     learned, alone = [], []
     for fold in range(FOLDS):
@@ -50,6 +51,7 @@ def cross_validate(aligned: Sequence[AlignedPair], known: Known) -> Recall:
         )
         learned += rank_swaps(held_out, rows_for(held_out, known), selection, harvest(occurrences, known))
         alone += rank_swaps(held_out, rows_for(held_out, known), Selection(numbers="both"), None)
+        tell((fold + 1) / FOLDS)
     return Recall(_shares(learned), _shares(alone), len(learned))
 
 

@@ -36,6 +36,7 @@ from pipelines.quality.suites.faults import Faults, find_faults
 from pipelines.quality.suites.run import run_suite
 from pipelines.spinners.promises import fingerprint_promises, load_promises
 from pipelines.storage.files import link_or_copy, replacing
+from pipelines.storage.looking import is_only_looking
 from pipelines.storage.tables import TableWriter, read_tables
 from schemas import PAIRS
 
@@ -162,7 +163,7 @@ def _show_quarantine(part: Part, dataset_folder: Path) -> Part:
     if not counts["pairs"]:
         return part
     path = dataset_folder / "quarantine" / part.stage / f"{part.key}.parquet"
-    if not path.exists():
+    if not path.exists() and not is_only_looking():
         with replacing(path) as temporary:
             link_or_copy(part.file(QUARANTINE_FILE), temporary)
     log.warning("%s: %s pairs in quarantine, see `reasons` in %s", part.label, f"{counts['pairs']:,}", path)

@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from pipelines.cli.progress import COSTS, TotalProgress, show_progress
+from pipelines.cli.progress import COSTS, TotalProgress, show_progress, show_steps
 from pipelines.parts import Part
 from pipelines.run import STAGES, Progress
 
@@ -72,3 +72,36 @@ def test_a_log_has_the_time_left_in_its_lines(monkeypatch):
     lines = show(STEPS, monkeypatch, terminal=False, width=1000).splitlines()
     assert lines[1].startswith("ingest_articles")
     assert lines[1].endswith("about 12:34 left")
+
+
+def learning(*, terminal, width=80):
+    """What the console showed of two steps."""
+    console = Console(record=True, force_terminal=terminal, width=width, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+    with show_steps(console) as (say, tell):
+        say("aligning 40 pairs")
+        tell(0.25)
+        say("looking for the swaps of held-out pairs")
+    return console.export_text()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_steps_have_a_bar_with_the_time_left_on_a_terminal(monkeypatch, width):
+    monkeypatch.setattr(TotalProgress, "notes", lambda _: "about 12:34 left")
+    text = learning(terminal=True, width=width)
+    last = text[text.rindex("looking for the swaps of held-out pairs") :].splitlines()[0]
+    assert "25%" in last
+    assert last.rstrip().endswith("about 12:34 left")
+    assert len(last) <= width
+
+
+def test_steps_are_lines_with_the_time_left_in_a_log(monkeypatch):
+    monkeypatch.setattr(TotalProgress, "notes", lambda _: "about 12:34 left")
+    assert (
+        learning(terminal=False).splitlines()[-1]
+        == "looking for the swaps of held-out pairs, 25% done, about 12:34 left"
+    )
+
+
+def test_a_long_step_says_from_time_to_time_how_far_it_is(monkeypatch):
+    monkeypatch.setattr("pipelines.cli.progress.LOG_SECONDS", 0)
+    assert any(line.startswith("learning, 25% done") for line in learning(terminal=False).splitlines())

@@ -22,9 +22,9 @@ def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     manifest = json.loads((dataset / version / "manifest.json").read_text())
     assert manifest["seed"] == 3
 
-    receipts = {path: path.stat().st_mtime_ns for path in (dataset / "work").rglob("receipt.json")}
+    receipts = {path: path.stat().st_ino for path in (dataset / "work").rglob("receipt.json")}
     assert run_dag(dags, **form).state == "success"
-    assert {path: path.stat().st_mtime_ns for path in (dataset / "work").rglob("receipt.json")} == receipts
+    assert {path: path.stat().st_ino for path in (dataset / "work").rglob("receipt.json")} == receipts
     assert (dataset / "LATEST").read_text().strip() == version
 
 

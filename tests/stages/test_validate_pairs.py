@@ -12,6 +12,7 @@ from pipelines.browse.index import rows_with
 from pipelines.errors import ConfigError, SchemaError
 from pipelines.stages import validate_pairs as stage
 from pipelines.stages.validate_pairs import QUARANTINE, validate_pairs
+from pipelines.storage.looking import NotFinishedError, only_finished
 from schemas import PAIRS
 
 TEXTS = [f"{text} Part 0." for text in NEWS]
@@ -374,3 +375,16 @@ def test_validate_pairs_indexes_accepted_pairs(config):
         assert (firsts.tolist(), ends.tolist()) == ([0], [part.rows[split]])
     assert rows_with(indexes["test"], [("word", "contract")])[0].size == 0
     assert rows_with(indexes["test"], [("word", "company")])[0].size == 1
+
+
+def test_validate_pairs_only_looks_for_its_part_and_links_no_quarantine(config):
+    rows = good_rows()
+    copy_clean(rows[0])
+    articles, _, spun = make_corpus(config, pairs=pa.Table.from_pylist(rows, schema=PAIRS), splits=SPLITS)
+    with only_finished(), pytest.raises(NotFinishedError):
+        validate_pairs(articles, spun, config)
+    part = validate_pairs(articles, spun, config)
+    Path(part.rejects_file).unlink()
+    with only_finished():
+        assert validate_pairs(articles, spun, config).key == part.key
+    assert not Path(part.rejects_file).exists()

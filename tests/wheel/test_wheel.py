@@ -61,6 +61,7 @@ class Environment:
         kept = ("PATH", "HOME", "LANG", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CONFIG_FILE", "SSL_CERT_FILE")
         self.environment = {name: os.environ[name] for name in kept if name in os.environ} | {
             "AIRFLOW_HOME": str(folder / "airflow"),
+            "AIRFLOW__API_AUTH__JWT_SECRET": "a secret for tests, as long as Airflow wants one to be: 64 bytes",
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__SPINDLE__ROOTS": str(self.away / "corpora"),
             "GX_ANALYTICS_ENABLED": "false",

@@ -27,7 +27,7 @@ def test_all_there_is_is_drawn():
             "Words of an article",
             "Length, spun against clean",
             "Kinds of edits",
-            "Sources of edits",
+            "Origins of edits",
             "Passes over an edit",
             "Most frequent swaps",
         ],

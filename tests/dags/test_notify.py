@@ -64,7 +64,7 @@ def test_a_release_is_told_once_with_its_verdict_and_a_link(run, told):
     facts = said["spindle"]
     assert said["text"] == f"Spindle: tiny {facts['version']} is published, passed with warnings"
     assert f"/spindle/run/build_corpus/{done.run_id.replace(':', '%3A').replace('+', '%2B')}" in facts["page"]
-    assert any(line.startswith("license_present") for line in facts["attention"])
+    assert any("license_present does not hold" in line for line in facts["attention"])
     assert facts["report"].startswith(f"{facts['path']}/quality/")
     assert facts["page"] in facts["text"]
     assert told("failure") == told("approval") == []

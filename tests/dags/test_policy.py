@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pipelines.config.form import FIELDS
+from pipelines.config.form import FIELDS, SETTINGS
 from pipelines.run import STAGES
 
 
@@ -52,7 +52,7 @@ def test_build_corpus_runs_the_stages_in_order(dags):
 
 def test_the_form_says_what_each_field_is(dags):
     params = dags["build_corpus"].params
-    assert list(params) == ["config", *FIELDS]
+    assert list(params) == ["config", *FIELDS, SETTINGS]
     for name in params:
         param = params.get_param(name)
         assert param.schema["title"], name
@@ -67,6 +67,8 @@ def test_the_form_says_what_each_field_is(dags):
         ("variants", 0, 3),
         ("profiles", ["no_such_profile"], ["light"]),
         ("config", "no_such_config", "sample"),
+        ("settings", ["spin_articles.rat=1"], ["spin_articles.rate=0.1", "seed=4"]),
+        ("settings", ["seed"], None),
         ("dataset", "../elsewhere", "my-news"),
         ("seed", -1, 7),
         ("limit", 0, 10),

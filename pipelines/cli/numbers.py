@@ -1,14 +1,14 @@
 """The numbers of a release as lines: the same after `spindle build` and in `spindle show`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 
 from pipelines.parts import add_up
-from pipelines.quality.suites.results import count_checks, read_checks
+from pipelines.quality.suites.results import CheckResult, count_checks, read_checks
 from pipelines.release.find import REPORT, Release, read_manifest
 from pipelines.storage.json_files import read_json
 
@@ -40,7 +40,8 @@ def release_lines(release: Release) -> Lines:
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
         ("verdict", release.verdict),
         *([("checks", count_checks(checks))] if checks else []),
-        *((f"  {check.effect}", check.message) for check in checks if not check.holds),
+        *((f"  {check.effect}", check.message) for check in checks if check.failed),
+        *idle_lines(checks),
         ("size", human_bytes(release.bytes)),
         *(("report", str(path)) for path in [release.folder / REPORT] if path.is_file()),
         ("path", release.path),
@@ -55,8 +56,21 @@ def release_json(release: Release) -> dict[str, Any]:
         **release.to_json(),
         "counts": read_manifest(release.folder).get("counts", {}),
         "rates": results.get("rates", {}),
-        "attention": [check.message for check in read_checks(results) if not check.holds],
+        "attention": [check.message for check in read_checks(results) if check.failed],
     }
+
+
+def idle_lines(checks: Sequence[CheckResult]) -> Lines:
+    """The checks that did not run, a line for each reason.
+
+    >>> idle_lines([CheckResult(check=name, effect="not run", detail="no pair is accepted") for name in ("a", "b")])
+    [('  not run', 'a, b: no pair is accepted')]
+    """
+    names: dict[str, list[str]] = {}
+    for check in checks:
+        if not check.ran:
+            names.setdefault(check.detail, []).append(check.check)
+    return [("  not run", f"{', '.join(found)}: {reason}") for reason, found in names.items()]
 
 
 def articles_line(counts: Counts) -> str:

@@ -39,8 +39,8 @@ class IngestArticles(Section):
     limit: int | None = Field(
         None,
         ge=1,
-        description="Number of rows to take: a sample of the whole input, the same for the same rows and seed. The input "
-        "is read to its end, and the sample is held in memory; empty: all.",
+        description="Number of rows to take: a sample of the whole input, the same for the same rows and seed. The "
+        "input is read to its end, and the sample is held in memory; empty: all.",
     )
     head: bool = Field(
         False, description="Take the first `limit` rows and read no further, instead of a sample of the whole input."

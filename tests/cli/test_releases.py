@@ -10,6 +10,7 @@ import pytest
 from cli.commands import error_of, spindle
 from pairs import NEWS
 from published import publish, replace_file
+from report.results import make_check, make_results
 from rich.console import Console
 
 from pipelines.cli.listing import _show
@@ -17,6 +18,7 @@ from pipelines.cli.numbers import human_bytes
 from pipelines.parts import WORK_LOCK
 from pipelines.release.find import LATEST, list_releases
 from pipelines.release.verify import RULES
+from pipelines.storage.json_files import write_json
 from pipelines.storage.locks import using
 
 
@@ -99,6 +101,17 @@ def test_show_prints_numbers_pairs_and_how_to_load(releases):
     assert "no_swaps 1" in result.stdout
     assert f'load_dataset("{releases[0].path}")' in result.stdout
     assert f"report    {releases[0].path}/quality/report.html\n" in result.stdout
+
+
+def test_show_counts_the_checks_and_says_which_did_not_run(releases):
+    path = releases[0].folder / "quality" / "results.json"
+    path.unlink()  # it is linked to the audit's
+    idle = [make_check(name, effect="not run", observed=None, detail="no date") for name in ("b", "c")]
+    write_json(path, make_results(checks=[make_check("a"), *idle, make_check("d", effect="warning")]))
+    shown = spindle("show", releases[0].path, "--pairs", 0).stdout
+    assert "checks     1 of 4 checks hold, 1 fails, 2 not run" in shown
+    assert "  not run  b, c: no date" in shown
+    assert "  warning  d is 0" in shown
 
 
 def test_show_names_no_missing_report(releases):

@@ -65,6 +65,8 @@ def test_the_form_says_what_each_field_is(dags):
         ("variants", 0, 3),
         ("profiles", ["no_such_profile"], ["light"]),
         ("config", "no_such_config", "sample"),
+        ("settings", ["spin_articles.rat=1"], ["spin_articles.rate=0.1", "seed=4"]),
+        ("settings", ["seed"], None),
         ("dataset", "../elsewhere", "my-news"),
         ("seed", -1, 7),
         ("limit", 0, 10),

@@ -53,8 +53,8 @@ def server(tmp_path):
         lines.append(process.stdout.readline())
         assert lines[-1], "it has ended"
     yield process, lines
-    if process.poll() is None:
-        process.kill()
+    process.terminate()
+    process.wait(timeout=20)
 
 
 def is_alive(pid):

@@ -106,7 +106,7 @@ def test_the_card_has_all_sections_and_states_that_the_text_is_synthetic(publish
     assert "Not for: Publication" in text
     assert "| train | 4 | " in text
     assert "| `spin_articles` | 8 | 4 | no_swaps 4 |" in text
-    assert "The verdict: **passed**" in text
+    assert "The verdict: **passed**: 2 of 3 checks hold, 1 not run." in text
     assert "Test Wire" in text
 
 

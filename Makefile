@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities semantic run up test test-slow test-wheel check lint format lexicon bench fidelity docs screenshots clean
+.PHONY: help setup entities semantic run up test test-slow test-wheel test-oldest check lint format lexicon bench fidelity docs screenshots clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -100,7 +100,10 @@ test-slow: setup ## the slow tests as well
 	@$(BIN)/python -m pytest -n 2 -m 'not wheel'
 
 test-wheel: setup ## build the wheel, and try it in fresh environments with every Python that is found
-	@$(BIN)/python -m pytest -n 2 -m wheel tests/wheel
+	@$(BIN)/python -m pytest -n 2 -m 'wheel and not slow' tests/wheel
+
+test-oldest: setup ## the same in the oldest Airflow that the wheel works in
+	@$(BIN)/python -m pytest -m 'wheel and slow' tests/wheel
 
 check: lint test ## what CI runs: format, lint, types, tests, doctests
 

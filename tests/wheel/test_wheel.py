@@ -107,6 +107,7 @@ def test_the_wheel_works_in_a_fresh_environment(wheel, version, tmp_path):
     check_airflow(environment)
 
 
+@pytest.mark.slow
 def test_the_wheel_works_in_the_oldest_airflow(wheel, tmp_path):
     python = find_python("3.12")
     if python is None:

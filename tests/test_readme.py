@@ -1,0 +1,60 @@
+"""The commands of the README, run as they stand: only the folder and the version of the release are put in."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from articles import article, write_news
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [line.removeprefix("$ ") for line in README.splitlines() if re.match(r"\$ (spindle|echo) ", line)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with news.jsonl, pairs.jsonl, and a release of the news as the README's commands expect it."""
+    folder = tmp_path_factory.mktemp("readme")
+    write_news(folder / "news.jsonl", 60)
+    (folder / "bin").mkdir()
+    command = folder / "bin" / "spindle"
+    command.write_text(f"#!{sys.executable}\nfrom pipelines.cli import main\nif __name__ == '__main__':\n    main()\n")
+    command.chmod(0o755)
+    run(folder, "spindle build --config news --input news.jsonl --output /data/corpora")
+    with (folder / "pairs.jsonl").open("w") as file:
+        for number in range(100, 125):
+            original = article(number)["text"]
+            spun = run(folder, f"spindle spin --plain --seed {number}", text=original).stdout
+            file.write(json.dumps({"original": original, "spun": spun}) + "\n")
+    return folder
+
+
+def run(folder, line, text=None):
+    """The result of a line of the README; /data and the version are those of this folder."""
+    released = sorted(path.name for path in (folder / "data" / "corpora" / "news").glob("2*"))
+    line = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{12}", released[-1] if released else "", line)
+    done = subprocess.run(
+        ["bash", "-c", line.replace("/data/", f"{folder}/data/")],
+        cwd=folder,
+        env={"PATH": f"{folder}/bin:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(folder)},
+        input=text or "",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{line}\n{done.stdout[-500:]}\n{done.stderr[-1500:]}"
+    return done
+
+
+def test_there_are_commands():
+    assert len(COMMANDS) >= 9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_of_the_readme_runs(folder, line):
+    done = run(folder, line.replace("prune", "prune --yes"))
+    assert done.stdout.strip() or done.stderr.strip()

@@ -133,9 +133,15 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
         **{name: limit for name, limit in value.items() if name not in ("default", "title", "description")},
         "type": [value["type"], "null"],
         "title": title,
-        "description": describe_field(field["description"], path),
+        "description": _describe(field["description"], path),
         "default": None,
     }
+
+
+def _describe(description: str, path: str) -> str:
+    if path == "output" and OUTPUT in os.environ:
+        return f"{description} Empty: {os.environ[OUTPUT]}."
+    return describe_field(description, path)
 
 
 def _settings_field(schema: dict[str, Any]) -> dict[str, Any]:

@@ -164,6 +164,11 @@ def test_a_form_without_an_output_writes_where_the_pages_look(tmp_path, monkeypa
     assert config_from_form({**FORM, "output": named}).dataset_folder == tmp_path / output / "news"
 
 
+def test_the_form_names_the_folder_that_an_empty_output_means(monkeypatch):
+    monkeypatch.setenv(OUTPUT, "/data/shown")
+    assert form_fields()["output"]["description"].endswith(" Empty: /data/shown.")
+
+
 def test_make_up_shows_the_folder_that_runs_write_to():
     recipe = (Path(__file__).parents[2] / "Makefile").read_text().split("\nup:")[1].split("\ntest:")[0]
     folders = set(re.findall(rf'(?:{OUTPUT}|AIRFLOW__SPINDLE__ROOTS)="([^"]*"[^"]*"[^"]*)"', recipe))

@@ -40,7 +40,9 @@ def load_page(page):
     address = mounted["url_prefix"] + page
     stranger = TestClient(server, follow_redirects=False).get(address)
     reader = TestClient(server, follow_redirects=False, cookies={"_token": token}).get(address)
-    return {"stranger": stranger.status_code, "reader": reader.status_code, "page": reader.text}
+    program = TestClient(server, follow_redirects=False, headers={"Authorization": f"Bearer {token}"}).get(address)
+    answers = {"stranger": stranger, "reader": reader, "program": program}
+    return {name: answer.status_code for name, answer in answers.items()} | {"page": program.text}
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ FORMATS = {
     ".parquet": "parquet",
     ".txt": "text",
 }
+# The sample news of the config `sample`, and the command that fetches it, as `make run` does.
+SAMPLE_NAME = "lee_background.jsonl"
+FETCH = "python -m pipelines.sources.sample"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,9 @@ def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
         check = "name, network and credentials" if "://" in uri else "name and permissions"
         raise InputError(f"expected to read {uri!r}, but {' '.join(str(error).split())}: check {check}") from error
     if not paths:
-        raise InputError(f"expected news at {uri!r}, found no such file or folder{_near(file_system, root, roots)}")
+        hint = f": fetch it with `{FETCH} {uri}`" if PurePosixPath(uri).name == SAMPLE_NAME else ""
+        near = hint or _near(file_system, root, roots)
+        raise InputError(f"expected news at {uri!r}, found no such file or folder{near}")
     names = {path: _name(redact_text(path), redact_text(base)) for path in paths}
     readable = [path for path in paths if format_of(path)]
     _warn("not in a readable format", [names[path] for path in paths if not format_of(path)])

@@ -1,7 +1,10 @@
+import re
+
 import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from pipelines.config.run import load_config
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.find import find_input_files
 
@@ -96,4 +99,11 @@ def test_a_storage_that_cannot_be_asked_is_not_called_empty(monkeypatch, uri):
 
     monkeypatch.setattr("pipelines.sources.find.open_file_system", lambda uri: (Far(), uri.removeprefix("far://")))
     with pytest.raises(InputError, match=r"ACCESS_DENIED during HeadObject: check name, network and credentials$"):
+        find_input_files(uri)
+
+
+def test_the_missing_sample_is_named_with_the_command_that_fetches_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    uri = load_config("sample").input
+    with pytest.raises(InputError, match=rf"fetch it with `python -m pipelines\.sources\.sample {re.escape(uri)}`"):
         find_input_files(uri)

@@ -140,6 +140,7 @@ def draw_rates(keys: Keys, profile: Profile) -> Floats:
     rates = np.full(len(keys), profile.rate)
     if profile.rate_spread:
         rates += profile.rate_spread * bell(text_bits(keys, RATE_PLACE))
+    # Limits at equal distances from the profile's rate, so that it stays the mean.
     return np.clip(rates, 0, min(1, 2 * profile.rate))
 
 

@@ -54,6 +54,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
     Reject copies as `duplicate_id` and, if `drop_exact`, as `duplicate_text`. Raise ValidationFailed if
     ingest_articles rejected too many rows.
     """
+    # The first stage that sees all parts of ingest_articles.
     check_rejects(
         articles, max_share=config.ingest_articles.max_reject_share, setting="ingest_articles.max_reject_share"
     )

@@ -50,7 +50,8 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
     """Return the pairs of one part that pass every critical check on a row, in a file for each split that has any.
 
     The others go to `quarantine/validate_pairs/<key>.parquet` with all their `reasons`; `rejected` counts each of them
-    under its first reason. audit_corpus decides whether they are too many.
+    under its first reason. audit_corpus decides whether they are too many, and stops the run if a critical check on an
+    article failed.
     """
     article_checks, pair_checks = (load_suite(name, config) for name in ("articles", "pairs"))
     promises, settings = load_promises(config), config.validate_pairs

@@ -204,7 +204,7 @@ def finish_part(
             if not (folder / RECEIPT).exists():
                 return _compute_part(dataset_folder, folder, inputs, label, compute)
             with suppress(OSError):  # a folder of somebody else may be read, but not written
-                os.utime(folder / RECEIPT)
+                os.utime(folder / RECEIPT)  # the last use of the part, for release/unused
     elif not (folder / RECEIPT).exists():
         raise NotFinishedError(key, label)
     return replace(_read_part(dataset_folder, folder), label=label, reused=True)

@@ -161,20 +161,24 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     n_old = sum(part.reused for part in raw)
     stages = {"split_input": StagePlan(n_old, len(raw) - n_old)}
 
-    def find(stage: Callable[..., Part], inputs: Sequence[Sequence[Any] | None], n_lost: int = 0) -> Parts:
-        """Look for the part of each call, None for inputs not known yet: `n_lost` of these are not even finished."""
+    def find(stage: Callable[..., Part], inputs: Sequence[Sequence[Any] | None], n_certain: int = 0) -> Parts:
+        """Look for the part of each call; a call whose inputs are not known yet is None.
+
+        n_certain  number of these that are certainly computed, since a part that they read is missing; the others are
+                   unknown
+        """
         parts = [None if call is None else _find_part(stage, call, config) for call in inputs]
-        n_found, n_unknown = len(parts) - parts.count(None), sum(call is None for call in inputs) - n_lost
+        n_found, n_unknown = len(parts) - parts.count(None), sum(call is None for call in inputs) - n_certain
         stages[stage.__name__] = StagePlan(n_found, len(parts) - n_found - n_unknown, n_unknown)
         return parts
 
     articles = find(ingest_articles, [(group,) for group in calls])
-    n_lost = articles.count(None)
-    (groups,) = find(group_duplicates, [None if n_lost else (articles,)], min(1, n_lost))
-    pairs = find(spin_articles, [(part, groups) if groups else None for part in articles], n_lost)
-    n_lost = pairs.count(None) if groups else n_lost
+    n_certain = articles.count(None)
+    (groups,) = find(group_duplicates, [None if n_certain else (articles,)], min(1, n_certain))
+    pairs = find(spin_articles, [(part, groups) if groups else None for part in articles], n_certain)
+    n_certain = pairs.count(None) if groups else n_certain
     inputs = [pair if all(pair) else None for pair in zip(articles, pairs, strict=True)]
-    validated = find(validate_pairs, inputs, n_lost)
+    validated = find(validate_pairs, inputs, n_certain)
     chains = [Chain(*parts) for parts in zip(articles, pairs, validated, strict=True) if all(parts)]  # type: ignore[arg-type]
     whole = (Corpus(chains, groups),) if groups and len(chains) == len(calls) else None
     find(audit_corpus, [whole], 0 if whole else 1)

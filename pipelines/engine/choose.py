@@ -2,7 +2,8 @@
 
 By score, each candidate's log-weight gets a Gumbel number on top and the highest wins: a draw in proportion to
 2 ** (steps / 8) (Gumbel 1954; Yellott 1977) without a running sum of weights, which texts could not share. Logarithms
-are rounded to float32 and all that follows is exact, so their last digits, in which machines differ, do not matter.
+are rounded to float32, which almost always hides their last digits, in which machines differ. All that follows are
+single operations of IEEE arithmetic, the same on every machine.
 """
 
 import math

@@ -20,7 +20,8 @@ MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 # Purposes of the numbers. RANK and CHOICE rank a slot among the slots of its text and choose its candidate. SHARED_RANK
 # and SHARED_CHOICE decide, for each unit of a text, whether its occurrences share one number for that purpose.
 SHARED_RANK, RANK, CHOICE, SHARED_CHOICE = 0, 1, 2, 3
-# Purpose of the numbers for a text as a whole. It equals SHARED_RANK, which is drawn at other places.
+# Purpose of the numbers for a text as a whole, but for the end of its first window. It equals SHARED_RANK, which is drawn
+# at other places.
 TEXT = 0
 # Places beyond all positions of words: of the lexicon's units, and of the numbers for a text as a whole, which are the
 # end of its first window, the quantities of its spinner in a mixture, and its rate.
@@ -110,7 +111,7 @@ def windows_of(counts: Ints, *, every: Ints, keys: Keys) -> Ints:
     keys    uint64 [texts]: decide the end of the text's first window
     """
     length = np.maximum(every, 1)
-    # RANK instead of TEXT, which would change all rows with `every`.
+    # RANK, not TEXT, for historical reasons: a change would change all rows of profiles with `every`.
     bits = random_bits(keys, np.full(len(keys), WINDOW_PLACE), RANK)
     shift = ((bits >> np.uint64(32)) * length.astype(np.uint64) >> np.uint64(32)).astype(np.int64)
     text_index = repeat_index(counts)

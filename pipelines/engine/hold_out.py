@@ -1,8 +1,9 @@
 """Held-out words: only one split may have replacements with them, to test a model on swaps it was never trained on.
 
 A hash of the word in lower case decides, without a seed: every corpus, every profile, Spindle's engine and nlpaug hold
-out the same words. A replacement is held out if one of its words is. All passes write whole replacements, so a spun
-text has held-out words only if a held-out replacement was written into it.
+out the same words. A replacement is held out if one of its words is. All passes write whole replacements, so the
+replacement of an edit has held-out words only if a held-out replacement was written there. Clean words that stay are
+not concerned.
 """
 
 from dataclasses import dataclass

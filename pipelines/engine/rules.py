@@ -26,7 +26,7 @@ class Rules:
     names, quotations, hyphenated, glossary  protected if set
     gazetteer        words that are names wherever they have a capital; None: every name-like word is a name
     given_names      the name-like word after one of them is a name too; no effect without a gazetteer
-    homographs       names: a name-like word on its own may change if the lexicon lists it as a homograph (May)
+    homographs       a name-like word on its own may change if the lexicon lists it as a homograph (May)
     digits           numbers in digits may change if the lexicon has them, see `numbers.is_plain_number`
     """
 

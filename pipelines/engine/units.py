@@ -10,7 +10,7 @@ from pipelines.engine.phrases import PhraseTable, find_phrases, leftmost
 
 @dataclass(frozen=True)
 class Units:
-    """s units that may change, the slots, in order of place.
+    """s matched units without a protected word, in order of place; `slots` keeps those that may be drawn.
 
     first    int64 [s]: first token
     n_words  int64 [s]: number of tokens
@@ -28,7 +28,7 @@ class Units:
 def find_units(
     table: PhraseTable, words: Ints, *, is_allowed: Bools, is_short: Bools, is_linked: Bools, phrases: bool
 ) -> Units:
-    """Find the slots of all texts: entries of the table without a protected token.
+    """Find the units of all texts: entries of the table without a protected token.
 
     words       int64 [n]: word id of the table of each token, or -1
     is_allowed  bool [n]: no rule protects the token

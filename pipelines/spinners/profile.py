@@ -23,7 +23,8 @@ class Protect(Section):
 
     names: Literal["all", "known", "none"] = Field(
         "all",
-        description="Name-like words: capitalised words inside a sentence, and words in ALL CAPS. all: all of them; "
+        description="Name-like words: capitalised words inside a sentence, and words in ALL CAPS. all: all of them, "
+        "but for single homographs if `homographs` is true; "
         "known: only the persons, places and other names of the gazetteer, so that names made of common words are "
         "swapped (White House -> White Home); none: no names. true means all, false means none.",
     )
@@ -89,7 +90,8 @@ class Profile(Section):
     )
     homographs: bool = Field(
         True,
-        description="Use candidates that fit only another sense of the word, too (May 10 -> Also can just 10).",
+        description="Use candidates that fit only another sense of the word, too (May 10 -> Also can just 10); a "
+        "single name-like word that is such a homograph is then not protected.",
     )
     careful: bool = Field(
         False, description="Only candidates that surely agree with the unit in part of speech and inflection."

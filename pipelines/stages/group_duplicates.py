@@ -99,9 +99,9 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
 
 
 def choose_splits(hashes: Hashes, *, validation: float, test: float, test_unseen: float) -> Ints:
-    """int64 [n]: index in schemas.SPLITS of the split of each group, from the two halves of the hash in its name.
+    """int64 [n]: index in schemas.SPLITS of the split of each article, from the two halves of its group's hash.
 
-    hashes  uint64 [n, 2]: the hash that names each group
+    hashes  uint64 [n, 2]: the hash that names the group of each article
     The first half draws test and validation. It is the minimum over the articles of a group, so large groups fall into
     test more often than their share, which is accepted. The second half, which is no minimum and so uniform, draws
     test_unseen from the rest: another share of test_unseen moves groups between train and test_unseen only.

@@ -99,7 +99,7 @@ def merge_outcomes(parts: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
 
 def why_not_run(check: Check, outcome: Json) -> str:
     """Return the reason why a check judged nothing; empty if it ran."""
-    return check.off or ("" if outcome["rows"] else outcome.get("reason") or check.empty)
+    return check.off or ("" if outcome["rows"] else check.empty)
 
 
 def holds(check: Check, outcome: Json) -> bool:

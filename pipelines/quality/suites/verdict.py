@@ -79,7 +79,7 @@ def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> Check
         rows=outcome["rows"],
         unexpected=outcome["unexpected"],
         examples=outcome["examples"],
-        detail=(check.off or detail or reason) if reason else detail,
+        detail=check.off or detail or reason,  # switched off, then what the figure says, then that no row has a value
         notes=check.notes,
         fails=check.fails,
         expectation={"type": check.type, "kwargs": check.kwargs},

@@ -20,8 +20,8 @@ MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 # Purposes of the numbers. RANK and CHOICE rank a slot among the slots of its text and choose its candidate. SHARED_RANK
 # and SHARED_CHOICE decide, for each unit of a text, whether its occurrences share one number for that purpose.
 SHARED_RANK, RANK, CHOICE, SHARED_CHOICE = 0, 1, 2, 3
-# Purpose of the numbers for a text as a whole, but for the end of its first window. It equals SHARED_RANK, which is drawn
-# at other places.
+# Purpose of the numbers for a text as a whole, but for the end of its first window. It equals SHARED_RANK, which is
+# drawn at other places.
 TEXT = 0
 # Places beyond all positions of words: of the lexicon's units, and of the numbers for a text as a whole, which are the
 # end of its first window, the quantities of its spinner in a mixture, and its rate.

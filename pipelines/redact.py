@@ -17,8 +17,8 @@ ADDRESS = re.compile(
 )
 # Marks of the sentence that an address stands in.
 END = re.compile(r"['\"`)\]}>,;:]*$")
-# A colon without a port: the user of a password that holds ? or #.
-OPEN_LOGIN = re.compile(r"[^/?#@]*:(?!\d{0,5}(?:[/?#]|$))")
+# The user of a password that holds ? or #; a host with its port looks the same.
+OPEN_LOGIN = re.compile(r"[^/?#@]*:")
 # name=value, also outside addresses: a name that is cut off from its address still names a secret.
 NAMED = re.compile(
     r"(?<![\w-])(?P<name>[\w-]*(?:signature|credential|token|passw(?:or)?d|secret|api[_-]?key|accesskeyid|accessid)"

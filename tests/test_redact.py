@@ -5,7 +5,7 @@ import time
 
 import pytest
 from addresses import PATHS, SCHEMES, addresses, shapes
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.cli.terminal import Notes
@@ -38,7 +38,7 @@ from pipelines.workflow.tasks import why_stopped
         ("a s3://K:s@b/c and gs://d/e?f", "a s3://b/c and gs://d/e?..."),
         ("s3://K:s@b/c,s3://K:s@b/d", "s3://b/d"),  # too much rather than too little
         ("https://user:p?w@example.org/a", "https://..."),
-        ("https://example.org:80/a?to=me@b.org&sig=s3cret", "https://example.org:80/a?..."),
+        ("https://example.org:80/a?to=me@b.org&sig=s3cret", "https://..."),
         ("https://user:my pass@example.org/a", "https://example.org/a"),
         ("https://example.org: write to me@example.org", "https://example.org: write to me@example.org"),
         ("/home/https:/user:pass@example.org/a", "/home/https:/example.org/a"),
@@ -68,6 +68,7 @@ def test_no_secret_is_left(drawn):
         assert secret not in str(redact({text: [text]}))
 
 
+@example("https", "77777/7?", "")  # like a port, a path and a query
 @given(SCHEMES, st.text("QXZ789/@:?#", min_size=8, max_size=30).filter(lambda text: not text.startswith("#")), PATHS)
 def test_a_password_may_hold_the_marks_of_a_query(scheme, secret, path):
     for text in shapes(f"{scheme}://me:{secret}@host.org{path}"):

@@ -10,9 +10,9 @@ BIN := $(ROOT)/.venv/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 
+# Empty: news if INPUT is given, else sample.
+CONFIG ?=
 INPUT ?=
-# The sample's provenance is the sample's alone.
-CONFIG ?= $(if $(INPUT),news,sample)
 OUTPUT ?= corpora
 DATASET ?=
 PROFILES ?=

@@ -1,6 +1,8 @@
 import hypothesis
 import private_airflow  # noqa: F401 - sets its environment, before any test can import Airflow
+import pytest
 import pytest_socket
+from articles import write_news
 
 # Read as a module with doctests it would be run a second time, and make a second Airflow.
 collect_ignore = ["private_airflow.py"]
@@ -13,3 +15,15 @@ hypothesis.settings.load_profile("untimed")
 def pytest_runtest_setup():
     """No test reaches the network; sockets between processes of this machine stay possible."""
     pytest_socket.socket_allow_hosts(["127.0.0.1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """A folder to which Airflow confines runs: input below `news`, output below `corpora`; `secret` lies outside."""
+    for name in ("news", "corpora", "secret"):
+        (tmp_path / name).mkdir()
+    write_news(tmp_path / "news" / "a.jsonl", 60)
+    write_news(tmp_path / "secret" / "a.jsonl", 60)
+    monkeypatch.setenv("AIRFLOW__SPINDLE__INPUT_ROOTS", f"{tmp_path}/news,hf://owner/")
+    monkeypatch.setenv("AIRFLOW__SPINDLE__OUTPUT_ROOTS", f"{tmp_path}/corpora")
+    return tmp_path

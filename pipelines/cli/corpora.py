@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import Json, ReleasePath, Settings, config_names, profile_names
+from pipelines.cli.options import Json, ReleasePath, Settings, complete_config, complete_profile
 
 # A run may wait a week for its approval, and then needs its parts.
 LEAST_DAYS = 8
@@ -20,13 +20,13 @@ def build(
     config: Annotated[
         str,
         typer.Option(
-            "--config", "-c", help="A file of configs/corpora/, or a path to a YAML.", autocompletion=config_names
+            "--config", "-c", help="A file of configs/corpora/, or a path to a YAML.", autocompletion=complete_config
         ),
     ],
     source: Annotated[str | None, typer.Option("--input", "-i", metavar="URI", help=INPUT)] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER")] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME")] = None,
-    profiles: Annotated[str | None, typer.Option(metavar="NAME,...", autocompletion=profile_names)] = None,
+    profiles: Annotated[str | None, typer.Option(metavar="NAME,...", autocompletion=complete_profile)] = None,
     rate: Annotated[float | None, typer.Option(metavar="SHARE")] = None,
     variants: Annotated[int | None, typer.Option(metavar="NUMBER")] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,

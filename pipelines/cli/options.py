@@ -10,13 +10,13 @@ from typer.core import TyperCommand
 SEED = 20210510
 
 
-def profile_names(incomplete: str) -> list[str]:
-    """Names of profiles, for the completion in a shell."""
+def complete_profile(incomplete: str) -> list[str]:
+    """Return the profiles whose names begin so, for the completion in a shell."""
     return _names("profiles", incomplete)
 
 
-def config_names(incomplete: str) -> list[str]:
-    """Names of configurations, for the completion in a shell."""
+def complete_config(incomplete: str) -> list[str]:
+    """Return the configs whose names begin so, for the completion in a shell."""
     return _names("corpora", incomplete)
 
 
@@ -29,7 +29,7 @@ def check_rate(value: float | None) -> float | None:
 ProfileName = Annotated[
     str,
     typer.Option(
-        "--profile", "-p", help="A file of configs/profiles/, or a path to a YAML.", autocompletion=profile_names
+        "--profile", "-p", help="A file of configs/profiles/, or a path to a YAML.", autocompletion=complete_profile
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

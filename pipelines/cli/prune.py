@@ -12,8 +12,9 @@ from pipelines.cli import terminal
 from pipelines.cli.numbers import human_bytes
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.find import Release, latest_version, list_releases
-from pipelines.release.publish import publishing, remove_release
+from pipelines.release.publish import PUBLISH_LOCK, remove_release
 from pipelines.release.unused import StoredPart, find_unused, freed_bytes, remove_unused
+from pipelines.storage.locks import using
 
 
 def run(root: Path, *, keep: int, work: bool, days: int, yes: bool, dry_run: bool) -> None:
@@ -71,7 +72,7 @@ def delete_release(release: Release) -> None:
     """Delete a release unless LATEST names it by now: gone for readers at once, its files after that."""
     dataset = release.folder.parent
     try:
-        with publishing(dataset):
+        with using(dataset / PUBLISH_LOCK, alone=True):
             if latest_version(dataset) != release.version:
                 remove_release(release.folder)
     except OSError as error:

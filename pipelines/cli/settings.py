@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import Settings, config_names
+from pipelines.cli.options import Settings, complete_config
 
 config = typer.Typer(
     no_args_is_help=True,
@@ -30,7 +30,7 @@ def show(
             "--config",
             "-c",
             help="A file of configs/corpora/, or a path to a YAML; all defaults unless given.",
-            autocompletion=config_names,
+            autocompletion=complete_config,
         ),
     ] = None,
     settings: Settings = None,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import SEED, Json, ProfileName, check_rate, profile_names
+from pipelines.cli.options import SEED, Json, ProfileName, check_rate, complete_profile
 
 
 def spin(
@@ -107,7 +107,7 @@ def profiles(as_json: Json = False) -> None:
 
 def profile(
     name: Annotated[
-        str, typer.Argument(help="A file of configs/profiles/, or a path to a YAML.", autocompletion=profile_names)
+        str, typer.Argument(help="A file of configs/profiles/, or a path to a YAML.", autocompletion=complete_profile)
     ],
     as_json: Json = False,
 ) -> None:

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel
 
 from pipelines.config.files import find_config, read_yaml
-from pipelines.config.run import RunConfig, check_config, read_config
+from pipelines.config.run import RunConfig, check_config, read_tree
 
 # The config whose values a starter file has, and the input that this one leaves open.
 STARTER, STARTER_INPUT = "news", {"input": "news.jsonl"}
@@ -60,7 +60,7 @@ def write_value(value: Any) -> str:
 
 def resolve_config(name: str | None, settings: list[str]) -> str:
     """Return a config as YAML with all of its defaults; a required key that it leaves open is a comment."""
-    tree = read_config(name, settings)
+    tree = read_tree(name, settings)
     missing = [key for key, field in RunConfig.model_fields.items() if field.is_required() and key not in tree]
     filled = tree | {key: 0 if key == "seed" else "open" for key in missing}
     resolved = check_config(filled).model_dump(mode="json", exclude=set(missing))

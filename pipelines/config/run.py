@@ -87,10 +87,10 @@ def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunCo
     values    top-level keys (input, output, seed, dataset); None: no change
     Raises ConfigError that names the key, the expected value and the nearest valid key.
     """
-    return check_config(read_config(name, settings, **values))
+    return check_config(read_tree(name, settings, **values))
 
 
-def read_config(name: str | None, settings: Iterable[str] = (), **values: Any) -> dict[str, Any]:
+def read_tree(name: str | None, settings: Iterable[str] = (), **values: Any) -> dict[str, Any]:
     """Return the same as a mapping that is not checked yet; without a name, the changes alone."""
     tree = {} if name is None else read_yaml(find_config(name, "corpora"))
     tree.update({key: value for key, value in values.items() if value is not None})

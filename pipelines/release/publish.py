@@ -4,13 +4,10 @@ The folder is built under a temporary name, its manifest last, and renamed. A ru
 folder that no reader takes for a release.
 """
 
-import fcntl
 import logging
 import shutil
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,9 +26,12 @@ from pipelines.release.find import (
 from pipelines.release.write import Draft, write_release
 from pipelines.storage.files import sha256_file, write_text
 from pipelines.storage.folders import committing_folder
+from pipelines.storage.locks import using
 
 log = logging.getLogger(__name__)
 
+# One publisher at a time; where a mount has no locks, two at once may publish the same content twice.
+PUBLISH_LOCK = ".publish.lock"
 STAMP = "%Y%m%dT%H%M%SZ"
 STAMP_LENGTH = len("20261124T083000Z")
 # A temporary folder without a change for a day belongs to a broken-off run.
@@ -49,7 +49,7 @@ def publish_draft(draft: Draft) -> Release:
     draft = replace(draft, settings=draft.settings.model_copy(update=card))
     fingerprint = fingerprint_content(checksums, card)
     folder = draft.dataset_folder
-    with publishing(folder):
+    with using(folder / PUBLISH_LOCK, alone=True):
         remove_stale(folder)
         release = _find_content(folder, fingerprint)
         if release is None:
@@ -74,17 +74,6 @@ def _find_content(folder: Path, fingerprint: str) -> Release | None:
             if release.fingerprint == fingerprint:
                 return replace(release, published=False)
     return None
-
-
-@contextmanager
-def publishing(dataset_folder: Path) -> Iterator[None]:
-    """Wait until no other process publishes to the dataset. The lock ends with its process, even with a killed one."""
-    with (dataset_folder / ".publish.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-        except OSError as error:  # some mounts have no locks: two publishers at once may publish the same content twice
-            log.warning("%s cannot be locked (%s): publishing without a lock", dataset_folder, error)
-        yield
 
 
 def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]:

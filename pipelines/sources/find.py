@@ -12,6 +12,7 @@ import fsspec
 from pipelines.errors import ConfigError, InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.confine import check_found
+from pipelines.sources.sample import how_to_fetch
 from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,6 @@ FORMATS = {
     ".parquet": "parquet",
     ".txt": "text",
 }
-# The sample news of the config `sample`, and the command that fetches it, as `make run` does.
-SAMPLE_NAME = "lee_background.jsonl"
-FETCH = "python -m pipelines.sources.sample"
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,8 @@ def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
         check = "name, network and credentials" if "://" in uri else "name and permissions"
         raise InputError(f"expected to read {uri!r}, but {' '.join(str(error).split())}: check {check}") from error
     if not paths:
-        hint = f": fetch it with `{FETCH} {uri}`" if PurePosixPath(uri).name == SAMPLE_NAME else ""
-        near = hint or _near(file_system, root, roots)
-        raise InputError(f"expected news at {uri!r}, found no such file or folder{near}")
+        hint = how_to_fetch(uri) or _near(file_system, root, roots)
+        raise InputError(f"expected news at {uri!r}, found no such file or folder{hint}")
     names = {path: _name(redact_text(path), redact_text(base)) for path in paths}
     readable = [path for path in paths if format_of(path)]
     _warn("not in a readable format", [names[path] for path in paths if not format_of(path)])

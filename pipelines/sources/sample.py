@@ -16,9 +16,16 @@ from pipelines.errors import InputError
 from pipelines.storage.files import write_text
 
 WHEEL = "gensim==4.4.0"
+NAME = "lee_background.jsonl"
 FILE = "gensim/test/test_data/lee_background.cor"
 SOURCE = "Lee background corpus (ABC, 2000-01)"
+FETCH = "python -m pipelines.sources.sample"
 SHA256 = "5d78d6dafd953bbf65797bef09a9ffb9ec430583381be705f8fd460000f370fb"
+
+
+def how_to_fetch(uri: str) -> str:
+    """Return the end of a message on a missing input: the command that fetches it if it is the sample, else nothing."""
+    return f": fetch it with `{FETCH} {uri}`" if Path(uri).name == NAME else ""
 
 
 def fetch_sample(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Locks between processes: many users of a folder at once, or one that clears it. A lock ends with its process."""
+"""Locks between processes: many users of a folder, one user alone, or one that clears it; they end with the process."""
 
 import fcntl
 import logging
@@ -12,12 +12,12 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def using(lock: Path) -> Iterator[None]:
-    """Keep others from clearing what `lock` stands for; wait while somebody does."""
+def using(lock: Path, *, alone: bool = False) -> Iterator[None]:
+    """Keep others from clearing what `lock` stands for, and from using it too if `alone`; wait while they do."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_SH)
+            fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         except OSError as error:  # some mounts have no locks
             log.warning("%s cannot be locked (%s): working without a lock", lock, error)
         yield

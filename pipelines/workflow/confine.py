@@ -13,8 +13,7 @@ from airflow.sdk.log import mask_secret
 
 from pipelines.config.form import config_from_form, config_name
 from pipelines.config.notify import Notify
-from pipelines.config.run import RunConfig, check_config
-from pipelines.config.run import read_config as load_tree
+from pipelines.config.run import RunConfig, check_config, read_tree
 from pipelines.errors import ConfigError
 from pipelines.parts import Part
 from pipelines.redact import find_secrets, redact
@@ -46,7 +45,7 @@ def read_form(form: Mapping[str, Any]) -> RunConfig:
             "runs are confined by [spindle] input_roots and output_roots of Airflow, so no path is taken"
         )
     config = config_from_form(form)
-    if confined and config.notify != Notify.model_validate(load_tree(name).get("notify", {})):
+    if confined and config.notify != Notify.model_validate(read_tree(name).get("notify", {})):
         raise ConfigError(
             "expected no setting of `notify` in the form: runs are confined by [spindle] input_roots and output_roots "
             "of Airflow, so notifiers come from the config alone"

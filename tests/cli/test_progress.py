@@ -46,7 +46,7 @@ def test_all_stages_make_the_whole():
 
 
 def show(steps, monkeypatch, *, terminal, width):
-    """What the console showed of a run; the steps of a test take no time, so the estimate is given."""
+    """Return the console output of a run, with a given estimate, since the steps of a test take no time."""
     monkeypatch.setattr(TotalProgress, "notes", lambda _: "about 12:34 left")
     console = Console(record=True, force_terminal=terminal, width=width, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
     with show_progress(console) as report:
@@ -75,7 +75,7 @@ def test_a_log_has_the_time_left_in_its_lines(monkeypatch):
 
 
 def learning(*, terminal, width=80):
-    """What the console showed of two steps."""
+    """Return the console output of two steps."""
     console = Console(record=True, force_terminal=terminal, width=width, file=open("/dev/null", "w"))  # noqa: PTH123, SIM115
     with show_steps(console) as (say, tell):
         say("aligning 40 pairs")

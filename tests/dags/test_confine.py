@@ -3,23 +3,10 @@
 import json
 
 import pytest
-from articles import write_news
 from learn.spinners import sample_pairs, write_samples
 
 pytestmark = pytest.mark.usefixtures("database")
 PASSWORD = "hunter2hunter2"  # noqa: S105 - of nobody
-
-
-@pytest.fixture
-def house(tmp_path, monkeypatch):
-    """Roots news and corpora, and secret beside them."""
-    for name in ("news", "corpora", "secret"):
-        (tmp_path / name).mkdir()
-    write_news(tmp_path / "news" / "a.jsonl", 60)
-    write_news(tmp_path / "secret" / "a.jsonl", 60)
-    monkeypatch.setenv("AIRFLOW__SPINDLE__INPUT_ROOTS", f"{tmp_path}/news,hf://owner/")
-    monkeypatch.setenv("AIRFLOW__SPINDLE__OUTPUT_ROOTS", f"{tmp_path}/corpora")
-    return tmp_path
 
 
 def states_of(run):

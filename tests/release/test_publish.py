@@ -1,5 +1,3 @@
-import fcntl
-import logging
 import os
 import re
 import shutil
@@ -8,7 +6,6 @@ import time
 import pytest
 from published import publish
 
-from pipelines.release import publish as module
 from pipelines.release.publish import next_version, point_latest, remove_stale
 
 VERSIONS = ["20260101T000000Z-aaaaaaaaaaaa", "29991231T235958Z-bbbbbbbbbbbb"]
@@ -47,26 +44,6 @@ def test_versions_increase_even_if_the_clock_does_not(dataset):
     version, created = next_version(dataset, "ab" * 16)
     assert version == "29991231T235959Z-abababababab"
     assert created.isoformat() == "2999-12-31T23:59:59+00:00"
-
-
-def test_publishing_waits_for_another_publisher(tmp_path):
-    def lock():
-        with (tmp_path / ".publish.lock").open() as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    with module.publishing(tmp_path), pytest.raises(BlockingIOError):
-        lock()
-    lock()
-
-
-def test_publishing_works_without_file_locks(tmp_path, monkeypatch, caplog):
-    def fail(*_):
-        raise OSError(38, "Function not implemented")
-
-    monkeypatch.setattr(module.fcntl, "flock", fail)
-    with caplog.at_level(logging.WARNING), module.publishing(tmp_path):
-        pass
-    assert "Function not implemented" in caplog.text
 
 
 def test_first_version_is_now(tmp_path):

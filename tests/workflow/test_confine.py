@@ -17,18 +17,6 @@ from pipelines.workflow.confine import find_confines, read_form
 PASSWORD, SIGNATURE = "hunter2hunter2", "f00dfacef00dface"
 
 
-@pytest.fixture
-def house(tmp_path, monkeypatch):
-    """Roots news and corpora; secret beside them."""
-    for name in ("news", "corpora", "secret"):
-        (tmp_path / name).mkdir()
-    write_news(tmp_path / "news" / "a.jsonl", 60)
-    write_news(tmp_path / "secret" / "a.jsonl", 60)
-    monkeypatch.setenv("AIRFLOW__SPINDLE__INPUT_ROOTS", f"{tmp_path}/news")
-    monkeypatch.setenv("AIRFLOW__SPINDLE__OUTPUT_ROOTS", f"{tmp_path}/corpora")
-    return tmp_path
-
-
 def form_of(house, **fields):
     form = {"config": "sample", "input": f"{house}/news/a.jsonl", "output": f"{house}/corpora", "dataset": "tiny"}
     return form | {name: str(value).replace("HOUSE", str(house)) for name, value in fields.items()}

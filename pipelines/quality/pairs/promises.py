@@ -39,6 +39,10 @@ class Promises:
     glossary: tuple[str, ...] = ()
 
 
+# The promises that not every profile makes: fields of Promises.
+BY_PROFILE = ("names", "quotations", "glossary", "numbers", "hyphenated", "headline")
+
+
 @dataclass(frozen=True)
 class ProfiledEdits:
     """The edits of a table with the promises of their profiles.
@@ -77,9 +81,9 @@ def check_promises(
         "headline": lambda: as_ints(pc.struct_field(edits.flat, "clean_start")) < headlines[edits.owners],
     }
     broken = {}
-    for name, find in rules.items():
+    for name in BY_PROFILE:
         promised = profiled.promised(name)
-        broken[name] = promised & find() if promised.any() else promised
+        broken[name] = promised & rules[name]() if promised.any() else promised
     broken["addresses"] = touches_address(edits) & (profile >= 0)[edits.owners]  # a promise of every profile
     kept = {f"{name}_kept": all_in_row(~found, edits.owners, edits.n_rows) for name, found in broken.items()}
     return {"profile_known": profile >= 0, **kept}
@@ -91,12 +95,11 @@ def find_promised(pairs: pa.Table, promises: Mapping[str, Promises], headlines: 
     Profiles of other rows promise no such thing, and an article without a headline has none to keep.
     """
     profile = as_ints(pc.index_in(pairs["profile"], value_set=pa.array(promises, pa.string())))
-    names = ("names", "quotations", "glossary", "numbers", "hyphenated", "headline")
     promised = {
         f"{name}_kept": np.isin(
             profile, [number for number, each in enumerate(promises.values()) if getattr(each, name)]
         )
-        for name in names
+        for name in BY_PROFILE
     }
     promised["headline_kept"] &= headlines > 0
     return promised | {"addresses_kept": profile >= 0}

@@ -4,7 +4,7 @@ import pytest
 from pairs import make_row
 
 from pipelines.quality.pairs.edits import view_edits
-from pipelines.quality.pairs.promises import Promises, check_promises
+from pipelines.quality.pairs.promises import Promises, check_promises, find_promised
 from schemas import PAIRS
 
 STRICT = Promises(
@@ -135,3 +135,9 @@ def test_edits_without_a_valid_span_are_left_to_the_replay():
     row = make_row("the “old” news.example", {"news.example": "other"}) | {"profile": "strict"}
     row["edits"][0] |= {"clean_start": 5, "clean_end": 5000, "original": "other"}
     assert broken_rules_of(row) == set()
+
+
+def test_each_check_of_a_promise_has_its_promisers():
+    pairs = pa.Table.from_pylist([make_row("It is new", {"new": "fresh"}) | {"profile": "strict"}], schema=PAIRS)
+    checked = check_promises(pairs, view_edits(pairs), {"strict": STRICT}, np.array([0]))
+    assert find_promised(pairs, {"strict": STRICT}, np.array([0])).keys() == checked.keys() - {"profile_known"}

@@ -21,7 +21,8 @@ RULES = {
     "pipelines.text": "",
     "pipelines.engine": "schemas",
     "pipelines.duplicates": "engine",
-    "pipelines.sources": "config errors parts redact storage",
+    "pipelines.sources.formats": "config errors",
+    "pipelines.sources": "config errors parts redact sources.formats storage",
     "pipelines.lexicon": "config engine errors schemas",
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",
     "pipelines.quality.pairs": "errors lexicon text schemas",
@@ -34,7 +35,7 @@ RULES = {
     "pipelines.release": "config errors fingerprint parts quality.corpus quality.pairs redact spinners storage schemas",
     "pipelines.browse": "errors release",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
-    "quality.suites release report sources spinners storage text schemas",
+    "quality.suites release report sources.formats spinners storage text schemas",
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage",
     "pipelines.workflow": "config errors parts quality.suites redact release run sources spinners stages storage",
     "pipelines.web": "browse errors quality.suites redact release report storage workflow schemas",

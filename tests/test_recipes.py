@@ -14,9 +14,10 @@ from pydantic import BaseModel
 from rooms import ROOT
 
 from pipelines.config.run import RunConfig
+from pipelines.config.stages import IngestArticles
 from pipelines.run import STAGES
-from pipelines.sources.find import FORMATS
-from pipelines.sources.read import READERS, read_input
+from pipelines.sources.formats.registry import FORMATS, READERS
+from pipelines.sources.read import read_input
 from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import Profile
 from pipelines.storage.json_files import read_json
@@ -138,7 +139,7 @@ NAMES = {"lines": "JSONL", "csv": "CSV", "tsv": "TSV", "parquet": "Parquet", "te
 def test_an_input_format_can_be_read_and_is_in_the_readme(suffix, tmp_path):
     path = tmp_path / f"news{suffix}"
     WRITERS[FORMATS[suffix]](path)
-    rows = pa.concat_tables(read_input(str(path), {})).to_pylist()
+    rows = pa.concat_tables(read_input(str(path), IngestArticles())).to_pylist()
     found = [json.loads(row["line"])["text"] if row["line"] else row["text"] for row in rows]
     assert found == [article(number)["text"] for number in range(len(found))]
     assert len(found) == (1 if FORMATS[suffix] == "text" else 3)
@@ -146,7 +147,7 @@ def test_an_input_format_can_be_read_and_is_in_the_readme(suffix, tmp_path):
 
 
 def test_every_reader_has_an_ending_an_example_and_a_name():
-    assert {*READERS, "text"} == set(FORMATS.values()) == set(WRITERS) == set(NAMES)
+    assert set(READERS) == set(FORMATS.values()) == set(WRITERS) == set(NAMES)
 
 
 def test_every_module_of_pages_is_mounted():

@@ -4,7 +4,6 @@ import difflib
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import fsspec
@@ -12,30 +11,12 @@ import fsspec
 from pipelines.errors import ConfigError, InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.confine import check_found
+from pipelines.sources.formats.files import COMPRESSIONS, InputFile
+from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.sample import how_to_fetch
 from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)
-
-COMPRESSIONS = (".gz", ".zst")
-FORMATS = {
-    ".jsonl": "lines",
-    ".ndjson": "lines",
-    ".json": "lines",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-    ".txt": "text",
-}
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """One file of the input: its path for fsspec, its name for people (relative to the input), and its format."""
-
-    path: str
-    name: str
-    format: str
 
 
 def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
@@ -74,7 +55,9 @@ def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
         raise InputError(
             f"expected news at {uri!r}, but {_few([names[path] for path in readable])} is empty: check the path"
         )
-    return [InputFile(_reopenable(file_system, path), names[path], format_of(path)) for path in filled]
+    return [
+        InputFile(_reopenable(file_system, path), names[path], format_of(path), compression_of(path)) for path in filled
+    ]
 
 
 def open_file_system(uri: str) -> tuple[fsspec.AbstractFileSystem, str]:
@@ -96,9 +79,18 @@ def format_of(path: str) -> str:
     ('csv', '', '')
     """
     bare = PurePosixPath(path.lower())
-    is_compressed = bare.suffix in COMPRESSIONS
-    found = FORMATS.get((bare.with_suffix("") if is_compressed else bare).suffix, "")
-    return "" if is_compressed and found == "parquet" else found
+    compression = compression_of(path)
+    found = FORMATS.get((bare.with_suffix("") if compression else bare).suffix, "")
+    return "" if compression and found == "parquet" else found
+
+
+def compression_of(path: str) -> str:
+    """Return the compression of a file by the end of its name, "" for none.
+
+    >>> compression_of("a/news.CSV.gz"), compression_of("news.csv")
+    ('gzip', '')
+    """
+    return COMPRESSIONS.get(PurePosixPath(path.lower()).suffix, "")
 
 
 def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:

@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.sources.formats.columns import read_content
+
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 # Candidates that wait for the next selection, beyond the sample itself: a tenth of it, and no fewer than these.
@@ -51,9 +53,10 @@ def sample_rows(tables: Iterable[pa.Table], n_rows: int, *, seed: int) -> Iterat
 
 
 def hash_rows(table: pa.Table, seed: int) -> Hashes:
-    """uint64 [n]: a hash of the seed and the content of each row, its first column (the place) excluded."""
-    columns = [table[name] for name in table.column_names[1:]]
-    content = pc.binary_join_element_wise(str(seed), *columns, "\x1f", null_handling="replace", null_replacement="")
+    """uint64 [n]: a hash of the seed and the content of each row."""
+    content = pc.binary_join_element_wise(
+        str(seed), *read_content(table), "\x1f", null_handling="replace", null_replacement=""
+    )
     return pd.util.hash_array(content.to_numpy(zero_copy_only=False).astype(object), hash_key=HASH_KEY)
 
 

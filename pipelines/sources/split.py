@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pipelines.config.run import RunConfig
 from pipelines.errors import InputError
 from pipelines.parts import Part, PartWriter, finish_part
-from pipelines.sources.columns import RAW
+from pipelines.sources.formats.columns import RAW, read_content
 from pipelines.sources.limit import limit_rows
 from pipelines.sources.read import read_input
 from pipelines.storage.looking import NotFinishedError, only_finished
@@ -68,14 +68,14 @@ def cut_pieces(tables: Iterable[pa.Table], n_bytes: int) -> Iterator[pa.Table]:
 
 def _row_bytes(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """int64 [n]: bytes of each row, plus one so that rows without content fill a piece too."""
-    lengths = [pc.fill_null(pc.binary_length(table[name]), 0).to_numpy() for name in table.column_names[1:]]
+    lengths = [pc.fill_null(pc.binary_length(column), 0).to_numpy() for column in read_content(table)]
     return np.sum([*lengths, np.ones(len(table))], axis=0, dtype=np.int64)
 
 
 def _read_pieces(config: RunConfig, roots: Roots | None = None) -> Iterator[pa.Table]:
     """Yield the content of each raw part; raise InputError if there is none."""
     settings = config.ingest_articles
-    tables = read_input(config.input, settings.columns, roots)
+    tables = read_input(config.input, settings, roots)
     limited = limit_rows(tables, settings.limit, head=settings.head, seed=config.seed)
     n_pieces = 0
     for piece in cut_pieces(limited, settings.part_bytes):

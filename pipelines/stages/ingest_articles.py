@@ -15,7 +15,7 @@ from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_folded
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part
-from pipelines.sources.json_lines import parse_json_lines
+from pipelines.sources.formats.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.count import count_words
@@ -68,7 +68,8 @@ def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
     parsed = parse_json_lines(line.drop_null(), list(dict.fromkeys(theirs.values())), numbers)
     nothing = pa.nulls(raw.num_rows, pa.string())
     columns = {ours: _put(raw[ours].combine_chunks(), is_line, parsed.columns[name]) for ours, name in theirs.items()}
-    verdict = {"reason": _put(nothing, is_line, parsed.reason), "detail": _put(nothing, is_line, parsed.detail)}
+    found = {"reason": parsed.reason, "detail": parsed.detail}
+    verdict = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
     return pa.table({"place": raw["place"], "row": pc.coalesce(line, raw["text"]), **columns, **verdict})
 
 

@@ -7,6 +7,7 @@ import fsspec
 import pytest
 from articles import article, write_news
 
+from pipelines.config.stages import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.confine import check_found
 from pipelines.sources.read import read_input
@@ -25,7 +26,7 @@ def house(tmp_path):
 
 def read(house, uri, *more):
     roots = parse_roots(",".join([f"{house}/news", *more]), "input_roots", remote=True)
-    return sum(len(table) for table in read_input(str(uri).format(house=house), {}, roots))
+    return sum(len(table) for table in read_input(str(uri).format(house=house), IngestArticles(), roots))
 
 
 @pytest.mark.parametrize(
@@ -128,10 +129,11 @@ def test_a_link_that_stays_inside_is_followed(house):
     assert read(house, "{house}/news/*.jsonl") == 3
 
 
-def test_a_link_that_changes_while_others_are_read_is_refused(house):
+def test_a_link_that_changes_while_others_are_read_is_refused(house, monkeypatch):
+    monkeypatch.setattr("pipelines.sources.read.BATCH_ROWS", 1)
     write_news(house / "news" / "2024" / "b.jsonl", 3)
     roots = parse_roots(f"{house}/news", "input_roots", remote=True)
-    tables = read_input(f"{house}/news/2024", {}, roots)
+    tables = read_input(f"{house}/news/2024", IngestArticles(), roots)
     assert len(next(tables)) == 3
     (house / "news" / "2024" / "b.jsonl").unlink()
     (house / "news" / "2024" / "b.jsonl").symlink_to(house / "secret" / "passwords.jsonl")
@@ -145,7 +147,7 @@ def test_a_missing_file_names_its_neighbours_only_inside(house):
     write_news(house / "newt.jsonl", 3)
     roots = parse_roots(f"{house}/newd", "input_roots", remote=True)
     with pytest.raises(InputError) as caught:
-        list(read_input(f"{house}/newd", {}, roots))
+        list(read_input(f"{house}/newd", IngestArticles(), roots))
     assert "news" not in str(caught.value).replace("expected news", "")
     assert "newt" not in str(caught.value)
 
@@ -239,7 +241,7 @@ def test_a_listed_dataset_of_the_hub_is_read(house, monkeypatch):
 def test_a_folder_with_the_name_of_a_dataset_of_the_hub_is_not_read_for_it(house, monkeypatch):
     monkeypatch.chdir(house)
     with pytest.raises(ConfigError, match="a folder of that name is here"):
-        list(read_input("hf://secret", {}))
+        list(read_input("hf://secret", IngestArticles()))
     (house / "owner" / "name").mkdir(parents=True)
     with pytest.raises(ConfigError, match="a folder of that name is here"):
         read(house, "hf://owner/name", "hf://owner/")

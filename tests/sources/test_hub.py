@@ -2,6 +2,7 @@ import datasets
 import pytest
 from articles import article
 
+from pipelines.config.stages import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.hub import hub_arguments, is_hub_dataset, is_saved_dataset
 from pipelines.sources.read import read_input
@@ -42,7 +43,7 @@ def test_all_splits_are_read_streaming(monkeypatch):
         return datasets.IterableDatasetDict({"train": split, "test": split})
 
     monkeypatch.setattr(datasets, "load_dataset", load_dataset)
-    rows = [row for table in read_input("hf://owner/news", {}) for row in table.to_pylist()]
+    rows = [row for table in read_input("hf://owner/news", IngestArticles()) for row in table.to_pylist()]
     assert asked == {"path": "owner/news", "streaming": True}
     assert [row["place"] for row in rows] == [
         f"owner/news {split} row {n}" for split in ("train", "test") for n in (1, 2)
@@ -56,4 +57,4 @@ def test_an_error_of_the_hub_lists_the_settings_to_check(monkeypatch):
 
     monkeypatch.setattr(datasets, "load_dataset", load_dataset)
     with pytest.raises(InputError, match=r"owner/news.*HF_TOKEN"):
-        list(read_input("hf://owner/news", {}))
+        list(read_input("hf://owner/news", IngestArticles()))

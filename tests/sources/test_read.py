@@ -8,8 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from articles import article
 
+from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SchemaError
-from pipelines.sources.columns import RAW
+from pipelines.sources.formats.columns import RAW
 from pipelines.sources.read import read_input
 
 LINES = "".join(json.dumps(article(number)) + "\n" for number in range(3))
@@ -17,7 +18,7 @@ TABLE = pa.Table.from_pylist([article(number) for number in range(3)])
 
 
 def read(path, columns=()):
-    table = pa.concat_tables(read_input(str(path), dict(columns)))
+    table = pa.concat_tables(read_input(str(path), IngestArticles(columns=dict(columns))))
     assert table.schema == RAW
     return table.to_pylist()
 
@@ -50,7 +51,7 @@ def test_blank_lines_are_counted_and_left_out(tmp_path):
 @pytest.mark.parametrize("n_characters", [1, 7, 500])
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
 def test_lines_do_not_depend_on_the_blocks_they_are_read_in(tmp_path, monkeypatch, n_characters, end):
-    monkeypatch.setattr("pipelines.sources.read.BLOCK_CHARACTERS", n_characters)
+    monkeypatch.setattr("pipelines.sources.formats.lines.BLOCK_CHARACTERS", n_characters)
     rows = read(write(tmp_path / "news.jsonl", "\n" + LINES.replace("\n", "\r\n").strip() + end))
     assert [row["line"] for row in rows] == LINES.splitlines()
     assert [row["place"] for row in rows] == [f"news.jsonl line {number}" for number in (2, 3, 4)]

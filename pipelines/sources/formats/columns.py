@@ -2,8 +2,9 @@
 
 import difflib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
@@ -12,11 +13,16 @@ from pipelines.config.stages import COLUMNS
 from pipelines.errors import InputError, SchemaError
 
 SETTING = "ingest_articles.columns"
+# Columns of a raw row beside its content (a JSON line unchanged, or COLUMNS).
+#   place           file and line or row
+#   reason, detail  why the reader could not use the row; null for all others
+#   unread          names of optional columns, joined by commas, whose values have no sensible reading; null for none
+#   date_order      month_first or day_first, for dates such as 04/05/2019; null if neither is known
+ABOUT = ("place", "reason", "detail", "unread", "date_order")
 RAW = pa.schema(
     [
         pa.field("place", pa.string(), nullable=False),
-        pa.field("line", pa.string()),
-        *(pa.field(name, pa.string()) for name in COLUMNS),
+        *(pa.field(name, pa.string()) for name in (*ABOUT[1:], "line", *COLUMNS)),
     ]
 )
 
@@ -64,6 +70,26 @@ def to_raw(columns: Mapping[str, pa.ChunkedArray], place: pa.Array) -> pa.Table:
         [pc.cast(values[name], pa.string()) if name in values else pa.nulls(n_rows, pa.string()) for name in RAW.names],
         schema=RAW,
     )
+
+
+def read_content(table: pa.Table) -> list[pa.ChunkedArray]:
+    """Return the columns of raw rows that hold their content."""
+    return [table[name] for name in table.column_names if name not in ABOUT]
+
+
+def number_rows(tables: Iterable[pa.Table], name: str, found: Mapping[str, str]) -> Iterator[pa.Table]:
+    """Yield tables of RAW from the tables of the file `name`; `found` maps our column names to the file's."""
+    n_before = 0
+    for table in tables:
+        place = number_places(f"{name} row", n_before, table.num_rows)
+        yield to_raw({ours: table[theirs] for ours, theirs in found.items()}, place)
+        n_before += table.num_rows
+
+
+def number_places(name: str, n_before: int, n_rows: int) -> pa.StringArray:
+    """Return `name` with the numbers of `n_rows` rows, which count from 1 and follow `n_before` others."""
+    numbers = pa.array(np.arange(n_before + 1, n_before + n_rows + 1)).cast(pa.string())
+    return pc.binary_join_element_wise(name, numbers, " ")
 
 
 def _missing(ours: str, theirs: str, there: Sequence[str], name: str) -> str:

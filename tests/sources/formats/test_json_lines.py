@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.sources.json_lines import parse_json_lines
+from pipelines.sources.formats.json_lines import parse_json_lines
 
 GOOD = '{"text": "Rain fell.", "id": "a", "tags": ["x", {"y": 1}]}'
 
@@ -60,7 +60,7 @@ def test_lines_that_form_one_object_together_are_refused():
 
 
 def test_numeric_ids_are_parsed_as_one_block(monkeypatch):
-    monkeypatch.setattr("pipelines.sources.json_lines._parse_slowly", None)
+    monkeypatch.setattr("pipelines.sources.formats.json_lines._parse_slowly", None)
     assert parse([f'{{"text": "Rain", "id": {n}}}' for n in range(50)]).columns["id"].to_pylist()[-1] == "49"
 
 

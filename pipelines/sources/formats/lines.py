@@ -1,0 +1,32 @@
+"""JSON lines: they stay text, so that a broken line costs one row; `ingest_articles` parses them."""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.config.stages import IngestArticles
+from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
+from pipelines.sources.formats.files import InputFile, open_text
+
+FORMATS = {".jsonl": "lines", ".ndjson": "lines", ".json": "lines"}
+BLOCK_CHARACTERS = 1 << 20
+
+
+def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
+    """Yield a row a line, without blank lines."""
+    n_before = 0
+    for block in _blocks(file):
+        lines = pc.split_pattern(pa.array([block], pa.string()), "\n").flatten()
+        if not n_before:
+            check_first_lines(lines.slice(0, 20).to_pylist(), file.name, settings.columns)
+        rows = to_raw({"line": lines}, number_places(f"{file.name} line", n_before, len(lines)))
+        yield rows.filter(pc.match_substring_regex(lines, r"\S"))
+        n_before += len(lines)
+
+
+def _blocks(file: InputFile) -> Iterator[str]:
+    """Yield many whole lines at a time."""
+    with open_text(file) as stream:
+        while block := stream.read(BLOCK_CHARACTERS):
+            yield (block + stream.readline()).removesuffix("\n")

@@ -17,7 +17,7 @@ from typing import Any
 from results import record
 
 from pipelines.config.run import RunConfig, check_config
-from pipelines.parts import Chain, Corpus, Part
+from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.run import audit_corpus, group_duplicates, ingest_articles, spin_articles, validate_pairs
 from pipelines.sources.split import group_raw_parts, split_input
 from pipelines.storage.json_files import read_json, write_json

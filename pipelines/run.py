@@ -18,7 +18,7 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from pipelines.config.run import RunConfig
-from pipelines.parts import Chain, Corpus, Part
+from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.release.find import Release
 from pipelines.sources.read import name_inputs
@@ -32,6 +32,9 @@ from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
 from pipelines.storage.looking import NotFinishedError, only_finished
+from pipelines.storage.receipts import DamagedError
+
+log = logging.getLogger(__name__)
 
 # Seconds that a worker may take to end.
 END_SECONDS = 10.0
@@ -118,10 +121,19 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
     """Run all stages on `workers` processes and publish the release.
 
     The result does not depend on `workers`. The first error of a part ends the run with a SpindleError; the next run
-    reuses all finished parts.
+    reuses all finished parts. A finished part that turns out to be damaged is computed again.
     """
     began = time.monotonic()
     check_run(config)
+    for _ in STAGES:  # damage that came before the first stage is found by each of the later ones at worst
+        try:
+            return _build(config, workers, report, began)
+        except DamagedError as error:
+            log.warning("%s", error)
+    return _build(config, workers, report, began)
+
+
+def _build(config: RunConfig, workers: int, report: Report, began: float) -> Build:
     raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
     stages: dict[str, list[Part]] = {}
     with _pool(max(1, min(workers, len(raw)))) as pool:

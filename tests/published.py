@@ -4,7 +4,8 @@ from pathlib import Path
 
 from corpus import make_chains, make_config, make_corpus, write_groups, write_part
 
-from pipelines.parts import Corpus, finish_part
+from pipelines.parts.finish import finish_part
+from pipelines.parts.part import Corpus
 from pipelines.stages.publish_release import publish_release
 from pipelines.storage.files import write_text
 from pipelines.storage.json_files import write_json

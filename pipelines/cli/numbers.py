@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from pipelines.parts import add_up
+from pipelines.parts.rejects import add_up
 from pipelines.quality.suites.results import CheckResult, count_checks, read_checks
 from pipelines.release.find import REPORT, Release, read_manifest
 from pipelines.storage.json_files import read_json

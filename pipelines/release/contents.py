@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.parts import add_up
+from pipelines.parts.rejects import add_up
 from pipelines.storage.tables import read_tables
 
 NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]

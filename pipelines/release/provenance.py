@@ -7,7 +7,8 @@ from typing import Any
 
 from pipelines.config.run import STDIN, RunConfig
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, add_up
+from pipelines.parts.part import Part
+from pipelines.parts.rejects import add_up
 from pipelines.redact import redact
 from pipelines.spinners.spinner import load_spinner
 

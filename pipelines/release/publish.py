@@ -21,10 +21,11 @@ from pipelines.release.find import (
     find_versions,
     fingerprint_content,
     latest_version,
+    read_manifest,
     read_release,
 )
 from pipelines.release.write import Draft, write_release
-from pipelines.storage.files import sha256_file, write_text
+from pipelines.storage.files import link_or_copy, replacing, sha256_file, write_text
 from pipelines.storage.folders import committing_folder
 from pipelines.storage.locks import using
 
@@ -63,6 +64,8 @@ def publish_draft(draft: Draft) -> Release:
             with committing_folder(folder / version) as temporary:
                 write_release(temporary, draft, identity, checksums)
             release = read_release(folder / version)
+        else:
+            _mend(release.folder, draft)
         point_latest(folder)
     return release
 
@@ -74,6 +77,21 @@ def _find_content(folder: Path, fingerprint: str) -> Release | None:
             if release.fingerprint == fingerprint:
                 return replace(release, published=False)
     return None
+
+
+def _mend(folder: Path, draft: Draft) -> None:
+    """Replace files of a release whose bytes are no longer those of its manifest, if the draft has the right ones."""
+    sources = {**draft.data, **draft.others}
+    for entry in read_manifest(folder)["files"]:
+        path, source = folder / entry["path"], sources.get(entry["path"])
+        if path.is_file() and sha256_file(path) == entry["sha256"]:
+            continue
+        if source is not None and sha256_file(source) == entry["sha256"]:
+            log.warning("%s is not as it was published: replacing it by the same content, built again", path)
+            with replacing(path) as temporary:
+                link_or_copy(source, temporary)
+        else:
+            log.warning("%s is not as it was published: delete the release and publish it again", path)
 
 
 def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]:

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.parts import RECEIPT, WORK_LOCK
-from pipelines.storage.json_files import read_json
+from pipelines.parts.finish import RECEIPT, WORK_LOCK
 from pipelines.storage.locks import clearing
+from pipelines.storage.receipts import DamagedError, read_receipt
 
 DAY = 24 * 3600
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -26,7 +26,7 @@ KEY = re.compile(r"[0-9a-f]{32}")
 class StoredPart:
     """A finished part on disk.
 
-    inputs     keys of the parts it was made from, among others; None for one of an earlier version, which did not say
+    inputs     keys of the parts it was made from, among others; None for one whose receipt does not say
     last_used  time of the last run that computed or reused it, in seconds since 1970
     """
 
@@ -67,7 +67,7 @@ def find_unused(dataset_folder: Path, *, kept: Iterable[Path], days: float) -> l
     used = {part.key for part in waiting}
     while waiting:
         part = waiting.pop()
-        # A part of an earlier version may have been made from any other of its time.
+        # A part without a readable receipt may have been made from any other such part.
         inputs = {each.key for each in parts.values() if each.inputs is None} if part.inputs is None else part.inputs
         new = (inputs & parts.keys()) - used
         used |= new
@@ -101,7 +101,10 @@ def freed_bytes(paths: Iterable[Path]) -> tuple[int, int]:
 def _read_parts(dataset_folder: Path) -> Iterable[StoredPart]:
     for receipt in dataset_folder.glob(f"work/*/*/{RECEIPT}"):
         if KEY.fullmatch(receipt.parent.name):
-            inputs = read_json(receipt).get("inputs")
+            try:
+                inputs = read_receipt(receipt)["inputs"]
+            except (DamagedError, KeyError):  # its next run computes it again
+                inputs = None
             keys = None if inputs is None else frozenset(KEY.findall(json.dumps(inputs)))
             yield StoredPart(receipt.parent, keys, receipt.stat().st_mtime)
 

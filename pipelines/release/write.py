@@ -1,5 +1,6 @@
 """The files of a release: data linked from the parts, the card, croissant.json, and the manifest last."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,8 @@ def write_release(folder: Path, draft: Draft, identity: Entry, checksums: Mappin
     """
     for name, path in {**draft.data, **draft.others}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        link_or_copy(path, folder / name)
+        # Only the large files share their bytes on the disk with work/: a later run can make them again if they spoil.
+        (link_or_copy if name in draft.data else shutil.copyfile)(path, folder / name)
     contents = count_contents({name: folder / name for name in checksums})
     manifest = {
         **identity,

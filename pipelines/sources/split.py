@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.errors import InputError
-from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.parts.finish import finish_part
+from pipelines.parts.part import Part
+from pipelines.parts.writer import PartWriter
 from pipelines.sources.formats.columns import RAW, read_content
 from pipelines.sources.limit import limit_rows
 from pipelines.sources.read import read_input

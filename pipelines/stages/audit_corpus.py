@@ -9,7 +9,10 @@ from pathlib import Path
 
 from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Corpus, Part, PartWriter, add_up, finish_part
+from pipelines.parts.finish import finish_part
+from pipelines.parts.part import Corpus, Part
+from pipelines.parts.rejects import add_up
+from pipelines.parts.writer import PartWriter
 from pipelines.quality.corpus.audit_files import SURFACE_FILE
 from pipelines.quality.corpus.drift import RESULTS as EARLIER_RESULTS
 from pipelines.quality.corpus.drift import find_distances, find_earlier
@@ -118,6 +121,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         },
         label=config.dataset,
         compute=compute,
+        reads=[corpus.groups, *corpus.validated],
     )
     stop_if_failed(read_checks(read_json(part.file(RESULTS))), dataset=config.dataset, folder=Path(part.folder))
     return part

@@ -19,7 +19,10 @@ from pipelines.duplicates import hash_folded, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, check_rejects, finish_part
+from pipelines.parts.finish import finish_part
+from pipelines.parts.part import Part
+from pipelines.parts.rejects import check_rejects
+from pipelines.parts.writer import PartWriter
 from pipelines.storage.tables import cut_batches, read_tables
 from pipelines.text.ids import hex_names
 from schemas import GROUPS, SPLITS, UNSEEN
@@ -95,6 +98,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
         },
         label="all articles",
         compute=compute,
+        reads=parts,
     )
 
 

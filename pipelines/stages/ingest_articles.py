@@ -14,7 +14,9 @@ from pipelines.config.run import RunConfig
 from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_folded
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.parts.finish import finish_part
+from pipelines.parts.part import Part
+from pipelines.parts.writer import PartWriter
 from pipelines.sources.formats.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
@@ -56,6 +58,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
         },
         label=raw[0].label,
         compute=compute,
+        reads=raw,
     )
 
 

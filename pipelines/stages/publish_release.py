@@ -7,7 +7,8 @@ from pathlib import Path
 from pipelines.browse.index import FOLDER as INDEX_FOLDER
 from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
-from pipelines.parts import RECEIPT, Corpus, Part
+from pipelines.parts.finish import RECEIPT, check_parts, clear_suspicion
+from pipelines.parts.part import Corpus, Part
 from pipelines.release.find import INDEX, Release, order_splits
 from pipelines.release.provenance import describe_run
 from pipelines.release.publish import publish_draft
@@ -30,6 +31,7 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
             f"expected at least one accepted pair to publish in {config.dataset}, found none: "
             f"the rows and their reasons are in {folder / 'rejects'} and {folder / 'quarantine'}"
         )
+    check_parts([*corpus.validated, audit])
     draft = Draft(
         dataset_folder=folder,
         data=data,
@@ -43,6 +45,7 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
         },
     )
     release = publish_draft(draft)
+    clear_suspicion(folder)
     log.info("%s", release)
     return release
 

@@ -17,7 +17,9 @@ from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.draw import Keys
 from pipelines.engine.hold_out import HoldOut
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.parts.finish import check_parts, finish_part
+from pipelines.parts.part import Part
+from pipelines.parts.writer import PartWriter
 from pipelines.spinners.spinner import Spinner, article_keys, load_spinner
 from pipelines.storage.tables import cut_batches, read_tables
 from pipelines.text.ids import name_texts
@@ -35,6 +37,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     """
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
+    check_parts([groups])  # it is read for the key of this part already
     grouped = _read_groups(groups, articles)
 
     def compute(writer: PartWriter) -> None:
@@ -61,6 +64,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
         },
         label=articles.label,
         compute=compute,
+        reads=[articles],
     )
 
 

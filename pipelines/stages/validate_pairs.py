@@ -16,7 +16,9 @@ from pipelines.config.run import RunConfig
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.parts.finish import finish_part
+from pipelines.parts.part import Part
+from pipelines.parts.writer import PartWriter
 from pipelines.quality.corpus.audit_files import write_audit_files
 from pipelines.quality.corpus.examine import examine_articles, examine_pairs
 from pipelines.quality.corpus.shortcuts import keep_surface
@@ -106,6 +108,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         },
         label=pairs.label,
         compute=compute,
+        reads=[articles, pairs],
     )
     return _show_quarantine(part, config.dataset_folder)
 

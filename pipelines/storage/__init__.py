@@ -7,5 +7,6 @@ folders     folders named by a URI, created, checked, and written whole
 json_files  JSON files
 locks       locks between processes
 looking     a mode in which finished work is only looked for
+receipts    sizes and checksums of finished files
 tables      Parquet files: row groups of one size, batches by bytes
 """

@@ -15,7 +15,7 @@ from pipelines.config.form import config_from_form, config_name
 from pipelines.config.notify import Notify
 from pipelines.config.run import RunConfig, check_config, read_tree
 from pipelines.errors import ConfigError
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 from pipelines.redact import find_secrets, redact
 from pipelines.storage.roots import Confines, is_plain, parse_roots
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 from pipelines.quality.suites.results import CheckResult, failed_checks
 from pipelines.release.find import Release
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.config.run import STDIN, RunConfig
 from pipelines.errors import ConfigError, SpindleError, ValidationFailed
-from pipelines.parts import Chain, Corpus, Part
+from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.verdict import RESULTS
 from pipelines.redact import redact, redact_text

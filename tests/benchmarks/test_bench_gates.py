@@ -3,7 +3,7 @@ from collections import defaultdict
 import bench_gates
 from corpus import make_config
 
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 
 PART = Part("any", "k", "", "", {})
 

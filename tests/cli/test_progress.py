@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from pipelines.cli.progress import COSTS, TotalProgress, show_progress, show_steps
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 from pipelines.run import STAGES, Progress
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from pipelines.cli.listing import _show
 from pipelines.cli.numbers import human_bytes
-from pipelines.parts import WORK_LOCK
+from pipelines.parts.finish import WORK_LOCK
 from pipelines.release.find import LATEST, list_releases
 from pipelines.release.verify import RULES
 from pipelines.storage.json_files import write_json

@@ -1,6 +1,6 @@
 from corpus import make_config
 
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 from pipelines.release.provenance import describe_run
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from pipelines.errors import StorageError
-from pipelines.parts import RECEIPT, WORK_LOCK, finish_part
+from pipelines.parts.finish import RECEIPT, WORK_LOCK, finish_part
 from pipelines.release.unused import find_unused, freed_bytes, remove_unused
 from pipelines.storage.locks import clearing, using
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.config.run import check_config
 from pipelines.errors import InputError
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 from pipelines.sources.split import cut_pieces, group_raw_parts, hash_content, split_input
 
 

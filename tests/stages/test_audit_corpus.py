@@ -9,7 +9,7 @@ from corpus import make_articles, make_chains, make_config, make_corpus, write_g
 from pairs import NEWS, SWAPS, make_pairs, name_of
 
 from pipelines.errors import ValidationFailed
-from pipelines.parts import Corpus
+from pipelines.parts.part import Corpus
 from pipelines.quality.suites.checks import load_suite
 from pipelines.quality.suites.docs import build_data_docs
 from pipelines.run import STAGES

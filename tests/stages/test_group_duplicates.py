@@ -11,7 +11,7 @@ from articles import article
 from corpus import make_config, write_part
 
 from pipelines.errors import ValidationFailed
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 from pipelines.stages.group_duplicates import group_duplicates
 from schemas import ARTICLES, GROUPS, SPLITS
 

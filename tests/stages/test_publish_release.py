@@ -13,7 +13,7 @@ from pairs import NEWS, make_pairs
 from published import make_stages, publish
 
 from pipelines.errors import ValidationFailed
-from pipelines.parts import Corpus, Part
+from pipelines.parts.part import Corpus, Part
 from pipelines.release.find import Release, find_versions, latest_version, list_releases
 from pipelines.stages.publish_release import number_files, publish_release
 from schemas import PAIRS

@@ -11,7 +11,7 @@ import yaml
 from hard_texts import LEXICON_TABLE
 
 from pipelines.config.run import check_config
-from pipelines.parts import finish_part
+from pipelines.parts.finish import finish_part
 from pipelines.quality.pairs.replay import replay
 from pipelines.spinners.headlines import headline_spans
 from pipelines.spinners.spinner import article_keys

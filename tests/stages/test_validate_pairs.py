@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from corpus import make_articles, make_config, make_corpus, write_part
+from corpus import make_articles, make_config, make_corpus, seal, write_part
 from pairs import NEWS, make_pairs
 
 from pipelines.browse.index import rows_with
@@ -360,6 +360,7 @@ def test_validate_pairs_rejects_another_schema(config):
     articles, _, spun = make_corpus(config)
     path = spun.path("train")
     pq.write_table(pq.read_table(path).drop_columns(["asked_rate"]), path)
+    seal(spun)
     with pytest.raises(SchemaError, match=r"train\.parquet.*asked_rate"):
         validate_pairs(articles, spun, config)
 

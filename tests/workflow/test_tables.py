@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 from pipelines.quality.suites.results import CheckResult
 from pipelines.release.find import Release
 from pipelines.workflow.tables import MAX_LETTERS, check_table, part_table, release_table

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.parts import Corpus, add_up
+from pipelines.parts.part import Corpus
+from pipelines.parts.rejects import add_up
 from pipelines.quality.corpus.audit_files import SKETCHES_FILE, VOCABULARY_FILE
 from pipelines.quality.corpus.drift import DISTRIBUTIONS
 from pipelines.quality.corpus.near import count_copies, find_near

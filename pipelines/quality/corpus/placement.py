@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.parts import Corpus
+from pipelines.parts.part import Corpus
 from pipelines.quality.corpus.figures import Figure
 from pipelines.quality.corpus.leaks import count_in_two_splits, find_duplicate_ids, is_misplaced, parse_ids
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pipelines.parts import Corpus, Part, add_up
+from pipelines.parts.part import Corpus, Part
+from pipelines.parts.rejects import add_up
 from pipelines.quality.corpus.statistics import Json, merge_statistics
 
 SHOWN_SWAPS = 100

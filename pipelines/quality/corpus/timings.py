@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.parts import Part
+from pipelines.parts.part import Part
 
 
 def time_stages(stages: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:

@@ -1,0 +1,69 @@
+"""The output of a stage while it computes a part: tables, rejected rows, statistics."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.storage.files import link_or_copy
+from pipelines.storage.tables import TableWriter
+from schemas import REJECTS
+
+REJECTS_FILE = "rejects.parquet"
+
+
+class PartWriter:
+    """The output of a stage while it computes a part: tables, rejected rows, statistics, other files in `folder`."""
+
+    def __init__(self, stage: str, folder: Path) -> None:
+        self.statistics: dict[str, Any] = {}
+        self.folder = folder
+        self._stage = stage
+        self._tables: dict[str, TableWriter] = {}
+        self._adopted: dict[str, int] = {}
+        self._rejected: dict[str, int] = {}
+
+    def write(self, name: str, table: pa.Table, schema: pa.Schema) -> None:
+        """Append `table` to the file `name`.parquet of the part; an empty table creates the file too."""
+        if name not in self._tables:
+            self._tables[name] = TableWriter(self.folder / f"{name}.parquet", schema)
+        self._tables[name].write(table)
+
+    def adopt(self, name: str, path: Path, rows: int) -> None:
+        """Link the finished file at `path`, with `rows` rows, as the file `name` of the part."""
+        link_or_copy(path, self.folder / f"{name}.parquet")
+        self._adopted[name] = rows
+
+    def reject(
+        self,
+        reason: str | pa.Array,
+        *,
+        place: pa.Array,
+        article_id: pa.Array | None = None,
+        row: pa.Array | None = None,
+        detail: str | pa.Array | None = None,
+    ) -> None:
+        """Write rows to the rejects file, with one reason for all of them or one for each."""
+        n_rows = len(place)
+        if not n_rows:
+            return
+
+        def column(value: str | pa.Array | None) -> pa.Array:
+            if value is None:
+                return pa.nulls(n_rows, pa.string())
+            return pa.repeat(value, n_rows) if isinstance(value, str) else value
+
+        columns = [column(self._stage), column(reason), column(detail), column(place)]
+        table = pa.table([*columns, column(article_id), column(row)], schema=REJECTS)
+        self.write("rejects", table, REJECTS)
+        for entry in pc.value_counts(table["reason"]).to_pylist():  # one for each reason, not for each row
+            self._rejected[entry["values"]] = self._rejected.get(entry["values"], 0) + entry["counts"]
+
+    def close(self) -> None:
+        for writer in self._tables.values():
+            writer.close()
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        rows = {name: writer.rows for name, writer in self._tables.items() if name != "rejects"}
+        return rows | self._adopted, dict(sorted(self._rejected.items()))

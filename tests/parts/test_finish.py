@@ -1,0 +1,132 @@
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.parts.finish import RECEIPT, WORK_LOCK, check_parts, clear_suspicion, finish_part
+from pipelines.parts.part import Part
+from pipelines.storage.looking import NotFinishedError, only_finished
+from pipelines.storage.receipts import DamagedError
+
+SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
+
+
+def make(folder, inputs, calls, *, fail=False):
+    def compute(writer):
+        calls.append(inputs)
+        writer.write("numbers", pa.table({"n": [1, 2, 3]}, schema=SCHEMA), SCHEMA)
+        writer.reject(pa.array(["odd", "even"]), place=pa.array(["line 1", "line 2"]), detail="no")
+        writer.statistics["n"] = 3
+        if fail:
+            raise RuntimeError
+
+    return finish_part(folder, "make_numbers", inputs=inputs, label="part 0", compute=compute)
+
+
+def test_a_finished_part_is_never_computed_again(tmp_path):
+    calls = []
+    first, again = make(tmp_path, {"a": 1}, calls), make(tmp_path, {"a": 1}, calls)
+    assert len(calls) == 1
+    assert (first.reused, again.reused) == (False, True)
+    assert (first.key, first.files, first.rows) == (again.key, again.files, again.rows)
+    assert make(tmp_path, {"a": 2}, calls).key != first.key
+    assert len(calls) == 2
+
+
+def test_a_part_counts_what_it_kept_and_why_it_rejected(tmp_path):
+    part = make(tmp_path, 1, [])
+    assert part.rows == {"numbers": 3}
+    assert part.rejected == {"even": 1, "odd": 1}
+    rejects = pq.read_table(part.rejects_file).to_pylist()
+    assert [(row["stage"], row["reason"], row["place"]) for row in rejects] == [
+        ("make_numbers", "odd", "line 1"),
+        ("make_numbers", "even", "line 2"),
+    ]
+    assert Part.from_json(part.to_json()) == part
+
+
+def test_a_part_that_failed_leaves_nothing_and_is_computed_again(tmp_path):
+    calls = []
+    with pytest.raises(RuntimeError):
+        make(tmp_path, 1, calls, fail=True)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [WORK_LOCK]
+    assert not make(tmp_path, 1, calls).reused
+
+
+def spoil(path, change):
+    content = bytearray(path.read_bytes())
+    change(content)
+    path.write_bytes(content)
+
+
+def flip(content):
+    content[len(content) // 2] ^= 16
+
+
+DAMAGE = {
+    "truncated": lambda part: spoil(part.path("numbers"), lambda content: content.clear()),
+    "lost": lambda part: part.path("numbers").unlink(),
+    "rejects lost": lambda part: Path(part.rejects_file).unlink(),
+    "receipt flipped": lambda part: spoil(part.file(RECEIPT), flip),
+    "receipt empty": lambda part: part.file(RECEIPT).write_bytes(b""),
+    "receipt lost": lambda part: part.file(RECEIPT).unlink(),
+    "receipt of an earlier version": lambda part: part.file(RECEIPT).write_text('{"rows": {}, "label": ""}'),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_damaged_part_is_computed_again_and_said(tmp_path, caplog, kind):
+    calls = []
+    part = make(tmp_path, 1, calls)
+    before = {path: path.read_bytes() for path in part.files.values()}
+    DAMAGE[kind](part)
+    again = make(tmp_path, 1, calls)
+    assert (len(calls), again.reused) == (2, False)
+    assert "computing it again" in caplog.text
+    assert {path: path.read_bytes() for path in again.files.values()} == before
+    assert Path(again.rejects_file).is_file()
+    assert make(tmp_path, 1, calls).reused
+
+
+def test_a_flipped_bit_is_found_by_whoever_reads_the_part_and_then_computed_again(tmp_path):
+    calls = []
+    part = make(tmp_path, 1, calls)
+    check_parts([part])
+    spoil(part.path("numbers"), flip)
+    assert make(tmp_path, 1, calls).reused, "reuse compares sizes"
+    with pytest.raises(
+        DamagedError, match=r"numbers\.parquet as it was written.*make_numbers of part 0 is computed again"
+    ):
+        make_from(tmp_path, part)
+    assert not make(tmp_path, 1, calls).reused
+    make_from(tmp_path, part)
+
+
+def test_after_damage_reuse_compares_checksums_until_a_release_is_published(tmp_path):
+    parts = [make(tmp_path, number, []) for number in (1, 2)]
+    for part in parts:
+        spoil(part.path("numbers"), flip)
+    with pytest.raises(DamagedError):
+        check_parts(parts)
+    assert not make(tmp_path, 2, []).reused
+    clear_suspicion(tmp_path)
+    spoil(parts[1].path("numbers"), flip)
+    assert make(tmp_path, 2, []).reused
+
+
+def test_nothing_is_deleted_while_parts_are_only_looked_for(tmp_path):
+    part = make(tmp_path, 1, [])
+    spoil(part.path("numbers"), lambda content: content.clear())
+    with only_finished(), pytest.raises(NotFinishedError):
+        make(tmp_path, 1, [])
+    with only_finished():
+        check_parts([part])
+    assert part.path("numbers").exists()
+
+
+def make_from(folder, part):
+    def compute(writer):
+        writer.write("numbers", pq.read_table(part.path("numbers")), SCHEMA)
+
+    return finish_part(folder, "copy_numbers", inputs=[part.key], label="part 0", compute=compute, reads=[part])

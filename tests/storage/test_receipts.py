@@ -1,0 +1,75 @@
+import json
+from contextlib import suppress
+
+import pytest
+
+from pipelines.storage.receipts import FILES, DamagedError, check_files, read_receipt, write_receipt
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A receipt of two files below `tmp_path`."""
+    (tmp_path / "inner").mkdir()
+    files = {"a.bin": tmp_path / "a.bin", "inner/b.bin": tmp_path / "inner" / "b.bin"}
+    for number, path in enumerate(files.values()):
+        path.write_bytes(bytes(range(200)) * (number + 1))
+    write_receipt(tmp_path / "receipt.json", {"rows": {"a": 2}}, files)
+    return tmp_path
+
+
+def entries(folder):
+    return read_receipt(folder / "receipt.json")[FILES]
+
+
+def test_a_receipt_has_its_facts_and_its_files(written):
+    receipt = read_receipt(written / "receipt.json")
+    assert receipt["rows"] == {"a": 2}
+    assert {name: entry["bytes"] for name, entry in receipt[FILES].items()} == {"a.bin": 200, "inner/b.bin": 400}
+    check_files(receipt[FILES], written, sums=True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"7", b"{}", b'{"files": {}}', b"\xff\xfe", b"[" * 100_000, b'{"receipt_sha256": 1}'],
+)
+def test_a_nonsensical_receipt_is_damaged(written, content):
+    (written / "receipt.json").write_bytes(content)
+    with pytest.raises(DamagedError, match=r"receipt\.json"):
+        read_receipt(written / "receipt.json")
+
+
+def test_a_lost_receipt_is_damaged(written):
+    (written / "receipt.json").unlink()
+    with pytest.raises(DamagedError, match="cannot be read"):
+        read_receipt(written / "receipt.json")
+
+
+def test_every_flipped_bit_of_a_receipt_is_noticed(written):
+    path = written / "receipt.json"
+    content, whole = path.read_bytes(), json.loads(path.read_text())
+    for position in range(len(content)):
+        for bit in range(8):
+            flipped = bytearray(content)
+            flipped[position] ^= 1 << bit
+            path.write_bytes(flipped)
+            with suppress(DamagedError):  # white space between values may be any
+                assert read_receipt(path).items() <= whole.items()
+
+
+@pytest.mark.parametrize("name", ["a.bin", "inner/b.bin"])
+def test_a_missing_or_truncated_file_is_damage(written, name):
+    (written / name).write_bytes(b"short")
+    with pytest.raises(DamagedError, match="but it has 5"):
+        check_files(entries(written), written, sums=False)
+    (written / name).unlink()
+    with pytest.raises(DamagedError, match="but it is missing"):
+        check_files(entries(written), written, sums=False)
+
+
+def test_a_flipped_bit_of_a_file_is_found_by_its_checksum_alone(written):
+    content = bytearray((written / "a.bin").read_bytes())
+    content[77] ^= 4
+    (written / "a.bin").write_bytes(content)
+    check_files(entries(written), written, sums=False)
+    with pytest.raises(DamagedError, match=r"a\.bin as it was written, but its checksum differs"):
+        check_files(entries(written), written, sums=True)

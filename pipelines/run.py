@@ -5,16 +5,10 @@ parts and the configuration.
 """
 
 import logging
-import multiprocessing
-import os
-import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
-from threading import current_thread, main_thread
 from typing import Any
 
 from pipelines.config.run import RunConfig
@@ -33,14 +27,10 @@ from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
 from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.storage.receipts import DamagedError
+from pipelines.workers import call_in_worker, start_pool
 
 log = logging.getLogger(__name__)
 
-# Seconds that a worker may take to end.
-END_SECONDS = 10.0
-# In a worker: the name of the stage at work, if any, and behind it _ENDING once a signal has come.
-_at_work: list[str] = []
-_ENDING = "ending"
 # Name -> function of each stage, in order.
 STAGES: dict[str, Callable[..., Any]] = {
     stage.__name__: stage
@@ -136,13 +126,13 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
 def _build(config: RunConfig, workers: int, report: Report, began: float) -> Build:
     raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
     stages: dict[str, list[Part]] = {}
-    with _pool(max(1, min(workers, len(raw)))) as pool:
+    with start_pool(max(1, min(workers, len(raw)))) as pool:
 
         def over_parts(stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]]) -> list[Part]:
             """Call the stage with each tuple of inputs, and the configuration; return the parts in this order."""
             name = stage.__name__
             report(Progress(name, 0, len(calls)))
-            futures = {pool.submit(_call, stage, *call, config): index for index, call in enumerate(calls)}
+            futures = {pool.submit(call_in_worker, stage, *call, config): index for index, call in enumerate(calls)}
             parts: dict[int, Part] = {}
             for future in as_completed(futures):
                 parts[futures[future]] = future.result()
@@ -205,77 +195,3 @@ def _find_part(stage: Callable[..., Part], inputs: Sequence[Any], config: RunCon
             return stage(*inputs, config)
     except NotFinishedError:
         return None
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Spawned processes, since forked ones would inherit Arrow's locks.
-
-    An error cancels the waiting calls; an interrupt, or a request to end, also ends the calls at work.
-    """
-    others = multiprocessing.active_children()
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
-    with _ignoring_interrupts():
-        for _ in range(workers):
-            pool.submit(int)  # each of the first tasks starts a process
-    try:
-        yield pool
-    except Exception:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        _end_processes([process for process in multiprocessing.active_children() if process not in others])
-        raise
-    pool.shutdown()
-
-
-def _end_processes(processes: Sequence[BaseProcess]) -> None:
-    """End processes: they may drop their temporary files first, but not take long over it."""
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join(END_SECONDS)
-        if process.is_alive():
-            process.kill()
-
-
-@contextmanager
-def _ignoring_interrupts() -> Iterator[None]:
-    """Let processes that are started in this block ignore Ctrl-C until they have imported their modules."""
-    if current_thread() is not main_thread():  # only the main thread may set a signal handler
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _begin_worker() -> None:
-    """End the worker on Ctrl-C or a request, without a traceback, and keep its warnings out of the terminal."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _end_worker)
-    logging.getLogger("pipelines").setLevel(logging.ERROR)
-
-
-def _end_worker(number: int, _: object) -> None:
-    """End an idle worker at once; let a stage at work remove its temporary files first."""
-    if not _at_work:
-        os._exit(128 + number)
-    if _ENDING not in _at_work:  # a second signal must not disturb the first one's cleaning up
-        _at_work.append(_ENDING)
-        raise SystemExit(128 + number)
-
-
-def _call(stage: Callable[..., Part], *arguments: Any) -> Part:
-    """Call a stage in a worker."""
-    _at_work.append(stage.__name__)
-    try:
-        return stage(*arguments)
-    except SystemExit as end:
-        # The executor would take it for the result of the call, and give the worker the next one.
-        os._exit(int(end.code or 0))
-    finally:
-        _at_work.clear()

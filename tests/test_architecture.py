@@ -15,6 +15,7 @@ RULES = {
     "pipelines.redact": "",
     "pipelines.errors": "redact",
     "pipelines.fingerprint": "",
+    "pipelines.workers": "",
     "pipelines.storage": "errors",
     "pipelines.parts": "errors storage schemas",
     "pipelines.config": "errors redact storage",
@@ -32,11 +33,12 @@ RULES = {
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage text schemas",
     "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage schemas",
     "pipelines.report": "quality.corpus quality.suites storage schemas",
-    "pipelines.release": "config errors fingerprint parts quality.corpus quality.pairs redact spinners storage schemas",
+    "pipelines.release": "config errors fingerprint parts quality.corpus quality.pairs redact spinners storage workers "
+    "schemas",
     "pipelines.browse": "errors release",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release report sources.formats spinners storage text schemas",
-    "pipelines.run": "config parts quality.pairs release sources spinners stages storage",
+    "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
     "pipelines.workflow": "config errors parts quality.suites redact release run sources spinners stages storage",
     "pipelines.web": "browse errors quality.suites redact release report storage workflow schemas",
     "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage",

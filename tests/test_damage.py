@@ -43,7 +43,7 @@ def build(tmp_path, monkeypatch):
     def pool(_):
         yield Inline()
 
-    monkeypatch.setattr(run, "_pool", pool)
+    monkeypatch.setattr(run, "start_pool", pool)
     news = write_news(tmp_path / "news.jsonl", 60)
 
     def build(name, rate):

@@ -5,11 +5,10 @@ time, so that one fault is reported once. Memory holds 16 bytes of each pair, an
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from pipelines.quality.pairs.replay import replay
 from pipelines.release.find import MANIFEST, fingerprint_content, read_manifest
 from pipelines.storage.files import sha256_file
 from pipelines.storage.tables import read_tables
+from pipelines.workers import call_in_worker, start_pool
 from schemas import PAIRS, UNSEEN
 
 # Number of faults that are named; all are counted.
@@ -123,8 +123,8 @@ def _no_checks() -> Checks:
 def _map(function: Callable[[Entry], _Findings], entries: Sequence[Entry], workers: int) -> Iterable[_Findings]:
     if workers == 1:
         return map(function, entries)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(function, entries))
+    with start_pool(workers) as pool:
+        return list(pool.map(partial(call_in_worker, function), entries))
 
 
 def _unseen_swaps(paths: Sequence[Path]) -> Hashes:

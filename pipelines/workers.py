@@ -1,0 +1,105 @@
+"""Worker processes: they end on Ctrl-C, on a request and with their parent, and remove their temporary files first."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from threading import Thread, current_thread, main_thread
+from typing import Any
+
+# Seconds that a worker may take to end.
+END_SECONDS = 10.0
+# In a worker: not empty while a call is at work, and once it has been asked to end.
+_at_work: list[bool] = []
+_ending: list[bool] = []
+
+
+@contextmanager
+def start_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Start worker processes: spawned ones, since forked ones would inherit Arrow's locks.
+
+    An error cancels the waiting calls; an interrupt, or a request to end, also ends the calls at work. Workers end with
+    their parent, even with a killed one.
+    """
+    others = multiprocessing.active_children()
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
+    with _ignoring_interrupts():
+        for _ in range(workers):
+            pool.submit(int)  # each of the first tasks starts a process
+    try:
+        yield pool
+    except Exception:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        _end_processes([process for process in multiprocessing.active_children() if process not in others])
+        raise
+    pool.shutdown()
+
+
+def _end_processes(processes: Sequence[BaseProcess]) -> None:
+    """End processes: they may drop their temporary files first, but not take long over it."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(END_SECONDS)
+        if process.is_alive():
+            process.kill()
+
+
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """Let processes that are started in this block ignore Ctrl-C until they have imported their modules."""
+    if current_thread() is not main_thread():  # only the main thread may set a signal handler
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _begin_worker() -> None:
+    """End the worker on Ctrl-C or a request, without a traceback, and keep its warnings out of the terminal."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end_worker)
+    Thread(target=_end_with_parent, daemon=True).start()
+    logging.getLogger("pipelines").setLevel(logging.ERROR)
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the parent, then end like on a request, or at once if that takes long."""
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(END_SECONDS)
+        os._exit(1)
+
+
+def _end_worker(number: int, _: object) -> None:
+    """End an idle worker at once; let a stage at work remove its temporary files first."""
+    if not _at_work:
+        os._exit(128 + number)
+    if not _ending:  # a second signal must not disturb the first one's cleaning up
+        _ending.append(True)
+        raise SystemExit(128 + number)
+
+
+def call_in_worker(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function in a worker."""
+    _at_work.append(True)
+    try:
+        return function(*arguments)
+    except SystemExit as end:
+        # The executor would take it for the result of the call, and give the worker the next one.
+        os._exit(int(end.code or 0))
+    finally:
+        _at_work.clear()

@@ -1,0 +1,55 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+# A parent whose two workers print their process ids, then work for a minute.
+PARENT = """
+import os, sys, time
+from pipelines.workers import call_in_worker, start_pool
+
+def work(path):
+    with open(f"{path}/{os.getpid()}", "w"):
+        try:
+            time.sleep(60)
+        finally:
+            open(f"{path}/cleaned-{os.getpid()}", "w").close()
+
+if __name__ == "__main__":
+    with start_pool(2) as pool:
+        calls = [pool.submit(call_in_worker, work, sys.argv[1]) for _ in range(2)]
+        [call.result() for call in calls]
+"""
+
+
+def is_alive(process):
+    try:
+        with open(f"/proc/{process}/stat") as file:  # noqa: PTH123 - not a file of ours
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs /proc to see other processes")  # noqa: PTH112
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_their_parent_and_clean_up(tmp_path, number):
+    (tmp_path / "parent.py").write_text(PARENT)
+    (tmp_path / "out").mkdir()
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    parent = subprocess.Popen([sys.executable, tmp_path / "parent.py", tmp_path / "out"], env=environment)
+    wait_until(lambda: len(os.listdir(tmp_path / "out")) == 2)  # noqa: PTH208
+    workers = [int(path.name) for path in (tmp_path / "out").iterdir()]
+    parent.send_signal(number)
+    parent.wait()
+    wait_until(lambda: not any(map(is_alive, workers)), seconds=20)
+    assert {f"cleaned-{worker}" for worker in workers} <= {path.name for path in (tmp_path / "out").iterdir()}

@@ -24,6 +24,7 @@ from pipelines.text.count import count_words
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
+from pipelines.text.markup import mend_markup, show_markup
 from pipelines.text.repair import repair_texts
 from schemas import ARTICLES
 
@@ -34,7 +35,7 @@ OTHER_SETTINGS = {"limit", "head", "part_bytes", "max_parts", "max_reject_share"
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
-    Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, too_short, too_long, wrong_language, and
+    Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, markup, too_short, too_long, wrong_language, and
     duplicate_id within the part (the row with the smallest hash of its folded text is kept, whatever the order).
     """
     settings = config.ingest_articles
@@ -83,6 +84,10 @@ def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     """Repair the texts and compute the columns of an article; a row without a body has an empty `text`."""
     title, body = (pc.fill_null(rows[name].combine_chunks(), "") for name in ("title", "text"))
+    mended = {"title": mend_markup(title), "text": mend_markup(body)}
+    shown = pc.coalesce(show_markup(title, mended["title"]), show_markup(body, mended["text"]))
+    if settings.markup == "repair":
+        title, body = mended["title"], mended["text"]
     before = body
     if settings.repair:
         title, body = repair_texts(title), repair_texts(body)
@@ -105,6 +110,9 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "article_id": pc.coalesce(_filled(rows["id"]), text_hash),
             "text": text,
             "text_hash": text_hash,
+            "markup": shown,
+            # Tags and entities are no language.
+            "plain": mended["text"] if settings.markup == "keep" else text,
             "headline_length": pc.if_else(has_title, pc.utf8_length(title), 0),
             "source": pc.coalesce(_filled(rows["source"]), pa.scalar(settings.source, pa.string())),
             "url": _filled(rows["url"]),
@@ -112,6 +120,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "published_at": dates,
             "n_words": count_words(text),
             "is_repaired": is_repaired,
+            "is_markup_repaired": pc.and_(shown.is_valid(), settings.markup == "repair"),
             "n_boilerplate_lines": n_dropped,
             "is_date_unknown": pc.and_(_filled(rows["published_at"]).is_valid(), dates.is_null()),
         }
@@ -131,10 +140,12 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     lost = "a character is lost: the file is not UTF-8 there, or holds U+FFFD"
     rows = _say(rows, pc.equal(rows["text"], ""), "no_text", None)
     rows = _say(rows, pc.match_substring(rows["text"], "\ufffd"), "not_utf8", lost)
+    if settings.markup == "reject":
+        rows = _say(rows, rows["markup"].is_valid(), "markup", rows["markup"])
     rows = _say(rows, pc.less(n_words, settings.min_words), "too_short", counted)
     rows = _say(rows, pc.greater(n_words, settings.max_words), "too_long", counted)
     is_kept = rows["reason"].is_null().combine_chunks()
-    languages, confidence = detect_languages(rows["text"].filter(is_kept).combine_chunks(), settings.language)
+    languages, confidence = detect_languages(rows["plain"].filter(is_kept).combine_chunks(), settings.language)
     is_wrong = pc.or_(pc.not_equal(languages, settings.language), confidence < settings.min_language_confidence)
     confidence = pc.round(pa.array(confidence), 2).cast(pa.string())
     detail = pc.binary_join_element_wise(languages, ", confidence ", confidence, "")
@@ -194,6 +205,7 @@ def _statistics(kept: pa.Table) -> dict[str, int]:
         "n_words": total(kept["n_words"]),
         "n_bytes": total(pc.binary_length(kept["text"])),
         "n_repaired": total(kept["is_repaired"]),
+        "n_markup_repaired": total(kept["is_markup_repaired"]),
         "n_boilerplate_lines": total(kept["n_boilerplate_lines"]),
         "n_unknown_dates": total(kept["is_date_unknown"]),
     }

@@ -52,7 +52,7 @@ class IngestArticles(Section):
     max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
     markup: Literal["repair", "reject", "keep"] = Field(
         "repair",
-        description="Tags and entities in texts, whole or broken (&lt;b&gt;, #39;): repair turns entities into their "
+        description="Tags and entities in texts, whole or broken (&lt;b&gt;, quot;): repair turns entities into their "
         "characters and takes tags out, reject drops the articles, keep leaves them; no swap touches them.",
     )
 

@@ -5,5 +5,8 @@ boilerplate  drops lines that belong to the web page and not to the article
 count        counts words
 language     the language of a text, with a confidence
 dates        dates in the usual notations -> UTC
+date_layouts the layouts of dates as regular expressions
+date_fields  the fields of dates -> microseconds since 1970
+epochs       numbers since 1970, recognised by their size
 ids          a name for each text, hashed from its content
 """

@@ -1,7 +1,7 @@
 """The sections of a configuration: one frozen, self-checking model per stage, with its defaults and their meaning."""
 
 import difflib
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -50,6 +50,11 @@ class IngestArticles(Section):
     # Airflow refuses 1,024 mapped tasks and its scheduler slows well before that.
     max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
     max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
+    date_order: Literal["auto", "month_first", "day_first"] = Field(
+        "auto",
+        description="Order of dates in digits with the year last, such as 04/05/2019. auto: the order that other dates "
+        "of the same file prove, such as 04/25/2019; such a date is null if none does.",
+    )
 
     @field_validator("columns")
     @classmethod
@@ -204,6 +209,12 @@ class AuditCorpus(Section):
         0.6, ge=0.5, le=1, description="Maximum AUROC of a model that sees only surface features (warning)."
     )
     critical_shortcut_auroc: float = Field(0.75, ge=0.5, le=1, description="Fail if that AUROC is higher than this.")
+    # A feed has the odd broken date; a notation that is not read, or a wrong column, costs nearly all of a source's.
+    max_unknown_dates: Share = Field(
+        0.05,
+        description="Maximum share of the articles whose date cannot be read, among those with a date in the input "
+        "(warning).",
+    )
 
 
 class PublishRelease(Section):

@@ -5,6 +5,7 @@ of the input, and each is the same whatever part it came in.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,8 @@ from schemas import ARTICLES
 
 # Settings that decide which rows are taken, how they are cut into parts, or when a run fails: they change no article.
 OTHER_SETTINGS = {"limit", "head", "part_bytes", "max_parts", "max_reject_share"}
+# Dates that could not be read, kept for readers of the statistics.
+N_EXAMPLES, EXAMPLE_CHARACTERS = 3, 60
 
 
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
@@ -69,7 +72,17 @@ def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
     nothing = pa.nulls(raw.num_rows, pa.string())
     columns = {ours: _put(raw[ours].combine_chunks(), is_line, parsed.columns[name]) for ours, name in theirs.items()}
     verdict = {"reason": _put(nothing, is_line, parsed.reason), "detail": _put(nothing, is_line, parsed.detail)}
-    return pa.table({"place": raw["place"], "row": pc.coalesce(line, raw["text"]), **columns, **verdict})
+    orders = _date_orders(raw, settings)
+    return pa.table({"place": raw["place"], "row": pc.coalesce(line, raw["text"]), **columns, **verdict, **orders})
+
+
+def _date_orders(raw: pa.Table, settings: IngestArticles) -> dict[str, pa.Array | pa.ChunkedArray]:
+    """The order of each date in digits: as set, else as the reader found it in the row's file, else unknown."""
+    if settings.date_order != "auto":
+        return {"date_order": pa.repeat(settings.date_order, raw.num_rows)}
+    return {
+        "date_order": raw["date_order"] if "date_order" in raw.column_names else pa.nulls(raw.num_rows, pa.string())
+    }
 
 
 def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
@@ -91,7 +104,8 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     has_title = pc.and_(pc.not_equal(title, ""), pc.not_equal(body, ""))
     text = pc.if_else(has_title, pc.binary_join_element_wise(title, body, "\n\n"), body)
     text_hash = name_texts(text)
-    dates = parse_dates(rows["published_at"].combine_chunks())
+    written = _filled(rows["published_at"])
+    dates = parse_dates(written, rows["date_order"].combine_chunks())
     return pa.table(
         {
             "place": rows["place"],
@@ -109,7 +123,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "n_words": count_words(text),
             "is_repaired": is_repaired,
             "n_boilerplate_lines": n_dropped,
-            "is_date_unknown": pc.and_(_filled(rows["published_at"]).is_valid(), dates.is_null()),
+            "unknown_date": pc.if_else(dates.is_null(), written, None),
         }
     )
 
@@ -182,14 +196,18 @@ def _reject(rows: pa.Table, writer: PartWriter) -> None:
     writer.reject(reason, place=place, article_id=article_id, row=row, detail=detail)
 
 
-def _statistics(kept: pa.Table) -> dict[str, int]:
+def _statistics(kept: pa.Table) -> dict[str, Any]:
     def total(column: pa.Array) -> int:
         return int(pc.sum(column.cast(pa.int64())).as_py() or 0)
 
+    unknown = kept.filter(kept["unknown_date"].is_valid()).select(["place", "unknown_date"])
+    examples = unknown.slice(0, N_EXAMPLES).rename_columns(["place", "value"]).to_pylist()
     return {
         "n_words": total(kept["n_words"]),
         "n_bytes": total(pc.binary_length(kept["text"])),
         "n_repaired": total(kept["is_repaired"]),
         "n_boilerplate_lines": total(kept["n_boilerplate_lines"]),
-        "n_unknown_dates": total(kept["is_date_unknown"]),
+        "n_dates": len(unknown) + total(kept["published_at"].is_valid()),
+        "n_unknown_dates": len(unknown),
+        "unknown_dates": [example | {"value": example["value"][:EXAMPLE_CHARACTERS]} for example in examples],
     }

@@ -5,10 +5,14 @@ token: an apostrophe, straight or curly ("don't"), or an invisible character suc
 part of the token: in "the country's" the word to swap is "country".
 """
 
+import itertools
+import re
 import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.engine.buffers import (
     Array,
@@ -20,12 +24,16 @@ from pipelines.engine.buffers import (
     is_member,
     is_text_border,
     repeat_index,
+    view_texts,
 )
 
 STRAIGHT_APOSTROPHE, CURLY_APOSTROPHE = 0x27, 0x2019
 # Beside the straight apostrophe: soft hyphen, zero-width non-joiner and joiner, curly apostrophe, word joiner.
 JOINERS = np.array([0x00AD, 0x200C, 0x200D, CURLY_APOSTROPHE, 0x2060])
 # Bytes of non-ASCII characters count as word bytes until their code points are checked.
+# Bytes of a block, and signs between tokens to end it at: ASCII ones, and the space and full stop of Chinese.
+BLOCK = 1 << 20
+NO_TOKEN = re.compile(rb"[^0-9A-Za-z'\x80-\xff]|\xe3\x80[\x80-\x82]")
 WORD_BYTES = bytes(byte >= 0x80 or chr(byte).isalnum() for byte in range(256))
 LETTER_S = byte_table(b"sS")
 # UTF-8: the number of bytes that a lead byte announces, and the bits of it that belong to the code point.
@@ -104,6 +112,39 @@ def find_tokens(texts: Texts) -> Tokens:
     has_clitic = np.zeros(len(starts), bool)
     has_clitic[np.searchsorted(ends, clitics)] = True
     return Tokens(starts, ends, np.searchsorted(starts, texts.offsets), has_clitic)
+
+
+def count_tokens(texts: pa.StringArray) -> Ints:
+    """int64 [n]: number of tokens of each text, 0 for null: the one count of words, in the engine and around it.
+
+    Texts are read in blocks, so a text of 50 MB takes as little memory as a batch of short ones.
+    """
+    viewed = view_texts(pc.fill_null(texts, ""))
+    counts = np.zeros(len(viewed), np.int64)
+    borders = _block_borders(viewed.data)
+    for start, end in itertools.pairwise(borders):
+        first, last = np.searchsorted(viewed.offsets, [start, end], side="right") - 1
+        last = min(last + 1, len(viewed))
+        offsets = np.clip(viewed.offsets[first : last + 1], start, end) - start
+        counts[first:last] += find_tokens(Texts(viewed.data[start:end], offsets)).counts
+    return counts
+
+
+def _block_borders(data: Bytes) -> list[int]:
+    """Byte positions outside tokens, about BLOCK apart; the first is 0, the last the end."""
+    borders = [0]
+    while borders[-1] < len(data):
+        begin = borders[-1] + BLOCK
+        found = next(
+            (
+                match.start() + start
+                for start in range(begin, len(data), BLOCK)
+                if (match := NO_TOKEN.search(data[start : start + BLOCK].tobytes()))
+            ),
+            len(data),
+        )
+        borders.append(found)
+    return borders
 
 
 def is_word_character(character: str) -> bool:

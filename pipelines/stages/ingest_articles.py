@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_folded
+from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part
 from pipelines.sources.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
-from pipelines.text.count import count_words
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
@@ -86,7 +86,8 @@ def _date_orders(raw: pa.Table, settings: IngestArticles) -> dict[str, pa.Array 
 
 
 def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
-    return pc.replace_with_mask(column, where, values.combine_chunks())
+    values = values.combine_chunks()
+    return values if len(values) == len(column) else pc.replace_with_mask(column, where, values)
 
 
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
@@ -120,7 +121,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "url": _filled(rows["url"]),
             "license": pc.coalesce(_filled(rows["license"]), pa.scalar(settings.license, pa.string())),
             "published_at": dates,
-            "n_words": count_words(text),
+            "n_words": count_tokens(text),
             "is_repaired": is_repaired,
             "n_boilerplate_lines": n_dropped,
             "unknown_date": pc.if_else(dates.is_null(), written, None),

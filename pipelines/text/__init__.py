@@ -2,7 +2,6 @@
 
 repair        broken encodings and HTML entities -> the intended text
 boilerplate   drops lines that belong to the web page and not to the article
-count         counts words
 language      the language of a text, with a confidence
 dates         dates in the usual notations -> UTC
 date_layouts  the layouts of dates as regular expressions

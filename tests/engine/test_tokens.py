@@ -3,10 +3,12 @@ import pyarrow as pa
 import pytest
 from hard_texts import many_texts
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from reference import tokens as slow_tokens
 
+from pipelines.engine import tokens
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.tokens import find_tokens, is_word_character
+from pipelines.engine.tokens import count_tokens, find_tokens, is_word_character
 
 
 def words_of(texts):
@@ -58,6 +60,23 @@ def test_find_tokens_never_crosses_texts():
 
 def test_find_tokens_of_no_texts_are_none():
     assert words_of([]) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(many_texts, st.integers(1, 9), st.integers(0, 2))
+def test_count_tokens_equals_the_slow_engine_in_blocks_of_any_size(texts, block, start):
+    array = pa.array([*texts, None, " "], pa.string()).slice(start)
+    slow = [len(slow_tokens.find_tokens(text or "")) for text in array.to_pylist()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "BLOCK", block)
+        assert count_tokens(array).tolist() == slow
+    assert count_tokens(array).tolist() == slow
+
+
+@pytest.mark.parametrize("text", ["市政府周二决定。" * 40, "雨　" * 40, "the country's " * 40, "x" * 400, ""])
+def test_count_tokens_of_a_text_of_many_blocks(text, monkeypatch):
+    monkeypatch.setattr(tokens, "BLOCK", 8)
+    assert count_tokens(pa.array([text, "rain"])).tolist() == [len(slow_tokens.find_tokens(text)), 1]
 
 
 @pytest.mark.parametrize("character", ["a", "É", "雨", "5", "½", "\u0301", "ⅷ"])

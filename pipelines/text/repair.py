@@ -44,7 +44,8 @@ SUSPICIOUS = "|".join(SIGNS)
 IS_CHANGED = re.compile("[" + re.sub(r"\\x\{(\w+)\}", lambda match: rf"\u{int(match[1], 16):04x}", CHANGED) + "]")
 MAY_BE_BAD = re.compile("[^\\x00-\\x7f](?:[^\\x00-\\x7f]|(?<=[ÂÃŒœ])[^A-Za-z]|(?<=[\\x80-\\x9f]))")
 ENTITY = re.compile(SIGNS[2])
-LINE = re.compile(r"[^\n]*\n|[^\n]+")
+LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+MARKUP = re.compile(b"<")
 
 
 def repair_texts(texts: pa.StringArray) -> pa.StringArray:
@@ -55,19 +56,22 @@ def repair_texts(texts: pa.StringArray) -> pa.StringArray:
     """
     is_suspicious = pc.fill_null(pc.match_substring_regex(texts, SUSPICIOUS), False)
     # ftfy takes one text at a time: this loop is over the suspects only.
-    repaired = pa.array((_repair(text.as_py()) for text in texts.filter(is_suspicious)), pa.string())
+    repaired = pa.array((_repair(text.as_buffer()) for text in texts.filter(is_suspicious)), pa.string())
     return pc.replace_with_mask(texts, is_suspicious, repaired)
 
 
-def _repair(text: str) -> str:
-    """Return what ftfy.fix_text(text, CONFIG) returns: it repairs each line by itself.
+def _repair(text: pa.Buffer) -> bytes:
+    """Return what ftfy.fix_text(text, CONFIG) returns, in UTF-8: it repairs each line by itself.
 
-    The one thing that it carries on: from the first "<" on, entities stay, since the text may be HTML.
+    The one thing that it carries on: from the first "<" on, entities stay, since the text may be HTML. Lines are read
+    as bytes, since a string takes up to four bytes a character.
     """
-    first = text.find("<")
-    end = len(text) if first < 0 else first
-    return "".join(
-        _repair_line(match[0], CONFIG if match.end() <= end else WITHOUT_ENTITIES) for match in LINE.finditer(text)
+    data = memoryview(text)
+    markup = MARKUP.search(data)
+    first = markup.start() if markup else len(data)
+    return b"".join(
+        _repair_line(match[0].decode(), CONFIG if match.end() <= first else WITHOUT_ENTITIES).encode()
+        for match in LINE.finditer(data)
     )
 
 

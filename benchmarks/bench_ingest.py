@@ -47,9 +47,8 @@ print(json.dumps({"seconds": seconds, "words": words, "rows": sum(part.n_rows fo
 def ingest(news: Path, output: Path) -> dict:
     """Ingest `news` in a new process; return seconds, kept rows and words, and peak memory in bytes."""
     command = [sys.executable, "-c", CODE, str(news), str(output)]
-    run = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False
-    )  # noqa: S603 - our own code
+    settings = {"capture_output": True, "text": True, "env": os.environ | {"PYTHONPATH": str(ROOT)}}
+    run = subprocess.run(command, cwd=ROOT, check=False, **settings)  # noqa: S603 - our own code
     if run.returncode:
         raise SystemExit(run.stderr)
     return json.loads(run.stdout.splitlines()[-1])

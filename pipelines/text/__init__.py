@@ -1,6 +1,7 @@
 """Small pure functions over Arrow arrays of texts: n texts in, n values out, in the same order.
 
 repair        broken encodings and HTML entities -> the intended text
+controls      separators and damaged signs among control characters -> line breaks, spaces, signs
 boilerplate   drops lines that belong to the web page and not to the article
 language      the language of a text, with a confidence
 dates         dates in the usual notations -> UTC

@@ -15,6 +15,9 @@ from ftfy.badness import is_bad
 from ftfy.chardata import ALTERED_UTF8_RE
 from ftfy.fixes import unescape_html
 
+from pipelines.text import controls
+from pipelines.text.controls import keep_apart
+
 # Curly quotes and line breaks stay: they are the author's, and a spinner leaves them alone.
 CONFIG = ftfy.TextFixerConfig(uncurl_quotes=False, fix_line_breaks=False, explain=False)
 WITHOUT_ENTITIES = CONFIG._replace(unescape_html=False)
@@ -40,7 +43,7 @@ SIGNS = (
     rf"[{CHANGED}]",
     rf"[\p{{M}}{NOT_NORMAL}]",
 )
-SUSPICIOUS = "|".join(SIGNS)
+SUSPICIOUS = "|".join((*SIGNS, *controls.SIGNS))
 IS_CHANGED = re.compile("[" + re.sub(r"\\x\{(\w+)\}", lambda match: rf"\u{int(match[1], 16):04x}", CHANGED) + "]")
 MAY_BE_BAD = re.compile("[^\\x00-\\x7f](?:[^\\x00-\\x7f]|(?<=[ÂÃŒœ])[^A-Za-z]|(?<=[\\x80-\\x9f]))")
 ENTITY = re.compile(SIGNS[2])
@@ -55,9 +58,10 @@ def repair_texts(texts: pa.StringArray) -> pa.StringArray:
     ['It cost £600m, “a lot”.', '“A lot” & more', 'naïve']
     """
     is_suspicious = pc.fill_null(pc.match_substring_regex(texts, SUSPICIOUS), False)
-    # ftfy takes one text at a time: this loop is over the suspects only.
-    repaired = pa.array((_repair(text.as_buffer()) for text in texts.filter(is_suspicious)), pa.string())
-    return pc.replace_with_mask(texts, is_suspicious, repaired)
+    suspects = keep_apart(texts.filter(is_suspicious))
+    # ftfy takes one text at a time: this loop is over the suspects only. Its entities may be control characters.
+    repaired = pa.array((_repair(text.as_buffer()) for text in suspects), pa.string())
+    return pc.replace_with_mask(texts, is_suspicious, keep_apart(repaired))
 
 
 def _repair(text: pa.Buffer) -> bytes:

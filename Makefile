@@ -133,6 +133,7 @@ $(WORDNET):
 bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/bench_engine.py
 	@$(BIN)/python benchmarks/bench_load.py
+	@$(BIN)/python benchmarks/bench_ingest.py
 	@$(BIN)/python benchmarks/bench_build.py
 	@$(BIN)/python benchmarks/bench_gates.py
 	@$(BIN)/python benchmarks/bench_pages.py

@@ -95,7 +95,8 @@ WORDS = [
     "RAIN", "HEAVY", "River", "Prime", "Minister", "A", "LOT", "OF", "Council", "COUNCIL", "İ", "É", "iPhone",
     "Mr", "U.S.", "p.m.", "No", "Rhein-Bank", "heavy-rain", "country's", "country’s", "RAIN'S", "it's", "IT’S", "o's'y",
     "www.rain.com", "http://river.org/rain", "rain@mail.com", "@rain", "#river", "rain.txt", "//rain", ".rain", "rain.",
-    "river\u00adbank", "ri\u00adver", "❤️", "1️⃣", "👩\u200d🚒", "👜", "雨", "½", "²", "ⅷ", "\u0301", "'", "’", "'s",
+    "river\u00adbank", "ri\u00adver", "ri\u200b\u200bver", "heavy\ufeffrain", "tax\u200e’s",
+    "❤️", "1️⃣", "👩\u200d🚒", "👜", "雨", "½", "²", "ⅷ", "\u0301", "'", "’", "'s",
     "\x00",
 ]
 GAPS = [

@@ -117,7 +117,7 @@ def test_few_modules_stand_loose_in_pipelines():
     ("module", "source"),
     [
         ("pipelines.engine.spin", "from pipelines.config.run import RunConfig"),
-        ("pipelines.text.count", "from pipelines.engine import tokens"),
+        ("pipelines.text.repair", "from pipelines.engine import tokens"),
         ("pipelines.stages.spin_articles", "def f():\n    import airflow.sdk"),
         ("pipelines.stages.audit_corpus", "from pipelines.stages.spin_articles import spin_articles"),
         ("pipelines.stages.audit_corpus", "import great_expectations as gx"),
@@ -128,7 +128,7 @@ def test_few_modules_stand_loose_in_pipelines():
         ("pipelines.spinners.nlpaug.spin", "from pipelines.spinners.profile import Profile"),
         ("pipelines.quality.suites.docs", "import jinja2"),
         ("pipelines.report.write", "from pipelines.release.find import read_release"),
-        ("pipelines.text.count", "import spacy"),
+        ("pipelines.text.repair", "import spacy"),
         ("pipelines.workflow.tasks", "import fastapi"),
         ("pipelines.workflow.links", "from pipelines.web.places import confined"),
         ("pipelines.web.app", "from pipelines.stages.audit_corpus import audit_corpus"),

@@ -16,6 +16,8 @@ from pipelines.storage.json_files import read_json
 Lines = list[tuple[str, str]]
 # Stage -> rows in, kept, and rejected by reason, as in the manifest.
 Counts = Mapping[str, Mapping[str, Any]]
+# The check whose detail describes the dates that could not be read.
+UNKNOWN_DATES = "unknown_date_share"
 
 
 def print_lines(console: Console, lines: Lines) -> None:
@@ -35,6 +37,7 @@ def release_lines(release: Release) -> Lines:
     return [
         ("release", f"{release.dataset} {release.version}, published {human_time(release.created)}"),
         *([("articles", articles_line(counts)), ("pairs", pairs_line(counts))] if counts else []),
+        *(("dates", check.detail) for check in checks if check.check == UNKNOWN_DATES and check.observed),
         ("splits", list_counts(release.splits)),
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),

@@ -55,6 +55,11 @@ class IngestArticles(Section):
         description="Tags and entities in texts, whole or broken (&lt;b&gt;, quot;): repair turns entities into their "
         "characters and takes tags out, reject drops the articles, keep leaves them; no swap touches them.",
     )
+    date_order: Literal["auto", "month_first", "day_first"] = Field(
+        "auto",
+        description="Order of dates in digits with the year last, such as 04/05/2019. auto: the order that other dates "
+        "of the same file prove, such as 04/25/2019; such a date is null if none does.",
+    )
 
     @field_validator("columns")
     @classmethod
@@ -209,6 +214,12 @@ class AuditCorpus(Section):
         0.6, ge=0.5, le=1, description="Maximum AUROC of a model that sees only surface features (warning)."
     )
     critical_shortcut_auroc: float = Field(0.75, ge=0.5, le=1, description="Fail if that AUROC is higher than this.")
+    # A feed has the odd broken date; a notation that is not read, or a wrong column, costs nearly all of a source's.
+    max_unknown_dates: Share = Field(
+        0.05,
+        description="Maximum share of the articles whose date cannot be read, among those with a date in the input "
+        "(warning).",
+    )
 
 
 class PublishRelease(Section):

@@ -1,14 +1,19 @@
 """The tokens of texts.
 
-A token is a run of letters, marks and numbers (Unicode categories L, M, N). A joiner between two of them belongs to the
-token: an apostrophe, straight or curly ("don't"), or an invisible character such as the soft hyphen. A final 's is not
-part of the token: in "the country's" the word to swap is "country".
+A token is a run of letters, marks and numbers (Unicode categories L, M, N). Joiners between two of them belong to the
+token: an apostrophe, straight or curly ("don't"), and invisible characters, such as the soft hyphen or the zero-width
+space, so that no part of a word is swapped. A final 's is not part of the token: in "the country's" the word to swap is
+"country".
 """
 
+import itertools
+import re
 import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.engine.buffers import (
     Array,
@@ -20,12 +25,31 @@ from pipelines.engine.buffers import (
     is_member,
     is_text_border,
     repeat_index,
+    view_texts,
 )
 
 STRAIGHT_APOSTROPHE, CURLY_APOSTROPHE = 0x27, 0x2019
-# Beside the straight apostrophe: soft hyphen, zero-width non-joiner and joiner, curly apostrophe, word joiner.
-JOINERS = np.array([0x00AD, 0x200C, 0x200D, CURLY_APOSTROPHE, 0x2060])
+
+
+def is_joiner(character: str) -> bool:
+    """Invisible characters and marks around a letter: neither parts a word; an apostrophe is told apart.
+
+    Format characters, such as the soft hyphen, the zero-width space and the marks of direction, control characters that
+    are no white space, variation selectors, enclosing marks.
+    """
+    category = unicodedata.category(character)
+    is_control = category == "Cc" and not character.isspace()
+    return is_control or category in ("Cf", "Me") or 0xFE00 <= ord(character) <= 0xFE0F
+
+
+# The straight apostrophe, and control characters that are no white space.
+ASCII_JOINERS = byte_table(
+    bytes(point for point in range(128) if point == STRAIGHT_APOSTROPHE or is_joiner(chr(point)))
+)
 # Bytes of non-ASCII characters count as word bytes until their code points are checked.
+# Bytes of a block, and signs between tokens to end it at: ASCII ones, and the space and full stop of Chinese.
+BLOCK = 1 << 20
+NO_TOKEN = re.compile(rb"[\t-\r\x1c-&(-/:-@\[-`{-~]|\xe3\x80[\x80-\x82]")
 WORD_BYTES = bytes(byte >= 0x80 or chr(byte).isalnum() for byte in range(256))
 LETTER_S = byte_table(b"sS")
 # UTF-8: the number of bytes that a lead byte announces, and the bits of it that belong to the code point.
@@ -65,7 +89,7 @@ class Tokens:
 class Joiners:
     """j characters that may join two words.
 
-    positions      int64 [j]: first bytes, in any order
+    positions      int64 [j]: first bytes, in order
     lengths        int [j]: lengths in bytes
     is_apostrophe  bool [j]
     """
@@ -83,8 +107,14 @@ class Joiners:
 
     def mark(self, is_word: Bools, *, value: bool) -> None:
         """Set the bytes of all joiners in a mask over bytes."""
-        for byte in range(3):
+        for byte in range(4):
             is_word[self.positions[self.lengths > byte] + byte] = value
+
+    def runs(self, texts: Texts) -> tuple[Ints, Ints]:
+        """int64 [j] and int64 [r]: the run of each joiner, and the first joiner of each run within a text."""
+        begins = is_text_border(texts, self.positions)
+        begins |= np.append(-1, self.ends[:-1])[: len(begins)] != self.positions
+        return np.cumsum(begins) - 1, np.flatnonzero(begins)
 
 
 def find_tokens(texts: Texts) -> Tokens:
@@ -106,6 +136,39 @@ def find_tokens(texts: Texts) -> Tokens:
     return Tokens(starts, ends, np.searchsorted(starts, texts.offsets), has_clitic)
 
 
+def count_tokens(texts: pa.StringArray) -> Ints:
+    """int64 [n]: number of tokens of each text, 0 for null: the one count of words, in the engine and around it.
+
+    Texts are read in blocks, so a text of 50 MB takes as little memory as a batch of short ones.
+    """
+    viewed = view_texts(pc.fill_null(texts, ""))
+    counts = np.zeros(len(viewed), np.int64)
+    borders = _block_borders(viewed.data)
+    for start, end in itertools.pairwise(borders):
+        first, last = np.searchsorted(viewed.offsets, [start, end], side="right") - 1
+        last = min(last + 1, len(viewed))
+        offsets = np.clip(viewed.offsets[first : last + 1], start, end) - start
+        counts[first:last] += find_tokens(Texts(viewed.data[start:end], offsets)).counts
+    return counts
+
+
+def _block_borders(data: Bytes) -> list[int]:
+    """Byte positions outside tokens, about BLOCK apart; the first is 0, the last the end."""
+    borders = [0]
+    while borders[-1] < len(data):
+        begin = borders[-1] + BLOCK
+        found = next(
+            (
+                match.start() + start
+                for start in range(begin, len(data), BLOCK)
+                if (match := NO_TOKEN.search(data[start : start + BLOCK].tobytes()))
+            ),
+            len(data),
+        )
+        borders.append(found)
+    return borders
+
+
 def is_word_character(character: str) -> bool:
     """Letters, marks and numbers, but not the marks that draw emoji: variation selectors, enclosing marks."""
     category = unicodedata.category(character)
@@ -115,7 +178,7 @@ def is_word_character(character: str) -> bool:
 def _word_bytes(data: Bytes) -> tuple[Bools, Joiners]:
     """Return the mask of the bytes of word characters, and all characters that may join words."""
     is_word = is_member(WORD_BYTES, data)
-    straight = np.flatnonzero(data == STRAIGHT_APOSTROPHE)
+    ascii_joiners = np.flatnonzero(is_member(ASCII_JOINERS, data))
     leads = np.flatnonzero(data >= 0xC0)
     lengths = UTF8_LENGTH[data[leads]]
     points = _decode(data, leads, lengths)
@@ -126,11 +189,13 @@ def _word_bytes(data: Bytes) -> tuple[Bools, Joiners]:
     for byte in range(4):
         others = others[lengths[others] > byte]
         is_word[leads[others] + byte] = False
-    joins = np.isin(distinct, JOINERS)[inverse]
+    joins = np.array([point == CURLY_APOSTROPHE or is_joiner(chr(point)) for point in distinct.tolist()], bool)[inverse]
+    positions = np.concatenate([ascii_joiners, leads[joins]])
+    order = np.argsort(positions, kind="stable")
     return is_word, Joiners(
-        np.concatenate([straight, leads[joins]]),
-        np.concatenate([np.ones_like(straight), lengths[joins]]),
-        np.concatenate([np.ones(len(straight), bool), points[joins] == CURLY_APOSTROPHE]),
+        positions[order],
+        np.concatenate([np.ones_like(ascii_joiners), lengths[joins]])[order],
+        np.concatenate([data[ascii_joiners] == STRAIGHT_APOSTROPHE, points[joins] == CURLY_APOSTROPHE])[order],
     )
 
 
@@ -143,11 +208,16 @@ def _decode(data: Bytes, leads: Ints, lengths: Array) -> Ints:
 
 
 def _settle_joiners(texts: Texts, is_word: Bools, joiners: Joiners) -> Ints:
-    """Add joiners inside words to the mask and take final 's out of it; return the starts of these 's, sorted."""
+    """Add joiners inside words to the mask and take final 's out of it; return the starts of these 's, sorted.
+
+    A run of joiners with two apostrophes joins nothing.
+    """
     padded = np.append(is_word, False)  # no word after the last text, nor (by index -1) before the first
-    inner = padded[joiners.positions - 1] & padded[joiners.ends]
-    inner &= ~is_text_border(texts, joiners.positions) & ~is_text_border(texts, joiners.ends)
-    joiners = joiners.where(inner)
+    run, first = joiners.runs(texts)
+    starts, ends = joiners.positions[first], joiners.ends[np.append(first, len(run))[1:] - 1]
+    inner = padded[starts - 1] & padded[ends] & (np.bincount(run, joiners.is_apostrophe, len(first)) <= 1)
+    inner &= ~is_text_border(texts, starts) & ~is_text_border(texts, ends)
+    joiners = joiners.where(inner[run])
     joiners.mark(is_word, value=True)
     padded[:-1] = is_word
     after = joiners.ends + 1

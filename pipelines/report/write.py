@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.quality.corpus.dates import describe_dates
 from pipelines.quality.suites.results import failed_checks, read_checks
 from pipelines.report.distributions import in_order
 from pipelines.report.environment import environment, read_style
@@ -47,6 +48,7 @@ def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
             policy=policy(),
             results=results,
             counts=counts,
+            unknown_dates=describe_dates(results.get("dates", {})),
             splits=in_order(counts.get("splits", {})),
             sentence=sentence(results),
             attention=failed_checks(checks),

@@ -14,6 +14,7 @@ from pipelines.parts.part import Corpus, Part
 from pipelines.parts.rejects import add_up
 from pipelines.parts.writer import PartWriter
 from pipelines.quality.corpus.audit_files import SURFACE_FILE
+from pipelines.quality.corpus.dates import count_dates, measure_dates
 from pipelines.quality.corpus.drift import RESULTS as EARLIER_RESULTS
 from pipelines.quality.corpus.drift import find_distances, find_earlier
 from pipelines.quality.corpus.figures import (
@@ -75,6 +76,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             *measure_yield(corpus, statistics),
             *measure_rates(statistics),
             *measure_placement(corpus),
+            *measure_dates(dates := count_dates(corpus)),
             *measure_swaps(statistics["edits"], folders),
             *measure_unseen(corpus, folders),
             *measure_copies(folders, similarity=config.audit_corpus.near_similarity),
@@ -92,6 +94,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "checks": [check.to_json() for check in checks],
             "statistics": shown,
             "corpus_key": corpus_key,
+            "dates": dates,
             "drift": {"against": earlier, "distances": add_thresholds(distances, suites["corpus"])},
             "shortcuts": shortcuts.to_json(),
             "rates": average_rates(statistics["profiles"]),

@@ -5,6 +5,7 @@ of the input, and each is the same whatever part it came in.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_folded
+from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
@@ -20,7 +22,6 @@ from pipelines.parts.writer import PartWriter
 from pipelines.sources.formats.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
-from pipelines.text.count import count_words
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
@@ -30,6 +31,8 @@ from schemas import ARTICLES
 
 # Settings that decide which rows are taken, how they are cut into parts, or when a run fails: they change no article.
 OTHER_SETTINGS = {"limit", "head", "part_bytes", "max_parts", "max_reject_share"}
+# Dates that could not be read, kept for readers of the statistics.
+N_EXAMPLES, EXAMPLE_CHARACTERS = 3, 60
 
 
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
@@ -74,11 +77,18 @@ def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
     columns = {ours: _put(raw[ours].combine_chunks(), is_line, parsed.columns[name]) for ours, name in theirs.items()}
     found = {"reason": parsed.reason, "detail": parsed.detail}
     verdict = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
-    return pa.table({"place": raw["place"], "row": pc.coalesce(line, raw["text"]), **columns, **verdict})
+    about = {"place": raw["place"], "row": pc.coalesce(line, raw["text"]), "date_order": _date_orders(raw, settings)}
+    return pa.table({**about, **columns, **verdict})
+
+
+def _date_orders(raw: pa.Table, settings: IngestArticles) -> pa.Array | pa.ChunkedArray:
+    """The order of each date in digits: as set, else as the reader found it in the row's file, else unknown."""
+    return raw["date_order"] if settings.date_order == "auto" else pa.repeat(settings.date_order, raw.num_rows)
 
 
 def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
-    return pc.replace_with_mask(column, where, values.combine_chunks())
+    values = values.combine_chunks()
+    return values if len(values) == len(column) else pc.replace_with_mask(column, where, values)
 
 
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
@@ -100,7 +110,8 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     has_title = pc.and_(pc.not_equal(title, ""), pc.not_equal(body, ""))
     text = pc.if_else(has_title, pc.binary_join_element_wise(title, body, "\n\n"), body)
     text_hash = name_texts(text)
-    dates = parse_dates(rows["published_at"].combine_chunks())
+    written = _filled(rows["published_at"])
+    dates = parse_dates(written, rows["date_order"].combine_chunks())
     return pa.table(
         {
             "place": rows["place"],
@@ -118,11 +129,11 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "url": _filled(rows["url"]),
             "license": pc.coalesce(_filled(rows["license"]), pa.scalar(settings.license, pa.string())),
             "published_at": dates,
-            "n_words": count_words(text),
+            "n_words": count_tokens(text),
             "is_repaired": is_repaired,
             "is_markup_repaired": pc.and_(shown.is_valid(), settings.markup == "repair"),
             "n_boilerplate_lines": n_dropped,
-            "is_date_unknown": pc.and_(_filled(rows["published_at"]).is_valid(), dates.is_null()),
+            "unknown_date": pc.if_else(dates.is_null(), written, None),
         }
     )
 
@@ -197,15 +208,19 @@ def _reject(rows: pa.Table, writer: PartWriter) -> None:
     writer.reject(reason, place=place, article_id=article_id, row=row, detail=detail)
 
 
-def _statistics(kept: pa.Table) -> dict[str, int]:
+def _statistics(kept: pa.Table) -> dict[str, Any]:
     def total(column: pa.Array) -> int:
         return int(pc.sum(column.cast(pa.int64())).as_py() or 0)
 
+    unknown = kept.filter(kept["unknown_date"].is_valid()).select(["place", "unknown_date"])
+    examples = unknown.slice(0, N_EXAMPLES).rename_columns(["place", "value"]).to_pylist()
     return {
         "n_words": total(kept["n_words"]),
         "n_bytes": total(pc.binary_length(kept["text"])),
         "n_repaired": total(kept["is_repaired"]),
         "n_markup_repaired": total(kept["is_markup_repaired"]),
         "n_boilerplate_lines": total(kept["n_boilerplate_lines"]),
-        "n_unknown_dates": total(kept["is_date_unknown"]),
+        "n_dates": len(unknown) + total(kept["published_at"].is_valid()),
+        "n_unknown_dates": len(unknown),
+        "unknown_dates": [example | {"value": example["value"][:EXAMPLE_CHARACTERS]} for example in examples],
     }

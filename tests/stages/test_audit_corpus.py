@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -149,6 +150,24 @@ def test_audit_corpus_warns_of_a_dominant_swap(folder):
     pairs = make_pairs(texts(0), {"the": "that", "new": "fresh", "in": "inside"})
     check = checks(audit(config, make_corpus(config, pairs=pairs, splits=SPLITS)), config)["top_swap_share"]
     assert (check["effect"], check["detail"]) == ("warning", "the → that, 5 of 8 edits")
+
+
+def test_audit_corpus_warns_of_unknown_date_share(folder):
+    config = make_config(folder, audit_corpus={"max_unknown_dates": 0.25, "max_rate_error": 1})
+    articles, *rest = make_corpus(config, splits=SPLITS)
+    dates = {"n_dates": 8, "n_unknown_dates": 3, "unknown_dates": [{"place": "a.csv line 2", "value": "<now>"}]}
+    part = audit(config, (replace(articles, statistics=dates), *rest))
+    check = checks(part, config)["unknown_date_share"]
+    assert (check["effect"], check["observed"], check["settings"]) == (
+        "warning",
+        0.375,
+        ["audit_corpus.max_unknown_dates"],
+    )
+    assert check["detail"] == "3 of 8 could not be read and are null, such as '<now>' in a.csv line 2"
+    assert results(part, config)["dates"] == {"n_dates": 8, "n_unknown": 3, "examples": dates["unknown_dates"]}
+    page = results_file(part, config).with_name("report.html").read_text()
+    assert "dates not read</dt><dd>3" in page
+    assert "such as &#39;&lt;now&gt;&#39; in a.csv line 2" in page
 
 
 def test_audit_corpus_stops_without_train(config):

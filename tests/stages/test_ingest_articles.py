@@ -95,7 +95,40 @@ def test_dates_become_utc_and_unknown_ones_are_counted(tmp_path):
     dates = ["2004-11-05T10:30:00+01:00", "soon", None]
     part = ingest(tmp_path, [article(n) | {"published_at": date} for n, date in enumerate(dates)])
     assert [row["published_at"] for row in kept(part)] == [datetime(2004, 11, 5, 9, 30, tzinfo=UTC), None, None]
-    assert part.statistics["n_unknown_dates"] == 1
+    assert (part.statistics["n_dates"], part.statistics["n_unknown_dates"]) == (2, 1)
+    (example,) = part.statistics["unknown_dates"]
+    assert example["value"] == "soon"
+    assert "line 2" in example["place"]
+
+
+def test_a_date_of_a_rejected_row_is_not_counted(tmp_path):
+    part = ingest(tmp_path, [article(0), {"text": "short", "published_at": "soon"}])
+    assert (part.statistics["n_dates"], part.statistics["n_unknown_dates"]) == (0, 0)
+
+
+def test_examples_of_unknown_dates_are_few_and_short(tmp_path):
+    part = ingest(tmp_path, [article(n) | {"published_at": 100 * "soon "} for n in range(5)])
+    assert part.statistics["n_unknown_dates"] == 5
+    assert [len(example["value"]) for example in part.statistics["unknown_dates"]] == [60, 60, 60]
+
+
+@pytest.mark.parametrize(("order", "month"), [("auto", None), ("month_first", 4), ("day_first", 5)])
+def test_the_order_of_dates_in_digits_can_be_set(tmp_path, order, month):
+    (row,) = kept(ingest(tmp_path, [article(0) | {"published_at": "04/05/2019"}], date_order=order))
+    assert (row["published_at"] and row["published_at"].month) == month
+
+
+def test_each_row_of_the_reader_may_have_an_order(tmp_path):
+    path = tmp_path / "news.jsonl"
+    path.write_text("".join(json.dumps(article(n) | {"published_at": "04/05/2019"}) + "\n" for n in range(3)))
+    config = config_of(path, tmp_path / "out")
+    (part,) = split_input(config)
+    raw = pq.read_table(part.path("raw"))
+    orders = pa.array(["month_first", "day_first", None], pa.string())
+    raw = raw.drop_columns([name for name in raw.column_names if name == "date_order"])
+    pq.write_table(raw.append_column("date_order", orders), part.path("raw"))
+    dates = [row["published_at"] and row["published_at"].month for row in kept(ingest_articles([part], config))]
+    assert dates == [4, 5, None]
 
 
 def test_text_is_repaired_except_quotes_and_line_ends(tmp_path):

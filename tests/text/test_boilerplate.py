@@ -1,7 +1,11 @@
+import re
+
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipelines.text.boilerplate import drop_boilerplate
+from pipelines.text.boilerplate import PATTERNS, drop_boilerplate
 
 DROPPED = [
     "Advertisement",
@@ -68,3 +72,18 @@ def test_several_lines_and_the_last_one():
     texts, n_dropped = drop_boilerplate(pa.array(["Advertisement\nRain.\nAdvertisement\nRead more", None, "Rain."]))
     assert texts.to_pylist() == ["Rain.\n", None, "Rain."]
     assert n_dropped.tolist() == [3, 0, 0]
+
+
+# The whole of it as one expression, slow and obvious.
+WHOLE = re.compile(rf"(?im)^[ \t]*(?:{'|'.join(PATTERNS)})[ \t]*\r?$(?:\n[ \t\r]*$)*\n?")
+pieces = st.sampled_from(
+    ["Advertisement", "Read more", "Rain.", "", " ", "\t", "\r", "\n", "\n", "\n", "\r\n", "See also: x"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.none() | st.lists(pieces, max_size=10).map("".join), max_size=6), st.integers(0, 2))
+def test_lines_are_dropped_as_by_one_expression(found, start):
+    texts, n_dropped = drop_boilerplate(pa.array(found, pa.string()).slice(start))
+    assert texts.to_pylist() == [text and WHOLE.sub("", text) for text in found[start:]]
+    assert n_dropped.tolist() == [len(WHOLE.findall(text or "")) for text in found[start:]]

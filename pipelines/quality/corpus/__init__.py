@@ -5,6 +5,7 @@ statistics   counts of a part, which add up over parts
 summary      the statistics of all parts as one, and the first counts
 audit_files  small files that a validated part leaves for the audit
 figures      the figures that the suite `corpus` judges
+dates        dates of the articles that could not be read
 placement    each article, group and pair in one split, over all parts
 leaks        the rules of placement, on arrays
 unseen       proof that no swap of test_unseen is in another split

@@ -83,6 +83,8 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     unknown = sorted(set(form) - set(known))
     if unknown:
         raise ConfigError(f"expected fields {', '.join(known)}, got {', '.join(unknown)}: remove it")
+    for name in FIELDS:
+        _check_utf8(name, form.get(name))
     fields = [
         f"{path}={json.dumps(form[name], ensure_ascii=False)}"
         for name, (_, path) in FIELDS.items()
@@ -90,6 +92,16 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     ]
     lines = [line.strip() for line in form.get(SETTINGS) or () if not BLANK.fullmatch(line)]
     return load_config(config_name(form), [*lines, *fields, *settings])
+
+
+def _check_utf8(name: str, value: Any) -> None:
+    """Raise ConfigError for the name of a file with a byte that is not UTF-8: no configuration could hold it."""
+    if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+        shown = value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        glob = re.sub("[\ud800-\udfff]", "?", value)
+        raise ConfigError(
+            f"expected {name} to be a name in UTF-8, got {shown}: give the folder that holds it, or the glob '{glob}'"
+        )
 
 
 def config_name(form: Mapping[str, Any]) -> str:

@@ -77,7 +77,7 @@ def test_a_missing_input_is_explained(folder, name, said):
 
 
 def test_an_empty_input_is_refused(tmp_path):
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="the folder is empty"):
         find_input_files(str(tmp_path))
     (tmp_path / "news.jsonl").touch()
     with pytest.raises(InputError, match=r"news\.jsonl is empty"):

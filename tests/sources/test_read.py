@@ -218,9 +218,10 @@ def test_a_text_column_of_the_wrong_type_is_refused(tmp_path, values):
         read(tmp_path / "news.parquet")
 
 
-def test_a_json_array_is_refused_with_what_to_do(tmp_path):
-    with pytest.raises(InputError, match=r"one JSON object a line.*jq"):
-        read(write(tmp_path / "news.json", json.dumps([article(0)], indent=1)))
+def test_a_json_array_is_read(tmp_path):
+    rows = read(write(tmp_path / "news.json", json.dumps([article(0), article(1)], indent=1)))
+    assert [json.loads(row["line"]) for row in rows] == [article(0), article(1)]
+    assert [row["place"] for row in rows] == ["news.json object 1", "news.json object 2"]
 
 
 def test_a_damaged_parquet_file_is_named(tmp_path):

@@ -1,21 +1,32 @@
 """An input file, and its content as bytes or text."""
 
 import io
-from collections.abc import Iterator
+import lzma
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import datasets
 import fsspec
 import pyarrow as pa
+from fsspec.implementations.local import LocalFileSystem
 
 from pipelines.errors import InputError
+from pipelines.sources.formats.excerpt import escape
 
 # The ending of a compressed file -> the name of the compression in fsspec.
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 # Drops a byte order mark.
 UTF8 = "utf-8-sig"
+# The errors that the readers raise for a damaged file; tests/sources/test_damage.py damages some of each kind.
+DAMAGE = (
+    *(pa.ArrowException, datasets.exceptions.DatasetsError, zlib.error, lzma.LZMAError),
+    *(ValueError, OSError, EOFError, RecursionError),
+)
+# Size, time of the last change and the like of a file, as far as its file system tells them.
+State = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class InputFile:
     format       name of a reader in pipelines.sources.formats.registry
     compression  name in fsspec; "" for none
     encoding     name in Python
+    state        the file as it was when it was found; empty if that is unknown
     """
 
     path: str
@@ -34,13 +46,19 @@ class InputFile:
     format: str
     compression: str = ""
     encoding: str = UTF8
+    state: State = field(default_factory=dict, compare=False)
 
 
 @contextmanager
 def open_bytes(file: InputFile) -> Iterator[BinaryIO]:
     """Open the decompressed content."""
     ready_zstd()
-    with fsspec.open(file.path, "rb", compression=file.compression or None) as stream:
+    compression = file.compression or None
+    if file.path.startswith("/"):  # to fsspec.open, a::b is a chain of file systems
+        opened = fsspec.core.OpenFile(LocalFileSystem(), file.path, compression=compression)
+    else:
+        opened = fsspec.open(file.path, "rb", compression=compression)
+    with opened as stream:
         yield stream
 
 
@@ -59,10 +77,10 @@ def reading(name: str, kind: str) -> Iterator[None]:
     """Turn the errors of the readers for a damaged file into an InputError that names it."""
     try:
         yield
-    except (pa.ArrowException, ValueError, OSError, EOFError, datasets.exceptions.DatasetsError) as error:
+    except DAMAGE as error:
+        said = escape(" ".join(str(error).split())[:300]) or type(error).__name__
         raise InputError(
-            f"expected {name} to be {kind} and readable, but {' '.join(str(error).split())}: "
-            "repair the file or leave it out"
+            f"expected {name} to be {kind} and readable, but {said.rstrip('.')}: repair the file or leave it out"
         ) from error
 
 

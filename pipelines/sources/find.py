@@ -10,7 +10,7 @@ from pipelines.errors import InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.file_systems import is_local, open_file_system, reopenable
-from pipelines.sources.formats.excerpt import escape, list_few
+from pipelines.sources.formats.excerpt import LONGEST, escape, list_few
 from pipelines.sources.formats.files import COMPRESSIONS, InputFile
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.listing import Listing, list_files
@@ -19,7 +19,10 @@ from pipelines.sources.sample import how_to_fetch
 from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)
+# Characters of a file name on most file systems.
+LONGEST_NAME = 255
 LONGEST_PATH = 4096
+HIDDEN = "hidden files or folders"
 
 
 def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path | None = None) -> list[InputFile]:
@@ -45,7 +48,7 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path 
     )
     if not readable:
         raise InputError(
-            f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {uri!r}, "
+            f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {_cut(uri)!r}, "
             f"found {list_few(list(names.values()))}: convert the news to one of these"
         )
     empty = [path for path in readable if listing.files[path].get("size") == 0]
@@ -54,7 +57,7 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path 
     if not filled:
         state = "describes news and holds none" if about else "is empty"
         raise InputError(
-            f"expected news at {uri!r}, but {list_few([names[path] for path in readable])} {state}: check the path"
+            f"expected news at {_cut(uri)!r}, but {list_few([names[path] for path in readable])} {state}: check the path"
         )
     _warn("files that are empty", [names[path] for path in empty])
     _warn("files about the news, not of it", [names[path] for path in about])
@@ -96,7 +99,7 @@ def _list(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Ro
     except Exception as error:
         check = "name, network and credentials" if "://" in uri else "name and permissions"
         said = escape(" ".join(str(error).split()))
-        raise InputError(f"expected to read {uri!r}, but {said}: check {check}") from error
+        raise InputError(f"expected to read {_cut(uri)!r}, but {said}: check {check}") from error
 
 
 def _name(path: str, base: str) -> str:
@@ -106,23 +109,21 @@ def _name(path: str, base: str) -> str:
 
 def _nothing_there(uri: str, listing: Listing) -> str:
     """Return the message on a folder without files to read; empty if there is no such folder."""
-    if not listing.is_there and not listing.hidden:
+    if not listing.is_there:
         return ""
-    left_out = [f"{len(paths):,} {reason}" for reason, paths in listing.skipped.items() if paths]
-    if listing.hidden:
-        names = list_few([_name(path, listing.base) for path in listing.hidden])
-        left_out.append(f"hidden files and folders ({names})")
+    kinds = listing.skipped | {HIDDEN: listing.hidden}
+    left_out = [
+        f"{kind} ({list_few([_name(path, listing.base) for path in paths])})" for kind, paths in kinds.items() if paths
+    ]
     if not left_out:
-        return f"expected news at {uri!r}, but the folder is empty: check the path"
-    return (
-        f"expected news at {uri!r}, but it is there and holds only {' and '.join(left_out)}: "
-        "name files without a dot or underscore in front, or give another path"
-    )
+        return f"expected news at {_cut(uri)!r}, but the folder is empty: check the path"
+    remedy = "take the dot or underscore from their names, or give" if listing.hidden else "give"
+    return f"expected news at {_cut(uri)!r}, but it is there and holds only {' and '.join(left_out)}: {remedy} another path"
 
 
 def _not_found(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> str:
     hint = how_to_fetch(uri) or _near(file_system, root, roots)
-    return f"expected news at {uri!r}, found no such file or folder{hint}"
+    return f"expected news at {_cut(uri)!r}, found no such file or folder{hint}"
 
 
 def _near(file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> str:
@@ -135,6 +136,10 @@ def _near(file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None
         return f": there is no folder {folder!r} either" if folder else ""
     near = difflib.get_close_matches(name, sorted(there), n=3)
     return f"; did you mean {' or '.join(map(escape, near))}?" if near else ""
+
+
+def _cut(uri: str) -> str:
+    return uri if len(uri) <= LONGEST_NAME else f"{uri[:LONGEST]}...{uri[-LONGEST:]}"
 
 
 def _hint_link(path: str, name: str) -> str:

@@ -110,7 +110,7 @@ def _list_glob(pattern: str, base: str, roots: Roots | None) -> Listing:
     for reason in (DANGLING, SPECIAL):
         listing.skipped[reason] = list(filter(is_match, listing.skipped[reason]))
     listing.hidden = list(filter(is_match, listing.hidden))
-    listing.is_there = bool(listing.files)
+    listing.is_there = bool(listing.files or listing.hidden or listing.skipped[DANGLING] or listing.skipped[SPECIAL])
     return listing
 
 

@@ -16,14 +16,12 @@ from pipelines.errors import InputError
 from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
 from pipelines.sources.formats.excerpt import excerpt
 from pipelines.sources.formats.files import InputFile, open_text
-from pipelines.sources.formats.json_shape import BETWEEN, DECODER, FIRST_LINES, is_cut_off
+from pipelines.sources.formats.json_shape import BETWEEN, DECODER, FIRST_LINES, LENIENT, is_cut_off, is_lenient
 
 FORMATS = {".json": "json"}
 BATCH_ROWS = 1_000
 # Characters of a piece of the file, and of the longest object.
 PIECE, LONGEST = 1 << 20, 64 << 20
-# Accepts line ends and tabs within strings, as careless writers leave them.
-_LENIENT = json.JSONDecoder(strict=False)
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
@@ -90,8 +88,8 @@ class _Documents:
             try:
                 value, end = decoder.raw_decode(self._text, start)
             except json.JSONDecodeError as error:
-                if error.msg.startswith("Invalid control character") and decoder is DECODER:
-                    decoder = _LENIENT
+                if is_lenient(error) and decoder is DECODER:
+                    decoder = LENIENT
                 elif is_cut_off(error) and self._read_piece():
                     start = self._at
                     self._check_length()
@@ -103,7 +101,7 @@ class _Documents:
                 start = self._at
                 continue
             self._at = end
-            return json.dumps(value) if decoder is _LENIENT else _on_one_line(self._text[start:end])
+            return json.dumps(value) if decoder is LENIENT else _on_one_line(self._text[start:end])
 
     def _check_length(self) -> None:
         if len(self._text) > LONGEST + PIECE:

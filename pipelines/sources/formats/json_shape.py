@@ -11,8 +11,11 @@ Shape = Literal["lines", "json", ""]
 # Characters between documents: white space, the commas of an array that has lost its brackets, the record separator of
 # RFC 7464, and byte order marks of files that were joined.
 BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
+RECORD = "\x1e"
 # Nothing is done with the numbers; float takes any number of digits.
 DECODER = json.JSONDecoder(parse_int=float)
+# Accepts ends of lines and tabs within strings, as careless writers leave them.
+LENIENT = json.JSONDecoder(strict=False)
 # A file of which none of so many first lines is an object has not its first lines broken: it holds something else.
 FIRST_LINES = 20
 _BEGINNING = re.compile(r'\s*\[?\s*\{\s*"(?:[^"\\\n]|\\.){1,100}"\s*:\s*["\[{\dtfnN-]')
@@ -23,6 +26,11 @@ _CUT = 12
 def is_cut_off(error: json.JSONDecodeError) -> bool:
     """Return True if a document may go on behind the end of the text."""
     return error.msg.startswith("Unterminated string") or error.pos >= len(error.doc) - _CUT
+
+
+def is_lenient(error: json.JSONDecodeError) -> bool:
+    """Return True for an error that LENIENT does not raise."""
+    return error.msg.startswith("Invalid control character")
 
 
 def is_like_json(text: str) -> bool:
@@ -46,9 +54,12 @@ def find_shape(text: str, *, is_whole: bool) -> Shape:
     text      beginning of the file
     is_whole  True if nothing follows
     """
-    start = text[BETWEEN.match(text).end() :]  # type: ignore[union-attr]  # it matches an empty text too
+    before = BETWEEN.match(text)[0]  # type: ignore[index]  # it matches an empty text too
+    start = text[len(before) :]
     if not start:
         return "lines"
+    if RECORD in before:
+        return "json"
     lines = _first_lines(start, is_whole=is_whole)
     if start.startswith("{"):
         return _shape_of_objects(start, lines)
@@ -69,15 +80,15 @@ def _shape_of_objects(start: str, lines: list[str]) -> Shape:
     except json.JSONDecodeError as error:
         if is_cut_off(error) and "\n" in start.strip():
             return "json"  # no string holds the end of a line, so the object does
-        return "lines" if _has_object(lines) or not lines else ""
+        if _has_object(lines) or not lines:
+            return "lines"
+        return "json" if is_lenient(error) and _begins_with_object(start, LENIENT) else ""
     except (ValueError, RecursionError):
         return "lines"
     rest = start[end:].partition("\n")[0].strip()
-    if "\n" in start[:end]:
-        return "json"
-    if not rest or (len(lines) > 1 and _has_object(lines[1:2])):
-        return "lines"
-    return "json" if rest.lstrip(",\x1e \t")[:1] in {"", "{"} else "lines"
+    is_first_whole = not rest or (len(lines) > 1 and _has_object(lines[1:2]))
+    is_followed = rest.lstrip(",\x1e \t")[:1] in {"", "{"}
+    return "json" if "\n" in start[:end] or (not is_first_whole and is_followed) else "lines"
 
 
 def _shape_of_array(start: str, lines: list[str]) -> Shape:
@@ -86,15 +97,19 @@ def _shape_of_array(start: str, lines: list[str]) -> Shape:
     first = start[1:].lstrip()
     if first[:1] in {"", "]"}:
         return "json"
-    try:
-        value, _ = DECODER.raw_decode(first)
-    except json.JSONDecodeError as error:
-        if first.startswith("{") and re.match(r'\{\s*("|$)', first) and is_cut_off(error):
-            return "json"
-        return "lines" if _has_object(lines) else ""
-    except (ValueError, RecursionError):
+    if _begins_with_object(first, DECODER) or _begins_with_object(first, LENIENT):
         return "json"
-    return "json" if isinstance(value, dict) else "lines" if _has_object(lines) else ""
+    return "lines" if _has_object(lines) else ""
+
+
+def _begins_with_object(text: str, decoder: json.JSONDecoder) -> bool:
+    """Return True for a text that begins with an object, or with the beginning of one."""
+    try:
+        return isinstance(decoder.raw_decode(text)[0], dict)
+    except json.JSONDecodeError as error:
+        return re.match(r'\{\s*("|$)', text) is not None and is_cut_off(error)
+    except (ValueError, RecursionError):
+        return text.startswith("{")
 
 
 def _has_object(lines: list[str]) -> bool:

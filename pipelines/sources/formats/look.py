@@ -83,11 +83,11 @@ def _look_at_text(file: InputFile, head: bytes) -> InputFile:
         encoding = next((name for mark, name in MARKS.items() if head.startswith(mark)), UTF8)
         file = replace(file, encoding=encoding)
     text = _decode(head, file.encoding)
-    kind = find_pointer(text) or find_markup(text, any_markup=file.format in JSON) or find_binary(head)
-    if kind is None and file.encoding == UTF8:
-        kind = find_nuls(head) or find_control_characters(head)
+    kind = find_pointer(text) or find_markup(text, any_markup=file.format != "text") or find_binary(head)
     if kind is None and file.compression and find_compression(head):
         kind = Kind("a file that was compressed twice", "decompress it once")
+    if kind is None and file.encoding == UTF8:
+        kind = find_nuls(head) or find_control_characters(head)
     if kind is not None:
         _name(file, kind)
     return _look_at_json(file, text, is_whole=len(head) < HEAD)
@@ -107,7 +107,7 @@ def _look_at_json(file: InputFile, text: str, *, is_whole: bool) -> InputFile:
     if file.format not in JSON:
         return file
     others = ", ".join(ending for ending, form in FORMATS.items() if form not in JSON)
-    begins = f"text that begins with {excerpt(text.lstrip())!r}"
+    begins = f"text that begins with '{excerpt(text.lstrip().partition(chr(10))[0])}'"
     return _name(
         file, Kind(begins, f"give one JSON object for each article, or name the file after its format ({others})")
     )
@@ -115,7 +115,7 @@ def _look_at_json(file: InputFile, text: str, *, is_whole: bool) -> InputFile:
 
 def _look_at_other(file: InputFile, head: bytes) -> InputFile:
     text = _decode(head, UTF8)
-    kind = find_pointer(text) or (None if head.strip(b"\x00") else find_nuls(head.ljust(2, b"\x00")))
+    kind = find_pointer(text) or (None if head.strip(b"\x00") else find_nuls(head))
     if kind is None and file.format == FORMATS[".parquet"]:
         if is_like_json(text):
             return _look_at_text(replace(file, format=FORMATS[".jsonl"]), head)

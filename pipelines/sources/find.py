@@ -41,10 +41,10 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path 
         _warn(reason, [_name(path, listing.base) for path in paths])
     if not names:
         raise InputError(_nothing_there(uri, listing) or _not_found(uri, file_system, root, roots))
-    readable = [path for path in names if format_of(path)]
+    readable = {path: form for path in names if (form := format_of(path))}
     _warn(
         "files that are not in a readable format",
-        [_hint_link(path, names[path]) for path in names if not format_of(path)],
+        [_hint_link(path, names[path]) for path in names if path not in readable],
     )
     if not readable:
         raise InputError(
@@ -52,12 +52,13 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path 
             f"found {list_few(list(names.values()))}: convert the news to one of these"
         )
     empty = [path for path in readable if listing.files[path].get("size") == 0]
-    about = [] if listing.is_named else [path for path in readable if is_about_the_news(path, format_of(path))]
+    about = [] if listing.is_named else [path for path in readable if is_about_the_news(path, readable[path])]
     filled = [path for path in readable if path not in {*empty, *about}]
     if not filled:
         state = "describes news and holds none" if about else "is empty"
         raise InputError(
-            f"expected news at {_cut(uri)!r}, but {list_few([names[path] for path in readable])} {state}: check the path"
+            f"expected news at {_cut(uri)!r}, but {list_few([names[path] for path in readable])} {state}: "
+            "check the path"
         )
     _warn("files that are empty", [names[path] for path in empty])
     _warn("files about the news, not of it", [names[path] for path in about])
@@ -118,7 +119,8 @@ def _nothing_there(uri: str, listing: Listing) -> str:
     if not left_out:
         return f"expected news at {_cut(uri)!r}, but the folder is empty: check the path"
     remedy = "take the dot or underscore from their names, or give" if listing.hidden else "give"
-    return f"expected news at {_cut(uri)!r}, but it is there and holds only {' and '.join(left_out)}: {remedy} another path"
+    found = f"it is there and holds only {' and '.join(left_out)}"
+    return f"expected news at {_cut(uri)!r}, but {found}: {remedy} another path"
 
 
 def _not_found(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> str:

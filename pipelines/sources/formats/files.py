@@ -4,8 +4,9 @@ import io
 import lzma
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import datasets
@@ -53,13 +54,18 @@ class InputFile:
 def open_bytes(file: InputFile) -> Iterator[BinaryIO]:
     """Open the decompressed content."""
     ready_zstd()
-    compression = file.compression or None
-    if file.path.startswith("/"):  # to fsspec.open, a::b is a chain of file systems
-        opened = fsspec.core.OpenFile(LocalFileSystem(), file.path, compression=compression)
+    if file.path.startswith("/"):
+        opened = _open_local(file)  # to fsspec.open, a local path a::b is a chain of file systems
     else:
-        opened = fsspec.open(file.path, "rb", compression=compression)
+        opened = fsspec.open(file.path, "rb", compression=file.compression or None)
     with opened as stream:
         yield stream
+
+
+def _open_local(file: InputFile) -> AbstractContextManager[BinaryIO]:
+    if not file.compression:
+        return Path(file.path).open("rb")
+    return fsspec.core.OpenFile(LocalFileSystem(), file.path, compression=file.compression)
 
 
 @contextmanager

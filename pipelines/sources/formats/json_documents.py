@@ -128,4 +128,4 @@ def _on_one_line(text: str) -> str:
     >>> _on_one_line('{\n  "text": "Rain"\n}')
     '{ "text": "Rain" }'
     """
-    return re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
+    return re.sub(r"\n\s*", " ", text) if "\n" in text else text

@@ -12,9 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import yaml
-
-from pipelines.config.files import config_names
+from pipelines.config.files import config_names, parse_yaml
 from pipelines.config.form_texts import describe_field, describe_profiles
 from pipelines.config.run import RunConfig, load_config
 from pipelines.errors import ConfigError, SpindleError
@@ -180,7 +178,7 @@ def _section(schema: dict[str, Any], name: str) -> dict[str, Any]:
 def _parse(text: str, types: str | list[str]) -> Any:
     if "array" in types:
         return text.splitlines() if "=" in text else text.split(",")
-    return text if "string" in types else yaml.safe_load(text)
+    return text if "string" in types else parse_yaml(text, f"in {text[:60]!r}")
 
 
 if __name__ == "__main__":

@@ -77,9 +77,10 @@ class _Documents:
     def _read_piece(self) -> bool:
         """Read on, twice as much each time while a document is not complete; return False at the end of the file."""
         piece = self._stream.read(max(PIECE, len(self._text) - self._at))
-        self._n_lines += self._text.count("\n", 0, self._at)
-        self._text, self._at = self._text[self._at :] + piece, 0
         self._is_whole = not piece
+        if piece:
+            self._n_lines += self._text.count("\n", 0, self._at)
+            self._text, self._at = self._text[self._at :] + piece, 0
         return bool(piece)
 
     def _take(self) -> str:
@@ -111,9 +112,9 @@ class _Documents:
             )
 
     def _broken(self, error: json.JSONDecodeError) -> InputError:
-        self._n_lines += self._text.count("\n", self._at, error.pos) if not is_cut_off(error) else 0
-        if is_cut_off(error):
+        if is_cut_off(error) and self._text[self._at] in '{["':
             return self._error("found the end of the file within an object: fetch the whole file again")
+        self._n_lines += self._text.count("\n", self._at, error.pos)
         near = excerpt(self._text[max(self._at, error.pos - 10) : error.pos + 30])
         return self._error(f"found {near!r} ({error.msg}): repair the file or leave it out")
 

@@ -85,10 +85,10 @@ def find_pointer(text: str) -> Kind | None:
     """Return the kind of a file that only stands for another one, from its first characters."""
     if _LFS.match(text.lstrip()):
         return Kind("a Git LFS pointer", "fetch the file itself with `git lfs pull`")
-    if _LINK.fullmatch(text.strip()):
-        return Kind("a link that Git checked out as a text file", "check out again with core.symlinks=true")
     if _ANNEX.fullmatch(text.strip()):
         return Kind("a git-annex pointer", "fetch the file itself with `git annex get`")
+    if _LINK.fullmatch(text.strip()):
+        return Kind("a link that Git checked out as a text file", "check out again with core.symlinks=true")
     return None
 
 
@@ -138,14 +138,16 @@ def find_nuls(head: bytes) -> Kind | None:
     head = head.rstrip(b"\x00") if n_nuls < len(head) else head  # the last line of a log that was cut off
     if head.count(0) < max(1, 0.02 * len(head)) and head[:4].count(0) < 2:
         return None
-    n_nuls = head.count(0)
-    n_even, n_first = head[::2].count(0), head[::4].count(0)
+    n_nuls, n_at = head.count(0), [head[place::4].count(0) for place in range(4)]
     if n_nuls > 0.95 * len(head) or head[:512].count(0) == 512:
         return Kind("NUL bytes", "copy the file again: a copy that was broken off or a full disk leaves such files")
-    if n_nuls > 0.6 * len(head):
-        return _without_mark("UTF-32BE" if n_first > 0.2 * len(head) else "UTF-32LE")
-    if max(n_even, n_nuls - n_even) > 0.9 * n_nuls:
-        return _without_mark("UTF-16BE" if n_even > n_nuls / 2 else "UTF-16LE")
+    is_nearly_always = [number > 0.2 * len(head) for number in n_at]
+    for encoding, places in (("UTF-32LE", (2, 3)), ("UTF-32BE", (0, 1))):
+        if all(is_nearly_always[place] for place in places):
+            return _without_mark(encoding)
+    for encoding, places in (("UTF-16LE", (1, 3)), ("UTF-16BE", (0, 2))):
+        if sum(n_at[place] for place in places) > 0.9 * n_nuls:
+            return _without_mark(encoding)
     return Kind("binary data", EXPORT)
 
 

@@ -10,7 +10,7 @@ from pipelines.errors import InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.file_systems import is_local, open_file_system, reopenable
-from pipelines.sources.formats.excerpt import LONGEST, escape, list_few
+from pipelines.sources.formats.excerpt import LONGEST, escape, excerpt, list_few
 from pipelines.sources.formats.files import COMPRESSIONS, InputFile
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.listing import Listing, list_files
@@ -99,7 +99,7 @@ def _list(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Ro
         raise
     except Exception as error:
         check = "name, network and credentials" if "://" in uri else "name and permissions"
-        said = escape(" ".join(str(error).split()))
+        said = excerpt(" ".join(str(error).split()), LONGEST_PATH // 10)
         raise InputError(f"expected to read {_cut(uri)!r}, but {said}: check {check}") from error
 
 

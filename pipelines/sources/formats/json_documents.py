@@ -28,13 +28,18 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     """Yield a row an object; a value that is no object becomes a row too, which the stage rejects."""
     n_before = 0
     with open_text(file) as stream:
-        documents = _Documents(stream, file.name).read()
+        documents = read_documents(stream, file.name)
         while rows := list(itertools.islice(documents, BATCH_ROWS)):
             if not n_before:
                 check_first_lines(rows[:FIRST_LINES], file.name, settings.columns)
             places = number_places(f"{file.name} object", n_before, len(rows))
             yield to_raw({"line": pa.array(rows, pa.string())}, places)
             n_before += len(rows)
+
+
+def read_documents(stream: TextIO, name: str) -> Iterator[str]:
+    """Yield each object of a text, or of its arrays, as JSON on one line; raise InputError where it is no JSON."""
+    return _Documents(stream, name).read()
 
 
 class _Documents:

@@ -1,3 +1,4 @@
+import io
 import json
 
 import pytest
@@ -9,6 +10,7 @@ from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SchemaError
 from pipelines.sources.formats import json_documents
 from pipelines.sources.formats.files import InputFile
+from pipelines.sources.formats.json_documents import read_documents
 from pipelines.sources.read import read_file
 
 STYLES = {
@@ -35,21 +37,28 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts,
     lambda below: st.lists(below, max_size=3) | st.dictionaries(texts, below, max_size=3),
-    max_leaves=6,
+    max_leaves=3,
 )
 objects = st.lists(st.builds(lambda row, text: row | {"text": text}, st.dictionaries(texts, values), texts), max_size=5)
 
 
-@pytest.mark.parametrize("style", STYLES)
-@given(rows=objects, n_characters=st.integers(1, 60))
-def test_objects_do_not_depend_on_style_or_pieces(tmp_path_factory, style, rows, n_characters):
+@given(objects, st.sampled_from(list(STYLES)), st.integers(1, 60))
+def test_objects_do_not_depend_on_style_or_pieces(rows, style, n_characters):
     """The slow twin is json itself."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_documents, "PIECE", n_characters)
-        found = read(tmp_path_factory.mktemp("json"), STYLES[style](rows))
+        found = list(read_documents(io.StringIO(STYLES[style](rows)), "news.json"))
+    assert [json.loads(line) for line in found] == rows
+    assert not any("\n" in line for line in found)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_places_count_the_objects(tmp_path, monkeypatch, style):
+    monkeypatch.setattr(json_documents, "BATCH_ROWS", 2)
+    rows = [article(number) for number in range(5)]
+    found = read(tmp_path, STYLES[style](rows))
     assert [json.loads(row["line"]) for row in found] == rows
-    assert [row["place"] for row in found] == [f"news.json object {number + 1}" for number in range(len(rows))]
-    assert not any("\n" in row["line"] for row in found)
+    assert [row["place"] for row in found] == [f"news.json object {number}" for number in range(1, 6)]
 
 
 def test_an_object_of_one_line_stays_as_it_is(tmp_path):

@@ -1,0 +1,56 @@
+import gzip
+
+import pytest
+from articles import write_news
+
+from pipelines.config.stages import IngestArticles
+from pipelines.errors import ConfigError, InputError
+from pipelines.sources.find import find_input_files
+from pipelines.sources.inspection import open_in_order
+from pipelines.sources.read import read_input
+from pipelines.storage.roots import parse_roots
+
+
+@pytest.fixture
+def news(tmp_path):
+    for name in ("a", "b", "c"):
+        write_news(tmp_path / f"{name}.jsonl", 3)
+    return tmp_path
+
+
+def test_the_last_file_is_looked_at_before_the_first_is_read(news):
+    (news / "c.jsonl").write_text("<html>")
+    tables = read_input(str(news), IngestArticles())
+    with pytest.raises(InputError, match=r"c\.jsonl, found an HTML page"):
+        next(tables)
+
+
+def test_several_faults_are_counted_in_one_message(news):
+    (news / "b.jsonl").write_text("<html>")
+    (news / "c.jsonl").write_bytes(gzip.compress(b"x" * 9_000)[:30])
+    with pytest.raises(InputError, match=r"b\.jsonl, found an HTML page.*\(1 more files are not what they should be"):
+        list(read_input(str(news), IngestArticles()))
+
+
+def test_files_whose_names_are_right_raise_no_warning(news, caplog):
+    assert [file.name for file in open_in_order(find_input_files(str(news)))] == ["a.jsonl", "b.jsonl", "c.jsonl"]
+    assert caplog.text == ""
+
+
+def test_any_further_file_is_looked_at_when_it_is_opened(news, monkeypatch):
+    monkeypatch.setattr("pipelines.sources.inspection.LOOKED_AT_FIRST", 1)
+    (news / "c.jsonl").write_text("<html>")
+    files = open_in_order(find_input_files(str(news)))
+    assert [next(files).name, next(files).name] == ["a.jsonl", "b.jsonl"]
+    with pytest.raises(InputError, match="HTML"):
+        next(files)
+
+
+def test_a_file_that_leads_out_of_the_roots_is_not_looked_at(news, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("secret") / "s.jsonl"
+    secret.write_text("<html>")
+    files = find_input_files(str(news))
+    (news / "c.jsonl").unlink()
+    (news / "c.jsonl").symlink_to(secret)
+    with pytest.raises(ConfigError, match="every file of the input"):
+        next(open_in_order(files, parse_roots(str(news), "input_roots", remote=True)))

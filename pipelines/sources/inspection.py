@@ -1,7 +1,7 @@
 """A look at all files of the input before the first is read, so that a run fails before hours of work."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipelines.errors import InputError
 from pipelines.sources.confine import check_found
@@ -19,25 +19,27 @@ LOOKED_AT_FIRST = 10_000
 MANY = 100
 
 
-def open_in_order(files: Sequence[InputFile], roots: Roots | None = None) -> Iterator[InputFile]:
-    """Yield the files that are not empty, as their first bytes tell, each just before it is to be read.
+def inspect_files(files: Sequence[InputFile], roots: Roots | None = None) -> list[InputFile]:
+    """Return the files that are not empty, the local ones with what their first bytes tell.
 
-    Raises InputError for files that no reader takes, before the first file if they are local, and ConfigError for one
-    outside the roots. Warns of files whose names say something else.
+    Raises InputError for files that no reader takes, and ConfigError for one outside the roots. Warns of files whose
+    names say something else.
     """
     early = [file for file in files if file.path.startswith("/")][:LOOKED_AT_FIRST]
-    looked = dict(zip((file.path for file in early), _look_at_all(early, roots), strict=True))
-    n_found = 0
-    for file in files:
-        if roots is not None:  # again: reading those before may have taken hours
-            check_found([file.path], "", roots)
-        found = looked[file.path] if file.path in looked else next(iter(_look_at_all([file], roots)))
-        if found is not None:
-            n_found += 1
-            yield found
-    if files and not n_found:
+    looked = {file.path: found for file, found in zip(early, _look_at_all(early, roots), strict=True)}
+    kept = [found for file in files if (found := looked.get(file.path, file)) is not None]
+    if files and not kept:
         names = list_few([file.name for file in files])
         raise InputError(f"expected news in {names}, found nothing when decompressed: check the files")
+    return kept
+
+
+def inspect_file(file: InputFile) -> InputFile | None:
+    """Return a file with what its first bytes tell, unless that is known already; None if it is empty."""
+    if file.is_known:
+        return file
+    (found,) = _look_at_all([file], None)
+    return found
 
 
 def _look_at_all(files: Sequence[InputFile], roots: Roots | None) -> list[InputFile | None]:

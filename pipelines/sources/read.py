@@ -20,13 +20,13 @@ from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
 from pipelines.sources.changes import check_unchanged
-from pipelines.sources.confine import check_saved, confine_input
+from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import InputFile, reading, ready_zstd
 from pipelines.sources.formats.registry import READERS
 from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
-from pipelines.sources.inspection import open_in_order
+from pipelines.sources.inspection import inspect_file, inspect_files
 from pipelines.sources.s3 import ready_s3
 from pipelines.storage.roots import Roots
 
@@ -77,16 +77,18 @@ def _read_tables(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator
             check_saved(uri, bounds.roots)
         yield from _read_datasets(open_saved_dataset(uri), settings)
     else:
-        files = find_input_files(uri, bounds.roots, bounds.dataset_folder)
-        for file in open_in_order(files, bounds.roots):
+        for file in inspect_files(find_input_files(uri, bounds.roots, bounds.dataset_folder), bounds.roots):
+            if bounds.roots is not None:  # again: reading those before may have taken hours
+                check_found([file.path], "", bounds.roots)
             yield from read_file(file, settings)
-            check_unchanged(file)
 
 
 def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
-    """Yield all rows of one file as tables of RAW, in order."""
-    with reading(file.name, file.format):
-        yield from READERS[file.format](file, settings)
+    """Yield all rows of one file as tables of RAW, in order; raises InputError if it changes meanwhile."""
+    if (found := inspect_file(file)) is not None:
+        with reading(found.name, found.format):
+            yield from READERS[found.format](found, settings)
+        check_unchanged(found)
 
 
 def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
@@ -118,8 +120,7 @@ def _read_stdin(settings: IngestArticles) -> Iterator[pa.Table]:
         file.flush()
         if not file.tell():
             raise InputError("expected news as lines of JSON on stdin, got nothing: pipe them in, or give a path")
-        for looked in open_in_order([InputFile(file.name, STDIN_NAME, "lines")]):
-            yield from read_file(looked, settings)
+        yield from read_file(InputFile(file.name, STDIN_NAME, "lines"), settings)
 
 
 def _read_datasets(named: Iterator[tuple[str, Any]], settings: IngestArticles) -> Iterator[pa.Table]:

@@ -1,4 +1,5 @@
 import gzip
+import io
 import json
 
 import datasets
@@ -227,3 +228,18 @@ def test_a_json_array_is_read(tmp_path):
 def test_a_damaged_parquet_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"news\.parquet to be parquet"):
         read(write(tmp_path / "news.parquet", "Rain"))
+
+
+@pytest.mark.parametrize(
+    ("content", "n_rows"),
+    [(gzip.compress(LINES.encode()), 3), (json.dumps([article(0)], indent=1).encode(), 1), (LINES.encode("utf-16"), 3)],
+)
+def test_stdin_is_looked_at_like_a_file(monkeypatch, content, n_rows):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert len(read("-")) == n_rows
+
+
+def test_a_page_on_stdin_is_named(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<html>404")))
+    with pytest.raises(InputError, match="expected JSON lines in stdin, found an HTML page"):
+        read("-")

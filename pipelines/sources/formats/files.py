@@ -40,6 +40,7 @@ class InputFile:
     compression  name in fsspec; "" for none
     encoding     name in Python
     state        the file as it was when it was found; empty if that is unknown
+    is_known     True if format, compression and encoding are those of its content, and not only of its name
     """
 
     path: str
@@ -48,6 +49,7 @@ class InputFile:
     compression: str = ""
     encoding: str = UTF8
     state: State = field(default_factory=dict, compare=False)
+    is_known: bool = field(default=False, compare=False)
 
 
 @contextmanager

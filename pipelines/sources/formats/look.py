@@ -49,6 +49,11 @@ def look_at(file: InputFile) -> InputFile | None:
 
     Raises InputError for a file that no reader takes, or that is damaged.
     """
+    found = _look_at(file)
+    return found and replace(found, is_known=True)
+
+
+def _look_at(file: InputFile) -> InputFile | None:
     with reading(file.name, TEXTS.get(file.format, file.format)):
         if file.compression in {"", *COMPRESSED.values()}:
             stored = _read_head(replace(file, compression=""), HEAD)

@@ -30,6 +30,7 @@ COMPRESSED = {
     b"\x28\xb5\x2f\xfd": "zstd",
     b"BZh": "bz2",
     b"\xfd7zXZ\x00": "xz",
+    b"\x5d\x00\x00": "xz",  # of the older lzma
 }
 # A frame that zstd skips, with which parallel compressors begin.
 SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")

@@ -29,7 +29,7 @@ STYLES = {
 def read(folder, text, name="news.json", **settings):
     path = folder / name
     path.write_text(text, encoding="utf-8", newline="")
-    tables = read_file(InputFile(str(path), name, "json"), IngestArticles(**settings))
+    tables = read_file(InputFile(str(path), name, "json", is_known=True), IngestArticles(**settings))
     return [row for table in tables for row in table.to_pylist()]
 
 

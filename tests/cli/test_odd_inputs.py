@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from articles import article, write_news
+from articles import article, name_case, write_news
 from cli.commands import error_of, spindle, write_profile
 from cli.test_build import one_process  # noqa: F401 - a fixture
 
@@ -94,6 +94,7 @@ def test_news_in_any_plain_disguise_are_read(here, caplog):
         ("id,text\n1,Rain\n", "text that begins with 'id,text'"),
         ('[\n{"text": "Rain"},\n{"text": "Su', "fetch the whole file again"),
     ],
+    ids=name_case,
 )
 def test_one_odd_file_of_several_is_named(here, content, said):
     write_news(here / "2019.jsonl", 30)

@@ -7,7 +7,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from articles import article
+from articles import article, name_case
 
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SchemaError
@@ -233,6 +233,7 @@ def test_a_damaged_parquet_file_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("content", "n_rows"),
     [(gzip.compress(LINES.encode()), 3), (json.dumps([article(0)], indent=1).encode(), 1), (LINES.encode("utf-16"), 3)],
+    ids=name_case,
 )
 def test_stdin_is_looked_at_like_a_file(monkeypatch, content, n_rows):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))

@@ -13,7 +13,7 @@ import zipfile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from articles import article
+from articles import article, name_case
 
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError
@@ -155,6 +155,7 @@ def test_a_saved_page_is_named(tmp_path, name, page):
         (pickle.dumps(ROWS, protocol=2), "a Python pickle"),
         (bytes(range(256)) * 20, "binary data"),
     ],
+    ids=name_case,
 )
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
 def test_what_no_reader_takes_is_named(tmp_path, name, content, found):
@@ -190,6 +191,7 @@ def tar_of(name):
         ("a.jsonl.gz", gzip.compress(tar_of("a.jsonl")), "a tar archive"),
         ("a.jsonl.gz", gzip.compress(gzip.compress(LINES.encode())), "a file that was compressed twice"),
     ],
+    ids=name_case,
 )
 def test_archives_are_named(tmp_path, name, content, found):
     with pytest.raises(InputError, match=f"found {found}"):

@@ -1,5 +1,6 @@
 """The state of an input file, compared before and after it is read: a file that changes meanwhile is read by halves."""
 
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +8,10 @@ from typing import Any
 
 from pipelines.errors import InputError
 from pipelines.sources.file_systems import is_local, open_file_system
+from pipelines.sources.formats.excerpt import excerpt
 from pipelines.sources.formats.files import InputFile, State
+
+log = logging.getLogger(__name__)
 
 # What file systems of fsspec call the size, the time of the last change, and the version of a file.
 NAMES = ("size", "ETag", "etag", "mtime", "LastModified", "last_modified", "updated", "generation", "md5Hash", "sha256")
@@ -31,6 +35,9 @@ def check_unchanged(file: InputFile) -> None:
         now = _state_now(file.path)
     except FileNotFoundError:
         now = {"size": "gone"}
+    except Exception as error:  # noqa: BLE001 - of the client of any store, after the file has been read
+        log.warning("cannot tell whether %s has changed while it was read: %s", file.name, excerpt(str(error), 200))
+        return
     changed = [name for name in file.state if now.get(name, file.state[name]) != file.state[name]]
     if changed:
         how = f"size {file.state.get('size')} -> {now['size']}" if "size" in changed else f"changed: {changed[0]}"

@@ -76,3 +76,15 @@ def test_files_that_stay_are_read(news):
 def test_the_state_of_a_file_is_what_its_store_tells():
     info = {"name": "a", "size": 7, "ETag": '"x"', "type": "file", "mtime": None}
     assert remote_state(info) == {"size": 7, "ETag": '"x"'}
+
+
+def test_a_store_that_cannot_be_asked_is_a_warning(news, monkeypatch, caplog):
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/asked/a.jsonl", (news / "a.jsonl").read_bytes())
+
+    def fail():
+        raise TimeoutError("the store does not answer")
+
+    monkeypatch.setattr(type(memory), "invalidate_cache", lambda *_: fail())
+    assert sum(map(len, read_input("memory://asked", IngestArticles()))) == 3
+    assert "cannot tell whether a.jsonl has changed while it was read: the store does not answer" in caplog.text

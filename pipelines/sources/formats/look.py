@@ -26,8 +26,8 @@ from pipelines.sources.formats.signatures import (
 
 # Bytes of the first look; most first lines of news end there.
 HEAD = 1 << 13
-# Bytes of the second look at a file whose first line does not tell.
-LONG_HEAD = 1 << 20
+# Bytes of further looks at a file whose first line does not tell.
+LONGER_HEADS = (1 << 16, 1 << 20)
 # Format -> its name in messages, for formats that are text from the first character on.
 JSON = {"lines": "JSON lines", "json": "JSON"}
 TABLES = {"csv": "CSV", "tsv": "TSV"}
@@ -102,10 +102,11 @@ def _look_at_json(file: InputFile, text: str, *, is_whole: bool) -> InputFile:
     """Return the file as JSON lines or documents if it holds them, and as it is if it need not be JSON."""
     if file.format not in JSON and not is_like_json(text):
         return file
-    if not is_whole and not has_object_first(text):
-        with reading(file.name, TEXTS[file.format]):
-            head = _read_head(file, LONG_HEAD)
-        text, is_whole = _decode(head, file.encoding), len(head) < LONG_HEAD
+    for n_bytes in LONGER_HEADS:
+        if not is_whole and not has_object_first(text):
+            with reading(file.name, TEXTS[file.format]):
+                head = _read_head(file, n_bytes)
+            text, is_whole = _decode(head, file.encoding), len(head) < n_bytes
     shape = find_shape(text, is_whole=is_whole)
     if shape:
         return replace(file, format=shape)

@@ -79,6 +79,7 @@ _BEFORE_MARKUP = r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
 _HTML = re.compile(_BEFORE_MARKUP + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _ERROR = re.compile(_BEFORE_MARKUP + r"<Error>\s*<Code>\s*(\w+)", re.DOTALL)
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b)", re.IGNORECASE)
+_RESPONSE = re.compile(r"HTTP/\d(?:\.\d)? [1-5]\d\d\b")
 _MARKUP = re.compile(r"\s*<[A-Za-z!?]")
 
 
@@ -102,6 +103,8 @@ def find_markup(text: str, *, any_markup: bool) -> Kind | None:
         return Kind(f"an error message of a store ({excerpt(error[1])})", "check the address and fetch the file again")
     if _HTML.match(text):
         return Kind("an HTML page", "fetch the file again: a server may have sent this page in its place")
+    if _RESPONSE.match(text):
+        return Kind("a server's response with its headers", "fetch the file again, without the headers")
     if _XML.match(text) or (any_markup and _MARKUP.match(text)):
         return Kind("an XML document", EXPORT)
     return None

@@ -18,7 +18,7 @@ from articles import article, name_case
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.formats.files import InputFile
-from pipelines.sources.formats.look import HEAD, LONG_HEAD, differs, look_at
+from pipelines.sources.formats.look import HEAD, LONGER_HEADS, differs, look_at
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.read import read_input
 
@@ -141,6 +141,7 @@ def test_a_saved_page_is_named(tmp_path, name, page):
         ("<Error><Code>AccessDenied</Code>", r"an error message of a store \(AccessDenied\)"),
         ('<?xml version="1.0"?>\n<Error><Code>NoSuchKey</Code>', r"an error message of a store \(NoSuchKey\)"),
         ('<?xml version="1.0"?>\n<rss><channel>', "an XML document"),
+        ("HTTP/1.1 404 Not Found\r\nServer: nginx\r\n\r\n<html>", "a server's response with its headers"),
         (b"%PDF-1.4\n%\xe2\xe3", "a PDF document"),
         (r"{\rtf1\ansi Rain fell.}", "a rich text document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "a Word, Excel or other Office file: save it as CSV"),
@@ -241,7 +242,8 @@ def test_the_excerpt_of_a_long_first_line_is_short_and_plain(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "first", ['{"text": "cut off\n', "# made by hand\n", "oops\n" * 19, "x" * 2 * LONG_HEAD + "\n", '{"a": {]\n', "{\n"]
+    "first",
+    ['{"text": "cut off\n', "# made by hand\n", "oops\n" * 19, "x" * 2 * LONGER_HEADS[-1] + "\n", '{"a": {]\n', "{\n"],
 )
 def test_broken_first_lines_cost_rows_and_not_the_file(tmp_path, first):
     rows = raw(write(tmp_path, "a.jsonl", first + LINES))
@@ -255,7 +257,7 @@ def test_a_broken_end_costs_rows_and_not_the_file(tmp_path, tail):
     assert [row["line"] for row in rows][:3] == LINES.splitlines()
 
 
-@pytest.mark.parametrize("n_characters", [HEAD - 20, HEAD, HEAD + 1, LONG_HEAD, 2 * LONG_HEAD])
+@pytest.mark.parametrize("n_characters", [HEAD - 20, HEAD, HEAD + 1, *LONGER_HEADS, 2 * LONGER_HEADS[-1]])
 def test_a_long_first_line_is_still_a_line(tmp_path, n_characters):
     long = json.dumps({"text": "x" * n_characters}) + "\n"
     rows = raw(write(tmp_path, "a.jsonl", long + LINES))

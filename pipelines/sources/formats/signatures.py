@@ -21,6 +21,8 @@ class Kind:
     remedy: str
 
 
+# A text with fewer NUL bytes has a broken row.
+FEW_NULS = 4
 LEAVE_OUT = "leave it out, or fetch the right file"
 EXPORT = "export the news as JSON lines, CSV or Parquet"
 UNPACK = "unpack it and give the folder"
@@ -140,7 +142,8 @@ def find_nuls(head: bytes) -> Kind | None:
     """Return the kind of a file with many NUL bytes; a few of them are left to the reader."""
     n_nuls = head.count(0)
     head = head.rstrip(b"\x00") if n_nuls < len(head) else head  # the last line of a log that was cut off
-    if head.count(0) < max(1, 0.02 * len(head)) and head[:4].count(0) < 2:
+    is_filled = head.count(0) == len(head)
+    if not is_filled and head.count(0) < max(FEW_NULS, 0.02 * len(head)) and head[:4].count(0) < 2:
         return None
     n_nuls, n_at = head.count(0), [head[place::4].count(0) for place in range(4)]
     if n_nuls > 0.95 * len(head) or head[:512].count(0) == 512:

@@ -251,6 +251,14 @@ def test_broken_first_lines_cost_rows_and_not_the_file(tmp_path, first):
     assert len(rows) == 3 + first.count("\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", "id,text\n1,Ra\x00in\n"), ("a.txt", "Ra\x00in"), ("a.tsv", "text\n\x00\n")]
+)
+def test_a_few_nul_bytes_are_left_to_the_reader(tmp_path, name, content):
+    file = InputFile(str(write(tmp_path, name, content)), name, FORMATS[name[1:]])
+    assert look_at(file) == file
+
+
 @pytest.mark.parametrize("tail", [bytes(4_096), b"\x00", b"oops\n" * 90])
 def test_a_broken_end_costs_rows_and_not_the_file(tmp_path, tail):
     rows = raw(write(tmp_path, "a.jsonl", LINES.encode() + tail))

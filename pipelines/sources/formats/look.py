@@ -112,7 +112,8 @@ def _look_at_json(file: InputFile, text: str, *, is_whole: bool) -> InputFile:
         return replace(file, format=shape)
     if file.format not in JSON:
         return file
-    others = ", ".join(ending for ending, form in FORMATS.items() if form not in JSON)
+    endings = {form: ending for ending, form in reversed(FORMATS.items()) if form not in JSON}
+    others = ", ".join(sorted(endings.values()))
     begins = f"text that begins with '{excerpt(text.lstrip().partition(chr(10))[0])}'"
     return _name(
         file, Kind(begins, f"give one JSON object for each article, or name the file after its format ({others})")
@@ -131,7 +132,7 @@ def _look_at_other(file: InputFile, head: bytes) -> InputFile:
 
 def _as_columnar(file: InputFile, ending: str) -> InputFile:
     name = ending.removeprefix(".").capitalize()
-    if file.compression:
+    if file.compression and file.format != FORMATS.get(ending):
         _name(file, Kind(f"{name} compressed with {file.compression}", "decompress it"))
     if ending not in FORMATS:
         _name(file, Kind(f"an {name} file", "convert it to Parquet"))

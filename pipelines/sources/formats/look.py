@@ -64,7 +64,7 @@ def _look_at(file: InputFile) -> InputFile | None:
     if not head:
         return None
     for magic, ending in COLUMNAR.items():
-        if head.startswith(magic):
+        if head.startswith(magic) and b"\x00" in head:
             return _as_columnar(file, ending)
     if file.format in TEXTS:
         return _look_at_text(file, head)
@@ -88,7 +88,7 @@ def _look_at_text(file: InputFile, head: bytes) -> InputFile:
         encoding = next((name for mark, name in MARKS.items() if head.startswith(mark)), UTF8)
         file = replace(file, encoding=encoding)
     text = _decode(head, file.encoding)
-    kind = find_pointer(text) or find_markup(text, any_markup=file.format != "text") or find_binary(head)
+    kind = find_pointer(text) or find_markup(text, any_markup=file.format in JSON) or find_binary(head)
     if kind is None and file.compression and find_compression(head):
         kind = Kind("a file that was compressed twice", "decompress it once")
     if kind is None and file.encoding == UTF8:

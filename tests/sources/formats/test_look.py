@@ -204,7 +204,10 @@ def test_binary_content_of_a_text_file_is_named(tmp_path):
         raw(write(tmp_path, "a.txt", os.urandom(4_000)))
 
 
-@pytest.mark.parametrize("text", ["ORCA whales were seen.", "RIFF raff", "BZh is a name", "GIF89 won", "PK won 3:1"])
+@pytest.mark.parametrize(
+    "text",
+    ["ORCA whales were seen.", "RIFF raff", "BZh is a name", "GIF89 won", "PK won 3:1", "PAR1S is no city", "%P"],
+)
 def test_an_article_that_begins_like_a_signature_is_one(tmp_path, text):
     assert texts(write(tmp_path, "a.txt", text)) == [text]
 

@@ -56,3 +56,8 @@ def article(number):
 def write_news(path, count, start=0):
     path.write_text("".join(json.dumps(article(number)) + "\n" for number in range(start, start + count)))
     return path
+
+
+def name_case(value):
+    """Return the name of a test's case: the same in each process, also for content with the time in it."""
+    return value[:30] if isinstance(value, str) else None if isinstance(value, int) else type(value).__name__

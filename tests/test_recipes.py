@@ -127,12 +127,13 @@ def write_text(path):
 # An example of each input format: a format without one fails below.
 WRITERS = {
     "lines": write_lines,
+    "json": write_lines,
     "csv": write_table(","),
     "tsv": write_table("\t"),
     "parquet": write_parquet,
     "text": write_text,
 }
-NAMES = {"lines": "JSONL", "csv": "CSV", "tsv": "TSV", "parquet": "Parquet", "text": "text"}
+NAMES = {"lines": "JSONL", "json": "JSON", "csv": "CSV", "tsv": "TSV", "parquet": "Parquet", "text": "text"}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 # Number of settings that a hint names at most.
 FEW = 4
+# Characters of a value that a message quotes.
+LONGEST = 60
 # Similarity of a misspelling to the name of a setting in any section.
 ALIKE = 0.7
 
@@ -73,7 +75,11 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
         return mistake["msg"].removeprefix("Value error, ")  # it concerns several keys, which it names
     message = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
     # The value of a notifier may be a secret.
-    return message if location[0] == "notify" else f"{message}, got {mistake['input']!r}"
+    return message if location[0] == "notify" else f"{message}, got {_cut(repr(mistake['input']))}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def _fields(model: type[BaseModel], path: Sequence[str]) -> Iterable[str]:

@@ -17,6 +17,9 @@ HOME = "SPINDLE_HOME"
 CHECKOUT = Path(__file__).resolve().parents[2]
 # A wheel has configs/ and dags/ inside the package spindle; a checkout has them at its root.
 INSTALLED = CHECKOUT / "spindle"
+# Values of a configuration; a few lines of references to references make billions.
+MOST_VALUES = 10_000
+MOST_CHARACTERS = 300
 
 
 def own_folder(name: str) -> Path:
@@ -51,7 +54,10 @@ def find_config(name: str, folder: str, suffix: str = ".yaml") -> Path:
     if name.endswith(suffix):
         if Path(name).is_file():
             return Path(name)
-        raise ConfigError(f"expected a file at {name}, found none: correct the path, or give a name ({_listed(known)})")
+        there = "a folder" if Path(name).is_dir() else "none"
+        raise ConfigError(
+            f"expected a file at {name}, found {there}: correct the path, or give a name ({_listed(known)})"
+        )
     if name in known:
         paths = (configs / folder / f"{name}{suffix}" for configs in config_folders())
         return next(path for path in paths if path.is_file())
@@ -64,13 +70,51 @@ def find_config(name: str, folder: str, suffix: str = ".yaml") -> Path:
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
+    """Return the mapping in a file, in UTF-8 or in UTF-16 with a mark; raises ConfigError."""
     try:
-        tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, yaml.YAMLError) as error:
-        raise ConfigError(f"expected YAML in {path}, but {error}: correct the file") from error
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"expected YAML in {path}, but {error}: correct the path or its permissions") from error
+    tree = parse_yaml(content, f"in {path}") or {}
     if not isinstance(tree, dict):
         raise ConfigError(f"expected {path} to hold 'key: value' lines, got a {type(tree).__name__}: correct the file")
     return tree
+
+
+def parse_yaml(content: str | bytes, place: str) -> Any:
+    """Return the value of a YAML text; raises ConfigError, also for one that refers to itself or is far too large.
+
+    place  where the text stands, for messages
+    """
+    try:
+        value = yaml.safe_load(content)
+        n_values = _count_values(value, {})
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        said = " ".join(str(error).split())
+        is_file = isinstance(content, bytes) and isinstance(error, yaml.reader.ReaderError)
+        hint = "save the file in UTF-8" if is_file else "correct it"
+        raise ConfigError(f"expected YAML {place}, but {said[:MOST_CHARACTERS]}: {hint}") from error
+    if n_values > MOST_VALUES:
+        raise ConfigError(
+            f"expected YAML {place}, found over {MOST_VALUES:,} values when its references are followed: correct it"
+        )
+    return value
+
+
+def _count_values(value: Any, known: dict[int, int]) -> int:
+    """Return the number of values in a tree, with each reference counted in full.
+
+    known  identity of each list and mapping -> its number; 0 while it is being counted
+    """
+    if not isinstance(value, dict | list | set | tuple):
+        return 1
+    if known.setdefault(id(value), -1) == 0:
+        raise ValueError("a value refers to itself")
+    if known[id(value)] < 0:
+        known[id(value)] = 0
+        below = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_count_values(each, known) for each in below)
+    return known[id(value)]
 
 
 def _listed(names: list[str]) -> str:

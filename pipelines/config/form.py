@@ -12,9 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import yaml
-
-from pipelines.config.files import config_names
+from pipelines.config.files import config_names, parse_yaml
 from pipelines.config.form_texts import describe_field, describe_profiles
 from pipelines.config.run import RunConfig, load_config
 from pipelines.errors import ConfigError, SpindleError
@@ -83,6 +81,8 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     unknown = sorted(set(form) - set(known))
     if unknown:
         raise ConfigError(f"expected fields {', '.join(known)}, got {', '.join(unknown)}: remove it")
+    for name in FIELDS:
+        _check_utf8(name, form.get(name))
     fields = [
         f"{path}={json.dumps(form[name], ensure_ascii=False)}"
         for name, (_, path) in FIELDS.items()
@@ -90,6 +90,16 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     ]
     lines = [line.strip() for line in form.get(SETTINGS) or () if not BLANK.fullmatch(line)]
     return load_config(config_name(form), [*lines, *fields, *settings])
+
+
+def _check_utf8(name: str, value: Any) -> None:
+    """Raise ConfigError for the name of a file with a byte that is not UTF-8: no configuration could hold it."""
+    if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+        shown = value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        glob = re.sub("[\ud800-\udfff]", "?", value)
+        raise ConfigError(
+            f"expected {name} to be a name in UTF-8, got {shown}: give the folder that holds it, or the glob '{glob}'"
+        )
 
 
 def config_name(form: Mapping[str, Any]) -> str:
@@ -168,7 +178,7 @@ def _section(schema: dict[str, Any], name: str) -> dict[str, Any]:
 def _parse(text: str, types: str | list[str]) -> Any:
     if "array" in types:
         return text.splitlines() if "=" in text else text.split(",")
-    return text if "string" in types else yaml.safe_load(text)
+    return text if "string" in types else parse_yaml(text, f"in {text[:60]!r}")
 
 
 if __name__ == "__main__":

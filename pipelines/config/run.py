@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from pipelines.config.explain import explain
-from pipelines.config.files import find_config, read_yaml
+from pipelines.config.files import find_config, parse_yaml, read_yaml
 from pipelines.config.notify import Notify
 from pipelines.config.stages import (
     AuditCorpus,
@@ -28,6 +27,8 @@ from pipelines.storage.folders import local_folder
 
 # The input that `spindle build` reads from its own stdin, as lines of JSON.
 STDIN = "-"
+# Characters of a setting that a message quotes.
+LONGEST = 60
 
 
 class RunConfig(Section):
@@ -118,7 +119,4 @@ def _set(tree: dict[str, Any], setting: str) -> None:
         tree = tree[section]
         if not isinstance(tree, dict):
             raise ConfigError(f"expected {path!r} to name a setting, but {section!r} is a value, not a section")
-    try:
-        tree[key] = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigError(f"expected a YAML value in --set {setting!r}, but {error}") from error
+    tree[key] = parse_yaml(text, f"in --set {setting[:LONGEST]!r}")

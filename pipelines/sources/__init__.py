@@ -2,6 +2,13 @@
 
 confine     an input confined to the roots that Airflow's settings name
 find        a URI -> the input files it names, in order
+listing     the files at a path, in a folder or behind a glob
+walk        the files below a local folder, through links to folders too
+outputs     folders that Spindle itself wrote, which hold no news
+documents   text files that stand beside news and describe it
+file_systems  file systems of fsspec, and whether one is local
+inspection  a look at all files before the first is read
+changes     the state of a file, compared before and after it is read
 formats/    the content of a file -> tables of raw rows: a reader for each format
 read        the input -> tables of raw rows
 hub         datasets of the Hub, and folders written by save_to_disk

@@ -1,75 +1,68 @@
-"""The files that an input names: a file, a folder or a glob, on a local disk or any file system of fsspec."""
+"""The input files that a URI names: a file, a folder or a glob, on a local disk or any file system of fsspec."""
 
 import difflib
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import fsspec
 
-from pipelines.errors import ConfigError, InputError, SpindleError
+from pipelines.errors import InputError, SpindleError
 from pipelines.redact import redact_text
-from pipelines.sources.confine import check_found
+from pipelines.sources.documents import is_about_the_news
+from pipelines.sources.file_systems import is_local, open_file_system, reopenable
+from pipelines.sources.formats.excerpt import LONGEST, escape, excerpt, list_few
 from pipelines.sources.formats.files import COMPRESSIONS, InputFile
 from pipelines.sources.formats.registry import FORMATS
+from pipelines.sources.listing import Listing, list_files
+from pipelines.sources.outputs import check_apart
 from pipelines.sources.sample import how_to_fetch
 from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)
+# Characters of a file name on most file systems.
+LONGEST_NAME = 255
+LONGEST_PATH = 4096
+HIDDEN = "hidden files or folders"
 
 
-def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
+def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path | None = None) -> list[InputFile]:
     """Return the files that `uri` names, sorted by path; skips files of other formats with a warning.
 
-    roots  raise ConfigError if a file leads out of these
+    roots           raise ConfigError if a file leads out of these
+    dataset_folder  folder that the run writes to; raise ConfigError if the input lies in its work
     Raises InputError if nothing has that name, if it is empty, or if no file has a readable format.
     """
     file_system, root = open_file_system(uri)
-    try:
-        paths, base = _list_paths(file_system, root)
-        if roots is not None:
-            check_found([_reopenable(file_system, path) for path in paths], base, roots)
-        if not paths:
-            _check_reachable(file_system, base)
-        sizes = {path: file_system.size(path) for path in paths}
-    except SpindleError:
-        raise
-    except Exception as error:
-        check = "name, network and credentials" if "://" in uri else "name and permissions"
-        raise InputError(f"expected to read {uri!r}, but {' '.join(str(error).split())}: check {check}") from error
-    if not paths:
-        hint = how_to_fetch(uri) or _near(file_system, root, roots)
-        raise InputError(f"expected news at {uri!r}, found no such file or folder{hint}")
-    names = {path: _name(redact_text(path), redact_text(base)) for path in paths}
-    readable = [path for path in paths if format_of(path)]
-    _warn("not in a readable format", [names[path] for path in paths if not format_of(path)])
+    if dataset_folder is not None and is_local(file_system):
+        check_apart(root, dataset_folder)
+    listing = _list(uri, file_system, root, roots)
+    names = {path: _name(path, listing.base) for path in listing.files}
+    for reason, paths in listing.skipped.items():
+        _warn(reason, [_name(path, listing.base) for path in paths])
+    if not names:
+        raise InputError(_nothing_there(uri, listing) or _not_found(uri, file_system, root, roots))
+    readable = {path: form for path in names if (form := format_of(path))}
+    _warn(
+        "files that are not in a readable format",
+        [_hint_link(path, names[path]) for path in names if path not in readable],
+    )
     if not readable:
         raise InputError(
-            f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {uri!r}, "
-            f"found {_few(list(names.values()))}: convert the news to one of these"
+            f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {_cut(uri)!r}, "
+            f"found {list_few(list(names.values()))}: convert the news to one of these"
         )
-    _warn("empty", [names[path] for path in readable if sizes[path] == 0])
-    filled = [path for path in readable if sizes[path] != 0]
+    empty = [path for path in readable if listing.files[path].get("size") == 0]
+    about = [] if listing.is_named else [path for path in readable if is_about_the_news(path, readable[path])]
+    filled = [path for path in readable if path not in {*empty, *about}]
     if not filled:
+        state = "describes news and holds none" if about else "is empty"
         raise InputError(
-            f"expected news at {uri!r}, but {_few([names[path] for path in readable])} is empty: check the path"
+            f"expected news at {_cut(uri)!r}, but {list_few([names[path] for path in readable])} {state}: "
+            "check the path"
         )
-    return [
-        InputFile(_reopenable(file_system, path), names[path], format_of(path), compression_of(path)) for path in filled
-    ]
-
-
-def open_file_system(uri: str) -> tuple[fsspec.AbstractFileSystem, str]:
-    """Return the file system of `uri` and the path in it; raises ConfigError for an unknown scheme."""
-    try:
-        return fsspec.core.url_to_fs(uri)
-    except (ImportError, ValueError) as error:
-        scheme = uri.partition("://")[0]
-        raise ConfigError(
-            f"expected the input to be a local path or a URI that fsspec can open, got {uri!r}: {error}. "
-            f"Install the fsspec package for {scheme}:// or copy the files to a disk"
-        ) from error
+    _warn("files that are empty", [names[path] for path in empty])
+    _warn("files about the news, not of it", [names[path] for path in about])
+    return [_describe(path, names[path], file_system, listing) for path in filled]
 
 
 def format_of(path: str) -> str:
@@ -78,7 +71,7 @@ def format_of(path: str) -> str:
     >>> format_of("a/news.CSV.gz"), format_of("news.parquet.gz"), format_of("news.docx")
     ('csv', '', '')
     """
-    bare = PurePosixPath(path.lower())
+    bare = PurePosixPath(path.lower().rstrip())
     compression = compression_of(path)
     found = FORMATS.get((bare.with_suffix("") if compression else bare).suffix, "")
     return "" if compression and found == "parquet" else found
@@ -90,58 +83,77 @@ def compression_of(path: str) -> str:
     >>> compression_of("a/news.CSV.gz"), compression_of("news.csv")
     ('gzip', '')
     """
-    return COMPRESSIONS.get(PurePosixPath(path.lower()).suffix, "")
+    return COMPRESSIONS.get(PurePosixPath(path.lower().rstrip()).suffix, "")
 
 
-def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:
-    """Return the files at `root`, without hidden ones, and the folder that their names are relative to."""
-    if file_system.isfile(root):
-        return [root], redact_text(root).rpartition("/")[0]
-    if file_system.isdir(root):
-        base, paths = root.rstrip("/"), file_system.find(root)
-    elif any(sign in root for sign in "*?["):
-        base = root[: min(root.index(sign) for sign in "*?[" if sign in root)].rpartition("/")[0]
-        paths = [path for path in file_system.glob(root) if file_system.isfile(path)]
-    else:
-        return [], root
-    return [path for path in sorted(paths) if not _is_hidden(path.removeprefix(base))], base
+def _describe(path: str, name: str, file_system: fsspec.AbstractFileSystem, listing: Listing) -> InputFile:
+    return InputFile(
+        reopenable(file_system, path), name, format_of(path), compression_of(path), state=listing.files[path]
+    )
+
+
+def _list(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> Listing:
+    try:
+        return list_files(file_system, root, roots)
+    except SpindleError:
+        raise
+    except Exception as error:
+        check = "name, network and credentials" if "://" in uri else "name and permissions"
+        said = excerpt(" ".join(str(error).split()), LONGEST_PATH // 10)
+        raise InputError(f"expected to read {_cut(uri)!r}, but {said}: check {check}") from error
 
 
 def _name(path: str, base: str) -> str:
-    return path.removeprefix(base).lstrip("/") or PurePosixPath(path).name
+    shown = redact_text(path)
+    return escape(shown.removeprefix(redact_text(base)).lstrip("/") or PurePosixPath(shown).name)
 
 
-def _check_reachable(file_system: fsspec.AbstractFileSystem, path: str) -> None:
-    """Raise the OSError that hides behind "no such file": fsspec says so when it cannot ask, too."""
-    with suppress(FileNotFoundError):
-        file_system.info(path)
+def _nothing_there(uri: str, listing: Listing) -> str:
+    """Return the message on a folder without files to read; empty if there is no such folder."""
+    if not listing.is_there:
+        return ""
+    kinds = listing.skipped | {HIDDEN: listing.hidden}
+    left_out = [
+        f"{kind} ({list_few([_name(path, listing.base) for path in paths])})" for kind, paths in kinds.items() if paths
+    ]
+    if not left_out:
+        return f"expected news at {_cut(uri)!r}, but the folder is empty: check the path"
+    remedy = "take the dot or underscore from their names, or give" if listing.hidden else "give"
+    found = f"it is there and holds only {' and '.join(left_out)}"
+    return f"expected news at {_cut(uri)!r}, but {found}: {remedy} another path"
 
 
-def _is_hidden(path: str) -> bool:
-    return any(step.startswith((".", "_")) for step in path.split("/"))
-
-
-def _reopenable(file_system: fsspec.AbstractFileSystem, path: str) -> str:
-    unstripped: str = file_system.unstrip_protocol(path)
-    return path if unstripped.startswith(("file://", "local://")) else unstripped
+def _not_found(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> str:
+    hint = how_to_fetch(uri) or _near(file_system, root, roots)
+    return f"expected news at {_cut(uri)!r}, found no such file or folder{hint}"
 
 
 def _near(file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> str:
     folder, _, name = root.rstrip("/").rpartition("/")
-    if roots is not None and not roots.hold(_reopenable(file_system, folder)):
+    if roots is not None and not roots.hold(reopenable(file_system, folder)):
         return ""  # what is there is not for whoever asks
     try:
         there = [PurePosixPath(path).name for path in file_system.ls(folder or "/", detail=False)]
     except (OSError, ValueError):
         return f": there is no folder {folder!r} either" if folder else ""
     near = difflib.get_close_matches(name, sorted(there), n=3)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"; did you mean {' or '.join(map(escape, near))}?" if near else ""
 
 
-def _warn(state: str, names: Sequence[str]) -> None:
+def _cut(uri: str) -> str:
+    return uri if len(uri) <= LONGEST_NAME else f"{uri[:LONGEST]}...{uri[-LONGEST:]}"
+
+
+def _hint_link(path: str, name: str) -> str:
+    """Return the name of a file, with a hint if it is a link to a folder that Git checked out as a text file."""
+    try:
+        is_short = 0 < Path(path).stat().st_size < LONGEST_PATH
+        is_link = is_short and (Path(path).parent / Path(path).read_text(encoding="utf-8").strip()).is_dir()
+    except (OSError, ValueError):
+        is_link = False
+    return f"{name} (a link to a folder, checked out as a text file)" if is_link else name
+
+
+def _warn(what: str, names: list[str]) -> None:
     if names:
-        log.warning("skipped %d files that are %s: %s", len(names), state, _few(names))
-
-
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
+        log.warning("skipped %d %s: %s", len(names), what, list_few(names))

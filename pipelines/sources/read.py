@@ -9,6 +9,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,12 +19,14 @@ from pipelines.config.run import STDIN
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
+from pipelines.sources.changes import check_unchanged
 from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import InputFile, reading, ready_zstd
 from pipelines.sources.formats.registry import READERS
 from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
+from pipelines.sources.inspection import inspect_file, inspect_files
 from pipelines.sources.s3 import ready_s3
 from pipelines.storage.roots import Roots
 
@@ -32,50 +36,69 @@ BATCH_ROWS = 1_000
 STDIN_NAME = "stdin"
 
 
-def read_input(uri: str, settings: IngestArticles, roots: Roots | None = None) -> Iterator[pa.Table]:
+@dataclass(frozen=True)
+class Bounds:
+    """Places that the input is held to, and apart from.
+
+    roots           the input and its files lie below these; None: anywhere
+    dataset_folder  folder that the run writes to; None: nowhere
+    """
+
+    roots: Roots | None = None
+    dataset_folder: Path | None = None
+
+
+def read_input(
+    uri: str, settings: IngestArticles, roots: Roots | None = None, dataset_folder: Path | None = None
+) -> Iterator[pa.Table]:
     """Yield all rows of the input as tables of RAW, in order.
 
+    roots           what the input is confined to
+    dataset_folder  folder that the run writes to, which must not be its input
     Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme, or outside the roots).
     """
     ready_s3()
     ready_zstd()
     try:
-        yield from join_small(_read_tables(uri if roots is None else confine_input(uri, roots), settings, roots))
+        place = uri if roots is None else confine_input(uri, roots)
+        yield from join_small(_read_tables(place, settings, Bounds(roots, dataset_folder)))
     except SpindleError as error:
         error.args = (hide(str(error), uri),)
         raise
 
 
-def _read_tables(uri: str, settings: IngestArticles, roots: Roots | None) -> Iterator[pa.Table]:
+def _read_tables(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator[pa.Table]:
     if uri == STDIN:
         yield from _read_stdin(settings)
     elif is_hub_dataset(uri):
         yield from _read_datasets(open_hub_dataset(uri), settings)
     elif is_saved_dataset(uri):
-        if roots is not None:
-            check_saved(uri, roots)
+        if bounds.roots is not None:
+            check_saved(uri, bounds.roots)
         yield from _read_datasets(open_saved_dataset(uri), settings)
     else:
-        for file in find_input_files(uri, roots):
-            if roots is not None:  # again: reading those before may have taken hours
-                check_found([file.path], "", roots)
+        for file in inspect_files(find_input_files(uri, bounds.roots, bounds.dataset_folder), bounds.roots):
+            if bounds.roots is not None:  # again: reading those before may have taken hours
+                check_found([file.path], "", bounds.roots)
             yield from read_file(file, settings)
 
 
 def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
-    """Yield all rows of one file as tables of RAW, in order."""
-    with reading(file.name, file.format):
-        yield from READERS[file.format](file, settings)
+    """Yield all rows of one file as tables of RAW, in order; raises InputError if it changes meanwhile."""
+    if (found := inspect_file(file)) is not None:
+        with reading(found.name, found.format):
+            yield from READERS[found.format](found, settings)
+        check_unchanged(found)
 
 
-def name_inputs(uri: str) -> list[str]:
+def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
     """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
     ready_s3()
     if uri == STDIN:
         return [STDIN_NAME]
     if is_hub_dataset(uri) or is_saved_dataset(uri):
         return [uri]
-    return [file.name for file in find_input_files(uri)]
+    return [file.name for file in find_input_files(uri, dataset_folder=dataset_folder)]
 
 
 def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

@@ -77,7 +77,7 @@ def _row_bytes(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 def _read_pieces(config: RunConfig, roots: Roots | None = None) -> Iterator[pa.Table]:
     """Yield the content of each raw part; raise InputError if there is none."""
     settings = config.ingest_articles
-    tables = read_input(config.input, settings, roots)
+    tables = read_input(config.input, settings, roots, config.dataset_folder)
     limited = limit_rows(tables, settings.limit, head=settings.head, seed=config.seed)
     n_pieces = 0
     for piece in cut_pieces(limited, settings.part_bytes):

@@ -8,6 +8,8 @@ from pipelines.config.files import (
     config_names,
     find_config,
     own_folder,
+    parse_yaml,
+    read_yaml,
     writable_folder,
 )
 from pipelines.errors import ConfigError
@@ -89,3 +91,51 @@ def test_new_configs_go_into_the_working_folder_or_the_home(here, tmp_path, monk
     assert writable_folder() == tmp_path / "home"
     (here / "configs").mkdir()
     assert str(writable_folder()) == "configs"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("title: Münchner Nachrichten\n".encode("latin-1"), "save the file in UTF-8"),
+        (b"dataset: ne\x00ws\n", "save the file in UTF-8"),
+        (b"- dataset\n- news\n", "got a list"),
+        (b"dataset: &a [*a]\n", "refers to itself"),
+        (b"seed: 2024-02-30\n", "day is out of range"),
+        (b"seed: " + b"9" * 5_000, "digits"),
+        (b"a: " + b"[" * 3_000, "recursion"),
+        (b"a:\n\tb: c\n", "cannot start any token"),
+        (
+            ("a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [{', '.join(9 * [f'*b{n - 1}'])}]\n" for n in range(1, 20)))
+            .replace("*b0", "*a")
+            .encode(),
+            "when its references are followed",
+        ),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_a_short_error(here, content, said):
+    path = here / "odd.yaml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=said) as caught:
+        read_yaml(path)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 500 + len(str(path))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_encoding_with_a_mark_is_read(here, encoding):
+    (here / "marked.yaml").write_bytes("title: Münchner Nachrichten\n".encode(encoding))
+    assert read_yaml(here / "marked.yaml") == {"title": "Münchner Nachrichten"}
+
+
+def test_an_empty_file_changes_nothing_and_a_folder_is_named(here):
+    (here / "empty.yaml").touch()
+    assert read_yaml(here / "empty.yaml") == {}
+    (here / "folder.yaml").mkdir()
+    with pytest.raises(ConfigError, match="found a folder"):
+        find_config("folder.yaml", "corpora")
+    with pytest.raises(ConfigError, match="directory"):
+        read_yaml(here / "folder.yaml")
+
+
+def test_values_that_are_used_twice_are_allowed():
+    assert parse_yaml("{a: &a [1, 2], b: *a, c: {<<: {d: 1}}}", "here") == {"a": [1, 2], "b": [1, 2], "c": {"d": 1}}

@@ -1,4 +1,5 @@
 import gzip
+import io
 import json
 
 import datasets
@@ -6,7 +7,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from articles import article
+from articles import article, name_case
 
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SchemaError
@@ -218,11 +219,28 @@ def test_a_text_column_of_the_wrong_type_is_refused(tmp_path, values):
         read(tmp_path / "news.parquet")
 
 
-def test_a_json_array_is_refused_with_what_to_do(tmp_path):
-    with pytest.raises(InputError, match=r"one JSON object a line.*jq"):
-        read(write(tmp_path / "news.json", json.dumps([article(0)], indent=1)))
+def test_a_json_array_is_read(tmp_path):
+    rows = read(write(tmp_path / "news.json", json.dumps([article(0), article(1)], indent=1)))
+    assert [json.loads(row["line"]) for row in rows] == [article(0), article(1)]
+    assert [row["place"] for row in rows] == ["news.json object 1", "news.json object 2"]
 
 
 def test_a_damaged_parquet_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"news\.parquet to be parquet"):
         read(write(tmp_path / "news.parquet", "Rain"))
+
+
+@pytest.mark.parametrize(
+    ("content", "n_rows"),
+    [(gzip.compress(LINES.encode()), 3), (json.dumps([article(0)], indent=1).encode(), 1), (LINES.encode("utf-16"), 3)],
+    ids=name_case,
+)
+def test_stdin_is_looked_at_like_a_file(monkeypatch, content, n_rows):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert len(read("-")) == n_rows
+
+
+def test_a_page_on_stdin_is_named(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<html>404")))
+    with pytest.raises(InputError, match="expected JSON lines in stdin, found an HTML page"):
+        read("-")

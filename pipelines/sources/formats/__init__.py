@@ -1,9 +1,14 @@
 """The content of an input file -> tables of raw rows. A reader is a module with `FORMATS` and `read`.
 
 files       an input file, and its content as bytes or text
+look        the first bytes of a file -> what it is, to be read as that or named
+signatures  kinds of files told by their first bytes or characters
+json_shape  JSON told apart: an object on each line, or documents that span lines
+excerpt     names and contents made fit for a message
 columns     the columns of the input -> ours, checked before any work is done
 json_lines  lines of JSON -> columns, with a reason for each line that is no article
 lines       reader of JSON lines
+json_documents  reader of JSON that spans lines
 delimited   reader of CSV and TSV
 parquet     reader of Parquet
 text        reader of plain text, an article a file

@@ -1,21 +1,33 @@
 """An input file, and its content as bytes or text."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import lzma
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import datasets
 import fsspec
 import pyarrow as pa
+from fsspec.implementations.local import LocalFileSystem
 
 from pipelines.errors import InputError
+from pipelines.sources.formats.excerpt import escape
 
 # The ending of a compressed file -> the name of the compression in fsspec.
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 # Drops a byte order mark.
 UTF8 = "utf-8-sig"
+# The errors that the readers raise for a damaged file; tests/sources/test_damage.py damages some of each kind.
+DAMAGE = (
+    *(pa.ArrowException, datasets.exceptions.DatasetsError, zlib.error, lzma.LZMAError),
+    *(ValueError, OSError, EOFError, RecursionError),
+)
+# Size, time of the last change and the like of a file, as far as its file system tells them.
+State = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,8 @@ class InputFile:
     format       name of a reader in pipelines.sources.formats.registry
     compression  name in fsspec; "" for none
     encoding     name in Python
+    state        the file as it was when it was found; empty if that is unknown
+    is_known     True if format, compression and encoding are those of its content, and not only of its name
     """
 
     path: str
@@ -34,14 +48,26 @@ class InputFile:
     format: str
     compression: str = ""
     encoding: str = UTF8
+    state: State = field(default_factory=dict, compare=False)
+    is_known: bool = field(default=False, compare=False)
 
 
 @contextmanager
 def open_bytes(file: InputFile) -> Iterator[BinaryIO]:
     """Open the decompressed content."""
     ready_zstd()
-    with fsspec.open(file.path, "rb", compression=file.compression or None) as stream:
+    if file.path.startswith("/"):
+        opened = _open_local(file)  # to fsspec.open, a local path a::b is a chain of file systems
+    else:
+        opened = fsspec.open(file.path, "rb", compression=file.compression or None)
+    with opened as stream:
         yield stream
+
+
+def _open_local(file: InputFile) -> AbstractContextManager[BinaryIO]:
+    if not file.compression:
+        return Path(file.path).open("rb")
+    return fsspec.core.OpenFile(LocalFileSystem(), file.path, compression=file.compression)
 
 
 @contextmanager
@@ -59,10 +85,10 @@ def reading(name: str, kind: str) -> Iterator[None]:
     """Turn the errors of the readers for a damaged file into an InputError that names it."""
     try:
         yield
-    except (pa.ArrowException, ValueError, OSError, EOFError, datasets.exceptions.DatasetsError) as error:
+    except DAMAGE as error:
+        said = escape(" ".join(str(error).split())[:300]) or type(error).__name__
         raise InputError(
-            f"expected {name} to be {kind} and readable, but {' '.join(str(error).split())}: "
-            "repair the file or leave it out"
+            f"expected {name} to be {kind} and readable, but {said.rstrip('.')}: repair the file or leave it out"
         ) from error
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pyarrow as pa
 
 from pipelines.config.stages import IngestArticles
-from pipelines.sources.formats import delimited, lines, parquet, text
+from pipelines.sources.formats import delimited, json_documents, lines, parquet, text
 from pipelines.sources.formats.files import InputFile
 
-MODULES = (lines, delimited, parquet, text)
+MODULES = (lines, json_documents, delimited, parquet, text)
 # Ending of a file name -> its format; it may be followed by the ending of a compression.
 FORMATS: dict[str, str] = {ending: name for module in MODULES for ending, name in module.FORMATS.items()}
 # Format -> a function that yields all rows of a file as tables of RAW, in order; the size of a table is the reader's.

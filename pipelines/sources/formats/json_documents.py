@@ -1,0 +1,137 @@
+"""JSON that spans lines: an array, indented objects, or objects that follow each other in any way.
+
+Each object becomes a JSON line. The file is read piece by piece, so an array may be larger than the memory.
+"""
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+import pyarrow as pa
+
+from pipelines.config.stages import IngestArticles
+from pipelines.errors import InputError
+from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
+from pipelines.sources.formats.excerpt import excerpt
+from pipelines.sources.formats.files import InputFile, open_text
+from pipelines.sources.formats.json_shape import BETWEEN, DECODER, FIRST_LINES, LENIENT, is_cut_off, is_lenient
+
+FORMATS = {".json": "json"}
+BATCH_ROWS = 1_000
+# Characters of a piece of the file, and of the longest object.
+PIECE, LONGEST = 1 << 20, 64 << 20
+
+
+def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
+    """Yield a row an object; a value that is no object becomes a row too, which the stage rejects."""
+    n_before = 0
+    with open_text(file) as stream:
+        documents = read_documents(stream, file.name)
+        while rows := list(itertools.islice(documents, BATCH_ROWS)):
+            if not n_before:
+                check_first_lines(rows[:FIRST_LINES], file.name, settings.columns)
+            places = number_places(f"{file.name} object", n_before, len(rows))
+            yield to_raw({"line": pa.array(rows, pa.string())}, places)
+            n_before += len(rows)
+
+
+def read_documents(stream: TextIO, name: str) -> Iterator[str]:
+    """Yield each object of a text, or of its arrays, as JSON on one line; raise InputError where it is no JSON."""
+    return _Documents(stream, name).read()
+
+
+class _Documents:
+    """The documents of a text, in order, and the elements of its arrays.
+
+    Python's own decoder finds the end of each: it stops there, or fails where the piece ends.
+    """
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self.name = name
+        self._stream = stream
+        self._text, self._at = "", 0
+        self._n_lines = 1
+        self._is_whole = self._in_array = False
+
+    def read(self) -> Iterator[str]:
+        """Yield each document on one line; raise InputError at the first place that is no JSON."""
+        while self._skip():
+            sign = self._text[self._at]
+            if sign == "[" and not self._in_array:
+                self._in_array = True
+                self._at += 1
+            elif sign == "]" and self._in_array:
+                self._in_array = False
+                self._at += 1
+            else:
+                yield self._take()
+        if self._in_array:
+            raise self._error("found the end of the file before the end of the array: fetch the whole file again")
+
+    def _skip(self) -> bool:
+        """Go to the next document; return False at the end of the file."""
+        while True:
+            self._at = BETWEEN.match(self._text, self._at).end()  # type: ignore[union-attr]  # it always matches
+            if self._at < len(self._text):
+                return True
+            if not self._read_piece():
+                return False
+
+    def _read_piece(self) -> bool:
+        """Read on, twice as much each time while a document is not complete; return False at the end of the file."""
+        piece = self._stream.read(max(PIECE, len(self._text) - self._at))
+        self._is_whole = not piece
+        if piece:
+            self._n_lines += self._text.count("\n", 0, self._at)
+            self._text, self._at = self._text[self._at :] + piece, 0
+        return bool(piece)
+
+    def _take(self) -> str:
+        start, decoder = self._at, DECODER
+        while True:
+            try:
+                value, end = decoder.raw_decode(self._text, start)
+            except json.JSONDecodeError as error:
+                if is_lenient(error) and decoder is DECODER:
+                    decoder = LENIENT
+                elif is_cut_off(error) and self._read_piece():
+                    start = self._at
+                    self._check_length()
+                else:
+                    raise self._broken(error) from error
+                continue
+            if end == len(self._text) and not self._is_whole and self._text[start] not in "{[":
+                self._read_piece()  # a number may go on
+                start = self._at
+                continue
+            self._at = end
+            return json.dumps(value) if decoder is LENIENT else _on_one_line(self._text[start:end])
+
+    def _check_length(self) -> None:
+        if len(self._text) > LONGEST + PIECE:
+            raise self._error(
+                f"found an object of more than {LONGEST >> 20} MB: give one object for each article, for example "
+                "with jq -c '.articles[]' OLD.json > NEW.jsonl if they are in a list of that name"
+            )
+
+    def _broken(self, error: json.JSONDecodeError) -> InputError:
+        if is_cut_off(error) and self._text[self._at] in '{["':
+            return self._error("found the end of the file within an object: fetch the whole file again")
+        self._n_lines += self._text.count("\n", self._at, error.pos)
+        near = excerpt(self._text[max(self._at, error.pos - 10) : error.pos + 30])
+        return self._error(f"found {near!r} ({error.msg}): repair the file or leave it out")
+
+    def _error(self, found: str) -> InputError:
+        line = self._n_lines + self._text.count("\n", 0, self._at)
+        return InputError(f"expected JSON objects in {self.name}, but near line {line:,} {found}")
+
+
+def _on_one_line(text: str) -> str:
+    r"""Return JSON without ends of lines, which stand between its values only.
+
+    >>> _on_one_line('{\n  "text": "Rain"\n}')
+    '{ "text": "Rain" }'
+    """
+    return re.sub(r"\n\s*", " ", text) if "\n" in text else text

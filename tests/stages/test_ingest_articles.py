@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from articles import article, write_news
+from corpus import seal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,7 @@ def test_each_row_of_the_reader_may_have_an_order(tmp_path):
     orders = pa.array(["month_first", "day_first", None], pa.string())
     raw = raw.drop_columns([name for name in raw.column_names if name == "date_order"])
     pq.write_table(raw.append_column("date_order", orders), part.path("raw"))
+    seal(part)
     dates = [row["published_at"] and row["published_at"].month for row in kept(ingest_articles([part], config))]
     assert dates == [4, 5, None]
 

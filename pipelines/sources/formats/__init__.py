@@ -5,6 +5,11 @@ columns     the columns of the input -> ours, checked before any work is done
 json_lines  lines of JSON -> columns, with a reason for each line that is no article
 lines       reader of JSON lines
 delimited   reader of CSV and TSV
+dialect     the characters that separate, quote and escape the fields of a delimited file
+detect      the dialect of a file, by evidence from its start
+evidence    the start of a file as one dialect reads it
+records     a block of a delimited file -> rows and fields
+quotes      the quotes of a block that open and close its fields
 parquet     reader of Parquet
 text        reader of plain text, an article a file
 registry    the readers of all formats

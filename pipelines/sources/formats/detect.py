@@ -20,8 +20,10 @@ DELIMITERS = (",", "\t", ";", "|")
 # Files with these delimiters have quotes as characters like others about as often as around fields.
 OFTEN_PLAIN = ("\t", "|")
 MAX_COLUMNS = 10_000
-# Line breaks as letters: after the end of a sentence, or two in a row; a null of MySQL and PostgreSQL.
-WRITTEN_BREAK = re.compile(rb"""[.!?"'\xe2\x80\x9d\xe2\x80\x99]\\[nr]|\\n\\n|(?:^|[\t\n])\\N(?:[\t\r\n]|$)""")
+# Line breaks as letters (after the end of a sentence, or two in a row), escaped line breaks and tabs, and nulls.
+WRITTEN_BREAK = re.compile(
+    rb"""[.!?"'\xe2\x80\x9d\xe2\x80\x99]\\[nr]|\\n\\n|\\\r?[\t\n]|(?:^|[\t\n])\\N(?:[\t\r\n]|$)"""
+)
 UNWRITTEN_ESCAPE = re.compile(rb"\\(?:\\|[^ntrbfv0ZN\\\t\r\n])", re.DOTALL)
 
 
@@ -40,7 +42,11 @@ def detect_dialect(sample: FileStart, asked: Csv, usual: str, text: str) -> Read
 
     @functools.cache
     def look(dialect: Dialect) -> Reading:
-        return Reading(dialect, sample, cut_records(sample.content, dialect, is_last=sample.is_whole))
+        reading = Reading(dialect, sample, cut_records(sample.content, dialect, is_last=sample.is_whole))
+        if not len(reading.records.quotes.faults):
+            return reading
+        cut = functools.partial(cut_records, n_fields=reading.n_fields, is_last=sample.is_whole)
+        return Reading(dialect, sample, cut(sample.content, dialect))
 
     readings = [_choose(look, Dialect(delimiter, newline=each), asked) for each in _find_newlines(sample.content)]
     best = max(readings, key=lambda reading: reading.share)
@@ -59,7 +65,8 @@ def _find_newlines(content: bytes) -> list[str]:
     if not n_lines and n_returns:
         return ["\r"]
     found = ["\n"]
-    if n_returns - n_both > n_lines:
+    first = re.search(rb"\r?\n|\r", content)
+    if n_returns - n_both > n_lines or (first and first[0] == b"\r"):
         found.append("\r")
     if 0 < n_both < n_lines:
         found.append("\r\n")
@@ -189,8 +196,9 @@ def _refuse_quote(reading: Reading) -> NoReturn:
 
 def _refuse_escape(reading: Reading) -> NoReturn:
     where = reading.sample.content.index(b"\\")
-    row = int(np.searchsorted(reading.records.ends, where))
-    part = reading.sample.content[max(where - 20, 0) : where + 40].decode(errors="ignore")
+    row = min(int(np.searchsorted(reading.records.ends, where)), len(reading.records.ends) - 1)
+    start, end = max(where - 20, int(reading.records.starts[row])), min(where + 40, int(reading.records.ends[row]))
+    part = reading.sample.content[start:end].decode(errors="ignore")
     raise InputError(
         rf"expected {reading.sample.name} to show whether a backslash is an escape, such as \n for a line break, but "
         f"both readings fit, as in row {row}: {quote_name(part)}: "

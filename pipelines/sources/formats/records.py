@@ -95,6 +95,7 @@ def cut_records(content: bytes, dialect: Dialect, *, n_fields: int = 0, is_last:
     drops, data = _find_doubled(quotes), raw
     if len(escapes):
         drops, data = _unescape(raw, drops, escapes, dialect)
+    if dialect.escape:
         fields = _empty_nulls(raw, fields)
     if len(drops):
         starts, ends = (where - np.searchsorted(drops, where) for where in (fields.starts, fields.ends))
@@ -162,7 +163,8 @@ def _cut_fields(plain: Bytes, marks: Positions, row_marks: Positions, dialect: D
         first, end = (starts, ends) if not dialect.blanks else _strip_blanks(plain, starts, ends)
         is_quoted = (first < ends) & (plain[np.minimum(first, len(plain) - 1)] == ord(dialect.quote))
         starts = np.where(is_quoted, first + 1, starts)
-        ends = np.where(is_quoted, np.maximum(end - 1, starts), ends)
+        is_closed = is_quoted & (end > starts) & (plain[np.maximum(end - 1, 0)] == ord(dialect.quote))
+        ends = np.where(is_quoted, end - is_closed, ends)
     return Fields(plain, starts, ends, is_quoted)
 
 

@@ -22,7 +22,7 @@ OFTEN_PLAIN = ("\t", "|")
 MAX_COLUMNS = 10_000
 # Line breaks as letters (after the end of a sentence, or two in a row), escaped line breaks and tabs, and nulls.
 WRITTEN_BREAK = re.compile(
-    rb"""[.!?"'\xe2\x80\x9d\xe2\x80\x99]\\[nr]|\\n\\n|\\\r?[\t\n]|(?:^|[\t\n])\\N(?:[\t\r\n]|$)"""
+    rb"""[.!?"'\xe2\x80\x9d\xe2\x80\x99]\\[nr]|\\n\\n|\\\r?[\t\n](?!$)|(?:^|[\t\n])\\N(?:[\t\r\n]|$)"""
 )
 UNWRITTEN_ESCAPE = re.compile(rb"\\(?:\\|[^ntrbfv0ZN\\\t\r\n])", re.DOTALL)
 
@@ -94,7 +94,9 @@ def _choose(look: Look, start: Dialect, asked: Csv) -> Reading:
     best = _choose_between(look, double, asked)
     single = _choose_quoted(look, replace(start, quote="'"), asked)
     is_better = single.share > best.share and not len(single.records.quotes.faults)
-    is_alike = single.share >= best.share and single.is_quoted_on_purpose and not best.n_quoted
+    is_alike = (
+        single.share >= best.share and (single.has_quoted_names or single.has_quoted_column) and not best.n_quoted
+    )
     return single if single.n_quoted and (is_better or is_alike) else best
 
 
@@ -103,7 +105,8 @@ def _choose_quoted(look: Look, start: Dialect, asked: Csv) -> Reading:
     escapes = ("", "\\") if asked.escape is None else (asked.escape,)
     first = look(replace(start, escape=escapes[0]))
     after_blank = f"{start.delimiter} {start.quote}".encode()
-    if first.share == 1 or not (first.n_quoted or after_blank in first.sample.content):
+    has_blanks = after_blank in first.sample.content
+    if (first.share == 1 and not has_blanks) or not (first.n_quoted or has_blanks):
         return first
     others = [
         look(replace(start, escape=escape, blanks=blanks))
@@ -111,7 +114,10 @@ def _choose_quoted(look: Look, start: Dialect, asked: Csv) -> Reading:
         for escape in escapes
         if (escape, blanks) != (escapes[0], False)
     ]
-    return max([first, *others], key=lambda reading: reading.share)
+    best = max([first, *others], key=lambda reading: reading.share)
+    # Blanks before quotes leave no quote in an unquoted field.
+    neat = [each for each in others if each.dialect.blanks and each.share == best.share and not each.n_misplaced]
+    return neat[0] if neat and best.n_misplaced else best
 
 
 def _plain(look: Look, start: Dialect, asked: Csv) -> Reading:
@@ -165,14 +171,19 @@ def _choose_unquoted(look: Look, quoted: Reading, plain: Reading, *, is_clear: b
 def _is_plain(quoted: Reading, plain: Reading) -> bool:
     """True if quotes are part of the text in a sample whose rows are sound either way; refused if that is unclear."""
     is_often_plain = plain.dialect.delimiter in OFTEN_PLAIN
-    if quoted.is_open and not is_often_plain:
+    if quoted.has_quoted_names or (quoted.is_open and not is_often_plain):
         return False  # the reader refuses the open quote
-    if (quoted.records.n_inner_ends and quoted.n_fields > 1) or len(quoted.records.quotes.faults):
+    if len(quoted.records.quotes.faults):
         return True
-    is_known = quoted.dialect.escape or quoted.has_doubled or quoted.is_quoted_on_purpose
+    is_known = bool(quoted.dialect.escape) or quoted.has_doubled or quoted.has_quoted_column
+    has_lines = quoted.records.n_inner_ends > 0 and quoted.n_fields > 1
+    if is_often_plain and is_known and plain.dialect.escape:
+        return _refuse_quote(quoted)
+    if has_lines:  # and each of them has as many fields as a row
+        return is_often_plain or (not is_known and _refuse_quote(quoted))
     if is_known or not is_often_plain:
         return False
-    return bool(quoted.records.quotes.n_stray) or (not quoted.quotes_commas and _refuse_quote(quoted))
+    return quoted.records.quotes.n_stray > 0 or (not quoted.quotes_commas and _refuse_quote(quoted))
 
 
 def _find_doubt(plain: Reading, *, has_quotes: bool) -> frozenset[str]:

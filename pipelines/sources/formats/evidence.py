@@ -74,11 +74,19 @@ class Reading:
         return bool(np.any(borders[2::2][:n_pairs] - borders[1::2][:n_pairs] == 1))
 
     @functools.cached_property
-    def is_quoted_on_purpose(self) -> bool:
-        """True if the names are quoted, or all fields of a column that are not empty."""
+    def n_misplaced(self) -> int:
+        """Number of quotes in fields that do not begin with one, and of quoted fields with one too many."""
+        return self.records.quotes.n_stray + len(self.records.quotes.faults)
+
+    @functools.cached_property
+    def has_quoted_names(self) -> bool:
+        """True if names of columns are quoted."""
+        return bool(self.n_fields and self.records.fields.is_quoted[self.records.first[0] :][: self.n_fields].any())
+
+    @functools.cached_property
+    def has_quoted_column(self) -> bool:
+        """True if all fields of a column that are not empty are quoted."""
         fields, records = self.records.fields, self.records
-        if self.n_fields and fields.is_quoted[records.first[0] : records.first[0] + self.n_fields].any():
-            return True
         first = records.first[1:][self.is_sound[1:]]
         numbers = first[:, None] + np.arange(self.n_fields)
         is_filled = fields.ends[numbers] > fields.starts[numbers]

@@ -149,11 +149,12 @@ def _choose_between(look: Look, quoted: Reading, asked: Csv) -> Reading:
     """Return the reading with or without quotes that the evidence speaks for."""
     start = replace(quoted.dialect, quote="", escape="", blanks=False)
     plain, is_clear = _choose_escape(look, start, asked)
-    if not quoted.n_quoted and not len(quoted.records.quotes.borders):
+    is_often_plain = plain.dialect.delimiter in OFTEN_PLAIN
+    if not quoted.n_quoted and (is_often_plain or not len(quoted.records.quotes.borders)):
         return _choose_unquoted(look, quoted, plain, is_clear=is_clear)
     if plain.share < quoted.share or not _is_plain(quoted, plain):
         return quoted
-    return plain if is_clear or plain.dialect.delimiter not in OFTEN_PLAIN else _refuse_escape(plain)
+    return plain if is_clear or not is_often_plain else _refuse_escape(plain)
 
 
 def _choose_unquoted(look: Look, quoted: Reading, plain: Reading, *, is_clear: bool) -> Reading:
@@ -171,11 +172,13 @@ def _choose_unquoted(look: Look, quoted: Reading, plain: Reading, *, is_clear: b
 def _is_plain(quoted: Reading, plain: Reading) -> bool:
     """True if quotes are part of the text in a sample whose rows are sound either way; refused if that is unclear."""
     is_often_plain = plain.dialect.delimiter in OFTEN_PLAIN
-    if quoted.has_quoted_names or (quoted.is_open and not is_often_plain):
-        return False  # the reader refuses the open quote
+    if quoted.has_quoted_names:
+        return False
     if len(quoted.records.quotes.faults):
         return True
-    is_known = bool(quoted.dialect.escape) or quoted.has_doubled or quoted.has_quoted_column
+    if quoted.is_open and not is_often_plain:
+        return False  # the reader refuses the open quote
+    is_known = quoted.has_escaped or quoted.has_doubled or quoted.has_quoted_column
     has_lines = quoted.records.n_inner_ends > 0 and quoted.n_fields > 1
     if is_often_plain and is_known and plain.dialect.escape:
         return _refuse_quote(quoted)

@@ -74,6 +74,12 @@ class Reading:
         return bool(np.any(borders[2::2][:n_pairs] - borders[1::2][:n_pairs] == 1))
 
     @functools.cached_property
+    def has_escaped(self) -> bool:
+        """True if a quote is escaped in the sample."""
+        escaped = f"{self.dialect.escape}{self.dialect.quote}".encode()
+        return bool(self.dialect.escape) and escaped in self.sample.content
+
+    @functools.cached_property
     def n_misplaced(self) -> int:
         """Number of quotes in fields that do not begin with one, and of quoted fields with one too many."""
         return self.records.quotes.n_stray + len(self.records.quotes.faults)

@@ -67,15 +67,11 @@ def _read_unquoted(text, at, dialect):
                 field, at = field + after, at + 2
                 continue
         field, at = field + text[at], at + 1
-    if dialect.quote and dialect.escape and text[start:at] == "\\N":
+    raw = text[start:at]
+    if at >= len(text) and dialect.newline != "\r" and raw.endswith("\r") and not _is_escaped(text, at - 1, dialect):
+        raw, field = raw[:-1], field[:-1]
+    if dialect.quote and dialect.escape and raw == "\\N":
         field = ""
-    if (
-        at >= len(text)
-        and dialect.newline != "\r"
-        and text[at - 1 : at] == "\r"
-        and not _is_escaped(text, at - 1, dialect)
-    ):
-        field = field[:-1]
     return field or None, at, is_faulty, False
 
 

@@ -48,8 +48,10 @@ def detect_dialect(sample: FileStart, asked: Csv, usual: str, text: str) -> Read
         cut = functools.partial(cut_records, n_fields=reading.n_fields, is_last=sample.is_whole)
         return Reading(dialect, sample, cut(sample.content, dialect))
 
-    readings = [_choose(look, Dialect(delimiter, newline=each), asked) for each in _find_newlines(sample.content)]
-    best = max(readings, key=lambda reading: reading.share)
+    best = _choose(look, Dialect(delimiter), asked)
+    for newline in _find_newlines(sample.content):
+        if best.share < 1:
+            best = max(best, _choose(look, Dialect(delimiter, newline=newline), asked), key=_share)
     if best.n_fields > MAX_COLUMNS:
         raise InputError(
             f"expected at most {MAX_COLUMNS:,} columns in {sample.name}, got {best.n_fields:,} in its first row: "
@@ -61,16 +63,15 @@ def detect_dialect(sample: FileStart, asked: Csv, usual: str, text: str) -> Read
 
 
 def _find_newlines(content: bytes) -> list[str]:
+    """Return the ends of rows that the content may have beside a line feed."""
     n_both, n_lines, n_returns = (content.count(each) for each in (b"\r\n", b"\n", b"\r"))
-    if not n_lines and n_returns:
-        return ["\r"]
-    found = ["\n"]
     first = re.search(rb"\r?\n|\r", content)
-    if n_returns - n_both > n_lines or (first and first[0] == b"\r"):
-        found.append("\r")
-    if 0 < n_both < n_lines:
-        found.append("\r\n")
-    return found
+    may_return = n_returns - n_both > n_lines or (first is not None and first[0] == b"\r")
+    return [*["\r"] * may_return, *["\r\n"] * (0 < n_both < n_lines)]
+
+
+def _share(reading: Reading) -> float:
+    return reading.share
 
 
 def _find_delimiter(content: bytes, usual: str, text: str) -> str:
@@ -92,6 +93,8 @@ def _choose(look: Look, start: Dialect, asked: Csv) -> Reading:
         )
     double = _choose_quoted(look, start, asked)
     best = _choose_between(look, double, asked)
+    if not re.search(rb"(?:^|[\r\n%b]) *'" % re.escape(start.delimiter).encode(), best.sample.content):
+        return best
     single = _choose_quoted(look, replace(start, quote="'"), asked)
     is_better = single.share > best.share and not len(single.records.quotes.faults)
     is_alike = (
@@ -104,17 +107,19 @@ def _choose_quoted(look: Look, start: Dialect, asked: Csv) -> Reading:
     """Return the best reading with this quote: the escapes and blanks are those that it needs."""
     escapes = ("", "\\") if asked.escape is None else (asked.escape,)
     first = look(replace(start, escape=escapes[0]))
-    after_blank = f"{start.delimiter} {start.quote}".encode()
-    has_blanks = after_blank in first.sample.content
+    beside_blank = (start.delimiter + " " + start.quote, start.quote + " " + start.delimiter)
+    has_blanks = any(each.encode() in first.sample.content for each in beside_blank)
     if (first.share == 1 and not has_blanks) or not (first.n_quoted or has_blanks):
         return first
     others = [
         look(replace(start, escape=escape, blanks=blanks))
         for blanks in (False, True)
         for escape in escapes
-        if (escape, blanks) != (escapes[0], False)
+        if escape.encode() in first.sample.content
+        and (has_blanks or not blanks)
+        and (escape, blanks) != (escapes[0], False)
     ]
-    best = max([first, *others], key=lambda reading: reading.share)
+    best = max([first, *others], key=_share)
     # Blanks before quotes leave no quote in an unquoted field.
     neat = [each for each in others if each.dialect.blanks and each.share == best.share and not each.n_misplaced]
     return neat[0] if neat and best.n_misplaced else best
@@ -132,9 +137,12 @@ def _choose_escape(look: Look, start: Dialect, asked: Csv) -> tuple[Reading, boo
     """Return the best reading without quotes, and whether there is evidence for it."""
     if asked.escape is not None:
         return look(replace(start, escape=asked.escape)), True
-    as_written, escaped = look(replace(start, escape="")), look(replace(start, escape="\\"))
+    as_written = look(replace(start, escape=""))
     content = as_written.sample.content
-    if b"\\" not in content or escaped.share == 0:
+    if b"\\" not in content:
+        return as_written, True
+    escaped = look(replace(start, escape="\\"))
+    if escaped.share == 0:
         return as_written, True
     if escaped.share > as_written.share:
         return escaped, True
@@ -172,20 +180,16 @@ def _choose_unquoted(look: Look, quoted: Reading, plain: Reading, *, is_clear: b
 def _is_plain(quoted: Reading, plain: Reading) -> bool:
     """True if quotes are part of the text in a sample whose rows are sound either way; refused if that is unclear."""
     is_often_plain = plain.dialect.delimiter in OFTEN_PLAIN
-    if quoted.has_quoted_names:
-        return False
-    if len(quoted.records.quotes.faults):
-        return True
+    if quoted.has_quoted_names or len(quoted.records.quotes.faults):
+        return not quoted.has_quoted_names
     if quoted.is_open and not is_often_plain:
         return False  # the reader refuses the open quote
     is_known = quoted.has_escaped or quoted.has_doubled or quoted.has_quoted_column
-    has_lines = quoted.records.n_inner_ends > 0 and quoted.n_fields > 1
-    if is_often_plain and is_known and plain.dialect.escape:
+    has_lines = quoted.records.n_inner_ends > 0 and quoted.n_fields > 1  # each with as many fields as a row
+    if (is_often_plain and is_known and plain.dialect.escape) or (not is_often_plain and not is_known and has_lines):
         return _refuse_quote(quoted)
-    if has_lines:  # and each of them has as many fields as a row
-        return is_often_plain or (not is_known and _refuse_quote(quoted))
-    if is_known or not is_often_plain:
-        return False
+    if has_lines or is_known or not is_often_plain:
+        return has_lines and is_often_plain
     return quoted.records.quotes.n_stray > 0 or (not quoted.quotes_commas and _refuse_quote(quoted))
 
 

@@ -19,6 +19,7 @@ from pipelines.sources.formats.dialect import Dialect
 from pipelines.sources.formats.evidence import FileStart, Reading
 from pipelines.sources.formats.files import InputFile, open_bytes
 from pipelines.sources.formats.records import (
+    CUT_OFF,
     DOUBTFUL_ESCAPE,
     DOUBTFUL_QUOTE,
     MISPLACED_QUOTE,
@@ -42,6 +43,7 @@ BROKEN_ROW = "broken_row"
 FAULTS = {
     MISPLACED_QUOTE: "expected quotes in a quoted field to be doubled or escaped, got one that is not",
     UNCLEAR_ESCAPE: "expected a backslash to escape a character, got one whose meaning is unclear",
+    CUT_OFF: "expected the last field to end with its line, but the next line has too few fields and may belong to it",
     DOUBTFUL_QUOTE: f"the start of the file does not show whether quotes are part of the text: set {SETTING}.quote",
     DOUBTFUL_ESCAPE: f"the start of the file does not show whether backslashes are escapes: set {SETTING}.escape",
 }
@@ -61,6 +63,11 @@ class TableLayout:
     dialect: Dialect
     n_fields: int
     positions: dict[str, int]
+
+    @property
+    def may_cut(self) -> bool:
+        """True if a line break in the text may look like the end of a row."""
+        return not self.dialect.escape and self.n_fields > 1 and self.n_fields - 1 == self.positions["text"]
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
@@ -143,6 +150,9 @@ def _read_rows(sample: FileStart, blocks: Iterator[bytes], layout: TableLayout) 
     content, is_last, n_before = sample.content, sample.is_whole, -1
     while True:
         records = cut_records(content, layout.dialect, n_fields=layout.n_fields, is_last=is_last)
+        if layout.may_cut:
+            records = records.mark_cut(layout.n_fields)
+            records = records if is_last else records.hold_last()
         n_rows = len(records.first)
         if is_last and records.open_quote is not None:
             raise InputError(_describe_open_quote(layout.name, n_before + n_rows))

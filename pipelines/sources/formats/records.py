@@ -11,8 +11,8 @@ from pipelines.sources.formats.quotes import BLANK, RETURN, Bytes, Flags, Positi
 # Stands for escapes and what they escape while the structure is read.
 NEUTRAL = ord("x")
 ESCAPE = ord("\\")
-# Faults of a row; the later ones are those of a character that the sample did not decide.
-SOUND, MISPLACED_QUOTE, UNCLEAR_ESCAPE, DOUBTFUL_QUOTE, DOUBTFUL_ESCAPE = range(5)
+# Faults of a row; two are those of a character that the sample did not decide.
+SOUND, MISPLACED_QUOTE, UNCLEAR_ESCAPE, DOUBTFUL_QUOTE, DOUBTFUL_ESCAPE, CUT_OFF = range(6)
 # Byte after an escape -> the byte that it stands for, in files without quoting.
 MEANING = np.arange(256, dtype=np.uint8)
 MEANING[[ord(letter) for letter in LETTERS]] = [ord(value) for value in LETTERS.values()]
@@ -75,6 +75,25 @@ class Records:
         """Return these rows alone."""
         of_rows = ("first", "n_fields", "starts", "ends", "fault")
         return replace(self, **{name: getattr(self, name)[is_kept] for name in of_rows})
+
+    def hold_last(self) -> "Records":
+        """Return all rows but the last, if there are several."""
+        n_kept = len(self.first) - 1
+        if n_kept < 1:
+            return self
+        return replace(self.filter(np.arange(n_kept + 1) < n_kept), n_bytes=int(self.starts[n_kept]))
+
+    def mark_cut(self, n_fields: int) -> "Records":
+        """Mark sound rows as cut off whose last field, without quotes, may go on in the next line.
+
+        This line has too few fields, because the text has a line break that nothing protects.
+        """
+        is_short = (self.n_fields < n_fields) & (self.fault == SOUND)
+        before = np.flatnonzero(is_short[1:] & (self.n_fields[:-1] == n_fields) & (self.fault[:-1] == SOUND))
+        before = before[~self.fields.is_quoted[self.first[before] + n_fields - 1]]
+        fault = self.fault.copy()
+        fault[before] = CUT_OFF
+        return replace(self, fault=fault)
 
 
 def cut_records(content: bytes, dialect: Dialect, *, n_fields: int = 0, is_last: bool = True) -> Records:

@@ -150,6 +150,7 @@ def test_a_file_that_two_dialects_fit_is_refused_with_both(tmp_path, name, conte
             ["Rain, snow", "Wind, ice"],
         ),
         ('id,text\n1,"Rain, snow"\n2,Sun, ice, wind\n3\n4,Wind\n', ["Rain, snow", "Wind"]),
+        ('id,text,url\n1,"Rain, snow",a\n2,Hail,b\n3\n4,Wind,d\n', ["Rain, snow", "Hail", "Wind"]),
     ],
 )
 def test_a_row_that_contradicts_the_dialect_costs_itself_alone(tmp_path, content, texts):
@@ -158,6 +159,23 @@ def test_a_row_that_contradicts_the_dialect_costs_itself_alone(tmp_path, content
     bad = [row for row in rows if row["reason"]]
     assert {row["reason"] for row in bad} == {"broken_row"}
     assert all(row["text"] in content and row["detail"].startswith("expected") for row in bad)
+
+
+@pytest.mark.parametrize("size", [20, 50, 1_000])
+def test_an_article_is_not_cut_at_a_line_break(tmp_path, monkeypatch, size):
+    """A row whose next line is too short is lost with it: it may be the first paragraph of its text alone."""
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", size)
+    content = 'id\ttext\n1\tRain "fell".\n2\tSnow fell.\n\nIt melted.\nIt froze.\n3\tSun\n4\tWind\n5\n6\tIce\n'
+    rows = read_text(tmp_path, content, "news.tsv", quote="")
+    assert [row["text"] for row in rows if row["reason"] is None] == ['Rain "fell".', "Sun", "Ice"]
+    assert "the next line has too few fields" in rows[1]["detail"]
+    assert [row["text"] for row in rows if row["reason"]] == [
+        "2\tSnow fell.",
+        "It melted.",
+        "It froze.",
+        "4\tWind",
+        "5",
+    ]
 
 
 @pytest.mark.parametrize("n_rows", [0, 1, 400])

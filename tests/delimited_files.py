@@ -1,11 +1,21 @@
-"""Tables written as the tools that people use write them."""
+"""Delimited files: written as the tools that people use write them, and read."""
 
 import csv
 import io
 
 import pandas as pd
+import pyarrow as pa
+
+from pipelines.config.stages import Csv, IngestArticles
+from pipelines.sources.read import read_input
 
 NAMES = ("id", "title", "text")
+NEWS = [
+    ("a1", "Rain on the hills", 'Rain fell on the hills, and "nobody" came.\n\nThe road stayed shut; it\'s wet.'),
+    ("a2", "Vote", '"We won the vote," the mayor said.\nThen she left.\tSo did they.'),
+    ("a3", "Disks, and paths", "The file is in C:\\data\\old, or so it's said.\nIt was not."),
+    ("a4", "Snow", "Snow fell. | It melted; the end.\n\nMore came."),
+]
 
 
 def _csv(rows, **how):
@@ -81,3 +91,22 @@ def write_table(rows, name):
     writer, _ = WRITERS[name]
     others = {"pipe": "|", "plain_tsv": "\t"}
     return writer(rows), _in_one_line(rows, others[name]) if name in others else rows
+
+
+def read_table(path, *, columns=(), **known):
+    settings = IngestArticles(csv=Csv(**known), columns=dict(columns))
+    return pa.concat_tables(read_input(str(path), settings)).to_pylist()
+
+
+def read_text(tmp_path, content, name="news.csv", **known):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_table(path, **known)
+
+
+def fields(rows):
+    return [(row["id"], row["title"], row["text"]) for row in rows]
+
+
+def filled(rows):
+    return [tuple(field or None for field in row) for row in rows]

@@ -24,8 +24,8 @@ MAX_COLUMNS = 10_000
 WRITTEN_BREAK = re.compile(
     rb"""[.!?"'\xe2\x80\x9d\xe2\x80\x99]\\[nr]|\\n\\n|\\\r?[\t\n](?!$)|(?:^|[\t\n])\\N(?:[\t\r\n]|$)"""
 )
+# A backslash with what none of these writers puts after it, or a pair of backslashes.
 UNWRITTEN_ESCAPE = re.compile(rb"\\(?:\\|[^ntrbfv0ZN\\\t\r\n])", re.DOTALL)
-
 
 Look = Callable[[Dialect], Reading]
 
@@ -86,20 +86,16 @@ def _find_delimiter(content: bytes, usual: str, text: str) -> str:
 
 def _choose(look: Look, start: Dialect, asked: Csv) -> Reading:
     if asked.quote is not None:
-        return (
-            _choose_quoted(look, replace(start, quote=asked.quote), asked)
-            if asked.quote
-            else _plain(look, start, asked)
-        )
+        with_quote = replace(start, quote=asked.quote)
+        return _choose_quoted(look, with_quote, asked) if asked.quote else _plain(look, start, asked)
     double = _choose_quoted(look, start, asked)
     best = _choose_between(look, double, asked)
     if not re.search(rb"(?:^|[\r\n%b]) *'" % re.escape(start.delimiter).encode(), best.sample.content):
         return best
     single = _choose_quoted(look, replace(start, quote="'"), asked)
     is_better = single.share > best.share and not len(single.records.quotes.faults)
-    is_alike = (
-        single.share >= best.share and (single.has_quoted_names or single.has_quoted_column) and not best.n_quoted
-    )
+    is_meant = single.has_quoted_names or single.has_quoted_column
+    is_alike = single.share >= best.share and is_meant and not best.n_quoted
     return single if single.n_quoted and (is_better or is_alike) else best
 
 
@@ -158,9 +154,11 @@ def _choose_between(look: Look, quoted: Reading, asked: Csv) -> Reading:
     start = replace(quoted.dialect, quote="", escape="", blanks=False)
     plain, is_clear = _choose_escape(look, start, asked)
     is_often_plain = plain.dialect.delimiter in OFTEN_PLAIN
-    if not quoted.n_quoted and (is_often_plain or not len(quoted.records.quotes.borders)):
+    # By a quote that nothing closes; the reader refuses it where quotes are seldom part of the text.
+    is_swallowed = is_often_plain and not quoted.n_quoted and plain.share > quoted.share
+    if not quoted.n_quoted and not is_swallowed and (is_often_plain or not len(quoted.records.quotes.borders)):
         return _choose_unquoted(look, quoted, plain, is_clear=is_clear)
-    if plain.share < quoted.share or not _is_plain(quoted, plain):
+    if plain.share < quoted.share or not (is_swallowed or _is_plain(quoted, plain)):
         return quoted
     return plain if is_clear or not is_often_plain else _refuse_escape(plain)
 

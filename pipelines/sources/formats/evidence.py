@@ -39,6 +39,7 @@ class Reading:
 
     @functools.cached_property
     def n_fields(self) -> int:
+        """Number of fields of the first row."""
         return int(self.records.n_fields[0]) if len(self.records.first) else 0
 
     @functools.cached_property
@@ -58,12 +59,15 @@ class Reading:
         """Share of the bytes that is in sound rows."""
         n_bytes = self.records.ends - self.records.starts
         n_least = len(self.sample.content) * (1 - CUT_SHARE) if not self.sample.is_whole else 1
-        if not len(n_bytes) or (len(n_bytes) == 1 and self.is_sound[0]):
-            return float(len(n_bytes))
+        if self.sample.is_whole and len(n_bytes) == 1:
+            return float(self.is_sound[0])
+        if not len(n_bytes):
+            return 0.0
         return float(n_bytes[1:][self.is_sound[1:]].sum() / max(n_bytes[1:].sum(), n_least - n_bytes[0], 1))
 
     @functools.cached_property
     def n_quoted(self) -> int:
+        """Number of quoted fields."""
         return int(self.records.fields.is_quoted.sum())
 
     @functools.cached_property

@@ -145,3 +145,12 @@ def test_a_compressed_file_of_many_blocks(tmp_path):
     content, written = write_table(rows, "csv")
     assert len(content) > 2 * delimited.BLOCK_BYTES
     assert fields(read_text(tmp_path, gzip.compress(content.encode(), 1), "news.csv.gz")) == written
+
+
+@pytest.mark.parametrize("n_rows", [0, 50])
+def test_a_lone_quote_in_a_large_file_swallows_no_rows(tmp_path, monkeypatch, n_rows):
+    monkeypatch.setattr(delimited, "BLOCK_BYTES", 1_000)
+    content = "id\ttext\n" + '1\tA "b" c\n' * n_rows + '2\t"Rain fell.\n' + '3\tSun, "wind" and ice\n' * 200
+    rows = read_text(tmp_path, content, "news.tsv")
+    assert [row["text"] for row in rows] == ['A "b" c'] * n_rows + ['"Rain fell.'] + ['Sun, "wind" and ice'] * 200
+    assert {row["reason"] for row in rows} == {None}

@@ -32,7 +32,11 @@ def write() -> str:
         HEAD,
         "## A run\n",
         _table(RunConfig, without=sections),
-        *(f"### `{name}`\n\n{_first_line(model)}\n\n{_table(model)}" for name, model in sections.items()),
+        *(
+            f"### `{name}`\n\n{_first_line(model)}\n\n{_table(model)}"
+            for section, annotation in sections.items()
+            for name, model in _with_nested(section, annotation)
+        ),
         "## A profile\n",
         _table(Profile, without={"protect", "mixture"}),
         f"### `protect`\n\n{_table(Profile.model_fields['protect'].annotation)}",
@@ -40,6 +44,12 @@ def write() -> str:
         f"### An origin of a mixture\n\n{_table(OriginRange)}",
     ]
     return "\n".join(parts)
+
+
+def _with_nested(name: str, model: Any) -> list[tuple[str, Any]]:
+    """Return a section and the sections in it, with their dotted names."""
+    nested = [(f"{name}.{key}", field.annotation) for key, field in model.model_fields.items()]
+    return [(name, model), *(pair for pair in nested if _is_model(pair[1]))]
 
 
 def _is_model(annotation: Any) -> bool:

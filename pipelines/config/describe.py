@@ -83,13 +83,20 @@ def starter_text() -> str:
 
 
 def _describe(model: BaseModel, given: Mapping[str, Any], *, indent: str) -> list[str]:
-    """The settings of one model, without those of the models in it: those not given are commented out."""
+    """The settings of one section, and of those in it; without indent, those of the run beside its sections.
+
+    Settings that are not given are commented out.
+    """
     lines = []
     for setting in list_settings(model):
         if "." not in setting.key:
             is_given = setting.key in given
             value = write_value(given[setting.key] if is_given else setting.value)
             lines += [_comment(setting.meaning, indent), f"{indent}{'' if is_given else '#'}{setting.key}: {value}"]
+    for key, value in model if indent else ():
+        if isinstance(value, BaseModel):
+            lines += [_comment(type(value).__doc__ or "", indent), f"{indent}{'' if key in given else '#'}{key}:"]
+            lines += _describe(value, given.get(key) or {}, indent=f"{indent}  ")
     return lines
 
 

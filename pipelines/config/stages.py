@@ -3,7 +3,7 @@
 import difflib
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 # Columns that the input may have for an article; only text is required.
 COLUMNS = ("text", "title", "id", "source", "url", "license", "published_at")
@@ -15,6 +15,49 @@ class Section(BaseModel):
     """Frozen, and closed to unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class Csv(Section):
+    """The dialect of CSV and TSV files; what is empty is detected in each file."""
+
+    delimiter: str | None = Field(None, description="Character between two fields: ',', ';', '|' or \"\\t\".")
+    quote: str | None = Field(
+        None, description="Character around a quoted field: '\"' or \"'\"; '' if quotes are part of the text."
+    )
+    escape: str | None = Field(
+        None,
+        description="Character before a quote or delimiter in a text: '\\'; '' if quotes are doubled instead. Without "
+        "quoting, \\n, \\t, \\r, \\b, \\f, \\v, \\0 and \\\\ are read as MySQL and PostgreSQL write them.",
+    )
+    encoding: str | None = Field(
+        None, description="Encoding in Python's name: cp1252, gbk; empty: UTF-8, or UTF-16 and UTF-32 with a mark."
+    )
+
+    @field_validator("delimiter", "quote", "escape")
+    @classmethod
+    def _is_one_character(cls, value: str | None, info: ValidationInfo) -> str | None:
+        value = "\t" if value == "\\t" and info.field_name == "delimiter" else value
+        is_none = value is None or (value == "" and info.field_name != "delimiter")
+        if not is_none and (len(value or "") != 1 or not str(value).isascii() or str(value) in "\r\n"):
+            raise ValueError("expected one ASCII character that ends no line")
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_exists(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                "".encode(value)
+            except (LookupError, ValueError) as error:
+                raise ValueError("expected an encoding that Python knows, such as utf-8, cp1252 or gbk") from error
+        return value
+
+    @model_validator(mode="after")
+    def _characters_differ(self) -> Self:
+        given = [value for value in (self.delimiter, self.quote, self.escape) if value]
+        if len(set(given)) < len(given):
+            raise ValueError("expected delimiter, quote and escape to be different characters")
+        return self
 
 
 class IngestArticles(Section):
@@ -60,6 +103,7 @@ class IngestArticles(Section):
         description="Order of dates in digits with the year last, such as 04/05/2019. auto: the order that other dates "
         "of the same file prove, such as 04/25/2019; such a date is null if none does.",
     )
+    csv: Csv = Field(Csv(), description="The dialect of CSV and TSV files; what is empty is detected in each file.")
 
     @field_validator("columns")
     @classmethod

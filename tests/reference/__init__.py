@@ -11,4 +11,5 @@ draw           random numbers, windows, tastes and choices
 swaps          the swaps of a pass
 compose        the edits of several passes as one
 spin           all of it, in order
+delimited      rows and fields of CSV and TSV, for `pipelines.sources.formats`
 """

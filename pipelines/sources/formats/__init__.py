@@ -10,6 +10,11 @@ json_lines  lines of JSON -> columns, with a reason for each line that is no art
 lines       reader of JSON lines
 json_documents  reader of JSON that spans lines
 delimited   reader of CSV and TSV
+dialect     the characters that separate, quote and escape the fields of a delimited file
+detect      the dialect of a file, by evidence from its start
+evidence    the start of a file as one dialect reads it
+records     a block of a delimited file -> rows and fields
+quotes      the quotes of a block that open and close its fields
 parquet     reader of Parquet
 text        reader of plain text, an article a file
 registry    the readers of all formats

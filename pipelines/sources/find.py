@@ -11,7 +11,7 @@ import fsspec
 from pipelines.errors import ConfigError, InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.confine import check_found
-from pipelines.sources.formats.files import COMPRESSIONS, InputFile
+from pipelines.sources.formats.files import ARCHIVES, COMPRESSIONS, SHORT, InputFile
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.sample import how_to_fetch
 from pipelines.storage.roots import Roots
@@ -46,7 +46,8 @@ def find_input_files(uri: str, roots: Roots | None = None) -> list[InputFile]:
     _warn("not in a readable format", [names[path] for path in paths if not format_of(path)])
     if not readable:
         raise InputError(
-            f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {uri!r}, "
+            f"expected files that end in {', '.join(FORMATS)} (also with "
+            f"{', '.join(COMPRESSIONS)}, or in {', '.join(ARCHIVES)}) at {uri!r}, "
             f"found {_few(list(names.values()))}: convert the news to one of these"
         )
     _warn("empty", [names[path] for path in readable if sizes[path] == 0])
@@ -75,22 +76,27 @@ def open_file_system(uri: str) -> tuple[fsspec.AbstractFileSystem, str]:
 def format_of(path: str) -> str:
     """Return the format of a file by the end of its name, "" for other formats.
 
-    >>> format_of("a/news.CSV.gz"), format_of("news.parquet.gz"), format_of("news.docx")
-    ('csv', '', '')
+    >>> format_of("a/news.CSV.gz"), format_of("news.parquet.bz2"), format_of("news.tgz"), format_of("news.docx")
+    ('csv', 'parquet', 'tar', '')
     """
-    bare = PurePosixPath(path.lower())
-    compression = compression_of(path)
-    found = FORMATS.get((bare.with_suffix("") if compression else bare).suffix, "")
-    return "" if compression and found == "parquet" else found
+    bare = _spell_out(path)
+    ending = (bare.with_suffix("") if compression_of(path) else bare).suffix
+    return FORMATS.get(ending) or ARCHIVES.get(ending, "")
 
 
 def compression_of(path: str) -> str:
     """Return the compression of a file by the end of its name, "" for none.
 
-    >>> compression_of("a/news.CSV.gz"), compression_of("news.csv")
-    ('gzip', '')
+    >>> compression_of("a/news.CSV.gz"), compression_of("news.csv"), compression_of("news.tgz")
+    ('gzip', '', 'gzip')
     """
-    return COMPRESSIONS.get(PurePosixPath(path.lower()).suffix, "")
+    return COMPRESSIONS.get(_spell_out(path).suffix, "")
+
+
+def _spell_out(path: str) -> PurePosixPath:
+    """Return the path in lower case, with the long form of an ending such as .tgz."""
+    bare = PurePosixPath(path.lower())
+    return bare.with_suffix(SHORT.get(bare.suffix, bare.suffix))
 
 
 def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:

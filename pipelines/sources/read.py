@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pyarrow as pa
@@ -17,13 +18,16 @@ from pipelines.config.run import STDIN
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
+from pipelines.sources.archives import read_members
 from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.columns import find_columns, number_rows
-from pipelines.sources.formats.files import InputFile, reading, ready_zstd
-from pipelines.sources.formats.registry import READERS
+from pipelines.sources.formats.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
+from pipelines.sources.formats.partitions import fill_partitions, read_partitions, switch_off
+from pipelines.sources.formats.registry import BY_PATH, READERS
 from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
 from pipelines.sources.s3 import ready_s3
+from pipelines.sources.web import download, is_web, name_web_file
 from pipelines.storage.roots import Roots
 
 # Rows of a table: a few MB of news.
@@ -38,7 +42,7 @@ def read_input(uri: str, settings: IngestArticles, roots: Roots | None = None) -
     Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme, or outside the roots).
     """
     ready_s3()
-    ready_zstd()
+    ready_compressions()
     try:
         yield from join_small(_read_tables(uri if roots is None else confine_input(uri, roots), settings, roots))
     except SpindleError as error:
@@ -49,6 +53,9 @@ def read_input(uri: str, settings: IngestArticles, roots: Roots | None = None) -
 def _read_tables(uri: str, settings: IngestArticles, roots: Roots | None) -> Iterator[pa.Table]:
     if uri == STDIN:
         yield from _read_stdin(settings)
+    elif is_web(uri):
+        with download(uri, roots) as file:
+            yield from read_file(file, settings)
     elif is_hub_dataset(uri):
         yield from _read_datasets(open_hub_dataset(uri), settings)
     elif is_saved_dataset(uri):
@@ -63,9 +70,20 @@ def _read_tables(uri: str, settings: IngestArticles, roots: Roots | None) -> Ite
 
 
 def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
-    """Yield all rows of one file as tables of RAW, in order."""
+    """Yield all rows of one file, or of all members of an archive, as tables of RAW, in order."""
     with reading(file.name, file.format):
-        yield from READERS[file.format](file, settings)
+        if file.format in ARCHIVES.values():
+            for member in read_members(file):
+                yield from read_file(member, settings)
+        else:
+            yield from _read_rows(file, settings)
+
+
+def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
+    partitions = read_partitions(file.name)
+    with open_by_path(file) if file.format in BY_PATH else nullcontext(file) as opened:
+        for table in READERS[file.format](opened, settings):
+            yield fill_partitions(switch_off(table, settings.columns), partitions, settings.columns)
 
 
 def name_inputs(uri: str) -> list[str]:
@@ -73,6 +91,8 @@ def name_inputs(uri: str) -> list[str]:
     ready_s3()
     if uri == STDIN:
         return [STDIN_NAME]
+    if is_web(uri):
+        return [name_web_file(uri)]
     if is_hub_dataset(uri) or is_saved_dataset(uri):
         return [uri]
     return [file.name for file in find_input_files(uri)]

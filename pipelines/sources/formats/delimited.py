@@ -10,7 +10,7 @@ from pipelines.config.stages import IngestArticles
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import InputFile, open_text
 
-FORMATS = {".csv": "csv", ".tsv": "tsv"}
+FORMATS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 # Rows of a table: a few MB of news.
 BATCH_ROWS = 1_000

@@ -96,7 +96,7 @@ def compression_of(path: str) -> str:
 def _spell_out(path: str) -> PurePosixPath:
     """Return the path in lower case, with the long form of an ending such as .tgz."""
     bare = PurePosixPath(path.lower())
-    return bare.with_suffix(SHORT.get(bare.suffix, bare.suffix))
+    return bare.with_suffix(SHORT[bare.suffix]) if bare.suffix in SHORT else bare
 
 
 def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
+from posixpath import splitext
 
 import fsspec
 
@@ -80,7 +81,7 @@ def format_of(path: str) -> str:
     ('csv', 'parquet', 'tar', '')
     """
     bare = _spell_out(path)
-    ending = (bare.with_suffix("") if compression_of(path) else bare).suffix
+    ending = splitext(splitext(bare)[0] if compression_of(path) else bare)[1]
     return FORMATS.get(ending) or ARCHIVES.get(ending, "")
 
 
@@ -90,13 +91,13 @@ def compression_of(path: str) -> str:
     >>> compression_of("a/news.CSV.gz"), compression_of("news.csv"), compression_of("news.tgz")
     ('gzip', '', 'gzip')
     """
-    return COMPRESSIONS.get(_spell_out(path).suffix, "")
+    return COMPRESSIONS.get(splitext(_spell_out(path))[1], "")
 
 
-def _spell_out(path: str) -> PurePosixPath:
+def _spell_out(path: str) -> str:
     """Return the path in lower case, with the long form of an ending such as .tgz."""
-    bare = PurePosixPath(path.lower())
-    return bare.with_suffix(SHORT[bare.suffix]) if bare.suffix in SHORT else bare
+    bare, ending = splitext(path.lower())
+    return bare + SHORT.get(ending, ending)
 
 
 def _list_paths(file_system: fsspec.AbstractFileSystem, root: str) -> tuple[list[str], str]:

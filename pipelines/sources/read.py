@@ -101,11 +101,13 @@ def name_inputs(uri: str) -> list[str]:
 def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Join consecutive tables of few rows, as of files with one article: every table costs time further on."""
     waiting: list[pa.Table] = []
+    n_waiting = 0
     for table in tables:
         waiting.append(table)
-        if sum(each.num_rows for each in waiting) >= BATCH_ROWS:
+        n_waiting += table.num_rows
+        if n_waiting >= BATCH_ROWS:
             yield pa.concat_tables(waiting)
-            waiting = []
+            waiting, n_waiting = [], 0
     if waiting:
         yield pa.concat_tables(waiting)
 

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # A larger member of a tar file is copied to the disk.
 MAX_IN_MEMORY = 16 << 20
+# Longest name of a member in characters; longer ones are shortened from the left.
+MAX_NAME = 250
 # Archives in archives in archives.
 MAX_DEPTH = 3
 
@@ -123,7 +125,8 @@ def _clean(name: str) -> str:
     ('news/a.txt', 'etc/b\\x1b.txt')
     """
     path = "/".join(step for step in name.replace("\\", "/").split("/") if step not in ("", ".", ".."))
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in path)
+    shown = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in path)
+    return shown if len(shown) <= MAX_NAME else f"[...]{shown[-MAX_NAME:]}"
 
 
 def _is_hidden(name: str) -> bool:

@@ -157,6 +157,20 @@ def test_a_member_that_cannot_be_read_is_named(tmp_path, fault):
         read(path)
 
 
+def test_a_zip_file_of_an_unknown_version_is_named(tmp_path):
+    path = write_zip(tmp_path / "n.zip", {"a.txt": b"Rain"})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 169
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"n\.zip to be zip and readable, but zip file version 16\.9"):
+        read(path)
+
+
+def test_a_long_name_is_shortened(tmp_path):
+    (row,) = read(write_zip(tmp_path / "n.zip", {f"{'a' * 9_000}.txt": b"Rain"}))
+    assert len(row["place"]) < 300
+
+
 @pytest.mark.parametrize("members", [{}, {"notes.docx": b"x"}])
 @pytest.mark.parametrize("write", [write_zip, write_tar])
 def test_an_archive_without_news_is_refused(tmp_path, members, write):

@@ -29,6 +29,8 @@ SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".tbz": ".tar.bz2", ".txz": ".t
 BY_ARROW = {"zstd": "zst", "lz4": "lz4"}
 # Largest row in bytes: news articles stay below 1 MB.
 MAX_ROW_BYTES = 64 << 20
+# Characters of the message of a library: some quote what they read.
+MAX_FAULT = 300
 # The errors of libraries that a damaged file causes; a damaged length asks for more memory than there is.
 DAMAGE = (
     pa.ArrowException,
@@ -36,6 +38,7 @@ DAMAGE = (
     OSError,
     EOFError,
     MemoryError,
+    NotImplementedError,
     zlib.error,
     lzma.LZMAError,
     zipfile.BadZipFile,
@@ -141,10 +144,15 @@ def reading(name: str, kind: str) -> Iterator[None]:
     try:
         yield
     except DAMAGE as error:
-        fault = " ".join(str(error).split()) or type(error).__name__
+        fault = _shorten(" ".join(str(error).split())) or type(error).__name__
         raise InputError(
             f"expected {name} to be {kind} and readable, but {fault}: repair the file or leave it out"
         ) from error
+
+
+def _shorten(fault: str) -> str:
+    shown = "".join(sign if sign.isprintable() else "?" for sign in fault[:MAX_FAULT])
+    return f"{shown}..." if len(fault) > MAX_FAULT else shown
 
 
 def ready_compressions() -> None:

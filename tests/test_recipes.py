@@ -2,10 +2,12 @@
 
 import ast
 import importlib
+import io
 import json
 import re
 
 import pyarrow as pa
+import pyarrow.feather as pf
 import pyarrow.parquet as pq
 import pytest
 from articles import article
@@ -124,6 +126,28 @@ def write_text(path):
     path.write_text(article(0)["text"])
 
 
+def write_arrow(path):
+    pf.write_feather(pa.Table.from_pylist([article(number) for number in range(3)]), path)
+
+
+def write_web_archive(path):
+    from warcio.warcwriter import WARCWriter
+
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=False)
+        for number in range(3):
+            content = io.BytesIO(article(number)["text"].encode())
+            uri = f"https://post.example/{number}"
+            writer.write_record(
+                writer.create_warc_record(uri, "conversion", payload=content, warc_content_type="text/plain")
+            )
+
+
+def write_feed(path):
+    items = "".join(f"<item><description>{article(number)['text']}</description></item>" for number in range(3))
+    path.write_text(f"<rss><channel>{items}</channel></rss>")
+
+
 # An example of each input format: a format without one fails below.
 WRITERS = {
     "lines": write_lines,
@@ -131,9 +155,26 @@ WRITERS = {
     "csv": write_table(","),
     "tsv": write_table("\t"),
     "parquet": write_parquet,
+    "arrow": write_arrow,
     "text": write_text,
+    "story": write_text,
+    "warc": write_web_archive,
+    "xml": write_feed,
 }
-NAMES = {"lines": "JSONL", "json": "JSON", "csv": "CSV", "tsv": "TSV", "parquet": "Parquet", "text": "text"}
+NAMES = {
+    "lines": "JSONL",
+    "json": "JSON",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "parquet": "Parquet",
+    "arrow": "Arrow",
+    "text": "text",
+    "story": "CNN/DailyMail stories",
+    "warc": "WARC",
+    "xml": "RSS",
+}
+# Formats of an article a file.
+ONE_A_FILE = ("text", "story")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -143,7 +184,7 @@ def test_an_input_format_can_be_read_and_is_in_the_readme(suffix, tmp_path):
     rows = pa.concat_tables(read_input(str(path), IngestArticles())).to_pylist()
     found = [json.loads(row["line"])["text"] if row["line"] else row["text"] for row in rows]
     assert found == [article(number)["text"] for number in range(len(found))]
-    assert len(found) == (1 if FORMATS[suffix] == "text" else 3)
+    assert len(found) == (1 if FORMATS[suffix] in ONE_A_FILE else 3)
     assert NAMES[FORMATS[suffix]] in README
 
 

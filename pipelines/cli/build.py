@@ -16,6 +16,7 @@ from pipelines.cli.progress import show_progress
 from pipelines.config.form import config_from_form
 from pipelines.config.run import STDIN, RunConfig
 from pipelines.errors import SpindleError
+from pipelines.redact import redact_text
 from pipelines.run import Build, Progress, RunPlan, build_corpus, check_run, plan_corpus
 
 
@@ -86,7 +87,7 @@ def plan_lines(plan: RunPlan, config: RunConfig) -> Lines:
     """Lines on what a build would read, reuse and compute."""
     few = ", ".join(plan.files[:5]) + (f" and {len(plan.files) - 5:,} more" if len(plan.files) > 5 else "")
     return [
-        ("input", f"{config.input}: {len(plan.files):,} file(s), {few}"),
+        ("input", f"{redact_text(config.input)}: {len(plan.files):,} file(s), {few}"),
         ("articles", f"{plan.rows:,} rows"),
         *((stage, _parts_line(asdict(parts))) for stage, parts in plan.stages.items()),
         ("output", f"{config.dataset_folder}, where nothing was written: this was a dry run"),

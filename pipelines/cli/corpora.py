@@ -13,7 +13,7 @@ from pipelines.cli.options import Json, ReleasePath, Settings, complete_config, 
 
 # A run may wait a week for its approval, and then needs its parts.
 LEAST_DAYS = 8
-INPUT = "File, folder, glob or URI (hf://, s3://) of clean news; - for lines of JSON on stdin."
+INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
 
 def build(

@@ -14,8 +14,8 @@ import pyarrow as pa
 from pipelines.cli import terminal
 from pipelines.cli.diff import mark_edits
 from pipelines.errors import ConfigError, InputError
-from pipelines.spinners.headlines import find_headlines
 from pipelines.spinners.spinner import load_spinner, text_keys
+from pipelines.text.headlines import find_headlines
 
 Json = dict[str, Any]
 

@@ -38,7 +38,7 @@ class RunConfig(Section):
         pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$",
         description="Name of the dataset, and of its folder in the output folder.",
     )
-    input: str = Field(min_length=1, description="File, folder, glob or URI (hf://, s3://) of clean news.")
+    input: str = Field(min_length=1, description="File, folder, glob or URI (hf://, s3://, https://) of clean news.")
     output: str = Field(min_length=1, description="Folder that holds the datasets.")
     seed: int = Field(
         ge=0,

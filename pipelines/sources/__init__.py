@@ -11,6 +11,8 @@ inspection  a look at all files before the first is read
 changes     the state of a file, compared before and after it is read
 formats/    the content of a file -> tables of raw rows: a reader for each format
 read        the input -> tables of raw rows
+archives    the members of zip and tar files
+web         a file at http:// or https://, downloaded
 hub         datasets of the Hub, and folders written by save_to_disk
 s3          s3:// without an extra package
 limit       a limited number of rows: a sample of the whole input, or its first rows

@@ -3,6 +3,7 @@
 import difflib
 import logging
 from pathlib import Path, PurePosixPath
+from posixpath import splitext
 
 import fsspec
 
@@ -11,7 +12,7 @@ from pipelines.redact import redact_text
 from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.file_systems import is_local, open_file_system, reopenable
 from pipelines.sources.formats.excerpt import LONGEST, escape, excerpt, list_few
-from pipelines.sources.formats.files import COMPRESSIONS, InputFile
+from pipelines.sources.formats.files import ARCHIVES, COMPRESSIONS, SHORT, InputFile
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.listing import Listing, list_files
 from pipelines.sources.outputs import check_apart
@@ -48,8 +49,9 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path 
     )
     if not readable:
         raise InputError(
-            f"expected files that end in {', '.join(FORMATS)} (also with .gz or .zst) at {_cut(uri)!r}, "
-            f"found {list_few(list(names.values()))}: convert the news to one of these"
+            f"expected files that end in {', '.join(FORMATS)} (also with {', '.join(COMPRESSIONS)}, or in "
+            f"{', '.join(ARCHIVES)}) at {_cut(uri)!r}, found {list_few(list(names.values()))}: "
+            "convert the news to one of these"
         )
     empty = [path for path in readable if listing.files[path].get("size") == 0]
     about = [] if listing.is_named else [path for path in readable if is_about_the_news(path, readable[path])]
@@ -68,22 +70,27 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path 
 def format_of(path: str) -> str:
     """Return the format of a file by the end of its name, "" for other formats.
 
-    >>> format_of("a/news.CSV.gz"), format_of("news.parquet.gz"), format_of("news.docx")
-    ('csv', '', '')
+    >>> format_of("a/news.CSV.gz"), format_of("news.parquet.bz2"), format_of("news.tgz"), format_of("news.docx")
+    ('csv', 'parquet', 'tar', '')
     """
-    bare = PurePosixPath(path.lower().rstrip())
-    compression = compression_of(path)
-    found = FORMATS.get((bare.with_suffix("") if compression else bare).suffix, "")
-    return "" if compression and found == "parquet" else found
+    bare = _spell_out(path)
+    ending = splitext(splitext(bare)[0] if compression_of(path) else bare)[1]
+    return FORMATS.get(ending) or ARCHIVES.get(ending, "")
 
 
 def compression_of(path: str) -> str:
     """Return the compression of a file by the end of its name, "" for none.
 
-    >>> compression_of("a/news.CSV.gz"), compression_of("news.csv")
-    ('gzip', '')
+    >>> compression_of("a/news.CSV.gz"), compression_of("news.csv"), compression_of("news.tgz")
+    ('gzip', '', 'gzip')
     """
-    return COMPRESSIONS.get(PurePosixPath(path.lower().rstrip()).suffix, "")
+    return COMPRESSIONS.get(splitext(_spell_out(path))[1], "")
+
+
+def _spell_out(path: str) -> str:
+    """Return the path in lower case, with the long form of an ending such as .tgz."""
+    bare, ending = splitext(path.lower().rstrip())
+    return bare + SHORT.get(ending, ending)
 
 
 def _describe(path: str, name: str, file_system: fsspec.AbstractFileSystem, listing: Listing) -> InputFile:

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,18 @@ from pipelines.config.run import STDIN
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
+from pipelines.sources.archives import read_members
 from pipelines.sources.changes import check_unchanged
 from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.columns import find_columns, number_rows
-from pipelines.sources.formats.files import InputFile, reading, ready_zstd
-from pipelines.sources.formats.registry import READERS
+from pipelines.sources.formats.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
+from pipelines.sources.formats.partitions import fill_partitions, read_partitions, switch_off
+from pipelines.sources.formats.registry import BY_PATH, READERS
 from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
 from pipelines.sources.inspection import inspect_file, inspect_files
 from pipelines.sources.s3 import ready_s3
+from pipelines.sources.web import download, is_web, name_web_file
 from pipelines.storage.roots import Roots
 
 # Rows of a table: a few MB of news.
@@ -58,7 +62,7 @@ def read_input(
     Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme, or outside the roots).
     """
     ready_s3()
-    ready_zstd()
+    ready_compressions()
     try:
         place = uri if roots is None else confine_input(uri, roots)
         yield from join_small(_read_tables(place, settings, Bounds(roots, dataset_folder)))
@@ -70,6 +74,9 @@ def read_input(
 def _read_tables(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator[pa.Table]:
     if uri == STDIN:
         yield from _read_stdin(settings)
+    elif is_web(uri):
+        with download(uri, bounds.roots) as file:
+            yield from read_file(file, settings)
     elif is_hub_dataset(uri):
         yield from _read_datasets(open_hub_dataset(uri), settings)
     elif is_saved_dataset(uri):
@@ -84,11 +91,27 @@ def _read_tables(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator
 
 
 def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
-    """Yield all rows of one file as tables of RAW, in order; raises InputError if it changes meanwhile."""
-    if (found := inspect_file(file)) is not None:
-        with reading(found.name, found.format):
-            yield from READERS[found.format](found, settings)
-        check_unchanged(found)
+    """Yield all rows of one file, or of all members of an archive, as tables of RAW, in order.
+
+    Raises InputError if the file changes meanwhile.
+    """
+    found = inspect_file(file)
+    if found is None:
+        return
+    with reading(found.name, found.format):
+        if found.format in ARCHIVES.values():
+            for member in read_members(found):
+                yield from read_file(member, settings)
+        else:
+            yield from _read_rows(found, settings)
+    check_unchanged(found)
+
+
+def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
+    partitions = read_partitions(file.name)
+    with open_by_path(file) if file.format in BY_PATH else nullcontext(file) as opened:
+        for table in READERS[file.format](opened, settings):
+            yield fill_partitions(switch_off(table, settings.columns), partitions, settings.columns)
 
 
 def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
@@ -96,6 +119,8 @@ def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
     ready_s3()
     if uri == STDIN:
         return [STDIN_NAME]
+    if is_web(uri):
+        return [name_web_file(uri)]
     if is_hub_dataset(uri) or is_saved_dataset(uri):
         return [uri]
     return [file.name for file in find_input_files(uri, dataset_folder=dataset_folder)]
@@ -104,11 +129,13 @@ def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
 def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Join consecutive tables of few rows, as of files with one article: every table costs time further on."""
     waiting: list[pa.Table] = []
+    n_waiting = 0
     for table in tables:
         waiting.append(table)
-        if sum(each.num_rows for each in waiting) >= BATCH_ROWS:
+        n_waiting += table.num_rows
+        if n_waiting >= BATCH_ROWS:
             yield pa.concat_tables(waiting)
-            waiting = []
+            waiting, n_waiting = [], 0
     if waiting:
         yield pa.concat_tables(waiting)
 

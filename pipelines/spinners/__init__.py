@@ -5,7 +5,7 @@ mixture     a spinner drawn for each text, from ranges
 confine     the files that a profile is made of, confined to roots
 translate   a profile as the engine's rules and the lexicon's selection
 spinner     a profile made ready to spin
-headlines   the headline of a text, to be protected
+headlines   the headlines of texts, to be protected
 entities    names that spaCy finds, to be protected
 promises    the words that a profile leaves alone, as the checks on its rows take them
 candidates  the candidates of a word or phrase, to be shown to people

@@ -23,6 +23,7 @@ from pipelines.sources.formats.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates import parse_dates
+from pipelines.text.headlines import drop_repeated_titles
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.markup import mend_markup, show_markup
@@ -38,8 +39,9 @@ N_EXAMPLES, EXAMPLE_CHARACTERS = 3, 60
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
-    Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, markup, too_short, too_long, wrong_language, and
-    duplicate_id within the part (the row with the smallest hash of its folded text is kept, whatever the order).
+    Reasons of rejects: broken_json, wrong_type, http_status and not_html (of web archives), not_utf8, no_text, markup,
+    too_short, too_long, wrong_language, and duplicate_id within the part (the row with the smallest hash of its folded
+    text is kept, whatever the order).
     """
     settings = config.ingest_articles
 
@@ -74,7 +76,8 @@ def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
     numbers = [name for ours, name in theirs.items() if ours not in ("text", "title")]
     parsed = parse_json_lines(line.drop_null(), list(dict.fromkeys(theirs.values())), numbers)
     nothing = pa.nulls(raw.num_rows, pa.string())
-    columns = {ours: _put(raw[ours].combine_chunks(), is_line, parsed.columns[name]) for ours, name in theirs.items()}
+    # A JSON line has other columns only where the folders of its file name them: key=value.
+    columns = {ours: _prefer(raw[ours], is_line, parsed.columns[name]) for ours, name in theirs.items()}
     found = {"reason": parsed.reason, "detail": parsed.detail}
     verdict = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
     about = {"place": raw["place"], "row": pc.coalesce(line, raw["text"]), "date_order": _date_orders(raw, settings)}
@@ -89,6 +92,12 @@ def _date_orders(raw: pa.Table, settings: IngestArticles) -> pa.Array | pa.Chunk
 def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
     values = values.combine_chunks()
     return values if len(values) == len(column) else pc.replace_with_mask(column, where, values)
+
+
+def _prefer(column: pa.ChunkedArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
+    """Return `values` in the rows `where`, and the column in the other rows and for null."""
+    nothing = pa.nulls(len(where), pa.string())
+    return pc.coalesce(_put(nothing, where, values), column.combine_chunks())
 
 
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
@@ -107,6 +116,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
         body, n_dropped = drop_boilerplate(body)
     title = pc.utf8_trim_whitespace(pc.replace_substring_regex(title, r"\s+", " "))
     body = pc.utf8_trim_whitespace(body)
+    title, body = drop_repeated_titles(title, body)
     has_title = pc.and_(pc.not_equal(title, ""), pc.not_equal(body, ""))
     text = pc.if_else(has_title, pc.binary_join_element_wise(title, body, "\n\n"), body)
     text_hash = name_texts(text)

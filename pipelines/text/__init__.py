@@ -6,6 +6,7 @@ markup        tags and entities, whole or broken, mended
 entities      entities -> the characters that were meant
 tags          tags taken out
 boilerplate   drops lines that belong to the web page and not to the article
+headlines     the headline above a body; a title that the body repeats is dropped
 language      the language of a text, with a confidence
 dates         dates in the usual notations -> UTC
 date_layouts  the layouts of dates as regular expressions

@@ -40,7 +40,7 @@ class Moments:
 
 
 @dataclass(frozen=True)
-class Fields:
+class DateFields:
     """The groups of one layout in n dates, each matched by the layout: name -> strings, "" for a group without part."""
 
     groups: dict[str, pa.StringArray]
@@ -72,7 +72,7 @@ def read_fraction(digits: pa.StringArray, n_places: int = 6) -> Ints:
     return read_numbers(pc.utf8_slice_codeunits(pc.utf8_rpad(digits, n_places, "0"), 0, n_places))
 
 
-def read_moments(fields: Fields, *, month: str = "m", day: str = "d") -> Moments:
+def read_moments(fields: DateFields, *, month: str = "m", day: str = "d") -> Moments:
     """Return the moments of dates; `month` and `day` name the groups of these numbers."""
     months = _read_months(fields, month)
     days, is_day = _read_days(_read_years(fields), months, fields.numbers(day))
@@ -86,14 +86,14 @@ def read_moments(fields: Fields, *, month: str = "m", day: str = "d") -> Moments
     return Moments(found, is_valid & (~is_leap | (found % DAY < SECOND)))
 
 
-def _read_years(fields: Fields) -> Ints:
+def _read_years(fields: DateFields) -> Ints:
     written = pc.utf8_ltrim(fields.strings("y"), "'")
     years = read_numbers(written)
     is_short = np.asarray(pc.equal(pc.utf8_length(written), 2))
     return years + np.where(is_short, np.where(years < PIVOT, 2000, 1900), 0)
 
 
-def _read_months(fields: Fields, month: str) -> Ints:
+def _read_months(fields: DateFields, month: str) -> Ints:
     if "b" not in fields.groups:
         return fields.numbers(month)
     names = pc.utf8_slice_codeunits(fields.strings("b"), 0, 3)
@@ -109,7 +109,7 @@ def _read_days(years: Ints, months: Ints, days: Ints) -> tuple[Ints, Bools]:
     return found.astype(np.int64), is_valid
 
 
-def _read_times(fields: Fields) -> tuple[Ints, Bools]:
+def _read_times(fields: DateFields) -> tuple[Ints, Bools]:
     """Microseconds since midnight, and whether the clock shows them; 24:00 is the midnight after."""
     hours, minutes, seconds = (fields.numbers(name) for name in "his")
     fractions = read_fraction(fields.strings("f"))

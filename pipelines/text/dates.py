@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.text.date_fields import Bools, Fields, Moments, read_moments
+from pipelines.text.date_fields import Bools, DateFields, Moments, read_moments
 from pipelines.text.date_layouts import AMBIGUOUS_LAYOUTS, LAYOUTS
 from pipelines.text.epochs import read_epochs
 
@@ -117,13 +117,13 @@ def _fill(found: Moments, cleaned: pa.StringArray, layout: str) -> Moments:
     return found.otherwise(_spread(read_moments(fields), left[rows], len(cleaned)))
 
 
-def _match(cleaned: pa.StringArray, layout: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Fields]:
+def _match(cleaned: pa.StringArray, layout: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], DateFields]:
     """The rows that a layout matches, and their groups."""
     matches = pc.extract_regex(cleaned, layout)
     matched = matches.drop_null()
     names = [field.name for field in matched.type]
     groups = {name: pc.struct_field(matched, name) for name in names}
-    return np.flatnonzero(matches.is_valid()), Fields(groups, len(matched))
+    return np.flatnonzero(matches.is_valid()), DateFields(groups, len(matched))
 
 
 def _spread(moments: Moments, rows: np.ndarray[tuple[int], np.dtype[np.int64]], n: int) -> Moments:

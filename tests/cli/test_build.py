@@ -14,8 +14,11 @@ from articles import article, write_news
 from cli.commands import error_of, spindle, write_profile
 
 from pipelines import run
+from pipelines.cli.build import plan_lines
 from pipelines.cli.spin import spin_text
+from pipelines.config.run import RunConfig
 from pipelines.errors import StorageError
+from pipelines.run import RunPlan
 
 
 @pytest.fixture(autouse=True)
@@ -179,6 +182,12 @@ def test_a_dry_run_says_what_would_be_computed_and_writes_nothing(tmp_path):
     assert stages["validate_pairs"] == (n_parts, 0, 0)
     assert stages["audit_corpus"] == stages["group_duplicates"] == (1, 0, 0)
     assert files_below(tmp_path / "out") == before
+
+
+def test_a_dry_run_does_not_print_a_login():
+    config = RunConfig(dataset="news", input="https://me:secret-word@post.example/a.jsonl?sig=x", output="/o", seed=1)
+    shown = dict(plan_lines(RunPlan(["a.jsonl"], 3, {}), config))["input"]
+    assert shown == "https://post.example/a.jsonl?...: 1 file(s), a.jsonl"
 
 
 def test_a_dry_run_foresees_what_a_change_costs(tmp_path):

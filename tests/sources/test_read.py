@@ -158,7 +158,10 @@ def test_text_files_are_one_article_each(tmp_path):
     write(tmp_path / "b.txt", "Second.\r\n\r\nEnd.\n")
     write(tmp_path / "a.txt", "First.\n")
     rows = read(tmp_path)
-    assert [(row["place"], row["text"]) for row in rows] == [("a.txt", "First.\n"), ("b.txt", "Second.\r\n\r\nEnd.\n")]
+    assert [(row["place"], row["title"], row["text"]) for row in rows] == [
+        ("a.txt", None, "First.\n"),
+        ("b.txt", "Second.", "\r\n\r\nEnd.\n"),
+    ]
 
 
 def test_a_mixed_folder_is_read_by_path(tmp_path):

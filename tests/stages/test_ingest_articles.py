@@ -15,6 +15,7 @@ from pipelines.config.run import check_config
 from pipelines.errors import ConfigError
 from pipelines.sources.split import group_raw_parts, split_input
 from pipelines.stages.ingest_articles import ingest_articles
+from pipelines.text.headlines import find_headlines
 from schemas import ARTICLES, REJECTS
 
 GERMAN = (
@@ -219,6 +220,60 @@ def test_a_mixed_folder_makes_one_part(tmp_path):
     part = ingest_file(folder)
     assert [row["article_id"] for row in kept(part)][1:] == ["story-1", "story-2", "story-3"]
     assert [row["text"].rpartition("\n\n")[2] for row in kept(part)] == [article(n)["text"] for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "headline"),
+    [
+        (f"Rain on the hills\n\n{BODY}\n", f"Rain on the hills\n\n{BODY}", "Rain on the hills"),
+        (f"\ufeffRain on the hills \r\n\r\n\r\n{BODY}", f"Rain on the hills\n\n{BODY}", "Rain on the hills"),
+        (f"Rain on the hills\n\nRAIN ON THE HILLS.\n{BODY}", f"Rain on the hills\n\n{BODY}", "Rain on the hills"),
+        (f"Rain on the hills\n{BODY}", f"Rain on the hills\n{BODY}", ""),
+    ],
+)
+def test_the_headline_of_a_text_file_is_that_of_spindle_spin(tmp_path, content, text, headline):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_bytes(content.encode())
+    (row,) = kept(ingest_file(tmp_path / "news"))
+    assert row["text"] == text
+    assert text[: row["headline_length"]] == headline
+    assert find_headlines(pa.array([row["text"]])).to_pylist() == [row["headline_length"]]
+
+
+@pytest.mark.parametrize("first", ["Rain on the hills", "RAIN ON  THE HILLS.", "Rain&nbsp;on the hills"])
+def test_a_title_that_the_text_repeats_stands_once(tmp_path, first):
+    (row,) = kept(ingest(tmp_path, [{"title": "Rain on the hills", "text": f"{first}\n{BODY}"}]))
+    assert row["text"] == f"Rain on the hills\n\n{BODY}"
+
+
+def test_a_text_that_is_its_title_stands_once(tmp_path):
+    (row,) = kept(ingest(tmp_path, [{"title": BODY, "text": BODY}]))
+    assert (row["text"], row["headline_length"]) == (BODY, 0)
+
+
+def test_columns_of_folders_reach_json_lines_that_have_none(tmp_path):
+    folder = tmp_path / "news" / "source=the%20wire" / "lang=en"
+    folder.mkdir(parents=True)
+    rows = [article(0), {**article(1), "source": "bbc"}, {**article(2), "source": None}]
+    (folder / "a.jsonl").write_text("\n".join([*map(json.dumps, rows), "no object"]))
+    part = ingest_file(tmp_path / "news")
+    assert [row["source"] for row in kept(part)] == ["the wire", "bbc", "the wire"]
+    assert part.rejected == {"broken_json": 1}
+
+
+def test_a_page_without_an_article_is_rejected_with_its_reason(tmp_path):
+    (tmp_path / "a.wet").write_bytes(
+        b"".join(
+            b"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://post.example/%d\r\nContent-Type: %s\r\n"
+            b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (number, kind, len(BODY), BODY.encode())
+            for number, kind in enumerate([b"text/plain", b"image/png"])
+        )
+    )
+    part = ingest_file(tmp_path / "a.wet")
+    assert [row["url"] for row in kept(part)] == ["https://post.example/0"]
+    assert [(row["reason"], row["place"]) for row in rejects(part)] == [
+        ("not_html", "a.wet record 2 https://post.example/1")
+    ]
 
 
 def test_columns_of_other_names(tmp_path):

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.date_fields import Fields, Moments, read_fraction, read_moments
+from pipelines.text.date_fields import DateFields, Moments, read_fraction, read_moments
 
 
 def read(**groups):
     """The moment of one date, or None."""
-    moments = read_moments(Fields({name: pa.array([value]) for name, value in groups.items()}, 1))
+    moments = read_moments(DateFields({name: pa.array([value]) for name, value in groups.items()}, 1))
     if not moments.is_valid[0]:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(moments.microseconds[0]))

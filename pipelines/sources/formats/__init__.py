@@ -16,6 +16,17 @@ evidence    the start of a file as one dialect reads it
 records     a block of a delimited file -> rows and fields
 quotes      the quotes of a block that open and close its fields
 parquet     reader of Parquet
+arrow       reader of Arrow IPC: files (Feather) and streams
 text        reader of plain text, an article a file
+story       reader of stories of CNN/DailyMail, an article a file
+warc        reader of web archives: WARC and WET
+pages       the article of a web page
+xml_news    reader of news in XML: feeds, NITF, NewsML-G2
+xml_tree    XML as a tree, without entities of its own or external files
+feeds       entries of RSS and Atom
+fragments   the text of a fragment of HTML, as feeds hold it
+nitf        documents of NITF and NewsML-G2
+partitions  columns named by folders: source=bbc/part-0.parquet
+needs       libraries that not everybody needs
 registry    the readers of all formats
 """

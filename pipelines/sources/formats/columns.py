@@ -12,6 +12,7 @@ import pyarrow.types as pt
 
 from pipelines.config.stages import COLUMNS
 from pipelines.errors import InputError, SchemaError
+from pipelines.sources.formats.partitions import read_partitions
 
 SETTING = "ingest_articles.columns"
 # Limits of what a message quotes: characters of a name, and number of names.
@@ -41,6 +42,8 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str]) -> di
     found = {
         ours: columns.get(ours, ours) for ours in COLUMNS if ours == "text" or ours in columns or ours in schema.names
     }
+    by_folder = read_partitions(name).keys() - {"text", *schema.names}
+    found = {ours: theirs for ours, theirs in found.items() if theirs not in by_folder}
     for ours, theirs in found.items():
         if theirs not in schema.names:
             raise SchemaError(_missing(ours, theirs, schema.names, name))

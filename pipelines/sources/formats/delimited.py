@@ -29,7 +29,7 @@ from pipelines.sources.formats.records import (
     cut_records,
 )
 
-FORMATS = {".csv": "csv", ".tsv": "tsv"}
+FORMATS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 # A block fits the cache with its masks and has a few hundred rows of news; the dialect is detected in the first one.
 BLOCK_BYTES = 1 << 20

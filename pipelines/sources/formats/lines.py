@@ -9,7 +9,7 @@ from pipelines.config.stages import IngestArticles
 from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
 from pipelines.sources.formats.files import InputFile, open_text
 
-FORMATS = {".jsonl": "lines", ".ndjson": "lines"}
+FORMATS = {".jsonl": "lines", ".ndjson": "lines", ".jl": "lines", ".jsonlines": "lines"}
 BLOCK_CHARACTERS = 1 << 20
 
 

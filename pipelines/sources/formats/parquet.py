@@ -13,7 +13,9 @@ from pipelines.config.stages import IngestArticles
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import InputFile
 
-FORMATS = {".parquet": "parquet"}
+FORMATS = {".parquet": "parquet", ".pq": "parquet", ".parq": "parquet"}
+# A library opens the file by its path: see open_by_path in files.
+BY_PATH = True
 BATCH_ROWS = 1_000
 
 

@@ -1,4 +1,4 @@
-"""Plain text: an article a file."""
+"""Plain text: an article a file, with the first line above an empty line as its title."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,15 @@ import pyarrow as pa
 
 from pipelines.config.stages import IngestArticles
 from pipelines.sources.formats.columns import to_raw
-from pipelines.sources.formats.files import InputFile, open_text
+from pipelines.sources.formats.files import InputFile, read_whole
+from pipelines.text.headlines import find_headlines
 
 FORMATS = {".txt": "text"}
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
-    """Yield one row: the whole file, unchanged."""
-    with open_text(file, newline="") as stream:
-        yield to_raw({"text": pa.array([stream.read()], pa.string())}, pa.array([file.name], pa.string()))
+    """Yield one row: title and text as they are in the file; the title is null without a headline."""
+    content = read_whole(file)
+    end = find_headlines(pa.array([content], pa.string()))[0].as_py()
+    columns = {"title": pa.array([content[:end] or None], pa.string()), "text": pa.array([content[end:]], pa.string())}
+    yield to_raw(columns, pa.array([file.name], pa.string()))

@@ -1,0 +1,55 @@
+"""Headlines: found above the body of a bare text, and dropped where the body repeats its title."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# A first line above an empty line. Leading white space counts towards the length of the headline; `\s` of RE2 is ASCII
+# only.
+HEADLINE = (
+    r"\A(?P<headline>\s*[^\r\n]*[^\s])"
+    r"[ \t\f\v]*(?:\r?\n[ \t\f\v]*\r?\n|\r[ \t\f\v]*\r)"
+    r"\s*[^\s]"
+)
+FIRST_LINE = r"\A[^\r\n]*"
+# White space and signs at the end of a title, which its repetition may lack.
+END = r"[\s\p{Z}\p{P}]+\z"
+
+
+def find_headlines(texts: pa.StringArray) -> pa.Int32Array:
+    r"""Return the code points from the start of each text to the end of its headline, 0 without one.
+
+    As `headline_length` of schemas.ARTICLES.
+
+    >>> find_headlines(pa.array(["Rain on café\n\nIt rained.", "It rained.\nAnd how.", "It rained.\n\n"])).to_pylist()
+    [12, 0, 0]
+    """
+    found = pc.extract_regex(texts, HEADLINE)
+    headlines = pc.if_else(found.is_valid(), pc.struct_field(found, "headline"), "")
+    return pc.utf8_length(headlines)
+
+
+def drop_repeated_titles(titles: pa.StringArray, bodies: pa.StringArray) -> tuple[pa.StringArray, pa.StringArray]:
+    r"""Return titles and bodies without the title that the body repeats as its first line.
+
+    Case, white space and signs at the end do not count. A body that holds nothing else stays, without the title. Both
+    arrays have no white space around their texts, and no nulls.
+
+    >>> titles, bodies = drop_repeated_titles(pa.array(["Rain", "Sun"]), pa.array(["RAIN.\n\nIt fell.", "Sun"]))
+    >>> titles.to_pylist(), bodies.to_pylist()
+    (['Rain', ''], ['It fell.', 'Sun'])
+    """
+    first = pc.struct_field(pc.extract_regex(bodies, rf"(?P<line>{FIRST_LINE})"), "line")
+    folded = _fold(titles)
+    is_repeated = pc.and_(pc.equal(folded, _fold(first)), pc.not_equal(folded, ""))
+    if not pc.any(is_repeated).as_py():
+        return titles, bodies
+    rest = pc.utf8_ltrim_whitespace(pc.replace_substring_regex(bodies.filter(is_repeated), FIRST_LINE, ""))
+    is_all = pc.equal(rest, "")
+    left = pc.if_else(is_all, bodies.filter(is_repeated), rest)
+    named = pc.if_else(is_all, "", titles.filter(is_repeated))
+    return pc.replace_with_mask(titles, is_repeated, named), pc.replace_with_mask(bodies, is_repeated, left)
+
+
+def _fold(texts: pa.StringArray) -> pa.StringArray:
+    spaced = pc.replace_substring_regex(pc.utf8_lower(texts), r"[\s\p{Z}]+", " ")
+    return pc.utf8_ltrim_whitespace(pc.replace_substring_regex(spaced, END, ""))

@@ -1,0 +1,86 @@
+import re
+import unicodedata
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.text.headlines import drop_repeated_titles, find_headlines
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Rain on café\n\nIt rained.", "Rain on café"),
+        ("Rain\r\n\r\nIt rained.\r\n\r\nAnd how.", "Rain"),
+        ("Rain\r\rIt rained.", "Rain"),
+        ("Rain \t\n  \n\n\n  It rained.", "Rain"),
+        ("\n  Rain\n\nIt rained.\n", "\n  Rain"),
+        ("👩\u200d🚒 a\u0301\n\nIt rained.", "👩\u200d🚒 a\u0301"),
+        ("R\n\n.", "R"),
+        ("Rain\r\n\nIt rained.", "Rain"),
+        # Texts without a headline.
+        ("", ""),
+        ("\n\n", ""),
+        ("It rained.", ""),
+        ("It rained.\n\n", ""),
+        ("\n\nIt rained.\n \r\n \n", ""),
+        ("It rained.\nAnd how.\n\nAgain.", ""),
+        ("It rained.\r\nAnd how.\r\n\r\nAgain.", ""),
+    ],
+)
+def test_the_headline_is_a_first_line_above_an_empty_one(text, headline):
+    assert find_headlines(pa.array(["x", text, ""])).to_pylist() == [0, len(headline), 0]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("Rain falls", "Rain falls\n\nIt fell all day.", ("Rain falls", "It fell all day.")),
+        ("Rain falls", "RAIN  FALLS.\r\nIt fell all day.", ("Rain falls", "It fell all day.")),
+        ("Rain falls?", "Rain\u00a0falls\nIt fell all day.", ("Rain falls?", "It fell all day.")),
+        ("Rain falls", "Rain falls", ("", "Rain falls")),
+        ("Rain falls", "Rain falls!\n \n", ("", "Rain falls!\n \n")),
+        # Bodies that do not repeat the title.
+        ("Rain falls", "Rain falls on the hills\n\nIt fell all day.", None),
+        ("Rain falls", "Rain falls. It fell all day.", None),
+        ("Rain falls", "It fell.\nRain falls\nAll day.", None),
+        ("Rain falls", "", None),
+        ("", "\nIt fell.", None),
+        ("...", "***\nIt fell.", None),
+    ],
+)
+def test_a_title_that_the_body_repeats_is_dropped(title, body, expected):
+    titles, bodies = drop_repeated_titles(pa.array(["x", title, ""]), pa.array(["", body, "y"]))
+    assert list(zip(titles.to_pylist(), bodies.to_pylist(), strict=True)) == [
+        ("x", ""),
+        expected or (title, body),
+        ("", "y"),
+    ]
+
+
+def drop_slowly(title, body):
+    def fold(text):
+        words = " ".join(re.split(f"[{SPACES}]+", text.lower()))
+        while words and (words[-1] == " " or unicodedata.category(words[-1]).startswith("P")):
+            words = words[:-1]
+        return words.lstrip(" ")
+
+    first = re.split(r"[\r\n]", body)[0]
+    if not fold(title) or fold(title) != fold(first):
+        return title, body
+    rest = body[len(first) :].lstrip()
+    return (title, rest) if rest else ("", body)
+
+
+SPACES = " \t\n\f\r\u00a0\u2009"
+pieces = st.lists(st.sampled_from(["Rain", "rain", "É", "é", ".", "“", " ", "\u00a0", "\n", "\r\n", "?"]), max_size=7)
+texts = pieces.map(lambda found: "".join(found).strip())
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=6))
+def test_repeated_titles_are_dropped_as_one_by_one(rows):
+    titles, bodies = (pa.array([row[number] for row in rows], pa.string()) for number in (0, 1))
+    titles, bodies = drop_repeated_titles(titles, bodies)
+    assert list(zip(titles.to_pylist(), bodies.to_pylist(), strict=True)) == [drop_slowly(*row) for row in rows]

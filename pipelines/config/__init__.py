@@ -2,6 +2,7 @@
 
 run         RunConfig: all settings of a run, and functions to load it
 stages      the settings of each stage, with their defaults and meaning
+presets     the columns of well-known news datasets and tools
 notify      the people to notify, and how
 form        the trigger form of the DAG, and the configuration that a filled form asks for
 form_texts  its texts that follow from configs/

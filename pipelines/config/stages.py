@@ -5,6 +5,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from pipelines.config.presets import PRESETS
+
 # Columns that the input may have for an article; only text is required.
 COLUMNS = ("text", "title", "id", "source", "url", "license", "published_at")
 
@@ -63,10 +65,14 @@ class Csv(Section):
 class IngestArticles(Section):
     """Reading, repairing and filtering the clean news."""
 
-    columns: dict[str, str] = Field(
+    columns: dict[str, str | None] = Field(
         {},
         description="Names of the input's columns that differ from ours: {text: body, title: headline, id: guid}. "
-        f"Ours are {', '.join(COLUMNS)}; only text is required.",
+        f"Ours are {', '.join(COLUMNS)}; only text is required. A name with dots is also the path to a nested field "
+        "(text: content.body), unless a column has that very name; of names separated by ' | ' the first that exists "
+        "is read; null switches a column off ({id: null}). A value is read where it has one meaning: a string, a "
+        "number, a date, an object with a name, title or value, a list of one of these; else the column is null and "
+        "counted. Text may be a list of paragraphs.",
     )
     source: str | None = Field(None, description="Source (publication) of rows that name none.")
     license: str | None = Field(None, description="Licence of rows that name none.")
@@ -94,17 +100,40 @@ class IngestArticles(Section):
     max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
     max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
     csv: Csv = Field(Csv(), description="The dialect of CSV and TSV files; what is empty is detected in each file.")
+    preset: str | None = Field(
+        None,
+        description=f"Columns of a well-known dataset or tool: {', '.join(PRESETS)}. Settings in columns have "
+        "precedence.",
+    )
 
     @field_validator("columns")
     @classmethod
-    def _columns_are_ours(cls, value: dict[str, str]) -> dict[str, str]:
+    def _columns_are_ours(cls, value: dict[str, str | None]) -> dict[str, str | None]:
         if unknown := sorted(set(value) - set(COLUMNS)):
             near = difflib.get_close_matches(unknown[0], COLUMNS, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"ours are {', '.join(COLUMNS)}"
             raise ValueError(
                 f"expected our column on the left and the input's on the right; {unknown[0]!r} is not ours: {hint}"
             )
+        if value.get("text", "text") is None:
+            raise ValueError("expected a column for text, since no article is without it; got null")
         return value
+
+    @field_validator("preset")
+    @classmethod
+    def _preset_exists(cls, value: str | None) -> str | None:
+        if value is not None and value not in PRESETS:
+            near = difflib.get_close_matches(value, PRESETS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(PRESETS)}"
+            raise ValueError(f"expected a preset: {hint}")
+        return value
+
+    @model_validator(mode="after")
+    def _add_preset(self) -> Self:
+        """Fill `columns` with those of the preset; a loaded configuration that is written and read again is equal."""
+        if self.preset:
+            object.__setattr__(self, "columns", PRESETS[self.preset] | self.columns)
+        return self
 
 
 class GroupDuplicates(Section):

@@ -1,12 +1,15 @@
 """The input: clean news in any of the usual formats, read once and cut into raw parts for the mapped ingest tasks.
 
-confine     an input confined to the roots that Airflow's settings name
-find        a URI -> the input files it names, in order
-formats/    the content of a file -> tables of raw rows: a reader for each format
-read        the input -> tables of raw rows
-hub         datasets of the Hub, and folders written by save_to_disk
-s3          s3:// without an extra package
-limit       a limited number of rows: a sample of the whole input, or its first rows
-split       the tables -> raw parts of about `part_bytes`, named by their content
-sample      300 articles for a first run, taken from the gensim wheel
+confine      an input confined to the roots that Airflow's settings name
+find         a URI -> the input files it names, in order
+formats/     the content of a file -> tables of raw rows: a reader for each format
+read         the input -> tables of raw rows
+input_table  a file or a split of a dataset, with the columns that it has
+missing      columns that a file lacks: they cost its rows
+textless     an input in which no row has a text
+hub          datasets of the Hub, and folders written by save_to_disk
+s3           s3:// without an extra package
+limit        a limited number of rows: a sample of the whole input, or its first rows
+split        the tables -> raw parts of about `part_bytes`, named by their content
+sample       300 articles for a first run, taken from the gensim wheel
 """

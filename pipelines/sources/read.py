@@ -9,6 +9,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -22,8 +24,17 @@ from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import InputFile, reading, ready_zstd
 from pipelines.sources.formats.registry import READERS
-from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
+from pipelines.sources.hub import (
+    is_hub_dataset,
+    is_saved_dataset,
+    iterate_tables,
+    open_hub_dataset,
+    open_saved_dataset,
+)
+from pipelines.sources.input_table import InputTable
+from pipelines.sources.missing import read_tables
 from pipelines.sources.s3 import ready_s3
+from pipelines.sources.textless import require_text
 from pipelines.storage.roots import Roots
 
 # Rows of a table: a few MB of news.
@@ -40,26 +51,32 @@ def read_input(uri: str, settings: IngestArticles, roots: Roots | None = None) -
     ready_s3()
     ready_zstd()
     try:
-        yield from join_small(_read_tables(uri if roots is None else confine_input(uri, roots), settings, roots))
+        with _open_input(uri if roots is None else confine_input(uri, roots), roots) as found:
+            yield from join_small(require_text(read_tables(found, settings), found, settings))
     except SpindleError as error:
         error.args = (hide(str(error), uri),)
         raise
 
 
-def _read_tables(uri: str, settings: IngestArticles, roots: Roots | None) -> Iterator[pa.Table]:
+@contextmanager
+def _open_input(uri: str, roots: Roots | None) -> Iterator[list[InputTable]]:
     if uri == STDIN:
-        yield from _read_stdin(settings)
+        with _saved_stdin() as file:
+            yield [InputTable(file.name, partial(read_file, file))]
     elif is_hub_dataset(uri):
-        yield from _read_datasets(open_hub_dataset(uri), settings)
+        yield [InputTable(name, partial(_read_dataset, name, dataset)) for name, dataset in open_hub_dataset(uri)]
     elif is_saved_dataset(uri):
         if roots is not None:
             check_saved(uri, roots)
-        yield from _read_datasets(open_saved_dataset(uri), settings)
+        yield [InputTable(name, partial(_read_dataset, name, dataset)) for name, dataset in open_saved_dataset(uri)]
     else:
-        for file in find_input_files(uri, roots):
-            if roots is not None:  # again: reading those before may have taken hours
-                check_found([file.path], "", roots)
-            yield from read_file(file, settings)
+        yield [InputTable(file.name, partial(_read_confined, file, roots)) for file in find_input_files(uri, roots)]
+
+
+def _read_confined(file: InputFile, roots: Roots | None, settings: IngestArticles) -> Iterator[pa.Table]:
+    if roots is not None:  # again: reading the files before may have taken hours
+        check_found([file.path], "", roots)
+    yield from read_file(file, settings)
 
 
 def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
@@ -90,20 +107,20 @@ def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting)
 
 
-def _read_stdin(settings: IngestArticles) -> Iterator[pa.Table]:
-    """Yield the lines of JSON on stdin, through a file: the readers open what they read by its path."""
+@contextmanager
+def _saved_stdin() -> Iterator[InputFile]:
+    """Save the lines of JSON on stdin in a file: the readers open what they read by its path."""
     with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
         file.flush()
         if not file.tell():
             raise InputError("expected news as lines of JSON on stdin, got nothing: pipe them in, or give a path")
-        yield from read_file(InputFile(file.name, STDIN_NAME, "lines"), settings)
+        yield InputFile(file.name, STDIN_NAME, "lines")
 
 
-def _read_datasets(named: Iterator[tuple[str, Any]], settings: IngestArticles) -> Iterator[pa.Table]:
-    for name, dataset in named:
-        with reading(name, "a dataset"):
-            tables = dataset.with_format("arrow").iter(batch_size=BATCH_ROWS)
-            if (first := next(tables, None)) is not None:
-                found = find_columns(first.schema, name, settings.columns)
-                yield from number_rows(itertools.chain([first], tables), name, found)
+def _read_dataset(name: str, dataset: Any, settings: IngestArticles) -> Iterator[pa.Table]:
+    with reading(name, "a dataset"):
+        tables = iterate_tables(dataset, BATCH_ROWS)
+        if (first := next(tables, None)) is not None:
+            found = find_columns(first.schema, name, settings.columns)
+            yield from number_rows(itertools.chain([first], tables), name, found)

@@ -5,6 +5,7 @@ of the input, and each is the same whatever part it came in.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_folded
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts import Part, PartWriter, finish_part
+from pipelines.sources.formats.columns import name_columns
 from pipelines.sources.formats.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
@@ -60,17 +62,17 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
 
 
 def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
-    """The columns of an article, with `place`, `row` (as it was read), `reason` and `detail` (null so far)."""
-    theirs = {ours: settings.columns.get(ours, ours) for ours in COLUMNS}
+    """The columns of an article, with `place`, `row` (as it was read), `unread`, `reason` and `detail`."""
+    names = name_columns(settings.columns)
     line = raw["line"].combine_chunks()
     is_line = line.is_valid()
-    numbers = [name for ours, name in theirs.items() if ours not in ("text", "title")]
-    parsed = parse_json_lines(line.drop_null(), list(dict.fromkeys(theirs.values())), numbers)
+    parsed = parse_json_lines(line.drop_null(), names)
     nothing = pa.nulls(raw.num_rows, pa.string())
-    columns = {ours: _put(raw[ours].combine_chunks(), is_line, parsed.columns[name]) for ours, name in theirs.items()}
-    found = {"reason": parsed.reason, "detail": parsed.detail}
-    verdict = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
-    return pa.table({"place": raw["place"], "row": pc.coalesce(line, raw["text"]), **columns, **verdict})
+    columns = {ours: _put(raw[ours].combine_chunks(), is_line, parsed.columns[ours]) for ours in names}
+    columns |= {ours: nothing for ours in COLUMNS if ours not in names}
+    found = {"unread": parsed.unread, "reason": parsed.reason, "detail": parsed.detail}
+    about = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
+    return pa.table({"place": raw["place"], "row": pc.coalesce(line, raw["text"]), **columns, **about})
 
 
 def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray) -> pa.StringArray:
@@ -99,6 +101,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "row": rows["row"],
             "reason": rows["reason"],
             "detail": rows["detail"],
+            "unread": rows["unread"],
             "article_id": pc.coalesce(_filled(rows["id"]), text_hash),
             "text": text,
             "text_hash": text_hash,
@@ -183,7 +186,7 @@ def _reject(rows: pa.Table, writer: PartWriter) -> None:
     writer.reject(reason, place=place, article_id=article_id, row=row, detail=detail)
 
 
-def _statistics(kept: pa.Table) -> dict[str, int]:
+def _statistics(kept: pa.Table) -> dict[str, Any]:
     def total(column: pa.Array) -> int:
         return int(pc.sum(column.cast(pa.int64())).as_py() or 0)
 
@@ -193,4 +196,12 @@ def _statistics(kept: pa.Table) -> dict[str, int]:
         "n_repaired": total(kept["is_repaired"]),
         "n_boilerplate_lines": total(kept["n_boilerplate_lines"]),
         "n_unknown_dates": total(kept["is_date_unknown"]),
+        "n_unread": _count_unread(kept["unread"]),
     }
+
+
+def _count_unread(unread: pa.ChunkedArray) -> dict[str, int]:
+    """The number of values without a sensible reading, by column; of columns that have some."""
+    names = pc.list_flatten(pc.split_pattern(unread.drop_null(), ","))
+    counts = {each["values"]: each["counts"] for each in pc.value_counts(names).to_pylist()}
+    return {name: counts[name] for name in COLUMNS if name in counts}

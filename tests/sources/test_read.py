@@ -1,5 +1,6 @@
 import gzip
 import json
+from datetime import datetime
 
 import datasets
 import fsspec
@@ -211,11 +212,18 @@ def test_an_error_for_a_missing_column_names_the_columns_and_the_setting(tmp_pat
         read(tmp_path / "news.parquet", {"text": "texts", "id": "story"})
 
 
-@pytest.mark.parametrize("values", [[["a list"]], [{"a": "struct"}], [17], [b"bytes"]])
+@pytest.mark.parametrize("values", [[[17]], [{"a": 5}], [17], [True], [datetime(2020, 1, 1)]])  # noqa: DTZ001
 def test_a_text_column_of_the_wrong_type_is_refused(tmp_path, values):
     pq.write_table(pa.table({"text": values}), tmp_path / "news.parquet")
     with pytest.raises(SchemaError, match=r"'text' of news\.parquet to hold strings, got"):
         read(tmp_path / "news.parquet")
+
+
+def test_the_error_for_objects_names_the_path_to_the_string_in_them(tmp_path):
+    pq.write_table(pa.table({"text": [{"n": 5, "body": "Rain fell."}]}), tmp_path / "news.parquet")
+    with pytest.raises(SchemaError, match=r"--set 'ingest_articles.columns=\{text: text.body\}'"):
+        read(tmp_path / "news.parquet")
+    assert read(tmp_path / "news.parquet", {"text": "text.body"})[0]["text"] == "Rain fell."
 
 
 def test_a_json_array_is_refused_with_what_to_do(tmp_path):

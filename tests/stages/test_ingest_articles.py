@@ -133,10 +133,10 @@ def test_words_and_bytes_are_counted(tmp_path):
         ('{"text": "cut off', "broken_json", "Unterminated string"),
         ("no JSON at all", "broken_json", "Expecting value"),
         ({"text": 17}, "wrong_type", "expected 'text' to be a string, got 17"),
-        ({"text": BODY, "title": ["a"]}, "wrong_type", "'title'"),
-        ({"title": "Only a headline"}, "no_text", None),
+        ({"text": {"body": BODY}}, "wrong_type", "'text'"),
+        ({"title": "Only a headline"}, "no_text", "'text' is missing or null"),
         ({"text": " \n "}, "no_text", None),
-        ({"text": None}, "no_text", None),
+        ({"text": None}, "no_text", "'text' is missing or null"),
         ({"text": "Advertisement\n\nRead more"}, "no_text", None),
         ({"text": "Five words are too few."}, "too_short", "5 words"),
         ({"text": 9 * (BODY + " ")}, "too_long", " words"),
@@ -154,6 +154,30 @@ def test_a_dropped_row_is_recorded_with_its_reason(tmp_path, row, reason, detail
     assert reject["row"] == (row if isinstance(row, str) else json.dumps(row))
     assert (detail or "") in (reject["detail"] or "")
     assert part.rejected == {reason: 1}
+
+
+def test_a_value_without_a_reading_is_null_and_counted_and_the_article_stays(tmp_path):
+    rows = [
+        article(0) | {"source": {"id": "h", "name": "Herald"}, "title": 1984, "id": ["story-0"]},
+        article(1) | {"source": ["a", "b"], "license": True, "url": {"page": 5}},
+        article(2) | {"source": {"team": 5}, "published_at": {"$date": "2020-01-02T03:04:05Z"}},
+    ]
+    part = ingest(tmp_path, [*rows, {"text": "short", "source": True}])
+    first, second, third = kept(part)
+    assert (first["source"], first["text"].split("\n")[0], first["article_id"]) == ("Herald", "1984", "story-0")
+    assert (second["source"], second["license"], second["url"]) == (None, None, None)
+    assert third["published_at"] == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert part.statistics["n_unread"] == {"source": 2, "url": 1, "license": 1}, "of kept articles"
+
+
+def test_a_text_may_be_a_list_of_paragraphs(tmp_path):
+    (row,) = kept(ingest(tmp_path, [{"text": [BODY, "Rain fell."]}]))
+    assert row["text"] == f"{BODY}\n\nRain fell."
+
+
+def test_a_column_can_be_switched_off(tmp_path):
+    (row,) = kept(ingest(tmp_path, [article(0) | {"source": "Herald"}], columns={"id": None, "source": None}))
+    assert (len(row["article_id"]), row["source"]) == (32, None)
 
 
 def test_only_rows_with_invalid_utf8_are_dropped(tmp_path):

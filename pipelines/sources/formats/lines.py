@@ -1,12 +1,13 @@
 """JSON lines: they stay text, so that a broken line costs one row; `ingest_articles` parses them."""
 
 from collections.abc import Iterator
+from typing import TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config.stages import IngestArticles
-from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
+from pipelines.sources.formats.columns import MAX_ROW_BYTES, check_first_lines, number_places, to_raw
 from pipelines.sources.formats.files import InputFile, open_text
 
 FORMATS = {".jsonl": "lines", ".ndjson": "lines", ".json": "lines"}
@@ -26,7 +27,15 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
 
 
 def _blocks(file: InputFile) -> Iterator[str]:
-    """Yield many whole lines at a time."""
+    """Yield many whole lines at a time; of a line that is too long, only as much as makes it too long."""
     with open_text(file) as stream:
         while block := stream.read(BLOCK_CHARACTERS):
-            yield (block + stream.readline()).removesuffix("\n")
+            rest = stream.readline(MAX_ROW_BYTES + 1)
+            yield (block + rest).removesuffix("\n")
+            if len(rest) > MAX_ROW_BYTES:
+                _skip_line(stream)
+
+
+def _skip_line(stream: TextIO) -> None:
+    while (more := stream.readline(BLOCK_CHARACTERS)) and not more.endswith("\n"):
+        pass

@@ -1,0 +1,48 @@
+"""Presets: the columns of well-known news datasets and tools, by our names.
+
+A value is as in `ingest_articles.columns`: a name, a path to a nested field, or several of these separated by " | ",
+of which the first that exists is read. None: no column, even if the input has one of our name. Columns that a preset
+does not name keep their own names. All columns of a preset but `text` may be missing.
+"""
+
+PRESETS: dict[str, dict[str, str | None]] = {
+    # JSON of fhamborg/news-please, as its crawler and its commoncrawl example write it; `text` is null there.
+    "news_please": {
+        "text": "maintext | text",
+        "source": "source_domain",
+        "published_at": "date_publish",
+    },
+    # vblagoje/cc_news on the Hugging Face Hub, and others made from CC-NEWS.
+    "cc_news": {
+        "source": "domain | publisher",
+        "published_at": "date | published_date",
+    },
+    # RealNews of Grover (rowanz/grover).
+    "realnews": {
+        "source": "domain",
+        "published_at": "publish_date",
+    },
+    # Articles of newsapi.org: source is {id, name}.
+    "newsapi": {
+        "text": "content",
+        "source": "source.name | source",
+        "published_at": "publishedAt",
+    },
+    # abisee/cnn_dailymail on the Hub, and the same as CSV; highlights are no part of the article.
+    "cnn_dm": {"text": "article"},
+    # All the News, versions 1 (content) and 2 (article).
+    "all_the_news": {
+        "text": "article | content",
+        "source": "publication",
+        "published_at": "date",
+    },
+    # bbc-text.csv (category, text), bbc-news-data.csv (content; file names repeat in each category) and the folders.
+    "bbc_text": {"text": "text | content", "id": None},
+    # JSON of trafilatura: `source` is the address, `source-hostname` the name of the site.
+    "trafilatura": {
+        "text": "text | raw_text | raw-text",
+        "source": "source-hostname | sitename | hostname",
+        "url": "source | url",
+        "published_at": "date",
+    },
+}

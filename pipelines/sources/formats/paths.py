@@ -1,0 +1,83 @@
+"""Names of columns and paths to nested fields, as the setting `ingest_articles.columns` writes them.
+
+`content.body` is the field `body` of the object in the column `content`, unless there is a column `content.body`.
+`article | content` is the first of the two that there is; in JSON lines, the first that has a value in that row. A path
+leads through objects only, never into the items of a list.
+"""
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as pt
+
+EITHER, STEP = " | ", "."
+Path = tuple[str, ...]
+
+
+@functools.cache
+def list_paths(expression: str) -> tuple[Path, ...]:
+    """Return the paths of an expression in order of preference; the expression itself may be a name, too.
+
+    >>> list_paths("text"), list_paths("article | source.name")
+    ((('text',),), (('article | source.name',), ('article',), ('source.name',), ('source', 'name')))
+    """
+    return tuple(dict.fromkeys(_iterate_paths(expression)))
+
+
+def find_in_object(row: dict[str, Any], path: Path) -> tuple[Any, bool]:
+    """Return the value at `path`, None if there is none, and True if a value that is no object stands in the way.
+
+    >>> path = ("source", "name")
+    >>> find_in_object({"source": {"name": "Herald"}}, path), find_in_object({"source": 5}, path)
+    (('Herald', False), (5, True))
+    """
+    value: Any = row
+    for step in path:
+        if not isinstance(value, dict):
+            return value, value is not None
+        value = value.get(step)
+    return value, False
+
+
+def find_in_schema(schema: pa.Schema, expression: str) -> str | None:
+    """Return the first name or path of an expression that a schema has, with dots between its steps."""
+    path = find_path(schema, expression)
+    return None if path is None else STEP.join(path)
+
+
+def find_path(schema: pa.Schema, expression: str) -> Path | None:
+    """Return the same as a path."""
+    return next((path for path in list_paths(expression) if find_type(schema, path) is not None), None)
+
+
+def find_type(schema: pa.Schema, path: Path) -> pa.DataType | None:
+    """Return the type of the column or field at `path`; None if there is none."""
+    if not path or path[0] not in schema.names:
+        return None
+    kind = schema.types[schema.names.index(path[0])]
+    for step in path[1:]:
+        index = kind.get_field_index(step) if pt.is_struct(kind) else -1
+        if index < 0:
+            return None
+        kind = kind.field(index).type
+    return kind
+
+
+def take_column(table: pa.Table, name: str) -> pa.Array:
+    """Return the column, or the nested field, that find_in_schema named."""
+    path = find_path(table.schema, name) or (name,)
+    array = table[path[0]].combine_chunks()
+    for step in path[1:]:
+        array = pc.struct_field(array, array.type.get_field_index(step))
+    return array
+
+
+def _iterate_paths(expression: str) -> Iterator[Path]:
+    yield (expression,)
+    for name in expression.split(EITHER):
+        yield (name,)
+        if STEP in name.strip(STEP):
+            yield tuple(name.split(STEP))

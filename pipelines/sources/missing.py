@@ -1,0 +1,56 @@
+"""Columns that a file of the input lacks: they cost its rows, and the run only if no file has them."""
+
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from pipelines.config.presets import PRESETS
+from pipelines.config.stages import IngestArticles
+from pipelines.sources.formats.columns import NO_TEXT, RAW, MissingColumnError
+from pipelines.sources.input_table import InputTable, without_columns
+from pipelines.sources.textless import explain_textless
+
+
+def read_tables(read: Sequence[InputTable], settings: IngestArticles) -> Iterator[pa.Table]:
+    """Yield the rows of all files and splits in order; the rows of those without text are rejected.
+
+    Raises SchemaError if all of them lack a column that the configuration names: at once for a single one, else at the
+    end. Columns that only the preset names may be missing. `require_text` judges an input of several without text.
+    """
+    lacking: dict[str, list[MissingColumnError]] = {}
+    for each in read:
+        try:
+            yield from each.read(settings)
+        except MissingColumnError as error:
+            if len(read) == 1:
+                _check_single(error, read, settings)
+            for ours in error.columns:
+                lacking.setdefault(ours, []).append(error)
+            yield from _read_without(each, settings, error)
+    for ours, errors in lacking.items():
+        if len(errors) == len(read) and _is_required(ours, settings) and ours != "text":
+            raise errors[0]
+
+
+def _check_single(error: MissingColumnError, read: Sequence[InputTable], settings: IngestArticles) -> None:
+    if "text" in error.columns and error.reason == NO_TEXT:
+        raise explain_textless([], read, settings) or error from error
+    if any(_is_required(ours, settings) for ours in error.columns):
+        raise error
+
+
+def _read_without(table: InputTable, settings: IngestArticles, error: MissingColumnError) -> Iterator[pa.Table]:
+    for rows in table.read(without_columns(settings, list(error.columns))):
+        yield _reject(rows, error) if "text" in error.columns else rows
+
+
+def _reject(rows: pa.Table, error: MissingColumnError) -> pa.Table:
+    for name, value in (("reason", error.reason), ("detail", error.detail)):
+        said = pa.repeat(pa.scalar(value), rows.num_rows)
+        rows = rows.set_column(rows.column_names.index(name), RAW.field(name), said)
+    return rows
+
+
+def _is_required(ours: str, settings: IngestArticles) -> bool:
+    preset = PRESETS.get(settings.preset or "", {})
+    return ours == "text" or ours not in preset or settings.columns.get(ours) != preset[ours]

@@ -5,6 +5,8 @@ of which the first that exists is read. None: no column, even if the input has o
 does not name keep their own names. All columns of a preset but `text` may be missing.
 """
 
+import difflib
+
 PRESETS: dict[str, dict[str, str | None]] = {
     # JSON of fhamborg/news-please, as its crawler and its commoncrawl example write it; `text` is null there.
     "news_please": {
@@ -46,3 +48,12 @@ PRESETS: dict[str, dict[str, str | None]] = {
         "published_at": "date",
     },
 }
+
+
+def check_preset(name: str | None) -> str | None:
+    """Return the name of a preset; raises ValueError that names the nearest one."""
+    if name is not None and name not in PRESETS:
+        near = difflib.get_close_matches(name, PRESETS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(PRESETS)}"
+        raise ValueError(f"expected a preset: {hint}")
+    return name

@@ -3,9 +3,9 @@
 import difflib
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from pipelines.config.presets import PRESETS
+from pipelines.config.presets import PRESETS, check_preset
 
 # Columns that the input may have for an article; only text is required.
 COLUMNS = ("text", "title", "id", "source", "url", "license", "published_at")
@@ -100,10 +100,8 @@ class IngestArticles(Section):
     max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
     max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
     csv: Csv = Field(Csv(), description="The dialect of CSV and TSV files; what is empty is detected in each file.")
-    preset: str | None = Field(
-        None,
-        description=f"Columns of a well-known dataset or tool: {', '.join(PRESETS)}. Settings in columns have "
-        "precedence.",
+    preset: Annotated[str | None, AfterValidator(check_preset)] = Field(
+        None, description=f"Columns of a well-known dataset or tool: {', '.join(PRESETS)}; `columns` has precedence."
     )
 
     @field_validator("columns")
@@ -119,18 +117,9 @@ class IngestArticles(Section):
             raise ValueError("expected a column for text, since no article is without it; got null")
         return value
 
-    @field_validator("preset")
-    @classmethod
-    def _preset_exists(cls, value: str | None) -> str | None:
-        if value is not None and value not in PRESETS:
-            near = difflib.get_close_matches(value, PRESETS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(PRESETS)}"
-            raise ValueError(f"expected a preset: {hint}")
-        return value
-
     @model_validator(mode="after")
     def _add_preset(self) -> Self:
-        """Fill `columns` with those of the preset; a loaded configuration that is written and read again is equal."""
+        """Fill `columns` with those of the preset, so that readers need to know nothing else."""
         if self.preset:
             object.__setattr__(self, "columns", PRESETS[self.preset] | self.columns)
         return self
@@ -277,6 +266,17 @@ class AuditCorpus(Section):
         0.6, ge=0.5, le=1, description="Maximum AUROC of a model that sees only surface features (warning)."
     )
     critical_shortcut_auroc: float = Field(0.75, ge=0.5, le=1, description="Fail if that AUROC is higher than this.")
+    max_unread_share: Share = Field(
+        0.01,
+        description="Maximum share of the articles in which a column has a value without a reading, such as a list of "
+        "several sources (warning).",
+    )
+    # Two files of equal size whose ids both count from 1 lose half of their articles; revised articles are few.
+    max_shared_id_share: Share = Field(
+        0.1,
+        description="Maximum share of the articles that are rejected since another one with a different text has the "
+        "same id (warning).",
+    )
 
 
 class PublishRelease(Section):

@@ -42,11 +42,11 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     def compute(writer: PartWriter) -> None:
         tables = [table for part in raw for table in read_tables(part.path("raw"))]
         rows = pa.concat_tables([_judge(_clean(_fields(table, settings), settings), settings) for table in tables])
-        rows = _judge_duplicates(rows)
+        rows, n_other_texts = _judge_duplicates(rows)
         kept = rows.filter(rows["reason"].is_null())
         _reject(rows.filter(rows["reason"].is_valid()), writer)
         writer.write("articles", kept.select(ARTICLES.names), ARTICLES)
-        writer.statistics = _statistics(kept)
+        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts}
 
     return finish_part(
         config.dataset_folder,
@@ -147,10 +147,11 @@ def _spread(values: pa.Array, where: pa.BooleanArray) -> pa.Array:
     return pc.replace_with_mask(pa.nulls(len(where), values.type), where, values)
 
 
-def _judge_duplicates(rows: pa.Table) -> pa.Table:
+def _judge_duplicates(rows: pa.Table) -> tuple[pa.Table, int]:
     """Reject all rows of one id but one, as group_duplicates does over all parts.
 
-    The row with the smallest hash of its folded text is kept, of equal ones that with the smallest `text_hash`.
+    The row with the smallest hash of its folded text is kept, of equal ones that with the smallest `text_hash`. Also
+    return the number of rejected rows whose folded text differs from that of the row kept.
     """
     kept = np.flatnonzero(rows["reason"].is_null())
     ids = rows["article_id"].take(kept).combine_chunks().dictionary_encode().indices.to_numpy()
@@ -161,13 +162,13 @@ def _judge_duplicates(rows: pa.Table) -> pa.Table:
     exact = pc.rank(texts["text_hash"], tiebreaker="dense").to_numpy()
     order = np.lexsort((exact, folded[:, 1], folded[:, 0], ids))
     is_first = np.diff(ids[order], prepend=-1) != 0
-    stays = shared[order[is_first]]
-    goes, stays = shared[order[~is_first]], stays[np.cumsum(is_first)[~is_first] - 1]
+    first = order[is_first][np.cumsum(is_first)[~is_first] - 1]
+    goes, stays = shared[order[~is_first]], shared[first]
+    n_other_texts = int((folded[order[~is_first]] != folded[first]).any(axis=1).sum())
     where, twin = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
     where[goes], twin[goes] = True, stays
-    return _say(
-        rows, pa.array(where), "duplicate_id", pc.binary_join_element_wise("kept is", rows["place"].take(twin), " ")
-    )
+    detail = pc.binary_join_element_wise("kept is", rows["place"].take(twin), " ")
+    return _say(rows, pa.array(where), "duplicate_id", detail), n_other_texts
 
 
 def _say(rows: pa.Table, where: pa.Array, reason: str, detail: str | pa.Array | None) -> pa.Table:

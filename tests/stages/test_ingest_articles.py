@@ -231,6 +231,15 @@ def test_the_row_kept_of_several_with_one_id_does_not_depend_on_order(tmp_path, 
     assert {row["detail"] for row in rejects(part)} == {f"kept is news.jsonl line {2 + order.index(1)}"}
 
 
+def test_rows_of_another_text_that_share_their_id_are_counted(tmp_path):
+    twins = [article(n) | {"id": "twin"} for n in range(3)]
+    copy = twins[1] | {name: twins[1][name].upper() for name in ("title", "text")}
+    part = ingest(tmp_path, [article(9), *twins, copy])
+    assert (part.rejected, part.statistics["n_other_texts"]) == ({"duplicate_id": 3}, 2)
+    part = ingest(tmp_path, [article(9), *twins, copy], columns={"id": None})
+    assert (part.rejected, part.statistics["n_other_texts"]) == ({}, 0)
+
+
 def test_a_part_may_have_no_articles(tmp_path):
     part = ingest(tmp_path, [{"text": "short"}, "broken"])
     assert kept(part) == []

@@ -94,6 +94,7 @@ def _decode(array: pa.Array, errors: str = "") -> pa.StringArray:
     Files may hold any bytes in a column of strings: Arrow does not check them when it reads Parquet.
     """
     as_bytes = array.cast(pa.binary())
+    as_bytes.validate(full=True)  # offsets of a damaged Arrow file may lead anywhere
     try:
         return as_bytes.cast(pa.string())
     except pa.ArrowInvalid:  # a few values of one table

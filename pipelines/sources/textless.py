@@ -1,7 +1,6 @@
 """An input in which no row has a text: noticed while it is read, and reported with the columns that may hold it."""
 
 import difflib
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ import pyarrow.compute as pc
 
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import SchemaError
-from pipelines.sources.formats.columns import NO_TEXT, WRONG_TYPE, hint_column, list_names, name_columns, quote_name
+from pipelines.sources.formats.columns import NO_TEXT, WRONG_TYPE, hint_columns, list_names, name_columns, quote_name
 from pipelines.sources.formats.json_lines import load_object, parse_json_lines
 from pipelines.sources.formats.paths import STEP, list_paths
 from pipelines.sources.input_table import FIRST_ROWS, InputTable, find_long_columns, list_columns, sort_long
@@ -24,13 +23,13 @@ HELD_BYTES = 64 << 20
 def require_text(
     tables: Iterable[pa.Table], read: Sequence[InputTable], settings: IngestArticles
 ) -> Iterator[pa.Table]:
-    """Yield the tables of RAW; raise SchemaError at their end if no row has a text, but could have had one.
+    """Yield the tables of RAW; raise SchemaError at their end if none has a text and most lack its column.
 
     read  all files and splits that the tables come from
     """
     held: list[pa.Table] = []
     lines: list[str] = []
-    n_held = n_textless = 0
+    n_held = n_textless = n_rows = 0
     remaining = iter(tables)
     for table in remaining:
         n_here = count_textless(table, settings)
@@ -38,13 +37,13 @@ def require_text(
             yield from (*held, table)
             yield from remaining
             return
-        n_textless, n_held = n_textless + n_here, n_held + table.nbytes
+        n_textless, n_rows, n_held = n_textless + n_here, n_rows + table.num_rows, n_held + table.nbytes
         lines += table["line"].drop_null().slice(0, max(0, FIRST_ROWS - len(lines))).to_pylist()
         held.append(table)
         if n_held > HELD_BYTES:
             yield from held
             held, n_held = [], 0
-    if n_textless and (error := explain_textless(lines, read, settings)):
+    if 2 * n_textless > n_rows and (error := explain_textless(lines, read, settings)):
         raise error
     yield from held
 
@@ -100,7 +99,7 @@ def explain_textless(lines: Sequence[str], read: Sequence[InputTable], settings:
     message += f", found {list_names(there)}" + (f" (long strings in {list_names(long)})" if long else "")
     near = difflib.get_close_matches(theirs, there[:1_000], n=1)
     hint = next((each for each in (*long, *near) if each != theirs), "NAME")
-    message += f": name it with --set {shlex.quote(hint_column('text', hint))}"
+    message += f": name it with {hint_columns(settings.columns, 'text', hint)}"
     return SchemaError(message + (f", or choose another preset than {settings.preset}" if settings.preset else ""))
 
 

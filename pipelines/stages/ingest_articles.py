@@ -34,7 +34,7 @@ OTHER_SETTINGS = {"limit", "head", "part_bytes", "max_parts", "max_reject_share"
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
-    Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, too_short, too_long, wrong_language, and
+    Reasons of rejects: broken_json, wrong_type, too_large, not_utf8, no_text, too_short, too_long, wrong_language, and
     duplicate_id within the part (the row with the smallest hash of its folded text is kept, whatever the order).
     """
     settings = config.ingest_articles

@@ -89,6 +89,12 @@ def test_several_files_without_text_are_one_error(tmp_path):
         read(tmp_path)
 
 
+def test_lines_that_are_mostly_broken_are_judged_by_the_stage(tmp_path):
+    assert len(read(write_lines(tmp_path / "news.jsonl", ["{", "}", "Rain", "{}"]))) == 4
+    with pytest.raises(SchemaError):
+        read(write_lines(tmp_path / "news.jsonl", ["{", "{}", '{"title": "Bridge"}']))
+
+
 def test_broken_lines_and_plain_text_are_judged_by_the_stage(tmp_path):
     assert len(read(write_lines(tmp_path / "news.jsonl", ["Rain fell.", "{", '{"text": "cut'])))
     (tmp_path / "blank.txt").write_text(" \n ")

@@ -76,6 +76,8 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
     """
     names = name_columns(columns)
     found = {ours: find_in_schema(schema, theirs) for ours, theirs in names.items()}
+    if "text" in names:
+        found["text"] = find_in_schema(schema, names["text"], prefer=holds_text)
     paths = [find_path(schema, theirs) for theirs in found.values() if theirs]
     if twice := [path[0] for path in paths if path and schema.names.count(path[0]) > 1]:
         raise SchemaError(
@@ -88,7 +90,7 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
     if missing:
         ours, theirs = next(iter(missing.items()))
         raise MissingColumnError(
-            _missing(ours, theirs, schema.names, name),
+            _missing(ours, {**columns, ours: theirs}, schema.names, name),
             columns=missing,
             there=schema.names,
             reason=NO_TEXT,
@@ -99,10 +101,10 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
     if text and kind and not holds_text(kind):
         fields = [kind.field(index) for index in range(kind.num_fields)] if pt.is_struct(kind) else []
         strings = [f"{text}.{field.name}" for field in fields if holds_text(field.type)]
-        hint = shlex.quote(hint_column("text", next(iter(strings), "NAME")))
+        hint = hint_columns(columns, "text", next(iter(strings), "NAME"))
         raise MissingColumnError(
             f"expected the column {quote_name(text)} of {name} to hold strings, got {str(kind)[:MAX_QUOTED]}: "
-            f"convert it, or name another column with --set {hint}",
+            f"convert it, or name another column with {hint}",
             columns={"text": names["text"]},
             there=schema.names,
             reason=WRONG_TYPE,
@@ -185,10 +187,25 @@ def hint_column(ours: str, theirs: str) -> str:
     return f"{SETTING}={{{ours}: {name}}}"
 
 
-def _missing(ours: str, theirs: str, there: Sequence[str], name: str) -> str:
+def hint_columns(columns: Mapping[str, str | None], ours: str, theirs: str) -> str:
+    """Return the option of a command that names the input's column for ours and keeps the other columns.
+
+    >>> print(hint_columns({"id": None, "text": "text"}, "text", "main text"))
+    --set 'ingest_articles.columns={id: null, text: "main text"}'
+    """
+    start, end = f"{SETTING}={{", "}"
+    pairs = [
+        f"{name}: null" if value is None else hint_column(name, value).removeprefix(start).removesuffix(end)
+        for name, value in ({**columns, ours: theirs}).items()
+    ]
+    return f"--set {shlex.quote(start + ', '.join(pairs) + end)}"
+
+
+def _missing(ours: str, columns: Mapping[str, str | None], there: Sequence[str], name: str) -> str:
+    theirs = columns[ours] or ours
     near = difflib.get_close_matches(theirs, [each for each in there[:1_000] if len(each) <= MAX_QUOTED], n=1)
-    hint = shlex.quote(hint_column(ours, near[0] if near else "NAME"))
-    return f"expected a column {quote_name(theirs)} in {name}, found {list_names(there)}: name it with --set {hint}"
+    hint = hint_columns(columns, ours, near[0] if near else "NAME")
+    return f"expected a column {quote_name(theirs)} in {name}, found {list_names(there)}: name it with {hint}"
 
 
 def _read_columns(table: pa.Table, found: Mapping[str, str]) -> dict[str, pa.Array]:

@@ -22,7 +22,8 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
         if not n_before:
             check_first_lines(lines.slice(0, 20).to_pylist(), file.name, settings.columns)
         rows = to_raw({"line": lines}, number_places(f"{file.name} line", n_before, len(lines)))
-        yield rows.filter(pc.match_substring_regex(lines, r"\S"))
+        is_filled = pc.match_substring_regex(lines, r"\S")
+        yield rows if pc.all(is_filled).as_py() else rows.filter(is_filled)
         n_before += len(lines)
 
 

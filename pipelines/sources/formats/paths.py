@@ -6,7 +6,7 @@ leads through objects only, never into the items of a list.
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -42,15 +42,22 @@ def find_in_object(row: dict[str, Any], path: Path) -> tuple[Any, bool]:
     return value, False
 
 
-def find_in_schema(schema: pa.Schema, expression: str) -> str | None:
-    """Return the first name or path of an expression that a schema has, with dots between its steps."""
-    path = find_path(schema, expression)
-    return None if path is None else STEP.join(path)
+def find_in_schema(
+    schema: pa.Schema, expression: str, prefer: Callable[[pa.DataType], bool] = lambda _: True
+) -> str | None:
+    """Return the first name or path of an expression that a schema has, with dots between its steps.
+
+    prefer  types that are taken before others
+    """
+    kinds = {path: find_type(schema, path) for path in list_paths(expression)}
+    found = [path for path, kind in kinds.items() if kind is not None]
+    best = next((path for path in found if prefer(kinds[path])), next(iter(found), None))
+    return None if best is None else STEP.join(best)
 
 
-def find_path(schema: pa.Schema, expression: str) -> Path | None:
-    """Return the same as a path."""
-    return next((path for path in list_paths(expression) if find_type(schema, path) is not None), None)
+def find_path(schema: pa.Schema, name: str) -> Path | None:
+    """Return the path that find_in_schema has named."""
+    return next((path for path in list_paths(name) if find_type(schema, path) is not None), None)
 
 
 def find_type(schema: pa.Schema, path: Path) -> pa.DataType | None:

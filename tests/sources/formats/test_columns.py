@@ -92,3 +92,21 @@ def test_a_row_that_is_too_large_loses_its_content(monkeypatch):
 def test_a_hint_can_be_pasted(name):
     (setting,) = shlex.split(shlex.quote(hint_column("text", name)))
     assert check_config(read_tree("news", [setting], input="x")).ingest_articles.columns == {"text": name}
+
+
+def test_a_hint_keeps_the_other_columns():
+    columns = {"id": None, "published_at": "date", "text": "texts"}
+    with pytest.raises(SchemaError) as caught:
+        find_columns(pa.schema([("text body", pa.string()), ("date", pa.string())]), "news", columns)
+    option, setting = shlex.split(str(caught.value).partition("name it with ")[2])
+    expected = {"id": None, "published_at": "date", "text": "NAME"}
+    assert (option, check_config(read_tree("news", [setting], input="x")).ingest_articles.columns) == (
+        "--set",
+        expected,
+    )
+
+
+def test_of_alternatives_the_first_that_holds_strings_is_the_text():
+    schema = pa.schema([("body", pa.int64()), ("text", pa.string()), ("source", pa.int64()), ("paper", pa.string())])
+    found = find_columns(schema, "news", {"text": "body | text", "source": "source | paper"})
+    assert found == {"text": "text", "source": "source"}

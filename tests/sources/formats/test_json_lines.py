@@ -43,8 +43,8 @@ def rows_of(parsed):
         ('{"text": {"body": "Rain"}}', "wrong_type", 'got {"body": "Rain"}'),
         ('{"text": ["Rain", 5]}', "wrong_type", 'got ["Rain", 5]'),
         ('{"text": true, "id": 9}', "wrong_type", "got true"),
-        ("{}", "no_text", "'text' is missing or null"),
-        ('{"text": null, "id": "b"}', "no_text", "'text' is missing or null"),
+        ("{}", "no_text", "no column 'text', or null in it"),
+        ('{"text": null, "id": "b"}', "no_text", "no column 'text', or null in it"),
     ],
 )
 def test_only_the_bad_line_is_refused(line, reason, detail):

@@ -1,8 +1,8 @@
 """Presets: the columns of well-known news datasets and tools, by our names.
 
-A value is as in `ingest_articles.columns`: a name, a path to a nested field, or several of these separated by " | ",
-of which the first that exists is read. None: no column, even if the input has one of our name. Columns that a preset
-does not name keep their own names. All columns of a preset but `text` may be missing.
+The values are those of `ingest_articles.columns`: a name, a path to a nested field, or alternatives separated by " | ";
+None switches the column off. Columns that a preset does not name keep their own names. An input may lack all columns of
+its preset but `text`.
 """
 
 import difflib

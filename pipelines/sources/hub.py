@@ -105,8 +105,8 @@ def _read_json(path: Path) -> Any:
 
 
 def _describe(error: Exception) -> str:
-    says = " ".join(str(error).split())[:MAX_REASON]
-    return says if isinstance(error, OSError | ValueError) else f"{type(error).__name__}: {says}"
+    reason = " ".join(str(error).split())[:MAX_REASON]
+    return reason if isinstance(error, OSError | ValueError) else f"{type(error).__name__}: {reason}"
 
 
 def _splits(found: Any, name: str) -> Named:

@@ -15,7 +15,7 @@ def read_tables(read: Sequence[InputTable], settings: IngestArticles) -> Iterato
     """Yield the rows of all files and splits in order; the rows of those without text are rejected.
 
     Raises SchemaError if all of them lack a column that the configuration names: at once for a single one, else at the
-    end. Columns that only the preset names may be missing. `require_text` judges an input of several without text.
+    end. Optional columns that only the preset names are not required. `require_text` judges several files without text.
     """
     lacking: dict[str, list[MissingColumnError]] = {}
     for each in read:
@@ -29,7 +29,7 @@ def read_tables(read: Sequence[InputTable], settings: IngestArticles) -> Iterato
             yield from _read_without(each, settings, error)
     for ours, errors in lacking.items():
         if len(errors) == len(read) and _is_required(ours, settings) and ours != "text":
-            raise errors[0]
+            raise next((error for error in errors if next(iter(error.columns)) == ours), errors[0])
 
 
 def _check_single(error: MissingColumnError, read: Sequence[InputTable], settings: IngestArticles) -> None:

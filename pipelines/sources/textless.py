@@ -14,7 +14,7 @@ from pipelines.sources.formats.json_lines import load_object, parse_json_lines
 from pipelines.sources.formats.paths import STEP, list_paths
 from pipelines.sources.input_table import FIRST_ROWS, InputTable, find_long_columns, list_columns, sort_long
 
-# Levels of objects in which a text may be.
+# Levels of nested objects that are searched for long strings.
 MAX_STEPS = 3
 # Rows without text are held back up to this size, so that a small input fails before anything is written.
 HELD_BYTES = 64 << 20

@@ -63,3 +63,10 @@ def test_an_optional_column_of_a_preset_may_be_missing(tmp_path):
     assert (row["text"], row["source"]) == ("Rain", None)
     with pytest.raises(SchemaError, match="'paper'"):
         read(tmp_path, preset="all_the_news", columns={"source": "paper"})
+
+
+def test_the_error_is_about_the_column_that_all_files_lack(tmp_path):
+    write(tmp_path / "a.parquet", [{"title": "No text"}])
+    write(tmp_path / "b.parquet", [article(0)])
+    with pytest.raises(SchemaError, match=r"expected a column 'link' in b\.parquet"):
+        read(tmp_path, columns={"url": "link"})

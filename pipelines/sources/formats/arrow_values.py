@@ -143,7 +143,7 @@ def _read_objects(array: pa.Array, n_nested: int) -> pa.StringArray:
 
 
 def _find_keys(array: pa.Array) -> Iterator[pa.Array]:
-    """Yield the values of each of KEYS that there may be, in their order."""
+    """Yield the values of each of KEYS, in their order; without the keys that a struct lacks."""
     kind = array.type
     for key in KEYS:
         if pt.is_struct(kind) and (index := kind.get_field_index(key)) >= 0:

@@ -78,16 +78,9 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
     found = {ours: find_in_schema(schema, theirs) for ours, theirs in names.items()}
     if "text" in names:
         found["text"] = find_in_schema(schema, names["text"], prefer=holds_text)
-    paths = [find_path(schema, theirs) for theirs in found.values() if theirs]
-    if twice := [path[0] for path in paths if path and schema.names.count(path[0]) > 1]:
-        raise SchemaError(
-            f"expected each column once in {name}, got {quote_name(twice[0])} {schema.names.count(twice[0])} times: "
-            "rename or remove all but one"
-        )
-    missing = {
-        ours: names[ours] for ours, there in found.items() if there is None and (ours == "text" or ours in columns)
-    }
-    if missing:
+    there = {ours: theirs for ours, theirs in found.items() if theirs is not None}
+    _check_once(schema, name, there.values())
+    if missing := {ours: names[ours] for ours in found if ours not in there and (ours == "text" or ours in columns)}:
         ours, theirs = next(iter(missing.items()))
         raise MissingColumnError(
             _missing(ours, {**columns, ours: theirs}, schema.names, name),
@@ -96,21 +89,9 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
             reason=NO_TEXT,
             detail=f"no column {quote_name(theirs)}",
         )
-    text = found.get("text")
-    kind = find_type(schema, find_path(schema, text) or ()) if text else None
-    if text and kind and not holds_text(kind):
-        fields = [kind.field(index) for index in range(kind.num_fields)] if pt.is_struct(kind) else []
-        strings = [f"{text}.{field.name}" for field in fields if holds_text(field.type)]
-        hint = hint_columns(columns, "text", next(iter(strings), "NAME"))
-        raise MissingColumnError(
-            f"expected the column {quote_name(text)} of {name} to hold strings, got {str(kind)[:MAX_QUOTED]}: "
-            f"convert it, or name another column with {hint}",
-            columns={"text": names["text"]},
-            there=schema.names,
-            reason=WRONG_TYPE,
-            detail=f"expected {quote_name(text)} to be a string, got {str(kind)[:MAX_QUOTED]}",
-        )
-    return {ours: theirs for ours, theirs in found.items() if theirs is not None}
+    if "text" in there:
+        _check_text(schema, name, there["text"], columns)
+    return there
 
 
 def check_first_lines(lines: Sequence[str], name: str, columns: Mapping[str, str | None]) -> None:  # noqa: ARG001
@@ -206,6 +187,33 @@ def _missing(ours: str, columns: Mapping[str, str | None], there: Sequence[str],
     near = difflib.get_close_matches(theirs, [each for each in there[:1_000] if len(each) <= MAX_QUOTED], n=1)
     hint = hint_columns(columns, ours, near[0] if near else "NAME")
     return f"expected a column {quote_name(theirs)} in {name}, found {list_names(there)}: name it with {hint}"
+
+
+def _check_once(schema: pa.Schema, name: str, found: Iterable[str]) -> None:
+    for theirs in found:
+        column = (find_path(schema, theirs) or (theirs,))[0]
+        if (number := schema.names.count(column)) > 1:
+            raise SchemaError(
+                f"expected each column once in {name}, got {quote_name(column)} {number} times: "
+                "rename or remove all but one"
+            )
+
+
+def _check_text(schema: pa.Schema, name: str, text: str, columns: Mapping[str, str | None]) -> None:
+    kind = find_type(schema, find_path(schema, text) or ())
+    if kind is None or holds_text(kind):
+        return
+    fields = [kind.field(index) for index in range(kind.num_fields)] if pt.is_struct(kind) else []
+    strings = [f"{text}.{field.name}" for field in fields if holds_text(field.type)]
+    got = str(kind)[:MAX_QUOTED]
+    raise MissingColumnError(
+        f"expected the column {quote_name(text)} of {name} to hold strings, got {got}: convert it, or name another "
+        f"column with {hint_columns(columns, 'text', next(iter(strings), 'NAME'))}",
+        columns={"text": text},
+        there=schema.names,
+        reason=WRONG_TYPE,
+        detail=f"expected {quote_name(text)} to be a string, got {got}",
+    )
 
 
 def _read_columns(table: pa.Table, found: Mapping[str, str]) -> dict[str, pa.Array]:

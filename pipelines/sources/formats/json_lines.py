@@ -243,7 +243,7 @@ def _parse_integer(digits: str) -> int | Decimal:
 
 
 def _is_deep(lines: pa.StringArray) -> pa.BooleanArray | None:
-    """Mark the lines that are nested more than MAX_DEPTH deep; None if there are none."""
+    """Mark the lines that are nested more than MAX_DEPTH deep; None if no line is."""
     if not len(lines):
         return None
     offsets = np.frombuffer(lines.buffers()[1], np.int32)[lines.offset : lines.offset + len(lines) + 1]

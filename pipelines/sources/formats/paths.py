@@ -1,8 +1,8 @@
 """Names of columns and paths to nested fields, as the setting `ingest_articles.columns` writes them.
 
-`content.body` is the field `body` of the object in the column `content`, unless there is a column `content.body`.
-`article | content` is the first of the two that there is; in JSON lines, the first that has a value in that row. A path
-leads through objects only, never into the items of a list.
+`content.body` is the field `body` of the objects in the column `content`; a column named `content.body` has precedence.
+`article | content` is the first of these two columns that a table has; in JSON lines, the first with a value in that
+row. A path leads through objects only, never into the items of a list.
 """
 
 import functools
@@ -19,7 +19,7 @@ Path = tuple[str, ...]
 
 @functools.cache
 def list_paths(expression: str) -> tuple[Path, ...]:
-    """Return the paths of an expression in order of preference; the expression itself may be a name, too.
+    """Return the paths of an expression in order of preference, with the expression itself as a name first.
 
     >>> list_paths("text"), list_paths("article | source.name")
     ((('text',),), (('article | source.name',), ('article',), ('source.name',), ('source', 'name')))
@@ -28,7 +28,7 @@ def list_paths(expression: str) -> tuple[Path, ...]:
 
 
 def find_in_object(row: dict[str, Any], path: Path) -> tuple[Any, bool]:
-    """Return the value at `path`, None if there is none, and True if a value that is no object stands in the way.
+    """Return the value at `path` (None: missing), and True if a value on the way to it is no object.
 
     >>> path = ("source", "name")
     >>> find_in_object({"source": {"name": "Herald"}}, path), find_in_object({"source": 5}, path)
@@ -61,7 +61,7 @@ def find_path(schema: pa.Schema, name: str) -> Path | None:
 
 
 def find_type(schema: pa.Schema, path: Path) -> pa.DataType | None:
-    """Return the type of the column or field at `path`; None if there is none."""
+    """Return the type of the column or field at `path`; None if it is missing."""
     if not path or path[0] not in schema.names:
         return None
     kind = schema.types[schema.names.index(path[0])]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.config.presets import PRESETS
 from pipelines.config.stages import IngestArticles
@@ -32,6 +33,14 @@ def read_tables(read: Sequence[InputTable], settings: IngestArticles) -> Iterato
             raise next((error for error in errors if next(iter(error.columns)) == ours), errors[0])
 
 
+def read_member(member: InputTable, settings: IngestArticles) -> Iterator[pa.Table]:
+    """Yield the rows of one file of an archive, of whose other files some rows may have been read."""
+    try:
+        yield from member.read(settings)
+    except MissingColumnError as error:
+        yield from _read_without(member, settings, error)
+
+
 def _check_single(error: MissingColumnError, read: Sequence[InputTable], settings: IngestArticles) -> None:
     if "text" in error.columns and error.reason == NO_TEXT:
         raise explain_textless([], read, settings) or error from error
@@ -45,9 +54,11 @@ def _read_without(table: InputTable, settings: IngestArticles, error: MissingCol
 
 
 def _reject(rows: pa.Table, error: MissingColumnError) -> pa.Table:
-    for name, value in (("reason", error.reason), ("detail", error.detail)):
-        said = pa.repeat(pa.scalar(value), rows.num_rows)
-        rows = rows.set_column(rows.column_names.index(name), RAW.field(name), said)
+    """Reject the rows that the reader has not rejected; their text is that of any other column."""
+    is_new = rows["reason"].is_null()
+    for name, value in {"text": None, "detail": error.detail, "reason": error.reason}.items():
+        column = pc.if_else(is_new, pa.scalar(value, pa.string()), rows[name])
+        rows = rows.set_column(rows.column_names.index(name), RAW.field(name), column)
     return rows
 
 

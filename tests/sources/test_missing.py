@@ -7,6 +7,9 @@ from articles import article
 
 from pipelines.config.stages import IngestArticles
 from pipelines.errors import SchemaError
+from pipelines.sources.formats.columns import find_columns, number_rows
+from pipelines.sources.input_table import InputTable
+from pipelines.sources.missing import read_member
 from pipelines.sources.read import read_input
 
 
@@ -70,3 +73,21 @@ def test_the_error_is_about_the_column_that_all_files_lack(tmp_path):
     write(tmp_path / "b.parquet", [article(0)])
     with pytest.raises(SchemaError, match=r"expected a column 'link' in b\.parquet"):
         read(tmp_path, columns={"url": "link"})
+
+
+def test_a_csv_file_without_text_costs_its_rows(tmp_path):
+    (tmp_path / "a.csv").write_text("title,id\nBridge,1\nHarbour,2\n")
+    write(tmp_path / "b.parquet", [article(0)])
+    rows = read(tmp_path)
+    assert [(row["text"], row["reason"]) for row in rows[:2]] == [(None, "no_text")] * 2
+    assert (rows[0]["title"], rows[2]["text"]) == ("Bridge", article(0)["text"])
+
+
+def test_a_member_of_an_archive_without_text_costs_its_rows():
+    table = pa.table({"title": ["Bridge"]})
+
+    def read_table(settings):
+        yield from number_rows([table], "a", find_columns(table.schema, "a", settings.columns))
+
+    (rows,) = read_member(InputTable("a", read_table), IngestArticles())
+    assert (rows["text"].to_pylist(), rows["reason"].to_pylist()) == ([None], ["no_text"])

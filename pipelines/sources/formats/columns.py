@@ -70,7 +70,8 @@ def name_columns(columns: Mapping[str, str | None]) -> dict[str, str]:
 def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]) -> dict[str, str]:
     """Return our name -> the input's name, for the columns that the table `name` has.
 
-    columns  the setting: names and paths, see `pipelines.sources.formats.paths`; None: the column is switched off
+    columns  the setting: names and paths, see `pipelines.sources.formats.paths`; None: the column is switched off. For
+             `text`, which a configuration cannot switch off, any column is then returned, to count the rows by.
     Raises MissingColumnError if `text` or a column named by the configuration is missing, or if `text` cannot be read
     as strings; SchemaError if one of the columns is there twice.
     """
@@ -78,9 +79,13 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
     found = {ours: find_in_schema(schema, theirs) for ours, theirs in names.items()}
     if "text" in names:
         found["text"] = find_in_schema(schema, names["text"], prefer=holds_text)
+    else:  # of a table that lacks its text: readers need some column to count the rows by
+        found["text"] = next((theirs for theirs in schema.names if schema.names.count(theirs) == 1), None)
+        names["text"] = ""
     there = {ours: theirs for ours, theirs in found.items() if theirs is not None}
     _check_once(schema, name, there.values())
-    if missing := {ours: names[ours] for ours in found if ours not in there and (ours == "text" or ours in columns)}:
+    wanted = {ours for ours in names if columns.get(ours) or (ours == "text" and names[ours])}
+    if missing := {ours: names[ours] for ours in names if ours in wanted and ours not in there}:
         ours, theirs = next(iter(missing.items()))
         raise MissingColumnError(
             _missing(ours, {**columns, ours: theirs}, schema.names, name),
@@ -89,7 +94,7 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
             reason=NO_TEXT,
             detail=f"no column {quote_name(theirs)}",
         )
-    if "text" in there:
+    if names["text"]:
         _check_text(schema, name, there["text"], columns)
     return there
 

@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.config.stages import Csv, IngestArticles
+from pipelines.config.ingest import Csv, IngestArticles
 from pipelines.sources.read import read_input
 
 NAMES = ("id", "title", "text")

@@ -15,8 +15,8 @@ from corpus import list_parts
 from pydantic import BaseModel
 from rooms import ROOT
 
+from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import RunConfig
-from pipelines.config.stages import IngestArticles
 from pipelines.run import STAGES
 from pipelines.sources.formats.registry import FORMATS, READERS
 from pipelines.sources.read import read_input

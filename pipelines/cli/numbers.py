@@ -38,6 +38,7 @@ def release_lines(release: Release) -> Lines:
         ("release", f"{release.dataset} {release.version}, published {human_time(release.created)}"),
         *([("articles", articles_line(counts)), ("pairs", pairs_line(counts))] if counts else []),
         *(("dates", check.detail) for check in checks if check.check == UNKNOWN_DATES and check.observed),
+        *([("unread", unread_line(results["unread"]))] if results.get("unread") else []),
         ("splits", list_counts(release.splits)),
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
@@ -86,6 +87,15 @@ def articles_line(counts: Counts) -> str:
     ingested, grouped = counts["ingest_articles"], counts["group_duplicates"]
     rejected = add_up([ingested["rejected"], grouped["rejected"]])
     return f"{ingested['in']:,} read, {grouped['kept']:,} kept, {_rejected(rejected)}"
+
+
+def unread_line(unread: Mapping[str, int]) -> str:
+    """Values of optional columns that had no sensible reading.
+
+    >>> unread_line({"source": 1200, "url": 2})
+    'source 1,200, url 2: of a type that has no reading, so null'
+    """
+    return f"{list_counts(unread)}: of a type that has no reading, so null"
 
 
 def pairs_line(counts: Counts) -> str:

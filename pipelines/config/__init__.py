@@ -1,7 +1,10 @@
 """The configuration of a run, checked before any work is done.
 
 run         RunConfig: all settings of a run, and functions to load it
-stages      the settings of each stage, with their defaults and meaning
+ingest      the settings of ingest_articles
+stages      the settings of the other stages
+section     the base of these settings
+presets     the columns of well-known news datasets and tools
 notify      the people to notify, and how
 form        the trigger form of the DAG, and the configuration that a filled form asks for
 form_texts  its texts that follow from configs/

@@ -12,16 +12,10 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from pipelines.config.explain import explain
 from pipelines.config.files import find_config, parse_yaml, read_yaml
+from pipelines.config.ingest import IngestArticles
 from pipelines.config.notify import Notify
-from pipelines.config.stages import (
-    AuditCorpus,
-    GroupDuplicates,
-    IngestArticles,
-    PublishRelease,
-    Section,
-    SpinArticles,
-    ValidatePairs,
-)
+from pipelines.config.section import Section
+from pipelines.config.stages import AuditCorpus, GroupDuplicates, PublishRelease, SpinArticles, ValidatePairs
 from pipelines.errors import ConfigError
 from pipelines.storage.folders import local_folder
 

@@ -1,120 +1,10 @@
-"""The sections of a configuration: one frozen, self-checking model per stage, with its defaults and their meaning."""
+"""The settings of the stages after ingest_articles: a frozen, self-checking model each, with defaults and meaning."""
 
-import difflib
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-# Columns that the input may have for an article; only text is required.
-COLUMNS = ("text", "title", "id", "source", "url", "license", "published_at")
-
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class Section(BaseModel):
-    """Frozen, and closed to unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
-
-
-class Csv(Section):
-    """The dialect of CSV and TSV files; what is empty is detected in each file."""
-
-    delimiter: str | None = Field(None, description="Character between two fields: ',', ';', '|' or \"\\t\".")
-    quote: str | None = Field(
-        None, description="Character around a quoted field: '\"' or \"'\"; '' if quotes are part of the text."
-    )
-    escape: str | None = Field(
-        None,
-        description="Character before a quote or delimiter in a text: '\\'; '' if quotes are doubled instead. Without "
-        "quoting, \\n, \\t, \\r, \\b, \\f, \\v, \\0 and \\\\ are read as MySQL and PostgreSQL write them.",
-    )
-    encoding: str | None = Field(
-        None, description="Encoding in Python's name: cp1252, gbk; empty: UTF-8, or UTF-16 and UTF-32 with a mark."
-    )
-
-    @field_validator("delimiter", "quote", "escape")
-    @classmethod
-    def _is_one_character(cls, value: str | None, info: ValidationInfo) -> str | None:
-        value = "\t" if value == "\\t" and info.field_name == "delimiter" else value
-        is_none = value is None or (value == "" and info.field_name != "delimiter")
-        if not is_none and (len(value or "") != 1 or not str(value).isascii() or str(value) in "\r\n"):
-            raise ValueError("expected one ASCII character that ends no line")
-        return value
-
-    @field_validator("encoding")
-    @classmethod
-    def _encoding_exists(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                "".encode(value)
-            except (LookupError, ValueError) as error:
-                raise ValueError("expected an encoding that Python knows, such as utf-8, cp1252 or gbk") from error
-        return value
-
-    @model_validator(mode="after")
-    def _characters_differ(self) -> Self:
-        given = [value for value in (self.delimiter, self.quote, self.escape) if value]
-        if len(set(given)) < len(given):
-            raise ValueError("expected delimiter, quote and escape to be different characters")
-        return self
-
-
-class IngestArticles(Section):
-    """Reading, repairing and filtering the clean news."""
-
-    columns: dict[str, str] = Field(
-        {},
-        description="Names of the input's columns that differ from ours: {text: body, title: headline, id: guid}. "
-        f"Ours are {', '.join(COLUMNS)}; only text is required.",
-    )
-    source: str | None = Field(None, description="Source (publication) of rows that name none.")
-    license: str | None = Field(None, description="Licence of rows that name none.")
-    language: str = Field("en", description="ISO 639 code; articles in other languages are rejected.")
-    # lid.176 is more confident than this for nearly all news; quotes and lists of names fall below .5.
-    min_language_confidence: Share = Field(
-        0.4, description="Confidence of the language detector below which the language counts as unknown."
-    )
-    min_words: int = Field(20, ge=1, description="Shorter articles are rejected.")
-    max_words: int = Field(200_000, ge=1, description="Longer articles are rejected.")
-    repair: bool = Field(True, description="Repair broken encodings and HTML entities with ftfy; curly quotes stay.")
-    drop_boilerplate: bool = Field(True, description="Drop lines such as 'Share this article'.")
-    limit: int | None = Field(
-        None,
-        ge=1,
-        description="Number of rows to take: a sample of the whole input, the same for the same rows and seed. The "
-        "input is read to its end, and the sample is held in memory; empty: all.",
-    )
-    head: bool = Field(
-        False, description="Take the first `limit` rows and read no further, instead of a sample of the whole input."
-    )
-    # 4 MiB is about 0.7 M words: seconds of work, so a retry costs little and two cores stay busy.
-    part_bytes: int = Field(4 << 20, ge=1 << 10, description="Target size of a part, in bytes of input.")
-    # Airflow refuses 1,024 mapped tasks and its scheduler slows well before that.
-    max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
-    max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
-    markup: Literal["repair", "reject", "keep"] = Field(
-        "repair",
-        description="Tags and entities in texts, whole or broken (&lt;b&gt;, quot;): repair turns entities into their "
-        "characters and takes tags out, reject drops the articles, keep leaves them; no swap touches them.",
-    )
-    date_order: Literal["auto", "month_first", "day_first"] = Field(
-        "auto",
-        description="Order of dates in digits with the year last, such as 04/05/2019. auto: the order that other dates "
-        "of the same file prove, such as 04/25/2019; such a date is null if none does.",
-    )
-    csv: Csv = Field(Csv(), description="The dialect of CSV and TSV files; what is empty is detected in each file.")
-
-    @field_validator("columns")
-    @classmethod
-    def _columns_are_ours(cls, value: dict[str, str]) -> dict[str, str]:
-        if unknown := sorted(set(value) - set(COLUMNS)):
-            near = difflib.get_close_matches(unknown[0], COLUMNS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"ours are {', '.join(COLUMNS)}"
-            raise ValueError(
-                f"expected our column on the left and the input's on the right; {unknown[0]!r} is not ours: {hint}"
-            )
-        return value
+from pipelines.config.section import Section, Share
 
 
 class GroupDuplicates(Section):
@@ -263,6 +153,17 @@ class AuditCorpus(Section):
         0.05,
         description="Maximum share of the articles whose date cannot be read, among those with a date in the input "
         "(warning).",
+    )
+    max_unread_share: Share = Field(
+        0.01,
+        description="Maximum share of the articles in which a column has a value without a reading, such as a list of "
+        "several sources (warning).",
+    )
+    # Two files of equal size whose ids both count from 1 lose half of their articles; revised articles are few.
+    max_shared_id_share: Share = Field(
+        0.1,
+        description="Maximum share of the articles that are rejected since another one with a different text has the "
+        "same id (warning).",
     )
 
 

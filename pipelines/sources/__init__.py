@@ -1,21 +1,24 @@
 """The input: clean news in any of the usual formats, read once and cut into raw parts for the mapped ingest tasks.
 
-confine     an input confined to the roots that Airflow's settings name
-find        a URI -> the input files it names, in order
-listing     the files at a path, in a folder or behind a glob
-walk        the files below a local folder, through links to folders too
-outputs     folders that Spindle itself wrote, which hold no news
-documents   text files that stand beside news and describe it
+confine       an input confined to the roots that Airflow's settings name
+find          a URI -> the input files it names, in order
+listing       the files at a path, in a folder or behind a glob
+walk          the files below a local folder, through links to folders too
+outputs       folders that Spindle itself wrote, which hold no news
+documents     text files that stand beside news and describe it
 file_systems  file systems of fsspec, and whether one is local
-inspection  a look at all files before the first is read
-changes     the state of a file, compared before and after it is read
-formats/    the content of a file -> tables of raw rows: a reader for each format
-read        the input -> tables of raw rows
-archives    the members of zip and tar files
-web         a file at http:// or https://, downloaded
-hub         datasets of the Hub, and folders written by save_to_disk
-s3          s3:// without an extra package
-limit       a limited number of rows: a sample of the whole input, or its first rows
-split       the tables -> raw parts of about `part_bytes`, named by their content
-sample      300 articles for a first run, taken from the gensim wheel
+inspection    a look at all files before the first is read
+changes       the state of a file, compared before and after it is read
+formats/      the content of a file -> tables of raw rows: a reader for each format
+read          the input -> tables of raw rows
+input_table   a file or a split of a dataset, with the columns that it has
+missing       columns that a file lacks: they cost its rows
+textless      an input in which no row has a text
+archives      the members of zip and tar files
+web           a file at http:// or https://, downloaded
+hub           datasets of the Hub, and folders written by save_to_disk
+s3            s3:// without an extra package
+limit         a limited number of rows: a sample of the whole input, or its first rows
+split         the tables -> raw parts of about `part_bytes`, named by their content
+sample        300 articles for a first run, taken from the gensim wheel
 """

@@ -1,5 +1,7 @@
 """Inputs that are datasets instead of files: of the Hugging Face Hub, or saved by `Dataset.save_to_disk`."""
 
+import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,10 +9,15 @@ from urllib.parse import parse_qsl
 
 import datasets
 import fsspec
+import pyarrow as pa
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
 
+log = logging.getLogger(__name__)
+
+# Characters of a foreign message that are quoted.
+MAX_REASON = 200
 Named = Iterator[tuple[str, Any]]
 SCHEME = "hf://"
 SAVED = ("dataset_dict.json", "state.json")
@@ -65,14 +72,41 @@ def is_saved_dataset(uri: str) -> bool:
 
 
 def open_saved_dataset(uri: str) -> Named:
-    """Yield the splits of a saved dataset with their names, in order, memory-mapped."""
+    """Yield the splits of a saved dataset with their names, in order, memory-mapped; an empty split is left out."""
+    folder, name = uri.removeprefix("file://").rstrip("/"), redact_text(uri).rstrip("/").rpartition("/")[2]
     try:
-        found = datasets.load_from_disk(uri.removeprefix("file://"))
-    except (OSError, ValueError) as error:
+        if not Path(folder, SAVED[0]).is_file():
+            yield from _load_split(folder, name)
+            return
+        for split in _read_json(Path(folder, SAVED[0]))["splits"]:
+            yield from _load_split(f"{folder}/{split}", f"{name} {split}")
+    except Exception as error:  # `datasets` checks nothing, so a damaged description may raise anything
         raise InputError(
-            f"expected a dataset written by save_to_disk in {uri!r}, but {error}: save it again"
+            f"expected a dataset written by save_to_disk in {uri!r}, but {_describe(error)}: save it again"
         ) from error
-    yield from _splits(found, redact_text(uri).rstrip("/").rpartition("/")[2])
+
+
+def iterate_tables(dataset: Any, n_rows: int) -> Iterator[pa.Table]:
+    """Yield the rows of a split as tables of `n_rows`, whose schema holds the features, such as names of classes."""
+    metadata = dataset.features.arrow_schema.metadata if dataset.features else None
+    for table in dataset.with_format("arrow").iter(batch_size=n_rows):
+        yield table.replace_schema_metadata(metadata) if metadata else table
+
+
+def _load_split(folder: str, name: str) -> Named:
+    if not _read_json(Path(folder, SAVED[1]))["_data_files"]:
+        log.warning("left out %s: it has no rows", name)  # `datasets` itself cannot load it
+        return
+    yield name, datasets.Dataset.load_from_disk(folder)
+
+
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _describe(error: Exception) -> str:
+    reason = " ".join(str(error).split())[:MAX_REASON]
+    return reason if isinstance(error, OSError | ValueError) else f"{type(error).__name__}: {reason}"
 
 
 def _splits(found: Any, name: str) -> Named:

@@ -9,15 +9,16 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import STDIN
-from pipelines.config.stages import IngestArticles
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
 from pipelines.sources.archives import read_members
@@ -26,11 +27,20 @@ from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
-from pipelines.sources.formats.partitions import fill_partitions, read_partitions, switch_off
+from pipelines.sources.formats.partitions import fill_partitions, read_partitions
 from pipelines.sources.formats.registry import BY_PATH, READERS
-from pipelines.sources.hub import is_hub_dataset, is_saved_dataset, open_hub_dataset, open_saved_dataset
+from pipelines.sources.hub import (
+    is_hub_dataset,
+    is_saved_dataset,
+    iterate_tables,
+    open_hub_dataset,
+    open_saved_dataset,
+)
+from pipelines.sources.input_table import InputTable
 from pipelines.sources.inspection import inspect_file, inspect_files
+from pipelines.sources.missing import read_member, read_tables
 from pipelines.sources.s3 import ready_s3
+from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file
 from pipelines.storage.roots import Roots
 
@@ -65,29 +75,42 @@ def read_input(
     ready_compressions()
     try:
         place = uri if roots is None else confine_input(uri, roots)
-        yield from join_small(_read_tables(place, settings, Bounds(roots, dataset_folder)))
+        with _open_input(place, settings, Bounds(roots, dataset_folder)) as found:
+            yield from join_small(require_text(read_tables(found, settings), found, settings))
     except SpindleError as error:
         error.args = (hide(str(error), uri),)
         raise
 
 
-def _read_tables(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator[pa.Table]:
+@contextmanager
+def _open_input(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator[list[InputTable]]:
     if uri == STDIN:
-        yield from _read_stdin(settings)
+        with _saved_stdin() as file:
+            yield [InputTable(file.name, partial(read_file, file))]
     elif is_web(uri):
         with download(uri, bounds.roots) as file:
-            yield from read_file(file, settings)
+            yield [InputTable(file.name, partial(read_file, file))]
     elif is_hub_dataset(uri):
-        yield from _read_datasets(open_hub_dataset(uri), settings)
+        yield [InputTable(name, partial(_read_dataset, name, dataset)) for name, dataset in open_hub_dataset(uri)]
     elif is_saved_dataset(uri):
         if bounds.roots is not None:
             check_saved(uri, bounds.roots)
-        yield from _read_datasets(open_saved_dataset(uri), settings)
+        yield [InputTable(name, partial(_read_dataset, name, dataset)) for name, dataset in open_saved_dataset(uri)]
     else:
-        for file in inspect_files(find_input_files(uri, bounds.roots, bounds.dataset_folder), bounds.roots):
-            if bounds.roots is not None:  # again: reading those before may have taken hours
-                check_found([file.path], "", bounds.roots)
-            yield from read_file(file, settings)
+        found = find_input_files(uri, bounds.roots, bounds.dataset_folder)
+        files = inspect_files([_set_encoding(file, settings) for file in found], bounds.roots)
+        yield [InputTable(file.name, partial(_read_confined, file, bounds.roots)) for file in files]
+
+
+def _set_encoding(file: InputFile, settings: IngestArticles) -> InputFile:
+    encoding = settings.csv.encoding
+    return replace(file, encoding=encoding) if encoding and file.format in ("csv", "tsv") else file
+
+
+def _read_confined(file: InputFile, roots: Roots | None, settings: IngestArticles) -> Iterator[pa.Table]:
+    if roots is not None:  # again: reading the files before may have taken hours
+        check_found([file.path], "", roots)
+    yield from read_file(file, settings)
 
 
 def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
@@ -101,7 +124,7 @@ def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     with reading(found.name, found.format):
         if found.format in ARCHIVES.values():
             for member in read_members(found):
-                yield from read_file(member, settings)
+                yield from read_member(InputTable(member.name, partial(read_file, member)), settings)
         else:
             yield from _read_rows(found, settings)
     check_unchanged(found)
@@ -111,7 +134,7 @@ def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     partitions = read_partitions(file.name)
     with open_by_path(file) if file.format in BY_PATH else nullcontext(file) as opened:
         for table in READERS[file.format](opened, settings):
-            yield fill_partitions(switch_off(table, settings.columns), partitions, settings.columns)
+            yield fill_partitions(table, partitions, settings.columns)
 
 
 def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
@@ -140,20 +163,20 @@ def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting)
 
 
-def _read_stdin(settings: IngestArticles) -> Iterator[pa.Table]:
-    """Yield the lines of JSON on stdin, through a file: the readers open what they read by its path."""
+@contextmanager
+def _saved_stdin() -> Iterator[InputFile]:
+    """Save the lines of JSON on stdin in a file: the readers open what they read by its path."""
     with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
         file.flush()
         if not file.tell():
             raise InputError("expected news as lines of JSON on stdin, got nothing: pipe them in, or give a path")
-        yield from read_file(InputFile(file.name, STDIN_NAME, "lines"), settings)
+        yield InputFile(file.name, STDIN_NAME, "lines")
 
 
-def _read_datasets(named: Iterator[tuple[str, Any]], settings: IngestArticles) -> Iterator[pa.Table]:
-    for name, dataset in named:
-        with reading(name, "a dataset"):
-            tables = dataset.with_format("arrow").iter(batch_size=BATCH_ROWS)
-            if (first := next(tables, None)) is not None:
-                found = find_columns(first.schema, name, settings.columns)
-                yield from number_rows(itertools.chain([first], tables), name, found)
+def _read_dataset(name: str, dataset: Any, settings: IngestArticles) -> Iterator[pa.Table]:
+    with reading(name, "a dataset"):
+        tables = iterate_tables(dataset, BATCH_ROWS)
+        if (first := next(tables, None)) is not None:
+            found = find_columns(first.schema, name, settings.columns)
+            yield from number_rows(itertools.chain([first], tables), name, found)

@@ -27,7 +27,7 @@ def split_input(config: RunConfig, roots: Roots | None = None) -> list[Part]:
     """Read the input once and write it as raw parts (file "raw") of about `part_bytes`, in input order.
 
     Columns of "raw": `place` (file and line or row), `line` (a JSON line unchanged, null for tables), and the COLUMNS
-    of pipelines.config.stages as strings. Raises InputError, SchemaError or ConfigError for an unreadable input, or for
+    of pipelines.config.ingest as strings. Raises InputError, SchemaError or ConfigError for an unreadable input, or for
     one outside `roots`.
     """
     return [_finish_piece(piece, number, config) for number, piece in enumerate(_read_pieces(config, roots))]

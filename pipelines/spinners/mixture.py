@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import AfterValidator, AliasChoices, Field
 
-from pipelines.config.stages import Section, Share
+from pipelines.config.section import Section, Share
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import SPINNER_PLACES, Floats, Keys, text_bits, uniform
 from pipelines.engine.lexicon import Lexicon

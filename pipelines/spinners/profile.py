@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field
 
 from pipelines.config.explain import explain
 from pipelines.config.files import find_config, read_yaml
-from pipelines.config.stages import Section, Share
+from pipelines.config.section import Section, Share
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import Factor, Mixture
 from pipelines.spinners.nlpaug.step import Augmenter

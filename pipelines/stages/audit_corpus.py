@@ -21,8 +21,10 @@ from pipelines.quality.corpus.figures import (
     Figure,
     average_rates,
     check_names,
+    count_unread,
     measure_copies,
     measure_drift,
+    measure_input,
     measure_rates,
     measure_shortcuts,
     measure_swaps,
@@ -73,6 +75,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         folders = [Path(part.folder) for part in corpus.validated]
         shortcuts = audit_shortcuts([folder / SURFACE_FILE for folder in folders])
         figures = [
+            *measure_input(corpus),
             *measure_yield(corpus, statistics),
             *measure_rates(statistics),
             *measure_placement(corpus),
@@ -105,6 +108,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
                 if stage != QUARANTINING
             },
             "quarantined": statistics["quarantined"]["first_reasons"],
+            "unread": count_unread(corpus),
         }
         write_json(writer.folder / RESULTS, results)
         accepted = [part.path(split) for part in corpus.validated for split, rows in part.rows.items() if rows]

@@ -18,6 +18,7 @@ from pipelines.config.stages import GroupDuplicates
 from pipelines.duplicates import hash_folded, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.errors import ValidationFailed
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
@@ -27,6 +28,7 @@ from pipelines.storage.tables import cut_batches, read_tables
 from pipelines.text.ids import hex_names
 from schemas import GROUPS, SPLITS, UNSEEN
 
+WITHOUT_IDS = "--set ingest_articles.columns.id=null"
 # Bytes of text in a batch: the words of 4 MiB, as arrays, take some 40 MB.
 BATCH_BYTES = 4 << 20
 
@@ -57,16 +59,15 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
     Reject copies as `duplicate_id` and, if `drop_exact`, as `duplicate_text`. Raise ValidationFailed if
     ingest_articles rejected too many rows.
     """
-    # The first stage that sees all parts of ingest_articles.
-    check_rejects(
-        articles, max_share=config.ingest_articles.max_reject_share, setting="ingest_articles.max_reject_share"
-    )
+    _check_rejects(articles, config.ingest_articles.max_reject_share)
     settings = config.group_duplicates
     parts = sorted(articles, key=lambda part: part.key)
 
     def compute(writer: PartWriter) -> None:
         sketches = _sketch(parts, settings)
-        sketches = _drop(_is_first_of_id(sketches), "duplicate_id", sketches, writer)
+        first_of_id = _is_first_of_id(sketches)
+        n_other_texts = int((sketches.hashes != sketches.hashes[first_of_id[1]]).any(axis=1).sum())
+        sketches = _drop(first_of_id, "duplicate_id", sketches, writer)
         if settings.drop_exact:
             sketches = _drop(_is_first_of_text(sketches), "duplicate_text", sketches, writer)
         roots = link_signatures(sketches.signatures, sketches.rows, similarity=settings.similarity)
@@ -85,7 +86,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
             }
         )
         writer.write("groups", groups.sort_by([("part", "ascending"), ("article_id", "ascending")]), GROUPS)
-        writer.statistics = _count(roots, splits)
+        writer.statistics = _count(roots, splits) | {"n_other_texts": n_other_texts}
 
     return finish_part(
         config.dataset_folder,
@@ -100,6 +101,21 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
         compute=compute,
         reads=parts,
     )
+
+
+def _check_rejects(articles: Sequence[Part], max_share: float) -> None:
+    """Raise ValidationFailed if ingest_articles rejected too many rows: this is the first stage that sees all parts."""
+    try:
+        check_rejects(articles, max_share=max_share, setting="ingest_articles.max_reject_share")
+    except ValidationFailed as error:
+        n_rejected = sum(sum(part.rejected.values()) for part in articles)
+        n_other_texts = sum(part.statistics.get("n_other_texts", 0) for part in articles)
+        if 2 * n_other_texts < n_rejected:
+            raise
+        raise ValidationFailed(
+            f"{error}. {n_other_texts:,} of them share their id with another text: if ids restart in each file, switch "
+            f"them off (columns: {{id: null}}) with {WITHOUT_IDS}"
+        ) from error
 
 
 def choose_splits(hashes: Hashes, *, validation: float, test: float, test_unseen: float) -> Ints:

@@ -11,14 +11,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.config.ingest import COLUMNS, IngestArticles
 from pipelines.config.run import RunConfig
-from pipelines.config.stages import COLUMNS, IngestArticles
 from pipelines.duplicates import hash_folded
 from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
+from pipelines.sources.formats.columns import name_columns
 from pipelines.sources.formats.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
@@ -39,20 +40,20 @@ N_EXAMPLES, EXAMPLE_CHARACTERS = 3, 60
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
-    Reasons of rejects: broken_json, wrong_type, http_status and not_html (of web archives), not_utf8, no_text, markup,
-    too_short, too_long, wrong_language, and duplicate_id within the part (the row with the smallest hash of its folded
-    text is kept, whatever the order).
+    Reasons of rejects: broken_json, broken_row, wrong_type, too_large, http_status and not_html (of web archives),
+    not_utf8, no_text, markup, too_short, too_long, wrong_language, and duplicate_id within the part (the row with the
+    smallest hash of its folded text is kept, whatever the order).
     """
     settings = config.ingest_articles
 
     def compute(writer: PartWriter) -> None:
         tables = [table for part in raw for table in read_tables(part.path("raw"))]
         rows = pa.concat_tables([_judge(_clean(_fields(table, settings), settings), settings) for table in tables])
-        rows = _judge_duplicates(rows)
+        rows, n_other_texts = _judge_duplicates(rows)
         kept = rows.filter(rows["reason"].is_null())
         _reject(rows.filter(rows["reason"].is_valid()), writer)
         writer.write("articles", kept.select(ARTICLES.names), ARTICLES)
-        writer.statistics = _statistics(kept)
+        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts}
 
     return finish_part(
         config.dataset_folder,
@@ -69,16 +70,16 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
 
 
 def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
-    """The columns of an article, with `place`, `row` (as it was read), `reason` and `detail` (null so far)."""
-    theirs = {ours: settings.columns.get(ours, ours) for ours in COLUMNS}
+    """The columns of an article, with `place`, `row` (as it was read), `unread`, `reason` and `detail`."""
+    names = name_columns(settings.columns)
     line = raw["line"].combine_chunks()
     is_line = line.is_valid()
-    numbers = [name for ours, name in theirs.items() if ours not in ("text", "title")]
-    parsed = parse_json_lines(line.drop_null(), list(dict.fromkeys(theirs.values())), numbers)
+    parsed = parse_json_lines(line.drop_null(), names)
     nothing = pa.nulls(raw.num_rows, pa.string())
     # A JSON line has other columns only where the folders of its file name them: key=value.
-    columns = {ours: _prefer(raw[ours], is_line, parsed.columns[name]) for ours, name in theirs.items()}
-    found = {"reason": parsed.reason, "detail": parsed.detail}
+    columns = {ours: _prefer(raw[ours], is_line, parsed.columns[ours]) for ours in names}
+    columns |= {ours: nothing for ours in COLUMNS if ours not in names}
+    found = {"unread": parsed.unread, "reason": parsed.reason, "detail": parsed.detail}
     verdict = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
     about = {"place": raw["place"], "row": pc.coalesce(line, raw["text"]), "date_order": _date_orders(raw, settings)}
     return pa.table({**about, **columns, **verdict})
@@ -128,6 +129,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "row": rows["row"],
             "reason": rows["reason"],
             "detail": rows["detail"],
+            "unread": rows["unread"],
             "article_id": pc.coalesce(_filled(rows["id"]), text_hash),
             "text": text,
             "text_hash": text_hash,
@@ -179,10 +181,11 @@ def _spread(values: pa.Array, where: pa.BooleanArray) -> pa.Array:
     return pc.replace_with_mask(pa.nulls(len(where), values.type), where, values)
 
 
-def _judge_duplicates(rows: pa.Table) -> pa.Table:
+def _judge_duplicates(rows: pa.Table) -> tuple[pa.Table, int]:
     """Reject all rows of one id but one, as group_duplicates does over all parts.
 
-    The row with the smallest hash of its folded text is kept, of equal ones that with the smallest `text_hash`.
+    The row with the smallest hash of its folded text is kept, of equal ones that with the smallest `text_hash`. Also
+    return the number of rejected rows whose folded text differs from that of the row kept.
     """
     kept = np.flatnonzero(rows["reason"].is_null())
     ids = rows["article_id"].take(kept).combine_chunks().dictionary_encode().indices.to_numpy()
@@ -193,13 +196,13 @@ def _judge_duplicates(rows: pa.Table) -> pa.Table:
     exact = pc.rank(texts["text_hash"], tiebreaker="dense").to_numpy()
     order = np.lexsort((exact, folded[:, 1], folded[:, 0], ids))
     is_first = np.diff(ids[order], prepend=-1) != 0
-    stays = shared[order[is_first]]
-    goes, stays = shared[order[~is_first]], stays[np.cumsum(is_first)[~is_first] - 1]
+    first = order[is_first][np.cumsum(is_first)[~is_first] - 1]
+    goes, stays = shared[order[~is_first]], shared[first]
+    n_other_texts = int((folded[order[~is_first]] != folded[first]).any(axis=1).sum())
     where, twin = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
     where[goes], twin[goes] = True, stays
-    return _say(
-        rows, pa.array(where), "duplicate_id", pc.binary_join_element_wise("kept is", rows["place"].take(twin), " ")
-    )
+    detail = pc.binary_join_element_wise("kept is", rows["place"].take(twin), " ")
+    return _say(rows, pa.array(where), "duplicate_id", detail), n_other_texts
 
 
 def _say(rows: pa.Table, where: pa.Array, reason: str, detail: str | pa.Array | None) -> pa.Table:
@@ -233,4 +236,12 @@ def _statistics(kept: pa.Table) -> dict[str, Any]:
         "n_dates": len(unknown) + total(kept["published_at"].is_valid()),
         "n_unknown_dates": len(unknown),
         "unknown_dates": [example | {"value": example["value"][:EXAMPLE_CHARACTERS]} for example in examples],
+        "n_unread": _count_unread(kept["unread"]),
     }
+
+
+def _count_unread(unread: pa.ChunkedArray) -> dict[str, int]:
+    """The number of values without a sensible reading, by column; of columns that have some."""
+    names = pc.list_flatten(pc.split_pattern(unread.drop_null(), ","))
+    counts = {each["values"]: each["counts"] for each in pc.value_counts(names).to_pylist()}
+    return {name: counts[name] for name in COLUMNS if name in counts}

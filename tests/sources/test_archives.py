@@ -15,7 +15,7 @@ from articles import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.read import read_input
 

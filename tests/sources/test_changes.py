@@ -5,7 +5,7 @@ import fsspec
 import pytest
 from articles import article, write_news
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.changes import remote_state
 from pipelines.sources.read import read_input

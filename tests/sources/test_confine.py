@@ -7,7 +7,7 @@ import fsspec
 import pytest
 from articles import article, write_news
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.confine import check_found
 from pipelines.sources.read import read_input

@@ -4,7 +4,7 @@ import fsspec
 import pytest
 from articles import write_news
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.find import find_input_files
 from pipelines.sources.inspection import inspect_file, inspect_files

@@ -8,7 +8,7 @@ import threading
 import pyarrow as pa
 import pytest
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.read import name_inputs, read_input
 from pipelines.sources.web import name_web_file

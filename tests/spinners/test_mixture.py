@@ -8,7 +8,7 @@ from parameters import lexicon_of
 from pydantic import ValidationError
 from reference import draw as slow_draw
 
-from pipelines.config.stages import Share
+from pipelines.config.section import Share
 from pipelines.engine.parameters import TextParameters, check_parameters
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import (

@@ -507,3 +507,18 @@ def test_every_figure_has_a_check_and_every_check_a_figure(config, monkeypatch):
     )
     audit(config, make_corpus(config, part=77, splits=SPLITS))
     assert set(measured) == {check.kwargs["column"] for check in load_suite("corpus", config)}
+
+
+def test_audit_corpus_warns_of_values_without_a_reading_and_of_shared_ids(tmp_path):
+    config = make_config(tmp_path, audit_corpus=LENIENT)
+    made = [make_corpus(config, part=number, splits=SPLITS) for number in range(2)]
+    counts = [{"n_unread": {"source": 3}, "n_other_texts": 4}, {"n_unread": {"source": 1, "url": 1}}]
+    corpora = [(replace(part, statistics=each), *rest) for (part, *rest), each in zip(made, counts, strict=True)]
+    part = audit(config, *corpora)
+    found = checks(part, config)
+    assert results(part, config)["unread"] == {"source": 4, "url": 1}
+    assert found["unread_share"]["effect"] == found["shared_id_share"]["effect"] == "warning"
+    assert (found["unread_share"]["observed"], found["shared_id_share"]["observed"]) == (0.5, pytest.approx(4 / 12))
+    assert "source 4, url 1" in found["unread_share"]["message"]
+    assert "4 of 12 articles" in found["shared_id_share"]["message"]
+    assert "columns: {id: null}" in found["shared_id_share"]["message"]

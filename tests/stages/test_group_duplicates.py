@@ -1,6 +1,7 @@
 import itertools
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -227,3 +228,26 @@ def test_real_news_has_the_groups_found_by_reading(tmp_path):
     assert part.statistics["largest_group"] < 10
     assert 20 < part.statistics["n_near_duplicates"] < 200
     assert groups.num_rows + sum(part.rejected.values()) == len(texts)
+
+
+def test_copies_of_an_id_with_another_text_are_counted(tmp_path):
+    first, second = ({f"{n}": article(n + shift)["text"] for n in range(4)} for shift in (0, 10))
+    _, part = group(tmp_path, first, second)
+    assert (part.rejected, part.statistics["n_other_texts"]) == ({"duplicate_id": 4}, 4)
+    again = {name: text.upper() for name, text in first.items()}
+    _, part = group(tmp_path / "again", first, again)
+    assert (part.rejected, part.statistics["n_other_texts"]) == ({"duplicate_id": 4}, 0)
+
+
+def test_too_many_shared_ids_name_the_way_to_switch_ids_off(tmp_path):
+    config = make_config(tmp_path)
+    made = write_part(config, "ingest_articles", "part 0", {"articles": make_articles({"0": article(0)["text"]})})
+    lost = replace(made, rejected={"duplicate_id": 9}, statistics={"n_other_texts": 9})
+    with pytest.raises(
+        ValidationFailed, match=r"9 of them share .*\{id: null\}.*--set ingest_articles.columns.id=null"
+    ):
+        group_duplicates([lost], config)
+    copies = replace(lost, statistics={"n_other_texts": 1})
+    with pytest.raises(ValidationFailed) as caught:
+        group_duplicates([copies], config)
+    assert "id: null" not in str(caught.value)

@@ -169,10 +169,10 @@ def test_words_and_bytes_are_counted(tmp_path):
         ('{"text": "cut off', "broken_json", "Unterminated string"),
         ("no JSON at all", "broken_json", "Expecting value"),
         ({"text": 17}, "wrong_type", "expected 'text' to be a string, got 17"),
-        ({"text": BODY, "title": ["a"]}, "wrong_type", "'title'"),
-        ({"title": "Only a headline"}, "no_text", None),
+        ({"text": {"body": BODY}}, "wrong_type", "'text'"),
+        ({"title": "Only a headline"}, "no_text", "no column 'text', or null in it"),
         ({"text": " \n "}, "no_text", None),
-        ({"text": None}, "no_text", None),
+        ({"text": None}, "no_text", "no column 'text', or null in it"),
         ({"text": "Advertisement\n\nRead more"}, "no_text", None),
         ({"text": "Five words are too few."}, "too_short", "5 words"),
         ({"text": 9 * (BODY + " ")}, "too_long", " words"),
@@ -190,6 +190,30 @@ def test_a_dropped_row_is_recorded_with_its_reason(tmp_path, row, reason, detail
     assert reject["row"] == (row if isinstance(row, str) else json.dumps(row))
     assert (detail or "") in (reject["detail"] or "")
     assert part.rejected == {reason: 1}
+
+
+def test_a_value_without_a_reading_is_null_and_counted_and_the_article_stays(tmp_path):
+    rows = [
+        article(0) | {"source": {"id": "h", "name": "Herald"}, "title": 1984, "id": ["story-0"]},
+        article(1) | {"source": ["a", "b"], "license": True, "url": {"page": 5}},
+        article(2) | {"source": {"team": 5}, "published_at": {"$date": "2020-01-02T03:04:05Z"}},
+    ]
+    part = ingest(tmp_path, [*rows, {"text": "short", "source": True}])
+    first, second, third = kept(part)
+    assert (first["source"], first["text"].split("\n")[0], first["article_id"]) == ("Herald", "1984", "story-0")
+    assert (second["source"], second["license"], second["url"]) == (None, None, None)
+    assert third["published_at"] == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert part.statistics["n_unread"] == {"source": 2, "url": 1, "license": 1}, "of kept articles"
+
+
+def test_a_text_may_be_a_list_of_paragraphs(tmp_path):
+    (row,) = kept(ingest(tmp_path, [{"text": [BODY, "Rain fell."]}]))
+    assert row["text"] == f"{BODY}\n\nRain fell."
+
+
+def test_a_column_can_be_switched_off(tmp_path):
+    (row,) = kept(ingest(tmp_path, [article(0) | {"source": "Herald"}], columns={"id": None, "source": None}))
+    assert (len(row["article_id"]), row["source"]) == (32, None)
 
 
 def test_only_rows_with_invalid_utf8_are_dropped(tmp_path):
@@ -295,6 +319,15 @@ def test_the_row_kept_of_several_with_one_id_does_not_depend_on_order(tmp_path, 
     assert stays["text"].endswith(twins[1]["text"])
     assert part.rejected == {"duplicate_id": 2}
     assert {row["detail"] for row in rejects(part)} == {f"kept is news.jsonl line {2 + order.index(1)}"}
+
+
+def test_rows_of_another_text_that_share_their_id_are_counted(tmp_path):
+    twins = [article(n) | {"id": "twin"} for n in range(3)]
+    copy = twins[1] | {name: twins[1][name].upper() for name in ("title", "text")}
+    part = ingest(tmp_path, [article(9), *twins, copy])
+    assert (part.rejected, part.statistics["n_other_texts"]) == ({"duplicate_id": 3}, 2)
+    part = ingest(tmp_path, [article(9), *twins, copy], columns={"id": None})
+    assert (part.rejected, part.statistics["n_other_texts"]) == ({}, 0)
 
 
 def test_a_part_may_have_no_articles(tmp_path):

@@ -57,6 +57,36 @@ def measure_yield(corpus: Corpus, statistics: Json) -> list[Figure]:
     ]
 
 
+def measure_input(corpus: Corpus) -> list[Figure]:
+    """Return the largest share of a column's values that had no reading, and that of the articles lost to shared ids.
+
+    An article is lost to a shared id if another one with this id and a different text is kept.
+    """
+    n_articles, unread = sum(part.n_rows for part in corpus.articles), count_unread(corpus)
+    n_lost = [
+        sum(part.statistics.get("n_other_texts", 0) for part in parts) for parts in (corpus.articles, [corpus.groups])
+    ]
+    n_all = n_articles + n_lost[0]
+    unread_detail = ", ".join(f"{name} {number:,}" for name, number in unread.items())
+    return [
+        Figure(
+            "unread_share",
+            max(unread.values(), default=0) / max(1, n_articles),
+            f"{unread_detail}; null in these of {n_articles:,} articles" if unread else "",
+        ),
+        Figure(
+            "shared_id_share",
+            sum(n_lost) / max(1, n_all),
+            f"{sum(n_lost):,} of {n_all:,} articles are rejected as duplicate_id" if sum(n_lost) else "",
+        ),
+    ]
+
+
+def count_unread(corpus: Corpus) -> dict[str, int]:
+    """Return the number of values without a reading, by column."""
+    return add_up([part.statistics.get("n_unread", {}) for part in corpus.articles])
+
+
 def measure_rates(statistics: Json) -> list[Figure]:
     """Return the mean distance between achieved and asked rate, of the worst profile and of the split UNSEEN."""
     errors = {name: sums["rate_error"] / sums["pairs"] for name, sums in statistics["profiles"].items()}

@@ -6,7 +6,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.types as pt
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import InputFile
 

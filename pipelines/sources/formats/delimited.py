@@ -11,13 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config.stages import Csv, IngestArticles
+from pipelines.config.ingest import Csv, IngestArticles
 from pipelines.errors import InputError, SchemaError
-from pipelines.sources.formats.columns import find_columns, list_names, number_places, quote_name, to_raw
+from pipelines.sources.formats.columns import find_columns, list_names, name_columns, number_places, quote_name, to_raw
 from pipelines.sources.formats.detect import SETTING, detect_dialect
 from pipelines.sources.formats.dialect import Dialect
 from pipelines.sources.formats.evidence import FileStart, Reading
 from pipelines.sources.formats.files import InputFile, open_bytes
+from pipelines.sources.formats.paths import list_paths
 from pipelines.sources.formats.records import (
     CUT_OFF,
     DOUBTFUL_ESCAPE,
@@ -79,7 +80,7 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     with open_bytes(file) as stream:
         blocks = _decode(stream, settings.csv.encoding or file.encoding)
         sample, asked = _skip_separator_line(_read_sample(blocks, file.name), settings.csv)
-        reading = detect_dialect(sample, asked, SEPARATORS[file.format], settings.columns.get("text", "text"))
+        reading = detect_dialect(sample, asked, SEPARATORS[file.format], _text_names(settings))
         yield from _read_rows(sample, blocks, _find_layout(reading, settings))
 
 
@@ -128,7 +129,7 @@ def _find_layout(reading: Reading, settings: IngestArticles) -> TableLayout:
         raise InputError(_describe_open_quote(name, 0))
     written = [each or "" for each in records.fields.take(np.arange(reading.n_fields)).to_pylist()]
     header = [each if each in settings.columns.values() else each.strip() for each in written]
-    if settings.columns.get("text", "text") not in header and any(map(LOOKS_LIKE_DATA.fullmatch, header)):
+    if _text_names(settings).isdisjoint(header) and any(map(LOOKS_LIKE_DATA.fullmatch, header)):
         raise SchemaError(
             f"expected the names of the columns in the first row of {name}, got data: {list_names(header[:3])}: "
             "add a first row with names, such as id,title,text"
@@ -143,6 +144,12 @@ def _find_layout(reading: Reading, settings: IngestArticles) -> TableLayout:
     return TableLayout(
         name, reading.dialect, len(header), {ours: header.index(theirs) for ours, theirs in found.items()}
     )
+
+
+def _text_names(settings: IngestArticles) -> set[str]:
+    """Return the names that the column of texts may have; none if it is switched off."""
+    text = name_columns(settings.columns).get("text")
+    return {path[0] for path in list_paths(text)} if text else set()
 
 
 def _read_rows(sample: FileStart, blocks: Iterator[bytes], layout: TableLayout) -> Iterator[pa.Table]:

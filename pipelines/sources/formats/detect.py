@@ -2,13 +2,13 @@
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
 
-from pipelines.config.stages import Csv
+from pipelines.config.ingest import Csv
 from pipelines.errors import InputError
 from pipelines.sources.formats.columns import quote_name
 from pipelines.sources.formats.dialect import Dialect
@@ -30,15 +30,15 @@ UNWRITTEN_ESCAPE = re.compile(rb"\\(?:\\|[^ntrbfv0ZN\\\t\r\n])", re.DOTALL)
 Look = Callable[[Dialect], Reading]
 
 
-def detect_dialect(sample: FileStart, asked: Csv, usual: str, text: str) -> Reading:
+def detect_dialect(sample: FileStart, asked: Csv, usual: str, texts: Collection[str]) -> Reading:
     """Return the sample as its dialect reads it.
 
     asked  characters that are known
     usual  delimiter of files with this ending
-    text   name of the column with the texts
+    texts  names that the column of texts may have
     Raises InputError if two readings fit alike, or if none fits.
     """
-    delimiter = asked.delimiter or _find_delimiter(sample.content, usual, text)
+    delimiter = asked.delimiter or _find_delimiter(sample.content, usual, texts)
 
     @functools.cache
     def look(dialect: Dialect) -> Reading:
@@ -74,12 +74,13 @@ def _share(reading: Reading) -> float:
     return reading.share
 
 
-def _find_delimiter(content: bytes, usual: str, text: str) -> str:
+def _find_delimiter(content: bytes, usual: str, texts: Collection[str]) -> str:
     """Return the delimiter that cuts the name of the text column out of the first row, or else cuts most often."""
     line = re.split(rb"[\r\n]", content.lstrip(b"\r\n"), maxsplit=1)[0].decode(errors="replace")
     order = [usual, *(each for each in DELIMITERS if each != usual)]
     for each in order:
-        if text in [name.strip().strip("\"'").strip() for name in line.split(each)] or text in line.split(each):
+        names = line.split(each)
+        if not {*names, *(name.strip().strip("\"'").strip() for name in names)}.isdisjoint(texts):
             return each
     return max(order, key=line.count)
 

@@ -11,7 +11,7 @@ from typing import TextIO
 
 import pyarrow as pa
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
 from pipelines.sources.formats.excerpt import excerpt

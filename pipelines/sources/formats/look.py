@@ -31,7 +31,7 @@ LONGER_HEADS = (1 << 16, 1 << 20)
 # Format -> its name in messages, for formats that are text from the first character on.
 JSON = {"lines": "JSON lines", "json": "JSON"}
 TABLES = {"csv": "CSV", "tsv": "TSV"}
-TEXTS = JSON | TABLES | {"text": "plain text"}
+TEXTS = JSON | TABLES | {"text": "plain text", "story": "plain text"}
 # Longest first; an encoding in UTF-8 needs no mark.
 MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",

@@ -1,33 +1,38 @@
-"""Parquet, through Hugging Face `datasets` in streaming mode: only the columns of articles are read."""
+"""Parquet: only the columns of articles are read, some rows at a time."""
 
-import glob
-import tempfile
 from collections.abc import Iterator
 
-import datasets
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.formats.files import InputFile
 
 FORMATS = {".parquet": "parquet", ".pq": "parquet", ".parq": "parquet"}
 # A library opens the file by its path: see open_by_path in files.
 BY_PATH = True
+# Rows of a table: a few MB of news, and fewer rows where they are larger.
 BATCH_ROWS = 1_000
+BATCH_BYTES = 16 << 20
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     """Yield a row a row."""
-    with fsspec.open(file.path, "rb") as stream:
-        schema = pq.read_schema(stream)
-    found = find_columns(schema, file.name, settings.columns)
-    wanted = list(dict.fromkeys(found.values()))
-    # When streaming, the cache holds nothing but locks, and the home folder may not be writable.
-    with tempfile.TemporaryDirectory() as cache:
-        dataset = datasets.IterableDataset.from_parquet(
-            glob.escape(file.path), cache_dir=cache, columns=wanted, batch_size=BATCH_ROWS
-        )
-        yield from number_rows(dataset.with_format("arrow").iter(batch_size=BATCH_ROWS), file.name, found)
+    with fsspec.open(file.path, "rb") as stream, pq.ParquetFile(stream) as source:
+        found = find_columns(source.schema_arrow, file.name, settings.columns)
+        yield from number_rows(_read_batches(source, list(dict.fromkeys(found.values()))), file.name, found)
+
+
+def _read_batches(source: pq.ParquetFile, names: list[str]) -> Iterator[pa.Table]:
+    """Yield tables with the columns `names`; a name with dots is also the path of a nested field."""
+    for group in range(source.num_row_groups):
+        n_rows = _count_rows(source.metadata.row_group(group))
+        for batch in source.iter_batches(n_rows, row_groups=[group], columns=names):
+            yield pa.Table.from_batches([batch])
+
+
+def _count_rows(group: pq.RowGroupMetaData) -> int:
+    """Return the number of rows of the group that are read at once, by their mean size."""
+    return max(1, min(BATCH_ROWS, BATCH_BYTES * group.num_rows // max(1, group.total_byte_size)))

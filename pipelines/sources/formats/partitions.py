@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.config.stages import COLUMNS
+from pipelines.config.ingest import COLUMNS
 
 # As Hive and Spark name the folder of rows that have no value.
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.sources.formats import arrow, delimited, json_documents, lines, parquet, story, text, warc, xml_news
 from pipelines.sources.formats.files import InputFile
 

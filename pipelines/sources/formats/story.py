@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 import pyarrow as pa
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.sources.formats.columns import to_raw
 from pipelines.sources.formats.files import InputFile, read_whole
 

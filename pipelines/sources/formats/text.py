@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.sources.formats.columns import to_raw
 from pipelines.sources.formats.files import InputFile, read_whole
 from pipelines.text.headlines import find_headlines

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.formats.columns import to_raw
 from pipelines.sources.formats.files import InputFile, open_bytes

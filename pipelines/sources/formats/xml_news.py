@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 import pyarrow as pa
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.formats.columns import number_places, to_raw
 from pipelines.sources.formats.feeds import Row, read_feed

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from pipelines.config.stages import Section, Share
+from pipelines.config.section import Section, Share
 
 
 class Augmenter(Section):

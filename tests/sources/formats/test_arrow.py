@@ -7,7 +7,7 @@ from articles import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SchemaError
 from pipelines.sources.formats.arrow import read as read_arrow
 from pipelines.sources.formats.files import InputFile

@@ -90,8 +90,8 @@ def test_names_of_columns(tmp_path):
         ("id,text,text\n1,Rain,Sun\n", "expected one column 'text' in news.csv, got 2: "),
         ("id,id,text\n1,2,Sun\n", "expected one column 'id' in news.csv, got 2: "),
         ("1,Rain fell,Rain fell on the hills\n", "in the first row of news.csv, got data: '1', 'Rain fell', 'Rain"),
-        ("id,body\n1,Rain\n", "found 'id', 'body': name it with ingest_articles.columns={text: NAME}"),
-        ("id,te\0xts\n1,Rain\n", r"""name it with ingest_articles.columns={text: "te\u0000xts"}"""),
+        ("id,body\n1,Rain\n", "found 'id', 'body': name it with --set 'ingest_articles.columns={text: NAME}'"),
+        ("id,te\0xts\n1,Rain\n", r"""name it with --set 'ingest_articles.columns={text: "te\u0000xts"}'"""),
     ],
 )
 def test_names_that_are_refused(tmp_path, content, message):

@@ -6,7 +6,7 @@ from articles import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SchemaError
 from pipelines.sources.formats import json_documents
 from pipelines.sources.formats.files import InputFile

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from articles import article, name_case
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.formats.files import InputFile
 from pipelines.sources.formats.look import HEAD, LONGER_HEADS, differs, look_at

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 from articles import article
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import SchemaError
 from pipelines.sources.formats.partitions import read_partitions
 from pipelines.sources.read import read_input

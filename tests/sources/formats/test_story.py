@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.sources.read import read_input
 
 STORY = "LINDEN (News) -- Rain fell.\n\nIt stopped.\n\n@highlight\n\nRain falls\n\n@highlight\n\nAnd stops\n"

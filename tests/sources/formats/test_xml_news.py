@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from pipelines.config.stages import IngestArticles
+from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.read import read_input
 

@@ -25,7 +25,7 @@ from pipelines.storage.roots import Roots
 
 # A glob may name a folder by several links; a walk for it ends in any case, also where many folders link to each other.
 TIMES = 8
-DANGLING, SPECIAL = "links to nothing", "pipes, sockets or devices"
+DANGLING, SPECIAL, LOCKED = "links to nothing", "pipes, sockets or devices", "folders that may not be listed"
 
 
 @dataclass
@@ -96,6 +96,8 @@ def _list_folder(root: str, roots: Roots | None) -> Listing:
     walk = walk_folder(root, Reach(may_enter=_may_enter(roots)))
     if roots is not None:
         check_found(walk.outside, root, roots)
+    if walk.locked:
+        raise PermissionError(f"there is no permission to list {walk.locked[0]}")
     return _to_listing(walk, drop_copies(list(walk.files)), root)
 
 
@@ -110,7 +112,7 @@ def _list_glob(pattern: str, base: str, roots: Roots | None) -> Listing:
     for reason in (DANGLING, SPECIAL):
         listing.skipped[reason] = list(filter(is_match, listing.skipped[reason]))
     listing.hidden = list(filter(is_match, listing.hidden))
-    listing.is_there = bool(listing.files or listing.hidden or listing.skipped[DANGLING] or listing.skipped[SPECIAL])
+    listing.is_there = any([listing.files, listing.hidden, *map(listing.skipped.get, (DANGLING, SPECIAL, LOCKED))])
     return listing
 
 
@@ -121,6 +123,7 @@ def _to_listing(walk: Walk, paths: Iterable[str], base: str) -> Listing:
         "links to a folder around them": walk.loops,
         "folders that Spindle wrote": walk.outputs,
         "links that lead out of the roots": walk.outside,
+        LOCKED: walk.locked,
     }
     return Listing({path: local_state(walk.files[path]) for path in paths}, base, skipped=skipped, hidden=walk.hidden)
 

@@ -23,10 +23,13 @@ KEY = re.compile(r"[0-9a-f]{32}(\.parquet)?")
 def is_output(folder: str) -> bool:
     """Return True for a local folder that holds a release, finished work or rejected rows."""
     path = Path(folder)
-    if path.name in WORK:
-        return any(KEY.fullmatch(below.name) for below in itertools.chain(path.glob("*"), path.glob("*/*")))
-    is_release = (path / "croissant.json").is_file() and (path / "data").is_dir()
-    return is_release and (VERSION.fullmatch(path.name) is not None or (path / "manifest.json").is_file())
+    try:
+        if path.name in WORK:
+            return any(KEY.fullmatch(below.name) for below in itertools.chain(path.glob("*"), path.glob("*/*")))
+        is_release = (path / "croissant.json").is_file() and (path / "data").is_dir()
+        return is_release and (VERSION.fullmatch(path.name) is not None or (path / "manifest.json").is_file())
+    except PermissionError:
+        return False
 
 
 def has_output(path: str) -> bool:

@@ -40,6 +40,7 @@ class Walk:
     loops     links to a folder that holds them
     outputs   folders that Spindle wrote, not entered
     outside   links to folders that must not be read
+    locked    folders that may not be listed
     """
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Walk:
     loops: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,7 @@ class _Folder:
 
 
 def walk_folder(top: str, reach: Reach) -> Walk:
-    """Return what is below `top`; of several ways to a folder, the one without links is taken first.
-
-    Raises OSError for a folder that cannot be listed.
-    """
+    """Return what is below `top`; of several ways to a folder, the one without links is taken first."""
     found, entered = Walk(), Counter[Identity]()
     folders = [_Folder(top, 1, frozenset(_identity(path.stat()) for path in Path(top).resolve().parents))]
     links: list[_Folder] = []
@@ -108,8 +107,12 @@ def drop_copies(paths: list[str]) -> list[str]:
 
 def _list_folder(path: str, found: Walk) -> list[os.DirEntry[str]]:
     """Note the files of a folder, and return its folders, sorted."""
-    with os.scandir(path) as entries:
-        shown = sorted(entries, key=lambda entry: entry.name)
+    try:
+        with os.scandir(path) as entries:
+            shown = sorted(entries, key=lambda entry: entry.name)
+    except PermissionError:
+        found.locked.append(path)
+        return []
     found.hidden += [entry.path for entry in shown if is_hidden(entry.name)]
     folders, files = [], {}
     for entry in shown:

@@ -6,9 +6,11 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from pipelines.config.run import load_config
+from pipelines.config.stages import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.files import open_bytes
+from pipelines.sources.read import read_input
 
 
 @pytest.fixture
@@ -291,3 +293,32 @@ def test_what_spindle_wrote_is_left_out_of_a_store_too():
     ):
         memory.pipe(f"/outputs/{name}", b"{}")
     assert names("memory://outputs") == ["a.jsonl"]
+
+
+def test_a_folder_that_may_not_be_listed_is_an_error_or_skipped_by_a_glob(tmp_path, monkeypatch, caplog):
+    write(tmp_path / "a" / "a.jsonl")
+    (tmp_path / "lost+found").mkdir()
+    scandir = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("lost+found"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    for place in (tmp_path, tmp_path / "lost+found"):
+        with pytest.raises(InputError, match=r"no permission to list .*lost\+found: check name and permissions"):
+            find_input_files(str(place))
+    assert names(tmp_path / "*" / "*.jsonl") == ["a/a.jsonl"]
+    assert "skipped 1 folders that may not be listed: lost+found" in caplog.text
+
+
+def test_a_file_that_may_not_be_read_is_an_error(tmp_path, monkeypatch):
+    path = write(tmp_path / "a.jsonl")
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(type(path), "open", refuse)
+    with pytest.raises(InputError, match=r"a\.jsonl to be JSON lines and readable, but .*Permission denied"):
+        list(read_input(str(tmp_path), IngestArticles()))

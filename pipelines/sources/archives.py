@@ -18,7 +18,9 @@ from typing import BinaryIO, Self, cast
 import fsspec
 
 from pipelines.errors import InputError
+from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.find import compression_of, format_of
+from pipelines.sources.formats.excerpt import escape, list_few
 from pipelines.sources.formats.files import ARCHIVES, InputFile, copy_bounded, open_by_path, open_bytes
 
 log = logging.getLogger(__name__)
@@ -46,13 +48,15 @@ def read_members(archive: InputFile) -> Iterator[InputFile]:
             yield member
         else:
             skipped.append(member.name)
-    few = ", ".join(skipped[:5]) + (f" and {len(skipped) - 5:,} more" if len(skipped) > 5 else "")
+    few = list_few(skipped)
     if not n_read:
         raise InputError(
             f"expected news in {archive.name}, found {few or 'no files'}: convert the news, or leave the archive out"
         )
     if skipped:
-        log.warning("skipped %d members that are empty or not in a readable format: %s", len(skipped), few)
+        log.warning(
+            "skipped %d members that are empty, about the news, or not in a readable format: %s", len(skipped), few
+        )
 
 
 def _read_zip(archive: InputFile) -> Iterator[InputFile]:
@@ -115,7 +119,9 @@ def _open_member(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> B
 
 def _describe(archive: InputFile, name: str, n_bytes: int) -> InputFile:
     """Return a member that cannot be opened yet; its format is empty if it is not to be read."""
-    return InputFile("", f"{archive.name}/{name}", format_of(name) if n_bytes else "", compression_of(name))
+    form = format_of(name) if n_bytes else ""
+    is_news = not is_about_the_news(name, form)
+    return InputFile("", f"{archive.name}/{name}", form if is_news else "", compression_of(name))
 
 
 def _clean(name: str) -> str:
@@ -125,7 +131,7 @@ def _clean(name: str) -> str:
     ('news/a.txt', 'etc/b\\x1b.txt')
     """
     path = "/".join(step for step in name.replace("\\", "/").split("/") if step not in ("", ".", ".."))
-    shown = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in path)
+    shown = escape(path)
     return shown if len(shown) <= MAX_NAME else f"[...]{shown[-MAX_NAME:]}"
 
 

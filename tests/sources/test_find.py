@@ -5,8 +5,8 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import load_config
-from pipelines.config.stages import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.find import find_input_files
 from pipelines.sources.formats.files import open_bytes

@@ -16,12 +16,11 @@ from pipelines.config.ingest import COLUMNS
 from pipelines.errors import InputError, SchemaError
 from pipelines.sources.formats.arrow_values import holds_text, name_unread, read_array, read_text_array
 from pipelines.sources.formats.classes import name_classes
+from pipelines.sources.formats.files import MAX_ROW_BYTES
 from pipelines.sources.formats.partitions import read_partitions
 from pipelines.sources.formats.paths import find_in_schema, find_path, find_type, take_column
 
 SETTING = "ingest_articles.columns"
-# No article is longer; ten copies of it must fit into memory.
-MAX_ROW_BYTES = 64 << 20
 # Limits of what a message quotes: characters of a name, and number of names.
 MAX_QUOTED, MAX_NAMES = 60, 20
 # A name that YAML reads as this string without quotes; y, n, yes, no, on, off, true, false and null are other values.

@@ -26,14 +26,6 @@ def read_partitions(name: str) -> dict[str, str | None]:
     return {key: value if value not in ("", NO_VALUE) else None for key, value in named.items()}
 
 
-def switch_off(raw: pa.Table, columns: Mapping[str, str | None]) -> pa.Table:
-    """Return raw rows without the values of columns that are switched off: not all formats name their columns."""
-    for ours in (ours for ours in COLUMNS[1:] if ours in columns and columns[ours] is None):
-        nothing = pa.nulls(len(raw), pa.string())
-        raw = raw.set_column(raw.column_names.index(ours), raw.schema.field(ours), nothing)
-    return raw
-
-
 def fill_partitions(raw: pa.Table, partitions: Mapping[str, str | None], columns: Mapping[str, str | None]) -> pa.Table:
     """Return raw rows with the values of their folders.
 

@@ -28,6 +28,7 @@ EXPORT = "export the news as JSON lines, CSV or Parquet"
 UNPACK = "unpack it and give the folder"
 # Compressions that are read, by the first bytes of the file.
 COMPRESSED = {
+    b"\x04\x22\x4d\x18": "lz4",
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",
     b"BZh": "bz2",
@@ -56,7 +57,6 @@ BINARY: list[tuple[int, bytes, Kind]] = [
     (0, b"\x00\x00\x00\x01Bud1", Kind("a .DS_Store file of macOS", "delete it")),
     (0, b"7z\xbc\xaf\x27\x1c", Kind("a 7-Zip archive", UNPACK)),
     (0, b"Rar!\x1a\x07", Kind("a RAR archive", UNPACK)),
-    (0, b"\x04\x22\x4d\x18", Kind("an LZ4 file", "decompress it with lz4 -d")),
     (0, b"\x1f\x9d", Kind("a file of compress (.Z)", "decompress it with uncompress")),
     (0, b"\x89LZO", Kind("an lzop file", "decompress it with lzop -d")),
     (0, b"\xff\x06\x00\x00sNaPpY", Kind("a Snappy file", "decompress it with snzip -d")),

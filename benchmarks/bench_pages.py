@@ -44,7 +44,7 @@ QUERIES = {
     "a split": "split=test",
     "a profile": "profile=light",
     "a kind": "kind=homograph",
-    "a source": "source={source}",
+    "an origin": "origin={origin}",
     "a frequent word": "word={frequent}",
     "a rare word": "word={rare}",
     "two words and a kind": "word={phrase}&kind=phrase",
@@ -53,7 +53,7 @@ QUERIES = {
 
 
 def make_release(folder: Path, news: Path, n_pairs: int, *, index: bool = True) -> dict[str, str]:
-    """Write a release of `n_pairs` to folder/pages/VERSION; return the words and the source to search for."""
+    """Write a release of `n_pairs` to folder/pages/VERSION; return the words and the origin to search for."""
     small = build_corpus(
         check_config(
             {
@@ -113,14 +113,14 @@ def write_index_of(path: Path, split: str, target: Path) -> None:
 
 
 def words_of(rows: pa.Table) -> dict[str, str]:
-    """Return a source, the most frequently swapped word, the least frequent one, and the most frequent phrase."""
+    """Return an origin, the most frequently swapped word, the least frequent one, and the most frequent phrase."""
     counts = count_edits(rows["edits"].combine_chunks().flatten()).sort_by(
         [("count", "descending"), ("original", "ascending")]
     )
     swaps = [(row["original"], row["count"]) for row in counts.select(["original", "count"]).to_pylist()]
     phrase = next((text for text, _ in swaps if re.fullmatch("[a-z]+ [a-z]+", text)), "in the")
-    source = pc.value_counts(counts["source"]).to_pylist()[-1]["values"]
-    return {"source": source, "frequent": swaps[0][0], "rare": swaps[-1][0], "phrase": phrase.replace(" ", "+")}
+    origin = pc.value_counts(counts["origin"]).to_pylist()[-1]["values"]
+    return {"origin": origin, "frequent": swaps[0][0], "rare": swaps[-1][0], "phrase": phrase.replace(" ", "+")}
 
 
 def client_of(folder: Path) -> TestClient:

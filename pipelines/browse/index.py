@@ -47,7 +47,7 @@ def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> B
     found = {
         "profile": pc.unique(profiles),
         "kind": pc.unique(counts["kind"]),
-        "source": pc.unique(counts["source"]),
+        "origin": pc.unique(counts["origin"]),
         "word": distinct_words(sides),
     }
     tables = [_terms(what, pc.drop_null(values)) for what, values in found.items()]

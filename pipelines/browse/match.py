@@ -20,14 +20,14 @@ SIDES = ("original", "replacement")
 
 @dataclass(frozen=True)
 class Wanted:
-    """A search: pairs of a profile, with one edit that has this kind, source and word.
+    """A search: pairs of a profile, with one edit that has this kind, origin and word.
 
     word  one or more consecutive words of the original or of the replacement, in any case
     """
 
     profile: str | None = None
     kind: str | None = None
-    source: str | None = None
+    origin: str | None = None
     word: str | None = None
 
     @property
@@ -37,7 +37,7 @@ class Wanted:
     @property
     def terms(self) -> list[Term]:
         """The terms of a block with a matching pair; empty if every pair matches."""
-        named = {"profile": self.profile, "kind": self.kind, "source": self.source}
+        named = {"profile": self.profile, "kind": self.kind, "origin": self.origin}
         terms = [(what, value) for what, value in named.items() if value is not None]
         return terms + [("word", word) for word in self.words]
 
@@ -51,7 +51,7 @@ def matching_rows(file: pq.ParquetFile, group: int, wanted: Wanted) -> Flags:
     if wanted.profile is not None:
         profiles = file.read_row_group(group, columns=["profile"])["profile"]
         holds &= pc.equal(profiles, wanted.profile).to_numpy()
-    names = [name for name in ("kind", "source") if getattr(wanted, name) is not None]
+    names = [name for name in ("kind", "origin") if getattr(wanted, name) is not None]
     names += SIDES if wanted.words else []
     if names and holds.any():
         edits = file.read_row_group(group, columns=[EDIT + name for name in names])["edits"].combine_chunks()
@@ -62,13 +62,13 @@ def matching_rows(file: pq.ParquetFile, group: int, wanted: Wanted) -> Flags:
 
 
 # Columns with few distinct values, read as dictionaries.
-DICTIONARIES = [EDIT + name for name in ("kind", "source", *SIDES)]
+DICTIONARIES = [EDIT + name for name in ("kind", "origin", *SIDES)]
 
 
 def matching_edits(flat: pa.StructArray, wanted: Wanted) -> Flags:
-    """Bool for each edit: does it match kind, source and word? Only the fields searched need exist."""
+    """Bool for each edit: does it match kind, origin and word? Only the fields searched need exist."""
     holds = np.ones(len(flat), bool)
-    for name in ("kind", "source"):
+    for name in ("kind", "origin"):
         value = getattr(wanted, name)
         if value is not None:
             holds &= _where(flat, name, partial(pc.equal, value))

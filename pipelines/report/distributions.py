@@ -18,7 +18,7 @@ DISTRIBUTIONS = {
     "n_words": ("Words of an article", "words"),
     "length_ratio": ("Length, spun against clean", "times as long"),
     "kinds": ("Kinds of edits", ""),
-    "sources": ("Origins of edits", ""),
+    "origins": ("Origins of edits", ""),
     "passes": ("Passes over an edit", ""),
     "top_swaps": ("Most frequent swaps", ""),
 }

@@ -89,9 +89,9 @@ def _written(results: Json) -> Iterator[Picture]:
     edits = statistics.get("edits", {})
     if edits.get("kinds"):
         yield Picture(bars(title_of("kinds"), descending(edits["kinds"]), classes=KIND_CLASSES))
-    if edits.get("sources"):
+    if edits.get("origins"):
         yield Picture(
-            bars(title_of("sources"), most(edits["sources"])),
+            bars(title_of("origins"), most(edits["origins"])),
             "The table of the lexicon that an edit's replacement comes from.",
         )
     if edits.get("passes"):

@@ -41,7 +41,7 @@ class PairsQuery(BaseModel):
     split: str | None = None
     profile: str | None = None
     kind: str | None = None
-    source: str | None = None
+    origin: str | None = None
     word: Annotated[str | None, Field(max_length=100)] = None
     # First row of the page, or, with back=1, the row after its last.
     file: Number | None = None
@@ -63,11 +63,11 @@ class PairsQuery(BaseModel):
 
     @property
     def filters(self) -> dict[str, str | None]:
-        return self.model_dump(include={"split", "profile", "kind", "source", "word"})
+        return self.model_dump(include={"split", "profile", "kind", "origin", "word"})
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(self.profile, self.kind, self.source, self.word)
+        return Wanted(self.profile, self.kind, self.origin, self.word)
 
     @property
     def place(self) -> Place | None:
@@ -141,7 +141,7 @@ def _choices(manifest: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
         "split": list(manifest["splits"]),
         "profile": list(manifest.get("pairs_by_profile", {})),
         "kind": list(KINDS),
-        "source": sorted(edits.get("sources", {})),
+        "origin": sorted(edits.get("origins") or edits.get("sources", {})),
     }
 
 
@@ -174,7 +174,7 @@ def _rows(shelf: Shelf, page: Page, wanted: Wanted) -> list[dict[str, Any]]:
 
 def _found(table: pa.Table, wanted: Wanted) -> list[list[dict[str, Any]]]:
     edits = table["edits"].combine_chunks()
-    if not (wanted.kind or wanted.source or wanted.word):
+    if not (wanted.kind or wanted.origin or wanted.word):
         return [[] for _ in range(len(table))]
     holds = iter(matching_edits(edits.flatten(), wanted).tolist())
     rows = ([edit for edit in row if next(holds)] for row in edits.to_pylist())

@@ -23,7 +23,7 @@ def terms_of(row):
     """One edit at a time."""
     found = {("profile", row["profile"])}
     for edit in row["edits"]:
-        found |= {("kind", edit["kind"]), ("source", edit["source"])}
+        found |= {("kind", edit["kind"]), ("origin", edit["origin"])}
         found |= {("word", word) for side in ("original", "replacement") for word in words_of(edit[side])}
     return found
 

@@ -58,9 +58,9 @@ def test_paging_works_forwards_and_backwards(reader, many, monkeypatch):
         ("word=CLIMBED", 12),
         ("word=brand+new&split=train", 12),
         ("word=nowhere", 0),
-        ("kind=word&source=moby&split=test&word=", 12),
+        ("kind=word&origin=moby&split=test&word=", 12),
         ("kind=entity", 0),
-        ("split=&profile=&kind=&source=&word=", 20),
+        ("split=&profile=&kind=&origin=&word=", 20),
     ],
 )
 def test_filters_show_only_matching_pairs(reader, many, query, expected):
@@ -139,7 +139,7 @@ def test_text_is_escaped(reader, root):
     rows = make_pairs([f"<script>alert(1)</script> {texts[0]}", *texts[1:]], source='"><script>alert(2)</script>')
     edits = rows["edits"].to_pylist()
     for edit in (edit for row in edits for edit in row):
-        edit |= {"kind": '"><img src=x>', "source": "<b>moby</b>"}
+        edit |= {"kind": '"><img src=x>', "origin": "<b>moby</b>"}
     rows = rows.set_column(rows.column_names.index("edits"), "edits", [edits]).cast(rows.schema)
     release = publish(root, corpora=[make_corpus(config, pairs=rows)])
     page = f"/spindle/corpora/corpora/{release.dataset}/{release.version}/pairs"

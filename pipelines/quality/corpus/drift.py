@@ -18,7 +18,7 @@ DISTRIBUTIONS = {
     "length_ratio": ("histograms", "length_ratio"),
     "profiles": ("profiles",),
     "kinds": ("edits", "kinds"),
-    "sources": ("edits", "sources"),
+    "origins": ("edits", "origins"),
     "top_swaps": ("edits", "top_swaps"),
 }
 

@@ -12,7 +12,7 @@ def statistics(**rates):
         "profiles": {"light": {"pairs": 100}},
         "edits": {
             "kinds": {"word": 500},
-            "sources": {"moby": 500},
+            "origins": {"moby": 500},
             "top_swaps": [{"swap": "a → b", "count": 200}],
             "n_other_swaps": 300,
         },

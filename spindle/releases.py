@@ -6,7 +6,8 @@ Needs the base install alone: datasets, numpy, pandas and pyarrow.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.release import find
+from pipelines.errors import ConfigError
+from pipelines.release import find, load_lines
 from pipelines.release import verify as verification
 
 if TYPE_CHECKING:
@@ -34,11 +35,17 @@ def load_release(path: str | Path, split: str | None = None, **options: Any) -> 
 
     split    train, validation, test or test_unseen; None: all splits, as a DatasetDict
     options  other arguments of `datasets.load_dataset`, such as streaming=True
-    Raises ConfigError if there is none.
+    Raises ConfigError if there is none, or if its path has `::`.
     """
     from datasets import load_dataset  # noqa: PLC0415 - takes 1 s, and listing needs none of it
 
-    return load_dataset(find_release(path).path, split=split, **options)
+    release = find.find_release(path)
+    if load_lines.CHAIN in release.path:
+        raise ConfigError(
+            f"expected a path without `::`, which `datasets` reads as a chain of file systems, got {release.path}: "
+            "rename the folder, or load the release with the line that `spindle show` prints"
+        )
+    return load_dataset(**load_lines.load_arguments(release), split=split, **options)
 
 
 def verify_release(path: str | Path) -> "list[RuleResult]":

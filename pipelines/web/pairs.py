@@ -16,6 +16,7 @@ from pipelines.browse.paging import Page, Place, read_row
 from pipelines.browse.pairs import Shelf, find_pairs, open_shelf
 from pipelines.browse.search_terms import asked_words
 from pipelines.release.find import MANIFEST, read_manifest
+from pipelines.report.distributions import edits_of
 from pipelines.report.marked import mark_pair, marked_pairs
 from pipelines.web.catalog import read_results
 from pipelines.web.page_links import ways
@@ -136,12 +137,12 @@ def one_pair(  # noqa: PLR0917 - the parts of the address
 
 def _choices(manifest: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
     """Choices of each filter; none if the release does not list them."""
-    edits = read_results(folder / "quality").get("statistics", {}).get("edits", {})
+    edits = edits_of(read_results(folder / "quality"))
     return {
         "split": list(manifest["splits"]),
         "profile": list(manifest.get("pairs_by_profile", {})),
         "kind": list(KINDS),
-        "origin": sorted(edits.get("origins") or edits.get("sources", {})),
+        "origin": sorted(edits.get("origins", {})),
     }
 
 

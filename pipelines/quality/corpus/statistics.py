@@ -90,6 +90,15 @@ def measure_edits(counts: pa.Table) -> Json:
     }
 
 
+def name_origins(statistics: Json) -> Json:
+    """Return the statistics of a results.json with `origins` of edits, which releases of format 1 call `sources`."""
+    edits = statistics.get("edits", {})
+    if "sources" not in edits:
+        return statistics
+    named = {"origins" if name == "sources" else name: counts for name, counts in edits.items()}
+    return {**statistics, "edits": named}
+
+
 def _find_top(counts: pa.Table) -> dict[str, int]:
     """The TOP_SWAPS most frequent swaps; swaps of equal frequency are in alphabetical order."""
     swaps = counts.group_by(["original", "replacement"], use_threads=False).aggregate([("count", "sum")])

@@ -6,9 +6,9 @@ Needs the base install alone: datasets, numpy, pandas and pyarrow.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.errors import ConfigError
-from pipelines.release import find, load_lines
+from pipelines.release import find
 from pipelines.release import verify as verification
+from pipelines.release.load_lines import load_arguments
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -35,17 +35,11 @@ def load_release(path: str | Path, split: str | None = None, **options: Any) -> 
 
     split    train, validation, test or test_unseen; None: all splits, as a DatasetDict
     options  other arguments of `datasets.load_dataset`, such as streaming=True
-    Raises ConfigError if there is none, or if its path has `::`.
+    Raises ConfigError if there is none, or if its path has `::` or a `$` before a name.
     """
     from datasets import load_dataset  # noqa: PLC0415 - takes 1 s, and listing needs none of it
 
-    release = find.find_release(path)
-    if load_lines.CHAIN in release.path:
-        raise ConfigError(
-            f"expected a path without `::`, which `datasets` reads as a chain of file systems, got {release.path}: "
-            "rename the folder, or load the release with the line that `spindle show` prints"
-        )
-    return load_dataset(**load_lines.load_arguments(release), split=split, **options)
+    return load_dataset(**load_arguments(find.find_release(path)), split=split, **options)
 
 
 def verify_release(path: str | Path) -> "list[RuleResult]":

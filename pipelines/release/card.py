@@ -77,8 +77,8 @@ Offsets are half-open and count Unicode code points, as Python and the offset ma
 sorted and disjoint, and everything outside them is the same in both texts. `data/` holds plain Parquet that
 pandas, Polars, DuckDB and Spark read as well. `manifest.json` has the SHA-256 of every file; `spindle verify` checks
 all of it, every edit included. Articles of one story (`group_id`) are in one split only. `datasets` reads `*`, `?` and
-`[` in a path as wildcards, and `::` as a chain of file systems: for a folder with such a name, `spindle show` prints a
-line that loads it."""
+`[` in a path as wildcards, `::` as a chain of file systems and `$NAME` as a variable: for a folder with such a name,
+`spindle show` prints a line that loads it."""
 
 
 def release_card(

@@ -4,7 +4,8 @@ Format 2 is written. Format 1 is still read; it differs in three ways:
 
 - The folder of `test_unseen` was `data/test_unseen`. A reader that guesses splits from folder names took its rows as
   `test`.
-- Search indexes ended in .parquet. Readers of all Parquet files below a release mixed them with the pairs.
+- Search indexes were quality/index/<split>/*.parquet. Readers of all Parquet files below a release mixed them with the
+  pairs.
 - The field `origin` of an edit was `source`, which is also the name of a column.
 """
 
@@ -18,8 +19,9 @@ FORMATS = (1, FORMAT)
 FOLDERS = {UNSEEN: "unseen"}
 SPLITS_OF = {folder: split for split, folder in FOLDERS.items()}
 # Folder of the search indexes, laid out like data/: the index of data/train/part-00000.parquet is
-# quality/index/train/part-00000.index.
-INDEX = "quality/index"
+# quality/__index/train/part-00000.index. Given the folder of a release, `datasets` reads every file below a folder named
+# `train`, whatever its ending, unless a folder above begins with two underscores.
+INDEX, FORMER_INDEX = "quality/__index", "quality/index"
 # Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
 INDEX_ENDING = ".index"
 DATA_ENDING = ".parquet"
@@ -58,10 +60,11 @@ def index_path(path: str, release_format: int = FORMAT) -> str:
     """Path in the release of the search index of a data file.
 
     >>> index_path("data/train/part-00000.parquet"), index_path("data/train/part-00000.parquet", 1)
-    ('quality/index/train/part-00000.index', 'quality/index/train/part-00000.parquet')
+    ('quality/__index/train/part-00000.index', 'quality/index/train/part-00000.parquet')
     """
-    beside = path.replace("data/", f"{INDEX}/", 1)
-    return beside if release_format == 1 else beside.removesuffix(DATA_ENDING) + INDEX_ENDING
+    if release_format == 1:
+        return path.replace("data/", f"{FORMER_INDEX}/", 1)
+    return path.replace("data/", f"{INDEX}/", 1).removesuffix(DATA_ENDING) + INDEX_ENDING
 
 
 def pairs_schema(release_format: int) -> pa.Schema:

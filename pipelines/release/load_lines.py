@@ -1,8 +1,8 @@
 """Code that loads a release with `datasets`, for any path.
 
 `datasets` reads `*`, `?` and `[` in a path as wildcards, even in the path of an existing folder: patterns that escape
-them name the files below such a path. It reads `::` as a chain of file systems, and nothing escapes that: pyarrow reads
-the files below such a path.
+them name the files below such a path. It reads `::` as a chain of file systems and `$NAME` as a variable of the
+environment, and nothing escapes those: pyarrow reads the files below such a path.
 """
 
 import glob
@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.errors import ConfigError
 from pipelines.release.find import Release, data_files
 
 WILDCARD = re.compile(r"[*?\[]")
-CHAIN = "::"
+UNREADABLE = re.compile(r"::|\$[\w{]")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -23,7 +24,7 @@ def load_line(release: Release, options: str = "") -> str:
 
     options  further arguments of `load_dataset` as code, beginning with a comma
     """
-    if CHAIN in release.path:
+    if UNREADABLE.search(release.path):
         tables = ", ".join(
             f"{quoted(split)}: Dataset(dataset({quoted(folder)}).to_table())"
             for split, folder in split_folders(release).items()
@@ -39,7 +40,12 @@ def load_line(release: Release, options: str = "") -> str:
 
 
 def load_arguments(release: Release) -> Mapping[str, Any]:
-    """The arguments of `load_dataset` that load the release, unless its path has a CHAIN."""
+    """The arguments of `load_dataset` that load the release; raise ConfigError for a path that it cannot read."""
+    if UNREADABLE.search(release.path):
+        raise ConfigError(
+            "expected a path without `::` and `$`, which `datasets` reads as a chain of file systems and as a variable, "
+            f"got {release.path}: rename the folder, or load the release with the line that `spindle show` prints"
+        )
     if WILDCARD.search(release.path):
         return {"path": "parquet", "data_files": split_patterns(release)}
     return {"path": release.path}

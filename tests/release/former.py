@@ -29,6 +29,7 @@ def publish_former(folder):
     shutil.move(made / "data" / "unseen", made / "data" / "test_unseen")
     for path in made.glob("data/*/*.parquet"):
         write_former_pairs(path)
+    shutil.move(made / "quality" / "__index", made / "quality" / "index")
     shutil.move(made / "quality" / "index" / "unseen", made / "quality" / "index" / "test_unseen")
     for path in list(made.glob("quality/index/*/*.index")):
         write_former_index(path)
@@ -69,7 +70,9 @@ def finish(made):
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in names.items()}
     files = [
         {"path": name, "bytes": len(content), "sha256": sums[name]} | ({"rows": rows[name]} if name in rows else {})
-        for name, content in sorted(names.items(), key=lambda item: list(rows).index(item[0]) if item[0] in rows else 99)
+        for name, content in sorted(
+            names.items(), key=lambda item: list(rows).index(item[0]) if item[0] in rows else 99
+        )
     ]
     fingerprint = hash_json([1, {name: sums[name] for name in rows}, manifest["config"]["publish_release"]])
     version = f"20260101T000000Z-{fingerprint[:12]}"

@@ -90,25 +90,22 @@ def test_load_release_gives_all_splits(release, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("path", "split", "index", "former"),
+    ("path", "split", "index"),
     [
-        ("data/train/part-00001.parquet", "train", "quality/index/train/part-00001.index", ".parquet"),
-        ("data/unseen/part-00000.parquet", "test_unseen", "quality/index/unseen/part-00000.index", ".parquet"),
+        ("data/train/part-00001.parquet", "train", "quality/__index/train/part-00001.index"),
+        ("data/unseen/part-00000.parquet", "test_unseen", "quality/__index/unseen/part-00000.index"),
     ],
 )
-def test_paths(path, split, index, former):
+def test_paths(path, split, index):
     assert split_of(path) == split
     assert index_path(path) == index
-    assert index_path(path, 1) == index.replace(".index", former)
+    assert index_path(path, 1) == path.replace("data", "quality/index", 1)
 
 
 def test_name_origins_renames_the_field_and_nothing_else():
     table = make_pairs()
     former = pa.Table.from_pylist(
-        [
-            row | {"edits": [{**edit, "source": edit["origin"]} for edit in row["edits"]]}
-            for row in table.to_pylist()
-        ],
+        [row | {"edits": [{**edit, "source": edit["origin"]} for edit in row["edits"]]} for row in table.to_pylist()],
         schema=pairs_schema(1),
     )
     assert former.schema.field("edits").type != table.schema.field("edits").type

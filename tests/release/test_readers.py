@@ -33,7 +33,7 @@ def truth(release):
 def test_the_release_has_four_splits_and_indexes(release, truth):
     assert {name: len(ids) for name, ids in truth.items()} == release.splits
     assert list(truth) == ["train", "validation", "test", "test_unseen"]
-    assert len(list(release.folder.glob("quality/index/*/*"))) == 4
+    assert len(list(release.folder.glob("quality/__index/*/*"))) == 4
 
 
 def test_parquet_files_hold_pairs_only(release):

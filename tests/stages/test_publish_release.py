@@ -90,8 +90,8 @@ def test_indexes_are_published_under_the_paths_of_their_data_files(tmp_path):
         (part.path("train").parent / "index").mkdir()
         (part.path("train").parent / "index" / "train.index").write_bytes(b"index %d" % number)
     manifest = manifest_of(publish_release(corpus, audit, make_config(tmp_path)))
-    names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/index/")}
-    assert names == {"quality/index/train/part-00000.index", "quality/index/train/part-00001.index"}
+    names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/__index/")}
+    assert names == {"quality/__index/train/part-00000.index", "quality/__index/train/part-00001.index"}
     folder = tmp_path / "tiny" / manifest["version"]
     assert [(folder / name).read_bytes() for name in sorted(names)] == [b"index 0", b"index 1"]
 

@@ -194,9 +194,8 @@ def open_file(path: Path, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
     """
     state = path.stat()
     footer = _footer(path, state.st_mtime_ns, state.st_size)
-    return pq.ParquetFile(
-        path, metadata=footer, read_dictionary=[name for name in dictionaries if name in _names(footer)]
-    )
+    there = [name for name in dictionaries if name in _names(footer)] if dictionaries else None
+    return pq.ParquetFile(path, metadata=footer, read_dictionary=there)
 
 
 def count_rows(path: Path) -> int:

@@ -19,8 +19,8 @@ FORMATS = (1, FORMAT)
 FOLDERS = {UNSEEN: "unseen"}
 SPLITS_OF = {folder: split for split, folder in FOLDERS.items()}
 # Folder of the search indexes, laid out like data/: the index of data/train/part-00000.parquet is
-# quality/__index/train/part-00000.index. Given the folder of a release, `datasets` reads every file below a folder named
-# `train`, whatever its ending, unless a folder above begins with two underscores.
+# quality/__index/train/part-00000.index. Given the folder of a release, `datasets` reads every file below a folder
+# named `train`, whatever its ending, unless the name of a folder above begins with two underscores.
 INDEX, FORMER_INDEX = "quality/__index", "quality/index"
 # Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
 INDEX_ENDING = ".index"

@@ -43,7 +43,7 @@ def load_arguments(release: Release) -> Mapping[str, Any]:
     """The arguments of `load_dataset` that load the release; raise ConfigError for a path that it cannot read."""
     if UNREADABLE.search(release.path):
         raise ConfigError(
-            "expected a path without `::` and `$`, which `datasets` reads as a chain of file systems and as a variable, "
+            "expected a path without `::` and `$`, which `datasets` reads as a chain of file systems and a variable, "
             f"got {release.path}: rename the folder, or load the release with the line that `spindle show` prints"
         )
     if WILDCARD.search(release.path):

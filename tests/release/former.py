@@ -68,11 +68,10 @@ def finish(made):
     paths = sorted(path for path in made.rglob("*") if path.is_file())
     names = {path.relative_to(made).as_posix(): path.read_bytes() for path in paths}
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in names.items()}
+    order = [*rows, *sorted(names.keys() - rows.keys())]
     files = [
-        {"path": name, "bytes": len(content), "sha256": sums[name]} | ({"rows": rows[name]} if name in rows else {})
-        for name, content in sorted(
-            names.items(), key=lambda item: list(rows).index(item[0]) if item[0] in rows else 99
-        )
+        {"path": name, "bytes": len(names[name]), "sha256": sums[name]} | ({"rows": rows[name]} if name in rows else {})
+        for name in order
     ]
     fingerprint = hash_json([1, {name: sums[name] for name in rows}, manifest["config"]["publish_release"]])
     version = f"20260101T000000Z-{fingerprint[:12]}"

@@ -88,7 +88,7 @@ def test_load_release_takes_any_path(release_in, name):
 
 
 def test_load_release_names_the_path_that_datasets_cannot_read(release_in):
-    with pytest.raises(ConfigError, match="expected a path without `::` and `[$]`.*rename the folder"):
+    with pytest.raises(ConfigError, match=r"expected a path without `::` and `[$]`.*rename the folder"):
         load_release(release_in("s3::file").path)
 
 

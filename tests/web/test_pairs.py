@@ -4,6 +4,7 @@ import pytest
 from corpus import make_config, make_corpus
 from pairs import NEWS, make_pairs
 from published import publish
+from release.former import publish_former
 
 from pipelines.browse import pairs as browse
 
@@ -155,3 +156,15 @@ def test_a_file_outside_the_release_is_not_found(reader, many, root, tmp_path):
     path.rename(tmp_path / "elsewhere.parquet")
     path.symlink_to(tmp_path / "elsewhere.parquet")
     assert reader.get(many).status_code == 404
+
+
+def test_a_release_of_format_1_is_browsed_by_the_origin_of_its_edits(reader, root):
+    release = publish_former(root)
+    page = f"/spindle/corpora/corpora/{release.dataset}/{release.version}"
+    answer = reader.get(f"{page}/pairs?origin=moby&split=test_unseen")
+    assert len(numbers(answer)) == 3
+    assert "moby" in answer.text
+    one = reader.get(f"{page}/pairs/0/0")
+    assert one.status_code == 200
+    assert "<td>moby</td>" in one.text
+    assert reader.get(page).status_code == 200

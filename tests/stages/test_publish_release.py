@@ -15,6 +15,7 @@ from published import make_stages, publish
 from pipelines.errors import ValidationFailed
 from pipelines.parts import Corpus, Part
 from pipelines.release.find import Release, find_versions, latest_version, list_releases
+from pipelines.release.layout import folder_of
 from pipelines.stages.publish_release import number_files, publish_release
 from schemas import PAIRS
 
@@ -223,4 +224,4 @@ def test_a_corpus_of_one_split_is_published(tmp_path, split):
     corpus = make_corpus(make_config(tmp_path), splits=(split,), pairs=make_pairs(NEWS))
     release = publish(tmp_path, corpora=[corpus])
     assert release.splits == {split: 4}
-    assert sorted(path.name for path in (release.folder / "data").iterdir()) == [split]
+    assert sorted(path.name for path in (release.folder / "data").iterdir()) == [folder_of(split)]

@@ -22,10 +22,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from results import record
 
-from pipelines.browse.index import describe_block, write_indexes
+from pipelines.browse.index import describe_block, path_of_index, write_indexes
 from pipelines.config.run import check_config
 from pipelines.quality.corpus.statistics import count_edits
-from pipelines.release.find import INDEX
+from pipelines.release.layout import data_path, index_path, split_of
 from pipelines.run import build_corpus
 from pipelines.storage.json_files import read_json, write_json
 from pipelines.storage.tables import TableWriter, read_tables
@@ -44,7 +44,7 @@ QUERIES = {
     "a split": "split=test",
     "a profile": "profile=light",
     "a kind": "kind=homograph",
-    "a source": "source={source}",
+    "an origin": "origin={origin}",
     "a frequent word": "word={frequent}",
     "a rare word": "word={rare}",
     "two words and a kind": "word={phrase}&kind=phrase",
@@ -53,7 +53,7 @@ QUERIES = {
 
 
 def make_release(folder: Path, news: Path, n_pairs: int, *, index: bool = True) -> dict[str, str]:
-    """Write a release of `n_pairs` to folder/pages/VERSION; return the words and the source to search for."""
+    """Write a release of `n_pairs` to folder/pages/VERSION; return the words and the origin to search for."""
     small = build_corpus(
         check_config(
             {
@@ -71,18 +71,19 @@ def make_release(folder: Path, news: Path, n_pairs: int, *, index: bool = True) 
     release, files, numbers = folder / "pages" / VERSION, [], dict.fromkeys(SPLITS, 0)
     for number in range(max(1, round(n_pairs / FILE_ROWS))):
         split = SPLITS[number % len(SPLITS)]
-        name = f"data/{split}/part-{numbers[split]:05}.parquet"
+        name = data_path(split, numbers[split])
         numbers[split] += 1
         write_file(release / name, rows, min(FILE_ROWS, n_pairs), seed=number)
         files.append(
             {"path": name, "rows": min(FILE_ROWS, n_pairs), "bytes": (release / name).stat().st_size, "sha256": ""}
         )
         if index:
-            name = name.replace("data/", f"{INDEX}/", 1)
-            write_index_of(release / name.replace(f"{INDEX}/", "data/", 1), split, release / name)
+            data, name = release / name, index_path(name)
+            write_index_of(data, split, release / name)
             files.append({"path": name, "bytes": (release / name).stat().st_size, "sha256": ""})
     splits = {
-        split: sum(file["rows"] for file in files if file["path"].startswith(f"data/{split}/")) for split in numbers
+        split: sum(file["rows"] for file in files if "rows" in file and split_of(file["path"]) == split)
+        for split in numbers
     }
     manifest = read_json(small.folder / "manifest.json") | {
         "splits": splits,
@@ -109,18 +110,18 @@ def write_index_of(path: Path, split: str, target: Path) -> None:
     ]
     write_indexes(path.parent, blocks, np.ones(sum(block.n_rows for block in blocks), bool))
     target.parent.mkdir(parents=True, exist_ok=True)
-    (path.parent / "index" / f"{split}.parquet").rename(target)
+    path_of_index(path.parent / split).rename(target)
 
 
 def words_of(rows: pa.Table) -> dict[str, str]:
-    """Return a source, the most frequently swapped word, the least frequent one, and the most frequent phrase."""
+    """Return an origin, the most frequently swapped word, the least frequent one, and the most frequent phrase."""
     counts = count_edits(rows["edits"].combine_chunks().flatten()).sort_by(
         [("count", "descending"), ("original", "ascending")]
     )
     swaps = [(row["original"], row["count"]) for row in counts.select(["original", "count"]).to_pylist()]
     phrase = next((text for text, _ in swaps if re.fullmatch("[a-z]+ [a-z]+", text)), "in the")
-    source = pc.value_counts(counts["source"]).to_pylist()[-1]["values"]
-    return {"source": source, "frequent": swaps[0][0], "rare": swaps[-1][0], "phrase": phrase.replace(" ", "+")}
+    origin = pc.value_counts(counts["origin"]).to_pylist()[-1]["values"]
+    return {"origin": origin, "frequent": swaps[0][0], "rare": swaps[-1][0], "phrase": phrase.replace(" ", "+")}
 
 
 def client_of(folder: Path) -> TestClient:
@@ -166,8 +167,8 @@ def main() -> None:
         folder = Path(name)
         os.environ["AIRFLOW_HOME"] = str(folder / "airflow")
         words = make_release(folder, news, asked.pairs)
-        size = sum(path.stat().st_size for path in (folder / "pages").rglob("*.parquet") if "index" not in path.parts)
-        index = sum(path.stat().st_size for path in (folder / "pages").rglob("index/*/*.parquet"))
+        size = sum(path.stat().st_size for path in (folder / "pages").rglob("*.parquet"))
+        index = sum(path.stat().st_size for path in (folder / "pages").rglob("*.index"))
         client = client_of(folder)
         for without in (False, True):
             if without:

@@ -5,8 +5,8 @@ are in lower case; the words of a phrase are separated by single spaces.
 
 propensity  above 0; relative chance that the unit is swapped at all; the same in all rows of a unit
 weight      1 to 65,535; relative chance of this candidate among the candidates of its unit
-source      the first of ORIGINS that has the row
-sources     a bit for each of ORIGINS that has the row, in their order
+origin      the first of ORIGINS that has the row
+origins     a bit for each of ORIGINS that has the row, in their order
 zipf        20 times the candidate's frequency, which is log10 of its occurrences in a billion words
 agrees      true if unit and candidate certainly have the same part of speech and inflection
 """
@@ -35,9 +35,9 @@ LEXICON = pa.schema(
         pa.field("propensity", pa.float32(), nullable=False),
         pa.field("candidate", pa.dictionary(pa.int32(), pa.string()), nullable=False),
         pa.field("weight", pa.uint16(), nullable=False),
-        pa.field("source", pa.dictionary(pa.int8(), pa.string()), nullable=False),
+        pa.field("origin", pa.dictionary(pa.int8(), pa.string()), nullable=False),
         pa.field("kind", pa.dictionary(pa.int8(), pa.string()), nullable=False),
-        pa.field("sources", pa.uint16(), nullable=False),
+        pa.field("origins", pa.uint16(), nullable=False),
         pa.field("zipf", pa.uint8(), nullable=False),
         pa.field("agrees", pa.bool_(), nullable=False),
     ]

@@ -18,7 +18,7 @@ EDIT = pa.struct(
         pa.field("original", pa.string()),
         pa.field("replacement", pa.string()),
         pa.field("kind", pa.string()),
-        pa.field("source", pa.string()),
+        pa.field("origin", pa.string()),
         pa.field("passes", pa.int8()),
     ]
 )

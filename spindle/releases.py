@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.release import find
 from pipelines.release import verify as verification
+from pipelines.release.load_lines import load_arguments
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -34,11 +35,11 @@ def load_release(path: str | Path, split: str | None = None, **options: Any) -> 
 
     split    train, validation, test or test_unseen; None: all splits, as a DatasetDict
     options  other arguments of `datasets.load_dataset`, such as streaming=True
-    Raises ConfigError if there is none.
+    Raises ConfigError if there is none, or if its path has `::` or a `$` before a name.
     """
     from datasets import load_dataset  # noqa: PLC0415 - takes 1 s, and listing needs none of it
 
-    return load_dataset(find_release(path).path, split=split, **options)
+    return load_dataset(**load_arguments(find.find_release(path)), split=split, **options)
 
 
 def verify_release(path: str | Path) -> "list[RuleResult]":

@@ -71,7 +71,7 @@ LEXICON_TABLE = lexicon_table(ENTRIES)
 # Rows of four sets of origins, and beside the lexicon's own habit one that never swaps a third of the units.
 ORIGINS = np.resize(np.array([1, 2, 3, 4], np.uint16), LEXICON_TABLE.num_rows)
 LEXICON = index_lexicon(
-    LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(ORIGINS)),
+    LEXICON_TABLE.drop_columns("origins").append_column("origins", pa.array(ORIGINS)),
     propensities=np.resize([1, 0, 0.3], (1, len(ENTRIES))),
 )
 GLOSSARY = ("Prime Minister", "Rhein-Bank", "U.S. council", "heavy")

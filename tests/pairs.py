@@ -56,7 +56,7 @@ def make_row(text, swaps):
                     "original": word,
                     "replacement": new,
                     "kind": "word",
-                    "source": "moby",
+                    "origin": "moby",
                     "passes": 1,
                 }
             )

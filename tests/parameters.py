@@ -17,7 +17,7 @@ def lexicon_of(units, propensities=None):
     }
     origins = pa.array([bits for _, rows in units for _, bits in rows], pa.uint16())
     return index_lexicon(
-        lexicon_table(entries).drop_columns("sources").append_column("sources", origins), propensities=propensities
+        lexicon_table(entries).drop_columns("origins").append_column("origins", origins), propensities=propensities
     )
 
 

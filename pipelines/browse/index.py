@@ -18,8 +18,11 @@ from numpy.typing import NDArray
 
 from pipelines.browse.search_terms import distinct_words
 from pipelines.errors import StorageError
+from pipelines.release.layout import FORMER_ORIGIN, INDEX_ENDING, ORIGIN
 
 FOLDER = "index"
+# Former name of the kind of term `origin`, in the indexes of releases of format 1.
+FORMER_TERMS = {ORIGIN: FORMER_ORIGIN}
 BLOCK_ROWS = b"block_rows"
 TERMS = pa.schema([pa.field("what", pa.string(), nullable=False), pa.field("value", pa.string(), nullable=False)])
 INDEX = TERMS.append(pa.field("blocks", pa.list_(pa.int32()), nullable=False))
@@ -47,7 +50,7 @@ def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> B
     found = {
         "profile": pc.unique(profiles),
         "kind": pc.unique(counts["kind"]),
-        "source": pc.unique(counts["source"]),
+        "origin": pc.unique(counts["origin"]),
         "word": distinct_words(sides),
     }
     tables = [_terms(what, pc.drop_null(values)) for what, values in found.items()]
@@ -55,7 +58,7 @@ def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> B
 
 
 def write_indexes(folder: Path, blocks: Sequence[Block], accepted: NDArray[np.bool_]) -> None:
-    """Write `folder`/index/<split>.parquet for each split with an accepted pair.
+    """Write `folder`/index/<split>.index for each split with an accepted pair.
 
     accepted  bool for each row of all blocks, in order: True if the row goes into the indexed file
     """
@@ -64,7 +67,16 @@ def write_indexes(folder: Path, blocks: Sequence[Block], accepted: NDArray[np.bo
     for split in dict.fromkeys(block.split for block in blocks):
         of_split = [(block.terms, rows) for block, rows in zip(blocks, kept, strict=True) if block.split == split]
         if any(rows for _, rows in of_split):
-            write_index(folder / FOLDER / f"{split}.parquet", of_split)
+            write_index(path_of_index(folder / split), of_split)
+
+
+def path_of_index(path: Path) -> Path:
+    """Path of the index of a file of pairs of a part.
+
+    >>> path_of_index(Path("part/train.parquet")).as_posix()
+    'part/index/train.index'
+    """
+    return path.parent / FOLDER / f"{path.stem}{INDEX_ENDING}"
 
 
 def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:
@@ -85,7 +97,8 @@ def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:
 
 def rows_with(path: Path, terms: Iterable[Term]) -> tuple[Ints, Ints]:
     """Return the ranges of rows that may have all `terms`: half-open, ascending and disjoint."""
-    asked = set(terms)
+    names = FORMER_TERMS if path.suffix != INDEX_ENDING else {}
+    asked = {(names.get(what, what), value) for what, value in terms}
     ends = np.cumsum(_block_rows(path), dtype=np.int64)
     table = pq.read_table(path, filters=[[("what", "==", what), ("value", "==", value)] for what, value in asked])
     times = np.bincount(pc.list_flatten(table["blocks"]).to_numpy(), minlength=len(ends))

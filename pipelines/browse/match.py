@@ -1,6 +1,6 @@
 """The pairs of a row group that match a search, found from as few columns as possible."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pipelines.browse.index import Term
 from pipelines.browse.search_terms import asked_words, words_pattern
+from pipelines.release.layout import FORMER_ORIGIN, ORIGIN, name_origins
 
 Flags = NDArray[np.bool_]
 EDIT = "edits.list.element."
@@ -20,14 +21,14 @@ SIDES = ("original", "replacement")
 
 @dataclass(frozen=True)
 class Wanted:
-    """A search: pairs of a profile, with one edit that has this kind, source and word.
+    """A search: pairs of a profile, with one edit that has this kind, origin and word.
 
     word  one or more consecutive words of the original or of the replacement, in any case
     """
 
     profile: str | None = None
     kind: str | None = None
-    source: str | None = None
+    origin: str | None = None
     word: str | None = None
 
     @property
@@ -37,7 +38,7 @@ class Wanted:
     @property
     def terms(self) -> list[Term]:
         """The terms of a block with a matching pair; empty if every pair matches."""
-        named = {"profile": self.profile, "kind": self.kind, "source": self.source}
+        named = {"profile": self.profile, "kind": self.kind, "origin": self.origin}
         terms = [(what, value) for what, value in named.items() if value is not None]
         return terms + [("word", word) for word in self.words]
 
@@ -51,10 +52,10 @@ def matching_rows(file: pq.ParquetFile, group: int, wanted: Wanted) -> Flags:
     if wanted.profile is not None:
         profiles = file.read_row_group(group, columns=["profile"])["profile"]
         holds &= pc.equal(profiles, wanted.profile).to_numpy()
-    names = [name for name in ("kind", "source") if getattr(wanted, name) is not None]
+    names = [name for name in ("kind", ORIGIN) if getattr(wanted, name) is not None]
     names += SIDES if wanted.words else []
     if names and holds.any():
-        edits = file.read_row_group(group, columns=[EDIT + name for name in names])["edits"].combine_chunks()
+        edits = _read_edits(file, group, names)
         owners = pc.list_parent_indices(edits).to_numpy()
         found = np.bincount(owners[matching_edits(edits.flatten(), wanted)], minlength=len(edits))
         holds &= found > 0
@@ -62,13 +63,21 @@ def matching_rows(file: pq.ParquetFile, group: int, wanted: Wanted) -> Flags:
 
 
 # Columns with few distinct values, read as dictionaries.
-DICTIONARIES = [EDIT + name for name in ("kind", "source", *SIDES)]
+DICTIONARIES = [EDIT + name for name in ("kind", ORIGIN, FORMER_ORIGIN, *SIDES)]
+
+
+def _read_edits(file: pq.ParquetFile, group: int, names: Sequence[str]) -> pa.ListArray:
+    """Some fields of the edits of a row group; `origin` has its former name in releases of format 1."""
+    there = {file.schema.column(number).path for number in range(len(file.schema))}
+    asked = [FORMER_ORIGIN if name == ORIGIN and EDIT + ORIGIN not in there else name for name in names]
+    table = file.read_row_group(group, columns=[EDIT + name for name in asked])
+    return name_origins(table)["edits"].combine_chunks()
 
 
 def matching_edits(flat: pa.StructArray, wanted: Wanted) -> Flags:
-    """Bool for each edit: does it match kind, source and word? Only the fields searched need exist."""
+    """Bool for each edit: does it match kind, origin and word? Only the fields searched need exist."""
     holds = np.ones(len(flat), bool)
-    for name in ("kind", "source"):
+    for name in ("kind", ORIGIN):
         value = getattr(wanted, name)
         if value is not None:
             holds &= _where(flat, name, partial(pc.equal, value))

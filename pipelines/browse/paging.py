@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from pipelines.release.layout import name_origins
+
 Flags = NDArray[np.bool_]
 # Ranges of rows: [first, end), ascending and disjoint.
 Ranges = Sequence[tuple[int, int]]
@@ -159,7 +161,10 @@ class _Found:
 
 
 def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.Table:
-    """Read rows of a row group by their ascending numbers; rows after the last of them are not decoded."""
+    """Read rows of a row group by their ascending numbers; rows after the last of them are not decoded.
+
+    Edits have the field `origin`, also in files of former versions.
+    """
     batches, read = [], 0
     for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
         here = rows[(rows >= read) & (rows < read + len(batch))] - read
@@ -167,7 +172,7 @@ def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.T
         read += len(batch)
         if read > rows[-1]:
             break
-    return pa.Table.from_batches(batches)
+    return name_origins(pa.Table.from_batches(batches))
 
 
 def read_row(path: Path, row: int) -> dict[str, Any]:
@@ -183,17 +188,25 @@ def read_row(path: Path, row: int) -> dict[str, Any]:
 
 
 def open_file(path: Path, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
-    """Open the Parquet file at `path`; its footer is read once as long as the file is unchanged."""
+    """Open the Parquet file at `path`; its footer is read once as long as the file is unchanged.
+
+    dictionaries  columns to read as dictionaries; columns that the file lacks are ignored
+    """
     state = path.stat()
-    return pq.ParquetFile(
-        path, metadata=_footer(path, state.st_mtime_ns, state.st_size), read_dictionary=list(dictionaries)
-    )
+    footer = _footer(path, state.st_mtime_ns, state.st_size)
+    there = [name for name in dictionaries if name in _names(footer)] if dictionaries else None
+    return pq.ParquetFile(path, metadata=footer, read_dictionary=there)
 
 
 def count_rows(path: Path) -> int:
     """Number of rows of a Parquet file, from its footer."""
     state = path.stat()
     return int(_footer(path, state.st_mtime_ns, state.st_size).num_rows)
+
+
+def _names(footer: pq.FileMetaData) -> set[str]:
+    """Paths of the columns of a file."""
+    return {footer.schema.column(number).path for number in range(footer.num_columns)}
 
 
 @lru_cache(maxsize=KEPT)

@@ -9,7 +9,7 @@ from typing import Any
 from pipelines.browse.index import Term, rows_with
 from pipelines.browse.match import DICTIONARIES, Wanted, matching_rows
 from pipelines.browse.paging import Files, Page, Place, Ranges, read_page
-from pipelines.release.find import INDEX
+from pipelines.release.layout import index_path, split_of
 
 PAGE_ROWS = 20
 # Seconds of a search: a page over a million pairs is shown within 300 ms, with the progress of the search.
@@ -58,9 +58,9 @@ def open_shelf(folder: Path, manifest: Mapping[str, Any], confine: Callable[[Pat
         (split, entry["path"], entry["rows"])
         for split in manifest["splits"]
         for entry in manifest["files"]
-        if "rows" in entry and entry["path"].startswith(f"data/{split}/")
+        if "rows" in entry and split_of(entry["path"]) == split
     ]
-    indexes = [path.replace("data/", f"{INDEX}/", 1) for _, path, _ in data]
+    indexes = [index_path(path, manifest["format"]) for _, path, _ in data]
     return Shelf(
         splits=[split for split, _, _ in data],
         paths=[confine(folder, path) for _, path, _ in data],

@@ -1,6 +1,5 @@
 """The numbers of a release as lines: the same after `spindle build` and in `spindle show`."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from rich.console import Console
 from pipelines.parts.rejects import add_up
 from pipelines.quality.suites.results import CheckResult, count_checks, read_checks
 from pipelines.release.find import REPORT, Release, read_manifest
+from pipelines.release.load_lines import load_line
 from pipelines.storage.json_files import read_json
 
 # Labels with their texts.
@@ -49,7 +49,7 @@ def release_lines(release: Release) -> Lines:
         ("size", human_bytes(release.bytes)),
         *(("report", str(path)) for path in [release.folder / REPORT] if path.is_file()),
         ("path", release.path),
-        ("load it", f"from datasets import load_dataset; pairs = load_dataset({json.dumps(release.path)})"),
+        ("load it", load_line(release)),
     ]
 
 

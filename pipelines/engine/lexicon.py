@@ -100,7 +100,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
     units = columns["unit"].dictionary.take(pa.array(unit[offsets[:-1]]))
     candidates = pa.concat_arrays([columns["candidate"].dictionary, pa.array(INDEFINITE)])
     propensity = columns["propensity"].to_numpy()[offsets[:-1]]
-    origin_sets, origin_set_ids = number_origin_sets(columns.get("sources"), len(unit))
+    origin_sets, origin_set_ids = number_origin_sets(columns.get("origins"), len(unit))
     return Lexicon(
         units=units,
         phrases=build_phrases(units),
@@ -109,7 +109,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
         texts=_in_all_casings(candidates),
         cumulative=_running_sum(columns["weight"].to_numpy()),
-        origin=columns["source"],
+        origin=columns["origin"],
         kind=columns["kind"],
         is_homograph=np.isin(unit[offsets[:-1]], unit[is_of_kind(columns["kind"], "homograph")]),
         fingerprint=fingerprint,

@@ -43,14 +43,14 @@ def fit_profile(occurrences: Occurrences, known: Known) -> Choice:
     """Fit the choice model to the swaps that are in the lexicon."""
     rows, group, times = chosen_rows(occurrences, known)
     n_swaps = int(times.sum())
-    present = [bit for bit in range(len(ORIGINS)) if len(rows) and MASKS[known.rows.sources[rows], bit].any()]
+    present = [bit for bit in range(len(ORIGINS)) if len(rows) and MASKS[known.rows.origins[rows], bit].any()]
     if n_swaps < SWAPS_PER_COEFFICIENT * (len(present) + 2):
         return Choice(n_swaps=n_swaps)
     features = np.column_stack(
         [
             np.log(known.rows.weight[rows]),
             known.rows.zipf[rows] / ZIPF_STEPS,
-            MASKS[known.rows.sources[rows]][:, present],
+            MASKS[known.rows.origins[rows]][:, present],
         ]
     ).astype(np.float64)
     prior = np.zeros(features.shape[1])

@@ -39,8 +39,8 @@ def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
     # _add_rows created these arrays, so changing them in place is safe.
     rows.weight[at] = to_weights(steps, of)
     was_seen = at[times[at] > 0]
-    rows.sources[was_seen] |= LEARNED_BIT
-    rows.source[was_seen] = ORIGINS.index("learned")
+    rows.origins[was_seen] |= LEARNED_BIT
+    rows.origin[was_seen] = ORIGINS.index("learned")
     return rows
 
 
@@ -97,9 +97,9 @@ def _add_rows(rows: LexiconRows, unit: Ints, candidate: Ints, times: Ints) -> tu
         "unit": unit[new],
         "candidate": candidate[new],
         "weight": np.ones(new.sum(), np.int64),
-        "source": np.full(new.sum(), ORIGINS.index("learned")),
+        "origin": np.full(new.sum(), ORIGINS.index("learned")),
         "kind": np.where(is_phrase, KINDS.index("phrase"), KINDS.index("word")),
-        "sources": np.full(new.sum(), LEARNED_BIT),
+        "origins": np.full(new.sum(), LEARNED_BIT),
         "zipf": np.zeros(new.sum(), np.int64),
         "agrees": np.zeros(new.sum(), bool),
     }

@@ -55,8 +55,8 @@ class LexiconRows:
     propensity         float64 [u]
     unit, candidate    int32 [r]
     weight             uint16 [r], 1 to MAX_WEIGHT
-    source, kind       int8 [r]: indices into ORIGINS and KINDS
-    sources, zipf, agrees  [r]: columns of schemas.LEXICON
+    origin, kind       int8 [r]: indices into ORIGINS and KINDS
+    origins, zipf, agrees  [r]: columns of schemas.LEXICON
     """
 
     units: pa.StringArray
@@ -65,9 +65,9 @@ class LexiconRows:
     unit: Array
     candidate: Array
     weight: Array
-    source: Array
+    origin: Array
     kind: Array
-    sources: Array
+    origins: Array
     zipf: Array
     agrees: Bools
 
@@ -82,9 +82,9 @@ class LexiconRows:
             unit,
             columns["candidate"].indices.to_numpy(),
             columns["weight"].to_numpy(),
-            _indices(columns["source"], ORIGINS),
+            _indices(columns["origin"], ORIGINS),
             _indices(columns["kind"], KINDS),
-            columns["sources"].to_numpy(),
+            columns["origins"].to_numpy(),
             columns["zipf"].to_numpy(),
             columns["agrees"].to_numpy(zero_copy_only=False),
         )
@@ -97,9 +97,9 @@ class LexiconRows:
             pa.array(propensity.astype(np.float32)[self.unit[order]]),
             pa.DictionaryArray.from_arrays(pa.array(self.candidate[order], pa.int32()), self.candidates),
             pa.array(self.weight[order], pa.uint16()),
-            pa.DictionaryArray.from_arrays(pa.array(self.source[order], pa.int8()), pa.array(ORIGINS)),
+            pa.DictionaryArray.from_arrays(pa.array(self.origin[order], pa.int8()), pa.array(ORIGINS)),
             pa.DictionaryArray.from_arrays(pa.array(self.kind[order], pa.int8()), pa.array(KINDS)),
-            pa.array(self.sources[order], pa.uint16()),
+            pa.array(self.origins[order], pa.uint16()),
             pa.array(self.zipf[order], pa.uint8()),
             pa.array(self.agrees[order]),
         ]
@@ -127,7 +127,7 @@ class LexiconRows:
         )
 
 
-LAST_COLUMNS = ("source", "kind", "sources", "zipf", "agrees")
+LAST_COLUMNS = ("origin", "kind", "origins", "zipf", "agrees")
 
 
 def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
@@ -154,7 +154,7 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
     if not kept.all():
         rows = rows.where(kept)
     if not by_bit.all():
-        rows = replace(rows, source=(MASKS & (by_bit > 0)).argmax(axis=1).astype(np.int8)[rows.sources])
+        rows = replace(rows, origin=(MASKS & (by_bit > 0)).argmax(axis=1).astype(np.int8)[rows.origins])
     if selection.sharpness == 1 and selection.frequency == 0 and set(by_bit.tolist()) <= {0.0, 1.0}:
         return rows
     # Small tables of factors, so that a million rows need only look-ups.
@@ -163,7 +163,7 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
     by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int32)
     by_weight = np.round(STEPS_OF * selection.sharpness).astype(np.int32)
     steps = by_weight[rows.weight]
-    steps += by_mask[rows.sources]
+    steps += by_mask[rows.origins]
     if selection.frequency:
         steps += by_zipf[rows.zipf]
     return replace(rows, weight=to_weights(steps, rows.unit))
@@ -175,7 +175,7 @@ def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
     is_on  bool [len(ORIGINS)]
     """
     has_one = np.asarray(MASKS @ is_on, bool)
-    kept: Bools = has_one[rows.sources] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)
+    kept: Bools = has_one[rows.origins] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)
     if selection.numbers != "both":
         has_digit = pc.match_substring_regex(rows.units, "[0-9]").to_numpy(zero_copy_only=False)
         kept &= (rows.kind != KINDS.index("number")) | (~has_digit[rows.unit] & (selection.numbers == "words"))

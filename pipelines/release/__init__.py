@@ -1,11 +1,13 @@
 """A release: found, published, described, verified.
 
 find        releases found, listed and read
+layout      the folders, search indexes and fields of a release, by the format of its manifest
 publish     a release made visible: one publisher at a time, LATEST swapped at the end
 write       the files of a release, its manifest last
 contents    counts of what a release holds
 card        the dataset card, README.md
 croissant   the Croissant description, croissant.json
+load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
 unused      parts of work that nothing uses, and the bytes that deleting frees
 verify      a release checked from its files alone

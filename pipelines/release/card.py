@@ -14,6 +14,7 @@ import yaml
 from pipelines.config.stages import PublishRelease
 from pipelines.redact import redact
 from pipelines.release.contents import Contents, Tally
+from pipelines.release.layout import folder_of
 from schemas import PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"
@@ -58,7 +59,8 @@ UNSEEN_NOTE = (
     f"`{UNSEEN}` tests swaps that are new to a model trained on the other splits: a share of all words is held out, by "
     "a hash of the word; each replacement in this split has such a word, and no replacement in another split has any. "
     "So no swap of it (what stood there and what was put, whatever the case) is in another split, nor is any article. "
-    "Rates and profiles are as elsewhere."
+    f"Rates and profiles are as elsewhere. Its folder is `data/{folder_of(UNSEEN)}`, so that a reader that guesses "
+    "splits from folder names does not add its rows to `test`."
 )
 LOADING = """\
 ```python
@@ -72,9 +74,11 @@ assert row["spun"][edit["spun_start"] : edit["spun_end"]] == edit["replacement"]
 ```
 
 Offsets are half-open and count Unicode code points, as Python and the offset mappings of tokenizers do. Edits are
-sorted and disjoint, and everything outside them is the same in both texts. `data/<split>/` holds plain Parquet that
+sorted and disjoint, and everything outside them is the same in both texts. `data/` holds plain Parquet that
 pandas, Polars, DuckDB and Spark read as well. `manifest.json` has the SHA-256 of every file; `spindle verify` checks
-all of it, every edit included. Articles of one story (`group_id`) are in one split only."""
+all of it, every edit included. Articles of one story (`group_id`) are in one split only. `datasets` reads `*`, `?` and
+`[` in a path as wildcards, `::` as a chain of file systems and `$NAME` as a variable: for a folder with such a name,
+`spindle show` prints a line that loads it."""
 
 
 def release_card(
@@ -149,7 +153,7 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
 
 
 def _configs(splits: list[str], folder: str) -> list[dict[str, Any]]:
-    files = [{"split": split, "path": f"{folder}/{split}/*.parquet"} for split in splits]
+    files = [{"split": split, "path": f"{folder}/{folder_of(split)}/*.parquet"} for split in splits]
     return [{"config_name": CONFIG_NAME, "default": True, "data_files": files}]
 
 

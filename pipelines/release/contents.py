@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.parts.rejects import add_up
+from pipelines.release.layout import split_of
 from pipelines.storage.tables import read_tables
 
 NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]
@@ -75,14 +76,14 @@ class Contents:
 
 
 def count_contents(files: Mapping[str, Path]) -> Contents:
-    """Count the pairs in `files`: "data/<split>/..." -> path of the Parquet file."""
+    """Count the pairs in `files`: path in the release -> path of the Parquet file."""
     splits: dict[str, Tally] = {}
     profiles: dict[str, Tally] = {}
     file_rows: dict[str, int] = {}
     counts: dict[str, list[dict[str, int]]] = {"kind": [], "source": [], "license": [], "language": []}
     times: list[Any] = []
     for name, path in files.items():
-        split = name.split("/")[1]
+        split = split_of(name)
         tally = _measure_file(path)
         for table in read_tables(path, columns=[*NARROW, KIND]):
             tally += _tally(table)

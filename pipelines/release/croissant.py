@@ -12,7 +12,8 @@ import pyarrow as pa
 from pipelines.config.stages import PublishRelease
 from pipelines.release.card import FOR, NOT_FOR, SYNTHETIC, TAGS, license_of
 from pipelines.release.contents import Contents
-from schemas import EDIT, PAIRS
+from pipelines.release.layout import folder_of
+from schemas import EDIT, PAIRS, UNSEEN
 
 # The context that the Croissant 1.0 specification prescribes, word for word.
 CONTEXT = {
@@ -138,9 +139,12 @@ def _splits(names: list[str]) -> dict[str, Any]:
         "@id": "splits",
         "name": "splits",
         "dataType": "cr:Split",
-        "key": {"@id": "splits/name"},
-        "field": [{"@type": "cr:Field", "@id": "splits/name", "name": "name", "dataType": "sc:Text"}],
-        "data": [{"splits/name": name} for name in names],
+        "key": {"@id": "splits/folder"},
+        "field": [
+            {"@type": "cr:Field", "@id": f"splits/{name}", "name": name, "dataType": "sc:Text"}
+            for name in ("folder", "name")
+        ],
+        "data": [{"splits/folder": folder_of(name), "splits/name": name} for name in names],
     }
 
 
@@ -149,9 +153,9 @@ def _pairs() -> dict[str, Any]:
         "@type": "cr:Field",
         "@id": "pairs/split",
         "name": "split",
-        "description": "Training or evaluation: the folder that the file is in.",
+        "description": f"The folder of the file in data/: the name of its split; `{folder_of(UNSEEN)}` for {UNSEEN}.",
         "dataType": "sc:Text",
-        "references": {"field": {"@id": "splits/name"}},
+        "references": {"field": {"@id": "splits/folder"}},
         "source": {
             "fileSet": {"@id": FILES},
             "extract": {"fileProperty": "fullpath"},

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.errors import ConfigError, StorageError
+from pipelines.release.layout import FORMAT, FORMATS, name_origins, split_of
 from pipelines.storage.json_files import hash_json, read_json
 from schemas import SPLITS
 
@@ -23,9 +24,6 @@ MANIFEST = "manifest.json"
 LATEST = "LATEST"
 # Path of the report in a release; audit_corpus writes it.
 REPORT = "quality/report.html"
-# Folder of the search indexes, laid out like data/: the index of data/train/x is quality/index/train/x.
-INDEX = "quality/index"
-FORMAT = 1
 # 20261124T083000Z-abcdef123456: time of publication, and the first 12 hex digits of the fingerprint.
 VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
@@ -82,17 +80,32 @@ REQUIRED = IN_MANIFEST | {"files", "config"}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the release in `folder`; raise StorageError if there is none, or if it is damaged."""
+    """Return the manifest of the release in `folder`, of any format of FORMATS.
+
+    Raise StorageError if there is none, if it is damaged, or if a newer version of Spindle wrote it.
+    """
     if not (folder / MANIFEST).is_file():
         raise StorageError(f"expected a release in {folder}, but it has no {MANIFEST}: give the folder of a version")
     manifest = read_json(folder / MANIFEST)
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise StorageError(f"expected {folder / MANIFEST} to be a manifest of format {FORMAT}, got something else")
+    _check_format(manifest.get("format") if isinstance(manifest, dict) else None, folder / MANIFEST)
     missing = sorted(REQUIRED - manifest.keys())
     if missing:
         raise StorageError(f"expected {', '.join(missing)} in {folder / MANIFEST}: the manifest is damaged")
     manifest["splits"] = {name: manifest["splits"][name] for name in order_splits(manifest["splits"])}
     return manifest
+
+
+def _check_format(found: object, path: Path) -> None:
+    """Raise StorageError unless `found` is a format that this version of Spindle reads."""
+    if found in FORMATS and not isinstance(found, bool):
+        return
+    expected = f"expected {path} to be a manifest of format {' or '.join(map(str, FORMATS))}"
+    if isinstance(found, int) and found > FORMAT:
+        raise StorageError(
+            f"{expected}, got format {found}: a newer version of Spindle wrote it; upgrade Spindle with "
+            "`pip install --upgrade spindle` (in Airflow: on all workers and the web server)"
+        )
+    raise StorageError(f"{expected}, got something else: the manifest is damaged, or is no manifest of a release")
 
 
 def read_release(folder: Path) -> Release:
@@ -101,9 +114,9 @@ def read_release(folder: Path) -> Release:
     return Release(path=str(folder.resolve()), **{name: manifest[name] for name in IN_MANIFEST})
 
 
-def fingerprint_content(checksums: Mapping[str, str], settings: Mapping[str, Any]) -> str:
+def fingerprint_content(checksums: Mapping[str, str], settings: Mapping[str, Any], release_format: int = FORMAT) -> str:
     """32 hex digits that name a release's content: its data files (path -> SHA-256) and the settings of its card."""
-    return hash_json([FORMAT, dict(checksums), dict(settings)])
+    return hash_json([release_format, dict(checksums), dict(settings)])
 
 
 def order_splits(names: Iterable[str]) -> list[str]:
@@ -163,7 +176,7 @@ def data_files(folder: Path, split: str | None = None) -> dict[str, list[tuple[P
     wanted = [split] if split is not None else list(manifest["splits"])
     data = [entry for entry in manifest["files"] if "rows" in entry]
     return {
-        name: [(folder / entry["path"], entry["rows"]) for entry in data if entry["path"].startswith(f"data/{name}/")]
+        name: [(folder / entry["path"], entry["rows"]) for entry in data if split_of(entry["path"]) == name]
         for name in wanted
     }
 
@@ -171,7 +184,7 @@ def data_files(folder: Path, split: str | None = None) -> dict[str, list[tuple[P
 def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed: int = 0) -> pa.Table:
     """Return `n_pairs` random pairs of the release or of one split, in file order; all pairs if there are fewer.
 
-    Only the row groups that hold them are read.
+    Only the row groups that hold them are read. Edits have the field `origin`, whatever the format of the release.
     """
     files = [file for group in data_files(release.folder, split).values() for file in group]
     ends = np.cumsum([rows for _, rows in files], dtype=np.int64)
@@ -179,7 +192,7 @@ def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed
     drawn = np.sort(np.random.default_rng(seed).choice(total, min(n_pairs, total), replace=False))
     index = np.searchsorted(ends, drawn, side="right")
     tables = [_take_rows(files[i][0], drawn[index == i] - (ends[i] - files[i][1])) for i in np.unique(index)]
-    return pa.concat_tables(tables) if tables else pq.read_schema(files[0][0]).empty_table()
+    return name_origins(pa.concat_tables(tables) if tables else pq.read_schema(files[0][0]).empty_table())
 
 
 def _take_rows(path: Path, rows: Any) -> pa.Table:

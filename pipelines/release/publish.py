@@ -15,7 +15,6 @@ from pathlib import Path
 from pipelines.redact import redact
 from pipelines.release.card import pointer_card
 from pipelines.release.find import (
-    FORMAT,
     LATEST,
     Release,
     find_versions,
@@ -24,6 +23,7 @@ from pipelines.release.find import (
     read_manifest,
     read_release,
 )
+from pipelines.release.layout import FORMAT
 from pipelines.release.write import Draft, write_release
 from pipelines.storage.files import link_or_copy, replacing, sha256_file, write_text
 from pipelines.storage.folders import committing_folder

@@ -21,10 +21,11 @@ from pipelines.quality.corpus.leaks import Halves, count_in_two_splits, find_dup
 from pipelines.quality.corpus.unseen import Hashes, hash_edits
 from pipelines.quality.pairs.replay import replay
 from pipelines.release.find import MANIFEST, fingerprint_content, read_manifest
+from pipelines.release.layout import pairs_schema, split_of
 from pipelines.storage.files import sha256_file
 from pipelines.storage.tables import read_tables
 from pipelines.workers import call_in_worker, start_pool
-from schemas import PAIRS, UNSEEN
+from schemas import UNSEEN
 
 # Number of faults that are named; all are counted.
 EXAMPLES = 5
@@ -106,7 +107,7 @@ def verify_release(folder: Path, *, workers: int = 1) -> list[RuleResult]:
     entries = [entry for entry in manifest["files"] if "rows" in entry]
     readable = [entry for entry in entries if entry["path"] in whole]
     unseen = _unseen_swaps([folder / entry["path"] for entry in readable if _split_of(entry) == UNSEEN])
-    findings = list(_map(partial(_check_data, folder, unseen), readable, workers))
+    findings = list(_map(partial(_check_data, folder, pairs_schema(manifest["format"]), unseen), readable, workers))
     for found in findings:
         for name, check in found.checks.items():
             checks[name].add(check.checked, check.examples, check.faults)
@@ -137,15 +138,15 @@ def _unseen_swaps(paths: Sequence[Path]) -> Hashes:
 
 
 def _split_of(entry: Entry) -> str:
-    return str(entry["path"].split("/")[1])
+    return split_of(entry["path"])
 
 
-def _check_data(folder: Path, unseen: Hashes, entry: Entry) -> _Findings:
+def _check_data(folder: Path, expected: pa.Schema, unseen: Hashes, entry: Entry) -> _Findings:
     """Check one data file: its layout, then its rows, one row group at a time."""
     found = _Findings(_no_checks())
     path, split = folder / entry["path"], _split_of(entry)
     try:
-        if _check_layout(path, entry, found.checks):
+        if _check_layout(path, entry, expected, found.checks):
             for table in read_tables(path):
                 _check_rows(table, found.checks)
                 _check_swaps(table, split, unseen, found.checks["unseen_swaps_are_new"])
@@ -185,7 +186,7 @@ def _size(folder: Path, path: str) -> int | None:
 
 def _check_fingerprint(folder: Path, manifest: Entry, check: RuleResult) -> None:
     checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if "rows" in entry}
-    fingerprint = fingerprint_content(checksums, manifest["config"]["publish_release"])
+    fingerprint = fingerprint_content(checksums, manifest["config"]["publish_release"], manifest["format"])
     faults = []
     if manifest["fingerprint"] != fingerprint:
         faults.append(f"the manifest says {manifest['fingerprint']}, its data files make {fingerprint}")
@@ -196,7 +197,7 @@ def _check_fingerprint(folder: Path, manifest: Entry, check: RuleResult) -> None
     check.add(1, faults[:1])
 
 
-def _check_layout(path: Path, entry: Entry, checks: Checks) -> bool:
+def _check_layout(path: Path, entry: Entry, expected: pa.Schema, checks: Checks) -> bool:
     """Check schema, row groups and number of rows of one file; return True if its rows can be read as pairs."""
     metadata = pq.read_metadata(path)
     sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
@@ -205,8 +206,8 @@ def _check_layout(path: Path, entry: Entry, checks: Checks) -> bool:
     rows = f"{entry['path']} has {metadata.num_rows:,} rows, not {entry['rows']:,}"
     checks["rows_are_counted"].add(1, [] if metadata.num_rows == entry["rows"] else [rows])
     schema = metadata.schema.to_arrow_schema()
-    is_ours = schema.equals(PAIRS)
-    differ = sorted({field.name for field in [*set(schema) ^ set(PAIRS)]})
+    is_ours = schema.equals(expected)
+    differ = sorted({field.name for field in [*set(schema) ^ set(expected)]})
     fault = f"{entry['path']}: {', '.join(differ) or 'the order of the columns'}"
     checks["schema_is_ours"].add(1, [] if is_ours else [fault])
     return is_ours

@@ -1,10 +1,11 @@
 """The distributions of a results.json: named, ordered, and drawn alone or against earlier ones."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
-from pipelines.quality.corpus.statistics import BINS
+from pipelines.quality.corpus.statistics import BINS, name_origins
 from pipelines.report.plots import bars, histogram
 from schemas import SPLITS
 from schemas.pairs import KINDS
@@ -18,7 +19,8 @@ DISTRIBUTIONS = {
     "n_words": ("Words of an article", "words"),
     "length_ratio": ("Length, spun against clean", "times as long"),
     "kinds": ("Kinds of edits", ""),
-    "sources": ("Origins of edits", ""),
+    "origins": ("Origins of edits", ""),
+    "sources": ("Origins of edits", ""),  # former name, in the drift of releases of format 1
     "passes": ("Passes over an edit", ""),
     "top_swaps": ("Most frequent swaps", ""),
 }
@@ -26,6 +28,12 @@ DISTRIBUTIONS = {
 
 def title_of(name: str) -> str:
     return DISTRIBUTIONS.get(name, (name, ""))[0]
+
+
+def edits_of(results: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Counts of the edits of a results.json, of releases of any format; empty if it has none."""
+    edits: Mapping[str, Any] = name_origins(results.get("statistics", {})).get("edits", {})
+    return edits
 
 
 def draw_histogram(name: str, now: Mapping[str, int], before: Mapping[str, int] | None = None) -> Markup:

@@ -30,7 +30,7 @@ class Piece:
     text: str
     edit: int | None = None
     kind: str = ""
-    source: str = ""
+    origin: str = ""
     passes: int = 0
     other: str = ""
     gap: bool = False
@@ -128,7 +128,7 @@ def _pieces(row: Row, edits: Sequence[Row], placed: Sequence[int], side: str, un
                 _seen(text[start:end]),
                 index,
                 edit.get("kind") or "",
-                edit.get("source") or "",
+                edit.get("origin") or "",
                 edit.get("passes") or 0,
                 _seen(edit.get(other) or ""),
             )

@@ -18,6 +18,7 @@ from pipelines.report.distributions import (
     descending,
     draw_change,
     draw_histogram,
+    edits_of,
     in_order,
     most,
     title_of,
@@ -86,12 +87,12 @@ def _written(results: Json) -> Iterator[Picture]:
     for name in sorted(histograms, key=[*DISTRIBUTIONS, *histograms].index):
         if histograms[name]:
             yield Picture(draw_histogram(name, histograms[name]))
-    edits = statistics.get("edits", {})
+    edits = edits_of(results)
     if edits.get("kinds"):
         yield Picture(bars(title_of("kinds"), descending(edits["kinds"]), classes=KIND_CLASSES))
-    if edits.get("sources"):
+    if edits.get("origins"):
         yield Picture(
-            bars(title_of("sources"), most(edits["sources"])),
+            bars(title_of("origins"), most(edits["origins"])),
             "The table of the lexicon that an edit's replacement comes from.",
         )
     if edits.get("passes"):

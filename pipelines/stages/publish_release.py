@@ -4,12 +4,13 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipelines.browse.index import FOLDER as INDEX_FOLDER
+from pipelines.browse.index import path_of_index
 from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
 from pipelines.parts.finish import RECEIPT, check_parts, clear_suspicion
 from pipelines.parts.part import Corpus, Part
-from pipelines.release.find import INDEX, Release, order_splits
+from pipelines.release.find import Release, order_splits
+from pipelines.release.layout import data_path, index_path
 from pipelines.release.provenance import describe_run
 from pipelines.release.publish import publish_draft
 from pipelines.release.write import Draft
@@ -54,7 +55,7 @@ def number_files(parts: Sequence[Part]) -> dict[str, Path]:
     """Path in the release -> path of a part's file, numbered in the order of the parts; only files with rows."""
     names = {name for part in parts for name, rows in part.rows.items() if rows}
     return {
-        f"data/{split}/part-{number:05}.parquet": path
+        data_path(split, number): path
         for split in order_splits(names)
         for number, path in enumerate(part.path(split) for part in parts if part.rows.get(split))
     }
@@ -62,8 +63,8 @@ def number_files(parts: Sequence[Part]) -> dict[str, Path]:
 
 def find_indexes(data: Mapping[str, Path]) -> dict[str, Path]:
     """Path in the release -> path of the search index that validate_pairs wrote beside a data file."""
-    beside = {name: path.parent / INDEX_FOLDER / path.name for name, path in data.items()}
-    return {name.replace("data/", f"{INDEX}/", 1): path for name, path in beside.items() if path.is_file()}
+    beside = {name: path_of_index(path) for name, path in data.items()}
+    return {index_path(name): path for name, path in beside.items() if path.is_file()}
 
 
 def _quality_files(audit: Part) -> dict[str, Path]:

@@ -16,6 +16,7 @@ from pipelines.browse.paging import Page, Place, read_row
 from pipelines.browse.pairs import Shelf, find_pairs, open_shelf
 from pipelines.browse.search_terms import asked_words
 from pipelines.release.find import MANIFEST, read_manifest
+from pipelines.report.distributions import edits_of
 from pipelines.report.marked import mark_pair, marked_pairs
 from pipelines.web.catalog import read_results
 from pipelines.web.page_links import ways
@@ -41,7 +42,7 @@ class PairsQuery(BaseModel):
     split: str | None = None
     profile: str | None = None
     kind: str | None = None
-    source: str | None = None
+    origin: str | None = None
     word: Annotated[str | None, Field(max_length=100)] = None
     # First row of the page, or, with back=1, the row after its last.
     file: Number | None = None
@@ -63,11 +64,11 @@ class PairsQuery(BaseModel):
 
     @property
     def filters(self) -> dict[str, str | None]:
-        return self.model_dump(include={"split", "profile", "kind", "source", "word"})
+        return self.model_dump(include={"split", "profile", "kind", "origin", "word"})
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(self.profile, self.kind, self.source, self.word)
+        return Wanted(self.profile, self.kind, self.origin, self.word)
 
     @property
     def place(self) -> Place | None:
@@ -136,12 +137,12 @@ def one_pair(  # noqa: PLR0917 - the parts of the address
 
 def _choices(manifest: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
     """Choices of each filter; none if the release does not list them."""
-    edits = read_results(folder / "quality").get("statistics", {}).get("edits", {})
+    edits = edits_of(read_results(folder / "quality"))
     return {
         "split": list(manifest["splits"]),
         "profile": list(manifest.get("pairs_by_profile", {})),
         "kind": list(KINDS),
-        "source": sorted(edits.get("sources", {})),
+        "origin": sorted(edits.get("origins", {})),
     }
 
 
@@ -174,7 +175,7 @@ def _rows(shelf: Shelf, page: Page, wanted: Wanted) -> list[dict[str, Any]]:
 
 def _found(table: pa.Table, wanted: Wanted) -> list[list[dict[str, Any]]]:
     edits = table["edits"].combine_chunks()
-    if not (wanted.kind or wanted.source or wanted.word):
+    if not (wanted.kind or wanted.origin or wanted.word):
         return [[] for _ in range(len(table))]
     holds = iter(matching_edits(edits.flatten(), wanted).tolist())
     rows = ([edit for edit in row if next(holds)] for row in edits.to_pylist())

@@ -1,6 +1,6 @@
 """The page of a release: verdict and checks, figures drawn, how to load it, and its files."""
 
-import json
+import shlex
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,8 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from pipelines.quality.suites.results import failed_checks, read_checks
 from pipelines.release.find import MANIFEST, Release, latest_version, read_manifest, read_release
+from pipelines.release.layout import split_of
+from pipelines.release.load_lines import load_line, quoted, split_patterns
 from pipelines.report.pictures import sections_of
 from pipelines.report.verdict import by_suite, sentence
 from pipelines.web.catalog import read_results
@@ -70,21 +72,27 @@ def release_file(folder: Folder, path: str) -> FileResponse:
 
 def loads(release: Release) -> dict[str, str]:
     """Return reader -> lines to paste, with the path of the release on the server."""
-    path = json.dumps(release.path, ensure_ascii=False)
-    split = next(iter(release.splits), "train")
-    files = json.dumps(f"{release.path}/data/{split}/*.parquet", ensure_ascii=False)
+    path = shlex.quote(release.path)
+    split, files = next(iter(split_patterns(release).items()), ("train", ""))
+    streaming = _on_lines(load_line(release, options=", streaming=True"))
     return {
-        "datasets": f"from datasets import load_dataset\n\npairs = load_dataset({path})",
-        "streaming": f'pairs = load_dataset({path}, streaming=True)\nfor row in pairs["{split}"]:\n    ...',
-        "polars": f"import polars as pl\n\npairs = pl.scan_parquet({files})",
+        "datasets": _on_lines(load_line(release)),
+        "streaming": f"{streaming}\nfor row in pairs[{quoted(split)}]:\n    ...",
+        "polars": f"import polars as pl\n\npairs = pl.scan_parquet({quoted(files)})",
         "a look at it": f"$ spindle show {path} --pairs 3\n$ spindle verify {path}",
     }
+
+
+def _on_lines(code: str) -> str:
+    """The imports of a load line on lines of their own, and the assignment after a blank line."""
+    imports, assignment = code.split("; pairs = ", 1)
+    return "\n".join(imports.split("; ")) + f"\n\npairs = {assignment}"
 
 
 def _by_split(files: Sequence[Mapping[str, Any]], splits: Mapping[str, int]) -> list[Json]:
     """Splits in order, each with its rows, bytes and data files."""
     data = [entry for entry in files if "rows" in entry]
-    groups = {split: [entry for entry in data if entry["path"].startswith(f"data/{split}/")] for split in splits}
+    groups = {split: [entry for entry in data if split_of(entry["path"]) == split] for split in splits}
     return [
         {"split": split, "rows": splits[split], "bytes": sum(entry["bytes"] for entry in group), "files": group}
         for split, group in groups.items()

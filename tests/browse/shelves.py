@@ -6,7 +6,7 @@ import re
 import pyarrow.parquet as pq
 from pairs import make_pairs
 
-from pipelines.browse.index import describe_block, write_indexes
+from pipelines.browse.index import describe_block, path_of_index, write_indexes
 from pipelines.browse.pairs import Shelf
 from pipelines.quality.corpus.statistics import count_edits
 
@@ -33,7 +33,7 @@ def make_rows(n_rows, seed=0):
     changed = rows.to_pylist()
     for row in changed:
         for edit in row["edits"]:
-            edit |= {"kind": draw.choice(KINDS), "source": draw.choice(["moby", "wordnet"])}
+            edit |= {"kind": draw.choice(KINDS), "origin": draw.choice(["moby", "wordnet"])}
     return type(rows).from_pylist(changed, schema=rows.schema)
 
 
@@ -48,7 +48,7 @@ def write_shelf(folder, *, files=(("train", 50), ("train", 1), ("test", 33)), gr
             write_index_of(path, split)
         for column, value in zip(
             (shelf.splits, shelf.paths, shelf.rows, shelf.indexes),
-            (split, path, n_rows, path.parent / "index" / path.name if index else None),
+            (split, path, n_rows, path_of_index(path) if index else None),
             strict=True,
         ):
             column.append(value)
@@ -74,14 +74,14 @@ def is_wanted(row, wanted):
     """One row, one edit at a time."""
     if wanted.profile is not None and row["profile"] != wanted.profile:
         return False
-    asked = [name for name in ("kind", "source", "word") if getattr(wanted, name) is not None]
+    asked = [name for name in ("kind", "origin", "word") if getattr(wanted, name) is not None]
     return not asked or any(edit_is_wanted(edit, wanted) for edit in row["edits"])
 
 
 def edit_is_wanted(edit, wanted):
     if wanted.kind is not None and edit["kind"] != wanted.kind:
         return False
-    if wanted.source is not None and edit["source"] != wanted.source:
+    if wanted.origin is not None and edit["origin"] != wanted.origin:
         return False
     return wanted.word is None or any(has_words(edit[side], wanted.word) for side in ("original", "replacement"))
 

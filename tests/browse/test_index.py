@@ -11,7 +11,7 @@ def write(folder, n_rows=40, group_rows=7):
     table = make_rows(n_rows)
     pq.write_table(table, folder / "train.parquet", row_group_size=group_rows)
     write_index_of(folder / "train.parquet", "train")
-    return table.to_pylist(), folder / "index" / "train.parquet"
+    return table.to_pylist(), folder / "index" / "train.index"
 
 
 def inside(path, terms):
@@ -23,7 +23,7 @@ def terms_of(row):
     """One edit at a time."""
     found = {("profile", row["profile"])}
     for edit in row["edits"]:
-        found |= {("kind", edit["kind"]), ("source", edit["source"])}
+        found |= {("kind", edit["kind"]), ("origin", edit["origin"])}
         found |= {("word", word) for side in ("original", "replacement") for word in words_of(edit[side])}
     return found
 
@@ -61,12 +61,12 @@ def test_rows_that_went_to_quarantine_move_those_after_them(tmp_path):
     accepted = np.ones(21, bool)
     accepted[[0, 3]] = accepted[7:14] = False
     write_index_of(tmp_path / "train.parquet", "train", accepted)
-    firsts, ends = rows_with(tmp_path / "index" / "train.parquet", [("kind", "word")])
+    firsts, ends = rows_with(tmp_path / "index" / "train.index", [("kind", "word")])
     assert (firsts.tolist(), ends.tolist()) == ([0, 5], [5, 12])
     for term in {term for row in table.to_pylist() for term in terms_of(row)}:
         kept = [row for row, keep in zip(table.to_pylist(), accepted, strict=True) if keep]
         where = {number for number, row in enumerate(kept) if term in terms_of(row)}
-        assert where <= inside(tmp_path / "index" / "train.parquet", [term])
+        assert where <= inside(tmp_path / "index" / "train.index", [term])
 
 
 def test_a_split_without_an_accepted_pair_has_no_index(tmp_path):

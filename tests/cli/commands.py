@@ -35,7 +35,7 @@ def error_of(result, code):
 
 
 # Columns with the same value in all rows of the small lexicon.
-SAME = {"source": "moby", "kind": "word", "sources": 1 << ORIGINS.index("moby"), "zipf": 80, "agrees": True}
+SAME = {"origin": "moby", "kind": "word", "origins": 1 << ORIGINS.index("moby"), "zipf": 80, "agrees": True}
 
 
 def write_profile(folder, words=None, **settings):

@@ -76,7 +76,7 @@ def test_a_profile_of_nlpaug_spins():
     assert result.exit_code == 0, result.stderr
     row = json.loads(result.stdout)
     assert row["n_swaps"] == len(row["edits"]) > 0
-    assert {edit["source"] for edit in row["edits"]} == {"nlpaug.KeyboardAug"}
+    assert {edit["origin"] for edit in row["edits"]} == {"nlpaug.KeyboardAug"}
 
 
 def test_a_profile_of_nlpaug_names_missing_requirements(monkeypatch):

@@ -61,13 +61,13 @@ def test_steps_are_eighths_of_an_octave_below_the_best():
 
 
 def test_rows_without_the_sources_column_share_one_empty_set_of_origins():
-    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("sources"))
+    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("origins"))
     assert (lexicon.origin_sets.tolist(), set(lexicon.origin_set_ids.tolist())) == ([0], {0})
 
 
 def test_rows_of_the_same_origins_share_one_set():
     origins = np.resize(np.array([6, 1, 6, 65535], np.uint16), LEXICON_TABLE.num_rows)
-    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("sources").append_column("sources", pa.array(origins)))
+    lexicon = index_lexicon(LEXICON_TABLE.drop_columns("origins").append_column("origins", pa.array(origins)))
     assert lexicon.origin_sets.tolist() == [1, 6, 65535]
     assert lexicon.origin_sets[lexicon.origin_set_ids].tolist() == origins.tolist()
 

@@ -24,10 +24,10 @@ WORDS = {
 
 def small_table(words=None):
     rows = [
-        {"unit": unit, "propensity": 0.5, "candidate": candidate, "weight": 100 - 10 * rank, "source": "moby"}
+        {"unit": unit, "propensity": 0.5, "candidate": candidate, "weight": 100 - 10 * rank, "origin": "moby"}
         | {
             "kind": "phrase" if " " in unit else "word",
-            "sources": 1 << ORIGINS.index("moby"),
+            "origins": 1 << ORIGINS.index("moby"),
             "zipf": 80,
             "agrees": True,
         }

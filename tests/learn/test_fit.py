@@ -15,10 +15,10 @@ from schemas import LEXICON, ORIGINS
 def two_origins(n_units=30):
     """Make a lexicon of units with two candidates of moby and two of synset, all with equal weights."""
     rows = [
-        {"unit": f"unit{number:02}", "propensity": 0.5, "candidate": f"{source}{number:02}{letter}", "weight": 1_000}
-        | {"source": source, "kind": "word", "sources": 1 << ORIGINS.index(source), "zipf": 80, "agrees": True}
+        {"unit": f"unit{number:02}", "propensity": 0.5, "candidate": f"{origin}{number:02}{letter}", "weight": 1_000}
+        | {"origin": origin, "kind": "word", "origins": 1 << ORIGINS.index(origin), "zipf": 80, "agrees": True}
         for number in range(n_units)
-        for source in ("moby", "synset")
+        for origin in ("moby", "synset")
         for letter in "ab"
     ]
     return Known(LexiconRows.of(pa.Table.from_pylist(rows, schema=LEXICON).combine_chunks()))

@@ -13,14 +13,14 @@ MAX_WEIGHT = 65_535
 NOTHING = pa.array([], pa.string())
 
 
-def row_of(unit, candidate, weight=MAX_WEIGHT, *, sources=("moby",), **others):
+def row_of(unit, candidate, weight=MAX_WEIGHT, *, origins=("moby",), **others):
     kind = "phrase" if " " in unit else "word"
     return {
         "unit": unit,
         "propensity": 0.5,
         "candidate": candidate,
         "weight": weight,
-        "sources": list(sources),
+        "origins": list(origins),
         "kind": kind,
         "zipf": 80,
         "agrees": True,
@@ -31,9 +31,9 @@ def row_of(unit, candidate, weight=MAX_WEIGHT, *, sources=("moby",), **others):
 def table_of(rows, **metadata):
     """Return a table of the rows, sorted as in schemas.LEXICON."""
     rows = sorted(rows, key=lambda row: (row["unit"].encode(), -row["weight"], row["candidate"].encode()))
-    values = {name: [row[name] for row in rows] for name in LEXICON.names if name != "source"}
-    values["source"] = [min(row["sources"], key=ORIGINS.index) for row in rows]
-    values["sources"] = [sum(1 << ORIGINS.index(source) for source in row["sources"]) for row in rows]
+    values = {name: [row[name] for row in rows] for name in LEXICON.names if name != "origin"}
+    values["origin"] = [min(row["origins"], key=ORIGINS.index) for row in rows]
+    values["origins"] = [sum(1 << ORIGINS.index(origin) for origin in row["origins"]) for row in rows]
     columns = [
         pa.array(values[field.name], field.type.value_type).dictionary_encode().cast(field.type)
         if pa.types.is_dictionary(field.type)
@@ -43,8 +43,8 @@ def table_of(rows, **metadata):
     return pa.table(columns, schema=LEXICON).replace_schema_metadata(metadata)
 
 
-def sorted_sources(sources):
-    return sorted(sources, key=ORIGINS.index)
+def sorted_origins(origins):
+    return sorted(origins, key=ORIGINS.index)
 
 
 UNITS = ["big", "at once", "zoo", "10", "ten", "ähnlich"]
@@ -52,7 +52,7 @@ UNITS = ["big", "at once", "zoo", "10", "ten", "ähnlich"]
 
 some_details = st.fixed_dictionaries(
     {
-        "sources": st.lists(st.sampled_from(ORIGINS), min_size=1, max_size=3, unique=True).map(sorted_sources),
+        "origins": st.lists(st.sampled_from(ORIGINS), min_size=1, max_size=3, unique=True).map(sorted_origins),
         "kind": st.sampled_from(KINDS),
         "zipf": st.integers(0, 255),
         "agrees": st.booleans(),
@@ -107,7 +107,7 @@ def dicts_of(rows):
     """Return the rows as dicts, in the form of `row_of`, in their order."""
     listed = rows.table(rows.propensity).to_pylist()
     for row in listed:
-        row["sources"] = [source for bit, source in enumerate(ORIGINS) if row["sources"] >> bit & 1]
+        row["origins"] = [origin for bit, origin in enumerate(ORIGINS) if row["origins"] >> bit & 1]
         row["propensity"] = float(np.float32(row["propensity"]))
     return listed
 

@@ -10,7 +10,7 @@ from pipelines.lexicon.build.tabulate import fingerprint, write_lexicon
 from pipelines.lexicon.habits import MOST_SWAPPED
 from schemas import ORIGINS
 
-ALL_OFF = tuple((source, 0.0) for source in ORIGINS)
+ALL_OFF = tuple((origin, 0.0) for origin in ORIGINS)
 BIG = [row_of("big", "large"), row_of("big", "great", 6_553), row_of("zoo", "park", propensity=0.25)]
 
 
@@ -93,7 +93,7 @@ def test_a_missing_learned_table_is_named(lexicon_file, tmp_path):
 
 
 def test_habits_are_further_propensities_of_the_selected_units(lexicon_file, learned_file):
-    rows = [*BIG, row_of("aaa", "bbb", sources=("near",))]
+    rows = [*BIG, row_of("aaa", "bbb", origins=("near",))]
     some, seldom = learned_file({"zoo": (97, 10, {"park": 10})}, "some"), learned_file({"big": (9, 0, {})}, "seldom")
     plain = Selection(lexicon=lexicon_file(rows), origins=(("near", 0.0),))
     lexicon = open_lexicon(replace(plain, habits=("even", some, seldom)))

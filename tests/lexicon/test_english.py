@@ -46,15 +46,15 @@ def candidate(table):
 
 
 @pytest.fixture(scope="module")
-def sources(table):
-    """{source: mask of its rows}."""
-    bits = table["sources"].to_numpy()
+def origins(table):
+    """{origin: mask of its rows}."""
+    bits = table["origins"].to_numpy()
     return {name: (bits >> bit & 1).astype(bool) for bit, name in enumerate(ORIGINS)}
 
 
 @pytest.fixture(scope="module")
-def is_by_hand(sources):
-    return np.logical_or.reduce([sources[name] for name in BY_HAND])
+def is_by_hand(origins):
+    return np.logical_or.reduce([origins[name] for name in BY_HAND])
 
 
 def numbers_of(column, names):
@@ -112,21 +112,21 @@ def test_digits_come_only_from_hand_written_tables(units, candidates, unit, cand
     assert is_by_hand[rows].all()
 
 
-def test_every_row_has_a_source_and_names_the_first(table, sources):
-    masks = np.stack([sources[name] for name in ORIGINS])
+def test_every_row_has_an_origin_and_names_the_first(table, origins):
+    masks = np.stack([origins[name] for name in ORIGINS])
     assert masks.any(axis=0).all()
-    assert table["sources"].to_numpy().max() < 1 << len(ORIGINS)
-    assert (numbers_of(table["source"], ORIGINS) == masks.argmax(axis=0)).all()
+    assert table["origins"].to_numpy().max() < 1 << len(ORIGINS)
+    assert (numbers_of(table["origin"], ORIGINS) == masks.argmax(axis=0)).all()
 
 
-def test_every_source_except_learned_has_rows(sources):
-    assert {name for name in ORIGINS if sources[name].any()} == set(ORIGINS) - {"learned"}
+def test_every_origin_except_learned_has_rows(origins):
+    assert {name for name in ORIGINS if origins[name].any()} == set(ORIGINS) - {"learned"}
 
 
-def test_kind_describes_the_swap(table, units, unit, sources):
+def test_kind_describes_the_swap(table, units, unit, origins):
     is_phrase = pc.match_substring(units, " ").to_numpy(zero_copy_only=False)[unit]
-    of_family = np.logical_or.reduce([sources[name] for name in FAMILIES])
-    special = [sources["numbers"], sources["homographs"] & ~of_family, is_phrase]
+    of_family = np.logical_or.reduce([origins[name] for name in FAMILIES])
+    special = [origins["numbers"], origins["homographs"] & ~of_family, is_phrase]
     kinds = np.select(special, [KINDS.index(kind) for kind in ("number", "homograph", "phrase")], KINDS.index("word"))
     assert (numbers_of(table["kind"], KINDS) == kinds).all()
 
@@ -154,7 +154,7 @@ def test_function_words_come_only_from_hand_written_tables(units, candidates, un
     assert is_by_hand[rows].all()
 
 
-def test_hand_written_entries_are_included_unless_denied(units, candidates, unit, candidate, sources):
+def test_hand_written_entries_are_included_unless_denied(units, candidates, unit, candidate, origins):
     hand = read_hand(FOLDER / "hand")
     denied = read_list("denied")
     fit = pc.match_substring_regex(hand["unit"], UNIT).to_numpy()
@@ -167,7 +167,7 @@ def test_hand_written_entries_are_included_unless_denied(units, candidates, unit
         wanted = wanted * (len(texts) + 1) + at
     found = [
         (ORIGINS.index(name) * (len(units) + 1) + unit[rows]) * (len(candidates) + 1) + candidate[rows]
-        for name, rows in sources.items()
+        for name, rows in origins.items()
         if name in BY_HAND
     ]
     missing = np.flatnonzero(~np.isin(wanted, np.concatenate(found)))

@@ -42,12 +42,12 @@ def learn(save):
 
 
 def slow_teach(rows, lessons):
-    """Return {unit: (chance, {candidate: (weight, sources)})}, one unit at a time."""
+    """Return {unit: (chance, {candidate: (weight, origins)})}, one unit at a time."""
     units, propensity = {}, {}
     for row in rows:
         if hides(row["unit"], lessons):
             continue
-        units.setdefault(row["unit"], {})[row["candidate"]] = (row["weight"], row["sources"])
+        units.setdefault(row["unit"], {})[row["candidate"]] = (row["weight"], row["origins"])
         propensity[row["unit"]] = row["propensity"]
     for unit, (_, _, swaps) in lessons.items():
         if swaps:
@@ -86,10 +86,10 @@ def teach_unit(compiled, swaps):
         steps.append(round(8 * math.log2(chance)))
     taught = {}
     for candidate, weight in zip(weights, weights_of(steps), strict=True):
-        sources = compiled.get(candidate, (0, []))[1]
+        origins = compiled.get(candidate, (0, []))[1]
         taught[candidate] = (
             weight,
-            sorted({*sources, *(["learned"] if candidate in swaps else [])}, key=ORIGINS.index),
+            sorted({*origins, *(["learned"] if candidate in swaps else [])}, key=ORIGINS.index),
         )
     return taught
 
@@ -104,8 +104,8 @@ def test_taught_rows_agree_with_a_slow_reference(learn, rows, lessons):
     assert taught.propensity == pytest.approx([expected[unit][0] for unit in taught.units.to_pylist()])
     found = {unit: {} for unit in expected}
     for row in dicts_of(taught):
-        found[row["unit"]][row["candidate"]] = (row["weight"], row["sources"])
-        assert row["source"] == row["sources"][0]
+        found[row["unit"]][row["candidate"]] = (row["weight"], row["origins"])
+        assert row["origin"] == row["origins"][0]
     assert found == {unit: candidates for unit, (_, candidates) in expected.items()}
 
 
@@ -121,16 +121,16 @@ def test_new_units_and_candidates_are_sorted_in(learn):
     taught = learn(BIG, {"at sea": (4, 2, {"lost": 2}), "zoo": (9, 1, {"at sea": 1})})
     new = dicts_of(taught)[0]
     assert taught.units.to_pylist() == ["at sea", "big", "zoo"]
-    assert (new["unit"], new["candidate"], new["kind"], new["sources"]) == ("at sea", "lost", "phrase", ["learned"])
+    assert (new["unit"], new["candidate"], new["kind"], new["origins"]) == ("at sea", "lost", "phrase", ["learned"])
     assert {row["candidate"] for row in dicts_of(taught) if row["unit"] == "zoo"} == {"park", "at sea"}
 
 
 def test_columns_of_old_rows_stay(learn):
-    rows = [row_of("big", "large", zipf=7, kind="homograph", agrees=True, sources=("near",))]
+    rows = [row_of("big", "large", zipf=7, kind="homograph", agrees=True, origins=("near",))]
     row = next(row for row in dicts_of(learn(rows, {"big": (9, 1, {"large": 1, "new": 1})}))
                if row["candidate"] == "large")  # fmt: skip
     assert (row["zipf"], row["kind"], row["agrees"]) == (7, "homograph", True)
-    assert (row["source"], row["sources"]) == ("learned", ["learned", "near"])
+    assert (row["origin"], row["origins"]) == ("learned", ["learned", "near"])
 
 
 def test_a_unit_that_was_never_swapped_gets_a_lower_chance(learn):
@@ -168,7 +168,7 @@ def test_the_order_of_learned_tables_does_not_matter_to_rows(learn):
 
 def test_teach_does_not_change_its_arguments(save):
     rows = LexiconRows.of(table_of(BIG))
-    before = {name: np.array(getattr(rows, name)) for name in ("propensity", "unit", "weight", "sources")}
+    before = {name: np.array(getattr(rows, name)) for name in ("propensity", "unit", "weight", "origins")}
     tables = save({"big": (9, 5, {"large": 3, "new": 2})})
     learn_habits(rows, tables)
     one, other = (teach(rows, read_tables(tables)) for _ in range(2))

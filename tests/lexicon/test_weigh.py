@@ -14,7 +14,7 @@ from schemas import KINDS, LEXICON, ORIGINS
 
 def is_left(row, selection):
     factors = dict(selection.origins)
-    if all(factors.get(source, 1.0) == 0 for source in row["sources"]):
+    if all(factors.get(origin, 1.0) == 0 for origin in row["origins"]):
         return False
     if row["zipf"] / 20 < selection.min_zipf:
         return False
@@ -28,19 +28,19 @@ def is_left(row, selection):
 
 
 def slow_weigh(table, selection):
-    """Weigh one row at a time: select it, find its first source that is on, add up eighths of an octave."""
+    """Weigh one row at a time: select it, find its first origin that is on, add up eighths of an octave."""
     off = {origin for origin, factor in selection.origins if factor == 0}
     factors = {origin: factor for origin, factor in selection.origins if factor > 0}
     left = [row for row in dicts_of(LexiconRows.of(table)) if is_left(row, selection)]
     for row in left:
-        row["source"] = next(source for source in row["sources"] if source not in off)
+        row["origin"] = next(origin for origin in row["origins"] if origin not in off)
     if selection.sharpness == 1 and selection.frequency == 0 and set(factors.values()) <= {1.0}:
         return left
     for unit in {row["unit"] for row in left}:
         rows = [row for row in left if row["unit"] == unit]
         steps = [
             round(round(8 * math.log2(row["weight"] / MAX_WEIGHT)) * selection.sharpness)
-            + sum(round(8 * math.log2(factors.get(source, 1.0))) for source in row["sources"])
+            + sum(round(8 * math.log2(factors.get(origin, 1.0))) for origin in row["origins"])
             + round(8 * selection.frequency * math.log2(10) * row["zipf"] / 20)
             for row in rows
         ]
@@ -84,7 +84,7 @@ def test_weights_are_close_to_the_formula(table, selection):
     for row in dicts_of(weigh(LexiconRows.of(table), selection)):
         old = before[row["unit"], row["candidate"]]
         octaves = selection.sharpness * math.log2(old["weight"])
-        octaves += sum(math.log2(factors.get(source, 1.0)) for source in row["sources"])
+        octaves += sum(math.log2(factors.get(origin, 1.0)) for origin in row["origins"])
         octaves += selection.frequency * old["zipf"] / 20 * math.log2(10)
         by_unit.setdefault(row["unit"], []).append((math.log2(row["weight"]), octaves))
     for rows in by_unit.values():
@@ -113,9 +113,9 @@ def pairs_left(rows, **selection):
 
 def test_a_row_is_dropped_only_if_all_its_sources_are_off():
     rows = [
-        row_of("big", "large", sources=("moby",)),
-        row_of("big", "great", sources=("moby", "near")),
-        row_of("zoo", "park", sources=("near",)),
+        row_of("big", "large", origins=("moby",)),
+        row_of("big", "great", origins=("moby", "near")),
+        row_of("zoo", "park", origins=("near",)),
     ]
     assert pairs_left(rows, origins=(("moby", 0.0),)) == {("big", "great"), ("zoo", "park")}
     assert pairs_left(rows, origins=(("moby", 0.0), ("near", 0.0))) == set()
@@ -123,7 +123,7 @@ def test_a_row_is_dropped_only_if_all_its_sources_are_off():
 
 
 def test_units_without_rows_are_dropped():
-    rows = weigh(LexiconRows.of(table_of([row_of("big", "great"), row_of("zoo", "park", sources=("near",))])),
+    rows = weigh(LexiconRows.of(table_of([row_of("big", "great"), row_of("zoo", "park", origins=("near",))])),
                  Selection(origins=(("moby", 0.0),)))  # fmt: skip
     assert rows.units.to_pylist() == ["zoo"]
 
@@ -161,8 +161,8 @@ def test_rare_candidates_can_be_excluded(min_zipf, left):
 def ratio(**selection):
     """Return the weight of `large` divided by that of `small`; it is 2 in the lexicon."""
     rows = [
-        row_of("big", "large", 2**15, sources=("moby", "near"), zipf=100),
-        row_of("big", "small", 2**14, sources=("moby",), zipf=80),
+        row_of("big", "large", 2**15, origins=("moby", "near"), zipf=100),
+        row_of("big", "small", 2**14, origins=("moby",), zipf=80),
     ]
     rows = dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(**selection)))
     weights = {row["candidate"]: row["weight"] for row in rows}
@@ -189,12 +189,12 @@ def test_weights_follow_sharpness_factors_and_frequency(selection, expected):
 
 
 def test_rows_are_sorted_by_their_new_weight():
-    rows = [row_of("big", "large"), row_of("big", "great", 60_000, sources=("near",)), row_of("big", "huge", 9)]
+    rows = [row_of("big", "large"), row_of("big", "great", 60_000, origins=("near",)), row_of("big", "huge", 9)]
     rows = dicts_of(weigh(LexiconRows.of(table_of(rows)), Selection(origins=(("near", 8.0),))))
     assert [row["candidate"] for row in rows] == ["great", "large", "huge"]
 
 
-@pytest.mark.parametrize(("column", "names"), [("source", ORIGINS), ("kind", KINDS)])
+@pytest.mark.parametrize(("column", "names"), [("origin", ORIGINS), ("kind", KINDS)])
 def test_a_lexicon_with_an_unknown_source_or_kind_is_rejected(column, names):
     table = table_of([row_of("big", "large")])
     at = LEXICON.get_field_index(column)

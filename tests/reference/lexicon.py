@@ -22,9 +22,9 @@ def lexicon_table(entries):
             "propensity": propensity,
             "candidate": candidate,
             "weight": weight,
-            "source": "moby",
+            "origin": "moby",
             "kind": kind_of(unit, entries),
-            "sources": 1,
+            "origins": 1,
             "zipf": 80,
             "agrees": True,
         }

@@ -56,7 +56,7 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
             "original": text[edit.clean_start : edit.clean_end],
             "replacement": spun[edit.start : edit.end],
             "kind": edit.kind,
-            "source": "moby",
+            "origin": "moby",
             "passes": edit.passes,
         }
         for edit in edits

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from corpus import make_config, make_corpus
 from published import publish
 
 from schemas import EDIT, PAIRS
@@ -12,7 +13,9 @@ TYPES = {"sc:Text", "sc:Integer", "sc:Float", "sc:DateTime"}
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    return publish(tmp_path_factory.mktemp("published"), publish_release={"title": "News, spun"})
+    root = tmp_path_factory.mktemp("published")
+    corpora = [make_corpus(make_config(root), splits=("train", "test", "test_unseen", "train"))]
+    return publish(root, corpora=corpora, publish_release={"title": "News, spun"})
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,9 @@ def test_fields_are_the_columns(croissant):
 def test_splits_are_those_of_the_release(croissant, published):
     (splits,) = [records for records in croissant["recordSet"] if records["name"] == "splits"]
     assert [record["splits/name"] for record in splits["data"]] == list(published.splits)
+    folders = {path.parent.name for path in published.folder.glob("data/*/*")}
+    assert {record["splits/folder"] for record in splits["data"]} == folders
+    assert "unseen" in folders
 
 
 def test_ids_are_unique_and_references_resolve(croissant):

@@ -99,11 +99,13 @@ def test_find_release_names_the_existing_releases(root, path, hint):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{}", "manifest of format 1"),
-        ('{"format": 2}', "manifest of format 1"),
-        ("[]", "manifest of format 1"),
+        ("{}", "manifest of format 1 or 2, got something else"),
+        ('{"format": "3"}', "manifest of format 1 or 2, got something else"),
+        ('{"format": 3}', "manifest of format 1 or 2, got format 3: a newer version .* upgrade Spindle with `pip"),
+        ("[]", "manifest of format 1 or 2, got something else"),
         ("{", "is damaged"),
         ('{"format": 1}', "expected bytes, config, created, .* is damaged"),
+        ('{"format": 2}', "expected bytes, config, created, .* is damaged"),
     ],
 )
 def test_a_damaged_manifest_is_an_error(root, content, message):

@@ -173,7 +173,7 @@ def test_a_swap_of_test_unseen_in_another_split_is_found_in_any_case(published_w
     folder = shutil.copytree(published_with_unseen, tmp_path / published_with_unseen.name)
     assert faults(folder) == {}
     assert {check.name: check.checked for check in verify_release(folder)}["unseen_swaps_are_new"] == 4
-    (unseen,) = pq.read_table(folder / "data/test_unseen/part-00000.parquet")["edits"].to_pylist()
+    (unseen,) = pq.read_table(folder / "data/unseen/part-00000.parquet")["edits"].to_pylist()
 
     def change(rows):
         clean, new = "FIRM bridges", unseen[0]["replacement"].title()

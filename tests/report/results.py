@@ -75,7 +75,7 @@ def make_results(word="plain", **changes):
         "statistics": {
             "edits": {
                 "kinds": {"word": 400, "phrase": 100},
-                "sources": {"moby": 300, word: 200},
+                "origins": {"moby": 300, word: 200},
                 "passes": {"1": 450, "2": 50},
                 "top_swaps": [{"swap": f"in → {word}", "count": 40}],
                 "n_edits": 500,

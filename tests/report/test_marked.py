@@ -25,7 +25,7 @@ def test_pieces_are_the_texts_and_the_edits(row):
     for pieces, own, other in ((pair.clean, "original", "replacement"), (pair.spun, "replacement", "original")):
         marked = [piece for piece in pieces if piece.edit is not None]
         assert [(piece.text, piece.other) for piece in marked] == [(edit[own], edit[other]) for edit in row["edits"]]
-        assert {(piece.kind, piece.source, piece.passes) for piece in marked} <= {("word", "moby", 1)}
+        assert {(piece.kind, piece.origin, piece.passes) for piece in marked} <= {("word", "moby", 1)}
     assert pair.unmarked == 0
 
 

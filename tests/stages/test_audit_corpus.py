@@ -474,7 +474,7 @@ def test_audit_corpus_warns_of_drift(folder):
         "drift_length_ratio": "warning",
         "drift_profiles": "none",
         "drift_kinds": "none",
-        "drift_sources": "none",
+        "drift_origins": "none",
         "drift_top_swaps": "warning",
     }
 

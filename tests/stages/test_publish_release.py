@@ -15,6 +15,7 @@ from published import make_stages, publish
 from pipelines.errors import ValidationFailed
 from pipelines.parts.part import Corpus, Part
 from pipelines.release.find import Release, find_versions, latest_version, list_releases
+from pipelines.release.layout import folder_of
 from pipelines.stages.publish_release import number_files, publish_release
 from schemas import PAIRS
 
@@ -61,10 +62,10 @@ def test_parts_without_rows_leave_no_file_and_no_folder():
     assert {name: str(path) for name, path in files.items()} == {
         "data/train/part-00000.parquet": "/a/train.parquet",
         "data/train/part-00001.parquet": "/c/train.parquet",
-        "data/test_unseen/part-00000.parquet": "/c/test_unseen.parquet",
+        "data/unseen/part-00000.parquet": "/c/test_unseen.parquet",
         "data/extra/part-00000.parquet": "/c/extra.parquet",
     }
-    assert [name.split("/")[1] for name in files] == ["train", "train", "test_unseen", "extra"]
+    assert [name.split("/")[1] for name in files] == ["train", "train", "unseen", "extra"]
 
 
 def test_the_manifest_describes_content_and_settings(tmp_path):
@@ -88,10 +89,10 @@ def test_indexes_are_published_under_the_paths_of_their_data_files(tmp_path):
     corpus, audit = make_stages(tmp_path)
     for number, part in enumerate(corpus.validated):
         (part.path("train").parent / "index").mkdir()
-        (part.path("train").parent / "index" / "train.parquet").write_bytes(b"index %d" % number)
+        (part.path("train").parent / "index" / "train.index").write_bytes(b"index %d" % number)
     manifest = manifest_of(publish_release(corpus, audit, make_config(tmp_path)))
-    names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/index/")}
-    assert names == {"quality/index/train/part-00000.parquet", "quality/index/train/part-00001.parquet"}
+    names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/__index/")}
+    assert names == {"quality/__index/train/part-00000.index", "quality/__index/train/part-00001.index"}
     folder = tmp_path / "tiny" / manifest["version"]
     assert [(folder / name).read_bytes() for name in sorted(names)] == [b"index 0", b"index 1"]
 
@@ -223,4 +224,4 @@ def test_a_corpus_of_one_split_is_published(tmp_path, split):
     corpus = make_corpus(make_config(tmp_path), splits=(split,), pairs=make_pairs(NEWS))
     release = publish(tmp_path, corpora=[corpus])
     assert release.splits == {split: 4}
-    assert sorted(path.name for path in (release.folder / "data").iterdir()) == [split]
+    assert sorted(path.name for path in (release.folder / "data").iterdir()) == [folder_of(split)]

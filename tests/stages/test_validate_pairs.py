@@ -72,7 +72,7 @@ FAULTS = {
     "too long": (lambda row: swap_to(row, "long " * 60), "length_ratio"),
     "unknown kind": (lambda row: row["edits"][0].update(kind="synonym"), "kinds_known"),
     "no pass": (lambda row: row["edits"][0].update(passes=0), "passes"),
-    "field of an edit missing": (lambda row: row["edits"][0].update(source=None), "fields_present"),
+    "field of an edit missing": (lambda row: row["edits"][0].update(origin=None), "fields_present"),
     "control character": (lambda row: swap_to(row, "li\x00nk"), "no_control_characters"),
     "id not hex": (lambda row: row.update(pair_id="X" * 32), "pair_id_form"),
     "id too short": (lambda row: row.update(pair_id="abc"), "pair_id_form"),
@@ -177,7 +177,7 @@ def test_validate_pairs_quarantines_a_text_translated_into_another_language(conf
     start = len(row["clean"]) - len(" Part 0.")
     edit = dict.fromkeys(PAIRS.field("edits").type.value_type.names) | {
         "clean_start": 0, "clean_end": start, "spun_start": 0, "spun_end": len(german),
-        "original": row["clean"][:start], "replacement": german, "kind": "phrase", "source": "moby", "passes": 1,
+        "original": row["clean"][:start], "replacement": german, "kind": "phrase", "origin": "moby", "passes": 1,
     }  # fmt: skip
     row |= {"spun": german + " Part 0.", "edits": [edit], "n_swaps": 1, "swap_rate": 13 / 15, "asked_rate": 13 / 15}
     _, part = validate(config, [row, *good_rows()[1:]])

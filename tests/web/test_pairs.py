@@ -4,6 +4,7 @@ import pytest
 from corpus import make_config, make_corpus
 from pairs import NEWS, make_pairs
 from published import publish
+from release.former import publish_former
 
 from pipelines.browse import pairs as browse
 
@@ -58,9 +59,9 @@ def test_paging_works_forwards_and_backwards(reader, many, monkeypatch):
         ("word=CLIMBED", 12),
         ("word=brand+new&split=train", 12),
         ("word=nowhere", 0),
-        ("kind=word&source=moby&split=test&word=", 12),
+        ("kind=word&origin=moby&split=test&word=", 12),
         ("kind=entity", 0),
-        ("split=&profile=&kind=&source=&word=", 20),
+        ("split=&profile=&kind=&origin=&word=", 20),
     ],
 )
 def test_filters_show_only_matching_pairs(reader, many, query, expected):
@@ -139,7 +140,7 @@ def test_text_is_escaped(reader, root):
     rows = make_pairs([f"<script>alert(1)</script> {texts[0]}", *texts[1:]], source='"><script>alert(2)</script>')
     edits = rows["edits"].to_pylist()
     for edit in (edit for row in edits for edit in row):
-        edit |= {"kind": '"><img src=x>', "source": "<b>moby</b>"}
+        edit |= {"kind": '"><img src=x>', "origin": "<b>moby</b>"}
     rows = rows.set_column(rows.column_names.index("edits"), "edits", [edits]).cast(rows.schema)
     release = publish(root, corpora=[make_corpus(config, pairs=rows)])
     page = f"/spindle/corpora/corpora/{release.dataset}/{release.version}/pairs"
@@ -155,3 +156,15 @@ def test_a_file_outside_the_release_is_not_found(reader, many, root, tmp_path):
     path.rename(tmp_path / "elsewhere.parquet")
     path.symlink_to(tmp_path / "elsewhere.parquet")
     assert reader.get(many).status_code == 404
+
+
+def test_a_release_of_format_1_is_browsed_by_the_origin_of_its_edits(reader, root):
+    release = publish_former(root)
+    page = f"/spindle/corpora/corpora/{release.dataset}/{release.version}"
+    answer = reader.get(f"{page}/pairs?origin=moby&split=test_unseen")
+    assert len(numbers(answer)) == 3
+    assert "moby" in answer.text
+    one = reader.get(f"{page}/pairs/0/0")
+    assert one.status_code == 200
+    assert "<td>moby</td>" in one.text
+    assert reader.get(page).status_code == 200

@@ -75,7 +75,7 @@ def compile_lexicon(
     differs = pc.not_equal(forms.take(pa.array(unit)), forms.take(pa.array(rows.candidate[row])))
     row, unit = row[bools(differs)], unit[bools(differs)]
     zipf = zipf_of(forms, frequencies)
-    sources = np.column_stack([np.zeros(len(row), bool), rows.scores[row] > 0])
+    origins = np.column_stack([np.zeros(len(row), bool), rows.scores[row] > 0])
     entries = Entries(
         forms=forms,
         zipf=zipf,
@@ -83,8 +83,8 @@ def compile_lexicon(
         unit=unit,
         candidate=rows.candidate[row],
         score=score[row],
-        sources=sources,
-        kind=kinds_of(forms, unit, sources),
+        origins=origins,
+        kind=kinds_of(forms, unit, origins),
         agrees=rows.agreement[row] >= AGREES,
     )
     return tabulate(entries, NOTICE)
@@ -117,12 +117,12 @@ def compile_rows(
     return rows.where(kept), forms, zipf
 
 
-def kinds_of(forms: pa.StringArray, unit: Ints, sources: Array) -> Ints:
+def kinds_of(forms: pa.StringArray, unit: Ints, origins: Array) -> Ints:
     """int64 [rows]: index into KINDS, the kind of the row's swap."""
     is_phrase = bools(pc.match_substring(forms, " "))[unit]
-    is_number = sources[:, ORIGINS.index("numbers")]
-    families = sources[:, [ORIGINS.index(name) for name in FAMILIES]].any(axis=1)
-    is_homograph = sources[:, ORIGINS.index("homographs")] & ~families
+    is_number = origins[:, ORIGINS.index("numbers")]
+    families = origins[:, [ORIGINS.index(name) for name in FAMILIES]].any(axis=1)
+    is_homograph = origins[:, ORIGINS.index("homographs")] & ~families
     kinds = [KINDS.index(kind) for kind in ("number", "homograph", "phrase")]
     return np.select([is_number, is_homograph, is_phrase], kinds, KINDS.index("word"))
 

@@ -28,7 +28,7 @@ class Entries:
     propensity       float32 [f]
     unit, candidate  int64 [n]: indices into forms, no pair twice
     score            float64 [n]: log of the weight, comparable within a unit
-    sources          bool [n, len(ORIGINS)]: at least one for each row
+    origins          bool [n, len(ORIGINS)]: at least one for each row
     kind             int64 [n]: indices into KINDS
     agrees           bool [n]: certainly of one part of speech and inflection
     """
@@ -39,7 +39,7 @@ class Entries:
     unit: Ints
     candidate: Ints
     score: Array
-    sources: Bools
+    origins: Bools
     kind: Ints
     agrees: Bools
 
@@ -54,16 +54,16 @@ def tabulate(entries: Entries, notice: str) -> pa.Table:
     units, unit = np.unique(rank[entries.unit][row], return_inverse=True)
     candidates, candidate = np.unique(rank[entries.candidate][row], return_inverse=True)
     zipf = np.clip(np.nan_to_num(entries.zipf, neginf=0) * ZIPF_STEPS, 0, 255).astype(np.uint8)
-    sources = entries.sources[row]
+    origins = entries.origins[row]
     table = pa.table(
         [
             _dictionary(unit, entries.forms.take(pa.array(order[units])), pa.int32()),
             pa.array(entries.propensity[order[units]][unit], pa.float32()),
             _dictionary(candidate, entries.forms.take(pa.array(order[candidates])), pa.int32()),
             pa.array(whole, pa.uint16()),
-            _dictionary(sources.argmax(axis=1), pa.array(ORIGINS), pa.int8()),
+            _dictionary(origins.argmax(axis=1), pa.array(ORIGINS), pa.int8()),
             _dictionary(entries.kind[row], pa.array(KINDS), pa.int8()),
-            pa.array(sources @ (1 << np.arange(len(ORIGINS))), pa.uint16()),
+            pa.array(origins @ (1 << np.arange(len(ORIGINS))), pa.uint16()),
             pa.array(zipf[order[candidates]][candidate], pa.uint8()),
             pa.array(entries.agrees[row]),
         ],

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial.distance import jensenshannon
 
-from pipelines.quality.corpus.statistics import Json
+from pipelines.quality.corpus.statistics import Json, name_origins
 from pipelines.storage.json_files import read_json
 
 RESULTS = "quality/results.json"
@@ -18,7 +18,7 @@ DISTRIBUTIONS = {
     "length_ratio": ("histograms", "length_ratio"),
     "profiles": ("profiles",),
     "kinds": ("edits", "kinds"),
-    "sources": ("edits", "sources"),
+    "origins": ("edits", "origins"),
     "top_swaps": ("edits", "top_swaps"),
 }
 
@@ -44,7 +44,7 @@ def find_distances(now: Json, before: Json) -> list[Json]:
     """Return the distance (0-1) of each of DISTRIBUTIONS, with the counts of both sides, from two `statistics`."""
     found = []
     for name, path in DISTRIBUTIONS.items():
-        sides = [_counts(statistics, path) for statistics in (now, before)]
+        sides = [_counts(statistics, path) for statistics in (now, name_origins(before))]
         entry: Json = {"name": name, "distance": distance(*sides), "unit": UNIT}
         found.append(entry | {"now": sides[0], "before": sides[1]})
     return found

@@ -24,7 +24,7 @@ BINS: dict[str, list[float]] = {
     "n_words": [0, *(2**power for power in range(4, 18))],
     "length_ratio": [step / 20 for step in range(61)],
 }
-EDIT_COLUMNS = ["original", "replacement", "kind", "source", "passes"]
+EDIT_COLUMNS = ["original", "replacement", "kind", "origin", "passes"]
 
 
 def measure_pairs(rows: pa.Table) -> Json:
@@ -46,7 +46,7 @@ def measure_pairs(rows: pa.Table) -> Json:
 
 
 def count_edits(flat: pa.StructArray) -> pa.Table:
-    """Count each (original, replacement, kind, source, passes) in an array of edits, with both words in lower case."""
+    """Count each (original, replacement, kind, origin, passes) in an array of edits, with both words in lower case."""
     columns = {name: pc.struct_field(flat, name) for name in EDIT_COLUMNS}
     for name in ("original", "replacement"):
         columns[name] = pc.utf8_lower(columns[name])
@@ -77,17 +77,26 @@ def subtract_counts(counts: pa.Table, dropped: pa.Table) -> pa.Table:
 
 
 def measure_edits(counts: pa.Table) -> Json:
-    """Add up a table of `count_edits` by kind, source and passes, with the most frequent swaps."""
+    """Add up a table of `count_edits` by kind, origin and passes, with the most frequent swaps."""
     top = _find_top(counts)
     n_edits = pc.sum(counts["count"]).as_py() or 0
     return {
         "n_edits": n_edits,
         "kinds": _sum_counts(counts["kind"], counts["count"]),
-        "sources": _sum_counts(counts["source"], counts["count"]),
+        "origins": _sum_counts(counts["origin"], counts["count"]),
         "passes": _sum_counts(counts["passes"].cast(pa.string()), counts["count"]),
         "top_swaps": top,
         "n_other_swaps": n_edits - sum(top.values()),
     }
+
+
+def name_origins(statistics: Json) -> Json:
+    """Return the statistics of a results.json with `origins` of edits, which releases of format 1 call `sources`."""
+    edits = statistics.get("edits", {})
+    if "sources" not in edits:
+        return statistics
+    named = {"origins" if name == "sources" else name: counts for name, counts in edits.items()}
+    return {**statistics, "edits": named}
 
 
 def _find_top(counts: pa.Table) -> dict[str, int]:

@@ -70,7 +70,7 @@ def spin_with_nlpaug(
     limits  the words that may change, and their replacements
     rate * n_words words are changed, rounded to a whole number (a half, up), never more; fewer where the augmenters
     find no more words. Augmenters share the rate evenly, and a later one takes over what an earlier one left. The
-    `source` of an edit names all augmenters that took part in it: nlpaug.SpellingAug+KeyboardAug.
+    `origin` of an edit names all augmenters that took part in it: nlpaug.SpellingAug+KeyboardAug.
     Raises ConfigError for a flow that cannot work.
     """
     steps = [FlowStep(tool, augmenter.chance) for tool, augmenter in zip(load_flow(flow), flow, strict=True)]
@@ -149,7 +149,7 @@ def _write(text: str, swaps: list[Cell]) -> tuple[str, list[Edit]]:
                 "original": text[cell.start : cell.end],
                 "replacement": cell.now,
                 "kind": "word" if cell.n_words == 1 else "phrase",
-                "source": "nlpaug." + "+".join(cell.names),
+                "origin": "nlpaug." + "+".join(cell.names),
                 "passes": cell.passes,
             }
         )

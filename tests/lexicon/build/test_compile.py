@@ -46,7 +46,7 @@ def rows_of(table):
 
 
 def sources_of(row):
-    return {source for bit, source in enumerate(ORIGINS) if row["sources"] >> bit & 1}
+    return {origin for bit, origin in enumerate(ORIGINS) if row["origins"] >> bit & 1}
 
 
 def test_reciprocal_links_become_rows():
@@ -58,10 +58,10 @@ def test_reciprocal_links_become_rows():
 def test_a_row_has_all_its_sources_and_names_the_first():
     rows = rows_of(compiled())
     assert sources_of(rows["big", "great"]) == {"synset", "moby"}
-    assert rows["big", "great"]["source"] == "synset"
+    assert rows["big", "great"]["origin"] == "synset"
     assert sources_of(rows["vast", "great"]) == {"near"}
     assert sources_of(rows["big", "large"]) == {"homographs", "twelve_months", "moby"}
-    assert rows["big", "large"]["source"] == "homographs"
+    assert rows["big", "large"]["origin"] == "homographs"
 
 
 def test_rare_words_come_only_from_hand_written_tables():
@@ -111,14 +111,14 @@ def test_kinds_describe_the_swap():
 
 @given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(ORIGINS), min_size=1)), min_size=1, max_size=9))
 def test_kinds_agree_with_a_slow_reference(rows):
-    def kind_of(is_phrase, sources):
-        if "numbers" in sources:
+    def kind_of(is_phrase, origins):
+        if "numbers" in origins:
             return "number"
-        if "homographs" in sources and not sources & set(FAMILIES):
+        if "homographs" in origins and not origins & set(FAMILIES):
             return "homograph"
         return "phrase" if is_phrase else "word"
 
-    masks = np.array([[source in sources for source in ORIGINS] for _, sources in rows])
+    masks = np.array([[origin in origins for origin in ORIGINS] for _, origins in rows])
     found = kinds_of(pa.array(["word", "a phrase"]), np.array([is_phrase for is_phrase, _ in rows], np.int64), masks)
     assert [KINDS[kind] for kind in found] == [kind_of(*row) for row in rows]
 
@@ -139,7 +139,7 @@ def test_a_british_word_has_the_rows_of_its_american_unit():
     links = [("color", "big"), ("big", "color")]
     rows = compiled(links, (), (), zipf={**ZIPF, "color": 5.0, "colour": 4.0}).to_pylist()
     of_unit = {
-        unit: [(row["candidate"], row["weight"], row["sources"]) for row in rows if row["unit"] == unit]
+        unit: [(row["candidate"], row["weight"], row["origins"]) for row in rows if row["unit"] == unit]
         for unit in ("color", "colour")
     }
     assert of_unit["colour"] == of_unit["color"] != []

@@ -23,7 +23,7 @@ from schemas import KINDS, LEXICON, ORIGINS
 MOBY, NEAR, SPINBOT = (ORIGINS.index(name) for name in ("moby", "near", "spinbot"))
 
 
-def sources_of(*rows):
+def origins_of(*rows):
     return np.array([[bit in row for bit in range(len(ORIGINS))] for row in rows])
 
 
@@ -34,7 +34,7 @@ ENTRIES = Entries(
     unit=np.array([4, 2, 2, 4]),
     candidate=np.array([0, 3, 1, 2]),
     score=np.log([0.1, 0.4, 0.4, 0.2]),
-    sources=sources_of([MOBY], [MOBY, SPINBOT], [NEAR], [MOBY, NEAR]),
+    origins=origins_of([MOBY], [MOBY, SPINBOT], [NEAR], [MOBY, NEAR]),
     kind=np.array([KINDS.index(kind) for kind in ("phrase", "homograph", "word", "number")]),
     agrees=np.array([True, False, True, False]),
 )
@@ -57,7 +57,7 @@ def test_rows_are_sorted_by_unit_then_weight_then_candidate():
 
 def test_all_columns_of_a_row_stay_together():
     rows = {(row["unit"], row["candidate"]): row for row in small_table().to_pylist()}
-    found = {pair: tuple(row[name] for name in ("kind", "source", "sources", "agrees")) for pair, row in rows.items()}
+    found = {pair: tuple(row[name] for name in ("kind", "origin", "origins", "agrees")) for pair, row in rows.items()}
     assert found == {
         ("at once", "zoo"): ("phrase", "moby", 1 << MOBY, True),
         ("big", "large"): ("homograph", "spinbot", 1 << MOBY | 1 << SPINBOT, False),
@@ -85,7 +85,7 @@ CHANGES = {
     "zipf": ENTRIES.zipf + 0.05,
     "propensity": ENTRIES.propensity / 2,
     "score": np.log([0.1, 0.4, 0.3, 0.2]),
-    "sources": sources_of([MOBY], [MOBY], [NEAR], [MOBY, NEAR]),
+    "origins": origins_of([MOBY], [MOBY], [NEAR], [MOBY, NEAR]),
     "kind": ENTRIES.kind[::-1],
     "agrees": ~ENTRIES.agrees,
 }
@@ -143,7 +143,7 @@ def test_units_keep_only_their_best_candidates_and_rare_units_fewer(zipf, kept):
             unit=np.zeros(n_rows, np.int64),
             candidate=np.arange(n_rows) + 1,
             score=np.arange(n_rows) * 0.5,
-            sources=sources_of(*[[MOBY]] * n_rows),
+            origins=origins_of(*[[MOBY]] * n_rows),
             kind=np.zeros(n_rows, np.int64),
             agrees=np.ones(n_rows, bool),
         ),

@@ -12,7 +12,7 @@ def statistics(**rates):
         "profiles": {"light": {"pairs": 100}},
         "edits": {
             "kinds": {"word": 500},
-            "sources": {"moby": 500},
+            "origins": {"moby": 500},
             "top_swaps": [{"swap": "a → b", "count": 200}],
             "n_other_swaps": 300,
         },
@@ -72,3 +72,11 @@ def test_find_earlier_is_the_newest_or_the_one_before_the_corpus_was_published(t
     assert find_earlier(releases, "new") == "3"
     assert find_earlier({}, "x") is None
     assert find_earlier({"1": tmp_path / "1"}, "x") is None
+
+
+def test_origins_are_compared_with_those_of_a_release_of_format_1():
+    now = {"edits": {"origins": {"moby": 500, "near": 500}}}
+    before = {"edits": {"sources": {"moby": 500, "near": 500}}}
+    (found,) = [entry for entry in find_distances(now, before) if entry["name"] == "origins"]
+    assert (found["distance"], found["before"]) == (0.0, {"moby": 500, "near": 500})
+    assert before == {"edits": {"sources": {"moby": 500, "near": 500}}}

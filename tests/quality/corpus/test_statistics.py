@@ -88,7 +88,7 @@ def test_measure_edits_ignores_case():
     assert measured == {
         "n_edits": 8,
         "kinds": {"word": 8},
-        "sources": {"moby": 8},
+        "origins": {"moby": 8},
         "passes": {"1": 8},
         "top_swaps": {"bridge → link": 4, "new → fresh": 4},
         "n_other_swaps": 0,
@@ -140,5 +140,5 @@ def test_subtract_counts_gives_the_counts_of_the_remaining_pairs(rows):
 def test_measure_edits_of_no_edits_has_the_same_keys():
     none = measure_edits(count_edits(edits_of(make_pairs(NEWS[:1], {}))))
     assert none == measure_edits(join_counts([]))
-    assert none == {"n_edits": 0, "kinds": {}, "sources": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}
+    assert none == {"n_edits": 0, "kinds": {}, "origins": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}
     assert none.keys() == measure_edits(count_edits(edits_of(make_pairs()))).keys()

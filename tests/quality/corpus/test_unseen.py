@@ -26,7 +26,7 @@ some_parts = st.lists(st.dictionaries(st.sampled_from(SPLITS), some_swaps), max_
 def count_swaps(part):
     def pairs_of(swaps):
         edits = [
-            {"original": old, "replacement": new, "kind": "word", "source": "moby", "passes": 1} for old, new in swaps
+            {"original": old, "replacement": new, "kind": "word", "origin": "moby", "passes": 1} for old, new in swaps
         ]
         return pa.Table.from_pylist([{"edits": edits}], schema=pa.schema([PAIRS.field("edits")]))
 

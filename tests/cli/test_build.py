@@ -46,6 +46,21 @@ def build(folder, *more, profile=None):
     return spindle("build", "--config", "news", *files, "--workers", 1, "--set", settings, *more)
 
 
+def test_build_reports_the_dates_that_could_not_be_read(tmp_path):
+    dates = ["now", "04/05/2019", "Fri, 05 Apr 2019 10:30 IST", "Fri, 05 Apr 2019 06:30 EDT", 1554460200.0]
+    rows = [article(n) | {"published_at": dates[n % 5]} for n in range(30)]
+    (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    built = build(tmp_path)
+    assert built.exit_code == 0, built.stderr
+    lines = dict(line.split("  ", 1) for line in built.stdout.splitlines() if "  " in line.strip())
+    assert lines["dates"].strip() == "18 of 30 could not be read and are null, such as 'now' in news.jsonl line 1"
+    assert "unknown_date_share is 0.6, expected at most 0.05 (audit_corpus.max_unknown_dates)" in built.stdout
+    (folder,) = (tmp_path / "out" / "news").glob("2*")
+    assert json.loads((folder / "quality" / "results.json").read_text())["dates"]["n_unknown"] == 18
+    read = {row["published_at"] for path in folder.glob("data/*/*") for row in pq.read_table(path).to_pylist()}
+    assert {moment and moment.isoformat() for moment in read} == {None, "2019-04-05T10:30:00+00:00"}
+
+
 WORDS = {
     "council": {"board": 2},
     "house": {"home": 1},

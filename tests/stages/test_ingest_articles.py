@@ -10,6 +10,7 @@ from articles import article, write_news
 from corpus import seal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reference.tokens import find_tokens
 
 from pipelines.config.run import check_config
 from pipelines.errors import ConfigError
@@ -148,6 +149,30 @@ def test_repair_and_boilerplate_removal_can_be_turned_off(tmp_path):
     part = ingest(tmp_path, [{"text": text}], repair=False, drop_boilerplate=False)
     assert kept(part)[0]["text"] == text
     assert part.statistics["n_repaired"] == part.statistics["n_boilerplate_lines"] == 0
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "&nbsp;", "\u2009", "\u202f", "\u2028", "\x0b", "\x85"])
+def test_any_white_space_parts_words(tmp_path, space):
+    part = ingest(tmp_path, [{"text": BODY.replace(" ", space)}, {"text": BODY}])
+    assert part.rejected == {}
+    plain, spaced = (len(find_tokens(text)) for text in (BODY, kept(part)[0]["text"]))
+    assert plain == spaced
+    assert part.statistics["n_words"] == 2 * plain
+
+
+def test_words_are_counted_as_the_engine_counts_them(tmp_path):
+    text = f"Well-known, 38-ye\u200bar-old, in\u00advest. {BODY}"
+    n_words = len(find_tokens(text))
+    assert ingest(tmp_path, [{"text": text}], min_words=n_words, max_words=n_words).n_rows == 1
+    assert ingest(tmp_path, [{"text": text}], min_words=n_words + 1).rejected == {"too_short": 1}
+    assert ingest(tmp_path, [{"text": text}], max_words=n_words - 1).rejected == {"too_long": 1}
+
+
+def test_sentences_stay_apart_where_control_characters_go(tmp_path):
+    (row,) = kept(
+        ingest(tmp_path, [{"title": "Rain\x0bstorm", "text": f"{BODY}\x0bIt\x19s over.\x00The end.\x1cMore."}])
+    )
+    assert row["text"] == f"Rain storm\n\n{BODY}\nIt\u2019s over. The end.\nMore."
 
 
 def test_boilerplate_is_dropped_and_counted(tmp_path):

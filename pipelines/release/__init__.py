@@ -3,6 +3,7 @@
 find        releases found, listed and read
 publish     a release made visible: one publisher at a time, LATEST swapped at the end
 write       the files of a release, its manifest last
+carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
 card        the dataset card, README.md
 croissant   the Croissant description, croissant.json

@@ -1,0 +1,76 @@
+"""The groups and splits of a release, kept in it so that the next release can carry them over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.errors import StorageError
+from pipelines.release.find import latest_version, read_manifest
+from schemas import CARRIED
+
+NAME = "groups.arrow"
+FILE = f"quality/{NAME}"
+# Entry of the manifest: see Lineage.
+LINEAGE = "groups"
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The origin of the groups of a release.
+
+    base     name of what decides the groups of a first release: the articles, the settings and the code
+    carried  SHA-256 of the file of the release whose groups were carried over; "" for none
+    """
+
+    base: str
+    carried: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The groups of the latest release.
+
+    version   its version
+    sha256    SHA-256 of its file of groups
+    lineage   origin of its groups
+    settings  settings of group_duplicates that it was built with
+    path      the file
+    """
+
+    version: str
+    sha256: str
+    lineage: Lineage
+    settings: Mapping[str, Any]
+    path: Path
+
+    def read(self) -> pa.Table:
+        """Return a table of CARRIED."""
+        with pa.memory_map(str(self.path)) as source, pa.ipc.open_file(source) as reader:
+            return reader.read_all().cast(CARRIED)
+
+
+def find_earlier_groups(dataset_folder: Path) -> Earlier | None:
+    """Return the groups of the latest release; None without a release, or if it has none."""
+    version = latest_version(dataset_folder)
+    if version is None:
+        return None
+    folder = dataset_folder / version
+    try:
+        manifest = read_manifest(folder)
+    except StorageError:  # the release is damaged: whoever reads it is told so
+        return None
+    entry = next((entry for entry in manifest["files"] if entry["path"] == FILE), None)
+    if entry is None or LINEAGE not in manifest or not (folder / FILE).is_file():
+        return None
+    settings = manifest["config"]["group_duplicates"]
+    return Earlier(version, entry["sha256"], Lineage(**manifest[LINEAGE]), settings, folder / FILE)
+
+
+def write_groups(path: Path, groups: pa.Table) -> None:
+    """Write the file of groups from a table of GROUPS."""
+    table = groups.select(CARRIED.names).sort_by("article_id").cast(CARRIED)
+    with pa.ipc.new_file(str(path), CARRIED, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_table(table, max_chunksize=1 << 16)

@@ -2,6 +2,7 @@
 
 redact       secrets taken out of addresses, before anything prints or stores them
 errors       the errors that a user can act on, and the exit code of each
+workers      worker processes that end with their parent
 fingerprint  hash of the code that decides a stage's result
 parts        finished work, named by the content it was made from
 run          the stages in order, on all cores

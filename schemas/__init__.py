@@ -9,9 +9,21 @@ expectations/  the checks of the suites, as JSON
 """
 
 from schemas.articles import ARTICLES
-from schemas.groups import GROUPS, SPLITS, UNSEEN
+from schemas.groups import CARRIED, GROUPS, SPLITS, UNSEEN
 from schemas.lexicon import LEXICON, ORIGINS
 from schemas.pairs import EDIT, KINDS, PAIRS
 from schemas.rejects import REJECTS
 
-__all__ = ["ARTICLES", "EDIT", "GROUPS", "KINDS", "LEXICON", "ORIGINS", "PAIRS", "REJECTS", "SPLITS", "UNSEEN"]
+__all__ = [
+    "ARTICLES",
+    "CARRIED",
+    "EDIT",
+    "GROUPS",
+    "KINDS",
+    "LEXICON",
+    "ORIGINS",
+    "PAIRS",
+    "REJECTS",
+    "SPLITS",
+    "UNSEEN",
+]

@@ -1,6 +1,6 @@
 """A whole small corpus for tests: finished parts of articles, groups and pairs, as the stages would write them."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +9,9 @@ from pairs import NEWS, make_pairs
 from pipelines.config.run import check_config
 from pipelines.parts.finish import RECEIPT, finish_part
 from pipelines.parts.part import Chain, Corpus, Part
+from pipelines.release import carried
 from pipelines.storage.receipts import FILES, read_receipt, write_receipt
+from pipelines.text.ids import name_texts
 from schemas import ARTICLES, GROUPS, PAIRS
 
 
@@ -36,6 +38,7 @@ def make_corpus(config, *, part=0, pairs=None, splits=("train", "validation", "t
             "part": pa.repeat(articles.key, len(truth)),
             "group_id": truth["group_id"],
             "split": pa.array(split),
+            "text_hash": name_texts(truth["clean"]),
         },
         schema=GROUPS,
     )
@@ -48,7 +51,15 @@ def make_corpus(config, *, part=0, pairs=None, splits=("train", "validation", "t
 
 
 def write_groups(config, *tables):
-    return write_part(config, "group_duplicates", "all", {"groups": pa.concat_tables(tables)})
+    groups = pa.concat_tables(tables)
+
+    def compute(writer):
+        writer.write("groups", groups, GROUPS)
+        carried.write_groups(writer.folder / carried.NAME, groups)
+        writer.statistics["lineage"] = asdict(carried.Lineage("a base"))
+
+    inputs = ["all", repr(groups.to_pylist())]
+    return finish_part(config.dataset_folder, "group_duplicates", inputs=inputs, label="all", compute=compute)
 
 
 def make_chains(config, **parts):

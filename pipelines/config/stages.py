@@ -26,6 +26,12 @@ class GroupDuplicates(Section):
         "0: no such split, and no held-out words.",
     )
 
+    carry_splits: bool = Field(
+        True,
+        description="Give the articles of the dataset's latest release the groups and splits that they have there, if "
+        "it was grouped with the same settings; new articles fill up the shares.",
+    )
+
     @model_validator(mode="after")
     def _train_is_left(self) -> Self:
         if self.validation + self.test + self.test_unseen >= 1:

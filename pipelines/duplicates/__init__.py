@@ -2,11 +2,25 @@
 
 sketch    a hash and a MinHash signature of each text
 link      groups of near-duplicates from the signatures
+carry     groups and splits carried over from an earlier release
+assign    a split for each new group
 
 Arrays in, arrays out: no files and no configuration.
 """
 
+from pipelines.duplicates.assign import assign_groups, assign_splits
+from pipelines.duplicates.carry import NONE, Assigned, carry_groups
 from pipelines.duplicates.link import choose_bands, link_signatures
 from pipelines.duplicates.sketch import hash_folded, sign_texts
 
-__all__ = ["choose_bands", "hash_folded", "link_signatures", "sign_texts"]
+__all__ = [
+    "NONE",
+    "Assigned",
+    "assign_groups",
+    "assign_splits",
+    "carry_groups",
+    "choose_bands",
+    "hash_folded",
+    "link_signatures",
+    "sign_texts",
+]

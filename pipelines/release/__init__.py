@@ -4,6 +4,7 @@ find        releases found, listed and read
 layout      the folders, search indexes and fields of a release, by the format of its manifest
 publish     a release made visible: one publisher at a time, LATEST swapped at the end
 write       the files of a release, its manifest last
+carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
 card        the dataset card, README.md
 croissant   the Croissant description, croissant.json

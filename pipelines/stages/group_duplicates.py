@@ -1,12 +1,13 @@
 """Put articles that tell the same story into one group, over all parts, and each group into one split.
 
 All but one copy of an id or of a text are rejected. A group is named after the smallest hash of its folded texts, and
-its split is drawn from that name alone: neither depends on the seed, the order of the input or the size of parts.
+hashes draw the splits: neither depends on the seed, the order of the input or the size of parts. Articles of the latest
+release keep their groups and splits.
 Memory holds 128 bits and a signature of each article: 0.5 GB for a million articles.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates import hash_folded, link_signatures, sign_texts
+from pipelines.duplicates import NONE, Assigned, assign_splits, carry_groups, hash_folded, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.errors import ValidationFailed
@@ -24,20 +25,27 @@ from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.rejects import check_rejects
 from pipelines.parts.writer import PartWriter
+from pipelines.release.carried import NAME, find_carried, find_lineage, write_groups
+from pipelines.storage.json_files import hash_json
 from pipelines.storage.tables import cut_batches, read_tables
 from pipelines.text.ids import hex_names
-from schemas import GROUPS, SPLITS, UNSEEN
+from schemas import CARRIED, GROUPS, SPLITS, UNSEEN
 
 WITHOUT_IDS = "--set ingest_articles.columns.id=null"
+# The order of the splits among the drawn groups: another share of test_unseen moves groups between it and train only.
+DRAWN = ("test", "validation", UNSEEN, "train")
+KNOWN = tuple(field.name for field in fields(Assigned))
+JOINS_SPLITS = "joins_splits"
+WHY_REFUSED = "near-duplicates of it are in two splits of the latest release"
 # Bytes of text in a batch: the words of 4 MiB, as arrays, take some 40 MB.
 BATCH_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
 class Sketches:
-    """n articles of all parts, sorted by (text hash, article id, part), so that the result depends on no other order.
+    """n articles of all parts, sorted by (text hash, is_new, article id, part): the order of the input has no effect.
 
-    articles    table with article_id and part
+    articles    table with article_id, part, and of the latest release the columns of Assigned
     hashes      uint64 [n, 2]: text hashes
     signatures  uint32 [all articles read, permutations], in the order of reading: left unsorted, since sorting would
                 copy the largest array
@@ -52,6 +60,10 @@ class Sketches:
     def take(self, rows: Ints) -> "Sketches":
         return Sketches(self.articles.take(pa.array(rows)), self.hashes[rows], self.signatures, self.rows[rows])
 
+    @property
+    def known(self) -> Assigned:
+        return Assigned(*(self.articles[name].to_numpy() for name in KNOWN))
+
 
 def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
     """Return the group and the split of every kept article, sorted by part.
@@ -62,41 +74,54 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
     _check_rejects(articles, config.ingest_articles.max_reject_share)
     settings = config.group_duplicates
     parts = sorted(articles, key=lambda part: part.key)
+    base = {
+        "articles": [part.key for part in parts],
+        "settings": settings.model_dump(mode="json"),
+        "minhash": MINHASH_VERSION,
+        "code": code_fingerprint(__name__),
+    }
+    earlier = find_carried(config.dataset_folder, settings)
+    lineage = find_lineage(hash_json(base), earlier)
 
     def compute(writer: PartWriter) -> None:
-        sketches = _sketch(parts, settings)
+        known = earlier.read() if earlier else CARRIED.empty_table()
+        ids = pc.unique(known["group_id"]).sort()
+        sketches = _sketch(parts, settings, known)
         first_of_id = _is_first_of_id(sketches)
         n_other_texts = int((sketches.hashes != sketches.hashes[first_of_id[1]]).any(axis=1).sum())
         sketches = _drop(first_of_id, "duplicate_id", sketches, writer)
         if settings.drop_exact:
             sketches = _drop(_is_first_of_text(sketches), "duplicate_text", sketches, writer)
         roots = link_signatures(sketches.signatures, sketches.rows, similarity=settings.similarity)
-        # The rows are in the order of their hashes, and a root is the first row of its group: its smallest hash.
-        splits = choose_splits(
-            sketches.hashes[roots],
-            validation=settings.validation,
-            test=settings.test,
-            test_unseen=settings.test_unseen,
-        )
+        carried = carry_groups(roots, sketches.known)
+        _refuse(carried.is_refused, sketches, writer)
+        stays = np.flatnonzero(~carried.is_refused)
+        names = _name_groups(sketches.hashes[roots], carried.groups, ids)
+        # The second half of a hash is uniform: the first is the smallest of its group.
+        splits = assign_splits(carried.splits, roots, sketches.hashes[:, 1], _list_shares(settings))[stays]
         groups = pa.table(
             {
-                **{name: sketches.articles[name] for name in ("article_id", "part")},
-                "group_id": hex_names(sketches.hashes[roots]),
+                **{name: sketches.articles[name].take(pa.array(stays)) for name in ("article_id", "part")},
+                "group_id": names.take(pa.array(stays)),
                 "split": pa.array(SPLITS).take(pa.array(splits)),
+                "text_hash": hex_names(sketches.hashes[stays]),
             }
         )
-        writer.write("groups", groups.sort_by([("part", "ascending"), ("article_id", "ascending")]), GROUPS)
-        writer.statistics = _count(roots, splits) | {"n_other_texts": n_other_texts}
+        groups = groups.sort_by([("part", "ascending"), ("article_id", "ascending")])
+        writer.write("groups", groups, GROUPS)
+        write_groups(writer.folder / NAME, groups)
+        writer.statistics = {
+            **_count(groups),
+            "n_other_texts": n_other_texts,
+            "n_carried": int((sketches.known.groups[stays] != NONE).sum()),
+            "carried_from": earlier.version if earlier else "",
+            "lineage": asdict(lineage),
+        }
 
     return finish_part(
         config.dataset_folder,
         "group_duplicates",
-        inputs={
-            "articles": [part.key for part in parts],
-            "settings": settings.model_dump(mode="json"),
-            "minhash": MINHASH_VERSION,
-            "code": code_fingerprint(__name__),
-        },
+        inputs=base | {"carried": lineage.carried},
         label="all articles",
         compute=compute,
         reads=parts,
@@ -118,31 +143,28 @@ def _check_rejects(articles: Sequence[Part], max_share: float) -> None:
         ) from error
 
 
-def choose_splits(hashes: Hashes, *, validation: float, test: float, test_unseen: float) -> Ints:
-    """int64 [n]: index in schemas.SPLITS of the split of each article, from the two halves of its group's hash.
-
-    hashes  uint64 [n, 2]: the hash that names the group of each article
-    The first half draws test and validation. It is the minimum over the articles of a group, so large groups fall into
-    test more often than their share, which is accepted. The second half, which is no minimum and so uniform, draws
-    test_unseen from the rest: another share of test_unseen moves groups between train and test_unseen only.
-    """
-    first, second = (_to_unit_interval(hashes[:, half]) for half in (0, 1))
-    is_test = first < test
-    is_validation = ~is_test & (first < test + validation)
-    rest = 1 - test - validation
-    is_unseen = ~is_test & ~is_validation & (second * rest < test_unseen)
-    split = np.full(len(hashes), SPLITS.index("train"))
-    for name, chosen in (("test", is_test), ("validation", is_validation), (UNSEEN, is_unseen)):
-        split[chosen] = SPLITS.index(name)
-    return split
+def _name_groups(hashes: Hashes, codes: Ints, ids: pa.Array) -> pa.StringArray:
+    """Return the id of each article's group: the earlier one, or for new groups the hash of its first article."""
+    earlier = ids.take(pa.array(codes, mask=codes == NONE))
+    return pc.coalesce(earlier, hex_names(hashes))
 
 
-def _to_unit_interval(bits: Hashes) -> Array:
-    """float64, 0 to 1, from the upper 53 bits of each number."""
-    return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+def _list_shares(settings: GroupDuplicates) -> dict[int, float]:
+    """Return the index of each split in SPLITS with its share, in the order of DRAWN."""
+    shares = {"test": settings.test, "validation": settings.validation, UNSEEN: settings.test_unseen}
+    shares["train"] = 1 - sum(shares.values())
+    return {SPLITS.index(name): shares[name] for name in DRAWN}
 
 
-def _sketch(parts: Sequence[Part], settings: GroupDuplicates) -> Sketches:
+def _refuse(is_refused: Bools, sketches: Sketches, writer: PartWriter) -> None:
+    """Reject new articles that are near to articles of two splits of the latest release."""
+    refused = sketches.articles.take(pa.array(np.flatnonzero(is_refused)))
+    place = pc.binary_join_element_wise("part", refused["part"], "article", refused["article_id"], " ")
+    writer.reject(JOINS_SPLITS, place=place, article_id=refused["article_id"], detail=WHY_REFUSED)
+
+
+def _sketch(parts: Sequence[Part], settings: GroupDuplicates, known: pa.Table) -> Sketches:
+    """Return the sketches of all articles; `known` is the table of CARRIED of the latest release."""
     n_rows = sum(part.rows["articles"] for part in parts)
     hashes = np.empty((n_rows, 2), np.uint64)
     signatures = np.empty((n_rows, settings.permutations), np.uint32)
@@ -156,14 +178,25 @@ def _sketch(parts: Sequence[Part], settings: GroupDuplicates) -> Sketches:
         names.append(pa.table({"article_id": ids, "part": pa.repeat(part.key, len(ids))}))
         at += len(texts)
     articles = pa.concat_tables(names)
-    keys = {"high": pa.array(hashes[:, 0]), "low": pa.array(hashes[:, 1])}
-    for name, values in keys.items():
-        articles = articles.append_column(name, values)
-    order = pc.sort_indices(
-        articles, sort_keys=[(name, "ascending") for name in (*keys, "article_id", "part")]
-    ).to_numpy()
-    everything = Sketches(articles.drop_columns([*keys]), hashes, signatures, np.arange(n_rows))
-    return everything.take(order.astype(np.int64))
+    articles = _look_up(articles, hashes, known)
+    keys = {"high": pa.array(hashes[:, 0]), "low": pa.array(hashes[:, 1]), "is_new": pc.equal(articles["groups"], NONE)}
+    sortable = pa.table({**keys, **{name: articles[name] for name in ("article_id", "part")}})
+    order = pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in sortable.column_names]).to_numpy()
+    return Sketches(articles, hashes, signatures, np.arange(n_rows)).take(order.astype(np.int64))
+
+
+def _look_up(articles: pa.Table, hashes: Hashes, known: pa.Table) -> pa.Table:
+    """Append the columns of Assigned."""
+    rows = pc.index_in(articles["article_id"], value_set=known["article_id"].combine_chunks())
+    ids = pc.unique(known["group_id"]).sort()
+    of_known = {
+        "groups": pc.index_in(known["group_id"], value_set=ids),
+        "splits": pc.index_in(known["split"], value_set=pa.array(SPLITS)),
+    }
+    for name, values in of_known.items():
+        articles = articles.append_column(name, pc.fill_null(values.take(rows), NONE).cast(pa.int64()))
+    is_same = pc.equal(known["text_hash"].take(rows), hex_names(hashes))
+    return articles.append_column("is_changed", pc.fill_null(pc.invert(is_same), False))
 
 
 def _read_batches(parts: Sequence[Part]) -> Iterator[tuple[Part, pa.StringArray, pa.StringArray]]:
@@ -174,9 +207,11 @@ def _read_batches(parts: Sequence[Part]) -> Iterator[tuple[Part, pa.StringArray,
 
 
 def _is_first_of_id(sketches: Sketches) -> tuple[Bools, Array]:
-    """Mark the first article of each id, and give each article the row of that first one."""
+    """Mark the first article of each id, one of the latest release before new ones; give each article its row."""
     codes = sketches.articles["article_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    _, first = np.unique(codes, return_index=True)  # the codes count up from 0
+    order = np.argsort(sketches.known.groups == NONE, kind="stable")
+    _, first = np.unique(codes[order], return_index=True)  # the codes count up from 0
+    first = order[first]
     return first[codes] == np.arange(len(codes)), first[codes]
 
 
@@ -198,13 +233,12 @@ def _drop(first: tuple[Bools, Array], reason: str, sketches: Sketches, writer: P
     return sketches.take(np.flatnonzero(is_first))
 
 
-def _count(roots: Ints, splits: Ints) -> dict[str, Any]:
-    sizes = np.bincount(roots)
-    is_root = roots == np.arange(len(roots))
+def _count(groups: pa.Table) -> dict[str, Any]:
+    sizes = groups.group_by(["group_id", "split"], use_threads=False).aggregate([("article_id", "count")])
     return {
-        "n_groups": int(is_root.sum()),
-        "n_near_duplicates": int((~is_root).sum()),
-        "largest_group": int(sizes.max(initial=0)),
-        "groups": {name: int((splits[is_root] == index).sum()) for index, name in enumerate(SPLITS)},
-        "articles": {name: int((splits == index).sum()) for index, name in enumerate(SPLITS)},
+        "n_groups": len(sizes),
+        "n_near_duplicates": len(groups) - len(sizes),
+        "largest_group": pc.max(sizes["article_id_count"]).as_py() or 0,
+        "groups": {name: pc.sum(pc.equal(sizes["split"], name)).as_py() or 0 for name in SPLITS},
+        "articles": {name: pc.sum(pc.equal(groups["split"], name)).as_py() or 0 for name in SPLITS},
     }

@@ -9,6 +9,8 @@ from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
 from pipelines.parts.finish import RECEIPT, check_parts, clear_suspicion
 from pipelines.parts.part import Corpus, Part
+from pipelines.release.carried import FILE as CARRIED
+from pipelines.release.carried import LINEAGE, NAME
 from pipelines.release.find import Release, order_splits
 from pipelines.release.layout import data_path, index_path
 from pipelines.release.provenance import describe_run
@@ -32,16 +34,17 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
             f"expected at least one accepted pair to publish in {config.dataset}, found none: "
             f"the rows and their reasons are in {folder / 'rejects'} and {folder / 'quarantine'}"
         )
-    check_parts([*corpus.validated, audit])
+    check_parts([*corpus.validated, corpus.groups, audit])
     draft = Draft(
         dataset_folder=folder,
         data=data,
-        others=find_indexes(data) | _quality_files(audit),
+        others=find_indexes(data) | _quality_files(audit) | {CARRIED: corpus.groups.file(NAME)},
         settings=config.publish_release,
         facts={
             "dataset": config.dataset,
             "verdict": audit.statistics["verdict"],
             "checks": audit.statistics.get("checks", ""),
+            LINEAGE: corpus.groups.statistics["lineage"],
             **describe_run(config, corpus.stages),
         },
     )

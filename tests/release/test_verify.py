@@ -266,11 +266,11 @@ def test_a_folder_that_is_not_a_release_is_an_error(tmp_path):
 
 def test_a_check_reports_expected_and_found_values(folder):
     text = str(next(check for check in verify_release(folder) if check.name == "checksums_match"))
-    assert text == "every file has the SHA-256 of the manifest (11 checked)"
+    assert text == "every file has the SHA-256 of the manifest (12 checked)"
     (folder / TRAIN).unlink()
     text = str(verify_release(folder)[0])
     assert text == (
-        f"expected that every file of the manifest exists and has its size, but 1 of 11 differ: {TRAIN} is missing"
+        f"expected that every file of the manifest exists and has its size, but 1 of 12 differ: {TRAIN} is missing"
     )
 
 

@@ -493,7 +493,7 @@ def corpus_of(config, clean, splits, pairs=None):
     label = name_of(*clean)
     articles = write_part(config, "ingest_articles", label, {"articles": make_articles(table)})
     rows = {"article_id": table["article_id"], "part": pa.array([articles.key] * len(clean))}
-    groups = pa.table(rows | {"group_id": table["group_id"], "split": pa.array(names)})
+    groups = pa.table(rows | {"group_id": table["group_id"], "split": pa.array(names), "text_hash": pa.array(names)})
     files = {name: table.filter(pa.array([split == name for split in names])) for name in dict.fromkeys(names)}
     return articles, groups.cast(GROUPS), write_part(config, "spin_articles", label, files)
 

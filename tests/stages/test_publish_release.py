@@ -34,6 +34,7 @@ def test_a_release_has_the_designed_files(tmp_path):
         "quality/results.json",
         "quality/report.html",
         "quality/data_docs/index.html",
+        "quality/groups.arrow",
         *(f"data/{split}/part-0000{n}.parquet" for split in ("train", "validation", "test") for n in (0, 1)),
     }
     assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{12}", release.version)
@@ -82,6 +83,7 @@ def test_the_manifest_describes_content_and_settings(tmp_path):
         "quality/results.json",
         "quality/report.html",
         "quality/data_docs/index.html",
+        "quality/groups.arrow",
     }
 
 

@@ -63,6 +63,7 @@ def groups_part(folder, articles, skip=(), *, backwards=False, splits=SPLITS_OF_
             "article_id": name,
             "part": part.key,
             "group_id": f"group of {name}",
+            "text_hash": "",
             "split": splits[i % len(splits)],
         }
         for part in sorted(articles, key=lambda part: part.key)

@@ -10,7 +10,7 @@ ROWS = [("a", "p", "g1", "train"), ("b", "p", "g1", "train"), ("c", "q", "g2", "
 
 
 def groups(rows):
-    return pa.Table.from_pylist([dict(zip(GROUPS.names, row, strict=True)) for row in rows], schema=GROUPS)
+    return pa.Table.from_pylist([dict(zip(GROUPS.names, (*row, ""), strict=True)) for row in rows], schema=GROUPS)
 
 
 def test_count_in_two_splits_finds_none_in_good_groups():

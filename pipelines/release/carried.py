@@ -1,0 +1,105 @@
+"""The groups and splits of a release, kept in it so that the next release can carry them over."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.config.stages import GroupDuplicates
+from pipelines.errors import StorageError
+from pipelines.release.find import latest_version, read_manifest
+from schemas import CARRIED
+
+log = logging.getLogger(__name__)
+
+# Settings that decide which articles are near-duplicates.
+DECIDE_GROUPS = ("similarity", "shingle_words", "permutations")
+NAME = "groups.arrow"
+FILE = f"quality/{NAME}"
+# Entry of the manifest: see Lineage.
+LINEAGE = "groups"
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The origin of the groups of a release.
+
+    base     name of what decides the groups of a first release: the articles, the settings and the code
+    carried  SHA-256 of the file of the release whose groups were carried over; "" for none
+    """
+
+    base: str
+    carried: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The groups of the latest release.
+
+    version   its version
+    sha256    SHA-256 of its file of groups
+    lineage   origin of its groups
+    settings  settings of group_duplicates that it was built with
+    path      the file
+    """
+
+    version: str
+    sha256: str
+    lineage: Lineage
+    settings: Mapping[str, Any]
+    path: Path
+
+    def read(self) -> pa.Table:
+        """Return a table of CARRIED."""
+        with pa.memory_map(str(self.path)) as source, pa.ipc.open_file(source) as reader:
+            return reader.read_all().cast(CARRIED)
+
+
+def find_earlier_groups(dataset_folder: Path) -> Earlier | None:
+    """Return the groups of the latest release; None without a release, or if it has none."""
+    version = latest_version(dataset_folder)
+    if version is None:
+        return None
+    folder = dataset_folder / version
+    try:
+        manifest = read_manifest(folder)
+    except StorageError:  # the release is damaged: whoever reads it is told so
+        return None
+    entry = next((entry for entry in manifest["files"] if entry["path"] == FILE), None)
+    if entry is None or LINEAGE not in manifest or not (folder / FILE).is_file():
+        return None
+    settings = manifest["config"]["group_duplicates"]
+    return Earlier(version, entry["sha256"], Lineage(**manifest[LINEAGE]), settings, folder / FILE)
+
+
+def find_carried(dataset_folder: Path, settings: GroupDuplicates) -> Earlier | None:
+    """Return the groups of the latest release, if they can be carried over: groups of other settings would leak."""
+    earlier = find_earlier_groups(dataset_folder) if settings.carry_splits else None
+    if earlier and any(earlier.settings.get(name) != getattr(settings, name) for name in DECIDE_GROUPS):
+        log.warning(
+            "%s was grouped with other settings (%s): its groups and splits are not carried over",
+            earlier.version,
+            ", ".join(DECIDE_GROUPS),
+        )
+        return None
+    return earlier
+
+
+def find_lineage(base: str, earlier: Earlier | None) -> Lineage:
+    """Return the lineage that names the part.
+
+    If the latest release has the same base, its groups are the result: carried over from it, they would be the same.
+    """
+    if earlier is None:
+        return Lineage(base)
+    return earlier.lineage if earlier.lineage.base == base else Lineage(base, earlier.sha256)
+
+
+def write_groups(path: Path, groups: pa.Table) -> None:
+    """Write the file of groups from a table of GROUPS."""
+    table = groups.select(CARRIED.names).sort_by("article_id").cast(CARRIED)
+    with pa.ipc.new_file(str(path), CARRIED, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_table(table, max_chunksize=1 << 16)

@@ -110,7 +110,7 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
         title, body = mended["title"], mended["text"]
     before = body
     if settings.repair:
-        title, body = repair_texts(title), repair_texts(body)
+        title, body = (repair_texts(each, entities=settings.markup == "repair") for each in (title, body))
     is_repaired = pc.not_equal(body, before)
     n_dropped = np.zeros(len(rows), dtype=np.int64)
     if settings.drop_boilerplate:

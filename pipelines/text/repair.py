@@ -51,8 +51,10 @@ LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 MARKUP = re.compile(b"<")
 
 
-def repair_texts(texts: pa.StringArray) -> pa.StringArray:
+def repair_texts(texts: pa.StringArray, *, entities: bool = True) -> pa.StringArray:
     r"""Return the texts as they were meant; a text with nothing to repair, or null, is unchanged.
+
+    entities  False: HTML entities stay
 
     >>> repair_texts(pa.array(["It cost Â£600m, â€œa lotâ€\x9d.", "“A lot” &amp; more", "naïve"])).to_pylist()
     ['It cost £600m, “a lot”.', '“A lot” & more', 'naïve']
@@ -60,11 +62,11 @@ def repair_texts(texts: pa.StringArray) -> pa.StringArray:
     is_suspicious = pc.fill_null(pc.match_substring_regex(texts, SUSPICIOUS), False)
     suspects = keep_apart(texts.filter(is_suspicious))
     # ftfy takes one text at a time: this loop is over the suspects only. Its entities may be control characters.
-    repaired = pa.array((_repair(text.as_buffer()) for text in suspects), pa.string())
+    repaired = pa.array((_repair(text.as_buffer(), entities=entities) for text in suspects), pa.string())
     return pc.replace_with_mask(texts, is_suspicious, keep_apart(repaired))
 
 
-def _repair(text: pa.Buffer) -> bytes:
+def _repair(text: pa.Buffer, *, entities: bool) -> bytes:
     """Return what ftfy.fix_text(text, CONFIG) returns, in UTF-8: it repairs each line by itself.
 
     The one thing that it carries on: from the first "<" on, entities stay, since the text may be HTML. Lines are read
@@ -72,7 +74,7 @@ def _repair(text: pa.Buffer) -> bytes:
     """
     data = memoryview(text)
     markup = MARKUP.search(data)
-    first = markup.start() if markup else len(data)
+    first = 0 if not entities else markup.start() if markup else len(data)
     return b"".join(
         _repair_line(match[0].decode(), CONFIG if match.end() <= first else WITHOUT_ENTITIES).encode()
         for match in LINE.finditer(data)

@@ -4,6 +4,7 @@ import shutil
 import signal
 import tempfile
 import traceback
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from pipelines.stages.ingest_articles import ingest_articles
 SECONDS = 60
 # A message is one line that fits a screen, with an excerpt of the input at most.
 MESSAGE_CHARACTERS = 2_000
+# Categories of characters that end a line or command a terminal.
+CONTROLS = ("Cc", "Zl", "Zp", "Cs")
 
 
 class HangError(BaseException):
@@ -82,7 +85,7 @@ def _ingest(folder: Path, name: str, number: int) -> Trial:
 
 
 def _find_fault(message: str) -> str:
-    if len(message) > MESSAGE_CHARACTERS or not message.isprintable():
+    if len(message) > MESSAGE_CHARACTERS or any(unicodedata.category(sign) in CONTROLS for sign in message):
         return f"a message that is no printable line of {MESSAGE_CHARACTERS} characters: {message[:3_000]!r}"
     return ""
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.formats.columns import to_raw
+from pipelines.sources.formats.excerpt import escape
 from pipelines.sources.formats.files import InputFile, open_bytes
 from pipelines.sources.formats.needs import load_library
 from pipelines.sources.formats.pages import MAX_PAGE_BYTES, PAGE_TYPES, Row, read_page
@@ -58,7 +59,7 @@ def _read_records(stream: Any, name: str) -> Iterator[Any]:
             with contextlib.redirect_stderr(io.StringIO()):  # it prints what it finds between two records
                 record = next(iterator, None)
         except (failure, AttributeError, IndexError, KeyError, TypeError) as error:  # its own errors for odd headers
-            raise _damaged(name, f"a header cannot be read ({' '.join(str(error).split())[:200]})") from error
+            raise _damaged(name, f"a header cannot be read ({escape(' '.join(str(error).split())[:200])})") from error
         if iterator.err_count:
             raise _damaged(name, f"a record before byte {iterator.offset:,} is longer than its header states")
         if record is None and (iterator.next_line or is_first):

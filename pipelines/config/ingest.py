@@ -92,11 +92,6 @@ class IngestArticles(Section):
     # Airflow refuses 1,024 mapped tasks and its scheduler slows well before that.
     max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
     max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
-    markup: Literal["repair", "reject", "keep"] = Field(
-        "repair",
-        description="Tags and entities in texts, whole or broken (&lt;b&gt;, quot;): repair turns entities into their "
-        "characters and takes tags out, reject drops the articles, keep leaves them; no swap touches them.",
-    )
     date_order: Literal["auto", "month_first", "day_first"] = Field(
         "auto",
         description="Order of dates in digits with the year last, such as 04/05/2019. auto: the order that other dates "

@@ -18,7 +18,6 @@ draw             random numbers by key, and the draw of the slots that are swapp
 taste            random likes and dislikes of units and candidates
 plan             the decisions that hold for all passes over a batch
 masks            masks over tokens, one function per rule
-markup           tags and entities
 glossary         lists of words and phrases, and the tokens inside their entries
 names            names among the name-like words
 numbers          numbers in digits that may be swapped

@@ -27,7 +27,6 @@ from pipelines.text.dates import parse_dates
 from pipelines.text.headlines import drop_repeated_titles
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
-from pipelines.text.markup import mend_markup, show_markup
 from pipelines.text.repair import repair_texts
 from schemas import ARTICLES
 
@@ -41,7 +40,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
     Reasons of rejects: broken_json, broken_row, wrong_type, too_large, http_status and not_html (of web archives),
-    not_utf8, no_text, markup, too_short, too_long, wrong_language, and duplicate_id within the part (the row with the
+    not_utf8, no_text, too_short, too_long, wrong_language, and duplicate_id within the part (the row with the
     smallest hash of its folded text is kept, whatever the order).
     """
     settings = config.ingest_articles
@@ -104,13 +103,9 @@ def _prefer(column: pa.ChunkedArray, where: pa.BooleanArray, values: pa.ChunkedA
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     """Repair the texts and compute the columns of an article; a row without a body has an empty `text`."""
     title, body = (pc.fill_null(rows[name].combine_chunks(), "") for name in ("title", "text"))
-    mended = {"title": mend_markup(title), "text": mend_markup(body)}
-    shown = pc.coalesce(show_markup(title, mended["title"]), show_markup(body, mended["text"]))
-    if settings.markup == "repair":
-        title, body = mended["title"], mended["text"]
     before = body
     if settings.repair:
-        title, body = (repair_texts(each, entities=settings.markup == "repair") for each in (title, body))
+        title, body = (repair_texts(each) for each in (title, body))
     is_repaired = pc.not_equal(body, before)
     n_dropped = np.zeros(len(rows), dtype=np.int64)
     if settings.drop_boilerplate:
@@ -133,9 +128,6 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "article_id": pc.coalesce(_filled(rows["id"]), text_hash),
             "text": text,
             "text_hash": text_hash,
-            "markup": shown,
-            # Tags and entities are no language.
-            "plain": mended["text"] if settings.markup == "keep" else text,
             "headline_length": pc.if_else(has_title, pc.utf8_length(title), 0),
             "source": pc.coalesce(_filled(rows["source"]), pa.scalar(settings.source, pa.string())),
             "url": _filled(rows["url"]),
@@ -143,7 +135,6 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "published_at": dates,
             "n_words": count_tokens(text),
             "is_repaired": is_repaired,
-            "is_markup_repaired": pc.and_(shown.is_valid(), settings.markup == "repair"),
             "n_boilerplate_lines": n_dropped,
             "unknown_date": pc.if_else(dates.is_null(), written, None),
         }
@@ -163,12 +154,10 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     lost = "a character is lost: the file is not UTF-8 there, or holds U+FFFD"
     rows = _say(rows, pc.equal(rows["text"], ""), "no_text", None)
     rows = _say(rows, pc.match_substring(rows["text"], "\ufffd"), "not_utf8", lost)
-    if settings.markup == "reject":
-        rows = _say(rows, rows["markup"].is_valid(), "markup", rows["markup"])
     rows = _say(rows, pc.less(n_words, settings.min_words), "too_short", counted)
     rows = _say(rows, pc.greater(n_words, settings.max_words), "too_long", counted)
     is_kept = rows["reason"].is_null().combine_chunks()
-    languages, confidence = detect_languages(rows["plain"].filter(is_kept).combine_chunks(), settings.language)
+    languages, confidence = detect_languages(rows["text"].filter(is_kept).combine_chunks(), settings.language)
     is_wrong = pc.or_(pc.not_equal(languages, settings.language), confidence < settings.min_language_confidence)
     confidence = pc.round(pa.array(confidence), 2).cast(pa.string())
     detail = pc.binary_join_element_wise(languages, ", confidence ", confidence, "")
@@ -231,7 +220,6 @@ def _statistics(kept: pa.Table) -> dict[str, Any]:
         "n_words": total(kept["n_words"]),
         "n_bytes": total(pc.binary_length(kept["text"])),
         "n_repaired": total(kept["is_repaired"]),
-        "n_markup_repaired": total(kept["is_markup_repaired"]),
         "n_boilerplate_lines": total(kept["n_boilerplate_lines"]),
         "n_dates": len(unknown) + total(kept["published_at"].is_valid()),
         "n_unknown_dates": len(unknown),

@@ -2,9 +2,6 @@
 
 repair        broken encodings and HTML entities -> the intended text
 controls      separators and damaged signs among control characters -> line breaks, spaces, signs
-markup        tags and entities, whole or broken, mended
-entities      entities -> the characters that were meant
-tags          tags taken out
 boilerplate   drops lines that belong to the web page and not to the article
 headlines     the headline above a body; a title that the body repeats is dropped
 language      the language of a text, with a confidence

@@ -14,7 +14,6 @@ from pipelines.engine import Rules
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.gaps import describe_gaps
 from pipelines.engine.glossary import build_glossary, is_listed
-from pipelines.engine.markup import is_markup
 from pipelines.engine.masks import (
     begins_sentence,
     is_address,
@@ -43,7 +42,6 @@ def masks_of(texts):
         "first": begins_sentence(vocabulary, gaps),
         "hyphenated": is_hyphenated(viewed, tokens),
         "listed": is_listed(table, tokens, vocabulary),
-        "markup": is_markup(viewed, tokens),
         "name": is_name(tokens, vocabulary, gaps),
         "number": is_number(vocabulary),
         "quoted": is_quotation(viewed, tokens),
@@ -73,13 +71,11 @@ def test_rules_equal_the_slow_engine(texts):
             slow["address"].append(slow_protect.is_address(text, token))
             slow["contraction"].append(token.has_clitic and token.lower in slow_protect.CONTRACTED)
             slow["first"].append(slow_protect.begins_sentence(text, tokens, i))
-            slow["markup"].append(slow_protect.is_markup(text, token))
             slow["name"].append(slow_protect.is_name(text, tokens, i))
             slow["number"].append(any(unicodedata.category(c)[0] == "N" for c in token.word))
             slow["quoted"].append(slow_protect.is_quoted(text, token))
     masks = masks_of(texts)
-    unconditional = ("address", "contraction", "markup", "number")
-    always = [any(flags) for flags in zip(*(masks[rule] for rule in unconditional), strict=True)]
+    always = [any(flags) for flags in zip(*(masks[rule] for rule in ("address", "contraction", "number")), strict=True)]
     for rule in ("hyphenated", "listed"):
         masks[rule] = [flag or also for flag, also in zip(masks[rule], always, strict=True)]
     assert masks == slow

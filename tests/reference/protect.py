@@ -32,7 +32,6 @@ def find_protected(text, tokens, rules, lists=NO_LISTS, *, lexicon=None, kept=()
         (has_number(token) and not (rules.digits and is_plain_number(text, token)))
         or (token.has_clitic and token.lower in CONTRACTED)
         or is_address(text, token)
-        or is_markup(text, token)
         or (rules.names and names[i])
         or (rules.quotations and is_quoted(text, token))
         or (rules.hyphenated and "-" in text[max(0, token.start - 1) : token.start] + text[token.end : token.end + 1])
@@ -116,20 +115,6 @@ def is_address(text, token):
     while end < len(text) and text[end] not in " \t\n\r\v\f":
         end += 1
     return bool(re.search("[@#]|:/|[A-Za-z][.][A-Za-z]", text[start:end]))
-
-
-def is_markup(text, token):
-    """The token is in a tag, or it touches an entity."""
-    tags = (
-        r"<(?:!--.*?(?:-->|\Z)|(script|style)\b.*?(?:</\1\s*>|\Z)|[A-Za-z/!?][^<>]*>"
-        r"|[A-Za-z][A-Za-z0-9]*\s+[A-Za-z-]+\s*=[^<>\r\n]*)"
-    )
-    for start in (i for i, sign in enumerate(text) if sign == "<"):
-        found = re.compile(tags, re.IGNORECASE | re.DOTALL).match(text, start)
-        if found and found.start() <= token.start < found.end():
-            return True
-    entities = re.finditer("&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", text)
-    return any(token.end >= found.start() and token.start <= found.end() for found in entities)
 
 
 def is_quoted(text, token):

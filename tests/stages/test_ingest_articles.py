@@ -396,27 +396,3 @@ def test_articles_do_not_depend_on_the_parts(lines, part_bytes):
             row for row in kept(whole) if row["article_id"] != "twin"
         ]
         assert [row for row in kept(whole) if row not in in_order] == []
-
-
-PAGE = f'<p>{BODY}</p><p>It is <a href="/x" title="A big house">here</a> &amp; there.</p>'
-
-
-def test_markup_is_repaired(tmp_path):
-    part = ingest(tmp_path, [{"text": PAGE, "title": "<b>Rain</b> #39;s here"}, {"text": BODY, "id": "b"}])
-    row = next(row for row in kept(part) if row["headline_length"])
-    assert row["text"] == f"Rain's here\n\n{BODY}\n\nIt is here & there."
-    assert part.statistics["n_markup_repaired"] == 1
-
-
-def test_markup_is_rejected_on_request(tmp_path):
-    part = ingest(tmp_path, [{"text": PAGE}, {"text": BODY, "title": "A&amp;B"}, {"text": BODY}], markup="reject")
-    assert part.rejected == {"markup": 2}
-    assert {row["detail"] for row in rejects(part)} == {"A&amp;B", f"<p>{BODY}"[:60].strip()}
-    assert part.statistics["n_markup_repaired"] == 0
-
-
-def test_markup_is_kept_on_request_and_is_no_language(tmp_path):
-    code = "<div class='abteilung zweite'><span style='größe: neun'>"
-    page = "".join(f"{code}{sentence}.</span></div>" for sentence in BODY.split(". "))
-    part = ingest(tmp_path, [{"text": page}, {"text": f"{BODY} Rain &amp; wind cafÃ©."}], markup="keep")
-    assert {row["text"] for row in kept(part)} == {page, f"{BODY} Rain &amp; wind café."}

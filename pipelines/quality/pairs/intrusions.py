@@ -15,13 +15,9 @@ from pipelines.quality.pairs.texts import Flags, Ints
 CONTROL = r"[\p{Cc}\x{FEFF}\x{FFFD}]"
 # The first bytes of these characters in UTF-8: a string without them has none of the characters.
 CONTROL_BYTES = np.isin(np.arange(256), [*range(0x20), 0x7F, 0xC2, 0xEF])
-# Tags, comments, entities, and entities that lost their ampersand, as in "Fed#39;s" and quot;yes quot;. What has a full
-# stop or a comma in it is no tag: news agencies put the symbols of companies between < and >.
-MARKUP = (
-    r"</?[A-Za-z][A-Za-z0-9:]*(?:\s[^<>]*)?/?>|&(?:[A-Za-z][A-Za-z0-9]+|#[0-9]+|#[xX][0-9A-Fa-f]+);|#[0-9]{2,5};"
-    r"|\b(?:quot|nbsp|lt|gt);|<!--|<!\[CDATA"
-)
-MARKUP_BYTES = np.isin(np.arange(256), np.frombuffer(b"<&#;", np.uint8))
+# Tags, comments, entities, and entities that lost their ampersand, as in "Fed#39;s".
+MARKUP = r"</?[A-Za-z!][^<>]*>|&(?:[A-Za-z][A-Za-z0-9]+|#[0-9]+|#[xX][0-9A-Fa-f]+);|#[0-9]{2,5};|<!--|-->"
+MARKUP_BYTES = np.isin(np.arange(256), np.frombuffer(b"<>&#", np.uint8))
 # Letters of scripts other than Latin, all from U+0370 on, so from the first byte 0xCD.
 FOREIGN = r"[^\P{L}\p{Latin}]"
 FOREIGN_BYTES = np.arange(256) >= 0xCD

@@ -14,7 +14,6 @@ from pipelines.quality.pairs.protected import (
     swaps_number,
     touches_address,
     touches_hyphen,
-    touches_markup,
     touches_quotation,
 )
 from pipelines.quality.pairs.texts import Flags, Ints
@@ -42,8 +41,6 @@ class Promises:
 
 # The promises that not every profile makes: fields of Promises.
 BY_PROFILE = ("names", "quotations", "glossary", "numbers", "hyphenated", "headline")
-# The promises of every profile, with the rules that find edits which break them.
-BY_ALL: dict[str, Callable[[TableEdits], Flags]] = {"addresses": touches_address, "markup": touches_markup}
 
 
 @dataclass(frozen=True)
@@ -87,8 +84,7 @@ def check_promises(
     for name in BY_PROFILE:
         promised = profiled.promised(name)
         broken[name] = promised & rules[name]() if promised.any() else promised
-    for name, touches in BY_ALL.items():
-        broken[name] = touches(edits) & (profile >= 0)[edits.owners]
+    broken["addresses"] = touches_address(edits) & (profile >= 0)[edits.owners]  # a promise of every profile
     kept = {f"{name}_kept": all_in_row(~found, edits.owners, edits.n_rows) for name, found in broken.items()}
     return {"profile_known": profile >= 0, **kept}
 
@@ -106,7 +102,7 @@ def find_promised(pairs: pa.Table, promises: Mapping[str, Promises], headlines: 
         for name in BY_PROFILE
     }
     promised["headline_kept"] &= headlines > 0
-    return promised | {f"{name}_kept": profile >= 0 for name in BY_ALL}
+    return promised | {"addresses_kept": profile >= 0}
 
 
 def _swaps_promised_name(profiled: ProfiledEdits) -> Flags:

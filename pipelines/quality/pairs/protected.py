@@ -1,4 +1,4 @@
-"""Edits that touch a protected span: a name, a quotation, a hyphenated word, an address or markup.
+"""Edits that touch a protected span: a name, a quotation, a hyphenated word or an address.
 
 These rules are independent of the engine: they start from an edit and look at the bytes around it, where the engine
 starts from the words of a text. They report only plain cases, so that no correct row fails; a name that is the first
@@ -18,9 +18,6 @@ Bytes = NDArray[np.uint8]
 DIGITS = np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
 LETTERS = np.isin(np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B)])
 SPACES = np.isin(np.arange(256), [*range(9, 14), 32])
-# The byte after the "<" of a tag.
-TAG_FIRST = LETTERS | np.isin(np.arange(256), np.frombuffer(b"/!?", np.uint8))
-TAG_BYTES = 200
 OPENING, CLOSING = b"\xe2\x80\x9c", b"\xe2\x80\x9d"
 
 
@@ -89,25 +86,6 @@ def touches_address(edits: TableEdits) -> Flags:
     lows, highs = borders[runs - 1] + first, borders[runs] + first
     before_end = np.searchsorted(lows, edits.ends) - 1
     return (before_end >= 0) & (highs[before_end] > edits.starts) & (edits.starts < edits.ends)
-
-
-def touches_markup(edits: TableEdits) -> Flags:
-    """Bool [e]: the edit is inside a tag of one line and at most TAG_BYTES, or is the name of an entity."""
-    data, offsets = edits.clean.data, edits.clean.offsets
-    marks = np.flatnonzero((data == ord("<")) | (data == ord(">")) | (data == ord("\n")))
-    first, end = offsets[edits.owners], offsets[edits.owners + 1]
-    opening, closing = (
-        _last(marks, edits.starts),
-        np.append(marks, end.max(initial=0))[np.searchsorted(marks, edits.ends)],
-    )
-
-    def is_at(at: Ints, sign: str) -> Flags:
-        return (at >= first) & (at < end) & (data.take(at, mode="clip") == ord(sign))
-
-    is_tag = is_at(opening, "<") & TAG_FIRST[data.take(opening + 1, mode="clip")] & is_at(closing, ">")
-    is_tag &= closing - opening <= TAG_BYTES
-    is_name = _match(edits.originals.distinct, "^[A-Za-z][A-Za-z0-9]+$")[edits.originals.ids]
-    return is_tag | (is_name & is_at(edits.starts - 1, "&") & is_at(edits.ends, ";"))
 
 
 def _continues_sentence(edits: TableEdits) -> Flags:

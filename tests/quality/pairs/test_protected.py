@@ -12,41 +12,12 @@ from pipelines.quality.pairs.protected import (
     swaps_number,
     touches_address,
     touches_hyphen,
-    touches_markup,
     touches_quotation,
 )
 from schemas import PAIRS
 
-RULES = {
-    "quotation": touches_quotation,
-    "address": touches_address,
-    "hyphen": touches_hyphen,
-    "markup": touches_markup,
-}
-PIECES = [
-    "rain",
-    "“",
-    "”",
-    '"',
-    ".",
-    "@",
-    "#",
-    ":",
-    "/",
-    "-",
-    "é",
-    "a",
-    "B",
-    "\n",
-    "<",
-    "<a",
-    ">",
-    "&",
-    ";",
-    " ",
-    " ",
-    " ",
-]
+RULES = {"quotation": touches_quotation, "address": touches_address, "hyphen": touches_hyphen}
+PIECES = ["rain", "“", "”", '"', ".", "@", "#", ":", "/", "-", "é", "a", "B", "\n", " ", " ", " "]
 
 
 def edits_of(rows):
@@ -66,11 +37,6 @@ def slow_rules(text, start, end):
             broken.add("address")
     if "-" in text[max(0, start - 1) : end + 1]:
         broken.add("hyphen")
-    for tag in re.finditer(r"<[A-Za-z/!?][^<>\n]*>", text):
-        if tag.start() < start and end < tag.end():
-            broken.add("markup")
-    if re.fullmatch("&[A-Za-z][A-Za-z0-9]+;", text[max(0, start - 1) : end + 1]):
-        broken.add("markup")
     return broken
 
 

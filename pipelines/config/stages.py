@@ -1,7 +1,7 @@
 """The sections of a configuration: one frozen, self-checking model per stage, with its defaults and their meaning."""
 
 import difflib
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -50,6 +50,12 @@ class IngestArticles(Section):
     # Airflow refuses 1,024 mapped tasks and its scheduler slows well before that.
     max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
     max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
+    # Of 13,732 articles of news, 15 % have markup; repair mends all but one in ten thousand, reject drops all of them.
+    markup: Literal["repair", "reject", "keep"] = Field(
+        "repair",
+        description="Tags, comments and entities (also without their ampersand, as in #39;) in titles and texts. repair: "
+        "mend them, and reject what cannot be mended; reject: reject these articles; keep: leave them, never swapped.",
+    )
 
     @field_validator("columns")
     @classmethod

@@ -22,6 +22,7 @@ from pipelines.text.count import count_words
 from pipelines.text.dates import parse_dates
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
+from pipelines.text.markup import mend_markup
 from pipelines.text.repair import repair_texts
 from schemas import ARTICLES
 
@@ -32,7 +33,7 @@ OTHER_SETTINGS = {"limit", "head", "part_bytes", "max_parts", "max_reject_share"
 def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
-    Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, too_short, too_long, wrong_language, and
+    Reasons of rejects: broken_json, wrong_type, not_utf8, no_text, markup, too_short, too_long, wrong_language, and
     duplicate_id within the part (the row with the smallest hash of its folded text is kept, whatever the order).
     """
     settings = config.ingest_articles
@@ -79,6 +80,7 @@ def _put(column: pa.StringArray, where: pa.BooleanArray, values: pa.ChunkedArray
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     """Repair the texts and compute the columns of an article; a row without a body has an empty `text`."""
     title, body = (pc.fill_null(rows[name].combine_chunks(), "") for name in ("title", "text"))
+    markup, title, body, is_mended = _mend_markup(title, body, settings)
     before = body
     if settings.repair:
         title, body = repair_texts(title), repair_texts(body)
@@ -107,11 +109,31 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "license": pc.coalesce(_filled(rows["license"]), pa.scalar(settings.license, pa.string())),
             "published_at": dates,
             "n_words": count_words(text),
+            "markup": markup,
+            "is_markup_repaired": is_mended,
             "is_repaired": is_repaired,
             "n_boilerplate_lines": n_dropped,
             "is_date_unknown": pc.and_(_filled(rows["published_at"]).is_valid(), dates.is_null()),
         }
     )
+
+
+def _mend_markup(
+    title: pa.StringArray, body: pa.StringArray, settings: IngestArticles
+) -> tuple[pa.StringArray, pa.StringArray, pa.StringArray, pa.BooleanArray]:
+    """Return the markup to reject each row for (null: none), the titles, the bodies, and the rows that were mended."""
+    if settings.markup == "keep":
+        return pa.nulls(len(body), pa.string()), title, body, pa.array(np.zeros(len(body), dtype=np.bool_))
+    mended_title, mended_body = repair_markup(title), repair_markup(body)
+    is_mended = pc.or_(pc.not_equal(title, mended_title), pc.not_equal(body, mended_body))
+    if settings.markup == "repair":
+        return (
+            pc.coalesce(find_unmended(mended_title), find_unmended(mended_body)),
+            mended_title,
+            mended_body,
+            is_mended,
+        )
+    return pc.coalesce(find_markup(title, mended_title), find_markup(body, mended_body)), title, body, is_mended
 
 
 def _filled(column: pa.ChunkedArray) -> pa.Array:
@@ -127,10 +149,15 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     lost = "a character is lost: the file is not UTF-8 there, or holds U+FFFD"
     rows = _say(rows, pc.equal(rows["text"], ""), "no_text", None)
     rows = _say(rows, pc.match_substring(rows["text"], "\ufffd"), "not_utf8", lost)
+    rows = _say(rows, rows["markup"].is_valid(), "markup", rows["markup"])
     rows = _say(rows, pc.less(n_words, settings.min_words), "too_short", counted)
     rows = _say(rows, pc.greater(n_words, settings.max_words), "too_long", counted)
     is_kept = rows["reason"].is_null().combine_chunks()
-    languages, confidence = detect_languages(rows["text"].filter(is_kept).combine_chunks(), settings.language)
+    texts = rows["text"].filter(is_kept).combine_chunks()
+    texts = (
+        mend_markup(texts).mended if settings.markup == "keep" else texts
+    )  # names of tags and attributes are English
+    languages, confidence = detect_languages(texts, settings.language)
     is_wrong = pc.or_(pc.not_equal(languages, settings.language), confidence < settings.min_language_confidence)
     confidence = pc.round(pa.array(confidence), 2).cast(pa.string())
     detail = pc.binary_join_element_wise(languages, ", confidence ", confidence, "")
@@ -189,6 +216,7 @@ def _statistics(kept: pa.Table) -> dict[str, int]:
     return {
         "n_words": total(kept["n_words"]),
         "n_bytes": total(pc.binary_length(kept["text"])),
+        "n_markup_repaired": total(kept["is_markup_repaired"]),
         "n_repaired": total(kept["is_repaired"]),
         "n_boilerplate_lines": total(kept["n_boilerplate_lines"]),
         "n_unknown_dates": total(kept["is_date_unknown"]),

@@ -124,16 +124,12 @@ def _mend_markup(
     """Return the markup to reject each row for (null: none), the titles, the bodies, and the rows that were mended."""
     if settings.markup == "keep":
         return pa.nulls(len(body), pa.string()), title, body, pa.array(np.zeros(len(body), dtype=np.bool_))
-    mended_title, mended_body = repair_markup(title), repair_markup(body)
-    is_mended = pc.or_(pc.not_equal(title, mended_title), pc.not_equal(body, mended_body))
-    if settings.markup == "repair":
-        return (
-            pc.coalesce(find_unmended(mended_title), find_unmended(mended_body)),
-            mended_title,
-            mended_body,
-            is_mended,
-        )
-    return pc.coalesce(find_markup(title, mended_title), find_markup(body, mended_body)), title, body, is_mended
+    headlines, bodies = mend_markup(title), mend_markup(body)
+    if settings.markup == "reject":
+        none = pa.array(np.zeros(len(body), dtype=np.bool_))
+        return pc.coalesce(headlines.found, bodies.found), title, body, none
+    is_mended = pc.or_(pc.not_equal(title, headlines.mended), pc.not_equal(body, bodies.mended))
+    return pc.coalesce(headlines.left, bodies.left), headlines.mended, bodies.mended, is_mended
 
 
 def _filled(column: pa.ChunkedArray) -> pa.Array:

@@ -5,6 +5,7 @@ cost 2 ns a byte. Markup may be escaped more than once, so the two repairs alter
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.text.entities import PLAIN, mend_entities
+from pipelines.text.entity_rests import mend_entity_rests
 from pipelines.text.tags import is_mention, strip_tags
 
 SIGNS = [
@@ -32,9 +34,8 @@ MOST_SHOWN = 60
 CODE = re.compile(r"(```.*?```|(?<![`\w])`[^`\s](?:[^`\n]{0,80}[^`\s])?`(?![`\w]))", re.DOTALL)
 # What is left of markup that cannot be mended, and plainly is no text.
 LEFT = re.compile(
-    r"""<!--|<!\[CDATA\[|</?(?:script|style)\b|</?[a-z][a-z0-9:]*\s[^<>]{0,200}?=\s?\\?["'“”]|<![a-z]|<\?(?:xml|php)\b"""
-    r"|</[a-z][a-z0-9:]*\s*>|&(?:amp|lt|gt|quot|nbsp);",
-    re.IGNORECASE,
+    r"""<(?i:!--|!\[CDATA\[|/?(?:script|style)\b|/?[a-z][a-z0-9:]*\s[^<>]{0,200}?=\s?\\?["'“”]|![a-z]|\?(?:xml|php)\b"""
+    r"|/[a-z][a-z0-9:]*\s*>)|&(?:amp|lt|gt|quot|nbsp);"
 )
 
 
@@ -69,11 +70,14 @@ def mend_markup(texts: pa.StringArray) -> Markup:
     # A loop over the suspects only: no library mends entities without an ampersand, or spaces them.
     after = [_mend(text) for text in before]
     left = [_left_in(text) for text in after]
-    found = [_first_difference(*pair) if pair[0] != pair[1] else other for *pair, other in zip(before, after, left)]
+    found = [
+        _first_difference(*pair) if pair[0] != pair[1] else other
+        for *pair, other in zip(before, after, left, strict=True)
+    ]
     where = np.zeros(len(texts), bool)
     where[suspects] = True
 
-    def put(column: pa.StringArray, values: list[str | None]) -> pa.StringArray:
+    def put(column: pa.StringArray, values: Sequence[str | None]) -> pa.StringArray:
         return pc.replace_with_mask(column, pa.array(where), pa.array(values, pa.string()))
 
     return Markup(put(texts, after), put(nothing, found), put(nothing, left))
@@ -102,10 +106,14 @@ def _mend(text: str) -> str:
 
 def _mend_once(text: str) -> str:
     if "`" not in text:
-        return strip_tags(mend_entities(text))
+        return _mend_stretch(text)
     pieces = CODE.split(text)
-    pieces[::2] = [strip_tags(mend_entities(piece)) if piece else piece for piece in pieces[::2]]
+    pieces[::2] = [_mend_stretch(piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _mend_stretch(text: str) -> str:
+    return strip_tags(mend_entity_rests(mend_entities(text)))
 
 
 def _left_in(text: str) -> str | None:

@@ -12,22 +12,25 @@ from itertools import pairwise
 
 SPACE = " \t\r\n\u00a0"
 PARAGRAPH = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr section article header footer aside main nav figure "
-    "figcaption form fieldset center address details summary html body head title iframe video audio noscript".split()
+    "p div h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr section article header footer aside "  # noqa: SIM905
+    "main nav figure figcaption form fieldset center address details summary html body head title iframe "
+    "video audio noscript".split()
 )
-LINE = frozenset("br li tr dt dd option caption legend thead tbody tfoot".split())
-CELL = frozenset("td th".split())
+LINE = frozenset(("br", "li", "tr", "dt", "dd", "option", "caption", "legend", "thead", "tbody", "tfoot"))
+CELL = frozenset(("td", "th"))
 # Elements that may begin or end inside a word: H<sub>2</sub>O, <b>T</b>he.
 INSIDE_WORDS = frozenset(
-    "b i u s em strong small big sub sup font span tt mark ins del strike abbr acronym wbr q a cite code".split()
+    "b i u s em strong small big sub sup font span tt mark ins del strike abbr acronym wbr q a cite code data".split()  # noqa: SIM905
 )
-PART_OF_WORD = frozenset("sub sup wbr".split())
-VOID = frozenset("img input wbr embed".split()) | {""}
+PART_OF_WORD = frozenset(("sub", "sup", "wbr"))
+VOID = frozenset(("img", "input", "wbr", "embed", ""))
 PUNCTUATION = ".,;:!?)"
 LETTERS_BEFORE, LETTERS_AFTER = re.compile(r"[^\W_]+\Z"), re.compile(r"[^\W_]+")
 LONGEST_WORD = 20
-ENDINGS = frozenset("s es d ed ing ings er ers est ly th st nd rd n en ness less ful able ish like t".split())
-BEGINNINGS = frozenset("un re pre non anti de dis mis over under super inter sub ex co pro semi multi mid out".split())
+ENDINGS = frozenset("s es d ed ing ings er ers est ly th st nd rd n en ness less ful able ish like t".split())  # noqa: SIM905
+BEGINNINGS = frozenset(
+    "un re pre non anti de dis mis over under super inter sub ex co pro semi multi mid out".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,12 @@ class Item:
     """A tag of an element, or another stretch of markup, whose name is empty.
 
     start, end  in code points
-    is_data     the border of a CDATA section
+    name        in lower case; "data" for the border of a CDATA section
     """
 
     start: int
     end: int
     name: str
-    is_data: bool = False
 
     @property
     def breaks(self) -> int:
@@ -91,7 +93,7 @@ def _joins_words(text: str, start: int, end: int, run: Sequence[Item]) -> bool:
         return False
     if any(item.name in PART_OF_WORD for item in run):
         return False
-    if not all(item.name in INSIDE_WORDS or item.is_data for item in run):
+    if not all(item.name in INSIDE_WORDS for item in run):
         return True
     if not before.isalnum():
         return after.isupper() and before in PUNCTUATION and not text[max(0, start - 2)].isupper()

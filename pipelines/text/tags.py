@@ -10,55 +10,62 @@ from pipelines.text.spacing import CELL, INSIDE_WORDS, LINE, PARAGRAPH, SPACE, I
 
 # Elements that are known by their bare start tag alone; words such as <title> or <address> need an attribute or an end.
 BARE = frozenset(
-    "a b i u s p q em br hr tt li ul ol dl dt dd td th tr h1 h2 h3 h4 h5 h6 div span strong sub sup pre small big img font "
-    "center strike blockquote table tbody thead html body wbr nobr".split()
+    "a b i u s p q em br hr tt li ul ol dl dt dd td th tr h1 h2 h3 h4 h5 h6 div span strong sub sup "  # noqa: SIM905
+    "pre small big img font center strike blockquote table tbody thead html body wbr nobr".split()
 )
 # Letters of formulas as well: a<b>c.
 LETTERS = frozenset("abiusq")
 OTHERS = frozenset(
-    "area base button canvas col colgroup embed frame frameset iframe image input label link map meta object param path "
-    "picture script select source style svg textarea time track var xml noframes g data dialog kbd samp output".split()
+    "area base button canvas col colgroup embed frame frameset iframe image input label link map meta "  # noqa: SIM905
+    "object param path picture script select source style svg textarea time track var xml noframes g data "
+    "dialog kbd samp output".split()
 )
-PREFIXES = frozenset("o v w st1 fb g dc media".split())  # <o:p>
+PREFIXES = frozenset(("o", "v", "w", "st1", "fb", "g", "dc", "media"))  # <o:p>
 KNOWN = PARAGRAPH | LINE | CELL | INSIDE_WORDS | BARE | OTHERS
 NAMES = "|".join(sorted(KNOWN, key=lambda name: (-len(name), name)))
 FLAGS = (
     "disabled|checked|nowrap|noshade|async|defer|controls|allowfullscreen|hidden|required|selected|readonly|muted|autoplay"
     "|loop|nofollow|novalidate|webkitallowfullscreen|mozallowfullscreen|itemscope|compact|ismap|multiple"
 )
-QUOTED = r"""\\"[^"<>\\]*\\"|"[^"<>]*"|'[^'<>]*'|[“”″][^\s“”″<>]*[“”″]"""  # noqa: RUF001 - as word processors quote
+QUOTED = r"""\\"[^"<>\\]*\\"|"[^"<>]*"|'[^'<>]*'|[“”″][^\s“”″<>]*[“”″]"""
 # Also with a > inside, with its second quotation mark lost, and without any.
 VALUE = rf"""(?:{QUOTED}|"[^"]{{0,1000}}"(?=\s*(?:/?>|[\w:-]+=))|["'][^\s"'<>]*(?=\s?/?>)|[^\s"'<>]+(?=[\s>]))"""
 ATTRIBUTE = rf"[A-Za-z_:@][\w:.@-]*\s*=\s*{VALUE}"
 ATTRIBUTES = rf"""(?:\s[\s/]*{ATTRIBUTE}|(?<=["']){ATTRIBUTE}|\s+(?:{FLAGS})\b)*"""
 TAG = rf"<\s?(?P<end>/?)\s?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>{ATTRIBUTES})\s*(?P<void>/?)\s*>"
-ITEMS = [
-    r"(?P<data><!\[CDATA\[|\]\]>)",
-    r"(?P<declaration><!DOCTYPE[^<>]*>|<!\[(?:if|endif)[^<>]*\]>)",
-    TAG,
+# All begin with "<", which makes the search fast.
+ITEM = re.compile(
+    r"<(?:(?P<data>!\[CDATA\[)|(?i:"
+    r"(?P<declaration>!DOCTYPE[^<>]*>|!\[(?:if|endif)[^<>]*\]>)"
+    rf"|\s?(?P<end>/?)\s?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>{ATTRIBUTES})\s*(?P<void>/?)\s*>"
     # Without its ">".
-    rf"(?P<unclosed><(?:{NAMES})(?:\s+[A-Za-z][\w:-]*\s?=\s?(?:{QUOTED}))+(?!\s*[\w:-]+\s?=)"
-    rf"|</(?:{NAMES})(?=[\s<]|\Z)|<br(?=[\s<]|\Z))",
-    # Without its "<".
-    r"(?P<beheaded>(?:(?<![\w<&/])/(?:p|a)|(?<![<&/])/(?:b|i|em|strong|font|span|div|td|tr|li|ul|h[1-6])"
-    r"|(?<![\w<&./])br\s?/?)>)",
-    # Cut off at the end, or at the beginning, of the text.
-    rf"(?P<tail><(?:{NAMES})(?:\s+[\w:-]+=(?:{QUOTED}|[^\s<>]*))*?\s+[\w:-]+=(?:[\"'][^\"'<>\n]{{0,120}}|[^\s<>]*)\Z"
-    r"|</[A-Za-z]{0,10}\Z|<!--[^\n]{0,500}\Z)",
-    r"""(?P<head>\A\s*(?:[\w:-]+=(?:"[^"<>]*"|'[^'<>]*')\s*)+/?>|\A[^\s<>"]{1,300}"\s*/?>)""",
-]
-ITEM = re.compile("|".join(ITEMS), re.IGNORECASE)
+    rf"|(?P<unclosed>(?:{NAMES})(?:\s+[A-Za-z][\w:-]*\s?=\s?(?:{QUOTED}))+(?!\s*[\w:-]+\s?=)"
+    rf"|/(?:{NAMES})(?=[\s<]|\Z)|br(?=[\s<]|\Z))))"
+)
+# Without its "<", alone or both of a pair; the end of a CDATA section.
+BEHEADED = re.compile(
+    r"(?<![\w<&/])/(?:p|a)>|(?<![<&/])/(?:b|i|em|strong|font|span|div|td|tr|li|ul|h[1-6])>|(?<![\w<&./])br\s?/?>",
+    re.IGNORECASE,
+)
+BEHEADED_PAIR = re.compile(r"(?<![\w<&/.])(b|i|em|strong|u|span|font)>([^<>]{1,300}?)/\1>", re.IGNORECASE)
+# Cut off at the beginning of the text.
+HEAD = re.compile(r"""\s*(?:[\w:-]+=(?:"[^"<>]*"|'[^'<>]*')\s*)+/?>|[^\s<>"]{1,300}"\s*/?>""")
+# Cut off at the end of the text, of which only the last characters are searched.
+TAIL = re.compile(
+    rf"<(?:{NAMES})(?:\s+[\w:-]+=(?:{QUOTED}|[^\s<>]*))*?\s+[\w:-]+=(?:[\"'][^\"'<>\n]{{0,120}}|[^\s<>]*)\Z"
+    r"|</[A-Za-z]{0,10}\Z|<!--[^\n]{0,500}\Z",
+    re.IGNORECASE,
+)
+TAIL_REACH = 600
 # What goes with all that is in it, by its beginning and its end.
 ENCLOSED = [
     (re.compile(r"<!--"), re.compile(r"--!?>")),
     (re.compile(r"(?://|/\*)\s?<!\[CDATA\["), re.compile(r"\]\]>(?:\s?\*/)?")),
-    (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s?>", re.IGNORECASE)),
-    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s?>", re.IGNORECASE)),
-    (re.compile(r"<\?(?:xml|php|xpacket)\b", re.IGNORECASE), re.compile(r"\?>")),
+    (re.compile(r"<(?i:script)\b"), re.compile(r"</(?i:script)\s?>")),
+    (re.compile(r"<(?i:style)\b"), re.compile(r"</(?i:style)\s?>")),
+    (re.compile(r"<\?(?i:xml|php|xpacket)\b"), re.compile(r"\?>")),
 ]
-# Both tags of a pair without their "<".
-BEHEADED_PAIR = re.compile(r"(?<![\w<&/.])(b|i|em|strong|u|span|font)>([^<>]{1,300}?)/\1>", re.IGNORECASE)
-END_TAG = re.compile(r"</\s?([A-Za-z][\w:-]*)\s?>")
+END_TAG = re.compile(r"<\s?/\s?([A-Za-z][\w:-]*)\s?>")
 # A tag that is spoken of: the <b> tag.
 MENTION = re.compile(
     r"\b(?:the|a|an|opening|closing|html|each|no|missing) </?\w+ ?/?> (?:tag|element)s?\b", re.IGNORECASE
@@ -81,7 +88,8 @@ def strip_tags(text: str) -> str:
         text = _strip_forum_tags(text)
     if "<" not in text and ">" not in text:
         return text
-    text = BEHEADED_PAIR.sub(r"\2", text)
+    if text.count(">") > text.count("<"):
+        text = BEHEADED_PAIR.sub(r"\2", text)
     pieces, at = [], 0
     for run in _runs(text):
         start, end, gap = find_gap(text, run)
@@ -119,15 +127,44 @@ def _runs(text: str) -> Iterator[list[Item]]:
 def _items(text: str) -> Iterator[Item]:
     """Yield all markup, in order."""
     ended, at = {name.lower() for name in END_TAG.findall(text)}, 0
-    for start, end in [*sorted(_enclosed(text)), (len(text), len(text))]:
-        if start < at:  # inside the one before
-            continue
-        for found in ITEM.finditer(text, at, start):
-            if _is_markup(found, ended, is_last=start == len(text)):
-                yield Item(found.start(), found.end(), _name_of(found), is_data=found["data"] is not None)
+    others = _beheaded(text)
+    for start, end in [*_wholes(text), (len(text), len(text))]:
+        found = [
+            Item(*item.span(), _name_of(item)) for item in ITEM.finditer(text, at, start) if _is_markup(item, ended)
+        ]
+        yield from _merge(found, [item for item in others if at <= item.start and item.end <= start])
         if start < end:
             yield Item(start, end, "")
         at = end
+
+
+def _beheaded(text: str) -> list[Item]:
+    """Return the tags that lost their beginning, and the ends of CDATA sections."""
+    found = [Item(*each.span(), "data") for each in re.finditer(r"\]\]>", text)] if "<![CDATA[" in text else []
+    if text.count(">") <= text.count("<"):
+        return found
+    head = HEAD.match(text)
+    found += [Item(*head.span(), "")] if head else []
+    return found + [Item(*each.span(), each[0].strip("/> ").lower()) for each in BEHEADED.finditer(text)]
+
+
+def _merge(items: list[Item], others: list[Item]) -> Iterator[Item]:
+    """Yield both, in order; where two overlap, the first."""
+    end = 0
+    for item in sorted([*items, *others], key=lambda item: item.start) if others else items:
+        if item.start >= end:
+            yield item
+            end = item.end
+
+
+def _wholes(text: str) -> list[tuple[int, int]]:
+    """Return the spans that go with all that is in them, in order, with a tag that is cut off at the end."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(_enclosed(text)):
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    tail = TAIL.search(text, max(spans[-1][1] if spans else 0, len(text) - TAIL_REACH))
+    return [*spans, tail.span()] if tail else spans
 
 
 def _enclosed(text: str) -> Iterator[tuple[int, int]]:
@@ -140,18 +177,14 @@ def _enclosed(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _name_of(found: re.Match[str]) -> str:
-    if found["name"]:
-        return found["name"].lower()
-    name = re.match(r"[</ ]*([A-Za-z0-9]+)", found["unclosed"] or found["beheaded"] or "")
-    return name[1].lower() if name else ""
+    if found["data"]:
+        return "data"
+    name = re.match(r"/?([A-Za-z0-9]+)", found["unclosed"] or "")
+    return (found["name"] or (name[1] if name else "")).lower()
 
 
-def _is_markup(found: re.Match[str], ended: set[str], *, is_last: bool) -> bool:
-    if found["name"]:
-        return _is_tag(found, found["name"].lower(), ended)
-    if found["data"] == "]]>":
-        return "<![CDATA[" in found.string
-    return is_last or not found["tail"]
+def _is_markup(found: re.Match[str], ended: set[str]) -> bool:
+    return not found["name"] or _is_tag(found, found["name"].lower(), ended)
 
 
 def _is_tag(found: re.Match[str], name: str, ended: set[str]) -> bool:

@@ -96,7 +96,7 @@ WORDS = [
     "Mr", "U.S.", "p.m.", "No", "Rhein-Bank", "heavy-rain", "country's", "country’s", "RAIN'S", "it's", "IT’S", "o's'y",
     "www.rain.com", "http://river.org/rain", "rain@mail.com", "@rain", "#river", "rain.txt", "//rain", ".rain", "rain.",
     "river\u00adbank", "ri\u00adver", "❤️", "1️⃣", "👩\u200d🚒", "👜", "雨", "½", "²", "ⅷ", "\u0301", "'", "’", "'s",
-    "\x00",
+    "\x00", "<b>", "</b>", '<a b="', "&eacute;", "&nbsp;", "#39;", "quot;", "<!--", "-->",
 ]
 GAPS = [
     "  ", "\n", "\r\n", "\r", "\t", "\u00a0", "\v", "", ", ", ". ", "! ", "? ", ": ", "; ", '"', ' "', '" ', ', "',

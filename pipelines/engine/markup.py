@@ -20,7 +20,8 @@ TAG = re.compile(rb"""<[A-Za-z/!?](?:(?:[^<>=]|=\s*"[^"]*"|=\s*'[^']*'|=)*+>|[^<
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 SCRIPT = re.compile(rb"<(script|style)\b.*?(?:</\1\b|\Z)", re.DOTALL | re.IGNORECASE)
 ENTITY = re.compile(rb"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-# An entity that lost its ampersand, up to the byte before its semicolon.
+# An entity that lost its ampersand, up to the byte before its semicolon; and all that may be one.
+MAY_BE_REST = re.compile(rb"(?:#[0-9]{2,5}|#[xX][0-9A-Fa-f]{2,4}|quot|apos|nbsp|amp|lt|gt)\Z")
 REST = re.compile(rb"(?:#[0-9]{2,5}|#[xX][0-9A-Fa-f]{2,4}|(?<![A-Za-z0-9&])(?:quot|apos|nbsp|amp|lt|gt))\Z")
 REST_ENDS = byte_table(b"0123456789abcdefABCDEFtpsTPS")
 REST_BYTES = 7
@@ -54,7 +55,7 @@ def _suspects(texts: Texts) -> Ints:
     ends = np.flatnonzero(data == ord(";"))
     ends = ends[is_member(REST_ENDS, data[ends - 1])] if len(ends) else ends
     # A loop over the semicolons behind one of these bytes: fifty in a megabyte of news.
-    at.append(np.array([end for end in ends.tolist() if REST.search(_window(data, end))], np.int64))
+    at.append(np.array([end for end in ends.tolist() if MAY_BE_REST.search(_window(data, end))], np.int64))
     return np.unique(np.searchsorted(texts.offsets, np.concatenate(at), side="right") - 1)
 
 

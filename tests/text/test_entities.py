@@ -29,7 +29,7 @@ def test_decode_knows_names_and_numbers(name, character):
         ("&amp;amp;amp;lt;", "<"),
         ("& quot;rain&quot ;", '"rain"'),
         ("& #39; and &# 39;", "' and '"),
-        ("&nbsprain &quotRain&quot, AT&ampT", '\u00a0rain "Rain", AT&T'),
+        ("&nbsprain &quotRain&quot, AT&ampT", 'rain "Rain", AT&T'),
         ("x?a=1&copy=2&amp=3&quot=4&lt=5&nbsp=6", "x?a=1&copy=2&amp=3&quot=4&lt=5&nbsp=6"),
         ("x?a=1&amp;b=2", "x?a=1&b=2"),
         ("P&O; Q&A; R&D; &foo; & & ;", "P&O; Q&A; R&D; &foo; & & ;"),

@@ -135,5 +135,5 @@ def _first_difference(text: str, other: str) -> str:
 
 def _show(text: str) -> str:
     """At most MOST_SHOWN characters, with control characters escaped."""
-    shown = text[:MOST_SHOWN].strip()
+    shown = text[: 2 * MOST_SHOWN].strip()[:MOST_SHOWN]
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)[:MOST_SHOWN]

@@ -32,9 +32,11 @@ def release_lines(release: Release) -> Lines:
     results = _read_results(release)
     checks = read_checks(results)
     profiles = results.get("statistics", {}).get("profiles", {})
+    n_mended = results.get("counts", {}).get("markup_repaired", 0)
     return [
         ("release", f"{release.dataset} {release.version}, published {human_time(release.created)}"),
         *([("articles", articles_line(counts)), ("pairs", pairs_line(counts))] if counts else []),
+        *([("markup", f"repaired in {n_mended:,} articles")] if n_mended else []),
         ("splits", list_counts(release.splits)),
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),

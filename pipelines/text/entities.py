@@ -24,13 +24,15 @@ PLAIN = "|".join(PLAIN_NAMES)
 # Escaped any number of times.
 ESCAPED = r"(?:amp;|#0*38;|#[xX]0*26;)*"
 ENTITY = re.compile(rf"&{ESCAPED}(#[0-9]{{1,8}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});")
-# "& quot;", "&quot ;", "& #39;", "&# 39;"
-SPLIT = re.compile(r"& ?(#) ?(\d{2,5}) ?;|& ?(quot|amp|nbsp|lt|gt|apos) ?;")
+# "& quot;" and "& #39;" lose their ampersand, so that they are spaced as rests; "&quot ;" and "&# 39;" are whole again.
+PARTED = re.compile(r"& (#\d{2,5}|quot|amp|nbsp|lt|gt|apos);")
+SPLIT = re.compile(r"&(#) ?(\d{2,5}) ?;|&(quot|amp|nbsp|lt|gt|apos) ;")
 # Without a semicolon; not before "=", as in the query of an address.
 NO_SEMICOLON = re.compile(
     r"&(#0*(?:3[4689]|6[02]|1[3-9]\d|2[0-4]\d|25[0-5]|8[2-4]\d\d)(?!\d)"
     r"|#[xX]0*(?:2[267]|3[cCeE]|[aA]0|20[12][0-9a-fA-F])"
-    rf"|nbsp|(?:quot|amp|lt|gt)(?![A-Za-z0-9=;])|(?:quot|amp)(?=[A-Z])|(?:{PLAIN})(?![A-Za-z0-9=;]))(?![;=])"
+    r"|nbsp|(?:quot|amp|lt|gt)(?![A-Za-z0-9=;])|(?:quot|amp)(?=[A-Z])|copy(?= )|(?:pound|euro)(?=\d)"
+    rf"|(?:{PLAIN})(?![A-Za-z0-9=;]))(?![;=])"
 )
 CUT_OFF = re.compile(r"\s?&(?:amp;)*(?:#(?:\d|x)?|n(?:bsp?)|q(?:uot?)|[lr](?:[sd]quo?)|ap(?:os?)|am)\Z")
 # The halves of a character beyond U+FFFF, as JavaScript writes them.
@@ -48,6 +50,7 @@ def mend_entities(text: str) -> str:
     """
     if "&" not in text:
         return text
+    text = PARTED.sub(r"\1;", text)
     text = SPLIT.sub(lambda found: f"&{found[1] or ''}{found[2] or found[3]};", text)
     text = NO_SEMICOLON.sub(r"&\1;", text)
     text = HALVES.sub(_join_halves, text)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pipelines.text.entities import PLAIN, SPACE, decode
 
 NUMBERS = (
-    r"#0*(?:3[4689]|6[02]|1[2-9]\d|2[0-4]\d|25[0-5]|8[2-4]\d\d)|#[xX]0*(?:2[267]|3[cCeE]|[89aA]\d|20[12][0-9a-fA-F])"
+    r"#0*(?:3[4689]|6[02]|12[89]|1[3-9]\d|2[0-4]\d|25[0-5]|8[2-4]\d\d)"
+    r"|#[xX]0*(?:2[267]|3[cCeE]|[89aA]\d|20[12][0-9a-fA-F])"
 )
 # English words end in lt, amp, deg or bull, so these need a border before them.
 BORDER = rf"(?:(?<![&#;\w])|(?<=[\w;](?=#))|(?<=[A-Za-z ](?={PLAIN}))|(?<=[A-Z0-9](?=amp;))|(?<=\d(?=deg;|cent;)))"
@@ -26,7 +27,8 @@ TAG_REST = re.compile(r"( ?)\blt; ?(/?[A-Za-z][A-Za-z0-9]*(?:\s[^<>;]{0,300}?(?:
 # After these words "#39;" is a number.
 NUMBERED = re.compile(
     r"(?:^|\W)(?:no|number|ranked|rank|jersey|shirt|seed|seeded|car|pick|wearing|wore|wears|at|is|was|the|to|from|with|and"
-    r"|item|episode|issue|chapter|route|overall|team|bib|locker|room|gate|apartment|suite)\.?$",
+    r"|item|episode|issue|chapter|route|overall|team|bib|locker|room|gate|apartment|suite|flight|bus|train|lot|table|page"
+    r"|ticket|order|case|bill|unit|district|lane|pier|lap|game|goal|win|title|player|engine)\.?$",
     re.IGNORECASE,
 )
 CLITIC = re.compile(r"(?:s|t|ta|re|ve|ll|d|m)\b", re.IGNORECASE)
@@ -118,7 +120,7 @@ def _mend_tag(found: re.Match[str]) -> str:
 def _place(found: re.Match[str], before: str) -> _Place:
     back, ahead = REACH
     before, after = before[-back:], found.string[found.end() : found.end() + ahead]
-    space = "" if before[-1:] in ("(", "[") else " " if found[1] else ""
+    space = "" if before[-1:] in ("(", "[", *OPENING) else " " if found[1] else ""
     return _Place(found[2], decode(found[2], otherwise=""), space, before, after)
 
 

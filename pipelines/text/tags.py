@@ -47,12 +47,13 @@ BEHEADED = re.compile(
     r"(?<![\w<&/])/(?:p|a)>|(?<![<&/])/(?:b|i|em|strong|font|span|div|td|tr|li|ul|h[1-6])>|(?<![\w<&./])br\s?/?>",
     re.IGNORECASE,
 )
-BEHEADED_PAIR = re.compile(r"(?<![\w<&/.])(b|i|em|strong|u|span|font)>([^<>]{1,300}?)/\1>", re.IGNORECASE)
+BEHEADED_PAIR = re.compile(r"(?<![\w<&/.])(b|i|em|strong|u|span|font)>([^<>]{1,300}?)<?/\1>", re.IGNORECASE)
 # Cut off at the beginning of the text.
 HEAD = re.compile(r"""\s*(?:[\w:-]+=(?:"[^"<>]*"|'[^'<>]*')\s*)+/?>|[^\s<>"]{1,300}"\s*/?>""")
 # Cut off at the end of the text, of which only the last characters are searched.
 TAIL = re.compile(
     rf"<(?:{NAMES})(?:\s+[\w:-]+=(?:{QUOTED}|[^\s<>]*))*?\s+[\w:-]+=(?:[\"'][^\"'<>\n]{{0,120}}|[^\s<>]*)\Z"
+    rf"|(?<=[.!?\"”)>])<(?:{NAMES})?\Z"
     r"|</[A-Za-z]{0,10}\Z|<!--[^\n]{0,500}\Z",
     re.IGNORECASE,
 )

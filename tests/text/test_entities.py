@@ -27,8 +27,9 @@ def test_decode_knows_names_and_numbers(name, character):
     ("text", "expected"),
     [
         ("&amp;amp;amp;lt;", "<"),
-        ("& quot;rain&quot ;", '"rain"'),
-        ("& #39; and &# 39;", "' and '"),
+        ("&quot ;rain&quot ; and & quot;", '"rain" and quot;'),
+        ("& #39; and &# 39;", "#39; and '"),
+        ("&copy 2004, &pound5m, x?a=1&copy=2", "© 2004, £5m, x?a=1&copy=2"),
         ("&nbsprain &quotRain&quot, AT&ampT", 'rain "Rain", AT&T'),
         ("x?a=1&copy=2&amp=3&quot=4&lt=5&nbsp=6", "x?a=1&copy=2&amp=3&quot=4&lt=5&nbsp=6"),
         ("x?a=1&amp;b=2", "x?a=1&b=2"),

@@ -67,6 +67,12 @@ def test_no_flow_touches_markup(flow):
             at = spun.spun[0].as_py().index(part, at) + len(part)
 
 
+def test_a_word_with_only_a_tag_beside_it_is_not_deleted():
+    limits = Limits(Rules(names=False))
+    spun = spin_with_nlpaug(pa.array(["<b>rain>"]), np.zeros(1, np.uint64), np.array([1.0]), FLOWS["words out"], limits)
+    assert spun.edits.to_pylist() == [[]]
+
+
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
 def test_rate_0_changes_nothing(flow):
     assert spin_one(NEWS, flow, rate=0) == (NEWS, [])

@@ -70,7 +70,7 @@ def _gap(text: str, start: int, end: int, run: Sequence[Item]) -> str:
     longest = max(gaps, key=lambda gap: (gap.count("\n"), -len(gap)))
     breaks = _count_breaks(run)
     if longest.count("\n") >= max(1, breaks):
-        return longest
+        return "".join(c for c in longest if c in "\r\n") if breaks else longest  # without the page's indentation
     if breaks:
         return breaks * ("\r\n" if "\r\n" in text else "\n")
     if any(gaps) or any(item.name in CELL for item in run):

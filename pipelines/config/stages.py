@@ -53,7 +53,7 @@ class IngestArticles(Section):
     # Of 13,732 articles of news, 15 % have markup; repair mends all of it in all of them.
     markup: Literal["repair", "reject", "keep"] = Field(
         "repair",
-        description="Tags, comments and entities (also #39; without its ampersand) in titles and texts. repair: mend "
+        description="Tags, comments and entities (also quot; without its ampersand) in titles and texts. repair: mend "
         "them, and reject articles where that fails; reject: reject articles with any; keep: leave them, unswapped.",
     )
 

@@ -2,7 +2,7 @@
 
 markup       tags and entities mended or found, in whole arrays of texts
 entities     entities, also damaged ones -> characters
-entity_rests entities without their ampersand -> characters
+rests        entities without their ampersand -> characters
 tags         drops tags, comments and scripts
 spacing      the white space that stands for markup
 repair       broken encodings and HTML entities -> the intended text

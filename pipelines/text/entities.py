@@ -2,7 +2,7 @@
 
 Damage that real files show: escaped twice or more (&amp;amp;quot;), no semicolon (it&#39s), a space inside (& quot;),
 characters as two halves (&#55357;&#56832;), cut off at the end of the text (&nbs). Those without an ampersand are in
-`entity_rests`.
+`rests`.
 """
 
 import re

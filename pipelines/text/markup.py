@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.text.entities import PLAIN, mend_entities
-from pipelines.text.entity_rests import mend_entity_rests
+from pipelines.text.rests import mend_entity_rests
 from pipelines.text.tags import is_mention, strip_tags
 
 SIGNS = [

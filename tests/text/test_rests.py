@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.text.entity_rests import mend_entity_rests
+from pipelines.text.rests import mend_entity_rests
 
 
 @pytest.mark.parametrize(

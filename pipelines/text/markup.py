@@ -1,6 +1,6 @@
 """Markup in news: tags, comments, scripts and entities, mended or found.
 
-A regular expression finds the few texts that may have some; of 13,732 articles of news it found 14 %, and all others
+A regular expression finds the few texts that may have some; of 13,732 articles of news it found 16 %, and all others
 cost 2 ns a byte. Markup may be escaped more than once, so the two repairs alternate until nothing changes.
 """
 
@@ -27,7 +27,7 @@ SIGNS = [
 SUSPICIOUS = "|".join(SIGNS)
 # Every match has one of these bytes.
 MARKS = bytes(byte in b"<>&;[" for byte in range(256))
-# Real files escape a text up to five times; a text that still changes after more rounds is made to.
+# Real files escape a text up to five times; a text that still changes after more rounds is not mended.
 MOST_ROUNDS = 8
 MOST_SHOWN = 60
 # Code between backticks is meant as it is.
@@ -68,8 +68,9 @@ def mend_markup(texts: pa.StringArray) -> Markup:
         return Markup(texts, nothing, nothing)
     before = texts.take(suspects).to_pylist()
     # A loop over the suspects only: no library mends entities without an ampersand, or spaces them.
-    after = [_mend(text) for text in before]
-    left = [_left_in(text) for text in after]
+    settled = [_mend(text) for text in before]
+    after = [text if made is None else made for text, made in zip(before, settled, strict=True)]
+    left = [_left_in(text) if made is not None else _show(text) for text, made in zip(after, settled, strict=True)]
     found = [
         _first_difference(*pair) if pair[0] != pair[1] else other
         for *pair, other in zip(before, after, left, strict=True)
@@ -95,13 +96,13 @@ def _find_suspects(texts: pa.StringArray) -> pa.Int64Array:
     return rows.filter(pc.fill_null(pc.match_substring_regex(texts.take(rows), SUSPICIOUS), False))
 
 
-def _mend(text: str) -> str:
-    mended = text
+def _mend(text: str) -> str | None:
+    """The text without markup; None if it still changes after MOST_ROUNDS."""
     for _ in range(MOST_ROUNDS):
-        before, mended = mended, _mend_once(mended)
-        if mended == before:
-            return mended
-    return text
+        before, text = text, _mend_once(text)
+        if text == before:
+            return text
+    return None
 
 
 def _mend_once(text: str) -> str:

@@ -81,6 +81,7 @@ KEPT = [
 LEFT = [
     ("Rain. <!-- an ad\n\nthat never ends", "<!-- an ad"),
     ("Rain. <script>var a = 1;\n\nWind.", "<script>var a"),
+    (12 * "<" + 12 * "b>", "<<<<"),
     ('Rain <a href="http://x.example and no end\n\nWind.', '<a href="http'),
 ]
 PIECES = [
@@ -189,7 +190,8 @@ def test_mending_twice_changes_nothing_more(text):
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_the_quick_check_misses_no_text_that_would_change(text):
-    assert mend_markup(pa.array([text])).mended.to_pylist() == [mend_slowly(text)]
+    slow = mend_slowly(text)
+    assert mend_markup(pa.array([text])).mended.to_pylist() == [text if slow is None else slow]
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="<>&;[")))

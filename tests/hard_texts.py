@@ -97,7 +97,7 @@ WORDS = [
     "www.rain.com", "http://river.org/rain", "rain@mail.com", "@rain", "#river", "rain.txt", "//rain", ".rain", "rain.",
     "river\u00adbank", "ri\u00adver", "ri\u200b\u200bver", "heavy\ufeffrain", "tax\u200e’s",
     "❤️", "1️⃣", "👩\u200d🚒", "👜", "雨", "½", "²", "ⅷ", "\u0301", "'", "’", "'s",
-    "\x00",
+    "\x00", "<b>", "</b>", '<a b="', "&eacute;", "&nbsp;", "#39;", "quot;", "<!--", "-->",
 ]
 GAPS = [
     "  ", "\n", "\r\n", "\r", "\t", "\u00a0", "\v", "", ", ", ". ", "! ", "? ", ": ", "; ", '"', ' "', '" ', ', "',

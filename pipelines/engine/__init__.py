@@ -22,6 +22,7 @@ glossary         lists of words and phrases, and the tokens inside their entries
 names            names among the name-like words
 numbers          numbers in digits that may be swapped
 spans            spans given by a caller that must not change
+markup           tags, comments, scripts and entities, that must not change
 protect          protected words, by all rules together
 current_words    the words of the current texts, from pass to pass
 clean_words      the words of clean texts, for the first pass

@@ -7,6 +7,7 @@ import numpy as np
 from pipelines.engine.analysis import Analysis
 from pipelines.engine.buffers import Bools
 from pipelines.engine.glossary import is_listed
+from pipelines.engine.markup import is_markup
 from pipelines.engine.masks import is_address, is_contraction, is_hyphenated, is_name, is_number, is_quotation
 from pipelines.engine.names import find_lone_homographs, find_names, gather_evidence
 from pipelines.engine.numbers import is_plain_number
@@ -35,7 +36,7 @@ def protect_words(analysis: Analysis, plan: Plan, *, kept: Spans | None, digits:
     """
     texts, tokens, vocabulary = analysis.texts, analysis.tokens, analysis.vocabulary
     rules, parameters = plan.rules, plan.parameters
-    protected = is_contraction(tokens, vocabulary) | is_address(texts, tokens)
+    protected = is_contraction(tokens, vocabulary) | is_address(texts, tokens) | is_markup(texts, tokens)
     numbers = is_number(vocabulary)
     if digits is not None:
         numbers &= ~(is_plain_number(texts, tokens, digits) & _of_texts(parameters.digits, tokens))

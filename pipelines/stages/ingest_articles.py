@@ -27,6 +27,7 @@ from pipelines.text.dates import parse_dates
 from pipelines.text.headlines import drop_repeated_titles
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
+from pipelines.text.markup import mend_markup
 from pipelines.text.repair import repair_texts
 from schemas import ARTICLES
 
@@ -40,7 +41,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     """Return the articles of consecutive raw parts as one part (file "articles").
 
     Reasons of rejects: broken_json, broken_row, wrong_type, too_large, http_status and not_html (of web archives),
-    not_utf8, no_text, too_short, too_long, wrong_language, and duplicate_id within the part (the row with the
+    not_utf8, no_text, markup, too_short, too_long, wrong_language, and duplicate_id within the part (the row with the
     smallest hash of its folded text is kept, whatever the order).
     """
     settings = config.ingest_articles
@@ -103,9 +104,10 @@ def _prefer(column: pa.ChunkedArray, where: pa.BooleanArray, values: pa.ChunkedA
 def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     """Repair the texts and compute the columns of an article; a row without a body has an empty `text`."""
     title, body = (pc.fill_null(rows[name].combine_chunks(), "") for name in ("title", "text"))
+    markup, title, body, is_mended = _mend_markup(title, body, settings)
     before = body
     if settings.repair:
-        title, body = (repair_texts(each) for each in (title, body))
+        title, body = (repair_texts(each, entities=settings.markup != "keep") for each in (title, body))
     is_repaired = pc.not_equal(body, before)
     n_dropped = np.zeros(len(rows), dtype=np.int64)
     if settings.drop_boilerplate:
@@ -134,11 +136,27 @@ def _clean(rows: pa.Table, settings: IngestArticles) -> pa.Table:
             "license": pc.coalesce(_filled(rows["license"]), pa.scalar(settings.license, pa.string())),
             "published_at": dates,
             "n_words": count_tokens(text),
+            "markup": markup,
+            "is_markup_repaired": is_mended,
             "is_repaired": is_repaired,
             "n_boilerplate_lines": n_dropped,
             "unknown_date": pc.if_else(dates.is_null(), written, None),
         }
     )
+
+
+def _mend_markup(
+    title: pa.StringArray, body: pa.StringArray, settings: IngestArticles
+) -> tuple[pa.StringArray, pa.StringArray, pa.StringArray, pa.BooleanArray]:
+    """Return the markup to reject each row for (null: none), the titles, the bodies, and the rows that were mended."""
+    if settings.markup == "keep":
+        return pa.nulls(len(body), pa.string()), title, body, pa.array(np.zeros(len(body), dtype=np.bool_))
+    headlines, bodies = mend_markup(title), mend_markup(body)
+    if settings.markup == "reject":
+        none = pa.array(np.zeros(len(body), dtype=np.bool_))
+        return pc.coalesce(headlines.found, bodies.found), title, body, none
+    is_mended = pc.or_(pc.not_equal(title, headlines.mended), pc.not_equal(body, bodies.mended))
+    return pc.coalesce(headlines.left, bodies.left), headlines.mended, bodies.mended, is_mended
 
 
 def _filled(column: pa.ChunkedArray) -> pa.Array:
@@ -154,10 +172,15 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     lost = "a character is lost: the file is not UTF-8 there, or holds U+FFFD"
     rows = _say(rows, pc.equal(rows["text"], ""), "no_text", None)
     rows = _say(rows, pc.match_substring(rows["text"], "\ufffd"), "not_utf8", lost)
+    rows = _say(rows, rows["markup"].is_valid(), "markup", rows["markup"])
     rows = _say(rows, pc.less(n_words, settings.min_words), "too_short", counted)
     rows = _say(rows, pc.greater(n_words, settings.max_words), "too_long", counted)
     is_kept = rows["reason"].is_null().combine_chunks()
-    languages, confidence = detect_languages(rows["text"].filter(is_kept).combine_chunks(), settings.language)
+    texts = rows["text"].filter(is_kept).combine_chunks()
+    texts = (
+        mend_markup(texts).mended if settings.markup == "keep" else texts
+    )  # names of tags and attributes are English
+    languages, confidence = detect_languages(texts, settings.language)
     is_wrong = pc.or_(pc.not_equal(languages, settings.language), confidence < settings.min_language_confidence)
     confidence = pc.round(pa.array(confidence), 2).cast(pa.string())
     detail = pc.binary_join_element_wise(languages, ", confidence ", confidence, "")
@@ -219,6 +242,7 @@ def _statistics(kept: pa.Table) -> dict[str, Any]:
     return {
         "n_words": total(kept["n_words"]),
         "n_bytes": total(pc.binary_length(kept["text"])),
+        "n_markup_repaired": total(kept["is_markup_repaired"]),
         "n_repaired": total(kept["is_repaired"]),
         "n_boilerplate_lines": total(kept["n_boilerplate_lines"]),
         "n_dates": len(unknown) + total(kept["published_at"].is_valid()),

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -93,6 +94,30 @@ def test_build_publishes_reports_and_repeats_no_work(tmp_path):
     assert "nothing to compute" in again.stdout
     assert f"already published: release {version} has the same content" in again.stdout
     assert "1 reused" in again.stderr
+
+
+@pytest.mark.parametrize("markup", ["repair", "keep"])
+def test_markup_is_mended_or_never_swapped(tmp_path, markup):
+    write_news(tmp_path / "news.jsonl", 30)
+    rows = [json.loads(line) for line in (tmp_path / "news.jsonl").read_text().splitlines()]
+    tag = '<a href="house.htm" title="council house plan">'
+    rows[:9] = [row | {"text": f"{tag}The council</a> #39;s plan. {row['text']}"} for row in rows[:9]]
+    (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = build(tmp_path, "--rate", 1, "--set", f"ingest_articles.markup={markup}")
+    assert result.exit_code == 0, result.stderr
+    pairs = [row for file in tmp_path.glob("out/news/2*/data/*/*.parquet") for row in pq.read_table(file).to_pylist()]
+    (folder,) = tmp_path.glob("out/news/2*")
+    found = json.loads((folder / "quality" / "results.json").read_text())
+    flagged = {check["check"] for check in found["checks"] if check["effect"] == "warning"}
+    if markup == "repair":
+        assert re.search("^markup +repaired in 9 articles$", result.stdout, re.MULTILINE)
+        assert "markup repaired in 9" in (folder / "quality" / "report.html").read_text()
+        assert (found["counts"]["markup_repaired"], "text_without_markup" in flagged) == (9, False)
+        assert not any("<" in pair["clean"] or "#39" in pair["clean"] for pair in pairs)
+    else:
+        assert (found["counts"]["markup_repaired"], "text_without_markup" in flagged) == (0, True)
+        assert sum(tag in pair["clean"] for pair in pairs) > 0
+        assert all(tag in pair["spun"] for pair in pairs if tag in pair["clean"])
 
 
 def test_an_article_without_id_spun_alone_has_the_same_swaps_as_in_the_corpus(tmp_path):

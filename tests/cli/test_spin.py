@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from cli.commands import error_of, spindle, write_profile
@@ -37,6 +38,29 @@ def test_plain_output_is_exactly_the_spun_text(tmp_path, text):
     row = json.loads(spindle("spin", file, "--profile", profile, "--json").stdout)
     result = spindle("spin", file, "--profile", profile, "--plain")
     assert result.stdout_bytes == row["spun"].encode()
+
+
+PAGE = """<h1 class="new council bridge">The new bridge</h1>
+
+<p>The <a href="/bridge/council.htm" title="new bridge > council">council</a> wants a new&nbsp;bridge.</p>
+<!-- new council, new bridge -->
+<script>if (bridge < council) { council = "new bridge"; }</script>
+Lt. d&eacute;put&eacute; #39;s new bridge of the <img alt='council bridge' src="council.gif"/> council.
+"""
+
+
+@pytest.mark.parametrize("flow", [{}, {"passes": [0.5, 0.3, 0.2], "again": 0.5}, None])
+def test_no_word_of_a_tag_comment_script_or_entity_is_swapped(tmp_path, flow):
+    profile = "keyboard_typos" if flow is None else write_profile(tmp_path, **flow)
+    row = json.loads(spindle("spin", "--profile", profile, "--rate", 1, "--json", input=PAGE).stdout)
+    assert row["n_swaps"] >= 5
+    for untouched in re.findall(r"<script.*?</script>|<[^>]*>|&\w+;|#39;", PAGE):
+        assert untouched in row["spun"]
+    spans = [
+        found.span() for found in re.finditer(r'<script.*?</script>|<!--.*?-->|<a .*?l">|<[^>]*>|&\w+;|#39;', PAGE)
+    ]
+    for edit in row["edits"]:
+        assert not any(start < edit["clean_end"] and end > edit["clean_start"] for start, end in spans), edit
 
 
 def test_rate_0_returns_the_text_with_a_note(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from hard_texts import GLOSSARY, many_texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference import markup as slow_markup
 from reference import protect as slow_protect
 from reference import tokens as slow_tokens
 
@@ -14,6 +15,7 @@ from pipelines.engine import Rules
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.gaps import describe_gaps
 from pipelines.engine.glossary import build_glossary, is_listed
+from pipelines.engine.markup import is_markup
 from pipelines.engine.masks import (
     begins_sentence,
     is_address,
@@ -42,6 +44,7 @@ def masks_of(texts):
         "first": begins_sentence(vocabulary, gaps),
         "hyphenated": is_hyphenated(viewed, tokens),
         "listed": is_listed(table, tokens, vocabulary),
+        "markup": np.broadcast_to(is_markup(viewed, tokens), len(tokens)),
         "name": is_name(tokens, vocabulary, gaps),
         "number": is_number(vocabulary),
         "quoted": is_quotation(viewed, tokens),
@@ -69,13 +72,17 @@ def test_rules_equal_the_slow_engine(texts):
             slow[rule] += [flag or also for flag, also in zip(flags, base, strict=True)]
         for i, token in enumerate(tokens):
             slow["address"].append(slow_protect.is_address(text, token))
+            slow["markup"].append(slow_markup.is_markup(text, token))
             slow["contraction"].append(token.has_clitic and token.lower in slow_protect.CONTRACTED)
             slow["first"].append(slow_protect.begins_sentence(text, tokens, i))
             slow["name"].append(slow_protect.is_name(text, tokens, i))
             slow["number"].append(any(unicodedata.category(c)[0] == "N" for c in token.word))
             slow["quoted"].append(slow_protect.is_quoted(text, token))
     masks = masks_of(texts)
-    always = [any(flags) for flags in zip(*(masks[rule] for rule in ("address", "contraction", "number")), strict=True)]
+    always = [
+        any(flags)
+        for flags in zip(*(masks[rule] for rule in ("address", "contraction", "markup", "number")), strict=True)
+    ]
     for rule in ("hyphenated", "listed"):
         masks[rule] = [flag or also for flag, also in zip(masks[rule], always, strict=True)]
     assert masks == slow

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from reference.lexicon import kind_of
+from reference.markup import is_markup
 from reference.tokens import find_tokens, gap_before
 
 ABBREVIATIONS = set(
@@ -32,6 +33,7 @@ def find_protected(text, tokens, rules, lists=NO_LISTS, *, lexicon=None, kept=()
         (has_number(token) and not (rules.digits and is_plain_number(text, token)))
         or (token.has_clitic and token.lower in CONTRACTED)
         or is_address(text, token)
+        or is_markup(text, token)
         or (rules.names and names[i])
         or (rules.quotations and is_quoted(text, token))
         or (rules.hyphenated and "-" in text[max(0, token.start - 1) : token.start] + text[token.end : token.end + 1])

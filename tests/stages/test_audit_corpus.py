@@ -85,6 +85,7 @@ def test_audit_corpus_passes_a_good_corpus(config):
     assert found["counts"] == part.statistics["counts"]
     assert found["counts"] | {"n_words": 0} == {
         "articles": 8,
+        "markup_repaired": 0,
         "pairs": 8,
         "n_words": 0,
         "n_swapped_words": 22,

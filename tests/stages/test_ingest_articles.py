@@ -144,6 +144,49 @@ def test_text_is_repaired_except_quotes_and_line_ends(tmp_path):
     assert part.statistics["n_repaired"] == 1
 
 
+PAGE = f"<p>The mayor #39;s ferry.</p><p>{BODY} <a href='x.htm'>AT&amp;amp;T</a></p>"
+
+
+def test_markup_is_repaired_in_titles_and_texts_and_counted(tmp_path):
+    rows = [{"title": "Ferry <b>...</b>", "text": PAGE}, {"title": "A < B", "text": BODY + " R&D"}, {"text": BODY}]
+    part = ingest(tmp_path, [row | {"id": n} for n, row in enumerate(rows)])
+    assert [row["text"] for row in kept(part)] == [
+        f"Ferry ...\n\nThe mayor's ferry.\n\n{BODY} AT&T",
+        f"A < B\n\n{BODY} R&D",
+        BODY,
+    ]
+    assert (part.statistics["n_markup_repaired"], part.statistics["n_repaired"]) == (1, 0)
+
+
+def test_markup_is_kept_on_request(tmp_path):
+    part = ingest(tmp_path, [{"text": PAGE}], markup="keep", repair=False)
+    assert [row["text"] for row in kept(part)] == [PAGE]
+    assert part.statistics["n_markup_repaired"] == 0
+
+
+def test_the_language_is_that_of_the_text_without_markup(tmp_path):
+    tags = 30 * '<div class="main article content with the latest news of the day"><!-- begin of the article -->'
+    part = ingest(tmp_path, [{"text": tags + GERMAN + 30 * "</div>"}, {"text": tags + BODY}], markup="keep")
+    assert [row["text"] for row in kept(part)] == [tags + BODY]
+    assert [(row["reason"], row["detail"][:2]) for row in rejects(part)] == [("wrong_language", "de")]
+
+
+@pytest.mark.parametrize(
+    ("row", "markup", "detail"),
+    [
+        ({"text": f"Rain #39;s back. {BODY}"}, "reject", f"#39;s back. {BODY}"[:60]),
+        ({"title": "Rain <b>", "text": BODY}, "reject", "<b>"),
+        ({"text": f"{BODY} <!-- an ad\n\nthat never ends"}, "reject", "<!-- an ad\\n\\nthat never ends"),
+        ({"text": f"{BODY} <!-- an ad\n\nthat never ends"}, "repair", "<!-- an ad\\n\\nthat never ends"),
+    ],
+)
+def test_markup_is_rejected(tmp_path, row, markup, detail):
+    part = ingest(tmp_path, [article(0), row, article(1)], markup=markup)
+    assert [row["article_id"] for row in kept(part)] == ["story-0", "story-1"]
+    assert [(row["reason"], row["detail"]) for row in rejects(part)] == [("markup", detail)]
+    assert part.statistics["n_markup_repaired"] == 0
+
+
 def test_repair_and_boilerplate_removal_can_be_turned_off(tmp_path):
     text = f"Â£5\nAdvertisement\n{BODY}"
     part = ingest(tmp_path, [{"text": text}], repair=False, drop_boilerplate=False)

@@ -25,6 +25,7 @@ def count_corpus(corpus: Corpus, statistics: Json) -> Json:
     total.pop("rate_error", None)  # a sum that means nothing by itself
     return {
         "articles": sum(part.n_rows for part in corpus.articles),
+        "markup_repaired": sum(part.statistics.get("n_markup_repaired", 0) for part in corpus.articles),
         **total,
         "n_edits": statistics["edits"]["n_edits"],
         "rejected": add_up([part.rejected for part in corpus.pairs]),

@@ -9,6 +9,7 @@ articles    the articles that pairs are checked against
 promises    the words that a profile promises to leave alone
 protected   edits that touch names, numbers, quotations, hyphenated words or addresses
 glossary    edits that touch a word or phrase of a profile's glossary
+markup      markup in clean texts, and edits that touch it
 intrusions  characters and markup that swaps add, and function words that they remove
 sampled     slow checks on a sample of the pairs
 similarity  similarity in meaning of clean and spun texts, by a small language model

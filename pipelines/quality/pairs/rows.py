@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.quality.pairs.articles import KnownArticles, compare_with_articles
-from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints, count_matches, find_distinct, view_edits
-from pipelines.quality.pairs.intrusions import MARKUP, MARKUP_BYTES, find_intrusions
+from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints, find_distinct, view_edits
+from pipelines.quality.pairs.intrusions import find_intrusions
+from pipelines.quality.pairs.markup import has_markup, touches_markup
 from pipelines.quality.pairs.promises import Promises, check_promises, find_promised
 from pipelines.quality.pairs.replay import replay
 from pipelines.quality.pairs.texts import Flags, Ints
@@ -56,6 +57,7 @@ def check_pairs(
         **compare_with_articles(pairs, cleans, articles),
         **check_promises(pairs, edits, promises, headlines),
         **find_intrusions(edits, n_words),
+        "markup_kept": all_in_row(~touches_markup(edits), edits.owners, edits.n_rows),
     }
     promised = find_promised(pairs, promises, headlines)
     idle = {name: ~rows for name, rows in promised.items()}
@@ -120,7 +122,7 @@ def check_articles(articles: pa.Table) -> pa.Table:
             "headline_in_text": fits,
             "language": articles["language"],
             "license": articles["license"],
-            "text_without_markup": count_matches(articles["text"].combine_chunks(), MARKUP, MARKUP_BYTES) == 0,
+            "text_without_markup": ~has_markup(articles["text"].combine_chunks()),
             "published_at_plausible": pc.and_(in_range, pc.invert(in_january_1970)),
         }
     )

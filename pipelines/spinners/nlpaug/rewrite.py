@@ -13,6 +13,7 @@ from pipelines.spinners.nlpaug.tools import Tool
 
 LEAD = "."
 LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
+MARKUP_GAP = re.compile(r"[<>]|&#?\Z")
 # Characters that the checks on pairs do not allow in a replacement.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffd]")
 
@@ -40,7 +41,8 @@ def find_units(tool: Tool, words: list[Word]) -> list[Unit]:
         pairs = [index for index in opened if index + 1 < len(words) and is_open[index + 1]]
         return [Unit(index, index + 1, index) for index in pairs if not LINE_END.search(words[index + 1].gap)]
     if not tool.is_char and tool.action == "delete":
-        return [_with_neighbour(words, index) for index in opened] if len(words) > 1 else []
+        units = [_with_neighbour(words, index) for index in opened] if len(words) > 1 else []
+        return [unit for unit in units if not _touches_markup(words, unit)]
     return [Unit(index, index, index) for index in opened]
 
 
@@ -57,6 +59,12 @@ def _with_neighbour(words: list[Word], index: int) -> Unit:
 
     last = min((last for last in (index + 1, index) if 0 < last < len(words)), key=drawback)
     return Unit(last - 1, last, index)
+
+
+def _touches_markup(words: list[Word], unit: Unit) -> bool:
+    """One of the two words is protected, and the gap between them is that of a tag or an entity."""
+    is_open = words[unit.first].is_open and words[unit.last].is_open
+    return not is_open and MARKUP_GAP.search(words[unit.last].gap) is not None
 
 
 def _is_blank(gap: str) -> bool:

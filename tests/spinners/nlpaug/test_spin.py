@@ -51,6 +51,29 @@ def test_the_rate_asked_is_the_rate_achieved_where_there_are_words(name):
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
+def test_no_flow_touches_markup(flow):
+    page = (
+        '<p>Heavy rain hit <a href="/river.htm" title="river > bank">the river</a> and <b>bridge</b>.</p> '
+        "<!-- heavy rain --> <script>river = bank;</script> Mail&nbsp;drivers of d&eacute;put&eacute; left <br/>roads."
+    )
+    parts = ["<p>", '<a href="/river.htm" title="river > bank">', "</a>", "<b>", "</b>", "</p>", "<!-- heavy rain -->"]
+    parts += ["<script>river = bank;</script>", "&nbsp;", "d&eacute;put&eacute;", "<br/>"]
+    for key in range(5):
+        spun = spin_with_nlpaug(
+            pa.array([page]), np.array([key], np.uint64), np.array([1.0]), flow, Limits(Rules(names=False))
+        )
+        at = 0
+        for part in parts:
+            at = spun.spun[0].as_py().index(part, at) + len(part)
+
+
+def test_a_word_with_only_a_tag_beside_it_is_not_deleted():
+    limits = Limits(Rules(names=False))
+    spun = spin_with_nlpaug(pa.array(["<b>rain>"]), np.zeros(1, np.uint64), np.array([1.0]), FLOWS["words out"], limits)
+    assert spun.edits.to_pylist() == [[]]
+
+
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS.keys())
 def test_rate_0_changes_nothing(flow):
     assert spin_one(NEWS, flow, rate=0) == (NEWS, [])
 

@@ -65,6 +65,6 @@ def _warn(files: Sequence[InputFile], found: Sequence[InputFile | None]) -> None
     pairs = list(zip(files, found, strict=True))
     names = [f"{file.name} ({what})" for file, now in pairs if now is not None and (what := differs(file, now))]
     if names:
-        log.warning("read %d files as what they hold, which their names do not tell: %s", len(names), list_few(names))
+        log.warning("read by their content, not by their names: %s", list_few(names))
     if empty := [file.name for file, now in pairs if now is None]:
         log.warning("skipped %d files that are empty when decompressed: %s", len(empty), list_few(empty))

@@ -31,7 +31,7 @@ def one_process(monkeypatch):
         with ThreadPoolExecutor(workers) as threads:
             yield threads
 
-    monkeypatch.setattr(run, "_pool", pool)
+    monkeypatch.setattr(run, "start_pool", pool)
 
 
 def files_below(folder):

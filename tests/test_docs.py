@@ -103,3 +103,12 @@ def test_the_example_of_a_config_is_one():
 def test_a_written_page_is_what_would_be_written_today(name):
     page = runpy.run_path(str(ROOT / "docs" / f"write_{name}.py"))["write"]()
     assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == page, "run `make docs`"
+
+
+def test_every_ending_preset_and_compression_is_in_the_docs_of_inputs():
+    from pipelines.config.presets import PRESETS
+    from pipelines.sources.formats.files import ARCHIVES, COMPRESSIONS
+    from pipelines.sources.formats.registry import FORMATS
+
+    named = set(re.findall(r"[\w.]+", (ROOT / "docs" / "inputs.md").read_text()))
+    assert {*FORMATS, *ARCHIVES, *COMPRESSIONS, *PRESETS} - named == set()

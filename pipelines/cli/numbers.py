@@ -38,7 +38,7 @@ def release_lines(release: Release) -> Lines:
     return [
         ("release", f"{release.dataset} {release.version}, published {human_time(release.created)}"),
         *([("articles", articles_line(counts)), ("pairs", pairs_line(counts))] if counts else []),
-        *([("markup", f"repaired in {n_mended:,} articles")] if n_mended else []),
+        *([("markup", f"repaired in {n_mended:,} article{'s' if n_mended > 1 else ''}")] if n_mended else []),
         *(("dates", check.detail) for check in checks if check.check == UNKNOWN_DATES and check.observed),
         *([("unread", unread_line(results["unread"]))] if results.get("unread") else []),
         ("splits", list_counts(release.splits)),

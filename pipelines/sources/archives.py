@@ -54,9 +54,7 @@ def read_members(archive: InputFile) -> Iterator[InputFile]:
             f"expected news in {archive.name}, found {few or 'no files'}: convert the news, or leave the archive out"
         )
     if skipped:
-        log.warning(
-            "skipped %d members that are empty, about the news, or not in a readable format: %s", len(skipped), few
-        )
+        log.warning("skipped members that are empty, about the news, or not in a readable format: %s", few)
 
 
 def _read_zip(archive: InputFile) -> Iterator[InputFile]:

@@ -163,4 +163,4 @@ def _hint_link(path: str, name: str) -> str:
 
 def _warn(what: str, names: list[str]) -> None:
     if names:
-        log.warning("skipped %d %s: %s", len(names), what, list_few(names))
+        log.warning("skipped %s: %s", what, list_few(names))

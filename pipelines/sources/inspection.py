@@ -66,5 +66,11 @@ def _warn(files: Sequence[InputFile], found: Sequence[InputFile | None]) -> None
     names = [f"{file.name} ({what})" for file, now in pairs if now is not None and (what := differs(file, now))]
     if names:
         log.warning("read by their content, not by their names: %s", list_few(names))
+    if lost := [file.name for _, file in pairs if file is not None and not file.is_utf8]:
+        log.warning(
+            "not in UTF-8, so that rows with other characters than ASCII are rejected: %s: convert them "
+            "(iconv -f cp1252 -t utf-8), or set ingest_articles.csv.encoding=cp1252 for CSV and TSV",
+            list_few(lost),
+        )
     if empty := [file.name for file, now in pairs if now is None]:
-        log.warning("skipped %d files that are empty when decompressed: %s", len(empty), list_few(empty))
+        log.warning("skipped files that are empty when decompressed: %s", list_few(empty))

@@ -172,7 +172,7 @@ def write_warc(folder: Path, rows: Sequence[Row], random: Random) -> None:
             + block
             + b"\r\n\r\n"
         )
-    content = gzip.compress(out.getvalue()) if random.random() < 0.5 else out.getvalue()
+    content = gzip.compress(out.getvalue(), mtime=0) if random.random() < 0.5 else out.getvalue()
     (folder / f"news{'.wet' if is_wet else '.warc'}{'.gz' if content[:2] == bytes([31, 139]) else ''}").write_bytes(
         content
     )

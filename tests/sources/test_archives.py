@@ -33,7 +33,7 @@ MEMBERS = {
     "a.txt": b"Rain\n\nIt rained.",
     "c.csv": b"id,text\n7,Sun\n",
     "d.parquet": parquet(),
-    "source=the%20wire/e.jsonl.gz": gzip.compress(LINE.encode()),
+    "source=the%20wire/e.jsonl.gz": gzip.compress(LINE.encode(), mtime=0),
     "f.story": b"Snow fell.\n\n@highlight\n\nSnow",
 }
 

@@ -75,7 +75,7 @@ def test_invalid_utf8_costs_one_row_and_not_the_file(tmp_path):
 
 
 def test_compressed_files(tmp_path):
-    write(tmp_path / "a.jsonl.gz", gzip.compress(LINES.encode()))
+    write(tmp_path / "a.jsonl.gz", gzip.compress(LINES.encode(), mtime=0))
     with pa.output_stream(str(tmp_path / "b.jsonl.zst"), compression="zstd") as file:
         file.write(LINES.encode())
     rows = read(tmp_path)
@@ -84,7 +84,7 @@ def test_compressed_files(tmp_path):
 
 
 def test_a_damaged_compressed_file_is_named(tmp_path):
-    path = write(tmp_path / "news.jsonl.gz", gzip.compress(LINES.encode() * 1000)[:200])
+    path = write(tmp_path / "news.jsonl.gz", gzip.compress(LINES.encode() * 1000, mtime=0)[:200])
     with pytest.raises(InputError, match=r"news\.jsonl\.gz"):
         read(path)
 
@@ -98,7 +98,7 @@ def test_csv_with_quotes_newlines_and_ids_as_written(tmp_path):
 
 def test_tsv_and_compressed_csv(tmp_path):
     write(tmp_path / "a.tsv", "id\ttext\n1\tRain, snow\n")
-    write(tmp_path / "b.csv.gz", gzip.compress(b"id,text\n2,Sun\n"))
+    write(tmp_path / "b.csv.gz", gzip.compress(b"id,text\n2,Sun\n", mtime=0))
     assert texts(read(tmp_path)) == [("1", None, "Rain, snow"), ("2", None, "Sun")]
 
 
@@ -192,7 +192,7 @@ def test_a_dataset_saved_to_disk(tmp_path):
 def test_compressed_and_remote_files_are_decoded_like_others():
     content = b'\xef\xbb\xbf{"text": "caf\xe9"}\r\n'
     memory = fsspec.filesystem("memory")
-    for name, stored in (("a.jsonl", content), ("b.jsonl.gz", gzip.compress(content))):
+    for name, stored in (("a.jsonl", content), ("b.jsonl.gz", gzip.compress(content, mtime=0))):
         memory.pipe(f"/decode/{name}", stored)
     memory.pipe("/decode/c.csv", b"\xef\xbb\xbftext\ncaf\xe9\n")
     rows = read("memory://decode")
@@ -249,7 +249,11 @@ def test_a_damaged_parquet_file_is_named(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "n_rows"),
-    [(gzip.compress(LINES.encode()), 3), (json.dumps([article(0)], indent=1).encode(), 1), (LINES.encode("utf-16"), 3)],
+    [
+        (gzip.compress(LINES.encode(), mtime=0), 3),
+        (json.dumps([article(0)], indent=1).encode(), 1),
+        (LINES.encode("utf-16"), 3),
+    ],
     ids=name_case,
 )
 def test_stdin_is_looked_at_like_a_file(monkeypatch, content, n_rows):

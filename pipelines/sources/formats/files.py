@@ -58,6 +58,7 @@ class InputFile:
     encoding     name in Python
     opener       opens the stored bytes, for a file that has no address: a member of an archive
     state        the file as it was when it was found; empty if that is unknown
+    is_utf8      False if its first bytes are not in its encoding, UTF-8
     is_known     True if format, compression and encoding are those of its content, and not only of its name
     """
 
@@ -68,6 +69,7 @@ class InputFile:
     encoding: str = UTF8
     opener: Callable[[], BinaryIO] | None = None
     state: State = field(default_factory=dict, compare=False)
+    is_utf8: bool = field(default=True, compare=False)
     is_known: bool = field(default=False, compare=False)
 
 

@@ -95,7 +95,16 @@ def _look_at_text(file: InputFile, head: bytes) -> InputFile:
         kind = find_nuls(head) or find_control_characters(head)
     if kind is not None:
         _name(file, kind)
+    file = replace(file, is_utf8=file.encoding != UTF8 or _is_utf8(head, is_whole=len(head) < HEAD))
     return _look_at_json(file, text, is_whole=len(head) < HEAD)
+
+
+def _is_utf8(head: bytes, *, is_whole: bool) -> bool:
+    try:
+        codecs.getincrementaldecoder(UTF8)().decode(head, final=is_whole)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _look_at_json(file: InputFile, text: str, *, is_whole: bool) -> InputFile:

@@ -107,8 +107,8 @@ def test_a_written_page_is_what_would_be_written_today(name):
 
 def test_every_ending_preset_and_compression_is_in_the_docs_of_inputs():
     from pipelines.config.presets import PRESETS
-    from pipelines.sources.formats.files import ARCHIVES, COMPRESSIONS
     from pipelines.sources.formats.registry import FORMATS
+    from pipelines.sources.raw.files import ARCHIVES, COMPRESSIONS
 
     named = set(re.findall(r"[\w.]+", (ROOT / "docs" / "inputs.md").read_text()))
     assert {*FORMATS, *ARCHIVES, *COMPRESSIONS, *PRESETS} - named == set()

@@ -9,6 +9,7 @@ documents     text files that stand beside news and describe it
 file_systems  file systems of fsspec, and whether one is local
 inspection    a look at all files before the first is read
 changes       the state of a file, compared before and after it is read
+raw/          raw rows, and the files that they come from
 formats/      the content of a file -> tables of raw rows: a reader for each format
 read          the input -> tables of raw rows
 input_table   a file or a split of a dataset, with the columns that it has

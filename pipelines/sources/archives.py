@@ -20,8 +20,8 @@ import fsspec
 from pipelines.errors import InputError
 from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.find import compression_of, format_of
-from pipelines.sources.formats.excerpt import escape, list_few
-from pipelines.sources.formats.files import ARCHIVES, InputFile, copy_bounded, open_by_path, open_bytes
+from pipelines.sources.raw.excerpt import escape, list_few
+from pipelines.sources.raw.files import ARCHIVES, InputFile, copy_bounded, open_by_path, open_bytes
 
 log = logging.getLogger(__name__)
 

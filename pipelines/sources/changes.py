@@ -8,8 +8,8 @@ from typing import Any
 
 from pipelines.errors import InputError
 from pipelines.sources.file_systems import is_local, open_file_system
-from pipelines.sources.formats.excerpt import excerpt
-from pipelines.sources.formats.files import InputFile, State
+from pipelines.sources.raw.excerpt import excerpt
+from pipelines.sources.raw.files import InputFile, State
 
 log = logging.getLogger(__name__)
 

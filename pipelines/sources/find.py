@@ -11,11 +11,11 @@ from pipelines.errors import InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.file_systems import is_local, open_file_system, reopenable
-from pipelines.sources.formats.excerpt import LONGEST, escape, excerpt, list_few
-from pipelines.sources.formats.files import ARCHIVES, COMPRESSIONS, SHORT, InputFile
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.listing import Listing, list_files
 from pipelines.sources.outputs import check_apart
+from pipelines.sources.raw.excerpt import LONGEST, escape, excerpt, list_few
+from pipelines.sources.raw.files import ARCHIVES, COMPRESSIONS, SHORT, InputFile
 from pipelines.sources.sample import how_to_fetch
 from pipelines.storage.roots import Roots
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import SchemaError
-from pipelines.sources.formats.columns import MAX_QUOTED, MissingColumnError, name_columns
+from pipelines.sources.raw.columns import MAX_QUOTED, MissingColumnError, name_columns
 
 # Rows whose columns are searched for long strings, and the columns that are.
 FIRST_ROWS, FIRST_COLUMNS = 20, 50

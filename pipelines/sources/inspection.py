@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from pipelines.errors import InputError
 from pipelines.sources.confine import check_found
-from pipelines.sources.formats.excerpt import list_few
-from pipelines.sources.formats.files import InputFile
 from pipelines.sources.formats.look import differs, look_at
+from pipelines.sources.raw.excerpt import list_few
+from pipelines.sources.raw.files import InputFile
 from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.sources.formats.columns import read_content
+from pipelines.sources.raw.columns import read_content
 
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 

@@ -16,9 +16,9 @@ from pipelines.redact import redact_text
 from pipelines.sources.changes import local_state, remote_state
 from pipelines.sources.confine import check_found
 from pipelines.sources.file_systems import is_local, reopenable
-from pipelines.sources.formats.excerpt import escape
-from pipelines.sources.formats.files import State
 from pipelines.sources.outputs import has_output
+from pipelines.sources.raw.excerpt import escape
+from pipelines.sources.raw.files import State
 from pipelines.sources.walk import Reach, Walk, drop_copies, is_hidden, walk_folder
 from pipelines.storage.addresses import MAGIC
 from pipelines.storage.roots import Roots

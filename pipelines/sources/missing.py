@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.config.presets import PRESETS
-from pipelines.sources.formats.columns import NO_TEXT, RAW, MissingColumnError
 from pipelines.sources.input_table import InputTable, without_columns
+from pipelines.sources.raw.columns import NO_TEXT, RAW, MissingColumnError
 from pipelines.sources.textless import explain_textless
 
 

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats.columns import RAW, name_columns
-from pipelines.sources.formats.json_lines import parse_json_lines
-from pipelines.text.dates import DAY_FIRST, MONTH_FIRST, count_orders, needs_order
+from pipelines.sources.raw.columns import RAW, name_columns
+from pipelines.sources.raw.json_lines import parse_json_lines
+from pipelines.text.dates.parse import DAY_FIRST, MONTH_FIRST, count_orders, needs_order
 
 DATE, ORDER = "published_at", "date_order"
 # A line of JSON without this has no date in digits with the year last.

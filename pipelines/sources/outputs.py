@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from pipelines.errors import ConfigError
-from pipelines.sources.formats.excerpt import escape
+from pipelines.sources.raw.excerpt import escape
 
 # Folders of a dataset beside its releases.
 WORK = ("work", "rejects", "quarantine")

@@ -25,9 +25,6 @@ from pipelines.sources.archives import read_members
 from pipelines.sources.changes import check_unchanged
 from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
-from pipelines.sources.formats.columns import find_columns, number_rows
-from pipelines.sources.formats.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
-from pipelines.sources.formats.partitions import fill_partitions, read_partitions
 from pipelines.sources.formats.registry import BY_PATH, READERS
 from pipelines.sources.hub import (
     is_hub_dataset,
@@ -40,6 +37,9 @@ from pipelines.sources.input_table import InputTable
 from pipelines.sources.inspection import inspect_file, inspect_files
 from pipelines.sources.missing import read_member, read_tables
 from pipelines.sources.orders import add_orders
+from pipelines.sources.raw.columns import find_columns, number_rows
+from pipelines.sources.raw.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
+from pipelines.sources.raw.partitions import fill_partitions, read_partitions
 from pipelines.sources.s3 import ready_s3
 from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file

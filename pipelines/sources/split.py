@@ -16,8 +16,8 @@ from pipelines.errors import InputError
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
-from pipelines.sources.formats.columns import RAW, read_content
 from pipelines.sources.limit import limit_rows
+from pipelines.sources.raw.columns import RAW, read_content
 from pipelines.sources.read import read_input
 from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.storage.roots import Roots

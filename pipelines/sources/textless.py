@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import SchemaError
-from pipelines.sources.formats.columns import NO_TEXT, WRONG_TYPE, hint_columns, list_names, name_columns, quote_name
-from pipelines.sources.formats.json_lines import load_object, parse_json_lines
-from pipelines.sources.formats.paths import STEP, list_paths
 from pipelines.sources.input_table import FIRST_ROWS, InputTable, find_long_columns, list_columns, sort_long
+from pipelines.sources.raw.columns import NO_TEXT, WRONG_TYPE, hint_columns, list_names, name_columns, quote_name
+from pipelines.sources.raw.json_lines import load_object, parse_json_lines
+from pipelines.sources.raw.paths import STEP, list_paths
 
 # Levels of nested objects that are searched for long strings.
 MAX_STEPS = 3

@@ -17,7 +17,7 @@ import httpx2
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.find import compression_of, find_input_files, format_of
-from pipelines.sources.formats.files import InputFile, copy_bounded
+from pipelines.sources.raw.files import InputFile, copy_bounded
 from pipelines.storage.roots import Roots
 
 MAX_REDIRECTS = 10

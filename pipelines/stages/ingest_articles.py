@@ -19,15 +19,15 @@ from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
-from pipelines.sources.formats.columns import name_columns
-from pipelines.sources.formats.json_lines import parse_json_lines
+from pipelines.sources.raw.columns import name_columns
+from pipelines.sources.raw.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
-from pipelines.text.dates import parse_dates
+from pipelines.text.dates.parse import parse_dates
 from pipelines.text.headlines import drop_repeated_titles
 from pipelines.text.ids import name_texts
 from pipelines.text.language import detect_languages
-from pipelines.text.markup import mend_markup
+from pipelines.text.markup.mend import mend_markup
 from pipelines.text.repair import repair_texts
 from schemas import ARTICLES
 

@@ -1,18 +1,11 @@
 """Small pure functions over Arrow arrays of texts: n texts in, n values out, in the same order.
 
-markup        tags and entities mended or found, in whole arrays of texts
-entities      entities, also damaged ones -> characters
-rests         entities without their ampersand -> characters
-tags          drops tags, comments and scripts
-spacing       the white space that stands for markup
-repair        broken encodings and HTML entities -> the intended text
-controls      separators and damaged signs among control characters -> line breaks, spaces, signs
-boilerplate   drops lines that belong to the web page and not to the article
-headlines     the headline above a body; a title that the body repeats is dropped
-language      the language of a text, with a confidence
-dates         dates in the usual notations -> UTC
-date_layouts  the layouts of dates as regular expressions
-date_fields   the fields of dates -> microseconds since 1970
-epochs        numbers since 1970, recognised by their size
-ids           a name for each text, hashed from its content
+markup/      tags and entities mended
+repair       broken encodings and HTML entities -> the intended text
+controls     separators and damaged signs among control characters -> line breaks, spaces, signs
+boilerplate  drops lines that belong to the web page and not to the article
+headlines    the headline above a body; a title that the body repeats is dropped
+language     the language of a text, with a confidence
+dates/       dates in the usual notations -> UTC
+ids          a name for each text, hashed from its content
 """

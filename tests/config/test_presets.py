@@ -9,8 +9,8 @@ from pipelines.config.ingest import COLUMNS, IngestArticles
 from pipelines.config.presets import PRESETS
 from pipelines.config.run import check_config
 from pipelines.errors import ConfigError
-from pipelines.sources.formats.columns import find_columns, name_columns, number_rows
-from pipelines.sources.formats.json_lines import parse_json_lines
+from pipelines.sources.raw.columns import find_columns, name_columns, number_rows
+from pipelines.sources.raw.json_lines import parse_json_lines
 
 BODY = "The council will repair the old bridge before winter, the mayor said on Tuesday."
 LINK, DAY = "https://herald.example/bridge", "2020-03-04 05:06:07"

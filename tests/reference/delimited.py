@@ -1,6 +1,6 @@
 """The slow, obvious reader of delimited files: one character after another."""
 
-from pipelines.sources.formats.dialect import LETTERS
+from pipelines.sources.formats.delimited.dialect import LETTERS
 
 MEANING = {letter.decode(): value.decode() for letter, value in LETTERS.items()}
 

@@ -190,7 +190,7 @@ def test_archives_in_archives_are_read_to_a_bound(tmp_path):
 
 
 def test_a_bomb_in_a_zip_file_is_not_read_to_its_end(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.sources.formats.files.MAX_ROW_BYTES", 1 << 20)
+    monkeypatch.setattr("pipelines.sources.raw.files.MAX_ROW_BYTES", 1 << 20)
     with pytest.raises(InputError, match=r"bomb\.txt to hold at most"):
         read(write_zip(tmp_path / "n.zip", {"bomb.txt": b"Rain " * (6 << 20)}))
 

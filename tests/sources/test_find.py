@@ -9,7 +9,7 @@ from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import load_config
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.find import find_input_files
-from pipelines.sources.formats.files import open_bytes
+from pipelines.sources.raw.files import open_bytes
 from pipelines.sources.read import read_input
 
 

@@ -2,8 +2,8 @@ import pyarrow as pa
 import pytest
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.input_table import InputTable, find_long_columns, list_columns, sort_long, without_columns
+from pipelines.sources.raw.columns import find_columns, number_rows
 
 LONG = "The council met in the harbour hall and agreed on the bridge. " * 8
 ROWS = pa.table({"id": [1], "lead": [LONG[:300]], "body": [LONG], "tags": [["a"]], "n": [{"x": LONG}]})

@@ -7,9 +7,9 @@ from articles import article
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import SchemaError
-from pipelines.sources.formats.columns import find_columns, number_rows
 from pipelines.sources.input_table import InputTable
 from pipelines.sources.missing import read_member
+from pipelines.sources.raw.columns import find_columns, number_rows
 from pipelines.sources.read import read_input
 
 

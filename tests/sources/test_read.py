@@ -12,7 +12,7 @@ from articles import article, name_case
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SchemaError
-from pipelines.sources.formats.columns import RAW
+from pipelines.sources.raw.columns import RAW
 from pipelines.sources.read import read_input
 
 LINES = "".join(json.dumps(article(number)) + "\n" for number in range(3))

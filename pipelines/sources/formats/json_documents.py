@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
-from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
-from pipelines.sources.formats.excerpt import excerpt
-from pipelines.sources.formats.files import InputFile, open_text
 from pipelines.sources.formats.json_shape import BETWEEN, DECODER, FIRST_LINES, LENIENT, is_cut_off, is_lenient
+from pipelines.sources.raw.columns import check_first_lines, number_places, to_raw
+from pipelines.sources.raw.excerpt import excerpt
+from pipelines.sources.raw.files import InputFile, open_text
 
 FORMATS = {".json": "json"}
 BATCH_ROWS = 1_000

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats.columns import check_first_lines, number_places, to_raw
-from pipelines.sources.formats.files import MAX_ROW_BYTES, InputFile, open_text
+from pipelines.sources.raw.columns import check_first_lines, number_places, to_raw
+from pipelines.sources.raw.files import MAX_ROW_BYTES, InputFile, open_text
 
 FORMATS = {".jsonl": "lines", ".ndjson": "lines", ".jl": "lines", ".jsonlines": "lines"}
 BLOCK_CHARACTERS = 1 << 20

@@ -9,8 +9,6 @@ from dataclasses import replace
 from typing import NoReturn
 
 from pipelines.errors import InputError
-from pipelines.sources.formats.excerpt import excerpt
-from pipelines.sources.formats.files import UTF8, InputFile, open_bytes, reading
 from pipelines.sources.formats.json_shape import find_shape, has_object_first, is_like_json
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.formats.signatures import (
@@ -23,6 +21,8 @@ from pipelines.sources.formats.signatures import (
     find_nuls,
     find_pointer,
 )
+from pipelines.sources.raw.excerpt import excerpt
+from pipelines.sources.raw.files import UTF8, InputFile, open_bytes, reading
 
 # Bytes of the first look; most first lines of news end there.
 HEAD = 1 << 13

@@ -7,7 +7,7 @@ import codecs
 import logging
 import re
 
-from pipelines.sources.formats.needs import load_library
+from pipelines.sources.raw.needs import load_library
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 # Larger pages are no articles: as trafilatura's own limit.

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats.columns import find_columns, number_rows
-from pipelines.sources.formats.files import InputFile
+from pipelines.sources.raw.columns import find_columns, number_rows
+from pipelines.sources.raw.files import InputFile
 
 FORMATS = {".parquet": "parquet", ".pq": "parquet", ".parq": "parquet"}
 # A library opens the file by its path: see open_by_path in files.

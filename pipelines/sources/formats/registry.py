@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 import pyarrow as pa
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats import arrow, delimited, json_documents, lines, parquet, story, text, warc, xml_news
-from pipelines.sources.formats.files import InputFile
+from pipelines.sources.formats import arrow, json_documents, lines, parquet, story, text, warc
+from pipelines.sources.formats.delimited import reader as delimited
+from pipelines.sources.formats.xml import reader as xml_news
+from pipelines.sources.raw.files import InputFile
 
 MODULES = (lines, json_documents, delimited, parquet, arrow, text, story, warc, xml_news)
 # Ending of a file name -> its format; it may be followed by the ending of a compression.

@@ -6,7 +6,7 @@ The numbers are the signatures that the formats themselves define, as in the dat
 import re
 from dataclasses import dataclass
 
-from pipelines.sources.formats.excerpt import excerpt
+from pipelines.sources.raw.excerpt import excerpt
 
 
 @dataclass(frozen=True)

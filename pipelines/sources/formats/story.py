@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 import pyarrow as pa
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats.columns import to_raw
-from pipelines.sources.formats.files import InputFile, read_whole
+from pipelines.sources.raw.columns import to_raw
+from pipelines.sources.raw.files import InputFile, read_whole
 
 FORMATS = {".story": "story"}
 HIGHLIGHT = re.compile(r"^[ \t]*@highlight[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats.columns import to_raw
-from pipelines.sources.formats.files import InputFile, read_whole
+from pipelines.sources.raw.columns import to_raw
+from pipelines.sources.raw.files import InputFile, read_whole
 from pipelines.text.headlines import find_headlines
 
 FORMATS = {".txt": "text"}

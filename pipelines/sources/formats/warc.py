@@ -14,11 +14,11 @@ import pyarrow as pa
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
-from pipelines.sources.formats.columns import to_raw
-from pipelines.sources.formats.excerpt import escape
-from pipelines.sources.formats.files import InputFile, open_bytes
-from pipelines.sources.formats.needs import load_library
 from pipelines.sources.formats.pages import MAX_PAGE_BYTES, PAGE_TYPES, Row, read_page
+from pipelines.sources.raw.columns import to_raw
+from pipelines.sources.raw.excerpt import escape
+from pipelines.sources.raw.files import InputFile, open_bytes
+from pipelines.sources.raw.needs import load_library
 
 FORMATS = {".warc": "warc", ".wet": "warc"}
 DOCUMENTS = ("response", "resource", "conversion")

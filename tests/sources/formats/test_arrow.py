@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SchemaError
 from pipelines.sources.formats.arrow import read as read_arrow
-from pipelines.sources.formats.files import InputFile
+from pipelines.sources.raw.files import InputFile
 from pipelines.sources.read import read_input
 
 TABLE = pa.Table.from_pylist([article(number) for number in range(3)])

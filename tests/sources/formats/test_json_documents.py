@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SchemaError
 from pipelines.sources.formats import json_documents
-from pipelines.sources.formats.files import InputFile
 from pipelines.sources.formats.json_documents import read_documents
+from pipelines.sources.raw.files import InputFile
 from pipelines.sources.read import read_file, read_input
 
 STYLES = {

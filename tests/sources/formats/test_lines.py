@@ -4,8 +4,9 @@ import pyarrow as pa
 import pytest
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats import columns, lines
-from pipelines.sources.formats.files import InputFile
+from pipelines.sources.formats import lines
+from pipelines.sources.raw import columns
+from pipelines.sources.raw.files import InputFile
 
 
 def read(path):

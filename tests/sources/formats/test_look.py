@@ -17,9 +17,9 @@ from articles import article, name_case
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
-from pipelines.sources.formats.files import InputFile
 from pipelines.sources.formats.look import HEAD, LONGER_HEADS, differs, look_at
 from pipelines.sources.formats.registry import FORMATS
+from pipelines.sources.raw.files import InputFile
 from pipelines.sources.read import read_input
 
 ROWS = [article(number) | {"title": "Café news"} for number in range(3)]

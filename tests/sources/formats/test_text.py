@@ -27,7 +27,7 @@ def test_the_first_line_above_an_empty_one_is_the_title(tmp_path, content, title
 
 
 def test_a_text_beyond_the_bound_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.sources.formats.files.MAX_ROW_BYTES", 1 << 20)
+    monkeypatch.setattr("pipelines.sources.raw.files.MAX_ROW_BYTES", 1 << 20)
     (tmp_path / "a.txt").write_bytes(b"x" * (1 << 20))
     assert len(read(tmp_path / "a.txt")[0]["text"]) == 1 << 20
     (tmp_path / "b.txt").write_bytes(b"x" * ((1 << 20) + 1))

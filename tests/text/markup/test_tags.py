@@ -1,0 +1,41 @@
+import pytest
+
+from pipelines.text.markup.tags import is_mention, strip_tags
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('<a title="x > y" href=http://x.example/?a=1&b=2 disabled>Rain</a>', "Rain"),
+        ('<a href="http://x.example>Rain</a>', "Rain"),
+        ('<a href="http://x.example"Rain</a> fell', "Rain fell"),
+        ("<a href=\u201dhttp://x.example\u201d>Rain</a>", "Rain"),
+        ("<SPAN CLASS=x>Rain</SPAN>", "Rain"),
+        ("< b >Rain< /b > < br / >fell", "Rain\nfell"),
+        ("<o:p>Rain</o:p> <fb:like href='x'/>fell", "Rain fell"),
+        ("<noframe>Rain</noframe>", "Rain"),
+        ("<![if !IE]>Rain<![endif]><?xml version='1.0'?>", "Rain"),
+        ("<style type='text/css'>p { color: red }</style>Rain", "Rain"),
+        ("<SCRIPT>document.write('<script src=x>')</SCRIPT>Rain", "Rain"),
+        ("<!-- <b> --> Rain <!-- </b> --> fell", "Rain fell"),
+        ("]]> Rain <x> and <y>", "]]> Rain <x> and <y>"),
+        ("<x> Rain </x>", "Rain"),
+        ("Rain /b> fell br /> again", "Rain fell\nagain"),
+        ("[quote=Mary]Rain[/quote] [img]http://x.example/a.gif[/img]fell [b]", "Rain fell [b]"),
+        ("x <p and y", "x <p and y"),
+        ("end.<p>Next", "end.\n\nNext"),
+        ("<title>", "<title>"),
+        ("<title>Rain</title>", "Rain"),
+        ("<address> and <time>", "<address> and <time>"),
+    ],
+)
+def test_tags_are_stripped(text, expected):
+    assert strip_tags(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("the <b> tag", True), ("closing </p> tags", True), ("a <b> here", False), ("<b> tag", False)],
+)
+def test_a_tag_is_spoken_of(text, expected):
+    assert is_mention(text, text.index("<")) == expected

@@ -12,7 +12,7 @@ from pipelines.sources.read import read_input
 NAMES = ("id", "title", "text")
 NEWS = [
     ("a1", "Rain on the hills", 'Rain fell on the hills, and "nobody" came.\n\nThe road stayed shut; it\'s wet.'),
-    ("a2", "Vote", '"We won the vote," the mayor said.\nThen she left.\tSo did they.'),
+    ("a2", "Vote", '"The boat is wet," the pilot said.\nThen she left.\tSo did they.'),
     ("a3", "Disks, and paths", "The file is in C:\\data\\old, or so it's said.\nIt was not."),
     ("a4", "Snow", "Snow fell. | It melted; the end.\n\nMore came."),
 ]

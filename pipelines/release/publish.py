@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pipelines.errors import StorageError
 from pipelines.redact import redact
 from pipelines.release.card import pointer_card
 from pipelines.release.find import (
@@ -95,12 +96,21 @@ def _mend(folder: Path, draft: Draft) -> None:
 
 
 def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]:
-    """Return a version that sorts after all others, and its time: now, or a second after the newest version."""
+    """Return a version that sorts after all others, and its time: now, or a second after the newest version.
+
+    Raises StorageError if the name of the newest one is no time.
+    """
     now = datetime.now(UTC).replace(microsecond=0)
     versions = find_versions(dataset_folder)
     if versions:
-        newest = datetime.strptime(versions[-1][:STAMP_LENGTH], STAMP).replace(tzinfo=UTC)
-        now = max(now, newest + timedelta(seconds=1))
+        try:
+            newest = datetime.strptime(versions[-1][:STAMP_LENGTH], STAMP).replace(tzinfo=UTC)
+            now = max(now, newest + timedelta(seconds=1))
+        except (ValueError, OverflowError) as error:
+            raise StorageError(
+                f"expected the name of {dataset_folder / versions[-1]} to begin with a time that the next version "
+                "can follow: rename or delete that folder"
+            ) from error
     return f"{now.strftime(STAMP)}-{fingerprint[:12]}", now
 
 

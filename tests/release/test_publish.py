@@ -6,6 +6,7 @@ import time
 import pytest
 from published import publish
 
+from pipelines.errors import StorageError
 from pipelines.release.publish import next_version, point_latest, remove_stale
 
 VERSIONS = ["20260101T000000Z-aaaaaaaaaaaa", "29991231T235958Z-bbbbbbbbbbbb"]
@@ -44,6 +45,15 @@ def test_versions_increase_even_if_the_clock_does_not(dataset):
     version, created = next_version(dataset, "ab" * 16)
     assert version == "29991231T235959Z-abababababab"
     assert created.isoformat() == "2999-12-31T23:59:59+00:00"
+
+
+@pytest.mark.parametrize("stamp", ["20269999T000000Z", "99991231T235959Z"])
+def test_a_folder_that_is_named_like_a_version_of_no_time_is_named(tmp_path, stamp):
+    folder = tmp_path / f"{stamp}-abababababab"
+    folder.mkdir()
+    (folder / "manifest.json").write_text("{}")
+    with pytest.raises(StorageError, match=rf"{stamp}.* to begin with a time"):
+        next_version(tmp_path, "ab" * 16)
 
 
 def test_first_version_is_now(tmp_path):

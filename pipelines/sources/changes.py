@@ -13,7 +13,7 @@ from pipelines.sources.raw.files import InputFile, State
 
 log = logging.getLogger(__name__)
 
-# What file systems of fsspec call the size, the time of the last change, and the version of a file.
+# Names that file systems of fsspec give to the size, the time of the last change and the version of a file.
 NAMES = ("size", "ETag", "etag", "mtime", "LastModified", "last_modified", "updated", "generation", "md5Hash", "sha256")
 
 

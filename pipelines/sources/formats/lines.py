@@ -14,13 +14,13 @@ FORMATS = {".jsonl": "lines", ".ndjson": "lines", ".jl": "lines", ".jsonlines": 
 BLOCK_CHARACTERS = 1 << 20
 
 
-def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
+def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
     """Yield a row a line, without blank lines."""
     n_before = 0
     for block in _blocks(file):
         lines = pc.split_pattern(pa.array([block], pa.string()), "\n").flatten()
         if not n_before:
-            check_first_lines(lines.slice(0, 20).to_pylist(), file.name, settings.columns)
+            check_first_lines(lines.slice(0, 20).to_pylist(), file.name)
         rows = to_raw({"line": lines}, number_places(f"{file.name} line", n_before, len(lines)))
         is_filled = pc.match_substring_regex(lines, r"\S")
         yield rows if pc.all(is_filled).as_py() else rows.filter(is_filled)

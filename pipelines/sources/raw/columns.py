@@ -101,8 +101,8 @@ def find_columns(schema: pa.Schema, name: str, columns: Mapping[str, str | None]
     return there
 
 
-def check_first_lines(lines: Sequence[str], name: str, columns: Mapping[str, str | None]) -> None:  # noqa: ARG001
-    """Raise InputError for a file that does not hold articles as JSON lines; ignores broken lines."""
+def check_first_lines(lines: Sequence[str], name: str) -> None:
+    """Raise InputError if the first value of a file is an array, and so no article."""
     first = next((line.strip() for line in lines if line.strip()), "")
     if first.startswith("["):
         raise InputError(

@@ -32,7 +32,7 @@ MOST_ROUNDS = 8
 MOST_SHOWN = 60
 # Code between backticks is meant as it is.
 CODE = re.compile(r"(```.*?```|(?<![`\w])`[^`\s](?:[^`\n]{0,80}[^`\s])?`(?![`\w]))", re.DOTALL)
-# What is left of markup that cannot be mended, and plainly is no text.
+# Markup that cannot be mended and is plainly no text.
 LEFT = re.compile(
     r"""<(?i:!--|!\[CDATA\[|/?(?:script|style)\b|/?[a-z][a-z0-9:]*\s[^<>]{0,200}?=\s?\\?["'“”]|![a-z]|\?(?:xml|php)\b"""
     r"|/[a-z][a-z0-9:]*\s*>)|&(?:amp|lt|gt|quot|nbsp);"

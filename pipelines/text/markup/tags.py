@@ -58,7 +58,7 @@ TAIL = re.compile(
     re.IGNORECASE,
 )
 TAIL_REACH = 600
-# What goes with all that is in it, by its beginning and its end.
+# Elements that are dropped with their content: beginning and end.
 ENCLOSED = [
     (re.compile(r"<!--"), re.compile(r"--!?>")),
     (re.compile(r"(?://|/\*)\s?<!\[CDATA\["), re.compile(r"\]\]>(?:\s?\*/)?")),

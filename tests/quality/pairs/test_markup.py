@@ -50,7 +50,7 @@ def edit_row(text, start, end):
 
 
 def slow_touches(text, start, end):
-    """Whether an edit is inside markup, found character by character."""
+    """Return True if an edit is inside markup, found character by character."""
     before, after = text[:start], text[end:]
     opened, closing = before.rfind("<"), after.find(">")
     in_tag = opened > before.rfind(">") and re.match("<[A-Za-z/!?]", text[opened : opened + 2]) and closing >= 0

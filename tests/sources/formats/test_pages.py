@@ -8,7 +8,9 @@ HTML = "text/html; charset=utf-8"
 
 @pytest.fixture
 def trafilatura():
-    return pytest.importorskip("trafilatura", exc_type=ImportError)
+    import trafilatura
+
+    return trafilatura
 
 
 def page(*paragraphs, head=""):

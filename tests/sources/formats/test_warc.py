@@ -10,7 +10,6 @@ from pipelines.config.ingest import IngestArticles
 from pipelines.errors import ConfigError, InputError
 from pipelines.sources.read import read_input
 
-warcio = pytest.importorskip("warcio")
 DATE = "2021-03-02T06:00:00Z"
 
 
@@ -94,7 +93,6 @@ def test_a_document_that_is_no_article_has_a_reason(tmp_path, record, reason, de
 
 
 def test_pages_are_read_in_all_codings(tmp_path):
-    pytest.importorskip("trafilatura", exc_type=ImportError)
     page = (
         "<html><body><article><h1>Rain</h1>"
         + "<p>Rain fell on the café and the hills all day long.</p>" * 5

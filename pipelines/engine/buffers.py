@@ -95,13 +95,18 @@ def byte_positions(data: Bytes, points: Ints) -> Ints:
 
 
 def short_keys(data: Bytes, starts: Ints, n_bytes: Ints) -> Array:
-    """uint64 [n]: the bytes of each string as one integer if it has at most eight, else 0.
+    """uint64 [n]: the bytes of each string as one integer if it has one to eight and none is zero, else 0.
 
-    Different strings have different keys, since no string has a zero byte.
+    Different strings have different keys, but for those of key 0.
     """
     padded = np.append(data, np.zeros(8, np.uint8))
     eight_bytes = np.ndarray(len(data) + 1, "<u8", padded, strides=(1,))
-    return eight_bytes[starts] & KEY_MASKS.take(n_bytes, mode="clip")
+    keys = eight_bytes[starts] & KEY_MASKS.take(n_bytes, mode="clip")
+    if not data.all():
+        # A zero byte would look like the end of the string.
+        n_used = np.count_nonzero(keys.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1)
+        keys[n_used < n_bytes] = 0
+    return keys
 
 
 def hash_ints(keys: Array, n_bits: int) -> Ints:

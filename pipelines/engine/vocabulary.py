@@ -90,13 +90,13 @@ def token_strings(texts: Texts, tokens: Tokens) -> pa.StringArray:
 
 
 def number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.StringArray]:
-    """Number the distinct strings in the spans starts[i] : ends[i]; no string is empty or has a zero byte.
+    """Number the distinct strings in the spans starts[i] : ends[i]; no string is empty.
 
     Returns the number of each span's string, int64 [n], and the distinct strings.
     """
-    n_bytes = ends - starts
-    ids, short = _number_keys(short_keys(data, starts, n_bytes))
-    is_long = np.flatnonzero(n_bytes > 8)
+    keys = short_keys(data, starts, ends - starts)
+    ids, short = _number_keys(keys)
+    is_long = np.flatnonzero(keys == 0)
     long = _copy_strings(data, starts[is_long], ends[is_long]).dictionary_encode()
     ids[is_long] = len(short) + long.indices.to_numpy()
     return ids, pa.concat_arrays([_key_strings(short), long.dictionary])

@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 from hard_texts import many_texts
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reference import tokens as slow_tokens
 
@@ -18,6 +18,7 @@ def vocabulary_of(texts):
 
 
 @settings(max_examples=80, deadline=None)
+@example(["0\x000 00 0\x00", "a\x00b a\x00\x00b", "longer\x00than8"])
 @given(many_texts)
 def test_describe_words_equals_the_slow_engine(texts):
     found = vocabulary_of(texts)

@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from results import record
 
-from pipelines.browse.index import describe_block, path_of_index, write_indexes
+from pipelines.browse.index import describe_block, name_of_index, write_indexes
 from pipelines.config.run import check_config
 from pipelines.quality.corpus.statistics import count_edits
 from pipelines.release.layout import data_path, index_path, split_of
@@ -110,7 +110,7 @@ def write_index_of(path: Path, split: str, target: Path) -> None:
     ]
     write_indexes(path.parent, blocks, np.ones(sum(block.n_rows for block in blocks), bool))
     target.parent.mkdir(parents=True, exist_ok=True)
-    path_of_index(path.parent / split).rename(target)
+    (path.parent / name_of_index(split)).rename(target)
 
 
 def words_of(rows: pa.Table) -> dict[str, str]:

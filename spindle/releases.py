@@ -27,7 +27,7 @@ def find_release(path: str | Path) -> "Release":
 
 def list_releases(root: str | Path) -> "list[Release]":
     """Return all releases below `root`, a folder of datasets or of one dataset: by dataset, oldest first."""
-    return find.list_releases(Path(root))
+    return find.list_releases(root)
 
 
 def load_release(path: str | Path, split: str | None = None, **options: Any) -> "Dataset | DatasetDict":

@@ -10,6 +10,7 @@ from pipelines.config.run import check_config
 from pipelines.parts.finish import RECEIPT, finish_part
 from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.release import carried
+from pipelines.storage.files import sha256_file
 from pipelines.storage.receipts import FILES, read_receipt, write_receipt
 from pipelines.text.ids import name_texts
 from schemas import ARTICLES, GROUPS, PAIRS
@@ -87,7 +88,14 @@ def seal(part):
     path = part.file(RECEIPT)
     receipt = read_receipt(path)
     dataset_folder = path.parents[3]
-    write_receipt(path, receipt, {name: dataset_folder / name for name in receipt.pop(FILES)})
+    files = {file.relative_to(path.parent).as_posix(): file for file in path.parent.rglob("*") if file.is_file()}
+    part.sums.update({name: sha256_file(file) for name, file in files.items() if file != path})
+    names = {*receipt.pop(FILES), *(f"{receipt['folder']}/{name}" for name in part.sums)}
+    write_receipt(path, receipt, {name: describe(dataset_folder / name) for name in names})
+
+
+def describe(path):
+    return {"bytes": path.stat().st_size, "sha256": sha256_file(path)}
 
 
 def write_part(config, stage, label, tables, rejected=0):

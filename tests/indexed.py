@@ -1,11 +1,11 @@
 """Publishes a small release with all four splits and their search indexes, as a whole run does."""
 
 from browse.shelves import write_index_of
-from corpus import make_config, make_corpus
+from corpus import make_config, make_corpus, seal
 from pairs import NEWS, make_pairs
 from published import make_stages
 
-from pipelines.browse.index import path_of_index
+from pipelines.browse.index import name_of_index
 from pipelines.stages.publish_release import publish_release
 from pipelines.storage.tables import read_tables
 
@@ -23,5 +23,6 @@ def publish_indexed(folder, n_variants=3):
         for name in part.rows:
             if any(len(table) for table in read_tables(part.path(name))):
                 write_index_of(part.path(name), name)
-                assert path_of_index(part.path(name)).is_file()
+                assert part.file(name_of_index(f"{name}.parquet")).is_file()
+        seal(part)
     return publish_release(corpus, audit, config)

@@ -67,16 +67,16 @@ def write_indexes(folder: Path, blocks: Sequence[Block], accepted: NDArray[np.bo
     for split in dict.fromkeys(block.split for block in blocks):
         of_split = [(block.terms, rows) for block, rows in zip(blocks, kept, strict=True) if block.split == split]
         if any(rows for _, rows in of_split):
-            write_index(path_of_index(folder / split), of_split)
+            write_index(folder / name_of_index(split), of_split)
 
 
-def path_of_index(path: Path) -> Path:
-    """Path of the index of a file of pairs of a part.
+def name_of_index(file: str) -> str:
+    """Name of the index of a file of pairs, both in the folder of a part.
 
-    >>> path_of_index(Path("part/train.parquet")).as_posix()
-    'part/index/train.index'
+    >>> name_of_index("train.parquet")
+    'index/train.index'
     """
-    return path.parent / FOLDER / f"{path.stem}{INDEX_ENDING}"
+    return f"{FOLDER}/{file.removesuffix('.parquet')}{INDEX_ENDING}"
 
 
 def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:

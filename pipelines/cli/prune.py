@@ -14,19 +14,20 @@ from pipelines.errors import ConfigError, StorageError
 from pipelines.release.find import Release, latest_version, list_releases
 from pipelines.release.publish import PUBLISH_LOCK, remove_release
 from pipelines.release.unused import StoredPart, find_unused, freed_bytes, remove_unused
+from pipelines.storage.folders import local_folder
 from pipelines.storage.locks import using
 
 
 def run(root: Path, *, keep: int, work: bool, days: int, yes: bool, dry_run: bool) -> None:
     terminal.check_folder(root)
     releases = list_releases(root)
-    datasets = {release.folder.parent for release in releases}
+    datasets = {local_folder(release.path).parent for release in releases}
     if work:
         datasets |= {folder.resolve().parent for folder in (root / "work", *root.glob("*/work")) if folder.is_dir()}
     if not datasets:
         raise ConfigError(f"expected a folder with releases, found none in {root}: give the --output of a build")
     old = choose_old(releases, keep=keep)
-    kept = [release.folder for release in releases if release not in old]
+    kept = [local_folder(release.path) for release in releases if release not in old]
     unused = {dataset: find_unused(dataset, kept=kept, days=days) for dataset in sorted(datasets)} if work else {}
     parts = [part for found in unused.values() for part in found]
     console = terminal.stdout()
@@ -39,7 +40,9 @@ def run(root: Path, *, keep: int, work: bool, days: int, yes: bool, dry_run: boo
         what = f"{release.dataset}/{release.version}: {release.rows:,} pairs, {human_bytes(release.bytes)}"
         console.print(what, soft_wrap=True)
     _show_parts(console, parts)
-    freed, stays = freed_bytes([*(release.folder for release in old), *(path for part in parts for path in part.paths)])
+    freed, stays = freed_bytes(
+        [*(local_folder(release.path) for release in old), *(path for part in parts for path in part.paths)]
+    )
     _show_bytes(console, freed, stays, work=work)
     names = [f"{len(old)} of {len(releases)} release(s)"] * bool(old) + [f"{len(parts):,} part(s) of work"] * bool(
         parts
@@ -74,7 +77,7 @@ def delete_release(release: Release) -> None:
     try:
         with using(dataset / PUBLISH_LOCK, alone=True):
             if latest_version(dataset) != release.version:
-                remove_release(release.folder)
+                remove_release(local_folder(release.path))
     except OSError as error:
         raise StorageError(
             f"expected to delete {release.path}, but {error.strerror or error}: check the permissions of its folder"

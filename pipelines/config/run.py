@@ -5,7 +5,6 @@ the stages. An unknown key is an error that names the nearest valid one.
 """
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
@@ -17,7 +16,7 @@ from pipelines.config.notify import Notify
 from pipelines.config.section import Section
 from pipelines.config.stages import AuditCorpus, GroupDuplicates, PublishRelease, SpinArticles, ValidatePairs
 from pipelines.errors import ConfigError
-from pipelines.storage.folders import local_folder
+from pipelines.storage.places import Place, open_place
 
 # The input that `spindle build` reads from its own stdin, as lines of JSON.
 STDIN = "-"
@@ -33,7 +32,9 @@ class RunConfig(Section):
         description="Name of the dataset, and of its folder in the output folder.",
     )
     input: str = Field(min_length=1, description="File, folder, glob or URI (hf://, s3://, https://) of clean news.")
-    output: str = Field(min_length=1, description="Folder that holds the datasets.")
+    output: str = Field(
+        min_length=1, description="Folder that holds the datasets, or its address (s3://, gs://, az://)."
+    )
     seed: int = Field(
         ge=0,
         lt=1 << 63,
@@ -70,9 +71,9 @@ class RunConfig(Section):
         return self.spin_articles.held_out if self.group_duplicates.test_unseen else 0.0
 
     @property
-    def dataset_folder(self) -> Path:
+    def dataset_folder(self) -> Place:
         """`<output>/<dataset>`, the folder of releases, work/, rejects/ and quarantine/."""
-        return local_folder(self.output) / self.dataset
+        return open_place(self.output) / self.dataset
 
 
 def load_config(name: str, settings: Iterable[str] = (), **values: Any) -> RunConfig:

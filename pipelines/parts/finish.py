@@ -4,14 +4,16 @@ The key of a part is a hash of the keys of its inputs, the settings of the stage
 existing part holds the right result. No run computes it again: retries, resumed runs and runs over a grown input all
 use this one mechanism. A part that is not as it was written is computed again: reuse compares the sizes of its files
 with its receipt, and whoever reads it compares their checksums.
+
+A part is its receipt, `work/<stage>/<key>/receipt.json`. On a disk its files lie beside it, and the folder appears as a
+whole. In an object store they lie in a folder of the attempt that wrote them, and the receipt is created last.
 """
 
 import logging
-import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +21,23 @@ from typing import Any
 
 from pipelines.parts.part import Part
 from pipelines.parts.writer import REJECTS_FILE, PartWriter
-from pipelines.storage.files import replacing
-from pipelines.storage.folders import committing_folder
+from pipelines.storage.files import delete_files, move_file, write_text
+from pipelines.storage.folders import FolderDraft, committing_folder
 from pipelines.storage.json_files import hash_json
 from pipelines.storage.locks import using
 from pipelines.storage.looking import NotFinishedError, is_only_looking
-from pipelines.storage.receipts import FILES, DamagedError, check_files, read_receipt, write_receipt
+from pipelines.storage.places import Place, parent_of
+from pipelines.storage.receipts import (
+    FILES,
+    Comparison,
+    DamagedError,
+    Entries,
+    MissingReceiptError,
+    check_files,
+    read_receipt,
+    write_receipt,
+)
+from pipelines.storage.swaps import renew
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +49,7 @@ WORK_LOCK = ".work.lock"
 
 
 def finish_part(
-    dataset_folder: Path,
+    dataset_folder: Place,
     stage: str,
     *,
     inputs: Any,
@@ -52,121 +65,140 @@ def finish_part(
     Rejected rows go to `rejects/<stage>/<key>.parquet`.
     """
     key = hash_json([stage, inputs])
-    folder = dataset_folder / "work" / stage / key
+    home = dataset_folder / "work" / stage / key
     if is_only_looking():
-        part = _find_part(dataset_folder, folder)
+        part = _find_part(home)
         if part is None:
             raise NotFinishedError(key, label)
     else:
         with using(dataset_folder / WORK_LOCK):  # so that nobody takes the part for unused meanwhile
-            part = _find_part(dataset_folder, folder)
+            part = _find_part(home)
             if part is None:
                 check_parts(reads)
-                return _compute_part(dataset_folder, folder, inputs, label, compute)
+                return _compute_part(home, inputs, label, compute)
             with suppress(OSError):  # a folder of somebody else may be read, but not written
-                os.utime(folder / RECEIPT)  # the last use of the part, for release/unused
+                renew(home / RECEIPT)  # the last use of the part, for release/unused
     return replace(part, label=label, reused=True)
 
 
-def check_parts(parts: Sequence[Part]) -> None:
+def check_parts(parts: Sequence[Part], comparison: Comparison = "copies") -> None:
     """Compare the files of parts with their checksums; set a damaged part aside and raise DamagedError.
 
     The next run computes it again. Nothing is compared while finished work is only looked for.
     """
     for part in () if is_only_looking() else parts:
-        folder = Path(part.folder)
+        home = home_of(part)
         try:
-            check_files(read_receipt(folder / RECEIPT)[FILES], _dataset_folder(folder), sums=True)
+            check_files(read_receipt(home / RECEIPT)[FILES], _dataset_folder(home), comparison)
         except DamagedError as error:
-            _set_aside(folder)
-            _suspect(folder).touch()
+            _set_aside(home)
+            write_text(_suspect(home), "")
             raise DamagedError(
                 f"{error}: {part.stage} of {part.label} is computed again, in this run or the next"
             ) from error
 
 
-def clear_suspicion(dataset_folder: Path) -> None:
+def clear_suspicion(dataset_folder: Place) -> None:
     """Let reuse trust the sizes of files again: all that was published has been compared."""
     (dataset_folder / "work" / SUSPECT).unlink(missing_ok=True)
 
 
-def _find_part(dataset_folder: Path, folder: Path) -> Part | None:
-    """Return the finished part in `folder`; None if there is none, or if it is damaged: it is then set aside."""
-    if not folder.is_dir():
-        return None
+def home_of(part: Part) -> Place:
+    """The folder of the receipt of a part: that of its files, or the one above."""
+    folder = part.place
+    return folder if folder.name == part.key else folder.parent
+
+
+def _find_part(home: Place) -> Part | None:
+    """Return the finished part in `home`; None if there is none, or if it is damaged: it is then set aside."""
     try:
-        receipt = read_receipt(folder / RECEIPT)
-        check_files(receipt[FILES], dataset_folder, sums=_suspect(folder).exists())
-        return _make_part(dataset_folder, folder, receipt)
+        receipt = read_receipt(home / RECEIPT)
+        check_files(receipt[FILES], _dataset_folder(home), "stored" if _suspect(home).exists() else "sizes")
+        return _make_part(home, receipt)
     except (DamagedError, KeyError) as error:
-        if not is_only_looking():
+        is_missing = isinstance(error, MissingReceiptError) and not (isinstance(home, Path) and home.is_dir())
+        if not is_only_looking() and not is_missing:
             log.warning("%s: computing it again", error)
-            _set_aside(folder)
+            _set_aside(home)
         return None
 
 
-def _set_aside(folder: Path) -> None:
+def _set_aside(home: Place) -> None:
     """Delete a damaged part: gone as a whole for others at once, then file by file."""
-    doomed = folder.with_name(f".tmp-{uuid.uuid4().hex}")
-    with suppress(FileNotFoundError):  # another process was quicker
-        folder.rename(doomed)
-        shutil.rmtree(doomed, ignore_errors=True)
+    if isinstance(home, Path):
+        doomed = home.with_name(f".tmp-{uuid.uuid4().hex}")
+        with suppress(FileNotFoundError):  # another process was quicker
+            home.rename(doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
+        return
+    try:
+        names = list(read_receipt(home / RECEIPT)[FILES])
+    except (DamagedError, KeyError):
+        names = []  # the files of an unreadable receipt are found as unused
+    (home / RECEIPT).unlink(missing_ok=True)
+    delete_files(_dataset_folder(home), names)
 
 
-def _dataset_folder(folder: Path) -> Path:
-    return folder.parents[2]
+def _dataset_folder(home: Place) -> Place:
+    return parent_of(home, 3)
 
 
-def _suspect(folder: Path) -> Path:
-    return folder.parents[1] / SUSPECT
+def _suspect(home: Place) -> Place:
+    return parent_of(home, 2) / SUSPECT
 
 
-def _compute_part(
-    dataset_folder: Path, folder: Path, inputs: Any, label: str, compute: Callable[[PartWriter], None]
-) -> Part:
+def _compute_part(home: Place, inputs: Any, label: str, compute: Callable[[PartWriter], None]) -> Part:
     began = time.monotonic()
-    with committing_folder(folder) as temporary:
-        writer = PartWriter(folder.parent.name, temporary)
+    with committing_folder(home, RECEIPT, attempt=uuid.uuid4().hex) as draft:
+        writer = PartWriter(home.parent.name, draft)
         try:
             compute(writer)
         finally:
             writer.close()
         rows, rejected = writer.counts()
-        files = {
-            (folder / path.relative_to(temporary)).relative_to(dataset_folder).as_posix(): path
-            for path in temporary.rglob("*")
-            if path.is_file() and path != temporary / REJECTS_FILE
-        }
-        if rejected:
-            rejects_path = _rejects_path(dataset_folder, folder)
-            with replacing(rejects_path) as rejects_temporary:
-                (temporary / REJECTS_FILE).rename(rejects_temporary)
-            files[rejects_path.relative_to(dataset_folder).as_posix()] = rejects_path
         facts = {
             "label": label,
             "inputs": inputs,
+            "folder": draft.final.relative_to(_dataset_folder(home)).as_posix(),  # type: ignore[arg-type]
             "rows": rows,
             "rejected": rejected,
             "statistics": writer.statistics,
             "seconds": round(time.monotonic() - began, 3),
         }
-        write_receipt(temporary / RECEIPT, facts, files)
-    return _make_part(dataset_folder, folder, read_receipt(folder / RECEIPT))
+        write_receipt(draft.local / RECEIPT, facts, _list_entries(home, draft, writer))
+    return _make_part(home, read_receipt(home / RECEIPT))
 
 
-def _rejects_path(dataset_folder: Path, folder: Path) -> Path:
-    return dataset_folder / "rejects" / folder.parent.name / f"{folder.name}.parquet"
+def _list_entries(home: Place, draft: FolderDraft, writer: PartWriter) -> Entries:
+    """Path below the dataset folder -> size and checksum of each file; rejected rows are moved to rejects/."""
+    folder = draft.final.relative_to(_dataset_folder(home)).as_posix()  # type: ignore[arg-type]
+    entries = {f"{folder}/{name}": entry for name, entry in draft.describe(writer.sums).items()}
+    if rejects := entries.pop(f"{folder}/{REJECTS_FILE}", None):
+        rejects_place = _rejects_place(home)
+        move_file(draft.local / REJECTS_FILE, rejects_place)
+        entries[rejects_place.relative_to(_dataset_folder(home)).as_posix()] = rejects  # type: ignore[arg-type]
+    return entries
 
 
-def _make_part(dataset_folder: Path, folder: Path, receipt: Mapping[str, Any]) -> Part:
+def _rejects_place(home: Place) -> Place:
+    return _dataset_folder(home) / "rejects" / home.parent.name / f"{home.name}.parquet"
+
+
+def _make_part(home: Place, receipt: dict[str, Any]) -> Part:
+    folder = receipt["folder"]
     return Part(
-        stage=folder.parent.name,
-        key=folder.name,
+        stage=home.parent.name,
+        key=home.name,
         label=receipt["label"],
-        folder=str(folder),
+        folder=str(_dataset_folder(home) / folder),
         rows=receipt["rows"],
+        sums={
+            name.removeprefix(f"{folder}/"): entry["sha256"]
+            for name, entry in receipt[FILES].items()
+            if name.startswith(f"{folder}/")
+        },
         rejected=receipt["rejected"],
-        rejects_file=str(_rejects_path(dataset_folder, folder)) if receipt["rejected"] else None,
+        rejects_file=str(_rejects_place(home)) if receipt["rejected"] else None,
         statistics=receipt["statistics"],
         seconds=receipt["seconds"],
     )

@@ -5,20 +5,24 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.storage.cache import fetch
+from pipelines.storage.places import Place, open_place
+
 
 @dataclass(frozen=True)
 class Part:
     """One finished part: small enough to pass between Airflow tasks as JSON.
 
-    stage, key    name of its stage, and hash of its inputs, settings and code: together they name its folder
+    stage, key    name of its stage, and hash of its inputs, settings and code: together they name it
     label         its name for people; not part of the key
-    folder        absolute path of its folder
+    folder        absolute path or address of the folder of its files
     rows          name of each of its Parquet files -> number of rows
     rejected      reason -> number of rows in the rejects file; for validate_pairs, of its quarantine by first reason
-    rejects_file  absolute path of the rejects file, or of the quarantine; None if no row was dropped
+    rejects_file  path or address of the rejects file, or of the quarantine; None if no row was dropped
     statistics    sums and counts that the stage measured, which add up over parts
     seconds       time of the computation
     reused        True if an earlier run had computed it
+    sums          name -> SHA-256 of each of its files
     """
 
     stage: str
@@ -31,6 +35,7 @@ class Part:
     statistics: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     reused: bool = False
+    sums: dict[str, str] = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -38,16 +43,21 @@ class Part:
 
     @property
     def files(self) -> dict[str, Path]:
-        """Name -> absolute path of each Parquet file."""
+        """Name -> local path of each Parquet file."""
         return {name: self.path(name) for name in self.rows}
 
+    @property
+    def place(self) -> Place:
+        """The folder of its files, on a disk or in an object store."""
+        return open_place(self.folder)
+
     def path(self, name: str) -> Path:
-        """Absolute path of the Parquet file `name`."""
+        """Local path of the Parquet file `name`."""
         return self.file(f"{name}.parquet")
 
     def file(self, name: str) -> Path:
-        """Absolute path of another file of the part, such as results.json."""
-        return Path(self.folder, name)
+        """Local path of another file of the part, such as results.json: the file itself, or a copy of an object."""
+        return fetch(self.place / name, self.sums.get(name))
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,12 +1,12 @@
 """The output of a stage while it computes a part: tables, rejected rows, statistics."""
 
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.storage.files import link_or_copy
+from pipelines.parts.part import Part
+from pipelines.storage.folders import FolderDraft
 from pipelines.storage.tables import TableWriter
 from schemas import REJECTS
 
@@ -16,9 +16,11 @@ REJECTS_FILE = "rejects.parquet"
 class PartWriter:
     """The output of a stage while it computes a part: tables, rejected rows, statistics, other files in `folder`."""
 
-    def __init__(self, stage: str, folder: Path) -> None:
+    def __init__(self, stage: str, draft: FolderDraft) -> None:
         self.statistics: dict[str, Any] = {}
-        self.folder = folder
+        self.folder = draft.local
+        self.sums: dict[str, str] = {}  # of the files that other parts have written
+        self._draft = draft
         self._stage = stage
         self._tables: dict[str, TableWriter] = {}
         self._adopted: dict[str, int] = {}
@@ -30,10 +32,12 @@ class PartWriter:
             self._tables[name] = TableWriter(self.folder / f"{name}.parquet", schema)
         self._tables[name].write(table)
 
-    def adopt(self, name: str, path: Path, rows: int) -> None:
-        """Link the finished file at `path`, with `rows` rows, as the file `name` of the part."""
-        link_or_copy(path, self.folder / f"{name}.parquet")
-        self._adopted[name] = rows
+    def adopt(self, part: Part, name: str) -> None:
+        """Take over the Parquet file `name` of another part: a link to it, or a copy in its store."""
+        file = f"{name}.parquet"
+        self._draft.add(file, part.place / file)
+        self.sums[file] = part.sums[file]
+        self._adopted[name] = part.rows[name]
 
     def reject(
         self,

@@ -2,7 +2,8 @@
 
 find        releases found, listed and read
 layout      the folders, search indexes and fields of a release, by the format of its manifest
-publish     a release made visible: one publisher at a time, LATEST swapped at the end
+publish     a release made visible, its manifest last
+pointers    LATEST and the README beside it
 write       the files of a release, its manifest last
 carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds

@@ -11,6 +11,8 @@ import pyarrow as pa
 from pipelines.config.stages import GroupDuplicates
 from pipelines.errors import StorageError
 from pipelines.release.find import latest_version, read_manifest
+from pipelines.storage.cache import fetch
+from pipelines.storage.places import Place
 from schemas import CARRIED
 
 log = logging.getLogger(__name__)
@@ -50,15 +52,15 @@ class Earlier:
     sha256: str
     lineage: Lineage
     settings: Mapping[str, Any]
-    path: Path
+    path: Place
 
     def read(self) -> pa.Table:
         """Return a table of CARRIED."""
-        with pa.memory_map(str(self.path)) as source, pa.ipc.open_file(source) as reader:
+        with pa.memory_map(str(fetch(self.path, self.sha256))) as source, pa.ipc.open_file(source) as reader:
             return reader.read_all().cast(CARRIED)
 
 
-def find_earlier_groups(dataset_folder: Path) -> Earlier | None:
+def find_earlier_groups(dataset_folder: Place) -> Earlier | None:
     """Return the groups of the latest release; None without a release, or if it has none."""
     version = latest_version(dataset_folder)
     if version is None:
@@ -75,7 +77,7 @@ def find_earlier_groups(dataset_folder: Path) -> Earlier | None:
     return Earlier(version, entry["sha256"], Lineage(**manifest[LINEAGE]), settings, folder / FILE)
 
 
-def find_carried(dataset_folder: Path, settings: GroupDuplicates) -> Earlier | None:
+def find_carried(dataset_folder: Place, settings: GroupDuplicates) -> Earlier | None:
     """Return the groups of the latest release, if they can be carried over: groups of other settings would leak."""
     earlier = find_earlier_groups(dataset_folder) if settings.carry_splits else None
     if earlier and any(earlier.settings.get(name) != getattr(settings, name) for name in DECIDE_GROUPS):

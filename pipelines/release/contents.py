@@ -5,17 +5,16 @@ Only narrow columns are read, one row group at a time: memory does not grow with
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipelines.parts.rejects import add_up
 from pipelines.release.layout import split_of
-from pipelines.storage.tables import read_tables
+from pipelines.storage.places import Place
+from pipelines.storage.tables import open_table, read_tables
 
 NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]
 # Path of a nested column: about one byte for each edit, dictionary-encoded.
@@ -75,8 +74,8 @@ class Contents:
         return sum(self.splits.values(), Tally())
 
 
-def count_contents(files: Mapping[str, Path]) -> Contents:
-    """Count the pairs in `files`: path in the release -> path of the Parquet file."""
+def count_contents(files: Mapping[str, Place]) -> Contents:
+    """Count the pairs in `files`: path in the release -> place of the Parquet file."""
     splits: dict[str, Tally] = {}
     profiles: dict[str, Tally] = {}
     file_rows: dict[str, int] = {}
@@ -125,7 +124,8 @@ def _count_values(column: pa.ChunkedArray) -> dict[str, int]:
     return {entry["values"] or "": entry["counts"] for entry in pairs}
 
 
-def _measure_file(path: Path) -> Tally:
-    metadata = pq.read_metadata(path)
+def _measure_file(place: Place) -> Tally:
+    with open_table(place) as file:
+        metadata = file.metadata
     sizes = (metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
-    return Tally(bytes=sum(sizes), file_bytes=path.stat().st_size)
+    return Tally(bytes=sum(sizes), file_bytes=place.stat().st_size)

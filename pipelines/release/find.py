@@ -6,18 +6,20 @@ version that readers should take. All functions but show_pairs read manifests on
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.layout import FORMAT, FORMATS, name_origins, split_of
+from pipelines.storage.folders import AT_ONCE
 from pipelines.storage.json_files import hash_json, read_json
+from pipelines.storage.places import Place, open_place
+from pipelines.storage.tables import open_table
 from schemas import SPLITS
 
 MANIFEST = "manifest.json"
@@ -32,7 +34,7 @@ VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 class Release:
     """One published version: small enough to pass between Airflow tasks as JSON.
 
-    path         absolute folder of the release
+    path         absolute folder of the release, or its address
     splits       split -> rows
     words        words of the clean texts, over all pairs
     swap_rate    swapped words / words over all pairs (0-1)
@@ -64,8 +66,8 @@ class Release:
         )
 
     @property
-    def folder(self) -> Path:
-        return Path(self.path)
+    def folder(self) -> Place:
+        return open_place(self.path)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,14 +81,19 @@ IN_MANIFEST = {entry.name for entry in fields(Release)} - {"path", "published"}
 REQUIRED = IN_MANIFEST | {"files", "config"}
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Place) -> dict[str, Any]:
     """Return the manifest of the release in `folder`, of any format of FORMATS.
 
     Raise StorageError if there is none, if it is damaged, or if a newer version of Spindle wrote it.
     """
-    if not (folder / MANIFEST).is_file():
-        raise StorageError(f"expected a release in {folder}, but it has no {MANIFEST}: give the folder of a version")
-    manifest = read_json(folder / MANIFEST)
+    try:
+        manifest = read_json(folder / MANIFEST)
+    except StorageError as error:
+        if not isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            raise
+        raise StorageError(
+            f"expected a release in {folder}, but it has no {MANIFEST}: give the folder of a version"
+        ) from error
     _check_format(manifest.get("format") if isinstance(manifest, dict) else None, folder / MANIFEST)
     missing = sorted(REQUIRED - manifest.keys())
     if missing:
@@ -95,7 +102,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _check_format(found: object, path: Path) -> None:
+def _check_format(found: object, path: Place) -> None:
     """Raise StorageError unless `found` is a format that this version of Spindle reads."""
     if found in FORMATS and not isinstance(found, bool):
         return
@@ -108,7 +115,7 @@ def _check_format(found: object, path: Path) -> None:
     raise StorageError(f"{expected}, got something else: the manifest is damaged, or is no manifest of a release")
 
 
-def read_release(folder: Path) -> Release:
+def read_release(folder: Place) -> Release:
     """Return the release in `folder`, from its manifest."""
     manifest = read_manifest(folder)
     return Release(path=str(folder.resolve()), **{name: manifest[name] for name in IN_MANIFEST})
@@ -128,35 +135,43 @@ def order_splits(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (SPLITS.index(name) if name in SPLITS else len(SPLITS), name))
 
 
-def list_releases(root: Path) -> list[Release]:
+def list_releases(root: Place | str) -> list[Release]:
     """Return all releases below `root`, a folder of datasets or one dataset: by dataset, oldest first.
 
     Folders of unfinished runs are no releases and are left out.
     """
-    folders = list(_only_releases(root.glob("*"))) or _only_releases(root.glob("*/*"))
-    return sorted(map(read_release, folders), key=lambda release: (release.dataset, release.version))
+    root = open_place(root)
+    folders = _only_releases(root.glob("*")) or _only_releases(root.glob("*/*"))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        releases = list(pool.map(read_release, folders))
+    return sorted(releases, key=lambda release: (release.dataset, release.version))
 
 
-def find_versions(dataset_folder: Path) -> list[str]:
+def find_versions(dataset_folder: Place) -> list[str]:
     """Return the versions of one dataset, oldest first."""
     return sorted(folder.name for folder in _only_releases(dataset_folder.glob("*")))
 
 
-def latest_version(dataset_folder: Path) -> str | None:
+def latest_version(dataset_folder: Place) -> str | None:
     """Return the version that LATEST names; None without LATEST or without that version."""
     try:
         version = (dataset_folder / LATEST).read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return None
-    return version if VERSION.fullmatch(version) and (dataset_folder / version / MANIFEST).is_file() else None
+    return version if is_whole(dataset_folder, version) else None
 
 
-def find_release(path: Path | str) -> Release:
+def is_whole(dataset_folder: Place, version: str) -> bool:
+    """Return True if a dataset has this version: its manifest is there."""
+    return VERSION.fullmatch(version) is not None and (dataset_folder / version / MANIFEST).is_file()
+
+
+def find_release(path: Place | str) -> Release:
     """Return the release at `path`, the folder of a version or of a dataset, whose LATEST is taken.
 
     Raise ConfigError, with the datasets nearby, if `path` is neither.
     """
-    folder = Path(path).expanduser().resolve()
+    folder = open_place(path)
     if (folder / MANIFEST).is_file():
         return read_release(folder)
     versions = find_versions(folder) if folder.is_dir() else []
@@ -168,7 +183,7 @@ def find_release(path: Path | str) -> Release:
     raise ConfigError(f"expected the folder of a release or a dataset, got {folder}; {hint}")
 
 
-def data_files(folder: Path, split: str | None = None) -> dict[str, list[tuple[Path, int]]]:
+def data_files(folder: Place, split: str | None = None) -> dict[str, list[tuple[Place, int]]]:
     """Return split -> its Parquet files in order, each with its number of rows; only `split` if it is given."""
     manifest = read_manifest(folder)
     if split is not None and split not in manifest["splits"]:
@@ -192,11 +207,11 @@ def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed
     drawn = np.sort(np.random.default_rng(seed).choice(total, min(n_pairs, total), replace=False))
     index = np.searchsorted(ends, drawn, side="right")
     tables = [_take_rows(files[i][0], drawn[index == i] - (ends[i] - files[i][1])) for i in np.unique(index)]
-    return name_origins(pa.concat_tables(tables) if tables else pq.read_schema(files[0][0]).empty_table())
+    return name_origins(pa.concat_tables(tables) if tables else _take_rows(files[0][0], drawn[:0]))
 
 
-def _take_rows(path: Path, rows: Any) -> pa.Table:
-    with pq.ParquetFile(path) as file:
+def _take_rows(place: Place, rows: Any) -> pa.Table:
+    with open_table(place) as file:
         sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
         ends = np.cumsum(sizes)
         group_of_row = np.searchsorted(ends, rows, side="right")
@@ -206,5 +221,8 @@ def _take_rows(path: Path, rows: Any) -> pa.Table:
         return file.read_row_groups(groups.tolist()).take(pa.array(places))
 
 
-def _only_releases(folders: Iterable[Path]) -> Iterator[Path]:
-    return (folder for folder in folders if VERSION.fullmatch(folder.name) and (folder / MANIFEST).is_file())
+def _only_releases(folders: Iterable[Place]) -> list[Place]:
+    named = [folder for folder in folders if VERSION.fullmatch(folder.name)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        are_whole = pool.map(lambda folder: (folder / MANIFEST).is_file(), named)
+        return [folder for folder, is_whole in zip(named, are_whole, strict=True) if is_whole]

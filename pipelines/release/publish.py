@@ -1,42 +1,43 @@
-"""Publishing a release: one publisher at a time, versions that only go up, LATEST swapped at the end.
+"""Publishing a release: versions that only go up, the manifest last, LATEST swapped at the end.
 
-The folder is built under a temporary name, its manifest last, and renamed. A run that breaks off leaves a temporary
-folder that no reader takes for a release.
+On a disk one publisher works at a time, and the folder of a release appears as a whole. In an object store the manifest
+is created last, unless there is one: a run that breaks off leaves files that no reader takes for a release.
 """
 
 import logging
 import shutil
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.errors import StorageError
 from pipelines.redact import redact
-from pipelines.release.card import pointer_card
 from pipelines.release.find import (
-    LATEST,
+    MANIFEST,
     Release,
     find_versions,
     fingerprint_content,
-    latest_version,
     read_manifest,
     read_release,
 )
 from pipelines.release.layout import FORMAT
+from pipelines.release.pointers import advance_latest, mend_latest, write_pointer_card
 from pipelines.release.write import Draft, write_release
-from pipelines.storage.files import link_or_copy, replacing, sha256_file, write_text
+from pipelines.storage.files import sha256_file, share_file
 from pipelines.storage.folders import committing_folder
-from pipelines.storage.locks import using
+from pipelines.storage.locks import is_held, using
+from pipelines.storage.places import Place
 
 log = logging.getLogger(__name__)
 
-# One publisher at a time; where a mount has no locks, two at once may publish the same content twice.
+# One publisher at a time; where a mount has no locks, and in object stores, two at once may publish the same content
+# twice.
 PUBLISH_LOCK = ".publish.lock"
 STAMP = "%Y%m%dT%H%M%SZ"
 STAMP_LENGTH = len("20261124T083000Z")
-# A temporary folder without a change for a day belongs to a broken-off run.
+# A temporary file without a change for a day belongs to a broken-off run.
 STALE_SECONDS = 24 * 3600
 
 
@@ -45,14 +46,13 @@ def publish_draft(draft: Draft) -> Release:
 
     A version is the time of publishing and a hash of the content.
     """
-    with ThreadPoolExecutor() as pool:  # hashing releases the interpreter's lock
-        checksums = dict(zip(draft.data, pool.map(sha256_file, draft.data.values()), strict=True))
     card = redact(draft.settings.model_dump(mode="json", exclude={"require_approval"}))
     draft = replace(draft, settings=draft.settings.model_copy(update=card))
-    fingerprint = fingerprint_content(checksums, card)
+    fingerprint = fingerprint_content({name: draft.sums[name] for name in draft.data}, card)
     folder = draft.dataset_folder
     with using(folder / PUBLISH_LOCK, alone=True):
-        remove_stale(folder)
+        if isinstance(folder, Path):
+            remove_stale(folder)
         release = _find_content(folder, fingerprint)
         if release is None:
             version, created = next_version(folder, fingerprint)
@@ -62,16 +62,18 @@ def publish_draft(draft: Draft) -> Release:
                 "created": created.isoformat(),
                 "fingerprint": fingerprint,
             }
-            with committing_folder(folder / version) as temporary:
-                write_release(temporary, draft, identity, checksums)
+            with committing_folder(folder / version, MANIFEST) as writing:
+                write_release(writing, draft, identity)
             release = read_release(folder / version)
+            advance_latest(folder, version)
         else:
             _mend(release.folder, draft)
-        point_latest(folder)
+            mend_latest(folder, release.version)
+        write_pointer_card(folder)
     return release
 
 
-def _find_content(folder: Path, fingerprint: str) -> Release | None:
+def _find_content(folder: Place, fingerprint: str) -> Release | None:
     for version in reversed(find_versions(folder)):
         if version.endswith(fingerprint[:12]):
             release = read_release(folder / version)
@@ -80,22 +82,21 @@ def _find_content(folder: Path, fingerprint: str) -> Release | None:
     return None
 
 
-def _mend(folder: Path, draft: Draft) -> None:
+def _mend(folder: Place, draft: Draft) -> None:
     """Replace files of a release whose bytes are no longer those of its manifest, if the draft has the right ones."""
     sources = {**draft.data, **draft.others}
     for entry in read_manifest(folder)["files"]:
-        path, source = folder / entry["path"], sources.get(entry["path"])
-        if path.is_file() and sha256_file(path) == entry["sha256"]:
+        place, source = folder / entry["path"], sources.get(entry["path"])
+        if place.is_file() and sha256_file(place) == entry["sha256"]:
             continue
         if source is not None and sha256_file(source) == entry["sha256"]:
-            log.warning("%s is not as it was published: replacing it by the same content, built again", path)
-            with replacing(path) as temporary:
-                link_or_copy(source, temporary)
+            log.warning("%s is not as it was published: replacing it by the same content, built again", place)
+            share_file(source, place)
         else:
-            log.warning("%s is not as it was published: delete the release and publish it again", path)
+            log.warning("%s is not as it was published: delete the release and publish it again", place)
 
 
-def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]:
+def next_version(dataset_folder: Place, fingerprint: str) -> tuple[str, datetime]:
     """Return a version that sorts after all others, and its time: now, or a second after the newest version.
 
     Raises StorageError if the name of the newest one is no time.
@@ -114,25 +115,25 @@ def next_version(dataset_folder: Path, fingerprint: str) -> tuple[str, datetime]
     return f"{now.strftime(STAMP)}-{fingerprint[:12]}", now
 
 
-def point_latest(dataset_folder: Path) -> None:
-    """Make LATEST and the README beside it name the newest release; write nothing if they do."""
-    # On mounts without locks another publisher may write between reading and writing: check until it is right.
-    while (newest := find_versions(dataset_folder)[-1]) != latest_version(dataset_folder):
-        write_text(dataset_folder / LATEST, newest + "\n")
-    release = read_release(dataset_folder / newest)
-    card = pointer_card(release.dataset, newest, list(release.splits))
-    readme = dataset_folder / "README.md"
-    if not readme.is_file() or readme.read_text(encoding="utf-8") != card:
-        write_text(readme, card)
-
-
 def remove_stale(dataset_folder: Path) -> None:
-    """Delete temporary files and folders that nothing has changed for a day, left by runs that broke off."""
+    """Delete temporary files and folders that broken-off runs have left.
+
+    A folder is locked by its writer while it lives. A file has no lock: it is old after a day without a change.
+    """
+    for path in _list_temporary(dataset_folder):
+        lock = path.with_name(f"{path.name}.lock")
+        held = is_held(lock) if lock.is_file() else None
+        if held is False or (held is None and time.time() - _last_change(path) > STALE_SECONDS):
+            log.info("deleting %s, left by a run that was broken off", path)
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            lock.unlink(missing_ok=True)
+
+
+def _list_temporary(dataset_folder: Path) -> Iterator[Path]:
     for pattern in (".tmp-*", "work/*/.tmp-*", "rejects/*/.tmp-*", "quarantine/*/.tmp-*"):
         for path in dataset_folder.glob(pattern):
-            if time.time() - _last_change(path) > STALE_SECONDS:
-                log.info("deleting %s, left by a run that was broken off", path)
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            if path.suffix != ".lock" or not path.with_suffix("").exists():
+                yield path
 
 
 def remove_release(folder: Path) -> None:

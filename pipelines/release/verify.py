@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipelines.quality.corpus.leaks import Halves, count_in_two_splits, find_duplicate_ids, parse_ids
 from pipelines.quality.corpus.unseen import Hashes, hash_edits
 from pipelines.quality.pairs.replay import replay
 from pipelines.release.find import MANIFEST, fingerprint_content, read_manifest
 from pipelines.release.layout import pairs_schema, split_of
-from pipelines.storage.files import sha256_file
-from pipelines.storage.tables import read_tables
+from pipelines.storage.files import list_files, sha256_file
+from pipelines.storage.places import Place, is_below
+from pipelines.storage.tables import open_table, read_tables
 from pipelines.workers import call_in_worker, start_pool
 from schemas import UNSEEN
 
@@ -94,7 +94,7 @@ class _Findings:
     places: list[pa.Table] = field(default_factory=list)
 
 
-def verify_release(folder: Path, *, workers: int = 1) -> list[RuleResult]:
+def verify_release(folder: Place, *, workers: int = 1) -> list[RuleResult]:
     """Verify the release in `folder`; return a result for each of RULES.
 
     workers  processes that check data files; each checks some 3 M words/s
@@ -128,7 +128,7 @@ def _map(function: Callable[[Entry], _Findings], entries: Sequence[Entry], worke
         return list(pool.map(partial(call_in_worker, function), entries))
 
 
-def _unseen_swaps(paths: Sequence[Path]) -> Hashes:
+def _unseen_swaps(paths: Sequence[Place]) -> Hashes:
     """The distinct swaps of the files of UNSEEN, sorted. An unreadable file is skipped: `_check_data` reports it."""
     found = [np.zeros(0, np.uint64)]
     for path in paths:
@@ -141,7 +141,7 @@ def _split_of(entry: Entry) -> str:
     return split_of(entry["path"])
 
 
-def _check_data(folder: Path, expected: pa.Schema, unseen: Hashes, entry: Entry) -> _Findings:
+def _check_data(folder: Place, expected: pa.Schema, unseen: Hashes, entry: Entry) -> _Findings:
     """Check one data file: its layout, then its rows, one row group at a time."""
     found = _Findings(_no_checks())
     path, split = folder / entry["path"], _split_of(entry)
@@ -157,10 +157,11 @@ def _check_data(folder: Path, expected: pa.Schema, unseen: Hashes, entry: Entry)
     return found
 
 
-def _check_files(folder: Path, manifest: Entry, checks: Checks) -> set[str]:
+def _check_files(folder: Place, manifest: Entry, checks: Checks) -> set[str]:
     """Compare the files with the manifest; return the paths of the intact ones."""
     entries = {entry["path"]: entry for entry in manifest["files"]}
-    sizes = {path: _size(folder, path) for path in entries}
+    found = list_files(folder)
+    sizes = {path: _size(folder, path, found) for path in entries}
     there = [path for path in entries if sizes[path] == entries[path]["bytes"]]
     faults = [
         f"{path} is missing" if size is None else f"{path} has {size:,} bytes, not {entries[path]['bytes']:,}"
@@ -172,19 +173,19 @@ def _check_files(folder: Path, manifest: Entry, checks: Checks) -> set[str]:
         sums = dict(zip(there, pool.map(sha256_file, [folder / path for path in there]), strict=True))
     broken = [path for path in there if sums[path] != entries[path]["sha256"]]
     checks["checksums_match"].add(len(there), broken)
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    checks["no_other_files"].add(len(found), sorted(found - entries.keys() - {MANIFEST}))
+    checks["no_other_files"].add(len(found), sorted(found.keys() - entries.keys() - {MANIFEST}))
     return set(there) - set(broken)
 
 
-def _size(folder: Path, path: str) -> int | None:
+def _size(folder: Place, path: str, found: Mapping[str, int]) -> int | None:
     """Bytes of a file of the release; None if it is missing or if `path` leads out of the folder."""
     file = folder / path
-    inside = file.resolve().is_relative_to(folder.resolve())
-    return file.stat().st_size if inside and file.is_file() else None
+    if not isinstance(file, Path):
+        return found.get(path)
+    return file.stat().st_size if is_below(file, folder) and file.is_file() else None
 
 
-def _check_fingerprint(folder: Path, manifest: Entry, check: RuleResult) -> None:
+def _check_fingerprint(folder: Place, manifest: Entry, check: RuleResult) -> None:
     checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if "rows" in entry}
     fingerprint = fingerprint_content(checksums, manifest["config"]["publish_release"], manifest["format"])
     faults = []
@@ -197,9 +198,10 @@ def _check_fingerprint(folder: Path, manifest: Entry, check: RuleResult) -> None
     check.add(1, faults[:1])
 
 
-def _check_layout(path: Path, entry: Entry, expected: pa.Schema, checks: Checks) -> bool:
+def _check_layout(path: Place, entry: Entry, expected: pa.Schema, checks: Checks) -> bool:
     """Check schema, row groups and number of rows of one file; return True if its rows can be read as pairs."""
-    metadata = pq.read_metadata(path)
+    with open_table(path) as file:
+        metadata = file.metadata
     sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
     empty = [f"{entry['path']} row group {group}" for group, rows in enumerate(sizes) if not rows]
     checks["row_groups_have_rows"].add(len(sizes), empty)

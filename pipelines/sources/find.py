@@ -17,6 +17,7 @@ from pipelines.sources.outputs import check_apart
 from pipelines.sources.raw.excerpt import LONGEST, escape, excerpt, list_few
 from pipelines.sources.raw.files import ARCHIVES, COMPRESSIONS, SHORT, InputFile
 from pipelines.sources.sample import how_to_fetch
+from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ LONGEST_PATH = 4096
 HIDDEN = "hidden files or folders"
 
 
-def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path | None = None) -> list[InputFile]:
+def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Place | None = None) -> list[InputFile]:
     """Return the files that `uri` names, sorted by path; skips files of other formats with a warning.
 
     roots           raise ConfigError if a file leads out of these
@@ -34,7 +35,7 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Path 
     Raises InputError if nothing has that name, if it is empty, or if no file has a readable format.
     """
     file_system, root = open_file_system(uri)
-    if dataset_folder is not None and is_local(file_system):
+    if dataset_folder is not None and is_local(file_system) == isinstance(dataset_folder, Path):
         check_apart(root, dataset_folder)
     listing = _list(uri, file_system, root, roots)
     names = {path: _name(path, listing.base) for path in listing.files}

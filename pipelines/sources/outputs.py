@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines.errors import ConfigError
 from pipelines.sources.raw.excerpt import escape
+from pipelines.storage.places import Place
 
 # Folders of a dataset beside its releases.
 WORK = ("work", "rejects", "quarantine")
@@ -47,10 +48,16 @@ def has_output(path: str) -> bool:
     )
 
 
-def check_apart(root: str, dataset_folder: Path) -> None:
-    """Raise ConfigError if the input lies in what a run writes: its finished work, rejected rows or releases."""
+def check_apart(root: str, dataset_folder: Place) -> None:
+    """Raise ConfigError if the input lies in what a run writes: its finished work, rejected rows or releases.
+
+    root  path on the disk, or bucket and key, of the input
+    """
     try:
-        steps = Path(root).resolve().relative_to(dataset_folder.resolve()).parts
+        if isinstance(dataset_folder, Path):
+            steps = Path(root).resolve().relative_to(dataset_folder.resolve()).parts
+        else:
+            steps = Path(root.strip("/")).relative_to(str(dataset_folder).partition("://")[2]).parts
     except (OSError, RuntimeError, ValueError):
         return
     if steps and (steps[0] in WORK or VERSION.fullmatch(steps[0])):

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -43,6 +42,7 @@ from pipelines.sources.raw.partitions import fill_partitions, read_partitions
 from pipelines.sources.s3 import ready_s3
 from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file
+from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 
 # Rows of a table: a few MB of news.
@@ -60,11 +60,11 @@ class Bounds:
     """
 
     roots: Roots | None = None
-    dataset_folder: Path | None = None
+    dataset_folder: Place | None = None
 
 
 def read_input(
-    uri: str, settings: IngestArticles, roots: Roots | None = None, dataset_folder: Path | None = None
+    uri: str, settings: IngestArticles, roots: Roots | None = None, dataset_folder: Place | None = None
 ) -> Iterator[pa.Table]:
     """Yield all rows of the input as tables of RAW, in order.
 
@@ -142,7 +142,7 @@ def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
         yield from add_orders(read(), read, settings)
 
 
-def name_inputs(uri: str, dataset_folder: Path | None = None) -> list[str]:
+def name_inputs(uri: str, dataset_folder: Place | None = None) -> list[str]:
     """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
     ready_s3()
     if uri == STDIN:

@@ -5,7 +5,6 @@ stops the run only when they are written, and stops it again when a later run re
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
@@ -72,17 +71,16 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         shown = statistics | {"edits": shorten_edits(statistics["edits"])}
         before = read_json(releases[earlier] / EARLIER_RESULTS)["statistics"] if earlier else None
         distances = find_distances(shown, before) if before is not None else []
-        folders = [Path(part.folder) for part in corpus.validated]
-        shortcuts = audit_shortcuts([folder / SURFACE_FILE for folder in folders])
+        shortcuts = audit_shortcuts([part.file(SURFACE_FILE) for part in corpus.validated])
         figures = [
             *measure_input(corpus),
             *measure_yield(corpus, statistics),
             *measure_rates(statistics),
             *measure_placement(corpus),
             *measure_dates(dates := count_dates(corpus)),
-            *measure_swaps(statistics["edits"], folders),
-            *measure_unseen(corpus, folders),
-            *measure_copies(folders, similarity=config.audit_corpus.near_similarity),
+            *measure_swaps(statistics["edits"], corpus.validated),
+            *measure_unseen(corpus),
+            *measure_copies(corpus.validated, similarity=config.audit_corpus.near_similarity),
             *measure_shortcuts(shortcuts),
             *measure_drift(distances, earlier),
         ]
@@ -130,7 +128,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         compute=compute,
         reads=[corpus.groups, *corpus.validated],
     )
-    stop_if_failed(read_checks(read_json(part.file(RESULTS))), dataset=config.dataset, folder=Path(part.folder))
+    stop_if_failed(read_checks(read_json(part.file(RESULTS))), dataset=config.dataset, folder=part.folder)
     return part
 
 

@@ -1,13 +1,12 @@
 """Publish the accepted pairs as a release: gather the files and facts of the run, and hand them to `release/`."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from pipelines.browse.index import path_of_index
+from pipelines.browse.index import name_of_index
 from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
-from pipelines.parts.finish import RECEIPT, check_parts, clear_suspicion
+from pipelines.parts.finish import check_parts, clear_suspicion
 from pipelines.parts.part import Corpus, Part
 from pipelines.release.carried import FILE as CARRIED
 from pipelines.release.carried import LINEAGE, NAME
@@ -19,6 +18,9 @@ from pipelines.release.write import Draft
 from pipelines.storage.folders import make_folder
 
 log = logging.getLogger(__name__)
+
+# A part, and the name of one of its files.
+PartFile = tuple[Part, str]
 
 
 def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
@@ -34,11 +36,14 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
             f"expected at least one accepted pair to publish in {config.dataset}, found none: "
             f"the rows and their reasons are in {folder / 'rejects'} and {folder / 'quarantine'}"
         )
-    check_parts([*corpus.validated, corpus.groups, audit])
+    check_parts([*corpus.validated, corpus.groups, audit], "stored")
+    others = find_indexes(corpus.validated) | _quality_files(audit) | {CARRIED: (corpus.groups, NAME)}
+    files = data | others
     draft = Draft(
         dataset_folder=folder,
-        data=data,
-        others=find_indexes(data) | _quality_files(audit) | {CARRIED: corpus.groups.file(NAME)},
+        data={path: part.place / name for path, (part, name) in data.items()},
+        others={path: part.place / name for path, (part, name) in others.items()},
+        sums={path: part.sums[name] for path, (part, name) in files.items()},
         settings=config.publish_release,
         facts={
             "dataset": config.dataset,
@@ -54,24 +59,22 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
     return release
 
 
-def number_files(parts: Sequence[Part]) -> dict[str, Path]:
-    """Path in the release -> path of a part's file, numbered in the order of the parts; only files with rows."""
+def number_files(parts: Sequence[Part]) -> dict[str, PartFile]:
+    """Path in the release -> a part's file, numbered in the order of the parts; only files with rows."""
     names = {name for part in parts for name, rows in part.rows.items() if rows}
     return {
-        data_path(split, number): path
+        data_path(split, number): (part, f"{split}.parquet")
         for split in order_splits(names)
-        for number, path in enumerate(part.path(split) for part in parts if part.rows.get(split))
+        for number, part in enumerate(part for part in parts if part.rows.get(split))
     }
 
 
-def find_indexes(data: Mapping[str, Path]) -> dict[str, Path]:
-    """Path in the release -> path of the search index that validate_pairs wrote beside a data file."""
-    beside = {name: path_of_index(path) for name, path in data.items()}
-    return {index_path(name): path for name, path in beside.items() if path.is_file()}
+def find_indexes(parts: Sequence[Part]) -> dict[str, PartFile]:
+    """Path in the release -> the search index that validate_pairs wrote beside a data file."""
+    beside = {path: (part, name_of_index(file)) for path, (part, file) in number_files(parts).items()}
+    return {index_path(path): (part, name) for path, (part, name) in beside.items() if name in part.sums}
 
 
-def _quality_files(audit: Part) -> dict[str, Path]:
-    """Path in the release -> path of each file that audit_corpus wrote: results.json, the report, the Data Docs."""
-    folder = Path(audit.folder)
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != RECEIPT)
-    return {f"quality/{path.relative_to(folder).as_posix()}": path for path in paths}
+def _quality_files(audit: Part) -> dict[str, PartFile]:
+    """Path in the release -> each file that audit_corpus wrote: results.json, the report, the Data Docs."""
+    return {f"quality/{name}": (audit, name) for name in audit.sums}

@@ -36,8 +36,9 @@ from pipelines.quality.suites.checks import load_suite, suite_fingerprint
 from pipelines.quality.suites.faults import Faults, find_faults
 from pipelines.quality.suites.run import run_suite
 from pipelines.spinners.promises import fingerprint_promises, load_promises
-from pipelines.storage.files import link_or_copy, replacing
+from pipelines.storage.files import share_file
 from pipelines.storage.looking import is_only_looking
+from pipelines.storage.places import Place
 from pipelines.storage.tables import TableWriter, read_tables
 from schemas import PAIRS
 
@@ -132,7 +133,7 @@ def _divide(pairs: Part, faults: Faults, writer: PartWriter) -> pa.Table:
 
 def _adopt(pairs: Part, split: str, writer: PartWriter) -> None:
     if pairs.rows[split]:
-        writer.adopt(split, pairs.path(split), pairs.rows[split])
+        writer.adopt(pairs, split)
 
 
 def _divide_file(path: Path, split: str, faults: Faults, writer: PartWriter, quarantine: TableWriter) -> pa.Table:
@@ -155,14 +156,13 @@ def _is_accepted(n_rows: int, faults: Faults) -> Flags:
     return accepted
 
 
-def _show_quarantine(part: Part, dataset_folder: Path) -> Part:
+def _show_quarantine(part: Part, dataset_folder: Place) -> Part:
     """Link the quarantined pairs under quarantine/, and count them in `rejected` by their first reasons."""
     counts = part.statistics["quarantined"]
     if not counts["pairs"]:
         return part
-    path = dataset_folder / "quarantine" / part.stage / f"{part.key}.parquet"
-    if not path.exists() and not is_only_looking():
-        with replacing(path) as temporary:
-            link_or_copy(part.file(QUARANTINE_FILE), temporary)
-    log.warning("%s: %s pairs in quarantine, see `reasons` in %s", part.label, f"{counts['pairs']:,}", path)
-    return replace(part, rejected=counts["first_reasons"], rejects_file=str(path))
+    place = dataset_folder / "quarantine" / part.stage / f"{part.key}.parquet"
+    if not is_only_looking() and not place.exists():
+        share_file(part.place / QUARANTINE_FILE, place)
+    log.warning("%s: %s pairs in quarantine, see `reasons` in %s", part.label, f"{counts['pairs']:,}", place)
+    return replace(part, rejected=counts["first_reasons"], rejects_file=str(place))

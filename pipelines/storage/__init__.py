@@ -1,9 +1,13 @@
-"""All file access. Nothing is visible under its final name before it is whole and on disk.
+"""All file access, on disks and in object stores. Nothing is visible under its final name before it is whole.
 
 addresses   addresses in a form that can be compared
 roots       the roots that a run is confined to
-files       files written whole, linked and hashed
-folders     folders named by a URI, created, checked, and written whole
+objects     object stores: their few operations, and the client
+places      files and folders on a disk or in an object store, under the same names of methods
+cache       local copies of objects, named by their content
+files       files written whole, shared, moved and hashed
+swaps       small files that several processes change: created, or swapped by who has seen the last state
+folders     folders created, checked, and written whole
 json_files  JSON files
 locks       locks between processes
 looking     a mode in which finished work is only looked for

@@ -1,47 +1,127 @@
 """Files written whole: a reader, a retry or a crash sees the old file, the new file or none, never a half.
 
-Write to a temporary name beside the target, fsync, rename: on one local filesystem the rename is atomic.
+On a disk, write to a temporary name beside the target, fsync, rename: on one file system the rename is atomic. In an
+object store a put is.
 """
 
-import hashlib
+import errno
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.errors import StorageError
+from pipelines.storage.cache import fetch, hash_file, hash_object, scratch
+from pipelines.storage.places import Place
+
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`, renamed to `path` when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f".tmp-{uuid.uuid4().hex}-{path.name}"
+def replacing(place: Place) -> Iterator[Path]:
+    """Yield a local temporary path, which becomes the file at `place` when the block ends without an error."""
+    if not isinstance(place, Path):
+        with scratch() as folder:
+            yield folder / place.name
+            place.objects.put(place.key, folder / place.name)
+        return
+    with explaining_full_disk(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = place.parent / f".tmp-{uuid.uuid4().hex}-{place.name}"
+        try:
+            yield temporary
+            sync_file(temporary)
+            temporary.replace(place)
+            sync_folder(place.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def explaining_full_disk(place: Path) -> Iterator[None]:
+    """Raise StorageError, with the disk and the remedy, where a write finds no space."""
     try:
-        yield temporary
-        sync_file(temporary)
-        temporary.replace(path)
-        sync_folder(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise StorageError(
+            f"expected space to write {place}, but {os.strerror(error.errno or 0).lower()}: free some, with "
+            "`spindle prune` for instance, and run again; finished parts are kept"
+        ) from error
 
 
-def link_or_copy(source: Path, target: Path) -> None:
-    """Make `target` a hard link to `source`, or a copy where the disk has no links: finished files never change."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+def link_or_copy(source: Place, target: Place) -> None:
+    """Make `target` share the bytes of `source`: a hard link, a copy within a bucket, else a copy.
+
+    Finished files never change, so they can be shared.
+    """
+    if isinstance(target, Path):
+        local = fetch(source)
+        try:
+            os.link(local, target)
+        except OSError:
+            shutil.copyfile(local, target)
+    elif not isinstance(source, Path) and source.bucket == target.bucket:
+        source.objects.copy(source.key, target.key)
+    else:
+        target.objects.put(target.key, fetch(source))
 
 
-def write_text(path: Path, text: str) -> None:
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+def share_file(source: Place, target: Place) -> None:
+    """Make `target`, as a whole, share the bytes of `source`; replace what is there."""
+    if isinstance(target, Path):
+        with replacing(target) as temporary:
+            link_or_copy(source, temporary)
+    else:
+        link_or_copy(source, target)
 
 
-def sha256_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def move_file(source: Path, target: Place) -> None:
+    """Move a local temporary file to its place, as a whole, also to another disk."""
+    with replacing(target) as temporary:
+        shutil.move(source, temporary)
+
+
+def copy_file(source: Place, target: Path) -> None:
+    """Copy a file to a local path; the copy shares nothing with its source."""
+    shutil.copyfile(fetch(source), target)
+
+
+def write_bytes(place: Place, data: bytes) -> None:
+    """Write a file as a whole."""
+    if isinstance(place, Path):
+        with replacing(place) as temporary:
+            temporary.write_bytes(data)
+    else:
+        place.objects.put(place.key, data)
+
+
+def write_text(place: Place, text: str) -> None:
+    """Write a file as a whole, in UTF-8."""
+    write_bytes(place, text.encode())
+
+
+def sha256_file(place: Place) -> str:
+    """SHA-256 of a file, as it is now on the disk or in the store."""
+    return hash_file(place) if isinstance(place, Path) else hash_object(place)
+
+
+def list_files(folder: Place) -> dict[str, int]:
+    """Return path below `folder` -> size in bytes of all files in it, at any depth, by path; {} without a folder."""
+    if not isinstance(folder, Path):
+        return {place.relative_to(folder).as_posix(): info.size for place, info in folder.list_files()}
+    files = (path for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return {path.relative_to(folder).as_posix(): path.lstat().st_size for path in files}
+
+
+def delete_files(folder: Place, names: Iterable[str]) -> None:
+    """Delete files below `folder`; missing ones are no error."""
+    if isinstance(folder, Path):
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+    else:
+        folder.objects.delete([(folder / name).key for name in names])
 
 
 def sync_file(path: Path) -> None:

@@ -1,33 +1,115 @@
-"""Folders named by a URI, created, checked, and written whole."""
+"""Folders created, checked, and written whole.
 
+A folder is written in a local temporary one. On a disk that one is renamed; in an object store its files are put one
+by one, and the file that commits the folder last of all, unless there is one already.
+"""
+
+import logging
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.storage.files import sync_file, sync_folder
+from pipelines.storage.cache import fetch, hash_file, keep, scratch
+from pipelines.storage.files import (
+    copy_file,
+    delete_files,
+    explaining_full_disk,
+    link_or_copy,
+    sha256_file,
+    sync_file,
+    sync_folder,
+)
+from pipelines.storage.locks import using
+from pipelines.storage.places import ObjectPath, Place, open_place
+from pipelines.storage.swaps import create_text
+
+log = logging.getLogger(__name__)
+
+# Requests to a store at the same time.
+AT_ONCE = 16
+
+
+class FolderDraft:
+    """A folder while it is written.
+
+    local  temporary folder for new files
+    final  the place of the files once they are committed
+    """
+
+    def __init__(self, local: Path, final: Place) -> None:
+        self.local = local
+        self.final = final
+        self._copies: dict[str, ObjectPath] = {}
+
+    def add(self, name: str, source: Place, *, shared: bool = True) -> None:
+        """Add a finished file; on a disk a `shared` one is a hard link."""
+        if isinstance(self.final, ObjectPath) and isinstance(source, ObjectPath):
+            self._copies[name] = source
+            return
+        (self.local / name).parent.mkdir(parents=True, exist_ok=True)
+        link_or_copy(source, self.local / name) if shared else copy_file(source, self.local / name)
+
+    @property
+    def sources(self) -> dict[str, Place]:
+        """Path below the folder -> place to read each file from before it is committed, by path."""
+        local = {path.relative_to(self.local).as_posix(): path for path in self.local.rglob("*") if path.is_file()}
+        return dict(sorted((self._copies | local).items()))
+
+    def describe(self, known: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
+        """Path below the folder -> `bytes` and `sha256` of each file; `known` are checksums that need not be taken."""
+        known, sources = known or {}, self.sources
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            sums = pool.map(lambda name: known.get(name) or sha256_file(sources[name]), sources)
+            sizes = pool.map(lambda source: source.stat().st_size, sources.values())
+            return {
+                name: {"bytes": size, "sha256": sha256} for name, size, sha256 in zip(sources, sizes, sums, strict=True)
+            }
+
+    def commit_objects(self, folder: ObjectPath, last: str) -> bool:
+        """Put all files but `last` below `final`, then create `last` in `folder`; return False if it is there."""
+        final = self.final
+        assert isinstance(final, ObjectPath)  # noqa: S101 - for mypy
+
+        def put(name: str, source: Place) -> None:
+            if isinstance(source, Path):
+                final.objects.put((final / name).key, source)
+            else:
+                link_or_copy(source, final / name)
+
+        sources = {name: source for name, source in self.sources.items() if name != last}
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(put, sources, sources.values()))
+        if not create_text(folder / last, (self.local / last).read_text(encoding="utf-8")):
+            return False
+        for source in sources.values():  # what was written here is likely to be read here
+            if isinstance(source, Path):
+                keep(source, hash_file(source))
+        return True
 
 
 def local_folder(uri: str) -> Path:
     """Return the absolute folder that `uri` names; raise ConfigError for anything but a local path."""
-    scheme, separator, rest = uri.partition("://")
-    if separator and scheme != "file":
-        raise ConfigError(
-            f"expected the output to be a folder on a local or mounted disk, got {uri!r}: "
-            "give a path such as ./corpora, or file:///data/corpora"
-        )
-    return Path(rest if separator else uri).expanduser().resolve()
+    place = open_place(uri)
+    if isinstance(place, Path):
+        return place
+    raise ConfigError(f"expected a folder on a local or mounted disk, got {uri!r}: give a path such as ./profiles")
 
 
-def make_folder(folder: Path) -> Path:
+def make_folder(folder: Place) -> Place:
     """Create `folder` and check that it is writable, before any work is done for it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{uuid.uuid4().hex}"
-        probe.touch()
-        probe.unlink()
+        if isinstance(probe, Path):
+            probe.parent.mkdir(parents=True, exist_ok=True)
+            probe.touch()
+        else:
+            probe.objects.create(probe.key, b"")
+        probe.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
             f"expected to write to {folder}, but {error.strerror or error}: "
@@ -37,17 +119,24 @@ def make_folder(folder: Path) -> Path:
 
 
 @contextmanager
-def committing_folder(folder: Path) -> Iterator[Path]:
-    """Yield a temporary folder; all of its files appear as `folder` at once, or none do.
+def committing_folder(folder: Place, last: str, *, attempt: str = "") -> Iterator[FolderDraft]:
+    """Yield a draft; all of its files appear as `folder` at once, or none do.
 
+    last     name of the file that commits the folder in an object store
+    attempt  folder below `folder` that holds the other files there, so that two writers never mix
     If another process has finished the same folder meanwhile, its files stay and these are dropped: the folder is
     named after its content, so both are equal.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = folder.parent / f".tmp-{uuid.uuid4().hex}"
-    temporary.mkdir()
-    try:
-        yield temporary
+    if isinstance(folder, ObjectPath):
+        with scratch() as temporary:
+            draft = FolderDraft(temporary, folder / attempt)
+            yield draft
+            if not draft.commit_objects(folder, last):
+                log.info("%s was finished by another process meanwhile", folder)
+                delete_files(draft.final, draft.sources if attempt else [])
+        return
+    with explaining_full_disk(folder), _temporary_folder(folder) as temporary:
+        yield FolderDraft(temporary, folder)
         for path in sorted(temporary.rglob("*")):
             sync_folder(path) if path.is_dir() else sync_file(path)
         sync_folder(temporary)
@@ -57,5 +146,24 @@ def committing_folder(folder: Path) -> Iterator[Path]:
             if not folder.is_dir():
                 raise
         sync_folder(folder.parent)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def _temporary_folder(folder: Path) -> Iterator[Path]:
+    """Yield a temporary folder beside `folder`, locked as long as its writer lives, and deleted at the end."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = folder.parent / f".tmp-{uuid.uuid4().hex}"
+    lock = temporary.with_name(f"{temporary.name}.lock")
+    with using(lock):
+        try:
+            temporary.mkdir()
+            yield temporary
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+            lock.unlink(missing_ok=True)
+
+
+def fetch_folder(folder: Place, sums: Mapping[str, str]) -> Mapping[str, Path]:
+    """Return name -> local file of each file of `sums` (name -> SHA-256) below `folder`."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(zip(sums, pool.map(lambda name: fetch(folder / name, sums[name]), sums), strict=True))

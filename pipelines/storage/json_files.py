@@ -2,19 +2,19 @@
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StorageError
 from pipelines.storage.files import write_text
+from pipelines.storage.places import Place
 
 
-def write_json(path: Path, value: Any) -> None:
+def write_json(path: Place, value: Any) -> None:
     """Write `value` as JSON with sorted keys, so that equal values are equal bytes."""
     write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Place) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

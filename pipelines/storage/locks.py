@@ -1,4 +1,7 @@
-"""Locks between processes: many users of a folder, one user alone, or one that clears it; they end with the process."""
+"""Locks between processes: many users of a folder, one user alone, or one that clears it; they end with the process.
+
+Object stores have no locks: what is safe there rests on conditional puts, and on the age of what is deleted.
+"""
 
 import fcntl
 import logging
@@ -7,13 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.errors import StorageError
+from pipelines.storage.places import Place
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def using(lock: Path, *, alone: bool = False) -> Iterator[None]:
+def using(lock: Place, *, alone: bool = False) -> Iterator[None]:
     """Keep others from clearing what `lock` stands for, and from using it too if `alone`; wait while they do."""
+    if not isinstance(lock, Path):
+        yield
+        return
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a") as file:
         try:
@@ -23,9 +30,24 @@ def using(lock: Path, *, alone: bool = False) -> Iterator[None]:
         yield
 
 
+def is_held(lock: Path) -> bool | None:
+    """Return True while a process uses `lock`; None if locks do not work there."""
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return None
+        return False
+
+
 @contextmanager
-def clearing(lock: Path) -> Iterator[None]:
+def clearing(lock: Place) -> Iterator[None]:
     """Be the only one; raise StorageError if anybody uses what `lock` stands for, or if it cannot be locked."""
+    if not isinstance(lock, Path):
+        yield
+        return
     with lock.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,64 +3,73 @@
 A receipt also has a checksum of itself, so that a changed digit in it is noticed too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipelines.errors import StorageError
+from pipelines.storage.cache import ChangedError, fetch
 from pipelines.storage.files import sha256_file
 from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.places import ObjectPath, Place
 
 FILES, OWN = "files", "receipt_sha256"
-Entries = dict[str, dict[str, Any]]
+# Files compared at the same time: hashing and requests release the interpreter's lock.
+AT_ONCE = 16
+Entries = Mapping[str, Mapping[str, Any]]
+# Comparison of files with their receipt: of their sizes; of the checksums of what a reader gets, which may be a copy in
+# the cache; or of the checksums of what is on the disk or in the store now.
+Comparison = Literal["sizes", "copies", "stored"]
 
 
 class DamagedError(StorageError):
     """Finished files are not as they were written."""
 
 
-def write_receipt(path: Path, facts: Mapping[str, Any], files: Mapping[str, Path]) -> None:
-    """Write a receipt of `files` (name -> path) with some facts, which are JSON values."""
-    content = {**facts, FILES: _describe(files)}
-    write_json(path, content | {OWN: hash_json(content)})
+class MissingReceiptError(DamagedError):
+    """There is no receipt."""
 
 
-def read_receipt(path: Path) -> dict[str, Any]:
+def write_receipt(place: Place, facts: Mapping[str, Any], entries: Entries) -> None:
+    """Write a receipt of files (name -> `bytes` and `sha256`) with some facts, which are JSON values."""
+    content = {**facts, FILES: {name: dict(entries[name]) for name in sorted(entries)}}
+    write_json(place, content | {OWN: hash_json(content)})
+
+
+def read_receipt(place: Place) -> dict[str, Any]:
     """Return the facts and the entries of a receipt; raise DamagedError if it is not as it was written."""
     try:
-        content = read_json(path)
+        content = read_json(place)
         own = content.pop(OWN)
     except (StorageError, OSError, AttributeError, KeyError, TypeError, RecursionError) as error:
-        raise DamagedError(f"expected a receipt at {path}, but it cannot be read") from error
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise MissingReceiptError(f"expected a receipt at {place}, found none") from error
+        raise DamagedError(f"expected a receipt at {place}, but it cannot be read") from error
     if own != hash_json(content):
-        raise DamagedError(f"expected {path} as it was written, but its own checksum differs")
+        raise DamagedError(f"expected {place} as it was written, but its own checksum differs")
     found: dict[str, Any] = content
     return found
 
 
-def check_files(entries: Mapping[str, Any], root: Path, *, sums: bool) -> None:
-    """Raise DamagedError if a file below `root` is missing or has another size; if `sums`, another checksum."""
-    for name, entry in entries.items():
-        path = root / name
-        size = path.stat().st_size if path.is_file() else None
-        if size != entry["bytes"]:
-            found = "it is missing" if size is None else f"it has {size:,}"
-            raise DamagedError(f"expected {entry['bytes']:,} bytes in {path}, but {found}")
-    if sums:
-        paths = {name: root / name for name in entries}
-        for name, sha256 in _hash(paths).items():
-            if sha256 != entries[name]["sha256"]:
-                raise DamagedError(f"expected {paths[name]} as it was written, but its checksum differs")
+def check_files(entries: Entries, root: Place, comparison: Comparison) -> None:
+    """Raise DamagedError if a file below `root` is missing, or differs from its entry in size or checksum."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda name: _check_file(root / name, entries[name], comparison), entries))
 
 
-def _describe(files: Mapping[str, Path]) -> Entries:
-    return {
-        name: {"bytes": files[name].stat().st_size, "sha256": sha256} for name, sha256 in sorted(_hash(files).items())
-    }
-
-
-def _hash(files: Mapping[str, Path]) -> dict[str, str]:
-    with ThreadPoolExecutor() as pool:  # hashing releases the interpreter's lock
-        sums: Iterable[str] = pool.map(sha256_file, files.values())
-        return dict(zip(files, sums, strict=True))
+def _check_file(place: Place, entry: Mapping[str, Any], comparison: Comparison) -> None:
+    if comparison == "copies" and isinstance(place, ObjectPath):
+        try:
+            fetch(place, entry["sha256"])
+        except (ChangedError, FileNotFoundError) as error:
+            raise DamagedError(str(error) or f"expected {place}, found none") from error
+        return
+    try:
+        size = place.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        size = None
+    if size != entry["bytes"]:
+        found = "it is missing" if size is None else f"it has {size:,}"
+        raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but {found}")
+    if comparison != "sizes" and sha256_file(place) != entry["sha256"]:
+        raise DamagedError(f"expected {place} as it was written, but its checksum differs")

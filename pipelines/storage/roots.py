@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from pipelines.errors import ConfigError
 from pipelines.storage.addresses import is_remote, read_address
+from pipelines.storage.places import ObjectPath, Place
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,12 @@ class Roots:
     folders: tuple[Path, ...]
     addresses: tuple[tuple[str, ...], ...]
 
-    def hold(self, place: str | Path, *, pattern: bool = False) -> bool:
+    def hold(self, place: str | Place, *, pattern: bool = False) -> bool:
         """Return True if a path or an address is a root or below one.
 
         pattern  True if an address is a glob
         """
+        place = str(place) if isinstance(place, ObjectPath) else place
         if isinstance(place, str) and is_remote(place):
             steps = read_address(place, pattern=pattern)
             return steps is not None and any(steps[: len(root)] == root for root in self.addresses)
@@ -41,7 +43,7 @@ class Roots:
         except (OSError, RuntimeError, ValueError):  # a link to itself, or a character that no path may have
             return False
 
-    def check(self, what: str, place: str | Path) -> None:
+    def check(self, what: str, place: str | Place) -> None:
         """Raise ConfigError if a path or an address is outside; `what` names it in the message."""
         if not self.hold(place):
             self.refuse(what, str(place))

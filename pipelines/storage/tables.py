@@ -9,6 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.storage.cache import fetch
+from pipelines.storage.places import Place
+
 # Rows in a row group. Readers stream and browse by row group; huge row groups exhaust their memory.
 ROW_GROUP_ROWS = 4_096
 ROW_GROUP_BYTES = 128 << 20
@@ -54,11 +57,16 @@ class TableWriter:
         self.close()
 
 
-def read_tables(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
+def read_tables(place: Place, columns: list[str] | None = None) -> Iterator[pa.Table]:
     """Iterate over a Parquet file as tables of one row group each: memory does not grow with the file."""
-    with pq.ParquetFile(path) as file:
+    with open_table(place) as file:
         for group in range(file.num_row_groups):
             yield file.read_row_group(group, columns=columns)
+
+
+def open_table(place: Place) -> pq.ParquetFile:
+    """Open a Parquet file; an object is copied to the cache first."""
+    return pq.ParquetFile(fetch(place))
 
 
 def cut_batches(table: pa.Table, column: str, n_bytes: int) -> Iterator[pa.Table]:

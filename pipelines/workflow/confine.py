@@ -17,6 +17,7 @@ from pipelines.config.run import RunConfig, check_config, read_tree
 from pipelines.errors import ConfigError
 from pipelines.parts.part import Part
 from pipelines.redact import find_secrets, redact
+from pipelines.storage.places import is_below, open_place
 from pipelines.storage.roots import Confines, is_plain, parse_roots
 
 Json = dict[str, Any]
@@ -28,7 +29,7 @@ WITHIN = ("*", "work/*", "rejects/*", "quarantine/*")
 def find_confines() -> Confines:
     """Return the confines of the settings; raises ConfigError for an entry that is no root."""
     inputs, outputs = (str(conf.get("spindle", f"{what}_roots", fallback="") or "") for what in ("input", "output"))
-    return Confines(parse_roots(inputs, "input_roots", remote=True), parse_roots(outputs, "output_roots", remote=False))
+    return Confines(parse_roots(inputs, "input_roots", remote=True), parse_roots(outputs, "output_roots", remote=True))
 
 
 def read_form(form: Mapping[str, Any]) -> RunConfig:
@@ -73,8 +74,8 @@ def read_part(tree: Json, config: RunConfig) -> Part:
     part = Part.from_json(tree)
     if find_confines().outputs is not None:
         folder = config.dataset_folder.resolve()
-        for place in (part.folder, part.rejects_file, *part.files.values()):
-            if place is not None and not Path(place).resolve().is_relative_to(folder):
+        for place in (part.folder, part.rejects_file, *(part.place / name for name in part.sums)):
+            if place is not None and not is_below(open_place(place), folder):
                 raise ConfigError(
                     f"expected the files of {part.stage} {part.label} in {folder}, got {str(place)!r}: "
                     "the XCom of a task has been changed, so start a new run"
@@ -86,7 +87,7 @@ def confine_output(place: str) -> str:
     """Return a path that a task left; raise ConfigError if it is outside the roots of outputs."""
     outputs = find_confines().outputs
     if outputs is not None and place:
-        outputs.check(OUTPUT, Path(place))
+        outputs.check(OUTPUT, open_place(place))
     return place
 
 
@@ -119,7 +120,8 @@ def _confine_work(config: RunConfig) -> RunConfig:
         if not confines.outputs.hold(folder.parent):
             confines.outputs.refuse(OUTPUT, config.output)  # as it was asked for: a link's target is nobody's business
         confines.outputs.check("the folder of the dataset", folder)
-        for path in (found for pattern in WITHIN for found in folder.glob(pattern) if found.is_symlink()):
+        links = (found for pattern in WITHIN for found in folder.glob(pattern)) if isinstance(folder, Path) else ()
+        for path in (found for found in links if found.is_symlink()):
             confines.outputs.check("everything in the folder of the dataset", path)
     return config
 

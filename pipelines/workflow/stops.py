@@ -7,12 +7,12 @@ succeeds.
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from pipelines.config.run import check_config
 from pipelines.errors import StorageError
 from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.places import Place
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -23,11 +23,13 @@ KEPT = 300
 
 def leave_reason(config: Json, stop: Mapping[str, Any], context: Mapping[str, Any]) -> None:
     """Leave the reason why the task of `context` failed; `stop` is its XCom `stopped`."""
-    ti, path = context["ti"], _path(config, context)
+    path = _path(config, context)
+    ti = context["ti"]
     run = {"dag_id": ti.dag_id, "run_id": context["run_id"], "task": ti.task_id}
     try:
         write_json(path, {**stop, **run, "when": datetime.now(UTC).isoformat()})
-        for old in sorted(path.parent.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
+        files: list[Place] = list(path.parent.glob("*.json"))
+        for old in sorted(files, key=lambda file: file.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except (OSError, StorageError) as error:  # the error of the task itself is the one to see
         log.warning("the reason cannot be left in %s: %s", path, error)
@@ -41,7 +43,7 @@ def forget_reason(config: Json, context: Mapping[str, Any]) -> None:
         log.warning("the reason of an earlier try cannot be removed: %s", error)
 
 
-def read_reasons(dataset: Path) -> list[Json]:
+def read_reasons(dataset: Place) -> list[Json]:
     """Return the reasons left in the folder of a dataset, newest first; a damaged one is left out."""
     found: list[Json] = []
     for path in dataset.glob(f"{FOLDER}/*.json"):
@@ -55,7 +57,7 @@ def read_reasons(dataset: Path) -> list[Json]:
     return sorted(found, key=lambda reason: str(reason["when"]), reverse=True)
 
 
-def _path(config: Json, context: Mapping[str, Any]) -> Path:
+def _path(config: Json, context: Mapping[str, Any]) -> Place:
     ti = context["ti"]
     name = hash_json([ti.dag_id, context["run_id"], ti.task_id, ti.map_index])
     return check_config(config).dataset_folder / FOLDER / f"{name}.json"

@@ -6,7 +6,7 @@ import re
 import pyarrow.parquet as pq
 from pairs import make_pairs
 
-from pipelines.browse.index import describe_block, path_of_index, write_indexes
+from pipelines.browse.index import describe_block, name_of_index, write_indexes
 from pipelines.browse.pairs import Shelf
 from pipelines.quality.corpus.statistics import count_edits
 
@@ -48,7 +48,7 @@ def write_shelf(folder, *, files=(("train", 50), ("train", 1), ("test", 33)), gr
             write_index_of(path, split)
         for column, value in zip(
             (shelf.splits, shelf.paths, shelf.rows, shelf.indexes),
-            (split, path, n_rows, path_of_index(path) if index else None),
+            (split, path, n_rows, path.parent / name_of_index(path.name) if index else None),
             strict=True,
         ):
             column.append(value)

@@ -11,7 +11,6 @@ import pytest
 from published import publish
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.release import find
 from pipelines.release.find import data_files, find_release, list_releases, read_release, show_pairs
 from pipelines.release.publish import remove_release
 from schemas import PAIRS
@@ -153,7 +152,7 @@ def test_show_pairs_reads_only_the_row_groups_it_needs(published, tmp_path, monk
             read.extend(groups)
             return super().read_row_groups(groups)
 
-    monkeypatch.setattr(find.pq, "ParquetFile", Spy)
+    monkeypatch.setattr(pq, "ParquetFile", Spy)
     assert len(show_pairs(read_release(folder), 2, split="train")) == 2
     assert 1 <= len(read) <= 2
 

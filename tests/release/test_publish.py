@@ -7,7 +7,7 @@ import pytest
 from published import publish
 
 from pipelines.errors import StorageError
-from pipelines.release.publish import next_version, point_latest, remove_stale
+from pipelines.release.publish import next_version, remove_stale
 
 VERSIONS = ["20260101T000000Z-aaaaaaaaaaaa", "29991231T235958Z-bbbbbbbbbbbb"]
 
@@ -23,22 +23,6 @@ def dataset(published, tmp_path):
     for version in VERSIONS:
         shutil.copytree(published.folder, tmp_path / version)
     return tmp_path
-
-
-@pytest.mark.parametrize("broken", [None, "", VERSIONS[0], "20000101T000000Z-000000000000\n", "nonsense\n"])
-def test_latest_is_set_to_the_newest_release(dataset, broken):
-    if broken is not None:
-        (dataset / "LATEST").write_text(broken)
-    point_latest(dataset)
-    assert (dataset / "LATEST").read_text() == f"{VERSIONS[1]}\n"
-    assert f"{VERSIONS[1]}/data/train/*.parquet" in (dataset / "README.md").read_text()
-
-
-def test_a_correct_latest_is_not_rewritten(dataset):
-    point_latest(dataset)
-    before = {path.name: path.stat().st_ino for path in dataset.iterdir()}
-    point_latest(dataset)
-    assert {path.name: path.stat().st_ino for path in dataset.iterdir()} == before
 
 
 def test_versions_increase_even_if_the_clock_does_not(dataset):

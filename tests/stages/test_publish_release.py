@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
-from corpus import make_config, make_corpus
+from corpus import make_config, make_corpus, seal
 from pairs import NEWS, make_pairs
 from published import make_stages, publish
 
@@ -60,7 +60,7 @@ def test_parts_without_rows_leave_no_file_and_no_folder():
         return Part("validate_pairs", key, "", f"/{key}", rows)
 
     files = number_files([part("a", train=2, test=0), part("b", train=0), part("c", train=3, extra=1, test_unseen=5)])
-    assert {name: str(path) for name, path in files.items()} == {
+    assert {name: f"{part.folder}/{file}" for name, (part, file) in files.items()} == {
         "data/train/part-00000.parquet": "/a/train.parquet",
         "data/train/part-00001.parquet": "/c/train.parquet",
         "data/unseen/part-00000.parquet": "/c/test_unseen.parquet",
@@ -92,6 +92,7 @@ def test_indexes_are_published_under_the_paths_of_their_data_files(tmp_path):
     for number, part in enumerate(corpus.validated):
         (part.path("train").parent / "index").mkdir()
         (part.path("train").parent / "index" / "train.index").write_bytes(b"index %d" % number)
+        seal(part)
     manifest = manifest_of(publish_release(corpus, audit, make_config(tmp_path)))
     names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/__index/")}
     assert names == {"quality/__index/train/part-00000.index", "quality/__index/train/part-00001.index"}

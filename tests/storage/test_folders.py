@@ -15,8 +15,8 @@ def test_committing_folder_shows_all_or_nothing(tmp_path):
     target = tmp_path / "part"
 
     def write(fail):
-        with committing_folder(target) as temporary:
-            (temporary / "one").write_text("1")
+        with committing_folder(target, "one") as draft:
+            (draft.local / "one").write_text("1")
             assert not target.exists()
             if fail:
                 raise RuntimeError
@@ -30,10 +30,10 @@ def test_committing_folder_shows_all_or_nothing(tmp_path):
 
 def test_the_first_of_two_writers_of_one_folder_wins(tmp_path):
     target = tmp_path / "part"
-    with committing_folder(target) as slow:
-        (slow / "one").write_text("slow")
-        with committing_folder(target) as fast:
-            (fast / "one").write_text("fast")
+    with committing_folder(target, "one") as slow:
+        (slow.local / "one").write_text("slow")
+        with committing_folder(target, "one") as fast:
+            (fast.local / "one").write_text("fast")
     assert (target / "one").read_text() == "fast"
     assert names(tmp_path) == ["part"]
 

@@ -1,13 +1,13 @@
 """Drift: distances between the distributions of a corpus and those of an earlier release, from both results.json."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from scipy.spatial.distance import jensenshannon
 
 from pipelines.quality.corpus.statistics import Json, name_origins
 from pipelines.storage.json_files import read_json
+from pipelines.storage.places import Place
 
 RESULTS = "quality/results.json"
 UNIT = "Jensen-Shannon distance"
@@ -23,7 +23,7 @@ DISTRIBUTIONS = {
 }
 
 
-def find_earlier(releases: Mapping[str, Path], corpus_key: str) -> str | None:
+def find_earlier(releases: Mapping[str, Place], corpus_key: str) -> str | None:
     """Return the version to compare a corpus with: the newest, or the one before the corpus was first published.
 
     releases  version -> folder, oldest first

@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from pipelines.parts.part import Corpus
+from pipelines.parts.part import Corpus, Part
 from pipelines.parts.rejects import add_up
 from pipelines.quality.corpus.audit_files import SKETCHES_FILE, VOCABULARY_FILE
 from pipelines.quality.corpus.drift import DISTRIBUTIONS
 from pipelines.quality.corpus.near import count_copies, find_near
 from pipelines.quality.corpus.shortcuts import MIN_TEXTS, Shortcuts
 from pipelines.quality.corpus.statistics import Json
-from pipelines.quality.corpus.unseen import find_seen, name_seen
+from pipelines.quality.corpus.unseen import SWAPS_FILE, find_seen, name_seen
 from pipelines.quality.corpus.vocabulary import add_vocabularies
 from schemas import SPLITS, UNSEEN
 
@@ -100,15 +99,15 @@ def measure_rates(statistics: Json) -> list[Figure]:
     ]
 
 
-def measure_swaps(edits: Json, folders: Sequence[Path]) -> list[Figure]:
+def measure_swaps(edits: Json, parts: Sequence[Part]) -> list[Figure]:
     """Return the concentration of the swaps, and their coverage of the vocabulary.
 
-    folders  folders of the validated parts
+    parts  the validated parts
     """
     counts, n_edits = add_up([edits["top_swaps"]]), edits["n_edits"]
     top_swap, top_count = next(iter(counts.items()), ("", 0))
     top = sum(list(counts.values())[:CONCENTRATED])
-    vocabulary = add_vocabularies([folder / VOCABULARY_FILE for folder in folders])
+    vocabulary = add_vocabularies([part.file(VOCABULARY_FILE) for part in parts])
     swapped, words = vocabulary["swapped"], vocabulary["words"]
     return [
         Figure(
@@ -121,22 +120,22 @@ def measure_swaps(edits: Json, folders: Sequence[Path]) -> list[Figure]:
     ]
 
 
-def measure_unseen(corpus: Corpus, folders: Sequence[Path]) -> list[Figure]:
+def measure_unseen(corpus: Corpus) -> list[Figure]:
     """Return the number of swaps of UNSEEN that are also in another split."""
     if not any(part.rows.get(UNSEEN) for part in corpus.validated):
         return [Figure("unseen_swaps_seen", None, NO_UNSEEN)]
-    seen = find_seen(folders)
+    seen = find_seen([part.file(SWAPS_FILE) for part in corpus.validated])
     return [
         Figure("unseen_swaps_seen", len(seen), ", ".join(name_seen([part.files for part in corpus.validated], seen)))
     ]
 
 
-def measure_copies(folders: Sequence[Path], *, similarity: float) -> list[Figure]:
+def measure_copies(parts: Sequence[Part], *, similarity: float) -> list[Figure]:
     """Return the exact copies and near-duplicates among the clean texts.
 
     similarity  least similarity of near-duplicates in different splits, 0-1
     """
-    paths = [folder / SKETCHES_FILE for folder in folders]
+    paths = [part.file(SKETCHES_FILE) for part in parts]
     copies, near = count_copies(paths), find_near(paths, at_least=similarity)
     within, articles = copies["within"], copies["articles"]
     return [

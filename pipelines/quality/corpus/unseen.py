@@ -51,12 +51,15 @@ def hash_edits(pairs: pa.Table) -> Hashes:
     return hash_swaps(*(pc.utf8_lower(pc.struct_field(flat, name)) for name in ("original", "replacement")))
 
 
-def find_seen(folders: Sequence[Path]) -> Hashes:
-    """Return the swaps of `test_unseen` that another split has too, over all parts, ascending."""
-    unseen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(_read(folder, unseen=True) for folder in folders)]))
+def find_seen(files: Sequence[Path]) -> Hashes:
+    """Return the swaps of `test_unseen` that another split has too, over all parts, ascending.
+
+    files  SWAPS_FILE of each part
+    """
+    unseen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(_read(file, unseen=True) for file in files)]))
     seen = np.zeros(len(unseen), bool)
-    for folder in folders if len(unseen) else ():
-        others = _read(folder, unseen=False)
+    for file in files if len(unseen) else ():
+        others = _read(file, unseen=False)
         seen[np.searchsorted(unseen, others[np.isin(others, unseen)])] = True
     return unseen[seen]
 
@@ -75,9 +78,9 @@ def name_seen(files: Sequence[Mapping[str, Path]], swaps: Hashes) -> list[str]:
     return [f"{old} → {new} in {split}" for (old, new), split in sorted(found.items())[:N_NAMED]]
 
 
-def _read(folder: Path, *, unseen: bool) -> Hashes:
+def _read(file: Path, *, unseen: bool) -> Hashes:
     condition = pc.field("split") == UNSEEN if unseen else pc.field("split") != UNSEEN
-    hashes: Hashes = pq.read_table(folder / SWAPS_FILE, filters=condition)["swap"].to_numpy()
+    hashes: Hashes = pq.read_table(file, filters=condition)["swap"].to_numpy()
     return hashes
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ValidationFailed
@@ -36,10 +35,10 @@ def verdict_of(checks: Sequence[CheckResult]) -> str:
     return PASSED if effects <= {NONE, NOT_RUN} else WARNED
 
 
-def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: Path) -> None:
+def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: str) -> None:
     """Raise ValidationFailed, with all checks that stop the release, if there are any.
 
-    folder  of results.json, report.html and the Data Docs
+    folder  of results.json, report.html and the Data Docs: `<dataset>/work/audit_corpus/<key>`, on a disk or in a store
     """
     failed = [check for check in checks if check.effect == STOP]
     if not failed:
@@ -48,10 +47,10 @@ def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: Path)
     raise ValidationFailed(
         f"expected {dataset} to pass every critical check, but {len(failed)} failed and nothing is published:\n"
         f"{lines}\n"
-        f"All results are in {folder / RESULTS}, for a browser in {folder / REPORT}; "
-        f"dropped rows are in rejects/ and quarantine/ of {folder.parents[2]}",
+        f"All results are in {folder}/{RESULTS}, for a browser in {folder}/{REPORT}; "
+        f"dropped rows are in rejects/ and quarantine/ of {folder.partition('/work/')[0]}",
         checks=[check.to_json() for check in failed],
-        results=str(folder),
+        results=folder,
     )
 
 

@@ -1,0 +1,139 @@
+"""Local copies of objects, so that readers of Parquet see files: each is named by its content, and compared with it.
+
+The folder is $SPINDLE_CACHE, else one in the folder for temporary files. It holds $SPINDLE_CACHE_GB, by default 20, of
+copies; those that nobody used for longest are deleted first. Deleting any of them at any time costs a new download.
+"""
+
+import hashlib
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pipelines.errors import ConfigError, StorageError
+from pipelines.storage.places import ObjectPath, Place
+
+FOLDER, GIGABYTES = "SPINDLE_CACHE", "SPINDLE_CACHE_GB"
+DEFAULT_GIGABYTES = 20.0
+# A copy used so lately is not deleted: somebody may be about to open it.
+YOUNG_SECONDS = 600
+
+
+class ChangedError(StorageError):
+    """An object has not the content that its reader expects."""
+
+
+def fetch(place: Place, sha256: str | None = None) -> Path:
+    """Return a local file with the content of `place`: the file itself on a disk, else a copy.
+
+    sha256  expected checksum; if it is not known, the version of the object names the copy
+    Raise ChangedError if the object has another checksum, FileNotFoundError if there is none.
+    """
+    if isinstance(place, Path):
+        return place
+    if sha256 is None:
+        info = place.objects.head(place.key)
+        if info is None:
+            raise FileNotFoundError(str(place))
+        name = hashlib.sha256(f"{place} {sorted(info.version.items())}".encode()).hexdigest()
+    else:
+        name = sha256
+    copy = cache_folder() / name
+    if _is_usable(copy, sha256):
+        os.utime(copy)
+        return copy
+    with scratch() as folder:
+        found = _download(place, folder / "copy")
+        if sha256 is not None and found != sha256:
+            raise ChangedError(f"expected {place} as it was written, but its checksum differs")
+        return keep(folder / "copy", name)
+
+
+def keep(file: Path, name: str) -> Path:
+    """Move a local file into the cache and return its new path; `name` is its checksum, or names its version."""
+    copy = cache_folder() / name
+    file.replace(copy)
+    _evict(copy.parent)
+    return copy
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a temporary folder on the disk of the cache, deleted at the end."""
+    with tempfile.TemporaryDirectory(prefix="tmp-", dir=cache_folder()) as folder:
+        yield Path(folder)
+
+
+def cache_folder() -> Path:
+    """Return the folder of the copies; raise StorageError if it is not ours alone."""
+    named = os.environ.get(FOLDER)
+    folder = Path(named) if named else Path(tempfile.gettempdir(), f"spindle-cache-{os.getuid()}")
+    try:
+        folder.mkdir(mode=0o700, parents=bool(named), exist_ok=True)
+        state = folder.lstat()
+    except OSError as error:
+        raise StorageError(f"expected to write to {folder}, but {error.strerror}: set {FOLDER} to a folder") from error
+    if not named and (state.st_uid != os.getuid() or not stat.S_ISDIR(state.st_mode)):
+        raise StorageError(f"expected {folder} to be a folder of this user: delete it, or set {FOLDER} to another one")
+    return folder
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a local file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_object(place: ObjectPath) -> str:
+    """SHA-256 of the bytes that the store returns now; nothing is kept."""
+    digest = hashlib.sha256()
+    for piece in place.objects.stream(place.key):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _is_usable(copy: Path, sha256: str | None) -> bool:
+    """Return True for a copy with the right content; delete a spoilt one."""
+    try:
+        if sha256 is None or hash_file(copy) == sha256:
+            return copy.is_file()
+        copy.unlink()
+    except FileNotFoundError:
+        pass
+    return False
+
+
+def _download(place: ObjectPath, path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for piece in place.objects.stream(place.key):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _evict(folder: Path) -> None:
+    """Delete the copies that nobody used for longest, until the others fit."""
+    found: list[tuple[float, int, Path]] = []
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            if entry.is_file(follow_symlinks=False):
+                state = entry.stat()
+                found.append((state.st_mtime, state.st_size, Path(entry.path)))
+    excess = sum(size for _, size, _ in found) - _limit()
+    for used, size, path in sorted(found):
+        if excess <= 0 or time.time() - used < YOUNG_SECONDS:
+            break
+        path.unlink(missing_ok=True)
+        excess -= size
+
+
+def _limit() -> float:
+    text = os.environ.get(GIGABYTES, str(DEFAULT_GIGABYTES))
+    try:
+        return float(text) * (1 << 30)
+    except ValueError as error:
+        raise ConfigError(f"expected {GIGABYTES} to be a number of gigabytes, got {text!r}") from error

@@ -1,0 +1,193 @@
+"""Object stores: the few operations that Spindle needs of them, and their client.
+
+The client is obstore: its puts can be conditional, which s3fs and pyarrow cannot do for all stores. It repeats requests
+that a store answers with 5xx or 429, or not at all. A repeated conditional put may find its own first try, so its
+refusal says nothing: `pipelines.storage.swaps` compares the content.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
+
+from pipelines.errors import StorageError
+
+SCHEMES = ("s3", "gs", "az")
+# Objects that are put in one request: larger ones go in pieces, which cannot be conditional.
+ONE_REQUEST = 8 << 20
+RETRIES = {"max_retries": 6, "retry_timeout": timedelta(seconds=60)}
+CONNECT, REQUEST = timedelta(seconds=10), timedelta(seconds=120)
+# Names of the credentials in the environment, for messages.
+CREDENTIALS = {
+    "s3": "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL",
+    "gs": "GOOGLE_APPLICATION_CREDENTIALS",
+    "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
+}
+
+
+class Info(NamedTuple):
+    """The state of one object.
+
+    modified  time of the last put, in seconds since 1970
+    version   what a store compares in a conditional put
+    """
+
+    key: str
+    size: int
+    modified: float
+    version: Any
+
+
+class ConflictError(StorageError):
+    """A conditional put was refused: the object exists, or has changed."""
+
+
+class Objects(Protocol):
+    """The client of one bucket. Errors are StorageError; a missing object is FileNotFoundError."""
+
+    def get(self, key: str) -> tuple[bytes, Info]:
+        """Return the bytes and the state of an object."""
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """Yield the bytes of an object in pieces."""
+
+    def head(self, key: str) -> Info | None:
+        """Return the state of an object; None if there is none."""
+
+    def put(self, key: str, data: bytes | Path) -> None:
+        """Write an object as a whole, whatever is there; a Path is a local file."""
+
+    def create(self, key: str, data: bytes) -> None:
+        """Write an object; raise ConflictError if there is one."""
+
+    def swap(self, key: str, data: bytes, version: Any) -> None:
+        """Replace an object; raise ConflictError unless it has this version."""
+
+    def list_all(self, prefix: str) -> list[Info]:
+        """Return all objects whose key begins with `prefix` and a slash, by key."""
+
+    def list_below(self, prefix: str) -> tuple[list[str], list[Info]]:
+        """Return the keys of the folders and the objects directly below `prefix`, by key."""
+
+    def copy(self, source: str, target: str) -> None:
+        """Copy an object within the bucket."""
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects; a missing one is no error."""
+
+
+class ObstoreClient:
+    """`Objects` of a bucket in S3, Google Cloud Storage or Azure."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+        with self._explaining("open", ""):
+            # Typed by the scheme of a literal, which an address is not.
+            from_url: Any = obstore.store.from_url
+            self._store: Any = from_url(
+                bucket, **_options(bucket), retry_config=RETRIES, client_options=_client_options()
+            )
+
+    def get(self, key: str) -> tuple[bytes, Info]:
+        with self._explaining("read", key):
+            found = obstore.get(self._store, key)
+            return bytes(found.bytes()), _info(found.meta)
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        with self._explaining("read", key):
+            for piece in obstore.get(self._store, key).stream(min_chunk_size=1 << 20):
+                yield bytes(piece)
+
+    def head(self, key: str) -> Info | None:
+        try:
+            with self._explaining("read", key):
+                return _info(obstore.head(self._store, key))
+        except FileNotFoundError:
+            return None
+
+    def put(self, key: str, data: bytes | Path) -> None:
+        with self._explaining("write", key):
+            obstore.put(self._store, key, data, chunk_size=ONE_REQUEST)
+
+    def create(self, key: str, data: bytes) -> None:
+        with self._explaining("create", key):
+            obstore.put(self._store, key, data, mode="create", use_multipart=False)
+
+    def swap(self, key: str, data: bytes, version: Any) -> None:
+        with self._explaining("replace", key):
+            obstore.put(self._store, key, data, mode=version, use_multipart=False)
+
+    def list_all(self, prefix: str) -> list[Info]:
+        with self._explaining("list", prefix):
+            found = [_info(entry) for batch in obstore.list(self._store, prefix or None) for entry in batch]
+        return sorted(found)
+
+    def list_below(self, prefix: str) -> tuple[list[str], list[Info]]:
+        with self._explaining("list", prefix):
+            found = obstore.list_with_delimiter(self._store, prefix or None)
+        return sorted(found["common_prefixes"]), sorted(map(_info, found["objects"]))
+
+    def copy(self, source: str, target: str) -> None:
+        with self._explaining("copy", source):
+            obstore.copy(self._store, source, target)
+
+    def delete(self, keys: Sequence[str]) -> None:
+        with self._explaining("delete", keys[0] if keys else ""):
+            if keys:
+                obstore.delete(self._store, list(keys))
+
+    @contextmanager
+    def _explaining(self, what: str, key: str) -> Iterator[None]:
+        """Raise the errors of the client as ours."""
+        place = f"{self._bucket}/{key}"
+        try:
+            yield
+        except (FileNotFoundError, NotFoundError) as error:
+            if _names_bucket(error):
+                raise StorageError(f"expected a bucket at {self._bucket}, found none: create it") from error
+            raise FileNotFoundError(place) from error
+        except (AlreadyExistsError, PreconditionError) as error:
+            raise ConflictError(f"expected to {what} {place}, but another process was quicker") from error
+        except (BaseError, OSError, ValueError) as error:
+            scheme = self._bucket.partition(":")[0]
+            raise StorageError(
+                f"expected to {what} {place}, but {_reason(error)}: check the address, the network and "
+                f"{CREDENTIALS[scheme]} in the environment"
+            ) from error
+
+
+@lru_cache(maxsize=64)
+def connect(bucket: str) -> Objects:
+    """Return the client of a bucket, such as `s3://news`; credentials come from the environment."""
+    return ObstoreClient(bucket)
+
+
+def _options(bucket: str) -> dict[str, Any]:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") if bucket.startswith("s3:") else None
+    return {"endpoint": endpoint} if endpoint else {}
+
+
+def _client_options() -> dict[str, Any]:
+    # A server with a plain http:// address was named on purpose.
+    plain = any(name.startswith("AWS_ENDPOINT_URL") and url.startswith("http://") for name, url in os.environ.items())
+    return {"connect_timeout": CONNECT, "timeout": REQUEST, "allow_http": plain}
+
+
+def _info(meta: Any) -> Info:
+    version = {name: meta[name] for name in ("e_tag", "version") if meta.get(name) is not None}
+    return Info(meta["path"], meta["size"], meta["last_modified"].timestamp(), version)
+
+
+def _names_bucket(error: Exception) -> bool:
+    return "NoSuchBucket" in str(error)
+
+
+def _reason(error: Exception) -> str:
+    """The first line of an error, without the debugging output after it."""
+    return str(error).partition("\n")[0].partition(" - Server returned")[0][:200].rstrip(": ") or type(error).__name__

@@ -4,18 +4,16 @@ A receipt also has a checksum of itself, so that a changed digit in it is notice
 """
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 from pipelines.errors import StorageError
 from pipelines.storage.cache import ChangedError, fetch
 from pipelines.storage.files import sha256_file
 from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import ObjectPath, Place
 
 FILES, OWN = "files", "receipt_sha256"
-# Files compared at the same time: hashing and requests release the interpreter's lock.
-AT_ONCE = 16
 Entries = Mapping[str, Mapping[str, Any]]
 # Comparison of files with their receipt: of their sizes; of the checksums of what a reader gets, which may be a copy in
 # the cache; or of the checksums of what is on the disk or in the store now.
@@ -53,8 +51,7 @@ def read_receipt(place: Place) -> dict[str, Any]:
 
 def check_files(entries: Entries, root: Place, comparison: Comparison) -> None:
     """Raise DamagedError if a file below `root` is missing, or differs from its entry in size or checksum."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda name: _check_file(root / name, entries[name], comparison), entries))
+    map_at_once(lambda name: _check_file(root / name, entries[name], comparison), entries)
 
 
 def _check_file(place: Place, entry: Mapping[str, Any], comparison: Comparison) -> None:

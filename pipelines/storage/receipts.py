@@ -3,13 +3,14 @@
 A receipt also has a checksum of itself, so that a changed digit in it is noticed too.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
 from pipelines.errors import StorageError
 from pipelines.storage.cache import ChangedError, fetch
 from pipelines.storage.files import sha256_file
-from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.json_files import hash_json, write_json
 from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import ObjectPath, Place
 
@@ -35,13 +36,16 @@ def write_receipt(place: Place, facts: Mapping[str, Any], entries: Entries) -> N
 
 
 def read_receipt(place: Place) -> dict[str, Any]:
-    """Return the facts and the entries of a receipt; raise DamagedError if it is not as it was written."""
+    """Return the facts and the entries of a receipt.
+
+    Raise DamagedError if it is not as it was written; StorageError if a store does not answer, which is no damage.
+    """
     try:
-        content = read_json(place)
+        content = json.loads(place.read_text(encoding="utf-8"))
         own = content.pop(OWN)
-    except (StorageError, OSError, AttributeError, KeyError, TypeError, RecursionError) as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            raise MissingReceiptError(f"expected a receipt at {place}, found none") from error
+    except FileNotFoundError as error:
+        raise MissingReceiptError(f"expected a receipt at {place}, found none") from error
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise DamagedError(f"expected a receipt at {place}, but it cannot be read") from error
     if own != hash_json(content):
         raise DamagedError(f"expected {place} as it was written, but its own checksum differs")
@@ -63,10 +67,10 @@ def _check_file(place: Place, entry: Mapping[str, Any], comparison: Comparison) 
         return
     try:
         size = place.stat().st_size
-    except (FileNotFoundError, NotADirectoryError):
-        size = None
+        differs = size == entry["bytes"] and comparison != "sizes" and sha256_file(place) != entry["sha256"]
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but it is missing") from error
     if size != entry["bytes"]:
-        found = "it is missing" if size is None else f"it has {size:,}"
-        raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but {found}")
-    if comparison != "sizes" and sha256_file(place) != entry["sha256"]:
+        raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but it has {size:,}")
+    if differs:
         raise DamagedError(f"expected {place} as it was written, but its checksum differs")

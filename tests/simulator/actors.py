@@ -1,0 +1,153 @@
+"""The processes of a schedule: publishers, builders of parts, readers, and whoever damages files."""
+
+import hashlib
+
+from pipelines.config.stages import PublishRelease
+from pipelines.errors import StorageError
+from pipelines.parts.finish import check_parts, finish_part
+from pipelines.release.find import latest_version, read_manifest
+from pipelines.release.publish import publish_draft
+from pipelines.release.write import Draft
+from pipelines.storage.files import sha256_file
+from pipelines.storage.places import ObjectPath
+
+from simulator.invariants import DATASET
+from simulator.schedule import Actor
+from simulator.store import BUCKET, InjectedError
+
+FOLDER = ObjectPath(BUCKET, DATASET)
+# Name of what a publisher publishes -> content of its files, in work/.
+CONTENTS = ("apples", "birds", "clouds", "doves")
+SETTINGS = PublishRelease()
+TRIES = 3
+DATA, RESULTS = "data/train/part-00000.parquet", "quality/results.json"
+FACTS = {
+    "dataset": "news",
+    "rows": 3,
+    "splits": {"train": 3},
+    "words": 30,
+    "swap_rate": 0.2,
+    "bytes": 10,
+    "seed": 0,
+    "verdict": "passed",
+    "config": {},
+}
+
+
+def source_of(content, path):
+    """The place in work/ of a file to be published, and its bytes."""
+    return FOLDER / f"work/validate_pairs/{content}/{path.replace('/', '-')}", f"{content} {path}".encode()
+
+
+def write_sources(store):
+    """Put the files to be published into a store."""
+    for content in CONTENTS:
+        for path in (DATA, RESULTS):
+            place, data = source_of(content, path)
+            store.put(place.key, data)
+
+
+def make_draft(content, code):
+    """A draft of a release; drafts of other code differ in README and manifest, but not in their data."""
+    sources = {path: source_of(content, path) for path in (DATA, RESULTS)}
+    return Draft(
+        dataset_folder=FOLDER,
+        data={DATA: sources[DATA][0]},
+        others={RESULTS: sources[RESULTS][0]},
+        sums={path: hashlib.sha256(data).hexdigest() for path, (_, data) in sources.items()},
+        settings=SETTINGS,
+        facts={**FACTS, "code": code},
+    )
+
+
+def retry(world, work):
+    """Repeat work that fails, as Airflow does; return its result, or None if no try succeeds."""
+    for _ in range(TRIES):
+        try:
+            return work()
+        except StorageError:
+            continue
+        except Exception as error:
+            world.violate(f"no traceback: {world.current.name} meets {error!r}")
+            return None
+    return None
+
+
+def publisher(name, content):
+    """Publish a content."""
+
+    def run(world, actor):
+        release = retry(world, lambda: publish_draft(make_draft(content, name)))
+        if release:
+            world.published.append(release.version)
+
+    return Actor(name, "publisher", run)
+
+
+def reader(name):
+    """Read the release that LATEST names, each file of it."""
+
+    def run(world, actor):
+        try:
+            version = latest_version(FOLDER)
+            if version is None:
+                return
+            for entry in read_manifest(FOLDER / version)["files"]:
+                if sha256_file(FOLDER / version / entry["path"]) != entry["sha256"]:
+                    world.violate(f"whole or absent: {name} reads another {entry['path']} of {version}")
+        except InjectedError:
+            return
+        except (StorageError, OSError) as error:
+            world.violate(f"whole or absent: {name} meets {error!r}")
+
+    return Actor(name, "reader", run)
+
+
+def builder(name, inputs):
+    """Build a part from a part, as two stages do, and read it."""
+
+    def compute(writer):
+        (writer.folder / "articles.json").write_bytes(f"articles of {inputs}".encode())
+        (writer.folder / "rejects.parquet").write_bytes(f"rejects of {inputs}".encode())
+
+    def compute_next(writer):
+        (writer.folder / "pairs.json").write_bytes(f"pairs of {inputs}".encode())
+
+    def work():
+        articles = finish_part(FOLDER, "ingest_articles", inputs=inputs, label="a", compute=compute)
+        pairs = finish_part(
+            FOLDER, "spin_articles", inputs=[articles.key], label="a", compute=compute_next, reads=[articles]
+        )
+        check_parts([pairs], "stored")
+        return pairs
+
+    def run(world, actor):
+        pairs = retry(world, work)
+        if pairs and pairs.sums["pairs.json"] != hashlib.sha256(f"pairs of {inputs}".encode()).hexdigest():
+            world.violate(f"whole or absent: {name} builds another part")
+
+    return Actor(name, "builder", run)
+
+
+def damager(name):
+    """Damage a file of a part: flip it, cut it, or lose it."""
+
+    def run(world, actor):
+        for _ in range(world.draw((1, 2, 4, 8, 16))):
+            world.give_way("wait", "")
+        content = world.store.content
+        keys = [key for key in content if key.startswith((f"{DATASET}/work/", f"{DATASET}/rejects/"))]
+        keys = [key for key in keys if "/validate_pairs/" not in key and content[key][0]]
+        if not keys:
+            return
+        key = world.draw(keys)
+        data = content[key][0]
+        world.invariants.damage(key)
+        world.note(f"damages {key}")
+        kind = world.draw(("flip", "cut", "lose"))
+        if kind == "lose":
+            world.store._remove(key)
+        else:
+            world.store._write(key, data[:-1] if kind == "cut" else bytes([data[0] ^ 1]) + data[1:])
+
+    return Actor(name, "damager", run)

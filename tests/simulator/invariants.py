@@ -1,0 +1,111 @@
+"""The promises of a store of releases, checked at every change of an object."""
+
+import hashlib
+import json
+
+from pipelines.parts.finish import RECEIPT
+from pipelines.release.find import LATEST, MANIFEST, VERSION
+from pipelines.storage.receipts import FILES
+
+DATASET = "corpora/news"
+PROMISES = {
+    "whole or absent": "a release or a part is whole as long as its manifest or receipt is there",
+    "forward": "LATEST names whole releases and never moves back, unless it is promoted",
+    "kept": "no release that LATEST or a tag names is pruned",
+}
+
+
+class Invariants:
+    """Watches the changes of the objects of one dataset, and records violations in the world."""
+
+    def __init__(self, world, content):
+        self.world = world
+        self.content = content
+        # Files of releases and parts that must be there -> SHA-256; version or home of a part -> its files.
+        self._expected = {}
+        self._files_of = {}
+        self.damaged = set()
+        for key in content:
+            if key.endswith((f"/{MANIFEST}", f"/{RECEIPT}")):
+                self._expect(key, content[key][0])
+
+    def watch(self, key, before, after):
+        """Check the change of an object from `before` to `after`; None: no object."""
+        name = key.rpartition("/")[2]
+        if key in self._expected and (after is None or _sha256(after) != self._expected[key]):
+            self._violate("whole or absent", f"{key} {'disappears' if after is None else 'changes'}")
+        if name in (MANIFEST, RECEIPT):
+            self._watch_commit(key, before, after)
+        elif key == f"{DATASET}/{LATEST}":
+            self._watch_latest(before, after)
+
+    def damage(self, key):
+        """Expect no more of the part that a file belongs to: it is about to be damaged."""
+        stage, home = key.removeprefix(f"{DATASET}/").split("/")[1:3]
+        receipt = f"{DATASET}/work/{stage}/{home.removesuffix('.parquet')}/{RECEIPT}"
+        self.damaged.add(receipt)
+        self._forget(receipt)
+
+    def names_release(self, version):
+        return f"{DATASET}/{version}/{MANIFEST}" in self.content
+
+    def _watch_commit(self, commit, before, after):
+        if before is not None and after is not None and before != after and commit not in self.damaged:
+            self._violate("whole or absent", f"{commit} changes")
+        self._forget(commit)
+        if after is not None:
+            self._expect(commit, after)
+        elif commit.endswith(MANIFEST):
+            self._watch_pruned(commit.split("/")[-2])
+
+    def _expect(self, commit, data):
+        if commit in self.damaged:
+            return
+        files = _list_files(commit, json.loads(data))
+        self._files_of[commit] = files
+        self._expected |= files
+        for file, sha256 in files.items():
+            if file not in self.content:
+                self._violate("whole or absent", f"{commit} is there without {file}")
+            elif _sha256(self.content[file][0]) != sha256:
+                self._violate("whole or absent", f"{commit} is there with another {file}")
+
+    def _forget(self, commit):
+        for file in self._files_of.pop(commit, ()):
+            self._expected.pop(file, None)
+
+    def _watch_latest(self, before, after):
+        old, new = (before or b"").decode().strip(), (after or b"").decode().strip()
+        if not VERSION.fullmatch(new):
+            self._violate("forward", f"LATEST becomes {new!r}")
+        elif new < old and self.names_release(old) and self.world.current.kind != "promoter":
+            self._violate("forward", f"LATEST moves back from {old} to {new}")
+
+    def _watch_pruned(self, version):
+        for pointer, (data, _) in self.content.items():
+            if _is_pointer(pointer) and data.decode().strip() == version:
+                self._violate("kept", f"{pointer} names {version}, which is pruned")
+
+    def check_end(self):
+        """Check what must hold once all actors have ended."""
+        for pointer, (data, _) in self.content.items():
+            if _is_pointer(pointer) and not self.names_release(data.decode().strip()):
+                self._violate("kept", f"{pointer} names {data.decode().strip()}, which is no release")
+
+    def _violate(self, promise, what):
+        self.world.violate(f"{promise}: {what}")
+
+
+def _is_pointer(key):
+    return key == f"{DATASET}/{LATEST}"
+
+
+def _list_files(commit, content):
+    if commit.endswith(RECEIPT):
+        return {f"{DATASET}/{name}": entry["sha256"] for name, entry in content[FILES].items()}
+    folder = commit.removesuffix(MANIFEST)
+    return {folder + entry["path"]: entry["sha256"] for entry in content["files"]}
+
+
+def _sha256(data):
+    return hashlib.sha256(data).hexdigest()

@@ -4,6 +4,11 @@ find        releases found, listed and read
 layout      the folders, search indexes and fields of a release, by the format of its manifest
 publish     a release made visible, its manifest last
 pointers    LATEST and the README beside it
+tags        names that people give to releases
+history     the versions that LATEST named before
+prune       old releases pruned, the manifest first
+marks       marks of the releases that are being pruned
+restore     a release that was about to be pruned, whole again
 write       the files of a release, its manifest last
 carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds

@@ -3,16 +3,27 @@
 import hashlib
 
 from pipelines.config.stages import PublishRelease
-from pipelines.errors import StorageError
+from pipelines.errors import ConfigError, StorageError
 from pipelines.parts.finish import check_parts, finish_part
-from pipelines.release.find import latest_version, read_manifest
+from pipelines.release.find import (
+    LATEST,
+    TAGS,
+    find_versions,
+    latest_version,
+    list_releases,
+    read_manifest,
+    tagged_version,
+)
+from pipelines.release.pointers import promote
+from pipelines.release.prune import choose_old, prune_releases
 from pipelines.release.publish import publish_draft
+from pipelines.release.tags import delete_tag, set_tag
 from pipelines.release.write import Draft
 from pipelines.storage.files import sha256_file
 from pipelines.storage.places import ObjectPath
 
 from simulator.invariants import DATASET
-from simulator.schedule import Actor
+from simulator.schedule import DAY, Actor
 from simulator.store import BUCKET, InjectedError
 
 FOLDER = ObjectPath(BUCKET, DATASET)
@@ -20,6 +31,8 @@ FOLDER = ObjectPath(BUCKET, DATASET)
 CONTENTS = ("apples", "birds", "clouds", "doves")
 SETTINGS = PublishRelease()
 TRIES = 3
+# Seconds for which the files of a pruned release stay.
+GRACE = DAY
 DATA, RESULTS = "data/train/part-00000.parquet", "quality/results.json"
 FACTS = {
     "dataset": "news",
@@ -67,6 +80,8 @@ def retry(world, work):
             return work()
         except StorageError:
             continue
+        except ConfigError:  # what was asked for is not there
+            return None
         except Exception as error:
             world.violate(f"no traceback: {world.current.name} meets {error!r}")
             return None
@@ -80,25 +95,74 @@ def publisher(name, content):
         release = retry(world, lambda: publish_draft(make_draft(content, name)))
         if release:
             world.published.append(release.version)
+            world.invariants.promise(LATEST, release.version)
 
     return Actor(name, "publisher", run)
 
 
-def reader(name):
-    """Read the release that LATEST names, each file of it."""
+def pruner(name, keep):
+    """Prune all releases but the newest `keep` and those that LATEST or a tag names."""
+
+    def work():
+        chosen = choose_old(FOLDER, list_releases(FOLDER), keep=keep)
+        return prune_releases(FOLDER, [release.version for release in chosen], grace=GRACE)
+
+    return Actor(name, "pruner", lambda world, _: retry(world, work))
+
+
+def promoter(name):
+    """Let LATEST name some version, mostly an older one."""
 
     def run(world, actor):
-        try:
-            version = latest_version(FOLDER)
-            if version is None:
+        version = retry(world, lambda: world.draw(find_versions(FOLDER) or [""]))
+        if version and retry(world, lambda: (promote(FOLDER, version),)):
+            world.invariants.promise(LATEST, version)
+
+    return Actor(name, "promoter", run)
+
+
+def tagger(name, tag):
+    """Let a tag name some version, or delete it."""
+
+    def run(world, actor):
+        version = retry(world, lambda: world.draw([*find_versions(FOLDER), ""]))
+        if version and retry(world, lambda: (set_tag(FOLDER, tag, version, move=True),)):
+            world.invariants.promise(f"{TAGS}/{tag}", version)
+        elif version == "":
+            retry(world, lambda: delete_tag(FOLDER, tag))
+
+    return Actor(name, "tagger", run)
+
+
+def reader(name, tag=None):
+    """Read the release that LATEST or a tag names, each file of it."""
+
+    def find():
+        version = latest_version(FOLDER) if tag is None else tagged_version(FOLDER, tag)
+        return version and (version, read_manifest(FOLDER / version))
+
+    def run(world, actor):
+        for _ in range(TRIES):
+            try:
+                found = find()
+            except InjectedError:
                 return
-            for entry in read_manifest(FOLDER / version)["files"]:
-                if sha256_file(FOLDER / version / entry["path"]) != entry["sha256"]:
-                    world.violate(f"whole or absent: {name} reads another {entry['path']} of {version}")
-        except InjectedError:
-            return
-        except (StorageError, OSError) as error:
-            world.violate(f"whole or absent: {name} meets {error!r}")
+            except StorageError:  # pruned since its name was read
+                continue
+            if found:
+                read(world, *found)
+                return
+
+    def read(world, version, manifest):
+        for entry in manifest["files"]:
+            try:
+                found = sha256_file(FOLDER / version / entry["path"])
+            except InjectedError:
+                return
+            except (StorageError, OSError) as error:
+                found = repr(error)
+            if found != entry["sha256"]:
+                world.violate(f"whole or absent: {name} reads {entry['path']} of {version}, and gets {found}")
 
     return Actor(name, "reader", run)
 

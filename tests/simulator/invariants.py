@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from pipelines.parts.finish import RECEIPT
-from pipelines.release.find import LATEST, MANIFEST, VERSION
+from pipelines.release.find import LATEST, MANIFEST, TAGS, VERSION
 from pipelines.storage.receipts import FILES
 
 DATASET = "corpora/news"
@@ -25,9 +25,14 @@ class Invariants:
         self._expected = {}
         self._files_of = {}
         self.damaged = set()
-        for key in content:
+        # Pointer -> version that it was made to name, as its process reported.
+        self._promised = {}
+
+    def expect_all(self):
+        """Expect all that is there by now to stay whole."""
+        for key, (data, _) in self.content.items():
             if key.endswith((f"/{MANIFEST}", f"/{RECEIPT}")):
-                self._expect(key, content[key][0])
+                self._expect(key, data)
 
     def watch(self, key, before, after):
         """Check the change of an object from `before` to `after`; None: no object."""
@@ -36,8 +41,10 @@ class Invariants:
             self._violate("whole or absent", f"{key} {'disappears' if after is None else 'changes'}")
         if name in (MANIFEST, RECEIPT):
             self._watch_commit(key, before, after)
-        elif key == f"{DATASET}/{LATEST}":
-            self._watch_latest(before, after)
+        elif _is_pointer(key):
+            self._watch_pointer(key, before, after)
+        elif after is None:
+            self._watch_deleted(key)
 
     def damage(self, key):
         """Expect no more of the part that a file belongs to: it is about to be damaged."""
@@ -74,30 +81,70 @@ class Invariants:
         for file in self._files_of.pop(commit, ()):
             self._expected.pop(file, None)
 
-    def _watch_latest(self, before, after):
+    def _watch_pointer(self, pointer, before, after):
         old, new = (before or b"").decode().strip(), (after or b"").decode().strip()
+        if old != new:
+            self._promised.pop(pointer, None)
+        if pointer != f"{DATASET}/{LATEST}":
+            return
         if not VERSION.fullmatch(new):
             self._violate("forward", f"LATEST becomes {new!r}")
         elif new < old and self.names_release(old) and self.world.current.kind != "promoter":
             self._violate("forward", f"LATEST moves back from {old} to {new}")
 
+    def promise(self, pointer, version):
+        """Expect a release to stay as long as a pointer names it; a process reports that it does."""
+        pointer = f"{DATASET}/{pointer}"
+        if self._pointers().get(pointer) == version:
+            self._promised[pointer] = version
+            if not self.names_release(version):
+                self._violate("kept", f"{pointer} is reported to name {version}, which is no release")
+
     def _watch_pruned(self, version):
-        for pointer, (data, _) in self.content.items():
-            if _is_pointer(pointer) and data.decode().strip() == version:
+        for pointer, promised in self._promised.items():
+            if promised == version:
                 self._violate("kept", f"{pointer} names {version}, which is pruned")
 
-    def check_end(self):
-        """Check what must hold once all actors have ended."""
-        for pointer, (data, _) in self.content.items():
-            if _is_pointer(pointer) and not self.names_release(data.decode().strip()):
-                self._violate("kept", f"{pointer} names {data.decode().strip()}, which is no release")
+    def _watch_deleted(self, key):
+        """Check the deletion of a file of a release whose manifest is gone."""
+        version = key.removeprefix(f"{DATASET}/").partition("/")[0]
+        if VERSION.fullmatch(version) and version in self._pointers().values():
+            self._violate("kept", f"{key} is deleted, though LATEST or a tag names it")
+
+    def _pointers(self):
+        """Pointer -> version that it names."""
+        named = {key: data.decode().strip() for key, (data, _) in self.content.items() if _is_pointer(key)}
+        return {pointer: version for pointer, version in named.items() if version}
+
+    def check_pointers(self):
+        """Check what LATEST and the tags name."""
+        for pointer, version in self._pointers().items():
+            if not self.names_release(version):
+                self._violate("kept", f"{pointer} names {version}, which is no release")
+
+    def check_end(self, published):
+        """Check what holds once all actors have ended, and what they left behind has been tidied up.
+
+        published  versions that LATEST names, or a newer one; none if somebody has moved it back
+        """
+        self.check_pointers()
+        readme = self.content.get(f"{DATASET}/README.md", (b"", None))[0].decode()
+        latest = self._pointers().get(f"{DATASET}/{LATEST}", "")
+        for version in VERSION.findall(readme):
+            if not self.names_release(version):
+                self._violate("kept", f"README.md names {version}, which is no release")
+        if latest not in readme:
+            self._violate("forward", f"README.md does not name {latest}, as LATEST does")
+        for version in published:
+            if version > latest and self.names_release(version):
+                self._violate("forward", f"LATEST stays at {latest}, though {version} was published")
 
     def _violate(self, promise, what):
         self.world.violate(f"{promise}: {what}")
 
 
 def _is_pointer(key):
-    return key == f"{DATASET}/{LATEST}"
+    return key == f"{DATASET}/{LATEST}" or key.startswith(f"{DATASET}/{TAGS}/")
 
 
 def _list_files(commit, content):

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from pipelines.parts import finish
-from pipelines.release import publish
+from pipelines.release import marks, prune, publish
 from pipelines.release.find import MANIFEST
 from pipelines.storage import cache, files, folders, parallel, places, swaps
 from pipelines.storage.files import write_text
@@ -52,7 +52,8 @@ def write_small_release(folder, draft, identity):
     for name, place in {**draft.data, **draft.others}.items():
         folder.add(name, place, shared=name in draft.data)
     write_text(folder.local / "README.md", f"{identity['version']} of {draft.facts['code']}")
-    entries = [{"path": name, **entry} for name, entry in folder.describe(draft.sums).items()]
+    rows = dict.fromkeys(draft.data, {"rows": 3})
+    entries = [{"path": name, **entry, **rows.get(name, {})} for name, entry in folder.describe(draft.sums).items()]
     write_json(folder.local / MANIFEST, {**identity, **draft.facts, "files": entries})
 
 
@@ -64,9 +65,10 @@ PATCHES = [
     (swaps, "time", CLOCK),
     (finish, "time", CLOCK),
     (publish, "time", CLOCK),
+    (marks, "time", CLOCK),
     (publish, "datetime", SimulatedDatetime),
     (publish, "write_release", write_small_release),
-    *((module, "uuid", NAMES) for module in (finish, files, folders, publish, swaps)),
+    *((module, "uuid", NAMES) for module in (finish, files, folders, marks, prune, publish, swaps)),
     *((module, "scratch", lambda: Stage.disk.scratch()) for module in (cache, files, folders)),
     (cache, "cache_folder", lambda: Stage.disk.cache()),
     (cache, "_evict", lambda _: None),

@@ -2,17 +2,36 @@
 
 from functools import lru_cache
 
-from simulator.actors import CONTENTS, builder, damager, publisher, reader, write_sources
+from pipelines.release.find import find_versions
+from pipelines.release.marks import PATIENCE
+from pipelines.release.prune import hide_release, prune_releases
+from pipelines.release.tags import set_tag
+
+from simulator.actors import (
+    CONTENTS,
+    FOLDER,
+    GRACE,
+    builder,
+    damager,
+    promoter,
+    pruner,
+    publisher,
+    reader,
+    tagger,
+    write_sources,
+)
 from simulator.invariants import Invariants
 from simulator.patches import set_stage
-from simulator.schedule import DAY, START, World
-from simulator.store import SimulatedObjects
+from simulator.schedule import DAY, START, EndlessError, World
+from simulator.store import LATE, SimulatedObjects
+
+TAG = "paper"
 
 
-def make_world(seed, content, *, tracing=False):
-    """Return a world, with its store and invariants, for the code under test."""
+def make_world(seed, *, tracing=False):
+    """Return a world, with its store, for the code under test."""
     world = World(seed, tracing=tracing)
-    world.store = SimulatedObjects(world, content, lambda *change: world.invariants.watch(*change))
+    world.store = SimulatedObjects(world, lambda *change: world.invariants.watch(*change))
     world.invariants = Invariants(world, world.store.content)
     world.published = []
     set_stage(world, world.store)
@@ -21,16 +40,23 @@ def make_world(seed, content, *, tracing=False):
 
 @lru_cache(maxsize=1)
 def starting_contents():
-    """The objects that schedules begin with: no release, or two of ten and five days ago."""
-    world = make_world(0, {})
+    """The objects that schedules begin with: no release; two old ones; three, one of them hidden, one with a tag."""
+    world = make_world(0)
     world.share_of_faults = 0.0
     write_sources(world.store)
-    empty = dict(world.store.content)
-    for days, content in ((10, "apples"), (5, "birds")):
+    contents = [dict(world.store.content)]
+    for days, content in ((10, "apples"), (9, "birds")):
         world.now = START - days * DAY
         publisher("first", content).run(world, None)
-    assert not world.violations
-    return empty, dict(world.store.content)
+    contents.append(dict(world.store.content))
+    world.now = START - 3 * DAY
+    publisher("first", "clouds").run(world, None)
+    oldest, second, _ = find_versions(FOLDER)
+    hide_release(FOLDER, oldest)
+    set_tag(FOLDER, TAG, second)
+    contents.append(dict(world.store.content))
+    assert not world.violations, world.violations
+    return contents
 
 
 def cast_publishing(world):
@@ -39,23 +65,59 @@ def cast_publishing(world):
     return [publisher(f"publisher {i}", content) for i, content in enumerate(contents)] + [reader("reader")]
 
 
+def cast_pruning(world):
+    """A pruner or two, those who let LATEST or a tag name old releases, a publisher, readers."""
+    others = (
+        lambda: promoter("promoter"),
+        lambda: tagger("tagger", TAG),
+        lambda: tagger("other tagger", TAG),
+        lambda: pruner("other pruner", 1),
+        lambda: publisher("publisher", world.draw(CONTENTS)),
+        lambda: reader("reader"),
+        lambda: reader("follower", TAG),
+    )
+    chosen = {int(world.random() * len(others)) for _ in range(world.draw((1, 2, 3)))}
+    return [pruner("pruner", world.draw((1, 1, 2)))] + [others[i]() for i in sorted(chosen)]
+
+
 def cast_building(world):
     """Builders of the same part, and whoever damages its files."""
     builders = [builder(f"builder {i}", world.draw((1, 1, 2))) for i in range(world.draw((1, 2, 2)))]
     return builders + [damager("damager")] * world.draw((0, 0, 1))
 
 
-CASTS = (cast_publishing, cast_building)
+CASTS = (cast_publishing, cast_pruning, cast_pruning, cast_building)
 
 
 def play(seed, *, tracing=False):
     """Play the schedule of a seed; return its world, with its violations."""
     contents = starting_contents()
-    world = make_world(seed, {}, tracing=tracing)
+    world = make_world(seed, tracing=tracing)
     cast = world.draw(CASTS)
-    world.store.content.update(world.draw(contents) if cast is cast_publishing else contents[0])
-    world.invariants.__init__(world, world.store.content)
-    actors = cast(world)
-    world.play(actors)
-    world.invariants.check_end()
+    begin = {cast_publishing: contents[:2], cast_pruning: contents[1:], cast_building: contents[:1]}
+    world.store.content.update(world.draw(begin[cast]))
+    world.invariants.expect_all()
+    try:
+        actors = cast(world)
+        world.play(actors)
+        if cast is cast_pruning and world.random() < 0.3:
+            world.now += 2 * DAY
+            second = cast(world)
+            world.play(second)
+            actors += second
+        if cast is not cast_building:
+            end(world, actors)
+    except EndlessError as error:
+        world.violate(f"an end: {error}")
     return world
+
+
+def end(world, actors):
+    """Check the releases that the actors leave, as they are and tidied up by a run of prune without faults."""
+    if not world.is_troubled:
+        world.invariants.check_pointers()
+    world.share_of_faults = 0.0
+    world.now += PATIENCE + LATE
+    prune_releases(FOLDER, [], grace=GRACE)
+    is_moved_back = any(actor.kind == "promoter" for actor in actors)
+    world.invariants.check_end([] if is_moved_back else world.published)

@@ -64,6 +64,8 @@ class World:
         self.now = START
         self.trace = [] if tracing else None
         self.violations = []
+        # True once an actor has crashed, or met an error.
+        self.is_troubled = False
         self.requests = 0
         self._nobody = Actor("nobody", "nobody", None)
         self.current = self._nobody
@@ -144,6 +146,7 @@ class World:
             if leave:
                 leave()
             me.doom = DEAD
+            self.is_troubled = True
             self.note("crashed")
             raise CrashedError
 

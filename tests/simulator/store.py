@@ -27,8 +27,8 @@ class SimulatedObjects:
     watch    called with key, bytes before and bytes after (None: no object) at every change
     """
 
-    def __init__(self, world, content, watch):
-        self.content = dict(content)
+    def __init__(self, world, watch):
+        self.content = {}
         self._world = world
         self._watch = watch
 
@@ -107,6 +107,7 @@ class SimulatedObjects:
         while world.is_faulty():
             if world.random() < 0.3:
                 world.note("failed")
+                world.is_troubled = True
                 raise InjectedError(f"expected to {what} {key}, but the store answered 503")
             world.give_way(what, key)
 
@@ -126,6 +127,7 @@ class SimulatedObjects:
 
     def _leave(self, apply):
         """Apply a change now, later or never: its client does not know."""
+        self._world.is_troubled = True
         drawn = self._world.random()
         if drawn < 0.4:
             self._world.note("failed, not applied")

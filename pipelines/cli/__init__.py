@@ -18,7 +18,9 @@ config      command: the configuration shown, its schema, a file to start from
 verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
 listing     command `list`: all releases (`list` itself is Python's)
-prune       command: old releases deleted
+promote     command: LATEST moved to another release
+tag         command: names for releases
+prune       command: old releases and unused parts of work deleted
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
 diff        a pair with its edits marked

@@ -7,6 +7,7 @@ pointers    LATEST and the README beside it
 tags        names that people give to releases
 history     the versions that LATEST named before
 prune       old releases pruned, the manifest first
+pruning     all that pruning deletes of a dataset, planned and carried out
 marks       marks of the releases that are being pruned
 restore     a release that was about to be pruned, whole again
 write       the files of a release, its manifest last
@@ -16,6 +17,8 @@ card        the dataset card, README.md
 croissant   the Croissant description, croissant.json
 load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
-unused      parts of work that nothing uses, and the bytes that deleting frees
+unused      parts of work that nothing uses
+leftovers   files that broken-off runs have left
+space       sizes of stored files, and the bytes that deleting frees
 verify      a release checked from its files alone
 """

@@ -113,7 +113,7 @@ def release_card(
 def pointer_card(
     dataset: str, version: str, folders: Mapping[str, str], tags: Mapping[str, Mapping[str, str]] | None = None
 ) -> str:
-    """Return README.md of a dataset's folder, with which `load_dataset` takes the latest release only, or that of a tag.
+    """Return README.md of a dataset's folder, with which `load_dataset` takes the latest release, or that of a tag.
 
     folders  split -> folder of its data files, below that of the dataset
     tags     name -> the same for the release of a tag, which is a configuration of that name

@@ -89,12 +89,10 @@ def _hide(dataset_folder: Place, version: str) -> bool:
     except FileNotFoundError:
         return False
     ours = set_mark(mark, HIDING, manifest)
-    if ours is None:
-        return False
-    if version in named_versions(dataset_folder):
+    if ours is not None and version in named_versions(dataset_folder):
         clear_mark(ours)
         return False
-    if not is_ours(ours):
+    if ours is None or not is_ours(ours):
         return False
     place.unlink(missing_ok=True)
     if version in named_versions(dataset_folder):

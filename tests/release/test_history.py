@@ -1,6 +1,7 @@
+from release.small_releases import version_of
+
 from pipelines.release.history import HISTORY, read_history, remember
 from pipelines.storage.files import write_text
-from release.small_releases import version_of
 
 
 def test_each_version_is_remembered_once_in_a_row(folder):

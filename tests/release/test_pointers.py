@@ -3,6 +3,8 @@ import shutil
 import pytest
 import yaml
 from published import publish
+from release.former import publish_former
+from release.small_releases import version_of, write_release, write_releases
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release import pointers
@@ -13,8 +15,6 @@ from pipelines.release.pointers import advance_latest, find_former, mend_latest,
 from pipelines.release.prune import hide_release
 from pipelines.release.tags import delete_tag, set_tag
 from pipelines.storage.files import write_text
-from release.former import publish_former
-from release.small_releases import version_of, write_release, write_releases
 
 VERSIONS = ["20260101T000000Z-aaaaaaaaaaaa", "29991231T235958Z-bbbbbbbbbbbb"]
 

@@ -4,6 +4,7 @@ import random
 import threading
 
 import pytest
+from release.small_releases import version_of, write_release, write_releases
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release import prune
@@ -13,7 +14,6 @@ from pipelines.release.pointers import advance_latest, named_versions, promote, 
 from pipelines.release.prune import choose_old, finish_pruning, hidden_releases, hide_release, prune_releases
 from pipelines.release.tags import set_tag
 from pipelines.storage.files import list_files, write_text
-from release.small_releases import version_of, write_release, write_releases
 
 DAY = 24 * 3600
 

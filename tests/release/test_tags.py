@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from release.small_releases import version_of, write_releases
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release import tags
@@ -8,7 +9,6 @@ from pipelines.release.find import MANIFEST, find_release, tagged_version
 from pipelines.release.marks import HIDING, read_mark, set_mark
 from pipelines.release.prune import hide_release
 from pipelines.release.tags import delete_tag, list_tags, set_tag
-from release.small_releases import version_of, write_releases
 
 
 def test_a_tag_names_a_release_that_readers_find(folder):

@@ -17,13 +17,17 @@ from pipelines.release.space import StoredFile, list_stored
 from pipelines.storage.files import delete_files
 from pipelines.storage.places import Place
 from pipelines.storage.receipts import DamagedError, MissingReceiptError, read_receipt
+from pipelines.storage.swaps import read_clock
 
 Files = dict[str, StoredFile]
 PROBE = ".probe-"
 
 
-def find_leftovers(dataset_folder: Place) -> Files:
-    """Return path below the dataset folder -> file of all leftovers, by path."""
+def find_leftovers(dataset_folder: Place, *, now: float | None = None) -> Files:
+    """Return path below the dataset folder -> file of all leftovers, by path.
+
+    now  time on the clock of the store, in seconds since 1970; None for that of this process
+    """
     if isinstance(dataset_folder, Path):
         return list_stored(
             dataset_folder, [str(path.relative_to(dataset_folder)) for path in list_stale(dataset_folder)]
@@ -32,17 +36,18 @@ def find_leftovers(dataset_folder: Place) -> Files:
     groups: defaultdict[str, Files] = defaultdict(dict)
     for name, file in stored.items():
         groups[_group_of(name)][name] = file
-    since = time.time() - STALE_SECONDS
+    since = (time.time() if now is None else now) - STALE_SECONDS
     old = [group for group, files in groups.items() if group and max(file.modified for file in files.values()) < since]
     return {name: file for group in old if _is_unnamed(dataset_folder, group) for name, file in groups[group].items()}
 
 
 def remove_leftovers(dataset_folder: Place) -> Files:
     """Delete the leftovers that are there now, and return them."""
-    found = find_leftovers(dataset_folder)
     if isinstance(dataset_folder, Path):
+        found = find_leftovers(dataset_folder)
         remove_stale(dataset_folder)
     else:
+        found = find_leftovers(dataset_folder, now=read_clock(dataset_folder))
         delete_files(dataset_folder, found)
     return found
 

@@ -82,6 +82,19 @@ def renew(place: Place) -> None:
         swap_text(place, seen, seen.text or "")
 
 
+def read_clock(folder: Place) -> float:
+    """Return the time, in seconds since 1970, on the clock that stamps the files of a folder.
+
+    Ages of files are safe to take from it: the clock of a process may be days ahead.
+    """
+    probe = folder / f".probe-{uuid.uuid4().hex}"
+    try:
+        write_text(probe, "")
+        return probe.stat().st_mtime
+    finally:
+        probe.unlink(missing_ok=True)
+
+
 def _link_new(temporary: Path, path: Path) -> bool:
     try:
         os.link(temporary, path)

@@ -14,6 +14,7 @@ from pipelines.release.find import (
     read_manifest,
     tagged_version,
 )
+from pipelines.release.leftovers import remove_leftovers
 from pipelines.release.pointers import promote
 from pipelines.release.prune import choose_old, prune_releases
 from pipelines.release.publish import publish_draft
@@ -30,6 +31,7 @@ FOLDER = ObjectPath(BUCKET, DATASET)
 # Name of what a publisher publishes -> content of its files, in work/.
 CONTENTS = ("apples", "birds", "clouds", "doves")
 SETTINGS = PublishRelease()
+TAG = "paper"
 TRIES = 3
 # Seconds for which the files of a pruned release stay.
 GRACE = DAY
@@ -95,7 +97,6 @@ def publisher(name, content):
         release = retry(world, lambda: publish_draft(make_draft(content, name)))
         if release:
             world.published.append(release.version)
-            world.invariants.promise(LATEST, release.version)
 
     return Actor(name, "publisher", run)
 
@@ -108,6 +109,11 @@ def pruner(name, keep):
         return prune_releases(FOLDER, [release.version for release in chosen], grace=GRACE)
 
     return Actor(name, "pruner", lambda world, _: retry(world, work))
+
+
+def cleaner(name):
+    """Delete what broken-off runs have left."""
+    return Actor(name, "cleaner", lambda world, _: retry(world, lambda: remove_leftovers(FOLDER)))
 
 
 def promoter(name):
@@ -134,11 +140,11 @@ def tagger(name, tag):
     return Actor(name, "tagger", run)
 
 
-def reader(name, tag=None):
-    """Read the release that LATEST or a tag names, each file of it."""
+def reader(name, find_version):
+    """Read a release, each file of it: that of LATEST or of a tag, or the oldest, which may be pruned meanwhile."""
 
     def find():
-        version = latest_version(FOLDER) if tag is None else tagged_version(FOLDER, tag)
+        version = find_version()
         return version and (version, read_manifest(FOLDER / version))
 
     def run(world, actor):
@@ -215,3 +221,15 @@ def damager(name):
             world.store._write(key, data[:-1] if kind == "cut" else bytes([data[0] ^ 1]) + data[1:])
 
     return Actor(name, "damager", run)
+
+
+def follow_latest():
+    return latest_version(FOLDER)
+
+
+def follow_tag():
+    return tagged_version(FOLDER, TAG)
+
+
+def take_oldest():
+    return next(iter(find_versions(FOLDER)), None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from pipelines.parts import finish
-from pipelines.release import marks, pointers, prune, publish
+from pipelines.release import leftovers, marks, pointers, prune, publish
 from pipelines.release.find import MANIFEST
 from pipelines.storage import cache, files, folders, parallel, places, swaps
 from pipelines.storage.files import write_text
@@ -71,6 +71,7 @@ PATCHES = [
     (finish, "time", CLOCK),
     (publish, "time", CLOCK),
     (marks, "time", CLOCK),
+    (leftovers, "time", CLOCK),
     (publish, "datetime", SimulatedDatetime),
     (publish, "write_release", write_small_release),
     (pointers, "pointer_card", small_pointer_card),

@@ -11,21 +11,24 @@ from simulator.actors import (
     CONTENTS,
     FOLDER,
     GRACE,
+    TAG,
     builder,
+    cleaner,
     damager,
+    follow_latest,
+    follow_tag,
     promoter,
     pruner,
     publisher,
     reader,
     tagger,
+    take_oldest,
     write_sources,
 )
 from simulator.invariants import Invariants
 from simulator.patches import set_stage
 from simulator.schedule import DAY, START, EndlessError, World
 from simulator.store import LATE, SimulatedObjects
-
-TAG = "paper"
 
 
 def make_world(seed, *, tracing=False):
@@ -62,7 +65,12 @@ def starting_contents():
 def cast_publishing(world):
     """Publishers of the same and of other contents, and a reader."""
     contents = [world.draw(CONTENTS) for _ in range(world.draw((1, 2, 2, 3)))]
-    return [publisher(f"publisher {i}", content) for i, content in enumerate(contents)] + [reader("reader")]
+    return [publisher(f"publisher {i}", content) for i, content in enumerate(contents)] + _others(world)
+
+
+def _others(world):
+    """A reader, or whoever deletes what broken-off runs have left."""
+    return [world.draw((reader("reader", follow_latest), reader("reader", take_oldest), cleaner("cleaner")))]
 
 
 def cast_pruning(world):
@@ -73,8 +81,9 @@ def cast_pruning(world):
         lambda: tagger("other tagger", TAG),
         lambda: pruner("other pruner", 1),
         lambda: publisher("publisher", world.draw(CONTENTS)),
-        lambda: reader("reader"),
-        lambda: reader("follower", TAG),
+        lambda: reader("reader", follow_latest),
+        lambda: reader("visitor", take_oldest),
+        lambda: reader("follower", follow_tag),
     )
     chosen = {int(world.random() * len(others)) for _ in range(world.draw((1, 2, 3)))}
     return [pruner("pruner", world.draw((1, 1, 2)))] + [others[i]() for i in sorted(chosen)]

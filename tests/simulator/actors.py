@@ -2,6 +2,10 @@
 
 import hashlib
 
+from simulator.invariants import DATASET
+from simulator.schedule import DAY, Actor
+from simulator.store import BUCKET, InjectedError
+
 from pipelines.config.stages import PublishRelease
 from pipelines.errors import ConfigError, StorageError
 from pipelines.parts.finish import check_parts, finish_part
@@ -22,10 +26,6 @@ from pipelines.release.tags import delete_tag, set_tag
 from pipelines.release.write import Draft
 from pipelines.storage.files import sha256_file
 from pipelines.storage.places import ObjectPath
-
-from simulator.invariants import DATASET
-from simulator.schedule import DAY, Actor
-from simulator.store import BUCKET, InjectedError
 
 FOLDER = ObjectPath(BUCKET, DATASET)
 # Name of what a publisher publishes -> content of its files, in work/.
@@ -84,7 +84,7 @@ def retry(world, work):
             continue
         except ConfigError:  # what was asked for is not there
             return None
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any that is not ours
             world.violate(f"no traceback: {world.current.name} meets {error!r}")
             return None
     return None
@@ -156,21 +156,23 @@ def reader(name, find_version):
             except StorageError:  # pruned since its name was read
                 continue
             if found:
-                read(world, *found)
+                read_files(world, name, *found)
                 return
-
-    def read(world, version, manifest):
-        for entry in manifest["files"]:
-            try:
-                found = sha256_file(FOLDER / version / entry["path"])
-            except InjectedError:
-                return
-            except (StorageError, OSError) as error:
-                found = repr(error)
-            if found != entry["sha256"]:
-                world.violate(f"whole or absent: {name} reads {entry['path']} of {version}, and gets {found}")
 
     return Actor(name, "reader", run)
+
+
+def read_files(world, name, version, manifest):
+    """Read the files of a release whose manifest was read a moment ago; all of them must be there."""
+    for entry in manifest["files"]:
+        try:
+            found = sha256_file(FOLDER / version / entry["path"])
+        except InjectedError:
+            return
+        except (StorageError, OSError) as error:
+            found = repr(error)
+        if found != entry["sha256"]:
+            world.violate(f"whole or absent: {name} reads {entry['path']} of {version}, and gets {found}")
 
 
 def builder(name, inputs):

@@ -2,6 +2,8 @@
 
 import json
 
+from simulator import actors
+
 from pipelines.parts import finish
 from pipelines.release import pointers, prune, publish, tags
 from pipelines.release.find import LATEST, MANIFEST, is_whole
@@ -11,8 +13,6 @@ from pipelines.storage.files import delete_files, list_files, write_text
 from pipelines.storage.objects import ConflictError
 from pipelines.storage.receipts import FILES, DamagedError
 from pipelines.storage.swaps import create_text
-
-from simulator import actors
 
 _commit_objects = folders.FolderDraft.commit_objects
 

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from types import SimpleNamespace
 
+from simulator.local_disk import MemoryDisk, move
+
 from pipelines.parts import finish
 from pipelines.release import leftovers, marks, pointers, prune, publish
 from pipelines.release.find import MANIFEST
@@ -12,14 +14,24 @@ from pipelines.storage import cache, files, folders, parallel, places, swaps
 from pipelines.storage.files import write_text
 from pipelines.storage.json_files import write_json
 
-from simulator.local_disk import MemoryDisk, move
-
 
 class Stage:
     """The world, the store and the local disk of the schedule that is played."""
 
     world = store = None
     disk = MemoryDisk()
+
+    @classmethod
+    def time(cls):
+        return cls.world.time()
+
+    @classmethod
+    def scratch(cls):
+        return cls.disk.scratch()
+
+    @classmethod
+    def cache(cls):
+        return cls.disk.cache()
 
 
 def set_stage(world, store):
@@ -52,7 +64,7 @@ def write_small_release(folder, draft, identity):
     for name, place in {**draft.data, **draft.others}.items():
         folder.add(name, place, shared=name in draft.data)
     write_text(folder.local / "README.md", f"{identity['version']} of {draft.facts['code']}")
-    rows = dict.fromkeys(draft.data, {"rows": 3})
+    rows = {name: {"rows": 3} for name in draft.data}
     entries = [{"path": name, **entry, **rows.get(name, {})} for name, entry in folder.describe(draft.sums).items()]
     write_json(folder.local / MANIFEST, {**identity, **draft.facts, "files": entries})
 
@@ -62,7 +74,7 @@ def small_pointer_card(dataset, version, folders, tags):
     return f"{dataset} {version} {folders} {tags}"
 
 
-CLOCK = SimpleNamespace(time=lambda: Stage.world.time(), monotonic=lambda: Stage.world.now)
+CLOCK = SimpleNamespace(time=Stage.time, monotonic=lambda: Stage.world.now)
 NAMES = SimpleNamespace(uuid4=lambda: SimpleNamespace(hex=Stage.world.hex()))
 PATCHES = [
     (places, "connect", lambda _: Stage.store),
@@ -76,8 +88,8 @@ PATCHES = [
     (publish, "write_release", write_small_release),
     (pointers, "pointer_card", small_pointer_card),
     *((module, "uuid", NAMES) for module in (finish, files, folders, marks, prune, publish, swaps)),
-    *((module, "scratch", lambda: Stage.disk.scratch()) for module in (cache, files, folders)),
-    (cache, "cache_folder", lambda: Stage.disk.cache()),
+    *((module, "scratch", Stage.scratch) for module in (cache, files, folders)),
+    (cache, "cache_folder", Stage.cache),
     (cache, "_evict", lambda _: None),
     (cache, "os", SimpleNamespace(utime=lambda _: None)),
     (files, "sync_file", lambda _: None),

@@ -2,11 +2,6 @@
 
 from functools import lru_cache
 
-from pipelines.release.find import find_versions
-from pipelines.release.marks import PATIENCE
-from pipelines.release.prune import hide_release, prune_releases
-from pipelines.release.tags import set_tag
-
 from simulator.actors import (
     CONTENTS,
     FOLDER,
@@ -30,11 +25,16 @@ from simulator.patches import set_stage
 from simulator.schedule import DAY, START, EndlessError, World
 from simulator.store import LATE, SimulatedObjects
 
+from pipelines.release.find import find_versions
+from pipelines.release.marks import PATIENCE
+from pipelines.release.prune import hide_release, prune_releases
+from pipelines.release.tags import set_tag
+
 
 def make_world(seed, *, tracing=False):
     """Return a world, with its store, for the code under test."""
     world = World(seed, tracing=tracing)
-    world.store = SimulatedObjects(world, lambda *change: world.invariants.watch(*change))
+    world.store = SimulatedObjects(world, world.watch)
     world.invariants = Invariants(world, world.store.content)
     world.published = []
     set_stage(world, world.store)

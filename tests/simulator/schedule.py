@@ -4,7 +4,7 @@ Each actor is a greenlet. It gives way before each request, and the schedule dra
 """
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -20,6 +20,8 @@ SHARES_OF_FAULTS = (0.0, 0.0, 0.02, 0.1, 0.3)
 STICKINESS = (0.0, 0.5, 0.9)
 # Seconds by which the clock of an actor is wrong.
 SKEWS = (0.0, 0.0, 0.0, -1.0, 1.0, 3600.0, -3600.0, 3 * DAY, -3 * DAY, 400 * DAY)
+# Requests of others for which an actor stalls, as a process on a busy machine does.
+STALLS = (10, 30, 60, 100)
 MAX_REQUESTS, MAX_STARTS = 3_000, 3
 # Values of Actor.doom.
 ALIVE, DEAD = -1, -2
@@ -41,6 +43,7 @@ class Actor:
     kind    name of what it does, for invariants and traces
     skew    seconds by which its clock is wrong
     doom    number of requests after which it crashes
+    stall   number of requests after which it stalls
     starts  number of times that it was started
     """
 
@@ -49,9 +52,9 @@ class Actor:
     run: Any
     skew: float = 0.0
     doom: int = ALIVE
+    stall: int = -1
     starts: int = 0
     greenlet: Any = None
-    facts: dict = field(default_factory=dict)
 
 
 class World:
@@ -71,8 +74,10 @@ class World:
         self.current = self._nobody
         self.share_of_faults = self.draw(SHARES_OF_FAULTS)
         self._stickiness = self.draw(STICKINESS)
+        self._stalling = self.random() < 0.5
         self._crashing = self.random() < 0.4
         self._running = []
+        self._stalled = []
         self._late = []
 
     def draw(self, values):
@@ -87,12 +92,18 @@ class World:
         """The time on the clock of the actor at work."""
         return self.now + self.current.skew
 
+    def watch(self, key, before, after):
+        """Check the invariants at the change of an object."""
+        self.invariants.watch(key, before, after)
+
     def play(self, actors):
         """Let actors work until all have ended and all that is applied late has been."""
         self._hub = getcurrent()
         for actor in actors:
             self._start(actor)
-        while self._running:
+        while self._running or self._stalled:
+            if not self._running:
+                self._wake()
             self.current = self.draw(self._running)
             self.current.greenlet.switch()
             self._running = [each for each in self._running if not each.greenlet.dead]
@@ -104,6 +115,7 @@ class World:
         actor.starts += 1
         actor.skew = self.draw(SKEWS)
         actor.doom = int(self.random() * 40) if self._crashing and self.random() < 0.6 else ALIVE
+        actor.stall = 1 + int(self.random() * 40) if self._stalling else -1
         actor.greenlet = greenlet(lambda: self._live(actor), self._hub)
         if actor not in self._running:
             self._running.append(actor)
@@ -128,16 +140,12 @@ class World:
         self.requests += 1
         if self.requests > MAX_REQUESTS:
             raise EndlessError(f"expected the actors to end, but they made {self.requests:,} requests")
-        random = self.random
-        self.now += LATENCIES[int(random() * len(LATENCIES))]
+        self.now += LATENCIES[int(self.random() * len(LATENCIES))]
         while self._late and self._late[0][0] <= self.now:
             self._land()
-        running = self._running
-        if len(running) > 1 and random() >= self._stickiness:
-            chosen = running[int(random() * len(running))]
-            if chosen is not me and not chosen.greenlet.dead:
-                self.current = chosen
-                chosen.greenlet.switch()
+        if self._stalled and self._stalled[0][0] <= self.requests:
+            self._wake()
+        self._switch(me)
         if self.trace is not None:
             self.trace.append(f"{self.now - START:10.2f}  {me.name:12} {what:6} {key}")
         if me.doom > 0:
@@ -149,6 +157,23 @@ class World:
             self.is_troubled = True
             self.note("crashed")
             raise CrashedError
+
+    def _wake(self):
+        self._running.append(heapq.heappop(self._stalled)[2])
+
+    def _switch(self, me):
+        """Let another actor go on, if the schedule draws one; an actor that stalls is not drawn for a while."""
+        running = self._running
+        me.stall -= 1
+        if me.stall == 0 and len(running) > 1:
+            running.remove(me)
+            heapq.heappush(self._stalled, (self.requests + self.draw(STALLS), self.random(), me))
+            self._hub.switch()
+        elif len(running) > 1 and self.random() >= self._stickiness:
+            chosen = running[int(self.random() * len(running))]
+            if chosen is not me and not chosen.greenlet.dead:
+                self.current = chosen
+                chosen.greenlet.switch()
 
     def is_faulty(self):
         """Return True if a request meets a fault."""

@@ -6,6 +6,7 @@ in S3. The version of an object is the MD5 of its content, as the ETag of S3: eq
 """
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.errors import StorageError
@@ -152,7 +153,5 @@ class SimulatedObjects:
 
 def _ignoring(apply):
     """Apply a change whose reply nobody gets."""
-    try:
+    with suppress(ConflictError, FileNotFoundError):
         apply()
-    except (ConflictError, FileNotFoundError):
-        pass

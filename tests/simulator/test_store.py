@@ -1,10 +1,10 @@
 """The store of the simulator: as strict about conditions as S3, and faulty only to order."""
 
 import pytest
-
-from pipelines.storage.objects import ConflictError
 from simulator.schedule import Actor, World
 from simulator.store import InjectedError, SimulatedObjects
+
+from pipelines.storage.objects import ConflictError
 
 
 @pytest.fixture

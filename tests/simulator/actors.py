@@ -20,7 +20,7 @@ from pipelines.release.find import (
 )
 from pipelines.release.leftovers import remove_leftovers
 from pipelines.release.pointers import promote
-from pipelines.release.prune import choose_old, prune_releases
+from pipelines.release.prune import choose_old, finish_pruning, hide_release, prune_releases
 from pipelines.release.publish import publish_draft
 from pipelines.release.tags import delete_tag, set_tag
 from pipelines.release.write import Draft
@@ -116,22 +116,31 @@ def cleaner(name):
     return Actor(name, "cleaner", lambda world, _: retry(world, lambda: remove_leftovers(FOLDER)))
 
 
-def promoter(name):
-    """Let LATEST name some version, mostly an older one."""
+def hider(name, version):
+    """Hide a release, the step of pruning that races with those who let LATEST or a tag name it."""
+
+    def work():
+        return hide_release(FOLDER, version), finish_pruning(FOLDER, grace=GRACE)
+
+    return Actor(name, "pruner", lambda world, _: retry(world, work))
+
+
+def promoter(name, known=None):
+    """Let LATEST name a known version, or any that is there."""
 
     def run(world, actor):
-        version = retry(world, lambda: world.draw(find_versions(FOLDER) or [""]))
+        version = known or retry(world, lambda: world.draw(find_versions(FOLDER) or [""]))
         if version and retry(world, lambda: (promote(FOLDER, version),)):
             world.invariants.promise(LATEST, version)
 
     return Actor(name, "promoter", run)
 
 
-def tagger(name, tag):
-    """Let a tag name some version, or delete it."""
+def tagger(name, tag, known=None):
+    """Let a tag name a known version, or any that is there, or delete it."""
 
     def run(world, actor):
-        version = retry(world, lambda: world.draw([*find_versions(FOLDER), ""]))
+        version = known or retry(world, lambda: world.draw([*find_versions(FOLDER), ""]))
         if version and retry(world, lambda: (set_tag(FOLDER, tag, version, move=True),)):
             world.invariants.promise(f"{TAGS}/{tag}", version)
         elif version == "":

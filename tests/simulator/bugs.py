@@ -12,7 +12,7 @@ from pipelines.storage import folders, receipts, swaps
 from pipelines.storage.files import delete_files, list_files, write_text
 from pipelines.storage.objects import ConflictError
 from pipelines.storage.receipts import FILES, DamagedError
-from pipelines.storage.swaps import create_text
+from pipelines.storage.swaps import create_text, read_seen
 
 _commit_objects = folders.FolderDraft.commit_objects
 
@@ -45,7 +45,8 @@ def hide_files_first(dataset_folder, version):
 def hide_unchecked(dataset_folder, version):
     """Take the manifest of a release without another look at LATEST and the tags."""
     place = dataset_folder / version / MANIFEST
-    if place.exists() and set_mark(read_mark(dataset_folder, version), HIDING, place.read_text(encoding="utf-8")):
+    manifest = read_seen(place).text
+    if manifest and set_mark(read_mark(dataset_folder, version), HIDING, manifest):
         place.unlink(missing_ok=True)
     return True
 

@@ -24,7 +24,8 @@ class Invariants:
         # Files of releases and parts that must be there -> SHA-256; version or home of a part -> its files.
         self._expected = {}
         self._files_of = {}
-        self.damaged = set()
+        # Receipts of parts that were damaged, and are not finished again; and of all that ever were.
+        self.damaged, self._ever_damaged = set(), set()
         # Pointer -> version that it was made to name, as its process reported.
         self._promised = {}
 
@@ -36,6 +37,8 @@ class Invariants:
 
     def watch(self, key, before, after):
         """Check the change of an object from `before` to `after`; None: no object."""
+        if self.world.current.kind == "damager":
+            return
         name = key.rpartition("/")[2]
         if key in self._expected and (after is None or _sha256(after) != self._expected[key]):
             self._violate("whole or absent", f"{key} {'disappears' if after is None else 'changes'}")
@@ -51,14 +54,19 @@ class Invariants:
         stage, home = key.removeprefix(f"{DATASET}/").split("/")[1:3]
         receipt = f"{DATASET}/work/{stage}/{home.removesuffix('.parquet')}/{RECEIPT}"
         self.damaged.add(receipt)
+        self._ever_damaged.add(receipt)
         self._forget(receipt)
 
     def names_release(self, version):
         return f"{DATASET}/{version}/{MANIFEST}" in self.content
 
     def _watch_commit(self, commit, before, after):
-        if before is not None and after is not None and before != after and commit not in self.damaged:
+        if before is not None and after is not None and before != after:
             self._violate("whole or absent", f"{commit} changes")
+        elif (
+            after is None and commit in self._files_of and commit not in self._ever_damaged and commit.endswith(RECEIPT)
+        ):
+            self._violate("whole or absent", f"{commit} is deleted, though nobody has damaged its part")
         self._forget(commit)
         if after is not None:
             self._expect(commit, after)
@@ -66,9 +74,10 @@ class Invariants:
             self._watch_pruned(commit.split("/")[-2])
 
     def _expect(self, commit, data):
-        if commit in self.damaged:
-            return
         files = _list_files(commit, json.loads(data))
+        if commit in self.damaged and not self._are_whole(files):
+            return
+        self.damaged.discard(commit)
         self._files_of[commit] = files
         self._expected |= files
         for file, sha256 in files.items():
@@ -76,6 +85,9 @@ class Invariants:
                 self._violate("whole or absent", f"{commit} is there without {file}")
             elif _sha256(self.content[file][0]) != sha256:
                 self._violate("whole or absent", f"{commit} is there with another {file}")
+
+    def _are_whole(self, files):
+        return all(key in self.content and _sha256(self.content[key][0]) == files[key] for key in files)
 
     def _forget(self, commit):
         for file in self._files_of.pop(commit, ()):

@@ -12,6 +12,7 @@ from simulator.actors import (
     damager,
     follow_latest,
     follow_tag,
+    hider,
     promoter,
     pruner,
     publisher,
@@ -25,7 +26,7 @@ from simulator.patches import set_stage
 from simulator.schedule import DAY, START, EndlessError, World
 from simulator.store import LATE, SimulatedObjects
 
-from pipelines.release.find import find_versions
+from pipelines.release.find import MANIFEST, find_versions
 from pipelines.release.marks import PATIENCE
 from pipelines.release.prune import hide_release, prune_releases
 from pipelines.release.tags import set_tag
@@ -89,22 +90,41 @@ def cast_pruning(world):
     return [pruner("pruner", world.draw((1, 1, 2)))] + [others[i]() for i in sorted(chosen)]
 
 
+def cast_racing(world):
+    """A process that hides the oldest release, and others that let LATEST or a tag name it."""
+    oldest = next(key for key in starting_contents()[1] if key.endswith(f"/{MANIFEST}")).split("/")[-2]
+    others = (
+        lambda: promoter("promoter", oldest),
+        lambda: tagger("tagger", TAG, oldest),
+        lambda: hider("other pruner", oldest),
+        lambda: reader("visitor", take_oldest),
+    )
+    return [hider("pruner", oldest)] + [world.draw(others)() for _ in range(world.draw((1, 1, 2)))]
+
+
 def cast_building(world):
     """Builders of the same part, and whoever damages its files."""
     builders = [builder(f"builder {i}", world.draw((1, 1, 2))) for i in range(world.draw((1, 2, 2)))]
     return builders + [damager("damager")] * world.draw((0, 0, 1))
 
 
-CASTS = (cast_publishing, cast_pruning, cast_pruning, cast_building)
+# Cast -> the starting contents that it may begin with.
+CASTS = {
+    cast_publishing: slice(2),
+    cast_pruning: slice(1, None),
+    cast_racing: slice(1, 2),
+    cast_building: slice(1),
+}
+# Races are short, so many of them are played.
+DRAWN = (cast_publishing, cast_pruning, cast_racing, cast_racing, cast_building)
 
 
 def play(seed, *, tracing=False):
     """Play the schedule of a seed; return its world, with its violations."""
     contents = starting_contents()
     world = make_world(seed, tracing=tracing)
-    cast = world.draw(CASTS)
-    begin = {cast_publishing: contents[:2], cast_pruning: contents[1:], cast_building: contents[:1]}
-    world.store.content.update(world.draw(begin[cast]))
+    cast = world.draw(DRAWN)
+    world.store.content.update(world.draw(contents[CASTS[cast]]))
     world.invariants.expect_all()
     try:
         actors = cast(world)

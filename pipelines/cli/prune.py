@@ -45,6 +45,8 @@ def run(root: str, options: PruneOptions, *, delete: bool) -> None:
     )
     freed = human_bytes(sum(each.freed for each in done))
     console.print(f"deleted {deleted or 'the files of releases pruned before'}, which freed {freed}", soft_wrap=True)
+    if any(set(each.hidden) - set(each.deleted) for each in done):
+        console.print(f"the files of the releases go with the next prune after {options.grace:g} h", soft_wrap=True)
 
 
 def _count(releases: int, parts: int, leftovers: int, hidden: int = 0) -> str:

@@ -1,5 +1,6 @@
-"""What pruning is asked to do: its options, and the trigger form of the DAG prune_releases."""
+"""The options of pruning, and the trigger form of the DAG prune_releases."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,13 +8,15 @@ from typing import Any
 from pipelines.errors import ConfigError
 
 Json = dict[str, Any]
+# Environment variable with the output of runs whose form names none.
+OUTPUT = "SPINDLE_OUTPUT"
 # A run may wait a week for its approval, and then needs its parts.
 LEAST_DAYS = 8
 
 
 @dataclass(frozen=True)
 class PruneOptions:
-    """What to prune.
+    """Options of pruning.
 
     keep   number of newest releases to keep of a dataset, besides those that LATEST or a tag names
     days   days since the last use of a part of work/ that goes; at least LEAST_DAYS
@@ -34,7 +37,7 @@ FIELDS: dict[str, Json] = {
         "minLength": 1,
         "title": "Output folder",
         "description": "Folder of the datasets, or an address such as s3://bucket/corpora.",
-        "default": "corpora",
+        "default": os.environ.get(OUTPUT, "corpora"),
     },
     "dataset": {
         "type": ["string", "null"],
@@ -54,7 +57,7 @@ FIELDS: dict[str, Json] = {
         "type": "integer",
         "minimum": LEAST_DAYS,
         "title": "Days without use",
-        "description": "Parts in work/ go if no run used them for so many days and no kept release needs them.",
+        "description": "Parts in work/ go if no run used them for this number of days and no kept release needs them.",
         "default": PruneOptions.days,
     },
     "grace": {

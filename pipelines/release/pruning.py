@@ -1,4 +1,4 @@
-"""All that pruning deletes of a dataset, planned with its true bytes, and carried out."""
+"""Pruning of a dataset, planned with its true bytes, and carried out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Pruning:
-    """What pruning would do to one dataset.
+    """The plan of pruning one dataset.
 
     n_releases  number of releases before
     old         releases that go, oldest first
@@ -49,7 +49,7 @@ class Pruning:
 
 @dataclass(frozen=True)
 class Pruned:
-    """What pruning did to one dataset.
+    """The result of pruning one dataset.
 
     hidden   versions whose manifest went
     deleted  versions whose files went

@@ -5,7 +5,7 @@ Each line begins with two spaces: it is a detail of the sentence above it.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
@@ -13,7 +13,9 @@ from pipelines.config.prune_form import PruneOptions
 from pipelines.parts.part import Part
 from pipelines.quality.suites.results import CheckResult, failed_checks
 from pipelines.release.find import Release
-from pipelines.release.pruning import Pruning
+
+if TYPE_CHECKING:
+    from pipelines.release.pruning import Pruning
 
 Json = Mapping[str, Any]
 Lines = list[tuple[str, str]]
@@ -66,8 +68,8 @@ def release_table(release: Release) -> list[str]:
     return _table(_align(rows))
 
 
-def prune_table(plan: Pruning, options: PruneOptions) -> list[str]:
-    """What pruning deletes of a dataset, and the bytes that this frees."""
+def prune_table(plan: "Pruning", options: PruneOptions) -> list[str]:
+    """Plan of pruning: releases, parts and files that go, and the bytes that this frees."""
     rows: Lines = [
         ("dataset", plan.dataset_folder.name),
         ("releases", f"{plan.n_releases:,}"),

@@ -42,3 +42,8 @@ def write_release(dataset_folder, number):
 def write_releases(dataset_folder, n):
     """Write releases 1 to n; return their versions, oldest first."""
     return [write_release(dataset_folder, number) for number in range(1, n + 1)]
+
+
+def data_of(folder, version):
+    """The only data file of a release."""
+    return folder / version / "data" / "train" / "part-00000.parquet"

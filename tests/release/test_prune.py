@@ -1,16 +1,13 @@
 """Pruning, on a disk and in an object store: what goes, what stays, what an interrupted pruner leaves."""
 
-import random
-import threading
-
 import pytest
-from release.small_releases import version_of, write_release, write_releases
+from release.actors import run_actors
+from release.small_releases import data_of, version_of, write_releases
 
-from pipelines.errors import ConfigError, StorageError
 from pipelines.release import prune
 from pipelines.release.find import MANIFEST, find_versions, is_whole, latest_version, list_releases
 from pipelines.release.marks import DELETING, HIDING, RESTORING, Mark, list_marked, read_mark, set_mark
-from pipelines.release.pointers import advance_latest, named_versions, promote, write_pointer_card
+from pipelines.release.pointers import named_versions, promote
 from pipelines.release.prune import choose_old, finish_pruning, hidden_releases, hide_release, prune_releases
 from pipelines.release.tags import set_tag
 from pipelines.storage.files import list_files, write_text
@@ -24,10 +21,6 @@ def versions(folder):
     found = write_releases(folder, 4)
     promote(folder, found[-1])
     return found
-
-
-def data_of(folder, version):
-    return folder / version / "data" / "train" / "part-00000.parquet"
 
 
 def test_the_newest_and_the_named_releases_are_kept(folder, versions):
@@ -129,63 +122,9 @@ def test_pruning_what_is_gone_does_nothing(folder, versions):
     assert not hide_release(folder, version_of(99))
 
 
-def check_promises(folder, seconds=2.0, n_rounds=40):
-    """Publish, prune, promote and tag at the same time; return the broken promises that readers saw."""
-    broken, ended = [], threading.Event()
-    promote(folder, write_releases(folder, 3)[-1])
-
-    def publish():
-        for number in range(4, 4 + n_rounds):
-            advance_latest(folder, write_release(folder, number))
-            write_pointer_card(folder)
-
-    def clean():
-        while not ended.is_set():
-            old = [release.version for release in choose_old(folder, list_releases(folder), keep=1)]
-            prune_releases(folder, old, grace=0)
-
-    def name(act):
-        chance = random.Random(act)
-        while not ended.is_set():
-            version = chance.choice(find_versions(folder))
-            try:
-                promote(folder, version) if act == "promote" else set_tag(folder, act, version, move=True)
-            except (ConfigError, StorageError):
-                continue
-            # The name lasts as long as nobody else moves it, and so does the release.
-            if act != "promote" and not data_of(folder, version).exists():
-                broken.append(f"{act} names {version}, which is gone")
-
-    def read():
-        while not ended.is_set():
-            for version in find_versions(folder):
-                if not is_whole(folder, version):
-                    continue
-                if version in named_versions(folder) and not data_of(folder, version).exists():
-                    broken.append(f"{version} has a manifest and a name, but no files")
-
-    def guarded(act, *arguments):
-        try:
-            act(*arguments)
-        except (StorageError, ConfigError, FileNotFoundError):
-            guarded(act, *arguments) if not ended.is_set() and act is not publish else None
-        except Exception as error:  # noqa: BLE001 - a thread would end silently
-            broken.append(repr(error))
-
-    others = [
-        threading.Thread(target=guarded, args=each) for each in [(clean,), (read,), (name, "promote"), (name, "a")]
-    ]
-    for thread in others:
-        thread.start()
-    guarded(publish)
-    ended.set()
-    for thread in others:
-        thread.join()
-    return broken
-
-
 def test_publishers_pruners_and_people_at_the_same_time(folder):
-    assert check_promises(folder) == []
+    """On a disk they are processes, in a store in memory threads."""
+    assert run_actors(folder, n_rounds=40) == []
     prune_releases(folder, [], grace=0)
     for version in named_versions(folder):
         assert is_whole(folder, version)

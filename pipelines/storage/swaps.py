@@ -31,14 +31,14 @@ class Seen:
 
 
 def read_seen(place: Place) -> Seen:
-    """Read a small file, to swap it later."""
+    """Read a small file, to swap it later; bytes that are not UTF-8 are replaced by U+FFFD."""
     try:
         if isinstance(place, Path):
-            return Seen(place.read_text(encoding="utf-8"))
+            return Seen(place.read_text(encoding="utf-8", errors="replace"))
         data, info = place.objects.get(place.key)
     except FileNotFoundError:
         return Seen(None)
-    return Seen(data.decode(), info.version)
+    return Seen(data.decode(errors="replace"), info.version)
 
 
 def create_text(place: Place, text: str) -> bool:
@@ -79,7 +79,8 @@ def renew(place: Place) -> None:
         return
     if time.time() - place.stat().st_mtime > DAY:
         seen = read_seen(place)
-        swap_text(place, seen, seen.text or "")
+        if seen.text is not None:  # not deleted a moment ago
+            swap_text(place, seen, seen.text)
 
 
 def read_clock(folder: Place) -> float:

@@ -229,7 +229,7 @@ def damager(name):
         if kind == "lose":
             world.store._remove(key)
         else:
-            world.store._write(key, data[:-1] if kind == "cut" else bytes([data[0] ^ 1]) + data[1:])
+            world.store._write(key, data[:-1] if kind == "cut" else bytes([data[0] ^ world.draw((1, 128))]) + data[1:])
 
     return Actor(name, "damager", run)
 

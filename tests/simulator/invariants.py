@@ -74,7 +74,12 @@ class Invariants:
             self._watch_pruned(commit.split("/")[-2])
 
     def _expect(self, commit, data):
-        files = _list_files(commit, json.loads(data))
+        try:
+            files = _list_files(commit, json.loads(data))
+        except (ValueError, LookupError):
+            if commit not in self.damaged:
+                self._violate("whole or absent", f"{commit} cannot be read")
+            return
         if commit in self.damaged and not self._are_whole(files):
             return
         self.damaged.discard(commit)

@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,9 +79,9 @@ def renew(place: Place) -> None:
         os.utime(place)
         return
     if time.time() - place.stat().st_mtime > DAY:
-        seen = read_seen(place)
-        if seen.text is not None:  # not deleted a moment ago
-            swap_text(place, seen, seen.text)
+        with suppress(FileNotFoundError, ConflictError):  # deleted or changed a moment ago
+            data, info = place.objects.get(place.key)
+            place.objects.swap(place.key, data, info.version)
 
 
 def read_clock(folder: Place) -> float:

@@ -5,6 +5,8 @@ swaps only, so one process decides at a time:
 
 hiding     the manifest is about to go, or gone; the files stay for a time of grace
 restoring  LATEST or a tag names the release after all: its manifest is about to be written again
+restored   the manifest is there again; the mark keeps its text for a while, since a request to delete it that got no
+           reply may still be carried out
 deleting   the files are being deleted; the mark goes last
 
 An empty file is no mark: the release stays.
@@ -24,8 +26,9 @@ from pipelines.storage.swaps import Seen, read_clock, read_seen, swap_text
 PRUNED = "pruned"
 HIDING: Literal["hiding"] = "hiding"
 RESTORING: Literal["restoring"] = "restoring"
+RESTORED: Literal["restored"] = "restored"
 DELETING: Literal["deleting"] = "deleting"
-State = Literal["", "hiding", "restoring", "deleting"]
+State = Literal["", "hiding", "restoring", "restored", "deleting"]
 # Seconds without a change after which a mark in an object store belongs to a process that has ended. On a disk one
 # process prunes at a time, under a lock.
 PATIENCE = 3600
@@ -103,4 +106,4 @@ def list_marked(dataset_folder: Place) -> list[str]:
 
 def is_lasting(dataset_folder: Place, version: str) -> bool:
     """Return True if a dataset has this version, and nobody is pruning it: LATEST or a tag may name it."""
-    return is_whole(dataset_folder, version) and not read_mark(dataset_folder, version).state
+    return is_whole(dataset_folder, version) and read_mark(dataset_folder, version).state in ("", RESTORED)

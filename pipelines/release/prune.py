@@ -15,6 +15,7 @@ from pipelines.release.find import MANIFEST, Release, is_whole, latest_version
 from pipelines.release.marks import (
     DELETING,
     HIDING,
+    RESTORED,
     RESTORING,
     Mark,
     clear_mark,
@@ -82,7 +83,7 @@ def hidden_releases(dataset_folder: Place) -> dict[str, float]:
 def _hide(dataset_folder: Place, version: str) -> bool:
     place = dataset_folder / version / MANIFEST
     mark = read_mark(dataset_folder, version)
-    if mark.state and not (mark.state == HIDING and mark.is_left):
+    if mark.state and not (mark.state in (HIDING, RESTORED) and mark.is_left):
         return False
     try:
         manifest = place.read_text(encoding="utf-8")
@@ -110,7 +111,10 @@ def _finish(dataset_folder: Place, version: str, grace: float) -> bool:
         return mark.is_older(grace) and _delete(dataset_folder / version, mark)
     if mark.state == HIDING and mark.is_left:  # it ended before the manifest went
         clear_mark(mark)
-    elif mark.state == RESTORING and mark.is_left:
+    elif mark.state == RESTORED and is_whole(dataset_folder, version):
+        if mark.is_left:
+            clear_mark(mark)
+    elif mark.state == RESTORED or (mark.state == RESTORING and mark.is_left):
         restore_release(dataset_folder, version)
     elif mark.state == DELETING and mark.is_left:
         return _delete(dataset_folder / version, mark)

@@ -1,7 +1,7 @@
 """A release that was about to be pruned, whole again."""
 
 from pipelines.release.find import MANIFEST
-from pipelines.release.marks import DELETING, RESTORING, clear_mark, read_mark, set_mark
+from pipelines.release.marks import DELETING, RESTORED, RESTORING, read_mark, set_mark
 from pipelines.storage.places import Place
 from pipelines.storage.swaps import create_text
 
@@ -23,5 +23,5 @@ def restore_release(dataset_folder: Place, version: str, manifest: str = "") -> 
         ours = set_mark(mark, RESTORING, text)
         if ours is not None:
             create_text(dataset_folder / version / MANIFEST, text)
-            clear_mark(ours)
+            set_mark(ours, RESTORED, text)
             return True

@@ -6,7 +6,7 @@ from release.small_releases import data_of, version_of, write_releases
 
 from pipelines.release import prune
 from pipelines.release.find import MANIFEST, find_versions, is_whole, latest_version, list_releases
-from pipelines.release.marks import DELETING, HIDING, RESTORING, Mark, list_marked, read_mark, set_mark
+from pipelines.release.marks import DELETING, HIDING, RESTORED, RESTORING, Mark, list_marked, read_mark, set_mark
 from pipelines.release.pointers import named_versions, promote
 from pipelines.release.prune import choose_old, finish_pruning, hidden_releases, hide_release, prune_releases
 from pipelines.release.tags import set_tag
@@ -70,7 +70,7 @@ def test_a_tag_that_comes_meanwhile_saves_a_release(folder, versions, monkeypatc
         patched.setattr(prune, step, tag_first)
         assert not hide_release(folder, first)
     assert is_whole(folder, first)
-    assert not read_mark(folder, first).state
+    assert read_mark(folder, first).state in ("", RESTORED)
 
 
 def test_a_hidden_release_that_is_named_is_restored(folder, versions):
@@ -80,7 +80,7 @@ def test_a_hidden_release_that_is_named_is_restored(folder, versions):
     assert hidden_releases(folder) == {}
     assert finish_pruning(folder, grace=0) == []
     assert (folder / versions[0] / MANIFEST).read_bytes() == manifest
-    assert not read_mark(folder, versions[0]).state
+    assert read_mark(folder, versions[0]).state == RESTORED
 
 
 @pytest.mark.parametrize("state", [HIDING, RESTORING, DELETING])
@@ -96,7 +96,7 @@ def test_what_an_interrupted_pruner_left_is_finished(folder, versions, monkeypat
     goes = state == DELETING or (state == HIDING and not has_manifest)
     assert deleted == ([first] if goes else [])
     assert is_whole(folder, first) == data_of(folder, first).exists() == (not goes)
-    assert not read_mark(folder, first).state
+    assert read_mark(folder, first).state in ("", RESTORED)
     assert prune_releases(folder, [first], grace=0) == (([], []) if goes else ([first], [first]))
 
 
@@ -130,3 +130,18 @@ def test_publishers_pruners_and_people_at_the_same_time(folder):
         assert is_whole(folder, version)
         assert data_of(folder, version).exists()
     assert latest_version(folder) in (folder / "README.md").read_text()
+
+
+def test_a_restored_release_comes_back_if_its_manifest_is_deleted_late(folder, versions, monkeypatch):
+    """A request to delete it, which got no reply, may be carried out minutes after another process restored it."""
+    manifest = (folder / versions[0] / MANIFEST).read_bytes()
+    assert hide_release(folder, versions[0])
+    write_text(folder / "tags" / "paper", f"{versions[0]}\n")
+    finish_pruning(folder, grace=0)
+    (folder / versions[0] / MANIFEST).unlink()
+    finish_pruning(folder, grace=0)
+    assert (folder / versions[0] / MANIFEST).read_bytes() == manifest
+    monkeypatch.setattr(Mark, "is_left", True)
+    finish_pruning(folder, grace=0)
+    assert not read_mark(folder, versions[0]).state
+    assert is_whole(folder, versions[0])

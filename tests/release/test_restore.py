@@ -1,7 +1,7 @@
 from release.small_releases import version_of, write_releases
 
 from pipelines.release.find import MANIFEST, is_whole
-from pipelines.release.marks import DELETING, read_mark, set_mark
+from pipelines.release.marks import DELETING, RESTORED, is_lasting, read_mark, set_mark
 from pipelines.release.prune import hide_release
 from pipelines.release.restore import restore_release
 
@@ -13,7 +13,8 @@ def test_a_hidden_release_gets_its_manifest_back(folder):
     assert not is_whole(folder, first)
     assert restore_release(folder, first)
     assert (folder / first / MANIFEST).read_bytes() == manifest
-    assert not read_mark(folder, first).state
+    assert read_mark(folder, first).state == RESTORED
+    assert is_lasting(folder, first)
     assert restore_release(folder, first)
 
 

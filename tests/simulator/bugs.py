@@ -8,10 +8,10 @@ from pipelines.parts import finish
 from pipelines.release import pointers, prune, publish, tags
 from pipelines.release.find import LATEST, MANIFEST, is_whole
 from pipelines.release.marks import HIDING, read_mark, set_mark
-from pipelines.storage import folders, receipts, swaps
+from pipelines.storage import folders, swaps
 from pipelines.storage.files import delete_files, list_files, write_text
 from pipelines.storage.objects import ConflictError
-from pipelines.storage.receipts import FILES, DamagedError
+from pipelines.storage.receipts import DamagedError
 from pipelines.storage.swaps import create_text, read_seen
 
 _commit_objects = folders.FolderDraft.commit_objects
@@ -77,13 +77,6 @@ def read_as_damaged(place):
         raise DamagedError(str(error)) from error
 
 
-def set_aside_rejects(home):
-    """Delete the rejected rows, which all attempts share, with a damaged part."""
-    names = list(receipts.read_receipt(home / finish.RECEIPT)[FILES])
-    (home / finish.RECEIPT).unlink(missing_ok=True)
-    delete_files(home.parent.parent.parent, names)
-
-
 BUGS = {
     "manifest before the files": [(folders.FolderDraft, "commit_objects", commit_first)],
     "LATEST without compare-and-swap": [(pointers, "swap_text", write_over)],
@@ -97,5 +90,4 @@ BUGS = {
     "a lost reply treated as a refusal": [(swaps, "_put_if", put_without_look)],
     "two publishers with one version": [(publish, "_claim_version", publish.next_version)],
     "a failed read treated as damage": [(finish, "read_receipt", read_as_damaged)],
-    "rejected rows deleted with a damaged part": [(finish, "_set_aside", set_aside_rejects)],
 }

@@ -69,6 +69,8 @@ class World:
         self.violations = []
         # True once an actor has crashed, or met an error.
         self.is_troubled = False
+        # True while a request is applied late.
+        self.is_landing = False
         self.requests = 0
         self._nobody = Actor("nobody", "nobody", None)
         self.current = self._nobody
@@ -196,5 +198,7 @@ class World:
         me, self.current = self.current, actor
         self.now = max(self.now, due)
         self.note("an earlier request is applied")
+        self.is_landing = True
         apply()
+        self.is_landing = False
         self.current = me

@@ -3,9 +3,10 @@
 import json
 
 from simulator import actors
+from simulator.patches import Stage
 
 from pipelines.parts import finish
-from pipelines.release import pointers, prune, publish, tags
+from pipelines.release import leftovers, marks, pointers, prune, publish, tags
 from pipelines.release.find import LATEST, MANIFEST, is_whole
 from pipelines.release.marks import HIDING, read_mark, set_mark
 from pipelines.storage import folders, swaps
@@ -77,6 +78,11 @@ def read_as_damaged(place):
         raise DamagedError(str(error)) from error
 
 
+def own_clock(_):
+    """The time of the process, whose clock may be wrong."""
+    return Stage.time()
+
+
 BUGS = {
     "manifest before the files": [(folders.FolderDraft, "commit_objects", commit_first)],
     "LATEST without compare-and-swap": [(pointers, "swap_text", write_over)],
@@ -89,5 +95,6 @@ BUGS = {
     "put in place of put-if-absent": [(swaps, "_put_if", put_always)],
     "a lost reply treated as a refusal": [(swaps, "_put_if", put_without_look)],
     "two publishers with one version": [(publish, "_claim_version", publish.next_version)],
+    "ages on the clock of the process": [(module, "read_clock", own_clock) for module in (leftovers, marks)],
     "a failed read treated as damage": [(finish, "read_receipt", read_as_damaged)],
 }

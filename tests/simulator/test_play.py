@@ -12,7 +12,7 @@ from simulator.play import play, starting_contents
 # Schedules in a default run of the tests; each of the slices can be played by another process.
 SCHEDULES, SLICES = 100_000, 20
 # Each planted bug is caught within this many schedules.
-ENOUGH = 4_000
+ENOUGH = 2_000
 RUN = Path(__file__).with_name("run.py")
 
 

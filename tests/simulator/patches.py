@@ -1,5 +1,6 @@
 """The code under test, led to a simulated world: its store, clocks, names and local disk."""
 
+import gc
 import logging
 from contextlib import contextmanager
 from datetime import datetime
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 
 from simulator.local_disk import MemoryDisk, move
 
+from pipelines import errors
 from pipelines.parts import finish
 from pipelines.release import leftovers, marks, pointers, prune, publish
 from pipelines.release.find import MANIFEST
@@ -84,6 +86,8 @@ PATCHES = [
     (publish, "time", CLOCK),
     (marks, "time", CLOCK),
     (leftovers, "time", CLOCK),
+    (errors, "redact", lambda value: value),
+    (publish, "redact", lambda value: value),
     (publish, "datetime", SimulatedDatetime),
     (publish, "write_release", write_small_release),
     (pointers, "pointer_card", small_pointer_card),
@@ -115,8 +119,11 @@ def patched(patches):
 def simulated():
     """Lead the code under test to the world of `set_stage`."""
     logging.disable(logging.WARNING)
+    gc.collect()
+    gc.freeze()  # the modules outlive the schedules: looking through them again and again is a tenth of the time
     try:
         with patched(PATCHES):
             yield
     finally:
+        gc.unfreeze()
         logging.disable(logging.NOTSET)

@@ -3,10 +3,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from memory_store import use_memory
 
 from pipelines.parts.finish import RECEIPT, WORK_LOCK, check_parts, clear_suspicion, finish_part
 from pipelines.parts.part import Part
+from pipelines.storage.files import list_files
 from pipelines.storage.looking import NotFinishedError, only_finished
+from pipelines.storage.places import open_place
 from pipelines.storage.receipts import DamagedError
 
 SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
@@ -130,3 +133,17 @@ def make_from(folder, part):
         writer.write("numbers", pq.read_table(part.path("numbers")), SCHEMA)
 
     return finish_part(folder, "copy_numbers", inputs=[part.key], label="part 0", compute=compute, reads=[part])
+
+
+def test_a_damaged_part_leaves_its_rejected_rows_to_the_next_attempt(monkeypatch):
+    """In an object store all attempts share that file: a late deletion would take that of a finished part."""
+    use_memory(monkeypatch)
+    folder = open_place("s3://memory/corpora/news")
+    part = make(folder, 1, [])
+    rejects = str(Path(*Path(part.rejects_file).parts[-3:]))
+    (part.place / "numbers.parquet").unlink()
+    with pytest.raises(DamagedError):
+        check_parts([part], "stored")
+    assert rejects in list_files(folder)
+    assert not any(name.endswith(RECEIPT) for name in list_files(folder))
+    assert make(folder, 1, []).rejected == part.rejected

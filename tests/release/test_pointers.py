@@ -180,3 +180,19 @@ def test_readers_follow_latest_and_tags(published, tmp_path):
     loaded = {name: load_dataset(str(dataset), name, cache_dir=str(tmp_path / "cache")) for name in ("pairs", "paper")}
     for name, path in {"pairs": dataset, "paper": f"{dataset}@paper"}.items():
         assert {split: len(rows) for split, rows in loaded[name].items()} == find_release(path).splits
+
+
+def test_a_release_that_latest_names_already_is_promoted_only_if_it_lasts(folder, monkeypatch):
+    """Another process has just moved LATEST, and a pruner has set its mark since the first look at it."""
+    first, second = write_releases(folder, 2)
+    promote(folder, second)
+    checks, check = [], pointers.check_lasting
+
+    def check_then_mark(*arguments):
+        checks.append(check(*arguments))
+        set_mark(read_mark(folder, second), HIDING, (folder / second / MANIFEST).read_text())
+
+    monkeypatch.setattr(pointers, "check_lasting", check_then_mark)
+    with pytest.raises(StorageError, match="being pruned"):
+        promote(folder, second)
+    assert latest_version(folder) == first

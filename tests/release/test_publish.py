@@ -4,10 +4,15 @@ import shutil
 import time
 
 import pytest
+from memory_store import use_memory
 from published import publish
+from release.small_releases import write_releases
 
 from pipelines.errors import StorageError
-from pipelines.release.publish import next_version, remove_stale
+from pipelines.release import publish as publishing
+from pipelines.release.publish import CLAIMS, next_version, remove_stale
+from pipelines.storage.files import list_files
+from pipelines.storage.places import open_place
 
 VERSIONS = ["20260101T000000Z-aaaaaaaaaaaa", "29991231T235958Z-bbbbbbbbbbbb"]
 
@@ -74,3 +79,25 @@ def test_a_growing_folder_is_not_removed(tmp_path):
     os.utime(folder, (time.time() - 1e6,) * 2)
     remove_stale(tmp_path)
     assert folder.exists()
+
+
+def test_no_two_processes_write_one_version(monkeypatch, tmp_path):
+    """In an object store nothing locks, and the same content published in the same second has the same name."""
+    use_memory(monkeypatch)
+    folder = open_place("s3://memory/corpora/news")
+    first, second = (publishing._claim_version(folder, "ab" * 16) for _ in range(2))
+    assert second[0] > first[0]
+    assert second[1] > first[1]
+    publishing._drop_claim(folder, first[0])
+    assert list_files(folder) == {f"{CLAIMS}/{second[0]}": 32}
+    assert publishing._claim_version(tmp_path, "ab" * 16)[0].endswith("-abababababab")
+    assert list_files(tmp_path) == {}
+
+
+def test_a_version_that_was_published_meanwhile_is_not_written_again(monkeypatch):
+    use_memory(monkeypatch)
+    folder = open_place("s3://memory/corpora/news")
+    (version,) = write_releases(folder, 1)
+    fingerprint, created = version[-12:], next_version(folder, "0")[1].replace(2026, 1, 1, 0, 0, 1)
+    monkeypatch.setattr(publishing, "next_version", lambda *_: (version, created))
+    assert publishing._claim_version(folder, fingerprint)[0] == version.replace("T000001Z", "T000002Z")

@@ -40,12 +40,12 @@ RULES = {
     "pipelines.report": "quality.corpus quality.suites storage schemas",
     "pipelines.release": "config errors fingerprint parts quality.corpus quality.pairs redact spinners storage workers "
     "schemas",
-    "pipelines.browse": "errors release",
+    "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release report sources.raw spinners storage text text.dates text.markup schemas",
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
     "pipelines.workflow": "config errors parts quality.suites redact release run sources spinners stages storage",
-    "pipelines.web": "browse errors quality.suites redact release report storage workflow schemas",
+    "pipelines.web": "browse errors parts quality.suites redact release report storage workflow schemas",
     "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage text",
     "spindle": "errors release spinners text",
     "dags": "config learn lexicon.build workflow",

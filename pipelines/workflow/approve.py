@@ -6,7 +6,6 @@ answer in time is a rejection.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow.providers.common.compat.sdk import AirflowSkipException
@@ -15,6 +14,7 @@ from tabulate import tabulate
 
 from pipelines.quality.suites.results import count_checks, failed_checks, read_checks
 from pipelines.storage.json_files import read_json
+from pipelines.storage.places import Place
 from pipelines.workflow import notices
 from pipelines.workflow.confine import read_config, read_part
 from pipelines.workflow.links import run_page
@@ -43,7 +43,7 @@ class ApproveRelease(ApprovalOperator):
         config = read_config(self.config)
         if not config.publish_release.require_approval:
             raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")
-        results = Path(read_part(self.audit, config).folder)
+        results = read_part(self.audit, config).place
         page = run_page(self.dag_id, context["run_id"])
         found = read_json(results / "results.json")
         self.subject = f"Publish {config.dataset}? It {found['verdict']}."
@@ -53,7 +53,7 @@ class ApproveRelease(ApprovalOperator):
         return super().execute(context)
 
 
-def describe(found: Mapping[str, Any], results: Path, page: str) -> str:
+def describe(found: Mapping[str, Any], results: Place, page: str) -> str:
     """Describe the verdict as Markdown: figures, failed checks, and links."""
     counts = found["counts"]
     figures = [

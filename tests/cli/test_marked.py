@@ -3,7 +3,7 @@ import re
 import pytest
 from pairs import NEWS, SWAPS, make_row
 
-from pipelines.cli.diff import excerpt, excerpt_text, mark_edits
+from pipelines.cli.marked import excerpt, excerpt_text, mark_edits
 
 STRUCK, BOLD = "\x1b[9;31m", "\x1b[1;32m"
 

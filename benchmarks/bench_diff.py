@@ -43,13 +43,13 @@ IDS = ("pair_id", "article_id", "group_id")
 RUNS = 3
 # The command, and then the peak memory of its process in kB: VmHWM begins anew with the process, ru_maxrss does not.
 CODE = """
-import re, sys
+import re, sys, time
 from pathlib import Path
 from pipelines.cli import main
 try:
     main()
 finally:
-    print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1], file=sys.stderr)
+    print(time.process_time(), re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1], file=sys.stderr)
 """
 
 
@@ -118,14 +118,16 @@ def number_rows(rows: pa.Table, number: int, is_spun_anew: NDArray[np.bool_]) ->
     return table
 
 
-def measure(before: Path, after: Path) -> tuple[float, float]:
-    """Return seconds and peak MB of the quickest of RUNS runs of `spindle diff`."""
+def measure(before: Path, after: Path) -> tuple[float, float, float]:
+    """Return seconds, seconds of processor and peak MB of the quickest of RUNS runs of `spindle diff`."""
     command = [sys.executable, "-c", CODE, "diff", str(before), str(after), "--json"]
     runs = []
     for _ in range(RUNS):
         began = time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 - our own code
-        runs.append((time.perf_counter() - began, int(done.stderr.splitlines()[-1]) / 1000))
+        took = time.perf_counter() - began
+        worked, kilobytes = done.stderr.splitlines()[-1].split()
+        runs.append((took, float(worked), int(kilobytes) / 1000))
     return min(runs)
 
 
@@ -153,13 +155,13 @@ def main() -> None:
         for number, (title, (n, is_spun_anew)) in enumerate(others.items(), start=1):
             other = Made(folder / f"20260101T00000{number}Z-000000000000", n, is_spun_anew)
             write_release(other, rows, manifest, first)
-            seconds, megabytes = measure(first.folder, other.folder)
-            lines.append((title, f"{seconds:.1f} s", f"{megabytes:,.0f} MB"))
+            seconds, worked, megabytes = measure(first.folder, other.folder)
+            lines.append((title, f"{seconds:.1f} s", f"{worked:.1f} s", f"{megabytes:,.0f} MB"))
             print(lines[-1])
     record(
         "spindle diff",
         lines,
-        columns=("second release", "whole command", "memory"),
+        columns=("second release", "whole command", "processor", "memory"),
         command=f"python benchmarks/bench_diff.py --pairs {asked.pairs}",
         data=f"releases of {n_files * FILE_ROWS:,} pairs of {news.name}, quickest of {RUNS} runs",
     )

@@ -14,7 +14,6 @@ from pipelines.release.compare import Comparison
 from pipelines.release.contents import Tally
 from pipelines.release.find import Release
 from pipelines.release.manifests import Difference, SwapChange
-from schemas import SPLITS
 
 # Rows of a table of names, and of the table of swaps; `--json` has all of them.
 MOST_NAMES = 8
@@ -22,8 +21,7 @@ MOST_SWAPS = 10
 # Characters of a name in a table, and of a setting's value.
 NAME_LENGTH = 30
 VALUE_LENGTH = 60
-# A split that no model was trained on: scores on it are compared.
-HELD_OUT = SPLITS[1:]
+TRAIN = "train"
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
@@ -130,8 +128,9 @@ def scores_line(splits: Mapping[str, RowChanges]) -> str:
     >>> scores_line({"train": RowChanges(1, 2, 1), "validation": RowChanges(1, 1), "test": RowChanges(1, 2, 1)})
     'comparable on validation; not on test, which differs'
     """
-    same = [name for name in HELD_OUT if name in splits and splits[name].is_identical]
-    other = [name for name in HELD_OUT if name in splits and not splits[name].is_identical]
+    held_out = [name for name in splits if name != TRAIN]
+    same = [name for name in held_out if splits[name].is_identical]
+    other = [name for name in held_out if not splits[name].is_identical]
     if not same and not other:
         return "not comparable: no release has a held-out split"
     if not other:

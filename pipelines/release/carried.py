@@ -11,14 +11,15 @@ import pyarrow as pa
 from pipelines.config.stages import GroupDuplicates
 from pipelines.errors import StorageError
 from pipelines.release.find import latest_version, read_manifest
+from pipelines.release.layout import GROUPS_FILE
 from schemas import CARRIED
 
 log = logging.getLogger(__name__)
 
 # Settings that decide which articles are near-duplicates.
 DECIDE_GROUPS = ("similarity", "shingle_words", "permutations")
-NAME = "groups.arrow"
-FILE = f"quality/{NAME}"
+NAME = GROUPS_FILE.rpartition("/")[2]
+FILE = GROUPS_FILE
 # Entry of the manifest: see Lineage.
 LINEAGE = "groups"
 

@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 
 from pipelines.release.contents import Tally
 from pipelines.release.find import order_splits
-from pipelines.release.pair_rows import Hashes, TwoReleases, find_rows
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from pipelines.release.pair_rows import Bools, Hashes, Ints, TwoReleases, find_rows, is_among
 
 DATE = pa.timestamp("us", tz="UTC")
 # Reasons of a changed pair; the first that holds counts.
@@ -96,17 +93,18 @@ class Match:
 
 
 def match_pairs(two: TwoReleases, other_texts: Hashes | None) -> Match:
-    """Match pairs; `other_texts` are the hashes of the ids of articles with another text."""
+    """Match pairs; `other_texts` are the articles with another text, ascending, None if that is not known."""
     partner = find_rows(_numbers(two.before, "key"), _numbers(two.after, "key"))
     new = np.flatnonzero(partner >= 0)
     old = partner[new]
+    articles = _numbers(two.after, "article")[new]
 
     def differ(name: str) -> Bools:
         return _numbers(two.before, name)[old] != _numbers(two.after, name)[new]
 
     is_other = {
         "split": _codes(two.before, "split")[old] != _codes(two.after, "split")[new],
-        "article": np.isin(_numbers(two.after, "article")[new], [] if other_texts is None else other_texts),
+        "article": np.zeros(len(new), bool) if other_texts is None else is_among(articles, other_texts),
         "spun": differ("pair"),
         **{name: differ(name) for name in ("group", "measures", "facts")},
     }
@@ -158,26 +156,34 @@ def count_by(two: TwoReleases, match: Match, column: str) -> dict[str, RowChange
 
 def count_articles(two: TwoReleases, match: Match, other_texts: Hashes | None) -> ArticleChanges:
     """Count the articles that have pairs; an article has the split and the group of the first of its pairs."""
-    (old, old_first), (new, new_first) = (
-        np.unique(_join(two, rows, "article"), return_index=True) for rows in (two.before, two.after)
-    )
+    shared = np.unique(_numbers(two.shared, "article"))
+    # An article of a shared file is in both releases and does not move.
+    (old, old_rows), (new, new_rows) = (_first_rows(rows, shared) for rows in (two.before, two.after))
     partner = find_rows(old, new)
     is_kept = partner >= 0
-    old_rows, new_rows = old_first[partner[is_kept]], new_first[is_kept]
-    groups = [_join(two, rows, "group")[at] for rows, at in ((two.before, old_rows), (two.after, new_rows))]
-    splits = [_join_codes(two, rows, "split")[at] for rows, at in ((two.before, old_rows), (two.after, new_rows))]
+    places = (two.before, old_rows[partner[is_kept]]), (two.after, new_rows[is_kept])
+    groups = [_numbers(rows, "group")[at] for rows, at in places]
+    splits = [_codes(rows, "split")[at] for rows, at in places]
     n_kept = int(is_kept.sum())
+    both = np.sort(np.concatenate([shared, new[is_kept]]))
+    added = _numbers(two.after, "article")[~match.is_kept]
+    removed = np.delete(_numbers(two.before, "article"), match.partner[match.is_kept])
     return ArticleChanges(
-        before=len(old),
-        after=len(new),
+        before=len(shared) + len(old),
+        after=len(shared) + len(new),
         added=len(new) - n_kept,
         removed=len(old) - n_kept,
-        other_text=None if other_texts is None else int(np.isin(new[is_kept], other_texts).sum()),
-        pairs_added=int(np.isin(_numbers(two.after, "article")[~match.is_kept], old).sum()),
-        pairs_removed=int(np.isin(np.delete(_numbers(two.before, "article"), match.partner[match.is_kept]), new).sum()),
+        other_text=None if other_texts is None else len(other_texts),
         regrouped=int((groups[0] != groups[1]).sum()),
+        pairs_added=int(is_among(added, both).sum()),
+        pairs_removed=int(is_among(removed, both).sum()),
         moved=_count_moves(splits, two.names["split"]),
     )
+
+
+def list_kept_articles(two: TwoReleases) -> Hashes:
+    """uint64, ascending: the articles that both releases have in files that only one of them has."""
+    return np.intersect1d(_numbers(two.before, "article"), _numbers(two.after, "article"))
 
 
 def compare_rates(two: TwoReleases) -> list[RateChange]:
@@ -207,8 +213,8 @@ def compare_dates(two: TwoReleases) -> dict[str, tuple[str | None, str | None]]:
 
 def count_repeated(two: TwoReleases, rows: pa.Table) -> int:
     """Number of pairs of a release whose key another of its pairs has; `rows` are those of its own files."""
-    keys = _join(two, rows, "key")
-    return len(keys) - len(np.unique(keys))
+    keys = np.sort(np.concatenate([_numbers(two.shared, "key"), _numbers(rows, "key")]))
+    return int((keys[1:] == keys[:-1]).sum())
 
 
 def _range_of(times: pa.ChunkedArray) -> tuple[str | None, str | None]:
@@ -254,9 +260,8 @@ def _codes(rows: pa.Table, column: str) -> NDArray[np.int32]:
     return np.asarray(rows[column].combine_chunks().indices.to_numpy())
 
 
-def _join(two: TwoReleases, rows: pa.Table, column: str) -> Hashes:
-    return np.concatenate([_numbers(two.shared, column), _numbers(rows, column)])
-
-
-def _join_codes(two: TwoReleases, rows: pa.Table, column: str) -> NDArray[np.int32]:
-    return np.concatenate([_codes(two.shared, column), _codes(rows, column)])
+def _first_rows(rows: pa.Table, shared: Hashes) -> tuple[Hashes, Ints]:
+    """The articles that are not in `shared`, ascending, and the first row of each."""
+    articles, first = np.unique(_numbers(rows, "article"), return_index=True)
+    is_own = ~is_among(articles, shared)
+    return articles[is_own], first[is_own]

@@ -28,6 +28,7 @@ from pipelines.release.changes import (
     count_pairs,
     count_reasons,
     count_repeated,
+    list_kept_articles,
     match_pairs,
 )
 from pipelines.release.contents import Tally
@@ -126,7 +127,7 @@ def compare_pairs(before: Release, after: Release, *, n_examples: int = 0) -> tu
     two = read_releases(*files)
     _check_keys(before, count_repeated(two, two.before))
     _check_keys(after, count_repeated(two, two.after))
-    other_texts = find_other_texts(before.folder, after.folder)
+    other_texts = find_other_texts(before.folder, after.folder, list_kept_articles(two))
     match = match_pairs(two, other_texts)
     splits = count_by(two, match, "split")
     comparison = Comparison(

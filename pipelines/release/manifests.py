@@ -102,13 +102,15 @@ def compare_swaps(before: Release, after: Release) -> list[SwapChange]:
 def read_swaps(release: Release) -> FrequentSwaps:
     """Return the frequent swaps of a release, none if it has no quality results or no edits in them."""
     path = release.folder / RESULTS
-    results = read_json(path) if path.is_file() else {}
-    edits = results.get("statistics", {}).get("edits", {})
-    n_edits, top = edits.get("n_edits", 0), edits.get("top_swaps", [])
-    if not n_edits or not isinstance(top, list) or not top:
+    if not path.is_file():
         return FrequentSwaps({}, 0.0)
-    shares = {entry["swap"]: PER * entry["count"] / n_edits for entry in top}
-    return FrequentSwaps(shares, min(shares.values()) if edits.get("n_other_swaps", 0) else 0.0)
+    try:
+        edits = read_json(path)["statistics"]["edits"]
+        n_edits, n_others = edits["n_edits"], edits["n_other_swaps"]
+        shares = {entry["swap"]: PER * entry["count"] / max(1, n_edits) for entry in edits["top_swaps"]}
+    except (KeyError, TypeError):  # results of a version of Spindle that listed no swaps
+        return FrequentSwaps({}, 0.0)
+    return FrequentSwaps(shares, min(shares.values(), default=0.0) if n_others else 0.0)
 
 
 def _change(swap: str, before: FrequentSwaps, after: FrequentSwaps) -> SwapChange:

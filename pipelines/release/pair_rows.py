@@ -27,6 +27,8 @@ from pipelines.storage.tables import read_tables
 from schemas import PAIRS
 
 Hashes = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 ID_LENGTH = 32
 IS_DIGIT = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdef", np.uint8))
@@ -167,13 +169,22 @@ def hash_texts(texts: pa.Array) -> Hashes:
     return pd.util.hash_array(values, hash_key=HASH_KEY, categorize=False).astype(np.uint64)
 
 
-def find_rows(values: Hashes, wanted: Hashes) -> NDArray[np.int64]:
+def find_rows(values: Hashes, wanted: Hashes) -> Ints:
     """int64 [n wanted]: index of each wanted value in `values`, which are distinct; -1 for none."""
     if not len(values):
         return np.full(len(wanted), -1)
     order = np.argsort(values)
     at = order[np.minimum(np.searchsorted(values, wanted, sorter=order), len(values) - 1)]
     return np.where(values[at] == wanted, at, -1)
+
+
+def is_among(values: Hashes, known: Hashes) -> Bools:
+    """Bool [n values]: True for each value that is in `known`, which ascends."""
+    if not len(known):
+        return np.zeros(len(values), bool)
+    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    found: Bools = known[at] == values
+    return found
 
 
 def _read_groups(file: DataFile) -> Iterator[pa.Table]:

@@ -7,36 +7,39 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.errors import StorageError
-from pipelines.release.carried import FILE
 from pipelines.release.find import read_manifest
-from pipelines.release.pair_rows import Hashes, find_rows, hash_ids
+from pipelines.release.layout import GROUPS_FILE
+from pipelines.release.pair_rows import Hashes, find_rows, hash_ids, is_among
 from schemas import CARRIED
 
 COLUMNS = ("article_id", "text_hash")
 
 
-def find_other_texts(before: Path, after: Path) -> Hashes | None:
-    """uint64: hashes of the ids of the articles that have another text in the second release.
+def find_other_texts(before: Path, after: Path, articles: Hashes) -> Hashes | None:
+    """uint64, ascending: those of `articles` that have another text in the second release.
 
     before, after  folders of the releases
-    None if one of them has no hashes: releases of older versions of Spindle do not. Raise StorageError for a damaged
+    articles       hashes of the ids of articles that both releases have, ascending
+    None if a release has no hashes of texts, as those of older versions of Spindle. Raise StorageError for a damaged
     file.
     """
     sums = [_checksum(folder) for folder in (before, after)]
     if None in sums:
         return None
-    if sums[0] == sums[1]:
+    if sums[0] == sums[1] or not len(articles):
         return np.zeros(0, np.uint64)
-    (old_ids, old_texts), (new_ids, new_texts) = (read_hashes(folder / FILE) for folder in (before, after))
+    (old_ids, old_texts), (new_ids, new_texts) = (
+        read_hashes(folder / GROUPS_FILE, articles) for folder in (before, after)
+    )
     partner = find_rows(old_ids, new_ids)
     kept = partner >= 0
-    return new_ids[kept][old_texts[partner[kept]] != new_texts[kept]]
+    return np.sort(new_ids[kept][old_texts[partner[kept]] != new_texts[kept]])
 
 
-def read_hashes(path: Path) -> tuple[Hashes, Hashes]:
-    """uint64 [n] each: the hash of each article's id, and of its text."""
+def read_hashes(path: Path, articles: Hashes) -> tuple[Hashes, Hashes]:
+    """uint64 [n] each: the hash of the id, and of the text, of those of `articles` that the file has."""
     try:
-        found = [tuple(hash_ids(batch[name]) for name in COLUMNS) for batch in _read_batches(path)]
+        found = [_hash_batch(batch, articles) for batch in _read_batches(path)]
     except (pa.ArrowException, OSError, KeyError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise StorageError(
@@ -46,7 +49,13 @@ def read_hashes(path: Path) -> tuple[Hashes, Hashes]:
     return np.concatenate(ids), np.concatenate(texts)
 
 
-def _read_batches(path: Path) -> Iterator[pa.Table]:
+def _hash_batch(batch: pa.RecordBatch, articles: Hashes) -> tuple[Hashes, Hashes]:
+    ids = hash_ids(batch["article_id"])
+    wanted = is_among(ids, articles)
+    return ids[wanted], hash_ids(batch["text_hash"].filter(pa.array(wanted)))
+
+
+def _read_batches(path: Path) -> Iterator[pa.RecordBatch]:
     options = pa.ipc.IpcReadOptions(included_fields=[CARRIED.get_field_index(name) for name in COLUMNS])
     with path.open("rb") as file, pa.ipc.open_file(file, options=options) as reader:
         for number in range(reader.num_record_batches):
@@ -54,4 +63,4 @@ def _read_batches(path: Path) -> Iterator[pa.Table]:
 
 
 def _checksum(folder: Path) -> str | None:
-    return next((entry["sha256"] for entry in read_manifest(folder)["files"] if entry["path"] == FILE), None)
+    return next((entry["sha256"] for entry in read_manifest(folder)["files"] if entry["path"] == GROUPS_FILE), None)

@@ -49,7 +49,8 @@ from pipelines.cli import main
 try:
     main()
 finally:
-    print(time.process_time(), re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1], file=sys.stderr)
+    memory = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
+    print(time.process_time(), memory, file=sys.stderr)
 """
 
 

@@ -18,6 +18,9 @@ from pipelines.release.manifests import Difference, SwapChange
 # Rows of a table of names, and of the table of swaps; `--json` has all of them.
 MOST_NAMES = 8
 MOST_SWAPS = 10
+COUNTED = ("before", "after", "added", "removed", "changed")
+# Columns of a terminal, and spaces between those of a table.
+WIDTH, GAP = 80, 2
 # Characters of a name in a table, and of a setting's value.
 NAME_LENGTH = 30
 VALUE_LENGTH = 60
@@ -211,23 +214,28 @@ def _tables(comparison: Comparison) -> Iterator[Table]:
 
 
 def _count_table(title: str, counts: Mapping[str, RowChanges]) -> Table:
-    """Rows of the names with the most changes, in the order given."""
-    rank = sorted(counts, key=lambda name: -(counts[name].added + counts[name].removed + counts[name].changed))
-    shown = set(rank[:MOST_NAMES])
-    rows = [
-        (show_name(name), *(f"{number:,}" for number in (c.before, c.after, c.added, c.removed, c.changed)))
-        for name, c in counts.items()
-        if name in shown
+    """The names with the most changes in the order given, and the sum of all others."""
+    rank = sorted(
+        counts, key=lambda name: -sum(getattr(counts[name], part) for part in ("added", "removed", "changed"))
+    )
+    found = {name: _numbers([counts[name]]) for name in counts if name in rank[:MOST_NAMES]}
+    others = rank[MOST_NAMES:]
+    rest = [(f"{len(others):,} others", *_numbers([counts[name] for name in others]))] if others else []
+    widths = [
+        max(map(len, cells)) + GAP for cells in zip(COUNTED, *found.values(), *(row[1:] for row in rest), strict=True)
     ]
-    left = [counts[name] for name in rank[MOST_NAMES:]]
-    if left:
-        sums = [sum(getattr(c, name) for c in left) for name in ("before", "after", "added", "removed", "changed")]
-        rows.append((f"{len(left):,} others", *(f"{number:,}" for number in sums)))
-    return _table((title, "before", "after", "added", "removed", "changed"), rows)
+    length = min(NAME_LENGTH, WIDTH - GAP - sum(widths))
+    rows = [(show_name(name, length), *numbers) for name, numbers in found.items()]
+    return _table((title, *COUNTED), [*rows, *rest])
+
+
+def _numbers(counts: Sequence[RowChanges]) -> list[str]:
+    """The sum of each of COUNTED."""
+    return [f"{sum(getattr(changes, part) for changes in counts):,}" for part in COUNTED]
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number else "left", no_wrap=True)
     for row in rows:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipelines.release.contents import Tally
 from pipelines.release.find import order_splits
-from pipelines.release.pair_rows import Bools, Hashes, Ints, TwoReleases, find_rows, is_among
+from pipelines.release.pair_rows import Bools, Hashes, Ints, TwoReleases, distinct, find_rows, is_among
 
 DATE = pa.timestamp("us", tz="UTC")
 # Reasons of a changed pair; the first that holds counts.
@@ -156,7 +156,7 @@ def count_by(two: TwoReleases, match: Match, column: str) -> dict[str, RowChange
 
 def count_articles(two: TwoReleases, match: Match, other_texts: Hashes | None) -> ArticleChanges:
     """Count the articles that have pairs; an article has the split and the group of the first of its pairs."""
-    shared = np.unique(_numbers(two.shared, "article"))
+    shared = distinct(_numbers(two.shared, "article"))
     # An article of a shared file is in both releases and does not move.
     (old, old_rows), (new, new_rows) = (_first_rows(rows, shared) for rows in (two.before, two.after))
     partner = find_rows(old, new)
@@ -183,7 +183,8 @@ def count_articles(two: TwoReleases, match: Match, other_texts: Hashes | None) -
 
 def list_kept_articles(two: TwoReleases) -> Hashes:
     """uint64, ascending: the articles that both releases have in files that only one of them has."""
-    return np.intersect1d(_numbers(two.before, "article"), _numbers(two.after, "article"))
+    old, new = (distinct(_numbers(rows, "article")) for rows in (two.before, two.after))
+    return new[is_among(new, old)]
 
 
 def compare_rates(two: TwoReleases) -> list[RateChange]:

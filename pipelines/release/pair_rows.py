@@ -171,11 +171,19 @@ def hash_texts(texts: pa.Array) -> Hashes:
 
 def find_rows(values: Hashes, wanted: Hashes) -> Ints:
     """int64 [n wanted]: index of each wanted value in `values`, which are distinct; -1 for none."""
-    if not len(values):
-        return np.full(len(wanted), -1)
-    order = np.argsort(values)
-    at = order[np.minimum(np.searchsorted(values, wanted, sorter=order), len(values) - 1)]
-    return np.where(values[at] == wanted, at, -1)
+    found = np.full(len(wanted), -1)
+    if len(values):
+        # Both in ascending order: searching at random places of the memory takes five times as long.
+        order, rank = np.argsort(values), np.argsort(wanted)
+        at = order[np.minimum(np.searchsorted(values[order], wanted[rank]), len(values) - 1)]
+        found[rank] = np.where(values[at] == wanted[rank], at, -1)
+    return found
+
+
+def distinct(values: Hashes) -> Hashes:
+    """uint64: the distinct values, ascending; np.unique, which hashes them first, takes ten times as long."""
+    ascending = np.sort(values)
+    return ascending[np.diff(ascending, prepend=ascending[:1] + np.uint64(1)) != 0]
 
 
 def is_among(values: Hashes, known: Hashes) -> Bools:

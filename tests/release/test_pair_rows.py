@@ -12,8 +12,10 @@ from pipelines.release.find import read_manifest
 from pipelines.release.pair_rows import (
     ROWS,
     DataFile,
+    distinct,
     find_rows,
     hash_ids,
+    is_among,
     list_files,
     read_file,
     read_releases,
@@ -53,6 +55,13 @@ def test_rows_are_found_as_in_a_dict(values, wanted):
     row_of = {value: row for row, value in enumerate(values)}
     found = find_rows(np.array(list(values), np.uint64), np.array(wanted, np.uint64))
     assert found.tolist() == [row_of.get(value, -1) for value in wanted]
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3)), st.lists(st.integers(0, 3)))
+def test_distinct_values_ascend_and_are_known(values, others):
+    found = distinct(np.array(values, np.uint64))
+    assert found.tolist() == sorted(set(values))
+    assert is_among(np.array(others, np.uint64), found).tolist() == [other in values for other in others]
 
 
 def data_file(number, sha256, split="train"):

@@ -17,12 +17,14 @@ profile     command: one profile, with an example
 config      command: the configuration shown, its schema, a file to start from
 verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
+diff        command: the differences between two releases
 listing     command `list`: all releases (`list` itself is Python's)
 prune       command: old releases deleted
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
-diff        a pair with its edits marked
+marked      a pair with its edits marked
 numbers     a release's numbers, as lines
+changes     the differences between two releases, as lines and tables
 progress    the progress of a build
 follow      the lines of Airflow's log that `make run` shows
 """

@@ -111,6 +111,27 @@ def show(
     command.run(release, n_pairs=pairs, split=split, seed=seed, as_json=as_json)
 
 
+def diff(
+    before: Annotated[Path, typer.Argument(help="A release, or a dataset's folder for its latest release.")],
+    after: Annotated[Path, typer.Argument(help="Another one, usually newer: of the same dataset or of another.")],
+    examples: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="Number of changed pairs to show.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Compare two releases: pairs added, removed and changed, moved articles, rates, swaps, settings and code.
+
+    Data files that both releases have are read once, texts and edits not at all.
+
+    \b
+    Examples:
+    spindle diff corpora/news/20261124T083000Z-abcdef123456 corpora/news
+    spindle diff corpora/news corpora/dumps --examples 3
+    spindle diff corpora/old corpora/new --json | jq '.splits.test, .articles.moved'
+    """
+    from pipelines.cli import diff as command
+
+    command.run(before, after, n_examples=examples, as_json=as_json)
+
+
 def list_(
     root: Annotated[Path, typer.Argument(help="The folder that holds the datasets.")],
     as_json: Json = False,

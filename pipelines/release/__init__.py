@@ -13,4 +13,9 @@ load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
 unused      parts of work that nothing uses, and the bytes that deleting frees
 verify      a release checked from its files alone
+compare     two releases compared: the result, and the steps in order
+pair_rows   the pairs of two releases in narrow columns; files that both have are read once
+changes     pairs of two releases matched and counted; moved articles; rates
+text_hash   articles that have another text in two releases
+manifests   settings, code, lexicons and frequent swaps that differ between two releases
 """

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipelines.config.stages import GroupDuplicates
 from pipelines.errors import StorageError
 from pipelines.release.find import latest_version, read_manifest
+from pipelines.release.layout import GROUPS_FILE
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
 from schemas import CARRIED
@@ -19,8 +20,8 @@ log = logging.getLogger(__name__)
 
 # Settings that decide which articles are near-duplicates.
 DECIDE_GROUPS = ("similarity", "shingle_words", "permutations")
-NAME = "groups.arrow"
-FILE = f"quality/{NAME}"
+NAME = GROUPS_FILE.rpartition("/")[2]
+FILE = GROUPS_FILE
 # Entry of the manifest: see Lineage.
 LINEAGE = "groups"
 

@@ -25,6 +25,8 @@ INDEX, FORMER_INDEX = "quality/__index", "quality/index"
 # Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
 INDEX_ENDING = ".index"
 DATA_ENDING = ".parquet"
+# The groups, splits and text hashes of the articles.
+GROUPS_FILE = "quality/groups.arrow"
 ORIGIN, FORMER_ORIGIN = "origin", "source"
 
 

@@ -72,7 +72,14 @@ def test_outputs_in_object_stores_are_accepted(output):
 
 @pytest.mark.parametrize(
     "output",
-    ["ftp://host/corpora", "s3://key:secret@bucket/a", "s3://bucket/../a", "s3://bucket//a", "s3://bucket/a?x=1", "s3://"],
+    [
+        "ftp://host/corpora",
+        "s3://key:secret@bucket/a",
+        "s3://bucket/../a",
+        "s3://bucket//a",
+        "s3://bucket/a?x=1",
+        "s3://",
+    ],
 )
 def test_other_outputs_are_refused_without_their_secrets(output):
     config = check_config({**GIVEN, "output": output})

@@ -53,7 +53,8 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
         kept = rows.filter(rows["reason"].is_null())
         _reject(rows.filter(rows["reason"].is_valid()), writer)
         writer.write("articles", kept.select(ARTICLES.names), ARTICLES)
-        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts}
+        content = [{"content": part.key, "rows": part.n_rows} for part in raw]
+        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts, "raw": content}
 
     return finish_part(
         config.dataset_folder,

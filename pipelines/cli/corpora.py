@@ -203,3 +203,30 @@ def dags() -> None:
     from pipelines.cli import dags as command
 
     command.run()
+
+
+def push(
+    release: ReleasePath,
+    repository: Annotated[str, typer.Argument(metavar="hf://datasets/OWNER/NAME", help="A dataset on the Hub.")],
+    private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Push even if the repository has a newer release.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Verify the release, say what would be uploaded, change nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Upload a release to the Hugging Face Hub as one commit, compare it there, and tag it with the version.
+
+    The access token comes from HF_TOKEN or `hf auth login`. Files of an earlier release that this one does not have
+    are deleted in the same commit; older releases stay readable by their tags.
+
+    \b
+    Examples:
+    spindle push corpora/news hf://datasets/owner/news --private --dry-run
+    spindle push corpora/news/20261124T083000Z-abcdef123456 hf://datasets/owner/news
+    """
+    from pipelines.cli import push as command
+
+    command.run(release, repository, private=private, replace=replace, dry_run=dry_run, as_json=as_json)

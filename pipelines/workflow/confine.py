@@ -28,7 +28,8 @@ WITHIN = ("*", "work/*", "rejects/*", "quarantine/*")
 def find_confines() -> Confines:
     """Return the confines of the settings; raises ConfigError for an entry that is no root."""
     inputs, outputs = (str(conf.get("spindle", f"{what}_roots", fallback="") or "") for what in ("input", "output"))
-    return Confines(parse_roots(inputs, "input_roots", remote=True), parse_roots(outputs, "output_roots", remote=False))
+    # A root of the Hub in output_roots allows push_release to upload there; runs write to folders alone.
+    return Confines(parse_roots(inputs, "input_roots", remote=True), parse_roots(outputs, "output_roots", remote=True))
 
 
 def read_form(form: Mapping[str, Any]) -> RunConfig:

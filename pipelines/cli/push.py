@@ -6,7 +6,8 @@ from pathlib import Path
 from pipelines.cli import terminal
 from pipelines.cli.numbers import Lines, human_bytes, print_lines
 from pipelines.release.find import find_release
-from pipelines.release.push import Push, Repository, parse_repository, push_release
+from pipelines.release.hub import Repository, parse_repository
+from pipelines.release.push import Push, push_release
 
 
 def run(path: Path, address: str, *, private: bool, replace: bool, dry_run: bool, as_json: bool) -> None:

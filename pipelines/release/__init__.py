@@ -10,6 +10,7 @@ card        the dataset card, README.md
 croissant   the Croissant description, croissant.json
 load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
+hub         a dataset repository of the Hugging Face Hub: its state, its files compared
 push        a release uploaded to the Hugging Face Hub, and compared there
 rebuild     a release built again from its manifest, and compared with the original
 unused      parts of work that nothing uses, and the bytes that deleting frees

@@ -5,49 +5,25 @@ the same commit, since the globs of the card would read them too. Files of other
 set last, so `load_dataset(name, revision=version)` reads content that was compared.
 """
 
-import hashlib
-import json
-import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.errors import ConfigError, SpindleError, StorageError, ValidationFailed
+from pipelines.errors import ConfigError, StorageError, ValidationFailed
 from pipelines.release.find import MANIFEST, Release, read_manifest
+from pipelines.release.hub import KIND, Found, Repository, find_differing, look_at, open_hub
 from pipelines.release.verify import verify_release
-from pipelines.storage.addresses import HUB_KINDS
 from pipelines.storage.files import sha256_file
 
-if TYPE_CHECKING:  # takes longer to load than `spindle --help` should
+if TYPE_CHECKING:  # see hub
     from huggingface_hub import HfApi
 
-KIND = "dataset"
-REPOSITORY = re.compile(r"hf://(?:datasets/)?(?P<owner>[A-Za-z0-9][\w.-]*)/(?P<name>[A-Za-z0-9][\w.-]*)/?")
 # Files that the Hub, or its form for new repositories, puts into an empty repository.
 HUB_FILES = frozenset({".gitattributes", "README.md"})
 DATA = "data/"
-# Paths in one question to the Hub, and names that a message lists.
-BATCH, EXAMPLES, LONGEST = 500, 3, 300
-LOGIN = "set HF_TOKEN or log in with `hf auth login`; the token needs write access"
-
-
-@dataclass(frozen=True)
-class Repository:
-    """A dataset repository of the Hub.
-
-    name      "owner/name"
-    token     access token; None: that of HF_TOKEN or of the login
-    endpoint  address of the Hub; None: that of HF_ENDPOINT, or huggingface.co
-    private   create it as a private one
-    """
-
-    name: str
-    token: str | None = field(default=None, repr=False)
-    endpoint: str | None = None
-    private: bool = False
+# Names that a message lists.
+EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -75,34 +51,6 @@ class Push:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class _Found:
-    """The state of a repository: its last commit ("" if it does not exist), files, manifest, and tag of the version."""
-
-    head: str = ""
-    files: frozenset[str] = frozenset()
-    manifest: Mapping[str, Any] = field(default_factory=dict)
-    tagged: str = ""
-    private: bool = True
-
-    @property
-    def pushed_files(self) -> set[str]:
-        """Files of the release that an earlier push left."""
-        return {entry["path"] for entry in self.manifest.get("files", ())} | ({MANIFEST} if self.manifest else set())
-
-
-def parse_repository(address: str) -> str:
-    """Return "owner/name" of an address on the Hub; raise ConfigError.
-
-    >>> parse_repository("hf://datasets/owner/news"), parse_repository("hf://owner/news")
-    ('owner/news', 'owner/news')
-    """
-    found = REPOSITORY.fullmatch(address)
-    if not found or found["owner"] in (*HUB_KINDS, "datasets"):
-        raise ConfigError(f"expected a dataset of the Hub as hf://datasets/OWNER/NAME, got {address[:60]!r}")
-    return f"{found['owner']}/{found['name']}"
-
-
 def push_release(
     release: Release, repository: Repository, *, replace: bool = False, dry_run: bool = False, workers: int = 1
 ) -> Push:
@@ -116,8 +64,8 @@ def push_release(
     """
     _verify(release, workers)
     sums = _checksums(release)
-    with _open_hub(repository) as api:
-        found = _look(api, repository.name, release.version)
+    with open_hub(repository) as api:
+        found = look_at(api, repository.name, release.version)
         _check_repository(found, release, repository, replace=replace)
         push = Push(
             repository.name,
@@ -153,73 +101,7 @@ def _checksums(release: Release) -> dict[str, str]:
     return sums | {MANIFEST: sha256_file(release.folder / MANIFEST)}
 
 
-@contextmanager
-def _open_hub(repository: Repository) -> Iterator["HfApi"]:
-    """Yield a client of the Hub; its errors become StorageError, without the token."""
-    from huggingface_hub import HfApi, get_token  # noqa: PLC0415 - see above
-    from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415 - see above
-
-    any_http_error = HfHubHTTPError.__bases__[0]  # of the HTTP client that `huggingface_hub` uses, httpx or httpx2
-
-    api = HfApi(endpoint=repository.endpoint, token=repository.token)
-    try:
-        yield api
-    except SpindleError:
-        raise
-    except (any_http_error, OSError, ValueError, RuntimeError) as error:
-        said = _first_line(error)
-        for secret in filter(None, (repository.token, get_token())):
-            said = said.replace(secret, "...")
-        raise StorageError(
-            f"expected to push to {repository.name} on {api.endpoint}, but {said}: {_remedy(error)}"
-        ) from None
-
-
-def _first_line(error: BaseException) -> str:
-    """Return the message of an error and of its cause, cut."""
-    texts = [str(each) for each in (error, error.__cause__) if each is not None]
-    lines = [" ".join(text.split()) or type(error).__name__ for text in texts]
-    return "; ".join(line[:LONGEST] for line in lines)
-
-
-def _remedy(error: BaseException) -> str:
-    status = getattr(getattr(error, "response", None), "status_code", None)
-    if status in (401, 403, 404):
-        return LOGIN
-    if status in (409, 412):
-        return "somebody else changed the repository meanwhile; run the same command again"
-    return "run the same command again: files that are uploaded already are not uploaded twice"
-
-
-def _look(api: "HfApi", name: str, version: str) -> _Found:
-    from huggingface_hub.errors import RepositoryNotFoundError  # noqa: PLC0415 - see above
-    from huggingface_hub.hf_api import RepoFile  # noqa: PLC0415 - see above
-
-    try:
-        info = api.repo_info(name, repo_type=KIND)
-    except RepositoryNotFoundError:
-        return _Found()
-    head = str(info.sha)
-    tree = api.list_repo_tree(name, recursive=True, revision=head, repo_type=KIND)
-    files = frozenset(entry.path for entry in tree if isinstance(entry, RepoFile))
-    tags = {tag.name: tag.target_commit for tag in api.list_repo_refs(name, repo_type=KIND).tags}
-    manifest = _read_remote_manifest(api, name, head) if MANIFEST in files else {}
-    return _Found(head, files, manifest, tags.get(version, ""), bool(info.private))
-
-
-def _read_remote_manifest(api: "HfApi", name: str, commit: str) -> Mapping[str, Any]:
-    """Return the manifest of the release that a repository holds; empty for another file of that name."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = api.hf_hub_download(name, MANIFEST, repo_type=KIND, revision=commit, local_dir=folder)
-        try:
-            found = json.loads(Path(path).read_bytes())
-            entries = [entry["path"] for entry in found["files"]]
-            return found if entries and isinstance(found["version"], str) else {}
-        except (ValueError, TypeError, KeyError):
-            return {}
-
-
-def _check_repository(found: _Found, release: Release, repository: Repository, *, replace: bool) -> None:
+def _check_repository(found: Found, release: Release, repository: Repository, *, replace: bool) -> None:
     """Raise ConfigError if the repository has content that the release would mix with or step back behind."""
     name, manifest = repository.name, found.manifest
     foreign = sorted(found.files - found.pushed_files - HUB_FILES)
@@ -245,7 +127,7 @@ def _check_repository(found: _Found, release: Release, repository: Repository, *
         )
 
 
-def _commit(api: "HfApi", release: Release, repository: Repository, push: Push, found: _Found) -> str:
+def _commit(api: "HfApi", release: Release, repository: Repository, push: Push, found: Found) -> str:
     """Upload all files as one commit on top of the state that was looked at; return its id."""
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete  # noqa: PLC0415 - see above
 
@@ -273,34 +155,14 @@ def _to_upload(place: Any) -> Any:
 
 
 def _check_uploaded(api: "HfApi", release: Release, name: str, commit: str, sums: Mapping[str, str]) -> None:
-    """Raise StorageError if a file of a commit differs from that of the release.
-
-    The Hub knows the SHA-256 of files in its large-file storage; of others it knows git's hash.
-    """
-    paths = list(sums)
-    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
-    there = {
-        info.path: info
-        for batch in batches
-        for info in api.get_paths_info(name, batch, revision=commit, repo_type=KIND)
-    }
-    wrong = [path for path, sha256 in sums.items() if not _is_same(there.get(path), release.folder / path, sha256)]
+    """Raise StorageError if a file of a commit differs from that of the release."""
+    wrong = find_differing(api, name, commit, release.folder, sums)
     if wrong:
         raise StorageError(
             f"expected the files of {release.version} in commit {commit} of {name}, but {len(wrong):,} of "
             f"{len(sums):,} are missing or differ ({_list_few(wrong)}): delete the tag {release.version} there if it "
             "exists, and push again"
         )
-
-
-def _is_same(info: Any, path: Path, sha256: str) -> bool:
-    size = path.stat().st_size
-    if info is None or getattr(info, "size", None) != size:
-        return False
-    if info.lfs is not None:
-        return bool(info.lfs.sha256 == sha256 and info.lfs.size == size)
-    blob = hashlib.sha1(b"blob %d\0" % size + path.read_bytes(), usedforsecurity=False)
-    return bool(info.blob_id == blob.hexdigest())
 
 
 def _at(push: Push, api: "HfApi", commit: str, *, pushed: bool) -> Push:

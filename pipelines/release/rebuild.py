@@ -127,6 +127,7 @@ def read_recipe(folder: Path, *, output: str, source: str | None = None) -> Reci
             f"expected a release of format {FORMAT}, got format {manifest['format']} in {folder}: this version of "
             "Spindle reads and verifies it, but cannot rebuild it; use the version that built it"
         )
+    _check_shape(manifest, folder)
     changes = {"output": output, "input": source or _recorded_input(manifest, folder)}
     try:
         config = check_config({**manifest["config"], **changes})
@@ -145,6 +146,19 @@ def compare_releases(release: Manifest, rebuilt: Manifest) -> Comparison:
     files = [ComparedFile(path, before.get(path, ""), after.get(path, "")) for path in sorted({*before, *after})]
     fingerprints = release["fingerprint"], rebuilt["fingerprint"]
     return Comparison(tuple(files), fingerprints, tuple(_differences(release, rebuilt)))
+
+
+def _check_shape(manifest: Manifest, folder: Path) -> None:
+    """Raise StorageError unless the entries that are read here have the types that a release has."""
+    optional = [manifest.get(name, {}) for name in (LINEAGE, "lexicons", "profiles", "packages")]
+    rows = [*manifest["files"], *manifest.get("raw", [])] if isinstance(manifest["files"], list) else [None]
+    names = [entry.get("path", "") for entry in rows if isinstance(entry, Mapping)]
+    if not all(isinstance(value, Mapping) for value in (manifest["config"], *optional, *rows)) or not all(
+        isinstance(name, str) for name in (*names, manifest["version"], manifest["fingerprint"])
+    ):
+        raise StorageError(
+            f"expected {folder / MANIFEST} as Spindle writes it, but entries have other types: the manifest is damaged"
+        )
 
 
 def _recorded_input(manifest: Manifest, folder: Path) -> str:

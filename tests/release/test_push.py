@@ -11,7 +11,8 @@ from hub import TOKEN, FakeRepository, point_to, use_hub
 from published import publish, replace_file
 
 from pipelines.errors import ConfigError, StorageError, ValidationFailed
-from pipelines.release.push import Repository, parse_repository, push_release
+from pipelines.release.hub import Repository
+from pipelines.release.push import push_release
 
 NAME = "owner/tiny"
 
@@ -208,15 +209,6 @@ def test_no_hub_at_all_is_an_error(releases, monkeypatch):
     point_to(monkeypatch, "http://127.0.0.1:9")
     with pytest.raises(StorageError, match=r"expected to push to owner/tiny on http://127\.0\.0\.1:9"):
         push(releases[0])
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["owner/news", "hf://news", "hf://datasets/news", "hf://owner/news/data", "hf://models/news", "hf://a/b@v"],
-)
-def test_an_address_that_is_no_dataset_of_the_hub_is_refused(address):
-    with pytest.raises(ConfigError, match="hf://datasets/OWNER/NAME"):
-        parse_repository(address)
 
 
 READ = """

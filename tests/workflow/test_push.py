@@ -31,8 +31,8 @@ def allowed(house, monkeypatch):
     monkeypatch.setenv("AIRFLOW__SPINDLE__OUTPUT_ROOTS", f"{house}/corpora,hf://owner/")
 
 
-def form_of(release, **fields):
-    return {"release": release.path, "repository": ADDRESS} | fields
+def form_of(published, **fields):
+    return {"release": published.path, "repository": ADDRESS} | fields
 
 
 @pytest.mark.usefixtures("allowed")

@@ -210,7 +210,7 @@ def push(
     repository: Annotated[str, typer.Argument(metavar="hf://datasets/OWNER/NAME", help="A dataset on the Hub.")],
     private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Push even if the repository has a newer release.")
+        bool, typer.Option("--replace", help="Make it the current content even if the repository has a newer release.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Verify the release, say what would be uploaded, change nothing.")

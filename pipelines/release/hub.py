@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,28 +75,26 @@ def open_hub(repository: Repository) -> Iterator["HfApi"]:
     from huggingface_hub import HfApi, get_token  # noqa: PLC0415 - see above
     from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415 - see above
 
-    any_http_error = cast(
-        "type[Exception]", HfHubHTTPError.__bases__[0]
-    )  # of the HTTP client that `huggingface_hub` uses, httpx or httpx2
-
+    # The base of all errors of the HTTP client that `huggingface_hub` uses: httpx or httpx2.
+    any_http_error = cast("type[Exception]", HfHubHTTPError.__bases__[0])
     api = HfApi(endpoint=repository.endpoint, token=repository.token)
     try:
         yield api
     except SpindleError:
         raise
     except (any_http_error, OSError, ValueError, RuntimeError) as error:
-        said = _first_line(error)
-        for secret in filter(None, (repository.token, get_token())):
-            said = said.replace(secret, "...")
+        said = _describe(error, secrets=filter(None, (repository.token, get_token())))
         raise StorageError(
             f"expected to push to {repository.name} on {api.endpoint}, but {said}: {_remedy(error)}"
         ) from None
 
 
-def _first_line(error: BaseException) -> str:
-    """Return the message of an error and of its cause, cut."""
-    texts = [str(each) for each in (error, error.__cause__) if each is not None]
-    lines = [" ".join(text.split()) or type(error).__name__ for text in texts]
+def _describe(error: BaseException, secrets: Iterable[str]) -> str:
+    """Return the message of an error and of its cause, each on one line and cut, without secrets."""
+    texts = [str(each) or type(each).__name__ for each in (error, error.__cause__) if each is not None]
+    for secret in secrets:
+        texts = [text.replace(secret, "...") for text in texts]
+    lines = [" ".join(text.split()) for text in texts]
     return "; ".join(line[:LONGEST] for line in lines)
 
 
@@ -110,6 +108,7 @@ def _remedy(error: BaseException) -> str:
 
 
 def look_at(api: "HfApi", name: str, version: str) -> Found:
+    """Return the state of a repository, and the commit that is tagged with a version."""
     from huggingface_hub.errors import RepositoryNotFoundError  # noqa: PLC0415 - see above
     from huggingface_hub.hf_api import RepoFile  # noqa: PLC0415 - see above
 
@@ -131,8 +130,8 @@ def _read_remote_manifest(api: "HfApi", name: str, commit: str) -> Mapping[str, 
         path = api.hf_hub_download(name, MANIFEST, repo_type=KIND, revision=commit, local_dir=folder)
         try:
             found = json.loads(Path(path).read_bytes())
-            entries = [entry["path"] for entry in found["files"]]
-            return found if entries and isinstance(found["version"], str) else {}
+            names = [found["version"], *(entry["path"] for entry in found["files"])]
+            return dict(found) if all(isinstance(name, str) for name in names) else {}
         except (ValueError, TypeError, KeyError):
             return {}
 

@@ -56,7 +56,7 @@ def push_release(
 ) -> Push:
     """Verify a release, upload it as one commit, compare the uploaded files with it, and tag the commit.
 
-    replace  push even if the repository has a newer release
+    replace  make it the current content even if the repository has a newer release
     dry_run  stop before anything is changed
     workers  processes that verify the release
     Return the existing commit, with `pushed` False, if the repository has the release already. Raise ValidationFailed
@@ -77,12 +77,14 @@ def push_release(
         )
         if found.tagged:
             _check_uploaded(api, release, repository.name, found.tagged, sums)
-            return _at(push, api, found.tagged, pushed=False)
+            if not replace or found.manifest.get("version") == release.version:
+                return _at(push, api, found.tagged, pushed=False)
         if dry_run:
             return push
         commit = _commit(api, release, repository, push, found)
         _check_uploaded(api, release, repository.name, commit, sums)
-        api.create_tag(repository.name, tag=release.version, revision=commit, repo_type=KIND)
+        if not found.tagged:
+            api.create_tag(repository.name, tag=release.version, revision=commit, repo_type=KIND)
         return _at(push, api, commit, pushed=True)
 
 

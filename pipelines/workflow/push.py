@@ -51,7 +51,7 @@ FIELDS: dict[str, Json] = {
     "replace": {
         "type": "boolean",
         "title": "Replace a newer release",
-        "description": "Push even if the repository has a newer release.",
+        "description": "Make it the current content even if the repository has a newer release.",
         "default": False,
     },
 }

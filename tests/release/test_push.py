@@ -153,6 +153,27 @@ def test_an_older_release_replaces_a_newer_one_only_on_request(releases, hub):
     assert stored(hub) == files_of(releases[0])
 
 
+def test_a_release_that_is_tagged_already_can_become_current_again(releases, hub):
+    first = push(releases[0])
+    push(releases[1])
+    kept = push(releases[0])
+    assert (kept.pushed, kept.commit, stored(hub)) == (False, first.commit, files_of(releases[1]))
+    uploads = hub.uploads()
+    back = push(releases[0], replace=True)
+    assert (back.pushed, stored(hub)) == (True, files_of(releases[0]))
+    assert hub.repositories[NAME].tags[releases[0].version] == first.commit, "a tag never moves"
+    assert hub.uploads() == uploads, "its large files are there"
+    assert push(releases[0], replace=True).pushed is False
+
+
+def test_a_manifest_of_somebody_else_is_no_release(releases, hub):
+    hub.repositories[NAME] = repository = FakeRepository(private=False)
+    for content in (b"{", b"[]", b'{"files": [{"path": 3}], "version": "1"}', b'{"files": 3, "version": "1"}'):
+        repository.commit({"manifest.json": content}, content.decode())
+        with pytest.raises(ConfigError, match=r"found manifest\.json"):
+            push(releases[0])
+
+
 def test_each_dataset_has_a_repository_of_its_own(releases, hub):
     push(releases[0])
     repository = hub.repositories[NAME]

@@ -63,7 +63,7 @@ def build(
     spindle build --from-manifest corpora/news/20261124T083000Z-abcdef123456/manifest.json
     """
     if from_manifest is not None:
-        from pipelines.cli import rebuild
+        from pipelines.cli.rebuild import rebuild
 
         others = {
             "config": config,
@@ -77,7 +77,7 @@ def build(
             "set": settings,
             "dry-run": dry_run,
         }
-        rebuild.run(
+        rebuild(
             from_manifest,
             source=source,
             output=output,

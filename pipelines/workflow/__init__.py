@@ -2,6 +2,7 @@
 
 tasks    the stages as tasks: JSON in, JSON out
 confine  what a run may read and write, and the secrets that it must not leave behind
+push     the form and the tasks of push_release
 tables   short tables for the log of a task
 xcoms    tasks run within Airflow, and what each leaves for pages and notices
 stops    the reasons of stopped runs, left for the page of their dataset

@@ -29,6 +29,7 @@ WITHIN = ("*", "work/*", "rejects/*", "quarantine/*")
 def find_confines() -> Confines:
     """Return the confines of the settings; raises ConfigError for an entry that is no root."""
     inputs, outputs = (str(conf.get("spindle", f"{what}_roots", fallback="") or "") for what in ("input", "output"))
+    # A root of the Hub in output_roots allows push_release to upload there.
     return Confines(parse_roots(inputs, "input_roots", remote=True), parse_roots(outputs, "output_roots", remote=True))
 
 

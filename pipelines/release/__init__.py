@@ -9,6 +9,8 @@ carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
 card        the dataset card, README.md
 croissant   the Croissant description, croissant.json
+derivation  the provenance in croissant.json: inputs, sources, earlier release, activity, agents (PROV-O)
+responsible the responsible-AI properties in croissant.json (RAI 1.0)
 load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
 hub         a dataset repository of the Hugging Face Hub: its state, its files compared

@@ -1,7 +1,8 @@
-"""The release as ML Commons Croissant 1.0 JSON-LD: its files with their checksums, and the columns of a pair.
+"""The release as ML Commons Croissant 1.1 JSON-LD: its files with their checksums, the columns of a pair with
+statistics, its provenance (PROV-O) and its responsible-AI properties (RAI 1.0).
 
-Search engines for datasets read it, and `mlcroissant` (checked: 1.1.1) loads the release from it. It brings eight
-packages for one test, so it is no requirement; the test runs where it is installed.
+Search engines for datasets read it, and `mlcroissant` (checked: 1.1.1, no warnings) loads the release from it. That
+brings eight packages for one test, so it is no requirement; the test runs where it is installed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,53 +11,48 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.config.stages import PublishRelease
-from pipelines.release.card import FOR, NOT_FOR, SYNTHETIC, TAGS, license_of
-from pipelines.release.contents import Contents
+from pipelines.release.card import SYNTHETIC, TAGS, license_of
+from pipelines.release.contents import Contents, Tally
+from pipelines.release.derivation import describe_derivation, describe_software
 from pipelines.release.layout import folder_of
+from pipelines.release.responsible import describe_responsibly
 from schemas import EDIT, PAIRS, UNSEEN
 
-# The context that the Croissant 1.0 specification prescribes, word for word.
+# Terms of the Croissant vocabulary that have no prefix: those of the context in the specification of 1.1, and `path`,
+# `repeated`, `replace` and `samplingRate` of 1.0, which mlcroissant still expects. `value` stays schema.org's: the
+# specification maps it to cr:value, but mlcroissant 1.1.1 then reads annotations as fields without a value.
+TERMS = (
+    "annotation arrayShape citeAs column containedIn equivalentProperty excludes extract field fileProperty fileObject "
+    "fileSet format includes isArray isLiveDataset jsonPath key md5 parentField path readLines recordSet references "
+    "regex repeated replace samplingRate sdVersion separator source subField transform unArchive"
+)
 CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "conformsTo": "dct:conformsTo",
+    "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/",
     "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "wd": "http://www.wikidata.org/entity/",
+    "ddi-stats": "http://rdf-vocabulary.ddialliance.org/cv/SummaryStatisticType/2.1.2/",
+    "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileProperty": "cr:fileProperty",
-    "fileObject": "cr:fileObject",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
+    "name": {"@container": "@language"},
+    "description": {"@container": "@language"},
+    **{term: f"cr:{term}" for term in TERMS.split()},
 }
-CONFORMS_TO = ["http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"]
+CONFORMS_TO = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
+# The terms with which the specification of 1.1 marks statistics: cardinality, arithmetic mean, minimum and maximum.
+COUNT, MEAN, LOWEST, HIGHEST = "wd:Q4049983", "ddi-stats:7975ed0", "sc:minValue", "sc:maxValue"
+# The meaning of splits that the vocabulary defines.
+SPLIT_URLS = {"train": "cr:TrainingSplit", "validation": "cr:ValidationSplit", "test": "cr:TestSplit"}
 PARQUET = "application/x-parquet"
 FILES = "parquet-files"
+# Columns of enumerations, after their names.
+COUNTED = {"pairs": "sc:Integer", "words": "sc:Integer", "edits": "sc:Integer", "swap_rate": "sc:Float"}
 DESCRIPTIONS = {
     "pair_id": "Names the pair: a hash of what it is.",
     "article_id": "The clean article's id.",
@@ -102,11 +98,16 @@ def describe_release(
         "citeAs": f"{settings.title or manifest['dataset']}, version {manifest['version']}, built with Spindle.",
         "keywords": TAGS,
         "isLiveDataset": False,
-        "rai:dataUseCases": FOR,
-        "rai:dataLimitations": NOT_FOR,
-        "rai:dataCollection": "Clean news articles, and variants of them written by Spindle's spinner profiles.",
+        "inLanguage": [language for language in contents.languages if language],
+        **({"temporalCoverage": f"{contents.first}/{contents.last}"} if contents.first else {}),
+        **describe_responsibly(manifest, contents),
+        **describe_derivation(manifest, contents, settings.creator),
         "distribution": [*map(_file_object, files), _file_set()],
-        "recordSet": [_splits(list(manifest["splits"])), _pairs()],
+        "recordSet": [
+            _splits(contents),
+            _enumerate("profiles", "The profiles that wrote the spun texts.", contents.profiles),
+            _pairs(manifest, contents),
+        ],
     }
 
 
@@ -133,22 +134,53 @@ def _file_set() -> dict[str, Any]:
     }
 
 
-def _splits(names: list[str]) -> dict[str, Any]:
+def _splits(contents: Contents) -> dict[str, Any]:
+    fields: dict[str, str | list[str]] = {
+        "folder": "sc:Text",
+        "name": "sc:Text",
+        "url": ["sc:Text", "cr:Split"],
+        **COUNTED,
+    }
     return {
         "@type": "cr:RecordSet",
         "@id": "splits",
         "name": "splits",
+        "description": f"The splits. A replacement in {UNSEEN} has a word that no replacement in another split has.",
         "dataType": "cr:Split",
         "key": {"@id": "splits/folder"},
-        "field": [
-            {"@type": "cr:Field", "@id": f"splits/{name}", "name": name, "dataType": "sc:Text"}
-            for name in ("folder", "name")
+        "field": [_inline_field("splits", *field) for field in fields.items()],
+        "data": [
+            {"splits/folder": folder_of(name), "splits/name": name, "splits/url": SPLIT_URLS.get(name, "cr:TestSplit")}
+            | _counted("splits", tally)
+            for name, tally in contents.splits.items()
         ],
-        "data": [{"splits/folder": folder_of(name), "splits/name": name} for name in names],
     }
 
 
-def _pairs() -> dict[str, Any]:
+def _enumerate(name: str, description: str, tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": description,
+        "dataType": "sc:Enumeration",
+        "key": {"@id": f"{name}/name"},
+        "field": [_inline_field(name, *field) for field in ({"name": "sc:Text"} | COUNTED).items()],
+        "data": [{f"{name}/name": value} | _counted(name, tally) for value, tally in tallies.items()],
+    }
+
+
+def _inline_field(records: str, name: str, kind: str | list[str]) -> dict[str, Any]:
+    return {"@type": "cr:Field", "@id": f"{records}/{name}", "name": name, "dataType": kind}
+
+
+def _counted(records: str, tally: Tally) -> dict[str, Any]:
+    """The columns COUNTED of a row of an enumeration."""
+    values = (tally.rows, tally.words, tally.swaps, tally.swap_rate)
+    return {f"{records}/{name}": value for name, value in zip(COUNTED, values, strict=True)}
+
+
+def _pairs(manifest: Mapping[str, Any], contents: Contents) -> dict[str, Any]:
     split = {
         "@type": "cr:Field",
         "@id": "pairs/split",
@@ -169,8 +201,42 @@ def _pairs() -> dict[str, Any]:
         "name": "pairs",
         "description": "A clean article, one spun variant of it, and the edits between them.",
         "key": {"@id": "pairs/pair_id"},
-        "field": [split, *map(_field, PAIRS)],
+        "annotation": [_annotate("pairs", "count", contents.total.rows, ["sc:Integer", COUNT])],
+        "field": [split, *(_field(column) | _facts(column.name, manifest, contents) for column in PAIRS)],
     }
+
+
+def _facts(column: str, manifest: Mapping[str, Any], contents: Contents) -> dict[str, Any]:
+    """The statistics of a column, its reference to an enumeration, and its provenance, if it has them."""
+    name = f"pairs/{column}"
+    if column in contents.ranges:
+        low, mean, high = contents.ranges[column]
+        kind = _kind_of(PAIRS.field(column))
+        number = int if kind == "sc:Integer" else float
+        return {
+            "annotation": [
+                _annotate(name, "mean", mean, ["sc:Float", MEAN]),
+                _annotate(name, "min", number(low), [kind]) | {"equivalentProperty": LOWEST},
+                _annotate(name, "max", number(high), [kind]) | {"equivalentProperty": HIGHEST},
+            ]
+        }
+    if column == "published_at" and contents.first:
+        kinds = ["sc:DateTime"]
+        return {
+            "annotation": [
+                _annotate(name, "min", contents.first, kinds) | {"equivalentProperty": LOWEST},
+                _annotate(name, "max", contents.last, kinds) | {"equivalentProperty": HIGHEST},
+            ]
+        }
+    if column == "profile":
+        return {"references": {"field": {"@id": "profiles/name"}}}
+    if column in ("spun", "edits"):
+        return {"prov:wasAttributedTo": describe_software(manifest)}
+    return {}
+
+
+def _annotate(about: str, name: str, value: Any, kinds: Sequence[str]) -> dict[str, Any]:
+    return {"@type": "cr:Field", "@id": f"{about}/{name}", "name": name, "value": value, "dataType": list(kinds)}
 
 
 def _field(column: pa.Field) -> dict[str, Any]:
@@ -189,14 +255,16 @@ def _field(column: pa.Field) -> dict[str, Any]:
         for child in EDIT
     ]
     del described["dataType"]
-    return described | {"repeated": True, "subField": children}
+    return described | {"isArray": True, "arrayShape": "-1", "subField": children}
 
 
 def _plain_field(name: str, column: pa.Field) -> dict[str, Any]:
+    return {"@type": "cr:Field", "@id": name, "name": name.rpartition("/")[2], "dataType": _kind_of(column)}
+
+
+def _kind_of(column: pa.Field) -> str:
     if pa.types.is_integer(column.type):
-        kind = "sc:Integer"
-    elif pa.types.is_floating(column.type):
-        kind = "sc:Float"
-    else:
-        kind = "sc:DateTime" if pa.types.is_timestamp(column.type) else "sc:Text"
-    return {"@type": "cr:Field", "@id": name, "name": name.rpartition("/")[2], "dataType": kind}
+        return "sc:Integer"
+    if pa.types.is_floating(column.type):
+        return "sc:Float"
+    return "sc:DateTime" if pa.types.is_timestamp(column.type) else "sc:Text"

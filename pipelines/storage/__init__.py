@@ -12,5 +12,5 @@ json_files  JSON files
 locks       locks between processes
 looking     a mode in which finished work is only looked for
 receipts    sizes and checksums of finished files
-tables      Parquet files: row groups of one size, batches by bytes
+tables      Parquet files: row groups cut by content, batches by bytes
 """

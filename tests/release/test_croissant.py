@@ -1,7 +1,8 @@
-"""Check croissant.json against the Croissant 1.0 specification, and with mlcroissant if it is installed."""
+"""Check croissant.json against the Croissant 1.1 specification, and with mlcroissant if it is installed."""
 
 import json
 
+import pyarrow.parquet as pq
 import pytest
 from corpus import make_config, make_corpus
 from published import publish
@@ -25,7 +26,7 @@ def croissant(published):
 
 def test_the_dataset_has_all_required_fields(croissant, published):
     assert croissant["@type"] == "sc:Dataset"
-    assert "http://mlcommons.org/croissant/1.0" in croissant["conformsTo"]
+    assert croissant["conformsTo"] == ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
     for name in ("name", "description", "license", "url", "creator", "datePublished", "version", "citeAs"):
         assert croissant[name], name
     assert croissant["alternateName"] == "News, spun"
@@ -38,7 +39,7 @@ def test_the_dataset_states_that_it_is_synthetic_and_its_purpose(croissant):
     assert "synthetic" in croissant["description"]
     assert "synthetic" in croissant["keywords"]
     assert "detectors" in croissant["rai:dataUseCases"]
-    assert "Publication" in croissant["rai:dataLimitations"]
+    assert any("Publication" in limit for limit in croissant["rai:dataLimitations"])
 
 
 def test_the_files_are_those_of_the_release(croissant, published):
@@ -70,7 +71,7 @@ def test_fields_are_the_columns(croissant):
         assert field["description"]
         assert field.get("dataType") in TYPES or field["name"] == "edits"
     (edits,) = [field for field in fields if field["name"] == "edits"]
-    assert edits["repeated"]
+    assert (edits["isArray"], edits["arrayShape"]) == (True, "-1")
     assert [field["source"]["transform"]["jsonPath"] for field in edits["subField"]] == [field.name for field in EDIT]
 
 
@@ -80,6 +81,45 @@ def test_splits_are_those_of_the_release(croissant, published):
     folders = {path.parent.name for path in published.folder.glob("data/*/*")}
     assert {record["splits/folder"] for record in splits["data"]} == folders
     assert "unseen" in folders
+
+
+def test_splits_and_profiles_have_counts(croissant, published):
+    records = {records["name"]: records.get("data") for records in croissant["recordSet"]}
+    assert {row["splits/name"]: row["splits/pairs"] for row in records["splits"]} == published.splits
+    assert records["splits"][0]["splits/url"] == "cr:TrainingSplit"
+    assert {row["profiles/name"] for row in records["profiles"]} == {"autoblog"}
+    assert sum(row["profiles/pairs"] for row in records["profiles"]) == published.rows
+
+
+def test_statistics_are_those_of_the_rows(croissant, published):
+    rows = pq.read_table(published.folder / "data").to_pandas()
+    (pairs,) = [records for records in croissant["recordSet"] if records["name"] == "pairs"]
+    assert [note["value"] for note in pairs["annotation"]] == [published.rows]
+    for field in pairs["field"]:
+        if field["name"] in ("n_words", "n_swaps", "swap_rate", "asked_rate"):
+            found = {note["name"]: note["value"] for note in field["annotation"]}
+            column = rows[field["name"]].astype(float)
+            assert found == pytest.approx({"mean": column.mean(), "min": column.min(), "max": column.max()})
+            assert {note.get("equivalentProperty") for note in field["annotation"]} == {
+                None,
+                "sc:minValue",
+                "sc:maxValue",
+            }
+
+
+def test_every_prefix_is_defined(croissant):
+    prefixes = {key.split(":")[0] for key in names_in(croissant) if ":" in key}
+    assert prefixes == {"prov", "rai", "sc"}
+    assert prefixes < croissant["@context"].keys()
+
+
+def names_in(node):
+    if isinstance(node, list):
+        return {name for item in node for name in names_in(item)}
+    if not isinstance(node, dict):
+        return set()
+    inside = {name for key, value in node.items() if key not in ("@context", "data") for name in names_in(value)}
+    return set(node) | inside
 
 
 def test_ids_are_unique_and_references_resolve(croissant):
@@ -101,11 +141,14 @@ def test_ids_are_unique_and_references_resolve(croissant):
     assert referred <= set(defined)
 
 
-def test_mlcroissant_loads_it(published):
+def test_mlcroissant_loads_it(published, caplog):
     mlcroissant = pytest.importorskip("mlcroissant")
+    caplog.clear()
     dataset = mlcroissant.Dataset(str(published.folder / "croissant.json"))
     assert not dataset.metadata.ctx.issues.errors
     assert not dataset.metadata.ctx.issues.warnings
+    assert not caplog.records
+    assert dataset.metadata.ctx.is_v1_1()
     rows = list(dataset.records("pairs"))
     assert len(rows) == published.rows
     row = max(rows, key=lambda row: row["pairs/n_swaps"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def find_release(path: str | Path) -> "Release":
     """Return the release in the folder `path`, or the latest release if it is the folder of a dataset.
 
-    Raises ConfigError if there is none.
+    `path` may also be DATASET@NAME, with a tag or a version of the dataset. Raises ConfigError if there is none.
     """
     return find.find_release(path)
 
@@ -32,7 +32,7 @@ def list_releases(root: str | Path) -> "list[Release]":
 
 
 def load_release(path: str | Path, split: str | None = None, **options: Any) -> "Dataset | DatasetDict":
-    """Load the release in the folder `path`, or the latest release if it is the folder of a dataset.
+    """Load the release in the folder `path`, or the latest release if it is the folder of a dataset, or DATASET@NAME.
 
     split    train, validation, test or test_unseen; None: all splits, as a DatasetDict
     options  other arguments of `datasets.load_dataset`, such as streaming=True

@@ -20,7 +20,9 @@ verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
 diff        command: the differences between two releases
 listing     command `list`: all releases (`list` itself is Python's)
-prune       command: old releases deleted
+promote     command: LATEST moved to another release
+tag         command: names for releases
+prune       command: old releases and unused parts of work deleted
 push        command: a release uploaded to the Hugging Face Hub
 dags        command: the folder of the DAGs, for an Airflow of one's own
 

@@ -4,15 +4,13 @@ Imports stand in the functions: see `app`.
 """
 # ruff: noqa: PLC0415 - see above
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.cli.options import Json, ReleasePath, Settings, complete_config, complete_profile
+from pipelines.config.prune_form import LEAST_DAYS, PruneOptions
 
-# A run may wait a week for its approval, and then needs its parts.
-LEAST_DAYS = 8
 FROM_MANIFEST = "Rebuild the release of this manifest.json (or its folder), and prove that the data are identical."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
@@ -169,7 +167,7 @@ def diff(
 
 
 def list_(
-    root: Annotated[Path, typer.Argument(help="The folder that holds the datasets.")],
+    root: Annotated[str, typer.Argument(metavar="PATH", help="The folder that holds the datasets; also s3://.")],
     as_json: Json = False,
 ) -> None:
     """List the releases of all datasets, newest first.
@@ -184,33 +182,81 @@ def list_(
     command.run(root, as_json=as_json)
 
 
+def promote(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A release, or the folder of its dataset; also s3://.")],
+    version: Annotated[
+        str | None, typer.Argument(metavar="[VERSION]", help="A version or tag of that dataset.")
+    ] = None,
+    back: Annotated[bool, typer.Option("--back", help="Go back to the release that LATEST named before.")] = False,
+) -> None:
+    """Let LATEST name another release, newer or older. The same content, published again, does not move it back.
+
+    \b
+    Examples:
+    spindle promote corpora/news/20261124T083000Z-abcdef123456
+    spindle promote corpora/news paper
+    spindle promote corpora/news --back
+    """
+    from pipelines.cli import promote as command
+
+    command.run(path, version, back=back)
+
+
+def tag(
+    release: ReleasePath,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The tag; without it, tags are listed.")] = None,
+    move: Annotated[bool, typer.Option("--move", help="Let a tag name another release than before.")] = False,
+    delete: Annotated[bool, typer.Option("--delete", help="Delete the tag; the release stays.")] = False,
+) -> None:
+    """Give a release a name that readers can follow, and that keeps it from being pruned.
+
+    `corpora/news@paper` then is the release for all commands, `load_dataset("corpora/news", "paper")` loads it.
+
+    \b
+    Examples:
+    spindle tag corpora/news/20261124T083000Z-abcdef123456 paper
+    spindle tag corpora/news paper --move
+    spindle tag corpora/news; spindle tag corpora/news paper --delete
+    """
+    from pipelines.cli import tag as command
+
+    command.run(release, name, move=move, delete=delete)
+
+
 def prune(
-    root: Annotated[Path, typer.Argument(help="The folder that holds the datasets, or one dataset's folder.")],
+    root: Annotated[
+        str, typer.Argument(metavar="PATH", help="The folder of the datasets, or of one dataset; also s3://.")
+    ],
     keep: Annotated[int, typer.Option(min=1, help="Number of newest releases to keep of each dataset.")] = 3,
     work: Annotated[
-        bool, typer.Option("--work", help="Also delete parts in work/ that no release and no recent run uses.")
-    ] = False,
+        bool, typer.Option("--work/--no-work", help="Delete parts in work/ that no release and no recent run uses.")
+    ] = True,
     days: Annotated[
         int,
         typer.Option("--older-than", metavar="DAYS", min=LEAST_DAYS, help="Days since the last use of such parts."),
     ] = 30,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be deleted, delete nothing.")] = False,
+    grace: Annotated[
+        float, typer.Option(metavar="HOURS", min=0, help="Hours that files stay for readers of a pruned release.")
+    ] = 24,
+    delete: Annotated[bool, typer.Option("--delete", "--yes", "-y", help="Delete; else this is a dry run.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be deleted, also with --delete.")] = False,
 ) -> None:
-    """Delete old releases, but never the one that LATEST names.
+    """Delete old releases, but none that LATEST or a tag names, and the parts of work/ that nothing uses.
 
-    Finished parts in work/ make the next build quick, so they are kept unless --work is given; a release shares most of
-    its files with them, so deleting it alone frees little. A part goes with the files of its rejected rows.
+    Deletes only with --delete. A release is gone for new readers at once; its files go with the first prune after
+    --grace, so that readers end well. Parts of work/ that a kept release was made of stay, and make the next build
+    quick.
 
     \b
     Examples:
     spindle prune corpora --keep 2
-    spindle prune corpora --keep 1 --yes
-    spindle prune corpora --keep 1 --work --older-than 14 --dry-run
+    spindle prune corpora/news --keep 1 --no-work --delete
+    spindle prune s3://bucket/corpora --older-than 14 --grace 0 --delete
     """
     from pipelines.cli import prune as command
 
-    command.run(root, keep=keep, work=work, days=days, yes=yes, dry_run=dry_run)
+    options = PruneOptions(keep=keep, days=days, grace=grace, work=work)
+    command.run(root, options, delete=delete and not dry_run)
 
 
 def dags() -> None:

@@ -11,14 +11,15 @@ from rich.table import Table
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_time, list_counts
 from pipelines.release.find import Release, latest_version, list_releases
+from pipelines.release.tags import list_tags
 
 
-def run(root: Path, *, as_json: bool) -> None:
-    terminal.check_folder(root)
-    releases = sorted(list_releases(root), key=lambda release: release.version, reverse=True)
+def run(root: Path | str, *, as_json: bool) -> None:
+    folder = terminal.check_folder(root)
+    releases = sorted(list_releases(folder), key=lambda release: release.version, reverse=True)
     releases.sort(key=lambda release: release.dataset)
     if as_json:
-        rows = [release.to_json() | {"is_latest": is_latest(release)} for release in releases]
+        rows = [release.to_json() | {"is_latest": is_latest(release), "tags": tags_of(release)} for release in releases]
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     elif releases:
         _show(terminal.stdout(), releases)
@@ -31,6 +32,15 @@ def is_latest(release: Release) -> bool:
     return latest_version(release.folder.parent) == release.version
 
 
+def tags_of(release: Release) -> list[str]:
+    """The tags that name this release, by name."""
+    return [name for name, version in list_tags(release.folder.parent).items() if version == release.version]
+
+
+def _names_of(release: Release) -> str:
+    return ", ".join(["latest"] * is_latest(release) + tags_of(release))
+
+
 def _show(console: Console, releases: list[Release]) -> None:
     """Print a table; on a terminal that is too narrow for it, a paragraph for each release, which cuts nothing."""
     table = _table(releases)
@@ -41,8 +51,8 @@ def _show(console: Console, releases: list[Release]) -> None:
     for release in releases:
         console.print(f"{release.dataset}/{release.version}", style="bold", soft_wrap=True)
         numbers = f"{release.rows:,} pairs ({list_counts(release.splits)}), {release.swap_rate:.1%} swapped"
-        latest = "latest, " if is_latest(release) else ""
-        text = f"{latest}{human_time(release.created)}, {numbers}, {release.verdict}"
+        names = f"{named}, " if (named := _names_of(release)) else ""
+        text = f"{names}{human_time(release.created)}, {numbers}, {release.verdict}"
         console.print(Padding(text, (0, 0, 0, 2), expand=False))
 
 
@@ -55,7 +65,7 @@ def _table(releases: list[Release]) -> Table:
         table.add_row(
             release.dataset,
             release.version,
-            "latest" if is_latest(release) else "",
+            _names_of(release),
             human_time(release.created),
             f"{release.rows:,}",
             list_counts(release.splits),

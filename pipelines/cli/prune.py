@@ -1,120 +1,108 @@
-"""`spindle prune`: old releases deleted, each as a whole, and on request the parts of work that nothing uses."""
+"""`spindle prune`: old releases, and the parts of work that nothing uses. A dry run, unless it is told to delete."""
 
+import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-from pathlib import Path
+from collections.abc import Sequence
 
-import typer
 from rich.console import Console
 
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_bytes
-from pipelines.errors import ConfigError, StorageError
-from pipelines.release.find import Release, latest_version, list_releases
-from pipelines.release.publish import PUBLISH_LOCK, remove_release
-from pipelines.release.unused import StoredPart, find_unused, freed_bytes, remove_unused
-from pipelines.storage.folders import local_folder
-from pipelines.storage.locks import using
+from pipelines.config.prune_form import PruneOptions
+from pipelines.errors import ConfigError
+from pipelines.release.pruning import Pruning, carry_out, find_datasets, plan_pruning
+from pipelines.release.space import freed_bytes
+from pipelines.release.unused import StoredPart
 
 
-def run(root: Path, *, keep: int, work: bool, days: int, yes: bool, dry_run: bool) -> None:
-    terminal.check_folder(root)
-    releases = list_releases(root)
-    datasets = {local_folder(release.path).parent for release in releases}
-    if work:
-        datasets |= {folder.resolve().parent for folder in (root / "work", *root.glob("*/work")) if folder.is_dir()}
+def run(root: str, options: PruneOptions, *, delete: bool) -> None:
+    datasets = find_datasets(terminal.check_folder(root))
     if not datasets:
         raise ConfigError(f"expected a folder with releases, found none in {root}: give the --output of a build")
-    old = choose_old(releases, keep=keep)
-    kept = [local_folder(release.path) for release in releases if release not in old]
-    unused = {dataset: find_unused(dataset, kept=kept, days=days) for dataset in sorted(datasets)} if work else {}
-    parts = [part for found in unused.values() for part in found]
+    plans = [plan for folder in datasets if not (plan := plan_pruning(folder, options)).is_empty]
     console = terminal.stdout()
-    if not old and not parts:
-        console.print(f"nothing to delete: no dataset has more than {keep} releases that could go")
-        if work:
-            console.print(f"each part of work is used by a release, or was by a run of the last {days} days")
+    if not plans:
+        console.print(f"nothing to delete: no dataset has more than {options.keep} releases that could go")
+        if options.work:
+            console.print(f"each part of work is used by a release, or was by a run of the last {options.days:g} days")
         return
-    for release in old:
-        what = f"{release.dataset}/{release.version}: {release.rows:,} pairs, {human_bytes(release.bytes)}"
+    for plan in plans:
+        _show(console, plan, options)
+    _show_bytes(console, plans, options)
+    if not delete:
+        found = _count(
+            sum(len(plan.old) for plan in plans),
+            sum(len(plan.parts) for plan in plans),
+            sum(len(plan.leftovers) for plan in plans),
+            sum(len(plan.hidden) for plan in plans),
+        )
+        console.print(f"nothing was deleted: a dry run, which found {found}", soft_wrap=True)
+        console.print(f"to delete: {_command(root, options)}", soft_wrap=True)
+        return
+    done = [carry_out(plan, options) for plan in plans]
+    deleted = _count(
+        sum(len(each.hidden) for each in done), sum(each.parts for each in done), sum(each.leftovers for each in done)
+    )
+    freed = human_bytes(sum(each.freed for each in done))
+    console.print(f"deleted {deleted or 'the files of releases pruned before'}, which freed {freed}", soft_wrap=True)
+    if any(set(each.hidden) - set(each.deleted) for each in done):
+        console.print(f"the files of the releases go with the next prune after {options.grace:g} h", soft_wrap=True)
+
+
+def _count(releases: int, parts: int, leftovers: int, hidden: int = 0) -> str:
+    """Return how many of each there are, as far as there are any.
+
+    >>> _count(2, 0, 1)
+    '2 release(s) and 1 file(s) of broken-off runs'
+    """
+    names = {
+        "release(s)": releases,
+        "part(s) of work": parts,
+        "file(s) of broken-off runs": leftovers,
+        "release(s) pruned before": hidden,
+    }
+    *first, last = [f"{number:,} {name}" for name, number in names.items() if number] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _command(root: str, options: PruneOptions) -> str:
+    """Return the command that deletes what a dry run has shown."""
+    work = f"--older-than {options.days:g}" if options.work else "--no-work"
+    return f"spindle prune {shlex.quote(str(root))} --keep {options.keep} {work} --grace {options.grace:g} --delete"
+
+
+def _show(console: Console, plan: Pruning, options: PruneOptions) -> None:
+    name = plan.dataset_folder.name
+    for release in plan.old:
+        what = f"{name}/{release.version}: {release.rows:,} pairs, {human_bytes(release.bytes)}"
         console.print(what, soft_wrap=True)
-    _show_parts(console, parts)
-    freed, stays = freed_bytes(
-        [*(local_folder(release.path) for release in old), *(path for part in parts for path in part.paths)]
-    )
-    _show_bytes(console, freed, stays, work=work)
-    names = [f"{len(old)} of {len(releases)} release(s)"] * bool(old) + [f"{len(parts):,} part(s) of work"] * bool(
-        parts
-    )
-    if dry_run:
-        console.print(f"nothing was deleted: a dry run, which found {' and '.join(names)}")
-        return
-    if not yes and not _confirm(f"delete these {' and '.join(names)}, which frees {human_bytes(freed)}?"):
-        console.print("nothing was deleted")
-        return
-    # The parts first: while a run is at work, nothing is deleted.
-    n_parts = sum(_remove_parts(dataset, found, kept, days) for dataset, found in unused.items() if found)
-    for release in old:
-        delete_release(release)
-    deleted = [f"{len(old)} release(s)"] * bool(old) + [f"{n_parts:,} part(s) of work"] * bool(parts)
-    console.print(f"deleted {' and '.join(deleted)}, which freed {human_bytes(freed)}")
+    for version, hours in plan.hidden.items():
+        files = "its files go now" if version in plan.due else f"its files go {options.grace:g} h after that"
+        console.print(f"{name}/{version}: pruned {hours:.1f} h ago, {files}", soft_wrap=True)
+    _show_parts(console, name, plan.parts)
+    if plan.leftovers:
+        size = human_bytes(freed_bytes(plan.leftovers.values())[0])
+        console.print(f"{name}: {len(plan.leftovers):,} file(s) that broken-off runs have left, {size}", soft_wrap=True)
 
 
-def choose_old(releases: Sequence[Release], *, keep: int) -> list[Release]:
-    """Return the releases that are not among the newest `keep` of their dataset nor LATEST, oldest first."""
-    old: list[Release] = []
-    by_folder = sorted(releases, key=lambda release: (release.folder.parent, release.version))
-    for folder, group in groupby(by_folder, key=lambda release: release.folder.parent):
-        latest = latest_version(folder)
-        old += [release for release in list(group)[:-keep] if release.version != latest]
-    return old
-
-
-def delete_release(release: Release) -> None:
-    """Delete a release unless LATEST names it by now: gone for readers at once, its files after that."""
-    dataset = release.folder.parent
-    try:
-        with using(dataset / PUBLISH_LOCK, alone=True):
-            if latest_version(dataset) != release.version:
-                remove_release(local_folder(release.path))
-    except OSError as error:
-        raise StorageError(
-            f"expected to delete {release.path}, but {error.strerror or error}: check the permissions of its folder"
-        ) from error
-
-
-def _remove_parts(dataset: Path, parts: Sequence[StoredPart], kept: Iterable[Path], days: int) -> int:
-    try:
-        return remove_unused(dataset, parts, kept=kept, days=days)
-    except OSError as error:
-        raise StorageError(
-            f"expected to delete parts in {dataset / 'work'}, but {error.strerror or error}: check its permissions"
-        ) from error
-
-
-def _show_parts(console: Console, parts: Sequence[StoredPart]) -> None:
-    """Print a line for each stage of each dataset."""
-    folders: defaultdict[Path, list[StoredPart]] = defaultdict(list)
+def _show_parts(console: Console, dataset: str, parts: Sequence[StoredPart]) -> None:
+    """Print a line for each stage of a dataset."""
+    stages: defaultdict[str, list[StoredPart]] = defaultdict(list)
     for part in parts:
-        folders[part.folder.parent].append(part)
-    for folder, found in folders.items():
-        size = human_bytes(sum(freed_bytes(part.paths)[0] for part in found))
-        name = f"{folder.parents[1].name}/work/{folder.name}"
-        console.print(f"{name}: {len(found):,} part(s) that nothing uses, {size} of their own", soft_wrap=True)
+        stages[part.stage].append(part)
+    for stage, found in stages.items():
+        size = human_bytes(sum(freed_bytes(part.stored.values())[0] for part in found))
+        text = f"{dataset}/work/{stage}: {len(found):,} part(s) that nothing uses, {size} of their own"
+        console.print(text, soft_wrap=True)
 
 
-def _show_bytes(console: Console, freed: int, stays: int, *, work: bool) -> None:
-    """Print what is truly freed: a release shares its files with the parts in work/ that it was made of."""
-    console.print(f"frees {human_bytes(freed)}", end="\n" if not stays else "; ")
+def _show_bytes(console: Console, plans: Sequence[Pruning], options: PruneOptions) -> None:
+    """Print what is truly freed: on a disk, a release shares its files with the parts in work/ that it was made of."""
+    now, later, stays = (sum(getattr(plan, name) for plan in plans) for name in ("now", "later", "stays"))
+    text = f"frees {human_bytes(now)}"
+    if later:
+        text += f", and {human_bytes(later)} with the next prune after {options.grace:g} h"
     if stays:
-        hint = "" if work else " (--work deletes the parts that nothing uses)"
-        why = "stay on disk: parts in work/ or other releases share these files"
-        console.print(f"{human_bytes(stays)} {why}{hint}", soft_wrap=True)
-
-
-def _confirm(question: str) -> bool:
-    try:
-        return typer.confirm(question, err=True)
-    except typer.Abort as error:
-        raise ConfigError("expected an answer or --yes, got neither: nothing was deleted") from error
+        hint = "" if options.work else " (without --no-work, the parts that nothing uses go, too)"
+        text += f"; {human_bytes(stays)} stay on disk: parts in work/ or other releases share these files{hint}"
+    console.print(text, soft_wrap=True)

@@ -7,6 +7,7 @@ section     the base of these settings
 presets     the columns of well-known news datasets and tools
 notify      the people to notify, and how
 form        the trigger form of the DAG, and the configuration that a filled form asks for
+prune_form  the options of pruning, and its trigger form
 form_texts  its texts that follow from configs/
 files       the YAML files in configs/
 explain     validation errors as messages that a user can act on

@@ -4,6 +4,12 @@ find        releases found, listed and read
 layout      the folders, search indexes and fields of a release, by the format of its manifest
 publish     a release made visible, its manifest last
 pointers    LATEST and the README beside it
+tags        names that people give to releases
+history     the versions that LATEST named before
+prune       old releases pruned, the manifest first
+pruning     all that pruning deletes of a dataset, planned and carried out
+marks       marks of the releases that are being pruned
+restore     a release that was about to be pruned, whole again
 write       the files of a release, its manifest last
 carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
@@ -16,7 +22,9 @@ provenance  the origin of a release: configuration, profiles, code, packages
 hub         a dataset repository of the Hugging Face Hub: its state, its files compared
 push        a release uploaded to the Hugging Face Hub, and compared there
 rebuild     a release built again from its manifest, and compared with the original
-unused      parts of work that nothing uses, and the bytes that deleting frees
+unused      parts of work that nothing uses
+leftovers   files that broken-off runs have left
+space       sizes of stored files, and the bytes that deleting frees
 verify      a release checked from its files alone
 compare     two releases compared: the result, and the steps in order
 pair_rows   the pairs of two releases in narrow columns; files that both have are read once

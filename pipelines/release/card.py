@@ -110,12 +110,22 @@ def release_card(
     return _front_matter(_metadata(settings, title, contents)) + "\n\n".join(filter(None, parts)) + "\n"
 
 
-def pointer_card(dataset: str, version: str, splits: list[str]) -> str:
-    """Return README.md of a dataset's folder, with which `load_dataset` takes the latest release only."""
-    return (
-        _front_matter({"pretty_name": dataset, "configs": _configs(splits, f"{version}/data")})
-        + f"# {dataset}\n\nThe latest release is [{version}]({version}/README.md). Each release rewrites this file.\n"
-    )
+def pointer_card(
+    dataset: str, version: str, folders: Mapping[str, str], tags: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
+    """Return README.md of a dataset's folder, with which `load_dataset` takes the latest release, or that of a tag.
+
+    folders  split -> folder of its data files, below that of the dataset
+    tags     name -> the same for the release of a tag, which is a configuration of that name
+    """
+    tags = tags or {}
+    configs = _configs(folders) + [_config(name, each) for name, each in tags.items()]
+    text = f"# {dataset}\n\nThe latest release is [{version}]({version}/README.md). Each release rewrites this file.\n"
+    if tags:
+        named = {name: next(iter(each.values())).partition("/")[0] for name, each in tags.items()}
+        text += "\nTags, as second argument of `load_dataset`:\n\n"
+        text += "".join(f"- `{name}`: [{each}]({each}/README.md)\n" for name, each in named.items())
+    return _front_matter({"pretty_name": dataset, "configs": configs}) + text
 
 
 def license_of(settings: PublishRelease, contents: Contents) -> str:
@@ -138,7 +148,7 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
         "task_categories": ["text-classification", "token-classification"],
         "size_categories": [next((name for name, limit in SIZES.items() if rows < limit), "100M<n<1B")],
         "tags": TAGS,
-        "configs": _configs(list(contents.splits), "data"),
+        "configs": _configs({split: f"data/{folder_of(split)}" for split in contents.splits}),
         "dataset_info": {
             "config_name": CONFIG_NAME,
             "features": [_feature(field) for field in PAIRS],
@@ -152,9 +162,13 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
     }
 
 
-def _configs(splits: list[str], folder: str) -> list[dict[str, Any]]:
-    files = [{"split": split, "path": f"{folder}/{folder_of(split)}/*.parquet"} for split in splits]
-    return [{"config_name": CONFIG_NAME, "default": True, "data_files": files}]
+def _configs(folders: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [_config(CONFIG_NAME, folders, default=True)]
+
+
+def _config(name: str, folders: Mapping[str, str], *, default: bool = False) -> dict[str, Any]:
+    files = [{"split": split, "path": f"{folder}/*.parquet"} for split, folder in folders.items()]
+    return {"config_name": name, **({"default": True} if default else {}), "data_files": files}
 
 
 def _feature(field: pa.Field) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 A release is a folder `<root>/<dataset>/<version>/` with a manifest.json, which is written last: a folder
 without a manifest is no release. Versions sort by time and end in the fingerprint of the content. LATEST names the
-version that readers should take. All functions but show_pairs read manifests only.
+version that readers should take, and the files in tags/ name others: `news@paper` is the release of the tag `paper`.
+All functions but show_pairs read manifests only.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,9 @@ from schemas import SPLITS
 
 MANIFEST = "manifest.json"
 LATEST = "LATEST"
+# Folder of the tags of a dataset: small files as LATEST is one. An empty file is a deleted tag.
+TAGS = "tags"
+TAG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 # Path of the report in a release; audit_corpus writes it.
 REPORT = "quality/report.html"
 # 20261124T083000Z-abcdef123456: time of publication, and the first 12 hex digits of the fingerprint.
@@ -154,8 +159,17 @@ def find_versions(dataset_folder: Place) -> list[str]:
 
 def latest_version(dataset_folder: Place) -> str | None:
     """Return the version that LATEST names; None without LATEST or without that version."""
+    return _named_version(dataset_folder, LATEST)
+
+
+def tagged_version(dataset_folder: Place, tag: str) -> str | None:
+    """Return the version that a tag names; None without the tag or without that version."""
+    return _named_version(dataset_folder, f"{TAGS}/{tag}") if TAG.fullmatch(tag) else None
+
+
+def _named_version(dataset_folder: Place, name: str) -> str | None:
     try:
-        version = (dataset_folder / LATEST).read_text(encoding="utf-8").strip()
+        version = (dataset_folder / name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return None
     return version if is_whole(dataset_folder, version) else None
@@ -167,20 +181,68 @@ def is_whole(dataset_folder: Place, version: str) -> bool:
 
 
 def find_release(path: Place | str) -> Release:
-    """Return the release at `path`, the folder of a version or of a dataset, whose LATEST is taken.
+    """Return the release at `path`: the folder of a version or of a dataset, whose LATEST is taken, or DATASET@NAME.
 
-    Raise ConfigError, with the datasets nearby, if `path` is neither.
+    NAME is a version, a tag, or `latest`. Raise ConfigError, with what there is, if `path` is none of these.
     """
-    folder = open_place(path)
+    folder, name = split_name(path)
+    if name is not None:
+        return _find_named(folder, name)
     if (folder / MANIFEST).is_file():
         return read_release(folder)
     versions = find_versions(folder) if folder.is_dir() else []
     if versions:
-        return read_release(folder / (latest_version(folder) or versions[-1]))
+        return _read_pointed(folder, lambda: latest_version(folder) or find_versions(folder)[-1])
     nearby = list_releases(folder) if folder.is_dir() else []
     known = ", ".join(sorted({release.dataset for release in nearby}))
     hint = f"it holds the datasets {known}: add one to the path" if known else "`spindle list ROOT` lists what there is"
     raise ConfigError(f"expected the folder of a release or a dataset, got {folder}; {hint}")
+
+
+def split_name(path: Place | str) -> tuple[Place, str | None]:
+    """Return the place of DATASET@NAME and the name; None as the name of any other path.
+
+    >>> str(split_name("s3://bucket/news@paper")[0]), split_name("s3://bucket/news@paper")[1]
+    ('s3://bucket/news', 'paper')
+
+    A folder with an @ in its name is itself. Raise ConfigError for an address that cannot be read.
+    """
+    text = str(path)
+    head, at, name = text.rpartition("@")
+    below = head.partition("://")[2] if "://" in head else head
+    is_named = at and name and "/" not in name and not head.endswith("/") and ("://" not in head or "/" in below)
+    if not is_named or ("://" not in text and open_place(text).exists()):
+        return open_place(path), None
+    return open_place(head), name
+
+
+def _find_named(folder: Place, name: str) -> Release:
+    if VERSION.fullmatch(name):
+        find = partial(_version_there, folder, name)
+    else:
+        find = partial(latest_version, folder) if name == LATEST.lower() else partial(tagged_version, folder, name)
+    if find() is not None:
+        return _read_pointed(folder, find)
+    there = folder.is_dir()
+    tags = ", ".join(sorted(place.name for place in (folder / TAGS).glob("*") if tagged_version(folder, place.name)))
+    known = f"its tags are {tags}" if tags else "it has no tags"
+    known = f"{known}, its versions are listed by `spindle list {folder}`" if there else "there is no such folder"
+    raise ConfigError(f"expected a version or a tag of {folder}, got {name[:60]!r}: {known}")
+
+
+def _version_there(folder: Place, version: str) -> str | None:
+    return version if is_whole(folder, version) else None
+
+
+def _read_pointed(folder: Place, find: Callable[[], str | None]) -> Release:
+    """Return the release of the version that `find` returns; search again if it was pruned a moment ago."""
+    while True:
+        version = find()
+        try:
+            return read_release(folder / (version or ""))
+        except StorageError:
+            if find() == version:
+                raise
 
 
 def data_files(folder: Place, split: str | None = None) -> dict[str, list[tuple[Place, int]]]:

@@ -116,7 +116,15 @@ def next_version(dataset_folder: Place, fingerprint: str) -> tuple[str, datetime
 
 
 def remove_stale(dataset_folder: Path) -> None:
-    """Delete temporary files and folders that broken-off runs have left.
+    """Delete temporary files and folders that broken-off runs have left."""
+    for path in list_stale(dataset_folder):
+        log.info("deleting %s, left by a run that was broken off", path)
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
+
+
+def list_stale(dataset_folder: Path) -> Iterator[Path]:
+    """Yield temporary files and folders that broken-off runs have left.
 
     A folder is locked by its writer while it lives. A file has no lock: it is old after a day without a change.
     """
@@ -124,23 +132,21 @@ def remove_stale(dataset_folder: Path) -> None:
         lock = path.with_name(f"{path.name}.lock")
         held = is_held(lock) if lock.is_file() else None
         if held is False or (held is None and time.time() - _last_change(path) > STALE_SECONDS):
-            log.info("deleting %s, left by a run that was broken off", path)
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-            lock.unlink(missing_ok=True)
+            yield path
 
 
 def _list_temporary(dataset_folder: Path) -> Iterator[Path]:
-    for pattern in (".tmp-*", "work/*/.tmp-*", "rejects/*/.tmp-*", "quarantine/*/.tmp-*"):
+    for pattern in (
+        ".tmp-*",
+        "work/*/.tmp-*",
+        "rejects/*/.tmp-*",
+        "quarantine/*/.tmp-*",
+        "tags/.tmp-*",
+        "pruned/.tmp-*",
+    ):
         for path in dataset_folder.glob(pattern):
             if path.suffix != ".lock" or not path.with_suffix("").exists():
                 yield path
-
-
-def remove_release(folder: Path) -> None:
-    """Delete a release: rename it, so that it is gone for readers at once and as a whole, then delete its files."""
-    doomed = folder.with_name(f".tmp-{folder.name}")
-    folder.rename(doomed)
-    shutil.rmtree(doomed)
 
 
 def _last_change(path: Path) -> float:

@@ -1,120 +1,150 @@
-"""Finished parts in work/ that no release and no recent run uses, and the bytes that deleting files frees.
+"""Finished parts in work/ that no release and no recent run uses.
 
-A part is used if a kept release shares a file with it, if a run came by lately, or if a used part was made from it.
+A part is used if a kept release has a file of its content, if a run came by lately, or if a used part was made from it.
 Each run, also one that reuses a part, renews the time of the part's receipt.
 """
 
 import json
-import os
 import re
 import shutil
 import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.parts.finish import RECEIPT, WORK_LOCK
+from pipelines.release.carried import FILE as CARRIED
+from pipelines.release.find import read_manifest
+from pipelines.release.space import StoredFile, list_stored
+from pipelines.storage.files import delete_files
+from pipelines.storage.folders import AT_ONCE
 from pipelines.storage.locks import clearing
-from pipelines.storage.receipts import DamagedError, read_receipt
+from pipelines.storage.places import Place
+from pipelines.storage.receipts import FILES, DamagedError, MissingReceiptError, read_receipt
 
 DAY = 24 * 3600
 KEY = re.compile(r"[0-9a-f]{32}")
+# Folders of a dataset with the files of parts, each in <stage>/<key>.
+TOPS = ("work", "rejects", "quarantine")
+# Files of a release, besides its data, whose content names the part that they come from.
+TELLING = (CARRIED, "quality/results.json")
 
 
 @dataclass(frozen=True)
 class StoredPart:
-    """A finished part on disk.
+    """A finished part on a disk or in an object store.
 
-    inputs     keys of the parts it was made from, among others; None for one whose receipt does not say
+    home       the folder of its receipt
+    stored     path below the dataset folder -> file, of all its files, those of dropped rows included
+    inputs     keys of the parts it was made from, among others
+    sums       SHA-256 of its files
     last_used  time of the last run that computed or reused it, in seconds since 1970
     """
 
-    folder: Path
-    inputs: frozenset[str] | None
+    home: Place
+    stored: Mapping[str, StoredFile]
+    inputs: frozenset[str]
+    sums: frozenset[str]
     last_used: float
 
     @property
     def key(self) -> str:
-        return self.folder.name
+        return self.home.name
 
     @property
     def stage(self) -> str:
-        return self.folder.parent.name
-
-    @property
-    def dropped(self) -> list[Path]:
-        """The files of its dropped rows."""
-        dataset = self.folder.parents[2]
-        files = [dataset / place / self.stage / f"{self.key}.parquet" for place in ("rejects", "quarantine")]
-        return [file for file in files if file.is_file()]
-
-    @property
-    def paths(self) -> list[Path]:
-        return [self.folder, *self.dropped]
+        return self.home.parent.name
 
 
-def find_unused(dataset_folder: Path, *, kept: Iterable[Path], days: float) -> list[StoredPart]:
-    """Return the parts of a dataset that none of the `kept` releases, and no run of the last `days` days, uses."""
+def find_unused(dataset_folder: Place, *, kept: Iterable[Place], days: float) -> list[StoredPart]:
+    """Return the parts of a dataset that none of the `kept` releases, and no run of the last `days` days, uses.
+
+    A part whose receipt is damaged can serve no run, so only its age counts.
+    """
     parts = {part.key: part for part in _read_parts(dataset_folder)}
-    published = {_identity(path) for folder in kept for path in _files(folder)}
+    published = {sha256 for folder in kept for sha256 in _sums_of(folder)}
     since = time.time() - days * DAY
-    waiting = [
-        part
-        for part in parts.values()
-        if part.last_used >= since or any(_identity(path) in published for path in _files(part.folder))
-    ]
+    waiting = [part for part in parts.values() if part.last_used >= since or part.sums & published]
     used = {part.key for part in waiting}
     while waiting:
-        part = waiting.pop()
-        # A part without a readable receipt may have been made from any other such part.
-        inputs = {each.key for each in parts.values() if each.inputs is None} if part.inputs is None else part.inputs
-        new = (inputs & parts.keys()) - used
+        new = (waiting.pop().inputs & parts.keys()) - used
         used |= new
         waiting += [parts[key] for key in new]
-    return sorted((part for key, part in parts.items() if key not in used), key=lambda part: part.folder)
+    return sorted((part for key, part in parts.items() if key not in used), key=lambda part: (part.stage, part.key))
 
 
-def remove_unused(dataset_folder: Path, chosen: Sequence[StoredPart], *, kept: Iterable[Path], days: float) -> int:
-    """Delete those of the chosen parts that are still unused; return their number. Raise StorageError during a run."""
+def remove_unused(
+    dataset_folder: Place, chosen: Sequence[StoredPart], *, kept: Iterable[Place], days: float
+) -> list[StoredPart]:
+    """Delete those of the chosen parts that are still unused, and return them; raise StorageError during a run.
+
+    An object store has no lock that tells of a run. There, a run that reuses a part renews its receipt first.
+    """
     wanted = {part.key for part in chosen}
     with clearing(dataset_folder / WORK_LOCK):
         unused = [part for part in find_unused(dataset_folder, kept=kept, days=days) if part.key in wanted]
-        for part in unused:
-            doomed = part.folder.with_name(f".tmp-{part.key}")
-            part.folder.rename(doomed)  # gone as a whole: a part is never half there
-            shutil.rmtree(doomed)
-            for file in part.dropped:
-                file.unlink(missing_ok=True)
-    return len(unused)
+        since = time.time() - days * DAY
+        return [part for part in unused if _remove(dataset_folder, part, since)]
 
 
-def freed_bytes(paths: Iterable[Path]) -> tuple[int, int]:
-    """Return the bytes that deleting files and folders frees, and those that stay, since other names lead to them."""
-    entries = [path.stat() for top in paths for path in _files(top)]
-    names = Counter((entry.st_dev, entry.st_ino) for entry in entries)
-    sizes = {(entry.st_dev, entry.st_ino): (entry.st_size, entry.st_nlink) for entry in entries}
-    freed = sum(size for file, (size, n_links) in sizes.items() if names[file] >= n_links)
-    return freed, sum(size for size, _ in sizes.values()) - freed
+def _remove(dataset_folder: Place, part: StoredPart, since: float) -> bool:
+    """Delete a part, gone as a whole before its files go; return False if a run has used it a moment ago."""
+    receipt = part.home / RECEIPT
+    try:
+        if receipt.stat().st_mtime >= since:
+            return False
+    except FileNotFoundError:
+        return False
+    if isinstance(part.home, Path):
+        doomed = part.home.with_name(f".tmp-{part.key}")
+        part.home.rename(doomed)
+        shutil.rmtree(doomed)
+        delete_files(dataset_folder, [name for name in part.stored if not name.startswith("work/")])
+    else:
+        receipt.unlink(missing_ok=True)
+        delete_files(dataset_folder, part.stored)
+    return True
 
 
-def _read_parts(dataset_folder: Path) -> Iterable[StoredPart]:
-    for receipt in dataset_folder.glob(f"work/*/*/{RECEIPT}"):
-        if KEY.fullmatch(receipt.parent.name):
-            try:
-                inputs = read_receipt(receipt)["inputs"]
-            except (DamagedError, KeyError):  # its next run computes it again
-                inputs = None
-            keys = None if inputs is None else frozenset(KEY.findall(json.dumps(inputs)))
-            yield StoredPart(receipt.parent, keys, receipt.stat().st_mtime)
+def _read_parts(dataset_folder: Place) -> list[StoredPart]:
+    stored = list_stored(dataset_folder, TOPS)
+    by_part: defaultdict[tuple[str, str], dict[str, StoredFile]] = defaultdict(dict)
+    for name, file in stored.items():
+        _, stage, key, *_ = [*name.split("/"), "", ""]
+        by_part[stage, key.removesuffix(".parquet")][name] = file
+    whole = {
+        at: files
+        for at, files in by_part.items()
+        if KEY.fullmatch(at[1]) and f"work/{at[0]}/{at[1]}/{RECEIPT}" in files
+    }
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = pool.map(lambda at: _read_part(dataset_folder / "work" / at[0] / at[1], whole[at]), whole)
+        return [part for part in found if part is not None]
 
 
-def _files(top: Path) -> list[Path]:
-    if top.is_file():
-        return [top]
-    return [Path(folder, name) for folder, _, names in os.walk(top) for name in names]
+def _read_part(home: Place, files: Mapping[str, StoredFile]) -> StoredPart | None:
+    last_used = files[f"work/{home.parent.name}/{home.name}/{RECEIPT}"].modified
+    try:
+        receipt = read_receipt(home / RECEIPT)
+        inputs = frozenset(KEY.findall(json.dumps(receipt["inputs"])))
+        sums = frozenset(entry["sha256"] for entry in receipt[FILES].values())
+    except MissingReceiptError:  # deleted a moment ago
+        return None
+    except (DamagedError, KeyError):
+        (home / RECEIPT).read_bytes()  # raises the error of a store that does not answer: the receipt may be fine
+        return StoredPart(home, files, frozenset(), frozenset(), last_used)
+    named = receipt["folder"]
+    mine = files if isinstance(home, Path) else {name: files[name] for name in files if _is_of(name, named)}
+    return StoredPart(home, mine, inputs, sums, last_used)
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    entry = path.stat()
-    return entry.st_dev, entry.st_ino
+def _is_of(name: str, folder: str) -> bool:
+    """True for a file of the attempt that the receipt names, and for the receipt and the dropped rows."""
+    return name.startswith(f"{folder}/") or name.endswith(f"/{RECEIPT}") or not name.startswith("work/")
+
+
+def _sums_of(folder: Place) -> list[str]:
+    entries = read_manifest(folder)["files"]
+    return [entry["sha256"] for entry in entries if "rows" in entry or entry["path"] in TELLING]

@@ -17,7 +17,7 @@ from pipelines.config.run import RunConfig, check_config, read_tree
 from pipelines.errors import ConfigError
 from pipelines.parts.part import Part
 from pipelines.redact import find_secrets, redact
-from pipelines.storage.places import is_below, open_place
+from pipelines.storage.places import Place, is_below, open_place
 from pipelines.storage.roots import Confines, is_plain, parse_roots
 
 Json = dict[str, Any]
@@ -93,6 +93,17 @@ def confine_output(place: str) -> str:
     return place
 
 
+def confine_dataset(folder: Place) -> None:
+    """Raise ConfigError if the folder of a dataset, or a link in it, is outside the roots of outputs."""
+    outputs = find_confines().outputs
+    if outputs is None:
+        return
+    outputs.check("the folder of the dataset", folder)
+    links = (found for pattern in WITHIN for found in folder.glob(pattern)) if isinstance(folder, Path) else ()
+    for path in (found for found in links if found.is_symlink()):
+        outputs.check("everything in the folder of the dataset", path)
+
+
 def without_secrets(config: RunConfig) -> Json:
     """Return the configuration as tasks pass it on: XComs are stored, and shown to many."""
     tree = config.model_dump(mode="json")
@@ -121,10 +132,7 @@ def _confine_work(config: RunConfig) -> RunConfig:
         folder = config.dataset_folder
         if not confines.outputs.hold(folder.parent):
             confines.outputs.refuse(OUTPUT, config.output)  # as it was asked for: a link's target is nobody's business
-        confines.outputs.check("the folder of the dataset", folder)
-        links = (found for pattern in WITHIN for found in folder.glob(pattern)) if isinstance(folder, Path) else ()
-        for path in (found for found in links if found.is_symlink()):
-            confines.outputs.check("everything in the folder of the dataset", path)
+        confine_dataset(folder)
     return config
 
 

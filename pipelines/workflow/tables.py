@@ -5,13 +5,17 @@ Each line begins with two spaces: it is a detail of the sentence above it.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
+from pipelines.config.prune_form import PruneOptions
 from pipelines.parts.part import Part
 from pipelines.quality.suites.results import CheckResult, failed_checks
 from pipelines.release.find import Release
+
+if TYPE_CHECKING:
+    from pipelines.release.pruning import Pruning
 
 Json = Mapping[str, Any]
 Lines = list[tuple[str, str]]
@@ -60,6 +64,23 @@ def release_table(release: Release) -> list[str]:
         ("swap rate", f"{release.swap_rate:.1%}"),
         ("verdict", release.verdict),
         ("path", release.path),
+    ]
+    return _table(_align(rows))
+
+
+def prune_table(plan: "Pruning", options: PruneOptions) -> list[str]:
+    """Plan of pruning: releases, parts and files that go, and the bytes that this frees."""
+    rows: Lines = [
+        ("dataset", plan.dataset_folder.name),
+        ("releases", f"{plan.n_releases:,}"),
+        *(("- pruned", release.version) for release in plan.old),
+        *((f"- pruned {hours:.1f} h ago", version) for version, hours in plan.hidden.items()),
+        ("unused parts of work", f"{len(plan.parts):,}"),
+        ("left files", f"{len(plan.leftovers):,}"),
+        ("bytes freed", f"{plan.now:,}"),
+        (f"bytes freed after {options.grace:g} h", f"{plan.later:,}"),
+        ("bytes that stay", f"{plan.stays:,}"),
+        ("path", str(plan.dataset_folder)),
     ]
     return _table(_align(rows))
 

@@ -217,23 +217,45 @@ def test_prune_keeps_the_newest(root, releases):
     assert result.exit_code == 0, result.stderr
     assert releases[0].version in result.stdout
     assert releases[1].version not in result.stdout
-    assert names(root / "tiny") == [release.version for release in releases[1:]]
-    assert not list((root / "tiny").glob(".tmp-*"))
+    assert [release.version for release in list_releases(root)] == [release.version for release in releases[1:]]
+    assert "expected the folder of a release" in error_of(spindle("verify", releases[0].path), 2)
     assert spindle("verify", releases[1].path).exit_code == 0
 
 
-def test_prune_never_deletes_the_release_of_latest(root, releases):
+def test_prune_deletes_the_files_after_the_time_of_grace(root, releases):
+    spindle("prune", root, "--keep", 2, "--delete")
+    assert names(root / "tiny") == [release.version for release in releases]
+    waiting = spindle("prune", root, "--keep", 2)
+    assert f"tiny/{releases[0].version}: pruned 0.0 h ago, its files go 24 h after that" in waiting.stdout
+    assert "with the next prune after 24 h" in waiting.stdout
+    assert "which freed 0 B" in spindle("prune", root, "--keep", 2, "--delete").stdout
+    result = spindle("prune", root, "--keep", 2, "--grace", 0, "--delete")
+    assert "deleted the files of releases pruned before, which freed" in result.stdout
+    assert names(root / "tiny") == [release.version for release in releases[1:]]
+    assert not list((root / "tiny").glob(".tmp-*"))
+
+
+def test_prune_never_deletes_what_latest_or_a_tag_names(root, releases):
     (root / "tiny" / LATEST).write_text(releases[0].version + "\n")
-    assert spindle("prune", root / "tiny", "--keep", 1, "-y").exit_code == 0
+    assert spindle("tag", releases[1].path, "paper").exit_code == 0
+    assert "nothing to delete" in spindle("prune", root / "tiny", "--keep", 1, "-y").stdout
+    assert [release.version for release in list_releases(root)] == [release.version for release in releases]
+    spindle("tag", root / "tiny", "paper", "--delete")
+    assert spindle("prune", root / "tiny", "--keep", 1, "-y", "--grace", 0).exit_code == 0
     assert names(root / "tiny") == [releases[0].version, releases[2].version]
 
 
-@pytest.mark.parametrize(("answer", "left", "code"), [("y\n", 1, 0), ("n\n", 3, 0), ("", 3, 2)])
-def test_prune_asks_for_confirmation(root, answer, left, code):
-    result = spindle("prune", root, "--keep", 1, input=answer)
-    assert result.exit_code == code
-    assert ("--yes" in result.stderr) == (code == 2)
-    assert len(names(root / "tiny")) == left
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--dry-run", "--yes"]])
+def test_prune_is_a_dry_run_unless_it_is_told_to_delete(root, options):
+    before = sorted(root.rglob("*"))
+    result = spindle("prune", root, "--keep", 1, *options)
+    assert result.exit_code == 0
+    assert "nothing was deleted: a dry run, which found 2 release(s)" in result.stdout
+    assert sorted(root.rglob("*")) == before
+    command = result.stdout.splitlines()[-1].removeprefix("to delete: spindle ")
+    assert command == f"prune {root} --keep 1 --older-than 30 --grace 24 --delete"
+    assert "deleted 2 release(s)" in spindle(*command.split()).stdout
+    assert len(list_releases(root)) == 1
 
 
 def test_prune_with_nothing_to_delete(root):
@@ -247,13 +269,12 @@ def test_prune_keeps_at_least_one(tmp_path):
 
 
 def test_prune_reports_failed_deletions(root, releases, monkeypatch):
-    from pipelines.cli import prune
-
-    def refuse(_):
+    def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(prune, "remove_release", refuse)
-    assert releases[0].version in error_of(spindle("prune", root, "--keep", 1, "--yes"), 3)
+    monkeypatch.setattr("pipelines.release.pruning.prune_releases", refuse)
+    error = error_of(spindle("prune", root, "--keep", 1, "--yes"), 3)
+    assert f"expected to delete files in {root / 'tiny'}, but Permission denied" in error
 
 
 @pytest.fixture
@@ -275,13 +296,14 @@ def used_at(folder, days_ago):
 
 def test_prune_says_what_it_truly_frees(tmp_path, linked):
     before = disk(tmp_path)
-    result = spindle("prune", tmp_path, "--keep", 1, "--yes")
+    result = spindle("prune", tmp_path, "--keep", 1, "--no-work", "--grace", 0, "--yes")
     assert result.exit_code == 0, result.stderr
     freed = before - disk(tmp_path)
     assert 0 < freed < linked[0].bytes
+    # The manifest is counted with the release, and kept in no mark.
     assert f"which freed {human_bytes(freed)}" in result.stdout
     assert "stay on disk" in result.stdout
-    assert "--work" in result.stdout
+    assert "--no-work" in result.stdout
 
 
 def test_prune_work_deletes_what_no_release_and_no_recent_run_uses(tmp_path, linked):
@@ -290,10 +312,10 @@ def test_prune_work_deletes_what_no_release_and_no_recent_run_uses(tmp_path, lin
     assert "nothing to delete" in spindle("prune", tmp_path, "--keep", 2, "--work", "--yes").stdout
     used_at(dataset, 40)
     before, files = disk(tmp_path), sorted(tmp_path.rglob("*"))
-    tried = spindle("prune", tmp_path, "--keep", 1, "--work", "--dry-run")
+    tried = spindle("prune", tmp_path, "--keep", 1, "--grace", 0)
     assert (tried.exit_code, sorted(tmp_path.rglob("*"))) == (0, files)
     assert "nothing was deleted: a dry run" in tried.stdout
-    result = spindle("prune", tmp_path, "--keep", 1, "--work", "--yes")
+    result = spindle("prune", tmp_path, "--keep", 1, "--work", "--grace", 0, "--yes")
     assert result.exit_code == 0, result.stderr
     assert f"which freed {human_bytes(before - disk(tmp_path))}" in result.stdout
     assert f"frees {human_bytes(before - disk(tmp_path))}" in tried.stdout

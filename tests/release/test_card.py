@@ -160,7 +160,21 @@ def test_the_licence_is_the_configured_or_the_only_one(setting, stated, result):
     assert license_of(PublishRelease(license=setting), Contents(licenses=stated)) == result
 
 
+VERSION = "20260101T000000Z-aaaaaaaaaaaa"
+
+
 def test_pointer_names_the_latest_files():
-    front = pointer_card("news", "20260101T000000Z-aaaaaaaaaaaa", ["train"]).split("---\n")[1]
+    front = pointer_card("news", VERSION, {"train": f"{VERSION}/data/train"}).split("---\n")[1]
     (config,) = yaml.safe_load(front)["configs"]
-    assert config["data_files"] == [{"split": "train", "path": "20260101T000000Z-aaaaaaaaaaaa/data/train/*.parquet"}]
+    assert config["data_files"] == [{"split": "train", "path": f"{VERSION}/data/train/*.parquet"}]
+
+
+def test_pointer_has_a_configuration_for_each_tag():
+    other = VERSION.replace("2026", "2025")
+    folders = {"test_unseen": f"{other}/data/test_unseen"}
+    card = pointer_card("news", VERSION, {"train": f"{VERSION}/data/train"}, {"1.0": folders, "null": folders})
+    configs = {config["config_name"]: config for config in yaml.safe_load(card.split("---\n")[1])["configs"]}
+    assert set(configs) == {"pairs", "1.0", "null"}
+    assert [name for name, config in configs.items() if config.get("default")] == ["pairs"]
+    assert configs["1.0"]["data_files"] == [{"split": "test_unseen", "path": f"{other}/data/test_unseen/*.parquet"}]
+    assert f"- `1.0`: [{other}]({other}/README.md)" in card

@@ -11,8 +11,8 @@ import pytest
 from published import publish
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.release.find import data_files, find_release, list_releases, read_release, show_pairs
-from pipelines.release.publish import remove_release
+from pipelines.release import find
+from pipelines.release.find import data_files, find_release, list_releases, read_release, show_pairs, split_name
 from schemas import PAIRS
 
 
@@ -114,9 +114,52 @@ def test_a_damaged_manifest_is_an_error(root, content, message):
         read_release(folder)
 
 
-def test_a_removed_release_is_completely_gone(root):
-    remove_release(root / "news" / "20260301T000000Z-bbbbbbbbbbbb")
-    assert [path.name for path in (root / "news").iterdir() if path.is_dir()] == ["20260101T000000Z-aaaaaaaaaaaa"]
+def test_find_release_follows_versions_and_latest_by_name(root):
+    for name in ("20260101T000000Z-aaaaaaaaaaaa", "latest"):
+        wanted = "20260301T000000Z-bbbbbbbbbbbb" if name == "latest" else name
+        (root / "news" / "LATEST").write_text("20260301T000000Z-bbbbbbbbbbbb\n")
+        assert find_release(f"{root}/news@{name}").folder.name == wanted
+        assert find_release(root / f"news@{name}").folder.name == wanted
+
+
+def test_a_folder_with_an_at_in_its_name_is_itself(root):
+    (root / "news").rename(root / "me@home")
+    assert find_release(root / "me@home").folder.name == "20260101T000000Z-aaaaaaaaaaaa"
+    assert find_release(f"{root}/me@home@20260301T000000Z-bbbbbbbbbbbb").folder.name == "20260301T000000Z-bbbbbbbbbbbb"
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "name"),
+    [
+        ("s3://b/corpora/news@paper", "s3://b/corpora/news", "paper"),
+        ("s3://b/news@20260101T000000Z-aaaaaaaaaaaa", "s3://b/news", "20260101T000000Z-aaaaaaaaaaaa"),
+        ("s3://b/news", "s3://b/news", None),
+    ],
+)
+def test_a_name_is_cut_off_an_address(path, folder, name):
+    assert tuple(map(str, split_name(path))) == (folder, str(name))
+
+
+@pytest.mark.parametrize("path", ["s3://key:secret@bucket", "s3://key:secret@bucket/news", "s3://b/a@b/news"])
+def test_credentials_in_an_address_are_no_name(path):
+    with pytest.raises(ConfigError, match="leave out credentials"):
+        split_name(path)
+
+
+def test_a_reader_that_meets_a_pruned_release_searches_again(root, monkeypatch):
+    """LATEST moves on, and its release is pruned, between the reading of LATEST and that of the manifest."""
+    first, second = "20260101T000000Z-aaaaaaaaaaaa", "20260301T000000Z-bbbbbbbbbbbb"
+    (root / "news" / "LATEST").write_text(f"{first}\n")
+    original = find.read_release
+
+    def prune_first(folder):
+        if folder.name == first:
+            (root / "news" / "LATEST").write_text(f"{second}\n")
+            (folder / "manifest.json").unlink()
+        return original(folder)
+
+    monkeypatch.setattr(find, "read_release", prune_first)
+    assert find_release(root / "news").folder.name == second
 
 
 @pytest.mark.parametrize("split", [None, "train", "test"])

@@ -1,14 +1,17 @@
-"""Parts that nothing uses, and bytes that are truly freed."""
+"""Parts that nothing uses, on a disk and in an object store."""
 
-import json
 import os
 import time
+from pathlib import Path
 
 import pytest
+from release.small_releases import write_release
 
 from pipelines.errors import StorageError
 from pipelines.parts.finish import RECEIPT, WORK_LOCK, finish_part
-from pipelines.release.unused import find_unused, freed_bytes, remove_unused
+from pipelines.release.unused import find_unused, remove_unused
+from pipelines.storage.files import list_files, share_file, write_text
+from pipelines.storage.json_files import read_json, write_json
 from pipelines.storage.locks import clearing, using
 
 DAY = 24 * 3600
@@ -21,79 +24,92 @@ def make_part(dataset, name, *, made_from=(), age=40):
         (writer.folder / "data").write_text(name)
 
     part = finish_part(dataset, "stage", inputs=[name, *(p.key for p in made_from)], label=name, compute=compute)
-    then = time.time() - age * DAY
-    os.utime(part.file(RECEIPT), (then, then))
+    make_older(dataset, f"work/stage/{part.key}/{RECEIPT}", age)
     return part
 
 
-def publish(dataset, version, *parts):
-    """A folder with links to the files of the parts, as a release has them."""
-    release = dataset / version
-    release.mkdir(parents=True)
+def make_older(dataset, name, days):
+    if isinstance(dataset, Path):
+        then = time.time() - days * DAY
+        os.utime(dataset / name, (then, then))
+    else:
+        dataset.objects.make_older((dataset / name).key, days * DAY)
+
+
+def publish(dataset, *parts):
+    """A release with the files of the parts."""
+    release = dataset / write_release(dataset, 1)
+    manifest = read_json(release / "manifest.json")
+    manifest["files"] = [
+        {"path": f"data/train/{p.key}", "rows": 1, "bytes": 1, "sha256": p.sums["data"]} for p in parts
+    ]
     for part in parts:
-        os.link(part.file("data"), release / part.key)
+        share_file(part.place / "data", release / "data" / "train" / part.key)
+    write_json(release / "manifest.json", manifest)
     return release
 
 
+def label_of(part):
+    return read_json(part.home / RECEIPT)["label"]
+
+
 def unused(dataset, *kept, days=30):
-    return {
-        json.loads((part.folder / RECEIPT).read_text())["label"] for part in find_unused(dataset, kept=kept, days=days)
-    }
+    return {label_of(part) for part in find_unused(dataset, kept=kept, days=days)}
 
 
-def test_a_part_is_used_by_a_release_by_a_recent_run_and_by_a_part_made_from_it(tmp_path):
-    raw = make_part(tmp_path, "raw")
-    articles = make_part(tmp_path, "articles", made_from=[raw])
-    pairs = make_part(tmp_path, "pairs", made_from=[articles])
-    lone = make_part(tmp_path, "lone", made_from=[raw])
-    make_part(tmp_path, "recent", made_from=[lone], age=5)
-    make_part(tmp_path, "old")
-    make_part(tmp_path, "older", made_from=[make_part(tmp_path, "oldest")])
-    release = publish(tmp_path, "release", pairs)
-    assert unused(tmp_path, release) == {"old", "older", "oldest"}
-    assert unused(tmp_path) == {"articles", "pairs", "old", "older", "oldest"}
-    assert unused(tmp_path, release, days=4) == {"recent", "lone", "old", "older", "oldest"}
-    assert unused(tmp_path, release, days=50) == set()
+def test_a_part_is_used_by_a_release_by_a_recent_run_and_by_a_part_made_from_it(folder):
+    raw = make_part(folder, "raw")
+    articles = make_part(folder, "articles", made_from=[raw])
+    pairs = make_part(folder, "pairs", made_from=[articles])
+    lone = make_part(folder, "lone", made_from=[raw])
+    make_part(folder, "recent", made_from=[lone], age=5)
+    make_part(folder, "old")
+    make_part(folder, "older", made_from=[make_part(folder, "oldest")])
+    release = publish(folder, pairs)
+    assert unused(folder, release) == {"old", "older", "oldest"}
+    assert unused(folder) == {"articles", "pairs", "old", "older", "oldest"}
+    assert unused(folder, release, days=4) == {"recent", "lone", "old", "older", "oldest"}
+    assert unused(folder, release, days=50) == set()
 
 
-def test_a_run_that_reuses_a_part_makes_it_recent(tmp_path):
-    make_part(tmp_path, "part")
-    assert unused(tmp_path) == {"part"}
-    finish_part(tmp_path, "stage", inputs=["part"], label="part", compute=None)
-    assert unused(tmp_path) == set()
+def test_a_run_that_reuses_a_part_makes_it_recent(folder):
+    make_part(folder, "part")
+    assert unused(folder) == {"part"}
+    finish_part(folder, "stage", inputs=["part"], label="part", compute=None)
+    assert unused(folder) == set()
 
 
-def test_parts_that_do_not_say_what_they_were_made_from_keep_each_other(tmp_path):
-    parts = [make_part(tmp_path, name) for name in ("raw", "pairs", "new")]
-    for part in parts[:2]:
-        receipt = json.loads(part.file(RECEIPT).read_text())
-        del receipt["inputs"]
-        part.file(RECEIPT).write_text(json.dumps(receipt))
-        os.utime(part.file(RECEIPT), (0, 0))
-    release = publish(tmp_path, "release", parts[1])
-    assert unused(tmp_path, release) == {"new"}
-    assert unused(tmp_path) == {"raw", "pairs", "new"}
+def test_a_part_with_a_damaged_receipt_serves_no_run(folder):
+    """It is computed again when a run needs it, and keeps no other part."""
+    raw = make_part(folder, "raw")
+    pairs = make_part(folder, "pairs", made_from=[raw])
+    home = folder / "work" / "stage" / pairs.key
+    receipt = read_json(home / RECEIPT)
+    del receipt["inputs"]
+    write_json(home / RECEIPT, receipt)
+    assert unused(folder, publish(folder, pairs)) == {"raw"}
+    make_older(folder, f"work/stage/{pairs.key}/{RECEIPT}", 40)
+    assert unused(folder) == {"raw", "pairs"}
 
 
-def test_unused_parts_go_with_the_files_of_their_dropped_rows(tmp_path):
-    part, other = make_part(tmp_path, "part"), make_part(tmp_path, "other")
+def test_unused_parts_go_with_the_files_of_their_dropped_rows(folder):
+    part, other = make_part(folder, "part"), make_part(folder, "other")
     for place in ("rejects", "quarantine"):
         for each in (part, other):
-            (tmp_path / place / "stage").mkdir(parents=True, exist_ok=True)
-            (tmp_path / place / "stage" / f"{each.key}.parquet").write_text("rows")
-    chosen = [found for found in find_unused(tmp_path, kept=[], days=30) if found.key == part.key]
-    assert remove_unused(tmp_path, chosen, kept=[], days=30) == 1
-    left = {path.relative_to(tmp_path).parts[0]: path.stem for path in tmp_path.rglob(f"{other.key}*")}
-    assert set(left) == {"work", "rejects", "quarantine"}
-    assert not list(tmp_path.rglob(f"*{part.key}*"))
+            write_text(folder / place / "stage" / f"{each.key}.parquet", "rows")
+    chosen = [found for found in find_unused(folder, kept=[], days=30) if found.key == part.key]
+    assert [found.key for found in remove_unused(folder, chosen, kept=[], days=30)] == [part.key]
+    left = list_files(folder)
+    assert {name.partition("/")[0] for name in left if other.key in name} == {"work", "rejects", "quarantine"}
+    assert not [name for name in left if part.key in name]
 
 
-def test_what_a_run_has_used_meanwhile_stays(tmp_path):
-    part = make_part(tmp_path, "part")
-    chosen = find_unused(tmp_path, kept=[], days=30)
-    finish_part(tmp_path, "stage", inputs=["part"], label="part", compute=None)
-    assert remove_unused(tmp_path, chosen, kept=[], days=30) == 0
-    assert part.file("data").exists()
+def test_what_a_run_has_used_meanwhile_stays(folder):
+    part = make_part(folder, "part")
+    chosen = find_unused(folder, kept=[], days=30)
+    finish_part(folder, "stage", inputs=["part"], label="part", compute=None)
+    assert remove_unused(folder, chosen, kept=[], days=30) == []
+    assert (part.place / "data").exists()
 
 
 def test_nothing_is_deleted_while_a_run_is_at_work(tmp_path):
@@ -106,16 +122,11 @@ def test_nothing_is_deleted_while_a_run_is_at_work(tmp_path):
         pass
 
 
-def test_only_the_last_name_of_a_file_frees_its_bytes(tmp_path):
-    for name in ("a", "b", "c"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "a" / "own").write_bytes(b"x" * 10)
-    (tmp_path / "a" / "shared").write_bytes(b"x" * 300)
-    os.link(tmp_path / "a" / "shared", tmp_path / "b" / "shared")
-    os.link(tmp_path / "a" / "shared", tmp_path / "c" / "shared")
-    a, b, c = (tmp_path / name for name in ("a", "b", "c"))
-    assert freed_bytes([a]) == (10, 300)
-    assert freed_bytes([a, b]) == (10, 300)
-    assert freed_bytes([a, b, c]) == (310, 0)
-    assert freed_bytes([a / "own"]) == (10, 0)
-    assert freed_bytes([]) == (0, 0)
+def test_the_files_of_another_attempt_are_not_those_of_a_part(folder):
+    if isinstance(folder, Path):
+        pytest.skip("on a disk there are no attempts")
+    part = make_part(folder, "part")
+    write_text(folder / "work" / "stage" / part.key / "attempt" / "data", "data")
+    (found,) = find_unused(folder, kept=[], days=30)
+    remove_unused(folder, [found], kept=[], days=30)
+    assert list(list_files(folder)) == [f"work/stage/{part.key}/attempt/data"]

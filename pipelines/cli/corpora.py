@@ -13,6 +13,7 @@ from pipelines.cli.options import Json, ReleasePath, Settings, complete_config, 
 
 # A run may wait a week for its approval, and then needs its parts.
 LEAST_DAYS = 8
+OUTPUT = "Folder of the datasets, or an address such as s3://bucket/corpora."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
 
@@ -24,7 +25,7 @@ def build(
         ),
     ],
     source: Annotated[str | None, typer.Option("--input", "-i", metavar="URI", help=INPUT)] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER", help=OUTPUT)] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     profiles: Annotated[str | None, typer.Option(metavar="NAME,...", autocompletion=complete_profile)] = None,
     rate: Annotated[float | None, typer.Option(metavar="SHARE")] = None,
@@ -112,7 +113,7 @@ def show(
 
 
 def list_(
-    root: Annotated[Path, typer.Argument(help="The folder that holds the datasets.")],
+    root: Annotated[str, typer.Argument(metavar="PATH", help="The folder that holds the datasets; also s3://.")],
     as_json: Json = False,
 ) -> None:
     """List the releases of all datasets, newest first.
@@ -120,6 +121,7 @@ def list_(
     \b
     Examples:
     spindle list corpora
+    spindle list s3://bucket/corpora
     spindle list corpora --json | jq -r '.[] | select(.is_latest).path'
     """
     from pipelines.cli import listing as command

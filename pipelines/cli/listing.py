@@ -13,9 +13,9 @@ from pipelines.cli.numbers import human_time, list_counts
 from pipelines.release.find import Release, latest_version, list_releases
 
 
-def run(root: Path, *, as_json: bool) -> None:
-    terminal.check_folder(root)
-    releases = sorted(list_releases(root), key=lambda release: release.version, reverse=True)
+def run(root: Path | str, *, as_json: bool) -> None:
+    folder = terminal.check_folder(root)
+    releases = sorted(list_releases(folder), key=lambda release: release.version, reverse=True)
     releases.sort(key=lambda release: release.dataset)
     if as_json:
         rows = [release.to_json() | {"is_latest": is_latest(release)} for release in releases]

@@ -37,7 +37,9 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change any setting of the config; may be repeated."),
 ]
-ReleasePath = Annotated[Path, typer.Argument(help="A release, or a dataset's folder for its latest release.")]
+ReleasePath = Annotated[
+    str, typer.Argument(metavar="PATH", help="A release, or a dataset's folder for its latest release; also s3://.")
+]
 
 
 class FormCommand(TyperCommand):

@@ -16,9 +16,9 @@ from pipelines.release.find import find_release, show_pairs
 EXCERPT = 600
 
 
-def run(path: Path, *, n_pairs: int, split: str | None, seed: int, as_json: bool) -> None:
-    terminal.check_folder(path)
-    release = find_release(path)
+def run(path: Path | str, *, n_pairs: int, split: str | None, seed: int, as_json: bool) -> None:
+    folder = terminal.check_folder(path)
+    release = find_release(folder)
     console = terminal.stdout()
     pairs = show_pairs(release, n_pairs, split=split, seed=seed).to_pylist() if n_pairs else []
     if as_json:

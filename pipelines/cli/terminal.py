@@ -12,6 +12,8 @@ from rich.console import Console
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
+from pipelines.storage.addresses import is_remote
+from pipelines.storage.places import Place, open_place
 
 # Without a terminal, tables are not cut to a width.
 WIDE = 1_000
@@ -38,13 +40,20 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def check_folder(path: Path) -> None:
-    """Raise InputError if nothing is at `path`, ConfigError if it is no folder."""
+def check_folder(path: Path | str) -> Place:
+    """Return the folder at a path or an address; raise InputError if nothing is there, ConfigError for a file."""
+    if isinstance(path, str) and is_remote(path):
+        place = open_place(path.rstrip("/"))
+        if not place.is_dir():
+            raise InputError(f"expected a folder at {path}, but there is nothing below that address: correct it")
+        return place
+    path = Path(path)
     if not path.exists():
         there = next(parent for parent in path.absolute().parents if parent.is_dir())
         raise InputError(f"expected a folder at {path}, but there is nothing of that name in {there}")
     if not path.is_dir():
         raise ConfigError(f"expected a folder at {path}, but it is a file: give the folder that holds it")
+    return path
 
 
 def n_cores() -> int:

@@ -10,9 +10,9 @@ from pipelines.release.find import find_release
 from pipelines.release.verify import verify_release
 
 
-def run(path: Path, *, as_json: bool) -> None:
-    terminal.check_folder(path)
-    release = find_release(path)
+def run(path: Path | str, *, as_json: bool) -> None:
+    folder = terminal.check_folder(path)
+    release = find_release(folder)
     console = terminal.stdout()
     with terminal.stderr().status(f"checking {release.path}"):
         checks = verify_release(release.folder)

@@ -7,6 +7,7 @@ Keys live in the memory of the process only.
 
 import configparser
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from pipelines.errors import ConfigError
 FRESH_SECONDS = 60.0
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+ENDPOINT = re.compile(r"https?://[\w.-]+(:\d+)?(/[\w./-]*)?|https?://\[[0-9A-Fa-f:.]+\](:\d+)?/?", re.ASCII)
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 FILES = {"AWS_SHARED_CREDENTIALS_FILE": "~/.aws/credentials", "AWS_CONFIG_FILE": "~/.aws/config"}
 
@@ -80,7 +82,13 @@ def find_access(environment: Mapping[str, str] = os.environ) -> S3Access:
     keys = next((each for each in (given, own) if each.has_keys), _read_keys(profile))
     regions = (given.region, *map(environment.get, REGIONS), profile.get("region"))
     endpoints = (given.endpoint, *map(environment.get, ENDPOINTS), profile.get("endpoint_url"))
-    return replace(keys, region=next(filter(None, regions), None), endpoint=next(filter(None, endpoints), None))
+    endpoint = next(filter(None, endpoints), None)
+    if endpoint and not ENDPOINT.fullmatch(endpoint):
+        raise ConfigError(
+            f"expected the endpoint of S3 to be an address such as https://s3.example.org:9000, without a "
+            "user, got something else: correct AWS_ENDPOINT_URL, or endpoint_url of the profile or connection"
+        )
+    return replace(keys, region=next(filter(None, regions), None), endpoint=endpoint)
 
 
 def _read_keys(settings: Mapping[str, str]) -> S3Access:

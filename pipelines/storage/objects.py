@@ -5,6 +5,7 @@ that a store answers with 5xx or 429, or not at all. A repeated conditional put 
 refusal says nothing: `pipelines.storage.swaps` compares the content.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,7 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
+from obstore.exceptions import (
+    AlreadyExistsError,
+    BaseError,
+    NotFoundError,
+    PermissionDeniedError,
+    PreconditionError,
+    UnauthenticatedError,
+)
 
 from pipelines.errors import StorageError
 from pipelines.storage.access import S3Access, find_access
@@ -22,6 +30,9 @@ SCHEMES = ("s3", "gs", "az")
 # Objects that are put in one request: larger ones go in pieces, which cannot be conditional.
 ONE_REQUEST = 8 << 20
 RETRIES = {"max_retries": 6, "retry_timeout": timedelta(seconds=60)}
+# In the text of errors that have no class of their own: access refused; no reply of the server.
+REFUSALS = ("AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidToken", "ExpiredToken")
+SILENCE = ("error sending request", "operation timed out", "connection error")
 CONNECT, REQUEST = timedelta(seconds=10), timedelta(seconds=120)
 # Names of the credentials in the environment, for messages.
 CREDENTIALS = {
@@ -193,5 +204,11 @@ def _info(meta: Any) -> Info:
 
 
 def _reason(error: Exception) -> str:
-    """The first line of an error, without the debugging output after it."""
-    return str(error).partition("\n")[0].partition(" - Server returned")[0][:200].rstrip(": ") or type(error).__name__
+    """The reason in a few words, else the first line of the error, without the debugging output after it."""
+    text = str(error)
+    if isinstance(error, PermissionDeniedError | UnauthenticatedError) or any(code in text for code in REFUSALS):
+        return "access was refused"
+    address = re.search(r"https?://[^/\s]+", text)
+    if address and any(sign in text for sign in SILENCE):
+        return f"there is no answer from {address[0]}"
+    return text.partition("\n")[0].partition(" - Server returned")[0][:200].rstrip(": ") or type(error).__name__

@@ -11,7 +11,20 @@ from pipelines.errors import StorageError
 from pipelines.storage.objects import ConflictError, connect
 from pipelines.storage.places import open_place
 
-ODD = ["a b", "100%", "50%25", "1+1", "Zürich 新聞 📰", "it's \"so\"", "#x?y=1", "~tilde", "a&b;c", "dot.", "..a", "[x]*"]
+ODD = [
+    "a b",
+    "100%",
+    "50%25",
+    "1+1",
+    "Zürich 新聞 📰",
+    'it\'s "so"',
+    "#x?y=1",
+    "~tilde",
+    "a&b;c",
+    "dot.",
+    "..a",
+    "[x]*",
+]
 
 
 @pytest.fixture

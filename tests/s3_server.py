@@ -1,4 +1,4 @@
-"""A real S3 server for tests: SeaweedFS on this machine, one for each process of pytest, started when a test needs it."""
+"""A real S3 server for tests: SeaweedFS, one for each process of pytest, started when a test needs it."""
 
 import os
 import shutil

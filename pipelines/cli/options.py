@@ -1,6 +1,5 @@
 """Options that several commands share, and options whose help is that of the trigger form."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer

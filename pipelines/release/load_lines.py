@@ -1,9 +1,11 @@
 """Code that loads a release with `datasets`, for any path.
 
 A release in an object store is loaded by `spindle.load_release`: `datasets` alone needs another package for s3://, and
-names the files one by one. On a disk, `datasets` reads `*`, `?` and `[` in a path as wildcards, even in the path of an existing folder: patterns that escape
-them name the files below such a path. It reads `::` as a chain of file systems and `$NAME` as a variable of the
-environment, and nothing escapes those: pyarrow reads the files below such a path.
+takes files there, no folders.
+
+On a disk, `datasets` reads `*`, `?` and `[` in a path as wildcards, even in the path of an existing folder: patterns
+that escape them name the files below such a path. It reads `::` as a chain of file systems and `$NAME` as a variable of
+the environment, and nothing escapes those: pyarrow reads the files below such a path.
 """
 
 import glob

@@ -39,9 +39,9 @@ from pipelines.sources.orders import add_orders
 from pipelines.sources.raw.columns import find_columns, number_rows
 from pipelines.sources.raw.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
 from pipelines.sources.raw.partitions import fill_partitions, read_partitions
-from pipelines.storage.arrow_s3 import ready_stores
 from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file
+from pipelines.storage.arrow_s3 import ready_stores
 from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 

@@ -85,7 +85,7 @@ def find_access(environment: Mapping[str, str] = os.environ) -> S3Access:
     endpoint = next(filter(None, endpoints), None)
     if endpoint and not ENDPOINT.fullmatch(endpoint):
         raise ConfigError(
-            f"expected the endpoint of S3 to be an address such as https://s3.example.org:9000, without a "
+            "expected the endpoint of S3 to be an address such as https://s3.example.org:9000, without a "
             "user, got something else: correct AWS_ENDPOINT_URL, or endpoint_url of the profile or connection"
         )
     return replace(keys, region=next(filter(None, regions), None), endpoint=endpoint)

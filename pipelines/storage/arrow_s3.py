@@ -1,7 +1,7 @@
 """s3:// for fsspec, and so for `datasets`, through pyarrow's S3 client: no extra package is needed.
 
-Keys, region and endpoint are those of pipelines.storage.access. Without keys there, Arrow searches on, such as for roles
-in ~/.aws. If s3fs is installed, it is used instead. gs:// and az:// go through obstore, unless gcsfs or adlfs is
+Keys, region and endpoint are those of pipelines.storage.access. Without keys there, Arrow searches on, for instance for
+roles in ~/.aws. If s3fs is installed, it is used instead. gs:// and az:// go through obstore, unless gcsfs or adlfs is
 installed.
 """
 

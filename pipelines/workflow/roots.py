@@ -8,6 +8,7 @@ from pathlib import Path
 from airflow.configuration import conf
 
 from pipelines.storage.folders import local_folder
+from pipelines.workflow.stores import use_connection
 
 
 def find_roots() -> dict[str, Path]:
@@ -15,6 +16,7 @@ def find_roots() -> dict[str, Path]:
 
     A missing folder is included, so that a page can report it.
     """
+    use_connection()
     roots: dict[str, Path] = {}
     for entry in conf.get("spindle", "roots", fallback="").split(","):
         folder = local_folder(entry.strip()) if entry.strip() else None

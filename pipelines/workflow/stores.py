@@ -1,9 +1,10 @@
 """Keys of object stores from a connection of Airflow, of type Amazon Web Services or any other.
 
-Airflow's setting `[spindle] store_conn_id` (AIRFLOW__SPINDLE__STORE_CONN_ID) names it; unset: `aws_default`, if there is
-one. Its fields are those of the Amazon provider, which need not be installed: the login and password are the access key
-and secret key, and the extra has `endpoint_url`, `region_name` and `aws_session_token`. What it lacks comes from the
-environment. The connection is looked up when a store is first opened, and its keys stay in the memory of the process.
+Airflow's setting `[spindle] store_conn_id` (AIRFLOW__SPINDLE__STORE_CONN_ID) names it; if it is unset, `aws_default` is
+used if it exists. Its fields are those of the Amazon provider, which need not be installed: login and password are the
+access key and secret key, and the extra has `endpoint_url`, `region_name` and `aws_session_token`. What it lacks comes
+from the environment. The connection is looked up when a store is first opened, and its keys stay in the memory of the
+process.
 """
 
 from typing import Any

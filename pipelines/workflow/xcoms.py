@@ -11,8 +11,8 @@ from typing import Any
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
-from pipelines.workflow.stores import use_connection
 from pipelines.workflow.stops import forget_reason, leave_reason
+from pipelines.workflow.stores import use_connection
 from pipelines.workflow.tasks import Done, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.

@@ -47,7 +47,7 @@ def run_dag(dags, **form):
     return run, {task.task_id: task.state for task in run.get_task_instances()}
 
 
-def test_the_dag_builds_in_a_store_what_a_local_build_makes(
+def test_the_dag_builds_in_a_store_what_a_local_build_makes(  # noqa: PLR0917
     dags, s3, news, connection, tmp_path, monkeypatch, capfd, caplog
 ):
     form = {"input": f"{s3}/input", "output": f"{s3}/out"}
@@ -81,7 +81,9 @@ def xcoms():
         return [str(value) for (value,) in session.query(XComModel.value).all()]
 
 
-def test_a_wrong_key_ends_the_first_task_and_is_not_shown(dags, s3, news, connection, monkeypatch, capfd, caplog):
+def test_a_wrong_key_ends_the_first_task_and_is_not_shown(  # noqa: PLR0917
+    dags, s3, news, connection, monkeypatch, capfd, caplog
+):
     monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", json.dumps(connection | {"password": "not-the-right-secret"}))
     _, states = run_dag(dags, input=f"{s3}/input", output=f"{s3}/out")
     assert states["check_run"] == "failed"

@@ -64,13 +64,13 @@ def test_a_profile_without_keys_leaves_them_to_the_client(files):
 
 
 def test_a_profile_that_is_in_no_file_is_named(files):
-    with pytest.raises(ConfigError, match="expected AWS_PROFILE to name a profile in .*got 'none'"):
+    with pytest.raises(ConfigError, match=r"expected AWS_PROFILE to name a profile in .*got 'none'"):
         find_access({**files, "AWS_PROFILE": "none"})
 
 
 def test_a_damaged_file_is_named(tmp_path):
     (tmp_path / "a").write_text("no section\n")
-    with pytest.raises(ConfigError, match="expected profiles of AWS in .*/a, but it cannot be read"):
+    with pytest.raises(ConfigError, match=r"expected profiles of AWS in .*/a, but it cannot be read"):
         find_access({"AWS_CONFIG_FILE": str(tmp_path / "a")})
 
 

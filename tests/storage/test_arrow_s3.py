@@ -61,7 +61,7 @@ def test_other_keys_are_used_at_once(s3, monkeypatch):
     write_text(open_place(s3) / "a", "text")
     assert fsspec.open(f"{s3}/a").open().read() == b"text"
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
-    with pytest.raises(OSError, match="ACCESS_DENIED|SIGNATURE|SignatureDoesNotMatch"):
+    with pytest.raises(OSError, match=r"ACCESS_DENIED|SIGNATURE|SignatureDoesNotMatch"):
         fsspec.open(f"{s3}/a").open()
 
 

@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from threading import Barrier
 
 import pytest
@@ -101,7 +102,7 @@ def race(act):
 
     with ThreadPoolExecutor(ROUNDS * RACERS) as pool:
         found = list(pool.map(run, range(ROUNDS * RACERS)))
-    return [sum(found[first : first + RACERS], []) for first in range(0, len(found), RACERS)]
+    return [list(chain(*found[first : first + RACERS])) for first in range(0, len(found), RACERS)]
 
 
 def test_six_racing_creates_have_one_winner(place, objects):

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 from articles import write_news
@@ -10,11 +11,14 @@ from s3_server import KEY, SECRET
 
 from pipelines import run
 from pipelines.config.run import load_config
+from pipelines.errors import ConfigError
+from pipelines.parts.part import Part
 from pipelines.release.find import find_release, read_manifest
 from pipelines.release.verify import verify_release
 from pipelines.storage.access import set_finder
 from pipelines.storage.files import write_bytes
 from pipelines.storage.places import open_place
+from pipelines.workflow.confine import confine, read_form, read_part
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -92,17 +96,28 @@ def test_a_wrong_key_ends_the_first_task_and_is_not_shown(  # noqa: PLR0917
     assert "not-the-right-secret" not in shown.out + shown.err + caplog.text
 
 
-def test_a_run_is_confined_to_prefixes_of_a_store(dags, s3, news, connection, monkeypatch):
+def test_a_run_is_confined_to_prefixes_of_a_store(s3, monkeypatch):
     monkeypatch.setenv("AIRFLOW__SPINDLE__INPUT_ROOTS", f"{s3}/input")
     monkeypatch.setenv("AIRFLOW__SPINDLE__OUTPUT_ROOTS", f"{s3}/out")
-    for form in (
-        {"input": f"{s3}/other", "output": f"{s3}/out"},
-        {"input": f"{s3}/input", "output": f"{s3}/outer"},
-        {"input": f"{s3}/input", "output": f"{s3}/out/../other"},
-        {"input": f"{s3}/input", "output": "/tmp/out"},  # noqa: S108 - not written to
+    form = {"config": "sample", "dataset": "tiny", "input": f"{s3}/input/*.jsonl", "output": f"{s3}/out"}
+    assert confine(read_form(form)).dataset_folder == open_place(f"{s3}/out/tiny")
+    for wrong in (
+        {"input": f"{s3}/other"},
+        {"input": f"{s3}/input/../other"},
+        {"output": f"{s3}/outer"},
+        {"output": f"{s3}/out/../other"},
+        {"output": s3},
+        {"output": "/tmp/out"},  # noqa: S108 - not written to
     ):
-        _, states = run_dag(dags, **form)
-        assert states["check_run"] == "failed", form
-    assert not list(open_place(f"{s3}/outer").list_files())
-    first, _ = run_dag(dags, input=f"{s3}/input", output=f"{s3}/out")
-    assert first.state == "success"
+        with pytest.raises(ConfigError, match=r"expected (the input|the output|an address)"):
+            confine(read_form(form | wrong))
+
+
+def test_a_part_of_another_prefix_is_refused(s3, monkeypatch):
+    monkeypatch.setenv("AIRFLOW__SPINDLE__OUTPUT_ROOTS", f"{s3}/out")
+    config = read_form({"config": "sample", "dataset": "tiny", "input": "news", "output": f"{s3}/out"})
+    part = Part("spin_articles", "k", "part", f"{s3}/out/tiny/work/spin_articles/k", {})
+    assert read_part(part.to_json(), config) == part
+    for folder in (f"{s3}/out/other/work/spin_articles/k", f"{s3}/out/tiny2/k", "/etc"):
+        with pytest.raises(ConfigError, match="the XCom of a task has been changed"):
+            read_part(replace(part, folder=folder).to_json(), config)

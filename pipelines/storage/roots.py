@@ -122,5 +122,6 @@ def _wrong(setting: str, entry: str) -> NoReturn:
         else " and prefixes such as s3://bucket/corpora"
     )
     raise ConfigError(
-        f"expected [spindle] {setting} of Airflow to list absolute folders{addresses}, separated by commas, got {entry!r}: correct the setting"
+        f"expected [spindle] {setting} of Airflow to list absolute folders{addresses}, separated by commas, "
+        f"got {entry!r}: correct the setting"
     )

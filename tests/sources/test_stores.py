@@ -60,7 +60,7 @@ FILES = {
     "h+1.parquet": as_parquet,
     "i%20.zip": as_zip,
     "j.tar.gz": as_tar,
-    "k.txt": lambda: ROWS[0]["text"].encode(),
+    "k.txt": ROWS[0]["text"].encode,
 }
 
 

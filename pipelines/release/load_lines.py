@@ -17,7 +17,6 @@ from typing import Any
 from pipelines.errors import ConfigError
 from pipelines.release.find import Release, data_files
 from pipelines.storage.addresses import is_remote
-from pipelines.storage.arrow_s3 import ready_stores
 
 WILDCARD = re.compile(r"[*?\[]")
 UNREADABLE = re.compile(r"::|\$[\w{]")
@@ -54,6 +53,8 @@ def load_arguments(release: Release) -> Mapping[str, Any]:
             f"got {release.path}: rename the folder, or load the release with the line that `spindle show` prints"
         )
     if is_remote(release.path):
+        from pipelines.storage.arrow_s3 import ready_stores  # noqa: PLC0415 - fsspec takes 0.5 s, listing needs none
+
         ready_stores()
     if is_remote(release.path) or WILDCARD.search(release.path):
         return {"path": "parquet", "data_files": split_patterns(release)}

@@ -12,6 +12,7 @@ from pipelines.cli.options import Json, ReleasePath, Settings, complete_config, 
 from pipelines.config.prune_form import LEAST_DAYS, PruneOptions
 
 FROM_MANIFEST = "Rebuild the release of this manifest.json (or its folder), and prove that the data are identical."
+OUTPUT = "Folder of the datasets, or an address such as s3://bucket/corpora."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
 
@@ -23,7 +24,7 @@ def build(
         ),
     ] = None,
     source: Annotated[str | None, typer.Option("--input", "-i", metavar="URI", help=INPUT)] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER", help=OUTPUT)] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     profiles: Annotated[str | None, typer.Option(metavar="NAME,...", autocompletion=complete_profile)] = None,
     rate: Annotated[float | None, typer.Option(metavar="SHARE")] = None,
@@ -42,7 +43,7 @@ def build(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as one JSON object: path, version, verdict, counts, ...")
     ] = False,
-    from_manifest: Annotated[Path | None, typer.Option("--from-manifest", metavar="PATH", help=FROM_MANIFEST)] = None,
+    from_manifest: Annotated[str | None, typer.Option("--from-manifest", metavar="PATH", help=FROM_MANIFEST)] = None,
 ) -> None:
     """Build a corpus from clean news and publish it as a release, without Airflow.
 
@@ -146,8 +147,8 @@ def show(
 
 
 def diff(
-    before: Annotated[Path, typer.Argument(help="A release, or a dataset's folder for its latest release.")],
-    after: Annotated[Path, typer.Argument(help="Another one, usually newer: of the same dataset or of another.")],
+    before: Annotated[str, typer.Argument(help="A release, or a dataset's folder for its latest release.")],
+    after: Annotated[str, typer.Argument(help="Another one, usually newer: of the same dataset or of another.")],
     examples: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="Number of changed pairs to show.")] = 0,
     as_json: Json = False,
 ) -> None:
@@ -175,6 +176,7 @@ def list_(
     \b
     Examples:
     spindle list corpora
+    spindle list s3://bucket/corpora
     spindle list corpora --json | jq -r '.[] | select(.is_latest).path'
     """
     from pipelines.cli import listing as command

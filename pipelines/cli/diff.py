@@ -13,10 +13,9 @@ from pipelines.release.compare import ChangedPair, compare_pairs, read_pair
 from pipelines.release.find import find_release
 
 
-def run(before: Path, after: Path, *, n_examples: int, as_json: bool) -> None:
-    for path in (before, after):
-        terminal.check_folder(path)
-    releases = find_release(before), find_release(after)
+def run(before: Path | str, after: Path | str, *, n_examples: int, as_json: bool) -> None:
+    folders = [terminal.check_folder(path) for path in (before, after)]
+    releases = find_release(folders[0]), find_release(folders[1])
     with terminal.stderr().status(f"comparing {releases[0].path} with {releases[1].path}"):
         comparison, examples = compare_pairs(*releases, n_examples=n_examples)
     if as_json:

@@ -10,10 +10,9 @@ from pipelines.release.hub import Repository, parse_repository
 from pipelines.release.push import Push, push_release
 
 
-def run(path: Path, address: str, *, private: bool, replace: bool, dry_run: bool, as_json: bool) -> None:
+def run(path: Path | str, address: str, *, private: bool, replace: bool, dry_run: bool, as_json: bool) -> None:
     name = parse_repository(address)
-    terminal.check_folder(path)
-    release = find_release(path)
+    release = find_release(terminal.check_folder(path))
     repository = Repository(name, private=private)
     push = push_release(release, repository, replace=replace, dry_run=dry_run, workers=terminal.n_cores())
     if as_json:

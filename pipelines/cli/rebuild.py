@@ -14,13 +14,14 @@ from pipelines.errors import ConfigError, InputError, ValidationFailed
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.release.rebuild import GIVE_INPUT, Rebuilt, Recipe, compare_rebuild, find_manifest, read_recipe
 from pipelines.run import Build, check_run
+from pipelines.storage.places import open_place
 
 # Data files and differences that an error names.
 MOST = 3
 
 
 def rebuild(
-    path: Path,
+    path: Path | str,
     *,
     source: str | None,
     output: str | None,
@@ -40,7 +41,7 @@ def rebuild(
             f"expected only --input, --output, --workers, --quiet and --json beside --from-manifest, got "
             f"--{given[0]}: the manifest decides it"
         )
-    folder = find_manifest(path)
+    folder = find_manifest(open_place(path))
     with _output_folder(output) as place:
         recipe = read_recipe(folder, output=place, source=source)
         check_run(recipe.config)

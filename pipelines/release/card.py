@@ -78,7 +78,7 @@ sorted and disjoint, and everything outside them is the same in both texts. `dat
 pandas, Polars, DuckDB and Spark read as well. `manifest.json` has the SHA-256 of every file; `spindle verify` checks
 all of it, every edit included. Articles of one story (`group_id`) are in one split only. `datasets` reads `*`, `?` and
 `[` in a path as wildcards, `::` as a chain of file systems and `$NAME` as a variable: for a folder with such a name,
-`spindle show` prints a line that loads it."""
+`spindle show` prints a line that loads it. From an object store, `spindle.load_release("s3://...")` loads it."""
 
 
 def release_card(

@@ -19,7 +19,6 @@ orders        the order of day and month in dates such as 04/05/2019
 archives      the members of zip and tar files
 web           a file at http:// or https://, downloaded
 hub           datasets of the Hub, and folders written by save_to_disk
-s3            s3:// without an extra package
 limit         a limited number of rows: a sample of the whole input, or its first rows
 split         the tables -> raw parts of about `part_bytes`, named by their content
 sample        300 articles for a first run, taken from the gensim wheel

@@ -39,9 +39,9 @@ from pipelines.sources.orders import add_orders
 from pipelines.sources.raw.columns import find_columns, number_rows
 from pipelines.sources.raw.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
 from pipelines.sources.raw.partitions import fill_partitions, read_partitions
-from pipelines.sources.s3 import ready_s3
 from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file
+from pipelines.storage.arrow_s3 import ready_stores
 from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 
@@ -72,7 +72,7 @@ def read_input(
     dataset_folder  folder that the run writes to, which must not be its input
     Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme, or outside the roots).
     """
-    ready_s3()
+    ready_stores()
     ready_compressions()
     try:
         place = uri if roots is None else confine_input(uri, roots)
@@ -144,7 +144,7 @@ def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
 
 def name_inputs(uri: str, dataset_folder: Place | None = None) -> list[str]:
     """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
-    ready_s3()
+    ready_stores()
     if uri == STDIN:
         return [STDIN_NAME]
     if is_web(uri):

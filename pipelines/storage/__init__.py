@@ -2,6 +2,8 @@
 
 addresses   addresses in a form that can be compared
 roots       the roots that a run is confined to
+access      access to buckets of S3: keys, region and endpoint
+arrow_s3    s3:// for fsspec, through pyarrow's S3 client
 objects     object stores: their few operations, and the client
 places      files and folders on a disk or in an object store, under the same names of methods
 cache       local copies of objects, named by their content

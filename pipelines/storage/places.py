@@ -160,7 +160,7 @@ def open_place(uri: str | Place) -> Place:
             "or s3://bucket/corpora"
         )
     steps = read_address(uri)
-    if steps is None or "@" in rest or "?" in rest or "#" in rest or "" in steps:
+    if steps is None or any(sign in rest for sign in "@?#*[") or "" in steps:
         raise ConfigError(
             f"expected an address such as {scheme}://bucket/corpora, got {uri!r}: leave out credentials, which belong "
             "into the environment, wildcards, empty steps and dots"

@@ -13,5 +13,6 @@ approve  the task that waits for approval
 notices  the texts of notices: facts, title, lines
 notify   the notifiers of the configuration, checked early and called at the end
 links    addresses of pages in Airflow's UI
+stores   keys of object stores from a connection
 roots    the folders that the pages may read
 """

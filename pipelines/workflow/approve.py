@@ -19,6 +19,7 @@ from pipelines.workflow import notices
 from pipelines.workflow.confine import read_config, read_part
 from pipelines.workflow.links import run_page
 from pipelines.workflow.notify import tell
+from pipelines.workflow.stores import use_connection
 
 Json = dict[str, Any]
 WAIT = timedelta(days=7)
@@ -40,6 +41,7 @@ class ApproveRelease(ApprovalOperator):
         self.audit = audit
 
     def execute(self, context: Any) -> Any:
+        use_connection()
         config = read_config(self.config)
         if not config.publish_release.require_approval:
             raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")

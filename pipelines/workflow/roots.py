@@ -6,6 +6,7 @@ Airflow's setting `[spindle] roots` (AIRFLOW__SPINDLE__ROOTS) lists them, separa
 from airflow.configuration import conf
 
 from pipelines.storage.places import Place, open_place
+from pipelines.workflow.stores import use_connection
 
 
 def find_roots() -> dict[str, Place]:
@@ -13,6 +14,7 @@ def find_roots() -> dict[str, Place]:
 
     A missing folder is included, so that a page can report it.
     """
+    use_connection()
     roots: dict[str, Place] = {}
     for entry in conf.get("spindle", "roots", fallback="").split(","):
         folder = open_place(entry.strip()) if entry.strip() else None

@@ -21,6 +21,7 @@ web           a file at http:// or https://, downloaded
 hub           datasets of the Hub, and folders written by save_to_disk
 s3            s3:// without an extra package
 limit         a limited number of rows: a sample of the whole input, or its first rows
+borders       content-defined borders of raw parts and of their groups
 split         the tables -> raw parts of about `part_bytes`, named by their content
 sample        300 articles for a first run, taken from the gensim wheel
 """

@@ -48,7 +48,7 @@ def watch(monkeypatch):
 
     async def wait():
         n_looks = len(looks) + 2
-        while len(looks) < n_looks:
+        while len(looks) < n_looks:  # noqa: ASYNC110 - looks are made in threads
             await asyncio.sleep(0.01)
 
     async def run(config, steps):

@@ -191,7 +191,8 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     whole = (Corpus(chains, groups),) if groups and len(chains) == len(calls) else None
     find(audit_corpus, [whole], 0 if whole else 1)
     stages["publish_release"] = StagePlan(to_compute=1)
-    return RunPlan(name_inputs(config.input, config.dataset_folder), sum(part.n_rows for part in raw), stages)
+    files = name_inputs(config.input, config.ingest_articles, config.dataset_folder)
+    return RunPlan(files, sum(part.n_rows for part in raw), stages)
 
 
 def _find_part(stage: Callable[..., Part], inputs: Sequence[Any], config: RunConfig) -> Part | None:

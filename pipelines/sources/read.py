@@ -21,6 +21,7 @@ from pipelines.config.run import STDIN
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
 from pipelines.sources.archives import read_members
+from pipelines.sources.arrived import take_arrived
 from pipelines.sources.changes import check_unchanged
 from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
@@ -98,7 +99,7 @@ def _open_input(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator[
             check_saved(uri, bounds.roots)
         yield [InputTable(name, partial(_read_dataset, name, dataset)) for name, dataset in open_saved_dataset(uri)]
     else:
-        found = find_input_files(uri, bounds.roots, bounds.dataset_folder)
+        found = take_arrived(find_input_files(uri, bounds.roots, bounds.dataset_folder), settings, uri)
         files = inspect_files([_set_encoding(file, settings) for file in found], bounds.roots)
         yield [InputTable(file.name, partial(_read_confined, file, bounds.roots)) for file in files]
 
@@ -142,7 +143,7 @@ def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
         yield from add_orders(read(), read, settings)
 
 
-def name_inputs(uri: str, dataset_folder: Place | None = None) -> list[str]:
+def name_inputs(uri: str, settings: IngestArticles, dataset_folder: Place | None = None) -> list[str]:
     """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
     ready_stores()
     if uri == STDIN:
@@ -151,7 +152,7 @@ def name_inputs(uri: str, dataset_folder: Place | None = None) -> list[str]:
         return [name_web_file(uri)]
     if is_hub_dataset(uri) or is_saved_dataset(uri):
         return [uri]
-    return [file.name for file in find_input_files(uri, dataset_folder=dataset_folder)]
+    return [file.name for file in take_arrived(find_input_files(uri, dataset_folder=dataset_folder), settings, uri)]
 
 
 def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

@@ -9,6 +9,8 @@ stops    the reasons of stopped runs, left for the page of their dataset
 policy   retries, and the errors that no retry can mend
 assets   the assets of releases, and their events
 prune    old releases and unused parts of work deleted
+standing  the DAGs of corpora with a schedule
+landing  the trigger that watches a landing folder
 approve  the task that waits for approval
 notices  the texts of notices: facts, title, lines
 notify   the notifiers of the configuration, checked early and called at the end

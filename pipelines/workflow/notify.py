@@ -19,6 +19,7 @@ from pipelines.errors import ConfigError, SpindleError
 from pipelines.workflow import notices, tasks
 from pipelines.workflow.confine import confine_output, read_form
 from pipelines.workflow.links import run_page
+from pipelines.workflow.standing import with_date
 from pipelines.workflow.stores import use_connection
 from pipelines.workflow.xcoms import STOPPED, SUMMARY, saying_why
 
@@ -117,7 +118,7 @@ def _config_of(context: Mapping[str, Any]) -> RunConfig | None:
     if tree := context["ti"].xcom_pull(task_ids="check_run"):
         return check_config(tree)
     try:
-        return read_form(dict(context["params"]))
+        return read_form(with_date(context["params"], context))
     except SpindleError as error:
         log.warning("nobody can be told, as the configuration says not whom: %s", error)
         return None

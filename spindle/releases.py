@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
     from pipelines.release.find import Release
-    from pipelines.release.verify import RuleResult
+    from pipelines.release.rules import RuleResult
 
 
 def find_release(path: str | Path) -> "Release":

@@ -11,5 +11,8 @@ croissant   the Croissant description, croissant.json
 load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
 unused      parts of work that nothing uses, and the bytes that deleting frees
+rules       the rules that a verified release must keep, and their results
 verify      a release checked from its files alone
+verify_manifest  its manifest checked, and the names beside it
+verify_rows      the rows of a data file checked
 """

@@ -11,8 +11,9 @@ from pipelines.release.card import release_card
 from pipelines.release.contents import count_contents
 from pipelines.release.croissant import describe_release
 from pipelines.release.find import MANIFEST
+from pipelines.release.layout import OWN
 from pipelines.storage.files import link_or_copy, sha256_file, write_text
-from pipelines.storage.json_files import write_json
+from pipelines.storage.json_files import hash_json, write_json
 from pipelines.storage.tables import read_tables
 
 Entry = dict[str, Any]
@@ -65,7 +66,8 @@ def write_release(folder: Path, draft: Draft, identity: Entry, checksums: Mappin
     write_json(folder / "croissant.json", describe_release(draft.settings, manifest, contents, data))
     others = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
     entries = data + [_entry(folder, name, sha256_file(folder / name)) for name in others if name not in checksums]
-    write_json(folder / MANIFEST, manifest | {"bytes": sum(entry["bytes"] for entry in entries), "files": entries})
+    manifest |= {"bytes": sum(entry["bytes"] for entry in entries), "files": entries}
+    write_json(folder / MANIFEST, manifest | {OWN: hash_json(manifest)})
 
 
 def _entry(folder: Path, name: str, sha256: str) -> Entry:

@@ -8,5 +8,6 @@ json_files  JSON files
 locks       locks between processes
 looking     a mode in which finished work is only looked for
 receipts    sizes and checksums of finished files
+space       a full disk, said in one line
 tables      Parquet files: row groups of one size, batches by bytes
 """

@@ -11,11 +11,11 @@ pytestmark = pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs /proc 
 
 
 @pytest.mark.parametrize(
-    ("builds", "publishes"),
-    [(1, 3), pytest.param(50, 50, marks=pytest.mark.slow)],
+    ("builds", "stages", "publishes"),
+    [(1, 2, 3), pytest.param(25, 25, 50, marks=pytest.mark.slow)],
 )
-def test_kills_lose_nothing_and_readers_see_whole_releases(tmp_path, builds, publishes):
-    kills = {"build": builds, "publish": publishes}
+def test_kills_lose_nothing_and_readers_see_whole_releases(tmp_path, builds, stages, publishes):
+    kills = {"build": builds, "stages": stages, "publish": publishes}
     news = write_news(tmp_path / "news.jsonl", N_ARTICLES)
     counts, read = run(str(tmp_path / "corpora"), str(news), kills=kills, seed=13)
     assert counts.faults + read["faults"] == []

@@ -35,7 +35,7 @@ class Counts:
     faults    what should not be: other data, processes left running, a failed run to the end
     """
 
-    kills: dict[str, int] = field(default_factory=lambda: {"build": 0, "publish": 0})
+    kills: dict[str, int] = field(default_factory=lambda: {"build": 0, "stages": 0, "publish": 0})
     identical: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -83,6 +83,33 @@ def request(bench: Bench, dataset: str, title: str) -> int:
     return number
 
 
+def stages_trial(number: int, bench: Bench, seconds: float, right: dict[str, str], counts: Counts) -> None:
+    """Kill a build without workers up to MOST_KILLS times, then let it run to the end."""
+    random = Random(f"stages {bench.seed} {number}")  # noqa: S311 - no secret
+    dataset = f"{bench.tag}-stages-{number}"
+    print(dataset, file=bench.reader, flush=True)
+    for _ in range(random.randint(1, MOST_KILLS)):
+        print(dataset, "1", file=bench.publisher.stdin, flush=True)
+        process = int(bench.publisher.stdout.readline())
+        time.sleep(random.uniform(0, 1) * seconds)
+        with suppress(ProcessLookupError):  # it has ended
+            os.kill(process, signal.SIGKILL)
+        counts.kills["stages"] += await_code(bench) == -signal.SIGKILL
+    print(dataset, "1", file=bench.publisher.stdin, flush=True)
+    bench.publisher.stdout.readline()
+    if await_code(bench) == 0:
+        compare(dataset, f"stages trial {number}", bench, right, counts)
+    else:
+        counts.faults.append(f"stages trial {number}: the run to the end fails")
+
+
+def await_code(bench: Bench) -> int:
+    """Return the exit code of the publisher's process, whatever it prints before."""
+    while not (line := bench.publisher.stdout.readline()).startswith("ended"):
+        pass
+    return int(line.split()[1])
+
+
 def await_end(bench: Bench) -> tuple[bool, int]:
     """Return True if the release was published, and the exit code."""
     line = bench.publisher.stdout.readline().split()
@@ -90,16 +117,26 @@ def await_end(bench: Bench) -> tuple[bool, int]:
     return is_published, int((bench.publisher.stdout.readline().split() if is_published else line)[1])
 
 
-def measure(bench: Bench) -> tuple[dict[str, str], float, float]:
-    """Build undisturbed; return the checksums of the data, the seconds of a build, and those of publishing alone."""
-    dataset = f"{bench.tag}-undisturbed"
+def measure(bench: Bench, *, with_workers: bool) -> tuple[dict[str, str], dict[str, float]]:
+    """Build undisturbed; return the checksums of the data, and the seconds of each kind of trial."""
+    dataset, other = f"{bench.tag}-undisturbed", f"{bench.tag}-undisturbed-too"
+    seconds = {}
     began = time.monotonic()
-    build(bench, dataset)
-    seconds = time.monotonic() - began
+    print(dataset, "1", file=bench.publisher.stdin, flush=True)
+    bench.publisher.stdout.readline()
+    assert await_code(bench) == 0
+    seconds["stages"] = time.monotonic() - began
     request(bench, dataset, "2")
     began = time.monotonic()
     assert await_end(bench) == (True, 0)
-    return checksums_of(bench, dataset), seconds, time.monotonic() - began
+    seconds["publish"] = time.monotonic() - began
+    right = checksums_of(bench, dataset)
+    if with_workers:
+        began = time.monotonic()
+        build(bench, other)
+        seconds["build"] = time.monotonic() - began
+        assert checksums_of(bench, other) == right
+    return right, seconds
 
 
 def build(bench: Bench, dataset: str) -> None:

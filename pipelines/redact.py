@@ -27,7 +27,7 @@ NAMED = re.compile(
 )
 # Addresses whose path is a password: the webhooks of Slack, Discord, Teams and Google Chat, and the bots of Telegram.
 WEBHOOK = re.compile(
-    r"(?P<host>hooks\.slack(?:-gov)?\.com/|discord(?:app)?\.com/api/webhooks/|[\w-]+\.webhook\.office\.com/"
+    r"(?P<host>hooks\.slack(?:-gov)?\.com/|discord(?:app)?\.com/api/webhooks/|\.webhook\.office\.com/"
     r"|chat\.googleapis\.com/v1/spaces/|api\.telegram\.org/bot)(?P<path>[^\s'\"`?#]+)",
     re.IGNORECASE,
 )

@@ -206,7 +206,7 @@ def open_pages(folder):
         runs = [run.run_id for run in session.query(DagRun).filter(DagRun.dag_id == "build_corpus")]
     releases = [(path.parent.parent.name, path.parent.name) for path in folder.glob("corpora/*/*/manifest.json")]
     targets = {
-        "/spindle" + fill(route, dataset=dataset, version=version, run_id=quote(run, safe=""))
+        "/spindle" + fill(route.path, dataset=dataset, version=version, run_id=quote(run, safe=""))
         for route in all_routes()
         for dataset, version in releases
         for run in runs[-5:]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipelines.release.compare import Comparison
     from pipelines.release.find import Release
-    from pipelines.release.verify import RuleResult
+    from pipelines.release.rules import RuleResult
 
 
 def find_release(path: str | Path) -> "Release":

@@ -38,8 +38,8 @@ RULES = {
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage text schemas",
     "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage schemas",
     "pipelines.report": "quality.corpus quality.suites storage schemas",
-    "pipelines.release": "config errors fingerprint parts quality.corpus quality.pairs redact spinners storage workers "
-    "schemas",
+    "pipelines.release": "config errors fingerprint parts quality.corpus quality.pairs redact spinners storage text "
+    "workers schemas",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release report sources.raw spinners storage text text.dates text.markup schemas",

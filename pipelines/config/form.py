@@ -17,6 +17,7 @@ from pipelines.config.form_texts import describe_field, describe_profiles
 from pipelines.config.run import RunConfig, check_config, read_tree
 from pipelines.config.schedule import fill_date
 from pipelines.errors import ConfigError, SpindleError
+from pipelines.redact import redact
 
 # Field -> its title and its path in RunConfig.
 FIELDS = {
@@ -154,7 +155,7 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
 
 def _describe(description: str, path: str) -> str:
     if path == "output" and OUTPUT in os.environ:
-        return f"{description} Empty: {os.environ[OUTPUT]}."
+        return f"{description} Empty: {redact(os.environ[OUTPUT])}."
     return describe_field(description, path)
 
 

@@ -25,7 +25,10 @@ rebuild     a release built again from its manifest, and compared with the origi
 unused      parts of work that nothing uses
 leftovers   files that broken-off runs have left
 space       sizes of stored files, and the bytes that deleting frees
+rules       the rules that a verified release must keep, and their results
 verify      a release checked from its files alone
+verify_manifest  its manifest checked, and the names beside it
+verify_rows      the rows of a data file checked
 compare     two releases compared: the result, and the steps in order
 pair_rows   the pairs of two releases in narrow columns; files that both have are read once
 changes     pairs of two releases matched and counted; moved articles; rates

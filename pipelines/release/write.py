@@ -9,10 +9,11 @@ from pipelines.release.card import release_card
 from pipelines.release.contents import count_contents
 from pipelines.release.croissant import describe_release
 from pipelines.release.find import MANIFEST
+from pipelines.release.layout import OWN
 from pipelines.storage.cache import fetch
 from pipelines.storage.files import write_text
 from pipelines.storage.folders import FolderDraft
-from pipelines.storage.json_files import write_json
+from pipelines.storage.json_files import hash_json, write_json
 from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
 
@@ -67,7 +68,5 @@ def write_release(folder: FolderDraft, draft: Draft, identity: Entry) -> None:
     write_json(folder.local / "croissant.json", describe_release(draft.settings, manifest, contents, data))
     described: dict[str, Entry] = folder.describe(draft.sums)
     entries = data + [{"path": name, **entry} for name, entry in described.items() if name not in draft.data]
-    write_json(
-        folder.local / MANIFEST,
-        manifest | {"bytes": sum(entry["bytes"] for entry in entries), "files": entries},
-    )
+    manifest |= {"bytes": sum(entry["bytes"] for entry in entries), "files": entries}
+    write_json(folder.local / MANIFEST, manifest | {OWN: hash_json(manifest)})

@@ -14,7 +14,7 @@ from pipelines.sources.confine import confine_input
 from pipelines.sources.find import find_input_files
 from pipelines.sources.raw.excerpt import LONGEST, list_few
 from pipelines.sources.raw.files import InputFile, State
-from pipelines.sources.stores import ready_stores
+from pipelines.storage.arrow_s3 import ready_stores
 from pipelines.storage.roots import Roots
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates import NONE, Assigned, assign_splits, carry_groups, hash_folded, link_signatures, sign_texts
+from pipelines.duplicates import NONE, Assigned, assign_splits, carry_groups, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.errors import ValidationFailed
@@ -28,7 +28,7 @@ from pipelines.parts.writer import PartWriter
 from pipelines.release.carried import NAME, CarryFrom, find_carried, find_lineage, write_groups
 from pipelines.storage.json_files import hash_json
 from pipelines.storage.tables import cut_batches, read_tables
-from pipelines.text.ids import hex_names
+from pipelines.text.ids import hash_folded, hex_names
 from schemas import CARRIED, GROUPS, SPLITS, UNSEEN
 
 WITHOUT_IDS = "--set ingest_articles.columns.id=null"

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from pipelines.config.ingest import COLUMNS, IngestArticles
 from pipelines.config.run import RunConfig
-from pipelines.duplicates import hash_folded
 from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
@@ -26,7 +25,7 @@ from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates.parse import parse_dates
 from pipelines.text.headlines import drop_repeated_titles
-from pipelines.text.ids import name_texts
+from pipelines.text.ids import hash_folded, name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.markup.mend import mend_markup
 from pipelines.text.repair import repair_texts

@@ -14,5 +14,6 @@ json_files  JSON files
 locks       locks between processes
 looking     a mode in which finished work is only looked for
 receipts    sizes and checksums of finished files
+full_disk   a full disk, said in one line
 tables      Parquet files: row groups cut by content, batches by bytes
 """

@@ -17,7 +17,7 @@ from pipelines.cli.listing import _show
 from pipelines.cli.numbers import human_bytes
 from pipelines.parts.finish import WORK_LOCK
 from pipelines.release.find import LATEST, list_releases
-from pipelines.release.verify import RULES
+from pipelines.release.rules import RULES
 from pipelines.storage.json_files import write_json
 from pipelines.storage.locks import using
 

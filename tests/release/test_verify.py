@@ -1,16 +1,14 @@
-import json
-import shutil
-
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from corpus import make_config, make_corpus
 from published import publish, replace_file
+from release.damage import copy_release, edit_manifest, examples, faults, mend, rewrite
 
 from pipelines.errors import StorageError
-from pipelines.release.find import fingerprint_content
-from pipelines.release.verify import RULES, verify_release
+from pipelines.release.rules import RULES
+from pipelines.release.verify import verify_release
 from pipelines.storage.files import sha256_file
 from schemas import PAIRS
 
@@ -25,47 +23,8 @@ def published(tmp_path_factory):
 
 @pytest.fixture
 def folder(published, tmp_path):
-    """A copy of a release, for a test to damage."""
-    return shutil.copytree(published, tmp_path / published.name)
-
-
-def faults(folder):
-    return {check.name: check.faults for check in verify_release(folder) if not check.holds}
-
-
-def examples(folder, name):
-    return next(check.examples for check in verify_release(folder) if check.name == name)
-
-
-def edit_manifest(folder, change):
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text())
-    change(manifest)
-    replace_file(path, json.dumps(manifest).encode())
-
-
-def mend(folder):
-    """Correct size and checksum of every file in the manifest, and the fingerprint and name of the release."""
-
-    def change(manifest):
-        for entry in manifest["files"]:
-            path = folder / entry["path"]
-            entry.update(bytes=path.stat().st_size, sha256=sha256_file(path))
-        checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if "rows" in entry}
-        manifest["fingerprint"] = fingerprint_content(checksums, manifest["config"]["publish_release"])
-        manifest["version"] = manifest["version"][:17] + manifest["fingerprint"][:12]
-
-    edit_manifest(folder, change)
-    return folder.rename(folder.with_name(json.loads((folder / "manifest.json").read_text())["version"]))
-
-
-def rewrite(folder, name, change, schema=PAIRS, **options):
-    """Rewrite a data file with changed rows (a list of dicts), and correct all checksums."""
-    rows = pq.read_table(folder / name).to_pylist()
-    change(rows)
-    (folder / name).unlink()
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / name, **options)
-    return mend(folder)
+    """A copy of a release, for a test to damage, with the files beside it."""
+    return copy_release(published, tmp_path)
 
 
 def test_a_correct_release_passes(folder):
@@ -145,20 +104,27 @@ def test_a_corrected_checksum_without_a_new_fingerprint_is_found(folder):
     def change(manifest):
         for entry in manifest["files"]:
             entry.update(bytes=(folder / entry["path"]).stat().st_size, sha256=sha256_file(folder / entry["path"]))
+        manifest["bytes"] = sum(entry["bytes"] for entry in manifest["files"])
 
     edit_manifest(folder, change)
     assert faults(folder) == {"fingerprint_matches": 1}
 
 
 def test_a_renamed_release_is_found(folder):
-    assert faults(folder.rename(folder.with_name("20200101T000000Z-000000000000"))) == {"fingerprint_matches": 1}
+    renamed = folder.rename(folder.with_name("20200101T000000Z-000000000000"))
+    assert faults(renamed) == {"fingerprint_matches": 1, "latest_exists": 2}
 
 
-@pytest.mark.parametrize(("column", "rule"), [("group_id", "groups"), ("article_id", "articles")])
-def test_values_in_two_splits_are_found(folder, column, rule):
+OF_ARTICLE = {"pair_ids_match": 1, "texts_match_groups": 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "rule", "more"), [("group_id", "groups", {}), ("article_id", "articles", OF_ARTICLE)]
+)
+def test_values_in_two_splits_are_found(folder, column, rule, more):
     value = pq.read_table(folder / TRAIN)[column][0].as_py()
     folder = rewrite(folder, TEST, lambda rows: rows[0].update({column: value}))
-    assert faults(folder) == {f"{rule}_are_in_one_split": 1}
+    assert faults(folder) == {f"{rule}_are_in_one_split": 1, "splits_match_groups": 1} | more
     assert examples(folder, f"{rule}_are_in_one_split") == (value,)
 
 
@@ -170,7 +136,7 @@ def published_with_unseen(tmp_path_factory):
 
 
 def test_a_swap_of_test_unseen_in_another_split_is_found_in_any_case(published_with_unseen, tmp_path):
-    folder = shutil.copytree(published_with_unseen, tmp_path / published_with_unseen.name)
+    folder = copy_release(published_with_unseen, tmp_path)
     assert faults(folder) == {}
     assert {check.name: check.checked for check in verify_release(folder)}["unseen_swaps_are_new"] == 4
     (unseen,) = pq.read_table(folder / "data/unseen/part-00000.parquet")["edits"].to_pylist()
@@ -183,7 +149,7 @@ def test_a_swap_of_test_unseen_in_another_split_is_found_in_any_case(published_w
 
     folder = rewrite(folder, TRAIN, change)
     assert unseen[0]["original"] == "firm"
-    assert faults(folder) == {"unseen_swaps_are_new": 1}
+    assert faults(folder) == {"unseen_swaps_are_new": 1} | OF_ARTICLE
     (example,) = examples(folder, "unseen_swaps_are_new")
     assert example.endswith(" in train")
 
@@ -191,20 +157,21 @@ def test_a_swap_of_test_unseen_in_another_split_is_found_in_any_case(published_w
 def test_a_repeated_pair_id_is_found(folder):
     value = pq.read_table(folder / TRAIN)["pair_id"][0].as_py()
     folder = rewrite(folder, TEST, lambda rows: rows[0].update(pair_id=value))
-    assert faults(folder) == {"pair_ids_are_unique": 1}
+    assert faults(folder) == {"pair_ids_are_unique": 1, "pair_ids_match": 1}
     assert value in examples(folder, "pair_ids_are_unique")[0]
 
 
 @pytest.mark.parametrize("wrong", ["", "x" * 32, "0" * 31])
 def test_an_invalid_pair_id_is_found(folder, wrong):
-    assert faults(rewrite(folder, TEST, lambda rows: rows[0].update(pair_id=wrong))) == {"pair_ids_are_unique": 1}
+    folder = rewrite(folder, TEST, lambda rows: rows[0].update(pair_id=wrong))
+    assert faults(folder) == {"pair_ids_are_unique": 1, "pair_ids_match": 1}
 
 
 def test_a_pair_without_edits_is_found(folder):
     def change(rows):
         rows[0].update(spun=rows[0]["clean"], edits=[], n_swaps=0)
 
-    assert faults(rewrite(folder, TRAIN, change)) == {"swaps_are_counted": 1}
+    assert faults(rewrite(folder, TRAIN, change)) == {"swaps_are_counted": 1, "pair_ids_match": 1}
 
 
 def test_a_missing_row_is_found(folder):
@@ -256,7 +223,7 @@ def test_an_empty_row_group_is_found(folder):
 def test_a_path_that_leads_out_of_the_release_is_not_followed(folder):
     (folder.parent / "secret").write_bytes(b"x")
     edit_manifest(folder, lambda manifest: manifest["files"].append({"path": "../secret", "bytes": 1, "sha256": ""}))
-    assert faults(folder) == {"files_are_there": 1}
+    assert faults(folder) == {"files_are_there": 1, "manifest_agrees": 1}
 
 
 def test_a_folder_that_is_not_a_release_is_an_error(tmp_path):
@@ -268,7 +235,7 @@ def test_a_check_reports_expected_and_found_values(folder):
     text = str(next(check for check in verify_release(folder) if check.name == "checksums_match"))
     assert text == "every file has the SHA-256 of the manifest (12 checked)"
     (folder / TRAIN).unlink()
-    text = str(verify_release(folder)[0])
+    text = str(verify_release(folder)[1])
     assert text == (
         f"expected that every file of the manifest exists and has its size, but 1 of 12 differ: {TRAIN} is missing"
     )

@@ -141,7 +141,10 @@ def _find_part(home: Place) -> Part | None:
 
 
 def _set_aside(home: Place) -> None:
-    """Delete a damaged part: gone as a whole for others at once, then file by file."""
+    """Delete a damaged part: gone as a whole for others at once, then file by file.
+
+    Its rejected rows stay: in an object store all attempts share that file, and the next one writes it again.
+    """
     if isinstance(home, Path):
         doomed = home.with_name(f".tmp-{uuid.uuid4().hex}")
         with suppress(FileNotFoundError):  # another process was quicker
@@ -149,7 +152,8 @@ def _set_aside(home: Place) -> None:
             shutil.rmtree(doomed, ignore_errors=True)
         return
     try:
-        names = list(read_receipt(home / RECEIPT)[FILES])
+        receipt = read_receipt(home / RECEIPT)
+        names = [name for name in receipt[FILES] if name.startswith(f"{receipt['folder']}/")]
     except (DamagedError, KeyError):
         names = []  # the files of an unreadable receipt are found as unused
     (home / RECEIPT).unlink(missing_ok=True)

@@ -8,7 +8,6 @@ All functions but show_pairs read manifests only.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any
@@ -18,8 +17,8 @@ import pyarrow as pa
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.layout import FORMAT, FORMATS, name_origins, split_of
-from pipelines.storage.folders import AT_ONCE
 from pipelines.storage.json_files import hash_json, read_json
+from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import Place, open_place
 from pipelines.storage.tables import open_table
 from schemas import SPLITS
@@ -149,8 +148,7 @@ def list_releases(root: Place | str) -> list[Release]:
     """
     root = open_place(root)
     folders = _only_releases(root.glob("*")) or _only_releases(root.glob("*/*"))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        releases = list(pool.map(read_release, folders))
+    releases = map_at_once(read_release, folders)
     return sorted(releases, key=lambda release: (release.dataset, release.version))
 
 
@@ -287,6 +285,5 @@ def _take_rows(place: Place, rows: Any) -> pa.Table:
 
 def _only_releases(folders: Iterable[Place]) -> list[Place]:
     named = [folder for folder in folders if VERSION.fullmatch(folder.name)]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        are_whole = pool.map(lambda folder: (folder / MANIFEST).is_file(), named)
-        return [folder for folder, is_whole in zip(named, are_whole, strict=True) if is_whole]
+    are_whole = map_at_once(lambda folder: (folder / MANIFEST).is_file(), named)
+    return [folder for folder, is_whole in zip(named, are_whole, strict=True) if is_whole]

@@ -19,7 +19,7 @@ from typing import Literal
 
 from pipelines.release.find import VERSION, is_whole
 from pipelines.storage.places import Place
-from pipelines.storage.swaps import Seen, read_seen, swap_text
+from pipelines.storage.swaps import Seen, read_clock, read_seen, swap_text
 
 PRUNED = "pruned"
 HIDING: Literal["hiding"] = "hiding"
@@ -51,10 +51,16 @@ class Mark:
         """Seconds since the last change; 0 if a clock says that it is still to come."""
         return max(0.0, time.time() - self.changed)
 
+    def is_older(self, seconds: float) -> bool:
+        """Return True if it has not changed for that time, also on the clock of the store."""
+        return self.age >= seconds and (
+            isinstance(self.place, Path) or read_clock(self.place.parent) - self.changed >= seconds
+        )
+
     @property
     def is_left(self) -> bool:
         """True if the process that set it has ended, as far as its age tells."""
-        return isinstance(self.place, Path) or self.age > PATIENCE
+        return isinstance(self.place, Path) or self.is_older(PATIENCE)
 
 
 def read_mark(dataset_folder: Place, version: str) -> Mark:

@@ -49,7 +49,7 @@ def promote(dataset_folder: Place, version: str) -> str | None:
         check_lasting(dataset_folder, version)
         seen = read_seen(dataset_folder / LATEST)
         named = _version_in(seen)
-        if named == version or _move(dataset_folder, seen, version):
+        if is_lasting(dataset_folder, version) if named == version else _move(dataset_folder, seen, version):
             write_pointer_card(dataset_folder)
             return named or None
         _retreat(dataset_folder, version, named)

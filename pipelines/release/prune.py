@@ -107,7 +107,7 @@ def _finish(dataset_folder: Place, version: str, grace: float) -> bool:
         if version in named_versions(dataset_folder):
             restore_release(dataset_folder, version)
             return False
-        return mark.age >= grace and _delete(dataset_folder / version, mark)
+        return mark.is_older(grace) and _delete(dataset_folder / version, mark)
     if mark.state == HIDING and mark.is_left:  # it ended before the manifest went
         clear_mark(mark)
     elif mark.state == RESTORING and mark.is_left:

@@ -7,7 +7,9 @@ is created last, unless there is one: a run that breaks off leaves files that no
 import logging
 import shutil
 import time
+import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from pipelines.release.find import (
     Release,
     find_versions,
     fingerprint_content,
+    is_whole,
     read_manifest,
     read_release,
 )
@@ -29,12 +32,15 @@ from pipelines.storage.files import sha256_file, share_file
 from pipelines.storage.folders import committing_folder
 from pipelines.storage.locks import is_held, using
 from pipelines.storage.places import Place
+from pipelines.storage.swaps import create_text
 
 log = logging.getLogger(__name__)
 
 # One publisher at a time; where a mount has no locks, and in object stores, two at once may publish the same content
 # twice.
 PUBLISH_LOCK = ".publish.lock"
+# Folder of the claims in an object store: an object for each version that is being written.
+CLAIMS = ".claims"
 STAMP = "%Y%m%dT%H%M%SZ"
 STAMP_LENGTH = len("20261124T083000Z")
 # A temporary file without a change for a day belongs to a broken-off run.
@@ -55,7 +61,7 @@ def publish_draft(draft: Draft) -> Release:
             remove_stale(folder)
         release = _find_content(folder, fingerprint)
         if release is None:
-            version, created = next_version(folder, fingerprint)
+            version, created = _claim_version(folder, fingerprint)
             identity = {
                 "format": FORMAT,
                 "version": version,
@@ -64,6 +70,7 @@ def publish_draft(draft: Draft) -> Release:
             }
             with committing_folder(folder / version, MANIFEST) as writing:
                 write_release(writing, draft, identity)
+            _drop_claim(folder, version)
             release = read_release(folder / version)
             advance_latest(folder, version)
         else:
@@ -113,6 +120,29 @@ def next_version(dataset_folder: Place, fingerprint: str) -> tuple[str, datetime
                 "can follow: rename or delete that folder"
             ) from error
     return f"{now.strftime(STAMP)}-{fingerprint[:12]}", now
+
+
+def _claim_version(dataset_folder: Place, fingerprint: str) -> tuple[str, datetime]:
+    """Return a version that no other process writes, and its time.
+
+    Two processes that publish the same content in the same second would mix their files in an object store, where
+    nothing locks. A claim is dropped once the release is there; a process that ends before that leaves it behind.
+    """
+    version, created = next_version(dataset_folder, fingerprint)
+    while not isinstance(dataset_folder, Path):
+        if create_text(dataset_folder / CLAIMS / version, uuid.uuid4().hex):
+            if not is_whole(dataset_folder, version):
+                break
+            _drop_claim(dataset_folder, version)
+        created += timedelta(seconds=1)
+        version = f"{created.strftime(STAMP)}-{fingerprint[:12]}"
+    return version, created
+
+
+def _drop_claim(dataset_folder: Place, version: str) -> None:
+    if not isinstance(dataset_folder, Path):
+        with suppress(StorageError):
+            (dataset_folder / CLAIMS / version).unlink(missing_ok=True)
 
 
 def remove_stale(dataset_folder: Path) -> None:

@@ -10,7 +10,6 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +18,11 @@ from pipelines.release.carried import FILE as CARRIED
 from pipelines.release.find import read_manifest
 from pipelines.release.space import StoredFile, list_stored
 from pipelines.storage.files import delete_files
-from pipelines.storage.folders import AT_ONCE
 from pipelines.storage.locks import clearing
+from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import Place
 from pipelines.storage.receipts import FILES, DamagedError, MissingReceiptError, read_receipt
+from pipelines.storage.swaps import read_clock
 
 DAY = 24 * 3600
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -85,7 +85,7 @@ def remove_unused(
     wanted = {part.key for part in chosen}
     with clearing(dataset_folder / WORK_LOCK):
         unused = [part for part in find_unused(dataset_folder, kept=kept, days=days) if part.key in wanted]
-        since = time.time() - days * DAY
+        since = read_clock(dataset_folder) - days * DAY
         return [part for part in unused if _remove(dataset_folder, part, since)]
 
 
@@ -119,9 +119,8 @@ def _read_parts(dataset_folder: Place) -> list[StoredPart]:
         for at, files in by_part.items()
         if KEY.fullmatch(at[1]) and f"work/{at[0]}/{at[1]}/{RECEIPT}" in files
     }
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = pool.map(lambda at: _read_part(dataset_folder / "work" / at[0] / at[1], whole[at]), whole)
-        return [part for part in found if part is not None]
+    found = map_at_once(lambda at: _read_part(dataset_folder / "work" / at[0] / at[1], whole[at]), whole)
+    return [part for part in found if part is not None]
 
 
 def _read_part(home: Place, files: Mapping[str, StoredFile]) -> StoredPart | None:

@@ -12,6 +12,7 @@ swaps       small files that several processes change: created, or swapped by wh
 folders     folders created, checked, and written whole
 json_files  JSON files
 locks       locks between processes
+parallel    requests to a store at the same time
 looking     a mode in which finished work is only looked for
 receipts    sizes and checksums of finished files
 full_disk   a full disk, said in one line

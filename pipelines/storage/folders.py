@@ -8,7 +8,6 @@ import logging
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,13 +24,11 @@ from pipelines.storage.files import (
 )
 from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.locks import using
+from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import ObjectPath, Place, open_place
 from pipelines.storage.swaps import create_text
 
 log = logging.getLogger(__name__)
-
-# Requests to a store at the same time.
-AT_ONCE = 16
 
 
 class FolderDraft:
@@ -63,12 +60,11 @@ class FolderDraft:
     def describe(self, known: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
         """Path below the folder -> `bytes` and `sha256` of each file; `known` are checksums that need not be taken."""
         known, sources = known or {}, self.sources
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            sums = pool.map(lambda name: known.get(name) or sha256_file(sources[name]), sources)
-            sizes = pool.map(lambda source: source.stat().st_size, sources.values())
-            return {
-                name: {"bytes": size, "sha256": sha256} for name, size, sha256 in zip(sources, sizes, sums, strict=True)
-            }
+        sums = map_at_once(lambda name: known.get(name) or sha256_file(sources[name]), sources)
+        sizes = map_at_once(lambda source: source.stat().st_size, sources.values())
+        return {
+            name: {"bytes": size, "sha256": sha256} for name, size, sha256 in zip(sources, sizes, sums, strict=True)
+        }
 
     def commit_objects(self, folder: ObjectPath, last: str) -> bool:
         """Put all files but `last` below `final`, then create `last` in `folder`; return False if it is there."""
@@ -82,8 +78,7 @@ class FolderDraft:
                 link_or_copy(source, final / name)
 
         sources = {name: source for name, source in self.sources.items() if name != last}
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(put, sources, sources.values()))
+        map_at_once(lambda item: put(*item), sources.items())
         if not create_text(folder / last, (self.local / last).read_text(encoding="utf-8")):
             return False
         for source in sources.values():  # what was written here is likely to be read here
@@ -165,5 +160,4 @@ def _temporary_folder(folder: Path) -> Iterator[Path]:
 
 def fetch_folder(folder: Place, sums: Mapping[str, str]) -> Mapping[str, Path]:
     """Return name -> local file of each file of `sums` (name -> SHA-256) below `folder`."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return dict(zip(sums, pool.map(lambda name: fetch(folder / name, sums[name]), sums), strict=True))
+    return dict(zip(sums, map_at_once(lambda name: fetch(folder / name, sums[name]), sums), strict=True))

@@ -3,19 +3,18 @@
 A receipt also has a checksum of itself, so that a changed digit in it is noticed too.
 """
 
+import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 from pipelines.errors import StorageError
 from pipelines.storage.cache import ChangedError, fetch
 from pipelines.storage.files import sha256_file
-from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.json_files import hash_json, write_json
+from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import ObjectPath, Place
 
 FILES, OWN = "files", "receipt_sha256"
-# Files compared at the same time: hashing and requests release the interpreter's lock.
-AT_ONCE = 16
 Entries = Mapping[str, Mapping[str, Any]]
 # Comparison of files with their receipt: of their sizes; of the checksums of what a reader gets, which may be a copy in
 # the cache; or of the checksums of what is on the disk or in the store now.
@@ -37,13 +36,16 @@ def write_receipt(place: Place, facts: Mapping[str, Any], entries: Entries) -> N
 
 
 def read_receipt(place: Place) -> dict[str, Any]:
-    """Return the facts and the entries of a receipt; raise DamagedError if it is not as it was written."""
+    """Return the facts and the entries of a receipt.
+
+    Raise DamagedError if it is not as it was written; StorageError if a store does not answer, which is no damage.
+    """
     try:
-        content = read_json(place)
+        content = json.loads(place.read_text(encoding="utf-8"))
         own = content.pop(OWN)
-    except (StorageError, OSError, AttributeError, KeyError, TypeError, RecursionError) as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            raise MissingReceiptError(f"expected a receipt at {place}, found none") from error
+    except FileNotFoundError as error:
+        raise MissingReceiptError(f"expected a receipt at {place}, found none") from error
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise DamagedError(f"expected a receipt at {place}, but it cannot be read") from error
     if own != hash_json(content):
         raise DamagedError(f"expected {place} as it was written, but its own checksum differs")
@@ -53,8 +55,7 @@ def read_receipt(place: Place) -> dict[str, Any]:
 
 def check_files(entries: Entries, root: Place, comparison: Comparison) -> None:
     """Raise DamagedError if a file below `root` is missing, or differs from its entry in size or checksum."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda name: _check_file(root / name, entries[name], comparison), entries))
+    map_at_once(lambda name: _check_file(root / name, entries[name], comparison), entries)
 
 
 def _check_file(place: Place, entry: Mapping[str, Any], comparison: Comparison) -> None:
@@ -66,10 +67,10 @@ def _check_file(place: Place, entry: Mapping[str, Any], comparison: Comparison) 
         return
     try:
         size = place.stat().st_size
-    except (FileNotFoundError, NotADirectoryError):
-        size = None
+        differs = size == entry["bytes"] and comparison != "sizes" and sha256_file(place) != entry["sha256"]
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but it is missing") from error
     if size != entry["bytes"]:
-        found = "it is missing" if size is None else f"it has {size:,}"
-        raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but {found}")
-    if comparison != "sizes" and sha256_file(place) != entry["sha256"]:
+        raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but it has {size:,}")
+    if differs:
         raise DamagedError(f"expected {place} as it was written, but its checksum differs")

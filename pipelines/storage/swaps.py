@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,14 +33,14 @@ class Seen:
 
 
 def read_seen(place: Place) -> Seen:
-    """Read a small file, to swap it later."""
+    """Read a small file, to swap it later; bytes that are not UTF-8 are replaced by U+FFFD."""
     try:
         if isinstance(place, Path):
-            return Seen(place.read_text(encoding="utf-8"))
+            return Seen(place.read_text(encoding="utf-8", errors="replace"))
         data, info = place.objects.get(place.key)
     except FileNotFoundError:
         return Seen(None)
-    return Seen(data.decode(), info.version)
+    return Seen(data.decode(errors="replace"), info.version)
 
 
 def create_text(place: Place, text: str) -> bool:
@@ -79,8 +80,22 @@ def renew(place: Place) -> None:
         os.utime(place)
         return
     if time.time() - place.stat().st_mtime > DAY:
-        seen = read_seen(place)
-        swap_text(place, seen, seen.text or "")
+        with suppress(FileNotFoundError, ConflictError):  # deleted or changed a moment ago
+            data, info = place.objects.get(place.key)
+            place.objects.swap(place.key, data, info.version)
+
+
+def read_clock(folder: Place) -> float:
+    """Return the time, in seconds since 1970, on the clock that stamps the files of a folder.
+
+    Ages of files are safe to take from it: the clock of a process may be days ahead.
+    """
+    probe = folder / f".probe-{uuid.uuid4().hex}"
+    try:
+        write_text(probe, "")
+        return probe.stat().st_mtime
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def _link_new(temporary: Path, path: Path) -> bool:

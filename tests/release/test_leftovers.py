@@ -1,11 +1,14 @@
 """Files of broken-off runs, on a disk and in an object store."""
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from release.small_releases import version_of, write_releases
 from release.test_unused import make_older, make_part
 
+from pipelines.release import leftovers
 from pipelines.release.leftovers import find_leftovers, remove_leftovers
 from pipelines.release.prune import hide_release
 from pipelines.storage.files import list_files, write_text
@@ -23,6 +26,7 @@ def left(folder):
     if not isinstance(folder, Path):
         lost = "0f" * 16
         names = [
+            f".claims/{version_of(3)}",
             ".probe-0",
             f"{version_of(3)}/data/train/part-00000.parquet",
             f"rejects/stage/{lost}.parquet",
@@ -53,12 +57,21 @@ def test_only_what_nothing_names_goes(folder, left):
     assert set(before) - set(list_files(folder)) == set(left)
 
 
+def test_a_clock_that_is_days_ahead_makes_nothing_old(folder, left, monkeypatch):
+    ahead = SimpleNamespace(time=lambda: time.time() + 3 * 24 * 3600)
+    monkeypatch.setattr(leftovers, "time", ahead)
+    before = list_files(folder)
+    if not isinstance(folder, Path):
+        assert remove_leftovers(folder) == {}
+        assert list_files(folder) == before
+
+
 def test_a_group_with_one_young_file_stays(folder, left):
     age(folder, OLD)
     for name in left:
         write_text(folder / name.rpartition("/")[0] / "more" if "/" in name else folder / name, "young")
-    # A file of dropped rows is a group of its own.
-    assert set(find_leftovers(folder)) == {name for name in left if name.startswith("rejects")}
+    # A claim and a file of dropped rows are groups of their own.
+    assert set(find_leftovers(folder)) == {name for name in left if name.startswith(("rejects", ".claims"))}
 
 
 def test_an_attempt_whose_receipt_cannot_be_read_stays(folder, left):

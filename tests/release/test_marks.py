@@ -1,6 +1,11 @@
+import time
+from types import SimpleNamespace
+
 import pytest
+from memory_store import use_memory
 from release.small_releases import version_of, write_releases
 
+from pipelines.release import marks
 from pipelines.release.find import MANIFEST
 from pipelines.release.marks import (
     DELETING,
@@ -15,6 +20,7 @@ from pipelines.release.marks import (
     set_mark,
 )
 from pipelines.storage.files import write_text
+from pipelines.storage.places import open_place
 
 
 def test_a_mark_keeps_the_manifest_until_it_is_taken_back(folder):
@@ -53,3 +59,18 @@ def test_in_a_store_a_mark_is_left_after_an_hour_on_a_disk_at_once(folder, tmp_p
     is_disk = folder == tmp_path / "news"
     assert mark.is_left == is_disk
     assert Mark(mark.place, mark.seen, changed=mark.changed - PATIENCE - 1).is_left
+
+
+@pytest.mark.parametrize(
+    ("hours_ahead", "hours_old", "older"), [(0, 0, False), (72, 0, False), (0, 2, True), (-72, 2, False)]
+)
+def test_a_mark_is_as_old_as_the_store_tells(monkeypatch, hours_ahead, hours_old, older):
+    """The clock of a process may be days ahead; one that is behind only makes it wait."""
+    store = use_memory(monkeypatch)["s3://memory"]
+    folder = open_place("s3://memory/corpora/news")
+    set_mark(read_mark(folder, version_of(1)), HIDING, "{}")
+    store.make_older("corpora", hours_old * 3600)
+    monkeypatch.setattr(marks, "time", SimpleNamespace(time=lambda: time.time() + hours_ahead * 3600))
+    mark = read_mark(folder, version_of(1))
+    assert mark.is_older(PATIENCE) == older
+    assert mark.is_left == older

@@ -1,9 +1,14 @@
 import json
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from memory_store import use_memory
 
+from pipelines.errors import StorageError
+from pipelines.storage import receipts
 from pipelines.storage.files import sha256_file
+from pipelines.storage.places import open_place
 from pipelines.storage.receipts import FILES, DamagedError, check_files, read_receipt, write_receipt
 
 
@@ -76,3 +81,28 @@ def test_a_flipped_bit_of_a_file_is_found_by_its_checksum_alone(written):
     for comparison in ("copies", "stored"):
         with pytest.raises(DamagedError, match=r"a\.bin as it was written, but its checksum differs"):
             check_files(entries(written), written, comparison)
+
+
+def test_a_store_that_does_not_answer_is_no_damage(monkeypatch):
+    """Else a failed request would delete a finished part."""
+    store = use_memory(monkeypatch)["s3://memory"]
+    place = open_place("s3://memory/receipt.json")
+    write_receipt(place, {}, {})
+
+    def refuse(_):
+        raise StorageError("503")
+
+    monkeypatch.setattr(store, "get", refuse)
+    with pytest.raises(StorageError) as caught:
+        read_receipt(place)
+    assert not isinstance(caught.value, DamagedError)
+
+
+def test_a_file_that_vanishes_while_it_is_checked_is_missing(written, monkeypatch):
+    def vanish(place: Path):
+        place.unlink()
+        return sha256_file(place)
+
+    monkeypatch.setattr(receipts, "sha256_file", vanish)
+    with pytest.raises(DamagedError, match="it is missing"):
+        check_files(entries(written), written, "stored")

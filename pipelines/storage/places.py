@@ -172,7 +172,8 @@ def is_below(place: Place, folder: Place) -> bool:
     """Return True if a place, with all links followed, is `folder` or below it."""
     if isinstance(place, Path):
         return isinstance(folder, Path) and place.resolve().is_relative_to(folder.resolve())
-    return isinstance(folder, ObjectPath) and place.is_relative_to(folder)
+    has_dots = any(step in (".", "..") for step in place.key.split("/"))
+    return isinstance(folder, ObjectPath) and place.is_relative_to(folder) and not has_dots
 
 
 def parent_of(place: Place, steps: int) -> Place:

@@ -74,7 +74,8 @@ def read_part(tree: Json, config: RunConfig) -> Part:
     part = Part.from_json(tree)
     if find_confines().outputs is not None:
         folder = config.dataset_folder.resolve()
-        for place in (part.folder, part.rejects_file, *(part.place / name for name in part.sums)):
+        names = {*part.sums, *(f"{name}.parquet" for name in part.rows)}
+        for place in (part.folder, part.rejects_file, *(part.place / name for name in names)):
             if place is not None and not is_below(open_place(place), folder):
                 raise ConfigError(
                     f"expected the files of {part.stage} {part.label} in {folder}, got {str(place)!r}: "

@@ -121,3 +121,7 @@ def test_a_part_of_another_prefix_is_refused(s3, monkeypatch):
     for folder in (f"{s3}/out/other/work/spin_articles/k", f"{s3}/out/tiny2/k", "/etc"):
         with pytest.raises(ConfigError, match="the XCom of a task has been changed"):
             read_part(replace(part, folder=folder).to_json(), config)
+    outside = "../../../../other"
+    for change in ({"rows": {outside: 3}}, {"sums": {outside: "0"}}, {"rejects_file": f"{s3}/out/other/a.parquet"}):
+        with pytest.raises(ConfigError, match="the XCom of a task has been changed"):
+            read_part(replace(part, **change).to_json(), config)

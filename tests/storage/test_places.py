@@ -77,6 +77,7 @@ def test_names_and_parents(folder):
     assert is_below(place, folder)
     assert not is_below(folder, place)
     assert not is_below(folder / "b 2", folder / "b")
+    assert not is_below(folder / "b" / "../../x", folder)
 
 
 def test_json_is_written_and_read(folder):

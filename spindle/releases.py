@@ -6,16 +6,17 @@ Needs the base install alone: datasets, numpy, pandas and pyarrow.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.release import compare, find
-from pipelines.release import verify as verification
+from pipelines.release import find
+from pipelines.release.comparison import compare
 from pipelines.release.load_lines import load_arguments
+from pipelines.release.verification import verify as verification
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
-    from pipelines.release.compare import Comparison
+    from pipelines.release.comparison.compare import Comparison
     from pipelines.release.find import Release
-    from pipelines.release.rules import RuleResult
+    from pipelines.release.verification.rules import RuleResult
 
 
 def find_release(path: str | Path) -> "Release":

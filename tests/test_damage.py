@@ -9,7 +9,7 @@ from inline import run_inline
 
 from pipelines import run
 from pipelines.config.run import load_config
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 from pipelines.storage.files import sha256_file
 
 STAGES = (

@@ -16,10 +16,10 @@ from published import publish
 
 from pipelines import run
 from pipelines.parts.writer import PartWriter
-from pipelines.release import publish as publishing
-from pipelines.release import write
 from pipelines.release.find import find_versions, latest_version
-from pipelines.release.verify import verify_release
+from pipelines.release.publishing import publish as publishing
+from pipelines.release.publishing import write
+from pipelines.release.verification.verify import verify_release
 from pipelines.storage.folders import committing_folder
 
 SHM = Path("/dev/shm")  # noqa: S108 - another file system

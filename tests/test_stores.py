@@ -10,7 +10,7 @@ from s3_server import SECRET
 
 from pipelines import run
 from pipelines.config.run import load_config
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 from pipelines.storage.files import copy_file, sha256_file, write_bytes
 from pipelines.storage.places import ObjectPath, open_place
 

@@ -1,7 +1,8 @@
 """The `spindle` command.
 
 app         the command itself, put together; nothing heavy is imported before it is needed
-corpora     options and help of the commands on corpora
+corpora     options and help of the commands that build corpora
+releases    options and help of the commands on releases
 texts       options and help of the commands on texts and profiles
 settings    options and help of the commands on the configuration
 options     options that several commands share, or that have the help of the trigger form

@@ -9,11 +9,11 @@ from rich.table import Table
 
 from pipelines.cli.marked import PICTURES
 from pipelines.cli.numbers import Lines, human_time, print_lines
-from pipelines.release.changes import REASONS, ArticleChanges, RowChanges
-from pipelines.release.compare import Comparison
+from pipelines.release.comparison.changes import REASONS, ArticleChanges, RowChanges
+from pipelines.release.comparison.compare import Comparison
+from pipelines.release.comparison.manifests import Difference, SwapChange
 from pipelines.release.contents import Tally
 from pipelines.release.find import Release
-from pipelines.release.manifests import Difference, SwapChange
 
 # Rows of a table of names, and of the table of swaps; `--json` has all of them.
 MOST_NAMES = 8

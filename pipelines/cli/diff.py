@@ -8,8 +8,8 @@ from rich.console import Console
 from pipelines.cli import terminal
 from pipelines.cli.changes import print_comparison
 from pipelines.cli.marked import print_excerpt
-from pipelines.release.changes import REASONS
-from pipelines.release.compare import ChangedPair, compare_pairs, read_pair
+from pipelines.release.comparison.changes import REASONS
+from pipelines.release.comparison.compare import ChangedPair, compare_pairs, read_pair
 from pipelines.release.find import find_release
 
 

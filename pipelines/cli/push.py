@@ -6,8 +6,8 @@ from pathlib import Path
 from pipelines.cli import terminal
 from pipelines.cli.numbers import Lines, human_bytes, print_lines
 from pipelines.release.find import find_release
-from pipelines.release.hub import Repository, parse_repository
-from pipelines.release.push import Push, push_release
+from pipelines.release.hub.push import Push, push_release
+from pipelines.release.hub.repository import Repository, parse_repository
 
 
 def run(path: Path | str, address: str, *, private: bool, replace: bool, dry_run: bool, as_json: bool) -> None:

@@ -79,8 +79,8 @@ def check_form(form: Mapping[str, Any]) -> Json:
 def push_from_form(filled: Json) -> Json:
     """Push as a checked form asks for; return the repository, its commit, and the figures of the push."""
     from pipelines.release.find import read_release  # noqa: PLC0415 - see above
-    from pipelines.release.hub import Repository, parse_repository  # noqa: PLC0415 - see above
-    from pipelines.release.push import push_release  # noqa: PLC0415 - see above
+    from pipelines.release.hub.push import push_release  # noqa: PLC0415 - see above
+    from pipelines.release.hub.repository import Repository, parse_repository  # noqa: PLC0415 - see above
 
     _confine(filled)
     token, endpoint = _read_connection(filled["connection"])
@@ -95,7 +95,7 @@ def push_from_form(filled: Json) -> Json:
 
 def _confine(filled: Json) -> None:
     """Raise ConfigError for a release or a repository outside the roots of outputs."""
-    from pipelines.release.hub import parse_repository  # noqa: PLC0415 - see above
+    from pipelines.release.hub.repository import parse_repository  # noqa: PLC0415 - see above
 
     address = f"hf://datasets/{parse_repository(filled['repository'])}"
     confine_output(filled["release"])

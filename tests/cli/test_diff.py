@@ -10,8 +10,8 @@ from release.by_hand import make_pair, write_release
 from rich.console import Console
 
 from pipelines.cli.changes import _count_table, print_comparison, scores_line
-from pipelines.release.changes import RowChanges
-from pipelines.release.compare import compare_pairs
+from pipelines.release.comparison.changes import RowChanges
+from pipelines.release.comparison.compare import compare_pairs
 
 SPLITS = ("train", "train", "validation", "test", "test_unseen")
 CONFIG = {"spin_articles": {"rate": None, "profiles": {"autoblog": 1.0}}, "seed": 1}

@@ -14,7 +14,7 @@ from pipelines.config.run import load_config
 from pipelines.errors import ConfigError
 from pipelines.parts.part import Part
 from pipelines.release.find import find_release, read_manifest
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 from pipelines.storage.access import set_finder
 from pipelines.storage.files import write_bytes
 from pipelines.storage.places import open_place

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipelines.config.run import RunConfig, load_config
 from pipelines.release.find import find_versions, read_manifest
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 
 ROOT = Path(__file__).parents[2]
 # Three parts of some 60 articles.

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from published import replace_file
 
 from pipelines.release.find import fingerprint_content
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 from pipelines.storage.files import sha256_file
 from pipelines.storage.json_files import hash_json
 from schemas import PAIRS

@@ -5,9 +5,12 @@ import json
 from simulator import actors
 
 from pipelines.parts import finish
-from pipelines.release import pointers, prune, publish, tags
 from pipelines.release.find import LATEST, MANIFEST, is_whole
-from pipelines.release.marks import HIDING, read_mark, set_mark
+from pipelines.release.pointers import latest as pointers
+from pipelines.release.pointers import tags
+from pipelines.release.pointers.marks import HIDING, read_mark, set_mark
+from pipelines.release.pruning import prune
+from pipelines.release.publishing import publish
 from pipelines.storage import folders, receipts, swaps
 from pipelines.storage.files import delete_files, list_files, write_text
 from pipelines.storage.objects import ConflictError

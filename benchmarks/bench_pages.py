@@ -29,7 +29,7 @@ from pipelines.release.layout import data_path, index_path, split_of
 from pipelines.run import build_corpus
 from pipelines.storage.json_files import read_json, write_json
 from pipelines.storage.tables import TableWriter, read_tables
-from schemas import PAIRS
+from schemas import ENCODINGS, PAIRS
 
 ROOT = Path(__file__).resolve().parents[1]
 NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
@@ -97,7 +97,7 @@ def make_release(folder: Path, news: Path, n_pairs: int, *, index: bool = True) 
 def write_file(path: Path, rows: pa.Table, n_rows: int, *, seed: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     order = np.random.default_rng(seed).permutation(np.arange(n_rows) % len(rows))
-    with TableWriter(path, PAIRS) as writer:
+    with TableWriter(path, PAIRS, ENCODINGS) as writer:
         for start in range(0, n_rows, 4096):
             writer.write(rows.take(pa.array(order[start : start + 4096])))
 

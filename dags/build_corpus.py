@@ -15,6 +15,8 @@ Publishes a release of paired Parquet from clean news: each article beside a spu
 10. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
 
 Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
+A configuration with a `schedule` has a DAG of its own, `build_<config>`, with the same tasks: it runs by time, after
+events of assets, or when files have arrived in a landing folder.
 Rejected rows are in `<output>/<dataset>/rejects/`, faulty pairs in `quarantine/`, each with its reasons.
 """
 
@@ -22,34 +24,26 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task, teardown
 
-from pipelines.config.form import form_fields
 from pipelines.workflow import notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.assets import NEW_RELEASES, announce
 from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.standing import list_build_dags, with_date
 from pipelines.workflow.xcoms import run_task, saying_why
 
 Json = dict[str, Any]
 PART = "{{ part_label }}"  # name of a mapped task in the UI
 
 
-@dag(
-    schedule=None,
-    catchup=False,
-    doc_md=__doc__,
-    tags=["spindle", "corpus"],
-    params={name: Param(**schema) for name, schema in form_fields().items()},
-    default_args=task_defaults(hours=6),
-)
 def build_corpus() -> None:
     @task
     def check_run(params: Json) -> Json:
-        return notify.check_run(dict(params))
+        return notify.check_run(with_date(params, get_current_context()))
 
     @task
     def split_input(config: Json, params: Any = None) -> list[list[Json]]:
         with saying_why(config):
-            return tasks.split_input(config, dict(params))
+            return tasks.split_input(config, with_date(params, get_current_context()))
 
     @task(map_index_template=PART)
     def ingest_articles(raw: list[Json], config: Json) -> Json:
@@ -93,4 +87,12 @@ def build_corpus() -> None:
     approval >> release >> notify_people()
 
 
-build_corpus()
+for each in list_build_dags():
+    dag(
+        schedule=each.schedule,
+        **each.arguments,
+        doc_md=each.describe(__doc__),
+        tags=["spindle", "corpus"],
+        params={name: Param(**schema) for name, schema in each.fields.items()},
+        default_args=task_defaults(hours=6),
+    )(build_corpus)()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines.cli.diff import mark_edits
+from pipelines.cli.marked import mark_edits
 from pipelines.config.files import config_names
 from pipelines.spinners.profile import Profile, load_profile
 from pipelines.spinners.spinner import load_spinner, text_keys

@@ -25,6 +25,14 @@ NAMED = re.compile(
     r"|sig|pwd|policy|expires|key-pair-id)(?P<sign>=|%3D)(?P<value>[^\s&'\"`]+)",
     re.IGNORECASE,
 )
+# Addresses whose path is a password: the webhooks of Slack, Discord, Teams and Google Chat, and the bots of Telegram.
+WEBHOOK = re.compile(
+    r"(?P<host>hooks\.slack(?:-gov)?\.com/|discord(?:app)?\.com/api/webhooks/|\.webhook\.office\.com/"
+    r"|chat\.googleapis\.com/v1/spaces/|api\.telegram\.org/bot)(?P<path>[^\s'\"`?#]+)",
+    re.IGNORECASE,
+)
+# The same path cut off from its host, as libraries for the web name it.
+SLACK_PATH = re.compile(r"(?P<host>/(?:services|workflows|triggers)/)(?P<path>T[A-Z0-9]{3,}/[^\s'\"`?#]+)")
 # Tokens of Hugging Face, and ids of keys of AWS.
 TOKEN = re.compile(r"(hf_)[A-Za-z0-9]{12,}|(AKIA|ASIA)[A-Z0-9]{12,}")
 # Shorter ones are part of too many words to be searched for in a log.
@@ -52,6 +60,8 @@ def redact_text(text: str) -> str:
     """
     text = ADDRESS.sub(_redact_address, text)
     text = NAMED.sub(r"\g<name>\g<sign>...", text)
+    for path_is_secret in (WEBHOOK, SLACK_PATH):
+        text = path_is_secret.sub(r"\g<host>...", text)
     return TOKEN.sub(r"\1\2...", text)
 
 
@@ -89,7 +99,7 @@ def holds_secret(text: str) -> bool:
     (True, False)
     """
     logins = (_split(match["body"])[0] for match in ADDRESS.finditer(text))
-    return any(":" in login for login in logins) or bool(NAMED.search(text) or TOKEN.search(text))
+    return any(":" in login for login in logins) or any(each.search(text) for each in (NAMED, WEBHOOK, TOKEN))
 
 
 def _redact_address(match: re.Match[str]) -> str:
@@ -105,6 +115,7 @@ def _secrets_of(text: str) -> Iterator[str]:
         login, _, query = _split(match["body"])
         yield from (login, login.partition(":")[2], query)
     yield from (match["value"] for match in NAMED.finditer(text))
+    yield from (match["path"] for each in (WEBHOOK, SLACK_PATH) for match in each.finditer(text))
     yield from (match[0] for match in TOKEN.finditer(text))
 
 

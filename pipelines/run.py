@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pipelines.config.run import RunConfig
 from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.quality.pairs.similarity import check_similarity
+from pipelines.release.carried import CarryFrom
 from pipelines.release.find import Release
 from pipelines.sources.read import name_inputs
 from pipelines.sources.split import group_raw_parts, look_at_input, split_input
@@ -107,9 +109,12 @@ def check_settings(config: RunConfig) -> None:
         check_similarity()
 
 
-def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: None) -> Build:
+def build_corpus(
+    config: RunConfig, *, workers: int, report: Report = lambda _: None, carry: CarryFrom | None = None
+) -> Build:
     """Run all stages on `workers` processes and publish the release.
 
+    carry  the release whose groups and splits are carried over, in place of the latest one
     The result does not depend on `workers`. The first error of a part ends the run with a SpindleError; the next run
     reuses all finished parts. A finished part that turns out to be damaged is computed again.
     """
@@ -117,22 +122,23 @@ def build_corpus(config: RunConfig, *, workers: int, report: Report = lambda _: 
     check_run(config)
     for _ in STAGES:  # damage that came before the first stage is found by each of the later ones at worst
         try:
-            return _build(config, workers, report, began)
+            return _build(config, workers, report, began, carry)
         except DamagedError as error:
             log.warning("%s", error)
-    return _build(config, workers, report, began)
+    return _build(config, workers, report, began, carry)
 
 
-def _build(config: RunConfig, workers: int, report: Report, began: float) -> Build:
+def _build(config: RunConfig, workers: int, report: Report, began: float, carry: CarryFrom | None) -> Build:
     raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
     stages: dict[str, list[Part]] = {}
     with start_pool(max(1, min(workers, len(raw)))) as pool:
 
-        def over_parts(stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]]) -> list[Part]:
+        def over_parts(stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]], **options: Any) -> list[Part]:
             """Call the stage with each tuple of inputs, and the configuration; return the parts in this order."""
             name = stage.__name__
             report(Progress(name, 0, len(calls)))
-            futures = {pool.submit(call_in_worker, stage, *call, config): index for index, call in enumerate(calls)}
+            called = partial(stage, **options)
+            futures = {pool.submit(call_in_worker, called, *call, config): index for index, call in enumerate(calls)}
             parts: dict[int, Part] = {}
             for future in as_completed(futures):
                 parts[futures[future]] = future.result()
@@ -141,7 +147,7 @@ def _build(config: RunConfig, workers: int, report: Report, began: float) -> Bui
             return stages[name]
 
         articles = over_parts(ingest_articles, [(group,) for group in raw])
-        (groups,) = over_parts(group_duplicates, [(articles,)])
+        (groups,) = over_parts(group_duplicates, [(articles,)], carry=carry)
         pairs = over_parts(spin_articles, [(part, groups) for part in articles])
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
         corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
@@ -185,7 +191,8 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     whole = (Corpus(chains, groups),) if groups and len(chains) == len(calls) else None
     find(audit_corpus, [whole], 0 if whole else 1)
     stages["publish_release"] = StagePlan(to_compute=1)
-    return RunPlan(name_inputs(config.input, config.dataset_folder), sum(part.n_rows for part in raw), stages)
+    files = name_inputs(config.input, config.ingest_articles, config.dataset_folder)
+    return RunPlan(files, sum(part.n_rows for part in raw), stages)
 
 
 def _find_part(stage: Callable[..., Part], inputs: Sequence[Any], config: RunConfig) -> Part | None:

@@ -11,13 +11,14 @@ expectations/  the checks of the suites, as JSON
 from schemas.articles import ARTICLES
 from schemas.groups import CARRIED, GROUPS, SPLITS, UNSEEN
 from schemas.lexicon import LEXICON, ORIGINS
-from schemas.pairs import EDIT, KINDS, PAIRS
+from schemas.pairs import EDIT, ENCODINGS, KINDS, PAIRS
 from schemas.rejects import REJECTS
 
 __all__ = [
     "ARTICLES",
     "CARRIED",
     "EDIT",
+    "ENCODINGS",
     "GROUPS",
     "KINDS",
     "LEXICON",

@@ -4,6 +4,9 @@ Offsets are half-open and count Unicode code points, so `row["clean"][a:b] == or
 disjoint, and both texts are identical outside the edits.
 """
 
+import json
+from typing import Any
+
 import pyarrow as pa
 
 # The kinds of units that an edit replaces.
@@ -23,7 +26,7 @@ EDIT = pa.struct(
     ]
 )
 
-PAIRS = pa.schema(
+_COLUMNS = pa.schema(
     [
         pa.field("pair_id", pa.string(), nullable=False),
         pa.field("article_id", pa.string(), nullable=False),
@@ -44,3 +47,37 @@ PAIRS = pa.schema(
         pa.field("published_at", pa.timestamp("us", tz="UTC")),
     ]
 )
+
+
+def describe_feature(kind: pa.DataType) -> Any:
+    """Return an Arrow type as the JSON with which `datasets` describes a feature.
+
+    >>> describe_feature(pa.list_(pa.int8()))
+    [{'dtype': 'int8', '_type': 'Value'}]
+    """
+    if pa.types.is_list(kind):
+        # The form of `datasets` up to 3; later versions read it as their List, which the former do not know.
+        return [describe_feature(kind.value_type)]
+    if pa.types.is_struct(kind):
+        return {field.name: describe_feature(field.type) for field in kind}
+    # Arrow and `datasets` name all other types alike.
+    return {"dtype": "float32" if pa.types.is_float32(kind) else str(kind), "_type": "Value"}
+
+
+# `datasets` reads the features of a Parquet file from this entry of its metadata; other readers ignore it.
+_FEATURES = {"info": {"features": {field.name: describe_feature(field.type) for field in _COLUMNS}}}
+PAIRS = _COLUMNS.with_metadata({"huggingface": json.dumps(_FEATURES)})
+
+# Parquet encodings of the columns without a dictionary, by path: spans ascend, and few texts of a row group are equal.
+# Deltas of spans save 6 % of the bytes of 13,727 pairs. Deltas of the texts' lengths save 1 % more, but pyarrow cannot
+# read them as dictionaries. Nobody filters by these columns, so they have no statistics.
+ENCODINGS = {
+    "clean": "PLAIN",
+    "spun": "PLAIN",
+    "edits.list.element.original": "PLAIN",
+    "edits.list.element.replacement": "PLAIN",
+    "edits.list.element.clean_start": "DELTA_BINARY_PACKED",
+    "edits.list.element.clean_end": "DELTA_BINARY_PACKED",
+    "edits.list.element.spun_start": "DELTA_BINARY_PACKED",
+    "edits.list.element.spun_end": "DELTA_BINARY_PACKED",
+}

@@ -1,10 +1,11 @@
 """The public Python API of Spindle.
 
-find_release    a release, or the latest one of a dataset
-list_releases   all releases below a folder
-load_release    a release as a `datasets` dataset
-verify_release  every check on a release
-SpindleAug      a profile as a word augmenter of nlpaug; needs the extra `build`
+find_release      a release, or the latest one of a dataset
+list_releases     all releases below a folder
+load_release      a release as a `datasets` dataset
+verify_release    every check on a release
+compare_releases  the differences between two releases
+SpindleAug        a profile as a word augmenter of nlpaug; needs the extra `build`
 
 Importing this package imports nothing heavy: each name is loaded at its first use.
 """
@@ -14,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spindle.augmenter import SpindleAug
-    from spindle.releases import find_release, list_releases, load_release, verify_release
+    from spindle.releases import compare_releases, find_release, list_releases, load_release, verify_release
 
-__all__ = ["SpindleAug", "find_release", "list_releases", "load_release", "verify_release"]
+__all__ = ["SpindleAug", "compare_releases", "find_release", "list_releases", "load_release", "verify_release"]
 
 # The module of each public name.
 MODULES = {
     "SpindleAug": "spindle.augmenter",
+    "compare_releases": "spindle.releases",
     "find_release": "spindle.releases",
     "list_releases": "spindle.releases",
     "load_release": "spindle.releases",

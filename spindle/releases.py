@@ -1,4 +1,4 @@
-"""Releases for those who train on them: found, loaded and verified.
+"""Releases for those who train on them: found, loaded, compared and verified.
 
 Needs the base install alone: datasets, numpy, pandas and pyarrow.
 """
@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.release import find
-from pipelines.release import verify as verification
+from pipelines.release.comparison import compare
 from pipelines.release.load_lines import load_arguments
+from pipelines.release.verification import verify as verification
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
+    from pipelines.release.comparison.compare import Comparison
     from pipelines.release.find import Release
-    from pipelines.release.verify import RuleResult
+    from pipelines.release.verification.rules import RuleResult
 
 
 def find_release(path: str | Path) -> "Release":
@@ -40,6 +42,15 @@ def load_release(path: str | Path, split: str | None = None, **options: Any) -> 
     from datasets import load_dataset  # noqa: PLC0415 - takes 1 s, and listing needs none of it
 
     return load_dataset(**load_arguments(find.find_release(path)), split=split, **options)
+
+
+def compare_releases(before: str | Path, after: str | Path) -> "Comparison":
+    """Compare two releases, each a folder as `find_release` takes it: pairs, articles, splits, rates, swaps, settings.
+
+    The result has `.to_json()`. Takes seconds for a million pairs: texts and edits are not read. Raises ConfigError if
+    there is no release, StorageError if one is damaged.
+    """
+    return compare.compare_releases(before, after)
 
 
 def verify_release(path: str | Path) -> "list[RuleResult]":

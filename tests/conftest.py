@@ -3,6 +3,7 @@ import private_airflow  # noqa: F401 - sets its environment, before any test can
 import pytest
 import pytest_socket
 from articles import write_news
+from s3_server import s3, s3_server  # noqa: F401 - fixtures
 
 # Read as a module with doctests it would be run a second time, and make a second Airflow.
 collect_ignore = ["private_airflow.py"]

@@ -12,7 +12,7 @@ from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.release import carried
 from pipelines.storage.files import sha256_file
 from pipelines.storage.receipts import FILES, read_receipt, write_receipt
-from pipelines.text.ids import name_texts
+from pipelines.text.ids import hash_folded, hex_names
 from schemas import ARTICLES, GROUPS, PAIRS
 
 
@@ -39,7 +39,7 @@ def make_corpus(config, *, part=0, pairs=None, splits=("train", "validation", "t
             "part": pa.repeat(articles.key, len(truth)),
             "group_id": truth["group_id"],
             "split": pa.array(split),
-            "text_hash": name_texts(truth["clean"]),
+            "text_hash": hex_names(hash_folded(truth["clean"].combine_chunks())),
         },
         schema=GROUPS,
     )

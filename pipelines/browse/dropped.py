@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.browse.paging import Files, Flags, Page, Place, count_rows, open_file, read_page
+from pipelines.browse.paging import Files, Flags, Page, Position, count_rows, open_file, read_page
+from pipelines.storage.places import Place, stamp_of
 
 QUARANTINE, REJECTS = "quarantine", "rejects"
 # Column of the reasons: a list, or a single reason.
@@ -37,27 +37,27 @@ class DroppedFile:
 
     stage: str
     key: str
-    path: Path
+    path: Place
     when: datetime
     rows: int
     reasons: Mapping[str, int]
 
 
-def list_dropped(dataset_folder: Path, what: str, confine: Callable[[Path, str], Path]) -> list[DroppedFile]:
+def list_dropped(dataset_folder: Place, what: str, confine: Callable[[Place, str], Place]) -> list[DroppedFile]:
     """Return the files in QUARANTINE or REJECTS of a dataset; `confine` raises for a file outside the folder."""
     found = []
     for path in dataset_folder.glob(f"{what}/*/*.parquet"):
         if KEY.fullmatch(path.stem):
-            inside = confine(dataset_folder, path.relative_to(dataset_folder).as_posix())
-            state = inside.stat()
-            when = datetime.fromtimestamp(state.st_mtime, UTC)
-            reasons = _count_reasons(inside, WHY[what], state.st_mtime_ns, state.st_size)
+            inside = confine(dataset_folder, path.relative_to(dataset_folder).as_posix())  # type: ignore[arg-type]
+            stamp = stamp_of(inside)
+            when = datetime.fromtimestamp(stamp[0] / 1e9, UTC)
+            reasons = _count_reasons(inside, WHY[what], *stamp)
             found.append(DroppedFile(path.parent.name, path.stem, inside, when, count_rows(inside), reasons))
     return sorted(found, key=lambda file: (file.when, file.key), reverse=True)
 
 
 def find_dropped(
-    files: Sequence[DroppedFile], what: str, *, reason: str | None, place: Place | None, back: bool = False
+    files: Sequence[DroppedFile], what: str, *, reason: str | None, place: Position | None, back: bool = False
 ) -> Page:
     """Return a page of dropped rows, all or those with a reason, from `place` on or, with `back`, before it."""
     shelf = Files(
@@ -67,7 +67,7 @@ def find_dropped(
         matches=None if reason is None else lambda file, group: _have(file, group, WHY[what], reason),
     )
     if place is None:
-        place = shelf.end if back else Place(0, 0)
+        place = shelf.end if back else Position(0, 0)
     return read_page(shelf, place, n_rows=PAGE_ROWS[what], seconds=SECONDS, back=back)
 
 
@@ -82,7 +82,7 @@ def _have(file: pq.ParquetFile, group: int, column: str, reason: str) -> Flags:
 
 
 @lru_cache(maxsize=KEPT)
-def _count_reasons(path: Path, column: str, *_stamp: int) -> dict[str, int]:
+def _count_reasons(path: Place, column: str, *_stamp: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     file = open_file(path)
     for group in range(file.num_row_groups):

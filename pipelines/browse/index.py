@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from pipelines.browse.search_terms import distinct_words
 from pipelines.errors import StorageError
 from pipelines.release.layout import FORMER_ORIGIN, INDEX_ENDING, ORIGIN
+from pipelines.storage.cache import fetch
+from pipelines.storage.places import Place
 
 FOLDER = "index"
 # Former name of the kind of term `origin`, in the indexes of releases of format 1.
@@ -95,9 +97,10 @@ def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:
     )
 
 
-def rows_with(path: Path, terms: Iterable[Term]) -> tuple[Ints, Ints]:
+def rows_with(place: Place, terms: Iterable[Term]) -> tuple[Ints, Ints]:
     """Return the ranges of rows that may have all `terms`: half-open, ascending and disjoint."""
-    names = FORMER_TERMS if path.suffix != INDEX_ENDING else {}
+    names = FORMER_TERMS if place.suffix != INDEX_ENDING else {}
+    path = fetch(place)
     asked = {(names.get(what, what), value) for what, value in terms}
     ends = np.cumsum(_block_rows(path), dtype=np.int64)
     table = pq.read_table(path, filters=[[("what", "==", what), ("value", "==", value)] for what, value in asked])

@@ -1,8 +1,8 @@
-"""A page of rows: read from files from a place on, forwards or back, until it is full or its time is over.
+"""A page of rows: read from files from a position on, forwards or back, until it is full or its time is over.
 
-A place is a file and a row in it: a page costs the same anywhere, and its address stays valid. Only row groups that may
-have a match are opened, at least one for each page, so that every search ends; the texts of a row group are read only
-if it has a row for the page.
+A position is a file and a row in it: a page costs the same anywhere, and its address stays valid. Only row groups that
+may have a match are opened, at least one for each page, so that every search ends; the texts of a row group are read
+only if it has a row for the page.
 """
 
 import time
@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.release.layout import name_origins
+from pipelines.storage.cache import fetch
+from pipelines.storage.places import Place, stamp_of
 
 Flags = NDArray[np.bool_]
 # Ranges of rows: [first, end), ascending and disjoint.
@@ -29,7 +31,7 @@ KEPT = 1024
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class Position:
     """A row of a file, as the numbers of file and row from 0. The end of a file is the beginning of the next."""
 
     file: int
@@ -44,20 +46,20 @@ class Files:
     matches     bool for each row of a row group: does it match? None if all rows do
     """
 
-    paths: Sequence[Path]
+    paths: Sequence[Place]
     rows: Sequence[int]
     dictionaries: Sequence[str] = ()
     candidates: Callable[[int], Ranges | None] = lambda _: None
     matches: Callable[[pq.ParquetFile, int], Flags] | None = None
 
     @property
-    def end(self) -> Place:
-        return Place(len(self.paths), 0)
+    def end(self) -> Position:
+        return Position(len(self.paths), 0)
 
-    def same(self, place: Place) -> Place:
-        """The canonical form of a place: the end of a file is the beginning of the next."""
+    def same(self, place: Position) -> Position:
+        """The canonical form of a position: the end of a file is the beginning of the next."""
         while place.file < len(self.paths) and place.row >= self.rows[place.file]:
-            place = Place(place.file + 1, 0)
+            place = Position(place.file + 1, 0)
         return place
 
 
@@ -66,19 +68,19 @@ class Page:
     """Rows in order, and the range that was searched for them.
 
     table   the rows, with all columns; None if there are none
-    places  place of each row
+    places  position of each row
     start, end  the searched range, half-open
     """
 
     table: pa.Table | None
-    places: list[Place]
-    start: Place
-    end: Place
+    places: list[Position]
+    start: Position
+    end: Position
 
 
 def read_page(
     files: Files,
-    place: Place,
+    place: Position,
     *,
     n_rows: int,
     seconds: float,
@@ -98,7 +100,7 @@ def read_page(
         if found.full:
             break
     else:
-        at = Place(0, 0) if back else files.end
+        at = Position(0, 0) if back else files.end
     return found.page(place, at)
 
 
@@ -119,14 +121,14 @@ class _Found:
     def __init__(self, files: Files, wanted: int, *, back: bool) -> None:
         self._files, self._wanted, self._back = files, wanted, back
         self._tables: list[pa.Table] = []
-        self._places: list[Place] = []
+        self._places: list[Position] = []
         self.n_steps = 0
 
     @property
     def full(self) -> bool:
         return len(self._places) >= self._wanted
 
-    def look_into(self, step: _Step) -> Place:
+    def look_into(self, step: _Step) -> Position:
         """Take the matching rows of a step; return how far the search came."""
         self.n_steps += 1
         if step.group is not None:
@@ -134,10 +136,10 @@ class _Found:
             if len(rows):
                 file = open_file(self._files.paths[step.file])
                 table = read_rows(file, step.group, rows - step.group_first)
-                self._add(table, [Place(step.file, int(row)) for row in rows])
+                self._add(table, [Position(step.file, int(row)) for row in rows])
         if self.full:
             return self._places[0] if self._back else replace(self._places[-1], row=self._places[-1].row + 1)
-        return Place(step.file, step.first if self._back else step.end)
+        return Position(step.file, step.first if self._back else step.end)
 
     def _choose(self, step: _Step, group: int) -> NDArray[np.int64]:
         """The matching rows of a step's row group, as many as fit into the page."""
@@ -148,13 +150,13 @@ class _Found:
         room = self._wanted - len(self._places)
         return rows[-room:] if self._back else rows[:room]
 
-    def _add(self, table: pa.Table, places: list[Place]) -> None:
+    def _add(self, table: pa.Table, places: list[Position]) -> None:
         if self._back:
             self._tables, self._places = [table, *self._tables], places + self._places
         else:
             self._tables, self._places = [*self._tables, table], self._places + places
 
-    def page(self, place: Place, at: Place) -> Page:
+    def page(self, place: Position, at: Position) -> Page:
         table = pa.concat_tables(self._tables) if self._tables else None
         start, end = (at, place) if self._back else (place, at)
         return Page(table, self._places, self._files.same(start), self._files.same(end))
@@ -175,33 +177,33 @@ def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.T
     return name_origins(pa.Table.from_batches(batches))
 
 
-def read_row(path: Path, row: int) -> dict[str, Any]:
+def read_row(place: Place, row: int) -> dict[str, Any]:
     """Read one row of a Parquet file as plain values, from its row group only; raise IndexError without such a row."""
-    file = open_file(path)
+    file = open_file(place)
     end = 0
     for group in range(file.num_row_groups):
         start, end = end, end + file.metadata.row_group(group).num_rows
         if row < end:
             content: dict[str, Any] = read_rows(file, group, np.array([row - start])).to_pylist()[0]
             return content
-    raise IndexError(f"expected a row {row} in {path}, but it has {end}")
+    raise IndexError(f"expected a row {row} in {place}, but it has {end}")
 
 
-def open_file(path: Path, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
-    """Open the Parquet file at `path`; its footer is read once as long as the file is unchanged.
+def open_file(place: Place, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
+    """Open a Parquet file, or a copy of an object; its footer is read once as long as the file is unchanged.
 
     dictionaries  columns to read as dictionaries; columns that the file lacks are ignored
     """
-    state = path.stat()
-    footer = _footer(path, state.st_mtime_ns, state.st_size)
+    path = fetch(place)
+    footer = _footer(path, *stamp_of(path))
     there = [name for name in dictionaries if name in _names(footer)] if dictionaries else None
     return pq.ParquetFile(path, metadata=footer, read_dictionary=there)
 
 
-def count_rows(path: Path) -> int:
+def count_rows(place: Place) -> int:
     """Number of rows of a Parquet file, from its footer."""
-    state = path.stat()
-    return int(_footer(path, state.st_mtime_ns, state.st_size).num_rows)
+    path = fetch(place)
+    return int(_footer(path, *stamp_of(path)).num_rows)
 
 
 def _names(footer: pq.FileMetaData) -> set[str]:
@@ -214,8 +216,8 @@ def _footer(path: Path, *_stamp: int) -> pq.FileMetaData:
     return pq.read_metadata(path)
 
 
-def _steps(files: Files, place: Place, *, back: bool) -> Iterator[_Step]:
-    """Yield the steps from a place on, in the direction of paging: at least one for each file with rows."""
+def _steps(files: Files, place: Position, *, back: bool) -> Iterator[_Step]:
+    """Yield the steps from a position on, in the direction of paging: at least one for each file with rows."""
     numbers = range(min(place.file, len(files.paths) - 1), -1, -1) if back else range(place.file, len(files.paths))
     for number in numbers:
         first, end = 0, files.rows[number]
@@ -230,11 +232,11 @@ def _steps(files: Files, place: Place, *, back: bool) -> Iterator[_Step]:
         yield from reversed(steps) if back else steps
 
 
-def _cut(path: Path, number: int, ranges: Ranges) -> Iterator[_Step]:
+def _cut(place: Place, number: int, ranges: Ranges) -> Iterator[_Step]:
     """Yield the row groups of a file with rows in these ranges, cut to the first and last of these rows."""
     if not ranges:
         return
-    metadata = open_file(path).metadata
+    metadata = open_file(place).metadata
     end = 0
     for group in range(metadata.num_row_groups):
         start, end = end, end + metadata.row_group(group).num_rows

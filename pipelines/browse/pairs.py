@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pipelines.browse.index import Term, rows_with
 from pipelines.browse.match import DICTIONARIES, Wanted, matching_rows
-from pipelines.browse.paging import Files, Page, Place, Ranges, read_page
+from pipelines.browse.paging import Files, Page, Position, Ranges, read_page
 from pipelines.release.layout import index_path, split_of
+from pipelines.storage.places import Place
 
 PAGE_ROWS = 20
 # Seconds of a search: a page over a million pairs is shown within 300 ms, with the progress of the search.
@@ -27,28 +27,28 @@ class Shelf:
     """
 
     splits: Sequence[str]
-    paths: Sequence[Path]
+    paths: Sequence[Place]
     rows: Sequence[int]
-    indexes: Sequence[Path | None]
+    indexes: Sequence[Place | None]
 
-    def begin(self, split: str | None) -> Place:
+    def begin(self, split: str | None) -> Position:
         """First place of a split, or of all splits."""
-        return Place(self.splits.index(split) if split else 0, 0)
+        return Position(self.splits.index(split) if split else 0, 0)
 
-    def end(self, split: str | None) -> Place:
+    def end(self, split: str | None) -> Position:
         """End of a split, or of all splits."""
-        return Place(self.begin(split).file + (self.splits.count(split) if split else len(self.paths)), 0)
+        return Position(self.begin(split).file + (self.splits.count(split) if split else len(self.paths)), 0)
 
-    def has(self, place: Place) -> bool:
+    def has(self, place: Position) -> bool:
         """True for a row of the release, and for the end of a file."""
         return place == self.end(None) or (place.file < len(self.paths) and place.row <= self.rows[place.file])
 
-    def number(self, place: Place) -> int:
+    def number(self, place: Position) -> int:
         """Number of pairs before a place."""
         return sum(self.rows[: place.file]) + place.row
 
 
-def open_shelf(folder: Path, manifest: Mapping[str, Any], confine: Callable[[Path, str], Path]) -> Shelf:
+def open_shelf(folder: Place, manifest: Mapping[str, Any], confine: Callable[[Place, str], Place]) -> Shelf:
     """Return the data files that the manifest of the release in `folder` lists.
 
     confine  returns the path of a listed file below `folder`, and raises for a path outside it
@@ -70,7 +70,7 @@ def open_shelf(folder: Path, manifest: Mapping[str, Any], confine: Callable[[Pat
 
 
 def find_pairs(
-    shelf: Shelf, wanted: Wanted, *, place: Place | None, split: str | None = None, back: bool = False
+    shelf: Shelf, wanted: Wanted, *, place: Position | None, split: str | None = None, back: bool = False
 ) -> Page:
     """Return a page of the matching pairs of a split, or of all splits, from `place` on or, with `back`, before it.
 
@@ -92,11 +92,11 @@ def find_pairs(
     return Page(page.table, page.places, max(page.start, begin), min(page.end, end))
 
 
-def _candidates(index: Path | None, wanted: Wanted) -> Ranges | None:
+def _candidates(index: Place | None, wanted: Wanted) -> Ranges | None:
     return _look_up(index, tuple(sorted(wanted.terms))) if index and wanted.terms else None
 
 
 @lru_cache(maxsize=KEPT)
-def _look_up(index: Path, terms: tuple[Term, ...]) -> Ranges:
+def _look_up(index: Place, terms: tuple[Term, ...]) -> Ranges:
     firsts, ends = rows_with(index, terms)
     return list(zip(firsts.tolist(), ends.tolist(), strict=True))

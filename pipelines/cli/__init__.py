@@ -1,7 +1,8 @@
 """The `spindle` command.
 
 app         the command itself, put together; nothing heavy is imported before it is needed
-corpora     options and help of the commands on corpora
+corpora     options and help of the commands that build corpora
+releases    options and help of the commands on releases
 texts       options and help of the commands on texts and profiles
 settings    options and help of the commands on the configuration
 options     options that several commands share, or that have the help of the trigger form
@@ -15,16 +16,20 @@ learn       command: a profile from samples
 profiles    command: the profiles there are
 profile     command: one profile, with an example
 config      command: the configuration shown, its schema, a file to start from
+rebuild     command `build --from-manifest`: a release built again and compared
 verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
+diff        command: the differences between two releases
 listing     command `list`: all releases (`list` itself is Python's)
 promote     command: LATEST moved to another release
 tag         command: names for releases
 prune       command: old releases and unused parts of work deleted
+push        command: a release uploaded to the Hugging Face Hub
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
-diff        a pair with its edits marked
+marked      a pair with its edits marked
 numbers     a release's numbers, as lines
+changes     the differences between two releases, as lines and tables
 progress    the progress of a build
 follow      the lines of Airflow's log that `make run` shows
 """

@@ -17,6 +17,7 @@ from pipelines.config.form import config_from_form
 from pipelines.config.run import STDIN, RunConfig
 from pipelines.errors import SpindleError
 from pipelines.redact import redact_text
+from pipelines.release.carried import CarryFrom
 from pipelines.run import Build, Progress, RunPlan, build_corpus, check_run, plan_corpus
 
 
@@ -41,7 +42,7 @@ def run(
             print_lines(terminal.stdout(), plan_lines(plan, config))
         return
     check_run(config)
-    done = _build(config, workers or terminal.n_cores(), quiet=quiet)
+    done = build(config, workers or terminal.n_cores(), quiet=quiet)
     if as_json:
         print(json.dumps(to_json(done), ensure_ascii=False))
     elif quiet:
@@ -52,11 +53,15 @@ def run(
             terminal.stdout().print(note, soft_wrap=True)
 
 
-def _build(config: RunConfig, n_workers: int, *, quiet: bool) -> Build:
+def build(config: RunConfig, n_workers: int, *, quiet: bool, carry: CarryFrom | None = None) -> Build:
+    """Build a corpus with progress on stderr.
+
+    carry  the release whose groups and splits are carried over, in place of the latest one
+    """
     silent: Callable[[Progress], None] = lambda _: None  # noqa: E731 - a context manager needs a value
     try:
         with nullcontext(silent) if quiet else show_progress(terminal.stderr()) as report:
-            return build_corpus(config, workers=n_workers, report=report)
+            return build_corpus(config, workers=n_workers, report=report, carry=carry)
     except BrokenProcessPool as error:
         raise SpindleError(
             f"a worker process was killed, most often because memory ran out with {n_workers} workers: "

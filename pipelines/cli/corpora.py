@@ -8,21 +8,22 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import Json, ReleasePath, Settings, complete_config, complete_profile
-from pipelines.config.prune_form import LEAST_DAYS, PruneOptions
+from pipelines.cli.options import Settings, complete_config, complete_profile
 
+FROM_MANIFEST = "Rebuild the release of this manifest.json (or its folder), and prove that the data are identical."
+OUTPUT = "Folder of the datasets, or an address such as s3://bucket/corpora."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
 
 def build(
     config: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--config", "-c", help="A file of configs/corpora/, or a path to a YAML.", autocompletion=complete_config
         ),
-    ],
+    ] = None,
     source: Annotated[str | None, typer.Option("--input", "-i", metavar="URI", help=INPUT)] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER", help=OUTPUT)] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     profiles: Annotated[str | None, typer.Option(metavar="NAME,...", autocompletion=complete_profile)] = None,
     rate: Annotated[float | None, typer.Option(metavar="SHARE")] = None,
@@ -41,10 +42,13 @@ def build(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as one JSON object: path, version, verdict, counts, ...")
     ] = False,
+    from_manifest: Annotated[str | None, typer.Option("--from-manifest", metavar="PATH", help=FROM_MANIFEST)] = None,
 ) -> None:
     """Build a corpus from clean news and publish it as a release, without Airflow.
 
     Finished parts of earlier runs are reused, so an interrupted run continues where it stopped.
+    With --from-manifest, a release is built again, in a temporary folder unless --output is given, and compared with
+    the original: exit code 1 if a data file differs.
 
     \b
     Examples:
@@ -54,7 +58,39 @@ def build(
     spindle build -c news -i a.csv -o corpora --set group_duplicates.test=0.2 --dry-run
     zcat a.jsonl.gz | jq -c 'select(.lang == "en")' | spindle build -c news -i - -o corpora
     spindle build -c news -i a.csv -o corpora --json | jq -r .path
+    spindle build --from-manifest corpora/news/20261124T083000Z-abcdef123456/manifest.json
     """
+    if from_manifest is not None:
+        from pipelines.cli.rebuild import rebuild
+
+        others = {
+            "config": config,
+            "dataset": dataset,
+            "profiles": profiles,
+            "rate": rate is not None,
+            "variants": variants is not None,
+            "seed": seed is not None,
+            "limit": limit is not None,
+            "head": head,
+            "set": settings,
+            "dry-run": dry_run,
+        }
+        rebuild(
+            from_manifest,
+            source=source,
+            output=output,
+            others=others,
+            workers=workers,
+            quiet=quiet,
+            as_json=as_json,
+        )
+        return
+    if config is None:
+        from pipelines.errors import ConfigError
+
+        raise ConfigError(
+            "expected --config with the name of a config, such as news, or --from-manifest with a release"
+        )
     from pipelines.cli import build as command
 
     form = {
@@ -70,136 +106,6 @@ def build(
         "head": head or None,
     }
     command.run(form, settings or [], workers=workers, dry_run=dry_run, quiet=quiet, as_json=as_json)
-
-
-def verify(
-    release: ReleasePath,
-    as_json: Json = False,
-) -> None:
-    """Verify a release on any machine: checksums, schema, every edit, and that no group is in two splits.
-
-    \b
-    Examples:
-    spindle verify corpora/news
-    spindle verify corpora/news/20261124T083000Z-abcdef123456
-    spindle verify corpora/news --json | jq '.checks[] | select(.holds | not)'
-    """
-    from pipelines.cli import verify as command
-
-    command.run(release, as_json=as_json)
-
-
-def show(
-    release: ReleasePath,
-    pairs: Annotated[int, typer.Option(min=0, help="Number of pairs to show.")] = 3,
-    split: Annotated[str | None, typer.Option(help="Show pairs of this split; of all splits unless given.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Another seed shows other pairs.")] = 0,
-    as_json: Json = False,
-) -> None:
-    """Show a release: its numbers, its verdict, some of its pairs, and the line that loads it.
-
-    \b
-    Examples:
-    spindle show corpora/news
-    spindle show corpora/news --pairs 10 --split test | less
-    spindle show corpora/news --json | jq '.pairs[].spun'
-    """
-    from pipelines.cli import show as command
-
-    command.run(release, n_pairs=pairs, split=split, seed=seed, as_json=as_json)
-
-
-def list_(
-    root: Annotated[str, typer.Argument(metavar="PATH", help="The folder that holds the datasets; also s3://.")],
-    as_json: Json = False,
-) -> None:
-    """List the releases of all datasets, newest first.
-
-    \b
-    Examples:
-    spindle list corpora
-    spindle list corpora --json | jq -r '.[] | select(.is_latest).path'
-    """
-    from pipelines.cli import listing as command
-
-    command.run(root, as_json=as_json)
-
-
-def promote(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A release, or the folder of its dataset; also s3://.")],
-    version: Annotated[
-        str | None, typer.Argument(metavar="[VERSION]", help="A version or tag of that dataset.")
-    ] = None,
-    back: Annotated[bool, typer.Option("--back", help="Go back to the release that LATEST named before.")] = False,
-) -> None:
-    """Let LATEST name another release, newer or older. The same content, published again, does not move it back.
-
-    \b
-    Examples:
-    spindle promote corpora/news/20261124T083000Z-abcdef123456
-    spindle promote corpora/news paper
-    spindle promote corpora/news --back
-    """
-    from pipelines.cli import promote as command
-
-    command.run(path, version, back=back)
-
-
-def tag(
-    release: ReleasePath,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The tag; without it, tags are listed.")] = None,
-    move: Annotated[bool, typer.Option("--move", help="Let a tag name another release than before.")] = False,
-    delete: Annotated[bool, typer.Option("--delete", help="Delete the tag; the release stays.")] = False,
-) -> None:
-    """Give a release a name that readers can follow, and that keeps it from being pruned.
-
-    `corpora/news@paper` then is the release for all commands, `load_dataset("corpora/news", "paper")` loads it.
-
-    \b
-    Examples:
-    spindle tag corpora/news/20261124T083000Z-abcdef123456 paper
-    spindle tag corpora/news paper --move
-    spindle tag corpora/news; spindle tag corpora/news paper --delete
-    """
-    from pipelines.cli import tag as command
-
-    command.run(release, name, move=move, delete=delete)
-
-
-def prune(
-    root: Annotated[
-        str, typer.Argument(metavar="PATH", help="The folder of the datasets, or of one dataset; also s3://.")
-    ],
-    keep: Annotated[int, typer.Option(min=1, help="Number of newest releases to keep of each dataset.")] = 3,
-    work: Annotated[
-        bool, typer.Option("--work/--no-work", help="Delete parts in work/ that no release and no recent run uses.")
-    ] = True,
-    days: Annotated[
-        int,
-        typer.Option("--older-than", metavar="DAYS", min=LEAST_DAYS, help="Days since the last use of such parts."),
-    ] = 30,
-    grace: Annotated[
-        float, typer.Option(metavar="HOURS", min=0, help="Hours that files stay for readers of a pruned release.")
-    ] = 24,
-    delete: Annotated[bool, typer.Option("--delete", "--yes", "-y", help="Delete; else this is a dry run.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be deleted, also with --delete.")] = False,
-) -> None:
-    """Delete old releases, but none that LATEST or a tag names, and the parts of work/ that nothing uses.
-
-    Deletes only with --delete. A release is gone for new readers at once; its files go with the first prune after
-    --grace, so that readers end well. Parts of work/ that a kept release was made of stay, and make the next build
-    quick.
-
-    \b
-    Examples:
-    spindle prune corpora --keep 2
-    spindle prune corpora/news --keep 1 --no-work --delete
-    spindle prune s3://bucket/corpora --older-than 14 --grace 0 --delete
-    """
-    from pipelines.cli import prune as command
-
-    options = PruneOptions(keep=keep, days=days, grace=grace, work=work)
-    command.run(root, options, delete=delete and not dry_run)
 
 
 def dags() -> None:

@@ -1,101 +1,41 @@
-"""A pair as one text with its edits marked: with wdiff's marks, and on a terminal in colour as well.
+"""`spindle diff`: the differences between two releases."""
 
-The marks stay in colour too: a diff that is copied, or read without seeing red and green, loses nothing. Only the marks
-are added: every space, line end, emoji and combining mark stays, and the text is never read as rich's markup. On a
-terminal, control characters are shown as their pictures (U+2400 ...), since the text of an article must not control the
-terminal.
-"""
+import json
+from pathlib import Path
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
+from rich.console import Console
 
-from rich.color import ColorSystem
-from rich.style import Style
-from rich.text import Text
-
-Edit = Mapping[str, Any]
-Span = tuple[int, int]
-Piece = tuple[str, str]
-
-KEPT, ORIGINAL, REPLACEMENT, GAP = "kept", "original", "replacement", "gap"
-# The colours of `git diff --word-diff=color`; struck through as well, for readers who see no red.
-STYLES = {
-    KEPT: Style(),
-    ORIGINAL: Style(color="red", strike=True),
-    REPLACEMENT: Style(color="green", bold=True),
-    GAP: Style(dim=True),
-}
-# As `wdiff` and `git diff --word-diff=plain`.
-MARKS = {KEPT: ("", ""), ORIGINAL: ("[-", "-]"), REPLACEMENT: ("{+", "+}"), GAP: ("", "")}
-# All control characters but tab, newline and carriage return.
-PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: 0x2421}
-PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-SENTENCE_END = re.compile(r"[.!?…][\"'\u201d\u2019»)\]]*\s+|\n+")
-CUT = "[…]"
+from pipelines.cli import terminal
+from pipelines.cli.changes import print_comparison
+from pipelines.cli.marked import print_excerpt
+from pipelines.release.comparison.changes import REASONS
+from pipelines.release.comparison.compare import ChangedPair, compare_pairs, read_pair
+from pipelines.release.find import find_release
 
 
-def mark_edits(clean: str, edits: Sequence[Edit], *, colour: bool, limit: int | None = None) -> str:
-    """Return the clean text with the original and the replacement of each edit marked.
-
-    limit  approximate number of characters: only sentences with edits are shown, with […] for gaps
-
-    >>> edit = {"clean_start": 4, "clean_end": 7, "original": "new", "replacement": "fresh"}
-    >>> mark_edits("The new bridge", [edit], colour=False)
-    'The [-new-]{+fresh+} bridge'
-    """
-    spans = [(0, len(clean))] if limit is None else excerpt(clean, edits, limit)
-    return "".join((_in_colour if colour else _in_marks)(*piece) for piece in cut_pair(clean, edits, spans))
-
-
-def excerpt_text(clean: str, edits: Sequence[Edit], *, limit: int) -> Text:
-    """The same in colour, as a text that rich wraps between words: for reading, not byte for byte."""
-    pieces = cut_pair(clean, edits, excerpt(clean, edits, limit))
-    return Text.assemble(*((_in_marks(kind, text.translate(PICTURES)), STYLES[kind]) for kind, text in pieces))
-
-
-def cut_pair(clean: str, edits: Sequence[Edit], spans: Iterable[Span]) -> Iterator[Piece]:
-    """Yield (kind, text) pieces of the spans of the clean text, in order; no span cuts an edit."""
-    shown_to = 0
-    for start, end in spans:
-        if start > shown_to:
-            yield GAP, f"{CUT} "
-        at = start
-        for edit in edits:
-            if start <= edit["clean_start"] and edit["clean_end"] <= end:
-                yield KEPT, clean[at : edit["clean_start"]]
-                yield ORIGINAL, edit["original"]
-                yield REPLACEMENT, edit["replacement"]
-                at = edit["clean_end"]
-        yield KEPT, clean[at:end]
-        shown_to = end
-    if shown_to < len(clean):
-        yield GAP, CUT
+def run(before: Path | str, after: Path | str, *, n_examples: int, as_json: bool) -> None:
+    folders = [terminal.check_folder(path) for path in (before, after)]
+    releases = find_release(folders[0]), find_release(folders[1])
+    with terminal.stderr().status(f"comparing {releases[0].path} with {releases[1].path}"):
+        comparison, examples = compare_pairs(*releases, n_examples=n_examples)
+    if as_json:
+        pairs = [
+            {"reason": pair.reason, "before": read_pair(pair.before), "after": read_pair(pair.after)}
+            for pair in examples
+        ]
+        print(json.dumps(comparison.to_json() | {"examples": pairs}, ensure_ascii=False, default=str))
+        return
+    console = terminal.stdout()
+    for pair in examples:
+        _print_example(console, pair)
+    print_comparison(console, comparison)
 
 
-def excerpt(clean: str, edits: Sequence[Edit], limit: int) -> list[Span]:
-    """Return the spans of the first sentences with edits, up to about `limit` characters; at least one."""
-    if len(clean) <= limit:
-        return [(0, len(clean))]
-    ends = [match.end() for match in SENTENCE_END.finditer(clean)]
-    inside = {at for edit in edits for at in range(edit["clean_start"] + 1, edit["clean_end"])}
-    borders = [0, *(end for end in ends if end not in inside and end < len(clean)), len(clean)]
-    spans: list[Span] = []
-    room = limit
-    for start, end in pairwise(borders):
-        if any(start <= edit["clean_start"] < end for edit in edits):
-            if spans and end - start > room:
-                break
-            spans.append((start, end))
-            room -= end - start
-    return spans or [(0, borders[1])]
-
-
-def _in_colour(kind: str, text: str) -> str:
-    return STYLES[kind].render(_in_marks(kind, text.translate(PICTURES)), color_system=ColorSystem.STANDARD)
-
-
-def _in_marks(kind: str, text: str) -> str:
-    before, after = MARKS[kind]
-    return f"{before}{text}{after}" if text else ""
+def _print_example(console: Console, pair: ChangedPair) -> None:
+    rows = [read_pair(place) for place in (pair.before, pair.after)]
+    heading = f"{rows[1]['article_id']}, variant {rows[1]['variant']}, {rows[1]['profile']}: {REASONS[pair.reason]}"
+    console.print(heading, style="bold", soft_wrap=True)
+    for name, row in zip(("before", "after"), rows, strict=True):
+        console.print(f"{name}, {row['split']}, {row['swap_rate']:.1%} swapped:", soft_wrap=True)
+        print_excerpt(console, row["clean"], row["edits"])
+    console.print()

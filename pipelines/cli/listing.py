@@ -11,7 +11,7 @@ from rich.table import Table
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_time, list_counts
 from pipelines.release.find import Release, latest_version, list_releases
-from pipelines.release.tags import list_tags
+from pipelines.release.pointers.tags import list_tags
 
 
 def run(root: Path | str, *, as_json: bool) -> None:

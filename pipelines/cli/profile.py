@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.padding import Padding
 
 from pipelines.cli import terminal
-from pipelines.cli.diff import mark_edits
+from pipelines.cli.marked import mark_edits
 from pipelines.cli.options import SEED
 from pipelines.cli.spin import Json, describe, spin_text
 from pipelines.config.describe import Setting, list_settings, write_value

@@ -3,7 +3,7 @@
 from pipelines.cli import terminal
 from pipelines.errors import ConfigError
 from pipelines.release.find import find_release, find_versions, split_name
-from pipelines.release.pointers import find_former, promote
+from pipelines.release.pointers.latest import find_former, promote
 from pipelines.storage.places import Place
 
 

@@ -10,9 +10,9 @@ from pipelines.cli import terminal
 from pipelines.cli.numbers import human_bytes
 from pipelines.config.prune_form import PruneOptions
 from pipelines.errors import ConfigError
-from pipelines.release.pruning import Pruning, carry_out, find_datasets, plan_pruning
-from pipelines.release.space import freed_bytes
-from pipelines.release.unused import StoredPart
+from pipelines.release.pruning.plan import Pruning, carry_out, find_datasets, plan_pruning
+from pipelines.release.pruning.space import freed_bytes
+from pipelines.release.pruning.unused import StoredPart
 
 
 def run(root: str, options: PruneOptions, *, delete: bool) -> None:

@@ -8,12 +8,9 @@ from typing import Any
 from rich.console import Console
 
 from pipelines.cli import terminal
-from pipelines.cli.diff import excerpt_text, mark_edits
+from pipelines.cli.marked import print_excerpt
 from pipelines.cli.numbers import print_lines, release_json, release_lines
 from pipelines.release.find import find_release, show_pairs
-
-# Characters of a pair that are shown: five lines of a wide terminal.
-EXCERPT = 600
 
 
 def run(path: Path | str, *, n_pairs: int, split: str | None, seed: int, as_json: bool) -> None:
@@ -35,8 +32,5 @@ def _print_pair(console: Console, row: Mapping[str, Any]) -> None:
         f"{row['n_words']:,} words, {row['swap_rate']:.1%} (asked {row['asked_rate']:.1%})"
     )
     console.print(heading, style="bold", soft_wrap=True)
-    if terminal.has_colour(console):
-        console.print(excerpt_text(row["clean"], row["edits"], limit=EXCERPT))
-    else:
-        console.print(mark_edits(row["clean"], row["edits"], colour=False, limit=EXCERPT), soft_wrap=True)
+    print_excerpt(console, row["clean"], row["edits"])
     console.print()

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.cli import terminal
-from pipelines.cli.diff import mark_edits
+from pipelines.cli.marked import mark_edits
 from pipelines.errors import ConfigError, InputError
 from pipelines.spinners.spinner import load_spinner, text_keys
 from pipelines.text.headlines import find_headlines

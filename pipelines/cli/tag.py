@@ -3,8 +3,8 @@
 from pipelines.cli import terminal
 from pipelines.errors import ConfigError
 from pipelines.release.find import find_release, find_versions, is_whole, split_name
-from pipelines.release.pointers import write_pointer_card
-from pipelines.release.tags import delete_tag, list_tags, set_tag
+from pipelines.release.pointers.latest import write_pointer_card
+from pipelines.release.pointers.tags import delete_tag, list_tags, set_tag
 from pipelines.storage.places import Place
 
 

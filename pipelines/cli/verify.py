@@ -7,7 +7,7 @@ from pathlib import Path
 from pipelines.cli import terminal
 from pipelines.errors import ValidationFailed
 from pipelines.release.find import find_release
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 
 
 def run(path: Path | str, *, as_json: bool) -> None:

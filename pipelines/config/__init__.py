@@ -6,6 +6,7 @@ stages      the settings of the other stages
 section     the base of these settings
 presets     the columns of well-known news datasets and tools
 notify      the people to notify, and how
+schedule    the schedule of a corpus that Airflow keeps up to date
 form        the trigger form of the DAG, and the configuration that a filled form asks for
 prune_form  the options of pruning, and its trigger form
 form_texts  its texts that follow from configs/

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from pipelines.config.files import find_config, read_yaml
 from pipelines.config.run import RunConfig, check_config, read_tree
+from pipelines.redact import redact
 
 # The config whose values a starter file has, and the input that this one leaves open.
 STARTER, STARTER_INPUT = "news", {"input": "news.jsonl"}
@@ -59,19 +60,22 @@ def write_value(value: Any) -> str:
 
 
 def resolve_config(name: str | None, settings: list[str]) -> str:
-    """Return a config as YAML with all of its defaults; a required key that it leaves open is a comment."""
+    """Return a config as YAML with all of its defaults; a required key that it leaves open is a comment.
+
+    The secrets of addresses are left out.
+    """
     tree = read_tree(name, settings)
     missing = [key for key, field in RunConfig.model_fields.items() if field.is_required() and key not in tree]
     filled = tree | {key: 0 if key == "seed" else "open" for key in missing}
     resolved = check_config(filled).model_dump(mode="json", exclude=set(missing))
     how = "required: give it in the file, with --set, or as an option of `spindle build`"
     notes = "".join(f"# {key}: {how}\n" for key in missing)
-    return notes + yaml.safe_dump(resolved, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return notes + yaml.safe_dump(redact(resolved), sort_keys=False, allow_unicode=True, width=WIDTH)
 
 
 def starter_text() -> str:
     """Return a configuration to start from: every setting with its meaning and its default."""
-    tree = STARTER_INPUT | read_yaml(find_config(STARTER, "corpora"))
+    tree = redact(STARTER_INPUT | read_yaml(find_config(STARTER, "corpora")))
     lines = [HEAD]
     for key, value in check_config(tree):
         if isinstance(value, BaseModel):

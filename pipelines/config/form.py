@@ -14,8 +14,10 @@ from typing import Any
 
 from pipelines.config.files import config_names, parse_yaml
 from pipelines.config.form_texts import describe_field, describe_profiles
-from pipelines.config.run import RunConfig, load_config
+from pipelines.config.run import RunConfig, check_config, read_tree
+from pipelines.config.schedule import fill_date
 from pipelines.errors import ConfigError, SpindleError
+from pipelines.redact import redact
 
 # Field -> its title and its path in RunConfig.
 FIELDS = {
@@ -34,6 +36,8 @@ FIELDS = {
 OUTPUT = "SPINDLE_OUTPUT"
 EMPTY: tuple[Any, ...] = (None, "", [])
 NEWS, SAMPLE = "news", "sample"
+# The field of the DAG of a scheduled corpus: the date that stands for {date} in its configuration.
+DATE = "date"
 # The field of lines `section.key=value`, and a line that changes nothing.
 SETTINGS = "settings"
 BLANK = re.compile(r"\s*(#.*)?")
@@ -77,7 +81,7 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     """
     if OUTPUT in os.environ and form.get("output") in EMPTY:
         form = {**form, "output": os.environ[OUTPUT]}
-    known = ["config", *FIELDS, SETTINGS]
+    known = ["config", *FIELDS, SETTINGS, DATE]
     unknown = sorted(set(form) - set(known))
     if unknown:
         raise ConfigError(f"expected fields {', '.join(known)}, got {', '.join(unknown)}: remove it")
@@ -89,7 +93,8 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
         if form.get(name) not in EMPTY
     ]
     lines = [line.strip() for line in form.get(SETTINGS) or () if not BLANK.fullmatch(line)]
-    return load_config(config_name(form), [*lines, *fields, *settings])
+    tree = read_tree(config_name(form), [*lines, *fields, *settings])
+    return check_config(fill_date(tree, form.get(DATE) or None))
 
 
 def _check_utf8(name: str, value: Any) -> None:
@@ -150,7 +155,7 @@ def _field(schema: dict[str, Any], title: str, path: str) -> dict[str, Any]:
 
 def _describe(description: str, path: str) -> str:
     if path == "output" and OUTPUT in os.environ:
-        return f"{description} Empty: {os.environ[OUTPUT]}."
+        return f"{description} Empty: {redact(os.environ[OUTPUT])}."
     return describe_field(description, path)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from pipelines.config.files import config_names, find_config, read_yaml
 from pipelines.config.run import RunConfig
 from pipelines.errors import ConfigError
+from pipelines.redact import redact
 
 REQUIRED = "it must be given"
 # A description may say itself what no value means: "Maximum number of rows to read; empty: all."
@@ -15,11 +16,11 @@ OWN = re.compile(r"; empty: (?P<meaning>[^.]*)")
 def describe_field(description: str, path: str) -> str:
     """Return the description of a setting, and the value that each config gives it if the field stays empty.
 
-    The form shows no Markdown here.
+    The form shows no Markdown here, and Airflow stores it: secrets of addresses are left out.
     """
     own = OWN.search(description)
     meaning = own["meaning"] if own else "none"
-    values = {name: _say(value, meaning) for name, value in _values(path).items()}
+    values = {name: _say(redact(value), meaning) for name, value in _values(path).items()}
     if len(set(values.values())) == 1:
         empty = next(iter(values.values()))
     else:

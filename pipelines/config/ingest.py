@@ -1,6 +1,7 @@
 """The settings of ingest_articles: the input, its dialect and columns, and what is repaired or rejected."""
 
 import difflib
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -106,6 +107,18 @@ class IngestArticles(Section):
     csv: Csv = Field(Csv(), description="The dialect of CSV and TSV files; what is empty is detected in each file.")
     preset: Annotated[str | None, AfterValidator(check_preset)] = Field(
         None, description=f"Columns of a well-known dataset or tool: {', '.join(PRESETS)}; `columns` has precedence."
+    )
+
+    settle_seconds: float = Field(
+        0,
+        ge=0,
+        description="Leave out files that have changed within this many seconds: they may still be arriving. A later "
+        "run reads them. 0: read all files.",
+    )
+    files_until: date | None = Field(
+        None,
+        description="Leave out files whose path below `input` holds a later date (2026-03-01 or 20260301); files "
+        "without a date are read; empty: all.",
     )
 
     @field_validator("columns")

@@ -13,6 +13,7 @@ from pipelines.config.explain import explain
 from pipelines.config.files import find_config, parse_yaml, read_yaml
 from pipelines.config.ingest import IngestArticles
 from pipelines.config.notify import Notify
+from pipelines.config.schedule import Schedule
 from pipelines.config.section import Section
 from pipelines.config.stages import AuditCorpus, GroupDuplicates, PublishRelease, SpinArticles, ValidatePairs
 from pipelines.errors import ConfigError
@@ -47,6 +48,7 @@ class RunConfig(Section):
     audit_corpus: AuditCorpus = AuditCorpus()
     publish_release: PublishRelease = PublishRelease()
     notify: Notify = Notify()
+    schedule: Schedule = Schedule()
 
     @model_validator(mode="before")
     @classmethod
@@ -62,6 +64,15 @@ class RunConfig(Section):
             raise ValueError(
                 "expected spin_articles.held_out above 0, since group_duplicates.test_unseen is a split of held-out "
                 "replacements: set both to 0, or neither"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _landing_files_settle(self) -> Self:
+        if self.schedule.landing and not self.ingest_articles.settle_seconds:
+            raise ValueError(
+                "expected ingest_articles.settle_seconds above 0 for schedule.landing, so that no file is read while "
+                "it arrives: set it, for example to 30"
             )
         return self
 

@@ -1,6 +1,6 @@
 """Near-duplicate texts: shingles, MinHash, locality-sensitive hashing, connected components.
 
-sketch    a hash and a MinHash signature of each text
+sketch    a MinHash signature of each text
 link      groups of near-duplicates from the signatures
 carry     groups and splits carried over from an earlier release
 assign    a split for each new group
@@ -11,7 +11,7 @@ Arrays in, arrays out: no files and no configuration.
 from pipelines.duplicates.assign import assign_groups, assign_splits
 from pipelines.duplicates.carry import NONE, Assigned, carry_groups
 from pipelines.duplicates.link import choose_bands, link_signatures
-from pipelines.duplicates.sketch import hash_folded, sign_texts
+from pipelines.duplicates.sketch import sign_texts
 
 __all__ = [
     "NONE",
@@ -20,7 +20,6 @@ __all__ = [
     "assign_splits",
     "carry_groups",
     "choose_bands",
-    "hash_folded",
     "link_signatures",
     "sign_texts",
 ]

@@ -1,4 +1,4 @@
-"""A sketch of each text: a hash of 128 bits, and a MinHash signature of its shingles.
+"""A sketch of each text: the MinHash signature of its shingles.
 
 A shingle is a run of words in lower case, so punctuation, spacing and capitals do not matter. 2.6 M words of news take
 1.2 s on one core, a third of it for the tokens and a tenth for rensa's MinHash.
@@ -18,8 +18,7 @@ from pipelines.engine.vocabulary import token_strings
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
 
-# Keys of the two halves of a text's hash, and of the hash of a word: any different siphash keys of 16 bytes.
-NAME_KEYS = ("spindle text n 1", "spindle text n 2")
+# Key of the hash of a word: any siphash key of 16 bytes.
 WORD_KEY = "spindle shingles"
 # An odd number with well-spread bits (2**64 over the golden ratio) makes the order of a shingle's words matter.
 ORDER = np.uint64(0x9E3779B97F4A7C15)
@@ -29,17 +28,10 @@ MINHASH_SEED = 0
 MINHASH_VERSION = RMinHash.ALGORITHM_VERSION
 
 
-def hash_folded(texts: pa.StringArray) -> Hashes:
-    """uint64 [n, 2]: equal for texts that differ only in case and white space."""
-    folded = pc.utf8_trim_whitespace(pc.replace_substring_regex(pc.utf8_lower(texts), pattern=r"\s+", replacement=" "))
-    values = folded.to_numpy(zero_copy_only=False).astype(object)
-    return np.stack([pd.util.hash_array(values, hash_key=key, categorize=False) for key in NAME_KEYS], axis=1)
-
-
 def sign_texts(texts: pa.StringArray, hashes: Hashes, *, shingle_words: int, permutations: int) -> Signatures:
     """uint32 [n, permutations]: the share of equal columns of two rows estimates the texts' Jaccard similarity.
 
-    hashes  uint64 [n, 2] from `hash_folded`: the shingle of a text without words
+    hashes  uint64 [n, 2] from `text.ids.hash_folded`: the shingle of a text without words
     """
     shingles, offsets = hash_shingles(texts, hashes, shingle_words)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(

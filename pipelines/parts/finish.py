@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipelines.errors import StorageError
 from pipelines.parts.part import Part
 from pipelines.parts.writer import REJECTS_FILE, PartWriter
 from pipelines.storage.files import delete_files, move_file, write_text
@@ -104,9 +105,25 @@ def clear_suspicion(dataset_folder: Place) -> None:
 
 
 def home_of(part: Part) -> Place:
-    """The folder of the receipt of a part: that of its files, or the one above."""
+    """The folder of the receipt of a part: that of its files, or the one above.
+
+    Raises StorageError for a part that does not lie in `work/<stage>/<key>`.
+    """
     folder = part.place
-    return folder if folder.name == part.key else folder.parent
+    home = folder if folder.name == part.key else folder.parent
+    if (home.parent.parent.name, home.parent.name, home.name) != ("work", part.stage, part.key):
+        raise StorageError(f"expected {part.stage} of {part.label} in work/{part.stage}/{part.key}, got {part.folder}")
+    return home
+
+
+def folder_of(home: Place) -> Place:
+    """The folder of the files of the part whose receipt is in `home`; `home` itself if it has no receipt."""
+    if isinstance(home, Path):
+        return home
+    try:
+        return _dataset_folder(home) / read_receipt(home / RECEIPT)["folder"]
+    except (DamagedError, KeyError):
+        return home
 
 
 def _find_part(home: Place) -> Part | None:

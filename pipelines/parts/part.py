@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.storage.addresses import is_remote
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place, open_place
 
@@ -48,8 +49,8 @@ class Part:
 
     @property
     def place(self) -> Place:
-        """The folder of its files, on a disk or in an object store."""
-        return open_place(self.folder)
+        """The folder of its files, on a disk or in an object store; links are not followed, since work/ may be one."""
+        return open_place(self.folder) if is_remote(self.folder) else Path(self.folder)
 
     def path(self, name: str) -> Path:
         """Local path of the Parquet file `name`."""

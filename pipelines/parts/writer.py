@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from pipelines.parts.part import Part
 from pipelines.storage.folders import FolderDraft
 from pipelines.storage.tables import TableWriter
-from schemas import REJECTS
+from schemas import ENCODINGS, REJECTS
 
 REJECTS_FILE = "rejects.parquet"
 
@@ -29,7 +29,7 @@ class PartWriter:
     def write(self, name: str, table: pa.Table, schema: pa.Schema) -> None:
         """Append `table` to the file `name`.parquet of the part; an empty table creates the file too."""
         if name not in self._tables:
-            self._tables[name] = TableWriter(self.folder / f"{name}.parquet", schema)
+            self._tables[name] = TableWriter(self.folder / f"{name}.parquet", schema, ENCODINGS)
         self._tables[name].write(table)
 
     def adopt(self, part: Part, name: str) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipelines.config.stages import GroupDuplicates
 from pipelines.errors import StorageError
 from pipelines.release.find import latest_version, read_manifest
+from pipelines.release.layout import GROUPS_FILE
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
 from schemas import CARRIED
@@ -19,8 +20,8 @@ log = logging.getLogger(__name__)
 
 # Settings that decide which articles are near-duplicates.
 DECIDE_GROUPS = ("similarity", "shingle_words", "permutations")
-NAME = "groups.arrow"
-FILE = f"quality/{NAME}"
+NAME = GROUPS_FILE.rpartition("/")[2]
+FILE = GROUPS_FILE
 # Entry of the manifest: see Lineage.
 LINEAGE = "groups"
 
@@ -39,7 +40,7 @@ class Lineage:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The groups of the latest release.
+    """The groups of an earlier release.
 
     version   its version
     sha256    SHA-256 of its file of groups
@@ -60,12 +61,24 @@ class Earlier:
             return reader.read_all().cast(CARRIED)
 
 
+@dataclass(frozen=True)
+class CarryFrom:
+    """The release whose groups and splits are carried over, in place of the latest release of the dataset.
+
+    folder  its folder; None: nothing is carried over
+    """
+
+    folder: Place | None
+
+
 def find_earlier_groups(dataset_folder: Place) -> Earlier | None:
     """Return the groups of the latest release; None without a release, or if it has none."""
     version = latest_version(dataset_folder)
-    if version is None:
-        return None
-    folder = dataset_folder / version
+    return None if version is None else read_groups(dataset_folder / version)
+
+
+def read_groups(folder: Place) -> Earlier | None:
+    """Return the groups of the release in `folder`; None if it has none or is damaged."""
     try:
         manifest = read_manifest(folder)
     except StorageError:  # the release is damaged: whoever reads it is told so
@@ -74,12 +87,15 @@ def find_earlier_groups(dataset_folder: Place) -> Earlier | None:
     if entry is None or LINEAGE not in manifest or not (folder / FILE).is_file():
         return None
     settings = manifest["config"]["group_duplicates"]
-    return Earlier(version, entry["sha256"], Lineage(**manifest[LINEAGE]), settings, folder / FILE)
+    return Earlier(folder.name, entry["sha256"], Lineage(**manifest[LINEAGE]), settings, folder / FILE)
 
 
-def find_carried(dataset_folder: Place, settings: GroupDuplicates) -> Earlier | None:
-    """Return the groups of the latest release, if they can be carried over: groups of other settings would leak."""
-    earlier = find_earlier_groups(dataset_folder) if settings.carry_splits else None
+def find_carried(dataset_folder: Place, settings: GroupDuplicates, carry: CarryFrom | None = None) -> Earlier | None:
+    """Return the groups of the latest release, if they can be carried over: groups of other settings would leak.
+
+    carry  the release to use in place of the latest one
+    """
+    earlier = _find_groups(dataset_folder, carry) if settings.carry_splits else None
     if earlier and any(earlier.settings.get(name) != getattr(settings, name) for name in DECIDE_GROUPS):
         log.warning(
             "%s was grouped with other settings (%s): its groups and splits are not carried over",
@@ -88,6 +104,12 @@ def find_carried(dataset_folder: Place, settings: GroupDuplicates) -> Earlier | 
         )
         return None
     return earlier
+
+
+def _find_groups(dataset_folder: Place, carry: CarryFrom | None) -> Earlier | None:
+    if carry is None:
+        return find_earlier_groups(dataset_folder)
+    return None if carry.folder is None else read_groups(carry.folder)
 
 
 def find_lineage(base: str, earlier: Earlier | None) -> Lineage:

@@ -3,7 +3,8 @@
 Only narrow columns are read, one row group at a time: memory does not grow with the release.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipelines.storage.places import Place
 from pipelines.storage.tables import open_table, read_tables
 
 NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]
+NUMBERS = ["n_words", "n_swaps", "swap_rate", "asked_rate"]
 # Path of a nested column: about one byte for each edit, dictionary-encoded.
 KIND = "edits.list.element.kind"
 
@@ -56,6 +58,7 @@ class Contents:
     file_rows                  path in the release -> rows
     kinds                      kind of edit -> edits
     sources, licenses, languages  value -> rows, most frequent first; "" for rows without a value
+    ranges                     each of NUMBERS -> its minimum, mean and maximum over all rows
     first, last                earliest and latest published_at (ISO 8601), None if no row has one
     """
 
@@ -66,6 +69,7 @@ class Contents:
     sources: dict[str, int] = field(default_factory=dict)
     licenses: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
+    ranges: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     first: str | None = None
     last: str | None = None
 
@@ -80,6 +84,7 @@ def count_contents(files: Mapping[str, Place]) -> Contents:
     profiles: dict[str, Tally] = {}
     file_rows: dict[str, int] = {}
     counts: dict[str, list[dict[str, int]]] = {"kind": [], "source": [], "license": [], "language": []}
+    numbers: dict[str, list[tuple[float, float, float]]] = {column: [] for column in NUMBERS}
     times: list[Any] = []
     for name, path in files.items():
         split = split_of(name)
@@ -91,6 +96,8 @@ def count_contents(files: Mapping[str, Place]) -> Contents:
                 profiles[profile] = profiles.get(profile, Tally()) + _tally(rows)
             for column in ("source", "license", "language"):
                 counts[column].append(_count_values(table[column]))
+            for column, found in numbers.items() if len(table) else ():
+                found.append(_measure_numbers(table[column]))
             counts["kind"].append(_count_values(pc.struct_field(pc.list_flatten(table["edits"]), "kind")))
             times += [time for time in pc.min_max(table["published_at"]).as_py().values() if time is not None]
         file_rows[name] = tally.rows
@@ -103,6 +110,7 @@ def count_contents(files: Mapping[str, Place]) -> Contents:
         sources=add_up(counts["source"]),
         licenses=add_up(counts["license"]),
         languages=add_up(counts["language"]),
+        ranges=_join_numbers(numbers, sum(file_rows.values())),
         first=min(times).isoformat() if times else None,
         last=max(times).isoformat() if times else None,
     )
@@ -117,6 +125,27 @@ def _tally(table: pa.Table) -> Tally:
         swapped_words=int(np.rint(words * table["swap_rate"].to_numpy()).sum()),
         asked_words=float((words * table["asked_rate"].to_numpy()).sum()),
     )
+
+
+def _measure_numbers(column: pa.ChunkedArray) -> tuple[float, float, float]:
+    """Minimum, sum and maximum."""
+    values = column.to_numpy().astype(np.float64)
+    return float(values.min()), math.fsum(values), float(values.max())
+
+
+def _join_numbers(
+    numbers: Mapping[str, Sequence[tuple[float, float, float]]], rows: int
+) -> dict[str, tuple[float, float, float]]:
+    """Column -> minimum, mean and maximum; columns without rows are left out."""
+    return {
+        column: (
+            min(low for low, _, _ in found),
+            sum(total for _, total, _ in found) / rows,
+            max(top for *_, top in found),
+        )
+        for column, found in numbers.items()
+        if found
+    }
 
 
 def _count_values(column: pa.ChunkedArray) -> dict[str, int]:

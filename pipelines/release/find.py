@@ -100,8 +100,10 @@ def read_manifest(folder: Place) -> dict[str, Any]:
         ) from error
     _check_format(manifest.get("format") if isinstance(manifest, dict) else None, folder / MANIFEST)
     missing = sorted(REQUIRED - manifest.keys())
-    if missing:
-        raise StorageError(f"expected {', '.join(missing)} in {folder / MANIFEST}: the manifest is damaged")
+    if missing or not isinstance(manifest["splits"], dict):
+        raise StorageError(
+            f"expected {', '.join(missing) or 'the rows of each split'} in {folder / MANIFEST}: the manifest is damaged"
+        )
     manifest["splits"] = {name: manifest["splits"][name] for name in order_splits(manifest["splits"])}
     return manifest
 

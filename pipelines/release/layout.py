@@ -25,6 +25,10 @@ INDEX, FORMER_INDEX = "quality/__index", "quality/index"
 # Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
 INDEX_ENDING = ".index"
 DATA_ENDING = ".parquet"
+# The groups, splits and text hashes of the articles.
+GROUPS_FILE = "quality/groups.arrow"
+# Entry of the manifest: a hash of all others, so that a change of any of them is noticed.
+OWN = "manifest_sha256"
 ORIGIN, FORMER_ORIGIN = "origin", "source"
 
 

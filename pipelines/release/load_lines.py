@@ -1,8 +1,11 @@
 """Code that loads a release with `datasets`, for any path.
 
-`datasets` reads `*`, `?` and `[` in a path as wildcards, even in the path of an existing folder: patterns that escape
-them name the files below such a path. It reads `::` as a chain of file systems and `$NAME` as a variable of the
-environment, and nothing escapes those: pyarrow reads the files below such a path.
+A release in an object store is loaded by `spindle.load_release`: `datasets` alone needs another package for s3://, and
+takes files there, no folders.
+
+On a disk, `datasets` reads `*`, `?` and `[` in a path as wildcards, even in the path of an existing folder: patterns
+that escape them name the files below such a path. It reads `::` as a chain of file systems and `$NAME` as a variable of
+the environment, and nothing escapes those: pyarrow reads the files below such a path.
 """
 
 import glob
@@ -13,6 +16,7 @@ from typing import Any
 
 from pipelines.errors import ConfigError
 from pipelines.release.find import Release, data_files
+from pipelines.storage.addresses import is_remote
 
 WILDCARD = re.compile(r"[*?\[]")
 UNREADABLE = re.compile(r"::|\$[\w{]")
@@ -24,6 +28,8 @@ def load_line(release: Release, options: str = "") -> str:
 
     options  further arguments of `load_dataset` as code, beginning with a comma
     """
+    if is_remote(release.path):
+        return f"from spindle import load_release; pairs = load_release({quoted(release.path)}{options})"
     if UNREADABLE.search(release.path):
         tables = ", ".join(
             f"{quoted(split)}: Dataset(dataset({quoted(folder)}).to_table())"
@@ -46,13 +52,17 @@ def load_arguments(release: Release) -> Mapping[str, Any]:
             "expected a path without `::` and `$`, which `datasets` reads as a chain of file systems and a variable, "
             f"got {release.path}: rename the folder, or load the release with the line that `spindle show` prints"
         )
-    if WILDCARD.search(release.path):
+    if is_remote(release.path):
+        from pipelines.storage.arrow_s3 import ready_stores  # noqa: PLC0415 - fsspec takes 0.5 s, listing needs none
+
+        ready_stores()
+    if is_remote(release.path) or WILDCARD.search(release.path):
         return {"path": "parquet", "data_files": split_patterns(release)}
     return {"path": release.path}
 
 
 def split_folders(release: Release) -> dict[str, str]:
-    """Split -> absolute folder of its data files."""
+    """Split -> absolute folder of its data files, or its address."""
     return {split: str(files[0][0].parent) for split, files in data_files(release.folder).items() if files}
 
 

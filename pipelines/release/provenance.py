@@ -24,6 +24,9 @@ PACKAGES = (
     "pandas",
     "pyarrow",
     "rensa",
+    "spacy",
+    "trafilatura",
+    "warcio",
 )
 
 
@@ -32,6 +35,8 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
 
     stages  stage -> its parts
     The output folder and the people notified are left out: a release is the same wherever it is moved.
+    `raw` has the content (32 hex digits) and the rows of each raw part, in input order: equal ones are equal input,
+    whatever its files, its compression or its address.
     """
     spinners = {name: load_spinner(name) for name in sorted(config.spin_articles.profiles)}
     left_out: dict[str, bool | set[str]] = {"output": True, "notify": True, "publish_release": {"require_approval"}}
@@ -45,6 +50,8 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
         "lexicons": {name: value for spinner in spinners.values() for name, value in spinner.fingerprints.items()},
         "code": code_fingerprint("pipelines.run"),
         "packages": {"python": platform.python_version()} | _versions(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "raw": [piece for part in stages.get("ingest_articles", ()) for piece in part.statistics.get("raw", ())],
         "counts": {stage: _count(parts) for stage, parts in stages.items()},
     }
 

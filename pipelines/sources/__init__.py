@@ -4,6 +4,7 @@ confine       an input confined to the roots that Airflow's settings name
 find          a URI -> the input files it names, in order
 listing       the files at a path, in a folder or behind a glob
 walk          the files below a local folder, through links to folders too
+arrived       the files that a run takes: complete ones, and those up to a date
 outputs       folders that Spindle itself wrote, which hold no news
 documents     text files that stand beside news and describe it
 file_systems  file systems of fsspec, and whether one is local
@@ -19,8 +20,8 @@ orders        the order of day and month in dates such as 04/05/2019
 archives      the members of zip and tar files
 web           a file at http:// or https://, downloaded
 hub           datasets of the Hub, and folders written by save_to_disk
-s3            s3:// without an extra package
 limit         a limited number of rows: a sample of the whole input, or its first rows
+borders       content-defined borders of raw parts and of their groups
 split         the tables -> raw parts of about `part_bytes`, named by their content
 sample        300 articles for a first run, taken from the gensim wheel
 """

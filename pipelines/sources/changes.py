@@ -14,7 +14,19 @@ from pipelines.sources.raw.files import InputFile, State
 log = logging.getLogger(__name__)
 
 # Names that file systems of fsspec give to the size, the time of the last change and the version of a file.
-NAMES = ("size", "ETag", "etag", "mtime", "LastModified", "last_modified", "updated", "generation", "md5Hash", "sha256")
+NAMES = (
+    "size",
+    "ETag",
+    "etag",
+    "e_tag",
+    "mtime",
+    "LastModified",
+    "last_modified",
+    "updated",
+    "generation",
+    "md5Hash",
+    "sha256",
+)
 
 
 def local_state(state: os.stat_result) -> State:

@@ -6,16 +6,22 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from pipelines.errors import ConfigError
+from pipelines.storage.objects import SCHEMES
 
 
 def open_file_system(uri: str) -> tuple[fsspec.AbstractFileSystem, str]:
     """Return the file system of `uri` and the path in it; raises ConfigError for an unknown scheme."""
     if "::" in uri and "://" not in uri and Path(uri).exists():  # to fsspec, a::b is a chain of file systems
         return LocalFileSystem(), str(Path(uri).absolute())
+    scheme, _, rest = uri.partition("://")
+    if scheme in SCHEMES and "@" in rest.partition("/")[0]:  # Arrow would leave them out without a word
+        raise ConfigError(
+            f"expected an address without credentials, got {uri!r}: give them in the environment, for s3:// as "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        )
     try:
         return fsspec.core.url_to_fs(uri)
     except (ImportError, ValueError) as error:
-        scheme = uri.partition("://")[0]
         raise ConfigError(
             f"expected the input to be a local path or a URI that fsspec can open, got {uri!r}: {error}. "
             f"Install the fsspec package for {scheme}:// or copy the files to a disk"

@@ -21,6 +21,7 @@ from pipelines.config.run import STDIN
 from pipelines.errors import InputError, SpindleError
 from pipelines.redact import hide
 from pipelines.sources.archives import read_members
+from pipelines.sources.arrived import take_arrived
 from pipelines.sources.changes import check_unchanged
 from pipelines.sources.confine import check_found, check_saved, confine_input
 from pipelines.sources.find import find_input_files
@@ -39,9 +40,9 @@ from pipelines.sources.orders import add_orders
 from pipelines.sources.raw.columns import find_columns, number_rows
 from pipelines.sources.raw.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
 from pipelines.sources.raw.partitions import fill_partitions, read_partitions
-from pipelines.sources.s3 import ready_s3
 from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file
+from pipelines.storage.arrow_s3 import ready_stores
 from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 
@@ -72,7 +73,7 @@ def read_input(
     dataset_folder  folder that the run writes to, which must not be its input
     Raises InputError (missing or damaged), SchemaError (columns) or ConfigError (scheme, or outside the roots).
     """
-    ready_s3()
+    ready_stores()
     ready_compressions()
     try:
         place = uri if roots is None else confine_input(uri, roots)
@@ -98,7 +99,7 @@ def _open_input(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator[
             check_saved(uri, bounds.roots)
         yield [InputTable(name, partial(_read_dataset, name, dataset)) for name, dataset in open_saved_dataset(uri)]
     else:
-        found = find_input_files(uri, bounds.roots, bounds.dataset_folder)
+        found = take_arrived(find_input_files(uri, bounds.roots, bounds.dataset_folder), settings, uri)
         files = inspect_files([_set_encoding(file, settings) for file in found], bounds.roots)
         yield [InputTable(file.name, partial(_read_confined, file, bounds.roots)) for file in files]
 
@@ -142,16 +143,16 @@ def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
         yield from add_orders(read(), read, settings)
 
 
-def name_inputs(uri: str, dataset_folder: Place | None = None) -> list[str]:
+def name_inputs(uri: str, settings: IngestArticles, dataset_folder: Place | None = None) -> list[str]:
     """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
-    ready_s3()
+    ready_stores()
     if uri == STDIN:
         return [STDIN_NAME]
     if is_web(uri):
         return [name_web_file(uri)]
     if is_hub_dataset(uri) or is_saved_dataset(uri):
         return [uri]
-    return [file.name for file in find_input_files(uri, dataset_folder=dataset_folder)]
+    return [file.name for file in take_arrived(find_input_files(uri, dataset_folder=dataset_folder), settings, uri)]
 
 
 def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates import NONE, Assigned, assign_splits, carry_groups, hash_folded, link_signatures, sign_texts
+from pipelines.duplicates import NONE, Assigned, assign_splits, carry_groups, link_signatures, sign_texts
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.errors import ValidationFailed
@@ -25,10 +25,10 @@ from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.rejects import check_rejects
 from pipelines.parts.writer import PartWriter
-from pipelines.release.carried import NAME, find_carried, find_lineage, write_groups
+from pipelines.release.carried import NAME, CarryFrom, find_carried, find_lineage, write_groups
 from pipelines.storage.json_files import hash_json
 from pipelines.storage.tables import cut_batches, read_tables
-from pipelines.text.ids import hex_names
+from pipelines.text.ids import hash_folded, hex_names
 from schemas import CARRIED, GROUPS, SPLITS, UNSEEN
 
 WITHOUT_IDS = "--set ingest_articles.columns.id=null"
@@ -65,9 +65,10 @@ class Sketches:
         return Assigned(*(self.articles[name].to_numpy() for name in KNOWN))
 
 
-def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
+def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFrom | None = None) -> Part:
     """Return the group and the split of every kept article, sorted by part.
 
+    carry  the release whose groups are carried over, in place of the latest one
     Reject copies as `duplicate_id` and, if `drop_exact`, as `duplicate_text`. Raise ValidationFailed if
     ingest_articles rejected too many rows.
     """
@@ -80,7 +81,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig) -> Part:
         "minhash": MINHASH_VERSION,
         "code": code_fingerprint(__name__),
     }
-    earlier = find_carried(config.dataset_folder, settings)
+    earlier = find_carried(config.dataset_folder, settings, carry)
     lineage = find_lineage(hash_json(base), earlier)
 
     def compute(writer: PartWriter) -> None:

@@ -13,26 +13,29 @@ import pyarrow.compute as pc
 
 from pipelines.config.ingest import COLUMNS, IngestArticles
 from pipelines.config.run import RunConfig
-from pipelines.duplicates import hash_folded
 from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.sources.raw.columns import name_columns
+from pipelines.sources.raw.content import describe_content
 from pipelines.sources.raw.json_lines import parse_json_lines
 from pipelines.storage.tables import read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates.parse import parse_dates
 from pipelines.text.headlines import drop_repeated_titles
-from pipelines.text.ids import name_texts
+from pipelines.text.ids import hash_folded, name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.markup.mend import mend_markup
 from pipelines.text.repair import repair_texts
 from schemas import ARTICLES
 
 # Settings that decide which rows are taken, how they are cut into parts, or when a run fails: they change no article.
-OTHER_SETTINGS = {"limit", "head", "part_bytes", "max_parts", "max_reject_share", "csv"}
+OTHER_SETTINGS = {
+    *("limit", "head", "part_bytes", "max_parts", "max_reject_share", "csv"),
+    *("settle_seconds", "files_until"),
+}
 # Dates that could not be read, kept for readers of the statistics.
 N_EXAMPLES, EXAMPLE_CHARACTERS = 3, 60
 
@@ -47,13 +50,15 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     settings = config.ingest_articles
 
     def compute(writer: PartWriter) -> None:
-        tables = [table for part in raw for table in read_tables(part.path("raw"))]
+        pieces = [list(read_tables(part.path("raw"))) for part in raw]
+        tables = [table for piece in pieces for table in piece]
         rows = pa.concat_tables([_judge(_clean(_fields(table, settings), settings), settings) for table in tables])
         rows, n_other_texts = _judge_duplicates(rows)
         kept = rows.filter(rows["reason"].is_null())
         _reject(rows.filter(rows["reason"].is_valid()), writer)
         writer.write("articles", kept.select(ARTICLES.names), ARTICLES)
-        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts}
+        content = [describe_content(pa.concat_tables(piece)) for piece in pieces]
+        writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts, "raw": content}
 
     return finish_part(
         config.dataset_folder,

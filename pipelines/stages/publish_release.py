@@ -13,8 +13,8 @@ from pipelines.release.carried import LINEAGE, NAME
 from pipelines.release.find import Release, order_splits
 from pipelines.release.layout import data_path, index_path
 from pipelines.release.provenance import describe_run
-from pipelines.release.publish import publish_draft
-from pipelines.release.write import Draft
+from pipelines.release.publishing.publish import publish_draft
+from pipelines.release.publishing.write import Draft
 from pipelines.storage.folders import make_folder
 
 log = logging.getLogger(__name__)

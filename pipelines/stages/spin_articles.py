@@ -22,11 +22,8 @@ from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.spinners.spinner import Spinner, article_keys, load_spinner
 from pipelines.storage.tables import cut_batches, read_tables
-from pipelines.text.ids import name_texts
+from pipelines.text.ids import name_pairs, name_texts
 from schemas import PAIRS, SPLITS, UNSEEN
-
-# Hash keys of pair ids, different from those of text names.
-ID_KEYS = ("spindle pair id1", "spindle pair id2")
 
 
 def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
@@ -158,12 +155,9 @@ def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float 
 
 
 def _name_pairs(pairs: pa.Table, variant: int, seed: int) -> pa.Table:
-    """Add `variant` and `pair_id`: 32 hex digits, a hash of the pair's content, not of its position."""
-    variants = pa.repeat(pa.scalar(variant, pa.int16()), len(pairs))
-    content = pc.binary_join_element_wise(
-        f"{seed}\x1f{variant}", pairs["profile"], pairs["article_id"], pairs["spun"], "\x1f"
-    )
-    return pairs.append_column("variant", variants).append_column("pair_id", name_texts(content, ID_KEYS))
+    """Add `variant` and `pair_id`."""
+    pairs = pairs.append_column("variant", pa.repeat(pa.scalar(variant, pa.int16()), len(pairs)))
+    return pairs.append_column("pair_id", name_pairs(pairs, seed))
 
 
 def _reject_unchanged(pairs: pa.Table, writer: PartWriter) -> None:

@@ -2,6 +2,8 @@
 
 addresses   addresses in a form that can be compared
 roots       the roots that a run is confined to
+access      access to buckets of S3: keys, region and endpoint
+arrow_s3    s3:// for fsspec, through pyarrow's S3 client
 objects     object stores: their few operations, and the client
 places      files and folders on a disk or in an object store, under the same names of methods
 cache       local copies of objects, named by their content
@@ -13,5 +15,6 @@ locks       locks between processes
 parallel    requests to a store at the same time
 looking     a mode in which finished work is only looked for
 receipts    sizes and checksums of finished files
-tables      Parquet files: row groups of one size, batches by bytes
+full_disk   a full disk, said in one line
+tables      Parquet files: row groups cut by content, batches by bytes
 """

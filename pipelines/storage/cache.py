@@ -43,7 +43,6 @@ def fetch(place: Place, sha256: str | None = None) -> Path:
         name = sha256
     copy = cache_folder() / name
     if _is_usable(copy, sha256):
-        os.utime(copy)
         return copy
     with scratch() as folder:
         found = _download(place, folder / "copy")
@@ -98,6 +97,7 @@ def hash_object(place: ObjectPath) -> str:
 def _is_usable(copy: Path, sha256: str | None) -> bool:
     """Return True for a copy with the right content; delete a spoilt one."""
     try:
+        os.utime(copy)  # first: nobody deletes a young one
         if sha256 is None or hash_file(copy) == sha256:
             return copy.is_file()
         copy.unlink()
@@ -132,8 +132,11 @@ def _evict(folder: Path) -> None:
 
 
 def _limit() -> float:
-    text = os.environ.get(GIGABYTES, str(DEFAULT_GIGABYTES))
+    text = os.environ.get(GIGABYTES) or str(DEFAULT_GIGABYTES)
     try:
-        return float(text) * (1 << 30)
-    except ValueError as error:
-        raise ConfigError(f"expected {GIGABYTES} to be a number of gigabytes, got {text!r}") from error
+        limit = float(text)
+    except ValueError:
+        limit = -1.0
+    if not limit >= 0:  # nan too
+        raise ConfigError(f"expected {GIGABYTES} to be a number of gigabytes, got {text[:60]!r}: correct the variable")
+    return limit * (1 << 30)

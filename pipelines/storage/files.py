@@ -4,7 +4,6 @@ On a disk, write to a temporary name beside the target, fsync, rename: on one fi
 object store a put is.
 """
 
-import errno
 import os
 import shutil
 import uuid
@@ -12,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.errors import StorageError
 from pipelines.storage.cache import fetch, hash_file, hash_object, scratch
+from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.places import Place
 
 
@@ -25,7 +24,7 @@ def replacing(place: Place) -> Iterator[Path]:
             yield folder / place.name
             place.objects.put(place.key, folder / place.name)
         return
-    with explaining_full_disk(place):
+    with naming_full_disk(place):
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = place.parent / f".tmp-{uuid.uuid4().hex}-{place.name}"
         try:
@@ -35,20 +34,6 @@ def replacing(place: Place) -> Iterator[Path]:
             sync_folder(place.parent)
         finally:
             temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def explaining_full_disk(place: Path) -> Iterator[None]:
-    """Raise StorageError, with the disk and the remedy, where a write finds no space."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        raise StorageError(
-            f"expected space to write {place}, but {os.strerror(error.errno or 0).lower()}: free some, with "
-            "`spindle prune` for instance, and run again; finished parts are kept"
-        ) from error
 
 
 def link_or_copy(source: Place, target: Place) -> None:

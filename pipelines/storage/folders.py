@@ -17,12 +17,12 @@ from pipelines.storage.cache import fetch, hash_file, keep, scratch
 from pipelines.storage.files import (
     copy_file,
     delete_files,
-    explaining_full_disk,
     link_or_copy,
     sha256_file,
     sync_file,
     sync_folder,
 )
+from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.locks import using
 from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import ObjectPath, Place, open_place
@@ -130,7 +130,7 @@ def committing_folder(folder: Place, last: str, *, attempt: str = "") -> Iterato
                 log.info("%s was finished by another process meanwhile", folder)
                 delete_files(draft.final, draft.sources if attempt else [])
         return
-    with explaining_full_disk(folder), _temporary_folder(folder) as temporary:
+    with naming_full_disk(folder), _temporary_folder(folder) as temporary:
         yield FolderDraft(temporary, folder)
         for path in sorted(temporary.rglob("*")):
             sync_folder(path) if path.is_dir() else sync_file(path)

@@ -5,7 +5,7 @@ that a store answers with 5xx or 429, or not at all. A repeated conditional put 
 refusal says nothing: `pipelines.storage.swaps` compares the content.
 """
 
-import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,14 +14,25 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
+from obstore.exceptions import (
+    AlreadyExistsError,
+    BaseError,
+    NotFoundError,
+    PermissionDeniedError,
+    PreconditionError,
+    UnauthenticatedError,
+)
 
 from pipelines.errors import StorageError
+from pipelines.storage.access import S3Access, find_access
 
 SCHEMES = ("s3", "gs", "az")
 # Objects that are put in one request: larger ones go in pieces, which cannot be conditional.
 ONE_REQUEST = 8 << 20
 RETRIES = {"max_retries": 6, "retry_timeout": timedelta(seconds=60)}
+# In the text of errors that have no class of their own: access refused; no reply of the server.
+REFUSALS = ("AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidToken", "ExpiredToken")
+SILENCE = ("error sending request", "operation timed out", "connection error")
 CONNECT, REQUEST = timedelta(seconds=10), timedelta(seconds=120)
 # Names of the credentials in the environment, for messages.
 CREDENTIALS = {
@@ -85,14 +96,12 @@ class Objects(Protocol):
 class ObstoreClient:
     """`Objects` of a bucket in S3, Google Cloud Storage or Azure."""
 
-    def __init__(self, bucket: str) -> None:
+    def __init__(self, bucket: str, access: S3Access | None = None) -> None:
         self._bucket = bucket
         with self._explaining("open", ""):
             # Typed by the scheme of a literal, which an address is not.
             from_url: Any = obstore.store.from_url
-            self._store: Any = from_url(
-                bucket, **_options(bucket), retry_config=RETRIES, client_options=_client_options()
-            )
+            self._store: Any = from_url(bucket, retry_config=RETRIES, **_options(access or S3Access()))
 
     def get(self, key: str) -> tuple[bytes, Info]:
         with self._explaining("read", key):
@@ -148,35 +157,45 @@ class ObstoreClient:
         place = f"{self._bucket}/{key}"
         try:
             yield
-        except (FileNotFoundError, NotFoundError) as error:
-            if _names_bucket(error):
-                raise StorageError(f"expected a bucket at {self._bucket}, found none: create it") from error
-            raise FileNotFoundError(place) from error
-        except (AlreadyExistsError, PreconditionError) as error:
-            raise ConflictError(f"expected to {what} {place}, but another process was quicker") from error
         except (BaseError, OSError, ValueError) as error:
-            scheme = self._bucket.partition(":")[0]
-            raise StorageError(
-                f"expected to {what} {place}, but {_reason(error)}: check the address, the network and "
-                f"{CREDENTIALS[scheme]} in the environment"
-            ) from error
+            raise self._explain(error, what, place) from error
+
+    def _explain(self, error: Exception, what: str, place: str) -> Exception:
+        if "NoSuchBucket" in str(error):
+            return StorageError(f"expected a bucket at {self._bucket}, found none: create it")
+        if isinstance(error, FileNotFoundError | NotFoundError):
+            return FileNotFoundError(place)
+        if isinstance(error, AlreadyExistsError | PreconditionError):
+            return ConflictError(f"expected to {what} {place}, but another process was quicker")
+        scheme = self._bucket.partition(":")[0]
+        return StorageError(
+            f"expected to {what} {place}, but {_reason(error)}: check the address, the network and "
+            f"{CREDENTIALS[scheme]} in the environment"
+        )
+
+
+def connect(bucket: str) -> Objects:
+    """Return the client of a bucket, such as `s3://news`; for credentials see pipelines.storage.access."""
+    return _connect(bucket, find_access() if bucket.startswith("s3:") else None)
 
 
 @lru_cache(maxsize=64)
-def connect(bucket: str) -> Objects:
-    """Return the client of a bucket, such as `s3://news`; credentials come from the environment."""
-    return ObstoreClient(bucket)
+def _connect(bucket: str, access: S3Access | None) -> Objects:
+    return ObstoreClient(bucket, access)
 
 
-def _options(bucket: str) -> dict[str, Any]:
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") if bucket.startswith("s3:") else None
-    return {"endpoint": endpoint} if endpoint else {}
-
-
-def _client_options() -> dict[str, Any]:
+def _options(access: S3Access) -> dict[str, Any]:
     # A server with a plain http:// address was named on purpose.
-    plain = any(name.startswith("AWS_ENDPOINT_URL") and url.startswith("http://") for name, url in os.environ.items())
-    return {"connect_timeout": CONNECT, "timeout": REQUEST, "allow_http": plain}
+    plain = (access.endpoint or "").startswith("http://")
+    options: dict[str, Any] = {
+        "client_options": {"connect_timeout": CONNECT, "timeout": REQUEST, "allow_http": plain},
+        **{name: value for name in ("region", "endpoint") if (value := getattr(access, name))},
+    }
+    if access.has_keys:
+        keys = {"access_key_id": access.key, "secret_access_key": access.secret, "token": access.token or None}
+        # A function, so that no other key of the environment is mixed with these.
+        options["credential_provider"] = lambda: {**keys, "expires_at": None}
+    return options
 
 
 def _info(meta: Any) -> Info:
@@ -184,10 +203,12 @@ def _info(meta: Any) -> Info:
     return Info(meta["path"], meta["size"], meta["last_modified"].timestamp(), version)
 
 
-def _names_bucket(error: Exception) -> bool:
-    return "NoSuchBucket" in str(error)
-
-
 def _reason(error: Exception) -> str:
-    """The first line of an error, without the debugging output after it."""
-    return str(error).partition("\n")[0].partition(" - Server returned")[0][:200].rstrip(": ") or type(error).__name__
+    """The reason in a few words, else the first line of the error, without the debugging output after it."""
+    text = str(error)
+    if isinstance(error, PermissionDeniedError | UnauthenticatedError) or any(code in text for code in REFUSALS):
+        return "access was refused"
+    address = re.search(r"https?://[^/\s]+", text)
+    if address and any(sign in text for sign in SILENCE):
+        return f"there is no answer from {address[0]}"
+    return text.partition("\n")[0].partition(" - Server returned")[0][:200].rstrip(": ") or type(error).__name__

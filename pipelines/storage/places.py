@@ -160,7 +160,7 @@ def open_place(uri: str | Place) -> Place:
             "or s3://bucket/corpora"
         )
     steps = read_address(uri)
-    if steps is None or "@" in rest or "?" in rest or "#" in rest or "" in steps:
+    if steps is None or any(sign in rest for sign in "@?#*[") or "" in steps:
         raise ConfigError(
             f"expected an address such as {scheme}://bucket/corpora, got {uri!r}: leave out credentials, which belong "
             "into the environment, wildcards, empty steps and dots"
@@ -168,11 +168,28 @@ def open_place(uri: str | Place) -> Place:
     return ObjectPath(f"{scheme}://{steps[1]}", "/".join(steps[2:]))
 
 
+def stamp_of(place: Place) -> tuple[int, int]:
+    """Time of the last change in ns, and size, of a file; (0, 0) if it is missing: a changed file has another stamp."""
+    try:
+        state = place.stat()
+    except OSError:
+        return 0, 0
+    return int(state.st_mtime * 1e9) if isinstance(state, ObjectStat) else state.st_mtime_ns, state.st_size
+
+
 def is_below(place: Place, folder: Place) -> bool:
     """Return True if a place, with all links followed, is `folder` or below it."""
     if isinstance(place, Path):
         return isinstance(folder, Path) and place.resolve().is_relative_to(folder.resolve())
-    return isinstance(folder, ObjectPath) and place.is_relative_to(folder)
+    steps = place.key.split("/")
+    return isinstance(folder, ObjectPath) and place.is_relative_to(folder) and not {"", ".", ".."} & set(steps)
+
+
+def steps_below(place: Place, folder: Place) -> tuple[str, ...]:
+    """The steps from `folder` down to a place below it, all links followed."""
+    if isinstance(place, Path):
+        return place.resolve().relative_to(folder.resolve()).parts  # type: ignore[arg-type]
+    return place.relative_to(folder).parts  # type: ignore[arg-type]
 
 
 def parent_of(place: Place, steps: int) -> Place:

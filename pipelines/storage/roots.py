@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from pipelines.errors import ConfigError
 from pipelines.storage.addresses import is_remote, read_address
+from pipelines.storage.objects import SCHEMES
 from pipelines.storage.places import ObjectPath, Place
 
 
@@ -101,7 +102,7 @@ def _read_folder(entry: str, setting: str) -> Path:
 
 
 def _read_prefix(entry: str, setting: str, *, allowed: bool) -> tuple[str, ...]:
-    if not allowed:
+    if not allowed or ("output" in setting and entry.partition("://")[0] not in SCHEMES):
         _wrong(setting, entry)
     if entry.startswith("hf://"):
         steps = entry.removeprefix("hf://").removeprefix("datasets/").strip("/").split("/")
@@ -115,8 +116,12 @@ def _read_prefix(entry: str, setting: str, *, allowed: bool) -> tuple[str, ...]:
 
 
 def _wrong(setting: str, entry: str) -> NoReturn:
+    addresses = (
+        ", prefixes such as s3://bucket/news, and hf://owner/ for datasets of the Hub"
+        if "input" in setting
+        else " and prefixes such as s3://bucket/corpora"
+    )
     raise ConfigError(
-        f"expected [spindle] {setting} of Airflow to list absolute folders"
-        + (", prefixes such as s3://bucket/news, and hf://owner/ for datasets of the Hub" if "input" in setting else "")
-        + f", separated by commas, got {entry!r}: correct the setting"
+        f"expected [spindle] {setting} of Airflow to list absolute folders{addresses}, separated by commas, "
+        f"got {entry!r}: correct the setting"
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StorageError
-from pipelines.storage.files import explaining_full_disk, sync_file, sync_folder, write_text
+from pipelines.storage.files import sync_file, sync_folder, write_text
+from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.locks import using
 from pipelines.storage.objects import ConflictError
 from pipelines.storage.places import ObjectPath, Place
@@ -49,7 +50,7 @@ def create_text(place: Place, text: str) -> bool:
     """
     if not isinstance(place, Path):
         return _put_if(place, text, Seen(None))
-    with explaining_full_disk(place):
+    with naming_full_disk(place):
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = place.parent / f".tmp-{uuid.uuid4().hex}-{place.name}"
         try:

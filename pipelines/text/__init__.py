@@ -7,5 +7,5 @@ boilerplate  drops lines that belong to the web page and not to the article
 headlines    the headline above a body; a title that the body repeats is dropped
 language     the language of a text, with a confidence
 dates/       dates in the usual notations -> UTC
-ids          a name for each text, hashed from its content
+ids          ids of texts and pairs, hashed from their content
 """

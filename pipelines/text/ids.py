@@ -4,9 +4,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-# One key for each half of the id: siphash keys are 16 bytes, and any two different ones will do.
+Hashes = npt.NDArray[np.uint64]
+
+# Keys of the two halves of an id or hash, of texts, pairs and folded texts: any different siphash keys of 16 bytes.
 KEYS = ("spindle text id1", "spindle text id2")
+PAIR_KEYS = ("spindle pair id1", "spindle pair id2")
+FOLDED_KEYS = ("spindle text n 1", "spindle text n 2")
+# Columns that name a pair, besides the seed.
+NAMES_PAIR = ("variant", "profile", "article_id", "spun")
 
 
 def name_texts(texts: pa.Array | pa.ChunkedArray, keys: tuple[str, str] = KEYS) -> pa.StringArray:
@@ -17,12 +24,43 @@ def name_texts(texts: pa.Array | pa.ChunkedArray, keys: tuple[str, str] = KEYS) 
     >>> name_texts(pa.array(["Rain.", "Snow."])).to_pylist()
     ['5f96c066bd8604322a8ef96b09cf1d8e', '95080a314b22115e08598d9bfd146a57']
     """
+    return hex_names(_hash_texts(texts, keys))
+
+
+def name_pairs(pairs: pa.Table, seed: int) -> pa.StringArray:
+    """Return the `pair_id` of each row: a hash of the seed and the columns NAMES_PAIR, not of its position.
+
+    A row with a null among them gets the id of an empty text.
+    """
+    columns = [pairs[name].cast(pa.string()) for name in NAMES_PAIR]
+    return name_texts(pc.fill_null(pc.binary_join_element_wise(str(seed), *columns, "\x1f"), ""), PAIR_KEYS)
+
+
+def hash_folded(texts: pa.StringArray, keys: tuple[str, ...] = FOLDED_KEYS) -> Hashes:
+    """uint64 [n, len(keys)]: equal for texts that differ only in case and white space; none of `texts` is null."""
+    return _hash_texts(pc.utf8_trim_whitespace(_join_spaces(pc.utf8_lower(texts))), keys)
+
+
+def _join_spaces(texts: pa.StringArray) -> pa.StringArray:
+    """Replace each run of ASCII white space by one space; a regular expression takes ten times as long."""
+    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[offsets[0] : offsets[-1]]
+    offsets = offsets - offsets[0]
+    is_space = (data == ord(" ")) | ((data - np.uint8(ord("\t")) < 5) & (data != ord("\v")))
+    is_repeated = np.append(False, is_space[1:] & is_space[:-1])[: len(data)]
+    is_repeated[offsets[:-1][offsets[:-1] < len(data)]] = False  # a text does not go on in the next one
+    joined = np.where(is_space, np.uint8(ord(" ")), data)[~is_repeated]
+    starts = (offsets - np.searchsorted(np.flatnonzero(is_repeated), offsets)).astype(np.int32)
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(starts), pa.py_buffer(joined))
+
+
+def _hash_texts(texts: pa.Array | pa.ChunkedArray, keys: tuple[str, ...]) -> Hashes:
     values = texts.to_numpy(zero_copy_only=False).astype(object)
     # Few texts are equal, so it does not pay to let pandas find the distinct ones.
-    return hex_names(np.stack([pd.util.hash_array(values, hash_key=key, categorize=False) for key in keys], axis=1))
+    return np.stack([pd.util.hash_array(values, hash_key=key, categorize=False) for key in keys], axis=1)
 
 
-def hex_names(hashes: npt.NDArray[np.uint64]) -> pa.StringArray:
+def hex_names(hashes: Hashes) -> pa.StringArray:
     """Return 32 hex digits for each row of uint64 [n, 2]."""
     borders = np.arange(0, 32 * len(hashes) + 1, 32, dtype=np.int32)
     digits = hashes.astype(">u8").tobytes().hex().encode()

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StorageError
+from pipelines.parts.finish import folder_of
 from pipelines.quality.suites.results import STOP, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.storage.json_files import read_json
+from pipelines.storage.places import Place, is_below, stamp_of
 from pipelines.workflow.stops import read_reasons
 
 Json = dict[str, Any]
@@ -65,42 +66,42 @@ class Stopped:
     task: str = ""
 
 
-def list_datasets(root: Path) -> list[Path]:
+def list_datasets(root: Place) -> list[Place]:
     """Return the folders below a root with a release, or with the work of a run, by name."""
-    folders = (folder for folder in root.iterdir() if not folder.name.startswith(".") and _is_inside(folder, root))
+    folders = (folder for folder in root.iterdir() if not folder.name.startswith(".") and is_below(folder, root))
     return sorted(folder for folder in folders if (folder / "work").is_dir() or any(_find_versions(folder)))
 
 
-def list_versions(dataset: Path) -> list[Version]:
+def list_versions(dataset: Place) -> list[Version]:
     """Return the releases of a dataset, newest first."""
     latest = latest_version(dataset)
     found = (read_version(folder) for folder in sorted(_find_versions(dataset), reverse=True))
     return [replace(version, is_latest=version.version == latest) for version in found]
 
 
-def read_version(folder: Path) -> Version:
+def read_version(folder: Place) -> Version:
     """Return the release in a folder, with its figures."""
-    return _read_version(folder, _stamp(folder / MANIFEST), _stamp(folder / "quality" / RESULTS))
+    return _read_version(folder, stamp_of(folder / MANIFEST), stamp_of(folder / "quality" / RESULTS))
 
 
-def read_results(folder: Path) -> Json:
+def read_results(folder: Place) -> Json:
     """Return the content of results.json in a folder; empty if it is missing, damaged or outside the folder."""
     try:
-        results = read_json(folder / RESULTS) if _is_inside(folder / RESULTS, folder) else {}
+        results = read_json(folder / RESULTS) if is_below(folder / RESULTS, folder) else {}
     except (StorageError, OSError):
         return {}
     return results if isinstance(results, dict) else {}
 
 
-def list_stopped(dataset: Path) -> list[Stopped]:
+def list_stopped(dataset: Place) -> list[Stopped]:
     """Return the stopped runs of a dataset, newest first: failed audits whose work still exists, and left reasons."""
     folders = [path for path in dataset.glob("work/audit_corpus/*") if KEY.fullmatch(path.name)]
-    found = (_read_stopped(folder, _stamp(folder / RESULTS)) for folder in folders)
+    found = (_read_stopped(folder, stamp_of(folder_of(folder) / RESULTS)) for folder in folders)
     audits = {audit.key: audit for audit in found if audit}
     others: dict[tuple[str, ...], Stopped] = {}
     for reason in reversed(read_reasons(dataset)):  # oldest first, so that the newest run of an audit remains
         run, when = (reason["dag_id"], reason["run_id"]), datetime.fromisoformat(reason["when"])
-        key = Path(reason["results"]).name
+        key = key_of(reason["results"])
         if key in audits:
             audits[key] = replace(audits[key], run=run, when=when)
         else:
@@ -109,27 +110,22 @@ def list_stopped(dataset: Path) -> list[Stopped]:
     return sorted([*audits.values(), *others.values()], key=lambda stopped: stopped.when, reverse=True)
 
 
-def _find_versions(dataset: Path) -> Iterator[Path]:
+def _find_versions(dataset: Place) -> Iterator[Place]:
     paths = (path for path in dataset.glob(f"*/{MANIFEST}") if VERSION.fullmatch(path.parent.name))
-    return (path.parent for path in paths if _is_inside(path, dataset))
+    return (path.parent for path in paths if is_below(path, dataset))
 
 
-def _is_inside(path: Path, folder: Path) -> bool:
-    """True if the path, all links followed, is below the folder; others are not listed."""
-    return path.resolve().is_relative_to(folder.resolve())
+def key_of(results: str) -> str:
+    """The key of the audit whose results lie in a folder: that of its receipt, or one below it.
 
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """Time and size of a file, (0, 0) if it is missing: a changed file has another stamp."""
-    try:
-        state = path.stat()
-    except OSError:
-        return 0, 0
-    return state.st_mtime_ns, state.st_size
+    >>> key_of("s3://bucket/news/work/audit_corpus/0123/attempt")
+    '0123'
+    """
+    return results.partition("/work/audit_corpus/")[2].partition("/")[0]
 
 
 @lru_cache(maxsize=KEPT)
-def _read_version(folder: Path, *_stamps: tuple[int, int]) -> Version:
+def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
     try:
         release = read_release(folder)
     except (StorageError, OSError, TypeError, AttributeError) as error:
@@ -145,10 +141,11 @@ def _read_version(folder: Path, *_stamps: tuple[int, int]) -> Version:
 
 
 @lru_cache(maxsize=KEPT)
-def _read_stopped(folder: Path, stamp: tuple[int, int]) -> Stopped | None:
+def _read_stopped(home: Place, stamp: tuple[int, int]) -> Stopped | None:
+    folder = folder_of(home)
     results = read_results(folder)
     if results.get("verdict") != "failed":
         return None
     notes = (check.message for check in read_checks(results) if check.effect == STOP)
     documents = {name: path for name, path in AUDIT_DOCUMENTS.items() if (folder / path).is_file()}
-    return Stopped(folder.name, datetime.fromtimestamp(stamp[0] / 1e9, UTC), tuple(notes), documents)
+    return Stopped(home.name, datetime.fromtimestamp(stamp[0] / 1e9, UTC), tuple(notes), documents)

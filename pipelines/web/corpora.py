@@ -1,11 +1,11 @@
 """The page Corpora: all datasets below the configured roots, with their latest releases."""
 
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from pipelines.storage.places import Place
 from pipelines.web.catalog import list_datasets, list_stopped, list_versions
 from pipelines.web.pages import render
 from pipelines.web.places import DATASET
@@ -25,12 +25,12 @@ def corpora(request: Request) -> HTMLResponse:
     return render(request, "corpora.html", roots=roots)
 
 
-def _datasets(root: Path) -> list[dict[str, Any]]:
+def _datasets(root: Place) -> list[dict[str, Any]]:
     folders = list_datasets(root) if root.is_dir() else []
     return [_dataset(folder) for folder in folders if DATASET.fullmatch(folder.name)]
 
 
-def _dataset(folder: Path) -> dict[str, Any]:
+def _dataset(folder: Place) -> dict[str, Any]:
     versions = list_versions(folder)
     sound = [version for version in versions if version.release]
     latest = next((version for version in sound if version.is_latest), sound[0] if sound else None)

@@ -1,12 +1,13 @@
 """The page of a dataset: its releases with their verdicts, the main figures over time, and stopped runs."""
 
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
+from pipelines.parts.finish import folder_of
+from pipelines.storage.places import Place
 from pipelines.web.catalog import KEY, list_stopped, list_versions
 from pipelines.web.files import serve_file
 from pipelines.web.pages import address, render
@@ -20,7 +21,7 @@ SHOWN_RELEASES = 200
 
 
 @router.get("/corpora/{root}/{dataset}")
-def dataset(request: Request, root: str, dataset: str, folder: Annotated[Path, Depends(find_dataset)]) -> HTMLResponse:
+def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, Depends(find_dataset)]) -> HTMLResponse:
     """All releases, newest first."""
     versions, stopped = list_versions(folder), list_stopped(folder)
     return render(
@@ -39,8 +40,8 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Path, D
 
 
 @router.get("/corpora/{root}/{dataset}/audits/{key}/{path:path}")
-def audit_file(folder: Annotated[Path, Depends(find_dataset)], key: str, path: str) -> FileResponse:
+def audit_file(folder: Annotated[Place, Depends(find_dataset)], key: str, path: str) -> FileResponse:
     """A file of an audit: report, Data Docs or results, published or not."""
     if not KEY.fullmatch(key):
         raise HTTPException(404)
-    return serve_file(confined(folder, f"work/audit_corpus/{key}"), path)
+    return serve_file(folder_of(confined(folder, f"work/audit_corpus/{key}")), path)

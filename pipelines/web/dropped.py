@@ -1,7 +1,6 @@
 """Pages of dropped rows with their reasons: pairs in quarantine, and rejected rows of all stages."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -9,13 +8,14 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipelines.browse.dropped import QUARANTINE, REJECTS, WHY, DroppedFile, find_dropped, list_dropped
-from pipelines.browse.paging import Page, Place, read_row
+from pipelines.browse.paging import Page, Position, read_row
 from pipelines.report.marked import mark_pair
+from pipelines.storage.places import Place
 from pipelines.web.page_links import ways
 from pipelines.web.pages import render
 from pipelines.web.places import confined, find_dataset
 
-Folder = Annotated[Path, Depends(find_dataset)]
+Folder = Annotated[Place, Depends(find_dataset)]
 # Characters of a text shown in a list; the row's own page has the whole text.
 SHOWN_CHARACTERS = {QUARANTINE: 1500, REJECTS: 300}
 router = APIRouter()
@@ -67,15 +67,15 @@ def one_reject(request: Request, root: str, dataset: str, folder: Folder, part: 
     return _one(request, REJECTS, root, dataset, folder, part, row)
 
 
-def _list(request: Request, what: str, root: str, dataset: str, folder: Path, asked: DroppedQuery) -> HTMLResponse:  # noqa: PLR0917
+def _list(request: Request, what: str, root: str, dataset: str, folder: Place, asked: DroppedQuery) -> HTMLResponse:  # noqa: PLR0917
     everything = list_dropped(folder, what, confined)
     files = [file for file in everything if asked.stage in {None, file.stage}]
-    place = None if asked.part is None else Place(_number_of(files, asked.part), asked.row)
+    place = None if asked.part is None else Position(_number_of(files, asked.part), asked.row)
     if place and place.row > files[place.file].rows:
         raise HTTPException(404)
     page = find_dropped(files, what, reason=asked.reason, place=place, back=asked.back)
 
-    def query(place: Place) -> dict[str, Any]:
+    def query(place: Position) -> dict[str, Any]:
         return {"part": files[place.file].key, "row": place.row} if place.file < len(files) else {}
 
     return render(
@@ -90,8 +90,8 @@ def _list(request: Request, what: str, root: str, dataset: str, folder: Path, as
         rows=_rows(files, page, what),
         **ways(
             page,
-            begin=Place(0, 0),
-            end=Place(len(files), 0),
+            begin=Position(0, 0),
+            end=Position(len(files), 0),
             number=lambda place: sum(file.rows for file in files[: place.file]) + place.row,
             query=query,
             back=asked.back,
@@ -99,7 +99,7 @@ def _list(request: Request, what: str, root: str, dataset: str, folder: Path, as
     )
 
 
-def _one(request: Request, what: str, root: str, dataset: str, folder: Path, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
+def _one(request: Request, what: str, root: str, dataset: str, folder: Place, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
     files = list_dropped(folder, what, confined)
     file = files[_number_of(files, part)]
     number = int(row) if row.isascii() and row.isdigit() and len(row) < 10 else file.rows

@@ -4,11 +4,13 @@ A release may come from anywhere, so its documents are shown in a sandbox: nothi
 Pairs are not served: training reads them from the storage.
 """
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
 
+from pipelines.storage.cache import fetch
+from pipelines.storage.places import Place
 from pipelines.web.guard import policy
 from pipelines.web.places import confined
 
@@ -24,10 +26,10 @@ SHOWN = {
 DOCUMENT = policy(styles=["'self'", "'unsafe-inline'"], more="font-src 'self' data:; sandbox allow-same-origin")
 
 
-def serve_file(folder: Path, relative: str) -> FileResponse:
+def serve_file(folder: Place, relative: str) -> FileResponse:
     """Return the file `relative` to `folder`; not found for a type that is not in SHOWN."""
     media_type = SHOWN.get(PurePosixPath(relative).suffix)
     path = confined(folder, relative)
     if media_type is None or not path.is_file():
         raise HTTPException(404)
-    return FileResponse(path, media_type=media_type, headers={"Content-Security-Policy": DOCUMENT})
+    return FileResponse(fetch(path), media_type=media_type, headers={"Content-Security-Policy": DOCUMENT})

@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from pipelines.browse.paging import Page, Place
+from pipelines.browse.paging import Page, Position
 
 Query = dict[str, Any]
 
 
 def ways(
-    page: Page, *, begin: Place, end: Place, number: Callable[[Place], int], query: Callable[[Place], Query], back: bool
+    page: Page,
+    *,
+    begin: Position,
+    end: Position,
+    number: Callable[[Position], int],
+    query: Callable[[Position], Query],
+    back: bool,
 ) -> dict[str, Any]:
     """Return the values that templates/_browse.html needs for a page of the rows from `begin` to `end`.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import pyarrow as pa
@@ -12,19 +11,20 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipelines.browse.match import Wanted, matching_edits
-from pipelines.browse.paging import Page, Place, read_row
+from pipelines.browse.paging import Page, Position, read_row
 from pipelines.browse.pairs import Shelf, find_pairs, open_shelf
 from pipelines.browse.search_terms import asked_words
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.report.distributions import edits_of
 from pipelines.report.marked import mark_pair, marked_pairs
+from pipelines.storage.places import Place, stamp_of
 from pipelines.web.catalog import read_results
 from pipelines.web.page_links import ways
 from pipelines.web.pages import render
 from pipelines.web.places import confined, find_release
 from schemas import KINDS
 
-Folder = Annotated[Path, Depends(find_release)]
+Folder = Annotated[Place, Depends(find_release)]
 # Limit of the numbers of files and rows.
 Number = Annotated[int, Field(ge=0, lt=1 << 31)]
 # Characters of a text shown in a list of 20; the pair's own page has the whole text.
@@ -71,8 +71,8 @@ class PairsQuery(BaseModel):
         return Wanted(self.profile, self.kind, self.origin, self.word)
 
     @property
-    def place(self) -> Place | None:
-        return None if self.file is None else Place(self.file, self.row)
+    def place(self) -> Position | None:
+        return None if self.file is None else Position(self.file, self.row)
 
 
 @router.get("/corpora/{root}/{dataset}/{version}/pairs")
@@ -117,7 +117,7 @@ def one_pair(  # noqa: PLR0917 - the parts of the address
 ) -> HTMLResponse:
     """One pair, whole, with its edits as a table."""
     shelf = _shelf(folder)
-    place = Place(_number(file), _number(row))
+    place = Position(_number(file), _number(row))
     if place.file >= len(shelf.paths) or place.row >= shelf.rows[place.file]:
         raise HTTPException(404)
     content = read_row(shelf.paths[place.file], place.row)
@@ -135,7 +135,7 @@ def one_pair(  # noqa: PLR0917 - the parts of the address
     )
 
 
-def _choices(manifest: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
+def _choices(manifest: Mapping[str, Any], folder: Place) -> dict[str, list[str]]:
     """Choices of each filter; none if the release does not list them."""
     edits = edits_of(read_results(folder / "quality"))
     return {
@@ -146,12 +146,12 @@ def _choices(manifest: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
     }
 
 
-def _shelf(folder: Path) -> Shelf:
-    return _open_shelf(folder, (folder / MANIFEST).stat().st_mtime_ns)
+def _shelf(folder: Place) -> Shelf:
+    return _open_shelf(folder, stamp_of(folder / MANIFEST))
 
 
 @lru_cache(maxsize=64)
-def _open_shelf(folder: Path, _stamp: int) -> Shelf:
+def _open_shelf(folder: Place, _stamp: tuple[int, int]) -> Shelf:
     return open_shelf(folder, read_manifest(folder), confined)
 
 
@@ -182,7 +182,7 @@ def _found(table: pa.Table, wanted: Wanted) -> list[list[dict[str, Any]]]:
     return [few[:SHOWN_FOUND] for few in rows]
 
 
-def _query(place: Place) -> dict[str, Any]:
+def _query(place: Position) -> dict[str, Any]:
     return {"file": place.file, "row": place.row}
 
 

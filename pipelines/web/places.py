@@ -11,36 +11,40 @@ from typing import NoReturn
 from fastapi import HTTPException
 
 from pipelines.release.find import MANIFEST, VERSION
+from pipelines.storage.places import Place
 from pipelines.workflow.roots import find_roots
 
 # The pattern of RunConfig.dataset.
 DATASET = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
-def find_root(root: str) -> Path:
+def find_root(root: str) -> Place:
     """Return the folder of a root; not found if no root has this name, or if the folder is missing."""
     folder = find_roots().get(root)
     return folder if folder and folder.is_dir() else _not_found()
 
 
-def find_dataset(root: str, dataset: str) -> Path:
+def find_dataset(root: str, dataset: str) -> Place:
     """Return the folder of a dataset; a dependency for pages below /corpora/{root}/{dataset}."""
     folder = confined(find_root(root), dataset) if DATASET.fullmatch(dataset) else _not_found()
     return folder if folder.is_dir() else _not_found()
 
 
-def find_release(root: str, dataset: str, version: str) -> Path:
+def find_release(root: str, dataset: str, version: str) -> Place:
     """Return the folder of a release, which has a manifest; a dependency for pages below .../{dataset}/{version}."""
     folder = find_dataset(root, dataset)
     release = confined(folder, version) if VERSION.fullmatch(version) else _not_found()
     return release if confined(release, MANIFEST).is_file() else _not_found()
 
 
-def confined(folder: Path, relative: str) -> Path:
-    """Return the path `relative` to a folder, all links followed; not found if it is missing or outside the folder."""
+def confined(folder: Place, relative: str) -> Place:
+    """Return the place `relative` to a folder, all links followed; not found if it is missing or outside the folder."""
     parts = relative.split("/")
     if "\\" in relative or not relative.isprintable() or any(part in ("", ".", "..") for part in parts):
         _not_found()
+    if not isinstance(folder, Path):
+        place = folder / relative
+        return place if place.exists() else _not_found()
     base = folder.resolve()
     try:
         path = base.joinpath(*parts).resolve(strict=True)

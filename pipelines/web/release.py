@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -15,13 +14,14 @@ from pipelines.release.layout import split_of
 from pipelines.release.load_lines import load_line, quoted, split_patterns
 from pipelines.report.pictures import sections_of
 from pipelines.report.verdict import by_suite, sentence
+from pipelines.storage.places import Place
 from pipelines.web.catalog import read_results
 from pipelines.web.files import SHOWN, serve_file
 from pipelines.web.pages import address, render
 from pipelines.web.places import find_release
 
 Json = dict[str, Any]
-Folder = Annotated[Path, Depends(find_release)]
+Folder = Annotated[Place, Depends(find_release)]
 router = APIRouter()
 # Documents linked at the top, if they exist.
 DOCUMENTS = {

@@ -6,7 +6,8 @@ reports and releases look at folders, and all of them stay inside the configured
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,7 +22,9 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipelines.errors import ConfigError
 from pipelines.release.find import MANIFEST
+from pipelines.storage.places import Place, is_below, open_place, steps_below
 from pipelines.web.catalog import AUDIT_DOCUMENTS
 from pipelines.web.pages import address, render
 from pipelines.web.progress import Instance, parts_of, steps_of
@@ -113,32 +116,44 @@ def _parse(value: Any) -> Any:
 def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[str, str]:
     """Name -> address of the pages on the results of the run, if they are below a configured root."""
     links: dict[str, str] = {}
-    there = {name: file for name, file in AUDIT_DOCUMENTS.items() if Path(results, file).is_file()} if results else {}
-    if place := _place(results, 3) or _place(results, 2):
-        root, steps = place
-        # <root>/<dataset>/work/audit_corpus/<key>, or <root>/<dataset>/<version>/quality
-        below = ("audits", steps[-1]) if len(steps) == 4 else (steps[1], "files", steps[-1])
+    if place := _place(results, 3) or _place(results, 4) or _place(results, 2):
+        # <root>/<dataset>/work/audit_corpus/<key>, in a store an attempt below it; <root>/<dataset>/<version>/quality
+        steps = place.steps
+        below = ("audits", steps[3]) if len(steps) > 3 else (steps[1], "files", steps[-1])
         links |= {
-            name: address(request, "corpora", root, steps[0], *below, PurePosixPath(file))
-            for name, file in there.items()
+            name: address(request, "corpora", place.root, steps[0], *below, PurePosixPath(file))
+            for name, file in AUDIT_DOCUMENTS.items()
+            if (place.folder / file).is_file()
         }
-    if release and (place := _place(str(release["path"]), 1)) and Path(release["path"], MANIFEST).is_file():
-        links = {"Release": address(request, "corpora", place[0], *place[1])} | links
+    if release and (place := _place(str(release["path"]), 1)) and (place.folder / MANIFEST).is_file():
+        links = {"Release": address(request, "corpora", place.root, *place.steps)} | links
     return links
 
 
 def _outside(results: str, release: Mapping[str, Any]) -> str:
     """The folder of datasets that the results lie in, if no configured root holds it; else empty."""
     path, below = (str(release["path"]), 1) if release else (results, 3)
-    return "" if not path or _place(path, below) else str(Path(path).parents[below])
+    return "" if not path or _place(path, below) else path.rsplit("/", below + 1)[0]
 
 
-def _place(path: str, below: int) -> tuple[str, Sequence[str]] | None:
-    """The root of a path and its steps below the root, if the dataset's folder is `below` steps above its end."""
-    for name, root in find_roots().items():
-        folder = Path(path) if path else root
-        if folder.is_relative_to(root) and len(steps := folder.relative_to(root).parts) == below + 1:
-            return name, steps
+@dataclass(frozen=True)
+class Below:
+    """A folder below a configured root, and the steps to it."""
+
+    root: str
+    folder: Place
+    steps: Sequence[str]
+
+
+def _place(path: str, below: int) -> Below | None:
+    """The folder at a path, if the folder of its dataset is directly below a root and `below` steps above its end."""
+    try:
+        folder = open_place(path) if path else None
+    except ConfigError:
+        folder = None
+    for name, root in find_roots().items() if folder else ():
+        if folder and is_below(folder, root) and len(steps := steps_below(folder, root)) == below + 1:
+            return Below(name, folder, steps)
     return None
 
 

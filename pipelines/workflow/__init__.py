@@ -2,15 +2,19 @@
 
 tasks    the stages as tasks: JSON in, JSON out
 confine  what a run may read and write, and the secrets that it must not leave behind
+push     the form and the tasks of push_release
 tables   short tables for the log of a task
 xcoms    tasks run within Airflow, and what each leaves for pages and notices
 stops    the reasons of stopped runs, left for the page of their dataset
 policy   retries, and the errors that no retry can mend
 assets   the assets of releases, and their events
 prune    old releases and unused parts of work deleted
+standing  the DAGs of corpora with a schedule
+landing  the trigger that watches a landing folder
 approve  the task that waits for approval
 notices  the texts of notices: facts, title, lines
 notify   the notifiers of the configuration, checked early and called at the end
 links    addresses of pages in Airflow's UI
+stores   keys of object stores from a connection
 roots    the folders that the pages may read
 """

@@ -6,7 +6,6 @@ answer in time is a rejection.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow.providers.common.compat.sdk import AirflowSkipException
@@ -15,10 +14,12 @@ from tabulate import tabulate
 
 from pipelines.quality.suites.results import count_checks, failed_checks, read_checks
 from pipelines.storage.json_files import read_json
+from pipelines.storage.places import Place
 from pipelines.workflow import notices
 from pipelines.workflow.confine import read_config, read_part
 from pipelines.workflow.links import run_page
 from pipelines.workflow.notify import tell
+from pipelines.workflow.stores import use_connection
 
 Json = dict[str, Any]
 WAIT = timedelta(days=7)
@@ -40,10 +41,11 @@ class ApproveRelease(ApprovalOperator):
         self.audit = audit
 
     def execute(self, context: Any) -> Any:
+        use_connection()
         config = read_config(self.config)
         if not config.publish_release.require_approval:
             raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")
-        results = Path(read_part(self.audit, config).folder)
+        results = read_part(self.audit, config).place
         page = run_page(self.dag_id, context["run_id"])
         found = read_json(results / "results.json")
         self.subject = f"Publish {config.dataset}? It {found['verdict']}."
@@ -53,7 +55,7 @@ class ApproveRelease(ApprovalOperator):
         return super().execute(context)
 
 
-def describe(found: Mapping[str, Any], results: Path, page: str) -> str:
+def describe(found: Mapping[str, Any], results: Place, page: str) -> str:
     """Describe the verdict as Markdown: figures, failed checks, and links."""
     counts = found["counts"]
     figures = [

@@ -29,6 +29,7 @@ WITHIN = ("*", "work/*", "rejects/*", "quarantine/*")
 def find_confines() -> Confines:
     """Return the confines of the settings; raises ConfigError for an entry that is no root."""
     inputs, outputs = (str(conf.get("spindle", f"{what}_roots", fallback="") or "") for what in ("input", "output"))
+    # A root of the Hub in output_roots allows push_release to upload there.
     return Confines(parse_roots(inputs, "input_roots", remote=True), parse_roots(outputs, "output_roots", remote=True))
 
 
@@ -74,7 +75,8 @@ def read_part(tree: Json, config: RunConfig) -> Part:
     part = Part.from_json(tree)
     if find_confines().outputs is not None:
         folder = config.dataset_folder.resolve()
-        for place in (part.folder, part.rejects_file, *(part.place / name for name in part.sums)):
+        names = [*part.sums, *(f"{name}.parquet" for name in part.rows)]
+        for place in (part.folder, part.rejects_file, *(part.place / name for name in names)):
             if place is not None and not is_below(open_place(place), folder):
                 raise ConfigError(
                     f"expected the files of {part.stage} {part.label} in {folder}, got {str(place)!r}: "

@@ -1,9 +1,10 @@
 """Addresses of Spindle's pages in Airflow's UI, for mails and asset events."""
 
-from pathlib import Path
 from urllib.parse import quote
 
 from airflow.providers.common.compat.sdk import conf
+
+from pipelines.storage.places import open_place
 
 PREFIX = "/spindle"
 
@@ -17,7 +18,7 @@ def release_page(path: str) -> str:
     """Address of the page of the release in the folder `path`; empty if no configured root holds that folder."""
     from pipelines.workflow.roots import find_roots  # noqa: PLC0415 - FastAPI is not for reading a DAG file
 
-    folder = Path(path)
+    folder = open_place(path)
     roots = (name for name, root in find_roots().items() if root == folder.parent.parent)
     return next((address("corpora", name, folder.parent.name, folder.name) for name in roots), "")
 

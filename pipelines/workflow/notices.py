@@ -6,12 +6,12 @@ Facts are plain JSON under the name `spindle` in a notifier's context: {{ spindl
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from pipelines.quality.suites.results import read_checks
 from pipelines.redact import redact
 from pipelines.storage.json_files import read_json
+from pipelines.storage.places import open_place
 from pipelines.workflow.links import release_page, run_page
 
 Json = dict[str, Any]
@@ -51,7 +51,7 @@ def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[
 def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
     """Notice of a release; `made` is the XCom `summary` of publish_release."""
     dataset = _dataset(config)
-    attention, report = attention_of(made["path"]), report_of(Path(made["path"]) / "quality")
+    attention, report = attention_of(made["path"]), report_of(f"{made['path']}/quality")
     splits = ", ".join(f"{name} {rows:,}" for name, rows in made["splits"].items())
     lines = [
         f"{made['rows']:,} pairs ({splits}), {made['swap_rate']:.1%} of {made['words']:,} words swapped",
@@ -65,7 +65,7 @@ def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
 
 def approval(config: Json | None, results: str, page: str) -> Json:
     """Notice of a release that waits for approval; `results` is the folder of results.json."""
-    dataset, found = _dataset(config), read_json(Path(results) / "results.json")
+    dataset, found = _dataset(config), read_json(open_place(results) / "results.json")
     report = report_of(results)
     lines = [f"verdict: {found['verdict']}", *_some(found["attention"]), "", *_places(report, page)]
     title = f"Spindle: {dataset} waits for approval, {found['verdict']}"
@@ -77,21 +77,21 @@ def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
     return {
         **{name: made[name] for name in ("version", "rows", "swap_rate", "verdict", "path")},
         "attention": attention_of(made["path"]),
-        "report": report_of(Path(made["path"]) / "quality"),
+        "report": report_of(f"{made['path']}/quality"),
         "page": release_page(made["path"]) or run_page(context["ti"].dag_id, context["run_id"]),
     }
 
 
 def attention_of(release_path: str) -> list[str]:
     """The failed checks of a release, a few lines."""
-    path = Path(release_path) / "quality" / "results.json"
+    path = open_place(release_path) / "quality" / "results.json"
     return _some(read_json(path)["attention"]) if path.is_file() else []
 
 
-def report_of(folder: Path | str) -> str:
+def report_of(folder: str) -> str:
     """Path of the report in a folder of results, else of the Data Docs, else of results.json; else empty."""
     names = ("report.html", "data_docs/index.html", "results.json")
-    return next((str(path) for name in names if folder and (path := Path(folder) / name).is_file()), "")
+    return next((str(path) for name in names if folder and (path := open_place(folder) / name).is_file()), "")
 
 
 def _notice(event: str, title: str, lines: Sequence[str], **facts: Any) -> Json:

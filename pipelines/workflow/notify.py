@@ -19,6 +19,8 @@ from pipelines.errors import ConfigError, SpindleError
 from pipelines.workflow import notices, tasks
 from pipelines.workflow.confine import confine_output, read_form
 from pipelines.workflow.links import run_page
+from pipelines.workflow.standing import with_date
+from pipelines.workflow.stores import use_connection
 from pipelines.workflow.xcoms import STOPPED, SUMMARY, saying_why
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ def make_notifier(entry: Notifier) -> BaseNotifier:
 
 def notify_people(context: Mapping[str, Any]) -> str:
     """Notify the people in the configuration of the run's end; return the title. Skip the task if there are none."""
+    use_connection()
     ti = context["ti"]
     config = _config_of(context)
     page = run_page(ti.dag_id, context["run_id"])
@@ -115,7 +118,7 @@ def _config_of(context: Mapping[str, Any]) -> RunConfig | None:
     if tree := context["ti"].xcom_pull(task_ids="check_run"):
         return check_config(tree)
     try:
-        return read_form(dict(context["params"]))
+        return read_form(with_date(context["params"], context))
     except SpindleError as error:
         log.warning("nobody can be told, as the configuration says not whom: %s", error)
         return None

@@ -23,7 +23,7 @@ def check_form(form: Mapping[str, Any]) -> Json:
 
 def prune_releases(form: Json) -> Json:
     """Prune as the form asks; return counts and bytes by dataset. A dry run returns what would be done."""
-    from pipelines.release.pruning import carry_out, plan_pruning  # noqa: PLC0415 - a DAG file is read often
+    from pipelines.release.pruning.plan import carry_out, plan_pruning  # noqa: PLC0415 - a DAG file is read often
 
     options, done = read_options(form), {}
     for folder in find_folders(form):
@@ -42,7 +42,7 @@ def prune_releases(form: Json) -> Json:
 
 def find_folders(form: Json) -> list[Place]:
     """Return the folders of the datasets that a form names; raise ConfigError if one is outside the roots."""
-    from pipelines.release.pruning import find_datasets  # noqa: PLC0415 - see above
+    from pipelines.release.pruning.plan import find_datasets  # noqa: PLC0415 - see above
 
     root = open_place(confine_output(form["output"]))
     place = root / form["dataset"] if form["dataset"] else root

@@ -3,26 +3,26 @@
 Airflow's setting `[spindle] roots` (AIRFLOW__SPINDLE__ROOTS) lists them, separated by commas.
 """
 
-from pathlib import Path
-
 from airflow.configuration import conf
 
-from pipelines.storage.folders import local_folder
+from pipelines.storage.places import Place, open_place
+from pipelines.workflow.stores import use_connection
 
 
-def find_roots() -> dict[str, Path]:
+def find_roots() -> dict[str, Place]:
     """Return name -> folder of the configured folders, in order. A name is the folder's own, numbered if it is taken.
 
     A missing folder is included, so that a page can report it.
     """
-    roots: dict[str, Path] = {}
+    use_connection()
+    roots: dict[str, Place] = {}
     for entry in conf.get("spindle", "roots", fallback="").split(","):
-        folder = local_folder(entry.strip()) if entry.strip() else None
+        folder = open_place(entry.strip()) if entry.strip() else None
         if folder and folder not in roots.values():
             roots[_free_name(folder.name or "root", roots)] = folder
     return roots
 
 
-def _free_name(name: str, taken: dict[str, Path]) -> str:
+def _free_name(name: str, taken: dict[str, Place]) -> str:
     names = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
     return next(candidate for candidate in names if candidate not in taken)

@@ -15,7 +15,7 @@ from pipelines.quality.suites.results import CheckResult, failed_checks
 from pipelines.release.find import Release
 
 if TYPE_CHECKING:
-    from pipelines.release.pruning import Pruning
+    from pipelines.release.pruning.plan import Pruning
 
 Json = Mapping[str, Any]
 Lines = list[tuple[str, str]]

@@ -12,6 +12,7 @@ from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
 from pipelines.workflow.stops import forget_reason, leave_reason
+from pipelines.workflow.stores import use_connection
 from pipelines.workflow.tasks import Done, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.
@@ -35,6 +36,7 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
 def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
     """Leave the reason when one of our errors ends the block: as an XCom, and beside the work if `config` is known."""
     context: Any = get_current_context()
+    use_connection()
     try:
         yield
     except SpindleError as error:

@@ -64,7 +64,7 @@ def test_rows_of_a_reason_are_found_as_by_the_slow_search(tmp_path, monkeypatch,
         if reason is None or reason in content["reasons"]
     ]
     place, found = None, []
-    while place is None or place != (dropped.Place(0, 0) if back else dropped.Place(3, 0)):
+    while place is None or place != (dropped.Position(0, 0) if back else dropped.Position(3, 0)):
         page = find_dropped(files, QUARANTINE, reason=reason, place=place, back=back)
         found = [*page.places, *found] if back else [*found, *page.places]
         place = page.start if back else page.end

@@ -5,7 +5,7 @@ from browse.shelves import is_wanted, write_shelf
 
 from pipelines.browse import paging, pairs
 from pipelines.browse.match import Wanted
-from pipelines.browse.paging import Place
+from pipelines.browse.paging import Position
 from pipelines.browse.pairs import find_pairs
 
 WANTED = [
@@ -66,7 +66,7 @@ def test_back_from_a_page_is_the_page_before(tmp_path, wanted):
 def test_a_page_shows_the_rows_of_its_places(tmp_path):
     shelf, everything = write_shelf(tmp_path)
     rows = {(f, r): row for _, f, r, row in everything}
-    page = find_pairs(shelf, Wanted(word="rain"), place=Place(0, 40))
+    page = find_pairs(shelf, Wanted(word="rain"), place=Position(0, 40))
     assert page.table.to_pylist() == [rows[place.file, place.row] for place in page.places]
 
 
@@ -81,7 +81,7 @@ def count_reads(monkeypatch):
 def test_a_page_by_position_reads_the_one_row_group_it_is_in(tmp_path, monkeypatch):
     shelf, _ = write_shelf(tmp_path)
     read = count_reads(monkeypatch)
-    find_pairs(shelf, Wanted(), place=Place(0, 36))
+    find_pairs(shelf, Wanted(), place=Position(0, 36))
     assert read == [5]
 
 
@@ -110,6 +110,6 @@ def test_a_search_without_time_goes_on_step_by_step_and_finds_the_same(tmp_path,
 
 def test_places_out_of_a_split_are_moved_into_it(tmp_path):
     shelf, _ = write_shelf(tmp_path)
-    assert find_pairs(shelf, Wanted(), place=Place(0, 0), split="test").places[0] == Place(2, 0)
-    page = find_pairs(shelf, Wanted(), place=Place(2, 5), split="train")
-    assert (page.places, page.start, page.end) == ([], Place(2, 0), Place(2, 0))
+    assert find_pairs(shelf, Wanted(), place=Position(0, 0), split="test").places[0] == Position(2, 0)
+    page = find_pairs(shelf, Wanted(), place=Position(2, 5), split="train")
+    assert (page.places, page.start, page.end) == ([], Position(2, 0), Position(2, 0))

@@ -1,99 +1,167 @@
+"""spindle diff: the differences between two releases, on the screen and as JSON."""
+
+import io
+import json
 import re
 
 import pytest
-from pairs import NEWS, SWAPS, make_row
+from cli.commands import error_of, spindle
+from release.by_hand import make_pair, write_release
+from rich.console import Console
 
-from pipelines.cli.diff import excerpt, excerpt_text, mark_edits
+from pipelines.cli.changes import _count_table, print_comparison, scores_line
+from pipelines.release.comparison.changes import RowChanges
+from pipelines.release.comparison.compare import compare_pairs
 
-STRUCK, BOLD = "\x1b[9;31m", "\x1b[1;32m"
+SPLITS = ("train", "train", "validation", "test", "test_unseen")
+CONFIG = {"spin_articles": {"rate": None, "profiles": {"autoblog": 1.0}}, "seed": 1}
+
+
+def rows(n=50, spin=0, **columns):
+    return [make_pair(number, split=SPLITS[number % 5], spin=spin, **columns) for number in range(n)]
+
+
+def results(**counts):
+    top = [{"swap": swap.replace("_", " → "), "count": count} for swap, count in counts.items()]
+    edits = {"n_edits": sum(counts.values()) + 900, "n_other_swaps": 900, "top_swaps": top}
+    return {"statistics": {"edits": edits}}
+
+
+@pytest.fixture
+def before(tmp_path):
+    return write_release(tmp_path, rows(), config=CONFIG, code="a", results=results(council_board=60, new_fresh=40))
+
+
+def write_after(folder, found, **options):
+    options = {"config": CONFIG, "code": "a", "results": results(council_board=60, new_fresh=40)} | options
+    return write_release(folder, found, number=2, **options)
+
+
+def diff(*arguments, **options):
+    result = spindle("diff", *arguments, **options)
+    assert result.exit_code == 0, (result.stdout, result.stderr)
+    return result.stdout
+
+
+def test_equal_releases_are_identical(before, tmp_path):
+    shown = diff(before.path, tmp_path)
+    assert "pairs     50, identical in both" in shown
+    assert "scores    comparable: validation, test and test_unseen are identical in both" in shown
+    assert "moved   0 to another split" in shown
+    assert len(shown.splitlines()) < 15
+
+
+def test_a_grown_release_is_counted_by_split_profile_and_source(before, tmp_path):
+    new = [make_pair(100 + number, profile="light", source="Post") for number in range(3)]
+    shown = diff(before.path, write_after(tmp_path, [*rows(), *new]).path)
+    assert "pairs        50 → 53" in shown
+    assert "  added      3\n" in shown
+    assert "  unchanged  50" in shown
+    assert "articles     50 → 53: 3 added, 0 removed" in shown
+    assert re.search(r"^train +20 +23 +3 +0 +0 *$", shown, re.MULTILINE)
+    assert re.search(r"^light +0 +3 +3 +0 +0 *$", shown, re.MULTILINE)
+    assert re.search(r"^Post +0 +3 +3 +0 +0 *$", shown, re.MULTILINE)
+    assert re.search(r"^light train +no pairs +.*%\)$", shown, re.MULTILINE)
+    assert "comparable: validation, test and test_unseen are identical in both" in shown
+
+
+def test_moved_articles_are_a_warning(before, tmp_path):
+    moved = [*rows()[:-1], make_pair(49, split="train")]
+    shown = diff(before.path, write_after(tmp_path, moved).path)
+    assert "MOVED 1 articles to another split (test_unseen → train 1)" in shown
+    assert "1 in another split" in shown
+    assert "scores       comparable on validation and test; not on test_unseen, which differs" in shown
+    assert "0 to another split" not in shown
+    assert "\x1b[1;31mMOVED" in diff(before.path, tmp_path, env={"FORCE_COLOR": "1", "COLUMNS": "90"})
+
+
+def test_settings_code_and_swaps_that_differ_are_listed(before, tmp_path):
+    config = {"spin_articles": {"rate": 0.3, "profiles": {"autoblog": 1.0}}, "seed": 1}
+    after = write_after(tmp_path, rows(spin=2), config=config, code="b", results=results(council_board=90, to_into=10))
+    shown = diff(before.path, after.path)
+    assert "  spin_articles.rate: null → 0.3\n" in shown
+    assert "  code: another version\n" in shown
+    assert re.search(r"^council → board +60\.0 +90\.0 *$", shown, re.MULTILINE)
+    assert re.search(r"^new → fresh +40\.0 +< 10\.0 *$", shown, re.MULTILINE)
+    assert "50 with another spun text" in shown
+
+
+def test_examples_are_both_pairs_with_their_edits(before, tmp_path):
+    after = write_after(tmp_path, rows(spin=1))
+    shown = diff(before.path, after.path, "--examples", 2)
+    assert shown.count("[-council-]{+authorities+}") == shown.count("[-council-]{+assembly+}") == 2
+    coloured = diff(before.path, after.path, "--examples", 1, env={"FORCE_COLOR": "1", "COLUMNS": "90"})
+    assert "\x1b[9;31m[-council-]" in coloured
+
+
+def test_json_has_all_figures(before, tmp_path):
+    after = write_after(tmp_path, [*rows(spin=1)[:10], *rows()[10:]])
+    found = json.loads(diff(before.path, after.path, "--examples", 1, "--json"))
+    assert (found["before"]["version"], found["after"]["version"]) == (before.version, after.version)
+    assert found["identical"] is False
+    assert found["pairs"] == {"before": 50, "after": 50, "added": 0, "removed": 0, "changed": 10}
+    assert found["reasons"] == {"spun": 10}
+    assert found["splits"]["test"]["changed"] == 2
+    assert found["articles"]["moved"] == []
+    (example,) = found["examples"]
+    assert example["reason"] == "spun"
+    assert example["before"]["spun"] != example["after"]["spun"]
+    assert {"asked", "achieved", "pairs", "words", "swaps"} == set(found["rates"][0]["after"])
 
 
 @pytest.mark.parametrize(
-    ("clean", "swaps", "expected"),
-    [
-        ("the new bridge", {"new": "fresh"}, "the [-new-]{+fresh+} bridge"),
-        ("new", {"new": "fresh"}, "[-new-]{+fresh+}"),
-        ("new\tnew  \n\n new\r\n", {"new\tnew": "fresh"}, "[-new\tnew-]{+fresh+}  \n\n new\r\n"),
-        ("[bold]news[/bold] \\[x]", {}, "[bold]news[/bold] \\[x]"),
-        ("a [red]new [/red] :smile:", {"[red]new": "[/]"}, "a [-[red]new-]{+[/]+} [/red] :smile:"),
-        ("cafe\u0301 \U0001f469\u200d\U0001f692 new \U0001f4c8", {"new": "cre\u0300me"}, None),
-        ("nothing here", {}, "nothing here"),
-        ("", {}, ""),
-    ],
+    "names", [["Wire"], [f"A publication with a long name, number {number}" for number in range(30)]]
 )
-def test_only_marks_are_added(clean, swaps, expected):
-    row = make_row(clean, swaps)
-    marked = mark_edits(row["clean"], row["edits"], colour=False)
-    assert expected is None or marked == expected
-    assert undo(marked, row["edits"], keep="original") == clean
-    assert undo(marked, row["edits"], keep="replacement") == row["spun"]
+def test_tables_fit_into_80_columns(tmp_path, names):
+    old = write_release(tmp_path, [row | {"source": names[0]} for row in rows()])
+    changed = [row | {"source": names[number % len(names)]} for number, row in enumerate(rows(spin=1))]
+    comparison, _ = compare_pairs(old, write_after(tmp_path, changed))
+    console = Console(width=80, record=True, file=io.StringIO(), highlight=False, markup=False)
+    print_comparison(console, comparison)
+    text = console.export_text()
+    assert max(map(len, text.splitlines())) <= 80
+    if len(names) > 1:
+        assert "22 others" in text
 
 
-def undo(marked, edits, *, keep):
-    for edit in edits:
-        marked = marked.replace(f"[-{edit['original']}-]{{+{edit['replacement']}+}}", edit[keep], 1)
-    return marked
+def test_tables_of_millions_fit_into_80_columns():
+    counts = {"a publication with a long name": RowChanges(*[1_234_567] * 5), "": RowChanges(1)}
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(_count_table("source", counts))
+    lines = [line.rstrip() for line in console.export_text().splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert lines[1].split("…")[1].split() == ["1,234,567"] * 5
+    assert lines[2].startswith("(none)")
 
 
-@pytest.mark.parametrize("text", NEWS)
-def test_both_texts_can_be_read_from_the_coloured_diff(text):
-    row = make_row(text, SWAPS)
-    coloured = mark_edits(row["clean"], row["edits"], colour=True)
-    assert row["edits"]
-    for edit in row["edits"]:
-        old, new = f"{STRUCK}[-{edit['original']}-]\x1b[0m", f"{BOLD}{{+{edit['replacement']}+}}\x1b[0m"
-        assert old + new in coloured
-    assert undo_colour(coloured, row["edits"], "original") == text
-    assert undo_colour(coloured, row["edits"], "replacement") == row["spun"]
+def test_names_cannot_control_the_terminal(before, tmp_path):
+    after = write_after(tmp_path, [*rows(), make_pair(99, source="red \x1b[31malert\n")])
+    shown = diff(before.path, after.path)
+    assert "\x1b" not in shown
+    assert "red ␛[31malert␊" in shown
 
 
-def undo_colour(coloured, edits, keep):
-    for edit in edits:
-        pair = f"{STRUCK}[-{edit['original']}-]\x1b[0m{BOLD}{{+{edit['replacement']}+}}\x1b[0m"
-        coloured = coloured.replace(pair, edit[keep], 1)
-    return coloured
+def test_scores_need_a_held_out_split():
+    assert scores_line({"train": RowChanges(1, 1)}) == "not comparable: no release has a held-out split"
+    assert scores_line({"test": RowChanges(1, 2, 1)}) == "not comparable on test, which differs"
 
 
-@pytest.mark.parametrize("text", NEWS)
-def test_a_diff_copied_from_a_terminal_is_the_diff_without_colour(text):
-    row = make_row(text, SWAPS)
-    plain = mark_edits(row["clean"], row["edits"], colour=False)
-    assert re.sub(r"\x1b\[[\d;]*m", "", mark_edits(row["clean"], row["edits"], colour=True)) == plain
-    assert excerpt_text(row["clean"], row["edits"], limit=10_000).plain == plain
+@pytest.mark.parametrize("place", [0, 1])
+def test_wrong_use_and_damage_have_their_exit_codes(before, tmp_path, place):
+    def error(path, code):
+        arguments = [before.path, before.path]
+        arguments[place] = path
+        return error_of(spindle("diff", *arguments), code)
 
-
-def test_control_characters_of_an_article_do_not_reach_the_terminal():
-    assert mark_edits("red \x1b[31malert\x07\r\n\ttab", [], colour=True) == "red ␛[31malert␇\r\n\ttab"
-
-
-def test_the_diff_for_files_keeps_control_characters():
-    assert mark_edits("a\x1b[31mb", [], colour=False) == "a\x1b[31mb"
-
-
-LONG = "Nothing is here. The new bridge opens.\nStill nothing here! Another council votes? The end is near."
-WHOLE = LONG.replace("new", "[-new-]{+fresh+}").replace("council", "[-council-]{+board+}")
-
-
-@pytest.mark.parametrize(
-    ("limit", "expected"),
-    [
-        (1000, WHOLE),
-        (60, "[…] The [-new-]{+fresh+} bridge opens.\n[…] Another [-council-]{+board+} votes? […]"),
-        (25, "[…] The [-new-]{+fresh+} bridge opens.\n[…]"),
-        (1, "[…] The [-new-]{+fresh+} bridge opens.\n[…]"),
-    ],
-)
-def test_long_texts_shrink_to_the_sentences_with_edits(limit, expected):
-    row = make_row(LONG, {"new": "fresh", "council": "board"})
-    assert mark_edits(row["clean"], row["edits"], colour=False, limit=limit) == expected
-
-
-def test_an_edit_across_a_sentence_end_is_not_cut():
-    clean = "It is a long story. By the end. More of it follows here."
-    edit = {"clean_start": 10, "clean_end": 25, "original": clean[10:25], "replacement": "x"}
-    (span,) = excerpt(clean, [edit], limit=10)
-    assert span[0] <= edit["clean_start"] < edit["clean_end"] <= span[1]
-
-
-def test_a_long_text_without_edits_shows_its_first_sentence():
-    assert mark_edits("One. Two. Three.", [], colour=False, limit=5) == "One. […]"
+    (tmp_path / "file").write_text("news")
+    (tmp_path / "empty").mkdir()
+    assert "it is a file" in error(tmp_path / "file", 2)
+    assert "expected the folder of a release" in error(tmp_path / "empty", 2)
+    assert "nowhere" in error(tmp_path / "nowhere", 3)
+    damaged = write_release(tmp_path, rows(spin=1), number=3)
+    path = next(damaged.folder.glob("data/*/*.parquet"))
+    path.write_bytes(b"PAR1")
+    assert path.name in error(damaged.path, 3)
+    assert "spindle verify" in error(damaged.path, 3)
+    (damaged.folder / "manifest.json").write_text("{")
+    assert "manifest.json" in error(damaged.path, 3)

@@ -8,7 +8,7 @@ from memory_store import use_memory
 from release.small_releases import version_of, write_releases
 
 from pipelines.release.find import latest_version, list_releases
-from pipelines.release.pointers import promote
+from pipelines.release.pointers.latest import promote
 from pipelines.storage.places import open_place
 
 

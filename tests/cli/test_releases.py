@@ -17,7 +17,7 @@ from pipelines.cli.listing import _show
 from pipelines.cli.numbers import human_bytes
 from pipelines.parts.finish import WORK_LOCK
 from pipelines.release.find import LATEST, list_releases
-from pipelines.release.verify import RULES
+from pipelines.release.verification.rules import RULES
 from pipelines.storage.json_files import write_json
 from pipelines.storage.locks import using
 
@@ -272,7 +272,7 @@ def test_prune_reports_failed_deletions(root, releases, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pipelines.release.pruning.prune_releases", refuse)
+    monkeypatch.setattr("pipelines.release.pruning.plan.prune_releases", refuse)
     error = error_of(spindle("prune", root, "--keep", 1, "--yes"), 3)
     assert f"expected to delete files in {root / 'tiny'}, but Permission denied" in error
 

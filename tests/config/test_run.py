@@ -65,10 +65,27 @@ def test_an_unreadable_setting_is_refused(setting):
         load_config("news", [setting], input="mine.jsonl")
 
 
-def test_only_local_outputs_are_accepted():
-    config = check_config({**GIVEN, "output": "s3://bucket/corpora"})
-    with pytest.raises(ConfigError, match="local or mounted disk"):
+@pytest.mark.parametrize("output", ["s3://bucket/corpora", "gs://bucket/a/b", "az://container/a"])
+def test_outputs_in_object_stores_are_accepted(output):
+    assert str(check_config({**GIVEN, "output": output}).dataset_folder) == f"{output}/{GIVEN['dataset']}"
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "ftp://host/corpora",
+        "s3://key:secret@bucket/a",
+        "s3://bucket/../a",
+        "s3://bucket//a",
+        "s3://bucket/a?x=1",
+        "s3://",
+    ],
+)
+def test_other_outputs_are_refused_without_their_secrets(output):
+    config = check_config({**GIVEN, "output": output})
+    with pytest.raises(ConfigError, match="expected a") as refused:
         _ = config.dataset_folder
+    assert "secret" not in str(refused.value)
 
 
 def test_a_config_is_frozen():

@@ -6,7 +6,7 @@ from release.small_releases import write_releases
 
 from pipelines.config.prune_form import FIELDS
 from pipelines.release.find import find_versions
-from pipelines.release.pointers import promote
+from pipelines.release.pointers.latest import promote
 
 pytestmark = pytest.mark.usefixtures("database")
 

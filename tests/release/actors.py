@@ -10,9 +10,9 @@ from release.small_releases import data_of, write_release, write_releases
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.find import find_release, find_versions, is_whole, list_releases
-from pipelines.release.pointers import advance_latest, named_versions, promote, write_pointer_card
-from pipelines.release.prune import choose_old, prune_releases
-from pipelines.release.tags import set_tag
+from pipelines.release.pointers.latest import advance_latest, named_versions, promote, write_pointer_card
+from pipelines.release.pointers.tags import set_tag
+from pipelines.release.pruning.prune import choose_old, prune_releases
 
 
 def run_actors(folder, n_rounds):

@@ -62,6 +62,7 @@ def write_former_index(path):
 def finish(made):
     """Write the manifest, name the folder after the version, and let LATEST name it."""
     manifest = json.loads((made / "manifest.json").read_text())
+    del manifest["manifest_sha256"]
     rows = {entry["path"]: entry["rows"] for entry in manifest["files"] if "rows" in entry}
     rows = {path.replace("data/unseen", "data/test_unseen"): number for path, number in rows.items()}
     (made / "manifest.json").unlink()
@@ -76,6 +77,7 @@ def finish(made):
     fingerprint = hash_json([1, {name: sums[name] for name in rows}, manifest["config"]["publish_release"]])
     version = f"20260101T000000Z-{fingerprint[:12]}"
     manifest |= {"format": 1, "version": version, "created": "2026-01-01T00:00:00+00:00", "fingerprint": fingerprint}
+    manifest["bytes"] = sum(entry["bytes"] for entry in files)
     (made / "manifest.json").write_text(json.dumps(manifest | {"files": files}))
     made.rename(made.parent / version)
     (made.parent / "LATEST").write_text(version + "\n")

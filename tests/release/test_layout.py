@@ -11,7 +11,7 @@ from pipelines.browse.match import Wanted
 from pipelines.browse.pairs import find_pairs, open_shelf
 from pipelines.release.find import data_files, find_release, list_releases, read_manifest, show_pairs
 from pipelines.release.layout import FORMAT, index_path, name_origins, pairs_schema, split_of
-from pipelines.release.verify import verify_release
+from pipelines.release.verification.verify import verify_release
 from schemas import PAIRS
 from spindle import load_release
 

@@ -18,3 +18,14 @@ def test_a_run_is_described_by_everything_that_determines_its_result(tmp_path):
     assert described["config"]["spin_articles"]["profiles"] == {"light": 2, "autoblog": 1}
     assert "output" not in described["config"]
     assert described["packages"].keys() >= {"python", "numpy", "pyarrow"}
+
+
+def test_the_content_of_the_input_is_recorded_in_order(tmp_path):
+    pieces = [{"content": f"{number:032x}", "rows": number} for number in range(3)]
+    parts = [
+        Part("ingest_articles", "a", "", "", {"articles": 1}, statistics={"raw": pieces[:2]}),
+        Part("ingest_articles", "b", "", "", {"articles": 1}, statistics={"raw": pieces[2:]}),
+    ]
+    described = describe_run(make_config(tmp_path), {"ingest_articles": parts})
+    assert described["raw"] == pieces
+    assert described["platform"]

@@ -18,12 +18,12 @@ from pipelines.release.find import (
     read_manifest,
     tagged_version,
 )
-from pipelines.release.leftovers import remove_leftovers
-from pipelines.release.pointers import promote
-from pipelines.release.prune import choose_old, finish_pruning, hide_release, prune_releases
-from pipelines.release.publish import publish_draft
-from pipelines.release.tags import delete_tag, set_tag
-from pipelines.release.write import Draft
+from pipelines.release.pointers.latest import promote
+from pipelines.release.pointers.tags import delete_tag, set_tag
+from pipelines.release.pruning.leftovers import remove_leftovers
+from pipelines.release.pruning.prune import choose_old, finish_pruning, hide_release, prune_releases
+from pipelines.release.publishing.publish import publish_draft
+from pipelines.release.publishing.write import Draft
 from pipelines.storage.files import sha256_file
 from pipelines.storage.places import ObjectPath
 

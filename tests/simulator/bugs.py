@@ -6,9 +6,12 @@ from simulator import actors
 from simulator.patches import Stage
 
 from pipelines.parts import finish
-from pipelines.release import leftovers, marks, pointers, prune, publish, tags
 from pipelines.release.find import LATEST, MANIFEST, is_whole
-from pipelines.release.marks import HIDING, read_mark, set_mark
+from pipelines.release.pointers import latest as pointers
+from pipelines.release.pointers import marks, tags
+from pipelines.release.pointers.marks import HIDING, read_mark, set_mark
+from pipelines.release.pruning import leftovers, prune
+from pipelines.release.publishing import publish
 from pipelines.storage import folders, swaps
 from pipelines.storage.files import delete_files, list_files, write_text
 from pipelines.storage.objects import ConflictError

@@ -10,8 +10,11 @@ from simulator.local_disk import MemoryDisk, move
 
 from pipelines import errors
 from pipelines.parts import finish
-from pipelines.release import leftovers, marks, pointers, prune, publish
 from pipelines.release.find import MANIFEST
+from pipelines.release.pointers import latest as pointers
+from pipelines.release.pointers import marks
+from pipelines.release.pruning import leftovers, prune
+from pipelines.release.publishing import publish
 from pipelines.storage import cache, files, folders, parallel, places, swaps
 from pipelines.storage.files import write_text
 from pipelines.storage.json_files import write_json
@@ -62,7 +65,7 @@ class OneByOne:
 
 
 def write_small_release(folder, draft, identity):
-    """Write the files of a release as pipelines.release.write does, with small contents."""
+    """Write the files of a release as pipelines.release.publishing.write does, with small contents."""
     for name, place in {**draft.data, **draft.others}.items():
         folder.add(name, place, shared=name in draft.data)
     write_text(folder.local / "README.md", f"{identity['version']} of {draft.facts['code']}")

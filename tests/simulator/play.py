@@ -27,9 +27,9 @@ from simulator.schedule import DAY, START, EndlessError, World
 from simulator.store import LATE, SimulatedObjects
 
 from pipelines.release.find import MANIFEST, find_versions
-from pipelines.release.marks import PATIENCE
-from pipelines.release.prune import hide_release, prune_releases
-from pipelines.release.tags import set_tag
+from pipelines.release.pointers.marks import PATIENCE
+from pipelines.release.pointers.tags import set_tag
+from pipelines.release.pruning.prune import hide_release, prune_releases
 
 
 def make_world(seed, *, tracing=False):

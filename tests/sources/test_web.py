@@ -64,7 +64,7 @@ def serve(server, path, content, status=200, **headers):
 def test_a_file_is_read_and_named_after_its_address(server):
     uri = serve(server, "/2021/news%20a.jsonl", LINE * 3)
     assert [row["place"] for row in read(uri)] == [f"news a.jsonl line {number}" for number in (1, 2, 3)]
-    assert name_inputs(uri) == ["news a.jsonl"]
+    assert name_inputs(uri, IngestArticles()) == ["news a.jsonl"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content_Type": "application/gzip", "Content_Encoding": "gzip"}])

@@ -378,3 +378,50 @@ def test_a_damaged_release_is_not_carried_over(tmp_path):
     (tmp_path / "tiny" / VERSIONS[0] / "manifest.json").write_text("{")
     _, part = group(tmp_path, make_stories(3))
     assert part.statistics["n_carried"] == 0
+
+
+def change_news(news, rng, number):
+    """Some articles go, change, are copied, or are joined to one that bridges two of them; new ones come."""
+    names = list(news)
+    kept = {name: news[name] for name in names if rng.random() > 0.1}
+    for name in list(kept):
+        draw = rng.random()
+        other = news[names[rng.integers(len(names))]]
+        if draw < 0.1:
+            kept[name] = other
+        elif draw < 0.2:
+            kept[f"copy{number}-{name}"] = kept[name]
+        elif draw < 0.4:
+            kept[f"near{number}-{name}"] = f"{kept[name]} It was so. {number}."
+        elif draw < 0.6:
+            kept[f"bridge{number}-{name}"] = f"{kept[name]} {other}"
+    new = {f"new{number}-{n}": article(int(rng.integers(400)))["text"] for n in range(10)}
+    return kept | new
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_groups_carried_over_from_a_release_itself_are_its_own(tmp_path, seed):
+    """So a release can be rebuilt although the release before it is gone."""
+    rng, settings = np.random.default_rng(seed), {"test": 0.3, "similarity": 0.4}
+    news = {f"{n}": article(n)["text"] for n in range(30)}
+    refused = 0
+    for number, version in enumerate(VERSIONS[:4]):
+        news = change_news(news, rng, number)
+        shuffled = [(name, news[name]) for name in rng.permutation(list(news))]
+        twice = [*shuffled, *((name, f"{text} Again.") for name, text in shuffled[:5])]
+        groups, part = release(tmp_path / "out", twice, version, **settings)
+        config = make_config(tmp_path / "again" / version, group_duplicates=settings)
+        made = write_part(config, "ingest_articles", "part 0", {"articles": make_articles(twice)})
+        own = group_duplicates([made], config, carried.CarryFrom(tmp_path / "out" / "tiny" / version))
+        assert pq.read_table(own.path("groups")).equals(groups)
+        assert (own.rejected, own.statistics["lineage"]) == (part.rejected, part.statistics["lineage"])
+        refused += part.rejected.get("joins_splits", 0)
+    assert refused, "some articles join two splits"
+
+
+def test_the_latest_release_is_carried_over_unless_another_choice_is_given(tmp_path):
+    release(tmp_path, make_stories(3), VERSIONS[0])
+    config = make_config(tmp_path, group_duplicates={})
+    made = write_part(config, "ingest_articles", "part 0", {"articles": make_articles(make_stories(4))})
+    assert group_duplicates([made], config).statistics["carried_from"] == VERSIONS[0]
+    assert group_duplicates([made], config, carried.CarryFrom(None)).statistics["carried_from"] == ""

@@ -170,7 +170,7 @@ def test_a_crash_before_the_commit_leaves_no_release(tmp_path, monkeypatch):
     def fail(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipelines.release.write.describe_release", fail)
+    monkeypatch.setattr("pipelines.release.publishing.write.describe_release", fail)
     with pytest.raises(KeyboardInterrupt):
         publish(tmp_path)
     assert list_releases(tmp_path) == []

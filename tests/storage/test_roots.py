@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import ConfigError
+from pipelines.storage.places import open_place
 from pipelines.storage.roots import parse_roots
 
 
@@ -117,6 +118,19 @@ def test_outputs_are_folders(tmp_path):
     with pytest.raises(ConfigError, match="output_roots"):
         parse_roots(f"{tmp_path},s3://b", "output_roots", remote=False)
     assert parse_roots(f" {tmp_path} ,", "output_roots", remote=False).hold(tmp_path / "news")
+
+
+def test_roots_of_outputs_are_folders_and_prefixes_of_stores(tmp_path):
+    roots = parse_roots(f"{tmp_path},s3://b/corpora,gs://b", "output_roots", remote=True)
+    for inside in (tmp_path / "x", "s3://b/corpora", "s3://b/corpora/news", open_place("s3://b/corpora/x"), "gs://b/x"):
+        assert roots.hold(inside), inside
+    for outside in ("s3://b", "s3://b/corpora2", "s3://b/corpora/../x", open_place("s3://b/other"), "s3://c/corpora"):
+        assert not roots.hold(outside), outside
+    for wrong in ("hf://owner/", "https://host/x", "s3://key:secret@b/x", "s3://b/*", "relative"):
+        with pytest.raises(
+            ConfigError, match=r"to list absolute folders and prefixes such as s3://bucket/corpora, sep"
+        ):
+            parse_roots(wrong, "output_roots", remote=True)
 
 
 def test_a_refusal_names_the_roots_and_no_secret(tmp_path):

@@ -1,10 +1,52 @@
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pairs import make_pairs
 
-from pipelines.storage.tables import ROW_GROUP_ROWS, TableWriter, cut_batches
+from pipelines.storage.tables import (
+    BORDER_ROWS,
+    NO_ENCODINGS,
+    ROW_GROUP_BYTES,
+    ROW_GROUP_ROWS,
+    TableWriter,
+    cut_batches,
+    cut_row_groups,
+    read_tables,
+)
+from schemas import ENCODINGS, PAIRS
 
 SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
+TEXTS = pa.schema([pa.field("text", pa.string()), pa.field("n", pa.int64())])
+SIZES = st.lists(st.integers(1, 1 << 11) | st.integers(1, 3 << 20), max_size=300)
+
+
+def cut_slowly(sizes):
+    """One row at a time."""
+    ends, rows, n_bytes = [], 0, 0
+    for number, size in enumerate(sizes):
+        rows, n_bytes = rows + 1, n_bytes + size
+        may_end = (size * 0x9E3779B97F4A7C15 % 2**64 >> 32) % BORDER_ROWS == 0
+        full = rows == ROW_GROUP_ROWS or n_bytes >= ROW_GROUP_BYTES[1]
+        if full or (may_end and n_bytes >= ROW_GROUP_BYTES[0]):
+            ends.append(number + 1)
+            rows = n_bytes = 0
+    return ends
+
+
+def make_texts(n_rows, seed=0):
+    lengths = np.random.default_rng(seed).integers(100, 5_000, n_rows).tolist()
+    return pa.table({"text": ["x" * length for length in lengths], "n": lengths}, schema=TEXTS)
+
+
+def write_groups(path, table, encodings=NO_ENCODINGS):
+    """Write a table; return its row groups as tables."""
+    with TableWriter(path, table.schema, encodings) as writer:
+        writer.write(table)
+    file = pq.ParquetFile(path)
+    return [file.read_row_group(number) for number in range(file.num_row_groups)]
 
 
 def test_row_groups_do_not_depend_on_how_rows_come(tmp_path):
@@ -20,6 +62,57 @@ def test_row_groups_do_not_depend_on_how_rows_come(tmp_path):
         ROW_GROUP_ROWS,
         5,
     ]
+
+
+@given(SIZES)
+def test_row_groups_end_where_the_slow_version_ends_them(sizes):
+    assert list(cut_row_groups(np.array(sizes, np.int64))) == cut_slowly(sizes)
+
+
+def test_row_groups_of_texts_do_not_depend_on_how_rows_come(tmp_path):
+    rows = make_texts(1_000)
+    for name, step in (("a", 1_000), ("b", 37)):
+        with TableWriter(tmp_path / name, TEXTS) as writer:
+            for start in range(0, rows.num_rows, step):
+                writer.write(rows.slice(start, step))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_rows_that_arrive_change_the_row_groups_they_fall_into_only(tmp_path):
+    rows = make_texts(3_000)
+    before = write_groups(tmp_path / "before", rows)
+    assert len(before) > 20
+    appended = write_groups(tmp_path / "appended", pa.concat_tables([rows, make_texts(30, seed=1)]))
+    assert appended[: len(before) - 1] == before[:-1]
+    middle = pa.concat_tables([rows.slice(0, 1_500), make_texts(3, seed=2), rows.slice(1_500)])
+    inserted = write_groups(tmp_path / "inserted", middle)
+    assert sum(group not in before for group in inserted) <= 5
+
+
+def test_tables_read_join_row_groups(tmp_path, monkeypatch):
+    rows = make_texts(3_000)
+    n_groups = len(write_groups(tmp_path / "a", rows))
+    assert [len(table) for table in read_tables(tmp_path / "a")] == [3_000]
+    monkeypatch.setattr("pipelines.storage.tables.ROW_GROUP_ROWS", 500)
+    tables = list(read_tables(tmp_path / "a"))
+    assert pa.concat_tables(tables) == rows
+    assert max(map(len, tables)) <= 500
+    monkeypatch.setattr("pipelines.storage.tables.TABLE_BYTES", 1)
+    assert len(list(read_tables(tmp_path / "a"))) == n_groups
+
+
+def test_pairs_have_the_encodings_of_their_schema(tmp_path):
+    pairs = make_pairs([f"new rain in town {number}" for number in range(50)], {"rain": "showers"})
+    write_groups(tmp_path / "pairs", pairs.cast(PAIRS), ENCODINGS)
+    group = pq.read_metadata(tmp_path / "pairs").row_group(0)
+    columns = {group.column(number).path_in_schema: group.column(number) for number in range(group.num_columns)}
+    assert columns.keys() >= ENCODINGS.keys()
+    for path, column in columns.items():
+        assert ENCODINGS.get(path, "RLE_DICTIONARY") in column.encodings
+        assert column.is_stats_set == (path not in ENCODINGS)
+        assert column.has_offset_index
+    found = pq.read_table(tmp_path / "pairs", read_dictionary=["edits.list.element.original"])
+    assert found.cast(PAIRS) == pairs.cast(PAIRS)
 
 
 def test_a_table_without_rows_is_a_file_without_row_groups(tmp_path):

@@ -5,7 +5,7 @@ from release.small_releases import write_releases
 
 from pipelines.errors import ConfigError
 from pipelines.release.find import find_versions
-from pipelines.release.pointers import promote
+from pipelines.release.pointers.latest import promote
 from pipelines.workflow.prune import check_form, prune_releases
 
 

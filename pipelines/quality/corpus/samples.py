@@ -5,16 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from pipelines.storage.tables import read_tables
 from schemas import PAIRS
 
 
 def sample_pairs(files: Sequence[Path], n_pairs: int) -> pa.Table:
     """Return up to `n_pairs` rows of Parquet files of pairs, from as many files as possible, evenly spaced.
 
-    Ids are hashes, so the least ids of a row group are a random sample of it. Of each file, only the first row group is
-    read.
+    Ids are hashes, so the least ids of some rows are a random sample of them. Of each file, only the first table of
+    `read_tables` is read.
     """
     chosen = [files[index * len(files) // n_pairs] for index in range(n_pairs)] if len(files) > n_pairs else files
     tables = [_least_ids(path, -(-n_pairs // len(chosen))) for path in chosen]
@@ -22,9 +22,6 @@ def sample_pairs(files: Sequence[Path], n_pairs: int) -> pa.Table:
 
 
 def _least_ids(path: Path, n_rows: int) -> pa.Table:
-    with pq.ParquetFile(path) as file:
-        if not file.num_row_groups:
-            return PAIRS.empty_table()
-        ids = file.read_row_group(0, columns=["pair_id"])
-        places = ids.append_column("place", pa.array(np.arange(len(ids)))).sort_by("pair_id")["place"][:n_rows]
-        return file.read_row_group(0).take(places)
+    table = next(read_tables(path), PAIRS.empty_table())
+    places = pa.table({"pair_id": table["pair_id"], "place": np.arange(len(table))}).sort_by("pair_id")["place"]
+    return table.take(places[:n_rows])

@@ -3,6 +3,7 @@
 files         an input file, and its content as bytes or text
 excerpt       names and contents made fit for a message
 columns       the columns of the input -> ours, checked before any work is done
+content       a name for the content of raw rows, whatever their files
 paths         names of columns, and paths to nested fields
 json_values   the text of a value that is no string: the readings of optional columns
 arrow_values  the same for a whole column of Arrow

@@ -10,8 +10,9 @@ TEXTS = [f"The council will vote on bridge {i}." for i in range(40)]
 
 
 @pytest.fixture
-def files(tmp_path):
-    """Ten files of four pairs, two row groups each."""
+def files(tmp_path, monkeypatch):
+    """Ten files of four pairs, read two at a time."""
+    monkeypatch.setattr("pipelines.storage.tables.ROW_GROUP_ROWS", 2)
     paths = [tmp_path / f"{number}.parquet" for number in range(10)]
     for number, path in enumerate(paths):
         pq.write_table(make_pairs(TEXTS[4 * number : 4 * number + 4]), path, row_group_size=2)
@@ -29,7 +30,7 @@ def test_samples_come_from_many_files(files, n_pairs, n_files):
     assert len([ids for ids in whole if ids & set(found)]) == n_files
 
 
-def test_samples_are_the_smallest_ids_of_the_first_row_group(files):
+def test_samples_are_the_smallest_ids_of_the_first_table(files):
     first = sorted(pq.read_table(files[0])["pair_id"].to_pylist()[:2])
     assert sample_pairs(files[:1], 1)["pair_id"].to_pylist() == first[:1]
     assert sample_pairs(files[:1], 2)["pair_id"].to_pylist() == first

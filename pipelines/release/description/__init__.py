@@ -1,0 +1,7 @@
+"""The description of a release for people and machines.
+
+card         the dataset card, README.md
+croissant    the Croissant description, croissant.json
+derivation   its provenance: inputs, sources, earlier release, activity, agents (PROV-O)
+responsible  its responsible-AI properties (RAI 1.0)
+"""

@@ -1,0 +1,300 @@
+"""Two releases compared: each figure equals that of a slow twin on lists of rows."""
+
+import json
+import shutil
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from published import publish
+from release.by_hand import make_pair, write_release
+from release.former import publish_former
+
+from pipelines.errors import ConfigError, StorageError
+from pipelines.release.comparison.changes import REASONS
+from pipelines.release.comparison.compare import compare_pairs, compare_releases, read_pair
+from schemas import SPLITS
+
+FACTS = ("source", "url", "license", "language", "published_at")
+MEASURES = ("n_words", "n_swaps", "swap_rate", "asked_rate")
+
+
+def slow_counts(before, after, name):
+    """The twin of count_by: value -> (before, after, added, removed, changed)."""
+    found = {}
+    for value in {row[name] or "" for row in [*before.values(), *after.values()]}:
+        old = {key: row for key, row in before.items() if (row[name] or "") == value}
+        new = {key: row for key, row in after.items() if (row[name] or "") == value}
+        both = old.keys() & new.keys()
+        changed = sum(slow_reason(old[key], new[key]) is not None for key in both)
+        found[value] = (len(old), len(new), len(new) - len(both), len(old) - len(both), changed)
+    return found
+
+
+def slow_reason(old, new):
+    differs = {
+        "split": old["split"] != new["split"],
+        "article": old["text_hash"] != new["text_hash"],
+        "spun": old["pair_id"] != new["pair_id"],
+        "group": old["group_id"] != new["group_id"],
+        "measures": any(old[name] != new[name] for name in MEASURES),
+        "facts": any((old[name] or "") != (new[name] or "") for name in FACTS),
+    }
+    return next((reason for reason in REASONS if differs[reason]), None)
+
+
+def by_key(rows):
+    return {(row["article_id"], row["profile"], row["variant"]): row for row in rows}
+
+
+def by_article(rows):
+    return {row["article_id"]: row for row in rows}
+
+
+def check(comparison, before, after):
+    """Compare all figures with those of the twin."""
+    old, new = by_key(before), by_key(after)
+    both = old.keys() & new.keys()
+    reasons = Counter(reason for key in both if (reason := slow_reason(old[key], new[key])))
+    assert comparison.reasons == reasons
+    pairs = comparison.pairs
+    assert (pairs.before, pairs.after) == (len(old), len(new))
+    assert (pairs.added, pairs.removed) == (len(new) - len(both), len(old) - len(both))
+    assert pairs.changed == sum(reasons.values())
+    assert pairs.unchanged == len(both) - pairs.changed
+    assert comparison.is_identical == (slow_signatures(before) == slow_signatures(after))
+    names = {"split": "splits", "profile": "profiles", "source": "sources", "license": "licenses"}
+    for column, name in (names | {"language": "languages"}).items():
+        counts = getattr(comparison, name)
+        assert {value: astuple(c) for value, c in counts.items()} == slow_counts(old, new, column)
+        assert all(c.before - c.removed + c.added == c.after for c in counts.values())
+    assert list(comparison.splits) == [name for name in SPLITS if name in comparison.splits]
+    check_articles(comparison.articles, before, after)
+    check_rates(comparison.rates, before, after)
+
+
+def slow_signatures(rows):
+    names = ("pair_id", "split", "group_id", "text_hash", *MEASURES)
+    return {key: (*(row[n] for n in names), *(row[n] or "" for n in FACTS)) for key, row in by_key(rows).items()}
+
+
+def astuple(counts):
+    return counts.before, counts.after, counts.added, counts.removed, counts.changed
+
+
+def check_articles(articles, before, after):
+    old, new = by_article(before), by_article(after)
+    both = old.keys() & new.keys()
+    assert (articles.before, articles.after) == (len(old), len(new))
+    assert (articles.added, articles.removed) == (len(new) - len(both), len(old) - len(both))
+    assert articles.other_text == sum(old[name]["text_hash"] != new[name]["text_hash"] for name in both)
+    assert articles.regrouped == sum(old[name]["group_id"] != new[name]["group_id"] for name in both)
+    moves = Counter((old[name]["split"], new[name]["split"]) for name in both)
+    assert articles.moved == {move: number for move, number in moves.items() if move[0] != move[1]}
+    old_keys, new_keys = by_key(before).keys(), by_key(after).keys()
+    assert articles.pairs_added == sum(key[0] in old for key in new_keys - old_keys)
+    assert articles.pairs_removed == sum(key[0] in new for key in old_keys - new_keys)
+
+
+def check_rates(rates, before, after):
+    for which, rows in (("before", before), ("after", after)):
+        for rate in rates:
+            found = [row for row in rows if (row["profile"], row["split"]) == (rate.profile, rate.split)]
+            tally = getattr(rate, which)
+            assert (tally.rows, tally.swaps) == (len(found), sum(row["n_swaps"] for row in found))
+            assert tally.words == sum(row["n_words"] for row in found)
+            assert tally.swapped_words == sum(round(row["n_words"] * row["swap_rate"]) for row in found)
+            asked = sum(row["n_words"] * row["asked_rate"] for row in found)
+            assert tally.asked_words == pytest.approx(asked, rel=1e-6)
+    places = {(row["profile"], row["split"]) for row in [*before, *after]}
+    assert {(rate.profile, rate.split) for rate in rates} == places
+    assert len(rates) == len(places)
+
+
+@st.composite
+def releases(draw):
+    """Rows of a release: up to 6 articles, each with one text, split and group, in up to 2 variants by 2 profiles."""
+    rows = []
+    for article in draw(st.sets(st.integers(0, 5))):
+        of_article = {
+            "split": draw(st.sampled_from(SPLITS)),
+            "text": draw(st.sampled_from((0, 0, 1))),
+            "source": draw(st.sampled_from(("Wire", "Wire", "Post", None))),
+            "url": draw(st.sampled_from((None, None, "https://post.example/a"))),
+            "license": draw(st.sampled_from(("mit", "cc0-1.0"))),
+            "published_at": draw(st.sampled_from((None, datetime(2026, 1, 2, 3, tzinfo=UTC)))),
+        }
+        if draw(st.booleans()):
+            of_article["group_id"] = "a group that is not 32 digits"
+        for profile, variant in draw(st.sets(st.tuples(st.sampled_from(("light", "deep")), st.integers(0, 1)))):
+            spin, asked = draw(st.integers(0, 2)), draw(st.sampled_from((0.25, 0.25, 0.5)))
+            row = make_pair(article, variant=variant, profile=profile, spin=spin, asked_rate=asked, **of_article)
+            rows.append(row)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return tmp_path_factory.mktemp("by_hand")
+
+
+@given(before=releases(), after=releases())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_two_releases_are_compared_as_the_twin_does(root, before, after):
+    shutil.rmtree(root)
+    old, new = write_release(root, before, number=1), write_release(root, after, number=2)
+    comparison = compare_releases(old.path, new.path)
+    check(comparison, before, after)
+    json.dumps(comparison.to_json())
+
+
+def some_rows():
+    splits = ("train", "train", "train", "validation", "test")
+    return [make_pair(number, split=splits[number % 5]) for number in range(40)]
+
+
+def compare(folder, before, after, **options):
+    return compare_releases(write_release(folder, before).path, write_release(folder, after, number=2, **options).path)
+
+
+def test_a_release_is_identical_to_itself(tmp_path):
+    release = write_release(tmp_path, some_rows())
+    comparison = compare_releases(release.path, tmp_path)
+    assert comparison.is_identical
+    assert comparison.n_shared_files == comparison.n_files > 4
+    assert comparison.settings == comparison.swaps == []
+    assert comparison.reasons == comparison.articles.moved == {}
+    assert all(rate.before == rate.after for rate in comparison.rates)
+
+
+def test_files_that_both_have_are_read_once(tmp_path, monkeypatch):
+    read = []
+    from pipelines.release.comparison import pair_rows
+
+    original = pair_rows.read_tables
+    monkeypatch.setattr(pair_rows, "read_tables", lambda path, columns: read.append(path) or original(path, columns))
+    rows = some_rows()
+    comparison = compare(tmp_path, rows, [*rows, make_pair(100)])
+    assert comparison.n_shared_files == comparison.n_files - 1
+    assert len(read) == len(set(read)) == comparison.n_files + 1
+    check(comparison, rows, [*rows, make_pair(100)])
+
+
+def test_a_moved_article_is_named_by_its_splits(tmp_path):
+    rows = some_rows()
+    moved = [*rows[:-1], make_pair(39, split="train")]
+    comparison = compare(tmp_path, rows, moved)
+    assert comparison.articles.moved == {("test", "train"): 1}
+    assert comparison.n_moved == 1
+    assert comparison.reasons == {"split": 1}
+    assert comparison.to_json()["articles"]["moved"] == [{"from": "test", "to": "train", "articles": 1}]
+    assert (comparison.splits["test"].removed, comparison.splits["train"].added) == (1, 1)
+    check(comparison, rows, moved)
+
+
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        ("article", {"text": 1}),
+        ("spun", {"spin": 1}),
+        ("group", {"group_id": "another"}),
+        ("measures", {"swap_rate": 0.5}),
+        ("facts", {"url": "https://post.example/b"}),
+    ],
+)
+def test_a_changed_pair_has_its_reason(tmp_path, reason, change):
+    rows = some_rows()
+    comparison = compare(tmp_path, rows, [make_pair(0, **change), *rows[1:]])
+    assert comparison.reasons == {reason: 1}
+
+
+def test_without_hashes_of_texts_the_texts_are_not_compared(tmp_path):
+    comparison = compare(tmp_path, some_rows(), [make_pair(0, text=1)], groups=False)
+    assert comparison.articles.other_text is None
+    assert comparison.reasons == {"spun": 1}
+
+
+def test_the_dates_are_the_first_and_the_last(tmp_path):
+    dates = [datetime(2026, 1, day, tzinfo=UTC) for day in (3, 1, 2)]
+    rows = [make_pair(number, published_at=date) for number, date in enumerate(dates)]
+    comparison = compare(tmp_path, rows, [make_pair(9)])
+    first, last = "2026-01-01T00:00:00+00:00", "2026-01-03T00:00:00+00:00"
+    assert comparison.dates == {"before": (first, last), "after": (None, None)}
+
+
+def test_examples_are_changed_pairs_with_both_rows(tmp_path):
+    rows = some_rows()
+    old = write_release(tmp_path, rows)
+    new = write_release(tmp_path, [make_pair(number, spin=number % 2) for number in range(40)], number=2)
+    comparison, examples = compare_pairs(old, new, n_examples=5)
+    assert len(examples) == 5
+    assert comparison.pairs.changed > 5
+    seen = set()
+    for pair in examples:
+        before, after = read_pair(pair.before), read_pair(pair.after)
+        assert before["article_id"] == after["article_id"]
+        assert slow_reason(before | {"text_hash": ""}, after | {"text_hash": ""}) == pair.reason
+        seen.add(after["article_id"])
+    assert len(seen) == 5
+    assert len(compare_pairs(old, new, n_examples=1000)[1]) == comparison.pairs.changed
+    assert compare_pairs(old, old, n_examples=5)[1] == []
+
+
+def test_published_releases_are_compared(tmp_path):
+    before, after = publish(tmp_path, parts=2), publish(tmp_path, parts=3)
+    comparison = compare_releases(before.path, tmp_path / "tiny")
+    assert comparison.after == after
+    assert (comparison.pairs.added, comparison.pairs.removed, comparison.pairs.changed) == (4, 0, 0)
+    assert (comparison.articles.added, comparison.articles.moved) == (4, {})
+    assert comparison.n_shared_files == 6
+
+
+def test_a_release_of_the_former_format_is_compared(tmp_path):
+    former = publish_former(tmp_path / "former")
+    now = tmp_path / "former-now" / "tiny"
+    comparison, examples = compare_pairs(former, compare_releases(now, now).after, n_examples=1)
+    assert comparison.pairs.is_identical
+    assert examples == []
+    assert [(entry.name, entry.before, entry.after) for entry in comparison.settings] == [("format", 1, 2)]
+
+
+def test_a_folder_without_a_release_is_wrong_use(tmp_path):
+    with pytest.raises(ConfigError, match="expected the folder of a release"):
+        compare_releases(write_release(tmp_path / "a", some_rows()).path, tmp_path / "b")
+
+
+@pytest.mark.parametrize("fault", ["missing", "cut", "rows", "column", "groups", "results"])
+def test_a_damaged_release_is_named(tmp_path, fault):
+    import pyarrow.parquet as pq
+
+    old = write_release(tmp_path, some_rows())
+    rows = [make_pair(number, spin=1) for number in range(40)]
+    new = write_release(tmp_path, rows, number=2, results={"statistics": {"edits": {"n_edits": 1}}})
+    path = next(new.folder.glob("data/*/*.parquet"))
+    if fault == "missing":
+        path.unlink()
+    elif fault == "cut":
+        path.write_bytes(path.read_bytes()[:-50])
+    elif fault == "rows":
+        table = pq.read_table(path, partitioning=None)
+        pq.write_table(table.slice(1), path)
+    elif fault == "column":
+        table = pq.read_table(path, partitioning=None)
+        pq.write_table(table.drop_columns("group_id"), path)
+    elif fault == "groups":
+        path = new.folder / "quality" / "groups.arrow"
+        path.write_bytes(path.read_bytes()[:100])
+    else:
+        path = new.folder / "quality" / "results.json"
+        path.write_bytes(b"{")
+    with pytest.raises(StorageError, match=path.name):
+        compare_releases(old.path, new.path)
+
+
+def test_a_release_with_a_pair_twice_is_damaged(tmp_path):
+    old = write_release(tmp_path, some_rows())
+    new = write_release(tmp_path, [make_pair(1), make_pair(1, split="test")], number=2)
+    with pytest.raises(StorageError, match="1 pairs repeat one"):
+        compare_releases(old.path, new.path)

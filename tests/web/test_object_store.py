@@ -1,0 +1,66 @@
+"""The pages over a root in an object store show what they show over one on a disk."""
+
+import pytest
+from memory_store import use_memory
+from published import publish
+
+ROOT = "s3://memory/corpora"
+PAGE = "/spindle/corpora/corpora/tiny"
+
+
+@pytest.fixture
+def store(monkeypatch, tmp_path):
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", ROOT)
+    monkeypatch.setenv("SPINDLE_CACHE", str(tmp_path / "cache"))
+    return use_memory(monkeypatch)["s3://memory"]
+
+
+@pytest.fixture
+def release(store):
+    return publish(ROOT)
+
+
+def ask(reader, path=""):
+    answer = reader.get(f"{PAGE}{path}")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_corpora_and_dataset_list_the_release(reader, release):
+    assert "tiny" in reader.get("/spindle/corpora").text or "tiny" in reader.get("/spindle/").text
+    text = ask(reader)
+    assert release.version in text
+    assert text.count('class="latest"') == 1
+
+
+def test_the_page_of_a_release_loads_it_from_the_store(reader, release):
+    text = ask(reader, f"/{release.version}")
+    assert release.path in text
+    assert "train 4" in text or "train" in text
+
+
+def test_documents_are_served(reader, release):
+    assert ask(reader, f"/{release.version}/files/quality/report.html") == "<html>good</html>"
+    assert reader.get(f"{PAGE}/{release.version}/files/quality/missing.html").status_code == 404
+    assert reader.get(f"{PAGE}/{release.version}/files/data/train/part-00000.parquet").status_code == 404
+
+
+def test_pairs_are_paged_and_shown(reader, release):
+    assert ask(reader, f"/{release.version}/pairs").count("<ins") > 4
+    assert "replacement" in ask(reader, f"/{release.version}/pairs/0/0")
+
+
+def test_rejects_are_listed(reader, release):
+    assert "no_swaps" in ask(reader, "/rejects")
+
+
+def test_an_audit_is_served_from_the_attempt_that_its_receipt_names(reader, release, store):
+    (key,) = {found.split("/")[4] for found in store.content if "/work/audit_corpus/" in found}
+    assert ask(reader, f"/audits/{key}/report.html") == "<html>good</html>"
+    assert reader.get(f"{PAGE}/audits/{'0' * 32}/report.html").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/../other", "/..%2f..%2fsecret", f"/{'2' * 8}T000000Z-{'0' * 12}"])
+def test_nothing_outside_is_found(reader, release, store, path):
+    store.put("other/secret.html", b"secret")
+    assert reader.get(f"{PAGE}{path}").status_code in {307, 404}

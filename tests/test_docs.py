@@ -101,9 +101,13 @@ def test_the_pictures_named_are_there_and_small(picture):
 
 
 def test_the_example_of_a_config_is_one():
-    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "deploying.md").read_text(), re.DOTALL)
+    examples = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "deploying.md").read_text(), re.DOTALL)
     given = {"dataset": "a", "input": "a", "output": "a", "seed": 1}
-    assert check_config(given | yaml.safe_load(example)).notify.on_failure
+    standing, told = (
+        check_config(given | yaml.safe_load(example.replace("{date}", "2026-03-01"))) for example in examples
+    )
+    assert standing.schedule.cron
+    assert told.notify.on_failure
 
 
 @pytest.mark.parametrize("name", ["profiles", "configuration"])

@@ -11,7 +11,6 @@ import typer
 from pipelines.cli.options import Settings, complete_config, complete_profile
 
 FROM_MANIFEST = "Rebuild the release of this manifest.json (or its folder), and prove that the data are identical."
-OUTPUT = "Folder of the datasets, or an address such as s3://bucket/corpora."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
 
@@ -23,7 +22,7 @@ def build(
         ),
     ] = None,
     source: Annotated[str | None, typer.Option("--input", "-i", metavar="URI", help=INPUT)] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER", help=OUTPUT)] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FOLDER")] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     profiles: Annotated[str | None, typer.Option(metavar="NAME,...", autocompletion=complete_profile)] = None,
     rate: Annotated[float | None, typer.Option(metavar="SHARE")] = None,

@@ -102,7 +102,7 @@ def _read_folder(entry: str, setting: str) -> Path:
 
 
 def _read_prefix(entry: str, setting: str, *, allowed: bool) -> tuple[str, ...]:
-    if not allowed or ("output" in setting and entry.partition("://")[0] not in SCHEMES):
+    if not allowed or ("output" in setting and entry.partition("://")[0] not in (*SCHEMES, "hf")):
         _wrong(setting, entry)
     if entry.startswith("hf://"):
         steps = entry.removeprefix("hf://").removeprefix("datasets/").strip("/").split("/")
@@ -119,7 +119,7 @@ def _wrong(setting: str, entry: str) -> NoReturn:
     addresses = (
         ", prefixes such as s3://bucket/news, and hf://owner/ for datasets of the Hub"
         if "input" in setting
-        else " and prefixes such as s3://bucket/corpora"
+        else ", prefixes such as s3://bucket/corpora, and hf://owner/ for what push_release may write"
     )
     raise ConfigError(
         f"expected [spindle] {setting} of Airflow to list absolute folders{addresses}, separated by commas, "

@@ -107,9 +107,9 @@ def test_a_backfill_makes_a_run_for_each_date(home):
     from airflow.utils.session import create_session
 
     airflow(home, "dags", "reserialize")
-    dates = ("--from-date", "2026-03-02", "--to-date", "2026-03-04", "--max-active-runs", "1")
+    dates = ("--from-date", "2026-03-12", "--to-date", "2026-03-14", "--max-active-runs", "1")
     airflow(home, "backfill", "create", "--dag-id", "build_daily", *dates)
     with create_session() as session:
         runs = session.query(DagRun).where(DagRun.dag_id == "build_daily", DagRun.run_type == "backfill").all()
         days = sorted(run.data_interval_start.date().isoformat() for run in runs)
-    assert days == ["2026-03-02", "2026-03-03", "2026-03-04"]
+    assert days == ["2026-03-12", "2026-03-13", "2026-03-14"]

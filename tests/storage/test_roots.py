@@ -126,9 +126,9 @@ def test_roots_of_outputs_are_folders_and_prefixes_of_stores(tmp_path):
         assert roots.hold(inside), inside
     for outside in ("s3://b", "s3://b/corpora2", "s3://b/corpora/../x", open_place("s3://b/other"), "s3://c/corpora"):
         assert not roots.hold(outside), outside
-    for wrong in ("hf://owner/", "https://host/x", "s3://key:secret@b/x", "s3://b/*", "relative"):
+    for wrong in ("hf://owner/*", "https://host/x", "s3://key:secret@b/x", "s3://b/*", "relative"):
         with pytest.raises(
-            ConfigError, match=r"to list absolute folders and prefixes such as s3://bucket/corpora, sep"
+            ConfigError, match=r"to list absolute folders, prefixes such as s3://bucket/corpora, and hf://owner/"
         ):
             parse_roots(wrong, "output_roots", remote=True)
 

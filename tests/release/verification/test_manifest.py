@@ -32,7 +32,7 @@ def another(value):
     if isinstance(value, int | float):
         return value + 1
     if isinstance(value, list):
-        return value[:-1]
+        return value[:-1] or [1]
     return {**value, "another": 1}
 
 
@@ -52,7 +52,9 @@ FIELDS = [
     "manifest_sha256",
     "packages",
     "pairs_by_profile",
+    "platform",
     "profiles",
+    "raw",
     "rows",
     "seed",
     "splits",

@@ -54,7 +54,8 @@ RULES = {
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
     "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run sources "
     "spinners stages storage",
-    "pipelines.web": "browse errors parts quality.suites redact release report storage workflow schemas",
+    "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "
+    "schemas",
     "pipelines.cli": "config errors learn parts quality.suites redact release release.comparison release.hub "
     "release.pointers release.pruning release.verification run spinners storage text",
     "spindle": "errors release release.comparison release.verification spinners text",

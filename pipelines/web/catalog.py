@@ -15,6 +15,7 @@ from pipelines.errors import StorageError
 from pipelines.parts.finish import folder_of
 from pipelines.quality.suites.results import STOP, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
+from pipelines.release.pointers.tags import list_tags
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import Place, is_below, stamp_of
 from pipelines.workflow.stops import read_reasons
@@ -34,6 +35,7 @@ KEPT = 4096
 class Version:
     """A release as lists show it.
 
+    tags     names that people gave to it
     figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit); None if results.json lacks it
     notes    the failed checks, a sentence each
     damage   the fault of a damaged manifest; all else but the version is then empty
@@ -44,6 +46,7 @@ class Version:
     figures: Mapping[str, float | None]
     notes: tuple[str, ...] = ()
     is_latest: bool = False
+    tags: tuple[str, ...] = ()
     damage: str = ""
 
 
@@ -74,9 +77,16 @@ def list_datasets(root: Place) -> list[Place]:
 
 def list_versions(dataset: Place) -> list[Version]:
     """Return the releases of a dataset, newest first."""
-    latest = latest_version(dataset)
+    latest, tags = latest_version(dataset), list_tags(dataset)
     found = (read_version(folder) for folder in sorted(_find_versions(dataset), reverse=True))
-    return [replace(version, is_latest=version.version == latest) for version in found]
+    return [
+        replace(
+            version,
+            is_latest=version.version == latest,
+            tags=tuple(name for name, named in tags.items() if named == version.version),
+        )
+        for version in found
+    ]
 
 
 def read_version(folder: Place) -> Version:

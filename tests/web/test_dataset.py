@@ -4,6 +4,8 @@ import pytest
 from report.results import EVIL, make_check
 from web.results import put_audit, put_results
 
+from pipelines.release.pointers.tags import set_tag
+
 PAGE = "/spindle/corpora/corpora/tiny"
 
 
@@ -24,6 +26,11 @@ def test_releases_are_listed_newest_first_with_figures(reader, release):
     assert "0.537" in text
     assert "train 4" in text
     assert text.count('class="latest"') == 1
+
+
+def test_a_tag_is_shown_beside_its_release(reader, release):
+    set_tag(release.folder.parent, "paper", release.version)
+    assert '<span class="id">@paper</span>' in reader.get(PAGE).text
 
 
 def test_one_release_has_no_trend(reader, release):

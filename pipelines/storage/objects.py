@@ -33,6 +33,8 @@ RETRIES = {"max_retries": 6, "retry_timeout": timedelta(seconds=60)}
 # In the text of errors that have no class of their own: access refused; no reply of the server.
 REFUSALS = ("AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidToken", "ExpiredToken")
 SILENCE = ("error sending request", "operation timed out", "connection error")
+# Servers that clouds give their machines to ask for keys.
+KEY_SERVERS = ("169.254.169.254", "metadata.google.internal")
 CONNECT, REQUEST = timedelta(seconds=10), timedelta(seconds=120)
 # Names of the credentials in the environment, for messages.
 CREDENTIALS = {
@@ -208,6 +210,8 @@ def _reason(error: Exception) -> str:
     text = str(error)
     if isinstance(error, PermissionDeniedError | UnauthenticatedError) or any(code in text for code in REFUSALS):
         return "access was refused"
+    if any(server in text for server in KEY_SERVERS):
+        return "no keys were found, and no server gives any to this machine"
     address = re.search(r"https?://[^/\s]+", text)
     if address and any(sign in text for sign in SILENCE):
         return f"there is no answer from {address[0]}"

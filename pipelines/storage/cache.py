@@ -6,6 +6,7 @@ copies; those that nobody used for longest are deleted first. Deleting any of th
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -20,6 +21,9 @@ FOLDER, GIGABYTES = "SPINDLE_CACHE", "SPINDLE_CACHE_GB"
 DEFAULT_GIGABYTES = 20.0
 # A copy used so lately is not deleted: somebody may be about to open it.
 YOUNG_SECONDS = 600
+# Begin of the names of temporary folders; one as old as this belongs to a process that has ended.
+SCRATCH = "tmp-"
+LEFT_SECONDS = 7 * 24 * 3600
 
 
 class ChangedError(StorageError):
@@ -62,7 +66,7 @@ def keep(file: Path, name: str) -> Path:
 @contextmanager
 def scratch() -> Iterator[Path]:
     """Yield a temporary folder on the disk of the cache, deleted at the end."""
-    with tempfile.TemporaryDirectory(prefix="tmp-", dir=cache_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache_folder()) as folder:
         yield Path(folder)
 
 
@@ -120,8 +124,10 @@ def _evict(folder: Path) -> None:
     found: list[tuple[float, int, Path]] = []
     for entry in os.scandir(folder):
         with suppress(FileNotFoundError):
-            if entry.is_file(follow_symlinks=False):
-                state = entry.stat()
+            state = entry.stat(follow_symlinks=False)
+            if entry.name.startswith(SCRATCH) and time.time() - state.st_mtime > LEFT_SECONDS:
+                shutil.rmtree(entry.path, ignore_errors=True)  # of a process that was killed
+            elif entry.is_file(follow_symlinks=False):
                 found.append((state.st_mtime, state.st_size, Path(entry.path)))
     excess = sum(size for _, size, _ in found) - _limit()
     for used, size, path in sorted(found):

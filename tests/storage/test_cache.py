@@ -108,6 +108,14 @@ def test_a_copy_that_is_used_is_young(place, monkeypatch):
     assert time.time() - copy.stat().st_mtime < 60
 
 
+def test_what_a_killed_process_left_is_deleted_after_a_week(small):
+    for name, days in (("tmp-old", 8), ("tmp-new", 6)):
+        (small / name).mkdir(parents=True)
+        os.utime(small / name, (time.time() - days * 24 * 3600,) * 2)
+    fill([1], age=0)
+    assert sorted(path.name for path in small.iterdir()) == ["copy-1", "tmp-new"]
+
+
 @pytest.mark.parametrize("text", ["many", "-1", "nan"])
 def test_an_odd_size_is_named(small, monkeypatch, text):
     monkeypatch.setenv("SPINDLE_CACHE_GB", text)

@@ -187,3 +187,38 @@ def push(
     from pipelines.cli import push as command
 
     command.run(release, repository, private=private, replace=replace, dry_run=dry_run, as_json=as_json)
+
+
+def export(
+    release: ReleasePath,
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="FORMAT", help="jsonl, csv, classification, tokens, conll, dagpap or restoration."
+        ),
+    ],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="A new or an empty folder; also s3://.")],
+    granularity: Annotated[
+        str, typer.Option(help="Rows of classification: article, paragraph or sentence.")
+    ] = "article",
+    as_json: Json = False,
+) -> None:
+    """Write a release in a format that other programs read: a file for each split.
+
+    \b
+    jsonl, csv      pairs with all columns and edits
+    classification  texts with the label 0 (clean) or 1 (spun); of a pair the text with the smaller hash comes first
+    tokens          words and marks of the spun texts with their spans, and the label 1 inside edits
+    conll           a word or mark and its tag (O, B-SWAP, I-SWAP) a line
+    dagpap          columns of the shared task DAGPap24: tokens, annotations, token_label_ids
+    restoration     spun and clean texts, and the edits between them
+
+    \b
+    Examples:
+    spindle export corpora/news --as classification --granularity sentence --output sentences
+    spindle export corpora/news@paper --as conll --output conll
+    spindle export s3://bucket/corpora/news --as dagpap --output dagpap
+    """
+    from pipelines.cli import export as command
+
+    command.run(release, as_, output, granularity=granularity, as_json=as_json)

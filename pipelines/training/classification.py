@@ -62,7 +62,7 @@ class Classification:
 
     def _segments(self, pairs: pa.Table) -> Segments:
         if self.granularity == "article":
-            clean, spun = (pairs[side].combine_chunks() for side in SIDES)
+            clean, spun = (pairs[side].cast(pa.string()).combine_chunks() for side in SIDES)
             return Segments(np.arange(len(pairs)), clean, spun)
         clean, spun = (read_points(pairs[side]) for side in SIDES)
         return cut_segments(clean, spun, read_edits(pairs["edits"]), self.granularity)  # type: ignore[arg-type]

@@ -118,7 +118,8 @@ def make_token_labels(
         raise ConfigError(
             f"expected the scheme io or bio and the side spun or clean, got {scheme!r:.60} and {side!r:.60}"
         )
-    fast = getattr(tokenizer, "backend_tokenizer", tokenizer)  # of a fast tokenizer of transformers
+    # Fast tokenizers of transformers and those of tokenizers.implementations hold a tokenizers.Tokenizer.
+    fast = getattr(tokenizer, "backend_tokenizer", None) or getattr(tokenizer, "_tokenizer", tokenizer)
     if not (hasattr(fast, "to_str") and hasattr(fast, "encode_batch")):
         raise ConfigError(
             f"expected a fast tokenizer, which knows the offsets of its tokens, got {type(tokenizer).__name__}: pass a "

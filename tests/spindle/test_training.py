@@ -1,6 +1,8 @@
 """The public functions for training, on a small release: datasets, streams and splits, with any number of processes."""
 
+import pyarrow as pa
 import pytest
+from datasets import Dataset
 from published import publish
 from training.tokenizers_of_tests import train
 
@@ -66,6 +68,17 @@ def test_batches_do_not_change_rows_or_order(place, all_views, monkeypatch):
             patch.setattr("pipelines.training.views.BATCH_ROWS", 1)
             assert list(view(whole)) == rows
             assert list(view(stream)) == streamed
+
+
+def test_columns_of_large_strings_and_lists_give_the_same_rows(place, all_views):
+    """As datasets made from pandas or polars have them."""
+    whole = spindle.load(place, "train")
+    table = whole.with_format("arrow")[:]
+    fields = [(field.name, pa.large_string() if field.type == pa.string() else field.type) for field in table.schema]
+    kind = pa.large_list(table.schema.field("edits").type.value_type)
+    large = pa.schema([(name, kind if name == "edits" else each) for name, each in fields])
+    for view in all_views:
+        assert list(view(Dataset(table.cast(large)))) == list(view(whole))
 
 
 def test_classes_are_balanced_and_mixed(place):

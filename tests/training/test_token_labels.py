@@ -114,6 +114,14 @@ def test_a_fast_tokenizer_of_transformers_is_the_one_behind_it():
     assert make_token_labels(Fast(tokenizer))(table) == make_token_labels(tokenizer)(table)
 
 
+def test_a_ready_made_tokenizer_is_the_one_behind_it():
+    table = make_table([("The ", [(("council", "authorities"), " will vote")])])
+    tokenizer = trained("byte_bpe")
+    from tokenizers.implementations import BaseTokenizer
+
+    assert make_token_labels(BaseTokenizer(tokenizer))(table) == make_token_labels(tokenizer)(table)
+
+
 def test_the_function_can_be_pickled_and_its_bytes_are_stable():
     tokenizer = trained("wordpiece")
     first, second = (pickle.dumps(make_token_labels(tokenizer, max_length=8)) for _ in range(2))

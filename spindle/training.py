@@ -43,8 +43,8 @@ def to_classification(
     granularity  whole articles, or the paragraphs or sentences that an edit touches: those without an edit are the
                  same in both texts and are left out
     num_proc     processes, for a Dataset
-    Classes are balanced: each spun text has its clean text in the set. The order is that of a hash of the row; a stream
-    keeps the order of its pairs, and the hash orders the rows of each pair, so shuffle it.
+    Classes are balanced: each spun text has its clean text in the set. Rows are sorted by a hash of the row. A stream
+    keeps the order of its pairs, and the hash orders the rows of each pair only: shuffle it.
     """
     return classification.to_classification(ds, granularity, num_proc=num_proc)
 
@@ -77,7 +77,8 @@ def to_token_labels(
 def to_restoration(ds: "Rows", *, num_proc: int | None = None) -> "Rows":
     """Return rows for a de-spinner: spun (the source sequence), clean (the target), edits, and the ids.
 
-    An edit has spun_start, spun_end, clean_start, clean_end, replacement and original.
+    An edit has spun_start, spun_end, clean_start, clean_end, replacement and original. Candidates are left out: a
+    release does not hold the lexicon that it was made with.
     num_proc  processes, for a Dataset
     """
     return restoration.to_restoration(ds, num_proc=num_proc)

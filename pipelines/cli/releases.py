@@ -206,17 +206,17 @@ def export(
     """Write a release in a format that other programs read: a file for each split.
 
     \b
-    jsonl, csv      pairs with all columns and edits
-    classification  texts with the label 0 (clean) or 1 (spun); of a pair the text with the smaller hash comes first
-    tokens          words and marks of the spun texts with their spans, and the label 1 inside edits
-    conll           a word or mark and its tag (O, B-SWAP, I-SWAP) a line
-    dagpap          columns of the shared task DAGPap24: tokens, annotations, token_label_ids
-    restoration     spun and clean texts, and the edits between them
+    jsonl, csv      pairs with all columns
+    classification  texts and labels, 0 clean and 1 spun; shuffle them
+    tokens          words of the spun texts, their spans, and labels, 1 in edits
+    conll           a word and its tag a line: O, B-SWAP or I-SWAP
+    dagpap          the columns of the shared task DAGPap24, as JSON Lines
+    restoration     spun and clean texts with their edits
 
     \b
     Examples:
-    spindle export corpora/news --as classification --granularity sentence --output sentences
-    spindle export corpora/news@paper --as conll --output conll
+    spindle export corpora/news --as conll --output conll
+    spindle export corpora/news@paper --as classification --output texts
     spindle export s3://bucket/corpora/news --as dagpap --output dagpap
     """
     from pipelines.cli import export as command

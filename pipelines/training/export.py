@@ -1,4 +1,4 @@
-"""A release written in another format, a file for each split, each of which appears whole."""
+"""A release written in another format: a file for each split, visible only when it is whole."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

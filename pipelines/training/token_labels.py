@@ -67,7 +67,7 @@ class TokenLabels:
                 "window": pa.array(np.arange(len(rows)) - np.searchsorted(rows, rows), pa.int32()),
                 "input_ids": tokens.lists(tokens.ids, pa.int32()),
                 "attention_mask": tokens.lists(np.ones(len(labels)), pa.int8()),
-                "labels": tokens.lists(labels, pa.int64()),
+                "labels": tokens.lists(labels, pa.int8()),
             }
         )
 
@@ -128,8 +128,8 @@ def make_token_labels(
     special = fast.num_special_tokens_to_add(is_pair=False)
     if stride < 0 or (max_length is not None and stride >= max_length - special):
         raise ConfigError(
-            f"expected a stride from 0 to below the tokens of a window, got stride {stride} and max_length "
-            f"{max_length}, of which {special} are special tokens"
+            f"expected a stride of at least 0 and below max_length without the {special} special tokens, got stride "
+            f"{stride} and max_length {max_length}: lower the stride or raise max_length"
         )
     return TokenLabels(fast.to_str(), type(fast), scheme, side, max_length, stride, code_fingerprint(__name__))
 
@@ -151,7 +151,7 @@ def features() -> "Features":
             "window": Value("int32"),
             "input_ids": List(Value("int32")),
             "attention_mask": List(Value("int8")),
-            "labels": List(Value("int64")),
+            "labels": List(Value("int8")),
         }
     )
 

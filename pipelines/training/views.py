@@ -47,7 +47,7 @@ def apply(
 
 
 def each_split(dataset: Any, change: Callable[[Any], Any]) -> Any:
-    """Return `change(dataset)`, of splits that of each."""
+    """Return `change(dataset)`, or the splits with each of them changed."""
     if isinstance(dataset, Mapping):
         return type(dataset)({name: change(rows) for name, rows in dataset.items()})  # type: ignore[call-arg]
     return change(dataset)

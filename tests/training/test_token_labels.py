@@ -134,7 +134,7 @@ def test_the_function_can_be_pickled_and_its_bytes_are_stable():
     [
         ({"scheme": "iobes"}, "scheme io or bio"),
         ({"side": "both"}, "got 'io' and 'both'"),
-        ({"max_length": 6, "stride": 4}, "stride 4 and max_length 6, of which 2 are special"),
+        ({"max_length": 6, "stride": 4}, "without the 2 special tokens, got stride 4 and max_length 6"),
         ({"max_length": 2}, "max_length 2"),
         ({"max_length": 9, "stride": -1}, "stride -1"),
     ],

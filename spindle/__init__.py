@@ -1,11 +1,16 @@
 """The public Python API of Spindle.
 
-find_release      a release, or the latest one of a dataset
-list_releases     all releases below a folder
-load_release      a release as a `datasets` dataset
-verify_release    every check on a release
-compare_releases  the differences between two releases
-SpindleAug        a profile as a word augmenter of nlpaug; needs the extra `build`
+load               a release as a `datasets` dataset, by dataset and version
+to_classification  rows of a text and its label, clean or spun
+to_token_labels    labels for the tokens of a tokenizer
+to_restoration     spun texts and their clean texts
+undo, redo         the clean text of a row from its spun text, and the other way round
+find_release       a release, or the latest one of a dataset
+list_releases      all releases below a folder
+load_release       a release as a `datasets` dataset, by path
+verify_release     every check on a release
+compare_releases   the differences between two releases
+SpindleAug         a profile as a word augmenter of nlpaug; needs the extra `build`
 
 Importing this package imports nothing heavy: each name is loaded at its first use.
 """
@@ -16,8 +21,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spindle.augmenter import SpindleAug
     from spindle.releases import compare_releases, find_release, list_releases, load_release, verify_release
+    from spindle.training import load, redo, to_classification, to_restoration, to_token_labels, undo
 
-__all__ = ["SpindleAug", "compare_releases", "find_release", "list_releases", "load_release", "verify_release"]
+__all__ = [
+    "SpindleAug",
+    "compare_releases",
+    "find_release",
+    "list_releases",
+    "load",
+    "load_release",
+    "redo",
+    "to_classification",
+    "to_restoration",
+    "to_token_labels",
+    "undo",
+    "verify_release",
+]
 
 # The module of each public name.
 MODULES = {
@@ -25,7 +44,13 @@ MODULES = {
     "compare_releases": "spindle.releases",
     "find_release": "spindle.releases",
     "list_releases": "spindle.releases",
+    "load": "spindle.training",
     "load_release": "spindle.releases",
+    "redo": "spindle.training",
+    "to_classification": "spindle.training",
+    "to_restoration": "spindle.training",
+    "to_token_labels": "spindle.training",
+    "undo": "spindle.training",
     "verify_release": "spindle.releases",
 }
 

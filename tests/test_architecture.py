@@ -47,6 +47,7 @@ RULES = {
     "workers schemas",
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
+    "pipelines.training": "errors fingerprint release storage",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "
@@ -57,8 +58,8 @@ RULES = {
     "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "
     "schemas",
     "pipelines.cli": "config errors learn parts quality.suites redact release release.comparison release.hub "
-    "release.pointers release.pruning release.verification run spinners storage text",
-    "spindle": "errors release release.comparison release.verification spinners text",
+    "release.pointers release.pruning release.verification run spinners storage text training",
+    "spindle": "errors release release.comparison release.verification spinners text training",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

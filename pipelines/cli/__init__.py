@@ -25,6 +25,7 @@ promote     command: LATEST moved to another release
 tag         command: names for releases
 prune       command: old releases and unused parts of work deleted
 push        command: a release uploaded to the Hugging Face Hub
+export      command: a release in a format that other programs read
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
 marked      a pair with its edits marked

@@ -187,3 +187,38 @@ def push(
     from pipelines.cli import push as command
 
     command.run(release, repository, private=private, replace=replace, dry_run=dry_run, as_json=as_json)
+
+
+def export(
+    release: ReleasePath,
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="FORMAT", help="jsonl, csv, classification, tokens, conll, dagpap or restoration."
+        ),
+    ],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="A new or an empty folder; also s3://.")],
+    granularity: Annotated[
+        str, typer.Option(help="Rows of classification: article, paragraph or sentence.")
+    ] = "article",
+    as_json: Json = False,
+) -> None:
+    """Write a release in a format that other programs read: a file for each split.
+
+    \b
+    jsonl, csv      pairs with all columns
+    classification  texts and labels, 0 clean and 1 spun; shuffle them
+    tokens          words of the spun texts, their spans, and labels, 1 in edits
+    conll           a word and its tag a line: O, B-SWAP or I-SWAP
+    dagpap          the columns of the shared task DAGPap24, as JSON Lines
+    restoration     spun and clean texts with their edits
+
+    \b
+    Examples:
+    spindle export corpora/news --as conll --output conll
+    spindle export corpora/news@paper --as classification --output texts
+    spindle export s3://bucket/corpora/news --as dagpap --output dagpap
+    """
+    from pipelines.cli import export as command
+
+    command.run(release, as_, output, granularity=granularity, as_json=as_json)

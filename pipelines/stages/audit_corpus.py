@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts.finish import finish_part
+from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Corpus, Part
 from pipelines.parts.rejects import add_up
 from pipelines.parts.writer import PartWriter
@@ -128,6 +128,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         compute=compute,
         reads=[corpus.groups, *corpus.validated],
     )
+    check_parts([part])  # a part that is reused was compared by the sizes of its files alone
     stop_if_failed(read_checks(read_json(part.file(RESULTS))), dataset=config.dataset, folder=part.folder)
     return part
 

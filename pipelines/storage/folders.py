@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.storage.cache import fetch, hash_file, keep, scratch
+from pipelines.storage.cache import hash_file, keep, scratch
 from pipelines.storage.files import (
     copy_file,
     delete_files,
@@ -42,6 +42,7 @@ class FolderDraft:
         self.local = local
         self.final = final
         self._copies: dict[str, ObjectPath] = {}
+        self._sums: dict[str, str] = {}
 
     def add(self, name: str, source: Place, *, shared: bool = True) -> None:
         """Add a finished file; on a disk a `shared` one is a hard link."""
@@ -61,6 +62,7 @@ class FolderDraft:
         """Path below the folder -> `bytes` and `sha256` of each file; `known` are checksums that need not be taken."""
         known, sources = known or {}, self.sources
         sums = map_at_once(lambda name: known.get(name) or sha256_file(sources[name]), sources)
+        self._sums = dict(zip(sources, sums, strict=True))
         sizes = map_at_once(lambda source: source.stat().st_size, sources.values())
         return {
             name: {"bytes": size, "sha256": sha256} for name, size, sha256 in zip(sources, sizes, sums, strict=True)
@@ -81,9 +83,9 @@ class FolderDraft:
         map_at_once(lambda item: put(*item), sources.items())
         if not create_text(folder / last, (self.local / last).read_text(encoding="utf-8")):
             return False
-        for source in sources.values():  # what was written here is likely to be read here
+        for name, source in sources.items():  # what was written here is likely to be read here
             if isinstance(source, Path):
-                keep(source, hash_file(source))
+                keep(source, self._sums.get(name) or hash_file(source))
         return True
 
 
@@ -156,8 +158,3 @@ def _temporary_folder(folder: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
             lock.unlink(missing_ok=True)
-
-
-def fetch_folder(folder: Place, sums: Mapping[str, str]) -> Mapping[str, Path]:
-    """Return name -> local file of each file of `sums` (name -> SHA-256) below `folder`."""
-    return dict(zip(sums, map_at_once(lambda name: fetch(folder / name, sums[name]), sums), strict=True))

@@ -262,7 +262,7 @@ def test_no_secret_is_in_the_database_of_airflow(written):
 
 
 def test_no_secret_is_printed(address, capfd, tmp_path):
-    """What comes past the streams of Python, too: from libraries and workers."""
+    """Output on the file descriptors: that of libraries and workers, too."""
     result = spindle("build", "-c", "news", "-i", address.format("news.jsonl"), "-o", tmp_path, "--dataset", "a")
     out, err = capfd.readouterr()
     assert result.exit_code == 0, result.stderr

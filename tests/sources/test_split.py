@@ -39,7 +39,7 @@ def test_a_second_run_reuses_all_parts(tmp_path):
 
 
 FOLDER = {"a.jsonl": (0, 150), "c.jsonl": (300, 450), "e.jsonl": (600, 750)}
-# What has changed in the folder -> its files, as ranges of articles.
+# Change in the folder -> its files, as ranges of articles.
 CHANGED = {
     "a file appended to": FOLDER | {"e.jsonl": (600, 800)},
     "a file added at the end": FOLDER | {"f.jsonl": (800, 850)},

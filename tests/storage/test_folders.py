@@ -4,7 +4,7 @@ import pytest
 from pipelines.errors import StorageError
 from pipelines.storage.cache import cache_folder
 from pipelines.storage.files import list_files, sha256_file, write_text
-from pipelines.storage.folders import committing_folder, fetch_folder, make_folder
+from pipelines.storage.folders import committing_folder, make_folder
 from pipelines.storage.places import open_place
 
 SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
@@ -113,10 +113,3 @@ def test_a_finished_file_is_added_from_a_store_or_a_disk(store, tmp_path):
             described = draft.describe()
         assert {name: entry["bytes"] for name, entry in described.items()} == {"last": 0, "of/disk": 5, "of/store": 3}
         assert all(sha256_file(place / name) == entry["sha256"] for name, entry in described.items())
-
-
-def test_files_of_a_store_are_fetched(store):
-    for name in ("a", "b/c"):
-        write_text(store / name, name)
-    sums = {name: sha256_file(store / name) for name in ("a", "b/c")}
-    assert {name: path.read_text() for name, path in fetch_folder(store, sums).items()} == {"a": "a", "b/c": "b/c"}

@@ -8,10 +8,10 @@ and after that.
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.description.card import pointer_card
-from pipelines.release.find import LATEST, VERSION, data_files, find_versions, is_whole, latest_version, read_release
+from pipelines.release.find import LATEST, data_files, find_versions, is_whole, latest_version, read_release
 from pipelines.release.pointers.history import read_history, remember
 from pipelines.release.pointers.marks import is_lasting
-from pipelines.release.pointers.tags import check_lasting, list_tags
+from pipelines.release.pointers.tags import check_lasting, list_tags, version_in
 from pipelines.storage.places import Place
 from pipelines.storage.swaps import Seen, read_seen, swap_text
 
@@ -20,7 +20,7 @@ def advance_latest(dataset_folder: Place, version: str) -> None:
     """Make LATEST name `version`, unless it names a newer release; one that names none then names the newest."""
     while True:
         seen = read_seen(dataset_folder / LATEST)
-        named = _version_in(seen)
+        named = version_in(seen)
         wanted = version
         if not is_whole(dataset_folder, named):
             wanted = _newest_lasting(dataset_folder)
@@ -48,7 +48,7 @@ def promote(dataset_folder: Place, version: str) -> str | None:
     while True:
         check_lasting(dataset_folder, version)
         seen = read_seen(dataset_folder / LATEST)
-        named = _version_in(seen)
+        named = version_in(seen)
         if is_lasting(dataset_folder, version) if named == version else _move(dataset_folder, seen, version):
             write_pointer_card(dataset_folder)
             return named or None
@@ -73,7 +73,7 @@ def find_former(dataset_folder: Place) -> str:
 
 def named_versions(dataset_folder: Place) -> set[str]:
     """Return the versions that LATEST and the tags name, whether they are there or not."""
-    return {_version_in(read_seen(dataset_folder / LATEST)), *list_tags(dataset_folder).values()} - {""}
+    return {version_in(read_seen(dataset_folder / LATEST)), *list_tags(dataset_folder).values()} - {""}
 
 
 def write_pointer_card(dataset_folder: Place) -> None:
@@ -96,14 +96,14 @@ def write_pointer_card(dataset_folder: Place) -> None:
 
 def _move(dataset_folder: Place, seen: Seen, version: str) -> bool:
     """Swap LATEST; return False if another process was quicker, or if the release is being pruned."""
-    remember(dataset_folder, _version_in(seen))
+    remember(dataset_folder, version_in(seen))
     return swap_text(dataset_folder / LATEST, seen, f"{version}\n") and is_lasting(dataset_folder, version)
 
 
 def _retreat(dataset_folder: Place, version: str, former: str) -> None:
     """Let LATEST name its former version again if it names one that is being pruned."""
     seen = read_seen(dataset_folder / LATEST)
-    if _version_in(seen) == version and not is_lasting(dataset_folder, version):
+    if version_in(seen) == version and not is_lasting(dataset_folder, version):
         wanted = former if is_lasting(dataset_folder, former) else _newest_lasting(dataset_folder)
         if wanted:
             _move(dataset_folder, seen, wanted)
@@ -130,8 +130,3 @@ def _split_folders(folder: Place) -> dict[str, str]:
     """Split -> folder of its data files, below the folder of the dataset."""
     first = {split: files[0][0] for split, files in data_files(folder).items() if files}
     return {split: f"{folder.name}/{path.parent.relative_to(folder).as_posix()}" for split, path in first.items()}  # type: ignore[arg-type]
-
-
-def _version_in(seen: Seen) -> str:
-    text = (seen.text or "").strip()
-    return text if VERSION.fullmatch(text) else ""

@@ -33,7 +33,7 @@ def check_tag(name: str) -> None:
 def list_tags(dataset_folder: Place) -> dict[str, str]:
     """Return name -> version of all tags, by name; also of those whose release is gone."""
     names = (place.name for place in (dataset_folder / TAGS).glob("*") if TAG.fullmatch(place.name))
-    found = {name: _version_in(read_seen(dataset_folder / TAGS / name)) for name in sorted(names)}
+    found = {name: version_in(read_seen(dataset_folder / TAGS / name)) for name in sorted(names)}
     return {name: version for name, version in found.items() if version}
 
 
@@ -48,7 +48,7 @@ def set_tag(dataset_folder: Place, name: str, version: str, *, move: bool = Fals
     place = dataset_folder / TAGS / name
     while True:
         seen = read_seen(place)
-        named = _version_in(seen)
+        named = version_in(seen)
         if named not in ("", version) and not move:
             raise ConfigError(f"expected a new tag, but {name} names {named}: --move lets it name {version}")
         check_lasting(dataset_folder, version)
@@ -65,7 +65,7 @@ def delete_tag(dataset_folder: Place, name: str) -> str:
     place = dataset_folder / TAGS / name
     while True:
         seen = read_seen(place) if TAG.fullmatch(name) else Seen(None)
-        named = _version_in(seen)
+        named = version_in(seen)
         if not named:
             tags = ", ".join(list_tags(dataset_folder)) or "none"
             raise ConfigError(f"expected a tag of {dataset_folder}, got {name[:60]!r}: its tags are {tags}")
@@ -86,11 +86,12 @@ def check_lasting(dataset_folder: Place, version: str) -> None:
 def _undo(dataset_folder: Place, place: Place, version: str, former: str) -> None:
     """Let a tag name its former version again, which a pruner may have hidden meanwhile."""
     seen = read_seen(place)
-    is_back = _version_in(seen) == version and swap_text(place, seen, f"{former}\n" if former else "")
+    is_back = version_in(seen) == version and swap_text(place, seen, f"{former}\n" if former else "")
     if is_back and former and not is_whole(dataset_folder, former):
         restore_release(dataset_folder, former)
 
 
-def _version_in(seen: Seen) -> str:
+def version_in(seen: Seen) -> str:
+    """The version that LATEST or a tag names; "" if it names none."""
     text = (seen.text or "").strip()
     return text if VERSION.fullmatch(text) else ""

@@ -1,20 +1,28 @@
 """Scores of texts, sentences and words, and the spans that look swapped."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipelines.engine.buffers import code_points, view_texts
-from pipelines.engine.tokens import find_tokens
+from pipelines.detector.context_features import describe_context
+from pipelines.detector.network import Network
+from pipelines.detector.segment_features import describe_segments
+from pipelines.detector.sentences import WINDOW, sentence_starts, text_starts, window_starts
+from pipelines.detector.word_features import Tables, WordFeatures, read_features
+from pipelines.detector.word_stream import SPACE, WordStream
+from pipelines.engine.buffers import Ints
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+# Bytes of texts that are scored at once: their features, some 10 MB, stay in the cache of the processor.
+BLOCK_BYTES = 256_000
 
 
 @dataclass(frozen=True)
-class Spans:
+class TextSpans:
     """s spans of m texts, in order.
 
     text          int64 [s]: number of the text
@@ -27,10 +35,10 @@ class Spans:
     ends: Ints
     scores: Floats
 
-    def of(self, text: int) -> "Spans":
+    def of(self, text: int) -> "TextSpans":
         """The spans of one text."""
         at = slice(*np.searchsorted(self.text, [text, text + 1]))
-        return Spans(self.text[at], self.starts[at], self.ends[at], self.scores[at])
+        return TextSpans(self.text[at], self.starts[at], self.ends[at], self.scores[at])
 
 
 @dataclass(frozen=True)
@@ -38,44 +46,97 @@ class Inspection:
     """Scores of m texts and of what is in them.
 
     scores     float64 [m]: probability that each text is spun, 0 to 1
-    sentences  every sentence, with the probability that a word of it was swapped
+    sentences  every sentence with words, with the probability that a word of it was swapped
     words      every word, with the probability that it was swapped
     swaps      runs of words that look swapped: their scores reach the model's threshold for words
     """
 
     scores: Floats
-    sentences: Spans
-    words: Spans
-    swaps: Spans
+    sentences: TextSpans
+    words: TextSpans
+    swaps: TextSpans
 
 
 @dataclass(frozen=True)
 class Detector:
     """A trained detector.
 
+    words       network: features of a word -> log odds that it was swapped, and that its text is spun
+    segments    network: features of a sentence or window -> log odds that it is spun
+    contexts    network: features of a word and of its text -> log odds that it was swapped
     thresholds  least scores that call something spun: "text_1pct" and "text_5pct" at 1 and 5 % false alarms,
                 "sentence_1pct", "sentence_5pct", and "word", at the best F1
     about       what the model was trained on: JSON values
     """
 
+    tables: Tables
+    words: Network
+    segments: Network
+    contexts: Network
     thresholds: dict[str, float]
-    about: dict[str, object]
+    about: dict[str, object] = field(default_factory=dict)
 
     def score(self, texts: pa.StringArray) -> Floats:
         """float64 [m]: probability that each text is spun, 0 to 1; 0 for a text without words."""
-        return self.inspect(texts).scores
+        scores = [self._score_block(read_features(block, self.tables)) for block in _blocks(texts)]
+        return np.concatenate(scores) if scores else np.zeros(0)
 
     def inspect(self, texts: pa.StringArray) -> Inspection:
-        """Score texts, their sentences and their words."""
-        viewed = view_texts(texts)
-        tokens = find_tokens(viewed)
-        heads = code_points(viewed.data, viewed.offsets)
-        text = tokens.text_index
-        starts, ends = (code_points(viewed.data, spans) - heads[text] for spans in (tokens.starts, tokens.ends))
-        scores = np.clip((ends - starts) / 20, 0, 1)
-        words = Spans(text, starts, ends, scores)
-        means = np.bincount(text, scores, len(viewed)) / np.maximum(tokens.counts, 1)
-        lengths = np.diff(heads)
-        sentences = Spans(np.arange(len(viewed)), np.zeros_like(lengths), lengths, means)
-        at = np.flatnonzero(scores >= self.thresholds["word"])
-        return Inspection(means, sentences, words, Spans(text[at], starts[at], ends[at], scores[at]))
+        """Score texts, their sentences and their words; raise ValueError for nulls."""
+        features = read_features(texts, self.tables)
+        outputs, words = self.words.run(features.values), features.words
+        if not len(words):
+            none = TextSpans(*np.zeros((3, 0), np.int64), np.zeros(0))
+            return Inspection(np.zeros(len(texts)), none, none, none)
+        starts = sentence_starts(texts, words)
+        last = np.append(starts[1:], len(words)) - 1
+        of_sentences = probability(self.segments.run(describe_segments(features, outputs, starts))[0])
+        sentences = TextSpans(words.text[starts], words.starts[starts], words.ends[last], of_sentences)
+        context = describe_context(features, outputs, (starts, text_starts(words)))
+        of_words = probability(self.contexts.run(context)[0])
+        spans = TextSpans(words.text, words.starts, words.ends, of_words)
+        swaps = _join(spans, words, of_words >= self.thresholds["word"])
+        return Inspection(self._score_block(features, outputs), sentences, spans, swaps)
+
+    def _score_block(self, features: WordFeatures, outputs: npt.NDArray[np.float32] | None = None) -> Floats:
+        """float64 [m]: the mean log odds of the windows of each text, as a probability."""
+        words = features.words
+        n_texts = len(words.offsets) - 1
+        if not len(words):
+            return np.zeros(n_texts)
+        outputs = self.words.run(features.values) if outputs is None else outputs
+        starts = window_starts(words, WINDOW)
+        odds = self.segments.run(describe_segments(features, outputs, starts))[0]
+        text = words.text[starts]
+        n_windows = np.bincount(text, minlength=n_texts)
+        means = np.bincount(text, odds, n_texts) / np.maximum(n_windows, 1)
+        return np.where(n_windows > 0, probability(means), 0)
+
+
+def probability(odds: npt.NDArray) -> Floats:
+    """float64: the probability of log odds."""
+    return 1 / (1 + np.exp(-np.asarray(odds, np.float64)))
+
+
+def _blocks(texts: pa.StringArray) -> Iterator[pa.StringArray]:
+    """Yield the texts in blocks of about BLOCK_BYTES, at least one text each."""
+    ends = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False))
+    first = 0
+    while first < len(texts):
+        before = ends[first - 1] if first else 0
+        behind = max(int(np.searchsorted(ends, before + BLOCK_BYTES, side="right")), first + 1)
+        yield texts.slice(first, behind - first)
+        first = behind
+
+
+def _join(spans: TextSpans, words: WordStream, is_odd: npt.NDArray[np.bool_]) -> TextSpans:
+    """Join odd words with nothing but white space between them; a run has the score of its oddest word."""
+    at = np.flatnonzero(is_odd)
+    if not len(at):
+        return TextSpans(*np.zeros((3, 0), np.int64), np.zeros(0))
+    begins = np.ones(len(at), bool)
+    begins[1:] = (at[1:] != at[:-1] + 1) | (words.gaps[at[1:]] != SPACE)
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(at)) - 1
+    scores = np.maximum.reduceat(spans.scores[at], first)
+    return TextSpans(spans.text[at[first]], spans.starts[at[first]], spans.ends[at[last]], scores)

@@ -1,15 +1,135 @@
-"""A detector trained on pairs."""
+"""A detector trained on pairs.
 
+Counts are taken in folds, so that no text is described by counts of its own group. The networks learn from these
+descriptions, and the detector has the counts of all folds. A tenth of the groups is kept from the networks: the
+thresholds are set on them.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from pipelines.detector.detector import Detector
+from pipelines.detector.context_features import describe_context
+from pipelines.detector.detector import Detector, probability
+from pipelines.detector.fit_network import Fit, fit_network
+from pipelines.detector.lessons import Lesson, count_tables, make_lessons
+from pipelines.detector.network import Network
+from pipelines.detector.segment_features import describe_segments
+from pipelines.detector.side import read_side
+from pipelines.detector.thresholds import FALSE_ALARMS, best_f1, threshold_at
+from pipelines.engine.buffers import Bools
+from pipelines.errors import InputError
+
+Floats = npt.NDArray[np.float32]
+Tick = Callable[[float], None]
+MIN_PAIRS = 20
+WORD_FIT = Fit(hidden=(96, 32), n_outputs=2, passes=3)
+SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
+CONTEXT_FIT = Fit(hidden=(32, 16), passes=1)
+# Share of the work that is done after each step, as measured on two million words.
+STEPS = {"begin": 0.0, "lessons": 0.45, "words": 0.75, "segments": 0.83, "contexts": 0.92, "all": 1.0}
+# Thresholds are set on texts that the networks did not learn from, if so many clean ones are left for that.
+LEAST_SET_ASIDE = 100
 
 
-def train_detector(pairs: pa.Table, *, seed: int = 0, about: dict[str, object] | None = None) -> Detector:
+def train_detector(
+    pairs: pa.Table, *, seed: int = 0, about: dict[str, object] | None = None, tick: Tick | None = None
+) -> Detector:
     """Return a detector trained on pairs of the split train: the columns clean, spun, edits and group_id.
 
-    The same pairs and seed give the same model, byte for byte. Raises InputError for too few pairs.
+    The same pairs in the same order and the same seed give the same model, byte for byte.
+    tick  called with the share of the work done, 0 to 1
+    Raises InputError for fewer than 20 pairs.
     """
-    del pairs, seed
-    marks = {"text_1pct": 0.4, "text_5pct": 0.3, "sentence_1pct": 0.5, "sentence_5pct": 0.4, "word": 0.5}
-    return Detector(marks, about or {})
+    if len(pairs) < MIN_PAIRS:
+        raise InputError(f"expected at least {MIN_PAIRS} pairs to train a detector on, got {len(pairs)}")
+    lessons = make_lessons(pairs, seed, _between(tick, "begin", "lessons"))
+    words = _fit([lesson.rows for lesson in lessons], lessons, WORD_FIT, seed, _between(tick, "lessons", "words"))
+    outputs = [words.run(lesson.rows.T) for lesson in lessons]
+    segments = _fit_segments(lessons, outputs, seed, _between(tick, "words", "segments"))
+    contexts, of_words = _fit_contexts(lessons, outputs, seed, _between(tick, "segments", "contexts"))
+    thresholds = {**_set_thresholds(lessons, outputs, segments), "word": _set_word_threshold(lessons, of_words)}
+    clean, spun = read_side(pairs, "clean"), read_side(pairs, "spun")
+    tables = count_tables(clean, spun, np.ones(len(pairs), bool))
+    _between(tick, "contexts", "all")(1)
+    return Detector(tables, words, segments, contexts, thresholds, about or {})
+
+
+def _between(tick: Tick | None, start: str, end: str) -> Tick:
+    """Return a function that reports the progress of one step as that of the whole."""
+    low, high = STEPS[start], STEPS[end]
+    return lambda share: tick(low + share * (high - low)) if tick else None
+
+
+def _fit(rows: Sequence[npt.NDArray], lessons: Sequence[Lesson], fit: Fit, seed: int, tick: Tick) -> Network:
+    """Train a network on rows of words; it has as many outputs as `fit` asks for."""
+    learned = [lesson.is_learned for lesson in lessons]
+    chosen = np.concatenate([part[at] for part, at in zip(rows, learned, strict=True)])
+    labels = np.concatenate([lesson.labels[at] for lesson, at in zip(lessons, learned, strict=True)])
+    return fit_network(chosen, labels[:, : fit.n_outputs], fit, seed, tick)
+
+
+def _fit_segments(lessons: Sequence[Lesson], outputs: Sequence[Floats], seed: int, tick: Tick) -> Network:
+    """Train the network on sentences with a swapped word, windows of spun texts, and those of clean texts."""
+    rows, labels = [], []
+    for lesson, output in zip(lessons, outputs, strict=True):
+        features, segments = lesson.features, lesson.segments()
+        for name in ("sentence", "window"):
+            starts = segments[name]
+            is_used = lesson.is_learned[starts] & lesson.is_changed(starts)
+            rows.append(describe_segments(features, output, starts)[:, is_used].T)
+            labels.append(np.full((np.count_nonzero(is_used), 1), lesson.is_spun, np.float32))
+    return fit_network(np.concatenate(rows), np.concatenate(labels), SEGMENT_FIT, seed, tick)
+
+
+def _fit_contexts(
+    lessons: Sequence[Lesson], outputs: Sequence[Floats], seed: int, tick: Tick
+) -> tuple[Network, list[Floats]]:
+    """Train the network, and return its log odds of each word as well."""
+    rows = []
+    for lesson, output in zip(lessons, outputs, strict=True):
+        segments = lesson.segments()
+        described = describe_context(lesson.features, output, (segments["sentence"], segments["text"]))
+        rows.append(described.T.astype(np.float16))
+    network = _fit(rows, lessons, CONTEXT_FIT, seed, tick)
+    return network, [network.run(part.T)[0] for part in rows]
+
+
+def _set_thresholds(lessons: Sequence[Lesson], outputs: Sequence[Floats], segments: Network) -> dict[str, float]:
+    """Set the thresholds of texts and sentences on clean texts."""
+    scores: dict[str, list[npt.NDArray]] = {"text": [], "sentence": []}
+    for lesson, output in zip(lessons, outputs, strict=True):
+        if lesson.is_spun:
+            continue
+        features, starts, words = lesson.features, lesson.segments(), lesson.side.words
+        odds = segments.run(describe_segments(features, output, starts["window"]))[0]
+        text = words.text[starts["window"]]
+        counts = np.bincount(text, minlength=len(words.offsets) - 1)
+        means = np.bincount(text, odds, len(counts)) / np.maximum(counts, 1)
+        scores["text"].append(probability(means)[_set_aside(lesson, lessons) & (counts > 0)])
+        odds = segments.run(describe_segments(features, output, starts["sentence"]))[0]
+        kept = _set_aside(lesson, lessons)[words.text[starts["sentence"]]]
+        scores["sentence"].append(probability(odds)[kept])
+    return {
+        f"{unit}_{name}": threshold_at(np.concatenate(scores[unit]), share)
+        for unit in scores
+        for name, share in FALSE_ALARMS.items()
+    }
+
+
+def _set_word_threshold(lessons: Sequence[Lesson], of_words: Sequence[Floats]) -> float:
+    scores, labels = [], []
+    for lesson, odds in zip(lessons, of_words, strict=True):
+        if lesson.is_spun:
+            kept = _set_aside(lesson, lessons)[lesson.side.words.text]
+            scores.append(probability(odds[kept]))
+            labels.append(lesson.side.is_swapped[kept])
+    return best_f1(np.concatenate(scores), np.concatenate(labels))
+
+
+def _set_aside(lesson: Lesson, lessons: Sequence[Lesson]) -> Bools:
+    """Bool [m]: the texts to set thresholds on; all of them in a small corpus."""
+    n_set_aside = sum(np.count_nonzero(other.is_set_aside) for other in lessons if not other.is_spun)
+    return lesson.is_set_aside if n_set_aside >= LEAST_SET_ASIDE else np.ones_like(lesson.is_set_aside)

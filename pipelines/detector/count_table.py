@@ -1,0 +1,63 @@
+"""Counts of hashed keys in a table of two bytes a slot: one to know the key again, one for the logarithm of its count.
+
+Of several keys in one slot the most frequent is kept, and the others count as unseen: 12 % of them at a quarter full. A
+key that was never counted looks like another one in one case of a thousand.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.detector.word_stream import Keys
+
+# Levels of a count: ten for each doubling, from 1 on; 0 is no count.
+LEVELS_PER_DOUBLING = 10
+LOG_COUNTS = np.concatenate([[-1.0], np.arange(255) / LEVELS_PER_DOUBLING * np.log(2)]).astype(np.float32)
+COUNTS = np.concatenate([[0.0], 2.0 ** (np.arange(255) / LEVELS_PER_DOUBLING)]).astype(np.float32)
+# Slots for each distinct key, and the smallest table, as a power of two.
+SPACE_PER_KEY, MIN_BITS = 4, 10
+
+
+@dataclass(frozen=True)
+class CountTable:
+    """slots: uint16 [2 ** bits], a fingerprint of the key in the high byte and the level of its count in the low one."""
+
+    slots: npt.NDArray[np.uint16]
+
+    def logs(self, keys: Keys) -> npt.NDArray[np.float32]:
+        """float32 [n]: natural logarithm of the count of each key, -1 for a key that was never counted."""
+        found = self.slots[slots_of(keys, len(self.slots))]
+        is_same = (found >> 8) == fingerprints(keys)
+        return LOG_COUNTS[np.where(is_same, found & 0xFF, 0)]
+
+
+def count_keys(keys: Keys) -> CountTable:
+    """Count keys."""
+    distinct, counts = np.unique(keys, return_counts=True)
+    size = table_size(len(distinct))
+    order = np.argsort(counts, kind="stable")  # of two in one slot, the last one stays
+    slots = np.zeros(size, np.uint16)
+    slots[slots_of(distinct, size)[order]] = ((fingerprints(distinct) << 8) | levels(counts))[order]
+    return CountTable(slots)
+
+
+def table_size(n_keys: int) -> int:
+    """Return the number of slots for n distinct keys, a power of two."""
+    return int(2 ** max(MIN_BITS, (n_keys * SPACE_PER_KEY).bit_length()))
+
+
+def slots_of(keys: Keys, size: int) -> npt.NDArray[np.int64]:
+    """int64 [n]: the slot of each key, its highest bits."""
+    return (keys >> np.uint64(65 - size.bit_length())).view(np.int64)
+
+
+def fingerprints(keys: Keys) -> npt.NDArray[np.uint16]:
+    """uint16 [n], below 256: bits of the keys that do not choose the slot."""
+    return ((keys >> np.uint64(8)) & np.uint64(0xFF)).astype(np.uint16)
+
+
+def levels(counts: npt.NDArray) -> npt.NDArray[np.uint8]:
+    """uint8 [n]: the level of each count, within 4 % of it."""
+    found = 1 + np.round(LEVELS_PER_DOUBLING * np.log2(np.maximum(counts, 1)))
+    return np.where(counts > 0, np.minimum(found, 255), 0).astype(np.uint8)

@@ -1,0 +1,135 @@
+"""Vectors of common words, from which words they stand beside in clean text.
+
+Positive pointwise mutual information of words and their neighbours, factored by a truncated singular value
+decomposition (Levy and Goldberg, 2014; context counts to the power of .75). The product of two vectors is a smoothed
+association, also for pairs that clean text never had.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.detector.count_table import slots_of
+from pipelines.detector.word_stream import SPACE, STOP, Keys, WordStream, shift
+from pipelines.engine.buffers import Bools, Ints
+
+Column = npt.NDArray[np.float32]
+Vectors = npt.NDArray[np.float32]
+DIMENSIONS, MIN_COUNT, MAX_WORDS, TABLE_SIZE = 32, 5, 20_000, 2**18
+# Distance of the words that make up a topic.
+WINDOW = 7
+# Subtracted from the association of words of a topic, so that chance neighbours count as none: log 2.
+TOPIC_SHIFT = 0.7
+
+
+@dataclass(frozen=True)
+class Embeddings:
+    """Vectors of v words and, in row 0, of all others: zeros.
+
+    ids                uint32 [2 ** 18]: number of the word of a slot in the low 16 bits, bits of its key in the high ones
+    next_word, next_left      float32 [v + 1, d]: for a word and the one before it
+    skip_word, skip_left      float32 [v + 1, d]: for a word and the second before it
+    topic              float32 [v + 1, d], of length 1: for words of one sentence
+    """
+
+    ids: npt.NDArray[np.uint32]
+    next_word: Vectors
+    next_left: Vectors
+    skip_word: Vectors
+    skip_left: Vectors
+    topic: Vectors
+
+    def numbers(self, keys: Keys) -> Ints:
+        """int64 [n]: number of each word, 0 for one without a vector."""
+        found = self.ids[slots_of(keys, TABLE_SIZE)]
+        return np.where((found >> 16) == _marks(keys), found & 0xFFFF, 0).astype(np.int64)
+
+    def columns(self, words: WordStream) -> dict[str, Column]:
+        """Return float32 [n] each: associations with the neighbours and with the sentence, by name."""
+        number = self.numbers(words.keys)
+        left, second = _neighbours(words, number)
+        pair = _dot(self.next_word, number, self.next_left, left)
+        skip = _dot(self.skip_word, number, self.skip_left, second)
+        return {
+            "pair": pair,
+            "skip": skip,
+            "pair +1": shift(pair, 1, 0),
+            "skip +2": shift(skip, 2, 0),
+            "pair -1": shift(pair, -1, 0),
+            "pair +2": shift(pair, 2, 0),
+            "topic": self._topics(words, number),
+            "has vector": (number > 0).astype(np.float32),
+        }
+
+    def _topics(self, words: WordStream, number: Ints) -> Column:
+        """float32 [n]: product of the word's vector and the direction of the other words of the sentence."""
+        if not len(number):
+            return np.zeros(0, np.float32)
+        vectors = self.topic[number]
+        starts = np.flatnonzero(words.gaps >= STOP)
+        sums = np.add.reduceat(vectors, starts, axis=0)
+        rest = np.repeat(sums, np.diff(np.append(starts, len(number))), axis=0)
+        rest -= vectors
+        length = np.sqrt(np.einsum("ij,ij->i", rest, rest))
+        return np.einsum("ij,ij->i", vectors, rest) / (length + np.float32(0.5))
+
+
+def learn_embeddings(words: WordStream, is_used: Bools) -> Embeddings:
+    """Learn the vectors of the words that are used; the same words give the same vectors."""
+    keys, counts = np.unique(words.keys[is_used], return_counts=True)
+    order = np.lexsort((keys, -counts))
+    order = order[counts[order] >= MIN_COUNT][:MAX_WORDS][::-1]  # of two in one slot, the more frequent one stays
+    keys = keys[order]
+    ids = np.zeros(TABLE_SIZE, np.uint32)
+    ids[slots_of(keys, TABLE_SIZE)] = (_marks(keys) << np.uint32(16)) | np.arange(1, len(keys) + 1, dtype=np.uint32)
+    none = np.zeros((len(keys) + 1, 1), np.float32)
+    number = np.where(is_used, Embeddings(ids, *[none] * 5).numbers(words.keys), 0)
+    left, second = _neighbours(words, number)
+    next_word, next_left = _factor(number, left, len(keys))
+    skip_word, skip_left = _factor(number, second, len(keys))
+    near = [np.where(shift(words.text, -k, -1) == words.text, shift(number, -k, 0), 0) for k in range(1, WINDOW + 1)]
+    both = np.concatenate(near), np.tile(number, WINDOW)
+    topic, _ = _factor(np.concatenate(both), np.concatenate(both[::-1]), len(keys), TOPIC_SHIFT)
+    topic /= np.linalg.norm(topic, axis=1, keepdims=True) + np.float32(1e-6)
+    return Embeddings(ids, next_word, next_left, skip_word, skip_left, topic)
+
+
+def _marks(keys: Keys) -> npt.NDArray[np.uint32]:
+    return ((keys >> np.uint64(8)) & np.uint64(0xFFFF)).astype(np.uint32)
+
+
+def _neighbours(words: WordStream, number: Ints) -> tuple[Ints, Ints]:
+    """int64 [n]: numbers of the word before each word and of the one before that, 0 across a border."""
+    left = np.where(words.gaps > SPACE, 0, shift(number, -1, 0))
+    second = np.where((words.gaps > SPACE) | (shift(words.gaps, -1, STOP) > SPACE), 0, shift(number, -2, 0))
+    return left, second
+
+
+def _dot(rows: Vectors, row: Ints, columns: Vectors, column: Ints) -> Column:
+    return np.einsum("ij,ij->i", rows[row], columns[column])
+
+
+def _factor(rows: Ints, columns: Ints, n: int, minus: float = 0.0) -> tuple[Vectors, Vectors]:
+    """Return vectors float32 [n + 1, d] of rows and columns, whose products are their mutual information."""
+    from scipy.sparse import coo_array, csr_array  # noqa: PLC0415 - needs the extra `build`
+    from scipy.sparse.linalg import svds  # noqa: PLC0415
+
+    d = min(DIMENSIONS, n - 1)
+    is_known = (rows > 0) & (columns > 0)
+    if d < 1 or not is_known.any():
+        return (np.zeros((n + 1, 1), np.float32),) * 2
+    ones = np.ones(np.count_nonzero(is_known))
+    counts = csr_array(coo_array((ones, (rows[is_known], columns[is_known])), shape=(n + 1, n + 1))).tocoo()
+    total, of_row, of_column = counts.sum(), counts.sum(axis=1), counts.sum(axis=0) ** 0.75
+    expected = of_row[counts.row] * of_column[counts.col] / of_column.sum()
+    information = np.log(counts.data / expected) - minus
+    is_positive = information > 0
+    matrix = csr_array(
+        (information[is_positive], (counts.row[is_positive], counts.col[is_positive])), shape=counts.shape
+    )
+    if not matrix.nnz or not total:
+        return (np.zeros((n + 1, 1), np.float32),) * 2
+    left, sizes, right = svds(matrix, k=d, v0=np.ones(n + 1), tol=1e-3)
+    roots = np.sqrt(np.maximum(sizes, 0))
+    return (left * roots).astype(np.float32), (right.T * roots).astype(np.float32)

@@ -1,0 +1,97 @@
+"""A network trained with Adam (Kingma and Ba, 2015) on the cross entropy, the rate warmed up and then cooled by a cosine.
+
+The same rows and seed give the same network: one thread does the products, and rows are drawn by a seeded generator.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.detector.network import Network
+
+Floats = npt.NDArray[np.float32]
+Layer = list[Floats]
+RATE, WARM_UP, DECAY = 4e-3, 50, 1e-5
+FIRST, SECOND, EPSILON = 0.9, 0.999, 1e-8  # Adam's
+# A small corpus is read again until so many batches were seen.
+MIN_BATCHES = 300
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Numbers of hidden units and outputs, rows of a batch, and passes over the rows."""
+
+    hidden: tuple[int, ...]
+    n_outputs: int = 1
+    batch: int = 4096
+    passes: int = 3
+
+
+def fit_network(
+    rows: npt.NDArray, labels: Floats, fit: Fit, seed: int, tick: Callable[[float], None] | None = None
+) -> Network:
+    """Train a network.
+
+    rows    float16 or float32 [n, n_in]
+    labels  float32 [n, n_out], 0 or 1
+    tick    called with the share done, 0 to 1
+    """
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - needs the extra `build`
+
+    generator = np.random.default_rng(seed)
+    sample = rows[:: max(1, len(rows) // 200_000)].astype(np.float32)
+    mean, scale = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
+    sizes = (rows.shape[1], *fit.hidden, labels.shape[1])
+    layers = [_draw(n_in, n_out, generator) for n_in, n_out in zip(sizes, sizes[1:], strict=False)]
+    moments = [[np.zeros((2, *values.shape), np.float32) for values in layer] for layer in layers]
+    batch = min(fit.batch, max(64, len(rows) // 8))
+    n_batches = max(len(rows) // batch, 1)
+    passes = max(fit.passes, -(-MIN_BATCHES // n_batches))
+    step, n_steps = 0, passes * n_batches
+    with threadpool_limits(1):
+        for _ in range(passes):
+            order = generator.permutation(len(rows))
+            for start in range(0, n_batches * batch, batch):
+                chosen = order[start : start + batch]
+                step += 1
+                rate = RATE * min(1, step / WARM_UP) * (1 + np.cos(np.pi * step / n_steps)) / 2
+                inputs = (rows[chosen].astype(np.float32) - mean) / scale
+                _step(layers, moments, _gradients(layers, inputs, labels[chosen]), rate, step)
+                if tick and step % 50 == 0:
+                    tick(step / n_steps)
+    # The scaling becomes part of the first layer.
+    weights, biases = layers[0]
+    layers[0] = [weights / scale[:, None], biases - (mean / scale) @ weights]
+    return Network(tuple((np.ascontiguousarray(w.T), b[:, None].copy()) for w, b in layers))
+
+
+def _draw(n_in: int, n_out: int, generator: np.random.Generator) -> Layer:
+    """Weights [n_in, n_out] as He et al. (2015) draw them, and biases of zero."""
+    weights = generator.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)
+    return [weights.astype(np.float32), np.zeros(n_out, np.float32)]
+
+
+def _gradients(layers: list[Layer], inputs: Floats, labels: Floats) -> list[Layer]:
+    seen = [inputs]
+    for number, (weights, biases) in enumerate(layers):
+        outputs = seen[-1] @ weights + biases
+        seen.append(outputs if number == len(layers) - 1 else np.maximum(outputs, 0))
+    slope = (1 / (1 + np.exp(-seen[-1])) - labels) / np.float32(len(labels))
+    gradients: list[Layer] = []
+    for number in range(len(layers) - 1, -1, -1):
+        gradients.append([seen[number].T @ slope, slope.sum(axis=0)])
+        if number:
+            slope = (slope @ layers[number][0].T) * (seen[number] > 0)
+    return gradients[::-1]
+
+
+def _step(layers: list[Layer], moments: list[list[Floats]], gradients: list[Layer], rate: float, step: int) -> None:
+    """Change the layers in place by one step of Adam."""
+    for layer, of_layer, slopes in zip(layers, moments, gradients, strict=True):
+        for values, (first, second), slope in zip(layer, of_layer, slopes, strict=True):
+            first += np.float32(1 - FIRST) * (slope - first)
+            second += np.float32(1 - SECOND) * (slope * slope - second)
+            size = np.sqrt(second / np.float32(1 - SECOND**step)) + np.float32(EPSILON)
+            values -= np.float32(rate) * (first / np.float32(1 - FIRST**step) / size + np.float32(DECAY) * values)

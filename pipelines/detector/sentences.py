@@ -1,0 +1,34 @@
+"""The first words of sentences, windows and texts."""
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.detector.word_stream import WordStream
+from pipelines.engine.buffers import Ints
+from pipelines.training.code_points import read_points
+from pipelines.training.segments import find_borders
+
+# Words of a window. Texts are judged by windows, since networks are trained on texts of up to as many words.
+WINDOW = 150
+
+
+def sentence_starts(texts: pa.StringArray, words: WordStream) -> Ints:
+    """int64 [s]: the first word of each sentence that has words."""
+    points = read_points(texts)
+    positions = words.starts + points.offsets[words.text]
+    first = np.searchsorted(positions, find_borders(points, "sentence"))
+    return np.unique(first[first < len(words)])
+
+
+def text_starts(words: WordStream) -> Ints:
+    """int64 [t]: the first word of each text that has words."""
+    return words.offsets[:-1][np.diff(words.offsets) > 0]
+
+
+def window_starts(words: WordStream, most: int) -> Ints:
+    """int64 [w]: the first word of each window; texts are cut into windows of equal length, of `most` words at most."""
+    counts = np.diff(words.offsets)
+    n_windows = -(-counts // most)
+    number = np.arange(n_windows.sum()) - np.repeat(np.cumsum(n_windows) - n_windows, n_windows)
+    of_text = np.repeat(np.arange(len(counts)), n_windows)
+    return words.offsets[of_text] + number * counts[of_text] // n_windows[of_text]

@@ -1,0 +1,74 @@
+"""How spun texts treat each word: how often they put it in, leave it, and how often clean text has it.
+
+The same is counted for each word with its left neighbour and with its right one. Counts are kept as levels of one byte.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.detector.count_table import COUNTS, levels, slots_of, table_size
+from pipelines.detector.ngrams import Ngrams
+from pipelines.detector.word_stream import Keys, shift
+from pipelines.engine.buffers import Bools
+
+Column = npt.NDArray[np.float32]
+# Columns of a table: the word is part of a replacement; it is not, but the neighbour is; neither is; in clean text.
+SWAPPED, BESIDE, KEPT, CLEAN = range(4)
+PLACES = {"alone": 0, "left": -1, "right": 1}
+MAX_SIZE = 2**21
+
+
+@dataclass(frozen=True)
+class SwapHabits:
+    """alone, left, right: uint8 [2 ** bits, 4], levels of the counts of hashed keys, which may share a slot."""
+
+    alone: npt.NDArray[np.uint8]
+    left: npt.NDArray[np.uint8]
+    right: npt.NDArray[np.uint8]
+
+    def columns(self, ngrams: Ngrams, is_hidden: Bools | None = None) -> dict[str, Column]:
+        """Return float32 [n] each: log ratios of counts, by name.
+
+        is_hidden  bool [n]: words that count as if no replacement had ever had them
+        """
+        columns = {}
+        for place, by in PLACES.items():
+            table = getattr(self, place)
+            found = COUNTS[table[slots_of(_keys(ngrams, place), len(table))]]
+            swapped, beside, kept, clean = found.T
+            if is_hidden is not None:
+                swapped = np.where(is_hidden, 0, swapped)
+                beside = np.where(shift(is_hidden, by, False), 0, beside) if by else beside
+            stays = kept + beside
+            columns |= {
+                f"{place}: replacement": np.log(swapped + 0.1) - np.log(stays + clean * 0.5 + 0.5),
+                f"{place}: survival": np.log(stays + 0.5) - np.log(clean + 0.5),
+                f"{place}: spun": np.log(stays + swapped + 0.5) - np.log(clean + 0.5),
+                f"{place}: count": np.log(stays + swapped + clean + 1),
+            }
+        for name in ("alone: replacement", "alone: survival"):
+            columns |= {f"{name} -1": shift(columns[name], -1, 0), f"{name} +1": shift(columns[name], 1, 0)}
+        return columns
+
+
+def count_swaps(clean: Ngrams, spun: Ngrams, is_swapped: Bools, is_used: tuple[Bools, Bools]) -> SwapHabits:
+    """Count the words of clean and spun texts.
+
+    is_swapped  bool [n_spun]: the word is part of a replacement
+    is_used     bool [n_clean] and [n_spun]: words to count
+    """
+    tables = {}
+    for place, by in PLACES.items():
+        beside = shift(is_swapped, by, False) & ~is_swapped if by else np.zeros_like(is_swapped)
+        kinds = (is_swapped, beside, ~is_swapped & ~beside)
+        keys = [_keys(spun, place)[kind & is_used[1]] for kind in kinds] + [_keys(clean, place)[is_used[0]]]
+        size = min(MAX_SIZE, table_size(sum(map(len, keys)) // 2))
+        counts = [levels(np.bincount(slots_of(of_kind, size), minlength=size)) for of_kind in keys]
+        tables[place] = np.stack(counts, axis=1)
+    return SwapHabits(**tables)
+
+
+def _keys(ngrams: Ngrams, place: str) -> Keys:
+    return {"alone": ngrams.word, "left": ngrams.left, "right": ngrams.right}[place]

@@ -1,0 +1,124 @@
+"""The words of many texts as one stream: a key for each word, and what stands around it.
+
+A key is a hash of the word in lower case. Words of up to 16 bytes, and longer ones that differ in their first 16 or
+last 8 bytes, have different keys but for one pair in 2 ** 64. Numbers share one key for each length.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from pipelines.engine.buffers import Bools, Bytes, Ints, byte_table, code_points, is_member, look_up, view_texts
+from pipelines.engine.tokens import find_tokens
+
+Keys = npt.NDArray[np.uint64]
+
+FACTORS = tuple(np.uint64(factor) for factor in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+KEY_MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+LOWER = bytes(byte + 32 if chr(byte).isascii() and chr(byte).isupper() else byte for byte in range(256))
+DIGITS, CAPITALS = byte_table(b"0123456789"), byte_table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+# Non-ASCII bytes are dashes and quotation marks, when they stand between words.
+MARKS = byte_table(b",;:()[]\"'/-" + bytes(range(0x80, 0x100)))
+STOPS = byte_table(b".!?\n")
+# What stands before a word: white space alone, a mark, the end of a sentence or line, or the start of the text.
+SPACE, MARK, STOP, START = range(4)
+
+
+@dataclass(frozen=True)
+class WordStream:
+    """n words of m texts, in order.
+
+    keys          uint64 [n]
+    text          int64 [n]: number of the text
+    offsets       int64 [m + 1]: text i has the words offsets[i] : offsets[i + 1]
+    starts, ends  int64 [n]: half-open span in its text, in code points
+    gaps          uint8 [n]: SPACE, MARK, STOP or START before the word
+    n_bytes       int64 [n]: length
+    is_capital, is_number, has_clitic  bool [n]: first letter ASCII upper case; first character a digit; 's behind it
+    """
+
+    keys: Keys
+    text: Ints
+    offsets: Ints
+    starts: Ints
+    ends: Ints
+    gaps: Bytes
+    n_bytes: Ints
+    is_capital: Bools
+    is_number: Bools
+    has_clitic: Bools
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def gaps_behind(self) -> Bytes:
+        """uint8 [n]: what stands behind each word, START at the end of the text."""
+        return shift(self.gaps, 1, START)
+
+
+def mix(keys: Keys) -> Keys:
+    """Spread all bits of 64-bit keys over each other: two rounds of the finalizer of splitmix64."""
+    mixed = (keys ^ (keys >> np.uint64(32))) * FACTORS[1]
+    return mixed ^ (mixed >> np.uint64(29))
+
+
+def shift(values: npt.NDArray, by: int, fill: object) -> npt.NDArray:
+    """Return values[i + by] for each i, `fill` beyond the ends."""
+    shifted = np.full_like(values, fill)
+    if by < 0:
+        shifted[-by:] = values[:by]
+    else:
+        shifted[: len(values) - by] = values[by:]
+    return shifted
+
+
+def read_words(texts: pa.StringArray) -> WordStream:
+    """Read the words of texts; raise ValueError for nulls."""
+    viewed = view_texts(texts)
+    tokens = find_tokens(viewed)
+    data, text = viewed.data, tokens.text_index
+    n_bytes = tokens.ends - tokens.starts
+    first = data[tokens.starts]
+    is_number = is_member(DIGITS, first)
+    heads = code_points(data, viewed.offsets)[text]
+    return WordStream(
+        keys=_hash_words(data, tokens.starts, tokens.ends, is_number),
+        text=text,
+        offsets=tokens.offsets,
+        starts=code_points(data, tokens.starts) - heads,
+        ends=code_points(data, tokens.ends) - heads,
+        gaps=_find_gaps(data, tokens.starts, tokens.ends, tokens.offsets),
+        n_bytes=n_bytes,
+        is_capital=is_member(CAPITALS, first),
+        is_number=is_number,
+        has_clitic=tokens.has_clitic,
+    )
+
+
+def _hash_words(data: Bytes, starts: Ints, ends: Ints, is_number: Bools) -> Keys:
+    lower = np.concatenate([look_up(LOWER, data), np.zeros(16, np.uint8)])
+    eight = np.ndarray(len(data) + 9, "<u8", lower, strides=(1,))
+    n_bytes = ends - starts
+    lengths = n_bytes.astype(np.uint64)
+    key = (eight[starts] & KEY_MASKS[np.minimum(n_bytes, 8)]) * FACTORS[0] + lengths
+    long = np.flatnonzero(n_bytes > 8)
+    key[long] += eight[ends[long] - 8] * FACTORS[2]
+    longer = long[n_bytes[long] > 16]
+    key[longer] += mix(eight[starts[longer] + 8])
+    key[is_number] = lengths[is_number] * FACTORS[1]
+    return mix(key)
+
+
+def _find_gaps(data: Bytes, starts: Ints, ends: Ints, offsets: Ints) -> Bytes:
+    gaps = np.full(len(starts), SPACE, np.uint8)
+    for kind, table in ((MARK, MARKS), (STOP, STOPS)):
+        positions = np.flatnonzero(is_member(table, data))
+        behind = np.searchsorted(starts, positions, side="right")  # the first word that starts behind the mark
+        behind = np.minimum(behind, len(starts) - 1)
+        is_between = (positions < starts[behind]) & (positions >= np.append(0, ends)[behind]) if len(starts) else []
+        gaps[behind[is_between]] = kind
+    gaps[offsets[:-1][np.diff(offsets) > 0]] = START
+    return gaps

@@ -48,6 +48,8 @@ RULES = {
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint release storage",
+    "pipelines.detector": "engine",
+    "pipelines.probe": "detector release storage errors schemas",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "

@@ -49,7 +49,7 @@ RULES = {
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint release storage",
     "pipelines.detector": "engine",
-    "pipelines.probe": "detector release storage errors schemas",
+    "pipelines.probe": "detector engine errors lexicon release storage training schemas",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "

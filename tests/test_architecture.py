@@ -59,8 +59,8 @@ RULES = {
     "spinners stages storage",
     "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "
     "schemas",
-    "pipelines.cli": "config errors learn parts quality.suites redact release release.comparison release.hub "
-    "release.pointers release.pruning release.verification run spinners storage text training",
+    "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
+    "release.hub release.pointers release.pruning release.verification run spinners storage text training",
     "spindle": "errors release release.comparison release.verification spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

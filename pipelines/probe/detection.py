@@ -7,11 +7,40 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipelines.probe.metrics import ALARMS, Floats, Hashes, ScoredTexts, measure_auroc, measure_calibration, measure_tpr
+from pipelines.probe.metrics import (
+    ALARMS,
+    Floats,
+    Hashes,
+    Ints,
+    ScoredTexts,
+    measure_auroc,
+    measure_calibration,
+    measure_tpr,
+)
 from pipelines.probe.sample import hash_keys
-from pipelines.probe.texts import GRANULARITIES, LabelledTexts, Scorer, cut_texts, score_texts
+from pipelines.probe.texts import GRANULARITIES, LabelledTexts, Scorer, count_words, cut_texts, score_texts
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CleanTexts:
+    """n distinct clean texts.
+
+    words  int64 [n]: words of each
+    """
+
+    texts: ScoredTexts
+    words: Ints
+
+    def like(self, words: float) -> ScoredTexts:
+        """The texts to compare with others of `words` words: half as many at least; the longest 100 if fewer have them.
+
+        Scores of shorter texts scatter more, so their false alarms would set the threshold for the others.
+        """
+        order = np.argsort(-self.words, kind="stable")
+        n = max(int((self.words >= words / 2).sum()), ALARMS["tpr_1pct"])
+        return self.texts.where(np.isin(np.arange(len(order)), order[:n]))
 
 
 @dataclass(frozen=True)
@@ -35,14 +64,14 @@ class ScoredSplit:
         texts = self.texts[granularity]
         return ScoredTexts(self.scores[granularity], texts.is_spun, self.groups[texts.row])
 
-    def clean(self, granularity: str) -> ScoredTexts:
+    def clean(self, granularity: str) -> CleanTexts:
         """The distinct clean texts: several variants of an article have the same."""
         texts = self.texts[granularity]
         at = np.flatnonzero(~texts.is_spun)
         _, first = np.unique(hash_keys(texts.texts.take(pa.array(at)), 0), return_index=True)
         kept = np.zeros(len(texts), bool)
         kept[at[first]] = True
-        return self.scored(granularity).where(kept)
+        return CleanTexts(self.scored(granularity).where(kept), count_words(texts.texts.filter(pa.array(kept))))
 
 
 def score_split(name: str, pairs: pa.Table, groups: Hashes, score: Scorer) -> ScoredSplit:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipelines.probe.detection import Row
+from pipelines.probe.detection import CleanTexts, Row
 from pipelines.probe.metrics import (
     ALARMS,
     Flags,
@@ -37,16 +37,21 @@ class ScoredReal:
     """The n texts of a file with their scores, ordered by key.
 
     file      its name in the figures
+    words     median of the words of a text, of its first ARTICLE_WORDS
     texts     texts with one original, or equal texts, are a cluster
     pair      int64 [n]: number of the pair, -1 for texts without a partner
     families  [n]: names of spinners, or None
     """
 
     file: str
-    granularity: str
+    words: float
     texts: ScoredTexts
     pair: Ints
     families: Families
+
+    @property
+    def granularity(self) -> str:
+        return "sentence" if self.words < SENTENCE_WORDS else "article"
 
 
 def score_real(file: str, samples: RealSamples, score: Scorer) -> ScoredReal:
@@ -56,21 +61,21 @@ def score_real(file: str, samples: RealSamples, score: Scorer) -> ScoredReal:
     keys = hash_keys(texts, 0)
     owners = keys[np.arange(len(pair)) - ((pair >= 0) & is_spun)]  # an original stands before its spun text
     order = np.lexsort((keys, owners))
-    scores = score_texts(first_words(texts, ARTICLE_WORDS), score)
+    texts = first_words(texts, ARTICLE_WORDS)
+    scores = score_texts(texts, score)
     families = np.array([*samples.families, None], object)[:-1]
-    granularity = "sentence" if np.median(count_words(texts)) < SENTENCE_WORDS else "article"
     scored = ScoredTexts(scores[order], is_spun[order], owners[order])
-    return ScoredReal(file, granularity, scored, pair[order], families[order])
+    return ScoredReal(file, float(np.median(count_words(texts))), scored, pair[order], families[order])
 
 
-def real_rows(real: ScoredReal, release: Mapping[str, ScoredTexts], seed: int) -> list[Row]:
+def real_rows(real: ScoredReal, release: Mapping[str, CleanTexts], seed: int) -> list[Row]:
     """The figures of a file: of all of it, and of each family if families are named.
 
     release  granularity -> clean texts of the release, for files without clean texts of their own
     """
     rows = []
     for family, mask in _families(real):
-        texts, clean = _with_clean(real, mask, release[real.granularity])
+        texts, clean = _with_clean(real, mask, release[real.granularity].like(real.words))
         about = {"file": real.file, "family": family, "granularity": real.granularity}
         counts = {"n_clean": len(texts.clean), "n_spun": len(texts.spun), "clean": clean}
         figures: Row = {"auroc": measure_auroc(texts, LEAST)}

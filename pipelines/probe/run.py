@@ -13,8 +13,8 @@ from pipelines.detector.train import train_detector
 from pipelines.errors import InputError
 from pipelines.probe.breakdown import SPLITS as BROKEN_DOWN
 from pipelines.probe.breakdown import breakdown_rows
-from pipelines.probe.detection import Row, ScoredSplit, detection_rows, score_split
-from pipelines.probe.metrics import Floats, ScoredTexts
+from pipelines.probe.detection import CleanTexts, Row, ScoredSplit, detection_rows, score_split
+from pipelines.probe.metrics import Floats
 from pipelines.probe.real import RealFile, RealSamples, read_real
 from pipelines.probe.real_figures import real_rows, score_real
 from pipelines.probe.restoration import count_clean_words, count_edits, list_candidates, restoration_row
@@ -162,7 +162,7 @@ def _restoration(pairs: Mapping[str, pa.Table]) -> list[Row]:
     return [restoration_row(split, edits[split], candidates) for split in SCORED]
 
 
-def _release_texts(splits: Sequence[ScoredSplit]) -> dict[str, ScoredTexts]:
+def _release_texts(splits: Sequence[ScoredSplit]) -> dict[str, CleanTexts]:
     """Granularity -> clean texts of the split test, or of validation if test has none."""
     by_name = {split.name: split for split in splits}
     found = by_name["test"] if len(by_name["test"].pairs) else by_name["validation"]

@@ -1,7 +1,7 @@
 import numpy as np
 from probe.planted import PlantedDetector, make_pair, make_table
 
-from pipelines.probe.detection import detection_rows, measure, score_split
+from pipelines.probe.detection import CleanTexts, detection_rows, measure, score_split
 from pipelines.probe.metrics import ScoredTexts
 from pipelines.probe.sample import hash_keys
 from pipelines.probe.texts import GRANULARITIES
@@ -57,7 +57,18 @@ def test_variants_of_an_article_have_one_clean_text():
     split = split_of(rows, PlantedDetector().score)
     assert len(split.scored("article").clean) == 12
     clean = split.clean("article")
-    assert (len(clean.clean), len(clean.spun)) == (4, 0)
+    assert (len(clean.texts.clean), len(clean.texts.spun)) == (4, 0)
+    assert clean.words.tolist() == [42] * 4
+
+
+def test_clean_texts_of_other_lengths_are_left_out_while_there_are_100():
+    scores = np.arange(300) / 300
+    texts = ScoredTexts(scores, np.zeros(300, bool), np.arange(300, dtype=np.uint64))
+    clean = CleanTexts(texts, np.repeat([150, 40, 74], 100))
+    assert np.array_equal(clean.like(148).scores, np.delete(scores, np.s_[100:200]))
+    assert np.array_equal(clean.like(150).scores, scores[:100])
+    assert np.array_equal(clean.like(400).scores, scores[:100])
+    assert np.array_equal(clean.like(20).scores, scores)
 
 
 def test_an_empty_split_and_few_texts_have_no_figures():

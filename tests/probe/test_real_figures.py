@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from pipelines.probe.detection import CleanTexts
 from pipelines.probe.metrics import ScoredTexts
 from pipelines.probe.real import RealSamples
 from pipelines.probe.real_figures import real_rows, score_real
@@ -23,7 +24,8 @@ def make_samples(rows):
 
 def make_release(scores):
     clean = ScoredTexts(np.array(scores), np.zeros(len(scores), bool), np.arange(len(scores), dtype=np.uint64))
-    return {"article": clean, "sentence": clean.where(np.zeros(len(scores), bool))}
+    nothing = CleanTexts(clean.where(np.zeros(len(scores), bool)), np.zeros(0, np.int64))
+    return {"article": CleanTexts(clean, np.full(len(scores), 60)), "sentence": nothing}
 
 
 def rows_of(rows, release=()):

@@ -145,6 +145,7 @@ def test_real_samples_are_scored(tmp_path, planted):
 
 
 def test_few_pairs_take_seconds(tmp_path):
-    start = time.monotonic()
+    """With the detector of Spindle itself; processor time, since machines are shared."""
+    start = time.process_time()
     probe_pairs(write_splits(tmp_path, make_splits(240)), settings=ProbeSettings())
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

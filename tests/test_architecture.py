@@ -48,6 +48,8 @@ RULES = {
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint release storage",
+    "pipelines.detector": "engine",
+    "pipelines.scoring": "detector errors release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "
@@ -57,9 +59,9 @@ RULES = {
     "spinners stages storage",
     "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "
     "schemas",
-    "pipelines.cli": "config errors learn parts quality.suites redact release release.comparison release.hub "
-    "release.pointers release.pruning release.verification run spinners storage text training",
-    "spindle": "errors release release.comparison release.verification spinners text training",
+    "pipelines.cli": "config detector errors learn parts quality.suites redact release release.comparison release.hub "
+    "release.pointers release.pruning release.verification run scoring spinners storage text training",
+    "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

@@ -57,8 +57,8 @@ RULES = {
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
     "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run sources "
     "spinners stages storage",
-    "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "
-    "schemas",
+    "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report scoring "
+    "storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts quality.suites redact release release.comparison release.hub "
     "release.pointers release.pruning release.verification run scoring spinners storage text training",
     "spindle": "detector errors release release.comparison release.verification scoring spinners text training",

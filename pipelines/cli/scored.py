@@ -44,8 +44,11 @@ def print_scored(console: Console, name: str, text: str, scored: ScoredText, det
     verdict, meaning = describe(scored.score, detector.thresholds)
     heading = f"{name.translate(PICTURES)}: {verdict}" if name else verdict.capitalize()
     console.print(heading, style="bold", soft_wrap=True)
-    facts = [f"score {scored.score:.2f} (1 % of clean texts reach {detector.thresholds['text_1pct']:.2f}). {meaning}"]
-    facts.append(count_findings(scored, detector))
+    facts = [
+        f"score {scored.score:.2f}. {meaning}",
+        f"A text looks spun from {detector.thresholds['text_1pct']:.2f} on: 1 % of clean texts reach that.",
+        count_findings(scored, detector),
+    ]
     if scored.n_words < FEW_WORDS:
         facts.append(f"The text has only {scored.n_words:,} words: below {FEW_WORDS}, scores say little.")
     for line in facts:

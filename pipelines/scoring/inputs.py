@@ -23,6 +23,8 @@ from pipelines.sources.raw.json_lines import load_object, parse_json_lines
 from pipelines.storage.arrow_s3 import ready_stores
 
 PARQUET, LINES = "parquet", "lines"
+# Format -> its name in messages, where that is not plain.
+KINDS = {"json": "JSON that spans lines, or with a broken first line", LINES: "JSON lines"}
 # Column of a batch of JSON lines.
 LINE = "line"
 # Size of a batch of Parquet, unless a row is larger.
@@ -100,7 +102,7 @@ def open_rows(uri: str, column: str) -> RowInput:
 
 
 def _check_kind(files: list[InputFile], kind: str) -> None:
-    wrong = [f"{file.name} ({file.format})" for file in files if file.format != kind]
+    wrong = [f"{file.name} ({KINDS.get(file.format, file.format)})" for file in files if file.format != kind]
     if wrong:
         raise InputError(
             f"expected files of one kind, Parquet or JSON lines, got {list_few(wrong)} too: give the others alone"

@@ -5,25 +5,23 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from with_model import give_model
+from planted_model import list_model, planted  # noqa: F401 - a fixture
 
 from pipelines.scoring.models import load_model
 from pipelines.web.posted import MOST_BYTES
 from pipelines.web.try_text import MOST_CHARACTERS, TOO_OLD
 
-TEXT = "The council met <b>here</b>.\r\n\r\nIt was extraordinarily & unbelievably late."
+TEXT = "The council met <b>here</b>.\r\n\r\nIt was extrazz & lezz late. So it was."
 
 
 @pytest.fixture
 def tried(release, page):
     """The address of the page of a release with a model."""
-    give_model(release)
+    list_model(release)
     return f"{page}/try"
 
 
-@pytest.fixture(autouse=True)
-def no_model_in_memory():
-    load_model.cache_clear()
+pytestmark = pytest.mark.usefixtures("planted")
 
 
 def token_of(client, address):
@@ -37,7 +35,7 @@ def send(client, address, text, *, token=None, **headers):
 
 def test_a_release_links_to_its_model_if_it_has_one(reader, release, page):
     assert "/try" not in reader.get(page).text
-    give_model(release)
+    list_model(release)
     assert f'href="{page}/try"' in reader.get(page).text
 
 
@@ -53,10 +51,11 @@ def test_a_release_without_a_model_says_so(reader, release, page):
 def test_a_text_is_scored_and_marked(reader, tried):
     answer = send(reader, tried, TEXT)
     assert answer.status_code == 200
-    assert re.search(r'class="verdict \w+">.*(looks|may be|does not look) spun', answer.text)
+    assert re.search(r'class="verdict passed">.* does not look spun</span>', answer.text)
+    assert answer.text.count('class="sentence spun" title="score 0.90"') == 1
     assert re.findall(r'<u class="swap" title="score 0\.\d\d">(\w+)</u>', answer.text) == [
-        "extraordinarily",
-        "unbelievably",
+        "extrazz",
+        "lezz",
     ]
     assert "score 0." in answer.text
     assert "&lt;b&gt;here&lt;/b&gt;" in answer.text
@@ -147,7 +146,7 @@ def test_texts_are_not_logged(reader, tried, caplog):
 
 
 def test_a_damaged_model_is_an_error_without_a_traceback(reader, release, page):
-    give_model(release).write_bytes(b"PK\x03\x04 damaged")
+    list_model(release).write_bytes(b"damaged")
     answer = send(reader, f"{page}/try", TEXT)
     assert answer.status_code == 500
     assert "its checksum differs" in answer.text
@@ -155,7 +154,7 @@ def test_a_damaged_model_is_an_error_without_a_traceback(reader, release, page):
 
 
 def test_a_model_that_leads_out_of_the_release_is_not_found(reader, release, page, tmp_path):
-    path = give_model(release)
+    path = list_model(release)
     path.rename(tmp_path / "elsewhere.npz")
     path.symlink_to(tmp_path / "elsewhere.npz")
     assert send(reader, f"{page}/try", TEXT).status_code == 404

@@ -1,5 +1,6 @@
 """Scored rows, written as they came: Parquet as Parquet, JSON lines as JSON lines; visible only when they are whole."""
 
+import fnmatch
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from pipelines.errors import ConfigError, SchemaError
 from pipelines.scoring.inputs import LINE, LINES, RowInput
 from pipelines.scoring.job import SCORE, SHARE
 from pipelines.sources.find import compression_of, format_of
+from pipelines.storage.addresses import is_remote
 from pipelines.storage.files import replacing
 from pipelines.storage.places import Place, is_below, open_place
 from pipelines.storage.tables import TableWriter
@@ -29,11 +31,19 @@ def check_scored(output: str, source: RowInput, uri: str) -> Place:
         )
     if place.is_dir():
         raise ConfigError(f"expected a file to write to, but {place} is a folder: give the name of a file in it")
-    among = {str(open_place(file.path)) for file in source.files}
-    root = open_place(uri) if not any(sign in uri for sign in "*?[") else place
-    if str(place) in among or (root != place and root.is_dir() and is_below(place, root)):
+    if _is_among(place, source, uri):
         raise ConfigError(f"expected an output apart from the input, got {place}: choose another name")
     return place
+
+
+def _is_among(place: Place, source: RowInput, uri: str) -> bool:
+    """Return True if a place is a file of the input, or would be one of it the next time."""
+    if str(place) in {file.path for file in source.files}:
+        return True
+    if is_remote(uri):
+        return fnmatch.fnmatchcase(str(place), uri) or str(place).startswith(f"{uri.rstrip('/')}/")
+    root = open_place(uri)
+    return (root.is_dir() and is_below(place, root)) or fnmatch.fnmatchcase(str(place), str(root))
 
 
 @contextmanager

@@ -31,7 +31,11 @@ def test_an_output_has_the_kind_of_the_input(tmp_path, source, output):
 def test_an_output_is_apart_from_the_input(tmp_path):
     path = write_parquet(tmp_path / "a.parquet")
     found = open_rows(str(path), "text")
-    for output, uri in ((path, path), (tmp_path / "b.parquet", tmp_path), (path, tmp_path / "*.parquet")):
+    for output, uri in (
+        (path, path),
+        (tmp_path / "b.parquet", tmp_path),
+        (tmp_path / "b.parquet", tmp_path / "*.parquet"),
+    ):
         with pytest.raises(ConfigError, match="expected an output apart from the input"):
             check_scored(str(output), found, str(uri))
     assert check_scored(str(tmp_path / "b.parquet"), found, str(path)) == tmp_path / "b.parquet"

@@ -1,19 +1,64 @@
-"""The progress of a crawl that is scored, and its summary."""
+"""`spindle detect --output`: all rows of a crawl scored, with the progress and a summary."""
 
+import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from pipelines.scoring.crawl import ScoringSummary
+from pipelines.cli import terminal
+from pipelines.cli.numbers import print_lines
+from pipelines.errors import ConfigError, SpindleError
+from pipelines.scoring.crawl import ScoringSummary, score_rows
+from pipelines.scoring.inputs import open_rows
+from pipelines.scoring.job import ScoringJob
+from pipelines.scoring.models import find_model, load_model
+from pipelines.scoring.outputs import check_scored
 from pipelines.storage.places import Place
 
 # In a log file: a line every so many seconds.
 LOG_SECONDS = 15.0
 # Share of the work from which on the time that is left can be estimated.
 ENOUGH = 0.02
+
+
+def score_crawl(
+    inputs: Sequence[str],
+    output: str,
+    *,
+    model: str,
+    column: str,
+    keep_below: float | None,
+    drop_spun: bool,
+    workers: int | None,
+    as_json: bool,
+) -> None:
+    """Score all rows of an input, and write them to `output`."""
+    if len(inputs) != 1 or inputs[0] == "-":
+        raise ConfigError(f"expected one input with --output, got {len(inputs)}: give a file, a folder or a glob")
+    if keep_below is not None and drop_spun:
+        raise ConfigError("expected one of --keep-below and --drop-spun, got both")
+    file = find_model(model).fetch()
+    thresholds = load_model(file).thresholds
+    source = open_rows(inputs[0], column)
+    place = check_scored(output, source, inputs[0])
+    job = ScoringJob(file, source.kind, column, thresholds["text_1pct"] if drop_spun else keep_below)
+    n_workers = workers or terminal.n_cores()
+    try:
+        with show_scoring(terminal.stderr()) as tell:
+            summary = score_rows(source, job, place, workers=n_workers, tell=tell)
+    except BrokenProcessPool as error:
+        raise SpindleError(
+            f"a worker process was killed, most often because memory ran out with {n_workers} workers: "
+            "run the same command with fewer --workers"
+        ) from error
+    if as_json:
+        print(json.dumps({"output": str(place), **summary.to_json(), "broken_at": summary.places}, ensure_ascii=False))
+    else:
+        print_lines(terminal.stdout(), summary_lines(summary, place))
 
 
 @contextmanager
@@ -65,12 +110,12 @@ def summary_lines(summary: ScoringSummary, output: Place) -> list[tuple[str, str
     """Names and values of the summary."""
     lines = [("output", str(output)), ("rows", f"{summary.rows:,}, of which {summary.kept:,} kept")]
     if summary.dropped:
-        lines.append(("dropped", f"{summary.dropped:,} that look spun"))
+        lines.append(("dropped", f"{summary.dropped:,} of them, with too high a score"))
     if summary.broken:
         places = ", ".join(summary.places)
-        lines.append(("left out", f"{summary.broken:,} lines that are not JSON objects: {places}"))
+        lines.append(("left out", f"{summary.broken:,} of them, which are not JSON objects: {places}"))
     if summary.no_text:
-        lines.append(("no text", f"{summary.no_text:,} of the rows; they are kept without a score"))
+        lines.append(("no text", f"{summary.no_text:,} of them, kept without a score"))
     seconds = summary.seconds
     speed = summary.words / max(seconds, 1e-3)
     return [*lines, ("time", f"{clock(seconds)}, {summary.words:,} words, {speed:,.0f} words/s")]

@@ -165,14 +165,16 @@ def detect(
     spindle detect crawl.parquet --model model.npz --output scored.parquet
     spindle detect crawl --model model.npz --output clean.jsonl.zst --drop-spun
     """
-    from pipelines.cli import detect as command
-
     if output is None:
+        from pipelines.cli import detect as command
+
         if column is not None or keep_below is not None or drop_spun or workers is not None:
             raise typer.BadParameter("expected --output with --column, --keep-below, --drop-spun and --workers")
         command.run(texts or [], model=model, as_json=as_json)
         return
-    command.score_crawl(
+    from pipelines.cli.scoring import score_crawl
+
+    score_crawl(
         texts or [],
         output,
         model=model,

@@ -81,7 +81,7 @@ def test_rows_of_parquet(tmp_path, planted):  # noqa: F811
     result = spindle("detect", source, "-m", planted, "-o", tmp_path / "out.parquet", "--workers", 1)
     assert result.exit_code == 0, result.stderr
     assert "rows     6, of which 6 kept" in result.stdout
-    assert "no text  1 of the rows; they are kept without a score" in result.stdout
+    assert "no text  1 of them, kept without a score" in result.stdout
     assert pq.read_table(tmp_path / "out.parquet").num_rows == 6
 
 
@@ -92,8 +92,8 @@ def test_rows_that_look_spun_are_dropped(tmp_path, planted):  # noqa: F811
     for drop, kept in (("--drop-spun",), [0, 2, 3, 4, 5]), (("--keep-below", 0.2), [0, 2, 3, 5]):
         result = spindle("detect", source, "-m", planted, "-o", tmp_path / "out.jsonl", *options, *drop)
         assert [row["id"] for row in read_lines(tmp_path / "out.jsonl")] == kept, result.stderr
-        assert "left out  1 lines that are not JSON objects: in.jsonl line 7" in result.stdout
-        assert f"dropped   {6 - len(kept)} that look spun" in result.stdout
+        assert "left out  1 of them, which are not JSON objects: in.jsonl line 7" in result.stdout
+        assert f"dropped   {6 - len(kept)} of them, with too high a score" in result.stdout
 
 
 def test_all_cores_and_json(tmp_path, real_model):  # noqa: F811
@@ -101,7 +101,7 @@ def test_all_cores_and_json(tmp_path, real_model):  # noqa: F811
     result = spindle("detect", source, "-m", real_model, "-o", tmp_path / "out.parquet", "--json")
     found = json.loads(result.stdout)
     assert found["output"] == str(tmp_path / "out.parquet")
-    assert (found["rows"], found["kept"]) == (6, 6)
+    assert (found["rows"], found["kept"], found["broken_at"]) == (6, 6, [])
 
 
 def test_wrong_use_of_rows(tmp_path, planted):  # noqa: F811
@@ -121,7 +121,7 @@ def test_a_killed_worker_is_a_line(tmp_path, planted, monkeypatch):  # noqa: F81
     def fail(*_, **__):
         raise BrokenProcessPool
 
-    monkeypatch.setattr("pipelines.cli.detect.score_rows", fail)
+    monkeypatch.setattr("pipelines.cli.scoring.score_rows", fail)
     source = write_parquet(tmp_path / "in.parquet")
     result = spindle("detect", source, "-m", planted, "-o", tmp_path / "out.parquet")
     assert "fewer --workers" in error_of(result, 3)

@@ -1,4 +1,4 @@
-"""The progress of a crawl that is scored, and its summary."""
+"""The progress of a crawl that is scored, and its summary; test_detect.py has the command."""
 
 from io import StringIO
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_a_summary_names_what_is_there_only():
     odd = ScoringSummary(rows=9, kept=5, dropped=2, broken=2, no_text=1, places=["a line 1"])
     full = dict(summary_lines(odd, Path("out.jsonl")))
     assert full.keys() == {"output", "rows", "dropped", "left out", "no text", "time"}
-    assert full["left out"] == "2 lines that are not JSON objects: a line 1"
+    assert full["left out"] == "2 of them, which are not JSON objects: a line 1"
 
 
 def test_a_long_run_is_told_in_minutes():

@@ -66,7 +66,11 @@ def test_load_the_model_of_a_release(tmp_path, planted):  # noqa: F811
     assert spindle.Detector.load(made.folder.parent).threshold == 0.6
 
 
-def test_load_the_model_of_a_release_in_a_store(s3, planted):  # noqa: F811
+def test_releases_in_a_store(s3, planted_training):  # noqa: F811
     made = publish(f"{s3}/corpora", parts=1)
+    detector = spindle.Detector.train(f"{s3}/corpora/tiny")
+    assert detector.about["pairs"] == made.splits["train"]
+    detector.save(f"{s3}/models/m.npz")
+    assert spindle.Detector.load(f"{s3}/models/m.npz").threshold == 0.6
     with pytest.raises(ConfigError, match=r"has no quality/detector\.npz"):
         spindle.Detector.load(f"{s3}/corpora/tiny@{made.version}")

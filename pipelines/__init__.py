@@ -20,6 +20,8 @@ quality/     the checks: on rows, on the corpus, and the suites that judge both
 release/     a release found, published, described and verified
 training/    a release made ready to train on
 probe/       a release judged by the models that it trains
+detector/    a detector of spun text
+scoring/     detectors trained on releases, and texts scored with them
 stages/      one file and one public function a stage
 report/      quality as a page
 browse/      pairs, quarantine and rejects a page at a time

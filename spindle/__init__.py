@@ -5,6 +5,7 @@ to_classification  rows of a text and its label, clean or spun
 to_token_labels    labels for the tokens of a tokenizer
 to_restoration     spun texts and their clean texts
 undo, redo         the clean text of a row from its spun text, and the other way round
+Detector           a detector of spun text, trained on a release, loaded and run
 find_release       a release, or the latest one of a dataset
 list_releases      all releases below a folder
 load_release       a release as a `datasets` dataset, by path
@@ -20,10 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spindle.augmenter import SpindleAug
+    from spindle.detector import Detector
     from spindle.releases import compare_releases, find_release, list_releases, load_release, verify_release
     from spindle.training import load, redo, to_classification, to_restoration, to_token_labels, undo
 
 __all__ = [
+    "Detector",
     "SpindleAug",
     "compare_releases",
     "find_release",
@@ -40,6 +43,7 @@ __all__ = [
 
 # The module of each public name.
 MODULES = {
+    "Detector": "spindle.detector",
     "SpindleAug": "spindle.augmenter",
     "compare_releases": "spindle.releases",
     "find_release": "spindle.releases",

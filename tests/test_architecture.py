@@ -50,6 +50,7 @@ RULES = {
     "pipelines.training": "errors fingerprint release storage",
     "pipelines.detector": "engine",
     "pipelines.probe": "detector engine errors lexicon release storage training schemas",
+    "pipelines.scoring": "detector errors release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "
@@ -62,6 +63,11 @@ RULES = {
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
     "release.hub release.pointers release.pruning release.verification run spinners storage text training",
     "spindle": "errors release release.comparison release.verification spinners text training",
+    "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report scoring "
+    "storage workflow schemas",
+    "pipelines.cli": "config detector errors learn parts quality.suites redact release release.comparison release.hub "
+    "release.pointers release.pruning release.verification run scoring spinners storage text training",
+    "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

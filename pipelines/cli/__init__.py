@@ -27,9 +27,14 @@ tag         command: names for releases
 prune       command: old releases and unused parts of work deleted
 push        command: a release uploaded to the Hugging Face Hub
 export      command: a release in a format that other programs read
+train       command: a detector trained on a release
+detect      command: texts scored and marked
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
+text_files  a text from a file or stdin
 marked      a pair with its edits marked
+scored      a scored text with its swapped spans marked
+scoring     `detect --output`: all rows of a crawl scored
 numbers     a release's numbers, as lines
 changes     the differences between two releases, as lines and tables
 probe_tables  the figures of a probe, in words and as tables

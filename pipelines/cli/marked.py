@@ -51,13 +51,13 @@ def mark_edits(clean: str, edits: Sequence[Edit], *, colour: bool, limit: int | 
     'The [-new-]{+fresh+} bridge'
     """
     spans = [(0, len(clean))] if limit is None else excerpt(clean, edits, limit)
-    return "".join((_in_colour if colour else _in_marks)(*piece) for piece in cut_pair(clean, edits, spans))
+    return "".join((in_colour if colour else in_marks)(*piece) for piece in cut_pair(clean, edits, spans))
 
 
 def excerpt_text(clean: str, edits: Sequence[Edit], *, limit: int) -> Text:
     """The same in colour, as a text that rich wraps between words: for reading, not byte for byte."""
     pieces = cut_pair(clean, edits, excerpt(clean, edits, limit))
-    return Text.assemble(*((_in_marks(kind, text.translate(PICTURES)), STYLES[kind]) for kind, text in pieces))
+    return Text.assemble(*((in_marks(kind, text.translate(PICTURES)), STYLES[kind]) for kind, text in pieces))
 
 
 def print_excerpt(console: Console, clean: str, edits: Sequence[Edit], *, limit: int = EXCERPT) -> None:
@@ -105,10 +105,12 @@ def excerpt(clean: str, edits: Sequence[Edit], limit: int) -> list[Span]:
     return spans or [(0, borders[1])]
 
 
-def _in_colour(kind: str, text: str) -> str:
-    return STYLES[kind].render(_in_marks(kind, text.translate(PICTURES)), color_system=ColorSystem.STANDARD)
+def in_colour(kind: str, text: str) -> str:
+    """Return a piece with its marks and colour, fit for a terminal."""
+    return STYLES[kind].render(in_marks(kind, text.translate(PICTURES)), color_system=ColorSystem.STANDARD)
 
 
-def _in_marks(kind: str, text: str) -> str:
+def in_marks(kind: str, text: str) -> str:
+    """Return a piece with its marks."""
     before, after = MARKS[kind]
     return f"{before}{text}{after}" if text else ""

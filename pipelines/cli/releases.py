@@ -250,3 +250,27 @@ def export(
     from pipelines.cli import export as command
 
     command.run(release, as_, output, granularity=granularity, as_json=as_json)
+
+
+def train(
+    release: ReleasePath,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="MODEL", help="A file that ends in .npz; also s3://.")
+    ],
+    words: Annotated[
+        int, typer.Option(min=1, help="Words of clean text to train on; all there are if there are fewer.")
+    ] = 2_000_000,
+    seed: Annotated[int, typer.Option(min=0, help="Same release, words and seed: same model.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Train a detector of spun text on a release, and measure it on the release's split validation.
+
+    \b
+    Examples:
+    spindle train corpora/news --output model.npz
+    spindle train s3://bucket/corpora/news@paper --output model.npz --words 500000
+    spindle detect article.txt --model model.npz
+    """
+    from pipelines.cli import train as command
+
+    command.run(release, output, words=words, seed=seed, as_json=as_json)

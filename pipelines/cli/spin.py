@@ -5,7 +5,6 @@ a corpus. A first line above an empty line counts as its headline.
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,8 @@ import pyarrow as pa
 
 from pipelines.cli import terminal
 from pipelines.cli.marked import mark_edits
-from pipelines.errors import ConfigError, InputError
+from pipelines.cli.text_files import read_text
+from pipelines.errors import ConfigError
 from pipelines.spinners.spinner import load_spinner, text_keys
 from pipelines.text.headlines import find_headlines
 
@@ -32,7 +32,7 @@ def run(
 ) -> None:
     if as_json and plain:
         raise ConfigError("expected one of --json and --plain, got both")
-    text = read_text(file)
+    text = read_text(file, "spin")
     if plain and variants > 1 and not text.endswith("\n"):
         raise ConfigError(
             f"expected a text that ends with a newline, or the {variants} variants would run together: "
@@ -46,30 +46,6 @@ def run(
             terminal.write(row["spun"])
         else:
             _show(row, variants)
-
-
-def read_text(file: Path | None) -> str:
-    """Read the whole text of the file, or of stdin for None and "-", with its line ends."""
-    if file is None or str(file) == "-":
-        if sys.stdin.isatty():
-            terminal.stderr().print("type or paste a text, then Ctrl-D", style="dim")
-        place, content = "stdin", sys.stdin.buffer.read()
-    else:
-        place = str(file)
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise InputError(f"expected a text file at {place}, but: {error.strerror}") from error
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"expected text in UTF-8 from {place}, but byte {error.start:,} is 0x{content[error.start]:02x}: "
-            "convert it, for example with `iconv -t utf-8`"
-        ) from error
-    if not text.strip():
-        raise InputError(f"expected a text from {place}, got nothing to spin")
-    return text
 
 
 def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant: int) -> Json:

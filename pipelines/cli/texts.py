@@ -121,3 +121,66 @@ def profile(
     from pipelines.cli import profile as command
 
     command.run(name, as_json=as_json)
+
+
+def detect(
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE|-|TEXT...",
+            help="Text files, - for stdin, or texts in quotes; with --output, rows; also s3://.",
+        ),
+    ] = None,
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="A file of `spindle train`, or a release that has a model.")
+    ] = ...,  # type: ignore[assignment]  # typer's sign for a required option
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="Score all rows of Parquet or JSON lines into this file.")
+    ] = None,
+    column: Annotated[
+        str | None, typer.Option(help="With --output: the column of the texts; text unless given.")
+    ] = None,
+    keep_below: Annotated[
+        float | None, typer.Option(min=0, max=1, help="With --output: drop rows that score this or more.")
+    ] = None,
+    drop_spun: Annotated[
+        bool, typer.Option("--drop-spun", help="With --output: drop rows above the model's 1 % threshold.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With --output: processes; all cores unless given.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Detect spun text: score texts and mark the words that look swapped, or score all rows of a crawl.
+
+    With --output, the rows of a file, a folder or a glob are written in order with all their columns and two more:
+    spun_score, from 0 to 1, and spun_share, the share of sentences that look spun. Parquet stays Parquet, and JSON
+    lines stay JSON lines, also compressed. Rows without a text get no score and are kept. Of a text, the first million
+    characters are scored.
+
+    \b
+    Examples:
+    spindle detect article.txt --model model.npz
+    spindle detect - --model corpora/news --json < article.txt | jq .score
+    spindle detect crawl.parquet --model model.npz --output scored.parquet
+    spindle detect crawl --model model.npz --output clean.jsonl.zst --drop-spun
+    """
+    if output is None:
+        from pipelines.cli import detect as command
+
+        if column is not None or keep_below is not None or drop_spun or workers is not None:
+            raise typer.BadParameter("expected --output with --column, --keep-below, --drop-spun and --workers")
+        command.run(texts or [], model=model, as_json=as_json)
+        return
+    from pipelines.cli.scoring import score_crawl
+
+    score_crawl(
+        texts or [],
+        output,
+        model=model,
+        column=column or "text",
+        keep_below=keep_below,
+        drop_spun=drop_spun,
+        workers=workers,
+        as_json=as_json,
+    )

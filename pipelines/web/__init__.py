@@ -5,11 +5,13 @@ app         all pages as one app, behind Airflow's login
 guard       the security headers of every answer
 places      the way from a name in a request to a path below a root
 pages       HTML from templates, and addresses
+posted      forms sent by POST: their origin checked, their size bounded
 page_links  the links between the pages of a list of rows
 
 corpora     page: all datasets
 dataset     page: the releases of a dataset, and its stopped runs
 release     page: a release
+try_text    page: a text scored by the model of a release
 pairs       pages: the pairs of a release
 dropped     pages: dropped rows, in quarantine or rejected
 run         page: the tab on a DAG run

@@ -14,6 +14,7 @@ from pipelines.release.layout import split_of
 from pipelines.release.load_lines import load_line, quoted, split_patterns
 from pipelines.report.pictures import sections_of
 from pipelines.report.verdict import by_suite, sentence
+from pipelines.scoring.models import MODEL
 from pipelines.storage.places import Place
 from pipelines.web.catalog import read_results
 from pipelines.web.files import SHOWN, serve_file
@@ -54,6 +55,7 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
         suites=by_suite(checks),
         sections=sections_of(results),
         loads=loads(found),
+        has_model=MODEL in there,
         documents={name: path for name, path in DOCUMENTS.items() if path in there},
         data=_by_split(files, found.splits),
         others=[entry for entry in files if "rows" not in entry],

@@ -25,7 +25,7 @@ def test_all_but_the_augmenter_needs_the_base_install_alone():
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({extras}));"
         "import spindle; [getattr(spindle, name) for name in spindle.__all__ if name != 'SpindleAug'];"
-        "from pipelines.cli import export"
+        "from pipelines.cli import detect, export, scoring"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=".")
 

@@ -1,6 +1,7 @@
 """The pages in Airflow's own UI, in a real browser; skipped if no browser is installed."""
 
 import pytest
+from planted_model import list_model, real_model  # noqa: F401 - a fixture
 from web import live
 from web.routes import all_routes
 
@@ -14,10 +15,13 @@ PATHS = [route.path for route in all_routes()]
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory):
+def releases(tmp_path_factory, real_model):  # noqa: F811
+    """Two releases; the newer one has a model."""
     folder = tmp_path_factory.mktemp("corpora")
     news = live.write_news(folder / "news.jsonl", 120)
-    return [live.build(folder, news, rate=rate) for rate in (0.2, 0.3)]
+    made = [live.build(folder, news, rate=rate) for rate in (0.2, 0.3)]
+    list_model(made[1], content=real_model.read_bytes())
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +122,16 @@ def test_pairs_are_filtered_and_edits_coloured(release):
     assert release.locator("article.pair ins").first.evaluate(colour) not in ("rgba(0, 0, 0, 0)", "transparent")
     edited = {text.lower() for text in release.locator("article.pair ins, article.pair del").all_inner_texts()}
     assert any("bridge" in text for text in edited)
+
+
+def test_a_pasted_text_is_scored_in_the_frame(release):
+    """With the login of the page, through Airflow's own middleware and within the sandbox of its frame."""
+    release.get_by_role("link", name="Try the model").click()
+    release.locator("textarea").fill("The council met on Monday.\n\nIt was extraordinarily late.")
+    release.get_by_role("button", name="Score it").click()
+    release.locator("#result h2 .verdict").wait_for()
+    assert release.locator(".scored").inner_text().startswith("The council met on Monday.")
+    assert release.locator("textarea").input_value().endswith("It was extraordinarily late.")
 
 
 @pytest.mark.skipif(not any(path.startswith("/run/") for path in PATHS), reason="there is no tab on the run yet")

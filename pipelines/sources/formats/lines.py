@@ -17,7 +17,7 @@ BLOCK_CHARACTERS = 1 << 20
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
     """Yield a row a line, without blank lines."""
     n_before = 0
-    for block in _blocks(file):
+    for block in read_blocks(file):
         lines = pc.split_pattern(pa.array([block], pa.string()), "\n").flatten()
         if not n_before:
             check_first_lines(lines.slice(0, 20).to_pylist(), file.name)
@@ -27,7 +27,7 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # no
         n_before += len(lines)
 
 
-def _blocks(file: InputFile) -> Iterator[str]:
+def read_blocks(file: InputFile) -> Iterator[str]:
     """Yield many whole lines at a time; of a line that is too long, only as much as makes it too long."""
     with open_text(file) as stream:
         while block := stream.read(BLOCK_CHARACTERS):

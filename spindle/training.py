@@ -18,21 +18,29 @@ if TYPE_CHECKING:
 
 
 def load(
-    place: str | Path, split: str | None = None, version: str = "latest", *, streaming: bool = False, **options: Any
+    place: str | Path,
+    split: str | None = None,
+    version: str = "latest",
+    *,
+    streaming: bool = False,
+    negatives: bool = False,
+    **options: Any,
 ) -> "Dataset | DatasetDict | IterableDataset | IterableDatasetDict":
     """Load a release: the latest one of a dataset's folder, or the one in the folder of a version; local or s3://.
 
     split      train, validation, test or test_unseen; None: all splits
     version    a version or a tag of the dataset
     streaming  read while iterating, without a cache
+    negatives  load the negatives in place of the pairs: texts of the class "clean" that belong to no pair
     options    other arguments of `datasets.load_dataset`
-    Raises ConfigError if there is no such release.
+    Raises ConfigError if there is no such release, or if it has no negatives and they are asked for.
     """
     if version == "latest":
-        return load_release(place, split, streaming=streaming, **options)
+        return load_release(place, split, streaming=streaming, negatives=negatives, **options)
     if not version or "/" in version:
         raise ConfigError(f"expected a version or a tag, got {version[:60]!r}: `spindle list` shows the versions")
-    return load_release(f"{str(place).rstrip('/')}@{version}", split, streaming=streaming, **options)
+    named = f"{str(place).rstrip('/')}@{version}"
+    return load_release(named, split, streaming=streaming, negatives=negatives, **options)
 
 
 def to_classification(

@@ -43,8 +43,8 @@ RULES = {
     "pipelines.release.pointers": "errors release release.description storage",
     "pipelines.release.publishing": "config errors redact release release.description release.pointers storage",
     "pipelines.release.pruning": "config errors parts release release.pointers release.publishing storage",
-    "pipelines.release.verification": "errors quality.corpus quality.pairs release release.publishing storage text "
-    "workers schemas",
+    "pipelines.release.verification": "errors parts quality.corpus quality.pairs release release.publishing storage "
+    "text workers schemas",
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint release storage",

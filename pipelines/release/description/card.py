@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -14,8 +14,8 @@ import yaml
 from pipelines.config.stages import PublishRelease
 from pipelines.redact import redact
 from pipelines.release.contents import Contents, Tally
-from pipelines.release.layout import folder_of
-from schemas import PAIRS, UNSEEN
+from pipelines.release.layout import DATA_ENDING, NEGATIVES_CONFIG, NEGATIVES_ENDING, NEGATIVES_FOLDER, folder_of
+from schemas import NEGATIVES, PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"
 # Licences with an identifier on the Hub; any other licence is "other", with its name beside it.
@@ -62,6 +62,12 @@ UNSEEN_NOTE = (
     f"Rates and profiles are as elsewhere. Its folder is `data/{folder_of(UNSEEN)}`, so that a reader that guesses "
     "splits from folder names does not add its rows to `test`."
 )
+NEGATIVES_NOTE = (
+    f'`load_dataset(path, "{NEGATIVES_CONFIG}")` loads texts of the class "clean" that are in no pair: texts `edited` '
+    "by a person, fluent texts of the kind `paraphrase` or back-translations, and `clean` articles that are never spun "
+    "here. They share the splits and groups of the pairs: near-copies are in one split. "
+    f"The files in `{NEGATIVES_FOLDER}/` are Parquet, with another ending, so that `*.parquet` finds pairs only."
+)
 LOADING = """\
 ```python
 from datasets import load_dataset
@@ -105,21 +111,32 @@ def release_card(
         "Quality": _quality(manifest),
         "What was asked": _asked(manifest),
     }
+    negatives = manifest.get(NEGATIVES_CONFIG, {})
+    if negatives:
+        sections = {**sections, "Negatives": _negatives(negatives)}
     parts = [f"# {title}", settings.description.strip(), summary]
     parts += [f"## {heading}\n\n{text}" for heading, text in sections.items()]
-    return _front_matter(_metadata(settings, title, contents)) + "\n\n".join(filter(None, parts)) + "\n"
+    metadata = _add_negatives(_metadata(settings, title, contents), negatives.get("splits", ()))
+    return _front_matter(metadata) + "\n\n".join(filter(None, parts)) + "\n"
 
 
 def pointer_card(
-    dataset: str, version: str, folders: Mapping[str, str], tags: Mapping[str, Mapping[str, str]] | None = None
+    dataset: str,
+    version: str,
+    folders: Mapping[str, str],
+    tags: Mapping[str, Mapping[str, str]] | None = None,
+    negatives: Mapping[str, str] | None = None,
 ) -> str:
     """Return README.md of a dataset's folder, with which `load_dataset` takes the latest release, or that of a tag.
 
-    folders  split -> folder of its data files, below that of the dataset
-    tags     name -> the same for the release of a tag, which is a configuration of that name
+    folders    split -> folder of its data files, below that of the dataset
+    tags       name -> the same for the release of a tag, which is a configuration of that name
+    negatives  split -> folder of the negatives of the latest release
     """
     tags = tags or {}
     configs = _configs(folders) + [_config(name, each) for name, each in tags.items()]
+    if negatives and NEGATIVES_CONFIG not in tags:
+        configs.append(_config(NEGATIVES_CONFIG, negatives, ending=NEGATIVES_ENDING))
     text = f"# {dataset}\n\nThe latest release is [{version}]({version}/README.md). Each release rewrites this file.\n"
     if tags:
         named = {name: next(iter(each.values())).partition("/")[0] for name, each in tags.items()}
@@ -130,8 +147,8 @@ def pointer_card(
 
 def license_of(settings: PublishRelease, contents: Contents) -> str:
     """Return the configured licence, else the one licence that all rows state, else "other"."""
-    stated = [name for name in contents.licenses if name]
-    alone = stated[0] if len(stated) == len(contents.licenses) == 1 else None
+    licenses = {*contents.licenses, *contents.other_licenses}
+    alone = next(iter(licenses)) if len(licenses) == 1 else None
     return str(redact(settings.license or alone or "other"))
 
 
@@ -162,12 +179,27 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
     }
 
 
+def _add_negatives(metadata: dict[str, Any], splits: Iterable[str]) -> dict[str, Any]:
+    """Return the metadata with the configuration of the negatives; unchanged without any."""
+    folders = {split: f"{NEGATIVES_FOLDER}/{folder_of(split)}" for split in splits}
+    if not folders:
+        return metadata
+    about = {"config_name": NEGATIVES_CONFIG, "features": [_feature(field) for field in NEGATIVES]}
+    config = _config(NEGATIVES_CONFIG, folders, ending=NEGATIVES_ENDING)
+    return metadata | {
+        "configs": [*metadata["configs"], config],
+        "dataset_info": [metadata["dataset_info"], about],
+    }
+
+
 def _configs(folders: Mapping[str, str]) -> list[dict[str, Any]]:
     return [_config(CONFIG_NAME, folders, default=True)]
 
 
-def _config(name: str, folders: Mapping[str, str], *, default: bool = False) -> dict[str, Any]:
-    files = [{"split": split, "path": f"{folder}/*.parquet"} for split, folder in folders.items()]
+def _config(
+    name: str, folders: Mapping[str, str], *, default: bool = False, ending: str = DATA_ENDING
+) -> dict[str, Any]:
+    files = [{"split": split, "path": f"{folder}/*{ending}"} for split, folder in folders.items()]
     return {"config_name": name, **({"default": True} if default else {}), "data_files": files}
 
 
@@ -191,6 +223,12 @@ def _table(name: str, tallies: Mapping[str, Tally]) -> str:
         for key, tally in tallies.items()
     ]
     return "\n".join([head, *rows])
+
+
+def _negatives(counts: Mapping[str, Any]) -> str:
+    splits = "\n".join(f"| {split} | {rows:,} |" for split, rows in counts["splits"].items())
+    kinds = ", ".join(f"{kind} {rows:,}" for kind, rows in counts["kinds"].items())
+    return f"{NEGATIVES_NOTE}\n\n| split | negatives |\n| --- | ---: |\n{splits}\n\nBy kind: {kinds}."
 
 
 def _kinds(contents: Contents) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pipelines.errors import ConfigError
-from pipelines.training import classification, restoration, token_labels
+from pipelines.training import negatives as with_negatives
+from pipelines.training import restoration, token_labels
 from spindle.releases import load_release
 
 if TYPE_CHECKING:
@@ -44,17 +45,25 @@ def load(
 
 
 def to_classification(
-    ds: "Rows", granularity: Literal["article", "paragraph", "sentence"] = "article", *, num_proc: int | None = None
+    ds: "Rows",
+    granularity: Literal["article", "paragraph", "sentence"] = "article",
+    *,
+    negatives: "Rows | None" = None,
+    num_proc: int | None = None,
 ) -> "Rows":
     """Return rows for a detector: text, label (0 clean, 1 spun), pair_id, article_id, group_id.
 
     granularity  whole articles, or the paragraphs or sentences that an edit touches: those without an edit are the
                  same in both texts and are left out
+    negatives    further texts of the class clean: the same splits, loaded with negatives=True; their `pair_id` is the
+                 negative_id, and all of their paragraphs or sentences are rows
     num_proc     processes, for a Dataset
-    Classes are balanced: each spun text has its clean text in the set. Rows are sorted by a hash of the row. A stream
-    keeps the order of its pairs, and the hash orders the rows of each pair only: shuffle it.
+    Classes are balanced: each spun text has its clean text in the set; negatives take the place of clean texts, of half
+    of them at most. Rows are sorted by a hash of the row. A stream keeps the order of its pairs, and the hash orders
+    the rows of each pair only: shuffle it. The negatives of a stream follow its pairs, and replace no clean text.
+    Raises ConfigError if only one of pairs and negatives is a single split.
     """
-    return classification.to_classification(ds, granularity, num_proc=num_proc)
+    return with_negatives.to_classification(ds, granularity, negatives=negatives, num_proc=num_proc)
 
 
 def to_token_labels(

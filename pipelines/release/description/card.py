@@ -5,17 +5,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
 import yaml
 
 from pipelines.config.stages import PublishRelease
 from pipelines.redact import redact
 from pipelines.release.contents import Contents, Tally
-from pipelines.release.layout import DATA_ENDING, NEGATIVES_CONFIG, NEGATIVES_ENDING, NEGATIVES_FOLDER, folder_of
-from schemas import NEGATIVES, PAIRS, UNSEEN
+from pipelines.release.description.configurations import describe_config, describe_feature
+from pipelines.release.description.negatives import add_negatives, describe_negatives
+from pipelines.release.layout import NEGATIVES_CONFIG, NEGATIVES_ENDING, folder_of
+from schemas import PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"
 # Licences with an identifier on the Hub; any other licence is "other", with its name beside it.
@@ -62,12 +63,6 @@ UNSEEN_NOTE = (
     f"Rates and profiles are as elsewhere. Its folder is `data/{folder_of(UNSEEN)}`, so that a reader that guesses "
     "splits from folder names does not add its rows to `test`."
 )
-NEGATIVES_NOTE = (
-    f'`load_dataset(path, "{NEGATIVES_CONFIG}")` loads texts of the class "clean" that are in no pair: texts `edited` '
-    "by a person, fluent texts of the kind `paraphrase` or back-translations, and `clean` articles that are never spun "
-    "here. They share the splits and groups of the pairs: near-copies are in one split. "
-    f"The files in `{NEGATIVES_FOLDER}/` are Parquet, with another ending, so that `*.parquet` finds pairs only."
-)
 LOADING = """\
 ```python
 from datasets import load_dataset
@@ -113,10 +108,10 @@ def release_card(
     }
     negatives = manifest.get(NEGATIVES_CONFIG, {})
     if negatives:
-        sections = {**sections, "Negatives": _negatives(negatives)}
+        sections = {**sections, "Negatives": describe_negatives(negatives)}
     parts = [f"# {title}", settings.description.strip(), summary]
     parts += [f"## {heading}\n\n{text}" for heading, text in sections.items()]
-    metadata = _add_negatives(_metadata(settings, title, contents), negatives.get("splits", ()))
+    metadata = add_negatives(_metadata(settings, title, contents), negatives.get("splits", ()))
     return _front_matter(metadata) + "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -134,9 +129,9 @@ def pointer_card(
     negatives  split -> folder of the negatives of the latest release
     """
     tags = tags or {}
-    configs = _configs(folders) + [_config(name, each) for name, each in tags.items()]
+    configs = _configs(folders) + [describe_config(name, each) for name, each in tags.items()]
     if negatives and NEGATIVES_CONFIG not in tags:
-        configs.append(_config(NEGATIVES_CONFIG, negatives, ending=NEGATIVES_ENDING))
+        configs.append(describe_config(NEGATIVES_CONFIG, negatives, ending=NEGATIVES_ENDING))
     text = f"# {dataset}\n\nThe latest release is [{version}]({version}/README.md). Each release rewrites this file.\n"
     if tags:
         named = {name: next(iter(each.values())).partition("/")[0] for name, each in tags.items()}
@@ -168,7 +163,7 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
         "configs": _configs({split: f"data/{folder_of(split)}" for split in contents.splits}),
         "dataset_info": {
             "config_name": CONFIG_NAME,
-            "features": [_feature(field) for field in PAIRS],
+            "features": [describe_feature(field) for field in PAIRS],
             "splits": [
                 {"name": name, "num_bytes": tally.bytes, "num_examples": tally.rows}
                 for name, tally in contents.splits.items()
@@ -179,36 +174,8 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
     }
 
 
-def _add_negatives(metadata: dict[str, Any], splits: Iterable[str]) -> dict[str, Any]:
-    """Return the metadata with the configuration of the negatives; unchanged without any."""
-    folders = {split: f"{NEGATIVES_FOLDER}/{folder_of(split)}" for split in splits}
-    if not folders:
-        return metadata
-    about = {"config_name": NEGATIVES_CONFIG, "features": [_feature(field) for field in NEGATIVES]}
-    config = _config(NEGATIVES_CONFIG, folders, ending=NEGATIVES_ENDING)
-    return metadata | {
-        "configs": [*metadata["configs"], config],
-        "dataset_info": [metadata["dataset_info"], about],
-    }
-
-
 def _configs(folders: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [_config(CONFIG_NAME, folders, default=True)]
-
-
-def _config(
-    name: str, folders: Mapping[str, str], *, default: bool = False, ending: str = DATA_ENDING
-) -> dict[str, Any]:
-    files = [{"split": split, "path": f"{folder}/*{ending}"} for split, folder in folders.items()]
-    return {"config_name": name, **({"default": True} if default else {}), "data_files": files}
-
-
-def _feature(field: pa.Field) -> dict[str, Any]:
-    """Return an Arrow field as `datasets` describes features."""
-    if pa.types.is_list(field.type):
-        return {"name": field.name, "list": [_feature(child) for child in field.type.value_type]}
-    # Arrow and `datasets` name all other types alike.
-    return {"name": field.name, "dtype": "float32" if pa.types.is_float32(field.type) else str(field.type)}
+    return [describe_config(CONFIG_NAME, folders, default=True)]
 
 
 def _front_matter(metadata: Mapping[str, Any]) -> str:
@@ -223,12 +190,6 @@ def _table(name: str, tallies: Mapping[str, Tally]) -> str:
         for key, tally in tallies.items()
     ]
     return "\n".join([head, *rows])
-
-
-def _negatives(counts: Mapping[str, Any]) -> str:
-    splits = "\n".join(f"| {split} | {rows:,} |" for split, rows in counts["splits"].items())
-    kinds = ", ".join(f"{kind} {rows:,}" for kind, rows in counts["kinds"].items())
-    return f"{NEGATIVES_NOTE}\n\n| split | negatives |\n| --- | ---: |\n{splits}\n\nBy kind: {kinds}."
 
 
 def _kinds(contents: Contents) -> str:

@@ -91,14 +91,17 @@ def to_token_labels(
     return token_labels.to_token_labels(ds, tokenizer, num_proc=num_proc, **options)
 
 
-def to_restoration(ds: "Rows", *, num_proc: int | None = None) -> "Rows":
+def to_restoration(ds: "Rows", *, candidates: int = 0, num_proc: int | None = None) -> "Rows":
     """Return rows for a de-spinner: spun (the source sequence), clean (the target), edits, and the ids.
 
-    An edit has spun_start, spun_end, clean_start, clean_end, replacement and original. Candidates are left out: a
-    release does not hold the lexicon that it was made with.
-    num_proc  processes, for a Dataset
+    An edit has spun_start, spun_end, clean_start, clean_end, replacement and original.
+    candidates  most candidates for the original of each edit; 0: none. An edit then also has `candidates`, the words
+                and phrases that the lexicon of this Spindle turns into the replacement, best first, and
+                `original_rank`, the rank of the original among all of these from 0, or -1
+    num_proc    processes, for a Dataset
+    Raises ConfigError if the lexicon is not there.
     """
-    return restoration.to_restoration(ds, num_proc=num_proc)
+    return restoration.to_restoration(ds, candidates=candidates, num_proc=num_proc)
 
 
 def undo(row: Mapping[str, Any]) -> str:

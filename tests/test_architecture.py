@@ -47,7 +47,7 @@ RULES = {
     "text workers schemas",
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
-    "pipelines.training": "errors fingerprint release storage",
+    "pipelines.training": "errors fingerprint lexicon release storage",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "

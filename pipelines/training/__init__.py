@@ -8,6 +8,7 @@ classification  rows of a text and its label, clean or spun
 negatives       negatives among the rows of a classification
 token_labels    labels for the tokens of a tokenizer
 word_labels     labels for words and marks, without a tokenizer
+candidates      candidates for the original of each edit, from the reversed lexicon
 restoration     spun texts and their clean texts, and edits undone and done again
 formats         the formats of an export, and the rows of each
 export          a release written in another format, split by split

@@ -16,9 +16,11 @@ from published import replace_file
 
 import spindle
 from pipelines.errors import ConfigError, StorageError
+from pipelines.quality.corpus.audit_files import SKETCHES_FILE
 from pipelines.release.find import find_release, read_manifest
 from pipelines.release.negatives import negative_files, read_negatives
 from pipelines.release.verification.verify import verify_release
+from pipelines.storage.json_files import read_json
 from schemas import NEGATIVE_KINDS, NEGATIVES, SPLITS
 
 datasets.disable_progress_bars()
@@ -165,6 +167,21 @@ def test_a_release_with_negatives_is_whole(release):
     checks = {check.name: check for check in verify_release(release.folder)}
     assert [str(check) for check in checks.values() if not check.holds] == []
     assert checks["negatives_are_ours"].checked == 27 + sum(map(len, negative_files(release.folder).values()))
+
+
+def test_the_audit_compares_negatives_with_the_texts_of_other_splits(done):
+    """A near-copy in another split would be found by its own sketch, whatever group_duplicates did."""
+    sketched = pa.concat_tables(
+        pq.read_table(part.file(SKETCHES_FILE), columns=["article_id", "split"])
+        for part in done.stages["validate_pairs"]
+    ).to_pylist()
+    place = {row["article_id"]: row["split"] for row in sketched}
+    for split in read_manifest(done.release.folder)["negatives"]["splits"]:
+        for row in read_negatives(done.release, split).to_pylist():
+            assert place[row["negative_id"]] == split
+    results = read_json(done.release.folder / "quality" / "results.json")
+    assert results["counts"]["articles"] == 40
+    assert sum(sum(kinds.values()) for kinds in results["counts"]["negatives"].values()) == 27
 
 
 def test_unspun_groups_are_negatives_and_their_articles_have_no_pair(tmp_path, plain):

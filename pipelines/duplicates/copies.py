@@ -68,11 +68,16 @@ def is_first_of_text(sketches: Sketches, least_role: int) -> tuple[Bools, Array]
 
 def link_originals(sketches: Sketches) -> tuple[Sketches, tuple[Ints, Ints]]:
     """Drop the originals of rejected negatives; return the others with their negatives, as rows: int64 [links] each."""
-    names = pc.binary_join_element_wise(sketches.articles["article_id"], sketches.articles["part"], "\x1f")
     roles = sketches.roles
     originals, negatives = np.flatnonzero(roles == ORIGINAL), np.flatnonzero(roles == NEGATIVE)
-    kept = names.take(pa.array(negatives)).combine_chunks()
-    at = pc.fill_null(pc.index_in(names.take(pa.array(originals)), value_set=kept), NONE).to_numpy()
+    at = pc.index_in(_name(sketches, originals), value_set=_name(sketches, negatives))
+    at = pc.fill_null(at, NONE).to_numpy(zero_copy_only=False)
     stays = np.append(np.flatnonzero(roles != ORIGINAL), originals[at != NONE])
     firsts = np.arange(len(stays) - int((at != NONE).sum()), len(stays))
     return sketches.take(stays), (negatives[at[at != NONE]], firsts)
+
+
+def _name(sketches: Sketches, rows: Ints) -> pa.Array:
+    """The id and the part of each of the rows, which an original shares with its negative."""
+    few = sketches.articles.take(pa.array(rows)).combine_chunks()
+    return pc.binary_join_element_wise(few["article_id"], few["part"], "\x1f").combine_chunks()

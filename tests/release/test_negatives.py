@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
+from inline import run_inline
 from negatives import build, edited_text, news_text, rewritten_text, write_inputs
 from published import replace_file
 
@@ -231,3 +232,16 @@ def test_the_order_of_the_inputs_and_their_format_do_not_matter(tmp_path, releas
     for split in SPLITS[:3]:
         one, two = (read_negatives(each, split).sort_by("negative_id") for each in (release, other))
         assert one.equals(two)
+
+
+def test_an_object_store_holds_and_loads_them(s3, tmp_path, release, monkeypatch):
+    run_inline(monkeypatch)
+    stored = build(tmp_path, negatives=write_inputs(tmp_path), output=f"{s3}/corpora").release
+    assert stored.fingerprint == release.fingerprint
+    assert all(check.holds for check in verify_release(stored.folder))
+    assert read_negatives(stored).equals(read_negatives(release))
+    for streaming in (False, True):
+        loaded = spindle.load(f"{s3}/corpora/tiny", negatives=True, streaming=streaming)
+        for split, rows in loaded.items():
+            expected = read_negatives(release, split)["negative_id"].to_pylist()
+            assert [row["negative_id"] for row in rows] == expected

@@ -29,7 +29,7 @@ from pipelines.storage.tables import TableWriter, cut_batches, read_tables
 from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, hex_names, name_pairs, name_texts
 from schemas import ARTICLES, NEGATIVES, PAIRS, SPLITS, UNSEEN
 
-# The variant of whose random numbers a group draws that it is never spun; variants count from 0.
+# Number of the variant whose key draws the groups that are never spun; variants to spin count from 0.
 UNSPUN = -1
 
 

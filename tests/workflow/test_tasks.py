@@ -56,12 +56,14 @@ def test_every_task_logs_a_table_below_its_line(config, caplog):
     assert release.summary["version"] == release.value["version"]
 
 
-def test_tasks_carry_negatives_to_the_release(tmp_path):
+def test_tasks_carry_negatives_to_the_release(tmp_path, caplog):
     news = write_news(tmp_path / "news.jsonl", 40)
     clean = write_news(tmp_path / "clean.jsonl", 8, start=5_000)
     form = {"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"}
     form["settings"] = [f"negatives.clean={clean}", "spin_articles.unspun_share=0.2"]
-    _, release = build(tasks.check_run(form))
+    with caplog.at_level(logging.INFO, "pipelines"):
+        _, release = build(tasks.check_run(form))
+    assert any("spin_articles clean 00000: 0 rows and 8 negatives kept" in line for line in caplog.messages)
     manifest = read_manifest(open_place(release.value["path"]))
     assert manifest["negatives"]["rows"] == 8 + 40 - release.summary["rows"]
     assert manifest["negatives"]["kinds"] == {"clean": manifest["negatives"]["rows"]}

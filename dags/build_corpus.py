@@ -3,7 +3,8 @@
 Publishes a release of paired Parquet from clean news: each article beside a spun variant, with the exact edits.
 
 1. **check_run** refuses a wrong configuration, profile or output before any work is done
-2. **split_input** reads the input once and cuts it into raw parts, in at most 256 groups: one part each from here on
+2. **split_input** reads the input and the inputs of negatives once and cuts them into raw parts, in at most 256 groups:
+   one part each from here on
 3. **ingest_articles** repairs, filters and names the articles of each part
 4. **group_duplicates** puts copies and near-copies into one group, and each group into one split
 5. **spin_articles** writes the variants of each part

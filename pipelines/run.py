@@ -191,7 +191,8 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     whole = (Corpus(chains, groups),) if groups and len(chains) == len(calls) else None
     find(audit_corpus, [whole], 0 if whole else 1)
     stages["publish_release"] = StagePlan(to_compute=1)
-    files = name_inputs(config.input, config.ingest_articles, config.dataset_folder)
+    places = (config.input, *config.negatives.inputs.values())
+    files = [name for place in places for name in name_inputs(place, config.ingest_articles, config.dataset_folder)]
     return RunPlan(files, sum(part.n_rows for part in raw), stages)
 
 

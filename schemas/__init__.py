@@ -3,6 +3,7 @@
 articles       one clean article
 groups         the group of duplicates and the split of each article
 lexicon        a compiled lexicon
+negatives      one text of the class "clean" beside the pairs of a release
 pairs          one row of a release: a clean text, a spun text and the edits between them
 rejects        one row that a stage could not use
 expectations/  the checks of the suites, as JSON
@@ -11,6 +12,7 @@ expectations/  the checks of the suites, as JSON
 from schemas.articles import ARTICLES
 from schemas.groups import CARRIED, GROUPS, SPLITS, UNSEEN
 from schemas.lexicon import LEXICON, ORIGINS
+from schemas.negatives import NEGATIVE_KINDS, NEGATIVES
 from schemas.pairs import EDIT, ENCODINGS, KINDS, PAIRS
 from schemas.rejects import REJECTS
 
@@ -22,6 +24,8 @@ __all__ = [
     "GROUPS",
     "KINDS",
     "LEXICON",
+    "NEGATIVES",
+    "NEGATIVE_KINDS",
     "ORIGINS",
     "PAIRS",
     "REJECTS",

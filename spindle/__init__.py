@@ -9,6 +9,7 @@ Detector           a detector of spun text, trained on a release, loaded and run
 find_release       a release, or the latest one of a dataset
 list_releases      all releases below a folder
 load_release       a release as a `datasets` dataset, by path
+read_negatives     the negatives of a release as an Arrow table
 verify_release     every check on a release
 compare_releases   the differences between two releases
 SpindleAug         a profile as a word augmenter of nlpaug; needs the extra `build`
@@ -22,7 +23,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spindle.augmenter import SpindleAug
     from spindle.detector import Detector
-    from spindle.releases import compare_releases, find_release, list_releases, load_release, verify_release
+    from spindle.releases import (
+        compare_releases,
+        find_release,
+        list_releases,
+        load_release,
+        read_negatives,
+        verify_release,
+    )
     from spindle.training import load, redo, to_classification, to_restoration, to_token_labels, undo
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "list_releases",
     "load",
     "load_release",
+    "read_negatives",
     "redo",
     "to_classification",
     "to_restoration",
@@ -50,6 +59,7 @@ MODULES = {
     "list_releases": "spindle.releases",
     "load": "spindle.training",
     "load_release": "spindle.releases",
+    "read_negatives": "spindle.releases",
     "redo": "spindle.training",
     "to_classification": "spindle.training",
     "to_restoration": "spindle.training",

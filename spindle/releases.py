@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.release import find
+from pipelines.release import negatives as negatives_of
 from pipelines.release.comparison import compare
 from pipelines.release.load_lines import load_arguments
 from pipelines.release.verification import verify as verification
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from datasets import Dataset, DatasetDict
 
     from pipelines.release.comparison.compare import Comparison
@@ -32,16 +34,20 @@ def list_releases(root: str | Path) -> "list[Release]":
     return find.list_releases(root)
 
 
-def load_release(path: str | Path, split: str | None = None, **options: Any) -> "Dataset | DatasetDict":
+def load_release(
+    path: str | Path, split: str | None = None, *, negatives: bool = False, **options: Any
+) -> "Dataset | DatasetDict":
     """Load the release in the folder `path`, or the latest release if it is the folder of a dataset, or DATASET@NAME.
 
-    split    train, validation, test or test_unseen; None: all splits, as a DatasetDict
-    options  other arguments of `datasets.load_dataset`, such as streaming=True
-    Raises ConfigError if there is none, or if its path has `::` or a `$` before a name.
+    split      train, validation, test or test_unseen; None: all splits, as a DatasetDict
+    negatives  load the negatives in place of the pairs
+    options    other arguments of `datasets.load_dataset`, such as streaming=True
+    Raises ConfigError if there is none, if it has no negatives and they are asked for, or if its path has `::` or a `$`
+    before a name.
     """
     from datasets import load_dataset  # noqa: PLC0415 - takes 1 s, and listing needs none of it
 
-    return load_dataset(**load_arguments(find.find_release(path)), split=split, **options)
+    return load_dataset(**load_arguments(find.find_release(path), negatives=negatives), split=split, **options)
 
 
 def compare_releases(before: str | Path, after: str | Path) -> "Comparison":
@@ -51,6 +57,17 @@ def compare_releases(before: str | Path, after: str | Path) -> "Comparison":
     there is no release, StorageError if one is damaged.
     """
     return compare.compare_releases(before, after)
+
+
+def read_negatives(path: str | Path, split: str | None = None) -> "pa.Table":
+    """Return the negatives of a release as an Arrow table: texts of the class "clean" that belong to no pair.
+
+    Columns: negative_id, text, kind (edited, paraphrase or clean), article_id, group_id, source, url, license,
+    language, published_at. The table is empty for a release without negatives.
+    split  train, validation, test or test_unseen; None: all splits
+    Raises ConfigError if there is no such release or split, StorageError if a file is damaged.
+    """
+    return negatives_of.read_negatives(find.find_release(path), split)
 
 
 def verify_release(path: str | Path) -> "list[RuleResult]":

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pipelines.errors import ConfigError
-from pipelines.training import classification, restoration, token_labels
+from pipelines.training import negatives as with_negatives
+from pipelines.training import restoration, token_labels
 from spindle.releases import load_release
 
 if TYPE_CHECKING:
@@ -18,35 +19,51 @@ if TYPE_CHECKING:
 
 
 def load(
-    place: str | Path, split: str | None = None, version: str = "latest", *, streaming: bool = False, **options: Any
+    place: str | Path,
+    split: str | None = None,
+    version: str = "latest",
+    *,
+    streaming: bool = False,
+    negatives: bool = False,
+    **options: Any,
 ) -> "Dataset | DatasetDict | IterableDataset | IterableDatasetDict":
     """Load a release: the latest one of a dataset's folder, or the one in the folder of a version; local or s3://.
 
     split      train, validation, test or test_unseen; None: all splits
     version    a version or a tag of the dataset
     streaming  read while iterating, without a cache
+    negatives  load the negatives in place of the pairs: texts of the class "clean" that belong to no pair
     options    other arguments of `datasets.load_dataset`
-    Raises ConfigError if there is no such release.
+    Raises ConfigError if there is no such release, or if it has no negatives and they are asked for.
     """
     if version == "latest":
-        return load_release(place, split, streaming=streaming, **options)
+        return load_release(place, split, streaming=streaming, negatives=negatives, **options)
     if not version or "/" in version:
         raise ConfigError(f"expected a version or a tag, got {version[:60]!r}: `spindle list` shows the versions")
-    return load_release(f"{str(place).rstrip('/')}@{version}", split, streaming=streaming, **options)
+    named = f"{str(place).rstrip('/')}@{version}"
+    return load_release(named, split, streaming=streaming, negatives=negatives, **options)
 
 
 def to_classification(
-    ds: "Rows", granularity: Literal["article", "paragraph", "sentence"] = "article", *, num_proc: int | None = None
+    ds: "Rows",
+    granularity: Literal["article", "paragraph", "sentence"] = "article",
+    *,
+    negatives: "Rows | None" = None,
+    num_proc: int | None = None,
 ) -> "Rows":
     """Return rows for a detector: text, label (0 clean, 1 spun), pair_id, article_id, group_id.
 
     granularity  whole articles, or the paragraphs or sentences that an edit touches: those without an edit are the
                  same in both texts and are left out
+    negatives    further texts of the class clean: the same splits, loaded with negatives=True; their `pair_id` is the
+                 negative_id, and all of their paragraphs or sentences are rows
     num_proc     processes, for a Dataset
-    Classes are balanced: each spun text has its clean text in the set. Rows are sorted by a hash of the row. A stream
-    keeps the order of its pairs, and the hash orders the rows of each pair only: shuffle it.
+    Classes are balanced: each spun text has its clean text in the set; negatives take the place of clean texts, of half
+    of them at most. Rows are sorted by a hash of the row. A stream keeps the order of its pairs, and the hash orders
+    the rows of each pair only: shuffle it. The negatives of a stream follow its pairs, and replace no clean text.
+    Raises ConfigError if only one of pairs and negatives is a single split.
     """
-    return classification.to_classification(ds, granularity, num_proc=num_proc)
+    return with_negatives.to_classification(ds, granularity, negatives=negatives, num_proc=num_proc)
 
 
 def to_token_labels(
@@ -74,14 +91,17 @@ def to_token_labels(
     return token_labels.to_token_labels(ds, tokenizer, num_proc=num_proc, **options)
 
 
-def to_restoration(ds: "Rows", *, num_proc: int | None = None) -> "Rows":
+def to_restoration(ds: "Rows", *, candidates: int = 0, num_proc: int | None = None) -> "Rows":
     """Return rows for a de-spinner: spun (the source sequence), clean (the target), edits, and the ids.
 
-    An edit has spun_start, spun_end, clean_start, clean_end, replacement and original. Candidates are left out: a
-    release does not hold the lexicon that it was made with.
-    num_proc  processes, for a Dataset
+    An edit has spun_start, spun_end, clean_start, clean_end, replacement and original.
+    candidates  most candidates for the original of each edit; 0: none. An edit then also has `candidates`, the words
+                and phrases that the lexicon of this Spindle turns into the replacement, best first, and
+                `original_rank`, the rank of the original among all of these from 0, or -1
+    num_proc    processes, for a Dataset
+    Raises ConfigError if the lexicon is not there.
     """
-    return restoration.to_restoration(ds, num_proc=num_proc)
+    return restoration.to_restoration(ds, candidates=candidates, num_proc=num_proc)
 
 
 def undo(row: Mapping[str, Any]) -> str:

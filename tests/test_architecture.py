@@ -43,30 +43,26 @@ RULES = {
     "pipelines.release.pointers": "errors release release.description storage",
     "pipelines.release.publishing": "config errors redact release release.description release.pointers storage",
     "pipelines.release.pruning": "config errors parts release release.pointers release.publishing storage",
-    "pipelines.release.verification": "errors quality.corpus quality.pairs release release.publishing storage text "
-    "workers schemas",
+    "pipelines.release.verification": "errors parts quality.corpus quality.pairs release release.publishing "
+    "storage text workers schemas",
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
-    "pipelines.training": "errors fingerprint release storage",
-    "pipelines.detector": "engine",
+    "pipelines.training": "errors fingerprint lexicon release storage",
+    "pipelines.detector": "engine errors training",
     "pipelines.probe": "detector engine errors lexicon release storage training schemas",
-    "pipelines.scoring": "detector errors release sources sources.formats sources.raw storage training workers",
+    "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release storage",
-    "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
-    "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "
-    "schemas",
+    "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus "
+    "quality.pairs quality.suites release release.publishing report sources.raw spinners storage text "
+    "text.dates text.markup schemas",
     "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
-    "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run sources "
-    "spinners stages storage",
-    "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "
-    "schemas",
-    "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
-    "release.hub release.pointers release.pruning release.verification run spinners storage text training",
-    "spindle": "errors release release.comparison release.verification spinners text training",
-    "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report scoring "
-    "storage workflow schemas",
-    "pipelines.cli": "config detector errors learn parts quality.suites redact release release.comparison release.hub "
-    "release.pointers release.pruning release.verification run scoring spinners storage text training",
+    "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run "
+    "sources spinners stages storage",
+    "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report "
+    "scoring storage workflow schemas",
+    "pipelines.cli": "config detector errors learn parts probe quality.suites redact release "
+    "release.comparison release.hub release.pointers release.pruning release.verification run scoring "
+    "spinners storage text training",
     "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

@@ -12,24 +12,32 @@ from pipelines.cli import terminal
 from pipelines.cli.numbers import human_bytes, print_lines
 from pipelines.release.find import Release, find_release
 from pipelines.storage.places import open_place
-from pipelines.training.export import export_release
+from pipelines.training.export import ExportedSplit, export_release
 from pipelines.training.formats import find_format
 
 
-def run(path: Path | str, name: str, output: str, *, granularity: str, as_json: bool) -> None:
+def run(path: Path | str, name: str, output: str, *, granularity: str, negatives: bool, as_json: bool) -> None:
     form = find_format(name, granularity)
     release = find_release(terminal.check_folder(path))
     place = open_place(output)
     with show_export(terminal.stderr(), release) as tell:
-        splits = export_release(release, form, place, tell)
+        splits = export_release(release, form, place, tell, with_negatives=negatives)
     files = [(each, (place / each.name).stat().st_size) for each in splits]
     if as_json:
         about = {"dataset": release.dataset, "version": release.version, "format": name, "output": str(place)}
-        found = [{"split": each.split, "file": each.name, "pairs": each.pairs, "bytes": size} for each, size in files]
+        found = [
+            {"split": each.split, "file": each.name, "pairs": each.pairs, "bytes": size}
+            | ({"negatives": each.negatives} if each.negatives else {})
+            for each, size in files
+        ]
         print(json.dumps(about | {"files": found}, ensure_ascii=False))
         return
-    lines = [(each.split, f"{each.pairs:,} pairs in {place / each.name} ({human_bytes(size)})") for each, size in files]
+    lines = [(each.split, f"{_count(each)} in {place / each.name} ({human_bytes(size)})") for each, size in files]
     print_lines(terminal.stdout(), [("release", f"{release.dataset} {release.version} as {name}"), *lines])
+
+
+def _count(split: ExportedSplit) -> str:
+    return f"{split.pairs:,} pairs" + (f" and {split.negatives:,} negatives" if split.negatives else "")
 
 
 @contextmanager

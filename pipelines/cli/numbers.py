@@ -9,6 +9,7 @@ from rich.console import Console
 from pipelines.parts.rejects import add_up
 from pipelines.quality.suites.results import CheckResult, count_checks, read_checks
 from pipelines.release.find import REPORT, Release, read_manifest
+from pipelines.release.layout import NEGATIVES_CONFIG
 from pipelines.release.load_lines import load_line
 from pipelines.storage.json_files import read_json
 
@@ -30,7 +31,8 @@ def print_lines(console: Console, lines: Lines) -> None:
 
 def release_lines(release: Release) -> Lines:
     """Lines on the content, the making and the verdict of a release."""
-    counts = read_manifest(release.folder).get("counts", {})
+    manifest = read_manifest(release.folder)
+    counts, negatives = manifest.get("counts", {}), manifest.get(NEGATIVES_CONFIG, {})
     results = _read_results(release)
     checks = read_checks(results)
     profiles = results.get("statistics", {}).get("profiles", {})
@@ -42,6 +44,7 @@ def release_lines(release: Release) -> Lines:
         *(("dates", check.detail) for check in checks if check.check == UNKNOWN_DATES and check.observed),
         *([("unread", unread_line(results["unread"]))] if results.get("unread") else []),
         ("splits", list_counts(release.splits)),
+        *([("negatives", negatives_line(negatives))] if negatives else []),
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
         ("verdict", release.verdict),
@@ -60,7 +63,8 @@ def release_json(release: Release) -> dict[str, Any]:
     results = _read_results(release)
     return {
         **release.to_json(),
-        "counts": read_manifest(release.folder).get("counts", {}),
+        "counts": (manifest := read_manifest(release.folder)).get("counts", {}),
+        **{name: manifest[name] for name in (NEGATIVES_CONFIG,) if name in manifest},
         "rates": results.get("rates", {}),
         "attention": [check.message for check in read_checks(results) if check.failed],
     }
@@ -85,10 +89,23 @@ def articles_line(counts: Counts) -> str:
     >>> articles_line({"ingest_articles": {"in": 9, "rejected": {"too_short": 2}},
     ...                "group_duplicates": {"kept": 6, "rejected": {"duplicate_text": 1}}})
     '9 read, 6 kept, 3 rejected (too_short 2, duplicate_text 1)'
+
+    Inputs of negatives are counted with the articles.
     """
     ingested, grouped = counts["ingest_articles"], counts["group_duplicates"]
     rejected = add_up([ingested["rejected"], grouped["rejected"]])
-    return f"{ingested['in']:,} read, {grouped['kept']:,} kept, {_rejected(rejected)}"
+    beside = f", {grouped['negatives']:,} of them negatives" if grouped.get("negatives") else ""
+    return f"{ingested['in']:,} read, {grouped['kept']:,} kept{beside}, {_rejected(rejected)}"
+
+
+def negatives_line(negatives: Mapping[str, Any]) -> str:
+    """Negatives published, by kind and by split.
+
+    >>> negatives_line({"rows": 9, "kinds": {"edited": 9}, "splits": {"train": 8, "test": 1}})
+    '9 published (edited 9; train 8, test 1)'
+    """
+    kinds, splits = list_counts(negatives["kinds"]), list_counts(negatives["splits"])
+    return f"{negatives['rows']:,} published ({kinds}; {splits})"
 
 
 def unread_line(unread: Mapping[str, int]) -> str:
@@ -109,7 +126,8 @@ def pairs_line(counts: Counts) -> str:
     """
     spun, validated = counts["spin_articles"], counts["validate_pairs"]
     quarantined = _rejected(validated["rejected"]).replace("rejected", "in quarantine")
-    return f"{spun['in']:,} spun, {validated['kept']:,} published, {_rejected(spun['rejected'])}, {quarantined}"
+    n_spun = spun["in"] - spun.get("negatives", 0)
+    return f"{n_spun:,} spun, {validated['kept']:,} published, {_rejected(spun['rejected'])}, {quarantined}"
 
 
 def profile_line(sums: Mapping[str, float]) -> str:

@@ -229,6 +229,12 @@ def export(
     granularity: Annotated[
         str, typer.Option(help="Rows of classification: article, paragraph or sentence.")
     ] = "article",
+    negatives: Annotated[
+        bool,
+        typer.Option(
+            help="Mix the release's negatives into classification, in place of up to half of the clean texts."
+        ),
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Write a release in a format that other programs read: a file for each split.
@@ -249,7 +255,7 @@ def export(
     """
     from pipelines.cli import export as command
 
-    command.run(release, as_, output, granularity=granularity, as_json=as_json)
+    command.run(release, as_, output, granularity=granularity, negatives=negatives, as_json=as_json)
 
 
 def train(

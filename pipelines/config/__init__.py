@@ -3,6 +3,7 @@
 run         RunConfig: all settings of a run, and functions to load it
 ingest      the settings of ingest_articles
 stages      the settings of the other stages
+negatives   the settings of negatives: clean texts beside the pairs
 section     the base of these settings
 presets     the columns of well-known news datasets and tools
 notify      the people to notify, and how

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from pipelines.config.explain import explain
 from pipelines.config.files import find_config, parse_yaml, read_yaml
 from pipelines.config.ingest import IngestArticles
+from pipelines.config.negatives import Negatives
 from pipelines.config.notify import Notify
 from pipelines.config.schedule import Schedule
 from pipelines.config.section import Section
@@ -49,6 +50,7 @@ class RunConfig(Section):
     publish_release: PublishRelease = PublishRelease()
     notify: Notify = Notify()
     schedule: Schedule = Schedule()
+    negatives: Negatives = Negatives()
 
     @model_validator(mode="before")
     @classmethod

@@ -62,6 +62,14 @@ class SpinArticles(Section):
         1 << 20, ge=1, description="Bytes of text that the engine processes at once; does not change the rows."
     )
 
+    unspun_share: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Share of the groups of articles that are never spun: their articles are negatives of the kind "
+        "clean, so that no topic belongs to spun texts alone.",
+    )
+
     @field_validator("profiles", mode="before")
     @classmethod
     def _weigh_equally(cls, value: Any) -> Any:

@@ -48,3 +48,17 @@ def assign_splits(carried: Ints, roots: Ints, draws: npt.NDArray[np.uint64], sha
     drawn = np.full(len(roots), NONE)
     drawn[firsts] = places[assign_groups(draws[firsts], sizes[firsts], list(shares.values()), held)]
     return np.where(is_new, drawn[roots], carried)
+
+
+def draw_splits(draws: npt.NDArray[np.uint64], shares: Mapping[int, float]) -> Ints:
+    """int64 [n]: a split for each of n groups without articles, drawn by its hash alone: no share has to be filled.
+
+    draws   uint64 [n]: a uniform hash of each group
+    shares  split -> probability; they add up to 1
+
+    >>> draw_splits(np.array([0, 1 << 63, (1 << 64) - 1], np.uint64), {2: 0.1, 0: 0.9}).tolist()
+    [2, 0, 0]
+    """
+    places, borders = np.array(list(shares)), np.cumsum(list(shares.values()))
+    uniform = draws.astype(np.float64) * 2.0**-64
+    return places[np.minimum(np.searchsorted(borders, uniform, side="right"), len(places) - 1)]

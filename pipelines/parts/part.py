@@ -43,6 +43,16 @@ class Part:
         return sum(self.rows.values())
 
     @property
+    def negative_kind(self) -> str | None:
+        """The kind of the negatives that all of its rows are; None for news."""
+        return self.statistics.get("negative_kind")
+
+    @property
+    def negatives(self) -> dict[str, dict[str, int]]:
+        """Split -> kind -> number of the negatives that spin_articles wrote beside its pairs."""
+        return dict(self.statistics.get("negatives", {}))
+
+    @property
     def files(self) -> dict[str, Path]:
         """Name -> local path of each Parquet file."""
         return {name: self.path(name) for name in self.rows}

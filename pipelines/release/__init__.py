@@ -4,6 +4,7 @@ find        releases found, listed and read
 layout      the folders, search indexes and fields of a release, by the format of its manifest
 carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
+negatives   its negatives, counted and read
 load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
 rebuild     a release built again from its manifest, and compared with the original

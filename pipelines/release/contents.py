@@ -59,6 +59,7 @@ class Contents:
     kinds                      kind of edit -> edits
     sources, licenses, languages  value -> rows, most frequent first; "" for rows without a value
     ranges                     each of NUMBERS -> its minimum, mean and maximum over all rows
+    other_licenses             licences of rows that are no pairs; "" for rows without one
     first, last                earliest and latest published_at (ISO 8601), None if no row has one
     """
 
@@ -72,6 +73,7 @@ class Contents:
     ranges: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     first: str | None = None
     last: str | None = None
+    other_licenses: Sequence[str] = ()
 
     @property
     def total(self) -> Tally:

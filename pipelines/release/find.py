@@ -128,7 +128,10 @@ def read_release(folder: Place) -> Release:
 
 
 def fingerprint_content(checksums: Mapping[str, str], settings: Mapping[str, Any], release_format: int = FORMAT) -> str:
-    """32 hex digits that name a release's content: its data files (path -> SHA-256) and the settings of its card."""
+    """32 hex digits that name a release's content: the settings of its card, and its files of pairs and negatives.
+
+    checksums  path in the release -> SHA-256 of each of these files
+    """
     return hash_json([release_format, dict(checksums), dict(settings)])
 
 

@@ -9,6 +9,8 @@ Format 2 is written. Format 1 is still read; it differs in three ways:
 - The field `origin` of an edit was `source`, which is also the name of a column.
 """
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from schemas import EDIT, PAIRS, UNSEEN
@@ -25,6 +27,14 @@ INDEX, FORMER_INDEX = "quality/__index", "quality/index"
 # Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
 INDEX_ENDING = ".index"
 DATA_ENDING = ".parquet"
+# The configuration with the negatives, their entry in the manifest, and the number of rows in the entry of a file.
+NEGATIVES_CONFIG = "negatives"
+# Folder of the negatives, laid out like data/. Readers that guess splits leave it out, as they do INDEX.
+NEGATIVES_FOLDER = "__negatives"
+# Ending of a file of negatives: Parquet, found by no glob for *.parquet. `datasets` reads all configurations of a card
+# with one builder, that of the first one, and takes files with known endings only; this is its other one for Parquet.
+# Arrow and JSON files fail there: "Parquet magic bytes not found".
+NEGATIVES_ENDING = ".gpq"
 # The groups, splits and text hashes of the articles.
 GROUPS_FILE = "quality/groups.arrow"
 # Entry of the manifest: a hash of all others, so that a change of any of them is noticed.
@@ -50,14 +60,28 @@ def data_path(split: str, number: int) -> str:
     return f"data/{folder_of(split)}/part-{number:05}{DATA_ENDING}"
 
 
+def negatives_path(split: str, number: int) -> str:
+    """Path in the release of a file of negatives.
+
+    >>> negatives_path("test_unseen", 3)
+    '__negatives/unseen/part-00003.gpq'
+    """
+    return f"{NEGATIVES_FOLDER}/{folder_of(split)}/part-{number:05}{NEGATIVES_ENDING}"
+
+
 def split_of(path: str) -> str:
-    """Split of a data file, from its path in a release of any format.
+    """Split of a file of pairs or negatives, from its path in a release of any format.
 
     >>> split_of("data/unseen/part-00000.parquet"), split_of("data/test_unseen/part-00000.parquet")
     ('test_unseen', 'test_unseen')
     """
     folder = path.split("/")[1]
     return SPLITS_OF.get(folder, folder)
+
+
+def is_content(entry: Mapping[str, object]) -> bool:
+    """Return True for the entry of a file, in a manifest, that holds pairs or negatives: the content of the release."""
+    return "rows" in entry or NEGATIVES_CONFIG in entry
 
 
 def index_path(path: str, release_format: int = FORMAT) -> str:

@@ -11,12 +11,15 @@ the environment, and nothing escapes those: pyarrow reads the files below such a
 import glob
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.errors import ConfigError
 from pipelines.release.find import Release, data_files
+from pipelines.release.layout import NEGATIVES_CONFIG
+from pipelines.release.negatives import negative_files
 from pipelines.storage.addresses import is_remote
+from pipelines.storage.places import Place
 
 WILDCARD = re.compile(r"[*?\[]")
 UNREADABLE = re.compile(r"::|\$[\w{]")
@@ -45,8 +48,17 @@ def load_line(release: Release, options: str = "") -> str:
     return f'from datasets import load_dataset; pairs = load_dataset("parquet", data_files={{{patterns}}}{options})'
 
 
-def load_arguments(release: Release) -> Mapping[str, Any]:
-    """The arguments of `load_dataset` that load the release; raise ConfigError for a path that it cannot read."""
+def load_arguments(release: Release, *, negatives: bool = False) -> Mapping[str, Any]:
+    """The arguments of `load_dataset` that load the pairs of the release, or its negatives.
+
+    Raises ConfigError for a path that `load_dataset` cannot read, and for a release without negatives.
+    """
+    files = negative_files(release.folder) if negatives else data_files(release.folder)
+    if not files:
+        raise ConfigError(
+            f"expected a release with negatives, got {release.path}: build one with inputs of negatives, or with "
+            "spin_articles.unspun_share above 0"
+        )
     if UNREADABLE.search(release.path):
         raise ConfigError(
             "expected a path without `::` and `$`, which `datasets` reads as a chain of file systems and a variable, "
@@ -57,8 +69,8 @@ def load_arguments(release: Release) -> Mapping[str, Any]:
 
         ready_stores()
     if is_remote(release.path) or WILDCARD.search(release.path):
-        return {"path": "parquet", "data_files": split_patterns(release)}
-    return {"path": release.path}
+        return {"path": "parquet", "data_files": _name_patterns(files)}
+    return {"path": release.path} | ({"name": NEGATIVES_CONFIG} if negatives else {})
 
 
 def split_folders(release: Release) -> dict[str, str]:
@@ -68,7 +80,12 @@ def split_folders(release: Release) -> dict[str, str]:
 
 def split_patterns(release: Release) -> dict[str, str]:
     """Split -> pattern of its data files, with the wildcards of the path escaped."""
-    return {split: f"{glob.escape(folder)}/*.parquet" for split, folder in split_folders(release).items()}
+    return _name_patterns(data_files(release.folder))
+
+
+def _name_patterns(of_split: Mapping[str, Sequence[tuple[Place, int]]]) -> dict[str, str]:
+    first = {split: files[0][0] for split, files in of_split.items() if files}
+    return {split: f"{glob.escape(str(file.parent))}/*{file.suffix}" for split, file in first.items()}
 
 
 def quoted(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.config.run import STDIN, RunConfig
 from pipelines.fingerprint import code_fingerprint
+from pipelines.parts.negatives import add_kinds
 from pipelines.parts.part import Part
 from pipelines.parts.rejects import add_up
 from pipelines.redact import redact
@@ -67,5 +68,9 @@ def _versions() -> dict[str, str]:
 
 
 def _count(parts: Sequence[Part]) -> dict[str, Any]:
-    kept, rejected = sum(part.n_rows for part in parts), add_up([part.rejected for part in parts])
-    return {"in": kept + sum(rejected.values()), "kept": kept, "rejected": rejected, "parts": len(parts)}
+    """Rows in, kept and rejected; `negatives`, those of the rows kept that are negatives, if there are any."""
+    beside = sum(sum(kinds.values()) for kinds in add_kinds(parts).values())  # their files are no tables of pairs
+    kept, rejected = beside + sum(part.n_rows for part in parts), add_up([part.rejected for part in parts])
+    negatives = beside + sum(part.statistics.get("n_negatives", 0) for part in parts)
+    counts = {"in": kept + sum(rejected.values()), "kept": kept, "rejected": rejected, "parts": len(parts)}
+    return counts | ({"negatives": negatives} if negatives else {})

@@ -14,7 +14,7 @@ from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.carried import FILE, LINEAGE, CarryFrom, Earlier, read_groups
 from pipelines.release.find import MANIFEST, find_release, find_versions, read_manifest
-from pipelines.release.layout import FORMAT
+from pipelines.release.layout import FORMAT, is_content
 from pipelines.storage.files import sha256_file
 from pipelines.storage.places import Place
 
@@ -216,7 +216,7 @@ def _is_intact(groups: Earlier) -> bool:
 
 
 def _checksums(manifest: Manifest) -> dict[str, str]:
-    return {entry["path"]: entry["sha256"] for entry in manifest["files"] if "rows" in entry}
+    return {entry["path"]: entry["sha256"] for entry in manifest["files"] if is_content(entry)}
 
 
 def _differences(release: Manifest, rebuilt: Manifest) -> Iterator[str]:

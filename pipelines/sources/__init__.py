@@ -16,6 +16,7 @@ read          the input -> tables of raw rows
 input_table   a file or a split of a dataset, with the columns that it has
 missing       columns that a file lacks: they cost its rows
 textless      an input in which no row has a text
+negatives     errors in the inputs of negatives, with their settings
 orders        the order of day and month in dates such as 04/05/2019
 archives      the members of zip and tar files
 web           a file at http:// or https://, downloaded

@@ -1,7 +1,7 @@
 """Make articles of raw rows: parse, repair, drop boilerplate, and keep what is long enough and in the language.
 
 Every row that goes is written to the rejects with its reason: in = kept + rejected. Articles keep the order
-of the input, and each is the same whatever part it came in.
+of the input, and each is the same whatever part it came in. Negatives and their originals are cleaned in the same way.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,17 @@ from pipelines.config.run import RunConfig
 from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
+from pipelines.parts.negatives import ORIGINALS, ORIGINALS_FILE
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.sources.raw.columns import name_columns
 from pipelines.sources.raw.content import describe_content
 from pipelines.sources.raw.json_lines import parse_json_lines
-from pipelines.storage.tables import read_tables
+from pipelines.storage.tables import TableWriter, read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates.parse import parse_dates
 from pipelines.text.headlines import drop_repeated_titles
-from pipelines.text.ids import hash_folded, name_texts
+from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.markup.mend import mend_markup
 from pipelines.text.repair import repair_texts
@@ -46,19 +47,30 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     Reasons of rejects: broken_json, broken_row, wrong_type, too_large, http_status and not_html (of web archives),
     not_utf8, no_text, markup, too_short, too_long, wrong_language, and duplicate_id within the part (the row with the
     smallest hash of its folded text is kept, whatever the order).
+    Negatives are named after their texts, and their originals lie in ORIGINALS_FILE. Reasons of their rejects are also
+    no_original, no_edit (text and original are the same) and duplicate_text, in place of duplicate_id.
     """
-    settings = config.ingest_articles
+    kind = raw[0].negative_kind
+    settings = config.ingest_articles if kind is None else config.negatives.reading(kind, config.ingest_articles)
 
     def compute(writer: PartWriter) -> None:
         pieces = [list(read_tables(part.path("raw"))) for part in raw]
-        tables = [table for piece in pieces for table in piece]
-        rows = pa.concat_tables([_judge(_clean(_fields(table, settings), settings), settings) for table in tables])
-        rows, n_other_texts = _judge_duplicates(rows)
+        fields = [_fields(table, settings) for piece in pieces for table in piece]
+        if kind is None:
+            rows = pa.concat_tables([_judge(_clean(each, settings), settings) for each in fields])
+            rows, n_other_texts = _judge_duplicates(rows, "duplicate_id")
+        else:
+            rows = pa.concat_tables([_judge_negatives(each, settings, kind) for each in fields])
+            rows, n_other_texts = _judge_duplicates(rows, "duplicate_text")
         kept = rows.filter(rows["reason"].is_null())
         _reject(rows.filter(rows["reason"].is_valid()), writer)
         writer.write("articles", kept.select(ARTICLES.names), ARTICLES)
         content = [describe_content(pa.concat_tables(piece)) for piece in pieces]
         writer.statistics = _statistics(kept) | {"n_other_texts": n_other_texts, "raw": content}
+        if kind is not None:
+            with TableWriter(writer.folder / ORIGINALS_FILE, ORIGINALS) as originals:
+                originals.write(kept.select(ORIGINALS.names))
+            writer.statistics |= {"negative_kind": kind, "n_negatives": len(kept)}
 
     return finish_part(
         config.dataset_folder,
@@ -67,7 +79,8 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
             "raw": [part.key for part in raw],
             "settings": settings.model_dump(mode="json", exclude=OTHER_SETTINGS),
             "code": code_fingerprint(__name__),
-        },
+        }
+        | ({} if kind is None else {"negatives": kind}),
         label=raw[0].label,
         compute=compute,
         reads=raw,
@@ -193,12 +206,34 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     return _say(rows, pc.fill_null(_spread(is_wrong, is_kept), False), "wrong_language", _spread(detail, is_kept))
 
 
+def _judge_negatives(fields: pa.Table, settings: IngestArticles, kind: str) -> pa.Table:
+    """Clean and judge texts, and clean their originals, which were read as titles: a column `original`, or null."""
+    nothing = pa.nulls(len(fields), pa.string())
+    title = fields.column_names.index("title")
+    originals = _clean(_put_text(fields, fields["title"]), settings)["text"]
+    rows = _clean(fields.set_column(title, "title", nothing), settings)
+    named = rows.column_names.index("article_id")
+    rows = rows.set_column(named, "article_id", name_texts(rows["text"], NEGATIVE_KEYS))
+    rows = _judge(rows.append_column("original", pc.if_else(pc.equal(originals, ""), None, originals)), settings)
+    if kind == "clean":
+        return rows
+    texts, originals = (hash_folded(pc.fill_null(rows[name], "").combine_chunks()) for name in ("text", "original"))
+    rows = _say(rows, rows["original"].is_null(), "no_original", "the row has no original that can be read")
+    return _say(rows, pa.array((texts == originals).all(axis=1)), "no_edit", "text and original are the same")
+
+
+def _put_text(fields: pa.Table, texts: pa.ChunkedArray) -> pa.Table:
+    """Return the fields with other texts, and without titles."""
+    fields = fields.set_column(fields.column_names.index("text"), "text", texts)
+    return fields.set_column(fields.column_names.index("title"), "title", pa.nulls(len(fields), pa.string()))
+
+
 def _spread(values: pa.Array, where: pa.BooleanArray) -> pa.Array:
     """Put the values, one for each true of `where`, into a column that is null elsewhere."""
     return pc.replace_with_mask(pa.nulls(len(where), values.type), where, values)
 
 
-def _judge_duplicates(rows: pa.Table) -> tuple[pa.Table, int]:
+def _judge_duplicates(rows: pa.Table, reason: str) -> tuple[pa.Table, int]:
     """Reject all rows of one id but one, as group_duplicates does over all parts.
 
     The row with the smallest hash of its folded text is kept, of equal ones that with the smallest `text_hash`. Also
@@ -219,7 +254,7 @@ def _judge_duplicates(rows: pa.Table) -> tuple[pa.Table, int]:
     where, twin = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
     where[goes], twin[goes] = True, stays
     detail = pc.binary_join_element_wise("kept is", rows["place"].take(twin), " ")
-    return _say(rows, pa.array(where), "duplicate_id", detail), n_other_texts
+    return _say(rows, pa.array(where), reason, detail), n_other_texts
 
 
 def _say(rows: pa.Table, where: pa.Array, reason: str, detail: str | pa.Array | None) -> pa.Table:

@@ -7,11 +7,12 @@ from pipelines.browse.index import name_of_index
 from pipelines.config.run import RunConfig
 from pipelines.errors import ValidationFailed
 from pipelines.parts.finish import check_parts, clear_suspicion
+from pipelines.parts.negatives import name_file
 from pipelines.parts.part import Corpus, Part
 from pipelines.release.carried import FILE as CARRIED
 from pipelines.release.carried import LINEAGE, NAME
 from pipelines.release.find import Release, order_splits
-from pipelines.release.layout import data_path, index_path
+from pipelines.release.layout import data_path, index_path, negatives_path
 from pipelines.release.provenance import describe_run
 from pipelines.release.publishing.publish import publish_draft
 from pipelines.release.publishing.write import Draft
@@ -24,7 +25,7 @@ PartFile = tuple[Part, str]
 
 
 def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
-    """Publish the accepted pairs of all parts, in the order of the parts.
+    """Publish the accepted pairs of all parts, in the order of the parts, and the negatives beside them.
 
     Return the existing release, with `published` False, if its content is identical: the same data files and the
     same settings of the card. Raise ValidationFailed if no pair was accepted.
@@ -36,12 +37,15 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
             f"expected at least one accepted pair to publish in {config.dataset}, found none: "
             f"the rows and their reasons are in {folder / 'rejects'} and {folder / 'quarantine'}"
         )
-    check_parts([*corpus.validated, corpus.groups, audit], "stored")
+    negatives = number_negatives(corpus.pairs)
+    beside = {part.key: part for part, _ in negatives.values()}
+    check_parts([*corpus.validated, *beside.values(), corpus.groups, audit], "stored")
     others = find_indexes(corpus.validated) | _quality_files(audit) | {CARRIED: (corpus.groups, NAME)}
-    files = data | others
+    files = data | negatives | others
     draft = Draft(
         dataset_folder=folder,
         data={path: part.place / name for path, (part, name) in data.items()},
+        negatives={path: part.place / name for path, (part, name) in negatives.items()},
         others={path: part.place / name for path, (part, name) in others.items()},
         sums={path: part.sums[name] for path, (part, name) in files.items()},
         settings=config.publish_release,
@@ -66,6 +70,15 @@ def number_files(parts: Sequence[Part]) -> dict[str, PartFile]:
         data_path(split, number): (part, f"{split}.parquet")
         for split in order_splits(names)
         for number, part in enumerate(part for part in parts if part.rows.get(split))
+    }
+
+
+def number_negatives(parts: Sequence[Part]) -> dict[str, PartFile]:
+    """Path in the release -> file of negatives, numbered in the order of the parts of spin_articles."""
+    return {
+        negatives_path(split, number): (part, name_file(split))
+        for split in order_splits({split for part in parts for split in part.negatives})
+        for number, part in enumerate(part for part in parts if split in part.negatives)
     }
 
 

@@ -2,10 +2,13 @@
 
 Each variant draws its profile and its random numbers from the seed, the article's id and its own
 number alone, so its row is the same whatever part, batch or worker it is made in.
+
+Negatives are not spun, nor are the articles of the groups that `unspun_share` draws by their names: they are written
+beside the pairs.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -13,37 +16,46 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.config.run import RunConfig
-from pipelines.engine.buffers import Ints, view_texts
+from pipelines.engine.buffers import Array, Ints, view_texts
 from pipelines.engine.draw import Keys
 from pipelines.engine.hold_out import HoldOut
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import check_parts, finish_part
+from pipelines.parts.negatives import ORIGINALS_FILE, count_kinds, name_file
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.spinners.spinner import Spinner, article_keys, load_spinner
-from pipelines.storage.tables import cut_batches, read_tables
-from pipelines.text.ids import name_pairs, name_texts
-from schemas import PAIRS, SPLITS, UNSEEN
+from pipelines.storage.tables import TableWriter, cut_batches, read_tables
+from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, hex_names, name_pairs, name_texts
+from schemas import ARTICLES, NEGATIVES, PAIRS, SPLITS, UNSEEN
+
+# Number of the variant whose key draws the groups that are never spun; variants to spin count from 0.
+UNSPUN = -1
 
 
 def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     """Return the pairs of one part of articles, a file for each split; articles without a group have no pairs.
 
     Reject variants without a swap as `no_swaps`. Statistics: `n_words`, the clean words of all variants, rejected
-    ones included.
+    ones included; `negatives`, their number by split and kind, if there are any. Their files are named by
+    parts.negatives.
     """
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
     check_parts([groups])  # it is read for the key of this part already
     grouped = _read_groups(groups, articles)
+    originals = _find_originals(groups, articles)
 
     def compute(writer: PartWriter) -> None:
-        n_words = 0
+        n_words, negatives = 0, [_make_negatives(_join_groups(ARTICLES.empty_table(), grouped), None, originals)]
         for table in read_tables(articles.path("articles")):
-            for rows, allowed in _by_hold_out(_join_groups(table, grouped), spinners, config.held_out):
+            there, unspun = _set_unspun_aside(_join_groups(table, grouped), articles, config)
+            negatives.append(_make_negatives(unspun, articles.negative_kind, originals))
+            for rows, allowed in _by_hold_out(there, spinners, config.held_out) if len(there) else ():
                 for batch in cut_batches(rows, "text", settings.batch_bytes):
                     n_words += _spin_batch(batch.combine_chunks(), allowed, config, writer)
         writer.statistics["n_words"] = n_words
+        _write_negatives(negatives, writer)
 
     return finish_part(
         config.dataset_folder,
@@ -52,6 +64,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             "articles": articles.key,
             # Only the rows of this part: articles added to other parts do not change it.
             "groups": _hash_rows(grouped),
+            **({"originals": _hash_rows(originals)} if len(originals) else {}),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes", "held_out"}),
             "held_out": config.held_out,  # 0 without a test_unseen split, whatever the setting
             "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
@@ -83,6 +96,54 @@ def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
     kept = articles.filter(row.is_valid())
     found = groups.take(row.drop_null())
     return kept.append_column("group_id", found["group_id"]).append_column("split", found["split"])
+
+
+def _find_originals(groups: Part, articles: Part) -> pa.Table:
+    """Return the negatives whose original is the text of an article, and the first such article by id.
+
+    Columns: negative, article.
+    """
+    if articles.negative_kind in (None, "clean"):
+        return pa.table({name: pa.array([], pa.string()) for name in ("negative", "article")})
+    table = pq.read_table(articles.file(ORIGINALS_FILE))
+    names = hex_names(hash_folded(table["original"].combine_chunks()))
+    is_article = ~pc.field("part").isin(groups.statistics["negative_parts"]) & pc.field("text_hash").isin(names)
+    of_article = pq.read_table(groups.path("groups"), columns=["article_id", "text_hash"], filters=is_article)
+    of_article = of_article.sort_by("article_id")
+    row = pc.index_in(names, value_set=of_article["text_hash"].combine_chunks())
+    found = {"negative": table["article_id"], "article": of_article["article_id"].take(row)}
+    return pa.table(found).filter(row.is_valid())
+
+
+def _set_unspun_aside(rows: pa.Table, articles: Part, config: RunConfig) -> tuple[pa.Table, pa.Table]:
+    """Return the articles to spin, and those that are negatives."""
+    keys = article_keys(rows["group_id"], seed=config.seed, variant=UNSPUN)
+    is_unspun = pa.array((_uniform(keys) < config.spin_articles.unspun_share) | (articles.negative_kind is not None))
+    return rows.filter(pc.invert(is_unspun)), rows.filter(is_unspun)
+
+
+def _make_negatives(rows: pa.Table, kind: str | None, originals: pa.Table) -> pa.Table:
+    """Return NEGATIVES and their splits; without a `kind` the rows are articles of the news."""
+    ids = rows["article_id"]
+    if kind is None:
+        names = name_texts(pc.binary_join_element_wise(ids, rows["text"], "\x1f"), NEGATIVE_KEYS)
+        known = {"negative_id": names, "article_id": ids}
+    else:
+        row = pc.index_in(ids, value_set=originals["negative"].combine_chunks())
+        known = {"negative_id": ids, "article_id": originals["article"].take(row)}
+    known["kind"] = pa.repeat(kind or "clean", len(rows))
+    columns = {name: known[name] if name in known else rows[name] for name in NEGATIVES.names}
+    return pa.table(columns, schema=NEGATIVES).append_column("split", rows["split"])
+
+
+def _write_negatives(tables: Sequence[pa.Table], writer: PartWriter) -> None:
+    negatives = pa.concat_tables(tables)
+    for split in SPLITS:
+        rows = negatives.filter(pc.equal(negatives["split"], split))
+        if len(rows):
+            with TableWriter(writer.folder / name_file(split), NEGATIVES) as file:
+                file.write(rows.drop_columns("split"))
+            writer.statistics.setdefault("negatives", {})[split] = count_kinds(rows["kind"])
 
 
 def _by_hold_out(
@@ -130,8 +191,12 @@ def _spin_batch(articles: pa.Table, spinners: list[Spinner], config: RunConfig, 
 def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
     """int64 [n]: index of each key's profile, in the order of their names, drawn by weight."""
     borders = np.cumsum([weights[name] for name in sorted(weights)])
-    uniform = (keys >> np.uint64(11)).astype(np.float64) * 2.0**-53
-    return np.searchsorted(borders[:-1] / borders[-1], uniform, side="right")
+    return np.searchsorted(borders[:-1] / borders[-1], _uniform(keys), side="right")
+
+
+def _uniform(keys: Keys) -> Array:
+    """float64 [n]: a number from 0 to 1 of each key."""
+    return (keys >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float | None) -> pa.Table:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.browse.index import describe_block, write_indexes
 from pipelines.config.run import RunConfig
 from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
+from pipelines.parts.negatives import find_names, name_file
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.quality.corpus.audit_files import write_audit_files
@@ -81,7 +83,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         write_audit_files(
             writer.folder,
             seen_articles.sketches,
-            accepted,
+            pa.concat_tables([accepted.select(["article_id", "split"]), _place_negatives(pairs)]),
             originals=seen.edits["original"],
             surface=keep_surface(seen.surface, is_accepted),
         )
@@ -111,6 +113,16 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         reads=[articles, pairs],
     )
     return _show_quarantine(part, config.dataset_folder)
+
+
+def _place_negatives(pairs: Part) -> pa.Table:
+    """Return article_id and split of the negatives, so that the audit finds near-copies of them in other splits."""
+    tables = [pa.table({name: pa.array([], pa.string()) for name in ("article_id", "split")})]
+    for split in pairs.negatives:
+        table = pq.read_table(pairs.file(name_file(split)), columns=["negative_id", "article_id", "kind"])
+        name = find_names(table)
+        tables.append(pa.table({"article_id": name, "split": pa.repeat(split, len(name))}))
+    return pa.concat_tables(tables)
 
 
 def _divide(pairs: Part, faults: Faults, writer: PartWriter) -> pa.Table:

@@ -8,9 +8,11 @@ import pyarrow.compute as pc
 
 Hashes = npt.NDArray[np.uint64]
 
-# Keys of the two halves of an id or hash, of texts, pairs and folded texts: any different siphash keys of 16 bytes.
+# Keys of the two halves of an id or hash, of texts, pairs, negatives and folded texts: any different siphash keys of 16
+# bytes.
 KEYS = ("spindle text id1", "spindle text id2")
 PAIR_KEYS = ("spindle pair id1", "spindle pair id2")
+NEGATIVE_KEYS = ("spindle negativ1", "spindle negativ2")
 FOLDED_KEYS = ("spindle text n 1", "spindle text n 2")
 # Columns that name a pair, besides the seed.
 NAMES_PAIR = ("variant", "profile", "article_id", "spun")

@@ -53,7 +53,7 @@ class Classification:
         at = np.flatnonzero(differs)
         row, n = segments.row[at], len(at)
         labels = np.repeat(np.arange(2), n)
-        keys = _keys(pairs["pair_id"], np.tile(row, 2), np.tile(_places(segments.row)[at], 2), labels)
+        keys = hash_keys(pairs["pair_id"], np.tile(row, 2), np.tile(count_places(segments.row)[at], 2), labels)
         order = np.lexsort((keys, np.tile(row, 2)))
         texts = pa.chunked_array([segments.clean.take(pa.array(at)), segments.spun.take(pa.array(at))], pa.string())
         columns = {"text": texts.take(pa.array(order)), "label": pa.array(labels[order], pa.int64())}
@@ -75,17 +75,20 @@ def make_classification(granularity: str, *, with_keys: bool = False) -> Classif
     return Classification(granularity, with_keys, code_fingerprint(__name__))
 
 
-def to_classification(dataset: Any, granularity: str = "article", *, num_proc: int | None = None) -> Any:
-    """See `spindle.to_classification`."""
+def to_rows(dataset: Any, granularity: str, *, num_proc: int | None = None) -> Any:
+    """Return the rows of a dataset, with keys, or of a stream, without."""
     from datasets import Dataset  # noqa: PLC0415 - takes 1 s
 
-    def convert(rows: Any) -> Any:
-        is_whole = isinstance(rows, Dataset)
-        batch = make_classification(granularity, with_keys=is_whole)
-        done = views.apply(rows, batch, COLUMNS, features(with_keys=is_whole), n_processes=num_proc)
-        return done.sort(KEY).remove_columns(KEY) if is_whole else done
+    is_whole = isinstance(dataset, Dataset)
+    batch = make_classification(granularity, with_keys=is_whole)
+    return views.apply(dataset, batch, COLUMNS, features(with_keys=is_whole), n_processes=num_proc)
 
-    return views.each_split(dataset, convert)
+
+def sort_rows(rows: Any) -> Any:
+    """Sort the rows of a dataset by their keys; a stream is returned as it is."""
+    from datasets import Dataset  # noqa: PLC0415 - takes 1 s
+
+    return rows.sort(KEY).remove_columns(KEY) if isinstance(rows, Dataset) else rows
 
 
 def features(*, with_keys: bool = False) -> "Features":
@@ -97,12 +100,12 @@ def features(*, with_keys: bool = False) -> "Features":
     return Features(columns | ({KEY: Value("uint64")} if with_keys else {}))
 
 
-def _places(rows: Ints) -> Ints:
+def count_places(rows: Ints) -> Ints:
     """int64 [s]: number of each segment in its row, from 0."""
     return np.arange(len(rows)) - np.searchsorted(rows, rows)
 
 
-def _keys(pair_ids: pa.ChunkedArray, row: Ints, places: Ints, labels: Ints) -> npt.NDArray[np.uint64]:
+def hash_keys(pair_ids: pa.ChunkedArray, row: Ints, places: Ints, labels: Ints) -> npt.NDArray[np.uint64]:
     """uint64 [2 s]: a hash of the id of the pair, the place in it and the label."""
     ids = pd.util.hash_array(pair_ids.to_pandas().to_numpy(object), categorize=False)
     keys = ids[row] + (places * 2 + labels + 1).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)

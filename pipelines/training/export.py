@@ -1,13 +1,14 @@
 """A release written in another format: a file for each split, visible only when it is whole."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.find import Release, data_files
 from pipelines.release.layout import folder_of, name_origins
+from pipelines.release.negatives import negative_files, read_negatives
 from pipelines.storage.files import replacing
 from pipelines.storage.folders import make_folder
 from pipelines.storage.places import Place, is_below
@@ -19,26 +20,43 @@ from pipelines.training.formats import ExportFormat
 class ExportedSplit:
     """A file of an export.
 
-    name   of the file in the output folder
-    pairs  number of pairs that were read for it
+    name       of the file in the output folder
+    pairs      number of pairs that were read for it
+    negatives  number of negatives that were read for it
     """
 
     split: str
     name: str
     pairs: int
+    negatives: int = 0
 
 
 def export_release(
-    release: Release, form: ExportFormat, output: Place, tell: Callable[[str, int], None] = lambda *_: None
+    release: Release,
+    form: ExportFormat,
+    output: Place,
+    tell: Callable[[str, int], None] = lambda *_: None,
+    *,
+    with_negatives: bool = True,
 ) -> list[ExportedSplit]:
     """Write the splits of a release to files in the folder `output`; memory does not grow with the release.
 
-    tell  called with the split and the number of its pairs that a further table had
+    tell            called with the split and the number of its pairs that a further table had
+    with_negatives  mix negatives into the formats that have some; those of a split are held in memory
     Raises ConfigError for a folder that is not empty or is below the release, StorageError if a file is unreadable.
     """
     check_output(output, release)
     make_folder(output)
-    return [_write_split(split, files, form, output, tell) for split, files in data_files(release.folder).items()]
+    splits = [_Split(split, files) for split, files in data_files(release.folder).items()]
+    if with_negatives and form.mix is not None:
+        there = negative_files(release.folder)
+        splits = [
+            replace(split, negatives=read_negatives(release, split.name).sort_by("negative_id"))
+            if split.name in there
+            else split
+            for split in splits
+        ]
+    return [_write_split(split, form, output, tell) for split in splits]
 
 
 def check_output(output: Place, release: Release) -> None:
@@ -53,24 +71,42 @@ def check_output(output: Place, release: Release) -> None:
         raise ConfigError(f"expected a folder outside the release, got {output}: a release never changes")
 
 
-def _write_split(
-    split: str,
-    files: list[tuple[Place, int]],
-    form: ExportFormat,
-    output: Place,
-    tell: Callable[[str, int], None],
-) -> ExportedSplit:
+@dataclass(frozen=True)
+class _Split:
+    """A split to be written.
+
+    files      its files with their rows
+    negatives  the negatives to mix in; None for none
+    """
+
+    name: str
+    files: list[tuple[Place, int]]
+    negatives: pa.Table | None = None
+
+    def render(self, form: ExportFormat, pairs: pa.Table, first: int) -> str:
+        """Return the text for a table of pairs, the first of which has this number in the split.
+
+        Each pair brings an equal share of the negatives.
+        """
+        if self.negatives is None or form.mix is None:
+            return form.render(pairs)
+        total = sum(rows for _, rows in self.files)
+        start, end = (len(self.negatives) * number // total for number in (first, first + len(pairs)))
+        return form.mix(pairs, self.negatives.slice(start, end - start))
+
+
+def _write_split(split: _Split, form: ExportFormat, output: Place, tell: Callable[[str, int], None]) -> ExportedSplit:
     # `datasets` would take a file test_unseen.* as part of the split `test`.
-    name, pairs = f"{folder_of(split)}.{form.ending}", 0
+    name, pairs = f"{folder_of(split.name)}.{form.ending}", 0
     with replacing(output / name) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        for place, _ in files:
+        for place, _ in split.files:
             for table in _read(place, form.columns):
                 if not pairs:
                     file.write(form.header(table))
-                file.write(form.render(table))
+                file.write(split.render(form, table, pairs))
                 pairs += len(table)
-                tell(split, len(table))
-    return ExportedSplit(split, name, pairs)
+                tell(split.name, len(table))
+    return ExportedSplit(split.name, name, pairs, 0 if split.negatives is None else len(split.negatives))
 
 
 def _read(place: Place, columns: list[str] | None) -> Iterator[pa.Table]:

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from pipelines.errors import ConfigError
 from pipelines.training import classification
 from pipelines.training.classification import make_classification
+from pipelines.training.negatives import make_negative_rows, mix_rows
 from pipelines.training.restoration import TEXTS, make_restoration
 from pipelines.training.word_labels import LabelledWords, label_words
 
@@ -38,12 +39,14 @@ class ExportFormat:
     render   returns the text for a table of pairs
     columns  columns of the pairs that it needs; None: all
     header   returns the first line of a file for a table of pairs
+    mix      returns the text for a table of pairs and some negatives; None: the format has no negatives
     """
 
     ending: str
     render: Callable[[pa.Table], str]
     columns: list[str] | None = None
     header: Callable[[pa.Table], str] = lambda _: ""
+    mix: Callable[[pa.Table, pa.Table], str] | None = None
 
 
 def find_format(name: str, granularity: str = "article") -> ExportFormat:
@@ -52,10 +55,17 @@ def find_format(name: str, granularity: str = "article") -> ExportFormat:
         raise ConfigError(f"expected a format of {', '.join(FORMATS)}, got {name[:60]!r}")
     batch = make_classification(granularity)
     if name == "classification":
-        return ExportFormat("jsonl", lambda pairs: json_lines(batch(pairs)), classification.COLUMNS)
+        return ExportFormat(
+            "jsonl", lambda pairs: json_lines(batch(pairs)), classification.COLUMNS, mix=_mix(granularity)
+        )
     if granularity != "article":
         raise ConfigError(f"expected a granularity with the format classification only, got it with {name}")
     return FORMATS[name]
+
+
+def _mix(granularity: str) -> Callable[[pa.Table, pa.Table], str]:
+    with_keys = make_classification(granularity, with_keys=True), make_negative_rows(granularity, with_keys=True)
+    return lambda pairs, negatives: json_lines(mix_rows(with_keys[0](pairs), with_keys[1](negatives)))
 
 
 def json_lines(table: pa.Table | pd.DataFrame) -> str:

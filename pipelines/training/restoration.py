@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.errors import InputError
+from pipelines.errors import ConfigError, InputError
 from pipelines.fingerprint import code_fingerprint
+from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
 from pipelines.training import views
+from pipelines.training.candidates import LEXICON, list_candidates, reverse_lexicon
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -25,39 +27,52 @@ QUOTED = 60
 class Restoration:
     """Makes rows of spun and clean texts from a table of pairs.
 
-    code  hash of this code: `datasets` keeps results in a cache by the fields of this class
+    n_candidates  most candidates for the original of each edit; 0: no columns of candidates
+    code          hash of this code: `datasets` keeps results in a cache by the fields of this class
     """
 
+    n_candidates: int = 0
     code: str = ""
 
     def __call__(self, pairs: pa.Table) -> pa.Table:
-        """Return a row for each pair: its ids, texts, and edits with their spans and texts."""
+        """Return a row for each pair: its ids, texts, and edits with their spans, texts and candidates."""
         edits = pairs["edits"].combine_chunks()
         fields = edits.flatten()
-        struct = pa.StructArray.from_arrays([pc.struct_field(fields, name) for name in FIELDS], FIELDS)
+        columns = {name: pc.struct_field(fields, name) for name in FIELDS}
+        if self.n_candidates:
+            columns |= list_candidates(fields, self.n_candidates, reverse_lexicon())
+        struct = pa.StructArray.from_arrays([*columns.values()], [*columns])
         borders = pa.array([0], pa.int32())
         if len(edits):
             lengths = pc.cast(pc.fill_null(pc.list_value_length(edits), 0), pa.int32())
             borders = pa.concat_arrays([borders, pc.cumulative_sum(lengths)])
-        columns = {name: pairs[name] for name in TEXTS}
-        return pa.table(columns | {"edits": pa.ListArray.from_arrays(borders, struct)})
+        texts = {name: pairs[name] for name in TEXTS}
+        return pa.table(texts | {"edits": pa.ListArray.from_arrays(borders, struct)})
 
 
-def make_restoration() -> Restoration:
-    """Return the function on tables."""
-    return Restoration(code_fingerprint(__name__))
+def make_restoration(n_candidates: int = 0) -> Restoration:
+    """Return the function on tables; raise ConfigError for a negative number, or if the lexicon is not there."""
+    if isinstance(n_candidates, bool) or not isinstance(n_candidates, int) or n_candidates < 0:
+        raise ConfigError(f"expected the number of candidates of an edit, 0 for none, got {str(n_candidates)[:60]!r}")
+    if not n_candidates:
+        return Restoration(code=code_fingerprint(__name__))
+    return Restoration(n_candidates, f"{code_fingerprint(__name__)} {lexicon_fingerprint(read_lexicon(LEXICON))}")
 
 
-def to_restoration(dataset: Any, *, num_proc: int | None = None) -> Any:
+def to_restoration(dataset: Any, *, candidates: int = 0, num_proc: int | None = None) -> Any:
     """See `spindle.to_restoration`."""
-    return views.apply(dataset, make_restoration(), [*TEXTS, "edits"], features(), n_processes=num_proc)
+    batch = make_restoration(candidates)
+    columns = [*TEXTS, "edits"]
+    return views.apply(dataset, batch, columns, features(with_candidates=candidates > 0), n_processes=num_proc)
 
 
-def features() -> "Features":
+def features(*, with_candidates: bool = False) -> "Features":
     """The columns of the rows, for `datasets`."""
     from datasets import Features, List, Value  # noqa: PLC0415 - takes 1 s
 
-    edit = {name: Value("int32" if name in SPANS else "string") for name in FIELDS}
+    edit: dict[str, Any] = {name: Value("int32" if name in SPANS else "string") for name in FIELDS}
+    if with_candidates:
+        edit |= {"candidates": List(Value("string")), "original_rank": Value("int32")}
     return Features({name: Value("string") for name in TEXTS} | {"edits": List(edit)})
 
 

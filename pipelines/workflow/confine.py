@@ -52,7 +52,7 @@ def read_form(form: Mapping[str, Any]) -> RunConfig:
             "expected no setting of `notify` in the form: runs are confined by [spindle] input_roots and output_roots "
             "of Airflow, so notifiers come from the config alone"
         )
-    _mask(config.input)
+    _mask([config.input, *config.negatives.inputs.values()])
     return config
 
 
@@ -61,7 +61,8 @@ def confine(config: RunConfig) -> RunConfig:
     from pipelines.sources.confine import confine_input  # noqa: PLC0415 - a DAG file is read every few seconds
 
     if (inputs := find_confines().inputs) is not None:
-        confine_input(config.input, inputs)
+        for place in (config.input, *config.negatives.inputs.values()):
+            confine_input(place, inputs)
     return _confine_work(config)
 
 
@@ -107,18 +108,22 @@ def confine_dataset(folder: Place) -> None:
 def without_secrets(config: RunConfig) -> Json:
     """Return the configuration as tasks pass it on: XComs are stored, and shown to many."""
     tree = config.model_dump(mode="json")
-    return tree | {"input": redact(tree["input"]), "publish_release": redact(tree["publish_release"])}
+    return tree | {name: redact(tree[name]) for name in ("input", "publish_release", "negatives")}
 
 
 def with_secrets(config: RunConfig, form: Mapping[str, Any]) -> RunConfig:
-    """Return the configuration with the input as the form has it, secrets included; raises ConfigError for another."""
-    asked = read_form(form).input
-    if redact(asked) != redact(config.input):
+    """Return the configuration with the inputs of the form, secrets included; raises ConfigError for other inputs."""
+    asked = read_form(form)
+    inputs = {"news": asked.input, **asked.negatives.inputs}
+    accepted = {"news": config.input, **config.negatives.inputs}
+    if redact(inputs) != redact(accepted):
+        few = {name: place for name, place in inputs.items() if redact(place) != redact(accepted.get(name))}
+        name, place = next(iter(few.items()), (next(iter(accepted.keys() - inputs.keys()), ""), None))
         raise ConfigError(
-            f"expected the input that check_run accepted, {config.input!r}, got {asked!r}: "
+            f"expected the input that check_run accepted, {accepted.get(name)!r}, got {place!r}: "
             "form or configuration have changed meanwhile, so start a new run"
         )
-    return confine(config.model_copy(update={"input": asked}))
+    return confine(config.model_copy(update={"input": asked.input, "negatives": asked.negatives}))
 
 
 def _confine_work(config: RunConfig) -> RunConfig:

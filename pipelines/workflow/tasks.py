@@ -169,9 +169,11 @@ def describe(part: Part) -> str:
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in part.rejected.items())
     rejected = f"{sum(part.rejected.values()):,} rejected" + (f" ({reasons})" if reasons else "")
     how = "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
+    n_negatives = sum(sum(kinds.values()) for kinds in part.negatives.values())
+    beside = f" and {n_negatives:,} negatives" if n_negatives else ""
     what = (
-        f"{part.n_rows:,} rows kept, {rejected}"
-        if part.rows or part.rejected
+        f"{part.n_rows:,} rows{beside} kept, {rejected}"
+        if part.rows or part.rejected or n_negatives
         else part.statistics.get("verdict", "no rows")
     )
     return f"{part.stage} {part.label}: {what}, {how}"

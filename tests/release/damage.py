@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from published import replace_file
 
 from pipelines.release.find import fingerprint_content
+from pipelines.release.layout import is_content
 from pipelines.release.verification.verify import verify_release
 from pipelines.storage.files import sha256_file
 from pipelines.storage.json_files import hash_json
@@ -48,7 +49,7 @@ def mend(folder, *, seals=True):
             path = folder / entry["path"]
             entry.update(bytes=path.stat().st_size, sha256=sha256_file(path))
         manifest["bytes"] = sum(entry["bytes"] for entry in manifest["files"])
-        checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if "rows" in entry}
+        checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if is_content(entry)}
         manifest["fingerprint"] = fingerprint_content(checksums, manifest["config"]["publish_release"])
         manifest["version"] = manifest["version"][:17] + manifest["fingerprint"][:12]
 

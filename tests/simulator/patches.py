@@ -74,9 +74,9 @@ def write_small_release(folder, draft, identity):
     write_json(folder.local / MANIFEST, {**identity, **draft.facts, "files": entries})
 
 
-def small_pointer_card(dataset, version, folders, tags):
+def small_pointer_card(dataset, version, folders, tags, negatives):
     """Return the README of a dataset with all that matters in it; as YAML it would cost a third of the time."""
-    return f"{dataset} {version} {folders} {tags}"
+    return f"{dataset} {version} {folders} {tags} {negatives}"
 
 
 CLOCK = SimpleNamespace(time=Stage.time, monotonic=lambda: Stage.world.now)

@@ -8,7 +8,7 @@ from articles import article, write_news
 from pipelines.config.run import check_config
 from pipelines.errors import InputError
 from pipelines.parts.part import Part
-from pipelines.sources.split import group_raw_parts, hash_content, split_input
+from pipelines.sources.split import MAX_NEGATIVE_PARTS, group_raw_parts, hash_content, split_input
 from pipelines.storage.json_files import hash_json
 
 
@@ -104,6 +104,20 @@ def test_groups_are_consecutive_and_few(n_parts):
     groups = group_raw_parts(parts, 4)
     assert [part for group in groups for part in group] == parts
     assert len(groups) == n_parts if n_parts <= 4 else len(groups) <= 4
+
+
+@pytest.mark.parametrize(("max_parts", "most"), [(1, 3), (4, 4), (256, 256)])
+def test_kinds_of_negatives_have_groups_of_their_own(max_parts, most):
+    kinds = [None] * 60 + ["edited"] * 40 + ["clean"] * 2
+    parts = [
+        Part("split_input", hash_json([number]), "", "", {}, statistics={"negative_kind": kind} if kind else {})
+        for number, kind in enumerate(kinds)
+    ]
+    groups = group_raw_parts(parts, max_parts)
+    assert [part for group in groups for part in group] == parts
+    assert all(len({part.negative_kind for part in group}) == 1 for group in groups)
+    assert len(groups) <= most
+    assert sum(group[0].negative_kind == "edited" for group in groups) <= MAX_NEGATIVE_PARTS
 
 
 def test_articles_of_the_tests_differ():

@@ -9,10 +9,11 @@ import yaml
 from articles import write_news
 
 from pipelines.config.files import own_folder
+from pipelines.config.run import check_config
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.run import build_corpus
 from pipelines.workflow import notify, tasks
-from pipelines.workflow.confine import find_confines, read_form
+from pipelines.workflow.confine import find_confines, read_form, without_secrets
 
 PASSWORD, SIGNATURE = "hunter2hunter2", "f00dfacef00dface"
 
@@ -134,6 +135,29 @@ def test_the_input_is_checked_when_it_is_read(house):
     for given in (form, None):
         with pytest.raises(ConfigError, match="expected the input below"):
             tasks.split_input(config, given)
+
+
+def test_inputs_of_negatives_are_confined_too(house):
+    outside = {**form_of(house), "settings": [f"negatives.clean={house}/secret/a.jsonl"]}
+    with pytest.raises(ConfigError, match="expected the input below"):
+        tasks.check_run(outside)
+    write_news(house / "news" / "b.jsonl", 3, start=70)
+    form = {**form_of(house), "settings": [f"negatives.clean={house}/news/b.jsonl"]}
+    config = tasks.check_run(form)
+    with pytest.raises(ConfigError, match="expected the input that check_run accepted"):
+        tasks.split_input(config, form_of(house))
+    assert [len(group) for group in tasks.split_input(config, form)] == [1, 1]
+    (house / "news" / "b.jsonl").unlink()
+    (house / "news" / "b.jsonl").symlink_to(house / "secret" / "a.jsonl")
+    with pytest.raises(ConfigError, match="expected the input below"):
+        tasks.split_input(config, form)
+
+
+def test_secrets_of_inputs_of_negatives_stay_out_of_xcoms(house):
+    del house
+    address = "https://me:pass@x.example/a.jsonl"
+    config = check_config({"dataset": "a", "input": "n", "output": "o", "seed": 1, "negatives": {"edited": address}})
+    assert "pass" not in repr(without_secrets(config))
 
 
 def test_another_input_than_the_one_checked_is_refused(house):

@@ -10,6 +10,8 @@ from articles import write_news
 
 from pipelines.cli.follow import follow
 from pipelines.errors import ConfigError, InputError, ValidationFailed
+from pipelines.release.find import read_manifest
+from pipelines.storage.places import open_place
 from pipelines.workflow import tasks
 
 
@@ -52,6 +54,19 @@ def test_every_task_logs_a_table_below_its_line(config, caplog):
     assert (audit.summary["stage"], audit.summary["verdict"]) == ("audit_corpus", "passed with warnings")
     assert audit.summary["results"] == audit.value["folder"]
     assert release.summary["version"] == release.value["version"]
+
+
+def test_tasks_carry_negatives_to_the_release(tmp_path, caplog):
+    news = write_news(tmp_path / "news.jsonl", 40)
+    clean = write_news(tmp_path / "clean.jsonl", 8, start=5_000)
+    form = {"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"}
+    form["settings"] = [f"negatives.clean={clean}", "spin_articles.unspun_share=0.2"]
+    with caplog.at_level(logging.INFO, "pipelines"):
+        _, release = build(tasks.check_run(form))
+    assert any("spin_articles clean 00000: 0 rows and 8 negatives kept" in line for line in caplog.messages)
+    manifest = read_manifest(open_place(release.value["path"]))
+    assert manifest["negatives"]["rows"] == 8 + 40 - release.summary["rows"]
+    assert manifest["negatives"]["kinds"] == {"clean": manifest["negatives"]["rows"]}
 
 
 def test_a_stopped_publish_says_which_checks_stopped_it(config, caplog):

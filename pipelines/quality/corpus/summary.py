@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipelines.parts.negatives import add_kinds
 from pipelines.parts.part import Corpus, Part
 from pipelines.parts.rejects import add_up
 from pipelines.quality.corpus.statistics import Json, merge_statistics
@@ -17,20 +18,24 @@ def merge_parts(validated: Sequence[Part]) -> Json:
 
 
 def count_corpus(corpus: Corpus, statistics: Json) -> Json:
-    """Return the counts of articles, pairs, words and edits, of dropped pairs, and of pairs by split."""
+    """Return the counts of articles, pairs, words and edits, of dropped pairs, and of pairs by split.
+
+    `negatives`, if there are any: split -> kind -> number.
+    """
     splits = statistics["splits"]
     total: Json = (
         merge_statistics(list(splits.values())) if splits else {"pairs": 0, "n_words": 0, "n_swapped_words": 0}
     )
     total.pop("rate_error", None)  # a sum that means nothing by itself
     return {
-        "articles": sum(part.n_rows for part in corpus.articles),
+        "articles": sum(part.n_rows for part in corpus.articles if part.negative_kind is None),
         "markup_repaired": sum(part.statistics.get("n_markup_repaired", 0) for part in corpus.articles),
         **total,
         "n_edits": statistics["edits"]["n_edits"],
         "rejected": add_up([part.rejected for part in corpus.pairs]),
         "quarantined": statistics["quarantined"]["pairs"],
         "splits": {split: splits[split]["pairs"] for split in splits},
+        **({"negatives": kinds} if (kinds := add_kinds(corpus.pairs)) else {}),
     }
 
 

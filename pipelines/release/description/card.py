@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
 import yaml
 
 from pipelines.config.stages import PublishRelease
 from pipelines.redact import redact
 from pipelines.release.contents import Contents, Tally
-from pipelines.release.layout import folder_of
+from pipelines.release.description.configurations import describe_config, describe_feature
+from pipelines.release.description.negatives import add_negatives, describe_negatives
+from pipelines.release.layout import NEGATIVES_CONFIG, NEGATIVES_ENDING, folder_of
 from schemas import PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"
@@ -105,21 +106,32 @@ def release_card(
         "Quality": _quality(manifest),
         "What was asked": _asked(manifest),
     }
+    negatives = manifest.get(NEGATIVES_CONFIG, {})
+    if negatives:
+        sections = {**sections, "Negatives": describe_negatives(negatives)}
     parts = [f"# {title}", settings.description.strip(), summary]
     parts += [f"## {heading}\n\n{text}" for heading, text in sections.items()]
-    return _front_matter(_metadata(settings, title, contents)) + "\n\n".join(filter(None, parts)) + "\n"
+    metadata = add_negatives(_metadata(settings, title, contents), negatives.get("splits", ()))
+    return _front_matter(metadata) + "\n\n".join(filter(None, parts)) + "\n"
 
 
 def pointer_card(
-    dataset: str, version: str, folders: Mapping[str, str], tags: Mapping[str, Mapping[str, str]] | None = None
+    dataset: str,
+    version: str,
+    folders: Mapping[str, str],
+    tags: Mapping[str, Mapping[str, str]] | None = None,
+    negatives: Mapping[str, str] | None = None,
 ) -> str:
     """Return README.md of a dataset's folder, with which `load_dataset` takes the latest release, or that of a tag.
 
-    folders  split -> folder of its data files, below that of the dataset
-    tags     name -> the same for the release of a tag, which is a configuration of that name
+    folders    split -> folder of its data files, below that of the dataset
+    tags       name -> the same for the release of a tag, which is a configuration of that name
+    negatives  split -> folder of the negatives of the latest release
     """
     tags = tags or {}
-    configs = _configs(folders) + [_config(name, each) for name, each in tags.items()]
+    configs = _configs(folders) + [describe_config(name, each) for name, each in tags.items()]
+    if negatives and NEGATIVES_CONFIG not in tags:
+        configs.append(describe_config(NEGATIVES_CONFIG, negatives, ending=NEGATIVES_ENDING))
     text = f"# {dataset}\n\nThe latest release is [{version}]({version}/README.md). Each release rewrites this file.\n"
     if tags:
         named = {name: next(iter(each.values())).partition("/")[0] for name, each in tags.items()}
@@ -130,8 +142,8 @@ def pointer_card(
 
 def license_of(settings: PublishRelease, contents: Contents) -> str:
     """Return the configured licence, else the one licence that all rows state, else "other"."""
-    stated = [name for name in contents.licenses if name]
-    alone = stated[0] if len(stated) == len(contents.licenses) == 1 else None
+    licenses = {*contents.licenses, *contents.other_licenses}
+    alone = next(iter(licenses)) if len(licenses) == 1 else None
     return str(redact(settings.license or alone or "other"))
 
 
@@ -151,7 +163,7 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
         "configs": _configs({split: f"data/{folder_of(split)}" for split in contents.splits}),
         "dataset_info": {
             "config_name": CONFIG_NAME,
-            "features": [_feature(field) for field in PAIRS],
+            "features": [describe_feature(field) for field in PAIRS],
             "splits": [
                 {"name": name, "num_bytes": tally.bytes, "num_examples": tally.rows}
                 for name, tally in contents.splits.items()
@@ -163,20 +175,7 @@ def _metadata(settings: PublishRelease, title: str, contents: Contents) -> dict[
 
 
 def _configs(folders: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [_config(CONFIG_NAME, folders, default=True)]
-
-
-def _config(name: str, folders: Mapping[str, str], *, default: bool = False) -> dict[str, Any]:
-    files = [{"split": split, "path": f"{folder}/*.parquet"} for split, folder in folders.items()]
-    return {"config_name": name, **({"default": True} if default else {}), "data_files": files}
-
-
-def _feature(field: pa.Field) -> dict[str, Any]:
-    """Return an Arrow field as `datasets` describes features."""
-    if pa.types.is_list(field.type):
-        return {"name": field.name, "list": [_feature(child) for child in field.type.value_type]}
-    # Arrow and `datasets` name all other types alike.
-    return {"name": field.name, "dtype": "float32" if pa.types.is_float32(field.type) else str(field.type)}
+    return [describe_config(CONFIG_NAME, folders, default=True)]
 
 
 def _front_matter(metadata: Mapping[str, Any]) -> str:

@@ -6,9 +6,12 @@ manifest of a release is checked before the swap and after it, as a pruner check
 and after that.
 """
 
+from collections.abc import Mapping, Sequence
+
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.description.card import pointer_card
 from pipelines.release.find import LATEST, data_files, find_versions, is_whole, latest_version, read_release
+from pipelines.release.negatives import negative_files
 from pipelines.release.pointers.history import read_history, remember
 from pipelines.release.pointers.marks import is_lasting
 from pipelines.release.pointers.tags import check_lasting, list_tags, version_in
@@ -123,10 +126,16 @@ def _read_pointers(dataset_folder: Place) -> tuple[str | None, dict[str, str]]:
 def _make_card(dataset_folder: Place, latest: str, tags: dict[str, str]) -> str:
     folders = {version: _split_folders(dataset_folder / version) for version in {latest, *tags.values()}}
     dataset = read_release(dataset_folder / latest).dataset
-    return pointer_card(dataset, latest, folders[latest], {name: folders[version] for name, version in tags.items()})
+    tagged = {name: folders[version] for name, version in tags.items()}
+    negatives = _name_folders(dataset_folder / latest, negative_files(dataset_folder / latest))
+    return pointer_card(dataset, latest, folders[latest], tagged, negatives)
 
 
 def _split_folders(folder: Place) -> dict[str, str]:
     """Split -> folder of its data files, below the folder of the dataset."""
-    first = {split: files[0][0] for split, files in data_files(folder).items() if files}
+    return _name_folders(folder, data_files(folder))
+
+
+def _name_folders(folder: Place, of_split: Mapping[str, Sequence[tuple[Place, int]]]) -> dict[str, str]:
+    first = {split: files[0][0] for split, files in of_split.items() if files}
     return {split: f"{folder.name}/{path.parent.relative_to(folder).as_posix()}" for split, path in first.items()}  # type: ignore[arg-type]

@@ -9,13 +9,14 @@ import re
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.description.card import CONFIG_NAME
 from pipelines.release.find import LATEST, TAG, TAGS, VERSION, is_whole
+from pipelines.release.layout import NEGATIVES_CONFIG
 from pipelines.release.pointers.marks import is_lasting
 from pipelines.release.pointers.restore import restore_release
 from pipelines.storage.places import Place
 from pipelines.storage.swaps import Seen, read_seen, swap_text
 
 # Names that mean something else already: LATEST, and the configurations of `datasets`.
-TAKEN = (LATEST.lower(), CONFIG_NAME, "default")
+TAKEN = (LATEST.lower(), CONFIG_NAME, NEGATIVES_CONFIG, "default")
 LIKE_VERSION = re.compile(r"\d{8}t\d{6}z.*")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from pipelines.parts.finish import RECEIPT, WORK_LOCK
 from pipelines.release.carried import FILE as CARRIED
 from pipelines.release.find import read_manifest
+from pipelines.release.layout import is_content
 from pipelines.release.pruning.space import StoredFile, list_stored
 from pipelines.storage.files import delete_files
 from pipelines.storage.locks import clearing
@@ -146,4 +147,4 @@ def _is_of(name: str, folder: str) -> bool:
 
 def _sums_of(folder: Place) -> list[str]:
     entries = read_manifest(folder)["files"]
-    return [entry["sha256"] for entry in entries if "rows" in entry or entry["path"] in TELLING]
+    return [entry["sha256"] for entry in entries if is_content(entry) or entry["path"] in TELLING]

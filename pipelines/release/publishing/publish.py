@@ -54,7 +54,7 @@ def publish_draft(draft: Draft) -> Release:
     """
     card = redact(draft.settings.model_dump(mode="json", exclude={"require_approval"}))
     draft = replace(draft, settings=draft.settings.model_copy(update=card))
-    fingerprint = fingerprint_content({name: draft.sums[name] for name in draft.data}, card)
+    fingerprint = fingerprint_content({name: draft.sums[name] for name in draft.content}, card)
     folder = draft.dataset_folder
     with using(folder / PUBLISH_LOCK, alone=True):
         if isinstance(folder, Path):
@@ -91,7 +91,7 @@ def _find_content(folder: Place, fingerprint: str) -> Release | None:
 
 def _mend(folder: Place, draft: Draft) -> None:
     """Replace files of a release whose bytes are no longer those of its manifest, if the draft has the right ones."""
-    sources = {**draft.data, **draft.others}
+    sources = {**draft.content, **draft.others}
     for entry in read_manifest(folder)["files"]:
         place, source = folder / entry["path"], sources.get(entry["path"])
         if place.is_file() and sha256_file(place) == entry["sha256"]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pipelines.errors import StorageError
 from pipelines.quality.corpus.drift import RESULTS
 from pipelines.release.find import LATEST, MANIFEST, VERSION, fingerprint_content
-from pipelines.release.layout import OWN, split_of
+from pipelines.release.layout import NEGATIVES_CONFIG, OWN, is_content, split_of
 from pipelines.release.publishing.publish import STAMP, STAMP_LENGTH
 from pipelines.release.verification.rows import Findings
 from pipelines.release.verification.rules import Entry, RuleResult
@@ -50,13 +50,13 @@ def _is_entry(entry: object) -> bool:
     return (
         isinstance(entry, dict)
         and all(isinstance(entry.get(name), type_) for name, type_ in types.items())
-        and isinstance(entry.get("rows", 0), int)
-        and ("rows" not in entry or "/" in entry["path"])
+        and all(isinstance(entry.get(counted, 0), int) for counted in ("rows", NEGATIVES_CONFIG))
+        and (not is_content(entry) or "/" in entry["path"])
     )
 
 
 def check_fingerprint(folder: Place, manifest: Entry, check: RuleResult) -> None:
-    checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if "rows" in entry}
+    checksums = {entry["path"]: entry["sha256"] for entry in manifest["files"] if is_content(entry)}
     fingerprint = fingerprint_content(checksums, manifest["config"]["publish_release"], manifest["format"])
     name = folder.name or folder.resolve().name
     faults = []
@@ -84,6 +84,23 @@ def check_split_rows(manifest: Entry, check: RuleResult) -> None:
     if manifest["rows"] != sum(counted.values()):
         faults.append(f"the release has {sum(counted.values()):,} rows, not {manifest['rows']:,}")
     check.add(len(counted), faults)
+
+
+def check_negative_counts(manifest: Entry, check: RuleResult) -> None:
+    """Compare the negatives of each split in the manifest with the sums over their files."""
+    counted: dict[str, int] = {}
+    for entry in manifest["files"]:
+        if NEGATIVES_CONFIG in entry:
+            split = split_of(entry["path"])
+            counted[split] = counted.get(split, 0) + entry[NEGATIVES_CONFIG]
+    stated = manifest.get(NEGATIVES_CONFIG) or {}
+    if counted or stated:
+        is_right = isinstance(stated, dict) and (stated.get("splits"), stated.get("rows")) == (
+            counted,
+            sum(counted.values()),
+        )
+        fault = f"negatives is {str(stated)[:60]!r}, expected {str(counted)[:60]!r} by their files"
+        check.add(1, [] if is_right else [fault])
 
 
 def check_statements(folder: Place, manifest: Entry, intact: set[str], check: RuleResult) -> None:

@@ -24,10 +24,11 @@ RULES = {
     "swaps_are_counted": "n_swaps is the number of edits, and not 0",
     "pair_ids_are_unique": "pair_id is 32 hex digits and unique",
     "pair_ids_match": "pair_id is the hash of seed, variant, profile, article_id and spun text",
-    "articles_are_in_one_split": "no article is in two splits",
+    "articles_are_in_one_split": "no article or negative is in two splits",
     "groups_are_in_one_split": "no group of near-duplicates is in two splits",
     "splits_match_groups": f"every article has its group and split of {GROUPS_FILE}",
     "texts_match_groups": f"every clean text is that of its article in {GROUPS_FILE}",
+    "negatives_are_ours": "every file of negatives has their columns, the rows that the manifest says, and unique ids",
     "unseen_swaps_are_new": f"no swap of {UNSEEN} is in another split",
 }
 

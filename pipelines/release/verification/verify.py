@@ -17,16 +17,18 @@ from pipelines.quality.corpus.leaks import count_in_two_splits, find_duplicate_i
 from pipelines.release.carried import FILE as GROUPS_FILE
 from pipelines.release.carried import LINEAGE
 from pipelines.release.find import MANIFEST, read_manifest
-from pipelines.release.layout import pairs_schema, split_of
+from pipelines.release.layout import NEGATIVES_CONFIG, pairs_schema, split_of
 from pipelines.release.verification.manifest import (
     check_fingerprint,
     check_names,
+    check_negative_counts,
     check_own_sum,
     check_shape,
     check_split_rows,
     check_statements,
     check_totals,
 )
+from pipelines.release.verification.negatives import verify_negatives
 from pipelines.release.verification.rows import PLACES, Expected, Findings, find_unseen, verify_rows
 from pipelines.release.verification.rules import EXAMPLES, Checks, Entry, RuleResult, no_checks
 from pipelines.storage.files import list_files, sha256_file
@@ -73,8 +75,10 @@ def _check_data(folder: Place, manifest: Entry, intact: set[str], workers: int, 
         for name, check in found.checks.items():
             checks[name].add(check.checked, check.examples, check.faults)
     _check_ids(findings, checks)
+    places = pa.concat_tables([_join_places(findings), _check_negatives(folder, manifest, intact, checks)])
+    _check_places(places, checks)
     if groups is not None:
-        _check_groups(_join_places(findings), groups, checks)
+        _check_groups(places, groups, checks)
     if len(readable) == len(entries):
         check_split_rows(manifest, checks["rows_are_counted"])
     if len(readable) == len(entries) and checks["schema_is_ours"].holds and checks["rows_are_counted"].holds:
@@ -138,8 +142,18 @@ def _join_places(findings: Sequence[Findings]) -> pa.Table:
 
 def _check_ids(findings: Sequence[Findings], checks: Checks) -> None:
     twice = find_duplicate_ids([ids for found in findings for ids in found.ids])
-    places = _join_places(findings)
     checks["pair_ids_are_unique"].add(0, [f"{name} occurs more than once" for name in twice[:EXAMPLES]], len(twice))
+
+
+def _check_negatives(folder: Place, manifest: Entry, intact: set[str], checks: Checks) -> pa.Table:
+    """Check the files of negatives; return PLACES of their rows."""
+    entries = [entry for entry in manifest["files"] if NEGATIVES_CONFIG in entry]
+    found = verify_negatives(folder, [entry for entry in entries if entry["path"] in intact], checks)
+    check_negative_counts(manifest, checks["manifest_agrees"])
+    return found
+
+
+def _check_places(places: pa.Table, checks: Checks) -> None:
     for column, name in (("article_id", "articles_are_in_one_split"), ("group_id", "groups_are_in_one_split")):
         divided, examples = count_in_two_splits(places, column)
         checks[name].add(pc.count_distinct(places[column]).as_py(), examples, divided)

@@ -31,7 +31,7 @@ def test_a_correct_release_passes(folder):
     checks = verify_release(folder)
     assert [check.name for check in checks] == list(RULES)
     assert faults(folder) == {}
-    assert all(check.checked for check in checks)
+    assert [check.name for check in checks if not check.checked] == ["negatives_are_ours"], "it has none"
     assert {check.name: check.checked for check in checks}["edits_can_be_undone"] == 8
 
 

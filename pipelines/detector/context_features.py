@@ -4,7 +4,6 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.detector.word_features import WordFeatures
-from pipelines.detector.word_stream import shift
 from pipelines.engine.buffers import Ints
 
 Floats = npt.NDArray[np.float32]
@@ -21,7 +20,7 @@ def describe_context(features: WordFeatures, outputs: Floats, segments: tuple[In
     segments  first words of the sentences, and of the texts that have words
     """
     swapped, _ = outputs
-    rows = [*outputs, *(shift(swapped, by, OUTSIDE) for by in NEAR)]
+    rows = [*outputs, *(features.words.near(swapped, by, OUTSIDE) for by in NEAR)]
     for starts in segments:
         counts = np.diff(np.append(starts, len(swapped)))
         for row in outputs:

@@ -16,7 +16,7 @@ from pipelines.engine.buffers import Bools, Ints
 
 Column = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
-DIMENSIONS, MIN_COUNT, MAX_WORDS, TABLE_SIZE = 32, 5, 20_000, 2**18
+DIMENSIONS, MIN_COUNT, MAX_WORDS, TABLE_SIZE = 16, 5, 20_000, 2**18
 # Distance of the words that make up a topic.
 WINDOW = 7
 # Subtracted from the association of words of a topic, so that chance neighbours count as none: log 2.
@@ -54,10 +54,10 @@ class Embeddings:
         return {
             "pair": pair,
             "skip": skip,
-            "pair +1": shift(pair, 1, 0),
-            "skip +2": shift(skip, 2, 0),
-            "pair -1": shift(pair, -1, 0),
-            "pair +2": shift(pair, 2, 0),
+            "pair +1": words.near(pair, 1, 0),
+            "skip +2": words.near(skip, 2, 0),
+            "pair -1": words.near(pair, -1, 0),
+            "pair +2": words.near(pair, 2, 0),
             "topic": self._topics(words, number),
             "has vector": (number > 0).astype(np.float32),
         }

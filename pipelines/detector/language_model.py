@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from pipelines.detector.count_table import CountTable, count_keys
 from pipelines.detector.ngrams import Ngrams
-from pipelines.detector.word_stream import SPACE, WordStream, shift
+from pipelines.detector.word_stream import SPACE, WordStream
 
 Column = npt.NDArray[np.float32]
 # Stands for the frequency of a word behind a border.
@@ -30,14 +30,14 @@ class LanguageModel:
         word, gap, after = self.words.logs(ngrams.word), words.gaps, words.gaps_behind
         left, right = self.pairs.logs(ngrams.left), self.pairs.logs(ngrams.right)
         around = self.contexts.logs(ngrams.around)
-        word_left = np.where(gap > SPACE, np.float32(NO_WORD), shift(word, -1, NO_WORD))
-        word_right = np.where(after > SPACE, np.float32(NO_WORD), shift(word, 1, NO_WORD))
+        word_left = np.where(gap > SPACE, np.float32(NO_WORD), words.near(word, -1, NO_WORD))
+        word_right = np.where(after > SPACE, np.float32(NO_WORD), words.near(word, 1, NO_WORD))
         return {
             "word": word,
             "word -1": word_left,
             "word +1": word_right,
-            "word -2": shift(word, -2, NO_WORD),
-            "word +2": shift(word, 2, NO_WORD),
+            "word -2": words.near(word, -2, NO_WORD),
+            "word +2": words.near(word, 2, NO_WORD),
             "left": left,
             "right": right,
             "before": self.triples.logs(ngrams.before),
@@ -46,10 +46,10 @@ class LanguageModel:
             "around": around,
             "left skip": self.skips.logs(ngrams.left_skip),
             "right skip": self.skips.logs(ngrams.right_skip),
-            "left -1": shift(left, -1, 0),
-            "right +1": shift(right, 1, 0),
-            "around -1": shift(around, -1, 0),
-            "around +1": shift(around, 1, 0),
+            "left -1": words.near(left, -1, 0),
+            "right +1": words.near(right, 1, 0),
+            "around -1": words.near(around, -1, 0),
+            "around +1": words.near(around, 1, 0),
             # Pointwise mutual information with the neighbours, but for a constant.
             "left association": left - word_left - word,
             "right association": right - word_right - word,

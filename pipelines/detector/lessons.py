@@ -94,7 +94,7 @@ def count_tables(clean: Side, spun: Side, is_used: Bools) -> Tables:
     of_clean, of_spun = is_used[clean.words.text], is_used[spun.words.text]
     return Tables(
         language=count_clean(clean.words, clean.ngrams, of_clean),
-        habits=count_swaps(clean.ngrams, spun.ngrams, spun.is_swapped, (of_clean, of_spun)),
+        habits=count_swaps(clean.ngrams, spun.ngrams, spun.words, spun.is_swapped, (of_clean, of_spun)),
         embeddings=learn_embeddings(clean.words, of_clean),
     )
 

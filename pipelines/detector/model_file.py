@@ -1,16 +1,112 @@
-"""A detector as a file of arrays, without pickle."""
+"""A detector as one file: a zip archive of arrays, as numpy writes them, and of JSON; nothing in it is code.
 
+The same detector gives the same bytes. A file from elsewhere is safe to read: arrays are read without pickle, the names
+are a fixed list, and sizes are limited.
+"""
+
+import io
 import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.detector.count_table import CountTable
 from pipelines.detector.detector import Detector
+from pipelines.detector.embeddings import Embeddings
+from pipelines.detector.language_model import TABLES, LanguageModel
+from pipelines.detector.network import Network
+from pipelines.detector.swap_habits import SwapHabits
+from pipelines.detector.word_features import Tables
+from pipelines.errors import InputError
+
+FORMAT = 1
+HEADER = "detector.json"
+NETWORKS = ("words", "segments", "contexts")
+HABITS = tuple(field.name for field in fields(SwapHabits))
+VECTORS = tuple(field.name for field in fields(Embeddings))
+# The time of each member: the earliest that zip can tell.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+# A model of two million words has 60 MB of arrays, in 25 MB.
+MAX_BYTES = 2**30
+MAX_LAYERS = 8
+# zlib's level: 9 takes three times as long for 1 % less.
+LEVEL = 6
 
 
 def save_detector(detector: Detector, path: Path) -> None:
-    """Write a detector; the same detector gives the same bytes."""
-    path.write_text(json.dumps({"thresholds": detector.thresholds, "about": detector.about}))
+    """Write a detector to a file."""
+    header = {
+        "format": FORMAT,
+        "thresholds": detector.thresholds,
+        "about": detector.about,
+        "layers": {name: len(getattr(detector, name).layers) for name in NETWORKS},
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        _write(archive, HEADER, json.dumps(header, sort_keys=True, indent=1).encode())
+        for name, array in _arrays(detector):
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+            _write(archive, f"{name}.npy", content.getvalue())
 
 
 def load_detector(path: Path) -> Detector:
-    """Read a detector; raise InputError if the file is not one."""
-    return Detector(**json.loads(path.read_text()))
+    """Read a detector; raise InputError if the file is not one, or one of a newer format."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive)
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, IndexError, EOFError) as error:
+        if isinstance(error, OSError) and not path.is_file():
+            raise InputError(f"expected a model at {path}, found no such file") from error
+        raise InputError(
+            f"expected a model that `spindle train` wrote, got {path.name[:60]!r}: {str(error)[:100]}"
+        ) from error
+
+
+def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    member = zipfile.ZipInfo(name, EPOCH)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(member, content)
+
+
+def _arrays(detector: Detector) -> Iterator[tuple[str, npt.NDArray]]:
+    """Yield all arrays of a detector with their names."""
+    tables = detector.tables
+    yield from ((f"language/{name}", getattr(tables.language, name).slots) for name in TABLES)
+    yield from ((f"habits/{name}", getattr(tables.habits, name)) for name in HABITS)
+    yield from ((f"embeddings/{name}", getattr(tables.embeddings, name)) for name in VECTORS)
+    for network in NETWORKS:
+        for number, layer in enumerate(getattr(detector, network).layers):
+            yield from zip((f"{network}/{number}/weights", f"{network}/{number}/biases"), layer, strict=True)
+
+
+def _read(archive: zipfile.ZipFile) -> Detector:
+    if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+        raise ValueError(f"it has more than {MAX_BYTES:,} bytes of arrays")
+    header = json.loads(archive.read(HEADER))
+    if header["format"] > FORMAT:
+        raise ValueError(f"its format is {header['format']}, newer than {FORMAT}: update Spindle")
+
+    def array(name: str, dtype: type, n_dimensions: int) -> npt.NDArray:
+        with archive.open(f"{name}.npy") as member:
+            found = np.lib.format.read_array(io.BytesIO(member.read()), allow_pickle=False)
+        if found.dtype != dtype or found.ndim != n_dimensions:
+            raise ValueError(f"{name} is {found.dtype} in {found.ndim} dimensions")
+        return found
+
+    def network(name: str) -> Network:
+        n_layers = min(int(header["layers"][name]), MAX_LAYERS)
+        parts = [(f"{name}/{number}/weights", f"{name}/{number}/biases") for number in range(n_layers)]
+        return Network(tuple((array(w, np.float32, 2), array(b, np.float32, 2)) for w, b in parts))
+
+    vectors = {name: array(f"embeddings/{name}", np.uint32 if name == "ids" else np.float32, 1 + (name != "ids")) for name in VECTORS}  # fmt: skip
+    tables = Tables(
+        LanguageModel(**{name: CountTable(array(f"language/{name}", np.uint16, 1)) for name in TABLES}),
+        SwapHabits(**{name: array(f"habits/{name}", np.uint8, 2) for name in HABITS}),
+        Embeddings(**vectors),
+    )
+    thresholds = {str(name): float(value) for name, value in header["thresholds"].items()}
+    return Detector(tables, *(network(name) for name in NETWORKS), thresholds, dict(header["about"]))

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from pipelines.detector.count_table import COUNTS, levels, slots_of, table_size
 from pipelines.detector.ngrams import Ngrams
-from pipelines.detector.word_stream import Keys, shift
+from pipelines.detector.word_stream import Keys, WordStream
 from pipelines.engine.buffers import Bools
 
 Column = npt.NDArray[np.float32]
+Used = tuple[Bools, Bools]
 # Columns of a table: the word is part of a replacement; it is not, but the neighbour is; neither is; in clean text.
 SWAPPED, BESIDE, KEPT, CLEAN = range(4)
 PLACES = {"alone": 0, "left": -1, "right": 1}
@@ -28,7 +29,7 @@ class SwapHabits:
     left: npt.NDArray[np.uint8]
     right: npt.NDArray[np.uint8]
 
-    def columns(self, ngrams: Ngrams, is_hidden: Bools | None = None) -> dict[str, Column]:
+    def columns(self, words: WordStream, ngrams: Ngrams, is_hidden: Bools | None = None) -> dict[str, Column]:
         """Return float32 [n] each: log ratios of counts, by name.
 
         is_hidden  bool [n]: words that count as if no replacement had ever had them
@@ -40,7 +41,7 @@ class SwapHabits:
             swapped, beside, kept, clean = found.T
             if is_hidden is not None:
                 swapped = np.where(is_hidden, 0, swapped)
-                beside = np.where(shift(is_hidden, by, False), 0, beside) if by else beside
+                beside = np.where(words.near(is_hidden, by, False), 0, beside) if by else beside
             stays = kept + beside
             columns |= {
                 f"{place}: replacement": np.log(swapped + 0.1) - np.log(stays + clean * 0.5 + 0.5),
@@ -49,21 +50,22 @@ class SwapHabits:
                 f"{place}: count": np.log(stays + swapped + clean + 1),
             }
         for name in ("alone: replacement", "alone: survival"):
-            columns |= {f"{name} -1": shift(columns[name], -1, 0), f"{name} +1": shift(columns[name], 1, 0)}
+            columns |= {f"{name} -1": words.near(columns[name], -1, 0), f"{name} +1": words.near(columns[name], 1, 0)}
         return columns
 
 
-def count_swaps(clean: Ngrams, spun: Ngrams, is_swapped: Bools, is_used: tuple[Bools, Bools]) -> SwapHabits:
+def count_swaps(clean: Ngrams, spun: Ngrams, words: WordStream, is_swapped: Bools, used: Used) -> SwapHabits:
     """Count the words of clean and spun texts.
 
+    words       the words of the spun texts
     is_swapped  bool [n_spun]: the word is part of a replacement
-    is_used     bool [n_clean] and [n_spun]: words to count
+    used        bool [n_clean] and [n_spun]: words to count
     """
     tables = {}
     for place, by in PLACES.items():
-        beside = shift(is_swapped, by, False) & ~is_swapped if by else np.zeros_like(is_swapped)
+        beside = words.near(is_swapped, by, False) & ~is_swapped if by else np.zeros_like(is_swapped)
         kinds = (is_swapped, beside, ~is_swapped & ~beside)
-        keys = [_keys(spun, place)[kind & is_used[1]] for kind in kinds] + [_keys(clean, place)[is_used[0]]]
+        keys = [_keys(spun, place)[kind & used[1]] for kind in kinds] + [_keys(clean, place)[used[0]]]
         size = min(MAX_SIZE, table_size(sum(map(len, keys)) // 2))
         counts = [levels(np.bincount(slots_of(of_kind, size), minlength=size)) for of_kind in keys]
         tables[place] = np.stack(counts, axis=1)

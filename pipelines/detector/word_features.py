@@ -10,7 +10,7 @@ from pipelines.detector.embeddings import Embeddings
 from pipelines.detector.language_model import LanguageModel
 from pipelines.detector.ngrams import Ngrams, read_ngrams
 from pipelines.detector.swap_habits import SwapHabits
-from pipelines.detector.word_stream import STOP, WordStream, read_words, shift
+from pipelines.detector.word_stream import STOP, WordStream, read_words
 from pipelines.engine.buffers import Bools
 
 LONGEST = 20
@@ -56,7 +56,7 @@ def describe(words: WordStream, ngrams: Ngrams, tables: Tables, is_hidden: Bools
     columns = (
         tables.language.columns(words, ngrams)
         | _forms(words)
-        | tables.habits.columns(ngrams, is_hidden)
+        | tables.habits.columns(words, ngrams, is_hidden)
         | tables.embeddings.columns(words)
     )
     values = np.empty((len(columns), len(words)), np.float32)
@@ -66,7 +66,7 @@ def describe(words: WordStream, ngrams: Ngrams, tables: Tables, is_hidden: Bools
 
 
 def _forms(words: WordStream) -> dict[str, npt.NDArray]:
-    before, behind = (shift(words.keys, by, 0) == words.keys for by in (-1, 1))
+    before, behind = (words.near(words.keys, by, 0) == words.keys for by in (-1, 1))
     return {
         "capital": words.is_capital,
         "number": words.is_number,

@@ -58,6 +58,16 @@ class WordStream:
         """uint8 [n]: what stands behind each word, START at the end of the text."""
         return shift(self.gaps, 1, START)
 
+    def near(self, values: npt.NDArray, by: int, fill: object) -> npt.NDArray:
+        """Return values[i + by] for the word i, `fill` where that is a word of another text."""
+        found = shift(values, by, fill)
+        heads = self.offsets[:-1] if by < 0 else self.offsets[1:] - by
+        # Where a text is shorter than `by`, the places that are set belong to its neighbour, whose places are set too.
+        for place in range(abs(by)):
+            at = heads + place
+            found[at[(at >= 0) & (at < len(found))]] = fill
+        return found
+
 
 def mix(keys: Keys) -> Keys:
     """Spread all bits of 64-bit keys over each other: two rounds of the finalizer of splitmix64."""

@@ -51,10 +51,10 @@ RULES = {
     "pipelines.detector": "engine",
     "pipelines.probe": "detector release storage errors schemas",
     "pipelines.browse": "errors release storage",
-    "pipelines.stages": "browse config duplicates engine errors fingerprint parts quality.corpus quality.pairs "
-    "quality.suites release release.publishing report sources.raw spinners storage text text.dates text.markup "
+    "pipelines.stages": "browse config detector duplicates engine errors fingerprint parts quality.corpus quality.pairs "
+    "quality.suites probe release release.publishing report sources.raw spinners storage text text.dates text.markup "
     "schemas",
-    "pipelines.run": "config parts quality.pairs release sources spinners stages storage workers",
+    "pipelines.run": "config parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run sources "
     "spinners stages storage",
     "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "

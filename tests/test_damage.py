@@ -19,6 +19,7 @@ STAGES = (
     "spin_articles",
     "validate_pairs",
     "audit_corpus",
+    "probe_corpus",
 )
 
 

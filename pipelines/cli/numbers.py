@@ -30,7 +30,8 @@ def print_lines(console: Console, lines: Lines) -> None:
 
 def release_lines(release: Release) -> Lines:
     """Lines on the content, the making and the verdict of a release."""
-    counts = read_manifest(release.folder).get("counts", {})
+    manifest = read_manifest(release.folder)
+    counts, probe = manifest.get("counts", {}), manifest.get("probe", {})
     results = _read_results(release)
     checks = read_checks(results)
     profiles = results.get("statistics", {}).get("profiles", {})
@@ -45,6 +46,7 @@ def release_lines(release: Release) -> Lines:
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
         ("verdict", release.verdict),
+        *([("probe", probe["says"])] if probe else []),
         *([("checks", count_checks(checks))] if checks else []),
         *((f"  {check.effect}", check.message) for check in checks if check.failed),
         *idle_lines(checks),
@@ -56,11 +58,12 @@ def release_lines(release: Release) -> Lines:
 
 
 def release_json(release: Release) -> dict[str, Any]:
-    """The same for programs: the release, counts by stage, rates by profile, and the checks that do not hold."""
-    results = _read_results(release)
+    """The same for programs: the release, counts by stage, probe, rates by profile, and the checks that do not hold."""
+    manifest, results = read_manifest(release.folder), _read_results(release)
     return {
         **release.to_json(),
-        "counts": read_manifest(release.folder).get("counts", {}),
+        "counts": manifest.get("counts", {}),
+        "probe": manifest.get("probe", {}),
         "rates": results.get("rates", {}),
         "attention": [check.message for check in read_checks(results) if check.failed],
     }
@@ -163,6 +166,6 @@ def _rejected(reasons: Mapping[str, int]) -> str:
 
 
 def _read_results(release: Release) -> dict[str, Any]:
-    """The results of audit_corpus; empty if the release lacks them."""
+    """The results of the stages on quality; empty if the release lacks them."""
     path = release.folder / "quality" / "results.json"
     return dict(read_json(path)) if path.is_file() else {}

@@ -22,6 +22,7 @@ COSTS = {
     "spin_articles": 0.4,
     "validate_pairs": 0.28,
     "audit_corpus": 0.12,
+    "probe_corpus": 0.0,
     "publish_release": 0.02,
 }
 # Share of the work from which on the time that is left can be estimated.

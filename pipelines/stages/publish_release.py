@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 PartFile = tuple[Part, str]
 
 
-def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
-    """Publish the accepted pairs of all parts, in the order of the parts.
+def publish_release(corpus: Corpus, quality: Part, config: RunConfig) -> Release:
+    """Publish the accepted pairs of all parts, in the order of the parts, with the files of probe_corpus beside them.
 
     Return the existing release, with `published` False, if its content is identical: the same data files and the
     same settings of the card. Raise ValidationFailed if no pair was accepted.
@@ -36,8 +36,8 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
             f"expected at least one accepted pair to publish in {config.dataset}, found none: "
             f"the rows and their reasons are in {folder / 'rejects'} and {folder / 'quarantine'}"
         )
-    check_parts([*corpus.validated, corpus.groups, audit], "stored")
-    others = find_indexes(corpus.validated) | _quality_files(audit) | {CARRIED: (corpus.groups, NAME)}
+    check_parts([*corpus.validated, corpus.groups, quality], "stored")
+    others = find_indexes(corpus.validated) | _quality_files(quality) | {CARRIED: (corpus.groups, NAME)}
     files = data | others
     draft = Draft(
         dataset_folder=folder,
@@ -47,8 +47,9 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
         settings=config.publish_release,
         facts={
             "dataset": config.dataset,
-            "verdict": audit.statistics["verdict"],
-            "checks": audit.statistics.get("checks", ""),
+            "verdict": quality.statistics["verdict"],
+            "checks": quality.statistics.get("checks", ""),
+            "probe": quality.statistics.get("probe", {}),
             LINEAGE: corpus.groups.statistics["lineage"],
             **describe_run(config, corpus.stages),
         },
@@ -75,6 +76,6 @@ def find_indexes(parts: Sequence[Part]) -> dict[str, PartFile]:
     return {index_path(path): (part, name) for path, (part, name) in beside.items() if name in part.sums}
 
 
-def _quality_files(audit: Part) -> dict[str, PartFile]:
-    """Path in the release -> each file that audit_corpus wrote: results.json, the report, the Data Docs."""
-    return {f"quality/{name}": (audit, name) for name in audit.sums}
+def _quality_files(quality: Part) -> dict[str, PartFile]:
+    """Path in the release -> each file that probe_corpus wrote: results, report, Data Docs, figures and detector."""
+    return {f"quality/{name}": (quality, name) for name in quality.sums}

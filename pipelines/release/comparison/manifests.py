@@ -10,8 +10,8 @@ from pipelines.storage.json_files import read_json
 Json = Mapping[str, Any]
 
 RESULTS = "quality/results.json"
-# Entries of a manifest that decide the rows of its release, and the two that say how it is stored and judged.
-SECTIONS = ("config", "profiles", "lexicons", "code", "packages", "format", "verdict")
+# Entries of a manifest that decide the rows of its release, and those that say how it is stored and judged.
+SECTIONS = ("config", "profiles", "lexicons", "code", "packages", "format", "verdict", "probe")
 MOST_SWAPS = 20
 PER = 1000
 

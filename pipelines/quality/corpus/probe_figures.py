@@ -1,0 +1,135 @@
+"""Figures of the models that probe_corpus trains: what its suite judges, and a summary for everything that shows them.
+
+The figures are those of quality/probe.json: rows of detection, tagging, restoration, breakdown and real samples, each
+with its split. A figure is None where it could not be measured.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipelines.quality.corpus.figures import Figure
+from schemas import UNSEEN
+
+Json = dict[str, Any]
+TEST = "test"
+SENTENCE, PARAGRAPH, ARTICLE = GRANULARITIES = ("sentence", "paragraph", "article")
+DETECTOR, WORDS = "detector", "words"
+# States of a probe: switched off, a corpus too small to train on, and models trained and scored.
+NOT_RUN, TOO_SMALL, RAN = "not run", "too small", "run"
+
+
+def find_row(figures: Mapping[str, Any], split: str, granularity: str, model: str = DETECTOR) -> Json:
+    """Return the row of detection of a split, a granularity and a model; empty if there is none."""
+    wanted = (split, granularity, model)
+    rows = figures.get("detection", [])
+    return next((row for row in rows if (row["split"], row["granularity"], row["model"]) == wanted), {})
+
+
+def measure_probe(figures: Mapping[str, Any], *, min_rows: int, min_real: int) -> list[Figure]:
+    """Return the figures that the suite `probe` judges.
+
+    min_rows  least number of sentences of each class: a figure of fewer is not judged, since it differs by chance
+    min_real  the same for the samples of a file of real ones
+    """
+    test, unseen = (find_row(figures, split, SENTENCE) for split in (TEST, UNSEEN))
+    words = find_row(figures, TEST, SENTENCE, WORDS)
+    few_in_test, few_in_unseen = _why_few(test, TEST, min_rows), _why_few(unseen, UNSEEN, min_rows)
+    few = str(figures.get("note") or few_in_test)
+    alone = f"words alone reach {words['auroc']:.3g}" if words.get("auroc") is not None else ""
+    both = few or few_in_unseen or f"{test['auroc']:.3g} on {TEST}, {unseen['auroc']:.3g} on {UNSEEN}"
+    gap = None if few or few_in_unseen else round(test["auroc"] - unseen["auroc"], 4)
+    return [
+        Figure("probe_test_auroc", None if few else test["auroc"], few or alone),
+        Figure("probe_unseen_gap", gap, both),
+        Figure("probe_calibration_error", None if few else test["calibration_error"], few),
+        _measure_real(figures.get("real", []), min_real),
+    ]
+
+
+def summarise_probe(figures: Mapping[str, Any] | None) -> Json:
+    """Return state, sentence and main figures of a probe: small enough for a manifest, an event or a page.
+
+    figures  content of probe.json; None if nothing was trained since probe_corpus.train_words is 0
+
+    >>> summarise_probe(None)
+    {'state': 'not run', 'says': 'Not run: probe_corpus.train_words is 0.'}
+    """
+    if figures is None:
+        return {"state": NOT_RUN, "says": "Not run: probe_corpus.train_words is 0."}
+    if figures.get("note"):
+        return {"state": TOO_SMALL, "says": f"Not measured: {str(figures['note']).rstrip('.')}."}
+    return {
+        "state": RAN,
+        "says": describe_detection(figures),
+        "detection": {
+            split: {granularity: _main(figures, split, granularity) for granularity in (ARTICLE, SENTENCE)}
+            for split in (TEST, UNSEEN)
+            if find_row(figures, split, SENTENCE)
+        },
+        "tagging": {row["split"]: row["f1"] for row in figures.get("tagging", [])},
+        "restoration": {row["split"]: row["first"] for row in figures.get("restoration", [])},
+        "real": {
+            row["file"]: {"granularity": row["granularity"], "auroc": row["auroc"], "tpr_1pct": row["tpr_1pct"]}
+            for row in _whole_files(figures.get("real", []))
+        },
+    }
+
+
+def describe_detection(figures: Mapping[str, Any]) -> str:
+    """Say in a sentence what a detector finds.
+
+    >>> row = {"granularity": "sentence", "model": "detector"}
+    >>> found = [row | {"split": "test", "tpr_1pct": 0.71}, row | {"split": "test_unseen", "tpr_1pct": 0.43}]
+    >>> describe_detection({"detection": found})
+    'A detector trained on this release finds 71% of spun sentences at 1% false alarms, and 43% where the replacement \
+words are new (test_unseen).'
+    """
+    seen, unseen = (find_row(figures, split, SENTENCE).get("tpr_1pct") for split in (TEST, UNSEEN))
+    if seen is None and unseen is None:
+        return "A detector was trained on this release, but test has too few sentences to measure it."
+    start = "A detector trained on this release finds"
+    if seen is None:
+        return f"{start} {unseen:.0%} of spun sentences at 1% false alarms where the replacement words are new ({UNSEEN})."
+    new = "" if unseen is None else f", and {unseen:.0%} where the replacement words are new ({UNSEEN})"
+    return f"{start} {seen:.0%} of spun sentences at 1% false alarms{new}."
+
+
+def _main(figures: Mapping[str, Any], split: str, granularity: str) -> Json:
+    row, words = (find_row(figures, split, granularity, model) for model in (DETECTOR, WORDS))
+    return {"auroc": row.get("auroc"), "tpr_1pct": row.get("tpr_1pct"), "words_auroc": words.get("auroc")}
+
+
+def _why_few(row: Mapping[str, Any], split: str, min_rows: int) -> str:
+    """The reason why a row of detection by sentence is not judged; empty if it is."""
+    if not row:
+        return f"there are no sentences of {split}"
+    fewest = min(row["n_clean"], row["n_spun"])
+    if fewest < min_rows:
+        return f"{split} has {fewest:,} sentences of a class, at least {min_rows:,} are needed (probe_corpus.min_rows)"
+    return "" if row["auroc"] is not None else f"the sentences of {split} could not be scored"
+
+
+def _measure_real(rows: Sequence[Mapping[str, Any]], min_real: int) -> Figure:
+    """The least AUROC of the files of real samples, by article; None without a file of enough samples."""
+    name = "probe_real_auroc"
+    whole = _whole_files(rows)
+    if not whole:
+        return Figure(name, None)
+    judged = [row for row in whole if row["auroc"] is not None and min(row["n_clean"], row["n_spun"]) >= min_real]
+    if not judged:
+        most = max(min(row["n_clean"], row["n_spun"]) for row in whole)
+        few = f"{most:,} real samples of a class at most, at least {min_real:,} are needed (probe_corpus.min_real)"
+        return Figure(name, None, few)
+    least = min(judged, key=lambda row: row["auroc"])
+    low, high = least["auroc_interval"]
+    return Figure(name, least["auroc"], f"{least['file']}: {low:.3g} to {high:.3g} with 95 % confidence")
+
+
+def _whole_files(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A row for each file, of all of its families: by article, or by the only granularity that it has."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        is_better = row["granularity"] == ARTICLE or row["file"] not in found
+        if row["family"] is None and is_better:
+            found[row["file"]] = row
+    return list(found.values())

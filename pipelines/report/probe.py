@@ -13,7 +13,7 @@ from schemas import SPLITS, UNSEEN
 
 Json = Mapping[str, Any]
 # Titles of the breakdown, in order.
-BREAKDOWN = {"profile": "profile", "rate": "words swapped", "length": "words", "source": "source"}
+BREAKDOWN = {"profile": "profile", "rate": "share of words swapped", "length": "length in words", "source": "source"}
 NOT_MEASURED = "–"
 
 
@@ -25,6 +25,11 @@ class ProbeTable:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     note: str = ""
+
+    @property
+    def texts(self) -> set[str]:
+        """The columns that hold texts: the first, and those of a split or a granularity."""
+        return {self.columns[0], "split", "by"}
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,9 @@ def _plot(figures: Json) -> Markup | None:
         if (row := find_row(figures, split, granularity)).get("tpr_1pct") is not None
     }
     classes = {label: "k-phrase" for label in found if label.startswith(UNSEEN)}
-    title = "Spun texts that the detector finds at 1% false alarms"
-    return bars(title, found, unit="%", classes=classes) if found else None
+    title = "Spun texts found at 1% false alarms"
+    legend = "green: replacement words are new" if classes else ""
+    return bars(title, found, unit="%", classes=classes, legend=legend) if found else None
 
 
 def _detection(figures: Json) -> ProbeTable:

@@ -214,13 +214,14 @@ def test_a_dry_run_says_what_would_be_computed_and_writes_nothing(tmp_path):
     assert n_parts > 2
     assert stages["ingest_articles"] == stages["spin_articles"] == (0, n_parts, 0)
     assert stages["group_duplicates"] == stages["audit_corpus"] == stages["publish_release"] == (0, 1, 0)
+    assert stages["probe_corpus"] == (0, 1, 0)
 
     done = json.loads(build(tmp_path, "--json", *SMALL_PARTS).stdout)
     assert done["parts"]["ingest_articles"]["computed"] == n_parts
     before = files_below(tmp_path / "out")
     _, stages = plan(tmp_path, *SMALL_PARTS)
     assert stages["validate_pairs"] == (n_parts, 0, 0)
-    assert stages["audit_corpus"] == stages["group_duplicates"] == (1, 0, 0)
+    assert stages["audit_corpus"] == stages["group_duplicates"] == stages["probe_corpus"] == (1, 0, 0)
     assert files_below(tmp_path / "out") == before
 
 
@@ -237,7 +238,9 @@ def test_a_dry_run_foresees_what_a_change_costs(tmp_path):
     n_parts = sum(rate["split_input"])
     assert rate["ingest_articles"] == (n_parts, 0, 0)
     assert rate["spin_articles"] == rate["validate_pairs"] == (0, n_parts, 0)
-    assert rate["audit_corpus"] == (0, 1, 0)
+    assert rate["audit_corpus"] == rate["probe_corpus"] == (0, 1, 0)
+    _, probed = plan(tmp_path, *SMALL_PARTS, "--set", "probe_corpus.min_rows=7")
+    assert (probed["audit_corpus"], probed["probe_corpus"]) == ((1, 0, 0), (0, 1, 0))
     _, grouped = plan(tmp_path, *SMALL_PARTS, "--set", "group_duplicates.test=0.5")
     assert grouped["spin_articles"] == grouped["validate_pairs"] == (0, 0, n_parts)
     write_news(tmp_path / "news.jsonl", 70)

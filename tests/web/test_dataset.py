@@ -72,6 +72,16 @@ def test_a_stopped_run_shows_its_reason_and_links_its_report(reader, release):
     assert "sandbox" in answer.headers["content-security-policy"]
 
 
+def test_a_run_that_the_probe_stopped_is_shown_as_well(reader, release):
+    stop = make_check("probe_real_auroc", suite="probe", effect="stop", message="probe_real_auroc is 0.6")
+    put_audit(release.folder.parent, verdict="passed")
+    folder = put_audit(release.folder.parent, "e" * 32, stage="probe_corpus", checks=[stop])
+    text = reader.get(PAGE).text
+    assert text.count("nothing published") == 1
+    assert "probe_real_auroc is 0.6" in text
+    assert reader.get(f"{PAGE}/audits/{folder.name}/report.html").text == "<html>stopped</html>"
+
+
 @pytest.mark.parametrize("path", ["../../../LATEST", "_SUCCESS.parquet", "gone.html"])
 def test_only_the_documents_of_an_audit_are_served(reader, release, path):
     folder = put_audit(release.folder.parent)

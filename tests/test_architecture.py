@@ -49,7 +49,7 @@ RULES = {
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint release storage",
     "pipelines.detector": "engine",
-    "pipelines.probe": "detector release storage errors schemas",
+    "pipelines.probe": "detector engine errors lexicon release storage training schemas",
     "pipelines.browse": "errors release storage",
     "pipelines.stages": "browse config detector duplicates engine errors fingerprint parts quality.corpus quality.pairs "
     "quality.suites probe release release.publishing report sources.raw spinners storage text text.dates text.markup "
@@ -59,8 +59,8 @@ RULES = {
     "spinners stages storage",
     "pipelines.web": "browse errors parts quality.suites redact release release.pointers report storage workflow "
     "schemas",
-    "pipelines.cli": "config errors learn parts quality.suites redact release release.comparison release.hub "
-    "release.pointers release.pruning release.verification run spinners storage text training",
+    "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
+    "release.hub release.pointers release.pruning release.verification run spinners storage text training",
     "spindle": "errors release release.comparison release.verification spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

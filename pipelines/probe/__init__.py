@@ -1,6 +1,14 @@
 """A release judged by the models that it trains: a probe.
 
-sample  pairs of a split, chosen by key
-real    a user's own samples of real spun text
-run     the whole probe
+sample        pairs of a split, chosen by key
+metrics       figures of scores, and their intervals
+texts         articles, paragraphs and sentences with their labels
+words_model   a model of words alone, for comparison
+detection     spun told from clean texts by a model
+tagging       the swapped words that a detector finds
+restoration   the share of edits whose original word is among the candidates
+breakdown     detection and tagging by profile, rate, length and source
+real          a user's own samples of real spun text
+real_figures  detection of these samples, by file and by family
+run           the whole probe
 """

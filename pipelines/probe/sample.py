@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.errors import StorageError
-from pipelines.release.layout import name_origins
+from pipelines.release.find import read_manifest
+from pipelines.release.layout import name_origins, split_of
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
 from schemas import PAIRS
@@ -52,6 +53,15 @@ class RowGroups:
     file: PairFile
     numbers: list[int]
     keys: pa.Table
+
+
+def files_of(folder: Place) -> dict[str, list[PairFile]]:
+    """Return split -> the files of the release in `folder`; raise StorageError for a damaged manifest."""
+    files: dict[str, list[PairFile]] = {}
+    for entry in read_manifest(folder)["files"]:
+        if "rows" in entry:
+            files.setdefault(split_of(entry["path"]), []).append(PairFile(folder / entry["path"], entry["sha256"]))
+    return files
 
 
 def sample_pairs(files: Sequence[PairFile], n_words: int, *, seed: int = 0) -> pa.Table:

@@ -8,10 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from published import publish
 
 from pipelines.errors import StorageError
 from pipelines.probe import sample
-from pipelines.probe.sample import COLUMNS, PairFile, choose_rows, hash_keys, sample_pairs
+from pipelines.probe.sample import COLUMNS, PairFile, choose_rows, files_of, hash_keys, sample_pairs
+from pipelines.release.layout import pairs_schema
 from schemas import PAIRS
 
 
@@ -114,6 +116,24 @@ def test_a_large_split_is_read_in_part(tmp_path, monkeypatch):
     one = write(tmp_path, [make_pairs(200)], group_rows=10)
     groups = sample._find_candidates(one, 100, 0)
     assert [len(each.numbers) for each in groups] == [4]
+
+
+def test_the_files_of_a_release_are_those_of_its_manifest(tmp_path):
+    release = publish(tmp_path)
+    files = files_of(release.folder)
+    assert set(files) == {split for split, rows in release.splits.items() if rows}
+    for split, found in files.items():
+        assert all(hashlib.sha256(file.place.read_bytes()).hexdigest() == file.sha256 for file in found)
+        assert len(sample_pairs(found, 10**6)) == release.splits[split]
+
+
+def test_pairs_of_format_1_name_the_origin_of_their_edits(tmp_path):
+    pairs = make_pairs(2)
+    at = pairs.schema.get_field_index("edits")
+    former = pairs.set_column(
+        at, pairs_schema(1).field("edits"), pa.array([[]] * 4, pairs_schema(1).field("edits").type)
+    )
+    assert sample_pairs(write(tmp_path, [former]), 100).schema.field("edits").type == PAIRS.field("edits").type
 
 
 def test_a_damaged_file_is_named(tmp_path):

@@ -1,0 +1,66 @@
+"""`spindle probe`: a release judged by the models that it trains."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from pipelines.cli import terminal
+from pipelines.cli.numbers import print_lines
+from pipelines.cli.probe_tables import print_figures
+from pipelines.cli.progress import show_steps
+from pipelines.detector.model_file import load_detector
+from pipelines.errors import InputError
+from pipelines.probe.real import name_files
+from pipelines.probe.run import ProbeSettings, probe_pairs
+from pipelines.probe.sample import files_of
+from pipelines.release.find import find_release
+from pipelines.storage.cache import fetch
+from pipelines.storage.json_files import write_json
+from pipelines.storage.places import Place, open_place
+
+
+def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, as_json: bool) -> None:
+    release = find_release(terminal.check_folder(path))
+    files = [_check_file(file) for file in real]
+    detector = None if model is None else load_detector(fetch(_check_file(model)))
+    with show_progress(terminal.stderr()) as tell:
+        probe = probe_pairs(
+            files_of(release.folder),
+            settings=ProbeSettings(seed=release.seed),
+            real=name_files(files),
+            progress=tell,
+            detector=detector,
+        )
+    if out is not None:
+        write_json(open_place(out), probe.figures)
+    if as_json:
+        print(json.dumps(probe.figures, ensure_ascii=False))
+        return
+    console = terminal.stdout()
+    print_figures(
+        console, probe.figures, "A detector trained on this release" if model is None else f"The detector of {model}"
+    )
+    lines = [("release", f"{release.dataset} {release.version}")]
+    print_lines(console, [*lines, *([("figures", str(open_place(out)))] if out is not None else [])])
+
+
+@contextmanager
+def show_progress(console: Console) -> Iterator[Callable[[str, float], None]]:
+    """Yield the function that takes the progress: a step as it begins, and the share of all work that is done."""
+    with show_steps(console) as (say, tell):
+
+        def report(step: str, share: float) -> None:
+            say(step)
+            tell(share)
+
+        yield report
+
+
+def _check_file(path: str) -> Place:
+    """Return the place of a file; raise InputError if nothing is there."""
+    place = open_place(path)
+    if not place.is_file():
+        raise InputError(f"expected a file at {path[:60]!r}, found none: correct the path")
+    return place

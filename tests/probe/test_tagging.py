@@ -1,0 +1,58 @@
+import numpy as np
+from hypothesis import given
+from probe.planted import PlantedDetector, make_pair, make_table
+from training import drawn_pairs
+
+from pipelines.detector.train import train_detector
+from pipelines.probe import texts as texts_module
+from pipelines.probe.tagging import count_found_words, count_no_words
+
+
+def slow_counts(row, detector):
+    """All words, hits, alarms and misses of one pair, by marks of characters."""
+    import pyarrow as pa
+
+    marks = drawn_pairs.mark_characters(row, "spun")
+    words = detector.inspect(pa.array([row["spun"]])).words
+    counts = [0, 0, 0, 0]
+    for start, end, score in zip(words.starts, words.ends, words.scores, strict=True):
+        swapped = any(mark is not None for mark in marks[start:end])
+        found = score >= detector.thresholds["word"]
+        counts[0] += 1
+        counts[1] += swapped and found
+        counts[2] += found and not swapped
+        counts[3] += swapped and not found
+    return counts
+
+
+@given(drawn_pairs.tables)
+def test_counts_are_those_of_a_loop_over_characters(pairs):
+    detector = train_detector(pairs)
+    detector.thresholds["word"] = 0.1
+    found = count_found_words(pairs, detector)
+    expected = [slow_counts(row, detector) for row in pairs.to_pylist()]
+    assert np.stack([found.words, found.hits, found.alarms, found.misses], axis=1).tolist() == expected
+
+
+def test_planted_words(monkeypatch):
+    monkeypatch.setattr(texts_module, "BATCH_BYTES", 400)
+    pairs = make_table([make_pair(i) for i in range(10)])
+    found = count_found_words(pairs, PlantedDetector())
+    assert found.measure() == {"n_words": 420, "precision": 1.0, "recall": 1.0, "f1": 1.0}
+    deaf = PlantedDetector(thresholds={"word": 1.5})
+    assert count_found_words(pairs, deaf).measure() == {"n_words": 420, "precision": None, "recall": 0.0, "f1": 0.0}
+    eager = PlantedDetector(thresholds={"word": 0.0})
+    mask = np.arange(10) < 5
+    assert count_found_words(pairs, eager).measure(mask) == {
+        "n_words": 210,
+        "precision": round(30 / 210, 4),
+        "recall": 1.0,
+        "f1": 0.25,
+    }
+
+
+def test_without_a_detector_words_are_counted():
+    pairs = make_table([make_pair(i) for i in range(3)])
+    assert count_no_words(pairs).words.tolist() == [42] * 3
+    assert count_no_words(pairs.slice(0, 0)).measure()["n_words"] == 0
+    assert count_found_words(pairs.slice(0, 0), PlantedDetector()).measure()["n_words"] == 0

@@ -14,12 +14,12 @@ from pipelines.storage.json_files import write_json
 
 def publish(folder, *, parts=2, rejected=1, corpora=None, verdict="passed", probe=None, **sections):
     """Publish the news of `parts` parts to folder/tiny; same arguments, same content."""
-    stages = make_stages(folder, parts, rejected, corpora, verdict, probe)
+    stages = make_stages(folder, parts, rejected, corpora, verdict, probe=probe)
     return publish_release(*stages, make_config(folder, **sections))
 
 
-def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed", probe=None):
-    """The arguments of publish_release: (corpus, quality); `corpora` replaces make_corpus's, `probe` has its figures."""
+def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed", *, probe=None):
+    """The arguments of publish_release: (corpus, quality); `corpora` replaces make_corpus's."""
     config = make_config(folder)
     made = corpora or [make_corpus(config, part=number, rejected=rejected) for number in range(parts)]
     articles, tables, pairs = zip(*made, strict=True)

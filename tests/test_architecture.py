@@ -51,9 +51,9 @@ RULES = {
     "pipelines.detector": "engine",
     "pipelines.probe": "detector engine errors lexicon release storage training schemas",
     "pipelines.browse": "errors release storage",
-    "pipelines.stages": "browse config detector duplicates engine errors fingerprint parts quality.corpus quality.pairs "
-    "quality.suites probe release release.publishing report sources.raw spinners storage text text.dates text.markup "
-    "schemas",
+    "pipelines.stages": "browse config detector duplicates engine errors fingerprint parts probe quality.corpus "
+    "quality.pairs quality.suites release release.publishing report sources.raw spinners storage text text.dates "
+    "text.markup schemas",
     "pipelines.run": "config parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run sources "
     "spinners stages storage",

@@ -15,7 +15,14 @@ from pipelines.config.ingest import IngestArticles
 from pipelines.config.notify import Notify
 from pipelines.config.schedule import Schedule
 from pipelines.config.section import Section
-from pipelines.config.stages import AuditCorpus, GroupDuplicates, ProbeCorpus, PublishRelease, SpinArticles, ValidatePairs
+from pipelines.config.stages import (
+    AuditCorpus,
+    GroupDuplicates,
+    ProbeCorpus,
+    PublishRelease,
+    SpinArticles,
+    ValidatePairs,
+)
 from pipelines.errors import ConfigError
 from pipelines.storage.places import Place, open_place
 

@@ -6,7 +6,6 @@ from pydantic import Field, field_validator, model_validator
 
 from pipelines.config.section import Section, Share
 
-
 ProbeCheck = Literal["probe_test_auroc", "probe_unseen_gap", "probe_calibration_error", "probe_real_auroc"]
 PROBE_CHECKS: tuple[str, ...] = get_args(ProbeCheck)
 

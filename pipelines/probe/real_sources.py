@@ -40,7 +40,7 @@ def shortest_names(paths: Sequence[str]) -> list[str]:
 def _read_source(place: Place) -> RealSource:
     if not place.is_file():
         raise InputError(
-            f"expected each of probe_corpus.real to be a file of real samples, found no file at {str(place)[:LONGEST]!r}: "
-            "correct its path, or take it off the list"
+            f"expected each of probe_corpus.real to be a file of real samples, found no file at "
+            f"{str(place)[:LONGEST]!r}: correct its path, or take it off the list"
         )
     return RealSource(place, sha256_file(place))

@@ -2,8 +2,8 @@
 
 The last stage on quality: its part holds the results of the release, those of the audit with the checks of the suite
 `probe` and one verdict over both, the report, the Data Docs, the figures (`probe.json`) and the trained detector
-(`detector.npz`). Without models (`train_words` is 0, or too few pairs) it holds the same files but these, and the checks
-on them did not run.
+(`detector.npz`). Without models (`train_words` is 0, or too few pairs) it holds the other files, and the checks on them
+did not run.
 """
 
 import logging

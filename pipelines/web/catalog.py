@@ -41,8 +41,8 @@ class Version:
     """A release as lists show it.
 
     tags     names that people gave to it
-    figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit), probe_test and probe_unseen (AUROC
-             by sentence of the trained detector); None if results.json lacks it
+    figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit), probe_test and probe_unseen
+             (AUROC by sentence of the trained detector); None if results.json lacks it
     notes    the failed checks, a sentence each
     damage   the fault of a damaged manifest; all else but the version is then empty
     """

@@ -83,11 +83,16 @@ def describe(found: Mapping[str, Any], results: Place, page: str) -> str:
 
 
 def _describe_probe(probe: Mapping[str, Any]) -> list[str]:
-    """What the models of probe_corpus can do; nothing for results of a version of Spindle without them."""
+    """The figures of the models of probe_corpus; nothing for results of a version of Spindle without them."""
     if not probe:
         return []
     rows = [
-        (f"{split}, by {granularity}", _figure(row["auroc"]), _figure(row["tpr_1pct"], ".0%"), _figure(row["words_auroc"]))
+        (
+            f"{split}, by {granularity}",
+            _figure(row["auroc"]),
+            _figure(row["tpr_1pct"], ".0%"),
+            _figure(row["words_auroc"]),
+        )
         for split, by in probe.get("detection", {}).items()
         for granularity, row in by.items()
     ]
@@ -97,7 +102,7 @@ def _describe_probe(probe: Mapping[str, Any]) -> list[str]:
 
 
 def _figure(value: float | None, form: str = ".3f") -> str:
-    return "–" if value is None else format(value, form)
+    return "-" if value is None else format(value, form)
 
 
 def _table(rows: Sequence[tuple[str, ...]], headers: tuple[str, ...]) -> str:

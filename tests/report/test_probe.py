@@ -47,8 +47,8 @@ def test_figures_that_were_not_measured_are_dashes():
     figures["real"][0] |= dict.fromkeys(("auroc", "auroc_interval"), None)
     found = view_probe({"probe": make_probe_entry(figures)})
     assert found.plot is None
-    assert found.tables[0].rows[0][2:4] == ("–", "–")
-    assert found.tables[3].rows[0][3:] == ("–", "90.0% (80.0% to 100.0%)", "–")
+    assert found.tables[0].rows[0][2:4] == ("-", "-")
+    assert found.tables[3].rows[0][3:] == ("-", "90.0% (80.0% to 100.0%)", "-")
 
 
 def test_kinds_of_figures_without_rows_have_no_table():

@@ -203,7 +203,9 @@ def test_the_report_and_the_data_docs_are_on_all_parts(tmp_path, train, monkeypa
     assert '<ins class="k-word" title="was “bridge”: word, moby">link</ins>' in report
     assert part.statistics["checks"] in report
     assert 'aria-label="not run"' in report
-    assert re.search("finds 71% of spun sentences at 1% false alarms, and 43% where the replacement words are new", report)
+    assert re.search(
+        "finds 71% of spun sentences at 1% false alarms, and 43% where the replacement words are new", report
+    )
     docs = part.file("data_docs/index.html").parent
     assert "every check that ran holds; not run: " in (docs / "index.html").read_text()
     (page,) = docs.glob("validations/pairs/**/*.html")

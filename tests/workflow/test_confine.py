@@ -19,6 +19,7 @@ PASSWORD, SIGNATURE = "hunter2hunter2", "f00dfacef00dface"
 
 def form_of(house, **fields):
     form = {"config": "sample", "input": f"{house}/news/a.jsonl", "output": f"{house}/corpora", "dataset": "tiny"}
+    form["probe"] = 0
     return form | {name: str(value).replace("HOUSE", str(house)) for name, value in fields.items()}
 
 

@@ -29,7 +29,9 @@ def build(config):
 def config(tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     news.write_text(news.read_text() + '{"text": "Too short."}\n')
-    return tasks.check_run({"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"})
+    return tasks.check_run(
+        {"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"} | {"probe": 0}
+    )
 
 
 def test_a_task_has_no_stdin_to_read(tmp_path):
@@ -41,7 +43,14 @@ def test_every_task_logs_a_table_below_its_line(config, caplog):
     with caplog.at_level(logging.INFO, "pipelines"):
         audit, probe, release = build(config)
     said = [record.getMessage() for record in caplog.records if record.name.startswith("pipelines.")]
-    for stage in ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus", "probe_corpus"):
+    for stage in (
+        "ingest_articles",
+        "group_duplicates",
+        "spin_articles",
+        "validate_pairs",
+        "audit_corpus",
+        "probe_corpus",
+    ):
         (place,) = (index for index, line in enumerate(said) if line.startswith(stage))
         assert said[place + 1].startswith("  "), f"{stage} has no table"
     assert any(re.fullmatch(r"  - too_short +1", line) for line in said)

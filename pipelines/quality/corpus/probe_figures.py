@@ -57,7 +57,7 @@ def summarise_probe(figures: Mapping[str, Any] | None) -> Json:
     if figures is None:
         return {"state": NOT_RUN, "says": "Not run: probe_corpus.train_words is 0."}
     if figures.get("note"):
-        return {"state": TOO_SMALL, "says": f"Not measured: {str(figures['note']).rstrip('.')}."}
+        return {"state": TOO_SMALL, "says": f"{str(figures['note']).rstrip('.')}."}
     return {
         "state": RAN,
         "says": describe_detection(figures),
@@ -89,7 +89,9 @@ words are new (test_unseen).'
         return "A detector was trained on this release, but test has too few sentences to measure it."
     start = "A detector trained on this release finds"
     if seen is None:
-        return f"{start} {unseen:.0%} of spun sentences at 1% false alarms where the replacement words are new ({UNSEEN})."
+        return (
+            f"{start} {unseen:.0%} of spun sentences at 1% false alarms where the replacement words are new ({UNSEEN})."
+        )
     new = "" if unseen is None else f", and {unseen:.0%} where the replacement words are new ({UNSEEN})"
     return f"{start} {seen:.0%} of spun sentences at 1% false alarms{new}."
 

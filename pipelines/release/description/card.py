@@ -266,14 +266,14 @@ def _probe(probe: Mapping[str, Any]) -> str:
         ]
         says.append("\n".join([head, *rows]))
         says.append(
-            f"AUROC: how often a spun text scores higher than a clean one; .5 is chance. `{PROBE_FILE}` has all figures, "
-            f"`{DETECTOR_FILE}` is the trained detector."
+            "AUROC: how often a spun text scores higher than a clean one; .5 is chance. "
+            f"`{PROBE_FILE}` has all figures, `{DETECTOR_FILE}` is the trained detector."
         )
     return "\n\n".join(says)
 
 
 def _figure(value: float | None, form: str = ".3f") -> str:
-    return "–" if value is None else format(value, form)
+    return "-" if value is None else format(value, form)
 
 
 def _asked(manifest: Mapping[str, Any]) -> str:

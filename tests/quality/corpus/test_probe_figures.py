@@ -72,7 +72,7 @@ def test_the_worst_file_of_real_samples_is_judged_as_a_whole():
     ("figures", "state", "says"),
     [
         (None, NOT_RUN, "Not run: probe_corpus.train_words is 0."),
-        ({"note": "train has 3 words."}, TOO_SMALL, "Not measured: train has 3 words."),
+        ({"note": "Not trained: train has 3 words"}, TOO_SMALL, "Not trained: train has 3 words."),
         (make_figures(), RAN, describe_detection(make_figures())),
     ],
 )

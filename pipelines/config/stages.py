@@ -198,6 +198,9 @@ class ProbeCorpus(Section):
     min_real: int = Field(
         20, ge=1, description="Number of real samples of each class from which on a file of them is judged."
     )
+    min_train_words: int = Field(
+        300_000, ge=0, description="Number of words trained on from which on a figure is judged."
+    )
     min_test_auroc: float = Field(
         0.85, ge=0, le=1, description="Minimum AUROC by sentence of the detector on test (warning)."
     )

@@ -19,7 +19,7 @@ from pipelines.probe.real import RealFile
 from pipelines.probe.real_sources import RealSource, find_real
 from pipelines.probe.run import Probe, ProbeSettings, probe_pairs
 from pipelines.probe.sample import PairFile
-from pipelines.quality.corpus.probe_figures import measure_probe, summarise_probe
+from pipelines.quality.corpus.probe_figures import Enough, measure_probe, summarise_probe
 from pipelines.quality.corpus.samples import accepted_files, sample_pairs
 from pipelines.quality.suites.checks import Check, Json, load_suite, read_outcomes, suite_fingerprint
 from pipelines.quality.suites.results import CheckResult, count_checks, read_checks
@@ -78,7 +78,9 @@ def probe_corpus(corpus: Corpus, audit: Part, config: RunConfig) -> Part:
         inputs={
             "audit": audit.key,
             "seed": config.seed,
-            "settings": asked.model_dump(include={"train_words", "test_words", "min_rows", "min_real"}),
+            "settings": asked.model_dump(
+                include={"train_words", "test_words", "min_rows", "min_real", "min_train_words"}
+            ),
             "real": {name: file.sha256 for name, file in real.items()},
             "suite": suite_fingerprint(suite),
             "code": code_fingerprint(__name__),
@@ -111,7 +113,8 @@ def _files_of(corpus: Corpus, split: str) -> list[PairFile]:
 
 def _judge(probe: Probe | None, suite: Sequence[Check], config: RunConfig) -> list[CheckResult]:
     asked = config.probe_corpus
-    figures = measure_probe(probe.figures if probe else {}, min_rows=asked.min_rows, min_real=asked.min_real)
+    enough = Enough(asked.min_rows, asked.min_real, asked.min_train_words)
+    figures = measure_probe(probe.figures if probe else {}, enough)
     outcomes = run_on_figures(suite, {figure.name: figure.value for figure in figures}, config.dataset)
     return judge([(suite, outcomes)], {figure.name: figure.detail for figure in figures})
 

@@ -226,7 +226,7 @@ def test_a_dry_run_says_what_would_be_computed_and_writes_nothing(tmp_path):
 
 
 def test_a_build_trains_a_detector_and_scores_real_samples(tmp_path):
-    write_news(tmp_path / "news.jsonl", 60)
+    write_news(tmp_path / "news.jsonl", 100)
     real = tmp_path / "real.jsonl"
     texts = [article(number)["text"] for number in range(100, 104)]
     real.write_text("".join(json.dumps({"text": text, "label": n % 2}) + "\n" for n, text in enumerate(texts)))

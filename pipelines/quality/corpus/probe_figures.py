@@ -5,6 +5,7 @@ with its split. A figure is None where it could not be measured.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipelines.quality.corpus.figures import Figure
@@ -25,24 +26,36 @@ def find_row(figures: Mapping[str, Any], split: str, granularity: str, model: st
     return next((row for row in rows if (row["split"], row["granularity"], row["model"]) == wanted), {})
 
 
-def measure_probe(figures: Mapping[str, Any], *, min_rows: int, min_real: int) -> list[Figure]:
-    """Return the figures that the suite `probe` judges.
+@dataclass(frozen=True)
+class Enough:
+    """The least numbers from which on a figure is judged: below them it differs by chance.
 
-    min_rows  least number of sentences of each class: a figure of fewer is not judged, since it differs by chance
-    min_real  the same for the samples of a file of real ones
+    sentences    of each class in a split
+    samples      of each class in a file of real ones
+    train_words  words trained on
     """
+
+    sentences: int
+    samples: int
+    train_words: int
+
+
+def measure_probe(figures: Mapping[str, Any], enough: Enough) -> list[Figure]:
+    """Return the figures that the suite `probe` judges."""
     test, unseen = (find_row(figures, split, SENTENCE) for split in (TEST, UNSEEN))
     words = find_row(figures, TEST, SENTENCE, WORDS)
-    few_in_test, few_in_unseen = _why_few(test, TEST, min_rows), _why_few(unseen, UNSEEN, min_rows)
-    few = str(figures.get("note") or few_in_test)
+    untrained = str(figures.get("note") or _why_weak(figures, enough))
+    few = untrained or _why_few(test, TEST, enough)
+    few_in_unseen = few or _why_few(unseen, UNSEEN, enough)
     alone = f"words alone reach {words['auroc']:.3g}" if words.get("auroc") is not None else ""
-    both = few or few_in_unseen or f"{test['auroc']:.3g} on {TEST}, {unseen['auroc']:.3g} on {UNSEEN}"
-    gap = None if few or few_in_unseen else round(test["auroc"] - unseen["auroc"], 4)
+    both = few_in_unseen or f"{test['auroc']:.3g} on {TEST}, {unseen['auroc']:.3g} on {UNSEEN}"
+    gap = None if few_in_unseen else round(test["auroc"] - unseen["auroc"], 4)
+    measured = few or f"measured on {test['n_clean'] + test['n_spun']:,} sentences"
     return [
         Figure("probe_test_auroc", None if few else test["auroc"], few or alone),
         Figure("probe_unseen_gap", gap, both),
-        Figure("probe_calibration_error", None if few else test["calibration_error"], few),
-        _measure_real(figures.get("real", []), min_real),
+        Figure("probe_calibration_error", None if few else test["calibration_error"], measured),
+        _measure_real(figures.get("real", []), enough, untrained),
     ]
 
 
@@ -101,27 +114,36 @@ def _main(figures: Mapping[str, Any], split: str, granularity: str) -> Json:
     return {"auroc": row.get("auroc"), "tpr_1pct": row.get("tpr_1pct"), "words_auroc": words.get("auroc")}
 
 
-def _why_few(row: Mapping[str, Any], split: str, min_rows: int) -> str:
+def _why_weak(figures: Mapping[str, Any], enough: Enough) -> str:
+    """The reason why no figure is judged; empty if the models were trained on enough words."""
+    n_words = figures.get("trained_on", {}).get("words", 0)
+    if n_words >= enough.train_words:
+        return ""
+    return f"trained on {n_words:,} words, at least {enough.train_words:,} are needed (probe_corpus.min_train_words)"
+
+
+def _why_few(row: Mapping[str, Any], split: str, enough: Enough) -> str:
     """The reason why a row of detection by sentence is not judged; empty if it is."""
     if not row:
         return f"there are no sentences of {split}"
-    fewest = min(row["n_clean"], row["n_spun"])
-    if fewest < min_rows:
-        return f"{split} has {fewest:,} sentences of a class, at least {min_rows:,} are needed (probe_corpus.min_rows)"
+    n_least = min(row["n_clean"], row["n_spun"])
+    if n_least < enough.sentences:
+        needed = f"at least {enough.sentences:,} are needed (probe_corpus.min_rows)"
+        return f"{split} has {n_least:,} sentences of a class, {needed}"
     return "" if row["auroc"] is not None else f"the sentences of {split} could not be scored"
 
 
-def _measure_real(rows: Sequence[Mapping[str, Any]], min_real: int) -> Figure:
+def _measure_real(rows: Sequence[Mapping[str, Any]], enough: Enough, untrained: str) -> Figure:
     """The least AUROC of the files of real samples, by article; None without a file of enough samples."""
     name = "probe_real_auroc"
     whole = _whole_files(rows)
-    if not whole:
-        return Figure(name, None)
-    judged = [row for row in whole if row["auroc"] is not None and min(row["n_clean"], row["n_spun"]) >= min_real]
+    if not whole or untrained:
+        return Figure(name, None, untrained if whole else "")
+    sizes = [min(row["n_clean"], row["n_spun"]) for row in whole]
+    judged = [row for row, n in zip(whole, sizes, strict=True) if row["auroc"] is not None and n >= enough.samples]
     if not judged:
-        most = max(min(row["n_clean"], row["n_spun"]) for row in whole)
-        few = f"{most:,} real samples of a class at most, at least {min_real:,} are needed (probe_corpus.min_real)"
-        return Figure(name, None, few)
+        needed = f"at least {enough.samples:,} are needed (probe_corpus.min_real)"
+        return Figure(name, None, f"{max(sizes):,} real samples of a class at most, {needed}")
     least = min(judged, key=lambda row: row["auroc"])
     low, high = least["auroc_interval"]
     return Figure(name, least["auroc"], f"{least['file']}: {low:.3g} to {high:.3g} with 95 % confidence")

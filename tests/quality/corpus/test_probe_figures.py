@@ -5,18 +5,18 @@ from pipelines.quality.corpus.probe_figures import (
     NOT_RUN,
     RAN,
     TOO_SMALL,
+    Enough,
     describe_detection,
     find_row,
     measure_probe,
     summarise_probe,
 )
 
+ENOUGH = Enough(sentences=200, samples=20, train_words=300_000)
 
-def measure(figures, min_rows=200, min_real=20):
-    return {
-        figure.name: (figure.value, figure.detail)
-        for figure in measure_probe(figures, min_rows=min_rows, min_real=min_real)
-    }
+
+def measure(figures):
+    return {figure.name: (figure.value, figure.detail) for figure in measure_probe(figures, ENOUGH)}
 
 
 def test_a_row_is_found_by_split_granularity_and_model():
@@ -30,9 +30,15 @@ def test_the_figures_are_those_of_the_detector_by_sentence():
     assert measure(make_figures()) == {
         "probe_test_auroc": (0.96, "words alone reach 0.95"),
         "probe_unseen_gap": (0.06, "0.96 on test, 0.9 on test_unseen"),
-        "probe_calibration_error": (0.03, ""),
+        "probe_calibration_error": (0.03, "measured on 1,800 sentences"),
         "probe_real_auroc": (0.98, "mine.jsonl: 0.95 to 0.99 with 95 % confidence"),
     }
+
+
+def test_models_trained_on_few_words_are_not_judged():
+    found = measure(make_figures(trained_on={"pairs": 225, "words": 45_000, "seed": 7}))
+    says = "trained on 45,000 words, at least 300,000 are needed (probe_corpus.min_train_words)"
+    assert set(found.values()) == {(None, says)}
 
 
 def test_without_a_split_of_unseen_words_there_is_no_gap():

@@ -81,7 +81,7 @@ def _plot(figures: Json) -> Markup | None:
     classes = {label: "k-phrase" for label in found if label.startswith(UNSEEN)}
     title = "Spun texts found at 1% false alarms"
     legend = "green: replacement words are new" if classes else ""
-    return bars(title, found, unit="%", classes=classes, legend=legend) if found else None
+    return bars(title, found, unit="%", classes=classes, full=1, legend=legend) if found else None
 
 
 def _detection(figures: Json) -> ProbeTable:

@@ -55,7 +55,7 @@ def probe_corpus(corpus: Corpus, audit: Part, config: RunConfig) -> Part:
             if probe.detector is not None:
                 save_detector(probe.detector, writer.folder / DETECTOR)
         checks = [*read_checks(audited := read_json(audit.file(RESULTS))), *_judge(probe, suite, config)]
-        summary = summarise_probe(probe.figures if probe else None)
+        summary = summarise_probe(probe.figures if probe else None, asked.min_train_words)
         results = audited | {
             "verdict": verdict_of(checks),
             "attention": [check.message for check in checks if check.failed],

@@ -59,10 +59,11 @@ def measure_probe(figures: Mapping[str, Any], enough: Enough) -> list[Figure]:
     ]
 
 
-def summarise_probe(figures: Mapping[str, Any] | None) -> Json:
+def summarise_probe(figures: Mapping[str, Any] | None, least_words: int = 0) -> Json:
     """Return state, sentence and main figures of a probe: small enough for a manifest, an event or a page.
 
-    figures  content of probe.json; None if nothing was trained since probe_corpus.train_words is 0
+    figures      content of probe.json; None if nothing was trained since probe_corpus.train_words is 0
+    least_words  number of words trained on below which the sentence says that they are too few
 
     >>> summarise_probe(None)
     {'state': 'not run', 'says': 'Not run: probe_corpus.train_words is 0.'}
@@ -73,7 +74,7 @@ def summarise_probe(figures: Mapping[str, Any] | None) -> Json:
         return {"state": TOO_SMALL, "says": f"{str(figures['note']).rstrip('.')}."}
     return {
         "state": RAN,
-        "says": describe_detection(figures),
+        "says": describe_detection(figures) + _describe_few(figures, least_words),
         "detection": {
             split: {granularity: _main(figures, split, granularity) for granularity in (ARTICLE, SENTENCE)}
             for split in (TEST, UNSEEN)
@@ -107,6 +108,11 @@ words are new (test_unseen).'
         )
     new = "" if unseen is None else f", and {unseen:.0%} where the replacement words are new ({UNSEEN})"
     return f"{start} {seen:.0%} of spun sentences at 1% false alarms{new}."
+
+
+def _describe_few(figures: Mapping[str, Any], least_words: int) -> str:
+    n_words = figures["trained_on"]["words"]
+    return "" if n_words >= least_words else f" It was trained on {n_words:,} words, too few to judge a release by."
 
 
 def _main(figures: Mapping[str, Any], split: str, granularity: str) -> Json:

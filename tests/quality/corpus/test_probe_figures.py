@@ -87,6 +87,13 @@ def test_a_probe_has_three_states(figures, state, says):
     assert (found["state"], found["says"]) == (state, says)
 
 
+def test_the_sentence_says_if_the_models_were_trained_on_few_words():
+    figures = make_figures(trained_on={"pairs": 225, "words": 45_000, "seed": 7})
+    says = "It was trained on 45,000 words, too few to judge a release by."
+    assert summarise_probe(figures, 45_001)["says"].endswith(f"(test_unseen). {says}")
+    assert says not in summarise_probe(figures, 45_000)["says"]
+
+
 def test_a_summary_has_the_main_figures():
     found = summarise_probe(make_figures())
     assert found["detection"]["test_unseen"]["sentence"] == {"auroc": 0.9, "tpr_1pct": 0.43, "words_auroc": 0.55}

@@ -20,20 +20,20 @@ rebuild     command `build --from-manifest`: a release built again and compared
 verify      command: every check on a release
 show        command: a release's numbers and some of its pairs
 diff        command: the differences between two releases
+probe       command: a release judged by the models that it trains
 listing     command `list`: all releases (`list` itself is Python's)
 promote     command: LATEST moved to another release
 tag         command: names for releases
 prune       command: old releases and unused parts of work deleted
 push        command: a release uploaded to the Hugging Face Hub
 export      command: a release in a format that other programs read
-probe       command: a release judged by the models that it trains
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
 marked      a pair with its edits marked
 numbers     a release's numbers, as lines
 changes     the differences between two releases, as lines and tables
-progress    the progress of a build
 probe_tables  the figures of a probe, in words and as tables
+progress    the progress of a build
 follow      the lines of Airflow's log that `make run` shows
 """
 

@@ -68,6 +68,34 @@ def diff(
     command.run(before, after, n_examples=examples, as_json=as_json)
 
 
+def probe(
+    release: ReleasePath,
+    real: Annotated[
+        list[str] | None, typer.Option("--real", metavar="FILE", help="Real samples to score; may be repeated.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="FILE", help="Score this detector instead of training one.")
+    ] = None,
+    out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the figures as JSON.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Judge a release by the models that it trains: what they find in its other splits and in real spun texts.
+
+    A sample of the split train trains a detector. Real samples are rows of JSON
+    Lines, CSV or Parquet: {"text", "label"} with the labels 0 and 1, {"text"}
+    for spun texts, or {"original", "spun"}; a "family" names the spinner.
+
+    \b
+    Examples:
+    spindle probe corpora/news
+    spindle probe corpora/news --real mine.jsonl --real others.csv
+    spindle probe corpora/news --json | jq -c '.detection[]'
+    """
+    from pipelines.cli import probe as command
+
+    command.run(release, real=real or [], model=model, out=out, as_json=as_json)
+
+
 def list_(
     root: Annotated[str, typer.Argument(metavar="PATH", help="The folder that holds the datasets; also s3://.")],
     as_json: Json = False,
@@ -222,30 +250,3 @@ def export(
     from pipelines.cli import export as command
 
     command.run(release, as_, output, granularity=granularity, as_json=as_json)
-
-
-def probe(
-    release: ReleasePath,
-    real: Annotated[
-        list[str] | None, typer.Option("--real", metavar="FILE", help="Real samples to score; may be repeated.")
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option("--model", metavar="FILE", help="Score this detector instead of training one.")
-    ] = None,
-    out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the figures as JSON.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Judge a release by the models that it trains: what they find in its other splits and in real spun texts.
-
-    A sample of the split train trains a detector. Real samples are rows of JSON Lines, CSV or Parquet: {"text",
-    "label"} with the labels 0 and 1, {"text"} for spun texts, or {"original", "spun"}; a "family" names the spinner.
-
-    \b
-    Examples:
-    spindle probe corpora/news
-    spindle probe corpora/news --real mine.jsonl --real others.csv
-    spindle probe corpora/news --json | jq '.detection[] | select(.model == "detector")'
-    """
-    from pipelines.cli import probe as command
-
-    command.run(release, real=real or [], model=model, out=out, as_json=as_json)

@@ -129,14 +129,14 @@ def bootstrap(texts: ScoredTexts, seed: int) -> dict[str, list[float] | None]:
     Whole clusters are drawn with replacement, RESAMPLES times. Those with clean, with spun and with both kinds of texts
     are drawn separately, so every resample has both classes. None with less than LEAST_RESAMPLED texts of a class.
     """
-    enough = min(len(texts.clean), len(texts.spun)) >= LEAST_RESAMPLED
-    names = ["auroc", *(name for name, per_alarm in ALARMS.items() if len(texts.clean) >= per_alarm)] if enough else []
-    drawn = [resample_figures(texts, weights) for weights in _draw_weights(texts, seed)] if enough else []
+    names = ("auroc", *ALARMS)
+    if min(len(texts.clean), len(texts.spun)) < LEAST_RESAMPLED:
+        return dict.fromkeys(names)
+    drawn = [resample_figures(texts, weights) for weights in _draw_weights(texts, seed)]
+    ends = {name: np.percentile(np.concatenate([each[name] for each in drawn]), [2.5, 97.5]) for name in names}
     return {
-        name: [round_figure(end) for end in np.percentile(np.concatenate([each[name] for each in drawn]), [2.5, 97.5])]
-        if name in names
-        else None
-        for name in ("auroc", *ALARMS)
+        name: [round_figure(end) for end in ends[name]] if len(texts.clean) >= ALARMS.get(name, 0) else None
+        for name in names
     }
 
 

@@ -9,15 +9,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.engine.buffers import cut, view_texts
+from pipelines.engine.tokens import find_tokens
 from pipelines.lexicon.load import read_lexicon
 from pipelines.probe.detection import Row
 from pipelines.probe.metrics import Ints, round_figure
-from pipelines.training.code_points import cut_strings, read_points
-from pipelines.training.word_labels import find_words
+from pipelines.probe.texts import batch_borders, plain
 
 LEXICON_NAME = "english"
 SHARES = {"candidates": np.iinfo(np.int64).max, "first": 1, "first_five": 5}
-PAIR = ["replacement", "original"]
+PAIR, WORDS = ["replacement", "original"], ["original", "n"]
 
 
 def restoration_row(split: str, edits: pa.Table, candidates: pa.Table) -> Row:
@@ -44,10 +45,20 @@ def count_edits(pairs: pa.Table) -> pa.Table:
 
 def count_clean_words(pairs: pa.Table) -> pa.Table:
     """The distinct words of the clean texts, in lower case: original, n int64."""
-    texts = read_points(pairs["clean"])
-    words = pc.utf8_lower(cut_strings(texts, *find_words(texts, split_marks=True)))
-    counted = pc.value_counts(words)
-    return pa.table({"original": counted.field(0), "n": counted.field(1)})
+    texts = plain(pairs["clean"])
+    nothing = pa.table({"original": pa.array([], pa.string()), "n": pa.array([], pa.int64())})
+    counted = [_count_words(texts.slice(start, end - start)) for start, end in batch_borders(texts)]
+    return pa.concat_tables([nothing, *counted]).group_by("original").aggregate([("n", "sum")]).rename_columns(WORDS)
+
+
+def _count_words(texts: pa.StringArray) -> pa.Table:
+    viewed = view_texts(texts)
+    tokens = find_tokens(viewed)
+    borders = np.append(np.stack([tokens.starts, tokens.ends], axis=1).ravel(), len(viewed.data))
+    # Every second string lies between two words.
+    words = cut(viewed.data, borders).take(pa.array(np.arange(0, 2 * len(tokens), 2)))
+    counted = pc.value_counts(pc.utf8_lower(words))
+    return pa.table([counted.field(0), counted.field(1)], names=WORDS)
 
 
 def list_candidates(

@@ -103,7 +103,13 @@ def probe_pairs(
         split: sample_pairs(sources.get(split, ()), words, seed=settings.seed)
         for split, words in [(TRAIN, settings.train_words), *((split, settings.test_words) for split in SCORED)]
     }
-    trained_on = {"pairs": len(pairs[TRAIN]), "words": _count_words(pairs[TRAIN]), "seed": settings.seed}
+    trained_on: dict[str, Any] = {
+        "pairs": len(pairs[TRAIN]),
+        "words": _count_words(pairs[TRAIN]),
+        "seed": settings.seed,
+    }
+    if detector is not None:
+        trained_on = {name: detector.about.get(name) for name in trained_on}
     begin("training the detector")
     note = ""
     try:

@@ -34,7 +34,7 @@ def train_words_model(pairs: pa.Table, *, seed: int = 0) -> Scorer:
     words = TfidfVectorizer(ngram_range=NGRAMS, sublinear_tf=True, min_df=2, token_pattern=WORD, dtype=np.float32)
     # liblinear's dual solver takes seconds and is exact enough.
     regression = LogisticRegression(
-        C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=1000, random_state=seed
+        C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=1000, random_state=seed % 2**32
     )
     model = make_pipeline(words, regression).fit(texts.texts.take(pa.array(at)).to_pylist(), texts.is_spun[at])
 

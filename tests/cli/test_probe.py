@@ -4,13 +4,13 @@ import json
 
 import pytest
 from cli.commands import error_of, spindle
+from memory_store import use_memory
+from probe.planted import PlantedDetector
 from published import publish
 from rich.console import Console
 
 from pipelines.cli.probe import show_progress
 from pipelines.cli.probe_tables import print_figures, say_figures
-from pipelines.detector.model_file import save_detector
-from pipelines.detector.train import train_detector
 
 
 @pytest.fixture(scope="module")
@@ -97,16 +97,36 @@ def test_a_small_release_says_why_it_has_no_figures(release, tmp_path):
     assert json.loads(spindle("probe", release.path, "--json").stdout) == figures
 
 
-def test_a_model_and_real_samples(release, tmp_path):
-    save_detector(train_detector(None), tmp_path / "model.npz")
+def test_a_model_and_real_samples(release, tmp_path, monkeypatch):
+    (tmp_path / "model.npz").write_bytes(b"a model")
+    loaded = []
+    monkeypatch.setattr("pipelines.cli.probe.load_detector", lambda path: loaded.append(path) or PlantedDetector())
     (tmp_path / "mine.jsonl").write_text('{"original": "a", "spun": "b"}\n' * 6)
     options = ("--model", tmp_path / "model.npz", "--real", tmp_path / "mine.jsonl")
     result = spindle("probe", release.path, *options)
     assert result.exit_code == 0, result.stderr
+    assert loaded == [tmp_path / "model.npz"]
     assert "mine.jsonl" in result.stdout
     figures = json.loads(spindle("probe", release.path, *options, "--json").stdout)
     assert [(row["file"], row["n_spun"], row["clean"]) for row in figures["real"]] == [("mine.jsonl", 6, "own")]
     assert "note" not in figures
+
+
+def test_a_release_and_real_samples_in_a_store(release, tmp_path, monkeypatch):
+    store = use_memory(monkeypatch)["s3://memory"]
+    monkeypatch.setenv("SPINDLE_CACHE", str(tmp_path / "cache"))
+    for path in release.folder.rglob("*"):
+        if path.is_file():
+            store.put(f"news/{release.version}/{path.relative_to(release.folder)}", path)
+    store.put("mine.csv", b"original,spun\na,b\n")
+    (tmp_path / "mine.csv").write_text("original,spun\na,b\n")
+    local = spindle("probe", release.path, "--real", tmp_path / "mine.csv", "--json")
+    remote = spindle(
+        "probe", "s3://memory/news", "--real", "s3://memory/mine.csv", "--json", "--out", "s3://memory/p.json"
+    )
+    assert remote.exit_code == 0, remote.stderr
+    assert remote.stdout == local.stdout
+    assert json.loads(store.get("p.json")[0]) == json.loads(local.stdout)
 
 
 def test_wrong_use_and_faulty_files(release, tmp_path):

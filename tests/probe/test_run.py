@@ -116,9 +116,10 @@ def test_splits_without_pairs_and_no_splits_at_all(tmp_path, planted):
 
 
 def test_a_given_detector_is_scored_and_none_is_trained(tmp_path, planted):
-    detector = PlantedDetector()
+    detector = PlantedDetector(about={"pairs": 7, "words": 8})
     probe = probe_pairs(write_splits(tmp_path, make_splits()), settings=SETTINGS, detector=detector)
     assert (probe.detector, planted) == (detector, [])
+    assert probe.figures["trained_on"] == {"pairs": 7, "words": 8, "seed": None}
     small = probe_pairs(write_splits(tmp_path, make_splits(3)), settings=SETTINGS, detector=detector)
     assert {row["auroc"] for row in small.figures["detection"] if row["model"] == "words"} == {0.5}
 
@@ -145,6 +146,7 @@ def test_real_samples_are_scored(tmp_path, planted):
 
 
 def test_few_pairs_take_seconds(tmp_path):
-    start = time.monotonic()
+    """With the detector of Spindle itself; processor time, since machines are shared."""
+    start = time.process_time()
     probe_pairs(write_splits(tmp_path, make_splits(240)), settings=ProbeSettings())
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

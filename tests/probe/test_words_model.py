@@ -22,7 +22,7 @@ def test_words_that_only_spun_texts_have_are_found_and_others_are_not():
 def test_a_model_trained_twice_is_the_same_and_takes_the_first_sentences(monkeypatch):
     pairs = make_table([make_pair(i) for i in range(40)])
     texts = pa.array(["the harbourzz was closed", "day 3", ""])
-    assert np.array_equal(train_words_model(pairs, seed=1)(texts), train_words_model(pairs, seed=1)(texts))
+    assert np.array_equal(train_words_model(pairs, seed=2**40)(texts), train_words_model(pairs, seed=2**40)(texts))
     monkeypatch.setattr(words_model, "SENTENCES", 60)
     monkeypatch.setattr(words_model, "WORDS", 42 * 20)
     first = train_words_model(pairs.slice(0, 20))(texts)

@@ -182,8 +182,8 @@ class ProbeCorpus(Section):
     train_words: int = Field(
         2_000_000,
         ge=0,
-        description="Number of words of train to train small models on, whose scores on the other splits show what a "
-        "model learns from the corpus; 0: no model is trained.",
+        description="Number of words of train to train small models on, to see what a model learns from the corpus; 0: "
+        "no model is trained.",
     )
     test_words: int = Field(200_000, ge=1, description="Number of words to score of each of the other splits.")
     real: list[str] = Field(

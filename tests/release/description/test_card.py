@@ -156,6 +156,12 @@ def test_the_card_says_what_a_model_can_do(tmp_path):
     assert "`quality/detector.npz` is the trained detector" in section
 
 
+def test_croissant_says_what_a_model_can_do(tmp_path):
+    release = publish(tmp_path, probe=make_figures())
+    limits = json.loads((release.folder / "croissant.json").read_text())["rai:dataLimitations"]
+    assert any("finds 71% of spun sentences" in limit for limit in limits)
+
+
 def test_the_card_says_that_no_model_was_trained(published):
     assert "Not run: probe_corpus.train_words is 0." in card_of(published)[1]
 

@@ -1,7 +1,8 @@
 """The description of a release for people and machines.
 
-card         the dataset card, README.md
-croissant    the Croissant description, croissant.json
-derivation   its provenance: inputs, sources, earlier release, activity, agents (PROV-O)
-responsible  its responsible-AI properties (RAI 1.0)
+card            the dataset card, README.md
+trained_models  its section on the models that were trained on a sample
+croissant       the Croissant description, croissant.json
+derivation      its provenance: inputs, sources, earlier release, activity, agents (PROV-O)
+responsible     its responsible-AI properties (RAI 1.0)
 """

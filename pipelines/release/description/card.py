@@ -14,7 +14,8 @@ import yaml
 from pipelines.config.stages import PublishRelease
 from pipelines.redact import redact
 from pipelines.release.contents import Contents, Tally
-from pipelines.release.layout import DETECTOR_FILE, PROBE_FILE, folder_of
+from pipelines.release.description.trained_models import describe_models
+from pipelines.release.layout import folder_of
 from schemas import PAIRS, UNSEEN
 
 CONFIG_NAME = "pairs"
@@ -102,7 +103,7 @@ def release_card(
         "How it was spun": _table("profile", contents.profiles) + "\n\n" + _kinds(contents),
         "What it is for, and not for": f"**{SYNTHETIC}**\n\n- For: {FOR}\n- Not for: {NOT_FOR}",
         "Sources and licences": _sources(settings, contents),
-        **({"What a model trained on it can do": _probe(manifest["probe"])} if manifest.get("probe") else {}),
+        **({"What a model trained on it can do": describe_models(manifest["probe"])} if manifest.get("probe") else {}),
         "Quality": _quality(manifest),
         "What was asked": _asked(manifest),
     }
@@ -248,32 +249,6 @@ def _quality(manifest: Mapping[str, Any]) -> str:
     report = "[The report](quality/report.html) has every check, plots and pairs."
     verdict = f"The verdict: **{manifest['verdict']}**{checks}. {report}"
     return verdict + "\n\n" + "\n".join([head, *stages])
-
-
-def _probe(probe: Mapping[str, Any]) -> str:
-    """The sentence on the models of probe_corpus, and their main figures."""
-    says = [probe["says"]]
-    if probe.get("detection"):
-        head = (
-            "| split | by | AUROC | found at 1% false alarms | AUROC of words alone |\n"
-            "| --- | --- | ---: | ---: | ---: |"
-        )
-        rows = [
-            f"| {split} | {granularity} | {_figure(row['auroc'])} | {_figure(row['tpr_1pct'], '.0%')} "
-            f"| {_figure(row['words_auroc'])} |"
-            for split, by in probe["detection"].items()
-            for granularity, row in by.items()
-        ]
-        says.append("\n".join([head, *rows]))
-        says.append(
-            "AUROC: how often a spun text scores higher than a clean one; .5 is chance. "
-            f"`{PROBE_FILE}` has all figures, `{DETECTOR_FILE}` is the trained detector."
-        )
-    return "\n\n".join(says)
-
-
-def _figure(value: float | None, form: str = ".3f") -> str:
-    return "-" if value is None else format(value, form)
 
 
 def _asked(manifest: Mapping[str, Any]) -> str:

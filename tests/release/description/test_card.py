@@ -8,7 +8,6 @@ import yaml
 from corpus import make_config, make_corpus
 from datasets.utils.info_utils import NonMatchingSplitsSizesError
 from pairs import NEWS, make_pairs
-from probed import make_figures
 from published import publish
 
 from pipelines.config.stages import PublishRelease
@@ -146,24 +145,6 @@ def test_markdown_characters_in_text_do_not_break_the_card(tmp_path):
     assert "<script>" not in card
     assert "| A \\| B &lt;script> | 4 |" in card
     assert f"\n`````text\n{text}\n`````\n" in card
-
-
-def test_the_card_says_what_a_model_can_do(tmp_path):
-    _, text = card_of(publish(tmp_path, probe=make_figures()))
-    section = text.partition("## What a model trained on it can do")[2].partition("\n## ")[0]
-    assert "finds 71% of spun sentences at 1% false alarms, and 43% where the replacement words are new" in section
-    assert "| test_unseen | sentence | 0.900 | 43% | 0.550 |" in section
-    assert "`quality/detector.npz` is the trained detector" in section
-
-
-def test_croissant_says_what_a_model_can_do(tmp_path):
-    release = publish(tmp_path, probe=make_figures())
-    limits = json.loads((release.folder / "croissant.json").read_text())["rai:dataLimitations"]
-    assert any("finds 71% of spun sentences" in limit for limit in limits)
-
-
-def test_the_card_says_that_no_model_was_trained(published):
-    assert "Not run: probe_corpus.train_words is 0." in card_of(published)[1]
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ class ProbeCorpus(Section):
         0.1, ge=0, le=1, description="Maximum calibration error of the detector by sentence on test (warning)."
     )
     min_real_auroc: float = Field(
-        0.8, ge=0, le=1, description="Minimum AUROC of the detector on each file of real samples (warning)."
+        0.8, ge=0, le=1, description="Minimum AUROC of the detector on every file of real samples (warning)."
     )
     critical: list[ProbeCheck] = Field(
         [],

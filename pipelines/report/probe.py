@@ -163,7 +163,7 @@ def _breakdown(figures: Json, by: str, title: str) -> ProbeTable:
             _share(row["f1"]),
         )
         for row in figures["breakdown"]
-        if row["by"] == by
+        if row["by"] == by and any(row[name] is not None for name in ("auroc", "tpr_1pct", "f1"))
     ]
     columns = (title, "split", "articles", "AUROC", FOUND, "tagging F1")
     return ProbeTable(f"By {title}", columns, rows)

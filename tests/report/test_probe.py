@@ -51,6 +51,12 @@ def test_figures_that_were_not_measured_are_dashes():
     assert found.tables[3].rows[0][3:] == ("-", "90.0% (80.0% to 100.0%)", "-")
 
 
+def test_a_breakdown_leaves_out_rows_without_figures():
+    rows = make_figures()["breakdown"]
+    rows[0] |= dict.fromkeys(("auroc", "tpr_1pct", "f1"), None)
+    assert [table.title for table in view(breakdown=rows[:2]).breakdown] == ["By share of words swapped"]
+
+
 def test_kinds_of_figures_without_rows_have_no_table():
     assert [table.title for table in view(real=[], breakdown=[]).tables][-1].startswith("Restoration")
 

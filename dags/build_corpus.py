@@ -10,10 +10,11 @@ Publishes a release of paired Parquet from clean news: each article beside a spu
 5. **spin_articles** writes the variants of each part
 6. **validate_pairs** replays every edit of each part and moves faulty pairs to quarantine
 7. **audit_corpus** judges the corpus as a whole; a critical finding stops the run here
-8. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
-9. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
-   `spindle_releases/<dataset>`, unless a release has this content already
-10. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
+8. **probe_corpus** trains small models on a sample and scores the other splits; a figure may stop the run, if asked for
+9. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
+10. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
+    `spindle_releases/<dataset>`, unless a release has this content already
+11. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
 
 Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
 A configuration with a `schedule` has a DAG of its own, `build_<config>`, with the same tasks: it runs by time, after
@@ -36,7 +37,7 @@ Json = dict[str, Any]
 PART = "{{ part_label }}"  # name of a mapped task in the UI
 
 
-def build_corpus() -> None:
+def build_corpus() -> None:  # noqa: C901 - one function a task
     @task
     def check_run(params: Json) -> Json:
         return notify.check_run(with_date(params, get_current_context()))
@@ -66,9 +67,13 @@ def build_corpus() -> None:
     def audit_corpus(chains: list[Json], groups: Json, config: Json) -> Json:
         return run_task(tasks.audit_corpus, config, chains, groups)
 
+    @task
+    def probe_corpus(chains: list[Json], groups: Json, audit: Json, config: Json) -> Json:
+        return run_task(tasks.probe_corpus, config, chains, groups, audit)
+
     @task(outlets=[NEW_RELEASES], trigger_rule=TriggerRule.NONE_FAILED)  # approve_release may be skipped
-    def publish_release(chains: list[Json], groups: Json, audit: Json, config: Json, outlet_events: Any = None) -> Json:
-        release = run_task(tasks.publish_release, config, chains, groups, audit)
+    def publish_release(chains: list[Json], groups: Json, probe: Json, config: Json, outlet_events: Any = None) -> Json:
+        release = run_task(tasks.publish_release, config, chains, groups, probe)
         announce(release, outlet_events, get_current_context())
         return release
 
@@ -83,8 +88,9 @@ def build_corpus() -> None:
     spun = spin_articles.partial(groups=groups, config=config).expand(articles=articles)
     chains = validate_pairs.partial(config=config).expand(spun=spun)
     audit = audit_corpus(chains, groups, config)
-    approval = ApproveRelease(task_id="approve_release", config=config, audit=audit)
-    release = publish_release(chains, groups, audit, config)
+    probe = probe_corpus(chains, groups, audit, config)
+    approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
+    release = publish_release(chains, groups, probe, config)
     approval >> release >> notify_people()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipelines.config.run import RunConfig
 from pipelines.parts.part import Chain, Corpus, Part
+from pipelines.probe.real_sources import find_real
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.release.carried import CarryFrom
 from pipelines.release.find import Release
@@ -23,6 +24,7 @@ from pipelines.spinners.spinner import load_spinner
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
+from pipelines.stages.probe_corpus import probe_corpus
 from pipelines.stages.publish_release import publish_release
 from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
@@ -36,7 +38,10 @@ log = logging.getLogger(__name__)
 # Name -> function of each stage, in order.
 STAGES: dict[str, Callable[..., Any]] = {
     stage.__name__: stage
-    for stage in (ingest_articles, group_duplicates, spin_articles, validate_pairs, audit_corpus, publish_release)
+    for stage in (
+        *(ingest_articles, group_duplicates, spin_articles, validate_pairs),
+        *(audit_corpus, probe_corpus, publish_release),
+    )
 }
 
 
@@ -96,17 +101,18 @@ Parts = list[Part | None]
 
 
 def check_run(config: RunConfig) -> None:
-    """Raise ConfigError or StorageError before any work is done, for settings that would fail later."""
+    """Raise ConfigError, InputError or StorageError before any work is done, for settings that would fail later."""
     check_settings(config)
     make_folder(config.dataset_folder)
 
 
 def check_settings(config: RunConfig) -> None:
-    """Raise ConfigError for settings that would fail later; write nothing."""
+    """Raise ConfigError or InputError for settings that would fail later; write nothing."""
     for name in config.spin_articles.profiles:
         load_spinner(name)
     if config.validate_pairs.semantic_sample:
         check_similarity()
+    find_real(config.probe_corpus.real)
 
 
 def build_corpus(
@@ -152,8 +158,9 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
         corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
         (audit,) = over_parts(audit_corpus, [(corpus,)])
+        (probe,) = over_parts(probe_corpus, [(corpus, audit)])
     report(Progress("publish_release", 0, 1))
-    release = publish_release(corpus, audit, config)
+    release = publish_release(corpus, probe, config)
     report(Progress("publish_release", 1, 1))
     return Build(release, time.monotonic() - began, stages)
 
@@ -189,7 +196,8 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     validated = find(validate_pairs, inputs, n_certain)
     chains = [Chain(*parts) for parts in zip(articles, pairs, validated, strict=True) if all(parts)]  # type: ignore[arg-type]
     whole = (Corpus(chains, groups),) if groups and len(chains) == len(calls) else None
-    find(audit_corpus, [whole], 0 if whole else 1)
+    (audit,) = find(audit_corpus, [whole], 0 if whole else 1)
+    find(probe_corpus, [(*whole, audit) if whole and audit else None], 0 if whole and audit else 1)
     stages["publish_release"] = StagePlan(to_compute=1)
     places = (config.input, *config.negatives.inputs.values())
     files = [name for place in places for name in name_inputs(place, config.ingest_articles, config.dataset_folder)]

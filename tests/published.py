@@ -6,18 +6,20 @@ from corpus import make_chains, make_config, make_corpus, write_groups, write_pa
 
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Corpus
+from pipelines.quality.corpus.probe_figures import summarise_probe
 from pipelines.stages.publish_release import publish_release
 from pipelines.storage.files import write_text
 from pipelines.storage.json_files import write_json
 
 
-def publish(folder, *, parts=2, rejected=1, corpora=None, verdict="passed", **sections):
+def publish(folder, *, parts=2, rejected=1, corpora=None, verdict="passed", probe=None, **sections):
     """Publish the news of `parts` parts to folder/tiny; same arguments, same content."""
-    return publish_release(*make_stages(folder, parts, rejected, corpora, verdict), make_config(folder, **sections))
+    stages = make_stages(folder, parts, rejected, corpora, verdict, probe=probe)
+    return publish_release(*stages, make_config(folder, **sections))
 
 
-def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed"):
-    """The arguments of publish_release: (corpus, audit); `corpora` replaces make_corpus's."""
+def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed", *, probe=None):
+    """The arguments of publish_release: (corpus, quality); `corpora` replaces make_corpus's."""
     config = make_config(folder)
     made = corpora or [make_corpus(config, part=number, rejected=rejected) for number in range(parts)]
     articles, tables, pairs = zip(*made, strict=True)
@@ -26,17 +28,24 @@ def make_stages(folder, parts=2, rejected=1, corpora=None, verdict="passed"):
         for part in pairs
     ]
     chains = make_chains(config, articles=articles, pairs=pairs, validated=validated)
-    return Corpus(chains, write_groups(config, *tables)), make_audit(config, verdict)
+    return Corpus(chains, write_groups(config, *tables)), make_quality(config, verdict, probe)
 
 
-def make_audit(config, verdict="passed"):
+def make_quality(config, verdict="passed", probe=None):
+    """The part of probe_corpus, without a model."""
+    summary = summarise_probe(probe)
+
     def compute(writer):
-        write_json(writer.folder / "results.json", {"verdict": verdict})
+        write_json(writer.folder / "results.json", {"verdict": verdict, "probe": summary | {"figures": probe}})
+        if probe:
+            write_json(writer.folder / "probe.json", probe)
+            write_text(writer.folder / "detector.npz", "a model")
         write_text(writer.folder / "report.html", "<html>good</html>")
         write_text(writer.folder / "data_docs" / "index.html", "<html>checked</html>")
-        writer.statistics = {"verdict": verdict, "counts": {}, "checks": "2 of 3 checks hold, 1 not run"}
+        counts = {"counts": {}, "checks": "2 of 3 checks hold, 1 not run"}
+        writer.statistics = {"verdict": verdict, "probe": summary, **counts}
 
-    return finish_part(config.dataset_folder, "audit_corpus", inputs=[verdict], label="tiny", compute=compute)
+    return finish_part(config.dataset_folder, "probe_corpus", inputs=[verdict, probe], label="tiny", compute=compute)
 
 
 def read(part, name):

@@ -19,6 +19,7 @@ STAGES = (
     "spin_articles",
     "validate_pairs",
     "audit_corpus",
+    "probe_corpus",
 )
 
 
@@ -29,7 +30,12 @@ def build(tmp_path, monkeypatch):
     news = write_news(tmp_path / "news.jsonl", 60)
 
     def build(name, rate):
-        config = load_config("news", [f"spin_articles.rate={rate}"], input=str(news), output=str(tmp_path / name))
+        config = load_config(
+            "news",
+            [f"spin_articles.rate={rate}", "probe_corpus.train_words=0"],
+            input=str(news),
+            output=str(tmp_path / name),
+        )
         release = run.build_corpus(config, workers=1).release
         assert all(rule.holds for rule in verify_release(release.folder))
         manifest = json.loads((release.folder / "manifest.json").read_text())

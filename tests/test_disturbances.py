@@ -23,7 +23,15 @@ from pipelines.release.verification.verify import verify_release
 from pipelines.storage.folders import committing_folder
 
 SHM = Path("/dev/shm")  # noqa: S108 - another file system
-STAGES = ("split_input", "ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus")
+STAGES = (
+    "split_input",
+    "ingest_articles",
+    "group_duplicates",
+    "spin_articles",
+    "validate_pairs",
+    "audit_corpus",
+    "probe_corpus",
+)
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ def build(tmp_path, monkeypatch):
     news = write_news(tmp_path / "news.jsonl", 60)
     with news.open("a") as file:
         file.write(json.dumps({"id": "short", "text": "Too short."}) + "\n")  # so that there are rejects
-    arguments = ["build", "-c", "news", "--input", news, "--dataset", "tiny", "--quiet"]
+    arguments = ["build", "-c", "news", "--input", news, "--dataset", "tiny", "--quiet", "--probe", 0]
     return lambda output: spindle(*arguments, "--output", output)
 
 

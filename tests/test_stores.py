@@ -14,7 +14,15 @@ from pipelines.release.verification.verify import verify_release
 from pipelines.storage.files import copy_file, sha256_file, write_bytes
 from pipelines.storage.places import ObjectPath, open_place
 
-STAGES = ("split_input", "ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus")
+STAGES = (
+    "split_input",
+    "ingest_articles",
+    "group_duplicates",
+    "spin_articles",
+    "validate_pairs",
+    "audit_corpus",
+    "probe_corpus",
+)
 RATES = (0.1, 0.3)
 KINDS = ("flipped", "truncated", "deleted")
 
@@ -28,7 +36,9 @@ def build(s3, tmp_path, monkeypatch):
 
     def build(output, rate=RATES[0]):
         source = f"{s3}/input" if output.startswith("s3://") else str(news)
-        config = load_config("news", [f"spin_articles.rate={rate}"], input=source, output=output)
+        config = load_config(
+            "news", [f"spin_articles.rate={rate}", "probe_corpus.train_words=0"], input=source, output=output
+        )
         return run.build_corpus(config, workers=1)
 
     return build

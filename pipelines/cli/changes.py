@@ -25,6 +25,8 @@ WIDTH, GAP = 80, 2
 NAME_LENGTH = 30
 VALUE_LENGTH = 60
 TRAIN = "train"
+# The entry of the manifests with the figures of trained models, and their title.
+PROBE, FIGURES = "probe", "figures of the models trained on each"
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
@@ -35,10 +37,10 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     for table in _tables(comparison):
         console.print()
         console.print(table)
-    if comparison.settings:
+    for title, differences in _entries(comparison.settings).items():
         console.print()
-        console.print("settings, code and packages", style="bold")
-        for difference in comparison.settings:
+        console.print(title, style="bold")
+        for difference in differences:
             console.print(f"  {setting_line(difference)}", soft_wrap=True)
 
 
@@ -158,7 +160,7 @@ def setting_line(difference: Difference) -> str:
     >>> setting_line(Difference("config.spin_articles.rate", None, 0.3))
     'spin_articles.rate: null → 0.3'
     """
-    name = show_name(difference.name.removeprefix("config."), VALUE_LENGTH)
+    name = show_name(difference.name.removeprefix("config.").removeprefix(f"{PROBE}."), VALUE_LENGTH)
     if name == "code":
         return "code: another version"
     for value, words in ((difference.before, "added"), (difference.after, "removed")):
@@ -180,6 +182,13 @@ def show_name(name: str, length: int = NAME_LENGTH) -> str:
     """
     shown = name.translate(PICTURES | {ord("\t"): " ", ord("\n"): "␊", ord("\r"): "␍"})
     return (shown if len(shown) <= length else f"{shown[: length - 1]}…") or "(none)"
+
+
+def _entries(differences: Sequence[Difference]) -> dict[str, list[Difference]]:
+    """Title -> entries of the manifests that differ, without empty groups."""
+    of_probe = [each for each in differences if each.name.partition(".")[0] == PROBE]
+    groups = {"settings, code and packages": [each for each in differences if each not in of_probe], FIGURES: of_probe}
+    return {title: group for title, group in groups.items() if group}
 
 
 def _tables(comparison: Comparison) -> Iterator[Table]:

@@ -30,6 +30,8 @@ def build(
     seed: Annotated[int | None, typer.Option(min=0)] = None,
     limit: Annotated[int | None, typer.Option(metavar="ROWS")] = None,
     head: Annotated[bool, typer.Option("--head")] = False,
+    probe: Annotated[int | None, typer.Option(metavar="WORDS", min=0)] = None,
+    real: Annotated[list[str] | None, typer.Option(metavar="FILE")] = None,
     settings: Settings = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores unless given.")] = None,
     dry_run: Annotated[
@@ -54,6 +56,7 @@ def build(
     spindle build --config news --input articles.jsonl --output corpora
     spindle build -c news -i 'dumps/*.jsonl.gz' -o corpora --dataset dumps --limit 10000
     spindle build -c news -i a.csv -o corpora --profiles light,autoblog --rate 0.1 --variants 2
+    spindle build -c news -i a.csv -o corpora --real mine.jsonl
     spindle build -c news -i a.csv -o corpora --set group_duplicates.test=0.2 --dry-run
     zcat a.jsonl.gz | jq -c 'select(.lang == "en")' | spindle build -c news -i - -o corpora
     spindle build -c news -i a.csv -o corpora --json | jq -r .path
@@ -71,6 +74,8 @@ def build(
             "seed": seed is not None,
             "limit": limit is not None,
             "head": head,
+            "probe": probe is not None,
+            "real": real,
             "set": settings,
             "dry-run": dry_run,
         }
@@ -103,6 +108,8 @@ def build(
         "seed": seed,
         "limit": limit,
         "head": head or None,
+        "probe": probe,
+        "real": real or None,
     }
     command.run(form, settings or [], workers=workers, dry_run=dry_run, quiet=quiet, as_json=as_json)
 

@@ -32,7 +32,8 @@ def print_lines(console: Console, lines: Lines) -> None:
 def release_lines(release: Release) -> Lines:
     """Lines on the content, the making and the verdict of a release."""
     manifest = read_manifest(release.folder)
-    counts, negatives = manifest.get("counts", {}), manifest.get(NEGATIVES_CONFIG, {})
+    counts, probe = manifest.get("counts", {}), manifest.get("probe", {})
+    negatives = manifest.get(NEGATIVES_CONFIG, {})
     results = _read_results(release)
     checks = read_checks(results)
     profiles = results.get("statistics", {}).get("profiles", {})
@@ -48,6 +49,7 @@ def release_lines(release: Release) -> Lines:
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
         ("verdict", release.verdict),
+        *([("probe", probe["says"])] if probe else []),
         *([("checks", count_checks(checks))] if checks else []),
         *((f"  {check.effect}", check.message) for check in checks if check.failed),
         *idle_lines(checks),
@@ -59,11 +61,12 @@ def release_lines(release: Release) -> Lines:
 
 
 def release_json(release: Release) -> dict[str, Any]:
-    """The same for programs: the release, counts by stage, rates by profile, and the checks that do not hold."""
-    results = _read_results(release)
+    """The same for programs: the release, counts by stage, probe, rates by profile, and the checks that do not hold."""
+    manifest, results = read_manifest(release.folder), _read_results(release)
     return {
         **release.to_json(),
-        "counts": (manifest := read_manifest(release.folder)).get("counts", {}),
+        "counts": manifest.get("counts", {}),
+        "probe": manifest.get("probe", {}),
         **{name: manifest[name] for name in (NEGATIVES_CONFIG,) if name in manifest},
         "rates": results.get("rates", {}),
         "attention": [check.message for check in read_checks(results) if check.failed],
@@ -181,6 +184,6 @@ def _rejected(reasons: Mapping[str, int]) -> str:
 
 
 def _read_results(release: Release) -> dict[str, Any]:
-    """The results of audit_corpus; empty if the release lacks them."""
+    """The results of the stages on quality; empty if the release lacks them."""
     path = release.folder / "quality" / "results.json"
     return dict(read_json(path)) if path.is_file() else {}

@@ -30,6 +30,8 @@ FIELDS = {
     "seed": ("Seed", "seed"),
     "limit": ("Limit", "ingest_articles.limit"),
     "head": ("First rows only", "ingest_articles.head"),
+    "probe": ("Words to train the probe on", "probe_corpus.train_words"),
+    "real": ("Real samples", "probe_corpus.real"),
     "approval": ("Ask before publishing", "publish_release.require_approval"),
 }
 # Environment variable: the output of runs whose form names none, in place of the config's.

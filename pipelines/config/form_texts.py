@@ -59,7 +59,7 @@ def _value(tree: dict[str, Any], path: str) -> Any:
 
 
 def _say(value: Any, meaning: str) -> str:
-    if value is None:
+    if value is None or value == []:
         return meaning
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -16,7 +16,14 @@ from pipelines.config.negatives import Negatives
 from pipelines.config.notify import Notify
 from pipelines.config.schedule import Schedule
 from pipelines.config.section import Section
-from pipelines.config.stages import AuditCorpus, GroupDuplicates, PublishRelease, SpinArticles, ValidatePairs
+from pipelines.config.stages import (
+    AuditCorpus,
+    GroupDuplicates,
+    ProbeCorpus,
+    PublishRelease,
+    SpinArticles,
+    ValidatePairs,
+)
 from pipelines.errors import ConfigError
 from pipelines.storage.places import Place, open_place
 
@@ -47,6 +54,7 @@ class RunConfig(Section):
     spin_articles: SpinArticles = SpinArticles()
     validate_pairs: ValidatePairs = ValidatePairs()
     audit_corpus: AuditCorpus = AuditCorpus()
+    probe_corpus: ProbeCorpus = ProbeCorpus()
     publish_release: PublishRelease = PublishRelease()
     notify: Notify = Notify()
     schedule: Schedule = Schedule()

@@ -1,10 +1,13 @@
 """The settings of the stages after ingest_articles: a frozen, self-checking model each, with defaults and meaning."""
 
-from typing import Any, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
 from pipelines.config.section import Section, Share
+
+ProbeCheck = Literal["probe_test_auroc", "probe_unseen_gap", "probe_calibration_error", "probe_real_auroc"]
+PROBE_CHECKS: tuple[str, ...] = get_args(ProbeCheck)
 
 
 class GroupDuplicates(Section):
@@ -179,6 +182,59 @@ class AuditCorpus(Section):
         description="Maximum share of the articles that are rejected since another one with a different text has the "
         "same id (warning).",
     )
+
+
+class ProbeCorpus(Section):
+    """Training small models on a sample of the corpus, to see what a model learns from it."""
+
+    train_words: int = Field(
+        2_000_000,
+        ge=0,
+        description="Number of words of train to train small models on, to see what a model learns from the corpus; 0: "
+        "no model is trained.",
+    )
+    test_words: int = Field(200_000, ge=1, description="Number of words to score of each of the other splits.")
+    real: list[str] = Field(
+        [],
+        description="Files of real samples that the models score too (JSON lines, CSV or Parquet with the columns text "
+        "and label, or original and spun); empty: none.",
+    )
+    # Standard error of an AUROC of .9 by Hanley and McNeil (1982): .016 with 200 texts of each class, .05 with 20.
+    min_rows: int = Field(
+        200, ge=1, description="Number of sentences of each class from which on a figure of a split is judged."
+    )
+    min_real: int = Field(
+        20, ge=1, description="Number of real samples of each class from which on a file of them is judged."
+    )
+    min_train_words: int = Field(
+        300_000, ge=0, description="Number of words trained on from which on a figure is judged."
+    )
+    min_test_auroc: float = Field(
+        0.8, ge=0, le=1, description="Minimum AUROC by sentence of the detector on test (warning)."
+    )
+    # A model of words alone has .95 on test and .55 on test_unseen of the default corpus, a gap of .4.
+    max_unseen_gap: float = Field(
+        0.15,
+        ge=0,
+        le=1,
+        description="Maximum of the detector's AUROC by sentence on test less that on test_unseen (warning).",
+    )
+    max_calibration_error: float = Field(
+        0.1, ge=0, le=1, description="Maximum calibration error of the detector by sentence on test (warning)."
+    )
+    min_real_auroc: float = Field(
+        0.8, ge=0, le=1, description="Minimum AUROC of the detector on every file of real samples (warning)."
+    )
+    critical: list[ProbeCheck] = Field(
+        [],
+        description=f"Checks of the suite `probe` that stop the release instead of a warning: "
+        f"{', '.join(PROBE_CHECKS[:-1])} or {PROBE_CHECKS[-1]}; empty: none.",
+    )
+
+    @field_validator("real", "critical", mode="before")
+    @classmethod
+    def _one_is_a_list(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value
 
 
 class PublishRelease(Section):

@@ -10,5 +10,6 @@ restoration   the share of edits whose original word is among the candidates
 breakdown     detection and tagging by profile, rate, length and source
 real          a user's own samples of real spun text
 real_figures  detection of these samples, by file and by family
+real_sources  files of real samples as a configuration names them
 run           the whole probe
 """

@@ -37,6 +37,8 @@ NEGATIVES_FOLDER = "__negatives"
 NEGATIVES_ENDING = ".gpq"
 # The groups, splits and text hashes of the articles.
 GROUPS_FILE = "quality/groups.arrow"
+# The figures of the models that were trained on a sample of the release, and the trained detector.
+PROBE_FILE, DETECTOR_FILE = "quality/probe.json", "quality/detector.npz"
 # Entry of the manifest: a hash of all others, so that a change of any of them is noticed.
 OWN = "manifest_sha256"
 ORIGIN, FORMER_ORIGIN = "origin", "source"

@@ -16,7 +16,7 @@ from pipelines.release.carried import FILE, LINEAGE, CarryFrom, Earlier, read_gr
 from pipelines.release.find import MANIFEST, find_release, find_versions, read_manifest
 from pipelines.release.layout import FORMAT, is_content
 from pipelines.storage.files import sha256_file
-from pipelines.storage.places import Place
+from pipelines.storage.places import Place, open_place
 
 # The input of a build from stdin, as provenance records it.
 FROM_STDIN = "stdin"
@@ -130,7 +130,7 @@ def read_recipe(folder: Place, *, output: str, source: str | None = None) -> Rec
     _check_shape(manifest, folder)
     changes = {"output": output, "input": source or _recorded_input(manifest, folder)}
     try:
-        config = check_config({**manifest["config"], **changes})
+        config = _without_lost_samples(check_config({**manifest["config"], **changes}))
     except (ConfigError, TypeError) as error:
         raise ConfigError(
             f"expected a configuration of this version of Spindle in {folder / MANIFEST}, but {error}: "
@@ -173,6 +173,13 @@ def _recorded_input(manifest: Manifest, folder: Place) -> str:
             f"{recorded}: {GIVE_INPUT}"
         )
     return recorded
+
+
+def _without_lost_samples(config: RunConfig) -> RunConfig:
+    """The configuration without the files of real samples that are gone: they decide no data file."""
+    probe = config.probe_corpus
+    there = [name for name in probe.real if open_place(name).is_file()]
+    return config.model_copy(update={"probe_corpus": probe.model_copy(update={"real": there})})
 
 
 def _check_output(config: RunConfig, folder: Place, manifest: Manifest) -> None:

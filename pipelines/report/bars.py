@@ -22,6 +22,7 @@ def bars(
     limit_name: str = "limit",
     classes: Mapping[str, str] | None = None,
     start: float = 0,
+    full: float = 0,
     legend: str = "",
 ) -> Markup:
     """Draw horizontal bars, one for each label in the order given, each with its number.
@@ -30,11 +31,12 @@ def bars(
     limits   label -> number marked by a line across the bar; limit_name is its name
     classes  label -> CSS class of its bar, such as "k-phrase", the colour of a kind of edit
     start    number at which all bars begin; smaller ones have no length
+    full     number whose bar fills the drawing, unless another is greater
     """
     marked = {label: limit for label, limit in (limits or {}).items() if label in counts}
     texts = {label: figure(value, unit) for label, value in counts.items()}
     left = min(LABELS * WIDTH, widest(counts)) + GAP
-    end = max([*counts.values(), *marked.values()], default=start)
+    end = max([*counts.values(), *marked.values(), full], default=start)
     scale = (WIDTH - left - widest(texts.values()) - GAP) / (end - start) if end > start else 0.0
     says = {label: f"{label}: {text}" for label, text in texts.items()}
     says |= {label: f"{says[label]}, {limit_name} {figure(limit, unit)}" for label, limit in marked.items()}

@@ -7,7 +7,7 @@ from pipelines.quality.suites.results import EFFECTS, FAILS, STOP, CheckResult, 
 from pipelines.report.scales import number
 
 Json = Mapping[str, Any]
-SUITES = ("corpus", "pairs", "articles")
+SUITES = ("corpus", "probe", "pairs", "articles")
 
 
 def sentence(results: Json) -> str:
@@ -47,7 +47,7 @@ def expected(check: CheckResult) -> str:
     >>> expected(CheckResult("length_ratio", suite="pairs", expectation={"kwargs": {"min_value": 0.5, "max_value": 2}}))
     'every row, 0.5 to 2'
     """
-    if check.suite == "corpus":
+    if check.is_on_figure:
         return check.threshold
     kwargs = check.expectation.get("kwargs", {})
     low, high = kwargs.get("min_value"), kwargs.get("max_value")

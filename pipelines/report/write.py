@@ -1,4 +1,4 @@
-"""quality/report.html: the results of audit_corpus as one page for a browser.
+"""quality/report.html: the results of the stages on quality as one page for a browser.
 
 The page has no script and loads nothing; its content security policy ensures this and allows the one style sheet by its
 hash. It has no time or path, so the same results and samples give the same bytes.
@@ -14,20 +14,33 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.quality.corpus.dates import describe_dates
+from pipelines.quality.suites.docs import Suite, build_data_docs
 from pipelines.quality.suites.results import failed_checks, read_checks
+from pipelines.quality.suites.verdict import REPORT
 from pipelines.report.distributions import in_order
 from pipelines.report.environment import environment, read_style
 from pipelines.report.marked import MarkedPair, marked_pairs
 from pipelines.report.pictures import sections_of
+from pipelines.report.probe import view_probe
 from pipelines.report.verdict import by_suite, sentence
 from pipelines.storage.files import write_text
 
+DATA_DOCS = "data_docs"
 # Greatest number of pairs shown, and characters of each text: some 70 kB.
 SAMPLES = 12
 CHARACTERS = 600
 # Greatest number of bytes of all pairs on the page; the markup of an edit takes MARKUP bytes.
 MOST_BYTES = 250_000
 MARKUP = 100
+
+
+def write_pages(folder: Path, results: Mapping[str, Any], samples: pa.Table, suites: Sequence[Suite]) -> None:
+    """Write the report and the Data Docs of a corpus into `folder`, beside its results.json.
+
+    The last stage on quality writes them: audit_corpus if it stops the release, else probe_corpus.
+    """
+    write_report(folder / REPORT, results, samples)
+    build_data_docs(folder / DATA_DOCS, results["dataset"], suites)
 
 
 def write_report(path: Path, results: Mapping[str, Any], samples: pa.Table) -> None:
@@ -54,6 +67,7 @@ def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
             attention=failed_checks(checks),
             suites=by_suite(checks),
             sections=sections_of(results),
+            probe=view_probe(results),
             pairs=_that_fit(marked_pairs(samples.slice(0, SAMPLES), limit=CHARACTERS)),
         )
     )

@@ -1,7 +1,8 @@
 """Audit the corpus as a whole: add up the statistics of all parts, measure its figures, and judge every check.
 
-The part holds `results.json`, `report.html` and a Data Docs site, also after a failed audit. A failed critical check
-stops the run only when they are written, and stops it again when a later run reuses the part.
+The part holds `results.json`. A failed critical check stops the run, and stops it again when a later run reuses the
+part; `report.html` and a Data Docs site are then beside the results. Else probe_corpus adds its own results and writes
+them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ from pipelines.quality.corpus.figures import (
     measure_yield,
 )
 from pipelines.quality.corpus.placement import measure_placement
-from pipelines.quality.corpus.samples import sample_pairs
+from pipelines.quality.corpus.samples import accepted_files, sample_pairs
 from pipelines.quality.corpus.shortcuts import audit_shortcuts
 from pipelines.quality.corpus.summary import count_corpus, merge_parts, shorten_edits
 from pipelines.quality.corpus.timings import time_stages
@@ -43,21 +44,19 @@ from pipelines.quality.suites.checks import (
     merge_outcomes,
     suite_fingerprint,
 )
-from pipelines.quality.suites.docs import build_data_docs
 from pipelines.quality.suites.results import count_checks, read_checks
 from pipelines.quality.suites.run import run_on_figures
-from pipelines.quality.suites.verdict import REPORT, RESULTS, judge, stop_if_failed, verdict_of
+from pipelines.quality.suites.verdict import FAILED, RESULTS, judge, stop_if_failed, verdict_of
 from pipelines.release.find import find_versions
-from pipelines.report.write import SAMPLES, write_report
+from pipelines.report.write import SAMPLES, write_pages
 from pipelines.storage.json_files import hash_json, read_json, write_json
 
-DATA_DOCS = "data_docs"
 # Its `rejected` are pairs in quarantine/; those of the stages before it are rows in rejects/.
 QUARANTINING = "validate_pairs"
 
 
 def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
-    """Return a part with results.json, report.html and data_docs/; raise ValidationFailed if a critical check failed.
+    """Return a part with results.json; raise ValidationFailed if a critical check failed.
 
     Statistics: the verdict and the counts of results.json, and how many checks hold, in words.
     """
@@ -109,9 +108,8 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "unread": count_unread(corpus),
         }
         write_json(writer.folder / RESULTS, results)
-        accepted = [part.path(split) for part in corpus.validated for split, rows in part.rows.items() if rows]
-        write_report(writer.folder / REPORT, results, sample_pairs(accepted, SAMPLES))
-        build_data_docs(writer.folder / DATA_DOCS, config.dataset, outcomes)
+        if verdict == FAILED:  # nothing comes after it
+            write_pages(writer.folder, results, sample_pairs(accepted_files(corpus), SAMPLES), outcomes)
         writer.statistics = {"verdict": verdict, "counts": counts, "checks": count_checks(checks)}
 
     part = finish_part(

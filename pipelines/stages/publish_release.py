@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 PartFile = tuple[Part, str]
 
 
-def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
-    """Publish the accepted pairs of all parts, in the order of the parts, and the negatives beside them.
+def publish_release(corpus: Corpus, quality: Part, config: RunConfig) -> Release:
+    """Publish the accepted pairs of all parts, in the order of the parts; negatives and files of quality beside them.
 
     Return the existing release, with `published` False, if its content is identical: the same data files and the
     same settings of the card. Raise ValidationFailed if no pair was accepted.
@@ -39,8 +39,8 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
         )
     negatives = number_negatives(corpus.pairs)
     beside = {part.key: part for part, _ in negatives.values()}
-    check_parts([*corpus.validated, *beside.values(), corpus.groups, audit], "stored")
-    others = find_indexes(corpus.validated) | _quality_files(audit) | {CARRIED: (corpus.groups, NAME)}
+    check_parts([*corpus.validated, *beside.values(), corpus.groups, quality], "stored")
+    others = find_indexes(corpus.validated) | _quality_files(quality) | {CARRIED: (corpus.groups, NAME)}
     files = data | negatives | others
     draft = Draft(
         dataset_folder=folder,
@@ -51,8 +51,9 @@ def publish_release(corpus: Corpus, audit: Part, config: RunConfig) -> Release:
         settings=config.publish_release,
         facts={
             "dataset": config.dataset,
-            "verdict": audit.statistics["verdict"],
-            "checks": audit.statistics.get("checks", ""),
+            "verdict": quality.statistics["verdict"],
+            "checks": quality.statistics.get("checks", ""),
+            "probe": quality.statistics.get("probe", {}),
             LINEAGE: corpus.groups.statistics["lineage"],
             **describe_run(config, corpus.stages),
         },
@@ -88,6 +89,6 @@ def find_indexes(parts: Sequence[Part]) -> dict[str, PartFile]:
     return {index_path(path): (part, name) for path, (part, name) in beside.items() if name in part.sums}
 
 
-def _quality_files(audit: Part) -> dict[str, PartFile]:
-    """Path in the release -> each file that audit_corpus wrote: results.json, the report, the Data Docs."""
-    return {f"quality/{name}": (audit, name) for name in audit.sums}
+def _quality_files(quality: Part) -> dict[str, PartFile]:
+    """Path in the release -> each file that probe_corpus wrote: results, report, Data Docs, figures and detector."""
+    return {f"quality/{name}": (quality, name) for name in quality.sums}

@@ -16,17 +16,22 @@ from pipelines.parts.finish import folder_of
 from pipelines.quality.suites.results import STOP, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.release.pointers.tags import list_tags
+from pipelines.report.probe import auroc_of
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import Place, is_below, stamp_of
 from pipelines.workflow.stops import read_reasons
 
 Json = dict[str, Any]
 RESULTS = "results.json"
-# Key of a part: the name of an audit's folder.
+# Stages whose part holds the results of a stopped run, and the key of a part: the name of its folder.
+JUDGES = ("audit_corpus", "probe_corpus")
 KEY = re.compile(r"[0-9a-f]{32}")
+RESULTS_OF = re.compile(rf"/work/(?:{'|'.join(JUDGES)})/(?P<key>[^/]+)")
 # Figure of the trends -> check of results.json that states it.
 CHECKS = {"quarantine": "quarantine_share", "rejects": "reject_share"}
 AUDIT_DOCUMENTS = {"Report": "report.html", "Data Docs": "data_docs/index.html", "Results": RESULTS}
+# Name of a figure of the trends -> split of the probe that it is of.
+PROBED = {"test": "test", "unseen": "test_unseen"}
 # Number of cached releases and audits, some 1 kB each.
 KEPT = 4096
 
@@ -36,7 +41,8 @@ class Version:
     """A release as lists show it.
 
     tags     names that people gave to it
-    figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit); None if results.json lacks it
+    figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit), probe_test and probe_unseen
+             (AUROC by sentence of the trained detector); None if results.json lacks it
     notes    the failed checks, a sentence each
     damage   the fault of a damaged manifest; all else but the version is then empty
     """
@@ -54,11 +60,11 @@ class Version:
 class Stopped:
     """A run that was stopped, after which nothing was published.
 
-    key        name of the folder of its audit; empty if it was stopped before
+    key        name of the folder of its results; empty if it was stopped before the audit
     notes      the checks that stopped the release, or the errors, a sentence each
     documents  name -> path in its folder of each existing document
     run        (DAG, run) in Airflow; empty if it is not known
-    task       the task that failed, if it was not the audit
+    task       the task that failed, if it left no results
     """
 
     key: str
@@ -104,8 +110,9 @@ def read_results(folder: Place) -> Json:
 
 
 def list_stopped(dataset: Place) -> list[Stopped]:
-    """Return the stopped runs of a dataset, newest first: failed audits whose work still exists, and left reasons."""
-    folders = [path for path in dataset.glob("work/audit_corpus/*") if KEY.fullmatch(path.name)]
+    """Return the stopped runs of a dataset, newest first: failed results whose work still exists, and left reasons."""
+    found_folders = (path for stage in JUDGES for path in dataset.glob(f"work/{stage}/*"))
+    folders = [path for path in found_folders if KEY.fullmatch(path.name)]
     found = (_read_stopped(folder, stamp_of(folder_of(folder) / RESULTS)) for folder in folders)
     audits = {audit.key: audit for audit in found if audit}
     others: dict[tuple[str, ...], Stopped] = {}
@@ -126,12 +133,13 @@ def _find_versions(dataset: Place) -> Iterator[Place]:
 
 
 def key_of(results: str) -> str:
-    """The key of the audit whose results lie in a folder: that of its receipt, or one below it.
+    """The key of the part whose results lie in a folder: that of its receipt, or one below it.
 
     >>> key_of("s3://bucket/news/work/audit_corpus/0123/attempt")
     '0123'
     """
-    return results.partition("/work/audit_corpus/")[2].partition("/")[0]
+    found = RESULTS_OF.search(results)
+    return found["key"] if found else ""
 
 
 @lru_cache(maxsize=KEPT)
@@ -146,6 +154,7 @@ def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
         "swap_rate": release.swap_rate,
         **{name: observed.get(check) for name, check in CHECKS.items()},
         "auroc": (results.get("shortcuts") or {}).get("auroc"),
+        **{f"probe_{name}": auroc_of(results, split) for name, split in PROBED.items()},
     }
     return Version(folder.name, release, figures, tuple(map(str, results.get("attention", []))))
 

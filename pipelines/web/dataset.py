@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from pipelines.parts.finish import folder_of
 from pipelines.storage.places import Place
-from pipelines.web.catalog import KEY, list_stopped, list_versions
+from pipelines.web.catalog import JUDGES, KEY, list_stopped, list_versions
 from pipelines.web.files import serve_file
 from pipelines.web.pages import address, render
 from pipelines.web.places import confined, find_dataset
@@ -41,7 +41,8 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
 
 @router.get("/corpora/{root}/{dataset}/audits/{key}/{path:path}")
 def audit_file(folder: Annotated[Place, Depends(find_dataset)], key: str, path: str) -> FileResponse:
-    """A file of an audit: report, Data Docs or results, published or not."""
+    """A file of the results of a run: report, Data Docs or results.json, published or not."""
     if not KEY.fullmatch(key):
         raise HTTPException(404)
-    return serve_file(folder_of(confined(folder, f"work/audit_corpus/{key}")), path)
+    stages = [stage for stage in JUDGES if (folder / "work" / stage / key).is_dir()]
+    return serve_file(folder_of(confined(folder, f"work/{stages[0] if stages else JUDGES[0]}/{key}")), path)

@@ -14,7 +14,7 @@ Json = Mapping[str, Any]
 # Tasks of build_corpus in order; tasks of other DAGs follow by name.
 TASKS = (
     *("check_run", "split_input", "ingest_articles", "group_duplicates", "spin_articles", "validate_pairs"),
-    *("audit_corpus", "approve_release", "publish_release", "notify_people"),
+    *("audit_corpus", "probe_corpus", "approve_release", "publish_release", "notify_people"),
 )
 # Airflow's state -> kind shown; all other states are waiting.
 KINDS = {

@@ -13,6 +13,7 @@ from pipelines.release.find import MANIFEST, Release, latest_version, read_manif
 from pipelines.release.layout import split_of
 from pipelines.release.load_lines import load_line, quoted, split_patterns
 from pipelines.report.pictures import sections_of
+from pipelines.report.probe import view_probe
 from pipelines.report.verdict import by_suite, sentence
 from pipelines.scoring.models import MODEL
 from pipelines.storage.places import Place
@@ -53,6 +54,7 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
         sentence=sentence(results) if checks else "",
         attention=failed_checks(checks),
         suites=by_suite(checks),
+        probe=view_probe(results),
         sections=sections_of(results),
         loads=loads(found),
         has_model=MODEL in there,

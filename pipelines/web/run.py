@@ -72,6 +72,7 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
         outside=_outside(status.results, status.release) if not links else "",
         everything=address(request, "run", dag_id, run_id, all_parts=1),
         waits=waits_for_approval(steps),
+        probe=status.probe,
         required_actions=_in_airflow("dags", dag_id, "runs", run_id, "required_actions"),
     )
 
@@ -117,7 +118,7 @@ def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[s
     """Name -> address of the pages on the results of the run, if they are below a configured root."""
     links: dict[str, str] = {}
     if place := _place(results, 3) or _place(results, 4) or _place(results, 2):
-        # <root>/<dataset>/work/audit_corpus/<key>, in a store an attempt below it; <root>/<dataset>/<version>/quality
+        # <root>/<dataset>/work/<stage>/<key>, in a store an attempt below it; <root>/<dataset>/<version>/quality
         steps = place.steps
         below = ("audits", steps[3]) if len(steps) > 3 else (steps[1], "files", steps[-1])
         links |= {

@@ -16,10 +16,12 @@ ENDED = ("success", "failed")
 class RunStatus:
     """The status of a run so far.
 
-    verdict    "passed", "passed with warnings" or "failed", stored with the release or found by the audit; empty before
+    verdict    "passed", "passed with warnings" or "failed", stored with the release or found by the last stage on
+               quality so far; empty before
     checks     the checks that stopped the release
     errors     messages of all other errors
-    results    folder of the results with this verdict: of the audit, or of a release that was there; empty before
+    results    folder of the results with this verdict: of that stage, or of a release that was there; empty before
+    probe      summary of the models that probe_corpus trained; empty before
     release    summary of publish_release: path, version, rows, ...; empty before the release
     goes_on    True until the run has ended
     """
@@ -29,6 +31,7 @@ class RunStatus:
     checks: tuple[CheckResult, ...]
     errors: tuple[str, ...]
     results: str
+    probe: Json
     release: Json
     goes_on: bool
 
@@ -39,24 +42,27 @@ def status_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> RunSt
     stops  the XComs `stopped` of failed tasks
     """
     left = {step.task: step.instances[0].summary for step in steps}
-    audit, release = left.get("audit_corpus", {}), left.get("publish_release", {})
+    audit, probe, release = (left.get(name, {}) for name in ("audit_corpus", "probe_corpus", "publish_release"))
+    judged = probe if "verdict" in probe else audit
     release = release if "version" in release else {}
     checks = tuple(check for stop in stops for check in read_checks(stop))
     return RunStatus(
         state=state,
-        verdict="failed" if checks else str((release or audit).get("verdict", "")),
+        verdict="failed" if checks else str((release or judged).get("verdict", "")),
         checks=checks,
         errors=tuple(dict.fromkeys(redact(stop["message"]) for stop in stops if not stop["checks"])),
-        results=_results_of(audit, release, stops),
+        results=_results_of(judged, release, stops),
+        probe=probe.get("probe", {}),
         release=release,
         goes_on=state not in ENDED,
     )
 
 
-def _results_of(audit: Json, release: Json, stops: Sequence[Json]) -> str:
+def _results_of(judged: Json, release: Json, stops: Sequence[Json]) -> str:
     if release and not release["published"]:
         return f"{release.get('path', '')}/quality"
-    return str(audit.get("results") or next((stop["results"] for stop in stops if stop["results"]), ""))
+    stopped = next((stop["results"] for stop in stops if stop["results"]), "")
+    return str(stopped or judged.get("results", ""))
 
 
 def describe(status: RunStatus, steps: Sequence[Step]) -> str:

@@ -13,6 +13,7 @@ SHOWN = 40
 DRAWINGS = (
     ("Words swapped", "%", {"rate": "swap_rate"}),
     ("Rows lost", "%", {"quarantine": "quarantine", "rejects": "rejects"}),
+    ("Spun sentences told by a trained detector (AUROC)", "", {"test": "probe_test", "test_unseen": "probe_unseen"}),
     ("Clean told from spun by form alone (AUROC; .5 is chance)", "", {"AUROC": "auroc"}),
 )
 SPARK_WIDTH, SPARK_HEIGHT = 120, 28

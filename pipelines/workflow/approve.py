@@ -1,4 +1,4 @@
-"""The task between audit_corpus and publish_release that waits for approval.
+"""The task between probe_corpus and publish_release that waits for approval.
 
 Off by default, and then skipped at once. It holds no worker while it waits. A rejection skips publish_release; no
 answer in time is a rejection.
@@ -26,26 +26,26 @@ WAIT = timedelta(days=7)
 
 
 class ApproveRelease(ApprovalOperator):
-    """Asks whether to publish the audited corpus, if the run's configuration requires approval.
+    """Asks whether to publish the judged corpus, if the run's configuration requires approval.
 
-    config, audit  return values of check_run and audit_corpus
+    config, quality  return values of check_run and probe_corpus
     """
 
-    template_fields = (*ApprovalOperator.template_fields, "config", "audit")
+    template_fields = (*ApprovalOperator.template_fields, "config", "quality")
 
-    def __init__(self, *, config: Any, audit: Any, **kwargs: Any) -> None:
+    def __init__(self, *, config: Any, quality: Any, **kwargs: Any) -> None:
         super().__init__(
             subject="Publish the release?", body="", defaults=ApprovalOperator.REJECT, response_timeout=WAIT, **kwargs
         )
         self.config = config
-        self.audit = audit
+        self.quality = quality
 
     def execute(self, context: Any) -> Any:
         use_connection()
         config = read_config(self.config)
         if not config.publish_release.require_approval:
             raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")
-        results = read_part(self.audit, config).place
+        results = read_part(self.quality, config).place
         page = run_page(self.dag_id, context["run_id"])
         found = read_json(results / "results.json")
         self.subject = f"Publish {config.dataset}? It {found['verdict']}."
@@ -75,10 +75,34 @@ def describe(found: Mapping[str, Any], results: Place, page: str) -> str:
             _table(rows, ("check", "figure", "expected", "effect"))
             if rows
             else f"{count_checks(checks).capitalize()}.",
+            *_describe_probe(found.get("probe") or {}),
             f"[The run's page, with its report]({page})",
             f"Results: `{results}`",
         ]
     )
+
+
+def _describe_probe(probe: Mapping[str, Any]) -> list[str]:
+    """The figures of the models of probe_corpus; nothing for results of a version of Spindle without them."""
+    if not probe:
+        return []
+    rows = [
+        (
+            f"{split}, by {granularity}",
+            _figure(row["auroc"]),
+            _figure(row["tpr_1pct"], ".0%"),
+            _figure(row["words_auroc"]),
+        )
+        for split, by in probe.get("detection", {}).items()
+        for granularity, row in by.items()
+    ]
+    says = f"**What a model trained on it can do.** {probe['says']}"
+    headers = ("detector", "AUROC", "found at 1% false alarms", "AUROC of words alone")
+    return [says, _table(rows, headers)] if rows else [says]
+
+
+def _figure(value: float | None, form: str = ".3f") -> str:
+    return "-" if value is None else format(value, form)
 
 
 def _table(rows: Sequence[tuple[str, ...]], headers: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ from pipelines.storage.places import Place, is_below, open_place
 from pipelines.storage.roots import Confines, is_plain, parse_roots
 
 Json = dict[str, Any]
-OUTPUT = "the output"
+OUTPUT, REAL = "the output", "every file of probe_corpus.real"
 # Folders below a dataset's own that a run writes to, and so must not be links that lead elsewhere.
 WITHIN = ("*", "work/*", "rejects/*", "quarantine/*")
 
@@ -133,6 +133,8 @@ def _confine_work(config: RunConfig) -> RunConfig:
     if confines.inputs is not None:
         for name in config.spin_articles.profiles:
             confine_profile(name, confines.inputs)
+        for address in config.probe_corpus.real:
+            confines.inputs.check(REAL, open_place(address))
     if confines.outputs is not None:
         folder = config.dataset_folder
         if not confines.outputs.hold(folder.parent):

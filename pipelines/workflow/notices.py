@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from pipelines.errors import StorageError
 from pipelines.quality.suites.results import read_checks
 from pipelines.redact import redact
+from pipelines.release.find import read_manifest
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import open_place
 from pipelines.workflow.links import release_page, run_page
@@ -53,30 +55,34 @@ def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
     dataset = _dataset(config)
     attention, report = attention_of(made["path"]), report_of(f"{made['path']}/quality")
     splits = ", ".join(f"{name} {rows:,}" for name, rows in made["splits"].items())
+    probe = probe_of(made["path"])
     lines = [
         f"{made['rows']:,} pairs ({splits}), {made['swap_rate']:.1%} of {made['words']:,} words swapped",
+        *([probe["says"]] if probe else []),
         *([*attention, ""] if attention else []),
         f"release: {made['path']}",
         *_places(report, page),
     ]
     title = f"Spindle: {dataset} {made['version']} is published, {made['verdict']}"
-    return _notice("release", title, lines, attention=attention, report=report, page=page, **made)
+    return _notice("release", title, lines, attention=attention, probe=probe, report=report, page=page, **made)
 
 
 def approval(config: Json | None, results: str, page: str) -> Json:
     """Notice of a release that waits for approval; `results` is the folder of results.json."""
     dataset, found = _dataset(config), read_json(open_place(results) / "results.json")
     report = report_of(results)
-    lines = [f"verdict: {found['verdict']}", *_some(found["attention"]), "", *_places(report, page)]
+    lines = [f"verdict: {found['verdict']}", found["probe"]["says"], *_some(found["attention"])]
+    lines += ["", *_places(report, page)]
     title = f"Spindle: {dataset} waits for approval, {found['verdict']}"
     return _notice("approval", title, lines, dataset=dataset, verdict=found["verdict"], report=report, page=page)
 
 
 def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
-    """The extra of the asset event of a release: version, verdict, and links."""
+    """The extra of the asset event of a release: version, verdict, figures of the probe, and links."""
     return {
         **{name: made[name] for name in ("version", "rows", "swap_rate", "verdict", "path")},
         "attention": attention_of(made["path"]),
+        "probe": probe_of(made["path"]),
         "report": report_of(f"{made['path']}/quality"),
         "page": release_page(made["path"]) or run_page(context["ti"].dag_id, context["run_id"]),
     }
@@ -86,6 +92,14 @@ def attention_of(release_path: str) -> list[str]:
     """The failed checks of a release, a few lines."""
     path = open_place(release_path) / "quality" / "results.json"
     return _some(read_json(path)["attention"]) if path.is_file() else []
+
+
+def probe_of(release_path: str) -> Json:
+    """The summary of the models that were trained on a sample of a release; empty if it has none."""
+    try:
+        return dict(read_manifest(open_place(release_path)).get("probe", {}))
+    except StorageError:
+        return {}
 
 
 def report_of(folder: str) -> str:

@@ -5,7 +5,7 @@ that confine a run, by `confine`. A stage is imported when its task runs, since 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,23 +113,30 @@ def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     from pipelines.stages.audit_corpus import audit_corpus as stage
 
     checked = read_config(config)
-    try:
-        part = stage(_corpus(chains, groups, checked), checked)
-    except ValidationFailed as stopped:
-        _say(tables.check_table(read_checks({"checks": stopped.checks})))
-        raise
-    log.info("%s", describe(part))
-    _say(tables.check_table(read_checks(read_json(part.file(RESULTS)))))
+    part = _saying_checks(lambda: stage(_corpus(chains, groups, checked), checked))
     verdict = {"verdict": part.statistics["verdict"], "results": part.folder}
     return Done(part.to_json(), _figures(part) | verdict)
 
 
-def publish_release(config: Json, chains: Sequence[Json], groups: Json, audit: Json) -> Done:
+def probe_corpus(config: Json, chains: Sequence[Json], groups: Json, audit: Json) -> Done:
+    """Return the part of the probe, with the results of the release; log its checks, also those that stop the run."""
+    from pipelines.stages.probe_corpus import probe_corpus as stage
+
+    checked = read_config(config)
+    corpus, audited = _corpus(chains, groups, checked), read_part(audit, checked)
+    part = _saying_checks(lambda: stage(corpus, audited, checked))
+    probe = part.statistics["probe"]
+    log.info("%s", probe["says"])
+    found = {"verdict": part.statistics["verdict"], "results": part.folder, "probe": probe}
+    return Done(part.to_json(), _figures(part) | found)
+
+
+def publish_release(config: Json, chains: Sequence[Json], groups: Json, quality: Json) -> Done:
     """Return the release."""
     from pipelines.stages.publish_release import publish_release as stage
 
     checked = read_config(config)
-    release = stage(_corpus(chains, groups, checked), read_part(audit, checked), checked)
+    release = stage(_corpus(chains, groups, checked), read_part(quality, checked), checked)
     _say(tables.release_table(release))  # the stage logs the line above it
     made = release.to_json()
     shown = ("dataset", "version", "path", "rows", "splits", "words", "swap_rate", "verdict", "published")
@@ -177,6 +184,18 @@ def describe(part: Part) -> str:
         else part.statistics.get("verdict", "no rows")
     )
     return f"{part.stage} {part.label}: {what}, {how}"
+
+
+def _saying_checks(judge: Callable[[], Part]) -> Part:
+    """Log the part of a stage that judges, and the checks that do not hold, also those that stop the run."""
+    try:
+        part = judge()
+    except ValidationFailed as stopped:
+        _say(tables.check_table(read_checks({"checks": stopped.checks})))
+        raise
+    log.info("%s", describe(part))
+    _say(tables.check_table(read_checks(read_json(part.file(RESULTS)))))
+    return part
 
 
 def _done(part: Part, value: Json) -> Done:

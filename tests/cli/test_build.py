@@ -44,7 +44,7 @@ def build(folder, *more, profile=None):
     profile = profile or write_profile(folder, WORDS)
     settings = f"spin_articles.profiles=[{json.dumps(profile)}]"
     files = ("--input", folder / "news.jsonl", "--output", folder / "out")
-    return spindle("build", "--config", "news", *files, "--workers", 1, "--set", settings, *more)
+    return spindle("build", "--config", "news", *files, "--workers", 1, "--probe", 0, "--set", settings, *more)
 
 
 def test_build_reports_the_dates_that_could_not_be_read(tmp_path):
@@ -214,14 +214,40 @@ def test_a_dry_run_says_what_would_be_computed_and_writes_nothing(tmp_path):
     assert n_parts > 2
     assert stages["ingest_articles"] == stages["spin_articles"] == (0, n_parts, 0)
     assert stages["group_duplicates"] == stages["audit_corpus"] == stages["publish_release"] == (0, 1, 0)
+    assert stages["probe_corpus"] == (0, 1, 0)
 
     done = json.loads(build(tmp_path, "--json", *SMALL_PARTS).stdout)
     assert done["parts"]["ingest_articles"]["computed"] == n_parts
     before = files_below(tmp_path / "out")
     _, stages = plan(tmp_path, *SMALL_PARTS)
     assert stages["validate_pairs"] == (n_parts, 0, 0)
-    assert stages["audit_corpus"] == stages["group_duplicates"] == (1, 0, 0)
+    assert stages["audit_corpus"] == stages["group_duplicates"] == stages["probe_corpus"] == (1, 0, 0)
     assert files_below(tmp_path / "out") == before
+
+
+def test_a_build_trains_a_detector_and_scores_real_samples(tmp_path):
+    write_news(tmp_path / "news.jsonl", 100)
+    real = tmp_path / "real.jsonl"
+    texts = [article(number)["text"] for number in range(100, 104)]
+    real.write_text("".join(json.dumps({"text": text, "label": n % 2}) + "\n" for n, text in enumerate(texts)))
+    options = ("--probe", 20_000, "--real", real)
+    result = build(tmp_path, *options, "--json")
+    assert result.exit_code == 0, result.stderr
+    made = json.loads(result.stdout)
+    assert (made["probe"]["state"], list(made["probe"]["real"])) == ("run", ["real.jsonl"])
+    assert made["parts"]["probe_corpus"] == {"reused": 0, "computed": 1}
+    quality = Path(made["path"]) / "quality"
+    assert json.loads((quality / "probe.json").read_text())["trained_on"]["pairs"] > 40
+    assert spindle("verify", made["path"]).exit_code == 0
+
+    again = json.loads(build(tmp_path, *options, "--json").stdout)
+    assert (again["published"], again["parts"]["probe_corpus"]) == (False, {"reused": 1, "computed": 0})
+    again = spindle("build", "--from-manifest", made["path"], "--workers", 1, "--json")
+    assert json.loads(again.stdout)["identical"] is True
+    real.unlink()  # the samples decide no data file
+    again = spindle("build", "--from-manifest", made["path"], "--workers", 1, "--json")
+    assert json.loads(again.stdout)["identical"] is True
+    assert "real.jsonl" in error_of(build(tmp_path, *options), 3)
 
 
 def test_a_dry_run_does_not_print_a_login():
@@ -237,7 +263,9 @@ def test_a_dry_run_foresees_what_a_change_costs(tmp_path):
     n_parts = sum(rate["split_input"])
     assert rate["ingest_articles"] == (n_parts, 0, 0)
     assert rate["spin_articles"] == rate["validate_pairs"] == (0, n_parts, 0)
-    assert rate["audit_corpus"] == (0, 1, 0)
+    assert rate["audit_corpus"] == rate["probe_corpus"] == (0, 1, 0)
+    _, probed = plan(tmp_path, *SMALL_PARTS, "--set", "probe_corpus.min_rows=7")
+    assert (probed["audit_corpus"], probed["probe_corpus"]) == ((1, 0, 0), (0, 1, 0))
     _, grouped = plan(tmp_path, *SMALL_PARTS, "--set", "group_duplicates.test=0.5")
     assert grouped["spin_articles"] == grouped["validate_pairs"] == (0, 0, n_parts)
     write_news(tmp_path / "news.jsonl", 70)

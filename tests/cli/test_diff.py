@@ -6,10 +6,12 @@ import re
 
 import pytest
 from cli.commands import error_of, spindle
+from probed import make_figures
 from release.by_hand import make_pair, write_release
 from rich.console import Console
 
 from pipelines.cli.changes import _count_table, print_comparison, scores_line
+from pipelines.quality.corpus.probe_figures import find_row, summarise_probe
 from pipelines.release.comparison.changes import RowChanges
 from pipelines.release.comparison.compare import compare_pairs
 
@@ -49,6 +51,18 @@ def test_equal_releases_are_identical(before, tmp_path):
     assert "scores    comparable: validation, test and test_unseen are identical in both" in shown
     assert "moved   0 to another split" in shown
     assert len(shown.splitlines()) < 15
+
+
+def test_figures_of_trained_models_are_compared(tmp_path):
+    figures = [make_figures(), make_figures()]
+    find_row(figures[1], "test", "sentence")["auroc"] = 0.94
+    releases = [
+        write_release(tmp_path, rows(), number=number, probe=summarise_probe(found))
+        for number, found in enumerate(figures, start=1)
+    ]
+    shown = diff(releases[0].path, releases[1].path)
+    title, *lines = shown.partition("figures of the models")[2].splitlines()
+    assert (title, lines) == (" trained on each", ["  detection.test.sentence.auroc: 0.96 → 0.94"])
 
 
 def test_a_grown_release_is_counted_by_split_profile_and_source(before, tmp_path):

@@ -65,7 +65,7 @@ def build(folder, news, profile, *more):
     settings = [f"spin_articles.profiles=[{json.dumps(profile)}]", "group_duplicates.test=0.3"]
     options = [option for setting in settings for option in ("--set", setting)]
     files = ("--input", folder / news, "--output", folder / "out")
-    return spindle("build", "--config", "news", *files, "--workers", 1, *options, *more)
+    return spindle("build", "--config", "news", *files, "--workers", 1, "--probe", 0, *options, *more)
 
 
 def versions(folder):

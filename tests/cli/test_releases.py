@@ -3,12 +3,14 @@
 import io
 import json
 import os
+import re
 import shutil
 import time
 
 import pytest
 from cli.commands import error_of, spindle
 from pairs import NEWS
+from probed import make_figures
 from published import publish, replace_file
 from report.results import make_check, make_results
 from rich.console import Console
@@ -101,6 +103,26 @@ def test_show_prints_numbers_pairs_and_how_to_load(releases):
     assert "no_swaps 1" in result.stdout
     assert f'load_dataset("{releases[0].path}")' in result.stdout
     assert f"report    {releases[0].path}/quality/report.html\n" in result.stdout
+
+
+def test_show_says_what_a_model_can_do(tmp_path):
+    release = publish(tmp_path, probe=make_figures())
+    says = "A detector trained on this release finds 71% of spun sentences at 1% false alarms"
+    assert re.search(f"^probe +{says}", spindle("show", release.path, "--pairs", 0).stdout, re.MULTILINE)
+    found = json.loads(spindle("show", release.path, "--pairs", 0, "--json").stdout)
+    assert found["probe"]["detection"]["test"]["sentence"]["auroc"] == 0.96
+
+
+def test_a_release_from_before_the_probe_is_shown_and_verified(tmp_path):
+    release = publish(tmp_path)
+    path = release.folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest["probe"], manifest["manifest_sha256"]
+    path.write_text(json.dumps(manifest))
+    shown = spindle("show", release.path, "--pairs", 0)
+    assert shown.exit_code == 0
+    assert "probe" not in shown.stdout.replace("probe_", "")
+    assert spindle("verify", release.path).exit_code == 0
 
 
 def test_show_counts_the_checks_and_says_which_did_not_run(releases):

@@ -21,6 +21,8 @@ def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     version = (dataset / "LATEST").read_text().strip()
     manifest = json.loads((dataset / version / "manifest.json").read_text())
     assert manifest["seed"] == 3
+    assert manifest["probe"]["state"] == "run"
+    assert {"quality/probe.json", "quality/detector.npz"} <= {entry["path"] for entry in manifest["files"]}
 
     receipts = {path: path.stat().st_ino for path in (dataset / "work").rglob("receipt.json")}
     assert run_dag(dags, **form).state == "success"
@@ -41,7 +43,7 @@ def events_of(tmp_path):
 
 def test_each_new_release_has_an_event_of_its_dataset_and_an_old_one_has_none(dags, tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
-    form = {"input": str(news), "output": str(tmp_path / "out"), "dataset": "tiny"}
+    form = {"input": str(news), "output": str(tmp_path / "out"), "dataset": "tiny", "probe": 0}
     for seed in (3, 4, 3):
         assert run_dag(dags, **form, seed=seed).state == "success"
     events = events_of(tmp_path)
@@ -50,6 +52,7 @@ def test_each_new_release_has_an_event_of_its_dataset_and_an_old_one_has_none(da
         ("spindle_releases/tiny", "x-spindle://releases/tiny"),
     ] * 2
     versions = sorted(path.parent.name for path in (tmp_path / "out" / "tiny").glob("*/manifest.json"))
+    assert {extra["probe"]["says"] for *_, extra in events} == {"Not run: probe_corpus.train_words is 0."}
     assert [extra["version"] for *_, extra in events] == [versions[0]] * 2 + [versions[1]] * 2
 
 

@@ -44,7 +44,7 @@ def test_a_run_within_its_roots_leaves_no_secret_in_xcoms_or_logs(dags, house, m
     (house / "news").rename(folder)
     monkeypatch.chdir(house)
     monkeypatch.setenv("AIRFLOW__SPINDLE__INPUT_ROOTS", str(folder))
-    form = {"config": "sample", "dataset": "tiny", "output": f"{house}/corpora", "approval": False}
+    form = {"config": "sample", "dataset": "tiny", "output": f"{house}/corpora", "approval": False, "probe": 0}
     run = dags["build_corpus"].test(run_conf=form | {"input": f"file://me:{PASSWORD}@localhost/a.jsonl"})
     assert states_of(run)["publish_release"] == "success"
     with create_session() as session:

@@ -39,6 +39,7 @@ def run(dags, tmp_path, monkeypatch):
             "input": str(write_news(tmp_path / "news.jsonl", 60)),
             "output": str(tmp_path / "out"),
             "seed": 3,
+            "probe_corpus": {"train_words": 0},
             "notify": notify,
         }
         configs = tmp_path / "configs"
@@ -63,6 +64,7 @@ def test_a_release_is_told_once_with_its_verdict_and_a_link(run, told):
     assert any("license_present does not hold" in line for line in facts["attention"])
     assert facts["report"].startswith(f"{facts['path']}/quality/")
     assert facts["page"] in facts["text"]
+    assert facts["probe"]["says"] in facts["text"]
     assert told("failure") == told("approval") == []
 
     _, states = run()  # the same content is no news

@@ -124,13 +124,14 @@ def written(address, dags, tmp_path_factory):
 def commands(address, folder):
     """The arguments of commands, most of which fail: what they say of it is what counts."""
     news, nothing = address.format("news.jsonl"), address.format("nothing.jsonl")
-    build = ["build", "-c", "news", "--output", folder / "corpora", "--dataset", "cli"]
+    build = ["build", "-c", "news", "--output", folder / "corpora", "--dataset", "cli", "--probe", "0"]
     login = f"{PLANTED['outputKey']}:{PLANTED['outputPassword']}"
     yield [*build, "--input", news, "--json", "--set", f"publish_release.description={CARD}"]
     yield [*build, "--input", news, "--set", f"publish_release.description={CARD}"]
     yield [*build, "--input", news, "--dry-run", "--json"]
     yield [*build, "--input", news, "--json", "--set", "validate_pairs.min_length_ratio=2"]
     yield [*build, "--input", nothing, "--json"]
+    yield [*build, "--input", news, "--real", f"s3://{login}@bucket/real.jsonl", "--json"]
     yield [*build, "--input", news.replace("http:", "s3:"), "--json"]
     yield [*build, "--input", news.replace("http:", "nonsense:"), "--json"]
     yield [*build, "--input", f"hf://datasets/owner/name@{PLANTED['queryToken']}:x@y?token={PLANTED['queryToken']}"]
@@ -169,6 +170,7 @@ def run_dags(address, folder, dags):
     entry = {"notifier": "notifiers.FileNotifier", "kwargs": {"path": str(folder / "told.jsonl"), "text": "store"}}
     broken = {"notifier": "notifiers.BrokenNotifier", "kwargs": {}}
     tree = {"dataset": "dag", "output": str(folder / "corpora"), "seed": 3, "input": address.format("news.jsonl")}
+    tree["probe_corpus"] = {"train_words": 0}
     notify = {"on_failure": [entry], "on_release": [entry, broken]}
     trees = [
         tree | {"notify": notify, "publish_release": {"description": CARD}},

@@ -20,6 +20,7 @@ input: {folder}/days
 output: {folder}/out
 seed: 1
 spin_articles: {{profiles: [light]}}
+probe_corpus: {{train_words: 0}}
 ingest_articles: {{files_until: "{{date}}"}}
 schedule: {{cron: "@daily"}}
 """
@@ -29,6 +30,7 @@ input: {folder}/in
 output: {folder}/out
 seed: 1
 spin_articles: {{profiles: [light]}}
+probe_corpus: {{train_words: 0}}
 ingest_articles: {{settle_seconds: 60}}
 schedule: {{landing: true}}
 """

@@ -9,7 +9,7 @@ from pipelines.release.verification.verify import verify_release
 
 ROOT = Path(__file__).parents[2]
 # Three parts of some 60 articles.
-SETTINGS = ("ingest_articles.part_bytes=32768", "spin_articles.variants=2")
+SETTINGS = ("ingest_articles.part_bytes=32768", "spin_articles.variants=2", "probe_corpus.train_words=0")
 N_ARTICLES = 180
 COMMAND = "from pipelines.cli import main; main()"
 

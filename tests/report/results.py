@@ -1,5 +1,8 @@
-"""A results.json for tests of the report: small, and with every key that audit_corpus may write."""
+"""A results.json for tests of the report: small, and with every key that the stages on quality may write."""
 
+from probed import make_figures, make_real
+
+from pipelines.quality.corpus.probe_figures import summarise_probe
 from pipelines.quality.suites.results import CheckResult
 
 EVIL = "</style><script>alert('x')</script>"
@@ -99,5 +102,11 @@ def make_results(word="plain", **changes):
         ],
         "rejected": {"ingest_articles": {word: 2}, "spin_articles": {"no_swaps": 1}},
         "quarantined": {word: 1},
+        "probe": make_probe_entry(make_figures(real=[make_real(word, family=word)])),
     }
     return results | changes
+
+
+def make_probe_entry(figures):
+    """The entry `probe` of a results.json."""
+    return summarise_probe(figures) | {"figures": figures}

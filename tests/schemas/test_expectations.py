@@ -8,10 +8,12 @@ import pytest
 from corpus import make_articles, make_config
 from pairs import make_pairs
 
+from pipelines.config.stages import PROBE_CHECKS
 from pipelines.quality.pairs.articles import gather_articles
 from pipelines.quality.pairs.rows import check_articles, check_pairs
 from pipelines.quality.pairs.sampled import SAMPLE, check_sample, compare_meaning, detect_language
 from pipelines.quality.suites.checks import FOLDER, load_suite
+from pipelines.quality.suites.results import FIGURE_SUITES
 from pipelines.quality.suites.run import gx_configuration
 from pipelines.storage.json_files import read_json
 
@@ -29,8 +31,8 @@ def columns_of(suite):
     return check_sample(findings, SAMPLE.empty_table(), sampled).column_names
 
 
-def test_there_are_three_suites():
-    assert SUITES == ["articles", "corpus", "pairs"]
+def test_there_are_four_suites():
+    assert SUITES == ["articles", "corpus", "pairs", "probe"]
 
 
 @pytest.mark.parametrize("suite", SUITES)
@@ -41,7 +43,7 @@ def test_checks_have_a_name_a_severity_and_notes(suite):
     assert len(names) == len(set(names))
     for entry in content["checks"]:
         wanted = {"name", "type", "kwargs", "severity", "notes", "fails"}
-        assert set(entry) - {"switch", "empty"} == wanted, entry["name"]
+        assert set(entry) - {"switch", "empty", "made_critical_by"} == wanted, entry["name"]
         assert entry["severity"] in {"critical", "warning"}
         assert entry["notes"].endswith(".")
 
@@ -78,10 +80,19 @@ def test_every_finding_on_a_pair_is_judged(tmp_path):
     assert set(columns_of("pairs")) - used == only_shown
 
 
-def test_a_check_on_the_corpus_is_named_as_its_figure(tmp_path):
+@pytest.mark.parametrize("suite", FIGURE_SUITES)
+def test_a_check_on_a_figure_is_named_as_its_figure(suite, tmp_path):
     """The detail of a figure is found by the name of the check."""
-    checks = load_suite("corpus", make_config(tmp_path))
+    checks = load_suite(suite, make_config(tmp_path))
     assert [check.name for check in checks] == [check.kwargs["column"] for check in checks]
+
+
+def test_every_check_on_the_probe_can_be_made_critical(tmp_path):
+    names = [check.name for check in load_suite("probe", make_config(tmp_path))]
+    assert names == list(PROBE_CHECKS)
+    for name in names:
+        made = load_suite("probe", make_config(tmp_path, probe_corpus={"critical": [name]}))
+        assert [check.name for check in made if check.severity == "critical"] == [name]
 
 
 def test_arrow_types_of_findings_are_plain():

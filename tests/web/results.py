@@ -12,9 +12,9 @@ def put_results(folder, word="plain", **changes):
     write_json(path, make_results(word, **changes))
 
 
-def put_audit(dataset, key="f" * 32, verdict="failed", **changes):
-    """Write the folder of an audit, with its results and a report."""
-    folder = dataset / "work" / "audit_corpus" / key
+def put_audit(dataset, key="f" * 32, verdict="failed", stage="audit_corpus", **changes):
+    """Write the folder of an audit, or of another stage on quality, with its results and a report."""
+    folder = dataset / "work" / stage / key
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "results.json", make_results(verdict=verdict, **changes))
     (folder / "report.html").write_text("<html>stopped</html>")

@@ -66,6 +66,7 @@ def release(page, releases):
     """The frame with the page of the newer release, opened by clicks."""
     frame = live.open_corpora(page)
     frame.get_by_role("link", name="harbour").click()
+    frame.get_by_role("heading", name="2 releases").wait_for()
     frame.locator("table.list tbody th a").first.click()
     frame.get_by_text(releases[1].version, exact=True).first.wait_for()
     frame.locator("#files").wait_for()

@@ -41,7 +41,8 @@ def test_figures_are_drawn_over_the_releases(reader, release):
     for day, auroc in ((1, 0.51), (2, 0.58)):
         publish_again(release, day, shortcuts={"auroc": auroc, "n_texts": 9, "features": []})
     text = reader.get(PAGE).text
-    assert text.count("<svg") == 3
+    assert text.count("<svg") == 4
+    assert "12-02 00:00, test_unseen: 0.9" in text
     assert "12-02 00:00, AUROC: 0.58" in text
 
 
@@ -69,6 +70,16 @@ def test_a_stopped_run_shows_its_reason_and_links_its_report(reader, release):
     answer = reader.get(address)
     assert answer.text == "<html>stopped</html>"
     assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_a_run_that_the_probe_stopped_is_shown_as_well(reader, release):
+    stop = make_check("probe_real_auroc", suite="probe", effect="stop", message="probe_real_auroc is 0.6")
+    put_audit(release.folder.parent, verdict="passed")
+    folder = put_audit(release.folder.parent, "e" * 32, stage="probe_corpus", checks=[stop])
+    text = reader.get(PAGE).text
+    assert text.count("nothing published") == 1
+    assert "probe_real_auroc is 0.6" in text
+    assert reader.get(f"{PAGE}/audits/{folder.name}/report.html").text == "<html>stopped</html>"
 
 
 @pytest.mark.parametrize("path", ["../../../LATEST", "_SUCCESS.parquet", "gone.html"])

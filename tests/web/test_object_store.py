@@ -55,7 +55,7 @@ def test_rejects_are_listed(reader, release):
 
 
 def test_an_audit_is_served_from_the_attempt_that_its_receipt_names(reader, release, store):
-    (key,) = {found.split("/")[4] for found in store.content if "/work/audit_corpus/" in found}
+    (key,) = {found.split("/")[4] for found in store.content if "/work/probe_corpus/" in found}
     assert ask(reader, f"/audits/{key}/report.html") == "<html>good</html>"
     assert reader.get(f"{PAGE}/audits/{'0' * 32}/report.html").status_code == 404
 

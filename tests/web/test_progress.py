@@ -142,6 +142,17 @@ def test_the_verdict_is_shown_when_the_audit_has_ended():
     assert waits_for_approval(steps)
 
 
+def test_the_verdict_of_the_probe_is_the_last_word():
+    audit, probe = {"verdict": "passed", "results": "/a"}, {"verdict": "passed with warnings", "results": "/p"}
+    steps = run(audit_corpus=("success", audit), probe_corpus=("success", probe | {"probe": {"says": "It finds."}}))
+    outcome = status_of("running", steps, [])
+    assert (outcome.verdict, outcome.results, outcome.probe) == ("passed with warnings", "/p", {"says": "It finds."})
+    stop = {"checks": [{"check": "a"}], "message": "long", "results": "/stopped"}
+    steps = run(audit_corpus=("success", audit), probe_corpus="failed")
+    outcome = status_of("failed", steps, [stop])
+    assert (outcome.verdict, outcome.results, outcome.probe) == ("failed", "/stopped", {})
+
+
 def test_a_release_that_was_there_has_the_verdict_stored_with_it():
     audit = {"verdict": "passed with warnings", "results": "/work/audit"}
     release = {

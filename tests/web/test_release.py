@@ -20,6 +20,20 @@ def test_a_release_shows_verdict_figures_and_files(reader, release, page):
     assert f'href="{page}/files/quality/report.html"' in text
 
 
+def test_a_release_says_first_what_a_model_can_do(reader, release, page):
+    put_results(release.folder)
+    text = reader.get(page).text
+    says = "A detector trained on this release finds 71% of spun sentences at 1% false alarms, and 43% where the"
+    assert text.index(says) < text.index('<dl class="figures">') < text.index('<section id="probe">')
+    assert text.index('<section id="probe">') < text.index('<section id="written">')
+    assert "Tagging: the words that were swapped" in text
+
+
+def test_a_release_without_a_probe_has_no_section_of_it(reader, release, page):
+    put_results(release.folder, probe=None)
+    assert 'id="probe"' not in reader.get(page).text
+
+
 def test_text_of_the_results_is_escaped(reader, release, page):
     put_results(release.folder, EVIL)
     text = reader.get(page).text

@@ -1,12 +1,18 @@
 """The tab of a DAG run, tested with runs of the real DAG."""
 
 import re
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from articles import write_news
 from private_airflow import ROOT
+from probed import make_figures
 from sqlalchemy import update
+
+from pipelines.quality.corpus.probe_figures import summarise_probe
+from pipelines.web import run as page
+from pipelines.web.run_status import status_of
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +27,7 @@ def runs(database, corpora):
 
     dag = DagBag(dag_folder=str(ROOT / "dags" / "build_corpus.py"), bundle_name="tests").dags["build_corpus"]
     news = write_news(corpora.parent / "news.jsonl", 60)
-    form = {"config": "sample", "input": str(news), "output": str(corpora), "dataset": "tiny"}
+    form = {"config": "sample", "input": str(news), "output": str(corpora), "dataset": "tiny", "probe": 0}
     return {
         "good": dag.test(run_conf=form),
         "again": dag.test(run_conf=form),
@@ -49,12 +55,22 @@ def test_a_run_with_a_release_shows_verdict_progress_and_links(reader, runs):
     text = text_of(answer.text)
     assert "passed with warnings" in text
     assert "Published: 60 pairs" in text
+    assert re.search(r"probe_corpus done", text)
+    assert "Not run: probe_corpus.train_words is 0." in text
     assert re.search(r"part 00000 done 60 rows, \d", text)
     assert re.search(r"spin_articles 1 done", text)
     assert 'http-equiv="refresh"' not in answer.text, "it has ended"
     links = dict(re.findall(r'<a href="([^"]+)">(Release|Report|Data Docs|Results)</a>', answer.text))
     assert {"Release", "Results"} <= set(links.values())
     assert all(reader.get(href).status_code == 200 for href in links)
+
+
+def test_a_run_shows_the_figures_of_the_probe(reader, runs, monkeypatch):
+    probe = summarise_probe(make_figures())
+    monkeypatch.setattr(page, "status_of", lambda *args: replace(status_of(*args), probe=probe))
+    text = text_of(reader.get(page_of(runs["good"])).text)
+    assert "finds 71% of spun sentences at 1% false alarms, and 43% where the replacement words are new" in text
+    assert "test_unseen, by sentence 0.900 AUROC; words alone 0.550" in text
 
 
 def test_a_run_that_published_nothing_new_shows_the_release_that_was_there(reader, runs):

@@ -1,5 +1,8 @@
 """The question before a release is published."""
 
+from probed import make_figures
+
+from pipelines.quality.corpus.probe_figures import summarise_probe
 from pipelines.workflow.approve import describe
 from pipelines.workflow.links import release_page, run_page
 
@@ -39,6 +42,15 @@ def test_the_question_shows_verdict_figures_and_what_does_not_hold(tmp_path):
 
 def test_the_question_says_that_every_check_holds(tmp_path):
     assert "Every check holds." in describe({**FOUND, "checks": []}, tmp_path, "x")
+
+
+def test_the_question_says_what_a_model_can_do(tmp_path):
+    text = describe({**FOUND, "probe": summarise_probe(make_figures())}, tmp_path, "x")
+    assert "finds 71% of spun sentences at 1% false alarms, and 43% where the replacement words are new" in text
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines()]
+    assert ["test_unseen, by sentence", "0.900", "43%", "0.550"] in rows
+    switched_off = describe({**FOUND, "probe": summarise_probe(None)}, tmp_path, "x")
+    assert "Not run: probe_corpus.train_words is 0." in switched_off
 
 
 def test_a_link_to_a_release_leads_to_its_page_if_that_is_shown(tmp_path, monkeypatch):

@@ -20,6 +20,7 @@ PASSWORD, SIGNATURE = "hunter2hunter2", "f00dfacef00dface"
 
 def form_of(house, **fields):
     form = {"config": "sample", "input": f"{house}/news/a.jsonl", "output": f"{house}/corpora", "dataset": "tiny"}
+    form["probe"] = 0
     return form | {name: str(value).replace("HOUSE", str(house)) for name, value in fields.items()}
 
 
@@ -41,7 +42,8 @@ def run_all(config, form=None):
     groups = tasks.group_duplicates(config, articles).value
     chains = [tasks.validate_pairs(config, tasks.spin_articles(config, part, groups).value).value for part in articles]
     audit = tasks.audit_corpus(config, chains, groups).value
-    return raw, articles, groups, chains, audit, tasks.publish_release(config, chains, groups, audit).value
+    probe = tasks.probe_corpus(config, chains, groups, audit).value
+    return raw, articles, groups, chains, audit, probe, tasks.publish_release(config, chains, groups, probe).value
 
 
 def test_a_run_within_its_roots_is_as_ever(house):
@@ -55,6 +57,9 @@ def test_a_run_within_its_roots_is_as_ever(house):
     [
         ({"input": "HOUSE/secret/a.jsonl"}, "expected the input below"),
         ({"input": "HOUSE/news/../secret/a.jsonl"}, "expected the input below"),
+        ({"real": "HOUSE/secret/a.jsonl"}, "expected every file of probe_corpus.real below"),
+        ({"real": "HOUSE/news/../secret/a.jsonl"}, "expected every file of probe_corpus.real below"),
+        ({"real": "s3://other/a.jsonl"}, "expected every file of probe_corpus.real below"),
         ({"output": "HOUSE/secret"}, "expected the output below"),
         ({"output": "HOUSE/corpora2"}, "expected the output below"),
         ({"output": "file://HOUSE/corpora/../secret"}, "expected the output below"),
@@ -111,7 +116,7 @@ def test_every_task_asks_again(house, monkeypatch):
     """The roots are narrowed after the run has begun: no task works on, whatever it was given."""
     form = form_of(house)
     config = tasks.check_run(form)
-    raw, articles, groups, chains, audit, _ = run_all(config, form)
+    raw, articles, groups, chains, audit, probe, _ = run_all(config, form)
     monkeypatch.setenv("AIRFLOW__SPINDLE__OUTPUT_ROOTS", f"{house}/secret")
     spun = {name: part for name, part in chains[0].items() if name != "validated"}
     for again in (
@@ -121,10 +126,20 @@ def test_every_task_asks_again(house, monkeypatch):
         lambda: tasks.spin_articles(config, articles[0], groups),
         lambda: tasks.validate_pairs(config, spun),
         lambda: tasks.audit_corpus(config, chains, groups),
-        lambda: tasks.publish_release(config, chains, groups, audit),
+        lambda: tasks.probe_corpus(config, chains, groups, audit),
+        lambda: tasks.publish_release(config, chains, groups, probe),
     ):
         with pytest.raises(ConfigError, match="expected the output below"):
             again()
+
+
+def test_a_link_to_real_samples_outside_is_refused_when_they_are_read(house):
+    (house / "news" / "real.jsonl").write_text('{"text": "Real.", "label": 1}\n')
+    config = tasks.check_run(form_of(house, real="HOUSE/news/real.jsonl"))
+    (house / "news" / "real.jsonl").unlink()
+    (house / "news" / "real.jsonl").symlink_to(house / "secret" / "a.jsonl")
+    with pytest.raises(ConfigError, match=r"expected every file of probe_corpus\.real below"):
+        tasks.probe_corpus(config, [], {}, {})
 
 
 def test_the_input_is_checked_when_it_is_read(house):

@@ -16,21 +16,24 @@ from pipelines.workflow import tasks
 
 
 def build(config):
-    """All tasks, as the DAG calls them; what the last two did."""
+    """All tasks, as the DAG calls them; what the last three did."""
     raw = tasks.split_input(config)
     articles = [tasks.ingest_articles(config, group).value for group in raw]
     groups = tasks.group_duplicates(config, articles).value
     spun = [tasks.spin_articles(config, part, groups).value for part in articles]
     chains = [tasks.validate_pairs(config, each).value for each in spun]
     audit = tasks.audit_corpus(config, chains, groups)
-    return audit, tasks.publish_release(config, chains, groups, audit.value)
+    probe = tasks.probe_corpus(config, chains, groups, audit.value)
+    return audit, probe, tasks.publish_release(config, chains, groups, probe.value)
 
 
 @pytest.fixture
 def config(tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     news.write_text(news.read_text() + '{"text": "Too short."}\n')
-    return tasks.check_run({"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"})
+    return tasks.check_run(
+        {"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"} | {"probe": 0}
+    )
 
 
 def test_a_task_has_no_stdin_to_read(tmp_path):
@@ -40,9 +43,16 @@ def test_a_task_has_no_stdin_to_read(tmp_path):
 
 def test_every_task_logs_a_table_below_its_line(config, caplog):
     with caplog.at_level(logging.INFO, "pipelines"):
-        audit, release = build(config)
+        audit, probe, release = build(config)
     said = [record.getMessage() for record in caplog.records if record.name.startswith("pipelines.")]
-    for stage in ("ingest_articles", "group_duplicates", "spin_articles", "validate_pairs", "audit_corpus"):
+    for stage in (
+        "ingest_articles",
+        "group_duplicates",
+        "spin_articles",
+        "validate_pairs",
+        "audit_corpus",
+        "probe_corpus",
+    ):
         (place,) = (index for index, line in enumerate(said) if line.startswith(stage))
         assert said[place + 1].startswith("  "), f"{stage} has no table"
     assert any(re.fullmatch(r"  - too_short +1", line) for line in said)
@@ -53,6 +63,9 @@ def test_every_task_logs_a_table_below_its_line(config, caplog):
     assert all("\n" not in line and "\x1b" not in line for line in said)
     assert (audit.summary["stage"], audit.summary["verdict"]) == ("audit_corpus", "passed with warnings")
     assert audit.summary["results"] == audit.value["folder"]
+    assert (probe.summary["stage"], probe.summary["verdict"]) == ("probe_corpus", "passed with warnings")
+    assert probe.summary["results"] == probe.value["folder"]
+    assert probe.summary["probe"]["says"] in said
     assert release.summary["version"] == release.value["version"]
 
 

@@ -16,5 +16,6 @@ surface      surface features of a text: punctuation, white space and capitals, 
 shortcuts    how well surface features alone tell spun from clean
 drift        distances from an earlier release
 samples      some pairs for readers
+probe_figures  figures of the models that probe_corpus trains, and a summary of them
 timings      seconds, rows and words of each stage
 """

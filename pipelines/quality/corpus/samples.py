@@ -6,8 +6,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from pipelines.parts.part import Corpus
 from pipelines.storage.tables import read_tables
 from schemas import PAIRS
+
+
+def accepted_files(corpus: Corpus) -> list[Path]:
+    """Return the files of accepted pairs, part by part."""
+    return [part.path(split) for part in corpus.validated for split, rows in part.rows.items() if rows]
 
 
 def sample_pairs(files: Sequence[Path], n_pairs: int) -> pa.Table:

@@ -14,6 +14,7 @@ import schemas
 from pipelines.config.run import RunConfig
 from pipelines.errors import ConfigError
 from pipelines.quality.pairs.texts import Ints
+from pipelines.quality.suites.results import FIGURE_SUITES
 from pipelines.storage.json_files import hash_json, read_json
 
 FOLDER = Path(schemas.__file__).parent / "expectations"
@@ -97,6 +98,16 @@ def merge_outcomes(parts: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
     return merged
 
 
+def read_outcomes(checks: Sequence[Check], records: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the outcomes of checks, as `merge_outcomes` does, from their records in a results.json by name."""
+    kept = ("rows", "unexpected", "examples")
+    return {
+        check.name: {name: records[check.name][name] for name in kept}
+        | ({"observed": records[check.name]["observed"]} if check.suite in FIGURE_SUITES else {})
+        for check in checks
+    }
+
+
 def why_not_run(check: Check, outcome: Json) -> str:
     """Return the reason why a check judged nothing; empty if it ran."""
     return check.off or ("" if outcome["rows"] else check.empty)
@@ -126,13 +137,13 @@ def _load_check(entry: Json, suite: str, settings: Json, path: Path) -> Check:
         used.append(value["$PARAMETER"])
         return look_up(used[-1])
 
-    switch = entry.get("switch")
+    switch, made_critical = entry.get("switch"), entry.get("made_critical_by")
     return Check(
         suite=suite,
         name=entry["name"],
         type=entry["type"],
         kwargs={name: fill(value) for name, value in entry["kwargs"].items()},
-        severity=entry["severity"],
+        severity="critical" if made_critical and entry["name"] in look_up(made_critical) else entry["severity"],
         notes=entry["notes"],
         settings=tuple(used),
         fails=entry.get("fails", ""),

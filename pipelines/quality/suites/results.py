@@ -8,13 +8,15 @@ Json = dict[str, Any]
 # Effects of a check, most serious first; NONE is that of a check that holds, NOT_RUN that of one that judged nothing.
 STOP, QUARANTINE, WARNING, NOT_RUN, NONE = EFFECTS = ("stop", "quarantine", "warning", "not run", "none")
 FAILS = (STOP, QUARANTINE, WARNING)
+# Suites whose checks judge a figure of the whole corpus; those of the other suites judge rows.
+FIGURE_SUITES = ("corpus", "probe")
 
 
 @dataclass(frozen=True)
 class CheckResult:
     """The result of one check over the whole corpus: a record of results.json.
 
-    suite        "corpus", "pairs" or "articles"
+    suite        "corpus", "probe", "pairs" or "articles"
     effect       one of EFFECTS: STOP of the release, QUARANTINE of the rows, WARNING, NOT_RUN, or NONE if it holds
     observed     the figure of the corpus, or the number of rows that break the rule; None if the check did not run
     threshold    the expectation, in words
@@ -57,6 +59,11 @@ class CheckResult:
         return self.effect in FAILS
 
     @property
+    def is_on_figure(self) -> bool:
+        """True if the check judges a figure of the whole corpus, False if it judges rows."""
+        return self.suite in FIGURE_SUITES
+
+    @property
     def figure(self) -> str:
         """The finding for people: the figure of the corpus, or the number of rows that break the rule.
 
@@ -67,7 +74,7 @@ class CheckResult:
         """
         if self.observed is None:
             return "not measured"
-        if self.suite == "corpus":
+        if self.is_on_figure:
             return f"{self.observed:,.4g}"
         return f"{self.observed:,} of {self.rows:,} rows"
 

@@ -33,14 +33,15 @@ def run_suite(checks: Sequence[Check], table: pa.Table, *, id_column: str) -> li
 
 
 def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float | None], dataset: str) -> dict[str, Json]:
-    """Run the checks of the suite `corpus` on its figures; return check name -> outcome with the figure `observed`.
+    """Run the checks of a suite on figures of the corpus; return check name -> outcome with the figure `observed`.
 
     A figure that is None could not be measured, and its check does not run.
     """
     observed = {check.name: None if check.off else figures[check.kwargs["column"]] for check in checks}
     ran = [check for check in checks if observed[check.name] is not None]
     table = pa.Table.from_pylist([{"corpus": dataset, **figures}])
-    found = {outcome.check.name: outcome.to_json() for outcome in run_suite(ran, table, id_column="corpus")}
+    outcomes = run_suite(ran, table, id_column="corpus") if ran else []
+    found = {outcome.check.name: outcome.to_json() for outcome in outcomes}
     nothing = {"rows": 0, "unexpected": 0, "examples": []}
     return {check.name: {**found.get(check.name, nothing), "observed": observed[check.name]} for check in checks}
 

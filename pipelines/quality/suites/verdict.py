@@ -6,9 +6,10 @@ from typing import Any
 
 from pipelines.errors import ValidationFailed
 from pipelines.quality.suites.checks import Check, Json, holds, why_not_run
-from pipelines.quality.suites.results import NONE, NOT_RUN, QUARANTINE, STOP, WARNING, CheckResult
+from pipelines.quality.suites.results import FIGURE_SUITES, NONE, NOT_RUN, QUARANTINE, STOP, WARNING, CheckResult
 
-# Files that audit_corpus writes into its part, and publish_release into quality/.
+# Files that the last stage on quality writes into its part, and publish_release into quality/. audit_corpus writes its
+# own results too: those of the release are the ones of probe_corpus, which hold both.
 RESULTS, REPORT = "results.json", "report.html"
 PASSED, WARNED, FAILED = "passed", "passed with warnings", "failed"
 
@@ -19,7 +20,7 @@ def judge(
     """Return the result of each check of all suites.
 
     suites   checks, and their merged outcomes by name
-    details  more about a figure of the suite `corpus`, by the name of its check
+    details  more about a figure of the suites `corpus` and `probe`, by the name of its check
     """
     return [_judge_one(check, outcomes[check.name], details) for checks, outcomes in suites for check in checks]
 
@@ -38,7 +39,7 @@ def verdict_of(checks: Sequence[CheckResult]) -> str:
 def stop_if_failed(checks: Sequence[CheckResult], *, dataset: str, folder: str) -> None:
     """Raise ValidationFailed, with all checks that stop the release, if there are any.
 
-    folder  of results.json, report.html and the Data Docs: `<dataset>/work/audit_corpus/<key>`, on a disk or in a store
+    folder  of results.json, report.html and the Data Docs: `<dataset>/work/<stage>/<key>`, on a disk or in a store
     """
     failed = [check for check in checks if check.effect == STOP]
     if not failed:
@@ -65,7 +66,7 @@ def describe_limits(kwargs: Mapping[str, Any]) -> str:
 
 
 def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> CheckResult:
-    is_figure, reason = check.suite == "corpus", why_not_run(check, outcome)
+    is_figure, reason = check.suite in FIGURE_SUITES, why_not_run(check, outcome)
     detail = details.get(check.name, "") if is_figure else ""
     result = CheckResult(
         suite=check.suite,
@@ -99,7 +100,7 @@ def _effect(check: Check) -> str:
 def _message(result: CheckResult) -> str:
     if not result.ran:
         return f"{result.check} did not run: {result.detail}"
-    if result.suite == "corpus":
+    if result.is_on_figure:
         says = f"{result.check} is {result.observed:,.4g}"
         says += "" if result.holds else f", expected {result.threshold}"
     elif result.holds:

@@ -15,6 +15,7 @@ from pipelines.redact import redact
 from pipelines.release.contents import Contents, Tally
 from pipelines.release.description.configurations import describe_config, describe_feature
 from pipelines.release.description.negatives import add_negatives, describe_negatives
+from pipelines.release.description.trained_models import describe_models
 from pipelines.release.layout import NEGATIVES_CONFIG, NEGATIVES_ENDING, folder_of
 from schemas import PAIRS, UNSEEN
 
@@ -103,6 +104,7 @@ def release_card(
         "How it was spun": _table("profile", contents.profiles) + "\n\n" + _kinds(contents),
         "What it is for, and not for": f"**{SYNTHETIC}**\n\n- For: {FOR}\n- Not for: {NOT_FOR}",
         "Sources and licences": _sources(settings, contents),
+        **({"What a model trained on it can do": describe_models(manifest["probe"])} if manifest.get("probe") else {}),
         "Quality": _quality(manifest),
         "What was asked": _asked(manifest),
     }

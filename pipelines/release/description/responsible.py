@@ -51,6 +51,7 @@ def describe_responsibly(manifest: Mapping[str, Any], contents: Contents) -> dic
             f"{SYNTHETIC} Swaps change meaning, so what a spun text states may be false.",
             "The profiles imitate word-swapping software; no text is rewritten by people, translation or a model.",
             f"Not for: {NOT_FOR}",
+            *([manifest["probe"]["says"]] if manifest.get("probe", {}).get("detection") else []),
         ],
         "rai:dataUseCases": FOR,
         "rai:personalSensitiveInformation": [PERSONAL],

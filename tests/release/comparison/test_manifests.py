@@ -1,7 +1,9 @@
 import pytest
+from probed import make_figures
 from release.by_hand import make_pair, write_release
 
-from pipelines.release.comparison.manifests import MOST_SWAPS, compare_manifests, compare_swaps, read_swaps
+from pipelines.quality.corpus.probe_figures import summarise_probe
+from pipelines.release.comparison.manifests import MOST_SWAPS, Difference, compare_manifests, compare_swaps, read_swaps
 
 
 def results(counts, n_others=0):
@@ -35,6 +37,17 @@ def test_an_entry_that_one_manifest_lacks_is_a_difference():
         ("profiles.a", {"rate": 1}, None),
         ("profiles.b", None, {"rate": 1}),
     ]
+
+
+def test_figures_of_the_probe_are_compared():
+    before, after = ({"probe": summarise_probe(make_figures(n))} for n in (900, 900))
+    assert compare_manifests(before, after) == []
+    after["probe"]["detection"]["test"]["sentence"]["auroc"] = 0.94
+    after["probe"]["says"] = "another sentence"
+    (difference,) = compare_manifests(before, after)
+    assert difference == Difference("probe.detection.test.sentence.auroc", 0.96, 0.94)
+    (added,) = compare_manifests({}, after)
+    assert (added.name, added.before) == ("probe", None)
 
 
 def test_swaps_are_ranked_by_the_change_of_their_share(tmp_path):

@@ -99,6 +99,7 @@ def test_the_card_has_all_sections_and_states_that_the_text_is_synthetic(publish
         "How it was spun",
         "What it is for, and not for",
         "Sources and licences",
+        "What a model trained on it can do",
         "Quality",
         "What was asked",
     ]

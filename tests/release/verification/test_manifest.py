@@ -53,6 +53,7 @@ FIELDS = [
     "packages",
     "pairs_by_profile",
     "platform",
+    "probe",
     "profiles",
     "raw",
     "rows",

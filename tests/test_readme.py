@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,11 @@ def folder(tmp_path_factory):
             original = article(number)["text"]
             spun = run(folder, f"spindle spin --plain --seed {number}", text=original).stdout
             file.write(json.dumps({"original": original, "spun": spun}) + "\n")
+    shutil.copy(folder / "pairs.jsonl", folder / "mine.jsonl")
+    with (folder / "edits.jsonl").open("w") as file:
+        for number in range(100, 110):
+            original = article(number)["text"]
+            file.write(json.dumps({"original": original, "edited": f"{original} This was added later."}) + "\n")
     return folder
 
 

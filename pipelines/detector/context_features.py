@@ -1,4 +1,4 @@
-"""What a tagger knows of each word beside its own features: how odd the words near it are, and the whole text."""
+"""Features of each word beside its own: how odd the words near it are, its sentence, and the whole text."""
 
 import numpy as np
 import numpy.typing as npt

@@ -21,7 +21,7 @@ SPACE_PER_KEY, MIN_BITS = 4, 10
 
 @dataclass(frozen=True)
 class CountTable:
-    """slots: uint16 [2 ** bits], a fingerprint of the key in the high byte and the level of its count in the low one."""
+    """slots: uint16 [2 ** bits], bits of the key in the high byte and the level of its count in the low one."""
 
     slots: npt.NDArray[np.uint16]
 
@@ -57,7 +57,7 @@ def fingerprints(keys: Keys) -> npt.NDArray[np.uint16]:
     return ((keys >> np.uint64(8)) & np.uint64(0xFF)).astype(np.uint16)
 
 
-def levels(counts: npt.NDArray) -> npt.NDArray[np.uint8]:
+def levels(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     """uint8 [n]: the level of each count, within 4 % of it."""
     found = 1 + np.round(LEVELS_PER_DOUBLING * np.log2(np.maximum(counts, 1)))
     return np.where(counts > 0, np.minimum(found, 255), 0).astype(np.uint8)

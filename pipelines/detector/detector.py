@@ -14,7 +14,7 @@ from pipelines.detector.segment_features import describe_segments
 from pipelines.detector.sentences import WINDOW, sentence_starts, text_starts, window_starts
 from pipelines.detector.word_features import Tables, WordFeatures, read_features
 from pipelines.detector.word_stream import SPACE, WordStream
-from pipelines.engine.buffers import Ints
+from pipelines.engine.buffers import Array, Ints
 
 Floats = npt.NDArray[np.float64]
 # Bytes of texts that are scored at once: their features, some 10 MB, stay in the cache of the processor.
@@ -39,6 +39,10 @@ class TextSpans:
         """The spans of one text."""
         at = slice(*np.searchsorted(self.text, [text, text + 1]))
         return TextSpans(self.text[at], self.starts[at], self.ends[at], self.scores[at])
+
+
+NO_INTS = np.zeros(0, np.int64)
+NO_SPANS = TextSpans(NO_INTS, NO_INTS, NO_INTS, np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,9 @@ class Detector:
     def inspect(self, texts: pa.StringArray) -> Inspection:
         """Score texts, their sentences and their words; raise ValueError for nulls."""
         features = read_features(texts, self.tables)
-        outputs, words = self.words.run(features.values), features.words
+        outputs, words = self.words.run(features.matrix), features.words
         if not len(words):
-            none = TextSpans(*np.zeros((3, 0), np.int64), np.zeros(0))
-            return Inspection(np.zeros(len(texts)), none, none, none)
+            return Inspection(np.zeros(len(texts)), NO_SPANS, NO_SPANS, NO_SPANS)
         starts = sentence_starts(texts, words)
         last = np.append(starts[1:], len(words)) - 1
         of_sentences = probability(self.segments.run(describe_segments(features, outputs, starts))[0])
@@ -104,7 +107,7 @@ class Detector:
         n_texts = len(words.offsets) - 1
         if not len(words):
             return np.zeros(n_texts)
-        outputs = self.words.run(features.values) if outputs is None else outputs
+        outputs = self.words.run(features.matrix) if outputs is None else outputs
         starts = window_starts(words, WINDOW)
         odds = self.segments.run(describe_segments(features, outputs, starts))[0]
         text = words.text[starts]
@@ -113,7 +116,7 @@ class Detector:
         return np.where(n_windows > 0, probability(means), 0)
 
 
-def probability(odds: npt.NDArray) -> Floats:
+def probability(odds: Array) -> Floats:
     """float64: the probability of log odds."""
     return 1 / (1 + np.exp(-np.asarray(odds, np.float64)))
 
@@ -133,7 +136,7 @@ def _join(spans: TextSpans, words: WordStream, is_odd: npt.NDArray[np.bool_]) ->
     """Join odd words with nothing but white space between them; a run has the score of its oddest word."""
     at = np.flatnonzero(is_odd)
     if not len(at):
-        return TextSpans(*np.zeros((3, 0), np.int64), np.zeros(0))
+        return NO_SPANS
     begins = np.ones(len(at), bool)
     begins[1:] = (at[1:] != at[:-1] + 1) | (words.gaps[at[1:]] != SPACE)
     first = np.flatnonzero(begins)

@@ -6,6 +6,7 @@ association, also for pairs that clean text never had.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,10 @@ from pipelines.engine.buffers import Bools, Ints
 
 Column = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
+Counts = Any  # a sparse array of scipy
 DIMENSIONS, MIN_COUNT, MAX_WORDS, TABLE_SIZE = 16, 5, 20_000, 2**18
+# With fewer words there are no vectors.
+MIN_VOCABULARY = 50
 # Distance of the words that make up a topic.
 WINDOW = 7
 # Subtracted from the association of words of a topic, so that chance neighbours count as none: log 2.
@@ -27,10 +31,10 @@ TOPIC_SHIFT = 0.7
 class Embeddings:
     """Vectors of v words and, in row 0, of all others: zeros.
 
-    ids                uint32 [2 ** 18]: number of the word of a slot in the low 16 bits, bits of its key in the high ones
+    ids                       uint32 [2 ** 18]: number of a slot's word in the low half, bits of its key in the high one
     next_word, next_left      float32 [v + 1, d]: for a word and the one before it
     skip_word, skip_left      float32 [v + 1, d]: for a word and the second before it
-    topic              float32 [v + 1, d], of length 1: for words of one sentence
+    topic                     float32 [v + 1, d], of length 1: for words of one sentence
     """
 
     ids: npt.NDArray[np.uint32]
@@ -86,11 +90,12 @@ def learn_embeddings(words: WordStream, is_used: Bools) -> Embeddings:
     none = np.zeros((len(keys) + 1, 1), np.float32)
     number = np.where(is_used, Embeddings(ids, *[none] * 5).numbers(words.keys), 0)
     left, second = _neighbours(words, number)
-    next_word, next_left = _factor(number, left, len(keys))
-    skip_word, skip_left = _factor(number, second, len(keys))
-    near = [np.where(shift(words.text, -k, -1) == words.text, shift(number, -k, 0), 0) for k in range(1, WINDOW + 1)]
-    both = np.concatenate(near), np.tile(number, WINDOW)
-    topic, _ = _factor(np.concatenate(both), np.concatenate(both[::-1]), len(keys), TOPIC_SHIFT)
+    next_word, next_left = _factor(_count(number, left, len(keys)))
+    skip_word, skip_left = _factor(_count(number, second, len(keys)))
+    near = _count(number, words.near(number, -1, 0), len(keys))
+    for distance in range(2, WINDOW + 1):
+        near += _count(number, words.near(number, -distance, 0), len(keys))
+    topic, _ = _factor(near + near.T, TOPIC_SHIFT)
     topic /= np.linalg.norm(topic, axis=1, keepdims=True) + np.float32(1e-6)
     return Embeddings(ids, next_word, next_left, skip_word, skip_left, topic)
 
@@ -110,26 +115,28 @@ def _dot(rows: Vectors, row: Ints, columns: Vectors, column: Ints) -> Column:
     return np.einsum("ij,ij->i", rows[row], columns[column])
 
 
-def _factor(rows: Ints, columns: Ints, n: int, minus: float = 0.0) -> tuple[Vectors, Vectors]:
+def _count(rows: Ints, columns: Ints, n: int) -> Counts:
+    """Return how often each word of n stands beside each: a sparse array [n + 1, n + 1]; 0 counts for nothing."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - needs the extra `build`
+
+    is_known = (rows > 0) & (columns > 0)
+    places = rows[is_known].astype(np.int32), columns[is_known].astype(np.int32)
+    return coo_array((np.ones(len(places[0])), places), shape=(n + 1, n + 1)).tocsr()
+
+
+def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
     """Return vectors float32 [n + 1, d] of rows and columns, whose products are their mutual information."""
-    from scipy.sparse import coo_array, csr_array  # noqa: PLC0415 - needs the extra `build`
+    from scipy.sparse import csr_array  # noqa: PLC0415 - needs the extra `build`
     from scipy.sparse.linalg import svds  # noqa: PLC0415
 
-    d = min(DIMENSIONS, n - 1)
-    is_known = (rows > 0) & (columns > 0)
-    if d < 1 or not is_known.any():
-        return (np.zeros((n + 1, 1), np.float32),) * 2
-    ones = np.ones(np.count_nonzero(is_known))
-    counts = csr_array(coo_array((ones, (rows[is_known], columns[is_known])), shape=(n + 1, n + 1))).tocoo()
-    total, of_row, of_column = counts.sum(), counts.sum(axis=1), counts.sum(axis=0) ** 0.75
-    expected = of_row[counts.row] * of_column[counts.col] / of_column.sum()
+    n, counts = counts.shape[0], counts.tocoo()
+    of_row, of_column = counts.sum(axis=1), counts.sum(axis=0) ** 0.75
+    expected = of_row[counts.row] * of_column[counts.col] / max(of_column.sum(), 1)
     information = np.log(counts.data / expected) - minus
-    is_positive = information > 0
-    matrix = csr_array(
-        (information[is_positive], (counts.row[is_positive], counts.col[is_positive])), shape=counts.shape
-    )
-    if not matrix.nnz or not total:
-        return (np.zeros((n + 1, 1), np.float32),) * 2
-    left, sizes, right = svds(matrix, k=d, v0=np.ones(n + 1), tol=1e-3)
+    kept = information > 0
+    matrix = csr_array((information[kept], (counts.row[kept], counts.col[kept])), shape=counts.shape)
+    if n <= MIN_VOCABULARY or not matrix.nnz:
+        return (np.zeros((n, 1), np.float32),) * 2
+    left, sizes, right = svds(matrix, k=min(DIMENSIONS, n - 2), v0=np.ones(n), tol=1e-3)
     roots = np.sqrt(np.maximum(sizes, 0))
     return (left * roots).astype(np.float32), (right.T * roots).astype(np.float32)

@@ -1,8 +1,9 @@
-"""A network trained with Adam (Kingma and Ba, 2015) on the cross entropy, the rate warmed up and then cooled by a cosine.
+"""A network trained with Adam (Kingma and Ba, 2015) on the cross entropy; the rate rises, and falls with a cosine.
 
 The same rows and seed give the same network: one thread does the products, and rows are drawn by a seeded generator.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from pipelines.detector.network import Network
 
 Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.float16] | Floats
 Layer = list[Floats]
 RATE, WARM_UP, DECAY = 4e-3, 50, 1e-5
 FIRST, SECOND, EPSILON = 0.9, 0.999, 1e-8  # Adam's
@@ -30,7 +32,7 @@ class Fit:
 
 
 def fit_network(
-    rows: npt.NDArray, labels: Floats, fit: Fit, seed: int, tick: Callable[[float], None] | None = None
+    rows: Rows, labels: Floats, fit: Fit, seed: int, tick: Callable[[float], None] | None = None
 ) -> Network:
     """Train a network.
 
@@ -44,7 +46,7 @@ def fit_network(
     sample = rows[:: max(1, len(rows) // 200_000)].astype(np.float32)
     mean, scale = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
     sizes = (rows.shape[1], *fit.hidden, labels.shape[1])
-    layers = [_draw(n_in, n_out, generator) for n_in, n_out in zip(sizes, sizes[1:], strict=False)]
+    layers = [_draw(n_in, n_out, generator) for n_in, n_out in itertools.pairwise(sizes)]
     moments = [[np.zeros((2, *values.shape), np.float32) for values in layer] for layer in layers]
     batch = min(fit.batch, max(64, len(rows) // 8))
     n_batches = max(len(rows) // batch, 1)
@@ -78,20 +80,24 @@ def _gradients(layers: list[Layer], inputs: Floats, labels: Floats) -> list[Laye
     for number, (weights, biases) in enumerate(layers):
         outputs = seen[-1] @ weights + biases
         seen.append(outputs if number == len(layers) - 1 else np.maximum(outputs, 0))
-    slope = (1 / (1 + np.exp(-seen[-1])) - labels) / np.float32(len(labels))
+    slope = (1 / (1 + np.exp(-seen[-1])) - labels).astype(np.float32) / np.float32(len(labels))
     gradients: list[Layer] = []
     for number in range(len(layers) - 1, -1, -1):
         gradients.append([seen[number].T @ slope, slope.sum(axis=0)])
         if number:
-            slope = (slope @ layers[number][0].T) * (seen[number] > 0)
+            slope = np.where(seen[number] > 0, slope @ layers[number][0].T, 0).astype(np.float32)
     return gradients[::-1]
 
 
 def _step(layers: list[Layer], moments: list[list[Floats]], gradients: list[Layer], rate: float, step: int) -> None:
-    """Change the layers in place by one step of Adam."""
-    for layer, of_layer, slopes in zip(layers, moments, gradients, strict=True):
-        for values, (first, second), slope in zip(layer, of_layer, slopes, strict=True):
-            first += np.float32(1 - FIRST) * (slope - first)
-            second += np.float32(1 - SECOND) * (slope * slope - second)
-            size = np.sqrt(second / np.float32(1 - SECOND**step)) + np.float32(EPSILON)
-            values -= np.float32(rate) * (first / np.float32(1 - FIRST**step) / size + np.float32(DECAY) * values)
+    """Change the layers and moments in place by one step of Adam."""
+    values, slopes = list(itertools.chain(*layers)), list(itertools.chain(*gradients))
+    for value, moment, slope in zip(values, itertools.chain(*moments), slopes, strict=True):
+        moment[0] += np.float32(1 - FIRST) * (slope - moment[0])
+        moment[1] += np.float32(1 - SECOND) * (slope * slope - moment[1])
+        size = np.sqrt(moment[1] / np.float32(1 - SECOND**step)) + np.float32(EPSILON)
+        np.subtract(
+            value,
+            np.float32(rate) * (moment[0] / np.float32(1 - FIRST**step) / size + np.float32(DECAY) * value),
+            out=value,
+        )

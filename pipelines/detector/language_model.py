@@ -1,4 +1,4 @@
-"""How often clean text has each word, and each n-gram around it: words that stand oddly are seldom in one."""
+"""Counts of words and n-grams in clean text: a word that stands oddly is part of n-grams that clean text seldom has."""
 
 from dataclasses import dataclass, fields
 

@@ -12,7 +12,6 @@ from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.detector.count_table import CountTable
 from pipelines.detector.detector import Detector
@@ -21,13 +20,14 @@ from pipelines.detector.language_model import TABLES, LanguageModel
 from pipelines.detector.network import Network
 from pipelines.detector.swap_habits import SwapHabits
 from pipelines.detector.word_features import Tables
+from pipelines.engine.buffers import Array
 from pipelines.errors import InputError
 
 FORMAT = 1
 HEADER = "detector.json"
 NETWORKS = ("words", "segments", "contexts")
 HABITS = tuple(field.name for field in fields(SwapHabits))
-VECTORS = tuple(field.name for field in fields(Embeddings))
+VECTORS = tuple(field.name for field in fields(Embeddings) if field.name != "ids")
 # The time of each member: the earliest that zip can tell.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 # A model of two million words has 60 MB of arrays, in 25 MB.
@@ -72,12 +72,12 @@ def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(member, content)
 
 
-def _arrays(detector: Detector) -> Iterator[tuple[str, npt.NDArray]]:
+def _arrays(detector: Detector) -> Iterator[tuple[str, Array]]:
     """Yield all arrays of a detector with their names."""
     tables = detector.tables
     yield from ((f"language/{name}", getattr(tables.language, name).slots) for name in TABLES)
     yield from ((f"habits/{name}", getattr(tables.habits, name)) for name in HABITS)
-    yield from ((f"embeddings/{name}", getattr(tables.embeddings, name)) for name in VECTORS)
+    yield from ((f"embeddings/{name}", getattr(tables.embeddings, name)) for name in ("ids", *VECTORS))
     for network in NETWORKS:
         for number, layer in enumerate(getattr(detector, network).layers):
             yield from zip((f"{network}/{number}/weights", f"{network}/{number}/biases"), layer, strict=True)
@@ -90,7 +90,7 @@ def _read(archive: zipfile.ZipFile) -> Detector:
     if header["format"] > FORMAT:
         raise ValueError(f"its format is {header['format']}, newer than {FORMAT}: update Spindle")
 
-    def array(name: str, dtype: type, n_dimensions: int) -> npt.NDArray:
+    def array(name: str, dtype: type, n_dimensions: int) -> Array:
         with archive.open(f"{name}.npy") as member:
             found = np.lib.format.read_array(io.BytesIO(member.read()), allow_pickle=False)
         if found.dtype != dtype or found.ndim != n_dimensions:
@@ -102,11 +102,11 @@ def _read(archive: zipfile.ZipFile) -> Detector:
         parts = [(f"{name}/{number}/weights", f"{name}/{number}/biases") for number in range(n_layers)]
         return Network(tuple((array(w, np.float32, 2), array(b, np.float32, 2)) for w, b in parts))
 
-    vectors = {name: array(f"embeddings/{name}", np.uint32 if name == "ids" else np.float32, 1 + (name != "ids")) for name in VECTORS}  # fmt: skip
     tables = Tables(
         LanguageModel(**{name: CountTable(array(f"language/{name}", np.uint16, 1)) for name in TABLES}),
         SwapHabits(**{name: array(f"habits/{name}", np.uint8, 2) for name in HABITS}),
-        Embeddings(**vectors),
+        Embeddings(array("embeddings/ids", np.uint32, 1), *(array(f"embeddings/{n}", np.float32, 2) for n in VECTORS)),
     )
     thresholds = {str(name): float(value) for name, value in header["thresholds"].items()}
-    return Detector(tables, *(network(name) for name in NETWORKS), thresholds, dict(header["about"]))
+    networks = {name: network(name) for name in NETWORKS}
+    return Detector(tables, **networks, thresholds=thresholds, about=dict(header["about"]))

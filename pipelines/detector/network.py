@@ -17,12 +17,12 @@ class Network:
 
     layers: tuple[tuple[Floats, Floats], ...]
 
-    def run(self, inputs: Floats) -> Floats:
+    def run(self, inputs: Floats | npt.NDArray[np.float16]) -> Floats:
         """float32 [n_out, n]: the outputs for inputs float32 [n_in, n]."""
         blocks = list(self._run_blocks(inputs))
         return np.concatenate(blocks, axis=1) if blocks else np.zeros((len(self.layers[-1][1]), 0), np.float32)
 
-    def _run_blocks(self, inputs: Floats) -> Iterator[Floats]:
+    def _run_blocks(self, inputs: Floats | npt.NDArray[np.float16]) -> Iterator[Floats]:
         for start in range(0, inputs.shape[1], BLOCK):
             block = np.zeros((len(inputs), BLOCK), np.float32)
             part = inputs[:, start : start + BLOCK]

@@ -40,7 +40,9 @@ def read_ngrams(words: WordStream) -> Ngrams:
     right = np.where(after > SPACE, BORDERS[np.maximum(after, 1)], shift(key, 1, 0))
     # Behind a border, the word before it counts only if the border is a mark.
     left_2 = np.where(gap > 1, BORDERS[START], np.where(gap == 1, shift(key, -1, 0), shift(left, -1, BORDERS[START])))
-    right_2 = np.where(after > 1, BORDERS[START], np.where(after == 1, shift(key, 1, 0), shift(right, 1, BORDERS[START])))
+    right_2 = np.where(
+        after > 1, BORDERS[START], np.where(after == 1, shift(key, 1, 0), shift(right, 1, BORDERS[START]))
+    )
     bigram = mix(left * LEFT + key * MIDDLE)
     next_bigram = mix(key * LEFT + right * MIDDLE)
     return Ngrams(

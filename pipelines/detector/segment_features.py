@@ -1,4 +1,4 @@
-"""What a detector knows of a sentence or text: means over its words, its oddest word, and how many words look odd."""
+"""Features of a sentence or window: means over its words, its oddest word, and the number of words that look odd."""
 
 import numpy as np
 import numpy.typing as npt

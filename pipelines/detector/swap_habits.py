@@ -1,4 +1,4 @@
-"""How spun texts treat each word: how often they put it in, leave it, and how often clean text has it.
+"""Habits of spinners: counts of each word as part of a replacement, as a word that stayed, and in clean text.
 
 The same is counted for each word with its left neighbour and with its right one. Counts are kept as levels of one byte.
 """
@@ -34,7 +34,7 @@ class SwapHabits:
 
         is_hidden  bool [n]: words that count as if no replacement had ever had them
         """
-        columns = {}
+        columns: dict[str, Column] = {}
         for place, by in PLACES.items():
             table = getattr(self, place)
             found = COUNTS[table[slots_of(_keys(ngrams, place), len(table))]]

@@ -14,7 +14,7 @@ import pyarrow as pa
 from pipelines.detector.context_features import describe_context
 from pipelines.detector.detector import Detector, probability
 from pipelines.detector.fit_network import Fit, fit_network
-from pipelines.detector.lessons import Lesson, count_tables, make_lessons
+from pipelines.detector.fold_sides import FoldSide, count_tables, make_fold_sides
 from pipelines.detector.network import Network
 from pipelines.detector.segment_features import describe_segments
 from pipelines.detector.side import read_side
@@ -29,7 +29,7 @@ WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, passes=3)
 SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
 CONTEXT_FIT = Fit(hidden=(32, 16), passes=1)
 # Share of the work that is done after each step, as measured on two million words.
-STEPS = {"begin": 0.0, "lessons": 0.45, "words": 0.75, "segments": 0.83, "contexts": 0.92, "all": 1.0}
+STEPS = {"begin": 0.0, "fold_sides": 0.45, "words": 0.75, "segments": 0.83, "contexts": 0.92, "all": 1.0}
 # Thresholds are set on texts that the networks did not learn from, if so many clean ones are left for that.
 LEAST_SET_ASIDE = 100
 
@@ -45,12 +45,14 @@ def train_detector(
     """
     if len(pairs) < MIN_PAIRS:
         raise InputError(f"expected at least {MIN_PAIRS} pairs to train a detector on, got {len(pairs)}")
-    lessons = make_lessons(pairs, seed, _between(tick, "begin", "lessons"))
-    words = _fit([lesson.rows for lesson in lessons], lessons, WORD_FIT, seed, _between(tick, "lessons", "words"))
-    outputs = [words.run(lesson.rows.T) for lesson in lessons]
-    segments = _fit_segments(lessons, outputs, seed, _between(tick, "words", "segments"))
-    contexts, of_words = _fit_contexts(lessons, outputs, seed, _between(tick, "segments", "contexts"))
-    thresholds = {**_set_thresholds(lessons, outputs, segments), "word": _set_word_threshold(lessons, of_words)}
+    fold_sides = make_fold_sides(pairs, seed, _between(tick, "begin", "fold_sides"))
+    words = _fit(
+        [fold_side.rows for fold_side in fold_sides], fold_sides, WORD_FIT, seed, _between(tick, "fold_sides", "words")
+    )
+    outputs = [words.run(fold_side.rows.T) for fold_side in fold_sides]
+    segments = _fit_segments(fold_sides, outputs, seed, _between(tick, "words", "segments"))
+    contexts, of_words = _fit_contexts(fold_sides, outputs, seed, _between(tick, "segments", "contexts"))
+    thresholds = {**_set_thresholds(fold_sides, outputs, segments), "word": _set_word_threshold(fold_sides, of_words)}
     clean, spun = read_side(pairs, "clean"), read_side(pairs, "spun")
     tables = count_tables(clean, spun, np.ones(len(pairs), bool))
     _between(tick, "contexts", "all")(1)
@@ -63,54 +65,56 @@ def _between(tick: Tick | None, start: str, end: str) -> Tick:
     return lambda share: tick(low + share * (high - low)) if tick else None
 
 
-def _fit(rows: Sequence[npt.NDArray], lessons: Sequence[Lesson], fit: Fit, seed: int, tick: Tick) -> Network:
+def _fit(
+    rows: Sequence[npt.NDArray[np.float16]], fold_sides: Sequence[FoldSide], fit: Fit, seed: int, tick: Tick
+) -> Network:
     """Train a network on rows of words; it has as many outputs as `fit` asks for."""
-    learned = [lesson.is_learned for lesson in lessons]
+    learned = [fold_side.is_learned for fold_side in fold_sides]
     chosen = np.concatenate([part[at] for part, at in zip(rows, learned, strict=True)])
-    labels = np.concatenate([lesson.labels[at] for lesson, at in zip(lessons, learned, strict=True)])
+    labels = np.concatenate([fold_side.labels[at] for fold_side, at in zip(fold_sides, learned, strict=True)])
     return fit_network(chosen, labels[:, : fit.n_outputs], fit, seed, tick)
 
 
-def _fit_segments(lessons: Sequence[Lesson], outputs: Sequence[Floats], seed: int, tick: Tick) -> Network:
+def _fit_segments(fold_sides: Sequence[FoldSide], outputs: Sequence[Floats], seed: int, tick: Tick) -> Network:
     """Train the network on sentences with a swapped word, windows of spun texts, and those of clean texts."""
     rows, labels = [], []
-    for lesson, output in zip(lessons, outputs, strict=True):
-        features, segments = lesson.features, lesson.segments()
+    for fold_side, output in zip(fold_sides, outputs, strict=True):
+        features, segments = fold_side.features, fold_side.segments()
         for name in ("sentence", "window"):
             starts = segments[name]
-            is_used = lesson.is_learned[starts] & lesson.is_changed(starts)
+            is_used = fold_side.is_learned[starts] & fold_side.is_changed(starts)
             rows.append(describe_segments(features, output, starts)[:, is_used].T)
-            labels.append(np.full((np.count_nonzero(is_used), 1), lesson.is_spun, np.float32))
+            labels.append(np.full((np.count_nonzero(is_used), 1), fold_side.is_spun, np.float32))
     return fit_network(np.concatenate(rows), np.concatenate(labels), SEGMENT_FIT, seed, tick)
 
 
 def _fit_contexts(
-    lessons: Sequence[Lesson], outputs: Sequence[Floats], seed: int, tick: Tick
+    fold_sides: Sequence[FoldSide], outputs: Sequence[Floats], seed: int, tick: Tick
 ) -> tuple[Network, list[Floats]]:
     """Train the network, and return its log odds of each word as well."""
     rows = []
-    for lesson, output in zip(lessons, outputs, strict=True):
-        segments = lesson.segments()
-        described = describe_context(lesson.features, output, (segments["sentence"], segments["text"]))
+    for fold_side, output in zip(fold_sides, outputs, strict=True):
+        segments = fold_side.segments()
+        described = describe_context(fold_side.features, output, (segments["sentence"], segments["text"]))
         rows.append(described.T.astype(np.float16))
-    network = _fit(rows, lessons, CONTEXT_FIT, seed, tick)
+    network = _fit(rows, fold_sides, CONTEXT_FIT, seed, tick)
     return network, [network.run(part.T)[0] for part in rows]
 
 
-def _set_thresholds(lessons: Sequence[Lesson], outputs: Sequence[Floats], segments: Network) -> dict[str, float]:
+def _set_thresholds(fold_sides: Sequence[FoldSide], outputs: Sequence[Floats], segments: Network) -> dict[str, float]:
     """Set the thresholds of texts and sentences on clean texts."""
-    scores: dict[str, list[npt.NDArray]] = {"text": [], "sentence": []}
-    for lesson, output in zip(lessons, outputs, strict=True):
-        if lesson.is_spun:
+    scores: dict[str, list[npt.NDArray[np.float64]]] = {"text": [], "sentence": []}
+    for fold_side, output in zip(fold_sides, outputs, strict=True):
+        if fold_side.is_spun:
             continue
-        features, starts, words = lesson.features, lesson.segments(), lesson.side.words
+        features, starts, words = fold_side.features, fold_side.segments(), fold_side.side.words
         odds = segments.run(describe_segments(features, output, starts["window"]))[0]
         text = words.text[starts["window"]]
         counts = np.bincount(text, minlength=len(words.offsets) - 1)
         means = np.bincount(text, odds, len(counts)) / np.maximum(counts, 1)
-        scores["text"].append(probability(means)[_set_aside(lesson, lessons) & (counts > 0)])
+        scores["text"].append(probability(means)[_set_aside(fold_side, fold_sides) & (counts > 0)])
         odds = segments.run(describe_segments(features, output, starts["sentence"]))[0]
-        kept = _set_aside(lesson, lessons)[words.text[starts["sentence"]]]
+        kept = _set_aside(fold_side, fold_sides)[words.text[starts["sentence"]]]
         scores["sentence"].append(probability(odds)[kept])
     return {
         f"{unit}_{name}": threshold_at(np.concatenate(scores[unit]), share)
@@ -119,17 +123,17 @@ def _set_thresholds(lessons: Sequence[Lesson], outputs: Sequence[Floats], segmen
     }
 
 
-def _set_word_threshold(lessons: Sequence[Lesson], of_words: Sequence[Floats]) -> float:
+def _set_word_threshold(fold_sides: Sequence[FoldSide], of_words: Sequence[Floats]) -> float:
     scores, labels = [], []
-    for lesson, odds in zip(lessons, of_words, strict=True):
-        if lesson.is_spun:
-            kept = _set_aside(lesson, lessons)[lesson.side.words.text]
+    for fold_side, odds in zip(fold_sides, of_words, strict=True):
+        if fold_side.is_spun:
+            kept = _set_aside(fold_side, fold_sides)[fold_side.side.words.text]
             scores.append(probability(odds[kept]))
-            labels.append(lesson.side.is_swapped[kept])
+            labels.append(fold_side.side.is_swapped[kept])
     return best_f1(np.concatenate(scores), np.concatenate(labels))
 
 
-def _set_aside(lesson: Lesson, lessons: Sequence[Lesson]) -> Bools:
+def _set_aside(fold_side: FoldSide, fold_sides: Sequence[FoldSide]) -> Bools:
     """Bool [m]: the texts to set thresholds on; all of them in a small corpus."""
-    n_set_aside = sum(np.count_nonzero(other.is_set_aside) for other in lessons if not other.is_spun)
-    return lesson.is_set_aside if n_set_aside >= LEAST_SET_ASIDE else np.ones_like(lesson.is_set_aside)
+    n_set_aside = sum(np.count_nonzero(other.is_set_aside) for other in fold_sides if not other.is_spun)
+    return fold_side.is_set_aside if n_set_aside >= LEAST_SET_ASIDE else np.ones_like(fold_side.is_set_aside)

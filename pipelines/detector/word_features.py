@@ -1,4 +1,4 @@
-"""What a detector knows of each word: its frequency, its neighbours, how spun texts treat it, and its form."""
+"""Features of each word: its frequency, its neighbours, the habits of spinners, and its form."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from pipelines.detector.language_model import LanguageModel
 from pipelines.detector.ngrams import Ngrams, read_ngrams
 from pipelines.detector.swap_habits import SwapHabits
 from pipelines.detector.word_stream import STOP, WordStream, read_words
-from pipelines.engine.buffers import Bools
+from pipelines.engine.buffers import Array, Bools
 
 LONGEST = 20
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What was counted in clean and spun texts."""
+    """Counts of clean and spun texts."""
 
     language: LanguageModel
     habits: SwapHabits
@@ -30,16 +30,16 @@ class WordFeatures:
     """The words of m texts and their features.
 
     names   the feature of each row
-    values  float32 [f, n]
+    matrix  float32 [f, n]
     """
 
     words: WordStream
     names: tuple[str, ...]
-    values: npt.NDArray[np.float32]
+    matrix: npt.NDArray[np.float32]
 
     def rows(self, *names: str) -> npt.NDArray[np.float32]:
         """float32 [len(names), n]"""
-        return self.values[[self.names.index(name) for name in names]]
+        return self.matrix[[self.names.index(name) for name in names]]
 
 
 def read_features(texts: pa.StringArray, tables: Tables) -> WordFeatures:
@@ -59,13 +59,13 @@ def describe(words: WordStream, ngrams: Ngrams, tables: Tables, is_hidden: Bools
         | tables.habits.columns(words, ngrams, is_hidden)
         | tables.embeddings.columns(words)
     )
-    values = np.empty((len(columns), len(words)), np.float32)
+    matrix = np.empty((len(columns), len(words)), np.float32)
     for row, column in enumerate(columns.values()):
-        values[row] = column
-    return WordFeatures(words, tuple(columns), values)
+        matrix[row] = column
+    return WordFeatures(words, tuple(columns), matrix)
 
 
-def _forms(words: WordStream) -> dict[str, npt.NDArray]:
+def _forms(words: WordStream) -> dict[str, Array]:
     before, behind = (words.near(words.keys, by, 0) == words.keys for by in (-1, 1))
     return {
         "capital": words.is_capital,

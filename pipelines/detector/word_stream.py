@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipelines.engine.buffers import Bools, Bytes, Ints, byte_table, code_points, is_member, look_up, view_texts
+from pipelines.engine.buffers import Array, Bools, Bytes, Ints, byte_table, code_points, is_member, look_up, view_texts
 from pipelines.engine.tokens import find_tokens
 
 Keys = npt.NDArray[np.uint64]
@@ -58,7 +58,7 @@ class WordStream:
         """uint8 [n]: what stands behind each word, START at the end of the text."""
         return shift(self.gaps, 1, START)
 
-    def near(self, values: npt.NDArray, by: int, fill: object) -> npt.NDArray:
+    def near(self, values: Array, by: int, fill: object) -> Array:
         """Return values[i + by] for the word i, `fill` where that is a word of another text."""
         found = shift(values, by, fill)
         heads = self.offsets[:-1] if by < 0 else self.offsets[1:] - by
@@ -75,7 +75,7 @@ def mix(keys: Keys) -> Keys:
     return mixed ^ (mixed >> np.uint64(29))
 
 
-def shift(values: npt.NDArray, by: int, fill: object) -> npt.NDArray:
+def shift(values: Array, by: int, fill: object) -> Array:
     """Return values[i + by] for each i, `fill` beyond the ends."""
     shifted = np.full_like(values, fill)
     if by < 0:
@@ -124,11 +124,13 @@ def _hash_words(data: Bytes, starts: Ints, ends: Ints, is_number: Bools) -> Keys
 
 def _find_gaps(data: Bytes, starts: Ints, ends: Ints, offsets: Ints) -> Bytes:
     gaps = np.full(len(starts), SPACE, np.uint8)
+    if not len(starts):
+        return gaps
     for kind, table in ((MARK, MARKS), (STOP, STOPS)):
         positions = np.flatnonzero(is_member(table, data))
         behind = np.searchsorted(starts, positions, side="right")  # the first word that starts behind the mark
         behind = np.minimum(behind, len(starts) - 1)
-        is_between = (positions < starts[behind]) & (positions >= np.append(0, ends)[behind]) if len(starts) else []
+        is_between = (positions < starts[behind]) & (positions >= np.append(0, ends)[behind])
         gaps[behind[is_between]] = kind
     gaps[offsets[:-1][np.diff(offsets) > 0]] = START
     return gaps

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipelines.detector.detector import Detector, Spans
+from pipelines.detector.detector import Detector, TextSpans
 
 # Below this number of words a score says little: the thresholds are those of whole articles.
 FEW_WORDS = 50
@@ -64,7 +64,7 @@ def read_text(detector: Detector, text: str) -> ScoredText:
     )
 
 
-def _cut(text: str, spans: Spans) -> list[ScoredSpan]:
+def _cut(text: str, spans: TextSpans) -> list[ScoredSpan]:
     columns = (spans.starts.tolist(), spans.ends.tolist(), spans.scores.tolist())
     return [ScoredSpan(start, end, text[start:end], score) for start, end, score in zip(*columns, strict=True)]
 

@@ -7,9 +7,9 @@ from pipelines.detector.detector import Detector
 from pipelines.detector.model_file import save_detector
 from pipelines.detector.train import train_detector
 from pipelines.errors import ConfigError
+from pipelines.probe.sample import PairFile, sample_pairs
 from pipelines.release.find import Release, read_manifest
 from pipelines.release.layout import split_of
-from pipelines.probe.sample import PairFile, sample_pairs
 from pipelines.storage.files import replacing
 from pipelines.storage.places import Place, open_place
 

@@ -24,7 +24,7 @@ SET_ASIDE = 10
 
 
 @dataclass(frozen=True)
-class Lesson:
+class FoldSide:
     """The texts of one side in one fold.
 
     rows          float16 [n, f]: features of the words
@@ -68,19 +68,20 @@ class Lesson:
         return np.logical_or.reduceat(self.side.is_swapped, starts)
 
 
-def make_lessons(pairs: pa.Table, seed: int, tick: Callable[[float], None]) -> list[Lesson]:
-    """Return a lesson for each side and fold; groups are drawn by their ids."""
+def make_fold_sides(pairs: pa.Table, seed: int, tick: Callable[[float], None]) -> list[FoldSide]:
+    """Return the texts of each side and fold; groups are drawn by their ids."""
     clean, spun = read_side(pairs, "clean"), read_side(pairs, "spun")
     draws = draw_groups(pairs["group_id"], seed)
     folds = (draws % np.uint64(N_FOLDS)).astype(np.int64)
-    lessons = []
+    fold_sides = []
     for fold in range(N_FOLDS):
         tables = count_tables(clean, spun, folds != fold)
         mine = pairs.filter(pa.array(folds == fold))
-        for name in ("spun", "clean"):
-            lessons.append(_describe(read_side(mine, name), tables, draws[folds == fold], seed, is_spun=name == "spun"))
+        of_fold = draws[folds == fold]
+        sides = {name: read_side(mine, name) for name in ("spun", "clean")}
+        fold_sides += [_describe(side, tables, of_fold, seed, is_spun=name == "spun") for name, side in sides.items()]
         tick((fold + 1) / N_FOLDS)
-    return [lesson for lesson in lessons if len(lesson.rows)]
+    return [fold_side for fold_side in fold_sides if len(fold_side.rows)]
 
 
 def draw_groups(group_ids: pa.ChunkedArray, seed: int) -> npt.NDArray[np.uint64]:
@@ -99,10 +100,10 @@ def count_tables(clean: Side, spun: Side, is_used: Bools) -> Tables:
     )
 
 
-def _describe(side: Side, tables: Tables, draws: npt.NDArray[np.uint64], seed: int, *, is_spun: bool) -> Lesson:
+def _describe(side: Side, tables: Tables, draws: npt.NDArray[np.uint64], seed: int, *, is_spun: bool) -> FoldSide:
     shares = ((draws >> np.uint64(40)) & np.uint64(0xFFFF)).astype(np.float64) / 0x1_0000
     hidden = hide_words(side.words, side.edits, shares < TEXT_SHARE, seed)
     features = describe(side.words, side.ngrams, tables, hidden)
-    rows = np.ascontiguousarray(features.values.T.astype(np.float16))
+    rows = np.ascontiguousarray(features.matrix.T.astype(np.float16))
     is_set_aside = draws // np.uint64(N_FOLDS) % np.uint64(SET_ASIDE) == 0
-    return Lesson(side, is_spun, rows, features.names, is_set_aside)
+    return FoldSide(side, is_spun, rows, features.names, is_set_aside)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from pairs import make_pairs
 
-from pipelines.detector.detector import Inspection, Spans
+from pipelines.detector.detector import Inspection, TextSpans
 from pipelines.detector.model_file import save_detector
 from pipelines.detector.train import train_detector
 from pipelines.scoring.models import load_model
@@ -66,7 +66,7 @@ class PlantedModel:
 
 def _spans(rows):
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    return Spans(*(np.array(column, np.int64) for column in columns[:3]), np.array(columns[3], float))
+    return TextSpans(*(np.array(column, np.int64) for column in columns[:3]), np.array(columns[3], float))
 
 
 @pytest.fixture

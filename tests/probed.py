@@ -1,6 +1,10 @@
 """The figures of a probe for tests, as in quality/probe.json: every kind of row, numbers from a table by hand."""
 
-from pipelines.detector.detector import Detector
+from functools import lru_cache
+
+from planted_model import training_pairs
+
+from pipelines.detector.train import train_detector
 from pipelines.probe.run import Probe
 
 SPLITS = {"validation": (0.97, 0.72), "test": (0.96, 0.71), "test_unseen": (0.9, 0.43)}
@@ -45,6 +49,12 @@ def make_real(file="mine.jsonl", auroc=0.98, **changes):
     return row | {"tpr_5pct": 0.95, "tpr_5pct_interval": [0.9, 1.0], "paired": None} | changes
 
 
+@lru_cache
+def small_detector():
+    """A detector trained on a few invented pairs."""
+    return train_detector(training_pairs(30), about={"seed": 7})
+
+
 def make_probe(**changes):
-    """A probe with a detector that knows nothing but its name."""
-    return Probe(make_figures(**changes), Detector({"word": 0.5}, {"seed": 7}))
+    """A probe with a detector trained on next to nothing."""
+    return Probe(make_figures(**changes), small_detector())

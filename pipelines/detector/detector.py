@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.detector.context_features import describe_context
-from pipelines.detector.network import Network
+from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
 from pipelines.detector.sentences import WINDOW, sentence_starts, text_starts, window_starts
 from pipelines.detector.word_features import Tables, WordFeatures, read_features
 from pipelines.detector.word_stream import SPACE, WordStream
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.buffers import Ints
 
 Floats = npt.NDArray[np.float64]
 # Bytes of texts that are scored at once: their features, some 10 MB, stay in the cache of the processor.
@@ -114,11 +114,6 @@ class Detector:
         n_windows = np.bincount(text, minlength=n_texts)
         means = np.bincount(text, odds, n_texts) / np.maximum(n_windows, 1)
         return np.where(n_windows > 0, probability(means), 0)
-
-
-def probability(odds: Array) -> Floats:
-    """float64: the probability of log odds."""
-    return 1 / (1 + np.exp(-np.asarray(odds, np.float64)))
 
 
 def _blocks(texts: pa.StringArray) -> Iterator[pa.StringArray]:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 # Columns of one product. Always as many, filled up with zeros: then a column's result does not depend on the others.
 BLOCK = 4096
+# Log odds beyond this are as good as certain.
+MOST_ODDS = 50
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,8 @@ class Network:
                 if number < len(self.layers) - 1:
                     np.maximum(block, 0, out=block)
             yield block[:, : part.shape[1]]
+
+
+def probability(odds: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """float64: the probability of log odds."""
+    return 1 / (1 + np.exp(-np.clip(odds, -MOST_ODDS, MOST_ODDS, dtype=np.float64)))

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.detector.network import probability
 from pipelines.detector.word_features import WordFeatures
 from pipelines.engine.buffers import Ints
 
@@ -27,7 +28,7 @@ def describe_segments(features: WordFeatures, outputs: Floats, starts: Ints) -> 
     swapped, spun = outputs
     counts = np.diff(np.append(starts, outputs.shape[1]))
     values = [
-        swapped, 1 / (1 + np.exp(-swapped)), swapped * swapped, spun, *features.rows(*MEANS),
+        swapped, probability(swapped), swapped * swapped, spun, *features.rows(*MEANS),
         *(features.rows(*NEVER_SEEN) < 0), features.rows("word")[0] > COMMON, *(swapped > odds for odds in ODD),
     ]  # fmt: skip
     means = np.stack([np.add.reduceat(row, starts, dtype=np.float64) for row in values]) / counts

@@ -12,10 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pipelines.detector.context_features import describe_context
-from pipelines.detector.detector import Detector, probability
+from pipelines.detector.detector import Detector
 from pipelines.detector.fit_network import Fit, fit_network
 from pipelines.detector.fold_sides import FoldSide, count_tables, make_fold_sides
-from pipelines.detector.network import Network
+from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
 from pipelines.detector.side import read_side
 from pipelines.detector.thresholds import FALSE_ALARMS, best_f1, threshold_at
@@ -25,9 +25,9 @@ from pipelines.errors import InputError
 Floats = npt.NDArray[np.float32]
 Tick = Callable[[float], None]
 MIN_PAIRS = 20
-WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, passes=3)
+WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, passes=6)
 SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
-CONTEXT_FIT = Fit(hidden=(32, 16), passes=1)
+CONTEXT_FIT = Fit(hidden=(32, 16), passes=2)
 # Share of the work that is done after each step, as measured on two million words.
 STEPS = {"begin": 0.0, "fold_sides": 0.45, "words": 0.75, "segments": 0.83, "contexts": 0.92, "all": 1.0}
 # Thresholds are set on texts that the networks did not learn from, if so many clean ones are left for that.

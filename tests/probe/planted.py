@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.detector.detector import Inspection, Spans
+from pipelines.detector.detector import Inspection, TextSpans
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.probe.sample import PairFile
@@ -92,5 +92,5 @@ class PlantedDetector:
         starts, ends = tokens.starts - heads, tokens.ends - heads  # ASCII: bytes are code points
         strings = texts.to_pylist()
         scores = [float(strings[i][a:b].endswith("zz")) for i, a, b in zip(text, starts, ends, strict=True)]
-        words = Spans(text, starts, ends, np.array(scores))
+        words = TextSpans(text, starts, ends, np.array(scores))
         return Inspection(self.score(texts), words, words, words)

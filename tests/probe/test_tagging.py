@@ -7,7 +7,7 @@ from hypothesis import given
 from probe.planted import PlantedDetector, make_pair, make_table
 from training import drawn_pairs
 
-from pipelines.detector.detector import Inspection, Spans
+from pipelines.detector.detector import Inspection, TextSpans
 from pipelines.probe import texts as texts_module
 from pipelines.probe.tagging import count_found_words, count_no_words
 
@@ -20,7 +20,7 @@ class LongWords:
     def inspect(self, texts):
         found = [(i, *word.span()) for i, text in enumerate(texts.to_pylist()) for word in re.finditer(r"\w+", text)]
         text, starts, ends = np.array(found, np.int64).reshape(-1, 3).T
-        words = Spans(text, starts, ends, (ends - starts).astype(float))
+        words = TextSpans(text, starts, ends, (ends - starts).astype(float))
         return Inspection(np.zeros(len(texts)), words, words, words)
 
 

@@ -25,7 +25,7 @@ from pipelines.errors import InputError
 Floats = npt.NDArray[np.float32]
 Tick = Callable[[float], None]
 MIN_PAIRS = 20
-WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, passes=6)
+WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, passes=4)
 SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
 CONTEXT_FIT = Fit(hidden=(32, 16), passes=2)
 # Share of the work that is done after each step, as measured on two million words.

@@ -12,6 +12,7 @@ from pipelines.cli.probe_tables import print_figures
 from pipelines.cli.progress import show_steps
 from pipelines.detector.model_file import load_detector
 from pipelines.errors import InputError
+from pipelines.probe.negatives import negative_files_of
 from pipelines.probe.real import name_files
 from pipelines.probe.run import ProbeSettings, probe_pairs
 from pipelines.probe.sample import files_of
@@ -31,6 +32,7 @@ def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, a
             settings=ProbeSettings(seed=release.seed),
             real=name_files(files),
             progress=tell,
+            negatives=negative_files_of(release.folder),
             detector=detector,
         )
     if out is not None:

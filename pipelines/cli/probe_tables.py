@@ -75,6 +75,19 @@ def _tables(figures: Mapping[str, Any]) -> Iterable[Table]:
             for row in figures["restoration"]
         ],
     )
+    if figures.get("negatives"):
+        yield _table(
+            ("negatives called spun", "texts", "at 1 %", "at 5 %"),
+            [
+                (
+                    f"{row['split']}, {row['kind']}",
+                    f"{row['n']:,}",
+                    _percent(row["alarms_1pct"]),
+                    _percent(row["alarms_5pct"]),
+                )
+                for row in figures["negatives"]
+            ],
+        )
     if figures["breakdown"]:
         yield _breakdown(figures["breakdown"])
     if figures["real"]:

@@ -68,8 +68,8 @@ class FoldSide:
         return np.logical_or.reduceat(self.side.is_swapped, starts)
 
 
-def make_fold_sides(pairs: pa.Table, seed: int, tick: Callable[[float], None]) -> list[FoldSide]:
-    """Return the texts of each side and fold; groups are drawn by their ids."""
+def make_fold_sides(pairs: pa.Table, negatives: pa.Table, seed: int, tick: Callable[[float], None]) -> list[FoldSide]:
+    """Return the texts of each side and fold, and the negatives; groups are drawn by their ids."""
     clean, spun = read_side(pairs, "clean"), read_side(pairs, "spun")
     draws = draw_groups(pairs["group_id"], seed)
     folds = (draws % np.uint64(N_FOLDS)).astype(np.int64)
@@ -80,6 +80,10 @@ def make_fold_sides(pairs: pa.Table, seed: int, tick: Callable[[float], None]) -
         of_fold = draws[folds == fold]
         sides = {name: read_side(mine, name) for name in ("spun", "clean")}
         fold_sides += [_describe(side, tables, of_fold, seed, is_spun=name == "spun") for name, side in sides.items()]
+        is_mine = draw_groups(negatives["group_id"], seed) % np.uint64(N_FOLDS) == fold
+        others = negatives.filter(pa.array(is_mine))
+        side, of_others = read_side(others, "clean"), draw_groups(others["group_id"], seed)
+        fold_sides.append(_describe(side, tables, of_others, seed, is_spun=False))
         tick((fold + 1) / N_FOLDS)
     return [fold_side for fold_side in fold_sides if len(fold_side.rows)]
 

@@ -35,17 +35,23 @@ LEAST_SET_ASIDE = 100
 
 
 def train_detector(
-    pairs: pa.Table, *, seed: int = 0, about: dict[str, object] | None = None, tick: Tick | None = None
+    pairs: pa.Table,
+    *,
+    negatives: pa.Table | None = None,
+    seed: int = 0,
+    about: dict[str, object] | None = None,
+    tick: Tick | None = None,
 ) -> Detector:
     """Return a detector trained on pairs of the split train: the columns clean, spun, edits and group_id.
 
     The same pairs in the same order and the same seed give the same model, byte for byte.
-    tick  called with the share of the work done, 0 to 1
+    negatives  more clean texts, which the networks learn not to call spun: the columns text and group_id
+    tick       called with the share of the work done, 0 to 1
     Raises InputError for fewer than 20 pairs.
     """
     if len(pairs) < MIN_PAIRS:
         raise InputError(f"expected at least {MIN_PAIRS} pairs to train a detector on, got {len(pairs)}")
-    fold_sides = make_fold_sides(pairs, seed, _between(tick, "begin", "fold_sides"))
+    fold_sides = make_fold_sides(pairs, _as_clean(negatives), seed, _between(tick, "begin", "fold_sides"))
     words = _fit(
         [fold_side.rows for fold_side in fold_sides], fold_sides, WORD_FIT, seed, _between(tick, "fold_sides", "words")
     )
@@ -57,6 +63,13 @@ def train_detector(
     tables = count_tables(clean, spun, np.ones(len(pairs), bool))
     _between(tick, "contexts", "all")(1)
     return Detector(tables, words, segments, contexts, thresholds, about or {})
+
+
+def _as_clean(negatives: pa.Table | None) -> pa.Table:
+    """Return negatives as the clean side of pairs."""
+    if negatives is None:
+        return pa.table({"clean": pa.array([], pa.string()), "group_id": pa.array([], pa.string())})
+    return pa.table({"clean": negatives["text"], "group_id": negatives["group_id"]})
 
 
 def _between(tick: Tick | None, start: str, end: str) -> Tick:

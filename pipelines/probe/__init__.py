@@ -4,6 +4,7 @@ sample        pairs of a split, chosen by key
 metrics       figures of scores, and their intervals
 texts         articles, paragraphs and sentences with their labels
 words_model   a model of words alone, for comparison
+negatives     clean texts that belong to no pair: some to train on, and how many look spun
 detection     spun told from clean texts by a model
 tagging       the swapped words that a detector finds
 restoration   the share of edits whose original word is among the candidates

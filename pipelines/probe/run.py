@@ -15,6 +15,7 @@ from pipelines.probe.breakdown import SPLITS as BROKEN_DOWN
 from pipelines.probe.breakdown import breakdown_rows
 from pipelines.probe.detection import CleanTexts, Row, ScoredSplit, detection_rows, score_split
 from pipelines.probe.metrics import Floats
+from pipelines.probe.negatives import negative_rows, sample_negatives
 from pipelines.probe.real import RealFile, RealSamples, read_real
 from pipelines.probe.real_figures import real_rows, score_real
 from pipelines.probe.restoration import count_clean_words, count_edits, list_candidates, restoration_row
@@ -38,6 +39,7 @@ STEPS = {
     "scoring real samples": 0.95,
 }
 
+NO_FILES: Mapping[str, Sequence[PairFile]] = {}
 # Called with each step as it begins, and with the share of all work that is done, 0 to 1.
 Tell = Callable[[str, float], None]
 
@@ -69,6 +71,14 @@ class Probe:
 
 
 @dataclass(frozen=True)
+class SampledTexts:
+    """The sampled texts: split -> pairs, and split -> negatives."""
+
+    pairs: Mapping[str, pa.Table]
+    negatives: Mapping[str, pa.Table]
+
+
+@dataclass(frozen=True)
 class Models:
     """The models whose scores are measured; without a detector, texts are scored 0 and figures left out."""
 
@@ -86,13 +96,15 @@ def probe_pairs(
     settings: ProbeSettings,
     real: Sequence[RealFile] = (),
     progress: Tell | None = None,
+    negatives: Mapping[str, Sequence[PairFile]] = NO_FILES,
     detector: Detector | None = None,
 ) -> Probe:
     """Train on the split train, and score the splits validation, test and test_unseen and the real samples.
 
-    sources   split -> its files
-    progress  called with each step as it begins
-    detector  trained elsewhere, to be scored instead of one trained on these pairs
+    sources    split -> its files
+    progress   called with each step as it begins
+    negatives  split -> its files of negatives
+    detector   trained elsewhere, to be scored instead of one trained on these pairs
     The same pairs and settings give the same figures and the same detector. Raises StorageError for an unreadable file
     of pairs, InputError for one of real samples.
     """
@@ -103,6 +115,7 @@ def probe_pairs(
         split: sample_pairs(sources.get(split, ()), words, seed=settings.seed)
         for split, words in [(TRAIN, settings.train_words), *((split, settings.test_words) for split in SCORED)]
     }
+    others = {split: sample_negatives(negatives.get(split, ()), seed=settings.seed) for split in SPLITS}
     trained_on: dict[str, Any] = {
         "pairs": len(pairs[TRAIN]),
         "words": _count_words(pairs[TRAIN]),
@@ -113,26 +126,27 @@ def probe_pairs(
     begin("training the detector")
     note = ""
     try:
-        found = detector or _train(pairs[TRAIN], settings.seed, trained_on)
+        found = detector or _train(pairs[TRAIN], others[TRAIN], settings.seed, trained_on)
     except InputError as error:
         found, note = None, f"Not trained: {error}."
     begin("training the model of words")
     is_enough = found and _count_groups(pairs[TRAIN]) >= LEAST_GROUPS
     words = train_words_model(pairs[TRAIN], seed=settings.seed) if is_enough else score_nothing
     about: dict[str, Any] = {"format": FORMAT, "trained_on": trained_on} | ({"note": note} if note else {})
-    rows = _measure(pairs, Models(found, words), samples, settings.seed, begin)
+    rows = _measure(SampledTexts(pairs, others), Models(found, words), samples, settings.seed, begin)
     return Probe(about | (rows if found else {name: _blank(each) for name, each in rows.items()}), found)
 
 
-def _train(pairs: pa.Table, seed: int, about: Mapping[str, object]) -> Detector:
+def _train(pairs: pa.Table, negatives: pa.Table, seed: int, about: Mapping[str, object]) -> Detector:
     n_groups = _count_groups(pairs)
     if n_groups < LEAST_GROUPS:
         raise InputError(f"expected at least {LEAST_GROUPS} groups of articles in train, got {n_groups}: add articles")
-    return train_detector(pairs.select(["clean", "spun", "edits", "group_id"]), seed=seed, about=dict(about))
+    pairs = pairs.select(["clean", "spun", "edits", "group_id"])
+    return train_detector(pairs, negatives=negatives, seed=seed, about=dict(about))
 
 
 def _measure(
-    pairs: Mapping[str, pa.Table],
+    texts: SampledTexts,
     models: Models,
     samples: Sequence[tuple[RealFile, RealSamples]],
     seed: int,
@@ -141,7 +155,8 @@ def _measure(
     """The rows of each kind of figures."""
     begin("scoring the splits")
     splits = [
-        score_split(split, pairs[split], hash_keys(pairs[split]["group_id"], seed), models.score) for split in SCORED
+        score_split(split, texts.pairs[split], hash_keys(texts.pairs[split]["group_id"], seed), models.score)
+        for split in SCORED
     ]
     words = {split.name: _count_found(split.pairs, models.detector) for split in splits}
     rows: dict[str, list[Row]] = {
@@ -151,8 +166,9 @@ def _measure(
             row for each in splits if each.name in BROKEN_DOWN for row in breakdown_rows(each, words[each.name])
         ],
     }
+    rows["negatives"] = list(negative_rows(splits, texts.negatives, models.score))
     begin("listing candidates")
-    rows["restoration"] = _restoration(pairs)
+    rows["restoration"] = _restoration(texts.pairs)
     begin("scoring real samples")
     clean = _release_texts(splits)
     rows["real"] = [

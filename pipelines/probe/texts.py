@@ -42,10 +42,7 @@ class LabelledTexts:
 
 
 def cut_texts(pairs: pa.Table, granularity: str) -> LabelledTexts:
-    """Return the clean and the spun texts of pairs: those that differ, first all clean ones, then the spun ones.
-
-    Clean texts without a spun one (negatives) would be appended here.
-    """
+    """Return the clean and the spun texts of pairs: those that differ, first all clean ones, then the spun ones."""
     segments = _cut(pairs, granularity)
     differs = pc.not_equal(segments.clean, segments.spun)
     texts = pa.concat_arrays([segments.clean.filter(differs), segments.spun.filter(differs)])

@@ -51,7 +51,7 @@ def view_probe(results: Json) -> ProbeView | None:
     figures = probe.get("figures")
     if probe["state"] != RAN or not figures:
         return ProbeView(probe["says"])
-    tables = [_detection(figures), _tagging(figures), _restoration(figures), _real(figures)]
+    tables = [_detection(figures), _tagging(figures), _restoration(figures), _negatives(figures), _real(figures)]
     breakdown = [_breakdown(figures, by, title) for by, title in BREAKDOWN.items()]
     trained = figures["trained_on"]
     return ProbeView(
@@ -130,6 +130,15 @@ def _restoration(figures: Json) -> ProbeTable:
     ]
     columns = ("split", "edits", "original ranked first", "among the first five", "among the candidates")
     return ProbeTable("Restoration: the original word of each swap", columns, rows)
+
+
+def _negatives(figures: Json) -> ProbeTable:
+    rows = [
+        (f"{row['split']}, {row['kind']}", f"{row['n']:,}", _share(row["alarms_1pct"]), _share(row["alarms_5pct"]))
+        for row in figures.get("negatives", ())
+    ]
+    note = "Edited, paraphrased and other clean texts that score above the thresholds of the pairs' clean texts."
+    return ProbeTable("Negatives: false alarms", ("split", "texts", "at 1%", "at 5%"), rows, note)
 
 
 def _real(figures: Json) -> ProbeTable:

@@ -7,6 +7,7 @@ from pipelines.detector.detector import Detector
 from pipelines.detector.model_file import save_detector
 from pipelines.detector.train import train_detector
 from pipelines.errors import ConfigError
+from pipelines.probe.negatives import negative_files_of, sample_negatives
 from pipelines.probe.sample import PairFile, sample_pairs
 from pipelines.release.find import Release, read_manifest
 from pipelines.release.layout import split_of
@@ -42,7 +43,8 @@ def train_on(release: Release, pairs: pa.Table, *, seed: int = 0) -> Detector:
         "words": pc.sum(pairs["n_words"]).as_py() or 0,
         "seed": seed,
     }
-    return train_detector(pairs, seed=seed, about=about)
+    negatives = sample_negatives(negative_files_of(release.folder).get("train", ()), seed=seed)
+    return train_detector(pairs, negatives=negatives, seed=seed, about=about)
 
 
 def check_model_path(path: Place | str) -> Place:

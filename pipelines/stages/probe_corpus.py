@@ -13,6 +13,7 @@ from pipelines.config.run import RunConfig
 from pipelines.detector.model_file import save_detector
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import check_parts, finish_part
+from pipelines.parts.negatives import name_file
 from pipelines.parts.part import Corpus, Part
 from pipelines.parts.writer import PartWriter
 from pipelines.probe.real import RealFile
@@ -102,6 +103,7 @@ def _train(corpus: Corpus, real: Mapping[str, RealSource], config: RunConfig) ->
         {split: files for split, files in sources.items() if files},
         settings=ProbeSettings(train_words=asked.train_words, test_words=asked.test_words, seed=config.seed),
         real=[RealFile(fetch(file.place, file.sha256), name) for name, file in real.items()],
+        negatives={split: _negatives_of(corpus, split) for split in SPLITS},
         progress=lambda step, share: log.info("probe_corpus: %s, %.0f%% done", step, 100 * share),
     )
 
@@ -109,6 +111,11 @@ def _train(corpus: Corpus, real: Mapping[str, RealSource], config: RunConfig) ->
 def _files_of(corpus: Corpus, split: str) -> list[PairFile]:
     name = f"{split}.parquet"
     return [PairFile(part.place / name, part.sums[name]) for part in corpus.validated if part.rows.get(split)]
+
+
+def _negatives_of(corpus: Corpus, split: str) -> list[PairFile]:
+    name = name_file(split)
+    return [PairFile(part.place / name, part.sums[name]) for part in corpus.pairs if split in part.negatives]
 
 
 def _judge(probe: Probe | None, suite: Sequence[Check], config: RunConfig) -> list[CheckResult]:

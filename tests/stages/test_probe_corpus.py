@@ -28,7 +28,7 @@ class Trainer:
         self.probe = probe
         self.asked = []
 
-    def __call__(self, sources, *, settings, real, progress):
+    def __call__(self, sources, *, settings, real, negatives, progress):
         progress("a step", 0.5)
         self.asked.append((sources, settings, real))
         return self.probe

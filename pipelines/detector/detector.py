@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pipelines.detector.context_features import describe_context
 from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
-from pipelines.detector.sentences import WINDOW, sentence_starts, text_starts, window_starts
+from pipelines.detector.sentences import WINDOW, sentence_spans, sentence_starts, text_starts, window_starts
 from pipelines.detector.word_features import Tables, WordFeatures, read_features
 from pipelines.detector.word_stream import SPACE, WordStream
 from pipelines.engine.buffers import Ints
@@ -92,9 +92,8 @@ class Detector:
         if not len(words):
             return Inspection(np.zeros(len(texts)), NO_SPANS, NO_SPANS, NO_SPANS)
         starts = sentence_starts(texts, words)
-        last = np.append(starts[1:], len(words)) - 1
         of_sentences = probability(self.segments.run(describe_segments(features, outputs, starts))[0])
-        sentences = TextSpans(words.text[starts], words.starts[starts], words.ends[last], of_sentences)
+        sentences = TextSpans(words.text[starts], *sentence_spans(texts, words), of_sentences)
         context = describe_context(features, outputs, (starts, text_starts(words)))
         of_words = probability(self.contexts.run(context)[0])
         spans = TextSpans(words.text, words.starts, words.ends, of_words)

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from pipelines.detector.word_stream import WordStream
 from pipelines.engine.buffers import Ints
-from pipelines.training.code_points import read_points
+from pipelines.training.code_points import read_points, trim
 from pipelines.training.segments import find_borders
 
 # Words of a window. Texts are judged by windows, since networks are trained on texts of up to as many words.
@@ -18,6 +18,19 @@ def sentence_starts(texts: pa.StringArray, words: WordStream) -> Ints:
     positions = words.starts + points.offsets[words.text]
     first = np.searchsorted(positions, find_borders(points, "sentence"))
     return np.unique(first[first < len(words)])
+
+
+def sentence_spans(texts: pa.StringArray, words: WordStream) -> tuple[Ints, Ints]:
+    """int64 [s] each: start and end in its text of each sentence that has words, in code points, with its marks."""
+    points = read_points(texts)
+    borders = find_borders(points, "sentence")
+    text = np.searchsorted(points.offsets, borders, side="right") - 1
+    ends = np.minimum(np.append(borders[1:], len(points.points)), points.offsets[text + 1])
+    first = np.searchsorted(words.starts + points.offsets[words.text], borders)
+    kept = np.diff(np.append(first, len(words))) > 0
+    starts, ends = trim(points, borders[kept], ends[kept])
+    heads = points.offsets[text[kept]]
+    return starts - heads, ends - heads
 
 
 def text_starts(words: WordStream) -> Ints:

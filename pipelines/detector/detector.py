@@ -12,7 +12,7 @@ from pipelines.detector.context_features import describe_context
 from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
 from pipelines.detector.sentences import WINDOW, sentence_spans, sentence_starts, text_starts, window_starts
-from pipelines.detector.word_features import Tables, WordFeatures, read_features
+from pipelines.detector.word_features import Tables, WordFeatures, name_features, read_features
 from pipelines.detector.word_stream import SPACE, WordStream
 from pipelines.engine.buffers import Ints
 
@@ -79,6 +79,11 @@ class Detector:
     contexts: Network
     thresholds: dict[str, float]
     about: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the features of a word, in order."""
+        return name_features(self.tables)
 
     def score(self, texts: pa.StringArray) -> Floats:
         """float64 [m]: probability that each text is spun, 0 to 1; 0 for a text without words."""

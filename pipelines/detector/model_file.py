@@ -5,6 +5,7 @@ are a fixed list, and sizes are limited.
 """
 
 import io
+import itertools
 import json
 import zipfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from pipelines.detector.embeddings import Embeddings
 from pipelines.detector.language_model import TABLES, LanguageModel
 from pipelines.detector.network import Network
 from pipelines.detector.swap_habits import SwapHabits
-from pipelines.detector.word_features import Tables
+from pipelines.detector.word_features import Tables, name_features
 from pipelines.engine.buffers import Array
 from pipelines.errors import InputError
 
@@ -43,6 +44,7 @@ def save_detector(detector: Detector, path: Path) -> None:
         "format": FORMAT,
         "thresholds": detector.thresholds,
         "about": detector.about,
+        "features": detector.features,
         "layers": {name: len(getattr(detector, name).layers) for name in NETWORKS},
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
@@ -109,4 +111,10 @@ def _read(archive: zipfile.ZipFile) -> Detector:
     )
     thresholds = {str(name): float(value) for name, value in header["thresholds"].items()}
     networks = {name: network(name) for name in NETWORKS}
+    if [*header["features"]] != [*name_features(tables)]:
+        raise ValueError("another version of Spindle wrote it, with other features: train it anew")
+    for name, layers in networks.items():
+        sizes = [weights.shape[::-1] for weights, _ in layers.layers]
+        if any(n_out != n_in for (_, n_out), (n_in, _) in itertools.pairwise(sizes)):
+            raise ValueError(f"the layers of {name} do not fit")
     return Detector(tables, **networks, thresholds=thresholds, about=dict(header["about"]))

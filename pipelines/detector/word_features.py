@@ -48,6 +48,11 @@ def read_features(texts: pa.StringArray, tables: Tables) -> WordFeatures:
     return describe(words, read_ngrams(words), tables)
 
 
+def name_features(tables: Tables) -> tuple[str, ...]:
+    """Return the names of the features, in order."""
+    return read_features(pa.array([], pa.string()), tables).names
+
+
 def describe(words: WordStream, ngrams: Ngrams, tables: Tables, is_hidden: Bools | None = None) -> WordFeatures:
     """Return the features of words.
 

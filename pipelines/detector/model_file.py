@@ -63,9 +63,8 @@ def load_detector(path: Path) -> Detector:
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, IndexError, EOFError) as error:
         if isinstance(error, OSError) and not path.is_file():
             raise InputError(f"expected a model at {path}, found no such file") from error
-        raise InputError(
-            f"expected a model that `spindle train` wrote, got {path.name[:60]!r}: {str(error)[:100]}"
-        ) from error
+        reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)[:100]
+        raise InputError(f"expected a model that `spindle train` wrote, got {path.name[:60]!r}: {reason}") from error
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

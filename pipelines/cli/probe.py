@@ -53,8 +53,12 @@ def show_progress(console: Console) -> Iterator[Callable[[str, float], None]]:
     """Yield the function that takes the progress: a step as it begins, and the share of all work that is done."""
     with show_steps(console) as (say, tell):
 
+        current = ""
+
         def report(step: str, share: float) -> None:
-            say(step)
+            nonlocal current
+            if step != current:
+                say(current := step)
             tell(share)
 
         yield report

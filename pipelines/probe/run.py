@@ -126,7 +126,7 @@ def probe_pairs(
     begin("training the detector")
     note = ""
     try:
-        found = detector or _train(pairs[TRAIN], others[TRAIN], settings.seed, trained_on)
+        found = detector or _train(pairs[TRAIN], others[TRAIN], trained_on, progress)
     except InputError as error:
         found, note = None, f"Not trained: {error}."
     begin("training the model of words")
@@ -137,12 +137,27 @@ def probe_pairs(
     return Probe(about | (rows if found else {name: _blank(each) for name, each in rows.items()}), found)
 
 
-def _train(pairs: pa.Table, negatives: pa.Table, seed: int, about: Mapping[str, object]) -> Detector:
+def _train(pairs: pa.Table, negatives: pa.Table, about: Mapping[str, Any], progress: Tell | None) -> Detector:
     n_groups = _count_groups(pairs)
     if n_groups < LEAST_GROUPS:
         raise InputError(f"expected at least {LEAST_GROUPS} groups of articles in train, got {n_groups}: add articles")
     pairs = pairs.select(["clean", "spun", "edits", "group_id"])
-    return train_detector(pairs, negatives=negatives, seed=seed, about=dict(about))
+    tick = _training(progress)
+    return train_detector(pairs, negatives=negatives, seed=about["seed"], about=dict(about), tick=tick)
+
+
+def _training(progress: Tell | None) -> Callable[[float], None]:
+    """Return a function that takes the share of the training that is done, and reports each tenth of it."""
+    step, tenth = "training the detector", 0
+    low, high = STEPS[step], STEPS["training the model of words"]
+
+    def tick(share: float) -> None:
+        nonlocal tenth
+        if progress and int(share * 10) > tenth:
+            tenth = int(share * 10)
+            progress(step, low + share * (high - low))
+
+    return tick
 
 
 def _measure(

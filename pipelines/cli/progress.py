@@ -19,10 +19,10 @@ TOTAL = "total"
 COSTS = {
     "ingest_articles": 0.02,
     "group_duplicates": 0.01,
-    "spin_articles": 0.05,
-    "validate_pairs": 0.06,
+    "spin_articles": 0.0625,
+    "validate_pairs": 0.0625,
     "audit_corpus": 0.02,
-    "probe_corpus": 0.83,
+    "probe_corpus": 0.815,
     "publish_release": 0.01,
 }
 # Share of the work from which on the time that is left can be estimated.

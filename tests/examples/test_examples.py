@@ -37,7 +37,8 @@ def run(name, *arguments, folder):
 def test_an_example_is_short_and_begins_with_its_command(example):
     source = example.read_text(encoding="utf-8")
     assert len(source.splitlines()) < MOST_LINES
-    assert f"\n    python examples/{example.name} corpora/news" in ast.get_docstring(ast.parse(source), clean=False)
+    command = rf"^ *python examples/{example.name} corpora/news"
+    assert re.search(command, ast.get_docstring(ast.parse(source)), re.MULTILINE)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)

@@ -3,7 +3,8 @@
 A release is built from the news under the default configuration, under each profile alone, and under nlpaug's
 SynonymAug and ReservedAug; `pipelines.probe` trains models on each and scores its held-out splits and real spun text.
 Results are kept in a work folder, one file for each corpus: a run that was interrupted goes on, and a corpus whose code
-or files changed is measured again. Delete the folder after a change of configs/.
+or files changed is measured again. The tables also have the corpora measured before with the same --limit. Delete the
+folder after a change of configs/.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from probe_corpora import DEFAULT, LIMIT, Corpus, Figures, list_corpora, measure_once
+from probe_corpora import DEFAULT, LIMIT, Corpus, Figures, list_corpora, measure_once, read_results
 from probe_tables import make_reports
 from results import record
 
@@ -56,8 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if place not in real:
             print(f"without real samples of {place}: found none", file=sys.stderr)
     corpora = [Corpus(name, NEWS, limit_of(name, options.limit), real) for name in list_corpora()]
-    results = measure_all([corpus for corpus in corpora if corpus.name in options.only], options.work)
-    write({corpus.name: results[corpus.name] for corpus in corpora if corpus.name in results}, options)
+    measured = measure_all([corpus for corpus in corpora if corpus.name in options.only], options.work)
+    results = {corpus.name: measured.get(corpus.name) or read_results(corpus, options.work) for corpus in corpora}
+    write({name: found for name, found in results.items() if found}, options)
     return 0
 
 
@@ -101,9 +103,8 @@ def start_pool() -> Executor:
 
 
 def write(results: dict[str, Figures], options: argparse.Namespace) -> None:
-    """Replace the sections of the tables in the file."""
-    if not options.output.is_file():
-        options.output.write_text(INTRODUCTION, encoding="utf-8")
+    """Write the file anew."""
+    options.output.write_text(INTRODUCTION, encoding="utf-8")
     for report in make_reports(results):
         record(
             report.title,

@@ -73,25 +73,29 @@ def list_corpora() -> list[str]:
 
 
 def measure_once(corpus: Corpus, folder: Path) -> Figures:
-    """Return the results of a corpus, from the work folder if they were measured with the same code and files.
+    """Return the results of a corpus, from the work folder if they are there.
 
     The result of a corpus that cannot be built has only the key `reason`, and is not kept.
     """
-    cached = corpus.cached(folder)
-    if cached.is_file():
-        found = json.loads(cached.read_text(encoding="utf-8"))
-        if found["key"] == corpus.key:
-            return found["figures"]
+    if (known := read_results(corpus, folder)) is not None:
+        return known
     try:
         with TemporaryDirectory() as place:
             figures = measure(corpus, Path(place))
     except (SpindleError, ImportError, LookupError) as error:
         return {"reason": (str(error) or type(error).__name__).splitlines()[0]}
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = cached.with_suffix(".part")
+    temporary = corpus.cached(folder).with_suffix(".part")
     temporary.write_text(json.dumps({"key": corpus.key, "figures": figures}), encoding="utf-8")
-    temporary.replace(cached)
+    temporary.replace(corpus.cached(folder))
     return figures
+
+
+def read_results(corpus: Corpus, folder: Path) -> Figures | None:
+    """Return the results of a corpus in a work folder; None unless they were measured with the same code and files."""
+    cached = corpus.cached(folder)
+    found = json.loads(cached.read_text(encoding="utf-8")) if cached.is_file() else {}
+    return found["figures"] if found.get("key") == corpus.key else None
 
 
 def measure(corpus: Corpus, folder: Path) -> Figures:

@@ -69,7 +69,14 @@ def test_a_run_of_some_corpora_replaces_the_tables(measured, tmp_path):
     assert [(corpus.name, corpus.limit) for corpus in measured[-2:]] == [("news", 2), ("light", 2)]
     assert "`python benchmarks/bench_probe.py --limit 2 --only light --only news`" in text
     assert text.count("## Models") == 1
-    assert text.count("| autoblog |") == 0
+    assert text.count("| autoblog |") == text.count("## Not measured") == 0
+
+
+def test_corpora_measured_before_are_in_the_tables(measured, tmp_path, monkeypatch):
+    monkeypatch.setattr(bench_probe, "read_results", lambda corpus, _: RESULT if corpus.name == "autoblog" else None)
+    text = run(tmp_path, "--only", "light")
+    assert [corpus.name for corpus in measured] == ["light"]
+    assert (text.count("| autoblog |"), text.count("| light |")) == (3, 3)
 
 
 def test_without_news_nothing_is_measured(measured, tmp_path, monkeypatch, capsys):

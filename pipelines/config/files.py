@@ -94,7 +94,7 @@ def parse_yaml(content: str | bytes, place: str) -> Any:
         is_file = isinstance(content, bytes) and isinstance(error, yaml.reader.ReaderError)
         hint = "save the file in UTF-8" if is_file else "correct it"
         raise ConfigError(f"expected YAML {place}, but {said[:MOST_CHARACTERS]}: {hint}") from error
-    if n_values > MOST_VALUES:
+    if n_values > max(MOST_VALUES, len(content)):  # without references: a character each at least
         raise ConfigError(
             f"expected YAML {place}, found over {MOST_VALUES:,} values when its references are followed: correct it"
         )

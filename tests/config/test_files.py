@@ -121,6 +121,13 @@ def test_a_file_that_is_no_configuration_is_a_short_error(here, content, said):
     assert len(str(caught.value)) < 500 + len(str(path))
 
 
+def test_a_long_file_without_references_is_read(here):
+    """A profile of ReservedAug lists all of its words."""
+    words = [f"word{number}" for number in range(20_000)]
+    (here / "long.yaml").write_text(f"words: [{', '.join(words)}]\n")
+    assert read_yaml(here / "long.yaml") == {"words": words}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_an_encoding_with_a_mark_is_read(here, encoding):
     (here / "marked.yaml").write_bytes("title: Münchner Nachrichten\n".encode(encoding))

@@ -52,7 +52,6 @@ def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, a
 def show_progress(console: Console) -> Iterator[Callable[[str, float], None]]:
     """Yield the function that takes the progress: a step as it begins, and the share of all work that is done."""
     with show_steps(console) as (say, tell):
-
         current = ""
 
         def report(step: str, share: float) -> None:

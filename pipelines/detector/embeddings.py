@@ -21,6 +21,9 @@ Counts = Any  # a sparse array of scipy
 DIMENSIONS, MIN_COUNT, MAX_WORDS, TABLE_SIZE = 16, 5, 20_000, 2**18
 # With fewer words there are no vectors.
 MIN_VOCABULARY = 50
+# With as few words or fewer the decomposition is dense: ARPACK starts at random again where singular values are equal,
+# as in small corpora.
+SMALL_VOCABULARY = 800
 # Distance of the words that make up a topic.
 WINDOW = 7
 # Subtracted from the association of words of a topic, so that chance neighbours count as none: log 2.
@@ -137,6 +140,11 @@ def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
     matrix = csr_array((information[kept], (counts.row[kept], counts.col[kept])), shape=counts.shape)
     if n <= MIN_VOCABULARY or not matrix.nnz:
         return (np.zeros((n, 1), np.float32),) * 2
-    left, sizes, right = svds(matrix, k=min(DIMENSIONS, n - 2), v0=np.ones(n), tol=1e-3)
+    if n <= SMALL_VOCABULARY:
+        left, sizes, right = np.linalg.svd(matrix.toarray())
+        left, sizes, right = left[:, :DIMENSIONS], sizes[:DIMENSIONS], right[:DIMENSIONS]
+    else:
+        left, sizes, right = svds(matrix, k=DIMENSIONS, v0=np.ones(n), tol=1e-3)
+    left[0], right[:, 0] = 0, 0
     roots = np.sqrt(np.maximum(sizes, 0))
     return (left * roots).astype(np.float32), (right.T * roots).astype(np.float32)

@@ -91,7 +91,7 @@ def make_fold_sides(pairs: pa.Table, negatives: pa.Table, seed: int, tick: Calla
 def draw_groups(group_ids: pa.ChunkedArray, seed: int) -> npt.NDArray[np.uint64]:
     """uint64 [m]: a number for each group, whatever the order of rows."""
     hashes = pd.util.hash_array(group_ids.to_pandas().to_numpy(object), categorize=False)
-    return mix(hashes + np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15))
+    return mix(hashes + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64))
 
 
 def count_tables(clean: Side, spun: Side, is_used: Bools) -> Tables:

@@ -81,7 +81,7 @@ def shift(values: Array, by: int, fill: object) -> Array:
     if by < 0:
         shifted[-by:] = values[:by]
     else:
-        shifted[: len(values) - by] = values[by:]
+        shifted[: max(len(values) - by, 0)] = values[by:]
     return shifted
 
 

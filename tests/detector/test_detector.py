@@ -105,7 +105,6 @@ def test_spans_lie_in_their_texts_in_order(detector, others):
     assert set(zip(found.swaps.text, found.swaps.starts, strict=True)) <= starts
 
 
-@pytest.mark.xfail(reason="word_stream.shift fails for fewer values than the distance", strict=True)
 def test_two_words_are_inspected(detector):
     assert len(detector.inspect(pa.array(["Two words"])).words.text) == 2
 

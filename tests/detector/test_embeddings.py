@@ -44,7 +44,8 @@ def test_words_that_stand_together_are_associated():
     together = stream_of([f"{noun} {verb}" for noun, verb in zip(NOUNS, VERBS, strict=True)])
     apart = stream_of([f"{noun} {verb}" for noun, verb in zip(NOUNS, VERBS[1:] + VERBS[:1], strict=True)])
     pairs = [LEARNED.columns(words)["pair"][1::2] for words in (together, apart)]
-    assert np.mean(pairs[0][:, None] > pairs[1]) > 0.95
+    # All pairs are as frequent, so 16 dimensions hold some of them and not the others.
+    assert np.mean(pairs[0][:, None] > pairs[1]) > 0.85
     assert LEARNED.columns(together)["pair"][::2] == pytest.approx(np.zeros(20), abs=1e-6)
 
 
@@ -66,7 +67,6 @@ def test_the_same_words_give_the_same_bytes():
             assert getattr(again, field.name).tobytes() == getattr(LEARNED, field.name).tobytes()
 
 
-@pytest.mark.xfail(reason="svds draws vectors at random where singular values are equal or zero", strict=False)
 def test_topics_of_few_different_words_are_the_same_again():
     again = learn_embeddings(WORDS, np.ones(len(WORDS), bool))
     assert again.topic.tobytes() == LEARNED.topic.tobytes()

@@ -43,9 +43,7 @@ def list_components(names: Sequence[str], *, fixed_rate: bool) -> list[Component
     found: dict[str, Component] = {}
     for component in (each for name in sorted(set(names)) for each in _components_of(name, fixed_rate)):
         if component.name in found:
-            raise ConfigError(
-                f"expected profiles of different names, got two named {component.name!r}: leave one out"
-            )
+            raise ConfigError(f"expected profiles of different names, got two named {component.name!r}: leave one out")
         found[component.name] = component
     return [found[name] for name in sorted(found)]
 

@@ -6,15 +6,15 @@ A model of words is a poor stand-in for the detector, so it decides what to try,
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipelines.detector.train import train_detector
 from pipelines.probe.metrics import Floats
 from pipelines.probe.texts import score_texts
 from pipelines.tuning.objective import Gain, measure_gains
 from pipelines.tuning.samples import TuningSamples
-from pipelines.tuning.search import STEPS, Found, IsLate, Weights
+from pipelines.tuning.search import STEPS, FoundWeights, IsLate, Weights
 from pipelines.tuning.spun import SpunArticles
-
-import numpy as np
 
 COLUMNS = ["clean", "spun", "edits", "group_id"]
 
@@ -31,7 +31,7 @@ class Confirmation:
 
 
 def confirm(
-    found: Found,
+    found: FoundWeights,
     articles: SpunArticles,
     samples: TuningSamples,
     *,

@@ -54,13 +54,17 @@ def make_folds(clusters: Ints, families: Sequence[str | None], seed: int) -> Int
     if len(named) < 2:
         return _fill_folds(_number(clusters), seed)
     # A text without a name is a family of its own, with its near-copies.
-    kinds = [f"cluster {cluster}" if name is None else f"family {name}" for name, cluster in zip(families, clusters, strict=True)]
+    kinds = [
+        f"cluster {cluster}" if name is None else f"family {name}"
+        for name, cluster in zip(families, clusters, strict=True)
+    ]
     return _fill_folds(_number(kinds), seed)
 
 
-def halve(n: int) -> Ints:
-    """int64 [n]: CHOOSING and SCORING in turn."""
-    return np.where(np.arange(n) % 2, SCORING, CHOOSING)
+def halve(clusters: Ints) -> Ints:
+    """int64 [n]: CHOOSING and SCORING for clusters in turn."""
+    numbers = np.unique(clusters, return_inverse=True)[1]
+    return np.where(numbers % 2, SCORING, CHOOSING)
 
 
 def _number(values: Sequence[object] | Ints) -> Ints:

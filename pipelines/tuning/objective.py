@@ -17,10 +17,12 @@ from pipelines.tuning.samples import TuningSamples
 AUROC, TPR = "auroc", "tpr_1pct"
 FIGURES = (AUROC, TPR)
 OBJECTIVE = "objective"
+# Resamples for the standard error of a gain, which is then known to 7 %.
+RESAMPLES = 100
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FoldTexts:
     """Texts of one file that are compared with each other: a mask of the samples, and the fold that it scores."""
 
     mask: Flags
@@ -47,10 +49,10 @@ class Gain:
         return self.low > 0
 
 
-def list_comparisons(samples: TuningSamples) -> list[Comparison]:
+def list_comparisons(samples: TuningSamples) -> list[FoldTexts]:
     """Return the comparisons that score each fold: its texts, and the clean ones that no choice has used."""
     in_fold = ((fold, (samples.fold == fold) | (samples.fold == SCORING)) for fold in range(samples.n_folds))
-    return [Comparison(*each, fold) for fold, mask in in_fold for each in _by_file(samples, mask)]
+    return [FoldTexts(*each, fold) for fold, mask in in_fold for each in _by_file(samples, mask)]
 
 
 def choosing_mask(samples: TuningSamples, fold: int | None) -> Flags:
@@ -60,14 +62,47 @@ def choosing_mask(samples: TuningSamples, fold: int | None) -> Flags:
     return (samples.fold != fold) & (samples.fold != SCORING)
 
 
-def measure_objective(samples: TuningSamples, scores: Floats, mask: Flags) -> float:
-    """The objective over the texts of a mask; 0 without two kinds of texts in any file."""
-    total, weight = 0.0, 0
-    for part, n_spun in _by_file(samples, mask):
-        figures = resample_figures(_scored(samples, scores, part), np.ones((1, int(part.sum())), np.int64))
-        total += n_spun * float(sum(figures[name][0] for name in FIGURES)) / len(FIGURES)
-        weight += n_spun
-    return total / weight if weight else 0.0
+@dataclass(frozen=True)
+class Resampled:
+    """The objective over the texts of a mask: as it is, and in resamples of them.
+
+    parts  for each file: its texts, its share of the spun texts, and int64 [r + 1, n]: how often each resample has each
+           text; once in the first row
+    """
+
+    parts: Sequence[tuple[Flags, float, Ints]]
+
+    def measure(self, samples: TuningSamples, scores: Floats) -> Floats:
+        """float64 [r + 1]: the objective; 0 if no file has texts of both kinds."""
+        total = np.zeros(RESAMPLES + 1)
+        for mask, share, weights in self.parts:
+            figures = resample_figures(_scored(samples, scores, mask), weights)
+            total += share * sum(figures[name] for name in FIGURES) / len(FIGURES)
+        return total
+
+
+def resample_mask(samples: TuningSamples, mask: Flags, seed: int) -> Resampled:
+    """Draw the resamples of the texts of a mask."""
+    parts = list(_by_file(samples, mask))
+    total = sum(n_spun for _, n_spun in parts)
+    found = []
+    for number, (part, n_spun) in enumerate(parts):
+        texts, rows = _scored(samples, np.zeros(len(mask)), part), [np.ones((1, int(part.sum())), np.int64)]
+        for drawn in draw_weights(texts, seed + number):
+            rows.append(drawn)
+            if sum(map(len, rows)) > RESAMPLES:
+                break
+        found.append((part, n_spun / total, np.concatenate(rows)[: RESAMPLES + 1]))
+    return Resampled(found)
+
+
+def bound_gain(values: Floats, default: Floats) -> float:
+    """A gain that is likely surpassed: that of all texts less its standard error over the resamples.
+
+    values, default  float64 [r + 1] of `Resampled.measure`
+    """
+    gains = values - default
+    return float(gains[0] - gains[1:].std())
 
 
 def measure_gains(
@@ -77,8 +112,7 @@ def measure_gains(
 
     default  scores float64 [n] of the default weights, for each seed of a model
     chosen   for each seed, the scores of the weights chosen for each fold
-    Intervals are of a paired bootstrap: both get the same resamples of clusters and of clean texts, and each resample
-    draws its seeds. Raises ValueError if no fold has texts of both kinds.
+    Intervals are of a paired bootstrap: both get the same resamples of clusters, of clean texts and of seeds. Raises ValueError if no fold has texts of both kinds.
     """
     comparisons = list_comparisons(samples)
     if not comparisons:
@@ -88,34 +122,30 @@ def measure_gains(
     at_once = [np.stack([_point(samples, comparisons, scores) for scores in side]) for side in sides]
     drawn = [np.stack([_resample(samples, comparisons, scores, seed) for scores in side]) for side in sides]
     values = [np.einsum("scf,c->f", each, shares) / len(each) for each in at_once]
-    random = np.random.default_rng(seed)
-    spread = [_draw_seeds(np.einsum("scfr,c->sfr", each, shares), random) for each in drawn]
-    differences = spread[1] - spread[0]
-    gains = {
-        name: Gain(float(values[0][at]), float(values[1][at]), *_ends(differences[at])) for at, name in enumerate(FIGURES)
-    }
-    means = [float(each.mean()) for each in values]
-    return {OBJECTIVE: Gain(*means, *_ends(differences.mean(axis=0))), **gains}
+    differences = _draw_seeds(np.einsum("scfr,c->sfr", drawn[1] - drawn[0], shares), seed)
+    # The objective first: the mean of the figures.
+    every = [np.concatenate([[each.mean()], each]) for each in values]
+    changes = np.concatenate([differences.mean(axis=0, keepdims=True), differences])
+    low, high = np.percentile(changes, [2.5, 97.5], axis=1)
+    rows = zip((OBJECTIVE, *FIGURES), *every, low, high, strict=True)
+    return {name: Gain(*map(float, figures)) for name, *figures in rows}
 
 
-def _ends(values: Floats) -> tuple[float, float]:
-    low, high = np.percentile(values, [2.5, 97.5])
-    return float(low), float(high)
-
-
-def _draw_seeds(values: Floats, random: np.random.Generator) -> Floats:
+def _draw_seeds(values: Floats, seed: int) -> Floats:
     """float64 [f, r]: the mean over seeds drawn with replacement for each resample, of values [s, f, r]."""
-    counts = random.multinomial(len(values), np.full(len(values), 1 / len(values)), values.shape[-1])
+    counts = np.random.default_rng(seed).multinomial(
+        len(values), np.full(len(values), 1 / len(values)), values.shape[-1]
+    )
     return np.einsum("sfr,rs->fr", values, counts) / len(values)
 
 
-def _point(samples: TuningSamples, comparisons: Sequence[Comparison], scores: Sequence[Floats]) -> Floats:
+def _point(samples: TuningSamples, comparisons: Sequence[FoldTexts], scores: Sequence[Floats]) -> Floats:
     """float64 [c, f]: the figures of each comparison; `scores` are those for each fold."""
     ones = [np.ones((1, int(each.mask.sum())), np.int64) for each in comparisons]
     return np.stack([_figures(samples, each, scores, one)[:, 0] for each, one in zip(comparisons, ones, strict=True)])
 
 
-def _resample(samples: TuningSamples, comparisons: Sequence[Comparison], scores: Sequence[Floats], seed: int) -> Floats:
+def _resample(samples: TuningSamples, comparisons: Sequence[FoldTexts], scores: Sequence[Floats], seed: int) -> Floats:
     """float64 [c, f, r]: the figures of each comparison in each resample, the same for all scores."""
     found = []
     for number, each in enumerate(comparisons):
@@ -125,7 +155,7 @@ def _resample(samples: TuningSamples, comparisons: Sequence[Comparison], scores:
     return np.stack(found)
 
 
-def _figures(samples: TuningSamples, comparison: Comparison, scores: Sequence[Floats], weights: Ints) -> Floats:
+def _figures(samples: TuningSamples, comparison: FoldTexts, scores: Sequence[Floats], weights: Ints) -> Floats:
     """float64 [f, r]: FIGURES in each of r resamples."""
     figures = resample_figures(_scored(samples, scores[comparison.fold], comparison.mask), weights)
     return np.stack([figures[name] for name in FIGURES])

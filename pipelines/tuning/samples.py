@@ -55,8 +55,8 @@ def read_files(files: Sequence[RealFile]) -> dict[str, RealSamples]:
     n_spun = sum(sum(each.is_spun) for each in found.values())
     if n_spun < LEAST_SPUN:
         raise InputError(
-            f"expected at least {LEAST_SPUN} spun texts in the files of --real, got {n_spun}: a gain on fewer cannot be "
-            "told from chance, so add samples"
+            f"expected at least {LEAST_SPUN} spun texts in the files of --real, got {n_spun}: a gain on fewer cannot "
+            "be told from chance, so add samples"
         )
     return found
 
@@ -112,5 +112,5 @@ def _fold(is_spun: Flags, clusters: Ints, families: Sequence[str | None], seed: 
     has_partner = clusters[partner] == clusters
     alone = np.flatnonzero(~is_spun & ~has_partner)
     fold[~is_spun] = fold[partner[~is_spun]]
-    fold[alone] = halve(len(alone))
+    fold[alone] = halve(clusters[alone])
     return fold

@@ -5,13 +5,14 @@ samples. Each fold climbs on its own, from its best random trial, and never take
 those were chosen on its samples. The final choice climbs on all samples.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.probe.metrics import Flags, Floats, Ints
-from pipelines.tuning.objective import choosing_mask, measure_objective
+from pipelines.probe.metrics import Floats, Ints
+from pipelines.tuning.objective import Resampled, bound_gain, choosing_mask, resample_mask
 from pipelines.tuning.samples import TuningSamples
 
 STEPS = 20
@@ -30,7 +31,7 @@ IsLate = Callable[[], bool]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundWeights:
     """The result of a search.
 
     default    the default weights, in steps
@@ -47,23 +48,31 @@ class Found:
     was_late: bool
 
 
-@dataclass
+@dataclass(eq=False)
 class Climb:
-    """The choice of one fold: the best weights on the texts of a mask, and the moves that are left to try."""
+    """The choice of one fold: the best weights on the texts that it may see, and the moves that are left to try.
 
-    mask: Flags
+    bound      a gain over the default that the best weights likely surpass
+    objective  of the best weights
+    """
+
+    texts: Resampled
+    default: Floats
     best: Weights
-    value: float
     random: np.random.Generator
+    bound: float = 0.0
+    objective: float = field(init=False)
     moves: Iterator[Weights] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.objective = float(self.default[0])
         self.moves = list_moves(self.best, self.random)
 
-    def take(self, weights: Weights, value: float) -> None:
-        """Start anew from weights that are better."""
-        if value > self.value:
-            self.best, self.value = weights, value
+    def take(self, weights: Weights, values: Floats) -> None:
+        """Start anew from weights that are surely better."""
+        bound = bound_gain(values, self.default)
+        if bound > self.bound:
+            self.best, self.bound, self.objective = weights, bound, float(values[0])
             self.moves = list_moves(weights, self.random)
 
 
@@ -75,11 +84,17 @@ class Trials:
     score: Score
     scores: dict[Weights, Floats] = field(default_factory=dict)
 
-    def value(self, weights: Weights, mask: Flags) -> float:
-        """The objective of weights on the texts of a mask."""
+    def measure(self, weights: Weights, texts: Resampled) -> Floats:
+        """The objective of weights, of all texts and in each resample."""
         if weights not in self.scores:
             self.scores[weights] = self.score(np.array(weights) / STEPS)
-        return measure_objective(self.samples, self.scores[weights], mask)
+        return texts.measure(self.samples, self.scores[weights])
+
+    def begin(self, start: Weights, fold: int | None, seed: int) -> Climb:
+        """Return the climb of a fold, or None for the final choice, from the default."""
+        texts = resample_mask(self.samples, choosing_mask(self.samples, fold), seed)
+        random = np.random.default_rng([seed, self.samples.n_folds if fold is None else fold])
+        return Climb(texts, self.measure(start, texts), start, random)
 
 
 def search_weights(
@@ -91,26 +106,25 @@ def search_weights(
     seed: int,
     is_late: IsLate = lambda: False,
     tried: Tried = lambda *_: None,
-) -> Found:
+) -> FoundWeights:
     """Search the best weights for each fold and for all samples.
 
     score    shares float64 [k] -> the scores of the samples by a model trained on that mix
     default  float64 [k]: shares of the default
-    At most `n_trials` are made, but the default is always tried. Of equal weights, those tried first are taken, so the
-    default is kept unless others are better.
+    At most `n_trials` are made, but the default is always tried. Weights are better than others if the gain over the
+    default, less its standard error, is larger: few samples then keep the default, or what is close to it.
     """
     trials, start = Trials(samples, score), round_shares(default)
-    masks = [choosing_mask(samples, fold) for fold in [*range(samples.n_folds), None]]
-    climbs = [Climb(mask, start, trials.value(start, mask), np.random.default_rng([seed, n])) for n, mask in enumerate(masks)]
+    climbs = [trials.begin(start, fold, seed) for fold in (*range(samples.n_folds), None)]
     for weights in draw_weights(start, n_trials, seed):
         if is_late():
             break
         for climb in climbs:
-            climb.take(weights, trials.value(weights, climb.mask))
-        tried(len(trials.scores), weights, climbs[-1].value)
+            climb.take(weights, trials.measure(weights, climb.texts))
+        tried(len(trials.scores), weights, climbs[-1].objective)
     _climb(climbs, trials, n_trials, is_late, tried)
     *by_fold, final = (climb.best for climb in climbs)
-    return Found(start, by_fold, final, trials.scores, len(trials.scores) < n_trials and is_late())
+    return FoundWeights(start, by_fold, final, trials.scores, len(trials.scores) < n_trials and is_late())
 
 
 def _climb(climbs: Sequence[Climb], trials: Trials, n_trials: int, is_late: IsLate, tried: Tried) -> None:
@@ -122,10 +136,12 @@ def _climb(climbs: Sequence[Climb], trials: Trials, n_trials: int, is_late: IsLa
             if weights is None:
                 waiting.remove(climb)
                 continue
-            if is_late() or (len(trials.scores) >= n_trials and weights not in trials.scores):
+            is_new = weights not in trials.scores
+            if is_late() or (is_new and len(trials.scores) >= n_trials):
                 return
-            climb.take(weights, trials.value(weights, climb.mask))
-            tried(len(trials.scores), weights, climbs[-1].value)
+            climb.take(weights, trials.measure(weights, climb.texts))
+            if is_new:
+                tried(len(trials.scores), weights, climbs[-1].objective)
 
 
 def round_shares(shares: Floats) -> Weights:
@@ -142,19 +158,22 @@ def round_shares(shares: Floats) -> Weights:
 
 
 def draw_weights(default: Weights, n_trials: int, seed: int) -> Iterator[Weights]:
-    """Yield distinct weights: each component alone, then random ones; without the default.
+    """Yield distinct weights: each component alone, each with the default in equal parts, then random ones.
 
-    At most RANDOM of the trials, so that some are left for climbing.
+    Every second of the random ones has the default as its half. The default itself is left out. At most RANDOM of the
+    trials are drawn at random, so that some are left for climbing.
     """
     k, seen = len(default), {default}
+    start, alone = np.array(default) / STEPS, np.eye(k)
     random = np.random.default_rng(seed)
-    alone = (_as_weights(row) for row in STEPS * np.eye(k, dtype=np.int64))
-    drawn = (round_shares(random.dirichlet(np.full(k, CONCENTRATION))) for _ in range(n_trials))
-    n_alone = min(k, max(0, n_trials - 1))
-    most = n_alone + int(RANDOM * max(0, n_trials - n_alone - 1))
-    for weights in (each for source in (alone, drawn) for each in source):
+    drawn = (random.dirichlet(np.full(k, CONCENTRATION)) for _ in range(2 * n_trials))
+    mixed = (shares if number % 2 else (shares + start) / 2 for number, shares in enumerate(drawn))
+    n_fixed = min(2 * k, max(0, n_trials - 1))
+    most = n_fixed + int(RANDOM * max(0, n_trials - n_fixed - 1))
+    for shares in itertools.chain(alone, (alone + start) / 2, mixed):
         if len(seen) > most:
             return
+        weights = round_shares(shares)
         if weights not in seen:
             seen.add(weights)
             yield weights

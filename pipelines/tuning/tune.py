@@ -13,7 +13,7 @@ from pipelines.tuning.judge import make_judge
 from pipelines.tuning.news import LEAST, News, read_news
 from pipelines.tuning.objective import OBJECTIVE, Gain, list_comparisons, measure_gains
 from pipelines.tuning.samples import TuningSamples, join_samples, read_files
-from pipelines.tuning.search import STEPS, Found, IsLate, Weights, search_weights
+from pipelines.tuning.search import STEPS, FoundWeights, IsLate, Weights, search_weights
 from pipelines.tuning.spun import SpunArticles, name_shares, spin_component
 
 # Share of the time after which the search ends, and after which no new seed of the detector is begun.
@@ -38,7 +38,7 @@ class TuneSettings:
     """
 
     words: int = 300_000
-    n_trials: int = 200
+    n_trials: int = 400
     minutes: float = 10.0
     n_seeds: int = 3
     seed: int = 0
@@ -54,7 +54,7 @@ class Tuned:
 
     components: list[Component]
     samples: TuningSamples
-    found: Found
+    found: FoundWeights
     judged: dict[str, Gain]
     confirmation: Confirmation
 
@@ -165,7 +165,7 @@ def _search(
     spun: SpunArticles,
     samples: TuningSamples,
     watch: Watch,
-) -> Found:
+) -> FoundWeights:
     watch.say("preparing the judge")
     judge = make_judge(spun, samples.texts, watch.settings.seed)
     watch.tell(JUDGED)

@@ -112,7 +112,8 @@ def measure_gains(
 
     default  scores float64 [n] of the default weights, for each seed of a model
     chosen   for each seed, the scores of the weights chosen for each fold
-    Intervals are of a paired bootstrap: both get the same resamples of clusters, of clean texts and of seeds. Raises ValueError if no fold has texts of both kinds.
+    Intervals are of a paired bootstrap: both get the same resamples of clusters, of clean texts and of seeds. Raises
+    ValueError if no fold has texts of both kinds.
     """
     comparisons = list_comparisons(samples)
     if not comparisons:

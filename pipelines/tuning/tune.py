@@ -108,9 +108,9 @@ def tune(
     faulty or too few samples or articles, ConfigError for an unknown profile.
     """
     watch = Watch(settings, say, tell, time.monotonic())
-    say("reading samples and news")
     real, default = read_files(files), config.spin_articles.profiles
     components = list_components([*profiles, *default], fixed_rate=config.spin_articles.rate is not None)
+    say("reading news")
     news = read_news(config, settings.words, least=settings.least)
     samples = join_samples(real, news.held_out, settings.seed)
     if not list_comparisons(samples):

@@ -58,7 +58,7 @@ def describe(tuned: Tuned, *, force: bool = False) -> list[str]:
     families = f" of {len(samples.families)} families" if len(samples.families) > 1 else ""
     ended = ", fewer than asked, as the time was over" if found.was_late else ""
     trials = f"{len(found.scores):,} trials of {len(tuned.components)} components{ended}"
-    folds = f"{samples.n_folds} folds of {'families' if families else 'samples'}"
+    folds = f"{samples.n_folds} fold{'s' * (samples.n_folds != 1)} of {'families' if families else 'samples'}"
     how = (
         f"Found in {trials}: random search, then moves of weight between two components, with a model of words as "
         "judge. The objective is the mean of AUROC and TPR at 1 % false alarms. The gain is that of "

@@ -149,15 +149,17 @@ def tune(
 ) -> None:
     """Tune a configuration to real samples: search the weights of profiles that train the best detector of them.
 
-    Real samples are rows of JSON Lines, CSV or Parquet: {"text", "label"} with the labels 0 and 1, {"text"} for spun
-    texts, or {"original", "spun"}; a "family" names the spinner. Of a profile with a mixture, parts of its ranges
-    (rates, passes, origins) get weights of their own. The gain over the default is measured on families, or samples,
-    that the weights were not chosen on. If none is shown, the configuration keeps the default weights.
+    Real samples are rows of JSON Lines, CSV or Parquet: {"text", "label"} with
+    the labels 0 and 1, {"text"} for spun texts, or {"original", "spun"}; a
+    "family" names the spinner. If a profile is a mixture, parts of its ranges
+    (rates, passes, origins) get weights of their own. The gain over the default
+    is measured on families, or samples, that the weights were not chosen on.
+    If none is shown, the configuration keeps the default weights.
 
     \b
     Examples:
     spindle tune --real mine.jsonl --input articles.jsonl --output tuned.yaml
-    spindle tune --real a.jsonl --real b.csv -i news.csv -o tuned.yaml --profiles mixture,autoblog --minutes 5
+    spindle tune --real a.jsonl --real b.csv -i news.csv -o tuned.yaml --minutes 5
     spindle build --config tuned.yaml --input articles.jsonl --output corpora
     """
     from pipelines.cli import tune as command

@@ -86,8 +86,16 @@ def vary_mixture(profile: Profile, *, fixed_rate: bool = False) -> dict[str, Pro
 
 
 def profile_tree(profile: Profile) -> dict[str, Any]:
-    """Return the settings of a profile that differ from the defaults, as in its YAML."""
-    return profile.model_dump(mode="json", exclude_defaults=True)
+    """Return the settings that a profile states, as in its YAML."""
+    tree: dict[str, Any] = _listed(profile.model_dump(exclude_unset=True))
+    return tree
+
+
+def _listed(value: Any) -> Any:
+    """The value with lists for tuples, which YAML does not have."""
+    if isinstance(value, dict):
+        return {key: _listed(each) for key, each in value.items()}
+    return [_listed(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 def _without(mixture: Mixture, left_out: frozenset[str]) -> dict[str, Any]:

@@ -76,14 +76,18 @@ class Watch:
     say: Say
     tell: Tell
     began: float
+    best: float = 0.0
 
     def late_after(self, share: float) -> IsLate:
         """Return a function that is true after this share of the time."""
         return lambda: time.monotonic() - self.began > 60 * self.settings.minutes * share
 
     def show_trial(self, number: int, weights: dict[str, float], best: float) -> None:
-        tried = describe_weights(weights)
-        self.say(f"trial {number:,} of {self.settings.n_trials:,}: {tried}; best objective so far {best:.3f}")
+        """Report every tenth trial, and those that change the best objective."""
+        if best != self.best or number % 10 == 0:
+            tried = describe_weights(weights)
+            self.say(f"trial {number:,} of {self.settings.n_trials:,}: {tried}; best objective so far {best:.3f}")
+        self.best = best
         self.tell(JUDGED + (SEARCHED - JUDGED) * min(1, number / self.settings.n_trials))
 
     def show_training(self, number: int, total: int) -> None:

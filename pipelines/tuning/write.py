@@ -109,11 +109,14 @@ def _place(path: Path, component: Component) -> str:
 
 
 def _profile_text(component: Component) -> str:
-    return f"{HEAD}\n{_dump(profile_tree(component.spinner.profile))}"
+    return f"{HEAD}\n{_dump(profile_tree(component.spinner.profile), short=True)}"
 
 
-def _dump(tree: dict[str, Any]) -> str:
-    return yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=WIDTH)
+def _dump(tree: dict[str, Any], *, short: bool = False) -> str:
+    """Format as YAML; `short` has lists, and mappings of plain values, on one line."""
+    return yaml.safe_dump(
+        tree, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=None if short else False
+    )
 
 
 def _is_own(path: Path) -> bool:

@@ -13,7 +13,7 @@ from pipelines.probe.real import RealFile
 from pipelines.spinners.spinner import load_spinner, text_keys
 from pipelines.tuning.confirm import Confirmation
 from pipelines.tuning.objective import AUROC, OBJECTIVE
-from pipelines.tuning.tune import TuneSettings, tune
+from pipelines.tuning.tune import TuneSettings, Watch, tune
 
 NEWS = Path(__file__).parents[3] / "shared" / "news" / "clean_news.jsonl"
 SMALL = TuneSettings(words=20_000, n_trials=12, n_seeds=1, least=20)
@@ -88,3 +88,15 @@ def test_samples_without_enough_clean_texts_are_refused(tmp_path, news):
     path.write_text("".join(json.dumps(row) + "\n" for row in [*rows, {"text": "No text like this.", "label": 0}]))
     with pytest.raises(InputError, match="expected clean texts beside the spun ones"):
         run(make_run_config(tmp_path, [one], news), [one], path)
+
+
+def test_every_tenth_trial_and_every_better_one_is_reported():
+    said, told = [], []
+    watch = Watch(SMALL, said.append, told.append, began=0.0)
+    for number, best in enumerate([0.5, 0.5, 0.6, *[0.6] * 9], 1):
+        watch.show_trial(number, {"light": 1.0}, best)
+    assert [line.split(" of ")[0] for line in said] == ["trial 1", "trial 3", "trial 10"]
+    assert said[1] == "trial 3 of 12: light 1.00; best objective so far 0.600"
+    assert told == sorted(told)
+    assert len(told) == 12
+    assert watch.late_after(0.5)()

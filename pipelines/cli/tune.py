@@ -19,7 +19,7 @@ from pipelines.storage.places import Place, open_place
 from pipelines.tuning.components import default_profiles
 from pipelines.tuning.objective import Gain
 from pipelines.tuning.tune import Tuned, TuneSettings, describe_weights, tune
-from pipelines.tuning.write import NAMES, check_output, say_gain, say_verdict, write_tuned
+from pipelines.tuning.write import NAMES, check_output, say_gain, say_size, say_verdict, write_tuned
 
 
 def run(
@@ -57,7 +57,7 @@ def run(
         ("config", str(written[0])),
         *(("profile", str(file)) for file in written[1:]),
         ("use it", build),
-        ("time", f"{time.monotonic() - began:.1f} s, {len(found.scores):,} trials{' (out of time)' * found.was_late}"),
+        ("time", f"{time.monotonic() - began:.1f} s, {say_size(tuned)}"),
     ]
     print_lines(console, lines)
 
@@ -77,7 +77,7 @@ def to_json(tuned: Tuned, files: Sequence[Path]) -> dict[str, Any]:
         "families": list(tuned.samples.families),
         "trials": len(found.scores),
         "seeds": tuned.confirmation.n_seeds,
-        "out_of_time": found.was_late,
+        "out_of_time": tuned.was_late,
         "files": [str(file) for file in files],
     }
 

@@ -24,10 +24,15 @@ Trained = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Confirmation:
-    """The gains of the detector over the folds, and the number of seeds that they are the mean of."""
+    """The gains of the detector over the folds.
+
+    n_seeds   number of seeds that the figures are the mean of
+    was_late  the time ran out before all seeds were trained
+    """
 
     gains: dict[str, Gain]
     n_seeds: int
+    was_late: bool = False
 
 
 def confirm(
@@ -60,7 +65,7 @@ def confirm(
         [[each[weights] for weights in found.by_fold] for each in scores],
         seed,
     )
-    return Confirmation(gains, len(scores))
+    return Confirmation(gains, len(scores), len(scores) < seeds)
 
 
 def _score(weights: Weights, articles: SpunArticles, samples: TuningSamples, seed: int) -> Floats:

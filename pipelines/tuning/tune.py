@@ -63,6 +63,11 @@ class Tuned:
         """True if the detector's interval of the objective is above 0, and the final choice is not the default."""
         return self.confirmation.gains[OBJECTIVE].is_shown and self.found.final != self.found.default
 
+    @property
+    def was_late(self) -> bool:
+        """True if the time ran out before all trials or seeds were done."""
+        return self.found.was_late or self.confirmation.was_late
+
     def name_weights(self, weights: Weights) -> dict[str, float]:
         """Component -> its weight, for weights above 0."""
         return name_weights([component.name for component in self.components], weights)

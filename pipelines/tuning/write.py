@@ -15,13 +15,17 @@ from pipelines.tuning.tune import Tuned, describe_weights
 # First line of a file that this module wrote and may therefore replace.
 HEAD = "# Tuned by `spindle tune`."
 WIDTH = 118
+# Characters of a file's name that a comment quotes.
+LONGEST = 60
 NAMES = {OBJECTIVE: "the objective", AUROC: "AUROC", TPR: "TPR at 1 % false alarms"}
 
 
 def check_output(path: Path) -> None:
     """Raise ConfigError unless a tuned configuration can be written to `path`."""
     if path.suffix not in (".yaml", ".yml"):
-        raise ConfigError(f"expected --output to end in .yaml, got {path.name[:60]!r}: --config takes no other file")
+        raise ConfigError(
+            f"expected --output to end in .yaml, got {path.name[:LONGEST]!r}: --config takes no other file"
+        )
     if path.is_dir():
         raise ConfigError(f"expected a file for --output, but {path} is a folder: choose another name")
     if path.exists() and not _is_own(path):
@@ -36,7 +40,7 @@ def write_tuned(path: Path, tuned: Tuned, tree: dict[str, Any], *, force: bool =
     Paths in the configuration are absolute, so `spindle build` takes it in any folder.
     """
     changed, profiles = tree, dict[Path, str]()
-    if tuned.is_gain_shown or force:
+    if tuned.is_gain_shown or (force and tuned.found.final != tuned.found.default):
         weights = tuned.name_weights(tuned.found.final)
         chosen = [component for component in tuned.components if component.name in weights]
         files = {each.name: _place(path, each) for each in chosen}
@@ -56,18 +60,16 @@ def describe(tuned: Tuned, *, force: bool = False) -> list[str]:
     found, samples = tuned.found, tuned.samples
     counts = f"{samples.n_spun:,} spun and {len(samples.is_spun) - samples.n_spun:,} clean texts"
     families = f" of {len(samples.families)} families" if len(samples.families) > 1 else ""
-    ended = ", fewer than asked, as the time was over" if found.was_late else ""
-    trials = f"{len(found.scores):,} trials of {len(tuned.components)} components{ended}"
     folds = f"{samples.n_folds} fold{'s' * (samples.n_folds != 1)} of {'families' if families else 'samples'}"
     how = (
-        f"Found in {trials}: random search, then moves of weight between two components, with a model of words as "
-        "judge. The objective is the mean of AUROC and TPR at 1 % false alarms. The gain is that of "
-        f"{folds}: the weights for each fold were chosen on the others, and detectors trained with "
-        f"{tuned.confirmation.n_seeds} seeds. Intervals are of a paired bootstrap over samples and seeds."
+        f"Found in {say_size(tuned)}, among {len(tuned.components)} components: random search, then moves of weight "
+        "between two components, with a model of words as judge. The objective is the mean of AUROC and TPR at 1 % "
+        f"false alarms. The gain is that of {folds}: the weights for each fold were chosen on the others, and detectors "
+        "trained with each seed. Intervals are of a paired bootstrap over samples and seeds."
     )
     return [
         say_verdict(tuned, force=force),
-        f"Samples: {counts}{families}, in {', '.join(samples.names)}.",
+        f"Samples: {counts}{families}, in {', '.join(map(_quote, samples.names))}.",
         *(f"Detector, {NAMES[name]}: {say_gain(gain)}." for name, gain in tuned.confirmation.gains.items()),
         f"Model of words, the objective: {say_gain(tuned.judged[OBJECTIVE])}.",
         f"Default weights: {describe_weights(tuned.name_weights(found.default))}.",
@@ -86,6 +88,13 @@ def say_verdict(tuned: Tuned, *, force: bool = False) -> str:
         return f"No better weights were found on these samples, so the default weights are kept ({interval})."
     kept = "but the weights found are written, as asked" if force else "so the default weights are kept"
     return f"No gain is shown ({interval}), {kept}."
+
+
+def say_size(tuned: Tuned) -> str:
+    """Say how much was tried, and if the time ran out."""
+    n_trials, n_seeds = len(tuned.found.scores), tuned.confirmation.n_seeds
+    ended = " (fewer than asked: the time was over)" if tuned.was_late else ""
+    return f"{n_trials:,} trial{'s' * (n_trials != 1)} and {n_seeds} seed{'s' * (n_seeds != 1)}{ended}"
 
 
 def say_gain(gain: Gain) -> str:
@@ -110,6 +119,16 @@ def _place(path: Path, component: Component) -> str:
 
 def _profile_text(component: Component) -> str:
     return f"{HEAD}\n{_dump(profile_tree(component.spinner.profile), short=True)}"
+
+
+def _quote(name: str) -> str:
+    r"""A file's name for a comment, cut and on one line.
+
+    >>> _quote("a\u2028b.jsonl"), len(_quote("a" * 99))
+    ('a?b.jsonl', 61)
+    """
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
 def _dump(tree: dict[str, Any], *, short: bool = False) -> str:

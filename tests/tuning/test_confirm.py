@@ -46,7 +46,7 @@ def test_each_distinct_choice_is_trained_with_each_seed(trained):
     found = confirm(FOUND, PlantedArticles(), SAMPLES, seeds=2, seed=7, trained=lambda *each: steps.append(each))
     assert trained == [(0.007, 7), (1.007, 7), (0.008, 8), (1.008, 8)]
     assert steps == [(0, 4), (1, 4), (2, 4), (3, 4)]
-    assert found.n_seeds == 2
+    assert (found.n_seeds, found.was_late) == (2, False)
     assert found.gains[OBJECTIVE].is_shown
 
 
@@ -57,5 +57,6 @@ def test_the_default_everywhere_gains_nothing():
 
 
 def test_the_first_seed_is_finished_when_the_time_is_over(trained):
-    assert confirm(FOUND, PlantedArticles(), SAMPLES, seeds=3, seed=0, is_late=lambda: True).n_seeds == 1
+    late = confirm(FOUND, PlantedArticles(), SAMPLES, seeds=3, seed=0, is_late=lambda: True)
+    assert (late.n_seeds, late.was_late) == (1, True)
     assert len(trained) == 2

@@ -56,7 +56,7 @@ def test_the_comments_say_how_it_was_found(tmp_path):
         "Samples: 30 spun and 20 clean texts, in a.jsonl.",
         "Detector, TPR at 1 % false alarms: 0.700 to 0.730, +0.030 (95 % interval +0.010 to +0.050).",
         "Default weights: mixture 1.00. Weights found on all samples: mixture_low_rates .75, light .25.",
-        "with 3 seeds",
+        "Found in 1 trial and 3 seeds, among 8 components: random search",
     ):
         assert said in comments
 
@@ -72,6 +72,8 @@ def test_force_writes_what_was_found(tmp_path):
     tuned = make_tuned(UNSHOWN)
     assert len(write_tuned(tmp_path / "tuned.yaml", tuned, TREE, force=True)) == 2
     assert "No gain is shown (+0.010" in (tmp_path / "tuned.yaml").read_text()
+    kept = make_tuned(UNSHOWN, final=weigh(mixture=20))
+    assert write_tuned(tmp_path / "kept.yaml", kept, TREE, force=True) == [tmp_path / "kept.yaml"]
     assert say_verdict(tuned, force=True).endswith("but the weights found are written, as asked.")
 
 
@@ -82,7 +84,7 @@ def test_families_and_an_early_end_are_told():
     text = " ".join(describe(make_tuned(samples=samples, found=late)))
     assert "of 2 families" in text
     assert "of 1 fold of families" in text
-    assert "fewer than asked, as the time was over" in text
+    assert "Found in 0 trials and 3 seeds (fewer than asked: the time was over), among 8" in text
 
 
 def test_an_earlier_result_is_replaced_and_nothing_else(tmp_path):

@@ -64,8 +64,8 @@ def describe(tuned: Tuned, *, force: bool = False) -> list[str]:
     how = (
         f"Found in {say_size(tuned)}, among {len(tuned.components)} components: random search, then moves of weight "
         "between two components, with a model of words as judge. The objective is the mean of AUROC and TPR at 1 % "
-        f"false alarms. The gain is that of {folds}: the weights for each fold were chosen on the others, and detectors "
-        "trained with each seed. Intervals are of a paired bootstrap over samples and seeds."
+        f"false alarms. The gain is that of {folds}: the weights for each fold were chosen on the others, and "
+        "detectors trained with each seed. Intervals are of a paired bootstrap over samples and seeds."
     )
     return [
         say_verdict(tuned, force=force),

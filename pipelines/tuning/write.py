@@ -86,8 +86,9 @@ def say_verdict(tuned: Tuned, *, force: bool = False) -> str:
         return f"A gain is shown: {interval}."
     if tuned.found.final == tuned.found.default:
         return f"No better weights were found on these samples, so the default weights are kept ({interval})."
+    verdict = "The weights found do worse" if gain.high < 0 else "No gain is shown"
     kept = "but the weights found are written, as asked" if force else "so the default weights are kept"
-    return f"No gain is shown ({interval}), {kept}."
+    return f"{verdict} ({interval}), {kept}."
 
 
 def say_size(tuned: Tuned) -> str:

@@ -77,6 +77,11 @@ def test_force_writes_what_was_found(tmp_path):
     assert say_verdict(tuned, force=True).endswith("but the weights found are written, as asked.")
 
 
+def test_a_loss_is_told():
+    said = say_verdict(make_tuned(Gain(0.7, 0.6, -0.15, -0.05)))
+    assert said.startswith("The weights found do worse (-0.100 in the objective, 95 % interval -0.150 to -0.050), so ")
+
+
 def test_families_and_an_early_end_are_told():
     samples = make_samples([1, 0], [0, 0])
     samples = type(samples)(**{**vars(samples), "families": ("a", "b")})

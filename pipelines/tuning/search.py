@@ -112,7 +112,7 @@ def search_weights(
     score    shares float64 [k] -> the scores of the samples by a model trained on that mix
     default  float64 [k]: shares of the default
     At most `n_trials` are made, but the default is always tried. Weights are better than others if the gain over the
-    default, less its standard error, is larger: few samples then keep the default, or what is close to it.
+    default, less some standard errors, is larger: few samples then keep the default, or what is close to it.
     """
     trials, start = Trials(samples, score), round_shares(default)
     climbs = [trials.begin(start, fold, seed) for fold in (*range(samples.n_folds), None)]

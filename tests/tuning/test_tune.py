@@ -58,13 +58,13 @@ def test_samples_of_autoblog_choose_autoblog(tmp_path, monkeypatch):
     """The search alone: detectors take minutes."""
     monkeypatch.setattr("pipelines.tuning.tune.confirm", lambda *_, **__: Confirmation({}, 0))
     with NEWS.open() as lines:
-        rows = list(itertools.islice(lines, 2_000))
-    (tmp_path / "news.jsonl").write_text("".join(rows[:1_500]))
-    texts = pa.array([" ".join(json.loads(row)["text"].split()[:25]) for row in rows[1_500:1_650]])
+        rows = list(itertools.islice(lines, 3_000))
+    (tmp_path / "news.jsonl").write_text("".join(rows[:2_000]))
+    texts = pa.array([" ".join(json.loads(row)["text"].split()[:40]) for row in rows[2_000:]])
     samples = spin_samples(tmp_path / "mine.jsonl", "autoblog", texts)
     config = make_run_config(tmp_path, ["light"], tmp_path / "news.jsonl")
     profiles = ["autoblog", "light", "twelve_months"]
-    tuned = run(config, profiles, samples, replace(SMALL, words=60_000, n_trials=30))
+    tuned = run(config, profiles, samples, replace(SMALL, words=150_000, n_trials=20))
     chosen = tuned.name_weights(tuned.found.final)
     assert chosen["autoblog"] == max(chosen.values())
     assert tuned.judged[AUROC].value > 0.02

@@ -22,6 +22,7 @@ training/    a release made ready to train on
 probe/       a release judged by the models that it trains
 detector/    a detector of spun text
 scoring/     detectors trained on releases, and texts scored with them
+tuning/      a configuration tuned to a user's samples
 stages/      one file and one public function a stage
 report/      quality as a page
 browse/      pairs, quarantine and rejects a page at a time

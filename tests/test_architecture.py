@@ -56,13 +56,14 @@ RULES = {
     "quality.corpus quality.pairs quality.suites release release.publishing report sources.raw spinners "
     "storage text text.dates text.markup schemas",
     "pipelines.run": "config parts probe quality.pairs release sources spinners stages storage workers",
+    "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run "
     "sources spinners stages storage",
     "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report "
     "scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release "
     "release.comparison release.hub release.pointers release.pruning release.verification run scoring "
-    "spinners storage text training",
+    "spinners storage text training tuning",
     "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

@@ -29,6 +29,7 @@ push        command: a release uploaded to the Hugging Face Hub
 export      command: a release in a format that other programs read
 train       command: a detector trained on a release
 detect      command: texts scored and marked
+tune        command: a configuration tuned to real samples
 dags        command: the folder of the DAGs, for an Airflow of one's own
 
 text_files  a text from a file or stdin

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import Settings, complete_config, complete_profile
+from pipelines.cli.options import Json, Settings, complete_config, complete_profile
 
 FROM_MANIFEST = "Rebuild the release of this manifest.json (or its folder), and prove that the data are identical."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
@@ -125,3 +125,62 @@ def dags() -> None:
     from pipelines.cli import dags as command
 
     command.run()
+
+
+def tune(
+    real: Annotated[list[str], typer.Option("--real", metavar="FILE", help="Real samples; may be repeated.")],
+    source: Annotated[str, typer.Option("--input", "-i", metavar="URI", help=INPUT)],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The configuration, a .yaml file.")],
+    config: Annotated[
+        str,
+        typer.Option("--config", "-c", help="The configuration to tune, the default.", autocompletion=complete_config),
+    ] = "news",
+    profiles: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="Profiles to weigh; all but those of nlpaug unless given.",
+            autocompletion=complete_profile,
+        ),
+    ] = None,
+    trials: Annotated[int, typer.Option(min=1, help="Weights to try.")] = 400,
+    minutes: Annotated[float, typer.Option(min=0.1, help="Time after which the search ends early.")] = 10.0,
+    words: Annotated[int, typer.Option(min=1, help="Words of clean text to spin.")] = 300_000,
+    seeds: Annotated[int, typer.Option(min=1, max=20, help="Detectors for each choice, to confirm it.")] = 3,
+    seed: Annotated[int, typer.Option(min=0, help="Same samples, news, trials and seed: same result.")] = 0,
+    settings: Settings = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write the weights that were found even if no gain is shown.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Tune a configuration to real samples: search the weights of profiles that train the best detector of them.
+
+    Real samples are rows of JSON Lines, CSV or Parquet: {"text", "label"} with
+    the labels 0 and 1, {"text"} for spun texts, or {"original", "spun"}; a
+    "family" names the spinner. If a profile is a mixture, parts of its ranges
+    (rates, passes, origins) get weights of their own. The gain over the default
+    is measured on families, or samples, that the weights were not chosen on.
+    If none is shown, the configuration keeps the default weights.
+
+    \b
+    Examples:
+    spindle tune --real mine.jsonl --input articles.jsonl --output tuned.yaml
+    spindle tune --real a.jsonl --real b.csv -i news.csv -o tuned.yaml --minutes 5
+    spindle build --config tuned.yaml --input articles.jsonl --output corpora
+    """
+    from pipelines.cli import tune as command
+
+    sizes = {"n_trials": trials, "minutes": minutes, "words": words, "n_seeds": seeds, "seed": seed}
+    names = profiles and [name.strip() for name in profiles.split(",") if name.strip()]
+    command.run(
+        real,
+        source,
+        output,
+        config=config,
+        settings=settings or [],
+        profiles=names or None,
+        sizes=sizes,
+        force=force,
+        as_json=as_json,
+    )

@@ -132,7 +132,7 @@ def bootstrap(texts: ScoredTexts, seed: int) -> dict[str, list[float] | None]:
     names = ("auroc", *ALARMS)
     if min(len(texts.clean), len(texts.spun)) < LEAST_RESAMPLED:
         return dict.fromkeys(names)
-    drawn = [resample_figures(texts, weights) for weights in _draw_weights(texts, seed)]
+    drawn = [resample_figures(texts, weights) for weights in draw_weights(texts, seed)]
     ends = {name: np.percentile(np.concatenate([each[name] for each in drawn]), [2.5, 97.5]) for name in names}
     return {
         name: [round_figure(end) for end in ends[name]] if len(texts.clean) >= ALARMS.get(name, 0) else None
@@ -169,7 +169,7 @@ def _running_sums(weights: Ints) -> Ints:
     return sums
 
 
-def _draw_weights(texts: ScoredTexts, seed: int) -> Iterator[Ints]:
+def draw_weights(texts: ScoredTexts, seed: int) -> Iterator[Ints]:
     """Yield int64 [r, n], RESAMPLES rows in all: how often each resample has each text."""
     clusters, index = np.unique(texts.clusters, return_inverse=True)
     kinds = np.zeros(len(clusters), np.int64)

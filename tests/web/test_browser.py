@@ -145,5 +145,5 @@ def test_the_tab_follows_a_run_to_its_verdict(page, airflow, releases, tmp_path)
     frame.get_by_text("ingest_articles").first.wait_for(timeout=60_000)
     # The page reloads by itself.
     frame.locator("h1 .verdict", has_text="passed").wait_for(timeout=180_000)
-    frame.get_by_role("link", name="Release").click()
+    frame.get_by_role("link", name="Release").click(timeout=120_000)  # published after the verdict
     frame.get_by_role("heading", name="How to load it").wait_for()

@@ -75,7 +75,7 @@ def test_tasks_carry_negatives_to_the_release(tmp_path, caplog):
     form = {"config": "sample", "input": str(news), "output": str(tmp_path / "o"), "dataset": "tiny"}
     form["settings"] = [f"negatives.clean={clean}", "spin_articles.unspun_share=0.2"]
     with caplog.at_level(logging.INFO, "pipelines"):
-        _, release = build(tasks.check_run(form))
+        _, _, release = build(tasks.check_run(form))
     assert any("spin_articles clean 00000: 0 rows and 8 negatives kept" in line for line in caplog.messages)
     manifest = read_manifest(open_place(release.value["path"]))
     assert manifest["negatives"]["rows"] == 8 + 40 - release.summary["rows"]

@@ -15,6 +15,8 @@ from typing import Any
 
 # Seconds that a worker may take to end.
 END_SECONDS = 10.0
+# Read by OpenBLAS, which numpy multiplies with.
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 # In a worker: not empty while a call is at work, and once it has been asked to end.
 _at_work: list[bool] = []
 _ending: list[bool] = []
@@ -29,7 +31,7 @@ def start_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """
     others = multiprocessing.active_children()
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
-    with _ignoring_interrupts():
+    with _ignoring_interrupts(), _one_thread_each():
         for _ in range(workers):
             pool.submit(int)  # each of the first tasks starts a process
     try:
@@ -65,6 +67,18 @@ def _ignoring_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let processes that are started in this block multiply matrices on one thread: two would wait for each other."""
+    before = os.environ.get(BLAS_THREADS)
+    os.environ[BLAS_THREADS] = before or "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[BLAS_THREADS]
 
 
 def _begin_worker() -> None:

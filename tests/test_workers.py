@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from pipelines.workers import start_pool
+
 # A parent whose two workers print their process ids, then work for a minute.
 PARENT = """
 import os, sys, time
@@ -53,3 +55,13 @@ def test_workers_end_with_their_parent_and_clean_up(tmp_path, number):
     parent.wait()
     wait_until(lambda: not any(map(is_alive, workers)), seconds=20)
     assert {f"cleaned-{worker}" for worker in workers} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_workers_multiply_on_one_thread_and_this_process_as_before(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    with start_pool(1) as pool:
+        assert pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "1"
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    with start_pool(1) as pool:
+        assert pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "2"

@@ -24,7 +24,10 @@ def folder(tmp_path_factory):
     command = folder / "bin" / "spindle"
     command.write_text(f"#!{sys.executable}\nfrom pipelines.cli import main\nif __name__ == '__main__':\n    main()\n")
     command.chmod(0o755)
+    # A release before the latest, for `promote --back`, and a model, for `detect`.
+    run(folder, "spindle build --config news --input news.jsonl --output /data/corpora --limit 60 --probe 0")
     run(folder, "spindle build --config news --input news.jsonl --output /data/corpora")
+    run(folder, "spindle train /data/corpora/news --output model.npz")
     with (folder / "pairs.jsonl").open("w") as file:
         for number in range(100, 125):
             original = article(number)["text"]

@@ -61,7 +61,7 @@ class Corpus:
 
     @property
     def key(self) -> Figures:
-        """What its results depend on, besides the settings in the project's configs/."""
+        """The inputs of its results, besides the settings in the project's configs/."""
         code = [code_fingerprint(f"pipelines.{module}") for module in ("probe.run", "run", "detector.model_file")]
         sizes = {place.name: place.stat().st_size for place in (self.news, *self.real)}
         return {"name": self.name, "limit": self.limit, "sizes": repr(self.sizes), "files": sizes, "code": code}

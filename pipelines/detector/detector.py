@@ -11,7 +11,14 @@ import pyarrow.compute as pc
 from pipelines.detector.context_features import describe_context
 from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
-from pipelines.detector.sentences import WINDOW, sentence_spans, sentence_starts, text_starts, window_starts
+from pipelines.detector.sentences import (
+    WINDOW,
+    average_windows,
+    sentence_spans,
+    sentence_starts,
+    text_starts,
+    window_starts,
+)
 from pipelines.detector.word_features import Tables, WordFeatures, name_features, read_features
 from pipelines.detector.word_stream import SPACE, WordStream
 from pipelines.engine.buffers import Ints
@@ -108,16 +115,13 @@ class Detector:
     def _score_block(self, features: WordFeatures, outputs: npt.NDArray[np.float32] | None = None) -> Floats:
         """float64 [m]: the mean log odds of the windows of each text, as a probability."""
         words = features.words
-        n_texts = len(words.offsets) - 1
         if not len(words):
-            return np.zeros(n_texts)
+            return np.zeros(len(words.offsets) - 1)
         outputs = self.words.run(features.matrix) if outputs is None else outputs
         starts = window_starts(words, WINDOW)
         odds = self.segments.run(describe_segments(features, outputs, starts))[0]
-        text = words.text[starts]
-        n_windows = np.bincount(text, minlength=n_texts)
-        means = np.bincount(text, odds, n_texts) / np.maximum(n_windows, 1)
-        return np.where(n_windows > 0, probability(means), 0)
+        means, has_words = average_windows(odds, words, starts)
+        return np.where(has_words, probability(means), 0)
 
 
 def _blocks(texts: pa.StringArray) -> Iterator[pa.StringArray]:

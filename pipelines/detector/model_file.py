@@ -31,10 +31,10 @@ HABITS = tuple(field.name for field in fields(SwapHabits))
 VECTORS = tuple(field.name for field in fields(Embeddings) if field.name != "ids")
 # The time of each member: the earliest that zip can tell.
 EPOCH = (1980, 1, 1, 0, 0, 0)
-# A model of two million words has 60 MB of arrays, in 25 MB.
+# A model of two million words has some 90 MB of arrays, in 20 MB.
 MAX_BYTES = 2**30
 MAX_LAYERS = 8
-# zlib's level: 9 takes three times as long for 1 % less.
+# zlib's level.
 LEVEL = 6
 
 

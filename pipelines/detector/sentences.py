@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.detector.word_stream import WordStream
-from pipelines.engine.buffers import Ints
+from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.training.code_points import read_points, trim
 from pipelines.training.segments import find_borders
 
@@ -45,3 +45,14 @@ def window_starts(words: WordStream, most: int) -> Ints:
     number = np.arange(n_windows.sum()) - np.repeat(np.cumsum(n_windows) - n_windows, n_windows)
     of_text = np.repeat(np.arange(len(counts)), n_windows)
     return words.offsets[of_text] + number * counts[of_text] // n_windows[of_text]
+
+
+def average_windows(odds: Array, words: WordStream, starts: Ints) -> tuple[Array, Bools]:
+    """float64 [m] and bool [m]: the mean log odds of the windows of each text, and whether it has any.
+
+    odds, starts  [w]: log odds and first word of each window
+    """
+    n_texts = len(words.offsets) - 1
+    text = words.text[starts]
+    counts = np.bincount(text, minlength=n_texts)
+    return np.bincount(text, odds, n_texts) / np.maximum(counts, 1), counts > 0

@@ -17,6 +17,7 @@ from pipelines.detector.fit_network import Fit, fit_network
 from pipelines.detector.fold_sides import FoldSide, count_tables, make_fold_sides
 from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
+from pipelines.detector.sentences import average_windows
 from pipelines.detector.side import read_side
 from pipelines.detector.thresholds import FALSE_ALARMS, best_f1, threshold_at
 from pipelines.engine.buffers import Bools
@@ -29,7 +30,7 @@ WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, passes=4)
 SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
 CONTEXT_FIT = Fit(hidden=(32, 16), passes=2)
 # Share of the work that is done after each step, as measured on two million words.
-STEPS = {"begin": 0.0, "fold_sides": 0.45, "words": 0.75, "segments": 0.83, "contexts": 0.92, "all": 1.0}
+STEPS = {"begin": 0.0, "fold_sides": 0.34, "words": 0.68, "segments": 0.76, "contexts": 0.9, "all": 1.0}
 # Thresholds are set on texts that the networks did not learn from, if so many clean ones are left for that.
 LEAST_SET_ASIDE = 100
 
@@ -122,10 +123,8 @@ def _set_thresholds(fold_sides: Sequence[FoldSide], outputs: Sequence[Floats], s
             continue
         features, starts, words = fold_side.features, fold_side.segments(), fold_side.side.words
         odds = segments.run(describe_segments(features, output, starts["window"]))[0]
-        text = words.text[starts["window"]]
-        counts = np.bincount(text, minlength=len(words.offsets) - 1)
-        means = np.bincount(text, odds, len(counts)) / np.maximum(counts, 1)
-        scores["text"].append(probability(means)[_set_aside(fold_side, fold_sides) & (counts > 0)])
+        means, has_words = average_windows(odds, words, starts["window"])
+        scores["text"].append(probability(means)[_set_aside(fold_side, fold_sides) & has_words])
         odds = segments.run(describe_segments(features, output, starts["sentence"]))[0]
         kept = _set_aside(fold_side, fold_sides)[words.text[starts["sentence"]]]
         scores["sentence"].append(probability(odds)[kept])

@@ -22,7 +22,7 @@ DIGITS, CAPITALS = byte_table(b"0123456789"), byte_table(b"ABCDEFGHIJKLMNOPQRSTU
 # Non-ASCII bytes are dashes and quotation marks, when they stand between words.
 MARKS = byte_table(b",;:()[]\"'/-" + bytes(range(0x80, 0x100)))
 STOPS = byte_table(b".!?\n")
-# What stands before a word: white space alone, a mark, the end of a sentence or line, or the start of the text.
+# Gaps before a word: white space alone, a mark, the end of a sentence or line, the start of the text.
 SPACE, MARK, STOP, START = range(4)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.errors import InputError
+from pipelines.probe.real_sources import shortest_names
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
@@ -63,12 +64,7 @@ class RealSamples:
 
 def name_files(places: Sequence[Place]) -> list[RealFile]:
     """Name files by the last steps of their paths: as few as tell them apart."""
-    steps = [str(place).split("/") for place in places]
-    names = ["/".join(each[-1:]) for each in steps]
-    for n in range(2, max(map(len, steps), default=0) + 1):
-        names = [
-            "/".join(each[-n:]) if names.count(name) > 1 else name for each, name in zip(steps, names, strict=True)
-        ]
+    names = shortest_names([str(place) for place in places])
     return [RealFile(place, name) for place, name in zip(places, names, strict=True)]
 
 

@@ -26,14 +26,17 @@ def find_real(addresses: Sequence[str]) -> dict[str, RealSource]:
 
 
 def shortest_names(paths: Sequence[str]) -> list[str]:
-    """Return as many of the last steps of different paths as tell them apart.
+    """Return the last steps of each path: as few as tell it from the others.
 
     >>> shortest_names(["/a/b.jsonl", "/a/c.jsonl"]), shortest_names(["/a/b.jsonl", "/c/b.jsonl"])
     (['b.jsonl', 'c.jsonl'], ['a/b.jsonl', 'c/b.jsonl'])
     """
-    n_steps = 1
-    while len(set(names := ["/".join(path.split("/")[-n_steps:]) for path in paths])) < len(paths):
-        n_steps += 1
+    steps = [path.split("/") for path in paths]
+    names = [each[-1] for each in steps]
+    for n in range(2, max(map(len, steps), default=0) + 1):
+        names = [
+            "/".join(each[-n:]) if names.count(name) > 1 else name for each, name in zip(steps, names, strict=True)
+        ]
     return names
 
 

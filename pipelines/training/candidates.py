@@ -20,7 +20,7 @@ from pipelines.training.code_points import Flags, Ints
 LEXICON = "english"
 # `zipf` of units that are no candidate of any other: ten occurrences in a billion words.
 RARE = 20
-# What a phrase loses of its `zipf`, two powers of ten: the lexicon overrates phrases, which are 9 % of the originals.
+# Deducted from the `zipf` of a phrase, two powers of ten: the lexicon overrates phrases, 9 % of the originals.
 # Without it the original is first for 34 % of these edits; 1.5 and 3 powers give the same to half a percent.
 PHRASE = 40
 

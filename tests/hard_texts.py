@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
-from parameters import some_parameters
+from parameters import some_casings, some_parameters, some_spreads
 from reference.lexicon import lexicon_table
 from reference.protect import NO_LISTS, Lists
 
@@ -143,13 +143,14 @@ SOME_RULES = {
     "every": some_windows,
     "top": st.integers(1, 3),
     "min_letters": st.integers(1, 5),
-    "casing": st.sampled_from(["copy", "copy", "lower"]),
+    "casing": some_casings,
     "repair_articles": st.booleans(),
     "names": st.booleans(),
     "quotations": st.booleans(),
     "hyphenated": st.booleans(),
     "homographs": st.booleans(),
     "digits": st.booleans(),
+    "sentence_spread": some_spreads,
 }
 some_rules = st.builds(Rules, **SOME_RULES)
 some_lists = st.builds(
@@ -211,7 +212,8 @@ def deep_requests(draw):
         every=draw(some_windows),
         names=False,
         min_letters=draw(st.sampled_from([1, 3])),
-        casing=draw(st.sampled_from(["copy", "lower"])),
+        casing=draw(some_casings),
+        sentence_spread=draw(some_spreads),
         repair_articles=draw(st.booleans()),
     )
     rates = [draw(st.sampled_from([0.3, 1.0])) for _ in rows]

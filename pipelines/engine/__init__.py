@@ -25,6 +25,7 @@ spans            spans given by a caller that must not change
 markup           tags, comments, scripts and entities, that must not change
 protect          protected words, by all rules together
 current_words    the words of the current texts, from pass to pass
+sentences        the sentences of clean texts, and how the swaps spread over them
 clean_words      the words of clean texts, for the first pass
 units            the lexicon's units in texts: phrases, then single words
 slots            the slots of a pass with their propensities

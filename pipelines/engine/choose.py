@@ -13,7 +13,7 @@ import numpy as np
 
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import GOLDEN, Floats, Keys, first_least, mix
-from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.lexicon import ZIPF_STEPS, Lexicon
 from pipelines.engine.origins import EXCLUDED
 from pipelines.engine.parameters import TextParameters
 from pipelines.engine.taste import CANDIDATE, UNIT, liking
@@ -22,6 +22,8 @@ from pipelines.engine.taste import CANDIDATE, UNIT, liking
 LOG_STEP = np.float32(math.log(2) / 8)
 # Rows scored together: arrays of half a megabyte.
 BLOCK = 1 << 16
+# Steps of weight of one step of zipf, for each unit of a text's preference for frequent candidates.
+STEPS_OF_ZIPF = np.float32(math.log2(10) * 8 / ZIPF_STEPS)
 
 
 def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
@@ -85,6 +87,9 @@ def _scores(rows: Ints, text_index: Ints, lexicon: Lexicon, parameters: TextPara
     steps = (lexicon.steps[rows] + by_origin.astype(np.int32)).astype(np.float32)
     if parameters.taste_spread.any():
         steps += liking(parameters, text_index, lexicon.candidate[rows], CANDIDATE)
+    if parameters.frequency.any():
+        of_text = parameters.frequency.astype(np.float32) * STEPS_OF_ZIPF
+        steps += of_text[text_index] * lexicon.zipf[rows].astype(np.float32)
     steps *= LOG_STEP
     steps[by_origin <= EXCLUDED] = -np.inf
     return steps

@@ -13,6 +13,9 @@ from pipelines.engine.indefinite import INDEFINITE, A, needed_indefinite
 from pipelines.engine.origins import number_origin_sets
 from pipelines.engine.phrases import PhraseTable, build_phrases
 
+# Steps of one zipf in the column of that name: twenty for each factor of ten.
+ZIPF_STEPS = 20
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -32,6 +35,7 @@ class Lexicon:
     origin_set_ids  int16 [r]: number of the row's set of origins
     origin_sets     uint16 [o]: the distinct sets of origins, a bit for each origin
     propensities    float32 [h, u]: propensities of h habits; the first row is `propensity`; 0: never swapped
+    zipf            uint8 [r]: frequency of the row's candidate, ZIPF_STEPS * log10 of occurrences in a billion words
     """
 
     units: pa.StringArray
@@ -48,6 +52,7 @@ class Lexicon:
     origin_set_ids: Array
     origin_sets: Array
     propensities: Array
+    zipf: Array
 
     @property
     def n_texts(self) -> int:
@@ -116,6 +121,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         origin_set_ids=origin_set_ids,
         origin_sets=origin_sets,
         propensities=_habits(propensity, propensities),
+        zipf=_zipf(columns.get("zipf"), len(unit)),
     )
 
 
@@ -129,6 +135,10 @@ def _in_all_casings(candidates: pa.StringArray) -> pa.StringArray:
     initial = pc.utf8_upper(pc.utf8_slice_codeunits(candidates, 0, 1))
     capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(candidates, 1), "")
     return pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)])
+
+
+def _zipf(column: pa.Array | None, n_rows: int) -> Array:
+    return np.zeros(n_rows, np.uint8) if column is None else column.to_numpy()
 
 
 def _running_sum(weight: Array) -> Ints:

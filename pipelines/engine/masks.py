@@ -78,11 +78,16 @@ def begins_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
     A sentence begins after . ! ? but not after the full stop of an abbreviation. Direct speech begins with a quotation
     mark after a comma or colon, as in: He said, "Rain will come."
     """
+    return follows_sentence(vocabulary, gaps) | ((gaps & (PAUSE | QUOTE)) == (PAUSE | QUOTE))
+
+
+def follows_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
+    """Bool [n]: first word of a text, a line or a sentence; direct speech continues the sentence around it."""
     begins = (gaps & (TEXT_START | LINE_END | EXCLAMATION)) != 0
     stops = np.flatnonzero(gaps & FULL_STOP != 0)
     # Index -1, for the very first token, is harmless: a text's first token begins a sentence anyway.
     begins[stops] |= ~vocabulary.is_abbreviation[vocabulary.ids[stops - 1]]
-    return begins | ((gaps & (PAUSE | QUOTE)) == (PAUSE | QUOTE))
+    return begins
 
 
 def is_address(texts: Texts, tokens: Tokens) -> Bools:

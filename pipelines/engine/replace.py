@@ -27,7 +27,7 @@ class _Alignment:
     """The words after a pass, aligned with the words before it and with the words of the candidates.
 
     n words after the pass, r of them in replacements:
-    old_word        int64 [n]: the word before the pass; for words of a replacement, an arbitrary one
+    old_word        int64 [n]: the word before the pass; for words of a replacement, the first that it replaces
     place           int64 [r]: the word after the pass
     candidate_word  int64 [r]: the same word in the lexicon's candidate words
     piece           int64 [r]: its piece
@@ -69,6 +69,8 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
         is_name_like=aligned.merge(words.is_name_like, new=False),
         is_clean=aligned.merge(words.is_clean, new=False),
         window=None if words.window is None else aligned.merge(_close_windows(words.window, pieces), -1),
+        # The words of a replacement are in the sentence of the first word that it replaces.
+        emphasis=None if words.emphasis is None else words.emphasis[aligned.old_word],
     )
 
 

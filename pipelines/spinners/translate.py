@@ -72,5 +72,5 @@ def _lists_of(profile: Profile) -> tuple[str, ...]:
     names = NAMES if profile.protect.names == "known" else ()
     selection = selection_of(profile)
     # Learned propensities are spread over classes of units, and the list of function words decides a class.
-    is_taught = bool(selection.learned) or not set(selection.habits) <= {"even"}
+    is_taught = bool(selection.learned) or not set(selection.habits) <= {"even", "all_words"}
     return (*names, "function_words") if is_taught and profile.engine == "spindle" else names

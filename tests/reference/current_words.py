@@ -1,8 +1,9 @@
 """The words of the current text, slow and obvious, from pass to pass."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reference.protect import CONTRACTED, NO_LISTS, find_protected, has_number, is_name
+from reference.draw import emphasis
+from reference.protect import CONTRACTED, NO_LISTS, find_protected, has_number, is_name, sentence_of
 from reference.tokens import find_tokens, gap_before, is_word, upper
 
 
@@ -16,6 +17,7 @@ class Word:
     is_linked: bool  # one space to the next
     is_name_like: bool = False
     position: int | None = None  # in the clean text; None for words of replacements
+    emphasis: float = 1.0  # the factor of its sentence
 
     @property
     def is_clean(self):
@@ -40,13 +42,20 @@ def read_words(text, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
     ]
 
 
-def words_of_replacement(candidate, casing, start, last_replaced):
+def with_emphasis(words, text, key, spread):
+    """The words of a clean text with the factors of their sentences."""
+    tokens = find_tokens(text)
+    sentences = [sentence_of(text, tokens, i) for i in range(len(tokens))]
+    return [replace(word, emphasis=emphasis(key, i, spread)) for word, i in zip(words, sentences, strict=True)]
+
+
+def words_of_replacement(candidate, casing, start, replaced):
     """The words of a candidate placed at `start`; its last word keeps the link of the last replaced word."""
     tokens = find_tokens(candidate)
     words = []
     for i, token in enumerate(tokens):
         is_last = i + 1 == len(tokens)
-        touches_next = token.end == len(candidate) and last_replaced.is_linked
+        touches_next = token.end == len(candidate) and replaced[-1].is_linked
         words.append(
             Word(
                 start=start + token.start,
@@ -55,6 +64,7 @@ def words_of_replacement(candidate, casing, start, last_replaced):
                 case="upper" if casing == "upper" else "title" if casing == "title" and i == 0 else "lower",
                 is_allowed=not has_number(token) and not (token.has_clitic and token.lower in CONTRACTED),
                 is_linked=touches_next if is_last else gap_before(candidate, tokens, i + 1) == " ",
+                emphasis=replaced[0].emphasis,
             )
         )
     return words

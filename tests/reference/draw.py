@@ -65,6 +65,16 @@ def liking(parameters, number, purpose):
     return bell(random_bits(parameters["taste"], number, purpose)) * np.float32(parameters["taste_spread"])
 
 
+def emphasis(key, sentence, spread):
+    """The factor of a sentence on the propensity of its slots."""
+    return np.float32(2.0 ** float(bell(random_bits(key, 2**45 + sentence, RANK)) * np.float32(spread)))
+
+
+def gets_capital(key, number, position):
+    """The coin of a slot, by the position of its first word in the text before the pass."""
+    return random_bits(pass_key(key, number), 2**46 + position, CHOICE) >> 63 == 1
+
+
 def gumbel(bits):
     return np.float32(-math.log(-math.log((bits >> 11 | 1) / 2**53)))
 
@@ -78,15 +88,18 @@ def candidates_of(lexicon, entry):
     rows = range(lexicon.offsets[entry], lexicon.offsets[entry + 1])
     weights = np.diff(lexicon.cumulative)
     numbers = lexicon.candidate[rows.start : rows.stop].tolist()
-    return list(zip(numbers, steps_of(weights[rows].tolist()), lexicon.origin_set_ids[rows].tolist(), strict=True))
+    columns = (steps_of(weights[rows].tolist()), lexicon.origin_set_ids[rows].tolist(), lexicon.zipf[rows].tolist())
+    return list(zip(numbers, *columns, strict=True))
 
 
 def choose(bits, candidates, parameters):
-    """The index of the chosen candidate, each (number, steps, set of origins); None if all are excluded."""
+    """The index of the chosen candidate, each (number, steps, set of origins, zipf); None if all are excluded."""
     best, chosen = -math.inf, None
-    for i, (candidate, steps, origin_set) in enumerate(candidates):
+    of_zipf = np.float32(parameters["frequency"]) * np.float32(math.log2(10) * 8 / 20)
+    for i, (candidate, steps, origin_set, zipf) in enumerate(candidates):
         by_origin = int(parameters["origin_steps"][origin_set])
-        score = (np.float32(steps + by_origin) + liking(parameters, candidate, CANDIDATE)) * np.float32(math.log(2) / 8)
+        score = np.float32(steps + by_origin) + liking(parameters, candidate, CANDIDATE)
+        score = (score + of_zipf * np.float32(zipf)) * np.float32(math.log(2) / 8)
         score += gumbel(mix((bits + (i + 1) * GOLDEN) & MASK))
         if by_origin > -400 and score > best:
             best, chosen = score, i

@@ -85,15 +85,25 @@ def find_names(text, tokens, rules, lists, lexicon):
     return names
 
 
-def begins_sentence(text, tokens, i):
+def begins_sentence(text, tokens, i, *, speech=True):
     gap = gap_before(text, tokens, i)
     if i == 0 or any(c in "\n\r!?" for c in gap):
         return True
-    if any(c in ",;:" for c in gap) and gap[-1] in '"“':
+    if speech and any(c in ",;:" for c in gap) and gap[-1] in '"“':
         return True
     before = tokens[i - 1].word
     is_initial = len(before) == 1 and unicodedata.category(before)[0] != "N"
     return "." in gap and not is_initial and tokens[i - 1].lower not in ABBREVIATIONS
+
+
+def sentence_of(text, tokens, i):
+    """The number of the token's sentence; direct speech continues the sentence around it."""
+    return sum(follows_sentence(text, tokens, j) for j in range(1, i + 1))
+
+
+def follows_sentence(text, tokens, i):
+    gap = gap_before(text, tokens, i)
+    return gap != "." and begins_sentence(text, tokens, i, speech=False)
 
 
 def is_name(text, tokens, i):

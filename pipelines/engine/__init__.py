@@ -19,7 +19,8 @@ taste            random likes and dislikes of units and candidates
 plan             the decisions that hold for all passes over a batch
 masks            masks over tokens, one function per rule
 glossary         lists of words and phrases, and the tokens inside their entries
-names            names among the name-like words
+title_lines      lines in Title Case, in which a capital tells nothing of names
+names            name-like words, and names among them
 numbers          numbers in digits that may be swapped
 spans            spans given by a caller that must not change
 markup           tags, comments, scripts and entities, that must not change

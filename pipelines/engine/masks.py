@@ -40,14 +40,18 @@ def is_contraction(tokens: Tokens, vocabulary: Vocabulary) -> Bools:
     return tokens.has_clitic & vocabulary.gather(vocabulary.is_contracted)
 
 
-def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits) -> Bools:
+def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools | None = None) -> Bools:
     """Bool [n]: name-like: a capital inside a sentence, ALL CAPS, or a sentence's first word that is a name elsewhere.
 
     Elsewhere: the same text has the word with a capital inside a sentence and never in lower case.
+
+    doubtful  bool [n]: a single capital of the word is no evidence; None: of all words it is
     """
     case = vocabulary.gather(vocabulary.case)
     is_first = begins_sentence(vocabulary, gaps)
     inside = (case != LOWER) & ~is_first
+    if doubtful is not None:
+        inside &= ~doubtful
     ambiguous = np.flatnonzero((case == TITLE) & is_first)
     text_index = tokens.text_index
     ambiguous = ambiguous[_same_word_in_text(ambiguous, inside, text_index, vocabulary)]

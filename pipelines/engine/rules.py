@@ -32,6 +32,7 @@ class Rules:
     names, quotations, hyphenated, glossary  protected if set
     gazetteer        words that are names wherever they have a capital; None: every name-like word is a name
     given_names      the name-like word after one of them is a name too; no effect without a gazetteer
+    initial_names    single words that are names at the start of a sentence too, see `names`; None: none are
     homographs       a name-like word on its own may change if the lexicon lists it as a homograph (May)
     digits           numbers in digits may change if the lexicon has them, see `numbers.is_plain_number`
     sentence_spread  standard deviation, in doublings, of the propensity from sentence to sentence, 0 to MOST_SPREAD
@@ -54,6 +55,7 @@ class Rules:
     glossary: PhraseTable | None = None
     gazetteer: PhraseTable | None = None
     given_names: PhraseTable | None = None
+    initial_names: PhraseTable | None = None
     homographs: bool = False
     digits: bool = False
     sentence_spread: float = 0.0

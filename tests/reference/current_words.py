@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from reference.draw import emphasis
-from reference.protect import CONTRACTED, NO_LISTS, find_protected, has_number, is_name, sentence_of
+from reference.protect import CONTRACTED, NO_LISTS, find_name_like, find_protected, has_number, sentence_of
 from reference.tokens import find_tokens, gap_before, is_word, upper
 
 
@@ -26,6 +26,7 @@ class Word:
 
 def read_words(text, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
     tokens = find_tokens(text)
+    is_name_like = find_name_like(text, tokens, lists, lexicon or {})
     protected = find_protected(text, tokens, rules, lists, lexicon=lexicon, kept=kept)
     return [
         Word(
@@ -35,7 +36,7 @@ def read_words(text, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
             case=token.case,
             is_allowed=not protected[i],
             is_linked=i + 1 < len(tokens) and gap_before(text, tokens, i + 1) == " ",
-            is_name_like=is_name(text, tokens, i),
+            is_name_like=is_name_like[i],
             position=i,
         )
         for i, token in enumerate(tokens)

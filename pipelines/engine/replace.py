@@ -63,7 +63,7 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
         words=aligned.merge(words.words, known.words[new]),
         case=aligned.merge(words.case, _case_of(aligned, pieces, known)),
         indefinite=None if words.indefinite is None else aligned.merge(words.indefinite, known.indefinite[new]),
-        is_allowed=aligned.merge(words.is_allowed, known.is_allowed[new]),
+        is_allowed=aligned.merge(words.is_allowed, known.is_allowed[new] & ~_is_kept(words, aligned, pieces, known)),
         is_linked=_links(words, aligned, pieces, n_new, known),
         is_short=aligned.merge(words.is_short, known.n_letters[new] < plan.rules.min_letters),
         is_name_like=aligned.merge(words.is_name_like, new=False),
@@ -116,6 +116,15 @@ def _case_of(aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Arra
     is_letter = known.n_letters[aligned.candidate_word] == 1
     first_case = np.where(is_letter, FIRST_LETTER_CASE[casing], FIRST_CASE[casing])
     return np.where(aligned.is_first, first_case, OTHER_CASE[casing])
+
+
+def _is_kept(words: CurrentWords, aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Bools:
+    """Bool [r]: the word is the first that its replacement replaces (on -> on the).
+
+    Later passes leave it alone: they would make "on the the the" of it, and no sample has a word three times in a row.
+    """
+    replaced, new = words.words[pieces.first][aligned.piece], known.words[aligned.candidate_word]
+    return np.asarray((new == replaced) & (new >= 0))
 
 
 def _links(words: CurrentWords, aligned: _Alignment, pieces: Pieces, n_new: Ints, known: CandidateWords) -> Bools:

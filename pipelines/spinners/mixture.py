@@ -23,6 +23,8 @@ from pipelines.errors import ConfigError
 
 # Places of the random numbers for origins, behind those of the other quantities.
 ORIGIN_PLACES = SPINNER_PLACES + (1 << 10)
+# Share of the words of news that are in configs/lexicons/function_words.txt; half of these have candidates.
+FUNCTION_WORDS = 0.42
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,12 @@ DRAWN = ("taste", *QUANTITIES)
 
 
 def draw_rates(mixture: Mixture, keys: Keys) -> Floats:
-    """float64 [m]: the share of the words that each text's spinner swaps."""
-    return _draw(mixture, "rate", keys)
+    """float64 [m]: the share of the words that each text's spinner swaps.
+
+    For spinners that swap function words only, what is drawn is the share of these, FUNCTION_WORDS of all words.
+    """
+    rates: Floats = _draw(mixture, "rate", keys)
+    return np.where(_swaps_function_words(mixture, keys), rates * FUNCTION_WORDS, rates)
 
 
 def draw_parameters(
@@ -206,10 +212,10 @@ def draw_parameters(
     _check_known("only", mixture.only, origins)
     rows = np.array([habits.index(name) for name in mixture.habits])
     steps = _origin_steps(mixture.origins, keys, origins)
-    if "function_words" in mixture.habits:
-        # A phrase hides the function words in it.
-        is_empty = quantities["habits"] == list(mixture.habits).index("function_words")
-        quantities["phrases"] = np.where(is_empty, 0.0, quantities["phrases"])
+    # A phrase hides the function words in it, and later passes over "in addition to" would pile up more of them.
+    is_empty = _swaps_function_words(mixture, keys)
+    for name in ("phrases", "again"):
+        quantities[name] = np.where(is_empty, 0.0, quantities[name])
     _exclude_others(steps, [origins.index(name) for name in mixture.only], quantities.pop("only"))
     return TextParameters(
         habit=rows[quantities.pop("habits")],
@@ -231,6 +237,12 @@ def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequenc
     is_off[is_off.sum(axis=1) == len(drawn)] = False
     steps[is_off] = EXCLUDED
     return steps
+
+
+def _swaps_function_words(mixture: Mixture, keys: Keys) -> Bools:
+    """Bool [m]: the habit drawn is `function_words`."""
+    is_habit = np.array([name == "function_words" for name in mixture.habits])
+    return np.asarray(is_habit[_draw(mixture, "habits", keys)])
 
 
 def _exclude_others(steps: Array, bits: Sequence[int], only: Ints) -> None:

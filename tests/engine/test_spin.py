@@ -277,6 +277,16 @@ def test_sentences_differ_in_rate_while_the_text_keeps_it():
     assert by_chance * 1.5 < np.std(shares_of_sentences(1)) < np.std(shares_of_sentences(2))
 
 
+def test_numbers_of_lists_are_spelt_where_digits_may_change():
+    lexicon = make_lexicon({"1": (1, [("one", 1)], "number"), "2": (1, [("two", 1)], "number")})
+    text = "1. Mend it\n2) Paint it\n1.2 Wait\n(1) Rest"
+    spun = spin([text], rules=Rules(digits=True), lexicon=lexicon).spun
+    assert spun.to_pylist() == ["one. Mend it\ntwo) Paint it\n1.2 Wait\n(1) Rest"]
+    texts = [text] * 40
+    titles = spin(texts, rules=Rules(digits=True, casing="title"), lexicon=lexicon).spun.to_pylist()
+    assert {spun.split(".")[0] for spun in titles} == {"one", "One"}
+
+
 CHAIN = {"job": (1, [("place of job", 1)]), "job of": (1, [("task of", 1)]), "place": (1, [("residing", 1)])}
 
 
@@ -292,6 +302,13 @@ def test_later_passes_swap_words_of_earlier_replacements():
         "word",
     )
     assert spun.n_swapped_words.tolist() == [1]
+
+
+def test_a_later_pass_leaves_the_word_that_a_replacement_kept():
+    lexicon = make_lexicon({"on": (1, [("on the", 1)])})
+    rules = Rules(passes=(0.5, 0.5), again=1.0, min_letters=2)
+    spun = spin(["on it on that"], rules=rules, lexicon=lexicon)
+    assert spun.spun.to_pylist() == ["on the it on the that"]
 
 
 def test_a_later_pass_does_not_restore_the_original_unit():

@@ -63,7 +63,9 @@ def words_of_replacement(candidate, casing, start, replaced):
                 end=start + token.end,
                 lower=token.lower,
                 case="upper" if casing == "upper" else "title" if casing == "title" and i == 0 else "lower",
-                is_allowed=not has_number(token) and not (token.has_clitic and token.lower in CONTRACTED),
+                is_allowed=not has_number(token)
+                and not (token.has_clitic and token.lower in CONTRACTED)
+                and token.lower != replaced[0].lower,
                 is_linked=touches_next if is_last else gap_before(candidate, tokens, i + 1) == " ",
                 emphasis=replaced[0].emphasis,
             )

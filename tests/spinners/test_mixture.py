@@ -13,6 +13,7 @@ from pipelines.engine.parameters import TextParameters, check_parameters
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import (
     DRAWN,
+    FUNCTION_WORDS,
     QUANTITIES,
     Drawn,
     Mixture,
@@ -72,8 +73,6 @@ def slow_spinner(mixture, key):
     spinner["every"] = weighted(mixture.every, lucky("every"))
     spinner["habit"] = HABITS.index(weighted(mixture.habits, lucky("habits")))
     spinner["casing"] = ["copy", "lower", "title"].index(weighted(mixture.casing, lucky("casing")))
-    if HABITS[spinner["habit"]] == "function_words":
-        spinner["phrases"] = 0
     spinner["origin_steps"] = slow_origins(mixture, key)
     return spinner
 
@@ -177,12 +176,14 @@ def test_an_origin_alone_is_the_only_one_for_its_share_of_the_spinners():
     assert is_used.sum(axis=1)[hand != moby].tolist() == [1] * (hand != moby).sum()
 
 
-def test_function_words_alone_are_not_hidden_by_phrases():
+def test_spinners_of_function_words_have_a_share_of_the_rate_and_swap_no_phrases():
     habits = (*HABITS, "function_words")
-    mixture = Mixture(habits={"even": 1, "function_words": 1}, phrases=(1, 1))
+    mixture = Mixture(habits={"even": 1, "function_words": 1}, phrases=(1, 1), again=(0.25, 0.25), rate=(0.3, 0.3))
     lexicon = lexicon_of([(0.5, [(4, 1)])], propensities=np.ones((3, 1)))
     spinners = draw_parameters(mixture, MANY, lexicon, habits=habits, origins=ORIGINS)
     assert spinners.phrases.tolist() == np.where(spinners.habit == 3, 0, 1).tolist()
+    assert spinners.again.tolist() == np.where(spinners.habit == 3, 0, 0.25).tolist()
+    assert draw_rates(mixture, MANY).tolist() == np.where(spinners.habit == 3, FUNCTION_WORDS * 0.3, 0.3).tolist()
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,11 @@ def begins_with_name(analysis: Analysis, is_name_like: Bools, names: PhraseTable
 
 def _is_ambiguous(words: pa.StringArray, lexicon: Lexicon) -> Bools:
     """Bool [d]: the name may as well be another word: a homograph, or the plural of a unit."""
-    is_homograph = np.append(lexicon.is_homograph, False)[_entries(lexicon.phrases, words)]
-    singular = pc.if_else(pc.ends_with(words, "s"), pc.utf8_slice_codeunits(words, 0, -1), words)
-    is_plural = (_entries(lexicon.phrases, singular) >= 0) & pc.ends_with(words, "s").to_numpy(zero_copy_only=False)
-    return np.asarray(is_homograph | is_plural)
+    ends_in_s = pc.ends_with(words, "s")
+    singular = pc.if_else(ends_in_s, pc.utf8_slice_codeunits(words, 0, -1), words)
+    own, of_singular = np.split(_entries(lexicon.phrases, pa.concat_arrays([words, singular])), 2)
+    is_plural = (of_singular >= 0) & ends_in_s.to_numpy(zero_copy_only=False)
+    return np.asarray(np.append(lexicon.is_homograph, False)[own] | is_plural)
 
 
 def _entries(table: PhraseTable, words: pa.StringArray) -> Ints:

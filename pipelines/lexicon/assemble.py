@@ -1,4 +1,4 @@
-"""Make the lexicon of one profile: the compiled lexicon, weighed by the profile, with learned swaps added."""
+"""Make the lexicon of one profile: weigh the compiled lexicon, then add optional and learned swaps."""
 
 import hashlib
 from dataclasses import replace
@@ -11,6 +11,7 @@ from pipelines.engine.lexicon import Lexicon, index_lexicon
 from pipelines.lexicon.habits import learn_habits, read_tables, to_propensity
 from pipelines.lexicon.learned import learned_path
 from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
+from pipelines.lexicon.optional import chosen_origins, join_rows, optional_name, rows_of_origins
 from pipelines.lexicon.teach import find_hiding, teach
 from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
 
@@ -25,6 +26,8 @@ def open_lexicon(selection: Selection) -> Lexicon:
     learned = read_tables(selection.learned) if selection.learned else None
     # Rows excluded by the samples and by the profile are dropped in one step, since gathering a million rows is slow.
     rows = weigh(rows, selection, find_hiding(rows.units, learned) if learned else None)
+    if chosen := chosen_origins(selection):
+        rows = join_rows(rows, _open_optional(selection, chosen))
     if learned:
         rows = teach(rows, learned)
     own = selection.learned if not selection.habits else ()
@@ -37,11 +40,18 @@ def open_lexicon(selection: Selection) -> Lexicon:
     )
 
 
+def _open_optional(selection: Selection, chosen: tuple[str, ...]) -> LexiconRows:
+    table = read_lexicon(optional_name(selection.lexicon))
+    return weigh(rows_of_origins(LexiconRows.of(table), chosen), selection)
+
+
 def fingerprint_of(table: pa.Table, selection: Selection) -> str:
     """Return a hash of the compiled lexicon, the selection and the learned tables, independent of file locations."""
     habits = tuple("even" if name == "even" else "learned" for name in selection.habits)
     asked = replace(selection, lexicon="", learned=(), habits=habits)
     digest = hashlib.sha256(repr((lexicon_fingerprint(table), asked)).encode())
+    if chosen_origins(selection):
+        digest.update(lexicon_fingerprint(read_lexicon(optional_name(selection.lexicon))).encode())
     for name in (*selection.learned, *(name for name in selection.habits if name != "even")):
         digest.update(learned_path(name).read_bytes())
     return digest.hexdigest()[:32]

@@ -136,7 +136,7 @@ def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
     if unknown := sorted(set(values) - set(names)):
         raise SchemaError(f"expected {', '.join(names)} in the lexicon, got {unknown[0]!r}: run `make lexicon`")
     indices: Array = column.indices.to_numpy()
-    if values == list(names):
+    if values == list(names[: len(values)]):
         return indices
     return np.array([names.index(name) for name in values], np.int8)[indices]
 

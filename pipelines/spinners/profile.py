@@ -15,7 +15,7 @@ from pipelines.config.section import Section, Share
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import Factor, Mixture
 from pipelines.spinners.nlpaug.step import Augmenter
-from schemas import ORIGINS
+from schemas import OPTIONAL_ORIGINS, ORIGINS
 
 
 class Protect(Section):
@@ -66,7 +66,8 @@ class Profile(Section):
         {},
         validation_alias=AliasChoices("origins", "sources"),
         description="Factors on the weights of the candidates of an origin (a table of the lexicon), 0 to leave the "
-        f"origin out: {', '.join(ORIGINS)}.",
+        f"origin out: {', '.join(ORIGINS)}. The last {len(OPTIONAL_ORIGINS)} are used only if they are named here or "
+        "in a mixture.",
     )
     sharpness: float = Field(
         1.0,

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.engine.lexicon import Lexicon, index_lexicon
-from pipelines.lexicon.habits import learn_habits, read_tables, to_propensity
+from pipelines.lexicon.habits import EMPTY, classes_of, learn_habits, read_tables, to_propensity
 from pipelines.lexicon.learned import learned_path
 from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
 from pipelines.lexicon.optional import chosen_origins, join_rows, optional_name, rows_of_origins
@@ -32,6 +32,8 @@ def open_lexicon(selection: Selection) -> Lexicon:
         rows = teach(rows, learned)
     own = selection.learned if not selection.habits else ()
     propensity = to_propensity(learn_habits(rows, own))
+    if selection.function_words != 1:
+        propensity *= np.where(classes_of(rows.units) == EMPTY, selection.function_words, 1)
     others = [to_propensity(learn_habits(rows, (name,) if name != "even" else None)) for name in selection.habits]
     is_unit = np.zeros(len(rows.units), bool)
     is_unit[rows.unit] = True

@@ -33,6 +33,7 @@ class Selection:
     homographs include candidates of another sense, for words with several senses
     careful    only candidates that certainly agree in part of speech and inflection
     habits     further propensities, besides the compiled ones: learned tables, or `even`
+    function_words  factor on the propensity of function words
     """
 
     lexicon: str = "english"
@@ -45,6 +46,7 @@ class Selection:
     homographs: bool = True
     careful: bool = False
     habits: tuple[str, ...] = ()
+    function_words: float = 1.0
 
 
 @dataclass(frozen=True)

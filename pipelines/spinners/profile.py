@@ -138,6 +138,11 @@ class Profile(Section):
         "rate_spread, min_letters and protect apply.",
     )
     flow: tuple[Augmenter, ...] = Field((), description="The augmenters of `engine: nlpaug`, in the order they run.")
+    function_words: Factor = Field(
+        1.0,
+        description="Factor on the lexicon's propensity to swap function words (`in`, `because`); not applied to the "
+        "other habits of a mixture.",
+    )
 
     @field_validator("flow")
     @classmethod

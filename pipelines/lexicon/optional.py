@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.engine.buffers import Ints
 from pipelines.lexicon.weigh import LAST_COLUMNS, LexiconRows, Selection
 from schemas import OPTIONAL_ORIGINS, ORIGINS
 
@@ -34,45 +35,53 @@ def rows_of_origins(rows: LexiconRows, names: tuple[str, ...]) -> LexiconRows:
 
 
 def join_rows(rows: LexiconRows, more: LexiconRows) -> LexiconRows:
-    """Return the rows of both; a row of both has all origins, and the greater weight.
+    """Return the rows, and after them the further rows of `more`, which are not sorted in between.
 
-    A unit of both has the propensity of `rows`.
+    A row of both has all origins, and the greater weight. A unit of both has the propensity of `rows`.
     """
     units = pa.concat_arrays([rows.units, more.units])
     candidates = pa.concat_arrays([rows.candidates, more.candidates]).dictionary_encode()
-    order = pc.array_sort_indices(pc.unique(units).cast(pa.binary())).to_numpy().astype(np.int64)
-    names = pc.unique(units).take(pa.array(order))
+    names = pc.unique(units)
+    names = names.take(pc.array_sort_indices(names.cast(pa.binary())))
     unit = np.asarray(pc.index_in(units, value_set=names).to_numpy(), np.int32)
     propensity = np.empty(len(names))
     propensity[unit[::-1]] = np.concatenate([rows.propensity, more.propensity])[::-1]
     text = candidates.indices.to_numpy().astype(np.int32)
-    columns = {name: np.concatenate([getattr(rows, name), getattr(more, name)]) for name in ("weight", *LAST_COLUMNS)}
-    joined = LexiconRows(
-        names,
-        candidates.dictionary,
-        propensity,
-        np.concatenate([unit[: len(rows.units)][rows.unit], unit[len(rows.units) :][more.unit]]),
-        np.concatenate([text[: len(rows.candidates)][rows.candidate], text[len(rows.candidates) :][more.candidate]]),
-        **columns,
+    shared = {"units": names, "candidates": candidates.dictionary, "propensity": propensity}
+    first, second = (
+        replace(part, unit=unit[at][part.unit], candidate=text[of][part.candidate], **shared)
+        for part, at, of in (
+            (rows, slice(len(rows.units)), slice(len(rows.candidates))),
+            (more, slice(len(rows.units), None), slice(len(rows.candidates), None)),
+        )
     )
-    return _merge_repeated(joined, len(rows.unit))
+    return _append(first, second)
 
 
-def _merge_repeated(joined: LexiconRows, n_first: int) -> LexiconRows:
-    """Merge each row from `n_first` on into an earlier row of the same unit and candidate; sort by unit."""
-    keys = joined.unit.astype(np.int64) * len(joined.candidates) + joined.candidate
-    first, second = keys[:n_first], keys[n_first:]
-    order = np.argsort(second)
-    place = np.minimum(np.searchsorted(second, first, sorter=order), max(0, len(second) - 1))
-    is_same = second[order][place] == first if len(second) else np.zeros(n_first, bool)
-    at, other = np.flatnonzero(is_same), n_first + order[place[is_same]] if len(second) else np.zeros(0, np.int64)
-    joined.weight[at] = np.maximum(joined.weight[at], joined.weight[other])
-    joined.origins[at] |= joined.origins[other]
-    joined.agrees[at] |= joined.agrees[other]
-    kept = np.ones(len(keys), bool)
-    kept[other] = False
-    by_unit = np.flatnonzero(kept)[np.argsort(joined.unit[kept], kind="stable")]
+def _append(rows: LexiconRows, more: LexiconRows) -> LexiconRows:
+    """Append the rows of `more`; merge those whose unit and candidate `rows` have."""
+    at, other = _find_repeated(rows, more)
+    columns = {name: np.array(getattr(rows, name)) for name in ("weight", *LAST_COLUMNS)}
+    columns["weight"][at] = np.maximum(columns["weight"][at], more.weight[other])
+    columns["origins"][at] |= more.origins[other]
+    columns["agrees"][at] |= more.agrees[other]
+    is_new = np.ones(len(more.unit), bool)
+    is_new[other] = False
+    columns |= {"unit": rows.unit, "candidate": rows.candidate}
     return replace(
-        joined,
-        **{name: getattr(joined, name)[by_unit] for name in ("unit", "candidate", "weight", *LAST_COLUMNS)},
+        rows, **{name: np.concatenate([column, getattr(more, name)[is_new]]) for name, column in columns.items()}
     )
+
+
+def _find_repeated(rows: LexiconRows, more: LexiconRows) -> tuple[Ints, Ints]:
+    """Return the numbers of the rows that both have, in `rows` and in `more`."""
+    is_unit, is_candidate = np.zeros(len(rows.units), bool), np.zeros(len(rows.candidates), bool)
+    is_unit[more.unit], is_candidate[more.candidate] = True, True
+    at = np.flatnonzero(is_unit[rows.unit] & is_candidate[rows.candidate])
+    wanted = rows.unit[at].astype(np.int64) * len(rows.candidates) + rows.candidate[at]
+    keys = more.unit.astype(np.int64) * len(rows.candidates) + more.candidate
+    order = np.argsort(keys)
+    place = np.searchsorted(keys[order], wanted)
+    found = np.flatnonzero(place < len(keys))
+    found = found[keys[order[place[found]]] == wanted[found]]
+    return at[found], order[place[found]]

@@ -14,7 +14,7 @@ ADDITIONS = (
     (("JJ",), ("extremely", "very", "really", "quite", "particularly", "truly"), 1.0),
     (("VB", "VBZ", "VBD", "VBN"), ("truly", "actually", "really", "simply", "basically"), 0.7),
     (("RB", "LY"), ("very", "really", "quite"), 0.7),
-    (("NN", "NNS"), ("actual", "entire", "particular"), 0.4),
+    (("NN",), ("actual", "whole"), 0.15),
 )
 # Function words and adverbs, and their longer forms.
 LONGER = {

@@ -77,4 +77,5 @@ def _lists_of(profile: Profile) -> tuple[str, ...]:
     selection = selection_of(profile)
     # Learned propensities are spread over classes of units, and the list of function words decides a class.
     is_taught = bool(selection.learned) or not set(selection.habits) <= {"even"}
-    return (*names, "function_words") if is_taught and profile.engine == "spindle" else names
+    is_read = is_taught or selection.function_words != 1
+    return (*names, "function_words") if is_read and profile.engine == "spindle" else names

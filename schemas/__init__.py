@@ -11,7 +11,7 @@ expectations/  the checks of the suites, as JSON
 
 from schemas.articles import ARTICLES
 from schemas.groups import CARRIED, GROUPS, SPLITS, UNSEEN
-from schemas.lexicon import LEXICON, ORIGINS
+from schemas.lexicon import LEXICON, OPTIONAL_ORIGINS, ORIGINS
 from schemas.negatives import NEGATIVE_KINDS, NEGATIVES
 from schemas.pairs import EDIT, ENCODINGS, KINDS, PAIRS
 from schemas.rejects import REJECTS
@@ -26,6 +26,7 @@ __all__ = [
     "LEXICON",
     "NEGATIVES",
     "NEGATIVE_KINDS",
+    "OPTIONAL_ORIGINS",
     "ORIGINS",
     "PAIRS",
     "REJECTS",

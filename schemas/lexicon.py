@@ -13,8 +13,11 @@ agrees      true if unit and candidate certainly have the same part of speech an
 
 import pyarrow as pa
 
-# Learned tables; the hand-written tables; Moby; WordNet's synsets (synset), similar words and farther relations (near).
-# An edit names the first that has the row.
+# Origins of the optional lexicon, which is read only for profiles that name one of them: uninflected lemmas of WordNet,
+# padding adverbs, American and British spellings, and connectives.
+OPTIONAL_ORIGINS = ("lemmas", "padding", "spelling", "connectives")
+# Learned tables; the hand-written tables; Moby; WordNet's synsets (synset), similar words and farther relations (near);
+# the optional origins. An edit names the first that has the row.
 ORIGINS = (
     "learned",
     "numbers",
@@ -27,6 +30,7 @@ ORIGINS = (
     "moby",
     "similar",
     "near",
+    *OPTIONAL_ORIGINS,
 )
 
 LEXICON = pa.schema(

@@ -12,6 +12,9 @@ from pipelines.learn.occurrences import Occurrences
 Json = dict[str, Any]
 # Least evidence for a setting; see pipelines.learn.habits for the units.
 PLACES, WORDS, FEW = 20, 5, 3
+# Consistency of the learned spinners with enough evidence (withinside .86; twelve_months, from few pairs, .89), and its
+# weight in pairs of swaps of a unit in one text: fewer than PLACES pairs are shrunk towards it.
+USUAL_CONSISTENCY, USUAL_WEIGHT = 0.86, 10
 # Share of the rate for a later pass; the samples cannot show it.
 LATER_PASS = 0.3
 # A habit counts as absent if its value is below LEFT_ALONE and the upper end of its interval is below HALF; names and
@@ -36,9 +39,9 @@ def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Jso
     }
     if not habits["phrases"].value:
         settings["phrases"] = 0.0
-    for name, neutral in (("consistency", 0.0), ("skipping", 1.0)):
-        enough = habits[name].is_known and habits[name].n >= PLACES
-        settings[name] = round(habits[name].value, 2) if enough else neutral
+    settings["consistency"] = consistency_of(habits["consistency"])
+    skipping = habits["skipping"]
+    settings["skipping"] = round(skipping.value, 2) if skipping.is_known and skipping.n >= PLACES else 1.0
     if is_left_alone(habits["capitals"]):
         settings["casing"] = "lower"
     settings["repair_articles"] = habits["mended"].n >= WORDS and habits["mended"].value > 0.5
@@ -64,6 +67,21 @@ DEFAULTS: Json = {
     "skipping": 1.0,
     "repair_articles": False,
 }
+
+
+def consistency_of(habit: Estimate) -> float:
+    """Return the measured consistency; with little evidence, its mean with the usual consistency, weighted by pairs.
+
+    >>> consistency_of(Estimate(0.4, 0.2, 0.6, n=30)), consistency_of(Estimate(0.4, 0, 1, n=10))
+    (0.4, 0.63)
+    >>> consistency_of(Estimate(float("nan"), 0, 0, n=0))
+    0.86
+    """
+    if habit.is_known and habit.n >= PLACES:
+        return round(habit.value, 2)
+    n = habit.n if habit.is_known else 0
+    value = habit.value if n else 0.0
+    return round((n * value + USUAL_WEIGHT * USUAL_CONSISTENCY) / (n + USUAL_WEIGHT), 2)
 
 
 def is_left_alone(habit: Estimate) -> bool:

@@ -33,6 +33,7 @@ class Selection:
     homographs include candidates of another sense, for words with several senses
     careful    only candidates that certainly agree in part of speech and inflection
     habits     further propensities, besides the compiled ones: learned tables, or built-in ones
+    function_words  factor on the propensity of function words
     """
 
     lexicon: str = "english"
@@ -45,6 +46,7 @@ class Selection:
     homographs: bool = True
     careful: bool = False
     habits: tuple[str, ...] = ()
+    function_words: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
     if unknown := sorted(set(values) - set(names)):
         raise SchemaError(f"expected {', '.join(names)} in the lexicon, got {unknown[0]!r}: run `make lexicon`")
     indices: Array = column.indices.to_numpy()
-    if values == list(names):
+    if values == list(names[: len(values)]):
         return indices
     return np.array([names.index(name) for name in values], np.int8)[indices]
 

@@ -20,6 +20,7 @@ from pipelines.engine.origins import EXCLUDED, MOST_ORIGINS, steps_of_sets
 from pipelines.engine.parameters import MOST_FREQUENCY, TextParameters
 from pipelines.engine.rules import CASINGS, MOST_SPREAD, Casing
 from pipelines.errors import ConfigError
+from schemas import OPTIONAL_ORIGINS
 
 # Places of the random numbers for origins, behind those of the other quantities.
 ORIGIN_PLACES = SPINNER_PLACES + (1 << 10)
@@ -235,6 +236,7 @@ def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequenc
         steps[:, bit] = low + np.floor((high - low + 1) * luck)
         is_off[:, bit] = uniform(text_bits(keys, ORIGIN_PLACES + 2 * bit + 1)) < origin.unused
     is_off[is_off.sum(axis=1) == len(drawn)] = False
+    is_off[:, [bit for bit, name in enumerate(origins) if name in OPTIONAL_ORIGINS and name not in drawn]] = True
     steps[is_off] = EXCLUDED
     return steps
 

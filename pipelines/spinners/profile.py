@@ -16,7 +16,7 @@ from pipelines.engine.rules import Casing
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import Factor, Mixture, Spread
 from pipelines.spinners.nlpaug.step import Augmenter
-from schemas import ORIGINS
+from schemas import OPTIONAL_ORIGINS, ORIGINS
 
 
 class Protect(Section):
@@ -68,7 +68,8 @@ class Profile(Section):
         {},
         validation_alias=AliasChoices("origins", "sources"),
         description="Factors on the weights of the candidates of an origin (a table of the lexicon), 0 to leave the "
-        f"origin out: {', '.join(ORIGINS)}.",
+        f"origin out: {', '.join(ORIGINS)}. The last {len(OPTIONAL_ORIGINS)} are used only if they are named here or "
+        "in a mixture.",
     )
     sharpness: float = Field(
         1.0,
@@ -146,6 +147,11 @@ class Profile(Section):
         0.0,
         description="Standard deviation, in doublings, of the propensity from sentence to sentence; the rate of the "
         "article stays exact.",
+    )
+    function_words: Factor = Field(
+        1.0,
+        description="Factor on the lexicon's propensity to swap function words (`in`, `because`); not applied to the "
+        "other habits of a mixture.",
     )
 
     @field_validator("flow")

@@ -18,6 +18,7 @@ from pipelines.lexicon.assemble import Selection
 from pipelines.lexicon.lists import read_list
 from pipelines.spinners.profile import Profile
 from pipelines.storage.json_files import hash_json
+from schemas import OPTIONAL_ORIGINS
 
 # Word lists of names: NAMES is the whole gazetteer, GIVEN_NAMES the first names alone.
 NAMES, GIVEN_NAMES = ("names", "given_names"), ("given_names",)
@@ -50,9 +51,12 @@ def rules_of(profile: Profile) -> Rules:
 def selection_of(profile: Profile) -> Selection:
     """Return what the profile asks of its lexicon."""
     habits = profile.mixture.habits if profile.mixture else ()
+    # A mixture uses the optional origins that it draws; a factor of the profile has precedence.
+    drawn = {*profile.mixture.origins, *getattr(profile.mixture, "only", ())} if profile.mixture else set()
+    optional = {name: 1.0 for name in drawn if name in OPTIONAL_ORIGINS}
     values = {
         **shared_fields(profile, Selection),
-        "origins": tuple(sorted(profile.origins.items())),
+        "origins": tuple(sorted((optional | profile.origins).items())),
         "habits": tuple(name for name in habits if name != "lexicon"),
     }
     return Selection(**values)
@@ -74,4 +78,5 @@ def _lists_of(profile: Profile) -> tuple[str, ...]:
     selection = selection_of(profile)
     # Learned propensities are spread over classes of units, and the list of function words decides a class.
     is_taught = bool(selection.learned) or not set(selection.habits) <= {"even", "all_words"}
-    return (*names, "function_words") if is_taught and profile.engine == "spindle" else names
+    is_read = is_taught or selection.function_words != 1
+    return (*names, "function_words") if is_read and profile.engine == "spindle" else names

@@ -10,6 +10,8 @@ from pipelines.learn.report import LABELS
 from pipelines.learn.settings import settings_of
 from pipelines.spinners.profile import Profile
 
+# A spinner without evidence has the rate, and the consistency of the spinners that were learned before.
+LEAST = {"rate": 0.2, "consistency": 0.86}
 NEUTRAL = {"rate": 0.2, "skipping": 1.0, "phrases": 0.1, "capitals": 1.0, "quotations": 1.0, "hyphenated": 1.0}
 
 
@@ -29,8 +31,8 @@ def places(first=(0, 1, 3, 8, 9), letters=3):
     return Occurrences(("u" * letters,), ("c",), zeros, np.array(first), zeros + 1, zeros, zeros, zeros > 0, Counter())
 
 
-def test_a_spinner_with_default_habits_has_only_a_rate():
-    assert settings_of(habits(), places(), Choice()) == {"rate": 0.2}
+def test_a_spinner_with_default_habits_has_a_rate_and_the_usual_consistency():
+    assert settings_of(habits(), places(), Choice()) == LEAST
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,10 @@ def test_a_spinner_with_default_habits_has_only_a_rate():
         ({"again": (0.2, 40, 0.0, 0.3)}, {}),
         ({"again": (0.2, 5, 0.1, 0.3)}, {}),
         ({"consistency": (0.9, 30)}, {"consistency": 0.9}),
-        ({"consistency": (0.9, 10)}, {}),
+        ({"consistency": (0.9, 10)}, {"consistency": 0.88}),
+        ({"consistency": (0.0, 10)}, {"consistency": 0.43}),
+        ({"consistency": (0.0, 30)}, {}),
+        ({"consistency": (float("nan"), 0)}, {"consistency": 0.86}),
         ({"skipping": (0.4, 30)}, {"skipping": 0.4}),
         ({"digits": (0.5, 20)}, {"numbers": "both"}),
         ({"digits": (0.05, 20), "to_digits": (0.5, 8)}, {"numbers": "words"}),
@@ -60,7 +65,8 @@ def test_a_spinner_with_default_habits_has_only_a_rate():
 )
 def test_a_habit_becomes_a_setting_if_there_is_evidence(changes, expected):
     settings = settings_of(habits(**changes), places(), Choice())
-    assert settings == {"rate": 0.2} | expected
+    default = {"rate": 0.2} if changes == {"consistency": (0.0, 30)} else LEAST
+    assert settings == default | expected
     Profile.model_validate({"name": "mine", "imitates": "a test"} | settings)
 
 
@@ -77,4 +83,4 @@ def test_the_shortest_swapped_words_determine_min_letters(letters, expected):
 def test_the_fitted_choice_is_in_the_settings():
     choice = Choice({"moby": 0.5}, 0.8, 0.1, 300, is_fitted=True)
     settings = settings_of(habits(), places(), choice)
-    assert settings == {"origins": {"moby": 0.5}, "sharpness": 0.8, "frequency": 0.1, "rate": 0.2}
+    assert settings == {"origins": {"moby": 0.5}, "sharpness": 0.8, "frequency": 0.1} | LEAST

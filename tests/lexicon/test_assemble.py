@@ -137,3 +137,9 @@ def test_the_fingerprint_changes_with_a_learned_table(learned_file, field):
 def test_an_opened_lexicon_has_the_fingerprint_of_its_content(lexicon_file):
     one, other = (open_lexicon(Selection(lexicon=lexicon_file(BIG[:n], str(n)))) for n in (2, 3))
     assert one.fingerprint != other.fingerprint
+
+
+def test_function_words_are_swapped_as_often_as_the_factor_asks(lexicon_file):
+    path = lexicon_file([row_of("because", "since"), row_of("big", "large")])
+    plain, more = open_lexicon(Selection(path)), open_lexicon(Selection(path, function_words=3.0))
+    assert more.propensity == pytest.approx(plain.propensity * [3, 1])

@@ -12,7 +12,7 @@ from pipelines.lexicon.build.graph import HAND, HAND_TERM, SCORES, holds_any
 from pipelines.lexicon.build.hand import FAMILIES, read_hand
 from pipelines.lexicon.build.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_STEPS, fingerprint
 from pipelines.lexicon.lists import read_list
-from schemas import KINDS, LEXICON, ORIGINS
+from schemas import KINDS, LEXICON, OPTIONAL_ORIGINS, ORIGINS
 
 FOLDER = own_folder("configs") / "lexicons"
 PATH = FOLDER / "english.arrow"
@@ -120,7 +120,7 @@ def test_every_row_has_an_origin_and_names_the_first(table, origins):
 
 
 def test_every_origin_except_learned_has_rows(origins):
-    assert {name for name in ORIGINS if origins[name].any()} == set(ORIGINS) - {"learned"}
+    assert {name for name in ORIGINS if origins[name].any()} == set(ORIGINS) - {"learned", *OPTIONAL_ORIGINS}
 
 
 def test_kind_describes_the_swap(table, units, unit, origins):

@@ -155,7 +155,7 @@ def test_a_table_is_found_by_its_name_or_path(monkeypatch, tmp_path, write):
 
 
 def test_the_error_for_an_unknown_name_lists_the_known_names():
-    with pytest.raises(ConfigError, match=r"'klingon' .*known: twelve_months, withinside \(in .*/learned\)"):
+    with pytest.raises(ConfigError, match=r"'klingon' .*known: spinbot, twelve_months, withinside \(in .*/learned\)"):
         learned_path("klingon")
 
 

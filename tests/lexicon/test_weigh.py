@@ -64,7 +64,7 @@ tables = some_rows().map(table_of)
 
 
 def test_the_slow_twin_gets_values_for_every_field():
-    of_assembly = {"lexicon", "learned", "habits"}  # they choose the rows, and further propensities
+    of_assembly = {"function_words", "lexicon", "learned", "habits"}  # they choose the rows, and further propensities
     assert {*SOME, *of_assembly} == {field.name for field in fields(Selection)}
 
 

@@ -19,7 +19,7 @@ from schemas import ORIGINS
 OTHER = {
     "lexicon": ["welsh"],
     "learned": [("withinside",)],
-    "origins": [{"moby": 0}],
+    "origins": [{"moby": 0}, {"lemmas": 1}, {"connectives": 9}],
     "sharpness": [2],
     "frequency": [1],
     "min_zipf": [4],
@@ -32,6 +32,7 @@ OTHER = {
     "passes": [(0.5, 0.5)],
     "again": [0.3],
     "phrases": [0],
+    "function_words": [20],
     "entities": [0.5],
     "min_letters": [5],
     "casing": ["lower", "title"],

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from reference import draw as slow_draw
 
 from pipelines.config.section import Share
+from pipelines.engine.origins import EXCLUDED
 from pipelines.engine.parameters import TextParameters, check_parameters
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import (
@@ -259,3 +260,15 @@ def test_the_former_name_of_origins_is_accepted():
     assert mixture == Mixture.model_validate({"origins": steps})
     assert "origins" in mixture.model_dump()
     assert "sources" not in mixture.model_dump()
+
+
+def test_a_mixture_excludes_the_optional_origins_that_it_does_not_draw():
+    origins = ("moby", "lemmas", "padding")
+    lexicon = lexicon_of([(0.5, [(4, 0b001), (2, 0b010), (1, 0b100)])], propensities=np.ones((2, 1)))
+    mixture = Mixture(habits={"lexicon": 1}, origins={"lemmas": OriginRange(steps=(3, 3))})
+    steps = draw_parameters(mixture, MANY[:3], lexicon, habits=HABITS, origins=origins).origin_steps
+    assert dict(zip(lexicon.origin_sets.tolist(), steps[0].tolist(), strict=True)) == {
+        0b001: 0,
+        0b010: 3,
+        0b100: EXCLUDED,
+    }

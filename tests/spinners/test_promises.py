@@ -19,6 +19,8 @@ from pipelines.spinners.spinner import load_spinner, text_keys
 from schemas import PAIRS
 
 PARAGRAPHS = Path(__file__).parents[2] / "docs" / "paragraphs.txt"
+# Few words have another spelling.
+FEWEST = {"british": 20}
 PROFILES = sorted(path.stem for path in (own_folder("configs") / "profiles").glob("*.yaml"))
 
 
@@ -96,7 +98,7 @@ def test_every_profile_keeps_its_promises(name):
     edits = view_edits(pairs.cast(pa.schema([PAIRS.field(column) for column in pairs.column_names])))
     found = check_promises(pairs, edits, {name: promises_of(spinner.profile)}, 0 * spun.n_words)
     assert {rule: int((~holds).sum()) for rule, holds in found.items()} == dict.fromkeys(found, 0)
-    assert spun.n_swaps.sum() > 100
+    assert spun.n_swaps.sum() > FEWEST.get(name, 100)
 
 
 def test_homographs_of_a_lexicon_given_as_a_file(tmp_path):

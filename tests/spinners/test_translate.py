@@ -146,3 +146,10 @@ def test_read_names_reads_all_lists_once():
     assert {"mary", "tony"} <= set(given.words.to_pylist()) < set(both.words.to_pylist())
     assert "york" in both.words.to_pylist()
     assert read_names("names", "given_names") is both
+
+
+def test_a_mixture_selects_the_optional_origins_that_it_draws():
+    tree = {"name": "mine", "imitates": "a test", "rate": 0.2, "mixture": {"origins": {"lemmas": {}, "moby": {}}}}
+    assert selection_of(Profile.model_validate(tree)).origins == (("lemmas", 1.0),)
+    assert selection_of(Profile.model_validate(tree | {"origins": {"lemmas": 2}})).origins == (("lemmas", 2.0),)
+    assert selection_of(Profile.model_validate(tree | {"mixture": {}})).origins == ()

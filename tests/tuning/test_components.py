@@ -7,12 +7,12 @@ from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import load_profile
 from pipelines.spinners.translate import selection_of
 from pipelines.tuning.components import TABLES, THESAURI, default_profiles, list_components, profile_tree, vary_mixture
-from schemas import ORIGINS
+from schemas import OPTIONAL_ORIGINS, ORIGINS
 
 
 def test_every_origin_is_in_one_group_or_neutral():
     assert not TABLES & THESAURI
-    assert set(ORIGINS) - TABLES - THESAURI == {"numbers", "homographs"}
+    assert set(ORIGINS) - TABLES - THESAURI == {"numbers", "homographs", *OPTIONAL_ORIGINS}
 
 
 def test_profiles_by_default_are_those_of_our_engine():

@@ -11,6 +11,9 @@ inflect      applies the links between base forms to inflected forms
 choice       defines the candidate choice model
 fit          fits the candidate choice model to swaps of real spinners
 spelling     finds British spellings of American units
+optional     compiles configs/lexicons/english_optional.arrow
+lemmas       finds uninflected lemmas of any sense
+padding      adds intensifiers and adverbs to words
 tabulate     ranks, cuts, rounds and sorts the rows into a table of schemas.LEXICON
 rebuild      compiles the lexicon again, step by step, for a workflow
 """

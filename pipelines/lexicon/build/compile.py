@@ -1,10 +1,11 @@
-"""Compile configs/lexicons/english.arrow: `make lexicon`.
+"""Compile configs/lexicons/english.arrow, and english_optional.arrow beside it: `make lexicon`.
 
 The same data give the same bytes: nothing depends on random numbers, dates or the order of a set.
 """
 
 import logging
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from pipelines.engine.buffers import Array, Ints, repeat_index
 from pipelines.lexicon.build.choice import describe_rows, rate_rows
 from pipelines.lexicon.build.features import holds_unit, neighbour_overlap, propensities
 from pipelines.lexicon.build.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
-from pipelines.lexicon.build.hand import FAMILIES, read_hand
+from pipelines.lexicon.build.hand import FAMILIES, OPTIONAL_LISTS, read_hand
 from pipelines.lexicon.build.inflect import SurfaceLinks, carry_links, inflect_phrases
-from pipelines.lexicon.build.public_data import read_forms, read_moby, read_zipf
+from pipelines.lexicon.build.optional import compile_optional
+from pipelines.lexicon.build.public_data import read_forms, read_moby, read_spellings, read_zipf
 from pipelines.lexicon.build.readings import classes_of, read_terms
 from pipelines.lexicon.build.spelling import match_spellings
 from pipelines.lexicon.build.tabulate import Entries, tabulate, write_lexicon
-from pipelines.lexicon.build.wordnet import read_wordnet
+from pipelines.lexicon.build.wordnet import read_capitalised, read_wordnet
 from pipelines.lexicon.lists import read_list
 from pipelines.storage.files import write_text
 from schemas import KINDS, ORIGINS
@@ -151,6 +153,21 @@ def main() -> None:
     write_lexicon(table, path)
     n_units = len(table["unit"].chunk(0).dictionary)
     LOG.info("%s: %d units, %d rows, %.1f MB", path.name, n_units, table.num_rows, path.stat().st_size / 1e6)
+    write_optional(sources, Path(sys.argv[1]))
+
+
+def write_optional(sources: Mapping[str, Any], wordnet: Path) -> None:
+    """Write configs/lexicons/english_optional.arrow, from sources that `read_sources` returned."""
+    shared = {name: sources[name] for name in ("wordnet", "frequencies", "inflected", "denied", "empty")}
+    table = compile_optional(
+        **shared,
+        spellings=read_spellings(),
+        hand=read_hand(LISTS / "hand", OPTIONAL_LISTS),
+        capitalised=read_capitalised(wordnet),
+    )
+    path = LISTS / "english_optional.arrow"
+    write_lexicon(table, path)
+    LOG.info("%s: %d rows, %.1f MB", path.name, table.num_rows, path.stat().st_size / 1e6)
 
 
 def write_names(names: pa.StringArray, table: pa.Table) -> None:

@@ -4,9 +4,14 @@ words.tsv       word, part of speech, and a list of replacements for each family
 phrases.tsv     unit and the four lists: phrases and function words, as surface forms
 numbers.tsv     unit and one list: numbers as words and as digits
 homographs.tsv  unit and one list: replacements that only another sense of the word allows
+
+Two tables of the optional lexicon have the same layout as numbers.tsv:
+
+connectives.tsv  prepositions, conjunctions, pronouns, auxiliaries and connectives
+varieties.tsv    American and British words for the same thing
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,25 +28,26 @@ LISTS = {
     "numbers.tsv": ("numbers",),
     "homographs.tsv": ("homographs",),
 }
+# The same for the tables of the optional lexicon.
+OPTIONAL_LISTS = {"connectives.tsv": ("connectives",), "varieties.tsv": ("spelling",)}
 
 Row = tuple[str, str, str, str, float]
 
 
-def read_hand(folder: Path) -> pa.Table:
-    """Return all entries, in columns unit, candidate, pos, family and score.
+def read_hand(folder: Path, lists: Mapping[str, Sequence[str]] = LISTS) -> pa.Table:
+    """Return all entries of these tables, in columns unit, candidate, pos, family and score.
 
     pos    NOUN VERB ADJ ADV, or "" if the entry is a surface form
     score  float64: 1 / sqrt(place in the list, from 1)
 
     Raise InputError for a line with too few or too many columns.
     """
-    rows = [row for name in LISTS for row in _read_table(folder / name)]
+    rows = [row for name, families in lists.items() for row in _read_table(folder / name, families)]
     names = ("unit", "candidate", "pos", "family", "score")
     return pa.table({name: pa.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
 
 
-def _read_table(path: Path) -> Iterator[Row]:
-    families = LISTS[path.name]
+def _read_table(path: Path, families: Sequence[str]) -> Iterator[Row]:
     has_pos = path.name == "words.tsv"
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line or line.startswith("#"):

@@ -60,6 +60,19 @@ def read_zipf() -> pa.Table:
     return pa.table({"word": words, "zipf": zipf})
 
 
+def read_spellings() -> pa.Table:
+    """Read American and British spellings of the same word, both ways: columns `unit` and `candidate`."""
+    from breame.data.spelling_constants import (  # noqa: PLC0415 - build time only
+        AMERICAN_ENGLISH_SPELLINGS,
+        BRITISH_ENGLISH_SPELLINGS,
+    )
+
+    pairs = {*BRITISH_ENGLISH_SPELLINGS.items(), *AMERICAN_ENGLISH_SPELLINGS.items()}
+    both = sorted(pairs | {(candidate, unit) for unit, candidate in pairs})
+    units, candidates = zip(*both, strict=True)
+    return pa.table({"unit": pa.array(units), "candidate": pa.array(candidates)})
+
+
 def read_forms(lemmas: pa.StringArray) -> pa.Table:
     """Read inflected forms from the dictionary of lemminflect: columns `lemma`, `tag` (Penn) and `form`.
 

@@ -62,7 +62,8 @@ def tabulate(entries: Entries, notice: str) -> pa.Table:
             pa.array(entries.propensity[order[units]][unit], pa.float32()),
             _dictionary(candidate, entries.forms.take(pa.array(order[candidates])), pa.int32()),
             pa.array(whole, pa.uint16()),
-            _dictionary(origins.argmax(axis=1), pa.array(ORIGINS), pa.int8()),
+            # Values up to the last origin in use, so that a new optional origin leaves english.arrow as it is.
+            _dictionary(origins.argmax(axis=1), pa.array(ORIGINS[: _last(origins) + 1]), pa.int8()),
             _dictionary(entries.kind[row], pa.array(KINDS), pa.int8()),
             pa.array(origins @ (1 << np.arange(len(ORIGINS))), pa.uint16()),
             pa.array(zipf[order[candidates]][candidate], pa.uint8()),
@@ -107,6 +108,11 @@ def write_lexicon(table: pa.Table, path: Path) -> None:
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with replacing(path) as temporary, pa.ipc.new_file(str(temporary), table.schema, options=options) as writer:
         writer.write_table(table)
+
+
+def _last(origins: Bools) -> int:
+    """Return the index of the last origin that has a row."""
+    return int(np.flatnonzero(origins.any(axis=0)).max(initial=-1))
 
 
 def _dictionary(indices: Array, values: pa.Array, index_type: pa.DataType) -> pa.DictionaryArray:

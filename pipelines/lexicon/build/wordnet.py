@@ -55,6 +55,13 @@ def find_names(words: set[str]) -> set[str]:
     return {word.lower() for word in is_name} - {word for word in words if word.islower()}
 
 
+def read_capitalised(archive: Path) -> pa.StringArray:
+    """Return the words and phrases of WordNet that are always written with a capital letter, in lower case."""
+    words = {word for lines in _read_lines(archive).values() for _, words, _ in map(_parse, lines) for word in words}
+    small = {word for word in words if word.islower()}
+    return pa.array(sorted({word.lower() for word in words if not word.islower()} - small), pa.string())
+
+
 def _read_lines(archive: Path) -> dict[str, list[str]]:
     if not archive.is_file():
         raise InputError(f"expected WordNet at {archive}, found nothing: run `make lexicon`, which fetches it with npm")

@@ -2,8 +2,8 @@ import pytest
 
 from pipelines.config.files import own_folder
 from pipelines.errors import InputError
-from pipelines.lexicon.build.hand import FAMILIES, LISTS, POS, read_hand
-from schemas import ORIGINS
+from pipelines.lexicon.build.hand import FAMILIES, LISTS, OPTIONAL_LISTS, POS, read_hand
+from schemas import OPTIONAL_ORIGINS, ORIGINS
 
 TABLES = {
     "words.tsv": "# what it is\n\nbig\tadj\tlarge, great\tlarge\t\tvast,great , big,,vast\nrun\tv\t\t\toperate\t\n",
@@ -68,6 +68,16 @@ def test_a_broken_line_is_rejected_with_its_number(write_hand, name, line, expec
 def test_families_are_sources():
     assert {family for families in LISTS.values() for family in families} == {*FAMILIES, "numbers", "homographs"}
     assert {*FAMILIES, "numbers", "homographs"} < set(ORIGINS)
+
+
+def test_the_tables_of_the_optional_lexicon_have_its_origins():
+    assert {family for families in OPTIONAL_LISTS.values() for family in families} <= set(OPTIONAL_ORIGINS)
+    table = read_hand(own_folder("configs") / "lexicons" / "hand", OPTIONAL_LISTS)
+    counts = table.group_by(["family"]).aggregate([("unit", "count_distinct")]).to_pylist()
+    assert {row["family"]: row["unit_count_distinct"] > 150 for row in counts} == {
+        "connectives": True,
+        "spelling": True,
+    }
 
 
 def test_the_project_tables_contain_every_family():

@@ -2,7 +2,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import InputError
-from pipelines.lexicon.build.public_data import read_forms, read_moby, read_zipf, split_lines
+from pipelines.lexicon.build.public_data import read_forms, read_moby, read_spellings, read_zipf, split_lines
 
 
 def test_lines_become_links():
@@ -37,3 +37,11 @@ def test_common_words_are_frequent():
     pytest.importorskip("wordfreq")
     zipf = dict(zip(*read_zipf().to_pydict().values(), strict=True))
     assert zipf["the"] > 7 > zipf["government"] > 5 > zipf["propensity"]
+
+
+def test_spellings_go_both_ways():
+    pytest.importorskip("breame")
+    table = read_spellings()
+    pairs = set(zip(table["unit"].to_pylist(), table["candidate"].to_pylist(), strict=True))
+    assert {("colour", "color"), ("color", "colour")} < pairs
+    assert pairs == {(candidate, unit) for unit, candidate in pairs}

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.lexicon.build import wordnet
-from pipelines.lexicon.build.wordnet import read_wordnet
+from pipelines.lexicon.build.wordnet import read_capitalised, read_wordnet
 
 LICENCE = "  1 This software and database is being provided to you\n"
 # offset, file, type, number of words (hexadecimal), words with their sense, number of pointers, pointers, verb frames.
@@ -100,6 +100,11 @@ def test_no_link_is_repeated_or_links_a_word_to_itself(make_archive):
 
 def test_names_are_single_words_that_always_have_a_capital(make_archive):
     assert read_wordnet(make_archive())[1].to_pylist() == ["paris"]
+
+
+def test_capitalised_words_and_phrases_always_have_a_capital(make_archive):
+    assert {"paris", "city of light", "motor car", "us"} <= set(read_capitalised(make_archive()).to_pylist())
+    assert "reading" not in read_capitalised(make_archive()).to_pylist()
 
 
 def test_another_archive_is_rejected(make_archive, monkeypatch):

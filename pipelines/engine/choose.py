@@ -1,27 +1,40 @@
-"""The candidate of each slot: drawn by the lexicon's weights, or by scores that the text's parameters shift.
+"""The candidate of each slot: drawn by the lexicon's weights, or by weights that the text's parameters shift.
 
-By score, each candidate's log-weight gets a Gumbel number on top and the highest wins: a draw in proportion to
-2 ** (steps / 8) (Gumbel 1954; Yellott 1977) without a running sum of weights, which texts could not share. Logarithms
-are rounded to float32, which almost always hides their last digits, in which machines differ. All that follows are
-single operations of IEEE arithmetic, the same on every machine.
+In a mixture, a weight is given by its level, LEVELS of which double it: the sum of the lexicon's level, that of the
+row's origins in the text, and how much the text likes the candidate. The weights of a slot, relative to its greatest,
+are looked up as integers of WEIGHT_BITS bits, so the choice is the same on every machine; a candidate of less than
+2 ** -WEIGHT_BITS of the greatest weight is never chosen. Slots have few candidates, so the loops run over the rank of
+the candidate, for all slots at once: nothing is repeated for each candidate of a slot.
 """
 
-import math
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 
 from pipelines.engine.buffers import Array, Bools, Ints
-from pipelines.engine.draw import GOLDEN, Floats, Keys, first_least, mix
-from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.origins import EXCLUDED
+from pipelines.engine.draw import Keys
+from pipelines.engine.lexicon import SET_BITS, Lexicon
+from pipelines.engine.origins import EXCLUDED, pack_sets
 from pipelines.engine.parameters import TextParameters
-from pipelines.engine.taste import CANDIDATE, UNIT, liking
+from pipelines.engine.taste import (
+    LEVELS,
+    LEVELS_OF_STEP,
+    Marks,
+    factors_of,
+    levels_of_spread,
+    liking,
+    taste_keys,
+)
 
-# A step is an eighth of an octave: eight steps double a weight.
-LOG_STEP = np.float32(math.log(2) / 8)
-# Rows scored together: arrays of half a megabyte.
-BLOCK = 1 << 16
+# Candidates scored together: arrays of a megabyte.
+BLOCK = 1 << 18
+WEIGHT_BITS = 24
+SET_MASK = np.uint32((1 << SET_BITS) - 1)
+# Most steps of a set of origins, either way, that have an effect: 187 octaves. The level of an excluded set is lower,
+# out of the reach of all likes, and that of no row lower still.
+MOST_STEPS, NEVER, NO_ROW = 1500, np.int16(-(1 << 15)), -(1 << 24)
+# The integer weights of the levels below the greatest, from 0 on; the last one is 0.
+WEIGHTS = np.append(np.rint(2.0 ** (WEIGHT_BITS - np.arange((WEIGHT_BITS + 1) * LEVELS) / LEVELS)), 0).astype(np.uint32)
 
 
 def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
@@ -47,54 +60,87 @@ def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> 
 def choose_by_score(
     bits: Keys, starts: Ints, ends: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters
 ) -> Ints:
-    """int64 [s]: the row of the candidate of each slot, drawn by the scores that its text gives them.
+    """int64 [s]: the row of the candidate of each slot, drawn by the weights that its text gives them.
 
     bits          uint64 [s]: random bits of each slot
     starts, ends  int64 [s]: rows of the lexicon with the slot's candidates
     text_index    int64 [s]: text of each slot
     Each slot needs at least one row that its text does not exclude, see `has_candidates`.
     """
-    rows_before = np.append(0, np.cumsum(ends - starts))
-    # Slots are scored block by block, so that the arrays of their rows stay in the processor's cache.
-    borders = np.searchsorted(rows_before, np.arange(0, rows_before[-1], BLOCK), side="right") - 1
-    blocks = [slice(*block) for block in pairwise([*np.unique(borders).tolist(), len(starts)])]
-    chosen = [
-        _choose_in_block(bits[at], starts[at], ends[at], text_index[at], lexicon=lexicon, parameters=parameters)
-        for at in blocks
-    ]
-    return np.concatenate([np.zeros(0, np.int64), *chosen])
+    counts, levels = ends - starts, _levels_of_texts(parameters)
+    chosen = np.empty(len(starts), np.int64)
+    block = max(1, BLOCK // int(counts.max(initial=1)))
+    for begin in range(0, len(starts), block):
+        # By falling number of candidates, so that the slots with a candidate of some rank come first.
+        at = begin + np.argsort(-counts[begin : begin + block], kind="stable")
+        chosen[at] = starts[at] + _choose_in_block(bits[at], starts[at], counts[at], levels.of(text_index[at]), lexicon)
+    return chosen
 
 
-def _choose_in_block(
-    bits: Keys, starts: Ints, ends: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters
-) -> Ints:
-    counts = ends - starts
-    first = np.cumsum(counts) - counts
-    row_in_block = np.arange(counts.sum())
-    rows = row_in_block + np.repeat(starts - first, counts)
-    number = (row_in_block - np.repeat(first - 1, counts)).astype(np.uint64)  # from 1 on, within the slot
-    scores = _scores(rows, np.repeat(text_index, counts), lexicon, parameters)
-    scores += gumbel(mix(np.repeat(bits, counts) + number * GOLDEN))
-    return rows[first_least(-scores, first)]
+@dataclass(frozen=True)
+class _Levels:
+    """The parts of the levels of rows that depend on m texts, or on the texts of s slots.
+
+    by_set   int16 [m * o]: levels of each set of origins, one text after the other
+    offsets  int64 [m] or [s]: first item of the text in by_set
+    keys     uint32 [m] or [s]: keys of the tastes
+    spread   int32 [m] or [s]: standard deviations of the likes, in levels; None: no text has likes
+    """
+
+    by_set: Array
+    offsets: Ints
+    keys: Marks
+    spread: Array | None
+
+    def of(self, text_index: Ints) -> "_Levels":
+        """Those of each slot, from its text."""
+        spread = None if self.spread is None else self.spread[text_index]
+        return _Levels(self.by_set, self.offsets[text_index], self.keys[text_index], spread)
 
 
-def _scores(rows: Ints, text_index: Ints, lexicon: Lexicon, parameters: TextParameters) -> Array:
-    """float32 [rows]: ln of the weight of each row for its text; -inf if its origins are excluded."""
-    n_sets = parameters.origin_steps.shape[1]
-    by_origin = parameters.origin_steps.ravel()[text_index * n_sets + lexicon.origin_set_ids[rows]]
-    steps = (lexicon.steps[rows] + by_origin.astype(np.int32)).astype(np.float32)
-    if parameters.taste_spread.any():
-        steps += liking(parameters, text_index, lexicon.candidate[rows], CANDIDATE)
-    steps *= LOG_STEP
-    steps[by_origin <= EXCLUDED] = -np.inf
-    return steps
+def _levels_of_texts(parameters: TextParameters) -> _Levels:
+    steps, spread = parameters.origin_steps, parameters.taste_spread
+    by_set = np.clip(steps, -MOST_STEPS, MOST_STEPS) * np.int16(LEVELS_OF_STEP)
+    by_set[steps <= EXCLUDED] = NEVER
+    return _Levels(
+        by_set=by_set.ravel(),
+        offsets=np.arange(len(steps)) * steps.shape[1],
+        keys=taste_keys(parameters.taste),
+        spread=levels_of_spread(spread) if spread.any() else None,
+    )
 
 
-def gumbel(bits: Keys) -> Array:
-    """float32 [s]: -ln(-ln(u)), with u from the first 53 bits, the last of them set, so that 0 < u < 1."""
-    between = (bits >> np.uint64(11) | np.uint64(1)).astype(np.float64) * 2.0**-53
-    numbers: Floats = -np.log(-np.log(between))
-    return numbers.astype(np.float32)
+def _choose_in_block(bits: Keys, starts: Ints, counts: Ints, levels: _Levels, lexicon: Lexicon) -> Ints:
+    """int64 [s]: the rank of the chosen candidate of each slot, from 0 on; `counts` do not increase."""
+    below = np.full((int(counts.max()), len(starts)), NO_ROW, np.int32)
+    n_slots = np.searchsorted(-counts, -np.arange(len(below)))  # of those with a candidate of each rank
+    for rank, n in enumerate(n_slots.tolist()):
+        below[rank, :n] = _levels_of_rows(lexicon.packed_rows.take(starts[:n] + rank), levels, n)
+    greatest = below.max(axis=0)
+    # The running sum of the weights, rank by rank, takes the place of the levels.
+    total, sums = np.zeros(len(starts), np.uint32), below.view(np.uint32)
+    for rank, n in enumerate(n_slots.tolist()):
+        np.subtract(greatest[:n], below[rank, :n], out=below[rank, :n])
+        total[:n] += WEIGHTS.take(below[rank, :n], mode="clip")
+        sums[rank] = total
+    drawn = ((bits >> np.uint64(32)) * total >> np.uint64(32)).astype(np.uint32)
+    chosen = np.zeros(len(starts), np.int64)
+    for rank, n in enumerate(n_slots.tolist()):
+        chosen[:n] += sums[rank, :n] <= drawn[:n]
+    return chosen
+
+
+def _levels_of_rows(rows: Array, levels: _Levels, n: int) -> Array:
+    """int32 [n]: the level of a row of each of the first n slots.
+
+    rows  uint64 [n]: packed rows, see `Lexicon.packed_rows`
+    """
+    plain, marks = rows.view(np.uint32).reshape(-1, 2).T
+    found = levels.by_set.take(levels.offsets[:n] + (plain & SET_MASK)).astype(np.int32)
+    found -= (plain >> np.uint32(SET_BITS)).view(np.int32) * LEVELS_OF_STEP
+    if levels.spread is not None:
+        found += liking(marks.copy(), levels.keys[:n], levels.spread[:n])
+    return found
 
 
 def has_candidates(units: Ints, text_index: Ints, top: int, *, lexicon: Lexicon, parameters: TextParameters) -> Bools:
@@ -103,31 +149,22 @@ def has_candidates(units: Ints, text_index: Ints, top: int, *, lexicon: Lexicon,
     if is_used.all():
         return np.ones(len(units), bool)
     # Mostly the best candidate has such an origin.
-    best_sets = lexicon.origin_set_ids[lexicon.offsets[units]]
-    has_any: Bools = is_used.ravel()[text_index * is_used.shape[1] + best_sets]
+    has_any: Bools = is_used.ravel()[text_index * is_used.shape[1] + lexicon.best_sets[units]]
     others = np.flatnonzero(~has_any)
-    has_any[others] = _has_used_set(units[others], text_index[others], top, lexicon, is_used)
+    of_unit, of_text = lexicon.sets_of_units(top), pack_sets(is_used)
+    # A loop over 64 sets of origins at a time: nine steps, each for the few slots not yet settled.
+    for word in range(of_unit.shape[1]):
+        found = of_unit[units[others], word] & of_text[text_index[others], word] != 0
+        has_any[others[found]] = True
+        others = others[~found]
     return has_any
-
-
-def _has_used_set(units: Ints, text_index: Ints, top: int, lexicon: Lexicon, is_used: Bools) -> Bools:
-    """Bool [s]: one of the sets of origins of the unit's best `top` rows is in use in the text."""
-    # The sets of each distinct unit, and those in use in each text, as rows of bits.
-    distinct = np.flatnonzero(np.bincount(units, minlength=len(lexicon.units)))
-    counts = np.minimum(np.diff(lexicon.offsets)[distinct], top)
-    owner = np.repeat(np.arange(len(distinct)), counts)
-    rows = np.arange(len(owner)) + (lexicon.offsets[distinct] - (np.cumsum(counts) - counts))[owner]
-    has_set = np.zeros((len(distinct), is_used.shape[1]), bool)
-    has_set[owner, lexicon.origin_set_ids[rows]] = True
-    of_unit, of_text = np.packbits(has_set, axis=1), np.packbits(is_used, axis=1)
-    return np.any(of_unit[np.searchsorted(distinct, units)] & of_text[text_index], axis=1)
 
 
 def propensity_in_text(units: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters) -> Array:
     """float32 [s]: the propensity of the unit by the text's habit and taste; 0: never swapped."""
-    habits = lexicon.propensities
+    habits, spread = lexicon.propensities, parameters.taste_spread
     propensity: Array = habits.ravel()[parameters.habit[text_index] * habits.shape[1] + units]
-    if parameters.taste_spread.any():
-        steps = liking(parameters, text_index, units, UNIT).astype(np.float64)
-        propensity = (propensity * np.exp2(steps / 8)).astype(np.float32)
+    if spread.any():
+        keys, levels = taste_keys(parameters.taste), levels_of_spread(spread)
+        propensity *= factors_of(liking(lexicon.unit_marks[units], keys[text_index], levels[text_index]))
     return propensity

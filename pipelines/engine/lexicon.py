@@ -12,6 +12,10 @@ from pipelines.engine.candidate_words import CandidateWords, split_candidates
 from pipelines.engine.indefinite import INDEFINITE, A, needed_indefinite
 from pipelines.engine.origins import number_origin_sets
 from pipelines.engine.phrases import PhraseTable, build_phrases
+from pipelines.engine.taste import CANDIDATE, UNIT, Marks, marks_of
+
+# Bits of the number of a set of origins in a packed row; its steps are in the bits above.
+SET_BITS = 16
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,41 @@ class Lexicon:
     def steps(self) -> Array:
         """int16 [r]: log2 of the weight relative to the unit's best, in eighths of an octave; 0 or below."""
         return _steps(np.diff(self.cumulative), self.offsets)
+
+    @cached_property
+    def packed_rows(self) -> Array:
+        """uint64 [r]: all of a row that its level in a text depends on, to be fetched from memory at once.
+
+        As two numbers of 32 bits: the set of origins and the steps below the unit's best; the candidate's mark.
+        """
+        packed = np.empty((len(self.candidate), 2), np.uint32)
+        packed[:, 0] = -self.steps.astype(np.int64) << SET_BITS | self.origin_set_ids
+        packed[:, 1] = marks_of(np.arange(self.n_texts), CANDIDATE)[self.candidate]
+        return packed.view(np.uint64).ravel()
+
+    @cached_property
+    def unit_marks(self) -> Marks:
+        """uint32 [u]: the marks of the units, see `taste`."""
+        return marks_of(np.arange(len(self.units)), UNIT)
+
+    @cached_property
+    def best_sets(self) -> Ints:
+        """int64 [u]: the set of origins of each unit's best row."""
+        return self.origin_set_ids[self.offsets[:-1]].astype(np.int64)
+
+    @cached_property
+    def _sets_of_units(self) -> dict[int, Array]:
+        return {}
+
+    def sets_of_units(self, top: int) -> Array:
+        """uint64 [u, ceil(o / 64)]: the sets of origins of each unit's best `top` rows as bits, set i in bit i % 64."""
+        if top not in self._sets_of_units:
+            counts = np.diff(self.offsets)
+            rank = np.arange(len(self.candidate)) - np.repeat(self.offsets[:-1], counts)
+            self._sets_of_units[top] = _sets_of_runs(
+                np.where(rank < top, self.origin_set_ids, -1), self.offsets[:-1], len(self.origin_sets)
+            )
+        return self._sets_of_units[top]
 
     @cached_property
     def candidate_words(self) -> CandidateWords:
@@ -172,6 +211,15 @@ def _check(columns: dict[str, pa.Array]) -> None:
         low = columns[name].to_numpy().min(initial=1)
         if not low > 0:
             raise ValueError(f"expected every {name} of the lexicon to be above 0, got {low}")
+
+
+def _sets_of_runs(sets: Ints, starts: Ints, n_sets: int) -> Array:
+    """uint64 [runs, ceil(n_sets / 64)]: the sets of each run of rows as bits; -1 stands for none."""
+    words = np.zeros((len(starts), -(-n_sets // 64)), np.uint64)
+    bit = np.uint64(1) << (sets % 64).astype(np.uint64)
+    for word in range(words.shape[1] if len(starts) else 0):
+        words[:, word] = np.bitwise_or.reduceat(np.where(sets // 64 == word, bit, np.uint64(0)), starts)
+    return words
 
 
 def _only_chunk(column: pa.ChunkedArray) -> pa.Array:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipelines.engine.buffers import Array
+from pipelines.engine.buffers import Array, Bools
 
 # Steps from which on an origin is out of use: 2 ** -50 of its weight.
 EXCLUDED = -400
@@ -42,7 +42,15 @@ def steps_of_sets(steps: Steps, origin_sets: npt.NDArray[np.uint16]) -> Steps:
     """
     has_origin = origin_sets[None, :] >> np.arange(MOST_ORIGINS, dtype=np.uint16)[:, None] & np.uint16(1)
     is_used = steps > EXCLUDED
-    total = np.where(is_used, steps, 0).astype(np.int64) @ has_origin.astype(np.int64)
-    is_out = (is_used.astype(np.int64) @ has_origin.astype(np.int64) == 0) & (origin_sets > 0)
+    # Of floats, whose products are a hundred times as fast as those of integers, and exact in this range.
+    total = np.where(is_used, steps, 0).astype(np.float32) @ has_origin.astype(np.float32)
+    is_out = (is_used.astype(np.float32) @ has_origin.astype(np.float32) == 0) & (origin_sets > 0)
     # The sum over many origins may fall below EXCLUDED, yet it must not exclude the set.
     return np.where(is_out, EXCLUDED, np.maximum(total, EXCLUDED + 1)).astype(np.int16)
+
+
+def pack_sets(is_member: Bools) -> npt.NDArray[np.uint64]:
+    """uint64 [n, ceil(o / 64)]: the rows of bool [n, o] as bits, set i in bit i % 64 of a number."""
+    padded = np.zeros((len(is_member), -(-is_member.shape[1] // 64) * 64), bool)
+    padded[:, : is_member.shape[1]] = is_member
+    return np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64)

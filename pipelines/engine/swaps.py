@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.choose import choose_by_score, choose_by_weight
 from pipelines.engine.current_words import CurrentWords, count_marked, indefinite_of, window_of
 from pipelines.engine.draw import Keys, first_in_window, pick_slots
@@ -66,7 +66,8 @@ def _propose_swaps(slots: Slots, state: PassState) -> Swaps:
     swaps = Swaps(**vars(slots), row=zeros + NOT_CHOSEN, corrects=zeros.astype(bool), n_clean=zeros)
     is_asked = state.plan.parameters.repair_articles
     if is_asked.any():
-        swaps = _correct_indefinite(_choose_candidates(swaps, state, is_asked[swaps.text_index]), state)
+        found = _indefinite_before(swaps, state)
+        swaps = _correct_indefinite(_choose_candidates(swaps, state, found != NEITHER), found, state)
     return replace(swaps, n_clean=_count_clean(swaps, state))
 
 
@@ -91,21 +92,30 @@ def _choose_candidates(swaps: Swaps, state: PassState, mask: Bools) -> Swaps:
     return replace(swaps, row=row)
 
 
-def _correct_indefinite(swaps: Swaps, state: PassState) -> Swaps:
+def _indefinite_before(swaps: Swaps, state: PassState) -> Array:
+    """int8 [s]: the code of the `a` or `an` in front of each slot, in texts whose parameters ask for its correction."""
+    at = np.flatnonzero(state.plan.parameters.repair_articles[swaps.text_index])
+    before = swaps.first[at] - 1  # index -1, or a word of the text before, is not linked and so harmless
+    found = np.full(len(swaps), NEITHER, np.int8)
+    found[at] = np.where(state.words.is_linked[before], indefinite_of(state.words)[before], NEITHER)
+    return found
+
+
+def _correct_indefinite(swaps: Swaps, found: Array, state: PassState) -> Swaps:
     """Let each swap include the `a` or `an` in front of its slot if its candidate needs the other one.
 
     The swap that includes the article replaces any swap of the article alone. A swap is dropped if its article is wrong
-    but protected, or inside the slot of a phrase. Texts whose parameters ask for no correction stay as they are.
+    but protected, or inside the slot of a phrase.
+
+    found  int8 [s]: the code of the article in front of each slot; where there is one, the swap has its candidate
     """
-    words, lexicon = state.words, state.plan.lexicon
-    before = swaps.first - 1  # index -1, or a word of the text before, is not linked and so harmless
-    found = np.where(words.is_linked[before], indefinite_of(words)[before], NEITHER)
-    is_wrong = (found != NEITHER) & (found != lexicon.needed_indefinite[lexicon.candidate[swaps.row]])
-    is_wrong &= state.plan.parameters.repair_articles[swaps.text_index]
+    at, lexicon = np.flatnonzero(found != NEITHER), state.plan.lexicon
+    is_wrong = np.zeros(len(swaps), bool)
+    is_wrong[at] = found[at] != lexicon.needed_indefinite[lexicon.candidate[swaps.row[at]]]
     follows_swap, follows_phrase = np.zeros(len(swaps), bool), np.zeros(len(swaps), bool)
     follows_swap[1:] = swaps.first[1:] == swaps.end[:-1]
     follows_phrase[1:] = follows_swap[1:] & (swaps.n_words[:-1] > 1)
-    corrects = is_wrong & words.is_allowed[before] & ~follows_phrase
+    corrects = is_wrong & state.words.is_allowed[swaps.first - 1] & ~follows_phrase
     is_dropped = is_wrong & ~corrects
     is_dropped[:-1] |= (corrects & follows_swap)[1:]
     return replace(swaps, corrects=corrects).where(~is_dropped)

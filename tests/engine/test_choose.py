@@ -11,7 +11,6 @@ from pipelines.engine import choose
 from pipelines.engine.choose import (
     choose_by_score,
     choose_by_weight,
-    gumbel,
     has_candidates,
     propensity_in_text,
 )
@@ -43,15 +42,6 @@ def test_choose_by_weight_follows_the_weights():
     rows = choose_by_weight(bits, np.zeros(n_slots, np.int64), np.full(n_slots, 3), np.cumsum([0, *weights]))
     counts = collections.Counter(rows.tolist())
     assert [counts[row] / n_slots for row in range(3)] == pytest.approx([0.6, 0.3, 0.1], abs=0.01)
-
-
-@given(st.lists(U64, max_size=20))
-def test_gumbel_equals_the_slow_engine(numbers):
-    assert gumbel(np.array(numbers, np.uint64)) == pytest.approx([slow_draw.gumbel(number) for number in numbers])
-
-
-def test_gumbel_of_all_bits_is_finite():
-    assert np.isfinite(gumbel(np.array([0, 2**64 - 1], np.uint64))).all()
 
 
 # Slots: bits, unit and text.
@@ -95,7 +85,7 @@ def test_propensity_in_text_equals_the_slow_engine(units, rows, slots):
     found = propensity_in_text(entries, text, lexicon=lexicon, parameters=stack(rows, lexicon))
     assert found.dtype == np.float32
     slow = [slow_draw.propensity_in_text(slot[1], rows[slot[2]], lexicon.propensities) for slot in slots]
-    assert found == pytest.approx(slow, rel=1e-6)
+    assert found.tolist() == slow
 
 
 @given(some_lexicons(5), some_parameters(3), some_slots)

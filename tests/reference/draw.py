@@ -5,6 +5,7 @@
 
 import math
 import struct
+from statistics import NormalDist
 
 import numpy as np
 
@@ -61,12 +62,17 @@ def bell(bits):
     return np.float32(total - 2 * 65535) * np.float32(1 / math.sqrt(4 * (65536**2 - 1) / 12))
 
 
+def mark(number, purpose):
+    return random_bits(0, number, purpose) >> 32
+
+
 def liking(parameters, number, purpose):
-    return bell(random_bits(parameters["taste"], number, purpose)) * np.float32(parameters["taste_spread"])
-
-
-def gumbel(bits):
-    return np.float32(-math.log(-math.log((bits >> 11 | 1) / 2**53)))
+    """In levels, 64 to an octave, eight to a step."""
+    bits = mark(number, purpose) ^ parameters["taste"] >> 32 ^ parameters["taste"] & 0xFFFFFFFF
+    bits = bits * 0x85EBCA6B & 0xFFFFFFFF
+    bits = (bits ^ bits >> 15) * 0xC2B2AE35 & 0xFFFFFFFF
+    normal = round(256 * NormalDist().inv_cdf(((bits >> 20) + 0.5) / 4096))
+    return (normal * round(8 * parameters["taste_spread"]) + 128) // 256
 
 
 def steps_of(weights):
@@ -83,19 +89,31 @@ def candidates_of(lexicon, entry):
 
 def choose(bits, candidates, parameters):
     """The index of the chosen candidate, each (number, steps, set of origins); None if all are excluded."""
-    best, chosen = -math.inf, None
-    for i, (candidate, steps, origin_set) in enumerate(candidates):
-        by_origin = int(parameters["origin_steps"][origin_set])
-        score = (np.float32(steps + by_origin) + liking(parameters, candidate, CANDIDATE)) * np.float32(math.log(2) / 8)
-        score += gumbel(mix((bits + (i + 1) * GOLDEN) & MASK))
-        if by_origin > -400 and score > best:
-            best, chosen = score, i
-    return chosen
+    levels = {
+        i: 8 * (steps + int(parameters["origin_steps"][origin_set])) + liking(parameters, candidate, CANDIDATE)
+        for i, (candidate, steps, origin_set) in enumerate(candidates)
+        if parameters["origin_steps"][origin_set] > -400
+    }
+    if not levels:
+        return None
+    greatest = max(levels.values())
+    weights = {i: weight_of(greatest - level) for i, level in levels.items()}
+    number = (bits >> 32) * sum(weights.values()) >> 32
+    for i, weight in weights.items():
+        if number < weight:
+            return i
+        number -= weight
+    raise AssertionError
+
+
+def weight_of(below):
+    """The weight, of 24 bits, of a candidate so many levels below the best."""
+    return round(2 ** (24 - below / 64)) if below < 25 * 64 else 0
 
 
 def propensity_in_text(entry, parameters, habits):
-    factor = 2.0 ** (float(liking(parameters, entry, UNIT)) / 8)
-    return np.float32(float(habits[parameters["habit"]][entry]) * factor)
+    factor = np.float32(2.0 ** (min(max(liking(parameters, entry, UNIT), -4096), 4095) / 64))
+    return np.float32(habits[parameters["habit"]][entry]) * factor
 
 
 def steps_of_sets(steps, origin_sets):

@@ -14,7 +14,9 @@ restrict         a lexicon restricted to some of its rows
 hold_out         held-out words, for a test split of unseen replacements
 rules            the rules of one spinner as plain values
 parameters       parameters of each text: what may change, how often, by which weights
-draw             random numbers by key, and the draw of the slots that are swapped
+draw             random numbers by key
+waits            random waiting times that rank the slots of a text
+pick             the draw of the slots that are swapped, by their waiting times
 taste            random likes and dislikes of units and candidates
 plan             the decisions that hold for all passes over a batch
 masks            masks over tokens, one function per rule
@@ -29,7 +31,7 @@ clean_words      the words of clean texts, for the first pass
 units            the lexicon's units in texts: phrases, then single words
 slots            the slots of a pass with their propensities
 choose           the candidate of each slot
-pass_state       the state before a pass, and the random bits of its slots
+pass_state       the state before a pass, and the random numbers of its slots
 swaps            the swaps of one pass
 pieces           swaps as stretches to replace, and as edits
 splice           the new texts, and the places of the replacements in them

@@ -83,8 +83,9 @@ def _in_capitals(words: CurrentWords, first: Ints, n_words: Ints) -> Bools:
 def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:
     """int64 [s]: number of marked words among first[i] : first[i] + n_words[i]."""
     count = mask[first].astype(np.int64)
+    longer = np.flatnonzero(n_words > 1)  # few
     for word in range(1, int(n_words.max(initial=0))):
-        longer = np.flatnonzero(n_words > word)
+        longer = longer[n_words[longer] > word]
         count[longer] += mask[first[longer] + word]
     return count
 

@@ -15,6 +15,8 @@ from pipelines.engine.vocabulary import Vocabulary, token_strings
 def build_glossary(entries: Iterable[str]) -> PhraseTable | None:
     """Build the table of the entries, split into words as texts are; None if no entry has a word."""
     texts = view_texts(pa.array(list(entries), pa.string()))
+    if not len(texts):
+        return None
     tokens = find_tokens(texts)
     words = pc.utf8_lower(token_strings(texts, tokens))
     phrases = pc.binary_join(pa.ListArray.from_arrays(pa.array(tokens.offsets, pa.int32()), words), " ")

@@ -18,6 +18,7 @@ draw             random numbers by key
 waits            random waiting times that rank the slots of a text
 pick             the draw of the slots that are swapped, by their waiting times
 taste            random likes and dislikes of units and candidates
+levels           the parts of the weights of candidates that depend on the text
 plan             the decisions that hold for all passes over a batch
 masks            masks over tokens, one function per rule
 glossary         lists of words and phrases, and the tokens inside their entries

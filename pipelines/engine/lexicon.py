@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.engine.candidate_words import CandidateWords, split_candidates
 from pipelines.engine.indefinite import INDEFINITE, A, needed_indefinite
-from pipelines.engine.origins import number_origin_sets
+from pipelines.engine.origins import bits_of_sets, number_origin_sets
 from pipelines.engine.phrases import PhraseTable, build_phrases
 from pipelines.engine.taste import CANDIDATE, UNIT, Marks, marks_of
 
@@ -89,23 +89,26 @@ class Lexicon:
         return marks_of(np.arange(len(self.units)), UNIT)
 
     @cached_property
-    def best_sets(self) -> Ints:
-        """int64 [u]: the set of origins of each unit's best row."""
-        return self.origin_set_ids[self.offsets[:-1]].astype(np.int64)
-
-    @cached_property
-    def _sets_of_units(self) -> dict[int, Array]:
+    def _by_top(self) -> dict[tuple[str, int], Array]:
         return {}
+
+    def origins_of_units(self, top: int) -> Array:
+        """uint32 [u]: the origins of each unit's best `top` rows as bits, see `origins.bits_of_sets`."""
+        if ("origins", top) not in self._by_top:
+            bits = np.where(self._ranks() < top, bits_of_sets(self.origin_sets)[self.origin_set_ids], np.uint32(0))
+            self._by_top["origins", top] = np.bitwise_or.reduceat(bits, self.offsets[:-1]) if len(bits) else bits
+        return self._by_top["origins", top]
 
     def sets_of_units(self, top: int) -> Array:
         """uint64 [u, ceil(o / 64)]: the sets of origins of each unit's best `top` rows as bits, set i in bit i % 64."""
-        if top not in self._sets_of_units:
-            counts = np.diff(self.offsets)
-            rank = np.arange(len(self.candidate)) - np.repeat(self.offsets[:-1], counts)
-            self._sets_of_units[top] = _sets_of_runs(
-                np.where(rank < top, self.origin_set_ids, -1), self.offsets[:-1], len(self.origin_sets)
-            )
-        return self._sets_of_units[top]
+        if ("sets", top) not in self._by_top:
+            sets = np.where(self._ranks() < top, self.origin_set_ids, -1)
+            self._by_top["sets", top] = _sets_of_runs(sets, self.offsets[:-1], len(self.origin_sets))
+        return self._by_top["sets", top]
+
+    def _ranks(self) -> Ints:
+        """int64 [r]: the rank of each row among those of its unit, from 0 on."""
+        return np.arange(len(self.candidate)) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
 
     @cached_property
     def candidate_words(self) -> CandidateWords:

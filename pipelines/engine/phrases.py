@@ -14,6 +14,9 @@ import pyarrow.compute as pc
 from pipelines.engine.buffers import Array, Bools, Ints, hash_ints, short_keys, view_texts
 from pipelines.engine.vocabulary import Vocabulary
 
+# The roles of words in entries of several words, see `PhraseTable`; a SECOND shifted by one bit meets a FIRST.
+FIRST, SECOND = 2, 1
+
 
 @dataclass(frozen=True)
 class IntTable:
@@ -54,7 +57,8 @@ class PhraseTable:
     short_words     keys of the words of at most eight bytes -> word ids
     long_words      string: the other words
     long_ids        int64: their word ids
-    begins          bool [w + 1]: an entry of several words begins with the word; False at the end, for word id -1
+    roles           uint8 [w + 1]: FIRST if an entry of several words begins with the word, SECOND if the word is the
+                    second one of an entry, both or neither; neither at the end, for word id -1
     steps           (state, next word) -> next state, with the keys of `_step_keys`
     entries         int64 [states]: the entry that ends in each state, or -1
     single_entries  int64 [w + 1]: the entry that is just the word, or -1; -1 at the end, for word id -1
@@ -64,7 +68,7 @@ class PhraseTable:
     short_words: IntTable
     long_words: pa.StringArray
     long_ids: Ints
-    begins: Bools
+    roles: Array
     steps: IntTable
     entries: Ints
     single_entries: Ints
@@ -77,8 +81,9 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
     words, word_ids = encoded.dictionary, encoded.indices.to_numpy().astype(np.int64)
     lengths = pc.list_value_length(split).to_numpy().astype(np.int64)
     firsts = np.cumsum(lengths) - lengths
-    begins = np.zeros(len(words) + 1, bool)
-    begins[word_ids[firsts[lengths > 1]]] = True
+    roles = np.zeros(len(words) + 1, np.uint8)
+    roles[word_ids[firsts[lengths > 1]]] = FIRST
+    roles[word_ids[firsts[lengths > 1] + 1]] |= np.uint8(SECOND)
     steps, entry_of_state = _build_trie(word_ids, firsts, lengths, len(words))
     keys = _keys_of(words)
     is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
@@ -87,7 +92,7 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
         short_words=build_table(keys[is_short], is_short),
         long_words=words.take(pa.array(is_long)),
         long_ids=is_long,
-        begins=begins,
+        roles=roles,
         steps=steps,
         entries=entry_of_state,
         single_entries=np.append(entry_of_state[: len(words)], -1),
@@ -168,8 +173,10 @@ def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[
     is_linked  bool [n]: token i and token i + 1 may be in one phrase
     Returns first tokens, in order, lengths in tokens and entries, all int64.
     """
-    at = np.flatnonzero(table.begins[words] & is_linked)
-    # Few words that begin an entry are followed by its second word: only these positions stay alive.
+    # Of the words that begin an entry, a third stands before a word that is the second one of any entry, and few before
+    # that of their own: only these positions stay alive.
+    roles = table.roles.take(words, mode="wrap")
+    at = np.flatnonzero((roles[:-1] & roles[1:] << 1 & FIRST != 0) & is_linked[:-1])
     which, state = _step(table, words[at], words[at + 1])
     starts = at[which]
     entry, length = np.full(len(starts), -1, np.int64), np.zeros(len(starts), np.int64)

@@ -12,10 +12,10 @@ from pipelines.engine.waits import Numbers
 # Slots are sorted by one integer of 63 bits: 31 bits of the text's index, then the 32 of the waiting time.
 WAIT_BITS = 32
 MOST_TEXTS = 1 << (63 - WAIT_BITS)
-# A histogram of waiting times shows how many of them a text needs at most: four intervals to an octave, 16 octaves to
+# A histogram of waiting times shows how many of them a text needs at most: two intervals to an octave, 16 octaves to
 # both sides of 1; all further ones fall into the first or the last interval.
-INTERVAL_BITS, N_INTERVALS = 21, 128
-FIRST_INTERVAL = (127 << 2) - N_INTERVALS // 2
+INTERVAL_BITS, N_INTERVALS = 22, 64
+FIRST_INTERVAL = (127 << 1) - N_INTERVALS // 2
 
 
 def pick_slots(waits: Numbers, n_words: Ints, text_index: Ints, budget: Ints) -> Bools:

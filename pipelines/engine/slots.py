@@ -85,7 +85,7 @@ def _propensity(units: Ints, text_index: Ints, plan: Plan) -> Array:
     if not plan.is_mixture:
         return plan.lexicon.propensity[units]
     lexicon, parameters = plan.lexicon, plan.parameters
-    has_any = has_candidates(units, text_index, plan.rules.top, lexicon=lexicon, parameters=parameters)
+    has_any = has_candidates(units, text_index, plan.rules.top, lexicon=lexicon, use=plan.origin_use)
     propensity = propensity_in_text(units, text_index, lexicon=lexicon, parameters=parameters)
     return np.where(has_any, propensity, np.float32(0))
 

@@ -37,8 +37,8 @@ def find_units(
     phrases     False: single words only
     """
     words = np.where(is_allowed, words, -1)
-    entry = table.single_entries[words]
-    entry[is_short] = -1
+    entry = table.single_entries.take(words, mode="wrap")
+    np.putmask(entry, is_short, -1)
     length = np.ones(len(words), np.int64)
     if phrases:
         starts, lengths, entries = find_phrases(table, words, is_linked=is_linked)

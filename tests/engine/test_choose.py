@@ -15,6 +15,7 @@ from pipelines.engine.choose import (
     propensity_in_text,
 )
 from pipelines.engine.draw import CHOICE, random_bits
+from pipelines.engine.origins import OriginUse, use_of
 
 U64 = st.integers(0, 2**64 - 1)
 
@@ -73,7 +74,10 @@ def is_open(lexicon, slot, rows, top):
 def test_has_candidates_equals_the_slow_engine(units, rows, slots, top):
     lexicon = lexicon_of(units)
     entries, text = (np.array([slot[i] for slot in slots], np.int64) for i in (1, 2))
-    found = has_candidates(entries, text, top, lexicon=lexicon, parameters=stack(rows, lexicon))
+    use = use_of(stack(rows, lexicon).origin_steps, lexicon.origin_sets)
+    found = has_candidates(entries, text, top, lexicon=lexicon, use=use)
+    by_sets = has_candidates(entries, text, top, lexicon=lexicon, use=OriginUse(use.is_used, None))
+    assert by_sets.tolist() == found.tolist()
     assert found.tolist() == [is_open(lexicon, slot, rows, top) for slot in slots]
 
 

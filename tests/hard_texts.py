@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
-from parameters import some_parameters
+from parameters import some_casings, some_parameters, some_spreads
 from reference.lexicon import lexicon_table
 from reference.protect import NO_LISTS, Lists
 
@@ -77,6 +77,7 @@ LEXICON = index_lexicon(
 GLOSSARY = ("Prime Minister", "Rhein-Bank", "U.S. council", "heavy")
 GAZETTEER = ("Council", "Prime Minister", "River", "Mary", "RAIN")
 GIVEN_NAMES = ("Mary", "Rain", "Prime")
+INITIAL_NAMES = ("Mary", "Rivers", "March", "Council", "Rain")
 
 # fmt: off
 PHRASES = [
@@ -85,7 +86,8 @@ PHRASES = [
     "heavy\nrain", "the prime minister", "Prime Minister", "Prime\nMinister", "U.S. council", "the 2 rivers",
     "council tax tax bank", "a apple", "an apple", "A apple", "An hour", "AN ORANGE", "such a pear", "a a lemon",
     "Mary May", "Mary March", "in May", "in March", "MAY", "May March", "100%", "2, ", "(2", "the 100 rivers", "2.5",
-    "the shore", "the country tax",
+    "the shore", "the country tax", "Council Tax Rises Over Heavy Rain", "River Bank Mail Of The Country",
+    "Mary River Rain COUNCIL Apple of Country\n", "Mary Bank", ". Mary March", ". Rivers",
 ]
 WORDS = [
     "rain", "heavy", "river", "bank", "the", "prime", "minister", "a", "lot", "of", "council", "tax", "café",
@@ -143,13 +145,14 @@ SOME_RULES = {
     "every": some_windows,
     "top": st.integers(1, 3),
     "min_letters": st.integers(1, 5),
-    "casing": st.sampled_from(["copy", "copy", "lower"]),
+    "casing": some_casings,
     "repair_articles": st.booleans(),
     "names": st.booleans(),
     "quotations": st.booleans(),
     "hyphenated": st.booleans(),
     "homographs": st.booleans(),
     "digits": st.booleans(),
+    "sentence_spread": some_spreads,
 }
 some_rules = st.builds(Rules, **SOME_RULES)
 some_lists = st.builds(
@@ -157,6 +160,7 @@ some_lists = st.builds(
     glossary=st.sampled_from([(), (), GLOSSARY]),
     gazetteer=st.sampled_from([None, GAZETTEER]),
     given_names=st.sampled_from([(), GIVEN_NAMES]),
+    initial_names=st.sampled_from([(), INITIAL_NAMES]),
 )
 some_keys = st.integers(0, 2**64 - 1)
 some_rates = st.sampled_from([0.0, 0.05, 0.2, 0.3, 0.5, 1.0])
@@ -211,16 +215,20 @@ def deep_requests(draw):
         every=draw(some_windows),
         names=False,
         min_letters=draw(st.sampled_from([1, 3])),
-        casing=draw(st.sampled_from(["copy", "lower"])),
+        casing=draw(some_casings),
+        sentence_spread=draw(some_spreads),
         repair_articles=draw(st.booleans()),
     )
     rates = [draw(st.sampled_from([0.3, 1.0])) for _ in rows]
     return Request(*columns, rates, [[] for _ in rows], rules, parameters=draw(parameters_or_none(len(rows))))
 
 
+LISTS = ("glossary", "gazetteer", "given_names", "initial_names")
+
+
 def with_lists(rules, lists):
     """The rules, with the lists as the engine's tables."""
-    tables = {name: build_glossary(getattr(lists, name) or ()) for name in ("glossary", "gazetteer", "given_names")}
+    tables = {name: build_glossary(getattr(lists, name) or ()) for name in LISTS}
     return dataclasses.replace(rules, **tables)
 
 

@@ -7,6 +7,7 @@ from reference.lexicon import lexicon_table
 
 from pipelines.engine.lexicon import index_lexicon
 from pipelines.engine.parameters import TextParameters
+from pipelines.engine.rules import CASINGS
 
 
 def lexicon_of(units, propensities=None):
@@ -23,13 +24,15 @@ def lexicon_of(units, propensities=None):
 
 PLAIN = {"again": 0.0, "consistency": 0.0, "skipping": 1.0, "phrases": 1.0, "entities": 1.0, "every": 0,
          "names": True, "quotations": False, "digits": False, "homographs": False, "repair_articles": False,
-         "habit": 0, "taste": 0, "taste_spread": 0.0}  # fmt: skip
+         "habit": 0, "taste": 0, "taste_spread": 0.0, "sentence_spread": 0.0, "frequency": 0.0,
+         "casing": "copy"}  # fmt: skip
 
 
 def stack(rows, lexicon):
     """The engine's record of a list of dicts; `origin_steps` are cut to the number of the lexicon's sets of origins."""
     kinds = {name: np.uint64 if name == "taste" else type(value) for name, value in PLAIN.items()}
-    columns = {name: np.array([row[name] for row in rows], kind) for name, kind in kinds.items()}
+    columns = {name: np.array([row[name] for row in rows], kind) for name, kind in kinds.items() if name != "casing"}
+    columns["casing"] = np.array([CASINGS.index(row["casing"]) for row in rows], np.int64)
     n_sets = len(lexicon.origin_sets)
     origin_steps = np.array([row["origin_steps"][:n_sets] for row in rows], np.int16).reshape(-1, n_sets)
     return TextParameters(origin_steps=origin_steps, **columns)
@@ -43,6 +46,8 @@ def some_lexicons(n_units):
 
 
 some_shares = st.sampled_from([0.0, 0.5, 1.0])
+some_casings = st.sampled_from(["copy", "copy", "lower", "title"])
+some_spreads = st.sampled_from([0.0, 0.0, 1.0, 3.5])
 some_factors = st.sampled_from([0.0, 0.5, 1.0, 2.5])
 
 
@@ -58,6 +63,9 @@ def some_parameters(n_texts, n_habits=1):
             "origin_steps": st.lists(st.sampled_from([-400, -12, 0, 30]), min_size=9, max_size=9),
             "taste": st.integers(0, 2**64 - 1),
             "taste_spread": st.sampled_from([0.0, 1.5, 20.0]),
+            "sentence_spread": some_spreads,
+            "frequency": st.sampled_from([0.0, 0.0, -1.5, 0.3]),
+            "casing": some_casings,
         }
     )
     return st.lists(row, min_size=n_texts, max_size=n_texts)

@@ -22,12 +22,14 @@ levels           the parts of the weights of candidates that depend on the text
 plan             the decisions that hold for all passes over a batch
 masks            masks over tokens, one function per rule
 glossary         lists of words and phrases, and the tokens inside their entries
-names            names among the name-like words
+title_lines      lines in Title Case, in which a capital tells nothing of names
+names            name-like words, and names among them
 numbers          numbers in digits that may be swapped
 spans            spans given by a caller that must not change
 markup           tags, comments, scripts and entities, that must not change
 protect          protected words, by all rules together
 current_words    the words of the current texts, from pass to pass
+sentences        the sentences of clean texts, and how the swaps spread over them
 clean_words      the words of clean texts, for the first pass
 units            the lexicon's units in texts: phrases, then single words
 slots            the slots of a pass with their propensities

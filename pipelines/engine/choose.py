@@ -1,18 +1,19 @@
 """The candidate of each slot: drawn by the lexicon's weights, or by weights that the text's parameters shift.
 
 In a mixture, a weight is given by its level, LEVELS of which double it: the sum of the lexicon's level, that of the
-row's origins in the text, and how much the text likes the candidate. The weights of a slot, relative to its greatest,
-are looked up as integers of WEIGHT_BITS bits, so the choice is the same on every machine; a candidate of less than
-2 ** -WEIGHT_BITS of the greatest weight is never chosen. Slots have few candidates, so the loops run over the rank of
-the candidate, for all slots at once: nothing is repeated for each candidate of a slot.
+row's origins in the text, how much the text likes the candidate, and the text's preference for frequent candidates. The
+weights of a slot, relative to its greatest, are looked up as integers of WEIGHT_BITS bits, so the choice is the same on
+every machine; a candidate of less than 2 ** -WEIGHT_BITS of the greatest weight is never chosen. Slots have few
+candidates, so the loops run over the rank of the candidate, for all slots at once: nothing is repeated for each
+candidate of a slot.
 """
 
 import numpy as np
 
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import Keys
-from pipelines.engine.levels import Levels
-from pipelines.engine.lexicon import SET_BITS, Lexicon
+from pipelines.engine.levels import LEVEL_PARTS, Levels
+from pipelines.engine.lexicon import PACKED_ROW, Lexicon
 from pipelines.engine.origins import OriginUse, pack_sets
 from pipelines.engine.parameters import TextParameters
 from pipelines.engine.taste import LEVELS, LEVELS_OF_STEP, factors_of, liking
@@ -20,7 +21,6 @@ from pipelines.engine.taste import LEVELS, LEVELS_OF_STEP, factors_of, liking
 # Candidates scored together: arrays of a megabyte.
 BLOCK = 1 << 18
 WEIGHT_BITS = 24
-SET_MASK = np.uint32((1 << SET_BITS) - 1)
 # Level of no row: lower than any.
 NO_ROW = -(1 << 24)
 # The integer weights of the levels below the greatest, from 0 on; the last one is 0.
@@ -92,11 +92,13 @@ def _levels_of_rows(rows: Array, levels: Levels, n: int) -> Array:
 
     rows  uint64 [n]: packed rows, see `Lexicon.packed_rows`
     """
-    plain, marks = rows.view(np.uint32).reshape(-1, 2).T
-    found = levels.by_set.take(levels.offsets[:n] + (plain & SET_MASK)).astype(np.int32)
-    found -= (plain >> np.uint32(SET_BITS)).view(np.int32) * LEVELS_OF_STEP
+    row = rows.view(PACKED_ROW)
+    found = levels.by_set.take(levels.offsets[:n] + row["origin_set"]).astype(np.int32)
+    found -= row["steps"] * np.int32(LEVELS_OF_STEP)
     if levels.spread is not None:
-        found += liking(marks.copy(), levels.keys[:n], levels.spread[:n])
+        found += liking(row["mark"].copy(), levels.keys[:n], levels.spread[:n])
+    if levels.frequency is not None:
+        found += (levels.frequency[:n] * row["zipf"] + (LEVEL_PARTS >> 1)) // LEVEL_PARTS
     return found
 
 

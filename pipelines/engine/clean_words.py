@@ -11,6 +11,7 @@ from pipelines.engine.numbers import is_digits
 from pipelines.engine.phrases import find_token_words
 from pipelines.engine.plan import Plan
 from pipelines.engine.protect import protect_words
+from pipelines.engine.sentences import draw_emphasis
 from pipelines.engine.spans import Spans
 from pipelines.engine.vocabulary import TITLE, Vocabulary
 
@@ -33,6 +34,7 @@ def read_words(analysis: Analysis, plan: Plan, *, kept: Spans | None = None) -> 
         is_name_like=protection.is_name_like,
         is_clean=np.ones(len(tokens), bool),
         window=_windows(analysis, plan) if (parameters.every > 1).any() else None,
+        emphasis=draw_emphasis(analysis, plan.keys, parameters.sentence_spread),
     )
 
 

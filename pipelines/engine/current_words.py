@@ -33,6 +33,8 @@ class CurrentWords:
     is_clean      bool [n]: a word of the clean text, not part of a replacement
     window        int64 [n]: the window of the word, see `draw.windows_of`; -1 if the window has had its swap; None if
                   no text limits the swaps of a window
+    emphasis      float32 [n]: factor of the word's sentence on the propensity of its slots, see `sentences`; None if
+                  the sentences of no text differ
     """
 
     starts: Ints
@@ -47,6 +49,7 @@ class CurrentWords:
     is_name_like: Bools
     is_clean: Bools
     window: Ints | None
+    emphasis: Array | None
 
     def __len__(self) -> int:
         return len(self.starts)

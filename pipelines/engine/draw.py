@@ -24,8 +24,10 @@ SHARED_RANK, RANK, CHOICE, SHARED_CHOICE = 0, 1, 2, 3
 # drawn at other places.
 TEXT = 0
 # Places beyond all positions of words: of the lexicon's units, and of the numbers for a text as a whole, which are the
-# end of its first window, the quantities of its spinner in a mixture, and its rate.
+# end of its first window, the quantities of its spinner in a mixture, and its rate. Then the places of its sentences,
+# and those of the coins that capitalise replacements, by the position of their slot.
 UNIT_PLACES, WINDOW_PLACE, SPINNER_PLACES, RATE_PLACE = 1 << 40, 1 << 42, 1 << 43, 1 << 44
+SENTENCE_PLACES, CAPITAL_PLACES = 1 << 45, 1 << 46
 
 
 def mix(numbers: Keys) -> Keys:

@@ -14,8 +14,11 @@ from pipelines.engine.origins import bits_of_sets, number_origin_sets
 from pipelines.engine.phrases import PhraseTable, build_phrases
 from pipelines.engine.taste import CANDIDATE, UNIT, Marks, marks_of
 
-# Bits of the number of a set of origins in a packed row; its steps are in the bits above.
-SET_BITS = 16
+# What the level of a row depends on, in 64 bits.
+PACKED_ROW = np.dtype([("origin_set", np.uint16), ("steps", np.uint8), ("zipf", np.uint8), ("mark", np.uint32)])
+
+# Steps of one zipf in the column of that name: twenty for each factor of ten.
+ZIPF_STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Lexicon:
     origin_set_ids  int16 [r]: number of the row's set of origins
     origin_sets     uint16 [o]: the distinct sets of origins, a bit for each origin
     propensities    float32 [h, u]: propensities of h habits; the first row is `propensity`; 0: never swapped
+    zipf            uint8 [r]: frequency of the row's candidate, ZIPF_STEPS * log10 of occurrences in a billion words
     """
 
     units: pa.StringArray
@@ -52,6 +56,7 @@ class Lexicon:
     origin_set_ids: Array
     origin_sets: Array
     propensities: Array
+    zipf: Array
 
     @property
     def n_texts(self) -> int:
@@ -76,12 +81,12 @@ class Lexicon:
     def packed_rows(self) -> Array:
         """uint64 [r]: all of a row that its level in a text depends on, to be fetched from memory at once.
 
-        As two numbers of 32 bits: the set of origins and the steps below the unit's best; the candidate's mark.
+        To be viewed as PACKED_ROW: steps below the unit's best, and the candidate's mark, see `taste`.
         """
-        packed = np.empty((len(self.candidate), 2), np.uint32)
-        packed[:, 0] = -self.steps.astype(np.int64) << SET_BITS | self.origin_set_ids
-        packed[:, 1] = marks_of(np.arange(self.n_texts), CANDIDATE)[self.candidate]
-        return packed.view(np.uint64).ravel()
+        packed = np.empty(len(self.candidate), PACKED_ROW)
+        packed["origin_set"], packed["steps"], packed["zipf"] = self.origin_set_ids, -self.steps, self.zipf
+        packed["mark"] = marks_of(np.arange(self.n_texts), CANDIDATE)[self.candidate]
+        return packed.view(np.uint64)
 
     @cached_property
     def unit_marks(self) -> Marks:
@@ -158,6 +163,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         origin_set_ids=origin_set_ids,
         origin_sets=origin_sets,
         propensities=_habits(propensity, propensities),
+        zipf=_zipf(columns.get("zipf"), len(unit)),
     )
 
 
@@ -171,6 +177,10 @@ def _in_all_casings(candidates: pa.StringArray) -> pa.StringArray:
     initial = pc.utf8_upper(pc.utf8_slice_codeunits(candidates, 0, 1))
     capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(candidates, 1), "")
     return pa.concat_arrays([candidates, capitalised, pc.utf8_upper(candidates)])
+
+
+def _zipf(column: pa.Array | None, n_rows: int) -> Array:
+    return np.zeros(n_rows, np.uint8) if column is None else column.to_numpy()
 
 
 def _running_sum(weight: Array) -> Ints:

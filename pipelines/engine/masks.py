@@ -40,14 +40,18 @@ def is_contraction(tokens: Tokens, vocabulary: Vocabulary) -> Bools:
     return tokens.has_clitic & vocabulary.gather(vocabulary.is_contracted)
 
 
-def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits) -> Bools:
+def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools | None = None) -> Bools:
     """Bool [n]: name-like: a capital inside a sentence, ALL CAPS, or a sentence's first word that is a name elsewhere.
 
     Elsewhere: the same text has the word with a capital inside a sentence and never in lower case.
+
+    doubtful  bool [n]: a single capital of the word is no evidence; None: of all words it is
     """
     case = vocabulary.gather(vocabulary.case)
     is_first = begins_sentence(vocabulary, gaps)
     inside = (case != LOWER) & ~is_first
+    if doubtful is not None:
+        inside &= ~doubtful
     ambiguous = np.flatnonzero((case == TITLE) & is_first)
     text_index = tokens.text_index
     ambiguous = ambiguous[_same_word_in_text(ambiguous, inside, text_index, vocabulary)]
@@ -78,11 +82,16 @@ def begins_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
     A sentence begins after . ! ? but not after the full stop of an abbreviation. Direct speech begins with a quotation
     mark after a comma or colon, as in: He said, "Rain will come."
     """
+    return follows_sentence(vocabulary, gaps) | ((gaps & (PAUSE | QUOTE)) == (PAUSE | QUOTE))
+
+
+def follows_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
+    """Bool [n]: first word of a text, a line or a sentence; direct speech continues the sentence around it."""
     begins = (gaps & (TEXT_START | LINE_END | EXCLAMATION)) != 0
     stops = np.flatnonzero(gaps & FULL_STOP != 0)
     # Index -1, for the very first token, is harmless: a text's first token begins a sentence anyway.
     begins[stops] |= ~vocabulary.is_abbreviation[vocabulary.ids[stops - 1]]
-    return begins | ((gaps & (PAUSE | QUOTE)) == (PAUSE | QUOTE))
+    return begins
 
 
 def is_address(texts: Texts, tokens: Tokens) -> Bools:

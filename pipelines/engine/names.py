@@ -1,23 +1,27 @@
-"""Names among the name-like words: all of them or those that a gazetteer knows, apart from lone homographs."""
+"""Name-like words, and the names among them: all, or those that a gazetteer knows, apart from lone homographs."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.engine.analysis import Analysis
-from pipelines.engine.buffers import Bools
+from pipelines.engine.buffers import Bools, Ints
 from pipelines.engine.glossary import is_listed
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.phrases import PhraseTable, find_token_words
+from pipelines.engine.masks import is_name
+from pipelines.engine.phrases import PhraseTable, find_token_words, find_words
 from pipelines.engine.rules import Rules
-from pipelines.engine.vocabulary import TITLE, UPPER
+from pipelines.engine.title_lines import is_in_title_line
+from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
 
 
 @dataclass(frozen=True)
 class NameEvidence:
     """Surface features of n words that tell names from other words.
 
-    is_name_like  bool [n]: written like a name, see `masks.is_name`
+    is_name_like  bool [n]: written like a name, see `gather_evidence`
     is_listed     bool [n]: in the gazetteer; False without one
     """
 
@@ -25,11 +29,67 @@ class NameEvidence:
     is_listed: Bools
 
 
-def gather_evidence(analysis: Analysis, is_name_like: Bools, rules: Rules) -> NameEvidence:
-    """Look the words up in the gazetteer, if the rules have one."""
+def gather_evidence(analysis: Analysis, rules: Rules, lexicon: Lexicon) -> NameEvidence:
+    """Find the name-like words, with the lists of names that the rules have.
+
+    Without a gazetteer, words are name-like by `masks.is_name`. With one, a single capital in a line in Title Case is
+    no evidence. In both cases, known names are name-like at the start of a sentence too.
+    """
+    tokens, vocabulary, gaps = analysis.tokens, analysis.vocabulary, analysis.gaps
     if rules.gazetteer is None:
-        return NameEvidence(is_name_like, np.zeros(len(analysis.tokens), bool))
-    return NameEvidence(is_name_like, is_listed(rules.gazetteer, analysis.tokens, analysis.vocabulary))
+        listed, is_name_like = np.zeros(len(tokens), bool), is_name(tokens, vocabulary, gaps)
+    else:
+        listed = is_listed(rules.gazetteer, tokens, vocabulary)
+        in_title = is_in_title_line(analysis)
+        is_name_like = is_name(tokens, vocabulary, gaps, in_title)
+        is_known = listed | _follows_given_name(analysis, in_title, rules.given_names)
+        is_name_like |= in_title & is_known & vocabulary.gather(vocabulary.case == TITLE)
+    if rules.initial_names is not None:
+        is_name_like |= begins_with_name(analysis, is_name_like, rules.initial_names, lexicon)
+    return NameEvidence(is_name_like, listed)
+
+
+def begins_with_name(analysis: Analysis, is_name_like: Bools, names: PhraseTable, lexicon: Lexicon) -> Bools:
+    """Bool [n]: a listed word with one capital that begins a sentence and is in front of a name-like word, or a name
+    for sure: neither a homograph of the lexicon (Mark, Windows) nor the plural of one of its units (Banks).
+    """
+    vocabulary = analysis.vocabulary
+    # All other words with a capital are name-like, so few words are left to look up.
+    at = np.flatnonzero(vocabulary.gather(vocabulary.case == TITLE) & ~is_name_like)
+    words = vocabulary.lower_ids[vocabulary.ids[at]]
+    known = np.unique(words)
+    known = known[_entries(names, vocabulary.lower.take(pa.array(known))) >= 0]
+    is_known, is_sure = np.zeros((2, len(vocabulary.lower)), bool)
+    is_known[known] = True
+    is_sure[known] = ~_is_ambiguous(vocabulary.lower.take(pa.array(known)), lexicon)
+    is_followed = np.append(analysis.is_linked[:-1] & is_name_like[1:], False)[: len(is_name_like)]
+    found = np.zeros(len(is_name_like), bool)
+    found[at] = is_known[words] & (is_sure[words] | is_followed[at])
+    return found
+
+
+def _is_ambiguous(words: pa.StringArray, lexicon: Lexicon) -> Bools:
+    """Bool [d]: the name may as well be another word: a homograph, or the plural of a unit."""
+    ends_in_s = pc.ends_with(words, "s")
+    singular = pc.if_else(ends_in_s, pc.utf8_slice_codeunits(words, 0, -1), words)
+    own, of_singular = np.split(_entries(lexicon.phrases, pa.concat_arrays([words, singular])), 2)
+    is_plural = (of_singular >= 0) & ends_in_s.to_numpy(zero_copy_only=False)
+    return np.asarray(np.append(lexicon.is_homograph, False)[own] | is_plural)
+
+
+def _entries(table: PhraseTable, words: pa.StringArray) -> Ints:
+    """int64 [d]: the entry of each single word, -1 without one."""
+    return table.single_entries[find_words(table, words)]
+
+
+def _follows_given_name(analysis: Analysis, among: Bools, given_names: PhraseTable | None) -> Bools:
+    """Bool [n]: right after a given name of the mask `among`."""
+    follows = np.zeros(len(among), bool)
+    if given_names is not None:
+        given = is_listed(given_names, analysis.tokens, analysis.vocabulary)
+        has_capital = analysis.vocabulary.gather(analysis.vocabulary.case != LOWER)
+        follows[1:] = (given & among & has_capital & analysis.is_linked)[:-1]
+    return follows
 
 
 def find_names(analysis: Analysis, evidence: NameEvidence, rules: Rules) -> Bools:
@@ -43,9 +103,7 @@ def _is_known_name(analysis: Analysis, evidence: NameEvidence, given_names: Phra
     """Bool [n]: a name-like word in ALL CAPS, in the gazetteer, or right after a given name."""
     vocabulary = analysis.vocabulary
     known = evidence.is_listed | vocabulary.gather(vocabulary.case == UPPER)
-    if given_names is not None:
-        given = is_listed(given_names, analysis.tokens, vocabulary)
-        known[1:] |= (given & evidence.is_name_like & analysis.is_linked)[:-1]
+    known |= _follows_given_name(analysis, evidence.is_name_like, given_names)
     return known & evidence.is_name_like
 
 

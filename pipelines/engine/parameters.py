@@ -14,7 +14,7 @@ from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.levels import Levels, levels_of
 from pipelines.engine.origins import Steps
-from pipelines.engine.rules import Rules
+from pipelines.engine.rules import CASINGS, MOST_SPREAD, Rules
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ class TextParameters:
     origin_steps    int16 [m, o]: steps for the candidates of each set of origins; EXCLUDED and below: never
     taste           uint64 [m]: key of the text's likes, see `taste`
     taste_spread    float64 [m]: standard deviation of the likes, in steps
+    sentence_spread  float64 [m]: standard deviation, in doublings, of the propensity from sentence to sentence
+    frequency       float64 [m]: weights are multiplied by 10 ** (frequency * zipf of the candidate)
+    casing          int64 [m]: index of the casing in CASINGS
     """
 
     again: Floats
@@ -50,6 +53,9 @@ class TextParameters:
     origin_steps: Steps
     taste: Keys
     taste_spread: Floats
+    sentence_spread: Floats
+    frequency: Floats
+    casing: Ints
 
     def __len__(self) -> int:
         return len(self.taste)
@@ -57,7 +63,7 @@ class TextParameters:
     @cached_property
     def levels(self) -> Levels:
         """The parts of the weights of candidates that depend on the texts."""
-        return levels_of(self.origin_steps, self.taste, self.taste_spread)
+        return levels_of(self.origin_steps, self.taste, self.taste_spread, self.frequency)
 
     def take(self, index: Ints) -> Self:
         """The parameters of the texts `index`."""
@@ -78,7 +84,11 @@ _HIGHEST = {
     "entities": math.inf,
     "every": math.inf,
     "taste_spread": math.inf,
+    "sentence_spread": MOST_SPREAD,
+    "casing": len(CASINGS) - 1,
 }
+# Preference for frequent candidates, either way: at 3, a candidate that is ten times as frequent weighs 1,000 times.
+MOST_FREQUENCY = 3.0
 
 
 def check_parameters(parameters: TextParameters, *, n_texts: int, n_habits: int, n_origin_sets: int) -> None:
@@ -89,15 +99,16 @@ def check_parameters(parameters: TextParameters, *, n_texts: int, n_habits: int,
         if shape != expected:
             raise ValueError(f"expected {field.name} of {n_texts:,} texts to have the shape {expected}, got {shape}")
     for name, high in _HIGHEST.items():
-        _check_range(name, getattr(parameters, name), high)
-    _check_range("habit", parameters.habit, n_habits - 1)
+        _check_range(name, getattr(parameters, name), 0, high)
+    _check_range("habit", parameters.habit, 0, n_habits - 1)
+    _check_range("frequency", parameters.frequency, -MOST_FREQUENCY, MOST_FREQUENCY)
 
 
-def _check_range(name: str, values: Array, high: float) -> None:
-    wrong = np.flatnonzero(~((values >= 0) & (values <= high)))
+def _check_range(name: str, values: Array, low: float, high: float) -> None:
+    wrong = np.flatnonzero(~((values >= low) & (values <= high)))
     if len(wrong):
         raise ValueError(
-            f"expected {name} of every text from 0 to {high:g}, got {values[wrong[0]]} for text {wrong[0]:,}"
+            f"expected {name} of every text from {low:g} to {high:g}, got {values[wrong[0]]} for text {wrong[0]:,}"
         )
 
 
@@ -126,4 +137,7 @@ def shared_parameters(rules: Rules, *, n_texts: int, n_origin_sets: int) -> Text
         origin_steps=np.broadcast_to(np.int16(0), (n_texts, n_origin_sets)),
         taste=spread(0, np.uint64),
         taste_spread=spread(0),
+        sentence_spread=spread(rules.sentence_spread),
+        frequency=spread(0),
+        casing=spread(CASINGS.index(rules.casing), np.int64),
     )

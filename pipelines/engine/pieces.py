@@ -8,11 +8,15 @@ import pyarrow as pa
 from pipelines.engine.buffers import Array, Ints
 from pipelines.engine.compose import Edits
 from pipelines.engine.current_words import AS_IS, CAPITALISED, CAPITALS, CurrentWords, matching_casing
+from pipelines.engine.draw import CAPITAL_PLACES, CHOICE, random_bits
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.plan import Plan
+from pipelines.engine.pass_state import PassState, pass_keys
+from pipelines.engine.rules import CASINGS
 from pipelines.engine.splice import Spliced
 from pipelines.engine.swaps import Swaps
 from pipelines.engine.vocabulary import LOWER
+
+LOWER_CASE, TITLE_CASE = CASINGS.index("lower"), CASINGS.index("title")
 
 
 @dataclass(frozen=True)
@@ -44,32 +48,46 @@ def replacement_texts(pieces: Pieces, lexicon: Lexicon) -> pa.StringArray:
     return lexicon.candidate_texts(pieces.candidate, pieces.casing)
 
 
-def pieces_of(swaps: Swaps, words: CurrentWords, plan: Plan) -> tuple[Pieces, Ints]:
+def pieces_of(swaps: Swaps, state: PassState) -> tuple[Pieces, Ints]:
     """Cut swaps into pieces: one for the slot, and one before it for an indefinite article that the swap corrects.
 
     Returns the pieces and int64 [s]: the piece of each slot.
     """
-    slots = _slot_pieces(swaps, words, plan)
+    words = state.words
+    slots = _slot_pieces(swaps, state)
     if not swaps.corrects.any():
         return slots, np.arange(len(swaps))
-    indefinites = _indefinite_pieces(swaps, slots, words, plan.lexicon)
+    indefinites = _indefinite_pieces(swaps, slots, words, state.plan.lexicon)
     piece_of_slot = np.arange(len(swaps)) + np.cumsum(swaps.corrects)
     return _interleave(indefinites, slots, piece_of_slot[swaps.corrects] - 1, piece_of_slot), piece_of_slot
 
 
-def _slot_pieces(swaps: Swaps, words: CurrentWords, plan: Plan) -> Pieces:
-    casing = np.full(len(swaps), AS_IS)
-    if plan.rules.casing == "copy":
-        casing = matching_casing(words, swaps.first, swaps.n_words)
+def _slot_pieces(swaps: Swaps, state: PassState) -> Pieces:
+    words = state.words
     return Pieces(
         text_index=swaps.text_index,
         first=swaps.first,
         n_words=swaps.n_words,
         starts=words.starts[swaps.first],
         ends=words.ends[swaps.end - 1],
-        candidate=plan.lexicon.candidate[swaps.row],
-        casing=casing,
+        candidate=state.plan.lexicon.candidate[swaps.row],
+        casing=_casing_of(swaps, state),
     )
+
+
+def _casing_of(swaps: Swaps, state: PassState) -> Ints:
+    """int64 [s]: the casing of each replacement, by the casing of its text."""
+    casing, words = state.plan.parameters.casing, state.words
+    if (casing == LOWER_CASE).all():
+        return np.full(len(swaps), AS_IS)
+    found = matching_casing(words, swaps.first, swaps.n_words)
+    if not casing.any():
+        return found
+    of_swap = casing[swaps.text_index]
+    places = CAPITAL_PLACES + swaps.first - words.offsets[swaps.text_index]
+    coins = random_bits(pass_keys(state.plan.keys, state.number)[swaps.text_index], places, CHOICE)
+    is_capital = (of_swap == TITLE_CASE) & (found == AS_IS) & (coins >> np.uint64(63) == 1)
+    return np.where(of_swap == LOWER_CASE, AS_IS, np.where(is_capital, CAPITALISED, found))
 
 
 def _indefinite_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon: Lexicon) -> Pieces:

@@ -8,8 +8,8 @@ from pipelines.engine.analysis import Analysis
 from pipelines.engine.buffers import Bools
 from pipelines.engine.glossary import is_listed
 from pipelines.engine.markup import is_markup
-from pipelines.engine.masks import is_address, is_contraction, is_hyphenated, is_name, is_number, is_quotation
-from pipelines.engine.names import find_lone_homographs, find_names, gather_evidence
+from pipelines.engine.masks import is_address, is_contraction, is_hyphenated, is_number, is_quotation
+from pipelines.engine.names import NameEvidence, find_lone_homographs, find_names, gather_evidence
 from pipelines.engine.numbers import is_plain_number
 from pipelines.engine.plan import Plan
 from pipelines.engine.spans import Spans, is_kept
@@ -49,10 +49,10 @@ def protect_words(analysis: Analysis, plan: Plan, *, kept: Spans | None, digits:
         protected |= is_listed(rules.glossary, tokens, vocabulary)
     if kept is not None:
         protected |= is_kept(texts, tokens, kept)
-    is_name_like = is_name(tokens, vocabulary, analysis.gaps)
+    evidence = gather_evidence(analysis, rules, plan.lexicon)
     if parameters.names.any():
-        protected |= _protected_names(analysis, is_name_like, plan) & _of_texts(parameters.names, tokens)
-    return Protection(protected, is_name_like & ~protected)
+        protected |= _protected_names(analysis, evidence, plan) & _of_texts(parameters.names, tokens)
+    return Protection(protected, evidence.is_name_like & ~protected)
 
 
 def _of_texts(is_set: Bools, tokens: Tokens) -> Bools | np.bool_:
@@ -60,9 +60,9 @@ def _of_texts(is_set: Bools, tokens: Tokens) -> Bools | np.bool_:
     return np.True_ if is_set.all() else np.repeat(is_set, tokens.counts)
 
 
-def _protected_names(analysis: Analysis, is_name_like: Bools, plan: Plan) -> Bools:
+def _protected_names(analysis: Analysis, evidence: NameEvidence, plan: Plan) -> Bools:
     """Bool [n]: names, apart from lone homographs in texts that may change them."""
-    evidence, may_change = gather_evidence(analysis, is_name_like, plan.rules), plan.parameters.homographs
+    may_change = plan.parameters.homographs
     names = find_names(analysis, evidence, plan.rules)
     if may_change.any():
         lone = find_lone_homographs(analysis, evidence, plan.lexicon)

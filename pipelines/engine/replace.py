@@ -27,7 +27,7 @@ class _Alignment:
     """The words after a pass, aligned with the words before it and with the words of the candidates.
 
     n words after the pass, r of them in replacements:
-    old_word        int64 [n]: the word before the pass; for words of a replacement, an arbitrary one
+    old_word        int64 [n]: the word before the pass; for words of a replacement, the first that it replaces
     place           int64 [r]: the word after the pass
     candidate_word  int64 [r]: the same word in the lexicon's candidate words
     piece           int64 [r]: its piece
@@ -63,12 +63,14 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
         words=aligned.merge(words.words, known.words[new]),
         case=aligned.merge(words.case, _case_of(aligned, pieces, known)),
         indefinite=None if words.indefinite is None else aligned.merge(words.indefinite, known.indefinite[new]),
-        is_allowed=aligned.merge(words.is_allowed, known.is_allowed[new]),
+        is_allowed=aligned.merge(words.is_allowed, known.is_allowed[new] & ~_is_kept(words, aligned, pieces, known)),
         is_linked=_links(words, aligned, pieces, n_new, known),
         is_short=aligned.merge(words.is_short, known.n_letters[new] < plan.rules.min_letters),
         is_name_like=aligned.merge(words.is_name_like, new=False),
         is_clean=aligned.merge(words.is_clean, new=False),
         window=None if words.window is None else aligned.merge(_close_windows(words.window, pieces), -1),
+        # The words of a replacement are in the sentence of the first word that it replaces.
+        emphasis=None if words.emphasis is None else words.emphasis[aligned.old_word],
     )
 
 
@@ -114,6 +116,15 @@ def _case_of(aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Arra
     is_letter = known.n_letters[aligned.candidate_word] == 1
     first_case = np.where(is_letter, FIRST_LETTER_CASE[casing], FIRST_CASE[casing])
     return np.where(aligned.is_first, first_case, OTHER_CASE[casing])
+
+
+def _is_kept(words: CurrentWords, aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Bools:
+    """Bool [r]: the word is the first that its replacement replaces (on -> on the).
+
+    Later passes leave it alone: they would make "on the the the" of it, and no sample has a word three times in a row.
+    """
+    replaced, new = words.words[pieces.first][aligned.piece], known.words[aligned.candidate_word]
+    return np.asarray((new == replaced) & (new >= 0))
 
 
 def _links(words: CurrentWords, aligned: _Alignment, pieces: Pieces, n_new: Ints, known: CandidateWords) -> Bools:

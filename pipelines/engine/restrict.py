@@ -34,6 +34,7 @@ def restrict(lexicon: Lexicon, kept: Bools) -> Lexicon:
         is_homograph=_sums(is_of_kind(kinds, "homograph"), offsets) > 0,
         origin_set_ids=lexicon.origin_set_ids[rows],
         propensities=lexicon.propensities[:, is_unit],
+        zipf=lexicon.zipf[rows],
     )
 
 

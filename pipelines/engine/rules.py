@@ -2,9 +2,14 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pipelines.engine.phrases import PhraseTable
+
+Casing = Literal["copy", "lower", "title"]
+CASINGS: tuple[Casing, ...] = get_args(Casing)
+# A bell number is at most 3.47, so a sentence has at most 2 ** 28 times the propensity of the others.
+MOST_SPREAD = 8.0
 
 
 @dataclass(frozen=True)
@@ -21,13 +26,16 @@ class Rules:
     every            words in a window, each with at most one swap; 0 and 1: no such limit
     top              candidates of a unit to choose among, best first
     min_letters      shorter words are not swapped on their own, apart from numbers in digits
-    casing           "copy": a replacement copies the case of the original; "lower": it stays in lower case
+    casing           "copy": a replacement copies the case of the original; "lower": it stays in lower case; "title":
+                     as "copy", and half of the replacements get a capital anyway
     repair_articles  correct `a` or `an` in front of a swap that needs the other
     names, quotations, hyphenated, glossary  protected if set
     gazetteer        words that are names wherever they have a capital; None: every name-like word is a name
     given_names      the name-like word after one of them is a name too; no effect without a gazetteer
+    initial_names    single words that are names at the start of a sentence too, see `names`; None: none are
     homographs       a name-like word on its own may change if the lexicon lists it as a homograph (May)
     digits           numbers in digits may change if the lexicon has them, see `numbers.is_plain_number`
+    sentence_spread  standard deviation, in doublings, of the propensity from sentence to sentence, 0 to MOST_SPREAD
     """
 
     passes: tuple[float, ...] = (1.0,)
@@ -39,7 +47,7 @@ class Rules:
     every: int = 0
     top: int = 20
     min_letters: int = 3
-    casing: Literal["copy", "lower"] = "copy"
+    casing: Casing = "copy"
     repair_articles: bool = False
     names: bool = True
     quotations: bool = False
@@ -47,8 +55,10 @@ class Rules:
     glossary: PhraseTable | None = None
     gazetteer: PhraseTable | None = None
     given_names: PhraseTable | None = None
+    initial_names: PhraseTable | None = None
     homographs: bool = False
     digits: bool = False
+    sentence_spread: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.passes or min(self.passes) < 0 or not math.isclose(sum(self.passes), 1):
@@ -61,5 +71,7 @@ class Rules:
                 raise ValueError(f"expected {name} to be a factor, 0 or more, got {getattr(self, name)}")
         if self.every < 0:
             raise ValueError(f"expected every to be a number of words, 0 or more, got {self.every}")
-        if self.casing not in {"copy", "lower"}:
-            raise ValueError(f"expected casing to be 'copy' or 'lower', got {self.casing!r}")
+        if self.casing not in CASINGS:
+            raise ValueError(f"expected casing to be one of {', '.join(CASINGS)}, got {self.casing!r}")
+        if not 0 <= self.sentence_spread <= MOST_SPREAD:
+            raise ValueError(f"expected sentence_spread from 0 to {MOST_SPREAD:g}, got {self.sentence_spread}")

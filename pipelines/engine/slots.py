@@ -53,6 +53,8 @@ def find_slots(words: CurrentWords, plan: Plan) -> Slots:
     propensity = _propensity(units.entry, text_index, plan)
     propensity = _scale(propensity, units.n_words > 1, plan.parameters.phrases, text_index)
     propensity = _scale(propensity, is_name_like, plan.parameters.entities, text_index)
+    if words.emphasis is not None:
+        propensity = propensity * words.emphasis[units.first]
     slots = Slots(
         text_index=text_index,
         first=units.first,

@@ -95,7 +95,7 @@ def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) ->
 def _make_pass(texts: Texts, state: PassState, budget: Budget) -> _Pass:
     """Choose the swaps of a pass and make them in the texts."""
     swaps = choose_swaps(state, budget)
-    pieces, piece_of_slot = pieces_of(swaps, state.words, state.plan)
+    pieces, piece_of_slot = pieces_of(swaps, state)
     replacements = replacement_texts(pieces, state.plan.lexicon)
     spliced = splice(texts, pieces.starts, pieces.ends, pieces.text_index, replacements)
     return _Pass(swaps, pieces, replacements, spliced, edits_of(swaps, pieces, piece_of_slot, spliced))

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.lexicon import ZIPF_STEPS
 from pipelines.learn.known import Known
 from pipelines.learn.occurrences import Occurrences
 from pipelines.lexicon.build.choice import fit_choice
-from pipelines.lexicon.weigh import MASKS, ZIPF_STEPS
+from pipelines.lexicon.weigh import MASKS
 from schemas import ORIGINS
 
 # Strength of the shrinkage of coefficients to the lexicon's.

@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 
 from pipelines.engine.buffers import Ints
+from pipelines.engine.lexicon import ZIPF_STEPS
 from pipelines.lexicon.lists import read_list
-from pipelines.lexicon.weigh import ZIPF_STEPS, LexiconRows
+from pipelines.lexicon.weigh import LexiconRows
 
 NOTHING: frozenset[str] = frozenset()
 

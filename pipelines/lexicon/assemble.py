@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.engine.lexicon import Lexicon, index_lexicon
-from pipelines.lexicon.habits import learn_habits, read_tables, to_propensity
+from pipelines.lexicon.habits import BUILT_IN, chances_of_habit, learn_habits, read_tables, to_propensity
 from pipelines.lexicon.learned import learned_path
 from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
 from pipelines.lexicon.teach import find_hiding, teach
@@ -29,7 +29,7 @@ def open_lexicon(selection: Selection) -> Lexicon:
         rows = teach(rows, learned)
     own = selection.learned if not selection.habits else ()
     propensity = to_propensity(learn_habits(rows, own))
-    others = [to_propensity(learn_habits(rows, (name,) if name != "even" else None)) for name in selection.habits]
+    others = [to_propensity(chances_of_habit(rows, name)) for name in selection.habits]
     is_unit = np.zeros(len(rows.units), bool)
     is_unit[rows.unit] = True
     return index_lexicon(
@@ -39,9 +39,9 @@ def open_lexicon(selection: Selection) -> Lexicon:
 
 def fingerprint_of(table: pa.Table, selection: Selection) -> str:
     """Return a hash of the compiled lexicon, the selection and the learned tables, independent of file locations."""
-    habits = tuple("even" if name == "even" else "learned" for name in selection.habits)
+    habits = tuple(name if name in BUILT_IN else "learned" for name in selection.habits)
     asked = replace(selection, lexicon="", learned=(), habits=habits)
     digest = hashlib.sha256(repr((lexicon_fingerprint(table), asked)).encode())
-    for name in (*selection.learned, *(name for name in selection.habits if name != "even")):
+    for name in (*selection.learned, *(name for name in selection.habits if name not in BUILT_IN)):
         digest.update(learned_path(name).read_bytes())
     return digest.hexdigest()[:32]

@@ -20,6 +20,8 @@ MOST_CHANCE = 0.97
 HABIT_STRENGTH = 1.0
 # Weight of the compiled level, in occurrences of the class.
 LEVEL_STRENGTH = 3.0
+# Habits that need no table: all units alike, only function words, all units at the greatest chance.
+BUILT_IN = frozenset({"even", "function_words", "all_words"})
 # Classes of units: content words, phrases, function words. Spinners treat the units of a class alike.
 WORD, PHRASE, EMPTY = 0, 1, 2
 
@@ -32,6 +34,17 @@ def read_tables(names: Sequence[str]) -> Learned:
 def to_propensity(chance: Array) -> Array:
     """Return the propensity that gives a unit this chance of a swap; see engine.draw for the race of the slots."""
     return -np.log1p(-np.minimum(chance, MOST_CHANCE))
+
+
+def chances_of_habit(rows: LexiconRows, habit: str) -> Array:
+    """float64 [u]: chance of a swap by a habit, the name of a built-in one or of a learned table."""
+    if habit == "even":
+        return learn_habits(rows, None)
+    if habit == "all_words":
+        return np.full(len(rows.units), MOST_CHANCE)
+    if habit == "function_words":
+        return np.where(classes_of(rows.units) == EMPTY, MOST_CHANCE, 0.0)
+    return learn_habits(rows, (habit,))
 
 
 def learn_habits(rows: LexiconRows, tables: Sequence[str] | None) -> Array:

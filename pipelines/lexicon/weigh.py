@@ -7,13 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
+from pipelines.engine.lexicon import ZIPF_STEPS
 from pipelines.errors import SchemaError
 from schemas import KINDS, LEXICON, ORIGINS
 
 MAX_WEIGHT = 65_535
 # Weights are compared as whole eighths of an octave, so that all machines give the same results.
 STEPS = 8
-ZIPF_STEPS = 20
 STEPS_OF = np.round(np.log2(np.maximum(1, np.arange(MAX_WEIGHT + 1)) / MAX_WEIGHT) * STEPS).astype(np.int64)
 # Bool [2 ** s, s]: the bits of each number, for s origins.
 MASKS = (np.arange(1 << len(ORIGINS))[:, None] >> np.arange(len(ORIGINS)) & 1).astype(bool)
@@ -32,7 +32,7 @@ class Selection:
     numbers    "none", "words" (two -> 2), or "both" (also 2 -> two)
     homographs include candidates of another sense, for words with several senses
     careful    only candidates that certainly agree in part of speech and inflection
-    habits     further propensities, besides the compiled ones: learned tables, or `even`
+    habits     further propensities, besides the compiled ones: learned tables, or built-in ones
     """
 
     lexicon: str = "english"

@@ -17,11 +17,14 @@ from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import SPINNER_PLACES, Floats, Keys, text_bits, uniform
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.origins import EXCLUDED, MOST_ORIGINS, steps_of_sets
-from pipelines.engine.parameters import TextParameters
+from pipelines.engine.parameters import MOST_FREQUENCY, TextParameters
+from pipelines.engine.rules import CASINGS, MOST_SPREAD, Casing
 from pipelines.errors import ConfigError
 
 # Places of the random numbers for origins, behind those of the other quantities.
 ORIGIN_PLACES = SPINNER_PLACES + (1 << 10)
+# Share of the words of news that are in configs/lexicons/function_words.txt; half of these have candidates.
+FUNCTION_WORDS = 0.42
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ def _pick_number(weights: Mapping[int, float], luck: Floats) -> Ints:
     return np.array(list(weights), np.int64)[_pick(weights, luck)]
 
 
+def _pick_casing(weights: Mapping[Casing, float], luck: Floats) -> Ints:
+    return np.array([CASINGS.index(name) for name in weights], np.int64)[_pick(weights, luck)]
+
+
+def _pick_share(shares: Mapping[Any, float], luck: Floats) -> Ints:
+    """int64 [m]: index of the value drawn, or -1 for the rest, of which no value has a share."""
+    drawn = np.searchsorted(np.cumsum(list(shares.values())), luck, side="right").astype(np.int64)
+    return np.where(drawn < len(shares), drawn, -1)
+
+
 def _in_order(value: tuple[Any, Any]) -> tuple[Any, Any]:
     if value[0] > value[1]:
         raise ValueError("expected [low, high]")
@@ -65,7 +78,15 @@ def _are_weights(value: Mapping[Any, float]) -> Mapping[Any, float]:
     return value
 
 
+def _are_shares(value: Mapping[Any, float]) -> Mapping[Any, float]:
+    if sum(value.values()) > 1 + 1e-9:
+        raise ValueError("expected shares that add up to 1 at most")
+    return value
+
+
 Factor = Annotated[float, Field(ge=0, le=100)]
+Spread = Annotated[float, Field(ge=0, le=MOST_SPREAD)]
+Preference = Annotated[float, Field(ge=-MOST_FREQUENCY, le=MOST_FREQUENCY)]
 Step = Annotated[int, Field(gt=EXCLUDED, le=-EXCLUDED)]
 StepRange = Annotated[tuple[Step, Step], AfterValidator(_in_order)]
 WordCount = Annotated[int, Field(ge=0, le=100)]
@@ -75,6 +96,10 @@ FactorRange = Annotated[tuple[Factor, Factor], AfterValidator(_in_order), Drawn(
 Chance = Annotated[Share, Drawn(_is_yes)]
 WeightedCounts = Annotated[dict[WordCount, float], AfterValidator(_are_weights), Drawn(_pick_number)]
 WeightedNames = Annotated[dict[str, float], AfterValidator(_are_weights), Drawn(_pick)]
+SpreadRange = Annotated[tuple[Spread, Spread], AfterValidator(_in_order), Drawn(_between)]
+PreferenceRange = Annotated[tuple[Preference, Preference], AfterValidator(_in_order), Drawn(_between)]
+WeightedCasings = Annotated[dict[Casing, float], AfterValidator(_are_weights), Drawn(_pick_casing)]
+NamedShares = Annotated[dict[str, Share], AfterValidator(_are_shares), Drawn(_pick_share)]
 
 
 class OriginRange(Section):
@@ -119,7 +144,8 @@ class Mixture(Section):
     )
     habits: WeightedNames = Field(
         {"lexicon": 1.0, "even": 1.0},
-        description="Propensities of the words, with weights: lexicon, even (all words alike), or a learned table.",
+        description="Propensities of the words, with weights: lexicon, even (all words alike), function_words (no "
+        "other words), all_words (all words alike, at the highest chance), or a learned table.",
     )
     # "sources" is the key's former name, still accepted.
     origins: dict[str, OriginRange] = Field(
@@ -127,6 +153,26 @@ class Mixture(Section):
         max_length=MOST_ORIGINS,
         validation_alias=AliasChoices("origins", "sources"),
         description="Ranges for the lexicon's origins; an origin that is not named keeps the lexicon's weights.",
+    )
+    sentence_spread: SpreadRange = Field(
+        (0, 0),
+        description="Standard deviation, in doublings, of the propensity from sentence to sentence; the rate of the "
+        "article stays exact.",
+    )
+    frequency: PreferenceRange = Field(
+        (0, 0),
+        description="Preference for common candidates, below 0 for rare ones: weights are multiplied by "
+        "10 ** (frequency * zipf), beside the profile's own `frequency`.",
+    )
+    casing: WeightedCasings = Field(
+        {"copy": 1.0},
+        description="Casing of the replacements, with weights: copy, lower, or title (a capital for every second "
+        "replacement, even inside a sentence).",
+    )
+    only: NamedShares = Field(
+        {},
+        description="Shares of the spinners that use this origin alone, 1 in all at most; an article stays below its "
+        "rate if the origin has candidates for too few of its words.",
     )
 
 
@@ -142,8 +188,12 @@ DRAWN = ("taste", *QUANTITIES)
 
 
 def draw_rates(mixture: Mixture, keys: Keys) -> Floats:
-    """float64 [m]: the share of the words that each text's spinner swaps."""
-    return _draw(mixture, "rate", keys)
+    """float64 [m]: the share of the words that each text's spinner swaps.
+
+    For spinners that swap function words only, what is drawn is the share of these, FUNCTION_WORDS of all words.
+    """
+    rates: Floats = _draw(mixture, "rate", keys)
+    return np.where(_swaps_function_words(mixture, keys), rates * FUNCTION_WORDS, rates)
 
 
 def draw_parameters(
@@ -159,10 +209,17 @@ def draw_parameters(
     _check_known("habits", mixture.habits, habits)
     _check_known("origins", mixture.origins, origins)
     quantities = {name: _draw(mixture, name, keys) for name in QUANTITIES if name != "rate"}
+    _check_known("only", mixture.only, origins)
     rows = np.array([habits.index(name) for name in mixture.habits])
+    steps = _origin_steps(mixture.origins, keys, origins)
+    # A phrase hides the function words in it, and later passes over "in addition to" would pile up more of them.
+    is_empty = _swaps_function_words(mixture, keys)
+    for name in ("phrases", "again"):
+        quantities[name] = np.where(is_empty, 0.0, quantities[name])
+    _exclude_others(steps, [origins.index(name) for name in mixture.only], quantities.pop("only"))
     return TextParameters(
         habit=rows[quantities.pop("habits")],
-        origin_steps=steps_of_sets(_origin_steps(mixture.origins, keys, origins), lexicon.origin_sets),
+        origin_steps=steps_of_sets(steps, lexicon.origin_sets),
         taste=text_bits(keys, _place("taste")),
         **quantities,
     )
@@ -180,6 +237,24 @@ def _origin_steps(drawn: Mapping[str, OriginRange], keys: Keys, origins: Sequenc
     is_off[is_off.sum(axis=1) == len(drawn)] = False
     steps[is_off] = EXCLUDED
     return steps
+
+
+def _swaps_function_words(mixture: Mixture, keys: Keys) -> Bools:
+    """Bool [m]: the habit drawn is `function_words`."""
+    is_habit = np.array([name == "function_words" for name in mixture.habits])
+    return np.asarray(is_habit[_draw(mixture, "habits", keys)])
+
+
+def _exclude_others(steps: Array, bits: Sequence[int], only: Ints) -> None:
+    """Exclude all origins but one, in place, for each text that uses one alone.
+
+    steps  int16 [m, MOST_ORIGINS]
+    bits   of the origins that may be used alone
+    only   int64 [m]: index of the text's origin among the bits; -1: the text uses others too
+    """
+    texts = np.flatnonzero(only >= 0)
+    steps[texts] = EXCLUDED
+    steps[texts, np.array(bits, np.int64)[only[texts]]] = 0
 
 
 def _draw(mixture: Mixture, quantity: str, keys: Keys) -> Array:

@@ -12,8 +12,9 @@ from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field
 from pipelines.config.explain import explain
 from pipelines.config.files import find_config, read_yaml
 from pipelines.config.section import Section, Share
+from pipelines.engine.rules import Casing
 from pipelines.errors import ConfigError
-from pipelines.spinners.mixture import Factor, Mixture
+from pipelines.spinners.mixture import Factor, Mixture, Spread
 from pipelines.spinners.nlpaug.step import Augmenter
 from schemas import ORIGINS
 
@@ -23,10 +24,12 @@ class Protect(Section):
 
     names: Literal["all", "known", "none"] = Field(
         "all",
-        description="Name-like words: capitalised words inside a sentence, and words in ALL CAPS. all: all of them, "
+        description="Name-like words: capitalised words inside a sentence, names of the gazetteer at its start (Terry "
+        "Lee said), and words in ALL CAPS. all: all of them, "
         "but for single homographs if `homographs` is true; "
         "known: only the persons, places and other names of the gazetteer, so that names made of common words are "
-        "swapped (White House -> White Home); none: no names. true means all, false means none.",
+        "swapped (White House -> White Home), like the other words of headlines in Title Case; none: no names. true "
+        "means all, false means none.",
     )
     quotations: bool = Field(False, description="Words between quotation marks.")
     hyphenated: bool = Field(False, description="Parts of hyphenated words.")
@@ -126,8 +129,11 @@ class Profile(Section):
         description="Share of an article's units whose occurrences are swapped or left one by one; of the other units "
         "all occurrences are swapped, or none.",
     )
-    casing: Literal["copy", "lower"] = Field(
-        "copy", description="copy: a replacement takes the case of the original; lower: it stays in lower case."
+    casing: Casing = Field(
+        "copy",
+        description="copy: a replacement takes the case of the original; lower: it stays in lower case; title: as "
+        "copy, and every second replacement gets a capital even inside a sentence. Words that are not swapped keep "
+        "their case.",
     )
     repair_articles: bool = Field(False, description="Correct a and an before a replacement.")
     protect: Protect = Protect()
@@ -137,6 +143,11 @@ class Profile(Section):
         "rate_spread, min_letters and protect apply.",
     )
     flow: tuple[Augmenter, ...] = Field((), description="The augmenters of `engine: nlpaug`, in the order they run.")
+    sentence_spread: Spread = Field(
+        0.0,
+        description="Standard deviation, in doublings, of the propensity from sentence to sentence; the rate of the "
+        "article stays exact.",
+    )
 
     @field_validator("flow")
     @classmethod
@@ -172,6 +183,7 @@ class Profile(Section):
         if self.engine != "spindle":
             raise ValueError(f"expected a mixture only for engine: spindle, got one for engine: {self.engine}")
         _check_origins(self.mixture.origins)
+        _check_origins(self.mixture.only)
         # Ranges that the configuration names and that the other fields make impossible.
         asked = {name for name in self.mixture.model_fields_set if getattr(self.mixture, name) not in (0, (0, 0))}
         if "digits" in asked and self.numbers != "both":

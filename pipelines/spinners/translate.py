@@ -19,7 +19,7 @@ from pipelines.lexicon.lists import read_list
 from pipelines.spinners.profile import Profile
 from pipelines.storage.json_files import hash_json
 
-# Word lists of `names: known`: NAMES is the whole gazetteer, GIVEN_NAMES the first names alone.
+# Word lists of names: NAMES is the whole gazetteer, GIVEN_NAMES the first names alone.
 NAMES, GIVEN_NAMES = ("names", "given_names"), ("given_names",)
 
 
@@ -41,6 +41,7 @@ def rules_of(profile: Profile) -> Rules:
         "glossary": build_glossary(protect.glossary),
         "gazetteer": read_names(*NAMES) if known else None,
         "given_names": read_names(*GIVEN_NAMES) if known else None,
+        "initial_names": read_names(*NAMES) if protect.names != "none" else None,
         "digits": profile.numbers == "both",
     }
     return Rules(**values)
@@ -69,8 +70,8 @@ def list_fingerprints(profile: Profile) -> dict[str, str]:
 
 
 def _lists_of(profile: Profile) -> tuple[str, ...]:
-    names = NAMES if profile.protect.names == "known" else ()
+    names = NAMES if profile.protect.names != "none" else ()
     selection = selection_of(profile)
     # Learned propensities are spread over classes of units, and the list of function words decides a class.
-    is_taught = bool(selection.learned) or not set(selection.habits) <= {"even"}
+    is_taught = bool(selection.learned) or not set(selection.habits) <= {"even", "all_words"}
     return (*names, "function_words") if is_taught and profile.engine == "spindle" else names

@@ -15,7 +15,7 @@ LAST = Word(start=0, end=1, lower="x", case="lower", is_allowed=True, is_linked=
 def test_split_candidates_equals_the_slow_engine(candidate):
     known = split_candidates(pa.array(["other", candidate, "rain"]), LEXICON.phrases)
     at = slice(known.offsets[1], known.offsets[2])
-    slow = words_of_replacement(candidate, "lower", 0, LAST)
+    slow = words_of_replacement(candidate, "lower", 0, [LAST])
     spans = [(len(candidate[: word.start].encode()), len(candidate[: word.end].encode())) for word in slow]
     assert list(zip(known.starts[at].tolist(), known.ends[at].tolist(), strict=True)) == spans
     units = LEXICON.phrases.words.to_pylist()

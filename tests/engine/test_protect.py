@@ -50,6 +50,48 @@ def test_a_gazetteer_decides_on_names(text, words):
     assert [word for word, allowed in zip(tokens, found.is_allowed, strict=True) if not allowed] == words
 
 
+INITIAL_NAMES = ("Mary", "Rivers", "March", "Theresa", "Bank")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mary said so", ["Mary"]),
+        ("Mary Bank said so", ["Mary", "Bank"]),
+        ("Bank said so", ["Bank"]),
+        ("it rained. Mary left", ["Mary"]),
+        ("Rivers rise", []),  # the plural of a unit
+        ("Rivers Smith rises", ["Rivers", "Smith"]),
+        ("March was wet", []),  # a homograph
+        ("March Smith was wet", ["March", "Smith"]),
+        ("Council said so", []),  # not listed
+        ("mary said so", []),
+    ],
+)
+@pytest.mark.parametrize("gazetteer", [None, (*INITIAL_NAMES, "Smith")])
+def test_a_listed_name_at_the_start_of_a_sentence_is_a_name(text, words, gazetteer):
+    lists = slow_protect.Lists(initial_names=INITIAL_NAMES, gazetteer=gazetteer)
+    found = words_of([text], Rules(), lists)
+    tokens = [token.word for token in slow_tokens.find_tokens(text)]
+    assert [word for word, allowed in zip(tokens, found.is_allowed, strict=True) if not allowed] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Town Votes to Mend Harbour Bridge", []),
+        ("Town Council Votes to Mend NATO Bridge", ["Council", "NATO"]),
+        ("Town Asks Mary Smith for Harbour Bridge", ["Mary", "Smith"]),
+        ("TOWN VOTES TO MEND HARBOUR BRIDGE", ["TOWN", "VOTES", "TO", "MEND", "HARBOUR", "BRIDGE"]),
+        ("Mill, Stone, Brook, Wood, Field, River", ["River"]),  # no name-like word but those of the gazetteer
+    ],
+)
+def test_in_a_line_in_title_case_only_the_gazetteer_tells_names(text, words):
+    found = words_of([text], Rules(), slow_protect.Lists(gazetteer=GAZETTEER, given_names=GIVEN_NAMES))
+    tokens = [token.word for token in slow_tokens.find_tokens(text)]
+    assert [word for word, allowed in zip(tokens, found.is_allowed, strict=True) if not allowed] == words
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

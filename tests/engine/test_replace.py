@@ -31,8 +31,9 @@ def words_after_a_pass(request):
     plan = make_plan(keys_of(request.keys), LEXICON, with_lists(request.rules, request.lists))
     words = read_words(analyse(viewed), plan)
     target = np.floor(np.array(request.rates) * words.counts + 0.5).astype(np.int64)
-    swaps = choose_swaps(PassState(plan, 1, words, Edits.none()), Budget(clean=target, again=np.zeros_like(target)))
-    pieces, _ = pieces_of(swaps, words, plan)
+    state = PassState(plan, 1, words, Edits.none())
+    swaps = choose_swaps(state, Budget(clean=target, again=np.zeros_like(target)))
+    pieces, _ = pieces_of(swaps, state)
     replacements = replacement_texts(pieces, LEXICON)
     spliced = splice(viewed, pieces.starts, pieces.ends, pieces.text_index, replacements)
     words = replace_words(words, pieces, spliced, plan)
@@ -45,6 +46,7 @@ def words_after_a_pass(request):
             CASES[words.case[i]],
             ["", "a", "an"][words.indefinite[i]] if words.indefinite is not None else "",
             *map(bool, mask),
+            1 if words.emphasis is None else words.emphasis[i],
         )
         for i, mask in enumerate(masks)
     ]
@@ -54,6 +56,7 @@ def slow_words_after_a_pass(request):
     rows = []
     for i, (text, key, rate) in enumerate(zip(request.texts, request.keys, request.rates, strict=True)):
         words = slow_current_words.read_words(text, request.rules, request.lists, lexicon=ENTRIES)
+        words = slow_current_words.with_emphasis(words, text, key, request.rules.sentence_spread)
         swaps = slow_swaps.propose_swaps(words, key, 1, lexicon=ENTRIES, rules=request.rules, parameters=None)
         for swap in swaps:
             swap.n_clean = sum(word.is_clean for word in words[swap.begin : swap.after])
@@ -61,7 +64,8 @@ def slow_words_after_a_pass(request):
         budget = math.floor(rate * len(words) + 0.5)
         picked = slow_swaps.pick_swaps(swaps, budget, lambda swap: swap.after - swap.begin)
         picked.sort(key=lambda swap: swap.first)
-        spun, words, _ = slow_spin.make_swaps(text, words, [], picked, lexicon=ENTRIES, rules=request.rules)
+        casings = {swap.first: slow_spin.casing_in(words, swap, request.rules, key, 1) for swap in picked}
+        spun, words, _ = slow_spin.make_swaps(text, words, [], picked, lexicon=ENTRIES, casings=casings)
         rows += [
             (
                 i,
@@ -72,6 +76,7 @@ def slow_words_after_a_pass(request):
                 word.is_linked,
                 word.is_name_like and word.is_allowed,
                 word.is_clean,
+                word.emphasis,
             )
             for word in words
         ]

@@ -33,7 +33,7 @@ def test_restrict_is_the_lexicon_of_the_rows_that_are_kept(kept):
     assert texts_of(got) == texts_of(expected)
     for name in ("units", "origin", "kind"):
         assert getattr(got, name).to_pylist() == getattr(expected, name).to_pylist()
-    for name in ("propensity", "offsets", "cumulative", "is_homograph", "steps"):
+    for name in ("propensity", "offsets", "cumulative", "is_homograph", "steps", "zipf"):
         np.testing.assert_array_equal(getattr(got, name), getattr(expected, name))
     assert got.phrases.words.to_pylist() == expected.phrases.words.to_pylist()
     assert got.origin_sets[got.origin_set_ids].tolist() == expected.origin_sets[expected.origin_set_ids].tolist()

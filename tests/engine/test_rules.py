@@ -32,7 +32,9 @@ def test_passes_that_add_up_to_1_are_accepted(passes):
         ({"every": -1}, "every to be a number of words, 0 or more, got -1"),
         ({"phrases": -0.5}, "phrases to be a factor, 0 or more, got -0.5"),
         ({"entities": float("inf")}, "entities to be a factor, 0 or more, got inf"),
-        ({"casing": "title"}, "casing to be 'copy' or 'lower', got 'title'"),
+        ({"casing": "shout"}, "casing to be one of copy, lower, title, got 'shout'"),
+        ({"sentence_spread": 8.5}, "sentence_spread from 0 to 8, got 8.5"),
+        ({"sentence_spread": float("nan")}, "sentence_spread from 0 to 8, got nan"),
     ],
 )
 def test_values_out_of_range_are_refused(values, message):

@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - curly quotes and dashes are what is tested
 import dataclasses
 import math
+import re
 import subprocess
 import sys
 
@@ -250,6 +251,42 @@ def test_spin_in_lower_case():
     assert spin(["Rain and RAIN"], rules=rules, lexicon=lexicon).spun.to_pylist() == ["wet and wet"]
 
 
+def test_spin_in_title_case_capitalises_half_of_the_replacements():
+    lexicon = make_lexicon({"rain": (1, [("wet", 1)])})
+    rules = Rules(names=False, casing="title")
+    spun = spin(["rain and RAIN. Rain, " * 500], rules=rules, lexicon=lexicon).spun[0].as_py()
+    words = re.findall(r"\w+", spun)
+    assert words[2::4] == ["WET"] * 500
+    assert words[3::4] == ["Wet"] * 500
+    assert set(words[0::4]) == {"wet", "Wet"}
+    assert words[0::4].count("Wet") == pytest.approx(250, abs=50)
+
+
+def shares_of_sentences(spread, n_sentences=400):
+    """The share of swapped words in each sentence of a text with the rate .3."""
+    lexicon = make_lexicon({"rain": (1, [("wet", 1)])})
+    text = ("rain " * 24).strip() + ". "
+    spun = spin([text * n_sentences], rates=0.3, rules=Rules(names=False, sentence_spread=spread), lexicon=lexicon)
+    assert spun.n_swapped_words[0] == round(0.3 * 24 * n_sentences)
+    return [sentence.count("wet") / 24 for sentence in spun.spun[0].as_py().split(". ")[:-1]]
+
+
+def test_sentences_differ_in_rate_while_the_text_keeps_it():
+    by_chance = math.sqrt(0.3 * 0.7 / 24)
+    assert np.std(shares_of_sentences(0)) == pytest.approx(by_chance, rel=0.15)
+    assert by_chance * 1.5 < np.std(shares_of_sentences(1)) < np.std(shares_of_sentences(2))
+
+
+def test_numbers_of_lists_are_spelt_where_digits_may_change():
+    lexicon = make_lexicon({"1": (1, [("one", 1)], "number"), "2": (1, [("two", 1)], "number")})
+    text = "1. Mend it\n2) Paint it\n1.2 Wait\n(1) Rest"
+    spun = spin([text], rules=Rules(digits=True), lexicon=lexicon).spun
+    assert spun.to_pylist() == ["one. Mend it\ntwo) Paint it\n1.2 Wait\n(1) Rest"]
+    texts = [text] * 40
+    titles = spin(texts, rules=Rules(digits=True, casing="title"), lexicon=lexicon).spun.to_pylist()
+    assert {spun.split(".")[0] for spun in titles} == {"one", "One"}
+
+
 CHAIN = {"job": (1, [("place of job", 1)]), "job of": (1, [("task of", 1)]), "place": (1, [("residing", 1)])}
 
 
@@ -265,6 +302,13 @@ def test_later_passes_swap_words_of_earlier_replacements():
         "word",
     )
     assert spun.n_swapped_words.tolist() == [1]
+
+
+def test_a_later_pass_leaves_the_word_that_a_replacement_kept():
+    lexicon = make_lexicon({"on": (1, [("on the", 1)])})
+    rules = Rules(passes=(0.5, 0.5), again=1.0, min_letters=2)
+    spun = spin(["on it on that"], rules=rules, lexicon=lexicon)
+    assert spun.spun.to_pylist() == ["on the it on the that"]
 
 
 def test_a_later_pass_does_not_restore_the_original_unit():

@@ -1,8 +1,9 @@
 """The words of the current text, slow and obvious, from pass to pass."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reference.protect import CONTRACTED, NO_LISTS, find_protected, has_number, is_name
+from reference.draw import emphasis
+from reference.protect import CONTRACTED, NO_LISTS, find_name_like, find_protected, has_number, sentence_of
 from reference.tokens import find_tokens, gap_before, is_word, upper
 
 
@@ -16,6 +17,7 @@ class Word:
     is_linked: bool  # one space to the next
     is_name_like: bool = False
     position: int | None = None  # in the clean text; None for words of replacements
+    emphasis: float = 1.0  # the factor of its sentence
 
     @property
     def is_clean(self):
@@ -24,6 +26,7 @@ class Word:
 
 def read_words(text, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
     tokens = find_tokens(text)
+    is_name_like = find_name_like(text, tokens, lists, lexicon or {})
     protected = find_protected(text, tokens, rules, lists, lexicon=lexicon, kept=kept)
     return [
         Word(
@@ -33,28 +36,38 @@ def read_words(text, rules, lists=NO_LISTS, *, lexicon=None, kept=()):
             case=token.case,
             is_allowed=not protected[i],
             is_linked=i + 1 < len(tokens) and gap_before(text, tokens, i + 1) == " ",
-            is_name_like=is_name(text, tokens, i),
+            is_name_like=is_name_like[i],
             position=i,
         )
         for i, token in enumerate(tokens)
     ]
 
 
-def words_of_replacement(candidate, casing, start, last_replaced):
+def with_emphasis(words, text, key, spread):
+    """The words of a clean text with the factors of their sentences."""
+    tokens = find_tokens(text)
+    sentences = [sentence_of(text, tokens, i) for i in range(len(tokens))]
+    return [replace(word, emphasis=emphasis(key, i, spread)) for word, i in zip(words, sentences, strict=True)]
+
+
+def words_of_replacement(candidate, casing, start, replaced):
     """The words of a candidate placed at `start`; its last word keeps the link of the last replaced word."""
     tokens = find_tokens(candidate)
     words = []
     for i, token in enumerate(tokens):
         is_last = i + 1 == len(tokens)
-        touches_next = token.end == len(candidate) and last_replaced.is_linked
+        touches_next = token.end == len(candidate) and replaced[-1].is_linked
         words.append(
             Word(
                 start=start + token.start,
                 end=start + token.end,
                 lower=token.lower,
                 case="upper" if casing == "upper" else "title" if casing == "title" and i == 0 else "lower",
-                is_allowed=not has_number(token) and not (token.has_clitic and token.lower in CONTRACTED),
+                is_allowed=not has_number(token)
+                and not (token.has_clitic and token.lower in CONTRACTED)
+                and token.lower != replaced[0].lower,
                 is_linked=touches_next if is_last else gap_before(candidate, tokens, i + 1) == " ",
+                emphasis=replaced[0].emphasis,
             )
         )
     return words

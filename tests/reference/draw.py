@@ -95,6 +95,16 @@ def liking(parameters, number, purpose):
     return (normal * round(8 * parameters["taste_spread"]) + 128) // 256
 
 
+def emphasis(key, sentence, spread):
+    """The factor of a sentence on the propensity of its slots."""
+    return np.float32(2.0 ** float(bell(random_bits(key, 2**45 + sentence, RANK)) * np.float32(spread)))
+
+
+def gets_capital(key, number, position):
+    """The coin of a slot, by the position of its first word in the text before the pass."""
+    return random_bits(pass_key(key, number), 2**46 + position, CHOICE) >> 63 == 1
+
+
 def steps_of(weights):
     return [round(8 * math.log2(weight / max(weights))) for weight in weights]
 
@@ -104,16 +114,18 @@ def candidates_of(lexicon, entry):
     rows = range(lexicon.offsets[entry], lexicon.offsets[entry + 1])
     weights = np.diff(lexicon.cumulative)
     numbers = lexicon.candidate[rows.start : rows.stop].tolist()
-    return list(zip(numbers, steps_of(weights[rows].tolist()), lexicon.origin_set_ids[rows].tolist(), strict=True))
+    columns = (steps_of(weights[rows].tolist()), lexicon.origin_set_ids[rows].tolist(), lexicon.zipf[rows].tolist())
+    return list(zip(numbers, *columns, strict=True))
 
 
 def choose(bits, candidates, parameters):
-    """The index of the chosen candidate, each (number, steps, set of origins); None if all are excluded."""
-    levels = {
-        i: 8 * (steps + int(parameters["origin_steps"][origin_set])) + liking(parameters, candidate, CANDIDATE)
-        for i, (candidate, steps, origin_set) in enumerate(candidates)
-        if parameters["origin_steps"][origin_set] > -400
-    }
+    """The index of the chosen candidate, each (number, steps, set of origins, zipf); None if all are excluded."""
+    levels, of_zipf = {}, round(parameters["frequency"] * math.log2(10) * 64 / 20 * 256)
+    for i, (candidate, steps, origin_set, zipf) in enumerate(candidates):
+        by_origin = int(parameters["origin_steps"][origin_set])
+        if by_origin > -400:
+            levels[i] = 8 * (steps + by_origin) + liking(parameters, candidate, CANDIDATE)
+            levels[i] += (of_zipf * zipf + 128) // 256
     if not levels:
         return None
     greatest = max(levels.values())

@@ -21,6 +21,7 @@ class Lists:
     glossary: tuple = ()
     gazetteer: tuple | None = None
     given_names: tuple = ()
+    initial_names: tuple = ()
 
 
 NO_LISTS = Lists()
@@ -71,7 +72,7 @@ def find_listed(tokens, entries):
 
 def find_names(text, tokens, rules, lists, lexicon):
     """For each token: protected as a name."""
-    is_name_like = [is_name(text, tokens, i) for i in range(len(tokens))]
+    is_name_like = find_name_like(text, tokens, lists, lexicon)
     known = find_listed(tokens, lists.gazetteer or ())
     given = find_listed(tokens, lists.given_names)
     names = []
@@ -85,29 +86,76 @@ def find_names(text, tokens, rules, lists, lexicon):
     return names
 
 
-def begins_sentence(text, tokens, i):
+def find_name_like(text, tokens, lists, lexicon):
+    """For each token: written like a name, by its capitals and the lists."""
+    in_title = find_title_lines(text, tokens) if lists.gazetteer is not None else [False] * len(tokens)
+    found = [is_name(text, tokens, i, in_title) for i in range(len(tokens))]
+    known, given = find_listed(tokens, lists.gazetteer or ()), find_listed(tokens, lists.given_names)
+    for i, token in enumerate(tokens):
+        after_given = i > 0 and given[i - 1] and in_title[i - 1] and tokens[i - 1].case != "lower"
+        after_given = after_given and gap_before(text, tokens, i) == " "
+        found[i] = found[i] or (in_title[i] and token.case == "title" and (known[i] or after_given))
+    initial, before = find_listed(tokens, lists.initial_names), list(found)
+    for i, token in enumerate(tokens):
+        is_followed = i + 1 < len(tokens) and before[i + 1] and gap_before(text, tokens, i + 1) == " "
+        is_homograph = token.lower in lexicon and kind_of(token.lower, lexicon) == "homograph"
+        is_plural = token.lower[-1] == "s" and token.lower[:-1] in lexicon
+        is_sure = not is_homograph and not is_plural
+        found[i] = found[i] or (initial[i] and token.case == "title" and (is_followed or is_sure))
+    return found
+
+
+def find_title_lines(text, tokens):
+    """For each token: in a line in Title Case."""
+    lines = []
+    for i in range(len(tokens)):
+        if i == 0 or any(c in "\n\r" for c in gap_before(text, tokens, i)):
+            lines.append([])
+        lines[-1].append(i)
+    found = []
+    for line in lines:
+        longer = [tokens[i] for i in line if len(tokens[i].word) >= 4 and not has_number(tokens[i])]
+        capitals = [token for token in longer if token.case != "lower"]
+        odd_gaps = [i for i in line[1:] if gap_before(text, tokens, i) != " "]
+        is_title = len(longer) >= 4 and 5 * len(capitals) >= 4 * len(longer) and 5 * len(odd_gaps) <= len(line)
+        found += [is_title] * len(line)
+    return found
+
+
+def begins_sentence(text, tokens, i, *, speech=True):
     gap = gap_before(text, tokens, i)
     if i == 0 or any(c in "\n\r!?" for c in gap):
         return True
-    if any(c in ",;:" for c in gap) and gap[-1] in '"“':
+    if speech and any(c in ",;:" for c in gap) and gap[-1] in '"“':
         return True
     before = tokens[i - 1].word
     is_initial = len(before) == 1 and unicodedata.category(before)[0] != "N"
     return "." in gap and not is_initial and tokens[i - 1].lower not in ABBREVIATIONS
 
 
-def is_name(text, tokens, i):
+def sentence_of(text, tokens, i):
+    """The number of the token's sentence; direct speech continues the sentence around it."""
+    return sum(follows_sentence(text, tokens, j) for j in range(1, i + 1))
+
+
+def follows_sentence(text, tokens, i):
+    gap = gap_before(text, tokens, i)
+    return gap != "." and begins_sentence(text, tokens, i, speech=False)
+
+
+def is_name(text, tokens, i, doubtful=None):
+    doubtful = doubtful or [False] * len(tokens)
     token = tokens[i]
     if token.case == "upper":
         return True
     if token.case == "lower":
         return False
     if not begins_sentence(text, tokens, i):
-        return True
+        return not doubtful[i]
     same = [j for j in range(len(tokens)) if tokens[j].lower == token.lower]
-    return any(tokens[j].case != "lower" and not begins_sentence(text, tokens, j) for j in same) and all(
-        tokens[j].case != "lower" for j in same
-    )
+    return any(
+        tokens[j].case != "lower" and not begins_sentence(text, tokens, j) and not doubtful[j] for j in same
+    ) and all(tokens[j].case != "lower" for j in same)
 
 
 def is_address(text, token):

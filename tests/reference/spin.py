@@ -5,7 +5,15 @@ import math
 from dataclasses import dataclass, field, replace
 
 from reference.compose import Edit, compose
-from reference.current_words import begins_with_word, casing_of, in_casing, read_words, words_of_replacement
+from reference.current_words import (
+    begins_with_word,
+    casing_of,
+    in_casing,
+    read_words,
+    with_emphasis,
+    words_of_replacement,
+)
+from reference.draw import gets_capital
 from reference.lexicon import kind_of
 from reference.protect import NO_LISTS
 from reference.swaps import one_per_window, pick_swaps, propose_swaps
@@ -25,6 +33,7 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
     trace = trace or Trace()
     rules = parameters.rules(rules) if parameters else rules
     words = read_words(text, rules, lists, lexicon=lexicon, kept=kept)
+    words = with_emphasis(words, text, key, rules.sentence_spread) if rules.sentence_spread else words
     n_words, target, n_swapped = len(words), math.floor(rate * len(words) + 0.5), 0
     edits, spun = [], text
     shares = [*[*itertools.accumulate(rules.passes)][:-1], 1]
@@ -41,9 +50,9 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
         trace.short, trace.left = target - n_swapped, [swap.n_clean for swap in over_clean if swap not in picked]
         picked += pick_swaps(inside, again, lambda swap: swap.after - swap.begin)
         picked = [swap for swap in picked if not restores_clean(swap, words, edits)]
-        spun, words, edits = make_swaps(
-            spun, words, edits, sorted(picked, key=lambda s: s.first), lexicon=lexicon, rules=rules
-        )
+        picked = sorted(picked, key=lambda swap: swap.first)
+        casings = {swap.first: casing_in(words, swap, rules, key, number) for swap in picked}
+        spun, words, edits = make_swaps(spun, words, edits, picked, lexicon=lexicon, casings=casings)
     same = [edit for edit in edits if text[edit.clean_start : edit.clean_end] == spun[edit.start : edit.end]]
     trace.n_restored = len(same)
     edits = [edit for edit in edits if edit not in same] if len(shares) > 1 else edits
@@ -69,11 +78,21 @@ def restores_clean(swap, words, edits):
     return any((edit.start, edit.end, edit.unit) == (start, end, swap.candidate) for edit in edits)
 
 
-def make_swaps(text, words, edits, swaps, *, lexicon, rules):
-    """Return the text, its words and the edits after a pass."""
-    pieces, casings = [], {}
+def casing_in(words, swap, rules, key, number):
+    """The casing of a replacement by the rules, in a pass."""
+    casing = "lower" if rules.casing == "lower" else casing_of(words[swap.first : swap.after])
+    capital = rules.casing == "title" and gets_capital(key, number, swap.first)
+    return "title" if capital and casing == "lower" else casing
+
+
+def make_swaps(text, words, edits, swaps, *, lexicon, casings):
+    """Return the text, its words and the edits after a pass.
+
+    casings  of the replacements, by the first word of their slots
+    """
+    pieces = []
     for swap in swaps:
-        casing = casings[swap.first] = casing_of(words[swap.first : swap.after]) if rules.casing == "copy" else "lower"
+        casing = casings[swap.first]
         if swap.corrects:
             article = "an" if words[swap.begin].lower == "a" else "a"
             capital = "upper" if casing == "upper" else "title"
@@ -87,7 +106,7 @@ def make_swaps(text, words, edits, swaps, *, lexicon, rules):
         if spun_words and not begins_with_word(candidate):
             spun_words[-1] = replace(spun_words[-1], is_linked=False)
         starts[first] = len(spun)
-        spun_words += words_of_replacement(candidate, casing, len(spun), words[after - 1])
+        spun_words += words_of_replacement(candidate, casing, len(spun), words[first:after])
         spun += in_casing(candidate, casing)
         ends[after] = len(spun)
         at, at_word = words[after - 1].end, after

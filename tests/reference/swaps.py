@@ -100,6 +100,8 @@ def propose_swaps(words, key, number, *, lexicon, rules, parameters):
             propensity = as_float32(propensity) * as_float32(rules.phrases)
         if any(word.is_name_like for word in words[first : first + length]):
             propensity = as_float32(propensity) * as_float32(rules.entities)
+        if rules.sentence_spread:
+            propensity = as_float32(propensity) * as_float32(words[first].emphasis)
         if as_float32(propensity) > 0:
             bits = draw_bits(key, number, first, entry, share=rules.consistency)
             chosen = choose(bits, usable, parameters.values) if parameters else pick_candidate(bits, candidates)

@@ -34,7 +34,8 @@ OTHER = {
     "phrases": [0],
     "entities": [0.5],
     "min_letters": [5],
-    "casing": ["lower"],
+    "casing": ["lower", "title"],
+    "sentence_spread": [3],
     "repair_articles": [True],
     "every": [4],
     "consistency": [1],
@@ -59,11 +60,15 @@ OTHER = {
     "mixture.homographs": [0, 1],
     "mixture.repair_articles": [0, 1],
     "mixture.every": [{0: 1, 7: 5}],
-    "mixture.habits": [{"even": 1}, {"lexicon": 1, "withinside": 1}],
+    "mixture.habits": [{"even": 1}, {"lexicon": 1, "withinside": 1}, {"function_words": 1}, {"all_words": 1}],
     "mixture.origins": [
         {"moby": {"steps": (16, 16), "unused": 0}},
         {"moby": {"steps": (0, 0), "unused": 1}, "near": {}},
     ],
+    "mixture.sentence_spread": [(3, 3)],
+    "mixture.frequency": [(-2, -2), (1, 2)],
+    "mixture.casing": [{"lower": 1}, {"copy": 1, "title": 1}],
+    "mixture.only": [{"moby": 1}],
 }
 # Fields with an effect of another kind; `test_translate` has a test of each.
 OTHER_EFFECTS = {"name", "imitates", "engine", "flow"}

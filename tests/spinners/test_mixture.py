@@ -13,6 +13,7 @@ from pipelines.engine.parameters import TextParameters, check_parameters
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import (
     DRAWN,
+    FUNCTION_WORDS,
     QUANTITIES,
     Drawn,
     Mixture,
@@ -34,6 +35,7 @@ CHANCES = [name for name, field in Mixture.model_fields.items() if isinstance(fi
 WIDE = Mixture(
     every={0: 1, 3: 1, 7: 2},
     habits={"seed": 3, "lexicon": 1},
+    casing={"title": 1, "copy": 1},
     origins={"hand": OriginRange(steps=(-2, 1), unused=0.5), "moby": OriginRange(steps=(5, 5), unused=0.25)},
 )
 
@@ -70,6 +72,7 @@ def slow_spinner(mixture, key):
         spinner[name] = lucky(name) < getattr(mixture, name)
     spinner["every"] = weighted(mixture.every, lucky("every"))
     spinner["habit"] = HABITS.index(weighted(mixture.habits, lucky("habits")))
+    spinner["casing"] = ["copy", "lower", "title"].index(weighted(mixture.casing, lucky("casing")))
     spinner["origin_steps"] = slow_origins(mixture, key)
     return spinner
 
@@ -84,6 +87,11 @@ def slow_origins(mixture, key):
             off.append(bit)
     if len(off) < len(mixture.origins):
         steps = [-400 if bit in off else step for bit, step in enumerate(steps)]
+    number = luck(key, DRAWN.index("only"))
+    for name, share in mixture.only.items():
+        if 0 <= number < share:
+            steps = [0 if bit == ORIGINS.index(name) else -400 for bit in range(16)]
+        number -= share
     return slow_draw.steps_of_sets(steps, LEXICON.origin_sets.tolist())
 
 
@@ -95,6 +103,8 @@ mixtures = st.builds(
     **dict.fromkeys(CHANCES, shares),
     every=st.sampled_from([{0: 1}, {0: 1, 2: 1, 4: 2}]),
     habits=st.sampled_from([{"even": 1}, {"seed": 1, "lexicon": 2.5, "even": 4}]),
+    casing=st.sampled_from([{"copy": 1}, {"title": 1, "copy": 2, "lower": 0.5}]),
+    only=st.sampled_from([{}, {"hand": 0.5}, {"wordnet": 0.25, "moby": 0.75}]),
     origins=st.dictionaries(
         st.sampled_from(ORIGINS),
         st.builds(OriginRange, steps=st.tuples(st.integers(-9, 9), st.integers(-9, 9)).map(sorted), unused=shares),
@@ -135,14 +145,16 @@ def test_what_is_drawn_fills_the_ranges_and_follows_the_shares():
     for name in CHANCES:
         assert getattr(spinners, name).mean() == pytest.approx(getattr(mixture, name), abs=0.015)
     assert [(spinners.every == k).mean() for k in (0, 3, 7)] == pytest.approx([0.25, 0.25, 0.5], abs=0.015)
+    assert [(spinners.casing == i).mean() for i in range(3)] == pytest.approx([0.5, 0, 0.5], abs=0.015)
     assert [(spinners.habit == i).mean() for i in range(3)] == pytest.approx([0.25, 0, 0.75], abs=0.015)
     assert len(np.unique(spinners.taste)) == len(MANY)
 
 
 def test_no_two_quantities_are_drawn_alike():
-    spinners, rates = draw(Mixture(), MANY), draw_rates(Mixture(), MANY)
+    mixture = Mixture(sentence_spread=(0, 2), frequency=(-1, 1), casing={"copy": 1, "title": 1})
+    spinners, rates = draw(mixture, MANY), draw_rates(mixture, MANY)
     others = [getattr(spinners, name) for name in (*RANGES, *CHANCES) if name != "rate"]
-    related = np.corrcoef([rates, *others, spinners.habit, spinners.every])
+    related = np.corrcoef([rates, *others, spinners.habit, spinners.every, spinners.casing])
     assert np.abs(related - np.eye(len(related))).max() < 0.04
 
 
@@ -153,6 +165,25 @@ def test_an_origin_is_off_for_its_share_of_the_spinners_but_never_all_of_them():
     assert not is_off.all(axis=1).any()
     # An eighth of the spinners would use no origin, and so uses all.
     assert is_off.mean(axis=0) == pytest.approx([0.5 - 0.125] * 3, abs=0.015)
+
+
+def test_an_origin_alone_is_the_only_one_for_its_share_of_the_spinners():
+    mixture = Mixture(only={"hand": 0.25, "moby": 0.125}, origins={"moby": OriginRange(unused=0)})
+    lexicon = lexicon_of([(0.5, [(4, 1), (2, 2), (1, 4)])], propensities=np.ones((2, 1)))
+    is_used = draw(mixture, MANY, lexicon).origin_steps > -400
+    moby, _, hand = is_used.T
+    assert [(hand & ~moby).mean(), (moby & ~hand).mean()] == pytest.approx([0.25, 0.125], abs=0.015)
+    assert is_used.sum(axis=1)[hand != moby].tolist() == [1] * (hand != moby).sum()
+
+
+def test_spinners_of_function_words_have_a_share_of_the_rate_and_swap_no_phrases():
+    habits = (*HABITS, "function_words")
+    mixture = Mixture(habits={"even": 1, "function_words": 1}, phrases=(1, 1), again=(0.25, 0.25), rate=(0.3, 0.3))
+    lexicon = lexicon_of([(0.5, [(4, 1)])], propensities=np.ones((3, 1)))
+    spinners = draw_parameters(mixture, MANY, lexicon, habits=habits, origins=ORIGINS)
+    assert spinners.phrases.tolist() == np.where(spinners.habit == 3, 0, 1).tolist()
+    assert spinners.again.tolist() == np.where(spinners.habit == 3, 0, 0.25).tolist()
+    assert draw_rates(mixture, MANY).tolist() == np.where(spinners.habit == 3, FUNCTION_WORDS * 0.3, 0.3).tolist()
 
 
 @pytest.mark.parametrize(
@@ -179,6 +210,10 @@ def test_names_that_the_lexicon_does_not_know_are_refused(mixture, message):
         {"every": {-1: 1}},
         {"origins": {"moby": {"steps": (-401, 0)}}},
         {"speed": 1},
+        {"sentence_spread": (0, 9)},
+        {"frequency": (-4, 0)},
+        {"casing": {"shout": 1}},
+        {"only": {"moby": 0.6, "hand": 0.5}},
     ],
 )
 def test_a_mixture_out_of_range_is_refused(wrong):
@@ -197,7 +232,7 @@ def undrawn(model):
 
 def test_every_field_of_a_mixture_is_drawn():
     assert undrawn(Mixture) == []
-    drawn = {"habit" if name == "habits" else name for name in QUANTITIES} - {"rate"}
+    drawn = {"habit" if name == "habits" else name for name in QUANTITIES} - {"rate", "only"}
     assert drawn | {"origin_steps", "taste"} == {field.name for field in dataclasses.fields(TextParameters)}
 
 
@@ -213,7 +248,8 @@ def test_the_places_of_the_random_numbers_stay():
     """Another place for a quantity would change all rows: append new quantities, here and in Mixture."""
     assert DRAWN == (
         "taste", "rate", "again", "consistency", "skipping", "phrases", "entities", "taste_spread", "names",
-        "quotations", "digits", "homographs", "repair_articles", "every", "habits",
+        "quotations", "digits", "homographs", "repair_articles", "every", "habits", "sentence_spread", "frequency",
+        "casing", "only",
     )  # fmt: skip
 
 

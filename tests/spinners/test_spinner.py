@@ -70,11 +70,11 @@ def test_a_flow_of_nlpaug_leaves_the_headline_alone(tmp_path):
 @pytest.mark.parametrize("flow", [{}, {"engine": "nlpaug", "flow": [{"augmenter": "KeyboardAug"}]}])
 def test_protected_entities_stay_and_are_named(tmp_path, monkeypatch, flow):
     make_all_text_entities(monkeypatch)
-    spinner = spinner_of(tmp_path, protect={"entities": True, "headline": True}, **flow)
+    spinner = spinner_of(tmp_path, protect={"entities": True, "headline": True, "names": "none"}, **flow)
     assert spin(spinner).spun == TEXTS
     assert spinner.fingerprints["spacy.entities"] == "spacy 1"
     assert len(spinner.fingerprints) == 2
-    spinner = spinner_of(tmp_path, **flow)
+    spinner = spinner_of(tmp_path, protect={"names": "none"}, **flow)
     assert all(spin(spinner).n_swaps)
     assert len(spinner.fingerprints) == 1
 
@@ -85,9 +85,12 @@ def test_fingerprints_name_the_word_lists_in_use(tmp_path):
 
     flow = {"engine": "nlpaug", "flow": [{"augmenter": "KeyboardAug"}]}
     names = {"list.names", "list.given_names"}
-    assert lists() == lists(protect={"names": "none"}) == lists(mixture={}) == set()
-    assert lists(protect={"names": "known"}) == lists(protect={"names": "known"}, **flow) == names
-    assert lists(learned=["withinside"]) == lists(mixture={"habits": {"withinside": 1}}) == {"list.function_words"}
+    none = {"names": "none"}
+    assert lists(protect=none) == lists(protect=none, mixture={"habits": {"all_words": 1}}) == set()
+    assert lists() == lists(mixture={}) == lists(protect={"names": "known"}) == lists(**flow) == names
+    assert lists(learned=["withinside"]) == {"list.function_words", *names}
+    for habit in ("withinside", "function_words"):
+        assert lists(mixture={"habits": {habit: 1}}, protect=none) == {"list.function_words"}
 
 
 @pytest.mark.parametrize("changed", ["names", "given_names", "function_words"])

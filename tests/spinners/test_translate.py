@@ -71,7 +71,7 @@ def test_every_field_changes_the_spun_text(field, value, monkeypatch, tmp_path):
 def test_the_name_of_a_profile_names_its_lexicon_and_its_rows(tmp_path):
     spinner = load_spinner(write_profile(tmp_path, name="other"))
     assert spinner.profile.name == "other"
-    assert list(spinner.fingerprints) == ["other"]
+    assert [name for name in spinner.fingerprints if not name.startswith("list.")] == ["other"]
 
 
 def test_imitates_is_on_the_page_of_profiles():

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
-from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS, ZIPF_STEPS
+from pipelines.engine.lexicon import ZIPF_STEPS
+from pipelines.lexicon.weigh import MAX_WEIGHT, STEPS
 from pipelines.storage.files import replacing
 from schemas import KINDS, LEXICON, ORIGINS
 

@@ -3,6 +3,7 @@
 buffers          strings as one array of bytes and offsets
 tokens           the tokens of texts
 gaps             the gap before each token: punctuation, line ends, a space
+word_keys        words as integers, for look-ups in bulk
 vocabulary       the distinct words of a batch, described once per word
 analysis         tokens, gaps and vocabulary of a batch together
 phrases          a table of words and phrases, matched at all positions at once

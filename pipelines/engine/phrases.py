@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, hash_ints, short_keys, view_texts
+from pipelines.engine.buffers import Array, Bools, Ints, hash_ints
 from pipelines.engine.vocabulary import Vocabulary
+from pipelines.engine.word_keys import WordKeys, keys_of_words
 
 # The roles of words in entries of several words, see `PhraseTable`; a SECOND shifted by one bit meets a FIRST.
 FIRST, SECOND = 2, 1
@@ -54,9 +55,9 @@ class PhraseTable:
     """m entries of one or more words, over w distinct words; a state is a word id or a longer prefix.
 
     words           string [w], lower case
-    short_words     keys of the words of at most eight bytes -> word ids
-    long_words      string: the other words
-    long_ids        int64: their word ids
+    short_words     keys of the words of at most eight bytes -> word ids, see `word_keys`
+    long_words      keys of the other words -> word ids; of words that share a key, the first
+    other_ids       int64: word ids of the words whose key belongs to another: hardly ever any
     roles           uint8 [w + 1]: FIRST if an entry of several words begins with the word, SECOND if the word is the
                     second one of an entry, both or neither; neither at the end, for word id -1
     steps           (state, next word) -> next state, with the keys of `_step_keys`
@@ -66,8 +67,8 @@ class PhraseTable:
 
     words: pa.StringArray
     short_words: IntTable
-    long_words: pa.StringArray
-    long_ids: Ints
+    long_words: IntTable
+    other_ids: Ints
     roles: Array
     steps: IntTable
     entries: Ints
@@ -85,13 +86,14 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
     roles[word_ids[firsts[lengths > 1]]] = FIRST
     roles[word_ids[firsts[lengths > 1] + 1]] |= np.uint8(SECOND)
     steps, entry_of_state = _build_trie(word_ids, firsts, lengths, len(words))
-    keys = _keys_of(words)
-    is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
+    keys = keys_of_words(words)
+    is_short = np.flatnonzero(keys.short)
+    long_keys, first = np.unique(keys.long, return_index=True)
     return PhraseTable(
         words=words,
-        short_words=build_table(keys[is_short], is_short),
-        long_words=words.take(pa.array(is_long)),
-        long_ids=is_long,
+        short_words=build_table(keys.short[is_short], is_short),
+        long_words=build_table(long_keys, keys.is_long[first]),
+        other_ids=np.delete(keys.is_long, first),
         roles=roles,
         steps=steps,
         entries=entry_of_state,
@@ -144,26 +146,27 @@ def build_table(keys: Array, values: Ints) -> IntTable:
     )
 
 
-def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
-    """int64 [len(words)]: the table's word id of each string, or -1."""
-    keys = _keys_of(words)
+def find_words(table: PhraseTable, words: pa.StringArray, keys: WordKeys | None = None) -> Ints:
+    """int64 [len(words)]: the table's word id of each string, or -1; `keys` are those of the strings, if known."""
+    keys = keys_of_words(words) if keys is None else keys
     found = np.full(len(words), -1, np.int64)
-    which, ids = table.short_words.find(keys)
+    which, ids = table.short_words.find(keys.short)
     found[which] = ids
-    is_long = np.flatnonzero(keys == 0)
-    index = pc.index_in(words.take(pa.array(is_long)), value_set=table.long_words)
-    found[is_long] = np.append(table.long_ids, -1)[pc.fill_null(index, -1).to_numpy()]
+    which, ids = table.long_words.find(keys.long)
+    which = keys.is_long[which]
+    # Strings may share a key, so they are compared.
+    is_same = pc.equal(words.take(pa.array(which)), table.words.take(pa.array(ids))).to_numpy(zero_copy_only=False)
+    found[which[is_same]] = ids[is_same]
+    if len(table.other_ids):
+        others = table.words.take(pa.array(table.other_ids))
+        index = pc.fill_null(pc.index_in(words, value_set=others), -1).to_numpy()
+        found = np.where(index >= 0, table.other_ids[index], found)
     return found
 
 
 def find_token_words(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
     """int64 [n]: the table's word id of each token, in any case, or -1."""
-    return vocabulary.gather_lower(find_words(table, vocabulary.lower))
-
-
-def _keys_of(words: pa.StringArray) -> Array:
-    viewed = view_texts(words)
-    return short_keys(viewed.data, viewed.offsets[:-1], np.diff(viewed.offsets))
+    return vocabulary.gather_lower(find_words(table, vocabulary.lower, vocabulary.lower_keys))
 
 
 def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[Ints, Ints, Ints]:

@@ -41,12 +41,15 @@ class IntTable:
         places = hash_ints(keys, len(self.is_likely).bit_length() - 1)
         # Most integers are not in the table; a small array that fits the cache rejects nearly all of them.
         likely = np.flatnonzero(self.is_likely[places])
-        keys, first = keys[likely], self.first_key[places[likely]]
-        found = first
-        for ahead in range(1, self.most_alike):
-            candidate = np.minimum(first + ahead, len(self.keys) - 1)
-            found = np.where(self.keys[candidate] == keys, candidate, found)
-        hit = np.flatnonzero(self.keys[found] == keys)
+        keys, found = keys[likely], self.first_key[places[likely]].astype(np.int64)
+        is_hit = self.keys[found] == keys
+        missed = np.flatnonzero(~is_hit)
+        for _ in range(1, self.most_alike):
+            found[missed] = np.minimum(found[missed] + 1, len(self.keys) - 1)
+            is_found = self.keys[found[missed]] == keys[missed]
+            is_hit[missed[is_found]] = True
+            missed = missed[~is_found]
+        hit = np.flatnonzero(is_hit)
         return likely[hit], self.values[found[hit]]
 
 

@@ -21,6 +21,7 @@ from pipelines.engine.taste import LEVELS, LEVELS_OF_STEP, factors_of, liking
 # Candidates scored together: arrays of a megabyte.
 BLOCK = 1 << 18
 WEIGHT_BITS = 24
+MOST_CANDIDATES = np.uint16((1 << 16) - 1)
 # Level of no row: lower than any.
 NO_ROW = -(1 << 24)
 # The integer weights of the levels below the greatest, from 0 on; the last one is 0.
@@ -43,7 +44,7 @@ def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> 
     rows, last = starts, len(cumulative) - 1
     for bit in reversed(range(int((ends - starts).max(initial=0)).bit_length())):
         further = np.minimum(rows + (1 << bit), last)
-        rows = np.where(cumulative[further] <= drawn, further, rows)
+        rows = rows + (cumulative[further] <= drawn) * (1 << bit)
     return rows
 
 
@@ -62,7 +63,7 @@ def choose_by_score(
     block = max(1, BLOCK // int(counts.max(initial=1)))
     for begin in range(0, len(starts), block):
         # By falling number of candidates, so that the slots with a candidate of some rank come first.
-        at = begin + np.argsort(-counts[begin : begin + block], kind="stable")
+        at = begin + np.argsort(MOST_CANDIDATES - counts[begin : begin + block].astype(np.uint16), kind="stable")
         chosen[at] = starts[at] + _choose_in_block(bits[at], starts[at], counts[at], levels.of(text_index[at]), lexicon)
     return chosen
 

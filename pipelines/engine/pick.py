@@ -57,7 +57,7 @@ def _wait_short(waits: Numbers, text_index: Ints, budget: Ints) -> Bools:
 
 def _pick(order: Ints, picked: Bools, left: Ints, *, n_words: Ints, text_index: Ints) -> None:
     """Take the slots of `order`, best first within each text, that fit; updates `picked` and the budget `left`."""
-    order = order[n_words[order] <= left[text_index[order]]]
+    order = order[np.flatnonzero(n_words[order] <= left[text_index[order]])]
     while len(order):
         # In each text, take the slots from the top as long as their sum fits the budget left. Then drop the slots that
         # are longer than the new budget left: it only shrinks, so they never fit.
@@ -65,10 +65,10 @@ def _pick(order: Ints, picked: Bools, left: Ints, *, n_words: Ints, text_index: 
         taken = np.cumsum(words)
         before_text = np.append(0, taken)[np.searchsorted(texts, np.arange(len(left)))]
         fits = taken <= (before_text + left)[texts]
-        picked[order[fits]] = True
-        left -= np.bincount(texts[fits], words[fits], minlength=len(left)).astype(np.int64)
-        order = order[~fits]
-        order = order[n_words[order] <= left[text_index[order]]]
+        taken = np.flatnonzero(fits)
+        picked[order[taken]] = True
+        left -= np.bincount(texts[taken], words[taken], minlength=len(left)).astype(np.int64)
+        order = order[np.flatnonzero(~fits & (words <= left[texts]))]
 
 
 def first_in_window(waits: Numbers, window: Ints) -> Bools:

@@ -85,14 +85,15 @@ def _count_clean(swaps: Swaps, state: PassState) -> Ints:
 def _choose_candidates(swaps: Swaps, state: PassState, mask: Bools) -> Swaps:
     """The swaps, with a candidate for each where the mask is true."""
     plan, lexicon = state.plan, state.plan.lexicon
-    some, row = swaps.where(mask), swaps.row.copy()
+    at, row = np.flatnonzero(mask), swaps.row.copy()
+    some = swaps if len(at) == len(swaps) else swaps.take(at)
     bits = choice_bits(some, state)
     starts = lexicon.offsets[some.unit]
     ends = np.minimum(lexicon.offsets[some.unit + 1], starts + plan.rules.top)
     if plan.is_mixture:
-        row[mask] = choose_by_score(bits, starts, ends, some.text_index, lexicon=lexicon, parameters=plan.parameters)
+        row[at] = choose_by_score(bits, starts, ends, some.text_index, lexicon=lexicon, parameters=plan.parameters)
     else:
-        row[mask] = choose_by_weight(bits, starts, ends, lexicon.cumulative)
+        row[at] = choose_by_weight(bits, starts, ends, lexicon.cumulative)
     return replace(swaps, row=row)
 
 

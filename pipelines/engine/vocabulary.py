@@ -133,7 +133,7 @@ def _key_strings(keys: Array) -> pa.StringArray:
     """The strings of the keys: the bytes of a key are those of its string."""
     data = keys.astype("<u8").view(np.uint8)
     is_used = data != 0
-    return cut(data[is_used], np.append(0, np.cumsum(np.bitwise_count(is_used.view(np.uint64)))))
+    return cut(data[np.flatnonzero(is_used)], np.append(0, np.cumsum(np.bitwise_count(is_used.view(np.uint64)))))
 
 
 def _copy_strings(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:

@@ -3,6 +3,7 @@
 buffers          strings as one array of bytes and offsets
 tokens           the tokens of texts
 gaps             the gap before each token: punctuation, line ends, a space
+word_keys        words as integers, for look-ups in bulk
 vocabulary       the distinct words of a batch, described once per word
 analysis         tokens, gaps and vocabulary of a batch together
 phrases          a table of words and phrases, matched at all positions at once
@@ -14,8 +15,11 @@ restrict         a lexicon restricted to some of its rows
 hold_out         held-out words, for a test split of unseen replacements
 rules            the rules of one spinner as plain values
 parameters       parameters of each text: what may change, how often, by which weights
-draw             random numbers by key, and the draw of the slots that are swapped
+draw             random numbers by key
+waits            random waiting times that rank the slots of a text
+pick             the draw of the slots that are swapped, by their waiting times
 taste            random likes and dislikes of units and candidates
+levels           the parts of the weights of candidates that depend on the text
 plan             the decisions that hold for all passes over a batch
 masks            masks over tokens, one function per rule
 glossary         lists of words and phrases, and the tokens inside their entries
@@ -31,7 +35,7 @@ clean_words      the words of clean texts, for the first pass
 units            the lexicon's units in texts: phrases, then single words
 slots            the slots of a pass with their propensities
 choose           the candidate of each slot
-pass_state       the state before a pass, and the random bits of its slots
+pass_state       the state before a pass, and the random numbers of its slots
 swaps            the swaps of one pass
 pieces           swaps as stretches to replace, and as edits
 splice           the new texts, and the places of the replacements in them

@@ -78,17 +78,29 @@ def is_text_border(texts: Texts, positions: Ints) -> Bools:
     return texts.offsets[np.minimum(np.searchsorted(texts.offsets, positions), len(texts))] == positions
 
 
-def code_points(data: Bytes, positions: Ints) -> Ints:
-    """Number of code points before each byte position; positions are sorted, each at the start of one or at the end."""
-    continuation = np.flatnonzero(data.view(np.int8) < -64)  # 0x80 to 0xBF, as signed bytes
+def continuation_bytes(data: Bytes) -> Ints:
+    """Positions of the bytes that continue a code point in UTF-8."""
+    return np.flatnonzero(data.view(np.int8) < -64)  # 0x80 to 0xBF, as signed bytes
+
+
+def points_before(continuation: Ints, positions: Ints) -> Ints:
+    """Number of code points before each byte position; positions are sorted, each at the start of one or at the end.
+
+    continuation  int64: see `continuation_bytes`
+    """
     # News has few continuation bytes: searching for them among the positions is faster than the other way round.
     next_position = np.searchsorted(positions, continuation)
     return positions - repeat_index(np.diff(next_position, prepend=0, append=len(positions)))
 
 
+def code_points(data: Bytes, positions: Ints) -> Ints:
+    """Number of code points before each byte position; positions are sorted, each at the start of one or at the end."""
+    return points_before(continuation_bytes(data), positions)
+
+
 def byte_positions(data: Bytes, points: Ints) -> Ints:
     """Byte position of each code point, counted from the start of the data: the inverse of `code_points`."""
-    continuation = np.flatnonzero(data.view(np.int8) < -64)
+    continuation = continuation_bytes(data)
     # Of the bytes before the i-th continuation byte, i are continuation bytes; each of the others starts a code point.
     n_points_before = continuation - np.arange(len(continuation))
     return points + np.searchsorted(n_points_before, points, side="right")

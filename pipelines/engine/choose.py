@@ -1,29 +1,31 @@
-"""The candidate of each slot: drawn by the lexicon's weights, or by scores that the text's parameters shift.
+"""The candidate of each slot: drawn by the lexicon's weights, or by weights that the text's parameters shift.
 
-By score, each candidate's log-weight gets a Gumbel number on top and the highest wins: a draw in proportion to
-2 ** (steps / 8) (Gumbel 1954; Yellott 1977) without a running sum of weights, which texts could not share. Logarithms
-are rounded to float32, which almost always hides their last digits, in which machines differ. All that follows are
-single operations of IEEE arithmetic, the same on every machine.
+In a mixture, a weight is given by its level, LEVELS of which double it: the sum of the lexicon's level, that of the
+row's origins in the text, how much the text likes the candidate, and the text's preference for frequent candidates. The
+weights of a slot, relative to its greatest, are looked up as integers of WEIGHT_BITS bits, so the choice is the same on
+every machine; a candidate of less than 2 ** -WEIGHT_BITS of the greatest weight is never chosen. Slots have few
+candidates, so the loops run over the rank of the candidate, for all slots at once: nothing is repeated for each
+candidate of a slot.
 """
-
-import math
-from itertools import pairwise
 
 import numpy as np
 
 from pipelines.engine.buffers import Array, Bools, Ints
-from pipelines.engine.draw import GOLDEN, Floats, Keys, first_least, mix
-from pipelines.engine.lexicon import ZIPF_STEPS, Lexicon
-from pipelines.engine.origins import EXCLUDED
+from pipelines.engine.draw import Keys
+from pipelines.engine.levels import LEVEL_PARTS, Levels
+from pipelines.engine.lexicon import PACKED_ROW, Lexicon
+from pipelines.engine.origins import OriginUse, pack_sets
 from pipelines.engine.parameters import TextParameters
-from pipelines.engine.taste import CANDIDATE, UNIT, liking
+from pipelines.engine.taste import LEVELS, LEVELS_OF_STEP, factors_of, liking
 
-# A step is an eighth of an octave: eight steps double a weight.
-LOG_STEP = np.float32(math.log(2) / 8)
-# Rows scored together: arrays of half a megabyte.
-BLOCK = 1 << 16
-# Steps of weight of one step of zipf, for each unit of a text's preference for frequent candidates.
-STEPS_OF_ZIPF = np.float32(math.log2(10) * 8 / ZIPF_STEPS)
+# Candidates scored together: arrays of a megabyte.
+BLOCK = 1 << 18
+WEIGHT_BITS = 24
+MOST_CANDIDATES = np.uint16((1 << 16) - 1)
+# Level of no row: lower than any.
+NO_ROW = -(1 << 24)
+# The integer weights of the levels below the greatest, from 0 on; the last one is 0.
+WEIGHTS = np.append(np.rint(2.0 ** (WEIGHT_BITS - np.arange((WEIGHT_BITS + 1) * LEVELS) / LEVELS)), 0).astype(np.uint32)
 
 
 def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
@@ -42,97 +44,84 @@ def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> 
     rows, last = starts, len(cumulative) - 1
     for bit in reversed(range(int((ends - starts).max(initial=0)).bit_length())):
         further = np.minimum(rows + (1 << bit), last)
-        rows = np.where(cumulative[further] <= drawn, further, rows)
+        rows = rows + (cumulative[further] <= drawn) * (1 << bit)
     return rows
 
 
 def choose_by_score(
     bits: Keys, starts: Ints, ends: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters
 ) -> Ints:
-    """int64 [s]: the row of the candidate of each slot, drawn by the scores that its text gives them.
+    """int64 [s]: the row of the candidate of each slot, drawn by the weights that its text gives them.
 
     bits          uint64 [s]: random bits of each slot
     starts, ends  int64 [s]: rows of the lexicon with the slot's candidates
     text_index    int64 [s]: text of each slot
     Each slot needs at least one row that its text does not exclude, see `has_candidates`.
     """
-    rows_before = np.append(0, np.cumsum(ends - starts))
-    # Slots are scored block by block, so that the arrays of their rows stay in the processor's cache.
-    borders = np.searchsorted(rows_before, np.arange(0, rows_before[-1], BLOCK), side="right") - 1
-    blocks = [slice(*block) for block in pairwise([*np.unique(borders).tolist(), len(starts)])]
-    chosen = [
-        _choose_in_block(bits[at], starts[at], ends[at], text_index[at], lexicon=lexicon, parameters=parameters)
-        for at in blocks
-    ]
-    return np.concatenate([np.zeros(0, np.int64), *chosen])
+    counts, levels = ends - starts, parameters.levels
+    chosen = np.empty(len(starts), np.int64)
+    block = max(1, BLOCK // int(counts.max(initial=1)))
+    for begin in range(0, len(starts), block):
+        # By falling number of candidates, so that the slots with a candidate of some rank come first.
+        at = begin + np.argsort(MOST_CANDIDATES - counts[begin : begin + block].astype(np.uint16), kind="stable")
+        chosen[at] = starts[at] + _choose_in_block(bits[at], starts[at], counts[at], levels.of(text_index[at]), lexicon)
+    return chosen
 
 
-def _choose_in_block(
-    bits: Keys, starts: Ints, ends: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters
-) -> Ints:
-    counts = ends - starts
-    first = np.cumsum(counts) - counts
-    row_in_block = np.arange(counts.sum())
-    rows = row_in_block + np.repeat(starts - first, counts)
-    number = (row_in_block - np.repeat(first - 1, counts)).astype(np.uint64)  # from 1 on, within the slot
-    scores = _scores(rows, np.repeat(text_index, counts), lexicon, parameters)
-    scores += gumbel(mix(np.repeat(bits, counts) + number * GOLDEN))
-    return rows[first_least(-scores, first)]
+def _choose_in_block(bits: Keys, starts: Ints, counts: Ints, levels: Levels, lexicon: Lexicon) -> Ints:
+    """int64 [s]: the rank of the chosen candidate of each slot, from 0 on; `counts` do not increase."""
+    below = np.full((int(counts.max()), len(starts)), NO_ROW, np.int32)
+    n_slots = np.searchsorted(-counts, -np.arange(len(below)))  # of those with a candidate of each rank
+    for rank, n in enumerate(n_slots.tolist()):
+        below[rank, :n] = _levels_of_rows(lexicon.packed_rows.take(starts[:n] + rank), levels, n)
+    greatest = below.max(axis=0)
+    # The running sum of the weights, rank by rank, takes the place of the levels.
+    total, sums = np.zeros(len(starts), np.uint32), below.view(np.uint32)
+    for rank, n in enumerate(n_slots.tolist()):
+        np.subtract(greatest[:n], below[rank, :n], out=below[rank, :n])
+        total[:n] += WEIGHTS.take(below[rank, :n], mode="clip")
+        sums[rank] = total
+    drawn = ((bits >> np.uint64(32)) * total >> np.uint64(32)).astype(np.uint32)
+    chosen = np.zeros(len(starts), np.int64)
+    for rank, n in enumerate(n_slots.tolist()):
+        chosen[:n] += sums[rank, :n] <= drawn[:n]
+    return chosen
 
 
-def _scores(rows: Ints, text_index: Ints, lexicon: Lexicon, parameters: TextParameters) -> Array:
-    """float32 [rows]: ln of the weight of each row for its text; -inf if its origins are excluded."""
-    n_sets = parameters.origin_steps.shape[1]
-    by_origin = parameters.origin_steps.ravel()[text_index * n_sets + lexicon.origin_set_ids[rows]]
-    steps = (lexicon.steps[rows] + by_origin.astype(np.int32)).astype(np.float32)
-    if parameters.taste_spread.any():
-        steps += liking(parameters, text_index, lexicon.candidate[rows], CANDIDATE)
-    if parameters.frequency.any():
-        of_text = parameters.frequency.astype(np.float32) * STEPS_OF_ZIPF
-        steps += of_text[text_index] * lexicon.zipf[rows].astype(np.float32)
-    steps *= LOG_STEP
-    steps[by_origin <= EXCLUDED] = -np.inf
-    return steps
+def _levels_of_rows(rows: Array, levels: Levels, n: int) -> Array:
+    """int32 [n]: the level of a row of each of the first n slots.
+
+    rows  uint64 [n]: packed rows, see `Lexicon.packed_rows`
+    """
+    row = rows.view(PACKED_ROW)
+    found = levels.by_set.take(levels.offsets[:n] + row["origin_set"]).astype(np.int32)
+    found -= row["steps"] * np.int32(LEVELS_OF_STEP)
+    if levels.spread is not None:
+        found += liking(row["mark"].copy(), levels.keys[:n], levels.spread[:n])
+    if levels.frequency is not None:
+        found += (levels.frequency[:n] * row["zipf"] + (LEVEL_PARTS >> 1)) // LEVEL_PARTS
+    return found
 
 
-def gumbel(bits: Keys) -> Array:
-    """float32 [s]: -ln(-ln(u)), with u from the first 53 bits, the last of them set, so that 0 < u < 1."""
-    between = (bits >> np.uint64(11) | np.uint64(1)).astype(np.float64) * 2.0**-53
-    numbers: Floats = -np.log(-np.log(between))
-    return numbers.astype(np.float32)
-
-
-def has_candidates(units: Ints, text_index: Ints, top: int, *, lexicon: Lexicon, parameters: TextParameters) -> Bools:
+def has_candidates(units: Ints, text_index: Ints, top: int, *, lexicon: Lexicon, use: OriginUse) -> Bools:
     """Bool [s]: the slot's unit has, among its best `top` rows, one with an origin that its text does not exclude."""
-    is_used = parameters.origin_steps > EXCLUDED
-    if is_used.all():
+    if use.is_used.all():
         return np.ones(len(units), bool)
-    # Mostly the best candidate has such an origin.
-    best_sets = lexicon.origin_set_ids[lexicon.offsets[units]]
-    has_any: Bools = is_used.ravel()[text_index * is_used.shape[1] + best_sets]
-    others = np.flatnonzero(~has_any)
-    has_any[others] = _has_used_set(units[others], text_index[others], top, lexicon, is_used)
-    return has_any
-
-
-def _has_used_set(units: Ints, text_index: Ints, top: int, lexicon: Lexicon, is_used: Bools) -> Bools:
-    """Bool [s]: one of the sets of origins of the unit's best `top` rows is in use in the text."""
-    # The sets of each distinct unit, and those in use in each text, as rows of bits.
-    distinct = np.flatnonzero(np.bincount(units, minlength=len(lexicon.units)))
-    counts = np.minimum(np.diff(lexicon.offsets)[distinct], top)
-    owner = np.repeat(np.arange(len(distinct)), counts)
-    rows = np.arange(len(owner)) + (lexicon.offsets[distinct] - (np.cumsum(counts) - counts))[owner]
-    has_set = np.zeros((len(distinct), is_used.shape[1]), bool)
-    has_set[owner, lexicon.origin_set_ids[rows]] = True
-    of_unit, of_text = np.packbits(has_set, axis=1), np.packbits(is_used, axis=1)
-    return np.any(of_unit[np.searchsorted(distinct, units)] & of_text[text_index], axis=1)
+    if use.origins is not None:
+        has_any: Bools = lexicon.origins_of_units(top)[units] & use.origins[text_index] != 0
+        return has_any
+    of_unit, of_text = lexicon.sets_of_units(top), pack_sets(use.is_used)
+    # A loop over 64 sets of origins at a time.
+    words = [of_unit[units, word] & of_text[text_index, word] != 0 for word in range(of_unit.shape[1])]
+    return np.logical_or.reduce(words)
 
 
 def propensity_in_text(units: Ints, text_index: Ints, *, lexicon: Lexicon, parameters: TextParameters) -> Array:
     """float32 [s]: the propensity of the unit by the text's habit and taste; 0: never swapped."""
-    habits = lexicon.propensities
-    propensity: Array = habits.ravel()[parameters.habit[text_index] * habits.shape[1] + units]
-    if parameters.taste_spread.any():
-        steps = liking(parameters, text_index, units, UNIT).astype(np.float64)
-        propensity = (propensity * np.exp2(steps / 8)).astype(np.float32)
+    habits, levels = lexicon.propensities, parameters.levels
+    first = parameters.habit * habits.shape[1]
+    propensity: Array = habits.ravel().take(first[text_index] + units)
+    if levels.spread is not None:
+        marks = lexicon.unit_marks.take(units)
+        propensity *= factors_of(liking(marks, levels.keys[text_index], levels.spread[text_index]))
     return propensity

@@ -45,7 +45,8 @@ class Edits:
 
     def where(self, mask: Bools) -> Self:
         """The edits for which the mask is true."""
-        return type(self)(**{field.name: getattr(self, field.name)[mask] for field in fields(self)})
+        at = np.flatnonzero(mask)
+        return type(self)(**{field.name: getattr(self, field.name)[at] for field in fields(self)})
 
     @classmethod
     def none(cls) -> Self:

@@ -14,6 +14,9 @@ from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
 INITIAL = 3
 # The casings of a replacement: as in the lexicon, capitalised, or in capitals.
 AS_IS, CAPITALISED, CAPITALS = 0, 1, 2
+# By case, twice: of the first of several words, as far as this word tells, and of a single word.
+CASING_OF = np.full(8, CAPITALISED)
+CASING_OF[2 * LOWER : 2 * LOWER + 2], CASING_OF[2 * UPPER + 1] = AS_IS, CAPITALS
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def matching_casing(words: CurrentWords, first: Ints, n_words: Ints) -> Ints:
     replacement.
     """
     case = words.case[first]
-    casing = np.where(case == LOWER, AS_IS, np.where((case == UPPER) & (n_words == 1), CAPITALS, CAPITALISED))
+    casing = CASING_OF[case * 2 + (n_words == 1)]
     phrases = np.flatnonzero((case != LOWER) & (n_words > 1))
     casing[phrases] += _in_capitals(words, first[phrases], n_words[phrases])
     return casing
@@ -86,8 +89,9 @@ def _in_capitals(words: CurrentWords, first: Ints, n_words: Ints) -> Bools:
 def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:
     """int64 [s]: number of marked words among first[i] : first[i] + n_words[i]."""
     count = mask[first].astype(np.int64)
+    longer = np.flatnonzero(n_words > 1)  # few
     for word in range(1, int(n_words.max(initial=0))):
-        longer = np.flatnonzero(n_words > word)
+        longer = longer[n_words[longer] > word]
         count[longer] += mask[first[longer] + word]
     return count
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Bools, view_texts
-from pipelines.engine.phrases import PhraseTable, build_phrases, find_phrases, find_token_words
+from pipelines.engine.phrases import PhraseTable, build_phrases, find_phrases, find_words
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.vocabulary import Vocabulary, token_strings
 
@@ -15,6 +15,8 @@ from pipelines.engine.vocabulary import Vocabulary, token_strings
 def build_glossary(entries: Iterable[str]) -> PhraseTable | None:
     """Build the table of the entries, split into words as texts are; None if no entry has a word."""
     texts = view_texts(pa.array(list(entries), pa.string()))
+    if not len(texts):
+        return None
     tokens = find_tokens(texts)
     words = pc.utf8_lower(token_strings(texts, tokens))
     phrases = pc.binary_join(pa.ListArray.from_arrays(pa.array(tokens.offsets, pa.int32()), words), " ")
@@ -24,11 +26,13 @@ def build_glossary(entries: Iterable[str]) -> PhraseTable | None:
 
 def is_listed(glossary: PhraseTable, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
     """Bool [n]: inside an entry of the glossary, in any case, with any characters between the entry's words."""
-    words = find_token_words(glossary, vocabulary)
+    of_words = find_words(glossary, vocabulary.lower, vocabulary.lower_keys)
+    listed = vocabulary.gather_lower(glossary.single_entries[of_words] >= 0)
+    if not glossary.roles.any():  # no entry of several words
+        return listed
     has_next = np.ones(len(tokens), bool)
     has_next[tokens.offsets[1:][tokens.counts > 0] - 1] = False
-    listed = glossary.single_entries[words] >= 0
-    starts, lengths, _ = find_phrases(glossary, words, is_linked=has_next)
+    starts, lengths, _ = find_phrases(glossary, vocabulary.gather_lower(of_words), is_linked=has_next)
     for word in range(int(lengths.max(initial=0))):
         listed[starts[lengths > word] + word] = True
     return listed

@@ -10,8 +10,12 @@ import pyarrow.compute as pc
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.engine.candidate_words import CandidateWords, split_candidates
 from pipelines.engine.indefinite import INDEFINITE, A, needed_indefinite
-from pipelines.engine.origins import number_origin_sets
+from pipelines.engine.origins import bits_of_sets, number_origin_sets
 from pipelines.engine.phrases import PhraseTable, build_phrases
+from pipelines.engine.taste import CANDIDATE, UNIT, Marks, marks_of
+
+# What the level of a row depends on, in 64 bits.
+PACKED_ROW = np.dtype([("origin_set", np.uint16), ("steps", np.uint8), ("zipf", np.uint8), ("mark", np.uint32)])
 
 # Steps of one zipf in the column of that name: twenty for each factor of ten.
 ZIPF_STEPS = 20
@@ -72,6 +76,44 @@ class Lexicon:
     def steps(self) -> Array:
         """int16 [r]: log2 of the weight relative to the unit's best, in eighths of an octave; 0 or below."""
         return _steps(np.diff(self.cumulative), self.offsets)
+
+    @cached_property
+    def packed_rows(self) -> Array:
+        """uint64 [r]: all of a row that its level in a text depends on, to be fetched from memory at once.
+
+        To be viewed as PACKED_ROW: steps below the unit's best, and the candidate's mark, see `taste`.
+        """
+        packed = np.empty(len(self.candidate), PACKED_ROW)
+        packed["origin_set"], packed["steps"], packed["zipf"] = self.origin_set_ids, -self.steps, self.zipf
+        packed["mark"] = marks_of(np.arange(self.n_texts), CANDIDATE)[self.candidate]
+        return packed.view(np.uint64)
+
+    @cached_property
+    def unit_marks(self) -> Marks:
+        """uint32 [u]: the marks of the units, see `taste`."""
+        return marks_of(np.arange(len(self.units)), UNIT)
+
+    @cached_property
+    def _by_top(self) -> dict[tuple[str, int], Array]:
+        return {}
+
+    def origins_of_units(self, top: int) -> Array:
+        """uint32 [u]: the origins of each unit's best `top` rows as bits, see `origins.bits_of_sets`."""
+        if ("origins", top) not in self._by_top:
+            bits = np.where(self._ranks() < top, bits_of_sets(self.origin_sets)[self.origin_set_ids], np.uint32(0))
+            self._by_top["origins", top] = np.bitwise_or.reduceat(bits, self.offsets[:-1]) if len(bits) else bits
+        return self._by_top["origins", top]
+
+    def sets_of_units(self, top: int) -> Array:
+        """uint64 [u, ceil(o / 64)]: the sets of origins of each unit's best `top` rows as bits, set i in bit i % 64."""
+        if ("sets", top) not in self._by_top:
+            sets = np.where(self._ranks() < top, self.origin_set_ids, -1)
+            self._by_top["sets", top] = _sets_of_runs(sets, self.offsets[:-1], len(self.origin_sets))
+        return self._by_top["sets", top]
+
+    def _ranks(self) -> Ints:
+        """int64 [r]: the rank of each row among those of its unit, from 0 on."""
+        return np.arange(len(self.candidate)) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
 
     @cached_property
     def candidate_words(self) -> CandidateWords:
@@ -182,6 +224,15 @@ def _check(columns: dict[str, pa.Array]) -> None:
         low = columns[name].to_numpy().min(initial=1)
         if not low > 0:
             raise ValueError(f"expected every {name} of the lexicon to be above 0, got {low}")
+
+
+def _sets_of_runs(sets: Ints, starts: Ints, n_sets: int) -> Array:
+    """uint64 [runs, ceil(n_sets / 64)]: the sets of each run of rows as bits; -1 stands for none."""
+    words = np.zeros((len(starts), -(-n_sets // 64)), np.uint64)
+    bit = np.uint64(1) << (sets % 64).astype(np.uint64)
+    for word in range(words.shape[1] if len(starts) else 0):
+        words[:, word] = np.bitwise_or.reduceat(np.where(sets // 64 == word, bit, np.uint64(0)), starts)
+    return words
 
 
 def _only_chunk(column: pa.ChunkedArray) -> pa.Array:

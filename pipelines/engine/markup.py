@@ -1,7 +1,7 @@
 """Markup in texts: tags, comments, scripts and entities, whose words must not change.
 
-Only a build with `ingest_articles.markup: keep`, and `spindle spin` on a page, have any. A few bytes show which texts
-may have some; regular expressions then find the spans in those.
+Only a build with `ingest_articles.markup: keep`, and `spindle spin` on a page, have any. A few bytes show where
+there may be some; regular expressions then find the spans there.
 """
 
 import re
@@ -20,8 +20,9 @@ TAG = re.compile(rb"""<[A-Za-z/!?](?:(?:[^<>=]|=\s*"[^"]*"|=\s*'[^']*'|=)*+>|[^<
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 SCRIPT = re.compile(rb"<(script|style)\b.*?(?:</\1\b|\Z)", re.DOTALL | re.IGNORECASE)
 ENTITY = re.compile(rb"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-# An entity that lost its ampersand, up to the byte before its semicolon; and all that may be one.
-MAY_BE_REST = re.compile(rb"(?:#[0-9]{2,5}|#[xX][0-9A-Fa-f]{2,4}|quot|apos|nbsp|amp|lt|gt)\Z")
+# More bytes than an entity has.
+ENTITY_BYTES = 40
+# An entity that lost its ampersand, up to the byte before its semicolon.
 REST = re.compile(rb"(?:#[0-9]{2,5}|#[xX][0-9A-Fa-f]{2,4}|(?<![A-Za-z0-9&])(?:quot|apos|nbsp|amp|lt|gt))\Z")
 REST_ENDS = byte_table(b"0123456789abcdefABCDEFtpsTPS")
 REST_BYTES = 7
@@ -40,52 +41,63 @@ def is_markup(texts: Texts, tokens: Tokens) -> Bools | np.bool_:
     Comments, scripts and style sheets: with all that is in them. Entities: with or without their ampersand (#39;), and
     the words that they are part of (d&eacute;j&agrave;).
     """
-    suspects = _suspects(texts)
-    spans = [(text, start, end) for text in suspects.tolist() for start, end in _spans_of(_bytes_of(texts, text))]
-    if not spans:
+    # Loops over texts with tags, and over ampersands and semicolons that may belong to entities: rare in news.
+    found = [*_find_tags(texts), *_find_entities(texts)]
+    if not found:
         return np.False_
-    text_index, starts, ends = np.array(spans, np.int64).T
-    return is_kept(texts, tokens, Spans(text_index, starts, ends))
+    at, starts, ends = np.array(found, np.int64).T
+    text_index = _texts_at(texts, at)
+    begins, limits = texts.offsets[text_index], texts.offsets[text_index + 1]
+    spans = Spans(text_index, np.maximum(starts, begins) - begins, np.minimum(ends, limits) - begins)
+    return is_kept(texts, tokens, spans)
 
 
-def _suspects(texts: Texts) -> Ints:
-    """The texts with a < or an & that may begin markup, or with what may be a rest of an entity."""
+def _find_tags(texts: Texts) -> Iterator[tuple[int, int, int]]:
+    """Yield a byte, the start and the end of each tag, comment, script and style sheet; they may overlap."""
+    for text in np.unique(_texts_at(texts, _before(texts.data, ord("<"), TAG_STARTS))).tolist():
+        start, end = texts.offsets[text : text + 2].tolist()
+        content = texts.data[start:end].tobytes()
+        for pattern in (TAG, COMMENT, SCRIPT):
+            spans = ((start + found.start(), start + found.end()) for found in pattern.finditer(content))
+            yield from ((first, first, last) for first, last in spans)
+
+
+def _find_entities(texts: Texts) -> Iterator[tuple[int, int, int]]:
+    """Yield a byte, the start and the end of each entity; one that is part of a word reaches one byte beyond it."""
     data = texts.data
-    at = [_before(data, ord("<"), TAG_STARTS), _before(data, ord("&"), ENTITY_STARTS)]
-    ends = np.flatnonzero(data == ord(";"))
-    ends = ends[is_member(REST_ENDS, data[ends - 1])] if len(ends) else ends
-    # A loop over the semicolons behind one of these bytes: fifty in a megabyte of news.
-    at.append(np.array([end for end in ends.tolist() if MAY_BE_REST.search(_window(data, end))], np.int64))
-    return np.unique(np.searchsorted(texts.offsets, np.concatenate(at), side="right") - 1)
+    ampersands = _before(data, ord("&"), ENTITY_STARTS)
+    for at, start, end in _windows(texts, ampersands, before=0, after=ENTITY_BYTES):
+        if found := ENTITY.match(data[start:end].tobytes()):
+            yield _reach(found.group(), at)
+    semicolons = np.flatnonzero(data == ord(";"))
+    semicolons = semicolons[is_member(REST_ENDS, data[semicolons - 1])] if len(semicolons) else semicolons
+    # One byte more in front, which the rest of an entity must not be a part of.
+    for at, start, _ in _windows(texts, semicolons, before=REST_BYTES + 1, after=0):
+        window = data[start:at].tobytes()
+        if found := REST.search(window, max(0, len(window) - REST_BYTES)):
+            yield _reach(window[found.start() :] + b";", start + found.start())
+
+
+def _windows(texts: Texts, positions: Ints, *, before: int, after: int) -> Iterator[tuple[int, int, int]]:
+    """Yield each position, and the start and end of the bytes around it that belong to its text."""
+    text_index = _texts_at(texts, positions)
+    starts = np.maximum(positions - before, texts.offsets[text_index])
+    ends = np.minimum(positions + after, texts.offsets[text_index + 1])
+    yield from zip(positions.tolist(), starts.tolist(), ends.tolist(), strict=True)
+
+
+def _reach(entity: bytes, at: int) -> tuple[int, int, int]:
+    """The position of an entity, and the start and end of what it protects, which may lie outside its text."""
+    reach = 1 if PART_OF_WORD.fullmatch(entity) else 0
+    return at, at - reach, at + len(entity) + reach
+
+
+def _texts_at(texts: Texts, positions: Ints) -> Ints:
+    """int64: the text of each byte position."""
+    return np.searchsorted(texts.offsets, positions, side="right") - 1
 
 
 def _before(data: Bytes, sign: int, followers: bytes) -> Ints:
     """Positions of the sign before one of the followers."""
     at = np.flatnonzero(data[:-1] == sign)
     return at[is_member(followers, data[at + 1])] if len(at) else at
-
-
-def _window(data: Bytes, end: int) -> bytes:
-    return data[max(0, end - REST_BYTES) : end].tobytes()
-
-
-def _bytes_of(texts: Texts, text: int) -> bytes:
-    return texts.data[texts.offsets[text] : texts.offsets[text + 1]].tobytes()
-
-
-def _spans_of(text: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the spans of all markup in a text; they may overlap."""
-    for pattern in (TAG, COMMENT, SCRIPT) if b"<" in text else ():
-        yield from (found.span() for found in pattern.finditer(text))
-    for start, end in [*(found.span() for found in ENTITY.finditer(text)), *_rests(text)]:
-        # One byte more reaches the words beside it.
-        reach = 1 if PART_OF_WORD.fullmatch(text, start, end) else 0
-        yield max(0, start - reach), min(len(text), end + reach)
-
-
-def _rests(text: bytes) -> Iterator[tuple[int, int]]:
-    end = text.find(b";")
-    while end >= 0:
-        if found := REST.search(text, max(0, end - REST_BYTES), end):
-            yield found.start(), end + 1
-        end = text.find(b";", end + 1)

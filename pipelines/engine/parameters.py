@@ -5,12 +5,14 @@ A profile that is a mixture draws them text by text; with any other profile all 
 
 import math
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import Floats, Keys
+from pipelines.engine.levels import Levels, levels_of
 from pipelines.engine.origins import Steps
 from pipelines.engine.rules import CASINGS, MOST_SPREAD, Rules
 
@@ -57,6 +59,11 @@ class TextParameters:
 
     def __len__(self) -> int:
         return len(self.taste)
+
+    @cached_property
+    def levels(self) -> Levels:
+        """The parts of the weights of candidates that depend on the texts."""
+        return levels_of(self.origin_steps, self.taste, self.taste_spread, self.frequency)
 
     def take(self, index: Ints) -> Self:
         """The parameters of the texts `index`."""

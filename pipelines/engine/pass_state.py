@@ -1,6 +1,6 @@
-"""The state before a pass, and the random bits of its slots.
+"""The state before a pass, and the random numbers of its slots.
 
-The bits depend on the key of the text, the number of the pass, the place of the slot and their purpose. A number that
+They depend on the key of the text, the number of the pass, the place of the slot and their purpose. A number that
 all occurrences of a unit share is the same in all passes: it depends on the key of the text and on the unit.
 """
 
@@ -17,7 +17,6 @@ from pipelines.engine.draw import (
     RANK,
     SHARED_CHOICE,
     SHARED_RANK,
-    Floats,
     Keys,
     is_shared,
     mix,
@@ -26,6 +25,17 @@ from pipelines.engine.draw import (
 )
 from pipelines.engine.plan import Plan
 from pipelines.engine.slots import Slots
+from pipelines.engine.waits import (
+    SLOTS,
+    STRIDE,
+    UNITS,
+    Numbers,
+    chances,
+    is_below,
+    numbers_at,
+    start_sequences,
+    waiting_times,
+)
 
 
 @dataclass(frozen=True)
@@ -60,32 +70,33 @@ class Budget:
     again: Ints
 
 
-def rank_bits(slots: Slots, state: PassState) -> Keys:
-    """uint64 [s]: random bits that rank the slots of each text."""
+def rank_waits(slots: Slots, state: PassState) -> Numbers:
+    """uint32 [s]: waiting times that rank the slots of each text."""
+    keys, text_index = state.plan.keys, slots.text_index
+    starts = start_sequences(pass_keys(keys, state.number), SLOTS, RANK)
+    # The places of a text's slots count from its first word, which the start of its sequence makes up for.
+    starts -= state.words.offsets[:-1].astype(np.uint32) * STRIDE
+    numbers = numbers_at(starts[text_index], slots.first.astype(np.uint32))
     share = 1 - state.plan.parameters.skipping  # of the units that are swapped everywhere or nowhere
-    return _slot_bits(slots, state, purpose=RANK, share=share, sharing=SHARED_RANK)
+    if share.any():
+        units = slots.unit.astype(np.uint32)
+        luck = numbers_at(start_sequences(keys, UNITS, SHARED_RANK)[text_index], units)
+        at = np.flatnonzero(is_below(luck, chances(share)[text_index]))
+        numbers[at] = numbers_at(start_sequences(keys, UNITS, RANK)[text_index[at]], units[at])
+    return waiting_times(numbers, slots.propensity)
 
 
 def choice_bits(slots: Slots, state: PassState) -> Keys:
     """uint64 [s]: random bits that choose the candidate of each slot."""
-    share = state.plan.parameters.consistency
-    return _slot_bits(slots, state, purpose=CHOICE, share=share, sharing=SHARED_CHOICE)
-
-
-def _slot_bits(slots: Slots, state: PassState, *, purpose: int, share: Floats, sharing: int) -> Keys:
-    """uint64 [s]: random bits of each slot.
-
-    share    float64 [m]: fraction of the units of each text whose occurrences have one number in common
-    sharing  purpose of the number that decides which units these are
-    """
+    share = state.plan.parameters.consistency  # of the units whose occurrences have one number in common
     text_keys = state.plan.keys[slots.text_index]
     keys = text_keys if state.number == 1 else pass_keys(state.plan.keys, state.number)[slots.text_index]
     places = slots.first - state.words.offsets[slots.text_index]
     if share.any():
-        shared = is_shared(text_keys, slots.unit, share[slots.text_index], sharing)
+        shared = is_shared(text_keys, slots.unit, share[slots.text_index], SHARED_CHOICE)
         keys = keys if state.number == 1 else np.where(shared, text_keys, keys)
         places = np.where(shared, unit_places(slots.unit), places)
-    return random_bits(keys, places, purpose)
+    return random_bits(keys, places, CHOICE)
 
 
 def pass_keys(keys: Keys, number: int) -> Keys:

@@ -11,8 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, hash_ints, short_keys, view_texts
+from pipelines.engine.buffers import Array, Bools, Ints, hash_ints
 from pipelines.engine.vocabulary import Vocabulary
+from pipelines.engine.word_keys import WordKeys, keys_of_words
+
+# The roles of words in entries of several words, see `PhraseTable`; a SECOND shifted by one bit meets a FIRST.
+FIRST, SECOND = 2, 1
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,15 @@ class IntTable:
         places = hash_ints(keys, len(self.is_likely).bit_length() - 1)
         # Most integers are not in the table; a small array that fits the cache rejects nearly all of them.
         likely = np.flatnonzero(self.is_likely[places])
-        keys, first = keys[likely], self.first_key[places[likely]]
-        found = first
-        for ahead in range(1, self.most_alike):
-            candidate = np.minimum(first + ahead, len(self.keys) - 1)
-            found = np.where(self.keys[candidate] == keys, candidate, found)
-        hit = np.flatnonzero(self.keys[found] == keys)
+        keys, found = keys[likely], self.first_key[places[likely]].astype(np.int64)
+        is_hit = self.keys[found] == keys
+        missed = np.flatnonzero(~is_hit)
+        for _ in range(1, self.most_alike):
+            found[missed] = np.minimum(found[missed] + 1, len(self.keys) - 1)
+            is_found = self.keys[found[missed]] == keys[missed]
+            is_hit[missed[is_found]] = True
+            missed = missed[~is_found]
+        hit = np.flatnonzero(is_hit)
         return likely[hit], self.values[found[hit]]
 
 
@@ -51,10 +58,11 @@ class PhraseTable:
     """m entries of one or more words, over w distinct words; a state is a word id or a longer prefix.
 
     words           string [w], lower case
-    short_words     keys of the words of at most eight bytes -> word ids
-    long_words      string: the other words
-    long_ids        int64: their word ids
-    begins          bool [w + 1]: an entry of several words begins with the word; False at the end, for word id -1
+    short_words     keys of the words of at most eight bytes -> word ids, see `word_keys`
+    long_words      keys of the other words -> word ids; of words that share a key, the first
+    other_ids       int64: word ids of the words whose key belongs to another: hardly ever any
+    roles           uint8 [w + 1]: FIRST if an entry of several words begins with the word, SECOND if the word is the
+                    second one of an entry, both or neither; neither at the end, for word id -1
     steps           (state, next word) -> next state, with the keys of `_step_keys`
     entries         int64 [states]: the entry that ends in each state, or -1
     single_entries  int64 [w + 1]: the entry that is just the word, or -1; -1 at the end, for word id -1
@@ -62,9 +70,9 @@ class PhraseTable:
 
     words: pa.StringArray
     short_words: IntTable
-    long_words: pa.StringArray
-    long_ids: Ints
-    begins: Bools
+    long_words: IntTable
+    other_ids: Ints
+    roles: Array
     steps: IntTable
     entries: Ints
     single_entries: Ints
@@ -77,17 +85,19 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
     words, word_ids = encoded.dictionary, encoded.indices.to_numpy().astype(np.int64)
     lengths = pc.list_value_length(split).to_numpy().astype(np.int64)
     firsts = np.cumsum(lengths) - lengths
-    begins = np.zeros(len(words) + 1, bool)
-    begins[word_ids[firsts[lengths > 1]]] = True
+    roles = np.zeros(len(words) + 1, np.uint8)
+    roles[word_ids[firsts[lengths > 1]]] = FIRST
+    roles[word_ids[firsts[lengths > 1] + 1]] |= np.uint8(SECOND)
     steps, entry_of_state = _build_trie(word_ids, firsts, lengths, len(words))
-    keys = _keys_of(words)
-    is_short, is_long = np.flatnonzero(keys != 0), np.flatnonzero(keys == 0)
+    keys = keys_of_words(words)
+    is_short = np.flatnonzero(keys.short)
+    long_keys, first = np.unique(keys.long, return_index=True)
     return PhraseTable(
         words=words,
-        short_words=build_table(keys[is_short], is_short),
-        long_words=words.take(pa.array(is_long)),
-        long_ids=is_long,
-        begins=begins,
+        short_words=build_table(keys.short[is_short], is_short),
+        long_words=build_table(long_keys, keys.is_long[first]),
+        other_ids=np.delete(keys.is_long, first),
+        roles=roles,
         steps=steps,
         entries=entry_of_state,
         single_entries=np.append(entry_of_state[: len(words)], -1),
@@ -139,26 +149,27 @@ def build_table(keys: Array, values: Ints) -> IntTable:
     )
 
 
-def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
-    """int64 [len(words)]: the table's word id of each string, or -1."""
-    keys = _keys_of(words)
+def find_words(table: PhraseTable, words: pa.StringArray, keys: WordKeys | None = None) -> Ints:
+    """int64 [len(words)]: the table's word id of each string, or -1; `keys` are those of the strings, if known."""
+    keys = keys_of_words(words) if keys is None else keys
     found = np.full(len(words), -1, np.int64)
-    which, ids = table.short_words.find(keys)
+    which, ids = table.short_words.find(keys.short)
     found[which] = ids
-    is_long = np.flatnonzero(keys == 0)
-    index = pc.index_in(words.take(pa.array(is_long)), value_set=table.long_words)
-    found[is_long] = np.append(table.long_ids, -1)[pc.fill_null(index, -1).to_numpy()]
+    which, ids = table.long_words.find(keys.long)
+    which = keys.is_long[which]
+    # Strings may share a key, so they are compared.
+    is_same = pc.equal(words.take(pa.array(which)), table.words.take(pa.array(ids))).to_numpy(zero_copy_only=False)
+    found[which[is_same]] = ids[is_same]
+    if len(table.other_ids):
+        others = table.words.take(pa.array(table.other_ids))
+        index = pc.fill_null(pc.index_in(words, value_set=others), -1).to_numpy()
+        found = np.where(index >= 0, table.other_ids[index], found)
     return found
 
 
 def find_token_words(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
     """int64 [n]: the table's word id of each token, in any case, or -1."""
-    return vocabulary.gather_lower(find_words(table, vocabulary.lower))
-
-
-def _keys_of(words: pa.StringArray) -> Array:
-    viewed = view_texts(words)
-    return short_keys(viewed.data, viewed.offsets[:-1], np.diff(viewed.offsets))
+    return vocabulary.gather_lower(find_words(table, vocabulary.lower, vocabulary.lower_keys))
 
 
 def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[Ints, Ints, Ints]:
@@ -168,8 +179,10 @@ def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[
     is_linked  bool [n]: token i and token i + 1 may be in one phrase
     Returns first tokens, in order, lengths in tokens and entries, all int64.
     """
-    at = np.flatnonzero(table.begins[words] & is_linked)
-    # Few words that begin an entry are followed by its second word: only these positions stay alive.
+    # Of the words that begin an entry, a third stands before a word that is the second one of any entry, and few before
+    # that of their own: only these positions stay alive.
+    roles = table.roles.take(words, mode="wrap")
+    at = np.flatnonzero((roles[:-1] & roles[1:] << 1 & FIRST != 0) & is_linked[:-1])
     which, state = _step(table, words[at], words[at + 1])
     starts = at[which]
     entry, length = np.full(len(starts), -1, np.int64), np.zeros(len(starts), np.int64)

@@ -1,9 +1,11 @@
 """The decisions that hold for all passes over a batch of texts."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.engine.draw import Keys
 from pipelines.engine.lexicon import Lexicon
+from pipelines.engine.origins import OriginUse, use_of
 from pipelines.engine.parameters import TextParameters, check_parameters, shared_parameters
 from pipelines.engine.rules import Rules
 
@@ -22,6 +24,11 @@ class Plan:
     rules: Rules
     parameters: TextParameters
     is_mixture: bool
+
+    @cached_property
+    def origin_use(self) -> OriginUse:
+        """The origins that each text uses."""
+        return use_of(self.parameters.origin_steps, self.lexicon.origin_sets)
 
 
 def make_plan(keys: Keys, lexicon: Lexicon, rules: Rules, parameters: TextParameters | None = None) -> Plan:

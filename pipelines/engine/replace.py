@@ -144,7 +144,7 @@ def _close_windows(window: Ints, pieces: Pieces) -> Ints:
     """int64 [words]: the window of each word, -1 for windows with a replaced word."""
     is_closed = np.zeros(window.max(initial=0) + 2, bool)  # the last item is read for words without a window, -1
     is_closed[window[spread(pieces.first, pieces.n_words)]] = True
-    return np.where(is_closed[window], -1, window)
+    return window | -is_closed[window].astype(np.int64)
 
 
 def _ends_of_runs(lengths: Ints) -> tuple[Bools, Bools]:

@@ -87,9 +87,9 @@ def _propensity(units: Ints, text_index: Ints, plan: Plan) -> Array:
     if not plan.is_mixture:
         return plan.lexicon.propensity[units]
     lexicon, parameters = plan.lexicon, plan.parameters
-    has_any = has_candidates(units, text_index, plan.rules.top, lexicon=lexicon, parameters=parameters)
+    has_any = has_candidates(units, text_index, plan.rules.top, lexicon=lexicon, use=plan.origin_use)
     propensity = propensity_in_text(units, text_index, lexicon=lexicon, parameters=parameters)
-    return np.where(has_any, propensity, np.float32(0))
+    return propensity * has_any
 
 
 def _scale(propensity: Array, mask: Bools, factors: Array, text_index: Ints) -> Array:
@@ -99,4 +99,6 @@ def _scale(propensity: Array, mask: Bools, factors: Array, text_index: Ints) -> 
     """
     if (factors == 1).all():
         return propensity
-    return np.where(mask, propensity * factors[text_index].astype(np.float32), propensity)
+    at, scaled = np.flatnonzero(mask), propensity.copy()
+    scaled[at] *= factors.astype(np.float32)[text_index[at]]
+    return scaled

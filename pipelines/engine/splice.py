@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from pipelines.engine.buffers import Bytes, Ints, Texts, code_points, cut, view_texts
+from pipelines.engine.buffers import Bytes, Ints, Texts, continuation_bytes, cut, points_before, view_texts
 
 MOST_BYTES = 2**31 - 1
 
@@ -68,6 +68,7 @@ def cut_out(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
 
 def in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Convert spans from bytes of the batch, sorted and disjoint, to code points of their texts."""
-    borders = code_points(texts.data, np.stack([starts, ends], axis=1).ravel())
-    text_starts = code_points(texts.data, texts.offsets)[text_index]
+    continuation = continuation_bytes(texts.data)
+    borders = points_before(continuation, np.stack([starts, ends], axis=1).ravel())
+    text_starts = points_before(continuation, texts.offsets)[text_index]
     return borders[0::2] - text_starts, borders[1::2] - text_starts

@@ -6,6 +6,7 @@ of its cost per token.
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Bytes, Ints, Texts, cut, hash_ints, look_up, short_keys, view_texts
 from pipelines.engine.tokens import Tokens
+from pipelines.engine.word_keys import WordKeys, keys_of_words
 
 LOWER, TITLE, UPPER = 0, 1, 2
 # Classes of the bytes of a word; other bytes below 0x80 are joiners.
@@ -54,6 +56,11 @@ class Vocabulary:
     has_digit: Bools
     is_abbreviation: Bools
     is_contracted: Bools
+
+    @cached_property
+    def lower_keys(self) -> WordKeys:
+        """The keys of the distinct words in lower case, for look-ups in several tables."""
+        return keys_of_words(self.lower)
 
     def gather(self, values: Array) -> Array:
         """[n]: the value of each token, from values [v] of the distinct words."""
@@ -126,7 +133,7 @@ def _key_strings(keys: Array) -> pa.StringArray:
     """The strings of the keys: the bytes of a key are those of its string."""
     data = keys.astype("<u8").view(np.uint8)
     is_used = data != 0
-    return cut(data[is_used], np.append(0, np.cumsum(np.bitwise_count(is_used.view(np.uint64)))))
+    return cut(data[np.flatnonzero(is_used)], np.append(0, np.cumsum(np.bitwise_count(is_used.view(np.uint64)))))
 
 
 def _copy_strings(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:

@@ -21,7 +21,7 @@ HABIT_STRENGTH = 1.0
 # Weight of the compiled level, in occurrences of the class.
 LEVEL_STRENGTH = 3.0
 # Habits that need no table: all units alike, only function words, all units at the greatest chance.
-BUILT_IN = frozenset({"even", "function_words", "all_words"})
+BUILT_IN = frozenset({"even", "function_words"})
 # Classes of units: content words, phrases, function words. Spinners treat the units of a class alike.
 WORD, PHRASE, EMPTY = 0, 1, 2
 
@@ -40,8 +40,6 @@ def chances_of_habit(rows: LexiconRows, habit: str) -> Array:
     """float64 [u]: chance of a swap by a habit, the name of a built-in one or of a learned table."""
     if habit == "even":
         return learn_habits(rows, None)
-    if habit == "all_words":
-        return np.full(len(rows.units), MOST_CHANCE)
     if habit == "function_words":
         return np.where(classes_of(rows.units) == EMPTY, MOST_CHANCE, 0.0)
     return learn_habits(rows, (habit,))

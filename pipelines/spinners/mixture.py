@@ -146,7 +146,7 @@ class Mixture(Section):
     habits: WeightedNames = Field(
         {"lexicon": 1.0, "even": 1.0},
         description="Propensities of the words, with weights: lexicon, even (all words alike), function_words (no "
-        "other words), all_words (all words alike, at the highest chance), or a learned table.",
+        "other words), or a learned table.",
     )
     # "sources" is the key's former name, still accepted.
     origins: dict[str, OriginRange] = Field(

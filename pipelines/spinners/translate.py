@@ -77,6 +77,6 @@ def _lists_of(profile: Profile) -> tuple[str, ...]:
     names = NAMES if profile.protect.names != "none" else ()
     selection = selection_of(profile)
     # Learned propensities are spread over classes of units, and the list of function words decides a class.
-    is_taught = bool(selection.learned) or not set(selection.habits) <= {"even", "all_words"}
+    is_taught = bool(selection.learned) or not set(selection.habits) <= {"even"}
     is_read = is_taught or selection.function_words != 1
     return (*names, "function_words") if is_read and profile.engine == "spindle" else names

@@ -10,11 +10,8 @@ from pipelines.engine.draw import (
     RANK,
     SHARED_CHOICE,
     SHARED_RANK,
-    first_in_window,
-    first_least,
     is_shared,
     mix,
-    pick_slots,
     random_bits,
     uniform,
     unit_places,
@@ -53,54 +50,6 @@ def test_random_bits_are_even_and_differ_by_key_position_and_purpose():
     assert ones == pytest.approx([0.5] * 64, abs=0.02)
 
 
-slots = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(0, 7), st.integers(1, 4), st.sampled_from([0.01, 0.3, 0.5, 1.0])),
-    max_size=30,
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(slots, st.lists(st.integers(0, 20), min_size=4, max_size=4))
-def test_pick_slots_takes_the_slots_that_fit_from_the_top(slots, budget):
-    """Bits of few values, so that ties are many; they go to the slot in front."""
-    slots = sorted(slots, key=lambda slot: slot[0])
-    text, luck, n_words, propensity = (np.array([slot[i] for slot in slots]) for i in range(4))
-    bits = luck.astype(np.uint64) << np.uint64(61)
-    wait = -np.log1p(-luck / 8) / propensity.astype(np.float32)
-    picked = [False] * len(slots)
-    left = list(budget)
-    for i in sorted(range(len(slots)), key=lambda i: (int(wait[i : i + 1].view(np.int64)[0]) >> 24, i)):
-        if slots[i][2] <= left[slots[i][0]]:
-            picked[i] = True
-            left[slots[i][0]] -= slots[i][2]
-    found = pick_slots(
-        bits, propensity.astype(np.float32), n_words.astype(np.int64), text.astype(np.int64), np.array(budget)
-    )
-    assert found.tolist() == picked
-
-
-def test_pick_slots_prefers_slots_in_proportion_to_their_propensity():
-    n_texts = 20_000
-    text, propensity = np.repeat(np.arange(n_texts), 2), np.tile(np.array([0.75, 0.25], np.float32), n_texts)
-    bits = random_bits(text.astype(np.uint64), np.tile(np.arange(2), n_texts), RANK)
-    picked = pick_slots(bits, propensity, np.ones_like(text), text, np.ones(n_texts, np.int64))
-    assert picked.sum() == n_texts
-    assert picked[0::2].mean() == pytest.approx(0.75, abs=0.01)
-
-
-def test_pick_slots_does_not_change_the_budget_array():
-    budget = np.array([1])
-    pick_slots(np.zeros(1, np.uint64), np.ones(1, np.float32), np.ones(1, np.int64), np.zeros(1, np.int64), budget)
-    assert budget.tolist() == [1]
-
-
-def test_pick_slots_refuses_more_texts_than_it_can_rank(monkeypatch):
-    monkeypatch.setattr(draw, "MOST_TEXTS", 2)
-    none = np.zeros(0, np.int64)
-    with pytest.raises(ValueError, match="at most 2 texts at once, got 3: give smaller batches"):
-        pick_slots(none.astype(np.uint64), none.astype(np.float32), none, none, np.zeros(3, np.int64))
-
-
 some_shares = st.sampled_from([0.0, 0.3, 0.5, 1.0])
 spots = st.lists(st.tuples(U64, st.integers(0, 50), st.integers(0, 5), some_shares), max_size=20)
 
@@ -136,28 +85,9 @@ def test_units_that_share_a_rank_are_not_those_that_share_a_choice():
     assert (ranks & choices).mean() == pytest.approx(0.25, abs=0.04)
 
 
-def test_occurrences_of_a_unit_are_picked_together_as_far_as_the_budget_allows():
-    """100 texts of ten units with three occurrences each, and a budget of ten: three units and one occurrence more."""
-    text, positions, units = np.repeat(np.arange(100), 30), np.tile(np.arange(30), 100), np.tile(np.arange(10), 300)
-    keys, ones = text.astype(np.uint64), np.ones(3000, np.int64)
-    places = places_of(keys, positions, units, np.ones(3000), SHARED_RANK)
-    picked = pick_slots(random_bits(keys, places, RANK), ones.astype(np.float32), ones, text, np.full(100, 10)).reshape(
-        100, 3, 10
-    )
-    times = np.sort(picked.sum(axis=1), axis=1)
-    assert (times == [0] * 6 + [1, 3, 3, 3]).all()
-
-
 @given(st.lists(U64, max_size=9))
 def test_uniform_is_the_first_53_bits(numbers):
     assert uniform(np.array(numbers, np.uint64)).tolist() == [slow_draw.uniform(number) for number in numbers]
-
-
-@given(st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=5), max_size=6))
-def test_first_least_is_the_first_of_the_least(runs):
-    starts = np.cumsum([0, *map(len, runs)])[: len(runs)]
-    slow = [i == run.index(min(run)) for run in runs for i in range(len(run))]
-    assert first_least(np.array([number for run in runs for number in run], np.int64), starts).tolist() == slow
 
 
 some_texts = st.lists(st.tuples(U64, st.integers(0, 5), st.integers(0, 12)), max_size=5)
@@ -187,22 +117,3 @@ def test_the_first_window_may_have_any_length():
     window = windows_of(counts, every=np.full(4000, 4), keys=keys).reshape(4000, 12)
     lengths = (window == window[:, :1]).sum(axis=1)
     assert np.bincount(lengths, minlength=5) / 4000 == pytest.approx([0, *[0.25] * 4], abs=0.03)
-
-
-some_windows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.sampled_from([0.3, 1.0])), max_size=20).map(
-    sorted
-)
-
-
-@given(some_windows)
-def test_first_in_window_equals_the_slow_engine(slots):
-    window, luck, propensity = columns_of(slots, np.int64, np.uint64, np.float32)
-    bits = luck << np.uint64(61)
-    slow = slow_draw.first_in_window([(slot[0], slow_draw.wait(slot[1] << 61, slot[2])) for slot in slots])
-    assert first_in_window(bits, propensity, window).tolist() == slow
-
-
-def test_first_in_window_is_the_slot_that_pick_slots_would_take():
-    bits, one = random_bits(np.full(4, 9, np.uint64), np.arange(4), RANK), np.ones(4, np.float32)
-    zeros, ones = np.zeros(4, np.int64), np.ones(4, np.int64)
-    assert first_in_window(bits, one, zeros).tolist() == pick_slots(bits, one, ones, zeros, np.array([1])).tolist()

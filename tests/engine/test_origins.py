@@ -4,7 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference import draw as slow_draw
 
-from pipelines.engine.origins import number_origin_sets, steps_of_sets
+from pipelines.engine.origins import (
+    EXCLUDED,
+    MOST_ORIGINS,
+    bits_of_sets,
+    number_origin_sets,
+    steps_of_sets,
+    use_of,
+)
 
 some_steps = st.lists(st.sampled_from([-500, -400, -399, -7, 0, 12]), min_size=16, max_size=16)
 some_sets = st.lists(st.integers(0, 2**16 - 1), min_size=1, max_size=5)
@@ -38,3 +45,14 @@ def test_origin_sets_are_distinct_and_numbered(rows):
 def test_rows_without_origins_share_one_empty_set():
     origin_sets, numbers = number_origin_sets(None, 3)
     assert (origin_sets.tolist(), numbers.tolist()) == ([0], [0, 0, 0])
+
+
+@given(st.lists(st.integers(0, 31), min_size=1, max_size=9, unique=True), st.lists(st.integers(0, 31), max_size=4))
+def test_the_origins_in_use_are_found_from_the_sets_in_use(sets, used):
+    steps = np.full((len(used), MOST_ORIGINS), EXCLUDED, np.int16)
+    for text, bits in enumerate(used):
+        steps[text, [bit for bit in range(5) if bits >> bit & 1]] = 3
+    origin_sets = np.array(sets, np.uint16)
+    use = use_of(steps_of_sets(steps, origin_sets), origin_sets)
+    slow = [[not of_set or bool(of_set & of_text) for of_set in sets] for of_text in used]
+    assert (bits_of_sets(origin_sets)[None, :] & use.origins[:, None] != 0).tolist() == use.is_used.tolist() == slow

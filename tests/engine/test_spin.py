@@ -292,7 +292,7 @@ CHAIN = {"job": (1, [("place of job", 1)]), "job of": (1, [("task of", 1)]), "pl
 
 def test_later_passes_swap_words_of_earlier_replacements():
     rules = Rules(passes=(0.5, 0.5), again=0.4, min_letters=1)
-    spun = spin(["a job well done here"], rates=0.4, rules=rules, lexicon=make_lexicon(CHAIN))
+    spun = spin(["a job well done here"], [1], rates=0.4, rules=rules, lexicon=make_lexicon(CHAIN))
     assert spun.spun.to_pylist() == ["a residing of job well done here"]
     (edit,) = spun.edits[0].as_py()
     assert (edit["original"], edit["replacement"], edit["passes"], edit["kind"]) == (

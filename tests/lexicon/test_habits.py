@@ -13,7 +13,6 @@ ROWS = LexiconRows.of(table_of([row_of("house", "home", propensity=0.5), row_of(
     ("habit", "chances"),
     [
         ("even", [MOST_SWAPPED / 2] * 3),
-        ("all_words", [MOST_CHANCE] * 3),
         ("function_words", [0, MOST_CHANCE, 0]),
     ],
 )

@@ -4,7 +4,7 @@
 """
 
 import math
-import struct
+from statistics import NormalDist
 
 import numpy as np
 
@@ -37,10 +37,31 @@ def place_of(key, position, entry, share, purpose):
     return unit if uniform(random_bits(key, unit, purpose)) < share else position
 
 
-def wait(bits, propensity):
-    """The exponential waiting time to 28 binary digits."""
-    waited = -math.log1p(-uniform(bits)) / float(np.float32(propensity))
-    return struct.unpack("q", struct.pack("d", waited))[0] >> 24
+def number_at(start, place):
+    number = (place * 0x9E3779B9 + start) & 0xFFFFFFFF
+    number = (number ^ number >> 16) * 0x85EBCA6B & 0xFFFFFFFF
+    number = (number ^ number >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
+    return number ^ number >> 16
+
+
+def rank_number(key, number, position, entry, share):
+    """The 32-bit number that ranks a slot; where all occurrences of a unit share one, it is the same in all passes."""
+
+    def number_of(key, place, purpose, at):
+        return number_at(random_bits(key, place, purpose) >> 32, at)
+
+    slots, units = 2**47, 2**47 + 1
+    if number_of(key, units, SHARED_RANK, entry) >> 1 < round(share * 2**31):
+        return number_of(key, units, RANK, entry)
+    return number_of(pass_key(key, number), slots, RANK, position)
+
+
+def wait(number, propensity):
+    """The exponential waiting time: -ln(1 - u) by 4,096 straight lines, in float32."""
+    i, rest = number >> 20, number & 0xFFFFF
+    begin = -math.log1p(-i / 4096)
+    end = -math.log1p(-(i + 1) / 4096) if i < 4095 else begin + 2
+    return (np.float32(rest) * np.float32((end - begin) / 2**20) + np.float32(begin)) / np.float32(propensity)
 
 
 def window_of(key, position, every):
@@ -61,8 +82,17 @@ def bell(bits):
     return np.float32(total - 2 * 65535) * np.float32(1 / math.sqrt(4 * (65536**2 - 1) / 12))
 
 
+def mark(number, purpose):
+    return random_bits(0, number, purpose) >> 32
+
+
 def liking(parameters, number, purpose):
-    return bell(random_bits(parameters["taste"], number, purpose)) * np.float32(parameters["taste_spread"])
+    """In levels, 64 to an octave, eight to a step."""
+    bits = mark(number, purpose) ^ parameters["taste"] >> 32 ^ parameters["taste"] & 0xFFFFFFFF
+    bits = bits * 0x85EBCA6B & 0xFFFFFFFF
+    bits = (bits ^ bits >> 15) * 0xC2B2AE35 & 0xFFFFFFFF
+    normal = round(256 * NormalDist().inv_cdf(((bits >> 20) + 0.5) / 4096))
+    return (normal * round(8 * parameters["taste_spread"]) + 128) // 256
 
 
 def emphasis(key, sentence, spread):
@@ -73,10 +103,6 @@ def emphasis(key, sentence, spread):
 def gets_capital(key, number, position):
     """The coin of a slot, by the position of its first word in the text before the pass."""
     return random_bits(pass_key(key, number), 2**46 + position, CHOICE) >> 63 == 1
-
-
-def gumbel(bits):
-    return np.float32(-math.log(-math.log((bits >> 11 | 1) / 2**53)))
 
 
 def steps_of(weights):
@@ -94,21 +120,32 @@ def candidates_of(lexicon, entry):
 
 def choose(bits, candidates, parameters):
     """The index of the chosen candidate, each (number, steps, set of origins, zipf); None if all are excluded."""
-    best, chosen = -math.inf, None
-    of_zipf = np.float32(parameters["frequency"]) * np.float32(math.log2(10) * 8 / 20)
+    levels, of_zipf = {}, round(parameters["frequency"] * math.log2(10) * 64 / 20 * 256)
     for i, (candidate, steps, origin_set, zipf) in enumerate(candidates):
         by_origin = int(parameters["origin_steps"][origin_set])
-        score = np.float32(steps + by_origin) + liking(parameters, candidate, CANDIDATE)
-        score = (score + of_zipf * np.float32(zipf)) * np.float32(math.log(2) / 8)
-        score += gumbel(mix((bits + (i + 1) * GOLDEN) & MASK))
-        if by_origin > -400 and score > best:
-            best, chosen = score, i
-    return chosen
+        if by_origin > -400:
+            levels[i] = 8 * (steps + by_origin) + liking(parameters, candidate, CANDIDATE)
+            levels[i] += (of_zipf * zipf + 128) // 256
+    if not levels:
+        return None
+    greatest = max(levels.values())
+    weights = {i: weight_of(greatest - level) for i, level in levels.items()}
+    number = (bits >> 32) * sum(weights.values()) >> 32
+    for i, weight in weights.items():
+        if number < weight:
+            return i
+        number -= weight
+    raise AssertionError
+
+
+def weight_of(below):
+    """The weight, of 24 bits, of a candidate so many levels below the best."""
+    return round(2 ** (24 - below / 64)) if below < 25 * 64 else 0
 
 
 def propensity_in_text(entry, parameters, habits):
-    factor = 2.0 ** (float(liking(parameters, entry, UNIT)) / 8)
-    return np.float32(float(habits[parameters["habit"]][entry]) * factor)
+    factor = np.float32(2.0 ** (min(max(liking(parameters, entry, UNIT), -4096), 4095) / 64))
+    return np.float32(habits[parameters["habit"]][entry]) * factor
 
 
 def steps_of_sets(steps, origin_sets):

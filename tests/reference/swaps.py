@@ -9,9 +9,7 @@ from pipelines.engine.indefinite import NO_VOWEL, VOWEL, VOWELS
 from pipelines.engine.parameters import PER_TEXT
 from reference.draw import (
     CHOICE,
-    RANK,
     SHARED_CHOICE,
-    SHARED_RANK,
     candidates_of,
     choose,
     first_in_window,
@@ -19,16 +17,17 @@ from reference.draw import (
     place_of,
     propensity_in_text,
     random_bits,
+    rank_number,
     wait,
     window_of,
 )
 from reference.units import find_units
 
 
-def draw_bits(key, number, first, entry, *, share, sharing, purpose):
+def draw_bits(key, number, first, entry, *, share):
     """The random bits of a slot in a pass; those that all occurrences of a unit share are the same in all passes."""
-    place = place_of(key, first, entry, share, sharing)
-    return random_bits(pass_key(key, number) if place == first else key, place, purpose)
+    place = place_of(key, first, entry, share, SHARED_CHOICE)
+    return random_bits(pass_key(key, number) if place == first else key, place, CHOICE)
 
 
 def as_float32(number):
@@ -51,7 +50,7 @@ class Swap:
     first: int
     n_words: int
     unit: str
-    wait: int
+    wait: float
     candidate: str
     corrects: bool = False  # the swap includes the article before it
     n_clean: int = 0
@@ -104,10 +103,10 @@ def propose_swaps(words, key, number, *, lexicon, rules, parameters):
         if rules.sentence_spread:
             propensity = as_float32(propensity) * as_float32(words[first].emphasis)
         if as_float32(propensity) > 0:
-            bits = draw_bits(key, number, first, entry, share=rules.consistency, sharing=SHARED_CHOICE, purpose=CHOICE)
+            bits = draw_bits(key, number, first, entry, share=rules.consistency)
             chosen = choose(bits, usable, parameters.values) if parameters else pick_candidate(bits, candidates)
-            bits = draw_bits(key, number, first, entry, share=1 - rules.skipping, sharing=SHARED_RANK, purpose=RANK)
-            swaps.append(Swap(first, length, unit, wait(bits, propensity), candidates[chosen][0]))
+            rank = rank_number(key, number, first, entry, 1 - rules.skipping)
+            swaps.append(Swap(first, length, unit, wait(rank, propensity), candidates[chosen][0]))
     return correct_indefinite(swaps, words) if rules.repair_articles else swaps
 
 

@@ -61,7 +61,7 @@ OTHER = {
     "mixture.homographs": [0, 1],
     "mixture.repair_articles": [0, 1],
     "mixture.every": [{0: 1, 7: 5}],
-    "mixture.habits": [{"even": 1}, {"lexicon": 1, "withinside": 1}, {"function_words": 1}, {"all_words": 1}],
+    "mixture.habits": [{"even": 1}, {"lexicon": 1, "withinside": 1}, {"function_words": 1}],
     "mixture.origins": [
         {"moby": {"steps": (16, 16), "unused": 0}},
         {"moby": {"steps": (0, 0), "unused": 1}, "near": {}},

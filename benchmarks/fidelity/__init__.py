@@ -13,6 +13,7 @@ generated        spins sentences with a profile
 recall           measures the share of real swaps among a profile's best candidates
 seed             measures the share of the seed's swaps that a profile can make
 distances        measures distances between real and generated text
+sentence_rates   measures the swap rates of sentences
 contrasts        edits clean articles as people do
 detector         counts words once, and trains detectors on the counts
 exam             holds the texts that all detectors score

@@ -8,6 +8,7 @@ from fidelity.recall import Ranker, RecallCounts, measure_recall
 from fidelity.report import Question, figure
 from fidelity.samples import Row
 from fidelity.seed import SeedSwap, count_made, in_pairs
+from fidelity.sentence_rates import measure_rates, spin_joined
 from fidelity.study import AUTOBLOG, Study, imitated, is_learned
 from fidelity.swaps import ALIGNMENTS, read_pairs
 from pipelines.spinners.spinner import load_spinner
@@ -105,14 +106,20 @@ def ask_distances(
         made = generate([study.rows[number].original for number in numbers], path, seed=study.seed)
         return [Row(clean, spun, "") for clean, spun in zip(made.clean, made.spun, strict=True)]
 
+    def spin_articles(path: str, numbers: Sequence[int]) -> list[Row]:
+        return spin_joined([study.rows[number].original for number in numbers], path, study.seed)
+
     for family in study.learnable:
         study.say(f"distances: {family}")
-        real = read_pairs(study.take(study.where(family=family)), "learner")
+        pairs = study.take(study.where(family=family))
+        real = read_pairs(pairs, "learner")
         writers = {CROSSED: [(study.learned(family, but_fold=f), f) for f in sorted(set(study.folds))]}
         writers |= {_name(profile): [(profile, None)] for profile in profiles if imitated(profile) == family}
         for name, parts in writers.items():
             spun = [row for path, fold in parts for row in spin(path, study.where(family=family, fold=fold))]
             rows += [[name, family, *_cells(found)] for found in measure_distances(real, read_pairs(spun, "learner"))]
+            joined = [row for path, fold in parts for row in spin_articles(path, study.where(family=family, fold=fold))]
+            rows += [[name, family, *_cells(found)] for found in measure_rates(pairs, joined)]
     if seed and AUTOBLOG in profiles:
         study.say("distances: seed")
         made = generate(sentences, AUTOBLOG, seed=study.seed)
@@ -129,6 +136,8 @@ def ask_distances(
         "quantity's own unit; for kinds of swaps Jensen-Shannon, 0 to 1. *By chance*: 95 % of the bootstrap samples of "
         "the real text have a smaller distance from it. The generated text is spun from the samples' originals, by "
         "profiles learned without them; for the seed, from news. The learner's alignment finds the swaps of both. "
+        "*Rates of sentences*: the originals are joined to articles and spun together, as the rate of an article is "
+        "exact; *their spread*: standard deviations, and the distance of the deviations from the mean. "
         f"{LEARNED_NOTE}"
     )
     return Question("Distances", columns, rows, notes)

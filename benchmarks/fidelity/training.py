@@ -1,13 +1,13 @@
 """Train detectors on corpora that mix profiles: each profile spins the sentences once for all corpora."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
-from fidelity.detector import Detector, Floats, count_ngrams, fit
-from fidelity.exam import Exam
+from fidelity.detector import Detector, Floats, count_ngrams, fit, keep_columns
+from fidelity.exam import Exam, Group
 from fidelity.generated import spin
 from pipelines.errors import ConfigError
 
@@ -70,6 +70,15 @@ class Press:
             clean.append(self.clean[rows])
             spun.append(counts[rows])
         return fit(vstack(clean, format="csr"), vstack(spun, format="csr"), self.seed)
+
+    def keep_columns(self, groups: Mapping[str, Group]) -> dict[str, Group]:
+        """Leave out the columns that no corpus of the profiles spun so far can use; return the groups without them."""
+        profiles, names = list(self.spun), list(groups)
+        every = [self.clean, *(self.spun[name][0] for name in profiles), *(groups[name].counts for name in names)]
+        self.clean, *rest = keep_columns(every)
+        self.spun = {name: (rest[number], self.spun[name][1]) for number, name in enumerate(profiles)}
+        left = rest[len(profiles) :]
+        return {name: replace(groups[name], counts=left[number]) for number, name in enumerate(names)}
 
 
 def examine(

@@ -67,10 +67,11 @@ def tell_pairs(found: Findings, data: str) -> Question:
     notes = (
         f"Paired accuracy / AUROC on real pairs of a detector trained on {data} and their spun forms: {DETECTOR}. "
         f"{SEEDS}. Paired accuracy: the share of the pairs whose spun text scores higher. *Default*: the profiles and "
-        f"weights of `configs/corpora/news.yaml`; *{MIXED.name}*: {_describe_mixed()}. *Each family left out*: the "
-        "pairs of a family are scored by a detector whose corpus has neither the table learned from it nor the profiles made "
-        "in its image; *no hand list*: nor its hand list. *Cross-validated*: families with at least 15 pairs are "
-        "learned from four fifths of them, share the sentences, and are scored on the last fifth. Targets: the default "
+        f"weights of `configs/corpora/news.yaml`; *{MIXED.name}*: {_describe_mixed()}. *Each family left out*: "
+        "the pairs of a family are scored by a detector whose corpus has neither the table learned from it nor the "
+        "profiles made in its image; *no hand list*: nor its hand list. *Cross-validated*: families with at least 15 "
+        "pairs are learned from four fifths of them, share the sentences, and are scored on the last fifth. Targets: "
+        "the default "
         ".95 / .90; left out .92 / .86. nlpaug's rows are the baselines; chance is .5. Intervals: 95 %, bootstrap over "
         f"pairs. {SEEN}"
     )

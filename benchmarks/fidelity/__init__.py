@@ -22,6 +22,11 @@ transfer         trains and scores all corpora with all seeds
 outcomes         measures the scores: paired accuracy, AUROC, TPR, and their intervals
 transfer_tables  tabulates the figures of real pairs and texts
 contrast_table   tabulates the figures of edited texts
+components       lists the components of a tuned corpus, each also without a family
+judge            measures the weights of components, family by family
+selection        chooses weights by adding components one at a time
+tuning           runs the search with several seeds, and without each family
+tuned_corpus     describes the weights found, and writes them into a configuration
 questions        answers the other questions with tables
 report           writes the tables to benchmarks/FIDELITY.md
 """

@@ -79,6 +79,26 @@ def read_texts(path: Path) -> list[SpunText]:
     ]
 
 
+def read_samples_of(paths: Sequence[Path]) -> tuple[list[Row], list[SpunText]]:
+    """Return the pairs and the texts of files; a file whose first row has a text holds texts.
+
+    Raises InputError as `read_rows` and `read_texts` do.
+    """
+    rows: list[Row] = []
+    texts: list[SpunText] = []
+    for path in paths:
+        if not path.is_file():
+            raise InputError(
+                f"expected real samples at {path}, found no such file: pass your own, as make tune SAMPLES='FILE ...', "
+                'JSON lines {"original": ..., "spun": ..., "family": ...} or {"text": ..., "family": ...}'
+            )
+        if '"text"' in path.read_text(encoding="utf-8").partition("\n")[0]:
+            texts += read_texts(path)
+        else:
+            rows += read_rows(path)
+    return rows, texts
+
+
 def _cluster(name: str) -> str:
     return SAME_ORIGINAL[0] if name.startswith(SAME_ORIGINAL) else name
 

@@ -12,7 +12,7 @@ import numpy as np
 from fidelity.judge import Judge, Weights, value_of
 from pipelines.tuning.search import round_shares
 
-STEPS = 10
+STEPS = 8
 # Least share of a component in the mean over the seeds: less is chance.
 LEAST_SHARE = 0.06
 
@@ -53,7 +53,7 @@ def average(choices: Sequence[Weights]) -> Weights:
     """Return the mean of the shares of each choice in parts of 20, without shares below LEAST_SHARE.
 
     >>> average([(1, 1, 0), (3, 1, 0), (20, 19, 1)])
-    (11, 9, 0)
+    (12, 8, 0)
     """
     shares = np.mean([np.array(each) / sum(each) for each in choices], axis=0)
     shares[shares < LEAST_SHARE] = 0

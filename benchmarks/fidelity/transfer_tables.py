@@ -71,9 +71,8 @@ def tell_pairs(found: Findings, data: str) -> Question:
         "the pairs of a family are scored by a detector whose corpus has neither the table learned from it nor the "
         "profiles made in its image; *no hand list*: nor its hand list. *Cross-validated*: families with at least 15 "
         "pairs are learned from four fifths of them, share the sentences, and are scored on the last fifth. Targets: "
-        "the default "
-        ".95 / .90; left out .92 / .86. nlpaug's rows are the baselines; chance is .5. Intervals: 95 %, bootstrap over "
-        f"pairs. {SEEN}"
+        "the default .95 / .90; left out .92 / .86. nlpaug's rows are the baselines; chance is .5. Intervals: 95 %, "
+        f"bootstrap over pairs. {SEEN}"
     )
     columns = ["trained on", *families, ALL, "± seeds", "95 % interval"]
     return Question("Transfer to real pairs", columns, rows, notes)

@@ -13,6 +13,8 @@ from fidelity.judge import Judge, Weights, value_of
 from pipelines.tuning.search import round_shares
 
 STEPS = 8
+# Steps that try every component; later ones try the better half of those of the step before, at least LEAST_TRIED.
+FULL_STEPS, LEAST_TRIED = 2, 8
 # Least share of a component in the mean over the seeds: less is chance.
 LEAST_SHARE = 0.06
 
@@ -29,14 +31,16 @@ def select(judge: Judge, *, but: str | None = None, say: Callable[[str], None] =
     """Add STEPS components, and return the best weights on the way; of equal ones the first."""
     names = [component.name for component in judge.components]
     weights, best = (0,) * len(names), Choice((0,) * len(names), 0.0)
+    tried = list(range(len(names)))
     for step in range(STEPS):
-        tried = [add(weights, number) for number in range(len(names))]
-        values = [value_of(judge.measure(each), but=but) for each in tried]
-        number = int(np.argmax(values))
-        weights = tried[number]
-        say(f"step {step + 1} of {STEPS}: {names[number]}, objective {values[number]:.4f}")
-        if values[number] > best.objective:
-            best = Choice(weights, values[number])
+        values = {number: value_of(judge.measure(add(weights, number)), but=but) for number in tried}
+        ordered = sorted(tried, key=lambda number: (-values[number], number))
+        weights, value = add(weights, ordered[0]), values[ordered[0]]
+        say(f"step {step + 1} of {STEPS}: {names[ordered[0]]}, objective {value:.4f}")
+        if value > best.objective:
+            best = Choice(weights, value)
+        if step + 1 >= FULL_STEPS:
+            tried = sorted(ordered[: max(LEAST_TRIED, len(ordered) // 2)])
     return best
 
 

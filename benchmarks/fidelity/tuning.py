@@ -1,5 +1,6 @@
 """Tune the weights of a corpus: chosen with several seeds, and again without each family to see if they carry over."""
 
+import math
 import sys
 import tempfile
 import time
@@ -27,7 +28,11 @@ from pipelines.tuning.search import round_shares
 
 @dataclass(frozen=True)
 class Budget:
-    """The size of a search: sentences of each seed, seeds, processes, and the time after which no choice is begun."""
+    """The size of a search: sentences of each seed, seeds, processes, and time.
+
+    minutes  divided among the seeds that follow each other; when its part is over, a seed begins no choice without a
+             family
+    """
 
     sentences: int = 10_000
     seeds: int = 3
@@ -135,13 +140,21 @@ def tune(samples: Samples, default: Corpus, news: News, budget: Budget) -> Tuned
     The same samples, news and budget give the same result, unless the time runs out. Raises ConfigError if a profile of
     the default corpus is none of the components.
     """
-    deadline = time.time() + 60 * budget.minutes
+    began, rounds = time.time(), math.ceil(budget.seeds / budget.processes)
     clean = cut_like(news.held_out, [text.text for text in samples.texts] or ["word " * ARTICLE_WORDS])
     with tempfile.TemporaryDirectory() as folder:
         components = list_components(samples.families, Path(folder))
         weights = weights_of(default, components)
         searches = [
-            Search(components, weights, samples, news.draw(budget.sentences, SEED + k), clean, SEED + k, deadline)
+            Search(
+                components,
+                weights,
+                samples,
+                news.draw(budget.sentences, SEED + k),
+                clean,
+                SEED + k,
+                began + 60 * budget.minutes * (k // budget.processes + 1) / rounds,
+            )
             for k in range(budget.seeds)
         ]
         if budget.processes == 1:

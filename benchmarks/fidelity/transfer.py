@@ -167,7 +167,7 @@ def measure_transfer(
     """Train a detector on each corpus with each seed, and score the samples, clean articles and edited ones."""
     models = [text.text for text in samples.texts] or ["word " * ARTICLE_WORDS]
     clean = cut_like(news.held_out, models)
-    edited = edit_news(clean[:N_EDITED], study)
+    edited = edit_news(clean[:N_EDITED], study) if defaults else Edited({}, {})
     exam = Exam(
         {
             ORIGINAL: [row.original for row in samples.rows],

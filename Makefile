@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities semantic run up test test-slow test-wheel test-oldest check lint format lexicon bench fidelity docs screenshots clean
+.PHONY: help setup entities semantic run up test test-slow test-wheel test-oldest check lint format lexicon bench fidelity tune docs screenshots clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -21,6 +21,7 @@ VARIANTS ?=
 SEED ?=
 LIMIT ?=
 PAIRS ?=
+SAMPLES ?=
 PROFILE ?=
 PORT ?= 8080
 
@@ -143,6 +144,9 @@ bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 # Two detectors take some 2 GB each; they are trained two at a time.
 fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDELITY.md; PAIRS=FILE PROFILE=NAME
 	@$(BIN)/python benchmarks/fidelity $(if $(PAIRS),--pairs "$(PAIRS)") $(if $(PROFILE),--profile "$(PROFILE)")
+
+tune: setup ## choose the weights of the default corpus on real spun text, into configs/corpora/news.yaml; SAMPLES='FILE ...'
+	@$(BIN)/python benchmarks/tune_news.py $(if $(SAMPLES),--samples $(SAMPLES)) --output configs/corpora/news.yaml
 
 docs: setup ## write docs/profiles.md and docs/configuration.md anew
 	@$(BIN)/python docs/write_profiles.py

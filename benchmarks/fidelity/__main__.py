@@ -9,22 +9,28 @@ import shlex
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[0] = str(HERE.parent)  # so that this folder is the package `fidelity`, with benchmarks/results.py beside it
 
-from fidelity.questions import ask_distances, ask_recall, ask_seed, ask_transfer  # noqa: E402
-from fidelity.report import show, write  # noqa: E402
-from fidelity.samples import PAIRS, SEED_SWAPS, Row, read_rows, read_sentences  # noqa: E402
+from fidelity.contrast_table import tell_contrasts  # noqa: E402
+from fidelity.news import News, read_news  # noqa: E402
+from fidelity.questions import ask_distances, ask_recall, ask_seed  # noqa: E402
+from fidelity.report import Question, show, write  # noqa: E402
+from fidelity.samples import PAIRS, SEED_SWAPS, SPUN_TEXTS, read_rows, read_texts  # noqa: E402
 from fidelity.seed import read_seed  # noqa: E402
 from fidelity.study import Study, shipped  # noqa: E402
+from fidelity.transfer import N_SEEDS, Samples, Size, measure_transfer  # noqa: E402
+from fidelity.transfer_tables import tell_families, tell_pairs, tell_texts  # noqa: E402
 from pipelines.errors import ConfigError, InputError  # noqa: E402
 
 QUESTIONS = ("recall", "seed", "distances", "transfer")
 RESULTS = HERE.parent / "FIDELITY.md"
 SENTENCES = 40_000
+# Sentences that are spun and compared with the seed, whose original is unknown.
+NEWS_SENTENCES = 1_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,15 +42,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{time.monotonic() - began:5.0f} s  {message}", file=sys.stderr, flush=True)
 
     try:
-        rows = read_rows(options.pairs or PAIRS)
-        profiles = shipped(options.profile)
-        sentences, news = read_sentences(options.sentences)
+        samples = read_samples(options)
+        profiles, news = shipped(options.profile), read_news()
         with tempfile.TemporaryDirectory() as folder:
-            study = Study(rows, Path(folder), say if sys.stderr.isatty() or options.verbose else quiet)
-            for question in answer(study, profiles, sentences, options):
+            study = Study(samples.rows, Path(folder), say if sys.stderr.isatty() or options.verbose else quiet)
+            for question in answer(study, samples, profiles, news, options):
                 show(question)
                 if options.output:
-                    write([question], options.output, command=command_of(options), data=describe(rows, sentences, news))
+                    write(
+                        [question], options.output, command=command_of(options), data=describe(samples, news, options)
+                    )
     except (ConfigError, InputError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2 if isinstance(error, ConfigError) else 3
@@ -53,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def answer(study: Study, profiles: Sequence[str], sentences: Sequence[str], options: argparse.Namespace):  # noqa: ANN201
+def answer(
+    study: Study, samples: Samples, profiles: Sequence[str], news: News, options: argparse.Namespace
+) -> Iterator[Question]:
     """Yield the answer to each requested question."""
     seed = read_seed(SEED_SWAPS) if SEED_SWAPS.is_file() and not options.pairs else []
     for name in options.only or QUESTIONS:
@@ -62,18 +71,42 @@ def answer(study: Study, profiles: Sequence[str], sentences: Sequence[str], opti
         elif name == "seed" and seed:
             yield ask_seed(study, seed)
         elif name == "distances":
-            yield ask_distances(study, profiles, seed, sentences)
+            yield ask_distances(study, profiles, seed, news.draw(NEWS_SENTENCES))
         elif name == "transfer":
-            yield ask_transfer(study, profiles, sentences, options.processes)
+            yield from ask_transfer(study, samples, profiles, news, options)
+
+
+def ask_transfer(
+    study: Study, samples: Samples, profiles: Sequence[str], news: News, options: argparse.Namespace
+) -> Iterator[Question]:
+    """Train the detectors, and yield the tables of pairs, of texts, of families and of edited texts."""
+    size = Size(options.sentences, options.seeds, options.processes)
+    found = measure_transfer(study, samples, profiles, news, size, defaults=not options.profile)
+    data = f"{min(options.sentences, len(news.sentences)):,} clean sentences"
+    yield tell_pairs(found, data)
+    if samples.texts:
+        yield tell_texts(found, data)
+    if not options.profile:
+        yield tell_families(found)
+        yield tell_contrasts(found)
+
+
+def read_samples(options: argparse.Namespace) -> Samples:
+    """Read the user's own samples, or those of the project."""
+    rows = [row for path in ([options.pairs] if options.pairs else PAIRS) for row in read_rows(path)]
+    texts = options.texts or (None if options.pairs else SPUN_TEXTS)
+    return Samples(rows, read_texts(texts) if texts else ())
 
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make fidelity", description=__doc__.partition("\n")[0])
     parser.add_argument("--pairs", type=Path, help="your own samples: JSON lines {original, spun, family}")
+    parser.add_argument("--texts", type=Path, help="your own spun texts without originals: JSON lines {text, family}")
     parser.add_argument("--profile", action="append", default=[], help="measure only this profile; may be repeated")
     parser.add_argument("--only", action="append", choices=QUESTIONS, help="answer only this question; may be repeated")
     parser.add_argument("--sentences", type=int, default=SENTENCES, help="number of clean sentences to train on")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="detectors to train in parallel")
+    parser.add_argument("--seeds", type=int, default=N_SEEDS, help="number of detectors for each corpus")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="seeds to run in parallel")
     parser.add_argument("--output", type=Path, help="file to write; default without --pairs: benchmarks/FIDELITY.md")
     parser.add_argument("--verbose", action="store_true", help="show progress even if stderr is not a terminal")
     options = parser.parse_args(arguments)
@@ -92,9 +125,13 @@ def command_of(options: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-def describe(rows: Sequence[Row], sentences: Sequence[str], news: str) -> str:
-    n_words = sum(len(row.original.split()) for row in rows)
-    return f"{len(rows):,} real pairs of {n_words:,} words; {len(sentences):,} sentences of {news}"
+def describe(samples: Samples, news: News, options: argparse.Namespace) -> str:
+    n_words = sum(len(row.original.split()) for row in samples.rows)
+    texts = f" and {len(samples.texts)} texts" if samples.texts else ""
+    return (
+        f"{len(samples.rows):,} real pairs of {n_words:,} words{texts}; {options.seeds} seeds of "
+        f"{min(options.sentences, len(news.sentences)):,} sentences of {news.name}"
+    )
 
 
 def quiet(message: str) -> None:

@@ -21,7 +21,12 @@ class Generated:
 
 def generate(sentences: Sequence[str], profile: str, *, seed: int) -> Generated:
     """Spin one variant of each sentence at the profile's own rate."""
-    texts = pa.array(sentences, pa.string())
-    spun, _ = load_spinner(profile).spin(texts, text_keys(texts, seed=seed, variants=[0] * len(texts)))
-    changed = [pair for pair in zip(sentences, spun.spun.to_pylist(), strict=True) if pair[0] != pair[1]]
+    changed = [pair for pair in zip(sentences, spin(sentences, profile, seed=seed), strict=True) if pair[0] != pair[1]]
     return Generated([clean for clean, _ in changed], [spun for _, spun in changed])
+
+
+def spin(texts: Sequence[str], profile: str, *, seed: int) -> list[str]:
+    """Return one variant of each text at the profile's own rate."""
+    column = pa.array(texts, pa.string())
+    spun, _ = load_spinner(profile).spin(column, text_keys(column, seed=seed, variants=[0] * len(column)))
+    return list(spun.spun.to_pylist())

@@ -1,20 +1,20 @@
-"""Read the real pairs, divide them into folds, and read clean sentences of news to spin."""
+"""Read the real pairs and spun texts, and divide the pairs into folds."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from pipelines.errors import InputError
-from pipelines.sources.sample import fetch_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
-PAIRS = SHARED / "spinners" / "real_pairs.jsonl"
+PAIRS = (SHARED / "spinners" / "real_pairs.jsonl", SHARED / "spinners" / "real_pairs2.jsonl")
+SPUN_TEXTS = SHARED / "spinners" / "spun_texts.jsonl"
 SEED_SWAPS = SHARED / "spinners" / "seed_swaps.jsonl"
 SEED_TEXT = SHARED / "spinners" / "seed.txt"
 NEWS = SHARED / "news" / "clean_news.jsonl"
@@ -22,9 +22,8 @@ SAMPLE_NEWS = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 
 N_FOLDS = 5
 SEED = 20210510
-# Least and greatest number of words of a sentence: most samples are sentences, and other lengths are rarely one.
-SENTENCE_WORDS = (10, 45)
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+# Spins of one original, which are one observation: texts whose id begins with one of these.
+SAME_ORIGINAL = ("pages-guitarzxc-", "pages-blogdeb-")
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,18 @@ class Row:
     original: str
     spun: str
     family: str
+
+
+@dataclass(frozen=True)
+class SpunText:
+    """A real spun text without its original.
+
+    cluster  equal for spins of one original
+    """
+
+    text: str
+    family: str
+    cluster: str
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -46,17 +57,67 @@ def read_rows(path: Path) -> list[Row]:
             f"expected real pairs at {path}, found no such file: pass your own with --pairs FILE, "
             'JSON lines {"original": ..., "spun": ..., "family": ...}'
         )
+    return [
+        Row(row["original"], row["spun"], row.get("family") or "one family")
+        for row in _read_objects(path, ("original", "spun"))
+    ]
+
+
+def read_texts(path: Path) -> list[SpunText]:
+    """Return the rows {text, family, id} of a file of JSON lines.
+
+    Raises InputError for a missing file and for a line that is not such a row.
+    """
+    if not path.is_file():
+        raise InputError(
+            f"expected spun texts at {path}, found no such file: pass your own with --texts FILE, "
+            'JSON lines {"text": ..., "family": ...}'
+        )
+    return [
+        SpunText(row["text"], row.get("family") or "one family", _cluster(str(row.get("id") or number)))
+        for number, row in enumerate(_read_objects(path, ("text",)))
+    ]
+
+
+def read_samples_of(paths: Sequence[Path]) -> tuple[list[Row], list[SpunText]]:
+    """Return the pairs and the texts of files; a file whose first row has a text holds texts.
+
+    Raises InputError as `read_rows` and `read_texts` do.
+    """
+    rows: list[Row] = []
+    texts: list[SpunText] = []
+    for path in paths:
+        if not path.is_file():
+            raise InputError(
+                f"expected real samples at {path}, found no such file: pass your own, as make tune SAMPLES='FILE ...', "
+                'JSON lines {"original": ..., "spun": ..., "family": ...} or {"text": ..., "family": ...}'
+            )
+        if '"text"' in path.read_text(encoding="utf-8").partition("\n")[0]:
+            texts += read_texts(path)
+        else:
+            rows += read_rows(path)
+    return rows, texts
+
+
+def _cluster(name: str) -> str:
+    return SAME_ORIGINAL[0] if name.startswith(SAME_ORIGINAL) else name
+
+
+def _read_objects(path: Path, fields: Sequence[str]) -> list[dict[str, Any]]:
+    """The objects of a file of JSON lines, whose fields of these names are texts."""
     rows = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            rows.append(Row(row["original"], row["spun"], row.get("family") or "one family"))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(
-                f'expected {{"original": ..., "spun": ...}} in line {number} of {path}, got {line[:80]!r}'
-            ) from error
+            is_right = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in fields)
+        except ValueError:
+            is_right = False
+        if not is_right:
+            wanted = ", ".join(f'"{name}": ...' for name in fields)
+            raise InputError(f"expected {{{wanted}}} in line {number} of {path}, got {line[:60]!r}")
+        rows.append(row)
     return rows
 
 
@@ -82,22 +143,3 @@ def draw_folds(rows: Sequence[Row], n_folds: int = N_FOLDS, seed: int = SEED) ->
         for place, number in enumerate(generator.permutation(members[family]).tolist()):
             folds[number] = place % n_folds
     return folds
-
-
-def read_sentences(n: int, seed: int = SEED) -> tuple[list[str], str]:
-    """Return at most n distinct sentences of news in random order, and the name of their file."""
-    news = NEWS if NEWS.is_file() else SAMPLE_NEWS
-    if news == SAMPLE_NEWS:
-        fetch_sample(SAMPLE_NEWS)
-    with news.open(encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
-    low, high = SENTENCE_WORDS
-    sentences = {
-        sentence: None
-        for text in texts
-        for sentence in SENTENCE_END.split(text)
-        if low <= len(sentence.split()) <= high
-    }
-    every = list(sentences)
-    order = np.random.default_rng(seed).permutation(len(every))[:n]
-    return [every[number] for number in order], news.name

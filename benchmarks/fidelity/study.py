@@ -10,7 +10,7 @@ from pipelines.config.files import config_names
 from pipelines.spinners.profile import load_profile
 
 # Family -> the profile learned from it, which is also the name of the lexicon's hand list of the same spinner.
-SHIPPED = {"F3-withinside": "withinside", "F2-12months": "twelve_months"}
+SHIPPED = {"F3-withinside": "withinside", "F2-12months": "twelve_months", "F4-spinbot": "spinbot"}
 # Minimum number of pairs of a family for cross-validation, which learns from four fifths of them.
 MIN_PAIRS = 15
 AUTOBLOG = "autoblog"

@@ -47,7 +47,9 @@ def test_an_unknown_profile_is_wrong_use(tmp_path):
 @pytest.mark.slow
 def test_own_pairs_are_measured_and_nothing_of_the_project_is_written(tmp_path):
     pairs, output = write_pairs(tmp_path / "pairs.jsonl"), tmp_path / "out.md"
-    done = run("--pairs", pairs, "--profile", "light", "--sentences", 400, "--output", output)
+    done = run(
+        "--pairs", pairs, "--profile", "light", "--sentences", 400, "--seeds", 1, "--processes", 1, "--output", output
+    )
     assert done.returncode == 0, done.stderr
     text = output.read_text()
     assert ("Recall of real swaps" in text, "Transfer to real pairs" in text, "The seed" in text) == (True, True, False)

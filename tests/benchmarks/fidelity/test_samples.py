@@ -2,8 +2,7 @@ import json
 from collections import Counter
 
 import pytest
-from fidelity import samples
-from fidelity.samples import Row, draw_folds, families_of, read_rows, read_sentences
+from fidelity.samples import Row, draw_folds, families_of, read_rows, read_texts
 
 from pipelines.errors import InputError
 
@@ -45,11 +44,19 @@ def test_read_rows_says_what_is_missing(tmp_path):
         read_rows(tmp_path / "none.jsonl")
 
 
-def test_sentences_are_distinct_and_neither_short_nor_long(tmp_path, monkeypatch):
-    long = " ".join(["word"] * 12) + "."
-    texts = [f"Too short. {long} {long}", f"Another {long}", " ".join(["word"] * 99)]
-    monkeypatch.setattr(samples, "NEWS", tmp_path / "news.jsonl")
-    samples.NEWS.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
-    sentences, name = read_sentences(10)
-    assert (sorted(sentences), name) == ([f"Another {long}", long], "news.jsonl")
-    assert read_sentences(1)[0] == sentences[:1]
+def test_read_texts_joins_spins_of_one_original(tmp_path):
+    path = tmp_path / "texts.jsonl"
+    ids = ("pages-guitarzxc-seo", "pages-blogdeb-seo", "other")
+    path.write_text("".join(json.dumps({"id": name, "text": "a b", "family": "F"}) + "\n" for name in ids))
+    first, second, third = read_texts(path)
+    assert first.cluster == second.cluster != third.cluster
+    assert (first.text, first.family) == ("a b", "F")
+
+
+def test_read_texts_says_what_is_missing(tmp_path):
+    with pytest.raises(InputError, match="--texts"):
+        read_texts(tmp_path / "none.jsonl")
+    path = tmp_path / "texts.jsonl"
+    path.write_text('{"text": 1}')
+    with pytest.raises(InputError, match="line 1"):
+        read_texts(path)

@@ -1,0 +1,31 @@
+"""Cut texts into sentences, by punctuation and line breaks."""
+
+import re
+from collections.abc import Sequence
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def cut_sentences(text: str) -> list[str]:
+    r"""Return the sentences and lines of a text that have a letter or digit.
+
+    >>> cut_sentences("A heading\n\nOne sentence. Another one? ...")
+    ['A heading', 'One sentence.', 'Another one?']
+    """
+    return [part for part in SENTENCE_END.split(text) if any(character.isalnum() for character in part)]
+
+
+def cut_like(texts: Sequence[str], models: Sequence[str]) -> list[str]:
+    r"""Cut each text to the number of words of one of the models, in turn; a shorter text stays whole.
+
+    >>> cut_like(["a b\n\nc d", "e f g", "h i"], ["x", "x y z"])
+    ['a', 'e f g', 'h']
+    """
+    lengths = [len(model.split()) for model in models] or [0]
+    return [first_words(text, lengths[number % len(lengths)]) for number, text in enumerate(texts)]
+
+
+def first_words(text: str, n_words: int) -> str:
+    """Return the text up to the end of its n-th word, with its white space."""
+    ends = [found.end() for found in re.finditer(r"\S+", text)]
+    return text[: ends[n_words - 1]] if 0 < n_words < len(ends) else text

@@ -77,7 +77,7 @@ LEXICON = index_lexicon(
 GLOSSARY = ("Prime Minister", "Rhein-Bank", "U.S. council", "heavy")
 GAZETTEER = ("Council", "Prime Minister", "River", "Mary", "RAIN")
 GIVEN_NAMES = ("Mary", "Rain", "Prime")
-INITIAL_NAMES = ("Mary", "Rivers", "March", "Council", "Rain")
+LISTED_NAMES = ("Mary", "Rivers", "March", "Council", "Rain")
 
 # fmt: off
 PHRASES = [
@@ -160,7 +160,7 @@ some_lists = st.builds(
     glossary=st.sampled_from([(), (), GLOSSARY]),
     gazetteer=st.sampled_from([None, GAZETTEER]),
     given_names=st.sampled_from([(), GIVEN_NAMES]),
-    initial_names=st.sampled_from([(), INITIAL_NAMES]),
+    listed_names=st.sampled_from([(), LISTED_NAMES]),
 )
 some_keys = st.integers(0, 2**64 - 1)
 some_rates = st.sampled_from([0.0, 0.05, 0.2, 0.3, 0.5, 1.0])
@@ -223,7 +223,7 @@ def deep_requests(draw):
     return Request(*columns, rates, [[] for _ in rows], rules, parameters=draw(parameters_or_none(len(rows))))
 
 
-LISTS = ("glossary", "gazetteer", "given_names", "initial_names")
+LISTS = ("glossary", "gazetteer", "given_names", "listed_names")
 
 
 def with_lists(rules, lists):

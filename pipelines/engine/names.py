@@ -32,21 +32,21 @@ class NameEvidence:
 def gather_evidence(analysis: Analysis, rules: Rules, lexicon: Lexicon) -> NameEvidence:
     """Find the name-like words, with the lists of names that the rules have.
 
-    Without a gazetteer, words are name-like by `masks.is_name`. With one, a single capital in a line in Title Case is
-    no evidence. In both cases, known names are name-like at the start of a sentence too.
+    Without lists, words are name-like by `masks.is_name`. With a list, a single capital in a line in Title Case is no
+    evidence of itself, and listed names are name-like at the start of a sentence too.
     """
     tokens, vocabulary, gaps = analysis.tokens, analysis.vocabulary, analysis.gaps
-    if rules.gazetteer is None:
-        listed, is_name_like = np.zeros(len(tokens), bool), is_name(tokens, vocabulary, gaps)
-    else:
-        listed = is_listed(rules.gazetteer, tokens, vocabulary)
-        in_title = is_in_title_line(analysis)
-        is_name_like = is_name(tokens, vocabulary, gaps, in_title)
-        is_known = listed | _follows_given_name(analysis, in_title, rules.given_names)
-        is_name_like |= in_title & is_known & vocabulary.gather(vocabulary.case == TITLE)
-    if rules.initial_names is not None:
-        is_name_like |= begins_with_name(analysis, is_name_like, rules.initial_names, lexicon)
-    return NameEvidence(is_name_like, listed)
+    unlisted = np.zeros(len(tokens), bool)
+    names = rules.listed_names if rules.gazetteer is None else rules.gazetteer
+    if names is None:
+        return NameEvidence(is_name(tokens, vocabulary, gaps), unlisted)
+    listed, in_title = is_listed(names, tokens, vocabulary), is_in_title_line(analysis)
+    is_name_like = is_name(tokens, vocabulary, gaps, in_title)
+    is_known = listed | _follows_given_name(analysis, in_title, rules.given_names)
+    is_name_like |= in_title & is_known & vocabulary.gather(vocabulary.case == TITLE)
+    if rules.listed_names is not None:
+        is_name_like |= begins_with_name(analysis, is_name_like, rules.listed_names, lexicon)
+    return NameEvidence(is_name_like, unlisted if rules.gazetteer is None else listed)
 
 
 def begins_with_name(analysis: Analysis, is_name_like: Bools, names: PhraseTable, lexicon: Lexicon) -> Bools:

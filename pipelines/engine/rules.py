@@ -31,8 +31,9 @@ class Rules:
     repair_articles  correct `a` or `an` in front of a swap that needs the other
     names, quotations, hyphenated, glossary  protected if set
     gazetteer        words that are names wherever they have a capital; None: every name-like word is a name
-    given_names      the name-like word after one of them is a name too; no effect without a gazetteer
-    initial_names    single words that are names at the start of a sentence too, see `names`; None: none are
+    given_names      the name-like word after one of them is a name too, if there is a list of names
+    listed_names     single words that are names where a capital is no evidence: at the start of a sentence, and without
+                     a gazetteer in lines in Title Case; None: none are, and such lines are like others
     homographs       a name-like word on its own may change if the lexicon lists it as a homograph (May)
     digits           numbers in digits may change if the lexicon has them, see `numbers.is_plain_number`
     sentence_spread  standard deviation, in doublings, of the propensity from sentence to sentence, 0 to MOST_SPREAD
@@ -55,7 +56,7 @@ class Rules:
     glossary: PhraseTable | None = None
     gazetteer: PhraseTable | None = None
     given_names: PhraseTable | None = None
-    initial_names: PhraseTable | None = None
+    listed_names: PhraseTable | None = None
     homographs: bool = False
     digits: bool = False
     sentence_spread: float = 0.0

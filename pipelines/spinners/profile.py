@@ -25,11 +25,10 @@ class Protect(Section):
     names: Literal["all", "known", "none"] = Field(
         "all",
         description="Name-like words: capitalised words inside a sentence, names of the gazetteer at its start (Terry "
-        "Lee said), and words in ALL CAPS. all: all of them, "
-        "but for single homographs if `homographs` is true; "
+        "Lee said), and words in ALL CAPS. In lines in Title Case only names of the gazetteer are name-like. all: all "
+        "of them, but for single homographs if `homographs` is true; "
         "known: only the persons, places and other names of the gazetteer, so that names made of common words are "
-        "swapped (White House -> White Home), like the other words of headlines in Title Case; none: no names. true "
-        "means all, false means none.",
+        "swapped (White House -> White Home); none: no names. true means all, false means none.",
     )
     quotations: bool = Field(False, description="Words between quotation marks.")
     hyphenated: bool = Field(False, description="Parts of hyphenated words.")

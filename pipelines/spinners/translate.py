@@ -40,8 +40,8 @@ def rules_of(profile: Profile) -> Rules:
         "names": protect.names != "none",
         "glossary": build_glossary(protect.glossary),
         "gazetteer": read_names(*NAMES) if known else None,
-        "given_names": read_names(*GIVEN_NAMES) if known else None,
-        "initial_names": read_names(*NAMES) if protect.names != "none" else None,
+        "given_names": read_names(*GIVEN_NAMES) if protect.names != "none" else None,
+        "listed_names": read_names(*NAMES) if protect.names != "none" else None,
         "digits": profile.numbers == "both",
     }
     return Rules(**values)

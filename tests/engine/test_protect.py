@@ -50,7 +50,7 @@ def test_a_gazetteer_decides_on_names(text, words):
     assert [word for word, allowed in zip(tokens, found.is_allowed, strict=True) if not allowed] == words
 
 
-INITIAL_NAMES = ("Mary", "Rivers", "March", "Theresa", "Bank")
+LISTED_NAMES = ("Mary", "Rivers", "March", "Theresa", "Bank")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ INITIAL_NAMES = ("Mary", "Rivers", "March", "Theresa", "Bank")
         ("mary said so", []),
     ],
 )
-@pytest.mark.parametrize("gazetteer", [None, (*INITIAL_NAMES, "Smith")])
+@pytest.mark.parametrize("gazetteer", [None, (*LISTED_NAMES, "Smith")])
 def test_a_listed_name_at_the_start_of_a_sentence_is_a_name(text, words, gazetteer):
-    lists = slow_protect.Lists(initial_names=INITIAL_NAMES, gazetteer=gazetteer)
+    lists = slow_protect.Lists(listed_names=LISTED_NAMES, gazetteer=gazetteer)
     found = words_of([text], Rules(), lists)
     tokens = [token.word for token in slow_tokens.find_tokens(text)]
     assert [word for word, allowed in zip(tokens, found.is_allowed, strict=True) if not allowed] == words
@@ -83,11 +83,11 @@ def test_a_listed_name_at_the_start_of_a_sentence_is_a_name(text, words, gazette
         ("Town Council Votes to Mend NATO Bridge", ["Council", "NATO"]),
         ("Town Asks Mary Smith for Harbour Bridge", ["Mary", "Smith"]),
         ("TOWN VOTES TO MEND HARBOUR BRIDGE", ["TOWN", "VOTES", "TO", "MEND", "HARBOUR", "BRIDGE"]),
-        ("Mill, Stone, Brook, Wood, Field, River", ["River"]),  # no name-like word but those of the gazetteer
     ],
 )
-def test_in_a_line_in_title_case_only_the_gazetteer_tells_names(text, words):
-    found = words_of([text], Rules(), slow_protect.Lists(gazetteer=GAZETTEER, given_names=GIVEN_NAMES))
+@pytest.mark.parametrize("lists", [{"gazetteer": GAZETTEER}, {"listed_names": GAZETTEER}])
+def test_in_a_line_in_title_case_only_a_list_tells_names(text, words, lists):
+    found = words_of([text], Rules(), slow_protect.Lists(given_names=GIVEN_NAMES, **lists))
     tokens = [token.word for token in slow_tokens.find_tokens(text)]
     assert [word for word, allowed in zip(tokens, found.is_allowed, strict=True) if not allowed] == words
 

@@ -21,7 +21,7 @@ class Lists:
     glossary: tuple = ()
     gazetteer: tuple | None = None
     given_names: tuple = ()
-    initial_names: tuple = ()
+    listed_names: tuple = ()
 
 
 NO_LISTS = Lists()
@@ -88,14 +88,15 @@ def find_names(text, tokens, rules, lists, lexicon):
 
 def find_name_like(text, tokens, lists, lexicon):
     """For each token: written like a name, by its capitals and the lists."""
-    in_title = find_title_lines(text, tokens) if lists.gazetteer is not None else [False] * len(tokens)
+    names = lists.listed_names if lists.gazetteer is None else lists.gazetteer
+    in_title = find_title_lines(text, tokens) if names else [False] * len(tokens)
     found = [is_name(text, tokens, i, in_title) for i in range(len(tokens))]
-    known, given = find_listed(tokens, lists.gazetteer or ()), find_listed(tokens, lists.given_names)
+    known, given = find_listed(tokens, names), find_listed(tokens, lists.given_names)
     for i, token in enumerate(tokens):
         after_given = i > 0 and given[i - 1] and in_title[i - 1] and tokens[i - 1].case != "lower"
         after_given = after_given and gap_before(text, tokens, i) == " "
         found[i] = found[i] or (in_title[i] and token.case == "title" and (known[i] or after_given))
-    initial, before = find_listed(tokens, lists.initial_names), list(found)
+    initial, before = find_listed(tokens, lists.listed_names), list(found)
     for i, token in enumerate(tokens):
         is_followed = i + 1 < len(tokens) and before[i + 1] and gap_before(text, tokens, i + 1) == " "
         is_homograph = token.lower in lexicon and kind_of(token.lower, lexicon) == "homograph"

@@ -23,7 +23,7 @@ from pipelines.quality.pairs.texts import Flags, Ints
 class Promises:
     """The spans that one profile leaves alone in every text.
 
-    names        capitalised words inside a sentence, and words in ALL CAPS
+    names        capitalised words inside a sentence, but for headlines in Title Case, and words in ALL CAPS
     known_names  if given, only these of the former are names, in lower case
     homographs   words, in lower case, that are swapped even as names (May 10), unless they are known names
     glossary     words and phrases, in any case

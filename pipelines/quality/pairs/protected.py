@@ -5,6 +5,8 @@ starts from the words of a text. They report only plain cases, so that no correc
 word of a sentence, for example, is left to the engine. Rules on positions ignore edits whose offsets are not a span.
 """
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +20,8 @@ Bytes = NDArray[np.uint8]
 DIGITS = np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
 LETTERS = np.isin(np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B)])
 SPACES = np.isin(np.arange(256), [*range(9, 14), 32])
+# Words of four letters or more: headlines leave shorter ones in lower case.
+LONGER_WORD, TITLE_WORDS = re.compile(r"[^\W\d_]{4,}"), 4
 OPENING, CLOSING = b"\xe2\x80\x9c", b"\xe2\x80\x9d"
 
 
@@ -26,11 +30,16 @@ def swaps_name(
 ) -> Flags:
     """Bool [e]: the original has a word in ALL CAPS, or a name inside a sentence.
 
-    known_names  the only words that are names, in lower case; None: all capitalised words are
+    known_names  the only words that are names, in lower case; None: all capitalised words are, but for those of lines
+                 in Title Case
     homographs   without `known_names`, the capitalised words that are not names, in lower case; None: none
     """
     shouted, first, later = (found[edits.originals.ids] for found in _find_names(edits, known_names, homographs))
-    return shouted | (first & _continues_sentence(edits)) | later
+    named = (first & _continues_sentence(edits)) | later
+    if known_names is None:
+        at = np.flatnonzero(named)
+        named[at] = ~_in_title_lines(edits, at)
+    return shouted | named
 
 
 def swaps_number(edits: TableEdits) -> Flags:
@@ -94,6 +103,23 @@ def _continues_sentence(edits: TableEdits) -> Flags:
     inner = starts - edits.clean.offsets[edits.owners] >= 2
     at = np.where(inner, starts, 2)
     return inner & (data.take(at - 1, mode="clip") == ord(" ")) & LETTERS[data.take(at - 2, mode="clip")]
+
+
+def _in_title_lines(edits: TableEdits, at: Ints) -> Flags:
+    """Bool [len(at)]: most of the longer words in the line of the edit have a capital, as in a headline.
+
+    A loop over the lines with such edits, one for each article with a headline in Title Case.
+    """
+    data, offsets = edits.clean.data[: edits.clean.offsets[-1]], edits.clean.offsets
+    borders = np.unique(np.append(np.flatnonzero((data == ord("\n")) | (data == ord("\r"))), offsets))
+    place = np.searchsorted(borders, edits.starts[at], side="right")
+    lines, line_of = np.unique(place, return_inverse=True)
+    found = []
+    for line in lines.tolist():
+        text = data[borders[line - 1] : borders[min(line, len(borders) - 1)]].tobytes().decode(errors="replace")
+        longer = LONGER_WORD.findall(text)
+        found.append(len(longer) >= TITLE_WORDS and 2 * sum(word[0].isupper() for word in longer) > len(longer))
+    return np.array(found, bool)[line_of]
 
 
 def _find_names(

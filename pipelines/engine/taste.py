@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from pipelines.engine.buffers import Array, Ints
 from pipelines.engine.draw import Floats, Keys, random_bits
+from pipelines.engine.waits import FACTOR_1, FACTOR_2
 
 # Levels in an octave; a step, an eighth of an octave, has eight.
 LEVELS = 64
@@ -21,8 +22,8 @@ LEVELS_OF_STEP = LEVELS // 8
 UNIT, CANDIDATE = 0, 1
 # Mean and standard deviation of the sum of four uniform 16-bit numbers.
 MEAN_OF_FOUR, SPREAD_OF_FOUR = 2.0 * 65535, math.sqrt(4 * (65536**2 - 1) / 12)
-# The finaliser of MurmurHash3 (Appleby 2008): its two factors, and the shift between them.
-FACTOR_1, FACTOR_2, SHIFT = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35), np.uint32(15)
+# Shift between the two factors of the hash.
+SHIFT = np.uint32(15)
 # A standard normal number of 12 bits, at most 3.67: the quantiles in the middle of 4,096 equal parts, in 256ths.
 BELL_BITS = 12
 BELL = np.array([round(256 * NormalDist().inv_cdf((i + 0.5) / (1 << BELL_BITS))) for i in range(1 << BELL_BITS)])

@@ -87,7 +87,7 @@ NEWS = (
     "town has a new council, and the new bridge will make the town a better town. The two men, three women, forty-two "
     "dogs, 6 cats and 9 cars that left at eight came back after 4 of ten days. Police asked ordinary people to stay."
 )
-TEXTS = pa.array([NEWS] * 12)
+TEXTS = pa.array([NEWS] * 60)
 HEADLINES = pa.array([len(HEADLINE)] * len(TEXTS), pa.int32())
 KEYS = article_keys(pa.chunked_array([[str(number) for number in range(len(TEXTS))]]), seed=5, variant=0)
 # Units with candidates of every origin.

@@ -24,7 +24,8 @@ def list_jobs(articles: Sequence[Part], config: RunConfig) -> list[list[BandRang
     settings = config.group_duplicates
     # Negatives have an original each at most.
     n_texts = sum(part.n_rows * (1 if part.negative_kind is None else 2) for part in articles)
-    return plan_jobs(n_texts, len(choose_bands(settings.permutations, settings.similarity)))
+    n_bands = len(choose_bands(settings.permutations, settings.similarity))
+    return plan_jobs(n_texts, n_bands, settings.job_keys)
 
 
 def link_job(articles: Sequence[Part], number: int, config: RunConfig, carry: CarryFrom | None = None) -> Part:

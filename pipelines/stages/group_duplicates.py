@@ -63,7 +63,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
     parts = sorted(articles, key=lambda part: part.key)
     base = {
         "articles": [part.key for part in parts],
-        "settings": settings.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json", exclude={"job_keys"}),
         "minhash": MINHASH_VERSION,
         "code": code_fingerprint(__name__),
     }

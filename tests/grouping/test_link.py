@@ -11,14 +11,13 @@ from pipelines.grouping.survivors import DROPPED_FILE, drop_copies, find_survivo
 
 
 @pytest.fixture
-def many_jobs(monkeypatch):
-    monkeypatch.setattr(plan, "JOB_KEYS", 200)
+def many_ranges(monkeypatch):
     monkeypatch.setattr(plan, "UNIT_TEXTS", 25)
 
 
 @pytest.mark.parametrize("settings", [{}, {"drop_exact": False}, {"similarity": 0.3}])
-def test_jobs_find_the_groups_of_one_process(tmp_path, many_jobs, settings):
-    articles, config = make_corpus_of_parts(tmp_path, **settings)
+def test_jobs_find_the_groups_of_one_process(tmp_path, many_ranges, settings):
+    articles, config = make_corpus_of_parts(tmp_path, job_keys=200, **settings)
     jobs = [link_job(articles, number, config) for number in range(len(list_jobs(articles, config)))]
     assert len(jobs) > 3
     found = find_survivors(sketch_parts(articles, config), config.group_duplicates, None)
@@ -34,8 +33,8 @@ def test_jobs_find_the_groups_of_one_process(tmp_path, many_jobs, settings):
     assert len(groups) > 10
 
 
-def test_a_finished_job_is_not_computed_again(tmp_path, many_jobs):
-    articles, config = make_corpus_of_parts(tmp_path)
+def test_a_finished_job_is_not_computed_again(tmp_path, many_ranges):
+    articles, config = make_corpus_of_parts(tmp_path, job_keys=200)
     assert [link_job(order, 0, config).reused for order in (articles, articles[::-1])] == [False, True]
     assert drop_copies(articles, config).reused
     assert all(sketch.reused for sketch in sketch_parts(articles, config))

@@ -11,7 +11,7 @@ The signatures are in the sketches of the parts. Jobs of their own link the near
 grouping); jobs that are not finished are done here. Memory holds the ids and hashes of all articles, but no signature.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -34,7 +34,7 @@ from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.rejects import check_rejects
 from pipelines.parts.writer import PartWriter
-from pipelines.release.carried import NAME, CarryFrom, find_carried, find_lineage, write_groups
+from pipelines.release.carried import NAME, CarryFrom, find_carried, find_lineage, write_sorted_groups
 from pipelines.storage.json_files import hash_json
 from pipelines.text.ids import hex_names
 from schemas import CARRIED, GROUPS, SPLITS, UNSEEN
@@ -43,6 +43,7 @@ WITHOUT_IDS = "--set ingest_articles.columns.id=null"
 # The order of the splits among the drawn groups: another share of test_unseen moves groups between it and train only.
 DRAWN = ("test", "validation", UNSEEN, "train")
 JOINS_SPLITS = "joins_splits"
+SLICE_ROWS = 1 << 16
 WHY_REFUSED = "near-duplicates of it are in two splits of the latest release"
 
 
@@ -84,24 +85,27 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
         is_refused = carried.is_refused & (sketches.roles != ORIGINAL)
         _refuse(is_refused, sketches, keys, writer)
         stays = np.flatnonzero(~carried.is_refused & (sketches.roles != ORIGINAL))
-        names = _name_groups(sketches.hashes[roots], carried.groups, ids)
-        splits = _assign(carried.splits, roots, sketches, settings)[stays]
-        groups = pa.table(
-            {
-                "article_id": sketches.articles["article_id"].take(pa.array(stays)),
-                "part": keys.take(sketches.articles["part"].take(pa.array(stays))),
-                "group_id": names.take(pa.array(stays)),
-                "split": pa.array(SPLITS).take(pa.array(splits)),
-                "text_hash": hex_names(sketches.hashes[stays]),
-            }
-        )
+        splits = _assign(carried.splits, roots, sketches, settings)
         is_negative = sketches.roles[stays] == NEGATIVE
-        articles_only = groups.filter(pa.array(~is_negative))
-        groups = groups.sort_by([("part", "ascending"), ("article_id", "ascending")])
-        writer.write("groups", groups, GROUPS)
-        write_groups(writer.folder / NAME, groups)
+
+        def name_groups(rows: Ints) -> pa.StringArray:
+            return _name_groups(sketches.hashes[roots[rows]], carried.groups[rows], ids)
+
+        def make_rows(rows: Ints) -> pa.Table:
+            """Return GROUPS of some of the texts."""
+            few = sketches.articles.select(["article_id", "part"]).take(pa.array(rows))
+            columns = {"article_id": few["article_id"], "part": keys.take(few["part"]), "group_id": name_groups(rows)}
+            columns["split"] = pa.array(SPLITS).take(pa.array(splits[rows]))
+            return pa.table(columns | {"text_hash": hex_names(sketches.hashes[rows])}, schema=GROUPS)
+
+        writer.write("groups", GROUPS.empty_table(), GROUPS)
+        for rows in _slice_rows(_sort(stays, sketches, ["part", "article_id"])):
+            writer.write("groups", make_rows(rows), GROUPS)
+        write_sorted_groups(writer.folder / NAME, map(make_rows, _slice_rows(_sort(stays, sketches, ["article_id"]))))
+        of_articles = stays[~is_negative]
+        counted = pa.table([name_groups(of_articles), pa.array(splits[of_articles])], names=["group_id", "split"])
         writer.statistics = {
-            **_count(articles_only),
+            **_count(counted),
             **({"n_negatives": int(is_negative.sum()), "negative_parts": negative_parts} if negative_parts else {}),
             "n_other_texts": found.n_other_texts,
             "n_carried": int((sketches.known.groups[stays] != NONE).sum()),
@@ -115,8 +119,19 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
         inputs=base | {"carried": lineage.carried},
         label="all articles",
         compute=compute,
-        reads=parts,
     )
+
+
+def _sort(rows: Ints, sketches: Sketches, columns: Sequence[str]) -> Ints:
+    """Return the rows sorted by columns of the articles."""
+    few = sketches.articles.select(columns).take(pa.array(rows))
+    return rows[pc.sort_indices(few, sort_keys=[(name, "ascending") for name in columns]).to_numpy()]
+
+
+def _slice_rows(rows: Ints) -> Iterator[Ints]:
+    """Yield up to SLICE_ROWS rows at a time: ids in hexadecimal take four times the memory of their hashes."""
+    for start in range(0, len(rows), SLICE_ROWS):
+        yield rows[start : start + SLICE_ROWS]
 
 
 def _check_rejects(articles: Sequence[Part], max_share: float) -> None:
@@ -202,11 +217,17 @@ def _place(articles: pa.Table, keys: pa.StringArray) -> pa.ChunkedArray:
 
 
 def _count(groups: pa.Table) -> dict[str, Any]:
-    sizes = groups.group_by(["group_id", "split"], use_threads=False).aggregate([("article_id", "count")])
+    """Count groups and articles; `groups` has the group_id and the split, as an index of SPLITS, of each article."""
+    sizes = groups.group_by(["group_id", "split"], use_threads=False).aggregate([([], "count_all")])
+
+    def count(table: pa.Table) -> dict[str, int]:
+        numbers = np.bincount(table["split"].to_numpy(), minlength=len(SPLITS))
+        return dict(zip(SPLITS, numbers.tolist(), strict=True))
+
     return {
         "n_groups": len(sizes),
         "n_near_duplicates": len(groups) - len(sizes),
-        "largest_group": pc.max(sizes["article_id_count"]).as_py() or 0,
-        "groups": {name: pc.sum(pc.equal(sizes["split"], name)).as_py() or 0 for name in SPLITS},
-        "articles": {name: pc.sum(pc.equal(groups["split"], name)).as_py() or 0 for name in SPLITS},
+        "largest_group": pc.max(sizes["count_all"]).as_py() or 0,
+        "groups": count(sizes),
+        "articles": count(groups),
     }

@@ -6,15 +6,17 @@ Publishes a release of paired Parquet from clean news: each article beside a spu
 2. **split_input** reads the input and the inputs of negatives once and cuts them into raw parts, in at most 256 groups:
    one part each from here on
 3. **ingest_articles** repairs, filters and names the articles of each part
-4. **group_duplicates** puts copies and near-copies into one group, and each group into one split
-5. **spin_articles** writes the variants of each part
-6. **validate_pairs** replays every edit of each part and moves faulty pairs to quarantine
-7. **audit_corpus** judges the corpus as a whole; a critical finding stops the run here
-8. **probe_corpus** trains small models on a sample and scores the other splits; a figure may stop the run, if asked for
-9. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
-10. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
+4. **drop_copies** plans the next task: it finds the copies of an id or of a text in a large corpus
+5. **link_duplicates** finds the near-copies of a large corpus, in jobs side by side; a small one skips it
+6. **group_duplicates** puts copies and near-copies into one group, and each group into one split
+7. **spin_articles** writes the variants of each part
+8. **validate_pairs** replays every edit of each part and moves faulty pairs to quarantine
+9. **audit_corpus** judges the corpus as a whole; a critical finding stops the run here
+10. **probe_corpus** trains small models on a sample and scores the other splits; if asked for, a figure stops the run
+11. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
+12. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
     `spindle_releases/<dataset>`, unless a release has this content already
-11. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
+13. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
 
 Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
 A configuration with a `schedule` has a DAG of its own, `build_<config>`, with the same tasks: it runs by time, after
@@ -52,6 +54,14 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
         return run_task(tasks.ingest_articles, config, raw, label=raw[0]["label"])
 
     @task
+    def drop_copies(articles: list[Json], config: Json) -> list[int]:
+        return run_task(tasks.drop_copies, config, articles)
+
+    @task(map_index_template=PART)
+    def link_duplicates(number: int, articles: list[Json], config: Json) -> Json:
+        return run_task(tasks.link_duplicates, config, articles, number, label=f"job {number:03}")
+
+    @task(trigger_rule=TriggerRule.NONE_FAILED)  # a small corpus skips link_duplicates
     def group_duplicates(articles: list[Json], config: Json) -> Json:
         return run_task(tasks.group_duplicates, config, articles)
 
@@ -85,13 +95,12 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     config = check_run()
     articles = ingest_articles.partial(config=config).expand(raw=split_input(config))
     groups = group_duplicates(articles, config)
+    link_duplicates.partial(articles=articles, config=config).expand(number=drop_copies(articles, config)) >> groups
     spun = spin_articles.partial(groups=groups, config=config).expand(articles=articles)
     chains = validate_pairs.partial(config=config).expand(spun=spun)
-    audit = audit_corpus(chains, groups, config)
-    probe = probe_corpus(chains, groups, audit, config)
+    probe = probe_corpus(chains, groups, audit_corpus(chains, groups, config), config)
     approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
-    release = publish_release(chains, groups, probe, config)
-    approval >> release >> notify_people()
+    approval >> publish_release(chains, groups, probe, config) >> notify_people()
 
 
 for each in list_build_dags():

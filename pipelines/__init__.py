@@ -12,6 +12,7 @@ config/      what a run is asked to do, checked before any work is done
 sources/     the input, read once and cut into parts
 text/        repair, boilerplate, language, dates and ids of an article
 duplicates/  near-copies among articles
+grouping/    sketches of parts, and jobs that link near-copies
 engine/      the swaps, as arrays
 lexicon/     the candidates for each word and phrase
 spinners/    profiles, mixtures, and spinners made ready

@@ -7,12 +7,15 @@ parts and the configuration.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from pipelines.config.run import RunConfig
+from pipelines.grouping.link import link_job, list_jobs
+from pipelines.grouping.sketches import sketch_part
+from pipelines.grouping.survivors import drop_copies
 from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.probe.real_sources import find_real
 from pipelines.quality.pairs.similarity import check_similarity
@@ -98,6 +101,7 @@ class RunPlan:
 
 Report = Callable[[Progress], None]
 Parts = list[Part | None]
+Then = Callable[[Part, RunConfig], Part]
 
 
 def check_run(config: RunConfig) -> None:
@@ -139,11 +143,16 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
     stages: dict[str, list[Part]] = {}
     with start_pool(max(1, min(workers, len(raw)))) as pool:
 
-        def over_parts(stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]], **options: Any) -> list[Part]:
-            """Call the stage with each tuple of inputs, and the configuration; return the parts in this order."""
+        def over_parts(
+            stage: Callable[..., Part], calls: Sequence[tuple[Any, ...]], then: Then | None = None, **options: Any
+        ) -> list[Part]:
+            """Call the stage with each tuple of inputs, and the configuration; return the parts in this order.
+
+            then  called with each part that was computed, in the same worker
+            """
             name = stage.__name__
             report(Progress(name, 0, len(calls)))
-            called = partial(stage, **options)
+            called = partial(_call, stage, then, **options)
             futures = {pool.submit(call_in_worker, called, *call, config): index for index, call in enumerate(calls)}
             parts: dict[int, Part] = {}
             for future in as_completed(futures):
@@ -152,7 +161,8 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
             stages[name] = [parts[index] for index in range(len(calls))]
             return stages[name]
 
-        articles = over_parts(ingest_articles, [(group,) for group in raw])
+        articles = over_parts(ingest_articles, [(group,) for group in raw], then=sketch_part)
+        _link_duplicates(pool, articles, config, carry)
         (groups,) = over_parts(group_duplicates, [(articles,)], carry=carry)
         pairs = over_parts(spin_articles, [(part, groups) for part in articles])
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
@@ -163,6 +173,26 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
     release = publish_release(corpus, probe, config)
     report(Progress("publish_release", 1, 1))
     return Build(release, time.monotonic() - began, stages)
+
+
+def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:
+    part = stage(*inputs, **options)
+    if then and not part.reused:
+        then(part, inputs[-1])
+    return part
+
+
+def _link_duplicates(
+    pool: ProcessPoolExecutor, articles: Sequence[Part], config: RunConfig, carry: CarryFrom | None
+) -> None:
+    """Finish the linking jobs of a large corpus, unless its groups are finished already."""
+    n_jobs = len(list_jobs(articles, config))
+    if n_jobs == 1 or _find_part(partial(group_duplicates, carry=carry), (articles,), config):
+        return
+    pool.submit(call_in_worker, drop_copies, articles, config, carry).result()
+    jobs = [pool.submit(call_in_worker, link_job, articles, number, config, carry) for number in range(n_jobs)]
+    for job in as_completed(jobs):
+        job.result()
 
 
 def plan_corpus(config: RunConfig) -> RunPlan:

@@ -52,12 +52,13 @@ RULES = {
     "pipelines.probe": "detector engine errors lexicon release storage training schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release storage",
-    "pipelines.stages": "browse config detector duplicates engine errors fingerprint parts probe "
+    "pipelines.grouping": "config duplicates engine fingerprint parts release storage text schemas",
+    "pipelines.stages": "browse config detector duplicates engine errors fingerprint grouping parts probe "
     "quality.corpus quality.pairs quality.suites release release.publishing report sources.raw spinners "
     "storage text text.dates text.markup schemas",
-    "pipelines.run": "config parts probe quality.pairs release sources spinners stages storage workers",
+    "pipelines.run": "config grouping parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
-    "pipelines.workflow": "config errors parts quality.suites redact release release.hub release.pruning run "
+    "pipelines.workflow": "config errors grouping parts quality.suites redact release release.hub release.pruning run "
     "sources spinners stages storage",
     "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report "
     "scoring storage workflow schemas",

@@ -34,6 +34,13 @@ class GroupDuplicates(Section):
         description="Give the articles of the dataset's latest release the groups and splits that they have there, if "
         "it was grouped with the same settings; new articles fill up the shares.",
     )
+    # 20 M keys, half a million articles, take 3 s on one core, about what a task of Airflow costs to start.
+    job_keys: int = Field(
+        20_000_000,
+        ge=1,
+        description="Number of keys that a job linking near-duplicates reads, one for each article and band of its "
+        "signature (42 bands with the defaults); does not change the groups. A corpus of fewer keys has no such jobs.",
+    )
 
     @model_validator(mode="after")
     def _train_is_left(self) -> Self:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.duplicates.carry import NONE, Assigned
-from pipelines.duplicates.sketch import Hashes, Signatures
+from pipelines.duplicates.sketch import Hashes
 from pipelines.engine.buffers import Array, Bools, Ints
 
 # The roles of texts. The original of a negative joins groups, and has a row in no result.
@@ -19,21 +19,18 @@ KNOWN = tuple(field.name for field in fields(Assigned))
 class Sketches:
     """n texts of all parts, sorted by (role, text hash, is_new, article id, part): not by the order of the input.
 
-    articles    table with article_id, part, role, and of the latest release the columns of Assigned; an original has
-                the id of its negative
-    hashes      uint64 [n, 2]: text hashes
-    signatures  uint32 [all articles read, permutations], in the order of reading: left unsorted, since sorting would
-                copy the largest array
-    rows        int64 [n]: row of each article in `signatures`
+    articles  table with article_id, part, role, and of the latest release the columns of Assigned; an original has the
+              id of its negative
+    hashes    uint64 [n, 2]: text hashes
+    rows      int64 [n]: number of each text in the order of reading, which names its signature
     """
 
     articles: pa.Table
     hashes: Hashes
-    signatures: Signatures
     rows: Ints
 
     def take(self, rows: Ints) -> "Sketches":
-        return Sketches(self.articles.take(pa.array(rows)), self.hashes[rows], self.signatures, self.rows[rows])
+        return Sketches(self.articles.take(pa.array(rows)), self.hashes[rows], self.rows[rows])
 
     @property
     def roles(self) -> Ints:
@@ -80,4 +77,4 @@ def link_originals(sketches: Sketches) -> tuple[Sketches, tuple[Ints, Ints]]:
 def _name(sketches: Sketches, rows: Ints) -> pa.Array:
     """The id and the part of each of the rows, which an original shares with its negative."""
     few = sketches.articles.take(pa.array(rows)).combine_chunks()
-    return pc.binary_join_element_wise(few["article_id"], few["part"], "\x1f").combine_chunks()
+    return pc.binary_join_element_wise(few["article_id"], few["part"].cast(pa.string()), "\x1f").combine_chunks()

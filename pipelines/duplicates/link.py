@@ -7,7 +7,7 @@ error of .03 (at similarity .7 and 128 columns).
 
 import numpy as np
 
-from pipelines.duplicates.sketch import ORDER, Signatures
+from pipelines.duplicates.sketch import ORDER, Hashes, Signatures
 from pipelines.engine.buffers import Array, Ints
 from pipelines.engine.draw import mix
 
@@ -43,7 +43,9 @@ def link_signatures(signatures: Signatures, rows: Ints, *, similarity: float) ->
     """
     roots = np.arange(len(rows))
     for band in choose_bands(signatures.shape[1], similarity):
-        left, right = _candidates(signatures[rows, band])
+        keys = key_band(signatures[rows, band])
+        order = np.argsort(keys, kind="stable")
+        left, right = (order[side] for side in pair_buckets(keys[order]))
         apart = roots[left] != roots[right]
         left, right = left[apart], right[apart]
         for start in range(0, len(left), CHUNK):
@@ -54,13 +56,19 @@ def link_signatures(signatures: Signatures, rows: Ints, *, similarity: float) ->
     return roots
 
 
-def _candidates(band: Array) -> tuple[Ints, Ints]:
-    """Pairs of rows with an equal band: each row with the first of its bucket, and with the NEIGHBOURS before it."""
+def key_band(band: Array) -> Hashes:
+    """uint64 [n]: a hash of the columns of a band, [n, width]."""
     keys = np.zeros(len(band), np.uint64)
     for column in band.T:
         keys = mix(keys * ORDER + column)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+    return keys
+
+
+def pair_buckets(keys: Hashes) -> tuple[Ints, Ints]:
+    """Pair texts with equal keys: each with the first of its bucket, and with the NEIGHBOURS before it.
+
+    keys  uint64 [n], sorted
+    """
     is_first = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
     bucket_start = np.flatnonzero(is_first)[np.cumsum(is_first) - 1]
     place = np.arange(len(keys))
@@ -69,7 +77,7 @@ def _candidates(band: Array) -> tuple[Ints, Ints]:
         later = place[bucket_start + lag < place]  # closer rows are paired with the first already
         pairs.append((later - lag, later))
     left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    return order[left], order[right]
+    return left, right
 
 
 def join(roots: Ints, left: Ints, right: Ints) -> Ints:

@@ -1,7 +1,7 @@
 """The groups and splits of a release, kept in it so that the next release can carry them over."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,11 @@ def find_lineage(base: str, earlier: Earlier | None) -> Lineage:
 
 def write_groups(path: Path, groups: pa.Table) -> None:
     """Write the file of groups from a table of GROUPS."""
-    table = groups.select(CARRIED.names).sort_by("article_id").cast(CARRIED)
+    write_sorted_groups(path, [groups.sort_by("article_id")])
+
+
+def write_sorted_groups(path: Path, tables: Iterable[pa.Table]) -> None:
+    """Write the file of groups from tables of GROUPS, which are sorted by article_id one after the other."""
     with pa.ipc.new_file(str(path), CARRIED, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
-        writer.write_table(table, max_chunksize=1 << 16)
+        for table in tables:
+            writer.write_table(table.select(CARRIED.names).cast(CARRIED), max_chunksize=1 << 16)

@@ -7,7 +7,8 @@ release keep their groups and splits.
 Negatives are grouped with the articles: a negative is in the group of its original, and of all near-copies of either.
 Groups with articles are named, and their splits drawn, as they are without negatives; a negative moves no article but
 where it is near to two stories, which then are one group.
-Memory holds 128 bits and a signature of each article: 0.5 GB for a million articles.
+The signatures are in the sketches of the parts. Jobs of their own link the near-duplicates of a large corpus (room
+grouping); jobs that are not finished are done here. Memory holds the ids and hashes of all articles, but no signature.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,38 +21,30 @@ import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates import NONE, assign_splits, carry_groups, draw_splits, join, link_signatures, sign_texts
-from pipelines.duplicates.copies import (
-    ARTICLE,
-    NEGATIVE,
-    ORIGINAL,
-    Sketches,
-    is_first_of_id,
-    is_first_of_text,
-    link_originals,
-)
+from pipelines.duplicates import NONE, assign_splits, carry_groups, draw_splits, join
+from pipelines.duplicates.copies import ARTICLE, NEGATIVE, ORIGINAL, Sketches
 from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes
-from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.buffers import Bools, Ints
 from pipelines.errors import ValidationFailed
 from pipelines.fingerprint import code_fingerprint
-from pipelines.parts.finish import finish_part
-from pipelines.parts.negatives import ORIGINALS_FILE
+from pipelines.grouping.edges import SketchFiles, find_edges
+from pipelines.grouping.link import link_job, list_jobs, read_edges
+from pipelines.grouping.survivors import Copies, Survivors, find_survivors, sketch_parts
+from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.rejects import check_rejects
 from pipelines.parts.writer import PartWriter
-from pipelines.release.carried import NAME, CarryFrom, find_carried, find_lineage, write_groups
+from pipelines.release.carried import NAME, CarryFrom, find_carried, find_lineage, write_sorted_groups
 from pipelines.storage.json_files import hash_json
-from pipelines.storage.tables import cut_batches, read_tables
-from pipelines.text.ids import hash_folded, hex_names
+from pipelines.text.ids import hex_names
 from schemas import CARRIED, GROUPS, SPLITS, UNSEEN
 
 WITHOUT_IDS = "--set ingest_articles.columns.id=null"
 # The order of the splits among the drawn groups: another share of test_unseen moves groups between it and train only.
 DRAWN = ("test", "validation", UNSEEN, "train")
 JOINS_SPLITS = "joins_splits"
+SLICE_ROWS = 1 << 16
 WHY_REFUSED = "near-duplicates of it are in two splits of the latest release"
-# Bytes of text in a batch: the words of 4 MiB, as arrays, take some 40 MB.
-BATCH_BYTES = 4 << 20
 
 
 def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFrom | None = None) -> Part:
@@ -71,7 +64,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
     parts = sorted(articles, key=lambda part: part.key)
     base = {
         "articles": [part.key for part in parts],
-        "settings": settings.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json", exclude={"job_keys"}),
         "minhash": MINHASH_VERSION,
         "code": code_fingerprint(__name__),
     }
@@ -81,39 +74,40 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
 
     def compute(writer: PartWriter) -> None:
         known = earlier.read() if earlier else CARRIED.empty_table()
-        ids = pc.unique(known["group_id"]).sort()
-        sketches = _sketch(parts, settings, known)
-        first_of_id = is_first_of_id(sketches)
-        n_other_texts = int((sketches.hashes != sketches.hashes[first_of_id[1]]).any(axis=1).sum())
-        sketches = _drop(first_of_id, "duplicate_id", sketches, writer)
-        firsts = is_first_of_text(sketches, ARTICLE if settings.drop_exact else NEGATIVE)
-        sketches = _drop(firsts, "duplicate_text", sketches, writer)
-        sketches, links = link_originals(sketches)
-        roots = link_signatures(sketches.signatures, sketches.rows, similarity=settings.similarity)
-        roots = join(roots, *links)
+        ids, keys = pc.unique(known["group_id"]).sort(), pa.array([part.key for part in parts], pa.string())
+        sketched = sketch_parts(parts, config)
+        found = find_survivors(sketched, settings, earlier)
+        sketches = found.sketches
+        for copies in found.copies:
+            _reject_copies(copies, keys, writer)
+        roots = _link(sketched, found, parts, config, carry)
         carried = carry_groups(roots, sketches.known)
         is_refused = carried.is_refused & (sketches.roles != ORIGINAL)
-        _refuse(is_refused, sketches, writer)
+        _refuse(is_refused, sketches, keys, writer)
         stays = np.flatnonzero(~carried.is_refused & (sketches.roles != ORIGINAL))
-        names = _name_groups(sketches.hashes[roots], carried.groups, ids)
-        splits = _assign(carried.splits, roots, sketches, settings)[stays]
-        groups = pa.table(
-            {
-                **{name: sketches.articles[name].take(pa.array(stays)) for name in ("article_id", "part")},
-                "group_id": names.take(pa.array(stays)),
-                "split": pa.array(SPLITS).take(pa.array(splits)),
-                "text_hash": hex_names(sketches.hashes[stays]),
-            }
-        )
+        splits = _assign(carried.splits, roots, sketches, settings)
         is_negative = sketches.roles[stays] == NEGATIVE
-        articles_only = groups.filter(pa.array(~is_negative))
-        groups = groups.sort_by([("part", "ascending"), ("article_id", "ascending")])
-        writer.write("groups", groups, GROUPS)
-        write_groups(writer.folder / NAME, groups)
+
+        def name_groups(rows: Ints) -> pa.StringArray:
+            return _name_groups(sketches.hashes[roots[rows]], carried.groups[rows], ids)
+
+        def make_rows(rows: Ints) -> pa.Table:
+            """Return GROUPS of some of the texts."""
+            few = sketches.articles.select(["article_id", "part"]).take(pa.array(rows))
+            columns = {"article_id": few["article_id"], "part": keys.take(few["part"]), "group_id": name_groups(rows)}
+            columns["split"] = pa.array(SPLITS).take(pa.array(splits[rows]))
+            return pa.table(columns | {"text_hash": hex_names(sketches.hashes[rows])}, schema=GROUPS)
+
+        writer.write("groups", GROUPS.empty_table(), GROUPS)
+        for rows in _slice_rows(_sort(stays, sketches, ["part", "article_id"])):
+            writer.write("groups", make_rows(rows), GROUPS)
+        write_sorted_groups(writer.folder / NAME, map(make_rows, _slice_rows(_sort(stays, sketches, ["article_id"]))))
+        of_articles = stays[~is_negative]
+        counted = pa.table([name_groups(of_articles), pa.array(splits[of_articles])], names=["group_id", "split"])
         writer.statistics = {
-            **_count(articles_only),
+            **_count(counted),
             **({"n_negatives": int(is_negative.sum()), "negative_parts": negative_parts} if negative_parts else {}),
-            "n_other_texts": n_other_texts,
+            "n_other_texts": found.n_other_texts,
             "n_carried": int((sketches.known.groups[stays] != NONE).sum()),
             "carried_from": earlier.version if earlier else "",
             "lineage": asdict(lineage),
@@ -125,8 +119,19 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
         inputs=base | {"carried": lineage.carried},
         label="all articles",
         compute=compute,
-        reads=parts,
     )
+
+
+def _sort(rows: Ints, sketches: Sketches, columns: Sequence[str]) -> Ints:
+    """Return the rows sorted by columns of the articles."""
+    few = sketches.articles.select(columns).take(pa.array(rows))
+    return rows[pc.sort_indices(few, sort_keys=[(name, "ascending") for name in columns]).to_numpy()]
+
+
+def _slice_rows(rows: Ints) -> Iterator[Ints]:
+    """Yield up to SLICE_ROWS rows at a time: ids in hexadecimal take four times the memory of their hashes."""
+    for start in range(0, len(rows), SLICE_ROWS):
+        yield rows[start : start + SLICE_ROWS]
 
 
 def _check_rejects(articles: Sequence[Part], max_share: float) -> None:
@@ -169,81 +174,60 @@ def _list_shares(settings: GroupDuplicates) -> dict[int, float]:
     return {SPLITS.index(name): shares[name] for name in DRAWN}
 
 
-def _refuse(is_refused: Bools, sketches: Sketches, writer: PartWriter) -> None:
+def _refuse(is_refused: Bools, sketches: Sketches, keys: pa.StringArray, writer: PartWriter) -> None:
     """Reject new articles that are near to articles of two splits of the latest release."""
     refused = sketches.articles.take(pa.array(np.flatnonzero(is_refused)))
-    place = pc.binary_join_element_wise("part", refused["part"], "article", refused["article_id"], " ")
+    place = _place(refused, keys)
     writer.reject(JOINS_SPLITS, place=place, article_id=refused["article_id"], detail=WHY_REFUSED)
 
 
-def _sketch(parts: Sequence[Part], settings: GroupDuplicates, known: pa.Table) -> Sketches:
-    """Return the sketches of all articles; `known` is the table of CARRIED of the latest release."""
-    n_rows = sum(part.rows["articles"] * (1 if part.negative_kind is None else 2) for part in parts)
-    hashes = np.empty((n_rows, 2), np.uint64)
-    signatures = np.empty((n_rows, settings.permutations), np.uint32)
-    names, at = [], 0
-    for part, role, ids, texts in _read_batches(parts):
-        rows = slice(at, at + len(texts))
-        hashes[rows] = hash_folded(texts)
-        signatures[rows] = sign_texts(
-            texts, hashes[rows], shingle_words=settings.shingle_words, permutations=settings.permutations
-        )
-        of_all = {"part": part.key, "role": role}
-        names.append(pa.table({"article_id": ids} | {name: pa.repeat(of_all[name], len(ids)) for name in of_all}))
-        at += len(texts)
-    hashes, signatures = hashes[:at], signatures[:at]
-    articles = _look_up(pa.concat_tables(names), hashes, known)
-    keys = {"role": articles["role"], "high": pa.array(hashes[:, 0]), "low": pa.array(hashes[:, 1])}
-    keys["is_new"] = pc.equal(articles["groups"], NONE)
-    sortable = pa.table({**keys, **{name: articles[name] for name in ("article_id", "part")}})
-    order = pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in sortable.column_names]).to_numpy()
-    return Sketches(articles, hashes, signatures, np.arange(at)).take(order.astype(np.int64))
+def _link(
+    sketched: Sequence[Part], found: Survivors, articles: Sequence[Part], config: RunConfig, carry: CarryFrom | None
+) -> Ints:
+    """int64 [n]: the row of the first member of each text's group, by near-duplicates and by originals."""
+    jobs, settings = list_jobs(articles, config), config.group_duplicates
+    n_texts = sum(sketch.n_rows for sketch in sketched)
+    if len(jobs) == 1:
+        files = SketchFiles.open(sketched, settings.permutations)
+        edges = [np.stack(find_edges(files, found.list_dropped(n_texts), jobs[0], settings))]
+    else:
+        linked = [link_job(articles, number, config, carry) for number in range(len(jobs))]
+        check_parts(linked)
+        edges = [read_edges(part) for part in linked]
+    rows = np.empty(n_texts, np.int64)
+    rows[found.sketches.rows] = np.arange(len(found.sketches.rows))
+    roots = np.arange(len(found.sketches.rows))
+    for left, right in edges:
+        roots = join(roots, rows[left], rows[right])
+    return join(roots, *found.originals)
 
 
-def _look_up(articles: pa.Table, hashes: Hashes, known: pa.Table) -> pa.Table:
-    """Append the columns of Assigned."""
-    rows = pc.index_in(articles["article_id"], value_set=known["article_id"].combine_chunks())
-    rows = pc.if_else(pc.equal(articles["role"], ORIGINAL), None, rows)
-    ids = pc.unique(known["group_id"]).sort()
-    of_known = {
-        "groups": pc.index_in(known["group_id"], value_set=ids),
-        "splits": pc.index_in(known["split"], value_set=pa.array(SPLITS)),
-    }
-    for name, values in of_known.items():
-        articles = articles.append_column(name, pc.fill_null(values.take(rows), NONE).cast(pa.int64()))
-    is_same = pc.equal(known["text_hash"].take(rows), hex_names(hashes))
-    return articles.append_column("is_changed", pc.fill_null(pc.invert(is_same), False))
+def _reject_copies(copies: Copies, keys: pa.StringArray, writer: PartWriter) -> None:
+    kept = copies.kept
+    detail = pc.binary_join_element_wise(
+        "article", kept["article_id"], "of part", keys.take(kept["part"]), "is kept", " "
+    )
+    ids = copies.rows["article_id"]
+    writer.reject(copies.reason, place=_place(copies.rows, keys), article_id=ids, detail=detail)
 
 
-def _read_batches(parts: Sequence[Part]) -> Iterator[tuple[Part, int, pa.StringArray, pa.StringArray]]:
-    """Yield a part, a role, and the ids and texts of some rows; an original has the id of its negative."""
-    for part in parts:
-        is_article = part.negative_kind is None
-        files = [(ARTICLE if is_article else NEGATIVE, part.path("articles"), "text")]
-        files += [] if is_article else [(ORIGINAL, part.file(ORIGINALS_FILE), "original")]
-        for role, path, column in files:
-            for table in read_tables(path, columns=["article_id", column]):
-                for batch in cut_batches(table.filter(table[column].is_valid()), column, BATCH_BYTES):
-                    yield part, role, batch["article_id"].combine_chunks(), batch[column].combine_chunks()
-
-
-def _drop(first: tuple[Bools, Array], reason: str, sketches: Sketches, writer: PartWriter) -> Sketches:
-    is_first, kept_row = first
-    dropped, articles = np.flatnonzero(~is_first), sketches.articles
-    ids = articles["article_id"].take(pa.array(dropped))
-    kept = articles.take(pa.array(kept_row[dropped]))
-    detail = pc.binary_join_element_wise("article", kept["article_id"], "of part", kept["part"], "is kept", " ")
-    place = pc.binary_join_element_wise("part", articles["part"].take(pa.array(dropped)), "article", ids, " ")
-    writer.reject(reason, place=place, article_id=ids, detail=detail)
-    return sketches.take(np.flatnonzero(is_first))
+def _place(articles: pa.Table, keys: pa.StringArray) -> pa.ChunkedArray:
+    """Name the part and the article of each row."""
+    return pc.binary_join_element_wise("part", keys.take(articles["part"]), "article", articles["article_id"], " ")
 
 
 def _count(groups: pa.Table) -> dict[str, Any]:
-    sizes = groups.group_by(["group_id", "split"], use_threads=False).aggregate([("article_id", "count")])
+    """Count groups and articles; `groups` has the group_id and the split, as an index of SPLITS, of each article."""
+    sizes = groups.group_by(["group_id", "split"], use_threads=False).aggregate([([], "count_all")])
+
+    def count(table: pa.Table) -> dict[str, int]:
+        numbers = np.bincount(table["split"].to_numpy(), minlength=len(SPLITS))
+        return dict(zip(SPLITS, numbers.tolist(), strict=True))
+
     return {
         "n_groups": len(sizes),
         "n_near_duplicates": len(groups) - len(sizes),
-        "largest_group": pc.max(sizes["article_id_count"]).as_py() or 0,
-        "groups": {name: pc.sum(pc.equal(sizes["split"], name)).as_py() or 0 for name in SPLITS},
-        "articles": {name: pc.sum(pc.equal(groups["split"], name)).as_py() or 0 for name in SPLITS},
+        "largest_group": pc.max(sizes["count_all"]).as_py() or 0,
+        "groups": count(sizes),
+        "articles": count(groups),
     }

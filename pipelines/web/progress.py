@@ -13,7 +13,8 @@ from typing import Any
 Json = Mapping[str, Any]
 # Tasks of build_corpus in order; tasks of other DAGs follow by name.
 TASKS = (
-    *("check_run", "split_input", "ingest_articles", "group_duplicates", "spin_articles", "validate_pairs"),
+    *("check_run", "split_input", "ingest_articles", "drop_copies", "link_duplicates", "group_duplicates"),
+    *("spin_articles", "validate_pairs"),
     *("audit_corpus", "probe_corpus", "approve_release", "publish_release", "notify_people"),
 )
 # Airflow's state -> kind shown; all other states are waiting.

@@ -6,6 +6,7 @@ that confine a run, by `confine`. A stage is imported when its task runs, since 
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.verdict import RESULTS
 from pipelines.redact import redact, redact_text
 from pipelines.storage.json_files import read_json
+from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.workflow import tables
 from pipelines.workflow.confine import (
     confine,
@@ -39,7 +41,7 @@ class Done:
     summary  a few figures for pages and notices
     """
 
-    value: Json
+    value: Any
     summary: Json
 
 
@@ -74,11 +76,41 @@ def split_input(config: Json, form: Mapping[str, Any] | None = None) -> list[lis
 
 def ingest_articles(config: Json, raw: Sequence[Json]) -> Done:
     """Return the part of articles."""
+    from pipelines.grouping.sketches import sketch_part
     from pipelines.stages.ingest_articles import ingest_articles as stage
 
     checked = read_config(config)
     part = stage([read_part(each, checked) for each in raw], checked)
+    if not part.reused:
+        sketch_part(part, checked)
     return _done(part, part.to_json())
+
+
+def drop_copies(config: Json, articles: Sequence[Json]) -> Done:
+    """Return the numbers of the linking jobs: none if group_duplicates does them itself, or is finished."""
+    from pipelines.grouping import link, survivors
+    from pipelines.stages.group_duplicates import group_duplicates as stage
+
+    checked = read_config(config)
+    parts = [read_part(each, checked) for each in articles]
+    numbers = list(range(len(link.list_jobs(parts, checked))))
+    with suppress(NotFinishedError), only_finished():
+        stage(parts, checked)
+        return Done([], {})
+    if len(numbers) == 1:
+        return Done([], {})
+    dropped = survivors.drop_copies(parts, checked)
+    log.info("drop_copies: %s texts, %d linking jobs", f"{dropped.statistics['n_dropped']:,}", len(numbers))
+    return Done(numbers, {"seconds": dropped.seconds, "reused": dropped.reused})
+
+
+def link_duplicates(config: Json, articles: Sequence[Json], number: int) -> Done:
+    """Finish a linking job."""
+    from pipelines.grouping.link import link_job
+
+    checked = read_config(config)
+    part = link_job([read_part(each, checked) for each in articles], number, checked)
+    return _done(part, {"key": part.key})
 
 
 def group_duplicates(config: Json, articles: Sequence[Json]) -> Done:

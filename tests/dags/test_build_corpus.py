@@ -15,6 +15,7 @@ def run_dag(dags, **form):
 def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     form = {"input": str(news), "output": str(tmp_path / "out"), "dataset": "tiny", "seed": 3}
+    form["settings"] = ["group_duplicates.job_keys=1000"]  # three linking jobs
     first = run_dag(dags, **form)
     assert first.state == "success"
     dataset = tmp_path / "out" / "tiny"
@@ -22,6 +23,7 @@ def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     manifest = json.loads((dataset / version / "manifest.json").read_text())
     assert manifest["seed"] == 3
     assert manifest["probe"]["state"] == "run"
+    assert len(list((dataset / "work" / "link_duplicates").glob("*/receipt.json"))) == 3
     assert {"quality/probe.json", "quality/detector.npz"} <= {entry["path"] for entry in manifest["files"]}
 
     receipts = {path: path.stat().st_ino for path in (dataset / "work").rglob("receipt.json")}

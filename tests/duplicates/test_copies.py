@@ -41,7 +41,7 @@ def make_sketches(rows):
         "is_changed": pa.array([False] * len(rows)),
     }
     hashes = np.array([(text, 1) for text in columns[1]], np.uint64).reshape(-1, 2)
-    return Sketches(pa.table(table), hashes, np.zeros((len(rows), 1), np.uint32), np.arange(len(rows)))
+    return Sketches(pa.table(table), hashes, np.arange(len(rows)))
 
 
 def rows_of(sketches):

@@ -82,6 +82,22 @@ def test_tasks_carry_negatives_to_the_release(tmp_path, caplog):
     assert manifest["negatives"]["kinds"] == {"clean": manifest["negatives"]["rows"]}
 
 
+def test_linking_jobs_find_the_groups_that_one_task_finds(config, tmp_path):
+    articles = [tasks.ingest_articles(config, group).value for group in tasks.split_input(config)]
+    assert tasks.drop_copies(config, articles).value == [], "a small corpus has no jobs"
+    alone = tasks.group_duplicates(config, articles).value
+    other = config | {"output": str(tmp_path / "other")}
+    other["group_duplicates"] = config["group_duplicates"] | {"job_keys": 700}
+    articles = [tasks.ingest_articles(other, group).value for group in tasks.split_input(other)]
+    numbers = tasks.drop_copies(other, articles).value
+    assert numbers == [0, 1, 2, 3]
+    jobs = [tasks.link_duplicates(other, articles, number) for number in numbers]
+    assert [job.summary["label"] for job in jobs] == ["job 000", "job 001", "job 002", "job 003"]
+    grouped = tasks.group_duplicates(other, articles).value
+    assert (grouped["key"], grouped["sums"]) == (alone["key"], alone["sums"])
+    assert tasks.drop_copies(other, articles).value == [], "finished groups need no jobs"
+
+
 def test_a_stopped_publish_says_which_checks_stopped_it(config, caplog):
     config["validate_pairs"]["max_length_ratio"] = 1.001
     with caplog.at_level(logging.INFO, "pipelines"), pytest.raises(ValidationFailed) as caught:

@@ -1,0 +1,137 @@
+"""Near-duplicates found in some bands, from the signatures on disk: the pairs that `duplicates.link_signatures` joins.
+
+In a bucket, texts stand in the order of their roles and text hashes, which no part and no job changes. Texts with equal
+hashes have equal signatures, so their order among themselves joins the same groups.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pipelines.config.stages import GroupDuplicates
+from pipelines.duplicates.link import CHUNK, choose_bands, join, key_band, pair_buckets
+from pipelines.duplicates.sketch import Hashes, Signatures
+from pipelines.engine.buffers import Array, Ints
+from pipelines.grouping.plan import BandRange
+from pipelines.grouping.sketches import HASH_COLUMNS, ROLES, SIGNATURES_FILE, read_columns, to_hashes
+from pipelines.parts.part import Part
+
+# Texts in all parts of a run: rows of two texts are packed into 64 bits.
+MAX_TEXTS = 1 << 32
+
+
+@dataclass(frozen=True)
+class SketchFiles:
+    """The signatures of all parts.
+
+    files         the SIGNATURES_FILE of each part
+    offsets       int64 [parts + 1]: number of the first text of each part; texts count through all parts
+    roles         int8 [texts]: the role of each text
+    permutations  length of a signature
+    """
+
+    files: Sequence[Path]
+    offsets: Ints
+    roles: Array
+    permutations: int
+
+    @classmethod
+    def open(cls, sketches: Sequence[Part], permutations: int) -> "SketchFiles":
+        offsets = np.cumsum([0, *(sketch.rows["texts"] for sketch in sketches)])
+        counts = np.array([sketch.statistics["n_texts"] for sketch in sketches], np.int64).ravel()
+        roles = np.repeat(np.tile(np.array(ROLES, np.int8), len(sketches)), counts)
+        return cls([sketch.file(SIGNATURES_FILE) for sketch in sketches], offsets, roles, permutations)
+
+    def read(self, columns: slice) -> Iterator[tuple[int, Signatures]]:
+        """Yield the number of the first text of each part, and uint32 [columns, n]."""
+        for file, (start, end) in zip(self.files, pairwise(self.offsets.tolist()), strict=True):
+            if end > start:
+                yield start, read_columns(file, end - start, columns)
+
+    def take(self, rows: Ints, columns: slice) -> Signatures:
+        """uint32 [len(rows), columns]: these columns of some texts, from only the parts that hold them."""
+        distinct, places = np.unique(rows, return_inverse=True)
+        found = np.empty((len(distinct), columns.stop - columns.start), np.uint32)
+        borders = np.searchsorted(distinct, self.offsets)
+        for part in np.flatnonzero(np.diff(borders)).tolist():
+            some = slice(borders[part], borders[part + 1])
+            start, end = self.offsets[part : part + 2].tolist()
+            found[some] = read_columns(self.files[part], end - start, columns)[:, distinct[some] - start].T
+        return found[places]
+
+    def read_hashes(self, rows: Ints) -> Hashes:
+        """uint64 [len(rows), 2]: the text hashes of some texts."""
+        return to_hashes(self.take(rows, self.hash_columns).T)
+
+    @property
+    def hash_columns(self) -> slice:
+        return slice(self.permutations, self.permutations + HASH_COLUMNS)
+
+
+def find_edges(
+    files: SketchFiles, dropped: Ints, units: Sequence[BandRange], settings: GroupDuplicates
+) -> tuple[Ints, Ints]:
+    """Return the near-duplicates that these units propose as edges, int64 [edges] each, that join the same groups.
+
+    dropped  int64 [any], sorted: texts that take no part
+    Memory: one unit (see plan.UNIT_TEXTS), 128 MiB for signatures that are compared at once, the largest part, and 40
+    bytes for each pair proposed.
+    """
+    if files.offsets[-1] > MAX_TEXTS:
+        raise ValueError(f"expected at most {MAX_TEXTS:,} texts, got {files.offsets[-1]:,}")
+    bands = choose_bands(settings.permutations, settings.similarity)
+    proposed: Array = np.zeros(0, np.uint64)
+    for unit in units:
+        keys, rows = _read_unit(files, bands[unit.band], unit, dropped)
+        proposed = np.union1d(proposed, _propose(keys, rows, files))
+    left, right = (proposed >> np.uint64(32)).astype(np.int64), (proposed & np.uint64(MAX_TEXTS - 1)).astype(np.int64)
+    return _confirm(left, right, files, settings.similarity)
+
+
+def _read_unit(files: SketchFiles, band: slice, unit: BandRange, dropped: Ints) -> tuple[Hashes, Ints]:
+    """uint64 [n] and int64 [n]: the keys of the unit, and their texts."""
+    found: list[tuple[Hashes, Ints]] = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
+    for start, columns in files.read(band):
+        keys, rows = key_band(columns.T), np.arange(start, start + columns.shape[1])
+        if unit.n_ranges > 1:
+            in_range = (keys >> np.uint64(32)) * np.uint64(unit.n_ranges) >> np.uint64(32) == unit.number
+            keys, rows = keys[in_range], rows[in_range]
+        gone = dropped[slice(*np.searchsorted(dropped, [start, start + columns.shape[1]]))]
+        if len(gone):
+            stays = ~np.isin(rows, gone, assume_unique=True)
+            keys, rows = keys[stays], rows[stays]
+        found.append((keys, rows))
+    keys, rows = (np.concatenate(side) for side in zip(*found, strict=True))
+    return keys, rows
+
+
+def _propose(keys: Hashes, rows: Ints, files: SketchFiles) -> Array:
+    """uint64 [pairs]: pairs of texts in one bucket, packed; only shared buckets are sorted by role and hash."""
+    is_shared = pd.Series(keys).duplicated(keep=False).to_numpy()
+    keys, rows = keys[is_shared], rows[is_shared]
+    hashes = files.read_hashes(rows)
+    order = np.lexsort((rows, hashes[:, 1], hashes[:, 0], files.roles[rows], keys))
+    left, right = pair_buckets(keys[order])
+    left, right = rows[order][left].astype(np.uint64), rows[order][right].astype(np.uint64)
+    return left << np.uint64(32) | right
+
+
+def _confirm(left: Ints, right: Ints, files: SketchFiles, similarity: float) -> tuple[Ints, Ints]:
+    """Return edges that join the groups of the pairs whose whole signatures are alike: each text with its first."""
+    nodes, ends = np.unique(np.append(left, right), return_inverse=True)
+    left, right = ends[: len(left)], ends[len(left) :]
+    roots, whole = np.arange(len(nodes)), slice(0, files.permutations)
+    while len(left):
+        one, other = left[:CHUNK], right[:CHUNK]
+        signatures = files.take(nodes[np.append(one, other)], whole)
+        alike = (signatures[: len(one)] == signatures[len(one) :]).mean(axis=1) >= similarity
+        roots = join(roots, one[alike], other[alike])
+        left, right = left[CHUNK:], right[CHUNK:]
+        apart = roots[left] != roots[right]
+        left, right = left[apart], right[apart]
+    is_joined = roots != np.arange(len(nodes))
+    return nodes[roots[is_joined]], nodes[is_joined]

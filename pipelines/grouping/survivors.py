@@ -1,0 +1,171 @@
+"""The texts of all parts without copies of an id or of a text, and the finished list of those dropped.
+
+Linking jobs read only the list. The last step needs all texts and finds them again: that takes less than storing them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.config.run import RunConfig
+from pipelines.config.stages import GroupDuplicates
+from pipelines.duplicates import NONE
+from pipelines.duplicates.copies import (
+    ARTICLE,
+    NEGATIVE,
+    ORIGINAL,
+    Sketches,
+    is_first_of_id,
+    is_first_of_text,
+    link_originals,
+)
+from pipelines.duplicates.sketch import Hashes
+from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.fingerprint import code_fingerprint
+from pipelines.grouping.edges import SketchFiles
+from pipelines.grouping.sketches import read_texts, sketch_part, to_hashes
+from pipelines.parts.finish import check_parts, finish_part
+from pipelines.parts.part import Part
+from pipelines.parts.writer import PartWriter
+from pipelines.release.carried import CarryFrom, Earlier, find_carried
+from pipelines.text.ids import hex_names
+from schemas import CARRIED, SPLITS
+
+DROPPED_FILE = "dropped.npy"
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Rejected texts: int64 [n] each, rows of a table with article_id and part, and the reason.
+
+    rows  the copies
+    kept  the text that is kept in place of each
+    """
+
+    reason: str
+    rows: pa.Table
+    kept: pa.Table
+
+
+@dataclass(frozen=True)
+class Survivors:
+    """The texts of a run without copies.
+
+    sketches       the texts, sorted as Sketches are; `part` is the number of a part
+    copies         the others, by reason
+    originals      int64 [links] each: negatives and their originals, rows of sketches
+    n_other_texts  number of rejected articles that share their id with another text
+    """
+
+    sketches: Sketches
+    copies: list[Copies]
+    originals: tuple[Ints, Ints]
+    n_other_texts: int
+
+    def list_dropped(self, n_texts: int) -> Ints:
+        """int64 [any], sorted: the numbers of the texts that are not among `n_texts`, in the order of reading."""
+        is_dropped = np.ones(n_texts, np.bool_)
+        is_dropped[self.sketches.rows] = False
+        return np.flatnonzero(is_dropped)
+
+
+def sketch_parts(articles: Sequence[Part], config: RunConfig) -> list[Part]:
+    """Return the sketches of all parts, in the order of their keys; make missing ones and check all."""
+    sketches = [sketch_part(part, config) for part in sorted(articles, key=lambda part: part.key)]
+    check_parts(sketches)
+    return sketches
+
+
+def drop_copies(articles: Sequence[Part], config: RunConfig, carry: CarryFrom | None = None) -> Part:
+    """Return the finished list of dropped texts: DROPPED_FILE, int64 [any] as of Survivors.list_dropped.
+
+    carry  see find_carried
+    """
+    settings = config.group_duplicates
+    earlier = find_carried(config.dataset_folder, settings, carry)
+
+    def compute(writer: PartWriter) -> None:
+        sketches = sketch_parts(articles, config)
+        dropped = find_survivors(sketches, settings, earlier).list_dropped(sum(part.n_rows for part in sketches))
+        np.save(writer.folder / DROPPED_FILE, dropped)
+        writer.statistics["n_dropped"] = len(dropped)
+
+    return finish_part(
+        config.dataset_folder,
+        "drop_copies",
+        inputs=name_inputs(articles, settings, earlier) | {"code": code_fingerprint(__name__)},
+        label="all articles",
+        compute=compute,
+    )
+
+
+def name_inputs(articles: Sequence[Part], settings: GroupDuplicates, earlier: Earlier | None) -> dict[str, Any]:
+    """Everything besides the code that decides which texts are dropped."""
+    return {
+        "articles": sorted(part.key for part in articles),
+        "settings": settings.model_dump(mode="json", include={"shingle_words", "permutations", "drop_exact"}),
+        "carried": earlier.sha256 if earlier else "",
+    }
+
+
+def find_survivors(sketches: Sequence[Part], settings: GroupDuplicates, earlier: Earlier | None) -> Survivors:
+    """Return the texts without copies.
+
+    sketches  in the order of the keys of their parts of articles
+    """
+    texts = _sort_texts(sketches, settings, earlier.read() if earlier else CARRIED.empty_table())
+    first_of_id = is_first_of_id(texts)
+    n_other_texts = int((texts.hashes != texts.hashes[first_of_id[1]]).any(axis=1).sum())
+    texts, of_id = _drop(first_of_id, "duplicate_id", texts)
+    first_of_text = is_first_of_text(texts, ARTICLE if settings.drop_exact else NEGATIVE)
+    texts, of_text = _drop(first_of_text, "duplicate_text", texts)
+    texts, originals = link_originals(texts)
+    return Survivors(texts, [of_id, of_text], originals, n_other_texts)
+
+
+def _sort_texts(sketches: Sequence[Part], settings: GroupDuplicates, known: pa.Table) -> Sketches:
+    """Return all texts; `known` is the table of CARRIED of the latest release."""
+    files = SketchFiles.open(sketches, settings.permutations)
+    of_parts = [to_hashes(columns) for _, columns in files.read(files.hash_columns)]
+    hashes = np.concatenate([np.zeros((0, 2), np.uint64), *of_parts])
+    articles = pa.concat_tables([read_texts(sketch) for sketch in sketches])
+    parts = np.repeat(np.arange(len(sketches), dtype=np.int32), np.diff(files.offsets))
+    articles = _look_up(articles.append_column("part", pa.array(parts)), hashes, known)
+    keys = {"role": articles["role"], "high": pa.array(hashes[:, 0]), "low": pa.array(hashes[:, 1])}
+    keys["is_new"] = pc.equal(articles["groups"], NONE)
+    sortable = pa.table({**keys, **{name: articles[name] for name in ("article_id", "part")}})
+    order = pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in sortable.column_names]).to_numpy()
+    return Sketches(articles, hashes, np.arange(len(hashes))).take(order.astype(np.int64))
+
+
+def _look_up(articles: pa.Table, hashes: Hashes, known: pa.Table) -> pa.Table:
+    """Append the columns of Assigned."""
+    rows = pc.index_in(articles["article_id"], value_set=known["article_id"].combine_chunks())
+    rows = pc.if_else(pc.equal(articles["role"], ORIGINAL), None, rows)
+    ids = pc.unique(known["group_id"]).sort()
+    of_known = {
+        "groups": pc.index_in(known["group_id"], value_set=ids),
+        "splits": pc.index_in(known["split"], value_set=pa.array(SPLITS)),
+    }
+    for name, values in of_known.items():
+        articles = articles.append_column(name, pc.fill_null(values.take(rows), NONE).cast(pa.int64()))
+    return articles.append_column("is_changed", pa.array(_is_changed(rows, hashes, known)))
+
+
+def _is_changed(rows: pa.ChunkedArray, hashes: Hashes, known: pa.Table) -> Bools:
+    """Bool [n]: the text has a row in `known`, with another text hash."""
+    is_changed, old = np.zeros(len(hashes), np.bool_), np.flatnonzero(rows.is_valid())
+    is_same = pc.equal(known["text_hash"].take(rows.drop_null()), hex_names(hashes[old]))
+    is_changed[old] = pc.invert(is_same).to_numpy()
+    return is_changed
+
+
+def _drop(first: tuple[Bools, Array], reason: str, texts: Sketches) -> tuple[Sketches, Copies]:
+    is_first, kept_row = first
+    dropped, named = np.flatnonzero(~is_first), texts.articles.select(["article_id", "part"])
+    copies = Copies(reason, named.take(pa.array(dropped)), named.take(pa.array(kept_row[dropped])))
+    return texts.take(np.flatnonzero(is_first)), copies

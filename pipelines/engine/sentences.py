@@ -1,6 +1,6 @@
 """The sentences of clean texts, and the share of the swaps that each sentence draws.
 
-Rates of real spinners vary from sentence to sentence, more than chance would have it. A sentence therefore has a factor
+Rates of some spinners vary more from sentence to sentence than chance explains. A sentence therefore has a factor
 of its own on the propensity of its slots, while the rate of the text stays exact.
 """
 

@@ -25,7 +25,6 @@ BINS: dict[str, list[float]] = {
     "length_ratio": [step / 20 for step in range(61)],
 }
 EDIT_COLUMNS = ["original", "replacement", "kind", "origin", "passes"]
-FOLDED = ("original", "replacement")
 
 
 def measure_pairs(rows: pa.Table) -> Json:
@@ -48,27 +47,11 @@ def measure_pairs(rows: pa.Table) -> Json:
 
 def count_edits(flat: pa.StructArray) -> pa.Table:
     """Count each (original, replacement, kind, origin, passes) in an array of edits, with both words in lower case."""
-    columns = {name: _code(pc.struct_field(flat, name), fold=name in FOLDED) for name in EDIT_COLUMNS}
-    # One number for each combination: strings are hashed once a column, and none of 10 million edits overflows.
-    keys = np.zeros(len(flat), np.int64)
-    for codes, values in columns.values():
-        keys = keys * max(1, len(values)) + codes
-    counted = pc.value_counts(pa.array(keys))
-    left, found = counted.field("values").to_numpy(), {"count": counted.field("counts")}
-    for name, (_, values) in reversed(columns.items()):
-        left, codes = np.divmod(left, max(1, len(values)))
-        found[name] = values.take(pa.array(codes))
-    return pa.table({name: found[name] for name in [*EDIT_COLUMNS, "count"]})
-
-
-def _code(column: pa.Array, *, fold: bool) -> tuple[NDArray[np.int64], pa.Array]:
-    """Return the number of each value, int64 [n], and the distinct values, in lower case if `fold`; null is a value."""
-    coded = column.dictionary_encode(null_encoding="encode")
-    codes, values = coded.indices.to_numpy().astype(np.int64), coded.dictionary
-    if not fold:
-        return codes, values
-    folded = pc.utf8_lower(values).dictionary_encode(null_encoding="encode")
-    return folded.indices.to_numpy().astype(np.int64)[codes], folded.dictionary
+    columns = {name: pc.struct_field(flat, name) for name in EDIT_COLUMNS}
+    for name in ("original", "replacement"):
+        columns[name] = pc.utf8_lower(columns[name])
+    counts = pa.table(columns).group_by(EDIT_COLUMNS, use_threads=False).aggregate([([], "count_all")])
+    return counts.rename_columns([*EDIT_COLUMNS, "count"])
 
 
 def count_split_edits(pairs: pa.Table, split: str) -> pa.Table:

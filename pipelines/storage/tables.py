@@ -27,8 +27,8 @@ BORDER_ROWS = 32
 # Maximum bytes of a table that `read_tables` returns, unless a single row group has more.
 TABLE_BYTES = 128 << 20
 # Of 3,015 pairs, in MB and seconds of CPU to write: level 1, the default of Arrow, 9.42 and 0.20; level 2 9.14 and
-# 0.23; level 3 8.95 and 0.24; level 4 8.88 and 0.31; level 5 8.79 and 0.38. Reading takes 0.13 at any level. The size of
-# pages (64 KiB to 4 MiB) changes neither: a column of a row group is smaller than a page.
+# 0.23; level 3 8.95 and 0.24; level 4 8.88 and 0.31; level 5 8.79 and 0.38. Reading takes 0.13 at any level. Pages of
+# 64 KiB to 4 MiB change neither: a column of a row group is smaller than a page.
 COMPRESSION_LEVEL = 3
 NO_ENCODINGS: Mapping[str, str] = MappingProxyType({})
 

@@ -1,9 +1,9 @@
 """The code of the stages, imported once per worker of Airflow, before it forks the process of each task.
 
 Airflow forks the process of a task from a worker of its executor (LocalExecutor, CeleryExecutor; on Linux), and a
-worker has none of our modules: each mapped task spends a second of CPU on
-imports (validate_pairs: 0.98 s, with its fingerprint; 0.14 s where they are preloaded). Call `preload_stages` in
-`airflow_local_settings.py`, which every process of Airflow imports: deploy/airflow_local_settings.py does it.
+worker has none of our modules: each mapped task spends a second of CPU on imports (validate_pairs: 0.98 s, with its
+fingerprint; 0.14 s where they are preloaded). Call `preload_stages` in `airflow_local_settings.py`, which every process
+of Airflow imports: deploy/airflow_local_settings.py does it.
 
 A worker that has preloaded the stages keeps their code until it is restarted, as it keeps Airflow's own.
 """

@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines.quality.corpus.word_hashes import CHUNK_BYTES, text_bytes
-from pipelines.quality.pairs.texts import Ints
+from pipelines.quality.pairs.texts import Ints, look_up
 
 Flags = NDArray[np.bool_]
 Classes = dict[str, Flags]
@@ -100,10 +100,10 @@ def _measure(data: NDArray[np.uint8], borders: Ints) -> NDArray[np.float32]:
 
 def _look_around(data: NDArray[np.uint8], borders: Ints) -> tuple[Surroundings, Ints]:
     """Return the bytes that may count for a feature, one in twelve of a text, and the text of each."""
-    is_found = ODD[data]
+    is_found = look_up(ODD, data)
     is_plain = ~is_found
     # A space between two plain bytes counts for nothing; the first and last byte of a text have no such neighbours.
-    is_found[1:-1] &= ~(SPACE[data[1:-1]] & is_plain[:-2] & is_plain[2:])
+    is_found[1:-1] &= ~((data[1:-1] == ord(" ")) & is_plain[:-2] & is_plain[2:])
     first, last = borders[:-1][np.diff(borders) > 0], borders[1:][np.diff(borders) > 0] - 1
     is_found[first], is_found[last] = ODD[data[first]], ODD[data[last]]
     at = np.flatnonzero(is_found)

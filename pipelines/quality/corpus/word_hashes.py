@@ -62,7 +62,7 @@ def hash_words(texts: pa.Array | pa.ChunkedArray) -> HashedWords:
 
 
 def _hash_words(data: NDArray[np.uint8], borders: Ints) -> HashedWords:
-    folded = FOLDED[data]
+    folded = np.frombuffer(bytearray(data).translate(FOLDED.tobytes()), np.uint8)
     inside = folded > 0
     begins, ends = inside.copy(), inside.copy()
     begins[1:] &= ~inside[:-1]

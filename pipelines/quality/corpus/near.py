@@ -164,7 +164,8 @@ def _read_rows(paths: Sequence[Path], rows: NDArray[np.int64], columns: list[str
 
 
 def _column(path: Path, name: str) -> pa.Array:
-    return pq.read_table(path, columns=[name])[name].combine_chunks()
+    with pq.ParquetFile(path) as file:  # half the time of read_table, which prepares a dataset
+        return file.read(columns=[name])[name].combine_chunks()
 
 
 def _columns(path: Path) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Suites run on tables: the usual expectations by Arrow, all others by Great Expectations.
+"""Suites run on tables: on the rows of a part by Arrow where it can, on figures by Great Expectations.
 
 Great Expectations takes 3 s to import, and is imported only when a suite needs it.
 """
@@ -53,7 +53,7 @@ def _examples(check: Check, judged: Judged, table: pa.Table, id_column: str) -> 
     """The first rows that break the rule, with their values; JSON has no NaN, so that is null."""
     rows = judged.unexpected[:N_EXAMPLES].tolist()
     values = [
-        {name: None if (value := table[name][row].as_py()) != value else value for name in _columns_of(check)}
+        {name: None if (value := table[name][row].as_py()) != value else value for name in check.columns}
         for row in rows
     ]
     is_compound = "column_list" in check.kwargs
@@ -64,19 +64,16 @@ def _examples(check: Check, judged: Judged, table: pa.Table, id_column: str) -> 
     ]
 
 
-def _columns_of(check: Check) -> list[str]:
-    return list(check.kwargs["column_list"] if "column_list" in check.kwargs else [check.kwargs["column"]])
-
-
 def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float | None], dataset: str) -> dict[str, Json]:
-    """Run the checks of a suite on figures of the corpus; return check name -> outcome with the figure `observed`.
+    """Let Great Expectations run the checks of a suite on figures of the corpus.
 
-    A figure that is None could not be measured, and its check does not run.
+    Return check name -> outcome, with the figure `observed`. A figure that is None could not be measured, and its check
+    does not run.
     """
     observed = {check.name: None if check.off else figures[check.kwargs["column"]] for check in checks}
     ran = [check for check in checks if observed[check.name] is not None]
     table = pa.Table.from_pylist([{"corpus": dataset, **figures}])
-    outcomes = run_suite(ran, table, id_column="corpus") if ran else []
+    outcomes = run_by_great_expectations(ran, table, id_column="corpus")
     found = {outcome.check.name: outcome.to_json() for outcome in outcomes}
     nothing = {"rows": 0, "unexpected": 0, "examples": []}
     return {check.name: {**found.get(check.name, nothing), "observed": observed[check.name]} for check in checks}

@@ -10,8 +10,6 @@ them.
 
 from collections.abc import Mapping, Sequence
 
-import pyarrow.parquet as pq
-
 from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import check_parts, finish_part
@@ -49,7 +47,11 @@ from pipelines.quality.suites.checks import (
     merge_outcomes,
     suite_fingerprint,
 )
-from pipelines.quality.suites.representatives import judge_representatives, name_representatives
+from pipelines.quality.suites.representatives import (
+    judge_representatives,
+    name_representatives,
+    read_representatives,
+)
 from pipelines.quality.suites.results import count_checks, read_checks
 from pipelines.quality.suites.run import run_on_figures
 from pipelines.quality.suites.verdict import FAILED, RESULTS, judge, stop_if_failed, verdict_of
@@ -147,7 +149,7 @@ def _outcomes_of(
     outcomes = {
         name: judge_representatives(
             suites[name],
-            {part.key: pq.read_table(part.file(name_representatives(name))) for part in corpus.validated},
+            {part.key: read_representatives(part.file(name_representatives(name))) for part in corpus.validated},
             merge_outcomes(part.statistics["checks"][name] for part in corpus.validated),
             id_column=id_column,
         )

@@ -37,7 +37,7 @@ from pipelines.quality.pairs.similarity import measure_similarity
 from pipelines.quality.pairs.texts import Flags
 from pipelines.quality.suites.checks import load_suite, suite_fingerprint
 from pipelines.quality.suites.faults import Faults, find_faults
-from pipelines.quality.suites.representatives import keep_representatives, name_representatives
+from pipelines.quality.suites.representatives import name_representatives, write_representatives
 from pipelines.quality.suites.run import run_suite
 from pipelines.spinners.promises import fingerprint_promises, load_promises
 from pipelines.storage.files import share_file
@@ -74,9 +74,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         findings = check_sample(seen.findings, seen.sample, sampled)
         outcomes["pairs"] = run_suite(pair_checks, findings, id_column="pair_id")
         for suite, rows in (("articles", seen_articles.findings), ("pairs", findings)):
-            representatives = keep_representatives(outcomes[suite], rows)
-            with TableWriter(writer.folder / name_representatives(suite), representatives.schema) as table_writer:
-                table_writer.write(representatives)
+            write_representatives(writer.folder / name_representatives(suite), outcomes[suite], rows)
 
         faults = find_faults(outcomes["pairs"])
         quarantined_edits = _divide(pairs, faults, writer)

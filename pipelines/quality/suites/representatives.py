@@ -10,21 +10,24 @@ that show every outcome, each with a weight: the number of rows that it stands f
 - two rows for each repeated key that a row kept so far has, since one row alone would be unique.
 
 Their number depends on the number of combinations, not on the number of rows: some 15 for a part without faults. They
-show every wrong outcome of Arrow, except one of a key: few rows cannot show that all keys differ. audit_corpus compares
-the ids of all parts by itself.
+show every wrong outcome of Arrow, except that of a key, since few rows cannot show that all keys differ (audit_corpus
+compares the ids of all parts by itself), and that of a value which shares a cell with others (see MAX_VALUES).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from pipelines.errors import ValidationFailed
 from pipelines.quality.pairs.texts import Flags, Ints
 from pipelines.quality.suites.checks import Check, Json, Outcome
 from pipelines.quality.suites.expectations import BETWEEN, IN_SET, PRESENT, UNIQUE, code_rows
 from pipelines.quality.suites.run import run_by_great_expectations, run_suite
+from pipelines.storage.tables import TableWriter
 
 WEIGHT = "weight"
 # Distinct values of a column that have cells of their own; further ones share the last. lid.176 knows 176 languages.
@@ -34,6 +37,19 @@ MAX_VALUES = 16
 def name_representatives(suite: str) -> str:
     """Name of the file of a validated part that holds the representative rows of a suite."""
     return f"representatives_{suite}.parquet"
+
+
+def write_representatives(path: Path, outcomes: Sequence[Outcome], table: pa.Table) -> None:
+    """Write the representative rows of `table`."""
+    kept = keep_representatives(outcomes, table)
+    with TableWriter(path, kept.schema) as writer:
+        writer.write(kept)
+
+
+def read_representatives(path: Path) -> pa.Table:
+    """Return the table of a file that `write_representatives` wrote."""
+    with pq.ParquetFile(path) as file:
+        return file.read()
 
 
 def keep_representatives(outcomes: Sequence[Outcome], table: pa.Table) -> pa.Table:
@@ -52,9 +68,7 @@ def keep_representatives(outcomes: Sequence[Outcome], table: pa.Table) -> pa.Tab
         if _is_range(outcome.check, table)
     ]
     kept = _add_repeated(np.unique(np.concatenate([first, *extremes])), outcomes, table)
-    others = np.setdiff1d(kept, first)
-    weights = weights.copy()
-    weights[first] = np.bincount(group, weights) - np.bincount(group[others], weights[others], minlength=len(first))
+    weights = _gather_weights(weights, group, first, kept)
     return table.select(names).append_column(WEIGHT, pa.array(weights)).take(pa.array(kept))
 
 
@@ -75,6 +89,14 @@ def judge_representatives(
     for name, counts in judged.items():
         _compare(name, counts, found[name])
     return {name: found[name] | counts for name, counts in judged.items()}
+
+
+def _gather_weights(weights: Ints, group: Ints, first: Ints, kept: Ints) -> Ints:
+    """int64 [n]: the first row of each group takes the weights of the rows of its group that are not kept."""
+    others = np.setdiff1d(kept, first)
+    gathered = weights.copy()
+    gathered[first] = np.bincount(group, weights) - np.bincount(group[others], weights[others], minlength=len(first))
+    return gathered
 
 
 def _find_cells(outcome: Outcome, table: pa.Table) -> Ints:

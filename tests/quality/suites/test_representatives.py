@@ -13,6 +13,8 @@ from pipelines.quality.suites.representatives import (
     WEIGHT,
     judge_representatives,
     keep_representatives,
+    read_representatives,
+    write_representatives,
 )
 from pipelines.quality.suites.run import run_by_great_expectations, run_suite
 
@@ -87,6 +89,14 @@ def test_representatives_of_representatives_are_the_same():
     once = keep_representatives(outcomes, table)
     twice = keep_representatives(run_suite(CHECKS, once, id_column="key"), once)
     assert str(twice.to_pylist()) == str(once.to_pylist())  # NaN is unequal to itself
+
+
+@pytest.mark.parametrize("n_rows", [0, 100])
+def test_representatives_are_read_as_they_were_written(tmp_path, n_rows):
+    outcomes = run_suite(CHECKS, table := make_part(1, n_rows, 40), id_column="key")
+    write_representatives(tmp_path / "kept.parquet", outcomes, table)
+    found = read_representatives(tmp_path / "kept.parquet")
+    assert str(found) == str(keep_representatives(outcomes, table))
 
 
 def test_a_repeated_key_is_kept_twice():

@@ -1,5 +1,8 @@
 """Audit the corpus as a whole: add up the statistics of all parts, measure its figures, and judge every check.
 
+Great Expectations judges the suites on rows by the representatives that each part has kept, and must find what the
+parts found; it judges the suite on the corpus by the figures.
+
 The part holds `results.json`. A failed critical check stops the run, and stops it again when a later run reuses the
 part; `report.html` and a Data Docs site are then beside the results. Else probe_corpus adds its own results and writes
 them.
@@ -44,6 +47,11 @@ from pipelines.quality.suites.checks import (
     merge_outcomes,
     suite_fingerprint,
 )
+from pipelines.quality.suites.representatives import (
+    judge_representatives,
+    name_representatives,
+    read_representatives,
+)
 from pipelines.quality.suites.results import count_checks, read_checks
 from pipelines.quality.suites.run import run_on_figures
 from pipelines.quality.suites.verdict import FAILED, RESULTS, judge, stop_if_failed, verdict_of
@@ -51,6 +59,8 @@ from pipelines.release.find import find_versions
 from pipelines.report.write import SAMPLES, write_pages
 from pipelines.storage.json_files import hash_json, read_json, write_json
 
+# Suites on rows -> the column of their examples.
+ROW_SUITES = {"articles": "article_id", "pairs": "pair_id"}
 # Its `rejected` are pairs in quarantine/; those of the stages before it are rows in rejects/.
 QUARANTINING = "validate_pairs"
 
@@ -137,8 +147,13 @@ def _outcomes_of(
     """The checks of each suite, with their outcomes over all parts."""
     check_names(figures)
     outcomes = {
-        name: merge_outcomes(part.statistics["checks"][name] for part in corpus.validated)
-        for name in ("articles", "pairs")
+        name: judge_representatives(
+            suites[name],
+            {part.key: read_representatives(part.file(name_representatives(name))) for part in corpus.validated},
+            merge_outcomes(part.statistics["checks"][name] for part in corpus.validated),
+            id_column=id_column,
+        )
+        for name, id_column in ROW_SUITES.items()
     }
     outcomes["corpus"] = run_on_figures(suites["corpus"], {figure.name: figure.value for figure in figures}, dataset)
     return [(checks, outcomes[name]) for name, checks in suites.items()]

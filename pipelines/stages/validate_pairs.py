@@ -1,7 +1,8 @@
 """Check the pairs of one part: replay every edit, judge every row, and quarantine the rows that fail.
 
 Articles and pairs are read once, and the suites run once, on the findings of the whole part. A file of which every pair
-passes is linked; any other file is read again and divided.
+passes is linked; any other file is read again and divided. Representatives of the findings are kept beside the files,
+for Great Expectations to judge in audit_corpus.
 """
 
 import logging
@@ -36,6 +37,7 @@ from pipelines.quality.pairs.similarity import measure_similarity
 from pipelines.quality.pairs.texts import Flags
 from pipelines.quality.suites.checks import load_suite, suite_fingerprint
 from pipelines.quality.suites.faults import Faults, find_faults
+from pipelines.quality.suites.representatives import name_representatives, write_representatives
 from pipelines.quality.suites.run import run_suite
 from pipelines.spinners.promises import fingerprint_promises, load_promises
 from pipelines.storage.files import share_file
@@ -71,6 +73,8 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         seen = examine_pairs(pairs.files, seen_articles, promises, count_words=count_tokens, sample_size=sample_size)
         findings = check_sample(seen.findings, seen.sample, sampled)
         outcomes["pairs"] = run_suite(pair_checks, findings, id_column="pair_id")
+        for suite, rows in (("articles", seen_articles.findings), ("pairs", findings)):
+            write_representatives(writer.folder / name_representatives(suite), outcomes[suite], rows)
 
         faults = find_faults(outcomes["pairs"])
         quarantined_edits = _divide(pairs, faults, writer)

@@ -26,8 +26,9 @@ ROW_GROUP_BYTES = (144 << 10, 1 << 20)
 BORDER_ROWS = 32
 # Maximum bytes of a table that `read_tables` returns, unless a single row group has more.
 TABLE_BYTES = 128 << 20
-# Level 3 of zstd writes 8 % smaller files than level 1, the default of Arrow, in the same time; level 5 gains 2 % more
-# and takes 1.6 times as long.
+# Of 3,015 pairs, in MB and seconds of CPU to write: level 1, the default of Arrow, 9.42 and 0.20; level 2 9.14 and
+# 0.23; level 3 8.95 and 0.24; level 4 8.88 and 0.31; level 5 8.79 and 0.38. Reading takes 0.13 at any level. Pages of
+# 64 KiB to 4 MiB change neither: a column of a row group is smaller than a page.
 COMPRESSION_LEVEL = 3
 NO_ENCODINGS: Mapping[str, str] = MappingProxyType({})
 

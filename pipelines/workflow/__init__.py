@@ -17,4 +17,5 @@ notify   the notifiers of the configuration, checked early and called at the end
 links    addresses of pages in Airflow's UI
 stores   keys of object stores from a connection
 roots    the folders that the pages may read
+preload  the code of the stages, imported once per worker
 """

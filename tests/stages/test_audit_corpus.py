@@ -3,6 +3,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -13,6 +14,7 @@ from pipelines.errors import ValidationFailed
 from pipelines.parts.part import Corpus
 from pipelines.quality.suites.checks import load_suite
 from pipelines.quality.suites.docs import build_data_docs
+from pipelines.quality.suites.expectations import EXPECTATIONS, IN_SET, Judged
 from pipelines.report import write as pages
 from pipelines.run import STAGES
 from pipelines.stages import audit_corpus as stage
@@ -272,6 +274,25 @@ def test_audit_corpus_detects_lost_pairs(config):
     chains = make_chains(config, articles=[articles], pairs=[fewer], validated=[validated])
     with pytest.raises(ValidationFailed, match="lost_pairs is -3, expected at least 0 and at most 0"):
         audit_corpus(Corpus(chains, write_groups(config, groups)), config)
+
+
+def test_audit_corpus_stops_if_great_expectations_finds_other_rows_than_the_parts(tmp_path, monkeypatch):
+    judge, known = EXPECTATIONS[IN_SET]
+
+    def overlook(columns, arguments):
+        judged = judge(columns, arguments)
+        return Judged(judged.is_judged, np.zeros_like(judged.is_unexpected))
+
+    monkeypatch.setitem(EXPECTATIONS, IN_SET, (overlook, known))
+    config = make_config(tmp_path, audit_corpus=LENIENT)
+    pairs = make_pairs(texts(0), n_swaps=[0, 2, 3, 3])
+    message = (
+        "expected Great Expectations to confirm the check 'n_swaps_exact', but it finds 1 of 8 rows that break it, and "
+        "the parts found 0 of 8 rows that break it. Nothing is published"
+    )
+    with pytest.raises(ValidationFailed, match=re.escape(message)):
+        audit(config, make_corpus(config, pairs=pairs, splits=SPLITS), make_corpus(config, part=1))
+    assert not list(tmp_path.glob("*/work/audit_corpus/*/results.json"))
 
 
 def test_a_reused_audit_that_failed_fails_again(config, monkeypatch):

@@ -10,6 +10,9 @@ from pairs import NEWS, make_pairs
 
 from pipelines.browse.index import rows_with
 from pipelines.errors import ConfigError, SchemaError
+from pipelines.quality.suites.checks import load_suite
+from pipelines.quality.suites.representatives import name_representatives, read_representatives
+from pipelines.quality.suites.run import run_by_great_expectations
 from pipelines.stages import validate_pairs as stage
 from pipelines.stages.validate_pairs import QUARANTINE, validate_pairs
 from pipelines.storage.looking import NotFinishedError, only_finished
@@ -100,6 +103,19 @@ def faulty_rows():
         plant(bad)
         rows += [bad, good]
     return rows
+
+
+@pytest.mark.parametrize("suite", ["articles", "pairs"])
+def test_validate_pairs_keeps_rows_that_stand_for_all_rows_of_each_suite(config, suite):
+    spun, part = validate(config, faulty_rows())
+    representatives = read_representatives(part.file(name_representatives(suite)))
+    assert sum(representatives["weight"].to_pylist()) == {"articles": len(TEXTS), "pairs": spun.n_rows}[suite]
+    ids = {"articles": "article_id", "pairs": "pair_id"}[suite]
+    outcomes = run_by_great_expectations(load_suite(suite, config), representatives, id_column=ids)
+    found = part.statistics["checks"][suite]
+    assert {each.check.name for each in outcomes if len(each.unexpected)} == {
+        name for name in found if found[name]["unexpected"]
+    }
 
 
 def test_validate_pairs_quarantines_every_fault_with_its_reason(config):

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pipelines.quality.corpus.near import SKETCHES, sketch_texts
 from pipelines.quality.corpus.shortcuts import SURFACE
 from pipelines.quality.corpus.vocabulary import VOCABULARY, measure_vocabulary
-from pipelines.quality.corpus.word_hashes import Hashes, hash_words
+from pipelines.quality.corpus.word_hashes import Hashes, find_distinct_hashes, hash_words
 from pipelines.storage.tables import TableWriter
 
 SKETCHES_FILE, VOCABULARY_FILE, SURFACE_FILE = "sketches.parquet", "vocabulary.parquet", "forms.parquet"
@@ -39,7 +39,7 @@ def sketch_articles(articles: pa.Table) -> ArticleSketches:
     """Sketch a table with `article_id` and `text`."""
     words = hash_words(articles["text"])
     columns = {"article_id": articles["article_id"], **sketch_texts(words)}
-    return ArticleSketches(pa.table(columns, schema=UNPLACED_SKETCHES), np.unique(words.hashes))
+    return ArticleSketches(pa.table(columns, schema=UNPLACED_SKETCHES), find_distinct_hashes(words.hashes))
 
 
 def join_sketches(found: Sequence[ArticleSketches]) -> ArticleSketches:

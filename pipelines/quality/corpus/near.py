@@ -119,9 +119,10 @@ def _fill(signatures: NDArray[np.uint32], texts: Hashes) -> NDArray[np.uint32]:
     attempt = 0
     while len(rows):
         attempt += 1
-        lender = (mix((bins + BINS * attempt).astype(np.uint64)) % np.uint64(BINS)).astype(np.int64)
-        filled[rows, bins] = signatures[rows, lender]
-        left = signatures[rows, lender] == EMPTY
+        of_bin = mix(np.arange(BINS * attempt, BINS * (attempt + 1), dtype=np.uint64)) % np.uint64(BINS)
+        lent = signatures[rows, of_bin.astype(np.int64)[bins]]
+        filled[rows, bins] = lent
+        left = lent == EMPTY
         rows, bins = rows[left], bins[left]
     return filled
 
@@ -163,7 +164,8 @@ def _read_rows(paths: Sequence[Path], rows: NDArray[np.int64], columns: list[str
 
 
 def _column(path: Path, name: str) -> pa.Array:
-    return pq.read_table(path, columns=[name])[name].combine_chunks()
+    with pq.ParquetFile(path) as file:  # half the time of read_table, which prepares a dataset
+        return file.read(columns=[name])[name].combine_chunks()
 
 
 def _columns(path: Path) -> pa.Table:

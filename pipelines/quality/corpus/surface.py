@@ -8,16 +8,27 @@ would reveal the profile `mixture` with an AUROC of .58.
 """
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines.quality.corpus.word_hashes import CHUNK_BYTES, text_bytes
-from pipelines.quality.pairs.texts import Ints
+from pipelines.quality.pairs.texts import Ints, look_up
 
 Flags = NDArray[np.bool_]
 Classes = dict[str, Flags]
+
+
+class Surroundings(NamedTuple):
+    """Bytes of texts, each with its neighbours: uint8 [k] each."""
+
+    before2: NDArray[np.uint8]
+    before: NDArray[np.uint8]
+    here: NDArray[np.uint8]
+    after: NDArray[np.uint8]
+    after2: NDArray[np.uint8]
 
 
 def _bytes(characters: bytes) -> Flags:
@@ -33,6 +44,10 @@ OPENING, CLOSING, OTHER = _bytes(b"([{"), _bytes(b")]},;:.!?%"), _bytes(b"#$&*+/
 MARK = _bytes(b"!\"'()+,./:;<=>?[]{}")
 # First bytes of UTF-8 characters: U+0080 to U+00BF (signs of Latin-1), U+2000 to U+2FFF (curly quotes, dashes).
 LATIN, GENERAL = _bytes(b"\xc2"), _bytes(b"\xe2")
+# Bytes that may count: all but digits, and letters of no case or lower case.
+ODD = ~DIGIT & (~LETTER | UPPER | LATIN | GENERAL)
+# Line breaks around each text, so that no feature reaches across a border.
+AROUND = 3
 
 FEATURES = (
     "double spaces",
@@ -70,49 +85,65 @@ def measure_surface(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.float32]:
 
 
 def _measure(data: NDArray[np.uint8], borders: Ints) -> NDArray[np.float32]:
-    lengths = np.diff(borders)
-    # Three line breaks before, between and after the texts, so that no feature reaches across a border.
-    spread = np.full(len(data) + 3 * (len(lengths) + 1), 0x0A, np.uint8)
-    places = np.arange(len(data)) + 3 * np.repeat(np.arange(1, len(lengths) + 1), lengths)
-    spread[places] = data
-    flags, around = _marks(spread), 3 * np.arange(1, len(borders) + 1)
-    counts = {name: _count(flag, borders, around) for name, flag in flags.items()}
+    found, texts = _look_around(data, borders)
+    n_texts = len(borders) - 1
+    counts = {name: np.bincount(texts[flags], minlength=n_texts) for name, flags in _marks(found).items()}
+    # A text is counted with three line breaks behind it, so that no count is divided by a small number of marks.
+    for name in ("marks", "line breaks"):
+        counts[name] += AROUND
+    starts = borders[:-1][np.diff(borders) > 0]
+    counts["lower case after a line break"][np.diff(borders) > 0] += LOWER[data[starts]]
     n_marks = 1 + counts["marks"]
     shares = [counts[name] / n_marks for name in FEATURES[:-1]]
     return np.stack([*shares, np.log1p(counts["sentence ends"])], axis=1).astype(np.float32)
 
 
-def _count(flags: Flags, borders: Ints, around: Ints) -> Ints:
-    """Flags set in each text; `around` is the number of line breaks inserted before each border."""
-    return np.diff(np.searchsorted(np.flatnonzero(flags), borders + around))
+def _look_around(data: NDArray[np.uint8], borders: Ints) -> tuple[Surroundings, Ints]:
+    """Return the bytes that may count for a feature, one in twelve of a text, and the text of each."""
+    is_found = look_up(ODD, data)
+    is_plain = ~is_found
+    # A space between two plain bytes counts for nothing; the first and last byte of a text have no such neighbours.
+    is_found[1:-1] &= ~((data[1:-1] == ord(" ")) & is_plain[:-2] & is_plain[2:])
+    first, last = borders[:-1][np.diff(borders) > 0], borders[1:][np.diff(borders) > 0] - 1
+    is_found[first], is_found[last] = ODD[data[first]], ODD[data[last]]
+    at = np.flatnonzero(is_found)
+    texts = np.searchsorted(borders, at, side="right") - 1
+
+    def neighbours(distance: int) -> NDArray[np.uint8]:
+        """The bytes at a distance; a text is between line breaks."""
+        places = at + distance
+        is_inside = (places >= borders[texts]) & (places < borders[texts + 1])
+        return np.where(is_inside, data.take(places, mode="clip"), np.uint8(0x0A))
+
+    return Surroundings(neighbours(-2), neighbours(-1), data[at], neighbours(1), neighbours(2)), texts
 
 
-def _marks(data: NDArray[np.uint8]) -> Classes:
-    """A flag for each byte and feature: set where the feature is counted."""
-    before, before2, after = np.roll(data, 1), np.roll(data, 2), np.roll(data, -1)
-    space, lower = SPACE[data], LOWER[data]
+def _marks(found: Surroundings) -> Classes:
+    """A flag for each byte found and each feature: set where the feature is counted."""
+    before2, before, here, after, after2 = found
+    space = SPACE[here]
     in_word = LETTER[before] & LETTER[after]
     in_number = DIGIT[before] & DIGIT[after]
     after_apostrophe = APOSTROPHE[before] & space & LETTER[after]
     return {
-        "marks": (MARK[data] & ~in_word & ~in_number) | BREAK[data],
+        "marks": (MARK[here] & ~in_word & ~in_number) | BREAK[here],
         "double spaces": space & SPACE[before],
         "spaces at line ends": space & (BREAK[after] | BREAK[before]),
-        "other white space": OTHER_WHITE[data],
-        "line breaks": BREAK[data],
+        "other white space": OTHER_WHITE[here],
+        "line breaks": BREAK[here],
         "spaces before punctuation": space & CLOSING[after],
         "spaces within brackets": space & OPENING[before],
         "spaces around apostrophes": (space & APOSTROPHE[after] & LETTER[before]) | after_apostrophe,
         "spaces within numbers": space & (COMMA[before] | STOP[before]) & DIGIT[before2] & DIGIT[after],
-        "no space after punctuation": LETTER[data] & (COMMA[before] | STOP[before]) & LETTER[before2],
-        "straight quotes": QUOTE[data] | (APOSTROPHE[data] & ~in_word),
-        "special characters": OTHER[data],
-        "signs of Latin-1": LATIN[data],
-        "curly quotes and dashes": GENERAL[data],
-        "commas": COMMA[data] & ~in_number,
-        "sentence ends": STOP[data] & ~in_number,
-        "lower case after a sentence end": lower & SPACE[before] & STOP[before2],
-        "lower case after a line break": lower & BREAK[before],
-        "capitals within words": UPPER[data] & LOWER[before],
-        "capitals": UPPER[data],
+        "no space after punctuation": (COMMA[here] | STOP[here]) & in_word,
+        "straight quotes": QUOTE[here] | (APOSTROPHE[here] & ~in_word),
+        "special characters": OTHER[here],
+        "signs of Latin-1": LATIN[here],
+        "curly quotes and dashes": GENERAL[here],
+        "commas": COMMA[here] & ~in_number,
+        "sentence ends": STOP[here] & ~in_number,
+        "lower case after a sentence end": STOP[here] & SPACE[after] & LOWER[after2],
+        "lower case after a line break": BREAK[here] & LOWER[after],
+        "capitals within words": UPPER[here] & LOWER[before],
+        "capitals": UPPER[here],
     }

@@ -5,17 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.quality.corpus.word_hashes import Hashes, hash_words
+from pipelines.quality.corpus.word_hashes import Hashes, find_distinct_hashes, hash_words
 
 VOCABULARY = pa.schema([pa.field("word", pa.uint64()), pa.field("swapped", pa.bool_())])
 
 
 def measure_vocabulary(words: Hashes, originals: pa.Array | pa.ChunkedArray) -> pa.Table:
     """Return VOCABULARY of a part: the distinct words of its texts, and whether each is in the original of an edit."""
-    distinct = np.unique(words)
-    swapped = np.isin(distinct, hash_words(originals).hashes)
+    distinct = find_distinct_hashes(words)
+    swapped = np.isin(distinct, find_distinct_hashes(hash_words(originals).hashes))
     return pa.table([pa.array(distinct), pa.array(swapped)], schema=VOCABULARY)
 
 
@@ -25,6 +26,6 @@ def add_vocabularies(paths: Sequence[Path]) -> dict[str, int]:
     for path in paths:
         table = pq.read_table(path)
         here = table["word"].to_numpy()
-        known[0] = np.union1d(known[0], here)
-        known[1] = np.union1d(known[1], here[table["swapped"].to_numpy()])
+        for number, found in enumerate((here, here[table["swapped"].to_numpy()])):
+            known[number] = pc.unique(pa.chunked_array([known[number], found])).to_numpy()
     return {"words": len(known[0]), "swapped": len(known[1])}

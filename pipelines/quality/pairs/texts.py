@@ -47,6 +47,15 @@ class TextBytes:
         return self.offsets[0] + at + np.searchsorted(starts_before, at, side="right")
 
 
+def look_up(flags: Flags, data: NDArray[np.uint8]) -> Flags:
+    """Return `flags[data]`, for bool [256]: bytes.translate takes a seventh of the time of numpy's indexing.
+
+    >>> look_up(np.arange(256) == ord("a"), np.frombuffer(b"banana", np.uint8)).tolist()
+    [False, True, False, True, False, True]
+    """
+    return np.frombuffer(bytearray(data).translate(flags.tobytes()), np.bool_)
+
+
 def view_bytes(column: pa.Array) -> TextBytes:
     """Return a view of a string array; only an array with nulls is copied."""
     text = pc.fill_null(column, "") if column.null_count else column

@@ -45,6 +45,11 @@ class Check:
     empty: str = "no row has a value for it"
 
     @property
+    def columns(self) -> list[str]:
+        """Names of the columns that it judges."""
+        return list(self.kwargs["column_list"] if "column_list" in self.kwargs else [self.kwargs["column"]])
+
+    @property
     def max_share(self) -> float:
         """Greatest share of unexpected values at which the check holds."""
         return 1 - float(self.kwargs.get("mostly", 1))

@@ -125,7 +125,7 @@ def ask_distances(
         made = generate(sentences, AUTOBLOG, seed=study.seed)
         spun = [Row(clean, text, "") for clean, text in zip(made.clean, made.spun, strict=True)]
         read = read_pairs(spun, "learner")
-        rows += [[AUTOBLOG, "seed", *_cells(found)] for found in measure_distances(in_pairs(seed), read)]
+        rows += [[f"{AUTOBLOG} †", "seed", *_cells(found)] for found in measure_distances(in_pairs(seed), read)]
         low, high = AUTOBLOG_SWAPS
         achieved = 100 * sum(len(pair.swaps) for pair in read) / sum(pair.n_words for pair in read)
         text = f"{achieved:.1f}" if low <= achieved <= high else f"**{achieved:.1f}**"

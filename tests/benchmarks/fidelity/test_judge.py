@@ -16,7 +16,7 @@ FAMILY = "F3-withinside"
 def make_judge(components):
     rows = [
         Row(text, spun, FAMILY)
-        for text, spun in zip(SENTENCES[:8], spin(SENTENCES[:8], "autoblog", seed=2), strict=True)
+        for text, spun in zip(SENTENCES[:8], spin(SENTENCES[:8], "every_second", seed=2), strict=True)
     ]
     texts = [
         SpunText(text, "small", str(number))
@@ -34,7 +34,7 @@ def make_judge(components):
 
 
 def test_a_family_is_scored_by_a_corpus_without_it():
-    judge = make_judge([Component("autoblog", "autoblog", {FAMILY: None}), Component("light", "light", {})])
+    judge = make_judge([Component("every_second", "every_second", {FAMILY: None}), Component("light", "light", {})])
     alone, both, other = (judge.measure(weights) for weights in ((1, 0), (1, 1), (0, 1)))
     assert alone[FAMILY] == pytest.approx(0.5)
     assert both[FAMILY] == other[FAMILY] > 0.6

@@ -8,6 +8,8 @@ from tuning.test_write import SHOWN, UNSHOWN, make_tuned
 
 from pipelines.config.run import load_config
 
+DEFAULT = load_config("news", input="n").spin_articles.profiles
+
 
 @pytest.fixture
 def files(tmp_path):
@@ -40,7 +42,7 @@ def test_a_gain_is_told_and_the_config_is_one_that_build_takes(files, called, tm
     (real, config, profiles, settings) = called[0]
     assert ([file.name for file in real], profiles) == (["mine.jsonl"], ["light", "mixture"])
     assert (settings.n_trials, settings.minutes, settings.seed, settings.n_seeds) == (30, 2, 4, 3)
-    assert config.spin_articles.profiles == {"mixture": 1.0}
+    assert config.spin_articles.profiles == DEFAULT
     assert "best objective so far 0.700" in result.stderr
     lines = result.stdout.splitlines()
     assert lines[0] == "A gain is shown: +0.030 in the objective, 95 % interval +0.010 to +0.050."
@@ -59,7 +61,7 @@ def test_no_gain_is_no_error(files, called, tmp_path):
     assert result.stdout.startswith(
         "No gain is shown (+0.010 in the objective, 95 % interval -0.020 to +0.040), so the "
     )
-    assert load_config(str(tmp_path / "tuned.yaml"), input="n").spin_articles.profiles == {"mixture": 1}
+    assert load_config(str(tmp_path / "tuned.yaml"), input="n").spin_articles.profiles == DEFAULT
     forced = spindle("tune", *files, "--force")
     assert forced.exit_code == 0, forced.stderr
     assert "light" in load_config(str(tmp_path / "tuned.yaml"), input="n").spin_articles.profiles

@@ -42,7 +42,7 @@ it.
 
 ## Differences from real spinners
 
-Twenty paragraphs or so of each sampled kind were read beside the samples; of the others, three to thirteen. These traits
+Some thirteen to twenty-three paragraphs of each kind were read, those of sampled kinds beside the samples. These traits
 still tell ours from real ones:
 
 | profile | traits |

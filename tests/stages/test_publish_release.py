@@ -75,7 +75,8 @@ def test_the_manifest_describes_content_and_settings(tmp_path):
     assert manifest["seed"] == 1
     assert manifest["counts"]["spin_articles"] == {"in": 14, "kept": 8, "rejected": {"no_swaps": 6}, "parts": 2}
     assert manifest["profiles"]["autoblog"]["lexicon"] == "english"
-    assert set(manifest["lexicons"]) == {"autoblog", "list.names", "list.given_names"}
+    lists = {"list.names", "list.given_names", "list.function_words"}
+    assert set(manifest["lexicons"]) == {"autoblog", *lists}
     assert manifest["packages"]["pyarrow"]
     assert {entry["path"] for entry in manifest["files"] if "rows" not in entry} == {
         "README.md",

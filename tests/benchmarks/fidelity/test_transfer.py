@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from fidelity.contrast_table import tell_contrasts
 from fidelity.generated import generate
 from fidelity.news import News
@@ -40,6 +41,7 @@ def test_families_left_out_have_corpora_of_their_own(tmp_path):
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.slow  # opens the lexicons of many profiles
 def test_profiles_alone_are_measured_without_the_defaults(tmp_path):
     samples = make_samples()
     study = Study(samples.rows[:8], tmp_path, print)
@@ -65,6 +67,7 @@ def test_profiles_alone_are_measured_without_the_defaults(tmp_path):
     assert widths == {len(tell_pairs(found, "").columns), len(tell_texts(found, "").columns)}
 
 
+@pytest.mark.slow  # opens the lexicons of many profiles
 def test_a_family_left_out_is_scored_by_its_own_detector(tmp_path):
     samples = make_samples()
     found = measure_transfer(

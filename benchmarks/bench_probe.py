@@ -27,7 +27,7 @@ REAL = [SHARED / "spinners" / name for name in ("spun_texts.jsonl", "real_pairs.
 WORK = ROOT / ".cache" / "probe"
 OUTPUT = Path(__file__).with_name("PROBE.md")
 PROCESSES = 2
-INTRODUCTION = """# What models learn from the corpora
+INTRODUCTION = """# Models trained on each corpus
 
 Written by `python benchmarks/bench_probe.py`. Each corpus is made of the same news: `news` under the default
 configuration, the others under one profile each; `synonym_aug` and `reserved_aug` are nlpaug's SynonymAug (WordNet) and

@@ -14,7 +14,7 @@ from pipelines.engine.origins import bits_of_sets, number_origin_sets
 from pipelines.engine.phrases import PhraseTable, build_phrases
 from pipelines.engine.taste import CANDIDATE, UNIT, Marks, marks_of
 
-# What the level of a row depends on, in 64 bits.
+# The fields of a packed row, 64 bits: all that its level depends on.
 PACKED_ROW = np.dtype([("origin_set", np.uint16), ("steps", np.uint8), ("zipf", np.uint8), ("mark", np.uint32)])
 
 # Steps of one zipf in the column of that name: twenty for each factor of ten.

@@ -20,7 +20,7 @@ MOST_CHANCE = 0.97
 HABIT_STRENGTH = 1.0
 # Weight of the compiled level, in occurrences of the class.
 LEVEL_STRENGTH = 3.0
-# Habits that need no table: all units alike, only function words, all units at the greatest chance.
+# Habits that need no table: all units alike, or only function words.
 BUILT_IN = frozenset({"even", "function_words"})
 # Classes of units: content words, phrases, function words. Spinners treat the units of a class alike.
 WORD, PHRASE, EMPTY = 0, 1, 2
@@ -32,7 +32,7 @@ def read_tables(names: Sequence[str]) -> Learned:
 
 
 def to_propensity(chance: Array) -> Array:
-    """Return the propensity that gives a unit this chance of a swap; see engine.draw for the race of the slots."""
+    """Return the propensity that gives a unit this chance of a swap; see engine.pick for the race of the slots."""
     return -np.log1p(-np.minimum(chance, MOST_CHANCE))
 
 

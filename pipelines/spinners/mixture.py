@@ -116,7 +116,8 @@ class Mixture(Section):
     """The ranges, chances and weights from which spinners are drawn.
 
     A field's position decides the place of its random number. Add new fields at the end: anywhere else they change all
-    rows. Fields have the names of the engine's TextParameters, except `rate`, `habits` and `origins`.
+    rows. Fields have the names of the engine's TextParameters, except `rate`, `habits`,
+    `origins` and `only`.
     """
 
     rate: ShareRange = Field((0.08, 0.45), description="Share of an article's words that are swapped.")

@@ -52,7 +52,7 @@ def selection_of(profile: Profile) -> Selection:
     """Return what the profile asks of its lexicon."""
     habits = profile.mixture.habits if profile.mixture else ()
     # A mixture uses the optional origins that it draws; a factor of the profile has precedence.
-    drawn = {*profile.mixture.origins, *getattr(profile.mixture, "only", ())} if profile.mixture else set()
+    drawn = {*profile.mixture.origins, *profile.mixture.only} if profile.mixture else set()
     optional = {name: 1.0 for name in drawn if name in OPTIONAL_ORIGINS}
     values = {
         **shared_fields(profile, Selection),

@@ -55,7 +55,7 @@ def test_all_corpora_are_measured_in_one_table(measured, tmp_path, capsys):
     assert limits.pop("news") is None
     assert set(limits.values()) == {4_000}
     assert {tuple(place.name for place in corpus.real) for corpus in measured} == {("news.jsonl",)}
-    assert text.startswith("# What models learn from the corpora\n")
+    assert text.startswith("# Models trained on each corpus\n")
     assert [text.count(line) for line in ("## Models", "| synonym_aug | NLTK is missing |")] == [1, 1]
     assert "`python benchmarks/bench_probe.py`, on news.jsonl, 0.0 MB, 3 articles a corpus; " in text
     said = capsys.readouterr().err

@@ -7,6 +7,7 @@ import numpy as np
 
 from pipelines.engine.buffers import Array, Ints
 from pipelines.engine.draw import Floats, Keys
+from pipelines.engine.lexicon import ZIPF_STEPS
 from pipelines.engine.origins import EXCLUDED, Steps
 from pipelines.engine.taste import LEVELS, LEVELS_OF_STEP, Marks, levels_of_spread, taste_keys
 
@@ -17,7 +18,7 @@ MOST_STEPS, NEVER = 1500, np.int16(-(1 << 15))
 # Parts of a level that preferences for frequent candidates are rounded to, and those of a step of zipf, of which there
 # are twenty in a factor of ten, for each unit of preference.
 LEVEL_PARTS = 256
-PARTS_OF_ZIPF = math.log2(10) * LEVELS / 20 * LEVEL_PARTS
+PARTS_OF_ZIPF = math.log2(10) * LEVELS / ZIPF_STEPS * LEVEL_PARTS
 
 
 @dataclass(frozen=True)

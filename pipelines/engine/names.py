@@ -23,10 +23,12 @@ class NameEvidence:
 
     is_name_like  bool [n]: written like a name, see `gather_evidence`
     is_listed     bool [n]: in the gazetteer; False without one
+    is_given      bool [n]: a given name; False without a list of them
     """
 
     is_name_like: Bools
     is_listed: Bools
+    is_given: Bools
 
 
 def gather_evidence(analysis: Analysis, rules: Rules, lexicon: Lexicon) -> NameEvidence:
@@ -39,14 +41,15 @@ def gather_evidence(analysis: Analysis, rules: Rules, lexicon: Lexicon) -> NameE
     unlisted = np.zeros(len(tokens), bool)
     names = rules.listed_names if rules.gazetteer is None else rules.gazetteer
     if names is None:
-        return NameEvidence(is_name(tokens, vocabulary, gaps), unlisted)
+        return NameEvidence(is_name(tokens, vocabulary, gaps), unlisted, unlisted)
     listed, in_title = is_listed(names, tokens, vocabulary), is_in_title_line(analysis)
     is_name_like = is_name(tokens, vocabulary, gaps, in_title)
-    is_known = listed | _follows_given_name(analysis, in_title, rules.given_names)
+    given = unlisted if rules.given_names is None else is_listed(rules.given_names, tokens, vocabulary)
+    is_known = listed | _follows_given_name(analysis, given & in_title)
     is_name_like |= in_title & is_known & vocabulary.gather(vocabulary.case == TITLE)
     if rules.listed_names is not None:
         is_name_like |= begins_with_name(analysis, is_name_like, rules.listed_names, lexicon)
-    return NameEvidence(is_name_like, unlisted if rules.gazetteer is None else listed)
+    return NameEvidence(is_name_like, unlisted if rules.gazetteer is None else listed, given)
 
 
 def begins_with_name(analysis: Analysis, is_name_like: Bools, names: PhraseTable, lexicon: Lexicon) -> Bools:
@@ -82,13 +85,12 @@ def _entries(table: PhraseTable, words: pa.StringArray) -> Ints:
     return table.single_entries[find_words(table, words)]
 
 
-def _follows_given_name(analysis: Analysis, among: Bools, given_names: PhraseTable | None) -> Bools:
-    """Bool [n]: right after a given name of the mask `among`."""
-    follows = np.zeros(len(among), bool)
-    if given_names is not None:
-        given = is_listed(given_names, analysis.tokens, analysis.vocabulary)
+def _follows_given_name(analysis: Analysis, is_given: Bools) -> Bools:
+    """Bool [n]: right after one of these given names, with a capital."""
+    follows = np.zeros(len(is_given), bool)
+    if is_given.any():
         has_capital = analysis.vocabulary.gather(analysis.vocabulary.case != LOWER)
-        follows[1:] = (given & among & has_capital & analysis.is_linked)[:-1]
+        follows[1:] = (is_given & has_capital & analysis.is_linked)[:-1]
     return follows
 
 
@@ -96,14 +98,14 @@ def find_names(analysis: Analysis, evidence: NameEvidence, rules: Rules) -> Bool
     """Bool [n]: names: all name-like words, or with a gazetteer only the known names."""
     if rules.gazetteer is None:
         return evidence.is_name_like
-    return _is_known_name(analysis, evidence, rules.given_names)
+    return _is_known_name(analysis, evidence)
 
 
-def _is_known_name(analysis: Analysis, evidence: NameEvidence, given_names: PhraseTable | None) -> Bools:
+def _is_known_name(analysis: Analysis, evidence: NameEvidence) -> Bools:
     """Bool [n]: a name-like word in ALL CAPS, in the gazetteer, or right after a given name."""
     vocabulary = analysis.vocabulary
     known = evidence.is_listed | vocabulary.gather(vocabulary.case == UPPER)
-    known |= _follows_given_name(analysis, evidence.is_name_like, given_names)
+    known |= _follows_given_name(analysis, evidence.is_given & evidence.is_name_like)
     return known & evidence.is_name_like
 
 

@@ -17,7 +17,6 @@ build does, as Parquet with zstd. Words are the engine's tokens in all cases.
 import json
 import os
 import random
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -28,7 +27,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from results import record
+from results import best_of, record
 
 from pipelines.config.stages import SpinArticles
 from pipelines.engine.buffers import view_texts
@@ -114,16 +113,6 @@ def measure_engine(texts: pa.StringArray, spinner: Spinner) -> float:
     spinner.spin(*work[0])  # warm-up: fills the caches of the first use
     seconds = best_of(3, lambda: [spinner.spin(*arrays) for arrays in work])
     return count_words(texts) / seconds
-
-
-def best_of(runs: int, work: Callable[[], Any]) -> float:
-    """Return the processor seconds of the fastest run."""
-    times = []
-    for _ in range(runs):
-        began = time.process_time()
-        work()
-        times.append(time.process_time() - began)
-    return min(times)
 
 
 def measure_others(texts: pa.StringArray, few: pa.StringArray, spinner: Spinner) -> Iterator[tuple[str, float]]:

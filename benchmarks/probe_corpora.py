@@ -6,7 +6,7 @@ Each corpus is measured in a process of its own, on one core, so that its peak m
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from fidelity.baselines import write_look_up
+from results import best_of
 
 from pipelines.config.files import config_names
 from pipelines.config.run import load_config
@@ -160,16 +161,6 @@ def write_model(detector: Detector | None, path: Path) -> bytes:
 def measure_speed(detector: Detector, texts: pa.StringArray) -> float:
     """Return the words scored per second of processor time."""
     return int(count_words(texts).sum()) / best_of(RUNS, lambda: detector.score(texts))
-
-
-def best_of(runs: int, work: Callable[[], Any]) -> float:
-    """Return the processor seconds of the fastest run."""
-    times = []
-    for _ in range(runs):
-        began = time.process_time()
-        work()
-        times.append(time.process_time() - began)
-    return min(times)
 
 
 def peak_memory() -> float:

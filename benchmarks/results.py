@@ -7,14 +7,26 @@ import datetime as dt
 import os
 import platform
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 INTRODUCTION = "# Benchmarks\n\nWritten by `make bench`: a new run of a benchmark replaces its section.\n"
+
+
+def best_of(runs: int, work: Callable[[], Any]) -> float:
+    """Return the processor seconds of the fastest run."""
+    times = []
+    for _ in range(runs):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return min(times)
 
 
 def record(

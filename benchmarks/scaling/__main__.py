@@ -1,0 +1,119 @@
+"""`python benchmarks/scaling`: measure the whole way at growing sizes, and foresee larger corpora."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[0] = str(HERE.parent)  # so that this folder is the package `scaling`, with benchmarks/results.py beside it
+
+from results import record  # noqa: E402
+
+from scaling import tables  # noqa: E402
+from scaling.corpus import write_corpus  # noqa: E402
+from scaling.dag import read_dag  # noqa: E402
+from scaling.figures import put_run, read_figures  # noqa: E402
+from scaling.floor import measure_floor  # noqa: E402
+from scaling.foresee import Foresight  # noqa: E402
+from scaling.measured import measure_build  # noqa: E402
+from scaling.pictures import draw_speed, draw_workers  # noqa: E402
+from scaling.store_requests import WRITES, count_requests  # noqa: E402
+
+ROOT = HERE.parents[1]
+NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
+SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
+DOCS = ROOT / "docs"
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+# Articles whose requests are counted, and the two sizes of parts that they are cut into.
+COUNTED, PART_BYTES = 2_000, (1 << 20, 1 << 18)
+
+
+def main() -> None:
+    asked = read_options()
+    figures = read_figures()
+    with tempfile.TemporaryDirectory() as folder:
+        for size in asked.sizes if asked.build else ():
+            news = Path(folder) / f"{size}.jsonl"
+            write_corpus(NEWS if NEWS.is_file() else SAMPLE, news, size)
+            for workers in asked.workers:
+                run = measure(news, Path(folder) / "out", size, workers, asked.profile)
+                figures = put_run(figures, "builds", run)
+            news.unlink()
+        if asked.requests:
+            news = Path(folder) / "counted.jsonl"
+            write_corpus(NEWS if NEWS.is_file() else SAMPLE, news, COUNTED)
+            figures = put_requests(figures, news)
+    tell(figures, f"python benchmarks/scaling {' '.join(sys.argv[1:])}".strip())
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of articles")
+    parser.add_argument("--workers", type=int, nargs="+", default=(1, 2))
+    parser.add_argument("--profile", help="a single profile, in place of the default ones")
+    parser.add_argument("--no-build", dest="build", action="store_false", help="use the figures of earlier builds")
+    parser.add_argument("--requests", action="store_true", help="count the requests to an object store")
+    return parser.parse_args()
+
+
+def measure(news: Path, output: Path, size: int, workers: int, profile: str | None) -> dict[str, Any]:
+    """Build once, measure the floor on what was built, and delete it."""
+    settings = [f"spin_articles.profiles=[{profile}]"] if profile else []
+    with tempfile.TemporaryDirectory(dir=output.parent) as place:
+        run = measure_build(news, Path(place), workers=workers, settings=settings)
+        dataset = Path(place) / "news"
+        floor = measure_floor(dataset, dataset / (dataset / "LATEST").read_text(encoding="utf-8").strip())
+    print(f"{size:,} articles, {workers} workers: {run['seconds']:.1f} s")
+    return run | {"asked": size, "floor": floor} | ({"profile": profile} if profile else {})
+
+
+def put_requests(figures: dict[str, Any], news: Path) -> dict[str, Any]:
+    points: dict[str, list[tuple[int, int]]] = {"writes": [], "reads": []}
+    for part_bytes in PART_BYTES:
+        n_parts, counts = count_requests(news, part_bytes)
+        writes = sum(number for name, number in counts.items() if name in WRITES)
+        points["writes"].append((n_parts, writes))
+        points["reads"].append((n_parts, counts.total() - writes - counts["delete"]))
+    return figures | {"requests": points}
+
+
+def tell(figures: dict[str, Any], command: str) -> None:
+    """Write the tables and plots; what was not measured is left out."""
+    data = "clean_news.jsonl, grown by seeded substitution of words"
+
+    def put(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        record(title, rows, columns=columns, command=command, data=data)
+
+    builds = figures["builds"]
+    put("The whole way", tables.BUILD_COLUMNS, tables.build_rows(builds))
+    put("The whole way, stage by stage", *tables.stage_table(builds))
+    draw_speed(builds, DOCS / "scaling_speed.svg")
+    if figures["dags"]:
+        put(
+            "The DAG against spindle build",
+            ("articles, workers", "wall", "times"),
+            tables.dag_rows(figures["dags"], builds),
+        )
+    if figures["requests"]:
+        alone = [run for run in builds if run["workers"] == 1 and not run.get("profile")]
+        foresight = Foresight(alone, read_dag(), figures["requests"])
+        columns = ("slots", "wall", "times as fast", "efficiency")
+        put("Workers, simulated, 10 M articles", columns, tables.worker_rows(foresight, 1e7))
+        columns = (
+            "articles",
+            "wall, 64 slots",
+            "core-hours",
+            "writes / reads",
+            "kept",
+            "dollars, run",
+            "a month, kept",
+        )
+        put("Larger corpora, simulated", columns, tables.cost_rows(foresight))
+        draw_workers(foresight, DOCS / "scaling_workers.svg")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Larger corpora on more workers, simulated from the figures of measured builds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scaling.costs import Cost, Requests, fit_stages, share_out, spread_of
+from scaling.dag import Stage, Task, plan_tasks
+from scaling.simulate import Cluster, Outcome, simulate
+
+# Tasks that only wait or check: a second each, beside their start.
+LIGHT_SECONDS = 1.0
+
+
+class Foresight:
+    """Figures of measured builds on one worker, smallest first, and the DAG that they are simulated in."""
+
+    def __init__(self, runs: Sequence[Mapping[str, Any]], stages: list[Stage], requests: Mapping[str, Any]) -> None:
+        self._runs = runs
+        self._stages = stages
+        self._lines = fit_stages(runs)
+        self._spread = {stage: spread_of(runs, stage) for stage in self._lines}
+        self._requests = {kind: Requests.through(*map(tuple, points)) for kind, points in requests.items()}
+        last = runs[-1]
+        self.words_per_article = last["words"] / last["articles"]
+        self._bytes_per_word = (last["work_bytes"] + last["release_bytes"]) / last["words"]
+
+    def tasks(self, n_articles: float, n_parts: int) -> list[Task]:
+        """Return the tasks of a run over so many articles in so many parts."""
+        words = n_articles * self.words_per_article
+        mapped = {stage.name: n_parts for stage in self._stages if stage.mapped}
+
+        seconds = {
+            stage.name: [LIGHT_SECONDS] * mapped.get(stage.name, 1)
+            if stage.name not in self._lines
+            else share_out(
+                self._lines[stage.name].at(words), self._spread[stage.name], mapped.get(stage.name, 1), seed=stage.name
+            )
+            for stage in self._stages
+        }
+        return plan_tasks(self._stages, mapped, lambda stage, index: seconds[stage][index])
+
+    def run(self, n_articles: float, n_parts: int, cluster: Cluster) -> Outcome:
+        return simulate(self.tasks(n_articles, n_parts), cluster)
+
+    def cost(self, n_articles: float, n_parts: int, outcome: Outcome) -> Cost:
+        """Return the cost of a simulated run: every slot-second that a task held is paid."""
+        return Cost(
+            core_hours=outcome.busy_seconds / 3600,
+            writes=self._requests["writes"].at(n_parts),
+            reads=self._requests["reads"].at(n_parts),
+            gigabytes=n_articles * self.words_per_article * self._bytes_per_word / 1e9,
+        )

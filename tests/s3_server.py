@@ -20,6 +20,8 @@ KEY, SECRET, REGION, BUCKET = "spindle-tests", "a secret that no message shows",
 PORTS = [f"{name}.port{grpc}" for name in ("s3", "master", "filer", "volume", "admin") for grpc in ("", ".grpc")]
 OFF = ("admin.ui", "webdav", "master.telemetry", "s3.autoCreateBucket")
 START_SECONDS = 60
+# The server puts sockets named by its ports there, and leaves them when it is killed.
+SOCKETS = Path("/tmp")  # noqa: S108 - no file of ours
 # The server ends when its standard input does: with pytest, however that ends.
 GUARD = 'server=$1; shift; "$server" "$@" & cat >/dev/null; kill -9 $!'
 
@@ -78,6 +80,9 @@ def running_server(weed, folder, key=KEY, secret=SECRET):
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+        for port in ports.values():
+            for path in SOCKETS.glob(f"seaweedfs-*-{port}.sock"):
+                path.unlink(missing_ok=True)
 
 
 def wait_for(store, log):

@@ -22,7 +22,7 @@ class ClusterError(Exception):
 
 
 class Processes:
-    """Processes by name. `end` ends them in the reverse order of their start."""
+    """Processes by name."""
 
     def __init__(self, logs: Path):
         self.logs = logs
@@ -82,13 +82,20 @@ class Processes:
         path = self.logs / f"{name}.log"
         return path.read_text(errors="replace")[-size:] if path.is_file() else "no log"
 
-    def end(self, numbers: Mapping[str, int], *, seconds: float = 15) -> None:
-        """End all, last started first, and whatever they have left.
+    def end(self, servers: Mapping[str, int], *, seconds: float = 15) -> None:
+        """End all: first those that use the servers, at once, then the servers; kill what is left.
 
-        numbers  name -> the signal that ends it in order; SIGTERM for others
+        servers  name -> the signal that ends it in order; the others get SIGTERM
         """
-        for name in reversed(list(self.running)):
-            self.stop(name, numbers.get(name, signal.SIGTERM), seconds=seconds)
+        for names in ({*self.running} - {*servers}, {*self.running} & {*servers}):
+            for name in names:
+                if self.running[name].poll() is None:
+                    self.running[name].send_signal(servers.get(name, signal.SIGTERM))
+            end = time.monotonic() + seconds
+            while any(self.running[name].poll() is None for name in names) and time.monotonic() < end:
+                time.sleep(PAUSE)
+            for name in names:
+                self.stop(name, signal.SIGKILL)
         kill(list_left())
 
 

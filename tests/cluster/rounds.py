@@ -10,7 +10,6 @@ from pathlib import Path
 from unittest import mock
 
 import obstore
-from articles import write_news
 from cluster import corpus, services, settings
 from cluster.api import Api
 from cluster.components import Components, inherit
@@ -39,17 +38,15 @@ class Round:
     say: Callable[[str], None]
 
     def __post_init__(self) -> None:
-        for name in ("logs", "s3", "temporary", "local"):
+        for name in ("logs", "s3", "temporary"):
             (self.folder / name).mkdir()
         self.processes = Processes(self.folder / "logs")
         self.secrets = settings.Secrets()
         self.base = settings.clean_environment(os.environ) | {"PYTHONPATH": str(settings.ROOT)}
 
-    def build_and_compare(self) -> bool:
-        """Return whether the cluster's release has the files of the local one, and each killed task was tried again."""
-        news = self.asked.news or write_news(self.folder / "news.jsonl", self.asked.articles)
+    def build_and_compare(self, news: Path, local: dict) -> bool:
+        """Return whether the release has the files of the local one, whose manifest is given; end all processes."""
         try:
-            local = self.build_locally(news)
             with running_server(str(self.programs.weed), self.folder / "s3", KEY, self.secrets.store) as endpoint:
                 store = settings.store_settings(endpoint, KEY, self.secrets.store, self.folder)
                 try:
@@ -60,14 +57,6 @@ class Round:
                     self.processes.end(services.SIGNALS)
         finally:
             self.processes.end(services.SIGNALS)
-
-    def build_locally(self, news: Path) -> dict:
-        """Return the manifest of the release that `spindle build` makes on the local disk."""
-        began = time.monotonic()
-        output = self.folder / "local" / "corpora"
-        made = corpus.read_release(corpus.build_locally(news, output, self.asked.part_bytes, self.base))
-        self.say(f"spindle build on the local disk: {made['rows']:,} pairs in {time.monotonic() - began:.0f} s")
-        return made
 
     def start_cluster(self, store: dict[str, str]) -> Run:
         """Start database, broker and Airflow."""
@@ -124,6 +113,15 @@ class Round:
         for fault in faults:
             self.say(fault)
         return not faults
+
+
+def build_locally(folder: Path, news: Path, part_bytes: int, say: Callable[[str], None]) -> dict:
+    """Return the manifest of the release that `spindle build` makes on the local disk."""
+    began = time.monotonic()
+    base = settings.clean_environment(os.environ) | {"PYTHONPATH": str(settings.ROOT)}
+    made = corpus.read_release(corpus.build_locally(news, folder / "corpora", part_bytes, base))
+    say(f"spindle build on the local disk: {made['rows']:,} pairs in {time.monotonic() - began:.0f} s")
+    return made
 
 
 def seconds_of(found: dict) -> float:

@@ -24,6 +24,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from cluster.programs import MissingError, find_programs  # noqa: E402 - after the path
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 class Asked(BaseException):
     """The user, or the system, has asked to end."""
@@ -32,8 +34,8 @@ class Asked(BaseException):
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--news", type=Path, help="a file of JSON lines; generated news unless given")
-    parser.add_argument("--articles", type=int, default=6000, help="number of articles of generated news")
-    parser.add_argument("--part-bytes", type=int, default=1 << 18, help="size of a part: less makes more parts")
+    parser.add_argument("--articles", type=int, default=3000, help="number of articles of generated news")
+    parser.add_argument("--part-bytes", type=int, default=1 << 17, help="size of a part: less makes more parts")
     parser.add_argument("--workers", type=int, default=2, choices=(1, 2), help="number of workers")
     parser.add_argument("--rounds", type=int, default=1, help="number of runs, each in a cluster of its own")
     parser.add_argument("--calm", action="store_true", help="disturb nothing, to measure how long a run takes")
@@ -58,22 +60,29 @@ def main() -> int:
 
 
 def run_rounds(asked: argparse.Namespace, programs) -> int:
-    """Run each round in a folder of its own; return the exit code."""
-    from cluster.processes import ClusterError, adopt_orphans, list_left
-    from cluster.rounds import Round
+    """Build locally once, then run each round in a folder of its own; return the exit code."""
+    from articles import write_news
+    from cluster.processes import ClusterError, adopt_orphans, kill, list_left
+    from cluster.rounds import Round, build_locally
 
     code = 0
     adopt_orphans()
+    heed_signals()
     try:
-        for number in range(1, asked.rounds + 1):
-            with temporary_folder(asked.keep_logs, f"round-{number}") as folder:
-                equal = Round(folder, programs, asked, say).build_and_compare()
+        with temporary_folder() as folder:
+            news = asked.news or write_news(folder / "news.jsonl", asked.articles)
+            local = build_locally(folder, news, asked.part_bytes, say)
+            for number in range(1, asked.rounds + 1):
+                with temporary_folder(asked.keep_logs and asked.keep_logs / f"round-{number}") as own:
+                    equal = Round(own, programs, asked, say).build_and_compare(news, local)
+                say(f"round {number} of {asked.rounds}: " + ("the same release" if equal else "NOT the same release"))
                 code = code or int(not equal)
     except ClusterError as error:
         print(f"error: {error}", file=sys.stderr)
         code = 3
     except Asked:
-        say("asked to end: everything is stopped and removed")
+        say("asked to end")
+        kill(list_left())
         code = 130
     left = list_left()
     say(f"{len(left)} processes left" + "".join(f"; {each.pid} {each.name()}" for each in left))
@@ -81,27 +90,28 @@ def run_rounds(asked: argparse.Namespace, programs) -> int:
 
 
 @contextmanager
-def temporary_folder(keep: Path | None, name: str) -> Iterator[Path]:
-    """A folder that is deleted in the end; its logs are copied first, if asked for. Signals end what runs in it."""
+def temporary_folder(keep: Path | None = None) -> Iterator[Path]:
+    """A folder that is deleted in the end; its logs are copied to `keep` first."""
     folder = Path(tempfile.mkdtemp(prefix="spindle-cluster-"))
-    folder.chmod(0o711)  # PostgreSQL's user passes through
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, ask_to_end)
+        folder.chmod(0o711)  # PostgreSQL's user passes through
         yield folder
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        if keep:
-            for logs, place in ((folder / "logs", keep / name), (folder / "airflow" / "logs", keep / name / "tasks")):
-                if logs.is_dir():
-                    shutil.copytree(logs, place, dirs_exist_ok=True)
+        for logs, place in ((folder / "logs", "."), (folder / "airflow" / "logs", "tasks")):
+            if keep and logs.is_dir():
+                shutil.copytree(logs, keep / place, dirs_exist_ok=True)
         shutil.rmtree(folder)
+
+
+def heed_signals() -> None:
+    """Let Ctrl-C, SIGTERM and the end of the terminal end what runs, once."""
+    for number in SIGNALS:
+        signal.signal(number, ask_to_end)
 
 
 def ask_to_end(_number: int, _frame: object) -> None:
     """Handle a signal: what has begun is ended once."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise Asked
 

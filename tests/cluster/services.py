@@ -14,8 +14,8 @@ from cluster.processes import ClusterError, Processes
 from cluster.programs import Programs
 
 POSTGRES, REDIS = "postgresql", "redis"
-# Fast shutdown for PostgreSQL: it takes its shared memory along.
-SIGNALS = {POSTGRES: signal.SIGINT}
+# SIGINT is PostgreSQL's fast shutdown, which takes its shared memory along.
+SIGNALS = {POSTGRES: signal.SIGINT, REDIS: signal.SIGTERM}
 
 
 def start_postgres(processes: Processes, programs: Programs, folder: Path, port: int, password: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,9 +34,8 @@ class Secrets:
 
 
 def read_env(path: Path) -> dict[str, str]:
-    """The variables of a file of NAME=value lines, with comments."""
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    """The variables of a file of NAME=value lines, quoted as for a shell, with comments."""
+    return dict(word.split("=", 1) for word in shlex.split(path.read_text(encoding="utf-8"), comments=True))
 
 
 def airflow_settings(home: Path, port: int, database: str, broker: str, known: Secrets) -> dict[str, str]:

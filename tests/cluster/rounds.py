@@ -87,7 +87,8 @@ class Round:
         self.say(f"triggered build_corpus: {news} -> {output}/{corpus.DATASET}")
         found = cluster.watch(run, self.asked.minutes * 60, disturbed=not self.asked.calm)
         tasks = cluster.api.read_tasks(run)
-        self.say(f"the run has ended: {found['state']} after {seconds_of(found):.0f} s; {describe_stages(tasks)}")
+        self.say(f"the run has ended: {found['state']} after {seconds_of(found):.0f} s")
+        self.say(describe_stages(tasks, self.asked.workers))
         if found["state"] != "success":
             failed = ", ".join(sorted({each["task_id"] for each in tasks if each["state"] == "failed"}))
             raise ClusterError(f"expected the run to succeed, {failed} failed: see the logs of --keep-logs DIR")
@@ -134,15 +135,20 @@ def seconds_of(found: dict) -> float:
     return (end - start).total_seconds()
 
 
-def describe_stages(tasks: list[dict]) -> str:
-    """Seconds from the first start to the last end of each mapped task."""
-    spans = []
+def describe_stages(tasks: list[dict], n_workers: int) -> str:
+    """Seconds from the first start to the last end of each mapped task, and the share of them that workers were busy.
+
+    >>> times = [("2026-11-29T07:00:00Z", "2026-11-29T07:00:09Z"), ("2026-11-29T07:00:01Z", "2026-11-29T07:00:10Z")]
+    >>> tasks = [{"task_id": "spin_articles", "start_date": start, "end_date": end} for start, end in times]
+    >>> describe_stages(tasks, 2)
+    'spin_articles 2 parts in 10 s (90 % busy)'
+    """
+    stages = []
     for name in MAPPED:
         found = [each for each in tasks if each["task_id"] == name and each["start_date"] and each["end_date"]]
         if found:
-            span = {
-                "start_date": min(each["start_date"] for each in found),
-                "end_date": max(each["end_date"] for each in found),
-            }
-            spans.append(f"{name} {len(found)} parts in {seconds_of(span):.0f} s")
-    return ", ".join(spans)
+            start, end = min(each["start_date"] for each in found), max(each["end_date"] for each in found)
+            span = seconds_of({"start_date": start, "end_date": end})
+            busy = sum(map(seconds_of, found)) / (n_workers * span)
+            stages.append(f"{name} {len(found)} parts in {span:.0f} s ({busy:.0%} busy)".replace("%", " %"))
+    return ", ".join(stages)

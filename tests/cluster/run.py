@@ -67,7 +67,6 @@ def run_rounds(asked: argparse.Namespace, programs) -> int:
 
     code = 0
     adopt_orphans()
-    heed_signals()
     try:
         with temporary_folder() as folder:
             news = asked.news or write_news(folder / "news.jsonl", asked.articles)
@@ -126,4 +125,8 @@ def say(text: str) -> None:
 
 if __name__ == "__main__":
     os.umask(0o022)
-    sys.exit(main())
+    heed_signals()
+    try:
+        sys.exit(main())
+    except Asked:  # before anything was started
+        sys.exit(130)

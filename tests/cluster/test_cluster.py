@@ -1,5 +1,6 @@
 """The parts of the cluster's script that need no servers; `make cluster-test` runs the whole."""
 
+import json
 import os
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from cluster.corpus import DATED, compare, fill_form, list_settings
 from cluster.disturbances import N_DISTURBANCES, Progress, Run
 from cluster.processes import ClusterError, Processes, ancestors
 from cluster.settings import RECOMMENDED, Secrets, airflow_settings, read_env, write_home
+from s3_server import free_ports
 
 from pipelines.config.form import config_from_form
 
@@ -80,6 +82,22 @@ def test_deploying_md_gives_a_reason_for_each_recommended_setting():
         _, section, option = name.lower().split("__")
         if option not in ("executor", "task_instance_heartbeat_timeout_detection_interval"):
             assert f"| `[{section}] {option}` |" in page, name
+
+
+@pytest.mark.slow
+def test_a_task_that_cannot_be_sent_runs_into_the_timeout_that_airflow_repeats():
+    pytest.importorskip("airflow.providers.celery", reason="needs make cluster")
+    from airflow.providers.common.compat.sdk import AirflowTaskTimeout, timeout
+    from celery import Celery
+    from kombu.exceptions import OperationalError
+
+    (port,) = free_ports(1)
+    refused = f"redis://127.0.0.1:{port}/0"
+    with Celery(broker=refused) as client, pytest.raises(OperationalError), timeout(seconds=10):
+        client.send_task("execute_workload")  # by default it gives up, and Airflow fails the task
+    recommended = json.loads(read_env(RECOMMENDED)["AIRFLOW__CELERY__EXTRA_CELERY_CONFIG"])
+    with Celery(broker=refused, **recommended) as client, pytest.raises(AirflowTaskTimeout), timeout(seconds=1):
+        client.send_task("execute_workload")
 
 
 def test_secrets_differ_between_runs_and_are_readable_by_the_user_alone(tmp_path):

@@ -82,7 +82,7 @@ class Processes:
         path = self.logs / f"{name}.log"
         return path.read_text(errors="replace")[-size:] if path.is_file() else "no log"
 
-    def end(self, servers: Mapping[str, int], *, seconds: float = 15) -> None:
+    def end(self, servers: Mapping[str, int], *, seconds: float = 8) -> None:
         """End all: first those that use the servers, at once, then the servers; kill what is left.
 
         servers  name -> the signal that ends it in order; the others get SIGTERM

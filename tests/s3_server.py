@@ -20,6 +20,8 @@ KEY, SECRET, REGION, BUCKET = "spindle-tests", "a secret that no message shows",
 PORTS = [f"{name}.port{grpc}" for name in ("s3", "master", "filer", "volume", "admin") for grpc in ("", ".grpc")]
 OFF = ("admin.ui", "webdav", "master.telemetry", "s3.autoCreateBucket")
 START_SECONDS = 60
+# The server puts sockets named by its ports there, and leaves them when it is killed.
+SOCKETS = Path("/tmp")  # noqa: S108 - no file of ours
 # The server ends when its standard input does: with pytest, however that ends.
 GUARD = 'server=$1; shift; "$server" "$@" & cat >/dev/null; kill -9 $!'
 
@@ -54,7 +56,7 @@ def s3(s3_server, tmp_path, monkeypatch):
 
 
 @contextmanager
-def running_server(weed, folder):
+def running_server(weed, folder, key=KEY, secret=SECRET):
     """Run the server in a group of processes of its own; end them all."""
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
     options = ["-dir=" + str(folder), "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-bucket={BUCKET}"]
@@ -67,22 +69,24 @@ def running_server(weed, folder):
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET},
+            env=os.environ | {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret},
             start_new_session=True,
         )
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
     try:
-        wait_for(endpoint, log)
+        wait_for(client(endpoint, key, secret), log)
         yield endpoint
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+        for port in ports.values():
+            for path in SOCKETS.glob(f"seaweedfs-*-{port}.sock"):
+                path.unlink(missing_ok=True)
 
 
-def wait_for(endpoint, log):
+def wait_for(store, log):
     """Wait until the server takes objects; fail with the end of its log."""
-    store = client(endpoint)
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -96,13 +100,13 @@ def wait_for(endpoint, log):
             return
 
 
-def client(endpoint):
+def client(endpoint, key=KEY, secret=SECRET):
     """A client of the bucket that is none of ours."""
     return S3Store(
         BUCKET,
         endpoint=endpoint,
-        access_key_id=KEY,
-        secret_access_key=SECRET,
+        access_key_id=key,
+        secret_access_key=secret,
         region=REGION,
         client_options={"allow_http": True},
         retry_config={"max_retries": 0},

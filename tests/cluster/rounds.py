@@ -1,0 +1,154 @@
+"""One round: the cluster started, the corpus built in it and by `spindle build`, both releases compared, all ended."""
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from unittest import mock
+
+import obstore
+from cluster import corpus, services, settings
+from cluster.api import Api
+from cluster.components import Components, inherit
+from cluster.disturbances import MAPPED, Run
+from cluster.processes import ClusterError, Processes
+from cluster.programs import Programs
+from s3_server import BUCKET, client, free_ports, running_server
+
+from pipelines.release.verification.verify import verify_release
+from pipelines.storage.places import open_place
+
+KEY = "spindle-cluster"
+
+
+@dataclass
+class Round:
+    """One run in a cluster of its own.
+
+    folder  everything that it writes
+    asked   the arguments of the command
+    """
+
+    folder: Path
+    programs: Programs
+    asked: argparse.Namespace
+    say: Callable[[str], None]
+
+    def __post_init__(self) -> None:
+        for name in ("logs", "s3", "temporary"):
+            (self.folder / name).mkdir()
+        self.processes = Processes(self.folder / "logs")
+        self.secrets = settings.Secrets()
+        self.base = settings.clean_environment(os.environ) | {"PYTHONPATH": str(settings.ROOT)}
+
+    def build_and_compare(self, news: Path, local: dict) -> bool:
+        """Return whether the release has the files of the local one, whose manifest is given; end all processes."""
+        try:
+            with running_server(str(self.programs.weed), self.folder / "s3", KEY, self.secrets.store) as endpoint:
+                store = settings.store_settings(endpoint, KEY, self.secrets.store, self.folder)
+                try:
+                    with mock.patch.dict(os.environ, store | {"SPINDLE_CACHE": str(self.folder / "cache")}):
+                        obstore.put(client(endpoint, KEY, self.secrets.store), "news/news.jsonl", news)
+                        return self.judge(*self.run_dag(self.start_cluster(store)), local)
+                finally:
+                    self.processes.end(services.SIGNALS)
+        finally:
+            self.processes.end(services.SIGNALS)
+
+    def start_cluster(self, store: dict[str, str]) -> Run:
+        """Start database, broker and Airflow."""
+        postgres, redis, port = free_ports(3)
+        processes, programs, known = self.processes, self.programs, self.secrets
+        began = time.monotonic()
+        database = services.start_postgres(processes, programs, self.folder / "postgres", postgres, known.postgres)
+        broker = services.Broker(processes, programs, self.folder / "redis", redis, known.redis)
+        broker.start()
+        self.say(f"{programs.postgres.name}, {programs.redis.name} and {programs.weed.name} run")
+        home, n_workers = self.folder / "airflow", self.asked.workers
+        settings.write_home(home, known.user)
+        own = settings.airflow_settings(home, port, database, broker.url, known)
+        own["AIRFLOW__CORE__PARALLELISM"] = str(2 * n_workers)
+        api = Api(f"http://127.0.0.1:{port}", settings.USER, known.user)
+        environment = inherit(own, self.base | store, self.folder / "temporary")
+        components = Components(processes, programs.airflow, environment, self.folder, api)
+        components.migrate()
+        components.start(n_workers)
+        took = time.monotonic() - began
+        self.say(f"Airflow with CeleryExecutor and {n_workers} worker(s) is healthy; all started in {took:.0f} s")
+        return Run(api, components, broker, self.say)
+
+    def run_dag(self, cluster: Run) -> tuple[list[tuple[str, int]], list[dict]]:
+        """Trigger a run and wait for its end; return the killed tasks and all task instances."""
+        news, output = f"s3://{BUCKET}/news/news.jsonl", f"s3://{BUCKET}/corpora"
+        run = cluster.api.trigger(corpus.fill_form(news, output, self.asked.part_bytes))
+        self.say(f"triggered build_corpus: {news} -> {output}/{corpus.DATASET}")
+        found = cluster.watch(run, self.asked.minutes * 60, disturbed=not self.asked.calm)
+        tasks = cluster.api.read_tasks(run)
+        self.say(f"the run has ended: {found['state']} after {seconds_of(found):.0f} s")
+        self.say(describe_stages(tasks, self.asked.workers))
+        if found["state"] != "success":
+            failed = ", ".join(sorted({each["task_id"] for each in tasks if each["state"] == "failed"}))
+            raise ClusterError(f"expected the run to succeed, {failed} failed: see the logs of --keep-logs DIR")
+        return cluster.killed, tasks
+
+    def judge(self, killed: list[tuple[str, int]], tasks: list[dict], local: dict) -> bool:
+        """Compare the release with the local one, file by file, and look for the second try of each killed task."""
+        tries = {(each["task_id"], each["map_index"]): each["try_number"] for each in tasks}
+        again = sorted(f"{task} {index}: {count} tries" for (task, index), count in tries.items() if count > 1)
+        self.say("tried again: " + ("; ".join(again) or "nothing"))
+        dataset = open_place(f"s3://{BUCKET}/corpora") / corpus.DATASET
+        remote = corpus.read_release(dataset)
+        faults = [str(rule) for rule in verify_release(dataset / remote["version"]) if not rule.holds]
+        faults += [f"{task} {index} was killed and not tried again" for task, index in killed if tries[task, index] < 2]
+        equal, differ = corpus.compare(local, remote)
+        wrong = [path for path in differ if not path.startswith(corpus.DATED)]
+        faults += [f"{path} differs" for path in wrong]
+        if remote["fingerprint"] != local["fingerprint"]:
+            faults.append(f"expected the fingerprint {local['fingerprint']}, got {remote['fingerprint']}")
+        n_data = sum(path.startswith("data/") for path in equal)
+        self.say(f"{len(equal)} files have the SHA-256 of the local ones, {n_data} of them data; {len(wrong)} differ")
+        self.say(f"{len(differ) - len(wrong)} files name the time or the place of their making, and were not compared")
+        for fault in faults:
+            self.say(fault)
+        return not faults
+
+
+def build_locally(folder: Path, news: Path, part_bytes: int, say: Callable[[str], None]) -> dict:
+    """Return the manifest of the release that `spindle build` makes on the local disk."""
+    began = time.monotonic()
+    base = settings.clean_environment(os.environ) | {"PYTHONPATH": str(settings.ROOT)}
+    made = corpus.read_release(corpus.build_locally(news, folder / "corpora", part_bytes, base))
+    say(f"spindle build on the local disk: {made['rows']:,} pairs in {time.monotonic() - began:.0f} s")
+    return made
+
+
+def seconds_of(found: dict) -> float:
+    """Seconds from start to end of a run or of a task instance.
+
+    >>> seconds_of({"start_date": "2026-11-29T07:00:00Z", "end_date": "2026-11-29T07:01:30.5Z"})
+    90.5
+    """
+    start, end = (datetime.fromisoformat(found[name]) for name in ("start_date", "end_date"))
+    return (end - start).total_seconds()
+
+
+def describe_stages(tasks: list[dict], n_workers: int) -> str:
+    """Seconds from the first start to the last end of each mapped task, and the share of them that workers were busy.
+
+    >>> times = [("2026-11-29T07:00:00Z", "2026-11-29T07:00:09Z"), ("2026-11-29T07:00:01Z", "2026-11-29T07:00:10Z")]
+    >>> tasks = [{"task_id": "spin_articles", "start_date": start, "end_date": end} for start, end in times]
+    >>> describe_stages(tasks, 2)
+    'spin_articles 2 parts in 10 s (90 % busy)'
+    """
+    stages = []
+    for name in MAPPED:
+        found = [each for each in tasks if each["task_id"] == name and each["start_date"] and each["end_date"]]
+        if found:
+            start, end = min(each["start_date"] for each in found), max(each["end_date"] for each in found)
+            span = seconds_of({"start_date": start, "end_date": end})
+            busy = sum(map(seconds_of, found)) / (n_workers * span)
+            stages.append(f"{name} {len(found)} parts in {span:.0f} s ({busy:.0%} busy)".replace("%", " %"))
+    return ", ".join(stages)

@@ -33,6 +33,7 @@ RULES = {
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",
     "pipelines.quality.pairs": "errors lexicon text schemas",
     "pipelines.quality.suites": "config errors quality.pairs storage schemas",
+    "pipelines.quality.history": "quality.suites",
     "pipelines.quality.corpus": "parts quality.pairs storage schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage text schemas",
@@ -41,6 +42,7 @@ RULES = {
     "pipelines.release": "config errors fingerprint parts redact spinners storage schemas",
     "pipelines.release.description": "config redact release schemas",
     "pipelines.release.pointers": "errors release release.description storage",
+    "pipelines.release.triage": "errors quality.suites release release.pointers storage",
     "pipelines.release.publishing": "config errors redact release release.description release.pointers storage",
     "pipelines.release.pruning": "config errors parts release release.pointers release.publishing storage",
     "pipelines.release.verification": "errors parts quality.corpus quality.pairs release release.publishing "

@@ -2,5 +2,6 @@
 
 pairs/   rules on a single row: a replay of every edit, promises of the profile, intrusions
 corpus/  figures of the whole: rates, leaks, drift, shortcuts, near-duplicates
+history/ each check over the releases of a dataset, its anomalies marked
 suites/  Great Expectations: suites, verdict, faults of rows, Data Docs
 """

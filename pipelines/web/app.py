@@ -13,19 +13,29 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import SpindleError
-from pipelines.web import corpora, dataset, pairs, release, run, try_text
+from pipelines.web import check, corpora, dataset, latest, pairs, release, run, try_text
 from pipelines.web import dropped as rows
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
-ROUTERS = (corpora.router, dataset.router, rows.router, release.router, try_text.router, pairs.router, run.router)
+ROUTERS = (
+    corpora.router,
+    dataset.router,
+    latest.router,
+    check.router,
+    rows.router,
+    release.router,
+    try_text.router,
+    pairs.router,
+    run.router,
+)
 # Sentence for each status; details go to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",
     HTTPStatus.FORBIDDEN: "Your account in Airflow may not see this page.",
     HTTPStatus.NOT_FOUND: "Nothing is here: it may have been pruned, or it is outside the configured folders.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "These pages are read-only.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This page takes no such request.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The form is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Only forms of these pages are read.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This page failed. The log of the API server has the reason.",

@@ -54,7 +54,7 @@ class Action:
         return self.suite, self.check
 
     def to_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value not in ("", 0)}
+        return {name: value for name, value in asdict(self).items() if value not in ("", 0) or name == "version"}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Action":

@@ -62,7 +62,7 @@ def show_check(folder: Place, found: CheckHistory, version: str) -> dict[str, An
     triage, series = read_triage(folder), found.series
     results = dict(zip(series.versions, series.results, strict=True)) if series else {}
     standings = _stand(folder, triage, results)
-    in_stop = list_findings([found.stop], None, triage, read_moment(folder)) if found.stop else []
+    in_stop = list_findings([found.stop], None, triage, read_moment(folder, triage)) if found.stop else []
     result = found.stop or results.get(version) or (series.latest_result if series else None)
     return {
         "result": result,
@@ -83,7 +83,7 @@ def show_check(folder: Place, found: CheckHistory, version: str) -> dict[str, An
 
 def _stand(folder: Place, triage: Triage, results: Mapping[str, CheckResult | None]) -> dict[str, Standing]:
     """Version -> standing of the finding, for the releases in which the check does not hold."""
-    moment = read_moment(folder)
+    moment = read_moment(folder, triage)
     found = {version: list_findings([check], version, triage, moment) for version, check in results.items() if check}
     return {version: findings[0].standing for version, findings in found.items() if findings}
 

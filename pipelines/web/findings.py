@@ -31,4 +31,4 @@ class FindingsView:
 def view_findings(dataset: Place, checks: Sequence[CheckResult], version: str | None, link: Link) -> FindingsView:
     """Return the findings of a release; version None is a run that has published nothing."""
     triage = read_triage(dataset)
-    return FindingsView(list_findings(checks, version, triage, read_moment(dataset)), link, triage.damage)
+    return FindingsView(list_findings(checks, version, triage, read_moment(dataset, triage)), link, triage.damage)

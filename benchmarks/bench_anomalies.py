@@ -2,7 +2,6 @@
 
 python benchmarks/bench_anomalies.py
 """
-# ruff: noqa: INP001 - a script, not a package
 
 from collections.abc import Callable
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from pipelines.errors import SpindleError
 from pipelines.web import check, corpora, dataset, latest, pairs, release, run, try_text
 from pipelines.web import dropped as rows
+from pipelines.web.changes import MAY_NOT
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
@@ -68,7 +69,8 @@ def make_app() -> FastAPI:
 
 
 async def _refuse(request: Request, error: HTTPException) -> HTMLResponse:
-    return _page(request, error.status_code, headers=dict(error.headers or {}))
+    says = MAY_NOT if error.detail == MAY_NOT else ""
+    return _page(request, error.status_code, says, headers=dict(error.headers or {}))
 
 
 async def _refuse_parameters(request: Request, error: RequestValidationError) -> HTMLResponse:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
-from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
+from airflow.api_fastapi.core_api.security import GetUserDep
+from airflow.models import DagModel
 from airflow.models.log import Log
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException
 from sqlalchemy.orm import Session
 
 from pipelines.errors import SpindleError
@@ -23,20 +25,26 @@ EVENT = "spindle_"
 TOO_OLD = "This form was made for an earlier login, so nothing was changed. Send it again."
 MAY_NOT = f"Your account may look at this page only: a change needs the permission to trigger {DAG}."
 
-require_permission = requires_access_dag(method="POST", access_entity=DagAccessEntity.RUN, param_dag_id=DAG)
 
+def find_permission(user: GetUserDep) -> bool:
+    """Return True if the user may trigger the DAG, and so change state.
 
-def find_permission(request: Request, user: GetUserDep) -> bool:
-    """Return True if the user may change state, by the very rule that guards the change."""
-    try:
-        require_permission(request, user)
-    except HTTPException:
-        return False
-    return True
+    Airflow's own `requires_access_dag` takes the DAG from the address in Airflow 3.1.
+    """
+    details = DagDetails(id=DAG, team_name=DagModel.get_team_name(DAG))
+    return get_auth_manager().is_authorized_dag(
+        method="POST", access_entity=DagAccessEntity.RUN, details=details, user=user
+    )
 
 
 # Argument of a page: True if its forms are to be shown.
 MayChange = Annotated[bool, Depends(find_permission)]
+
+
+def require_permission(may: MayChange) -> None:
+    """Answer 403 unless the user may change state; a dependency of routes that do."""
+    if not may:
+        raise HTTPException(403, MAY_NOT)
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def test_a_viewer_sees_the_page_without_its_form_and_may_not_send_one(reader, da
     for token in ("", "0" * 64):
         answer = post(reader, path, fields_of(path, dataset), token or "x")
         assert answer.status_code == 403
-        assert "may not" in answer.text
+        assert MAY_NOT in answer.text
     assert (state_of(dataset), read_entries()) == (before, [])
 
 

@@ -33,6 +33,7 @@ RULES = {
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",
     "pipelines.quality.pairs": "errors lexicon text schemas",
     "pipelines.quality.suites": "config errors quality.pairs storage schemas",
+    "pipelines.quality.history": "quality.suites",
     "pipelines.quality.corpus": "parts quality.pairs storage schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage text schemas",
@@ -41,6 +42,7 @@ RULES = {
     "pipelines.release": "config errors fingerprint parts redact spinners storage schemas",
     "pipelines.release.description": "config redact release schemas",
     "pipelines.release.pointers": "errors release release.description storage",
+    "pipelines.release.triage": "errors quality.suites release release.pointers storage",
     "pipelines.release.publishing": "config errors redact release release.description release.pointers storage",
     "pipelines.release.pruning": "config errors parts release release.pointers release.publishing storage",
     "pipelines.release.verification": "errors parts quality.corpus quality.pairs release release.publishing "
@@ -59,12 +61,12 @@ RULES = {
     "pipelines.run": "config grouping parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
-    "release.pruning run sources spinners stages storage",
-    "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report "
-    "scoring storage workflow schemas",
+    "release.pruning release.triage run sources spinners stages storage",
+    "pipelines.web": "browse detector errors parts quality.history quality.suites redact release release.pointers "
+    "release.triage report scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release "
-    "release.comparison release.hub release.pointers release.pruning release.verification run scoring "
-    "spinners storage text training tuning",
+    "release.comparison release.hub release.pointers release.pruning release.triage release.verification run "
+    "scoring spinners storage text training tuning",
     "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

@@ -11,6 +11,7 @@ rebuild     a release built again from its manifest, and compared with the origi
 
 description/   its card and its Croissant
 pointers/      LATEST, tags, and the way back
+triage/        the decisions of people on the findings of a dataset
 publishing/    a release made visible
 pruning/       old releases and unused work deleted
 verification/  a release checked from its files alone

@@ -28,6 +28,8 @@ LATEST = "LATEST"
 # Folder of the tags of a dataset: small files as LATEST is one. An empty file is a deleted tag.
 TAGS = "tags"
 TAG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+# Tag of the release that later ones are compared with for drift, in place of the one before them.
+BASELINE = "baseline"
 # Path of the report in a release; audit_corpus writes it.
 REPORT = "quality/report.html"
 # 20261124T083000Z-abcdef123456: time of publication, and the first 12 hex digits of the fingerprint.

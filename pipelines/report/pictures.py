@@ -125,9 +125,9 @@ def _drift(results: Json) -> Iterator[Picture]:
     limits = {title_of(entry["name"]): entry["threshold"] for entry in distances}
     over = {name: "over" for name, distance in far.items() if distance > limits[name]}
     legend = "line: limit"
-    note = (
-        f"Against {drift['against']}. {distances[0].get('unit', 'Distance')}: 0 is the same, 1 has nothing in common."
-    )
+    unit = distances[0].get("unit", "Distance")
+    against = f"{'the baseline ' if drift.get('baseline') else ''}{drift['against']}"
+    note = f"Against {against}. {unit}: 0 is the same, 1 has nothing in common."
     plot = bars("Distance of distributions", far, limits=limits, limit_name="at most", classes=over, legend=legend)
     yield Picture(plot, note)
     for entry in distances:

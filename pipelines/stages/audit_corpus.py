@@ -55,7 +55,7 @@ from pipelines.quality.suites.representatives import (
 from pipelines.quality.suites.results import count_checks, read_checks
 from pipelines.quality.suites.run import run_on_figures
 from pipelines.quality.suites.verdict import FAILED, RESULTS, judge, stop_if_failed, verdict_of
-from pipelines.release.find import find_versions
+from pipelines.release.find import BASELINE, find_versions, tagged_version
 from pipelines.report.write import SAMPLES, write_pages
 from pipelines.storage.json_files import hash_json, read_json, write_json
 
@@ -73,7 +73,9 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     suites = {name: load_suite(name, config) for name in ("articles", "pairs", "corpus")}
     corpus_key = hash_json([part.key for part in corpus.validated])
     releases = {version: config.dataset_folder / version for version in find_versions(config.dataset_folder)}
-    earlier = find_earlier(releases, corpus_key)
+    baseline = tagged_version(config.dataset_folder, BASELINE)
+    earlier = find_earlier(releases, corpus_key, baseline)
+    is_baseline = earlier is not None and earlier == baseline
 
     def compute(writer: PartWriter) -> None:
         statistics = merge_parts(corpus.validated)
@@ -91,7 +93,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             *measure_unseen(corpus),
             *measure_copies(corpus.validated, similarity=config.audit_corpus.near_similarity),
             *measure_shortcuts(shortcuts),
-            *measure_drift(distances, earlier),
+            *measure_drift(distances, f"the baseline {earlier}" if is_baseline else earlier),
         ]
         outcomes = _outcomes_of(suites, corpus, figures, config.dataset)
         checks = judge(outcomes, {figure.name: figure.detail for figure in figures})
@@ -105,7 +107,11 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "statistics": shown,
             "corpus_key": corpus_key,
             "dates": dates,
-            "drift": {"against": earlier, "distances": add_thresholds(distances, suites["corpus"])},
+            "drift": {
+                "against": earlier,
+                "baseline": is_baseline,
+                "distances": add_thresholds(distances, suites["corpus"]),
+            },
             "shortcuts": shortcuts.to_json(),
             "rates": average_rates(statistics["profiles"]),
             "stages": time_stages(corpus.stages),
@@ -130,6 +136,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "suites": suite_fingerprint(*suites.values()),
             "near_similarity": config.audit_corpus.near_similarity,
             "earlier": earlier,
+            "baseline": is_baseline,
             "code": code_fingerprint(__name__),
         },
         label=config.dataset,

@@ -6,10 +6,13 @@ guard       the security headers of every answer
 places      the way from a name in a request to a path below a root
 pages       HTML from templates, and addresses
 posted      forms sent by POST: their origin checked, their size bounded
+changes     changes of state: the permission that they need, and their entry in the audit log
 page_links  the links between the pages of a list of rows
 
 corpora     page: all datasets
-dataset     page: the releases of a dataset, and its stopped runs
+dataset     page: the releases of a dataset, its findings, its checks and its stopped runs
+check       page: a check over all releases, and the decisions on its findings
+latest      page: the version that LATEST names, and the forms that move it
 release     page: a release
 try_text    page: a text scored by the model of a release
 pairs       pages: the pairs of a release
@@ -17,6 +20,10 @@ dropped     pages: dropped rows, in quarantine or rejected
 run         page: the tab on a DAG run
 
 catalog     datasets, releases and stopped audits below a root
+history     the values of each check of a dataset over its releases
+history_drawing  such a history drawn small, and its anomalies in words
+check_view  the values of a check's page
+findings    the findings of a release with the decisions on them
 trends      the main figures of a dataset over its releases, drawn
 files       documents of a release, shown and never run
 progress    the progress of a run, task by task and part by part

@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
@@ -12,19 +13,30 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import SpindleError
-from pipelines.web import corpora, dataset, pairs, release, run, try_text
+from pipelines.web import check, corpora, dataset, latest, pairs, release, run, try_text
 from pipelines.web import dropped as rows
+from pipelines.web.changes import MAY_NOT
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
-ROUTERS = (corpora.router, dataset.router, rows.router, release.router, try_text.router, pairs.router, run.router)
+ROUTERS = (
+    corpora.router,
+    dataset.router,
+    latest.router,
+    check.router,
+    rows.router,
+    release.router,
+    try_text.router,
+    pairs.router,
+    run.router,
+)
 # Sentence for each status; details go to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",
     HTTPStatus.FORBIDDEN: "Your account in Airflow may not see this page.",
     HTTPStatus.NOT_FOUND: "Nothing is here: it may have been pruned, or it is outside the configured folders.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "These pages are read-only.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This page takes no such request.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The form is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Only forms of these pages are read.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This page failed. The log of the API server has the reason.",
@@ -57,7 +69,8 @@ def make_app() -> FastAPI:
 
 
 async def _refuse(request: Request, error: HTTPException) -> HTMLResponse:
-    return _page(request, error.status_code, headers=dict(error.headers or {}))
+    says = MAY_NOT if error.detail == MAY_NOT else ""
+    return _page(request, error.status_code, says, headers=dict(error.headers or {}))
 
 
 async def _refuse_parameters(request: Request, error: RequestValidationError) -> HTMLResponse:
@@ -79,5 +92,10 @@ async def _say_little(request: Request, error: Exception) -> HTMLResponse:
 def _page(request: Request, status: int, says: str = "", headers: dict[str, str] | None = None) -> HTMLResponse:
     known = HTTPStatus(status)
     login = get_auth_manager().get_url_login(next_url=str(request.url)) if known == HTTPStatus.UNAUTHORIZED else ""
-    values = {"status": status, "name": known.phrase, "says": says or SAYINGS.get(known, ""), "login": login}
+    values: dict[str, Any] = {
+        "status": status,
+        "name": known.phrase,
+        "says": says or SAYINGS.get(known, ""),
+        "login": login,
+    }
     return render(request, "error.html", status_code=status, headers=headers, **values)

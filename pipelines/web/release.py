@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
-from pipelines.quality.suites.results import failed_checks, read_checks
+from pipelines.quality.suites.results import read_checks
 from pipelines.release.find import MANIFEST, Release, latest_version, read_manifest, read_release
 from pipelines.release.layout import split_of
 from pipelines.release.load_lines import load_line, quoted, split_patterns
@@ -19,6 +19,7 @@ from pipelines.scoring.models import MODEL
 from pipelines.storage.places import Place
 from pipelines.web.catalog import read_results
 from pipelines.web.files import SHOWN, serve_file
+from pipelines.web.findings import view_findings
 from pipelines.web.pages import address, render
 from pipelines.web.places import find_release
 
@@ -52,7 +53,9 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
         is_latest=latest_version(folder.parent) == found.version,
         manifest=manifest,
         sentence=sentence(results) if checks else "",
-        attention=failed_checks(checks),
+        findings=view_findings(
+            folder.parent, checks, found.version, partial(address, request, "corpora", root, dataset, "checks")
+        ),
         suites=by_suite(checks),
         probe=view_probe(results),
         sections=sections_of(results),

@@ -41,7 +41,7 @@ def test_figures_are_drawn_over_the_releases(reader, release):
     for day, auroc in ((1, 0.51), (2, 0.58)):
         publish_again(release, day, shortcuts={"auroc": auroc, "n_texts": 9, "features": []})
     text = reader.get(PAGE).text
-    assert text.count("<svg") == 4
+    assert text.count('<svg class="plot') == 4
     assert "12-02 00:00, test_unseen: 0.9" in text
     assert "12-02 00:00, AUROC: 0.58" in text
 

@@ -22,13 +22,15 @@ DISTRIBUTIONS = {
 }
 
 
-def find_earlier(releases: Mapping[str, Place], corpus_key: str) -> str | None:
+def find_earlier(releases: Mapping[str, Place], corpus_key: str, baseline: str | None = None) -> str | None:
     """Return the version to compare a corpus with: the newest, or the one before the corpus was first published.
 
     releases  version -> folder, oldest first
-    So a corpus that is run again is compared with the same release, its audit is reused, and its verdict stays.
+    baseline  the version that people have accepted as the baseline: taken if it is older than the corpus
+    So a corpus that is run again is compared with the same release, its audit is reused, and its verdict stays; and the
+    release that was accepted keeps the finding that was.
     """
-    earlier = None
+    earlier = accepted = None
     for version, folder in releases.items():
         path = folder / RESULTS
         if not path.is_file():
@@ -36,7 +38,9 @@ def find_earlier(releases: Mapping[str, Place], corpus_key: str) -> str | None:
         if read_json(path).get("corpus_key") == corpus_key:
             break
         earlier = version
-    return earlier
+        if version == baseline:
+            accepted = version
+    return accepted or earlier
 
 
 def find_distances(now: Json, before: Json) -> list[Json]:

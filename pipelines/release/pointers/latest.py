@@ -43,15 +43,21 @@ def mend_latest(dataset_folder: Place, version: str) -> None:
         advance_latest(dataset_folder, version)
 
 
-def promote(dataset_folder: Place, version: str) -> str | None:
+def promote(dataset_folder: Place, version: str, *, expected: str | None = None) -> str | None:
     """Make LATEST name `version`, newer or older; return the version that it named before.
 
-    Raise ConfigError if there is no such release, StorageError if it is being pruned.
+    expected  the version that LATEST must name until then; None for any
+    Raise ConfigError if there is no such release, StorageError if it is being pruned, or if LATEST does not name the
+    version expected.
     """
     while True:
         check_lasting(dataset_folder, version)
         seen = read_seen(dataset_folder / LATEST)
         named = version_in(seen)
+        if expected is not None and named != expected:
+            raise StorageError(
+                f"expected LATEST to name {expected or 'nothing'}, but it names {named} by now: look again"
+            )
         if is_lasting(dataset_folder, version) if named == version else _move(dataset_folder, seen, version):
             write_pointer_card(dataset_folder)
             return named or None

@@ -13,13 +13,39 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import SpindleError
-from pipelines.web import corpora, dataset, pairs, release, run, try_text
+from pipelines.web import (
+    card,
+    checks,
+    compare,
+    corpora,
+    dataset,
+    documents,
+    lineage,
+    pairs,
+    release,
+    release_files,
+    run,
+    try_text,
+)
 from pipelines.web import dropped as rows
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
-ROUTERS = (corpora.router, dataset.router, rows.router, release.router, try_text.router, pairs.router, run.router)
+ROUTERS = (
+    *(corpora.router, dataset.router, documents.router, rows.router),
+    *(
+        release.router,
+        checks.router,
+        release_files.router,
+        card.router,
+        lineage.router,
+        compare.router,
+        try_text.router,
+        pairs.router,
+    ),
+    run.router,
+)
 # Sentence for each status; details go to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",
@@ -28,6 +54,7 @@ SAYINGS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "These pages are read-only.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The form is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Only forms of these pages are read.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Other releases are compared just now. Try again in a minute.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This page failed. The log of the API server has the reason.",
 }
 

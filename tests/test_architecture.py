@@ -61,12 +61,12 @@ RULES = {
     "pipelines.run": "config grouping parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
-    "release.pruning run sources spinners stages storage",
+    "release.pruning release.triage run sources spinners stages storage",
     "pipelines.web": "browse detector errors parts quality.history quality.suites redact release release.comparison "
-    "release.pointers report scoring storage workflow schemas",
+    "release.pointers release.triage report scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release "
-    "release.comparison release.hub release.pointers release.pruning release.verification run scoring "
-    "spinners storage text training tuning",
+    "release.comparison release.hub release.pointers release.pruning release.triage release.verification run "
+    "scoring spinners storage text training tuning",
     "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

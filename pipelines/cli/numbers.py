@@ -11,6 +11,7 @@ from pipelines.quality.suites.results import CheckResult, count_checks, read_che
 from pipelines.release.find import REPORT, Release, read_manifest
 from pipelines.release.layout import NEGATIVES_CONFIG
 from pipelines.release.load_lines import load_line
+from pipelines.release.triage.findings import Finding, find_findings
 from pipelines.storage.json_files import read_json
 
 # Labels with their texts.
@@ -51,7 +52,7 @@ def release_lines(release: Release) -> Lines:
         ("verdict", release.verdict),
         *([("probe", probe["says"])] if probe else []),
         *([("checks", count_checks(checks))] if checks else []),
-        *((f"  {check.effect}", check.message) for check in checks if check.failed),
+        *((f"  {finding.check.effect}", _describe(finding)) for finding in _find(release, checks)),
         *idle_lines(checks),
         ("size", human_bytes(release.bytes)),
         *(("report", str(path)) for path in [release.folder / REPORT] if path.is_file()),
@@ -70,7 +71,21 @@ def release_json(release: Release) -> dict[str, Any]:
         **{name: manifest[name] for name in (NEGATIVES_CONFIG,) if name in manifest},
         "rates": results.get("rates", {}),
         "attention": [check.message for check in read_checks(results) if check.failed],
+        "findings": [
+            {"suite": finding.check.suite, "check": finding.check.check, "state": finding.standing.state}
+            for finding in _find(release, read_checks(results))
+        ],
     }
+
+
+def _find(release: Release, checks: Sequence[CheckResult]) -> list[Finding]:
+    return find_findings(release.folder.parent, checks, release.version)
+
+
+def _describe(finding: Finding) -> str:
+    """The message of a finding, and the decision of people on it, if there is one."""
+    standing = finding.standing
+    return f"{finding.check.message}; {standing}" if standing.action else finding.check.message
 
 
 def idle_lines(checks: Sequence[CheckResult]) -> Lines:

@@ -6,10 +6,13 @@ guard       the security headers of every answer
 places      the way from a name in a request to a path below a root
 pages       HTML from templates, and addresses
 posted      forms sent by POST: their origin checked, their size bounded
+changes     changes of state: the permission that they need, and their entry in the audit log
 page_links  the links between the pages of a list of rows
 
 corpora     page: all datasets
-dataset     page: the releases of a dataset, and its stopped runs
+dataset     page: the releases of a dataset, its findings, its checks and its stopped runs
+check       page: a check over all releases, and the decisions on its findings
+latest      page: the version that LATEST names, and the forms that move it
 release        page: a release, the tabs Overview and Plots
 checks         page: the tab Checks
 release_files  pages: the tab Files, documents and downloads
@@ -30,8 +33,10 @@ load_code   code that loads a release, to paste
 comparisons  comparisons computed in a thread and kept
 changed_pairs  the pairs that differ between two releases, a page at a time
 airflow_links  addresses in Airflow's own UI
-history     the values of each check over releases, drawn
-changes     what people change on the pages
+history     the values of each check of a dataset over its releases
+history_drawing  such a history drawn small, and its anomalies in words
+check_view  the values of a check's page
+findings    the findings of a release with the decisions on them
 trends      the main figures of a dataset over its releases, drawn
 files       documents of a release, shown and never run
 progress    the progress of a run, task by task and part by part

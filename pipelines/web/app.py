@@ -15,11 +15,13 @@ from starlette.exceptions import HTTPException
 from pipelines.errors import SpindleError
 from pipelines.web import (
     card,
+    check,
     checks,
     compare,
     corpora,
     dataset,
     documents,
+    latest,
     lineage,
     pairs,
     release,
@@ -33,7 +35,7 @@ from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
 ROUTERS = (
-    *(corpora.router, dataset.router, documents.router, rows.router),
+    *(corpora.router, dataset.router, latest.router, check.router, documents.router, rows.router),
     *(
         release.router,
         checks.router,
@@ -51,7 +53,7 @@ SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",
     HTTPStatus.FORBIDDEN: "Your account in Airflow may not see this page.",
     HTTPStatus.NOT_FOUND: "Nothing is here: it may have been pruned, or it is outside the configured folders.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "These pages are read-only.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This page takes no such request.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The form is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Only forms of these pages are read.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Other releases are compared just now. Try again in a minute.",

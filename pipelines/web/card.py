@@ -22,6 +22,12 @@ CARD = "README.md"
 MOST_BYTES = 1_000_000
 FENCE = "---\n"
 HIGHEST, LOWEST = 2, 6
+# Elements that scroll inside themselves, for readers with a keyboard.
+SCROLLING = {
+    "<pre>": '<pre tabindex="0">',
+    "<table>": '<div class="wide" role="region" tabindex="0" aria-label="table"><table>',
+    "</table>": "</table></div>",
+}
 
 
 @router.get("/corpora/{root}/{dataset}/{version}/card")
@@ -71,7 +77,10 @@ def render_card(text: str, documents: dict[str, str]) -> Markup:
             token.attrs = {"class": "n"} if "right" in str(token.attrs["style"]) else {}
         if token.type == "inline":
             _lead(token.children or (), documents)
-    return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - escaped by the renderer
+    html = markdown.renderer.render(tokens, markdown.options, {})
+    for tag, scrolling in SCROLLING.items():  # such a tag is never one of the text, which is escaped
+        html = html.replace(tag, scrolling)
+    return Markup(html)  # noqa: S704 - escaped by the renderer
 
 
 @lru_cache

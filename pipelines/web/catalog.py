@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.errors import StorageError
 from pipelines.parts.finish import folder_of
-from pipelines.quality.suites.results import STOP, read_checks
+from pipelines.quality.suites.results import STOP, CheckResult, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.release.pointers.tags import list_tags
 from pipelines.report.probe import auroc_of
@@ -44,6 +44,8 @@ class Version:
     figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit), probe_test and probe_unseen
              (AUROC by sentence of the trained detector); None if results.json lacks it
     notes    the failed checks, a sentence each
+    not_run  number of the checks that did not run
+    quarantined  reason -> number of pairs in quarantine; None if results.json lacks it
     damage   the fault of a damaged manifest; all else but the version is then empty
     """
 
@@ -54,6 +56,8 @@ class Version:
     is_latest: bool = False
     tags: tuple[str, ...] = ()
     damage: str = ""
+    not_run: int = 0
+    quarantined: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Stopped:
     documents  name -> path in its folder of each existing document
     run        (DAG, run) in Airflow; empty if it is not known
     task       the task that failed, if it left no results
+    checks     results of the checks that stopped it; none if it left no results
+    quarantined  reason -> number of pairs that it put in quarantine; None if it was not judged
     """
 
     key: str
@@ -73,6 +79,8 @@ class Stopped:
     documents: Mapping[str, str]
     run: tuple[str, ...] = ()
     task: str = ""
+    checks: tuple[CheckResult, ...] = ()
+    quarantined: Mapping[str, int] | None = None
 
 
 def list_datasets(root: Place) -> list[Place]:
@@ -149,14 +157,22 @@ def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
     except (StorageError, OSError, TypeError, AttributeError) as error:
         return Version(folder.name, None, {}, damage=str(error))
     results = read_results(folder / "quality")
-    observed = {check.check: check.observed for check in read_checks(results)}
+    checks = read_checks(results)
+    observed = {check.check: check.observed for check in checks}
     figures = {
         "swap_rate": release.swap_rate,
         **{name: observed.get(check) for name, check in CHECKS.items()},
         "auroc": (results.get("shortcuts") or {}).get("auroc"),
         **{f"probe_{name}": auroc_of(results, split) for name, split in PROBED.items()},
     }
-    return Version(folder.name, release, figures, tuple(map(str, results.get("attention", []))))
+    return Version(
+        folder.name,
+        release,
+        figures,
+        notes=tuple(map(str, results.get("attention", []))),
+        not_run=sum(not check.ran for check in checks),
+        quarantined=_read_quarantined(results),
+    )
 
 
 @lru_cache(maxsize=KEPT)
@@ -165,6 +181,20 @@ def _read_stopped(home: Place, stamp: tuple[int, int]) -> Stopped | None:
     results = read_results(folder)
     if results.get("verdict") != "failed":
         return None
-    notes = (check.message for check in read_checks(results) if check.effect == STOP)
+    checks = tuple(check for check in read_checks(results) if check.effect == STOP)
     documents = {name: path for name, path in AUDIT_DOCUMENTS.items() if (folder / path).is_file()}
-    return Stopped(home.name, datetime.fromtimestamp(stamp[0] / 1e9, UTC), tuple(notes), documents)
+    return Stopped(
+        home.name,
+        datetime.fromtimestamp(stamp[0] / 1e9, UTC),
+        tuple(check.message for check in checks),
+        documents,
+        checks=checks,
+        quarantined=_read_quarantined(results),
+    )
+
+
+def _read_quarantined(results: Json) -> Mapping[str, int] | None:
+    """Pairs in quarantine by first reason; None for results without the number."""
+    found = results.get("quarantined")
+    is_sound = isinstance(found, dict) and all(isinstance(number, int) for number in found.values())
+    return {str(reason): number for reason, number in found.items()} if is_sound and found is not None else None

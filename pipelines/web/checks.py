@@ -9,7 +9,8 @@ from pipelines.report.verdict import by_suite, sentence
 from pipelines.storage.places import Place
 from pipelines.web.catalog import list_versions
 from pipelines.web.check_rows import SPARK_RELEASES, describe_checks
-from pipelines.web.history import draw_history, read_history
+from pipelines.web.history import read_history
+from pipelines.web.history_drawing import draw_history
 from pipelines.web.pages import render
 from pipelines.web.release_frame import Folder, open_release
 
@@ -32,6 +33,8 @@ def checks(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRes
         **opened.shared,
         sentence=sentence(opened.results) if opened.checks else "",
         failed=describe_checks(failed, drawings),
+        findings=opened.findings,
+        standings={finding.name: finding.standing for finding in opened.findings.findings},
         held={suite: rows for suite, rows in held.items() if rows},
         n_releases=SPARK_RELEASES,
     )

@@ -1,5 +1,7 @@
-"""The page of a dataset: its releases with their verdicts, the main figures over time, and stopped runs."""
+"""The page of a dataset: its findings, the history of its checks, its releases, stopped runs, and the quarantine."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -8,8 +10,11 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from pipelines.parts.finish import folder_of
 from pipelines.storage.places import Place
-from pipelines.web.catalog import JUDGES, KEY, list_stopped, list_versions
+from pipelines.web.catalog import JUDGES, KEY, Stopped, Version, list_stopped, list_versions
+from pipelines.web.check_view import latest_stop
 from pipelines.web.files import serve_file
+from pipelines.web.findings import view_findings
+from pipelines.web.history import list_rows, read_history
 from pipelines.web.pages import address, render
 from pipelines.web.places import confined, find_dataset
 from pipelines.web.trends import draw_trends
@@ -18,25 +23,68 @@ router = APIRouter()
 # Number of releases, and of stopped runs, that the page lists; of the rest it shows the number.
 SHOWN_STOPPED = 5
 SHOWN_RELEASES = 200
+# Runs whose quarantine is listed.
+SHOWN_RUNS = 20
+
+
+@dataclass(frozen=True)
+class QuarantinedRun:
+    """The pairs that one run put in quarantine; `version` is "" for a stopped one.
+
+    reasons  first reason -> number of pairs
+    """
+
+    version: str
+    when: str
+    reasons: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.reasons.values())
 
 
 @router.get("/corpora/{root}/{dataset}")
 def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, Depends(find_dataset)]) -> HTMLResponse:
     """All releases, newest first."""
     versions, stopped = list_versions(folder), list_stopped(folder)
+    here = partial(address, request, "corpora", root, dataset)
+    history = read_history(folder, versions)
+    newest = next((version.version for version in versions if version.release), "")
+    stop = latest_stop(versions, stopped)
     return render(
         request,
         "dataset.html",
         root=root,
         dataset=dataset,
         folder=folder,
-        here=partial(address, request, "corpora", root, dataset),
+        here=here,
+        rows=list_rows(history),
+        link_of_check=partial(here, "checks"),
+        quarantine=_by_run(versions, stopped),
+        n_history=len(history[0].versions) if history else 0,
+        newest=newest,
+        findings=view_findings(folder, [each.last for each in history if each.last], newest, partial(here, "checks")),
+        in_stop=view_findings(folder, stop.checks, None, partial(here, "checks")) if stop else None,
         versions=versions[:SHOWN_RELEASES],
         n_versions=len(versions),
         stopped=stopped[:SHOWN_STOPPED],
         n_stopped=len(stopped),
         trends=draw_trends(versions) if len(versions) > 1 else [],
     )
+
+
+def _by_run(versions: Sequence[Version], stopped: Sequence[Stopped]) -> list[QuarantinedRun]:
+    """The pairs in quarantine of each run that was judged, newest first; nothing if no run has any."""
+    published = [
+        QuarantinedRun(version.version, version.release.created, version.quarantined)
+        for version in versions
+        if version.release and version.quarantined is not None
+    ]
+    others = [
+        QuarantinedRun("", run.when.isoformat(), run.quarantined) for run in stopped if run.quarantined is not None
+    ]
+    newest = sorted([*published, *others], key=lambda run: run.when, reverse=True)[:SHOWN_RUNS]
+    return newest if any(run.total for run in newest) else []
 
 
 @router.get("/corpora/{root}/{dataset}/audits/{key}/{path:path}")

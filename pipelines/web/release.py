@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from pipelines.quality.suites.results import failed_checks
 from pipelines.release.find import is_whole
 from pipelines.report.pictures import sections_of
 from pipelines.report.probe import view_probe
@@ -22,14 +21,17 @@ router = APIRouter()
 def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLResponse:
     """A model trained on the release, its verdict, what asks for attention, and its main figures."""
     opened = open_release(request, root, dataset, folder)
-    failed = failed_checks(opened.checks)
     return render(
         request,
         "release.html",
         **opened.shared,
         manifest=opened.manifest,
         sentence=sentence(opened.results) if opened.checks else "",
-        attention=[(row, advise(row.check)) for row in describe_checks(failed)],
+        findings=opened.findings,
+        attention=[
+            (*describe_checks([finding.check]), advise(finding.check), finding.standing)
+            for finding in opened.findings.findings
+        ],
         probe=view_probe(opened.results),
         headline=headline(opened.results),
         against=_against(opened.results, folder),

@@ -12,6 +12,7 @@ from pipelines.release.pointers.tags import list_tags
 from pipelines.scoring.models import MODEL
 from pipelines.storage.places import Place
 from pipelines.web.catalog import read_results
+from pipelines.web.findings import FindingsView, view_findings
 from pipelines.web.pages import address
 from pipelines.web.places import find_release
 
@@ -31,14 +32,16 @@ DOCUMENTS = {
 class Opened:
     """A release as its pages read it.
 
-    files   entries of the manifest and the manifest itself, each with path and bytes; those of pairs also with rows
-    shared  values of `_release.html`
+    findings  the checks that do not hold, with the decisions on them
+    files     entries of the manifest and the manifest itself, each with path and bytes; those of pairs also with rows
+    shared    values of `_release.html`
     """
 
     release: Release
     manifest: Json
     results: Json
     checks: list[CheckResult]
+    findings: FindingsView
     files: list[Json]
     shared: Json
 
@@ -59,4 +62,7 @@ def open_release(request: Request, root: str, dataset: str, folder: Place) -> Op
         "has_model": MODEL in there,
         "documents": {name: path for name, path in DOCUMENTS.items() if path in there},
     }
-    return Opened(release, manifest, results, read_checks(results), files, shared)
+    checks = read_checks(results)
+    history = partial(address, request, "corpora", root, dataset, "checks")
+    findings = view_findings(folder.parent, checks, release.version, history)
+    return Opened(release, manifest, results, checks, findings, files, shared)

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from airflow.providers.common.compat.sdk import conf
 
-from pipelines.storage.places import open_place
+from pipelines.storage.places import Place, open_place
 
 PREFIX = "/spindle"
 
@@ -16,11 +16,26 @@ def run_page(dag_id: str, run_id: str) -> str:
 
 def release_page(path: str) -> str:
     """Address of the page of the release in the folder `path`; empty if no configured root holds that folder."""
+    folder = open_place(path)
+    root = _name_root(folder.parent.parent)
+    return address("corpora", root, folder.parent.name, folder.name) if root else ""
+
+
+def check_page(dataset_folder: Place, suite: str, check: str, version: str | None) -> str:
+    """Address of the page of a check, where people decide on its findings; empty if no configured root holds it.
+
+    version  the release of the finding; None for a run that has published nothing
+    """
+    root = _name_root(dataset_folder.parent)
+    page = address("corpora", root, dataset_folder.name, "checks", suite, check) if root else ""
+    return f"{page}?version={version}" if page and version else page
+
+
+def _name_root(folder: Place) -> str:
+    """The name of the configured root that is this folder; "" if none is."""
     from pipelines.workflow.roots import find_roots  # noqa: PLC0415 - FastAPI is not for reading a DAG file
 
-    folder = open_place(path)
-    roots = (name for name, root in find_roots().items() if root == folder.parent.parent)
-    return next((address("corpora", name, folder.parent.name, folder.name) for name in roots), "")
+    return next((name for name, root in find_roots().items() if root == folder), "")
 
 
 def address(*steps: str) -> str:

@@ -1,7 +1,8 @@
 """Notices on a run: facts for templates, a title and a text.
 
 Facts are plain JSON under the name `spindle` in a notifier's context: {{ spindle.title }}, {{ spindle.text }},
-{{ spindle.html }}, {{ spindle.event }}, and the facts that `failure`, `release` and `approval` add.
+{{ spindle.html }}, {{ spindle.event }}, and the facts that `failure`, `release` and `approval` add. A run
+has one notice with all its findings: those that people have muted are named, and nobody is called for them alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,17 +10,15 @@ from html import escape
 from typing import Any
 
 from pipelines.errors import StorageError
-from pipelines.quality.suites.results import read_checks
+from pipelines.quality.suites.results import CheckResult, read_checks
 from pipelines.redact import redact
 from pipelines.release.find import read_manifest
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import open_place
+from pipelines.workflow.findings import SHOWN, SHOWN_LETTERS, Told, tell_findings
 from pipelines.workflow.links import release_page, run_page
 
 Json = dict[str, Any]
-# Greatest number and length of lines of a mail or an asset event; the report has everything.
-SHOWN = 10
-SHOWN_LETTERS = 300
 
 
 def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[str, Any]], page: str) -> Json:
@@ -32,16 +31,15 @@ def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[
         title = f"Spindle: {dataset} was stopped by {_number(len(checks), 'check')}, nothing is published"
     else:
         title = f"Spindle: {dataset} failed in {', '.join(failed[:3])}"
-    lines = [
-        *(f"- {check.message}. Expected: {check.notes}" for check in checks),
-        *(f"- {reason}" for reason in reasons),
-    ]
+    told = tell_findings(open_place(config["output"]) / dataset, checks, None) if config and checks else Told()
     report = report_of(results)
     return _notice(
         "failure",
-        title,
-        [*_some(lines), "", *_places(report, page)],
+        title + (", all muted" if told.is_muted else ""),
+        [*told.lines, *_some([f"- {reason}" for reason in reasons]), "", *_places(report, page)],
         dataset=dataset,
+        findings=told.facts,
+        is_muted=told.is_muted and not reasons,
         failed=list(failed),
         checks=[check for stop in stops for check in stop["checks"]],
         report=report,
@@ -54,27 +52,32 @@ def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
     """Notice of a release; `made` is the XCom `summary` of publish_release."""
     dataset = _dataset(config)
     attention, report = attention_of(made["path"]), report_of(f"{made['path']}/quality")
+    told = tell_findings(open_place(made["path"]).parent, _checks_of(made["path"]), made["version"])
     splits = ", ".join(f"{name} {rows:,}" for name, rows in made["splits"].items())
     probe = probe_of(made["path"])
     lines = [
         f"{made['rows']:,} pairs ({splits}), {made['swap_rate']:.1%} of {made['words']:,} words swapped",
         *([probe["says"]] if probe else []),
-        *([*attention, ""] if attention else []),
+        *([*(told.lines or attention), ""] if attention else []),
         f"release: {made['path']}",
         *_places(report, page),
     ]
     title = f"Spindle: {dataset} {made['version']} is published, {made['verdict']}"
-    return _notice("release", title, lines, attention=attention, probe=probe, report=report, page=page, **made)
+    title += ", all muted" if told.is_muted else ""
+    facts = {"attention": attention, "findings": told.facts, "is_muted": told.is_muted, "probe": probe}
+    return _notice("release", title, lines, report=report, page=page, **facts, **made)
 
 
 def approval(config: Json | None, results: str, page: str) -> Json:
     """Notice of a release that waits for approval; `results` is the folder of results.json."""
     dataset, found = _dataset(config), read_json(open_place(results) / "results.json")
     report = report_of(results)
-    lines = [f"verdict: {found['verdict']}", found["probe"]["says"], *_some(found["attention"])]
+    told = tell_findings(open_place(results.partition("/work/")[0]), read_checks(found), None)
+    lines = [f"verdict: {found['verdict']}", found["probe"]["says"], *(told.lines or _some(found["attention"]))]
     lines += ["", *_places(report, page)]
     title = f"Spindle: {dataset} waits for approval, {found['verdict']}"
-    return _notice("approval", title, lines, dataset=dataset, verdict=found["verdict"], report=report, page=page)
+    facts = {"dataset": dataset, "verdict": found["verdict"], "findings": told.facts}
+    return _notice("approval", title, lines, report=report, page=page, **facts)
 
 
 def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
@@ -92,6 +95,11 @@ def attention_of(release_path: str) -> list[str]:
     """The failed checks of a release, a few lines."""
     path = open_place(release_path) / "quality" / "results.json"
     return _some(read_json(path)["attention"]) if path.is_file() else []
+
+
+def _checks_of(release_path: str) -> list[CheckResult]:
+    path = open_place(release_path) / "quality" / "results.json"
+    return read_checks(read_json(path)) if path.is_file() else []
 
 
 def probe_of(release_path: str) -> Json:

@@ -77,7 +77,11 @@ def notify_people(context: Mapping[str, Any]) -> str:
         stops = [stop for stop in ti.xcom_pull(task_ids=context["dag"].task_ids, key=STOPPED) if stop]
         for stop in stops:
             confine_output(stop["results"])
-        return tell(config.notify.on_failure if config else (), notices.failure(tree, failed, stops, page), context)
+        notice = notices.failure(tree, failed, stops, page)
+        if notice["is_muted"]:
+            log.info("%s", notice["text"])
+            raise AirflowSkipException(f"{notice['title']}: nobody is called for findings that are muted")
+        return tell(config.notify.on_failure if config else (), notice, context)
     made = ti.xcom_pull(task_ids="publish_release", key=SUMMARY)
     if not made or not made["published"]:
         raise AirflowSkipException("no new release, and nothing failed: there is nothing to say")

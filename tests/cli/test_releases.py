@@ -19,6 +19,8 @@ from pipelines.cli.listing import _show
 from pipelines.cli.numbers import human_bytes
 from pipelines.parts.finish import WORK_LOCK
 from pipelines.release.find import LATEST, list_releases
+from pipelines.release.triage.actions import Action
+from pipelines.release.triage.file import append_actions
 from pipelines.release.verification.rules import RULES
 from pipelines.storage.json_files import write_json
 from pipelines.storage.locks import using
@@ -358,3 +360,15 @@ def test_prune_work_deletes_nothing_while_a_run_is_at_work(tmp_path, linked):
         result = spindle("prune", tmp_path, "--keep", 1, "--work", "--yes")
     assert "at work" in error_of(result, 3)
     assert list_releases(tmp_path) == linked
+
+
+def test_show_says_what_people_have_decided_on_a_finding(tmp_path):
+    release = publish(tmp_path)
+    path = release.folder / "quality" / "results.json"
+    path.unlink()
+    write_json(path, make_results())
+    append_actions(tmp_path / "tiny", [Action("acknowledge", "corpus", "rate_error", release.version, "ann", "known")])
+    shown = spindle("show", release.path, "--pairs", 0).stdout
+    assert re.search(r"^ +warning +rate_error is 0.03; acknowledged by ann on \d{4}-\d\d-\d\d$", shown, re.MULTILINE)
+    found = json.loads(spindle("show", release.path, "--pairs", 0, "--json").stdout)["findings"]
+    assert {entry["check"]: entry["state"] for entry in found} == {"rate_error": "acknowledged", "length_ratio": "open"}

@@ -20,6 +20,8 @@ from pipelines.run import STAGES
 from pipelines.stages import audit_corpus as stage
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.validate_pairs import validate_pairs
+from pipelines.storage.files import write_text
+from pipelines.storage.json_files import write_json
 from schemas import GROUPS, PAIRS
 
 # The small news misses the default thresholds of warnings.
@@ -387,7 +389,7 @@ def test_audit_corpus_warns_of_a_rate_missed_only_in_test_unseen(folder):
 def test_audit_corpus_records_the_data_of_the_report(config):
     found = results(audit(config), config)
     assert re.fullmatch("[0-9a-f]{32}", found["corpus_key"])
-    assert found["drift"] == {"against": None, "distances": []}
+    assert found["drift"] == {"against": None, "baseline": False, "distances": []}
     assert found["shortcuts"] == {"auroc": None, "n_texts": 16, "features": []}
     assert found["rates"]["autoblog"] == {"asked": 0.2, "achieved": pytest.approx(0.2, abs=0.05), "pairs": 8}
     before = list(STAGES)[: list(STAGES).index("audit_corpus")]
@@ -488,6 +490,30 @@ def test_audit_corpus_warns_of_drift(folder):
         "drift_origins": "none",
         "drift_top_swaps": "warning",
     }
+
+
+def test_drift_is_measured_from_the_accepted_baseline(folder):
+    """It is older than the newest release, of which the new corpus is like; its run is done again with the new tag."""
+    config = make_config(folder, dataset="based", audit_corpus=LENIENT)
+    many = [f"{NEWS[number % 4]} {number}" for number in range(150)]
+    changed = corpus_of(config, many, SPLITS, make_pairs(many, {"the": "that", "new": "fresh", "in": "inside"}))
+    for number, part in enumerate([audit(config), audit(config, changed)]):
+        release = config.dataset_folder / f"2026112{number}T140030Z-{'0' * 12}"
+        write_json(release / "quality" / "results.json", results(part, config))
+        write_json(release / "manifest.json", {})
+    more = [f"{text} {len(text)}" for text in many]
+    like = corpus_of(config, more, SPLITS, make_pairs(more, {"the": "that", "new": "fresh", "in": "inside"}))
+    before = audit(config, like)
+    assert results(before, config)["drift"]["against"].startswith("20261121")
+    assert checks(before, config)["drift_top_swaps"]["effect"] == "none"
+    write_text(config.dataset_folder / "tags" / "baseline", f"20261120T140030Z-{'0' * 12}\n")
+    found = audit(config, like)
+    assert found.key != before.key
+    drift = results(found, config)["drift"]
+    assert (drift["against"][:8], drift["baseline"]) == ("20261120", True)
+    check = checks(found, config)["drift_top_swaps"]
+    assert check["effect"] == "warning"
+    assert check["detail"].startswith("against the baseline 20261120T140030Z")
 
 
 def shortcut(config, change):

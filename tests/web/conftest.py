@@ -36,11 +36,21 @@ def stranger(server):
 @pytest.fixture
 def reader(server):
     """A client that has logged in as a viewer, the role with the fewest permissions."""
+    return log_in(server, "reader", "VIEWER")
+
+
+@pytest.fixture
+def operator(server):
+    """A client that has logged in with the least role that may trigger a DAG."""
+    return log_in(server, "operator", "USER")
+
+
+def log_in(server, name, role):
     from airflow.api_fastapi.app import get_auth_manager
     from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
     from fastapi.testclient import TestClient
 
-    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="reader", role="VIEWER"))
+    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username=name, role=role))
     return TestClient(server, raise_server_exceptions=False, follow_redirects=False, cookies={"_token": token})
 
 

@@ -11,6 +11,8 @@ VALUES = {
     "key": "0123456789abcdef0123456789abcdef",
     "dag_id": "build_corpus",
     "run_id": "manual__1",
+    "suite": "corpus",
+    "check": "rate_error",
 }
 
 

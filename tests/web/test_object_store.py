@@ -1,8 +1,12 @@
 """The pages over a root in an object store show what they show over one on a disk."""
 
+import json
+
 import pytest
 from memory_store import use_memory
 from published import publish
+from report.results import make_results
+from web.forms import token_of
 
 ROOT = "s3://memory/corpora"
 PAGE = "/spindle/corpora/corpora/tiny"
@@ -64,3 +68,18 @@ def test_an_audit_is_served_from_the_attempt_that_its_receipt_names(reader, rele
 def test_nothing_outside_is_found(reader, release, store, path):
     store.put("other/secret.html", b"secret")
     assert reader.get(f"{PAGE}{path}").status_code in {307, 404}
+
+
+def test_latest_is_moved_and_a_finding_decided_on(operator, release, store):
+    """Both by a conditional put."""
+    results = json.dumps(make_results()).encode()
+    store.put(f"corpora/tiny/{release.version}/quality/results.json", results)
+    page = f"{PAGE}/checks/corpus/rate_error"
+    known = {"token": token_of(operator, page), "version": release.version}
+    assert operator.post(page, data=known | {"verb": "resolve"}).status_code == 303
+    assert "resolved by operator" in ask(operator)
+    assert "corpora/tiny/triage.json" in store.content
+    store.delete(["corpora/tiny/LATEST"])
+    moved = operator.post(f"{PAGE}/latest", data=known | {"change": "promote", "expected": ""})
+    assert moved.status_code == 303
+    assert store.get("corpora/tiny/LATEST")[0].decode().strip() == release.version

@@ -7,8 +7,9 @@ from web.scripts import foreign_scripts
 
 PREFIX = "/spindle"
 ROUTES = [route.path for route in all_routes()]
-# Pages that are sent a form.
-FORMS = {"/corpora/{root}/{dataset}/{version}/try"}
+# Pages that are sent a form: those that change state are in test_changes.py.
+CHANGES = {"/corpora/{root}/{dataset}/latest", "/corpora/{root}/{dataset}/checks/{suite}/{check}"}
+FORMS = {"/corpora/{root}/{dataset}/{version}/try"} | CHANGES
 # Values that lead outside or nowhere, in any place of a path.
 ASTRAY = [
     "..",
@@ -68,7 +69,7 @@ def test_the_login_test_detects_a_route_without_the_dependency(server, root):
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_only_reading_methods_are_allowed(reader, root, path, method):
     if method == "POST" and path in FORMS:
-        pytest.skip("takes a form, and changes nothing: see test_try_text.py")
+        pytest.skip("takes a form: see test_try_text.py and test_changes.py")
     assert reader.request(method, PREFIX + fill(path)).status_code == 405
 
 

@@ -30,7 +30,7 @@ DRIFT = "drift_"
 class Action:
     """One decision.
 
-    version   the release in which the finding was seen
+    version   the release in which the finding was seen; "" if the dataset has none yet
     who       name of the user, as Airflow has it
     when      ISO 8601, UTC
     until     for `mute`: the first day, as YYYY-MM-DD in UTC, on which it no longer counts; "" for none
@@ -54,7 +54,7 @@ class Action:
         return self.suite, self.check
 
     def to_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value not in ("", 0)}
+        return {name: value for name, value in asdict(self).items() if value not in ("", 0) or name == "version"}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Action":
@@ -80,7 +80,7 @@ def check_action(action: Action, *, today: date | None = None) -> None:
         raise ConfigError(
             f"expected the suite and the name of a check, got {action.suite[:40]!r}, {action.check[:40]!r}"
         )
-    if not VERSION.fullmatch(action.version):
+    if action.version and not VERSION.fullmatch(action.version):
         raise ConfigError(f"expected the version of a release, got {action.version[:60]!r}")
     if len(action.note) > MOST_NOTE:
         raise ConfigError(f"expected a note of at most {MOST_NOTE:,} characters, got {len(action.note):,}: shorten it")
@@ -88,6 +88,8 @@ def check_action(action: Action, *, today: date | None = None) -> None:
         raise ConfigError(f"expected the name of a user of 1 to {MOST_NAME} characters, got {len(action.who)}")
     if action.verb == ACCEPT and not action.check.startswith(DRIFT):
         raise ConfigError(f"expected a check on drift to be accepted as the baseline, got {action.check}: resolve it")
+    if action.verb == ACCEPT and not action.version:
+        raise ConfigError("expected a release to be accepted as the baseline, but the dataset has none")
     _check_end(action, today)
 
 

@@ -1,5 +1,7 @@
 """A decision on a finding, carried out and kept."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 from pipelines.errors import StorageError
@@ -11,17 +13,22 @@ from pipelines.release.triage.file import append_actions, read_triage
 from pipelines.storage.places import Place
 
 
-def decide(dataset_folder: Place, action: Action) -> None:
-    """Append an action; to accept a drift lets the tag BASELINE name its release first.
+def decide(
+    dataset_folder: Place, action: Action, around: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> None:
+    """Append an action; one that accepts a drift lets the tag BASELINE name its release first.
 
+    around  function: a context for the change itself, entered when the action is found valid
     Raise ConfigError for an action that cannot be, or a release that is not there; StorageError if triage.json is
     damaged. Nothing is changed then.
     """
     check_action(action, today=datetime.now(UTC).date())
-    check_lasting(dataset_folder, action.version)
+    if action.version:
+        check_lasting(dataset_folder, action.version)
     if damage := read_triage(dataset_folder).damage:
         raise StorageError(damage)
-    if action.verb == ACCEPT:
-        set_tag(dataset_folder, BASELINE, action.version, move=True)
-        write_pointer_card(dataset_folder)
-    append_actions(dataset_folder, [action])
+    with around():
+        if action.verb == ACCEPT:
+            set_tag(dataset_folder, BASELINE, action.version, move=True)
+            write_pointer_card(dataset_folder)
+        append_actions(dataset_folder, [action])

@@ -43,11 +43,14 @@ def list_findings(checks: Sequence[CheckResult], version: str | None, triage: Tr
 
 def find_findings(dataset_folder: Place, checks: Sequence[CheckResult], version: str | None) -> list[Finding]:
     """Return the findings among checks, with the decisions that lie beside the dataset; a damaged file has none."""
-    return list_findings(checks, version, read_triage(dataset_folder), read_moment(dataset_folder))
+    triage = read_triage(dataset_folder)
+    return list_findings(checks, version, triage, read_moment(dataset_folder, triage))
 
 
-def read_moment(dataset_folder: Place) -> Moment:
-    """Return the present moment of a dataset."""
+def read_moment(dataset_folder: Place, triage: Triage) -> Moment:
+    """Return the present moment of a dataset; nothing is read if there is no decision that it bears on."""
+    if not triage.actions:
+        return Moment()
     versions = find_versions(dataset_folder)
     held = lru_cache(partial(_find_held, dataset_folder, tuple(versions)))
     return Moment({*versions, *read_history(dataset_folder)}, held)

@@ -72,6 +72,11 @@ def test_find_earlier_is_the_newest_or_the_one_before_the_corpus_was_published(t
     assert find_earlier(releases, "new") == "3"
     assert find_earlier({}, "x") is None
     assert find_earlier({"1": tmp_path / "1"}, "x") is None
+    assert find_earlier(releases, "new", "1") == "1", "the baseline, in place of the newest"
+    assert find_earlier(releases, "z", "1") == "1"
+    assert find_earlier(releases, "y", "2") == "1", "the baseline itself keeps its finding"
+    assert find_earlier(releases, "x", "2") is None, "a corpus that is older than the baseline"
+    assert find_earlier(releases, "new", "gone") == "3"
 
 
 def test_origins_are_compared_with_those_of_a_release_of_format_1():

@@ -1,0 +1,80 @@
+"""The page of LATEST: promote, roll back, and two people who do so at once."""
+
+import pytest
+from web.audit_log import clear_entries, read_entries
+from web.forms import token_of
+from web.histories import publish_days, rate_error, version_of
+
+from pipelines.release.find import latest_version
+from pipelines.release.pointers.latest import promote
+from pipelines.release.pointers.marks import HIDING, read_mark, set_mark
+from pipelines.release.pointers.tags import set_tag
+
+PAGE = "/spindle/corpora/corpora/tiny/latest"
+
+
+@pytest.fixture
+def dataset(release):
+    publish_days(release, [1, 2], lambda _: [rate_error(0.01)])
+    clear_entries()
+    return release.folder.parent
+
+
+def move(client, change, version, expected):
+    fields = {"change": change, "version": version, "expected": expected, "token": token_of(client, PAGE)}
+    return client.post(PAGE, data=fields)
+
+
+def test_promote_and_roll_back(operator, dataset, release):
+    assert move(operator, "promote", version_of(2), release.version).status_code == 303
+    assert latest_version(dataset) == version_of(2)
+    text = operator.get(PAGE).text
+    assert f'<input type="hidden" name="version" value="{release.version}">' in text  # the former one
+    assert move(operator, "roll_back", release.version, version_of(2)).status_code == 303
+    assert latest_version(dataset) == release.version
+    assert [(event, facts["before"], facts["version"]) for event, _, facts in read_entries()] == [
+        ("spindle_promote", release.version, version_of(2)),
+        ("spindle_roll_back", version_of(2), release.version),
+    ]
+
+
+def test_a_form_made_before_latest_moved_is_refused(operator, dataset, release):
+    """Two people who look at the same page: the second one learns what the first one did."""
+    assert move(operator, "promote", version_of(1), release.version).status_code == 303
+    answer = move(operator, "promote", version_of(2), release.version)
+    assert answer.status_code == 409
+    assert f"it names {version_of(1)} by now" in answer.text
+    assert latest_version(dataset) == version_of(1)
+    assert [event for event, *_ in read_entries()] == ["spindle_promote", "spindle_promote", "spindle_promote_failed"]
+
+
+def test_a_release_that_is_being_pruned_is_not_promoted(operator, dataset, release):
+    mark = read_mark(dataset, version_of(1))
+    set_mark(mark, HIDING, (dataset / version_of(1) / "manifest.json").read_text())
+    answer = move(operator, "promote", version_of(1), release.version)
+    assert answer.status_code == 409
+    assert "being pruned" in answer.text
+    assert latest_version(dataset) == release.version
+
+
+def test_the_page_names_tags_and_history(operator, dataset, release):
+    set_tag(dataset, "paper", version_of(1))
+    promote(dataset, version_of(1))
+    text = operator.get(f"{PAGE}?version={version_of(2)}").text
+    assert f'value="{version_of(2)}" selected' in text
+    assert text.index("<h2>Before</h2>") < text.rindex(release.version)
+    assert "@paper" in operator.get(PAGE.removesuffix("/latest")).text
+
+
+def test_a_dataset_without_latest_has_a_page(operator, dataset, release):
+    (dataset / "LATEST").unlink()
+    text = operator.get(PAGE).text
+    assert "LATEST names no release" in text
+    assert move(operator, "promote", version_of(2), "").status_code == 303
+    assert latest_version(dataset) == version_of(2)
+
+
+def test_the_dataset_page_leads_there(reader, dataset):
+    text = reader.get(PAGE.removesuffix("/latest")).text
+    assert f'href="{PAGE}"' in text
+    assert f'href="{PAGE}?version={version_of(2)}"' in text

@@ -14,11 +14,11 @@ TEST = "test"
 
 @dataclass(frozen=True)
 class HeadlineFigure:
-    """A figure of the split test, and in `note` that of test_unseen, whose replacement words are new."""
+    """A figure of the split test, and that of test_unseen, whose replacement words are new; empty without one."""
 
     name: str
     value: str
-    note: str = ""
+    unseen: str = ""
 
 
 def headline(results: Json) -> list[HeadlineFigure]:
@@ -44,8 +44,7 @@ def _list_figures(figures: Json) -> Iterator[HeadlineFigure]:
 
 def _figure(name: str, test: Json, unseen: Json, key: str, show: Any) -> Iterator[HeadlineFigure]:
     if test.get(key) is not None:
-        note = f"{show(unseen[key])} where the replacement words are new" if unseen.get(key) is not None else ""
-        yield HeadlineFigure(name, show(test[key]), note)
+        yield HeadlineFigure(name, show(test[key]), show(unseen[key]) if unseen.get(key) is not None else "")
 
 
 def _of_split(rows: Sequence[Json], split: str) -> Json:

@@ -29,6 +29,7 @@ router = APIRouter()
 Json = dict[str, Any]
 # Seconds between two looks at a comparison that is computed.
 REFRESH_SECONDS = 2
+NOT_MEASURED = "not measured"
 
 
 def find_other(other_root: str, other_dataset: str, other: str) -> Place:
@@ -135,14 +136,12 @@ def _figures(results: Sequence[Json]) -> Iterator[tuple[str, str, str]]:
     """Name, value before and after of the figures of the probe, those of both releases."""
     old, new = ({figure.name: figure for figure in headline(found)} for found in results)
     for name in dict.fromkeys([*new, *old]):
-        yield name, _figure_of(old, name), _figure_of(new, name)
-
-
-def _figure_of(figures: dict[str, Any], name: str) -> str:
-    found = figures.get(name)
-    if found is None:
-        return "not measured"
-    return f"{found.value}; {found.note}" if found.note else str(found.value)
+        pair = [found.get(name) for found in (old, new)]
+        values = [figure.value if figure else NOT_MEASURED for figure in pair]
+        unseen = [(figure.unseen if figure else "") or NOT_MEASURED for figure in pair]
+        yield name, values[0], values[1]
+        if any(figure and figure.unseen for figure in pair):
+            yield f"{name}, new replacement words", unseen[0], unseen[1]
 
 
 def _compare_checks(before: Sequence[CheckResult], after: Sequence[CheckResult]) -> list[CheckChange]:

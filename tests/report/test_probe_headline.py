@@ -6,7 +6,7 @@ from pipelines.report.probe_headline import headline
 def test_the_figures_are_those_of_test_and_of_new_words():
     figures = {figure.name: figure for figure in headline(make_results())}
     found = figures["Spun sentences found, at 1% false alarms"]
-    assert (found.value, found.note) == ("71.0%", "43.0% where the replacement words are new")
+    assert (found.value, found.unseen) == ("71.0%", "43.0%")
     assert {"Spun told from clean, by sentence (AUROC)", "Swapped words marked (F1)"} <= figures.keys()
     assert "Original word ranked first" in figures
 

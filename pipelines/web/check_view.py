@@ -50,7 +50,7 @@ def find_check(folder: Place, suite: str, check: str) -> CheckHistory | None:
 
 def latest_stop(versions: list[Version], stopped: list[Stopped]) -> Stopped | None:
     """Return the newest stopped run, if no release was published after it."""
-    newest = next((version.release.created for version in versions if version.release), "")
+    newest = next((str(version.release.created) for version in versions if version.release), "")
     return next((run for run in stopped if run.when.isoformat() > newest), None)
 
 

@@ -76,7 +76,7 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
 def _by_run(versions: Sequence[Version], stopped: Sequence[Stopped]) -> list[QuarantinedRun]:
     """The pairs in quarantine of each run that was judged, newest first; nothing if no run has any."""
     published = [
-        QuarantinedRun(version.version, version.release.created, version.quarantined)
+        QuarantinedRun(version.version, str(version.release.created), version.quarantined)
         for version in versions
         if version.release and version.quarantined is not None
     ]

@@ -94,6 +94,7 @@ def _page(
         others=[each for each in versions if each.version != now],
         chosen=version,
         former=next((each for each in versions if each.version == former), None),
+        there={each.version for each in versions},
         history=list(reversed(read_history(folder))),
         may=may,
         may_not=MAY_NOT,

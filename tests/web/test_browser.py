@@ -82,7 +82,7 @@ def release(page, releases):
     """The frame with the page of the newer release, opened by clicks."""
     frame = live.open_corpora(page)
     frame.get_by_role("link", name="harbour").click()
-    frame.get_by_role("heading", name="2 releases").wait_for()
+    frame.get_by_role("heading", name="2 releases", exact=True).wait_for()
     frame.locator("table.list tbody th a").first.click()
     frame.get_by_text(releases[1].version, exact=True).first.wait_for()
     frame.locator("nav.tabs").wait_for()
@@ -102,7 +102,7 @@ def test_the_navigation_links_to_the_corpora_and_their_trends(page):
     frame = live.open_corpora(page)
     assert frame.locator("svg.spark").count() == 1
     frame.get_by_role("link", name="harbour").click()
-    frame.get_by_role("heading", name="2 releases").wait_for()
+    frame.get_by_role("heading", name="2 releases", exact=True).wait_for()
     assert frame.locator("figure svg.plot").first.bounding_box()["height"] > 50
     assert frame.locator("figure svg.plot").count() >= 2
 
@@ -212,6 +212,33 @@ def test_a_pasted_text_is_scored_in_the_frame(release):
     release.locator("#result h2 .verdict").wait_for()
     assert release.locator(".scored").inner_text().startswith("The council met on Monday.")
     assert release.locator("textarea").input_value().endswith("It was extraordinarily late.")
+
+
+def test_a_finding_is_acknowledged_and_shown_on_the_dataset(page):
+    """The rate of the newer release differs, so its drift is a finding. The form is sent within Airflow's frame."""
+    frame = live.open_corpora(page)
+    frame.get_by_role("link", name="harbour").click()
+    frame.locator("#checks svg.history").first.wait_for()
+    frame.locator("#findings").get_by_role("link", name="Decide").first.click()
+    frame.locator("textarea[name=note]").fill("known <b>since</b> Monday")
+    frame.get_by_role("button", name="Acknowledge").click()
+    frame.get_by_text("The finding is acknowledged").wait_for()
+    assert "known <b>since</b> Monday" in frame.locator("ol.decisions").inner_text()
+    frame.locator("nav.trail").get_by_role("link", name="harbour").click()
+    frame.locator("#findings").get_by_text("acknowledged by admin").wait_for()
+
+
+def test_latest_is_rolled_back_and_moved_forward_again(page, releases):
+    frame = live.open_corpora(page)
+    frame.get_by_role("link", name="harbour").click()
+    frame.get_by_role("link", name="LATEST: promote, roll back").click()
+    frame.get_by_role("button", name="Roll back to it").click()
+    frame.get_by_text("LATEST was moved").wait_for()
+    latest = releases[0].folder.parent / "LATEST"
+    assert latest.read_text().strip() == releases[0].version
+    frame.get_by_role("button", name="Make it the latest").click()
+    frame.locator(".lede", has_text=releases[1].version).wait_for()
+    assert latest.read_text().strip() == releases[1].version
 
 
 @pytest.mark.skipif(not any(path.startswith("/run/") for path in PATHS), reason="there is no tab on the run yet")

@@ -57,7 +57,7 @@ def plant_drift(values, at):
 
 
 def plant_spread(values, at):
-    values[at:] *= 10
+    values[at:] *= 12
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def take(page: Page) -> None:
     frame.locator("figure svg.plot").first.wait_for()
     save(page, "dataset")
     frame.locator("table.list tbody th a").first.click()
-    frame.locator("#files").wait_for()
+    frame.locator("nav.tabs").wait_for()
     save(page, "release")
     frame.get_by_role("link", name="Browse the pairs").click()
     frame.locator("article.pair ins").first.wait_for()

@@ -62,8 +62,8 @@ RULES = {
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
     "release.pruning release.triage run sources spinners stages storage",
-    "pipelines.web": "browse detector errors parts quality.history quality.suites redact release release.pointers "
-    "release.triage report scoring storage workflow schemas",
+    "pipelines.web": "browse detector errors parts quality.history quality.suites redact release release.comparison "
+    "release.pointers release.triage report scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release "
     "release.comparison release.hub release.pointers release.pruning release.triage release.verification run "
     "scoring spinners storage text training tuning",

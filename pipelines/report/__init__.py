@@ -3,6 +3,7 @@
 write          quality/report.html: one file, no script, nothing loaded from elsewhere
 verdict        the verdict in a sentence, and the checks by suite
 probe          the models trained on a sample of the corpus: a sentence, tables and a plot
+probe_headline  the few figures that say first what a model can do
 pictures       the plots of a results.json
 distributions  the distributions of a results.json, drawn alone or against earlier ones
 plots          numbers as inline SVG
@@ -11,6 +12,7 @@ histogram      columns over bins
 trend          lines over time
 drawing        the size, the scale and the template that all plots share
 scales         ticks, widths of texts, and numbers for people
+pair_diff      the spun texts of a pair in two releases, with what differs
 marked         a pair as pieces of text with its edits
 environment    jinja2: values escaped, unknown names refused, filters
 

@@ -13,13 +13,26 @@ corpora     page: all datasets
 dataset     page: the releases of a dataset, its findings, its checks and its stopped runs
 check       page: a check over all releases, and the decisions on its findings
 latest      page: the version that LATEST names, and the forms that move it
-release     page: a release
-try_text    page: a text scored by the model of a release
+release        page: a release, the tabs Overview and Plots
+checks         page: the tab Checks
+release_files  pages: the tab Files, documents and downloads
+card           page: the tab Card, Markdown rendered
+lineage        page: the tab Lineage, from the DAG run to those that follow
+compare        pages: the tab Compare, two releases
+documents      pages: report and Data Docs, with the way back
+try_text       page: a text scored by the model of a release
 pairs       pages: the pairs of a release
 dropped     pages: dropped rows, in quarantine or rejected
 run         page: the tab on a DAG run
 
 catalog     datasets, releases and stopped audits below a root
+release_frame  the values that all tabs of a release share
+check_rows  checks with their distance to the threshold and the way to their failing rows
+advice      what to do about a check that does not hold
+load_code   code that loads a release, to paste
+comparisons  comparisons computed in a thread and kept
+changed_pairs  the pairs that differ between two releases, a page at a time
+airflow_links  addresses in Airflow's own UI
 history     the values of each check of a dataset over its releases
 history_drawing  such a history drawn small, and its anomalies in words
 check_view  the values of a check's page

@@ -13,7 +13,22 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import SpindleError
-from pipelines.web import check, corpora, dataset, latest, pairs, release, run, try_text
+from pipelines.web import (
+    card,
+    check,
+    checks,
+    compare,
+    corpora,
+    dataset,
+    documents,
+    latest,
+    lineage,
+    pairs,
+    release,
+    release_files,
+    run,
+    try_text,
+)
 from pipelines.web import dropped as rows
 from pipelines.web.changes import MAY_NOT
 from pipelines.web.guard import Guard
@@ -21,14 +36,17 @@ from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
 ROUTERS = (
-    corpora.router,
-    dataset.router,
-    latest.router,
-    check.router,
-    rows.router,
-    release.router,
-    try_text.router,
-    pairs.router,
+    *(corpora.router, dataset.router, latest.router, check.router, documents.router, rows.router),
+    *(
+        release.router,
+        checks.router,
+        release_files.router,
+        card.router,
+        lineage.router,
+        compare.router,
+        try_text.router,
+        pairs.router,
+    ),
     run.router,
 )
 # Sentence for each status; details go to the log.
@@ -39,6 +57,7 @@ SAYINGS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This page takes no such request.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The form is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Only forms of these pages are read.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Other releases are compared just now. Try again in a minute.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This page failed. The log of the API server has the reason.",
 }
 

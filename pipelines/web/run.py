@@ -9,12 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import requires_access_dag
-from airflow.configuration import conf
 from airflow.models import DagRun, TaskInstance
 from airflow.models.xcom import XComModel
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -25,6 +23,7 @@ from sqlalchemy.orm import Session
 from pipelines.errors import ConfigError
 from pipelines.release.find import MANIFEST
 from pipelines.storage.places import Place, is_below, open_place, steps_below
+from pipelines.web.airflow_links import in_airflow
 from pipelines.web.catalog import AUDIT_DOCUMENTS
 from pipelines.web.pages import address, render
 from pipelines.web.progress import Instance, parts_of, steps_of
@@ -73,7 +72,7 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
         everything=address(request, "run", dag_id, run_id, all_parts=1),
         waits=waits_for_approval(steps),
         probe=status.probe,
-        required_actions=_in_airflow("dags", dag_id, "runs", run_id, "required_actions"),
+        required_actions=in_airflow("dags", dag_id, "runs", run_id, "required_actions"),
     )
 
 
@@ -156,9 +155,3 @@ def _place(path: str, below: int) -> Below | None:
         if folder and is_below(folder, root) and len(steps := steps_below(folder, root)) == below + 1:
             return Below(name, folder, steps)
     return None
-
-
-def _in_airflow(*steps: str) -> str:
-    """Address of a page of Airflow's own UI."""
-    prefix = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
-    return "/".join([prefix, *(quote(step, safe="") for step in steps)])

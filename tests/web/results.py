@@ -8,7 +8,7 @@ from pipelines.storage.json_files import write_json
 def put_results(folder, word="plain", **changes):
     """Write a complete results.json to a release made for one test."""
     path = folder / "quality" / "results.json"
-    path.unlink()  # it is a hard link to the audit's file
+    path.unlink(missing_ok=True)  # it is a hard link to the audit's file
     write_json(path, make_results(word, **changes))
 
 

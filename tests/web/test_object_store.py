@@ -8,6 +8,9 @@ from published import publish
 from report.results import make_results
 from web.forms import token_of
 
+from pipelines.web import compare
+from pipelines.web.comparisons import Comparisons
+
 ROOT = "s3://memory/corpora"
 PAGE = "/spindle/corpora/corpora/tiny"
 
@@ -38,7 +41,7 @@ def test_corpora_and_dataset_list_the_release(reader, release):
 
 
 def test_the_page_of_a_release_loads_it_from_the_store(reader, release):
-    text = ask(reader, f"/{release.version}")
+    text = ask(reader, f"/{release.version}/files")
     assert release.path in text
     assert "train 4" in text or "train" in text
 
@@ -47,6 +50,30 @@ def test_documents_are_served(reader, release):
     assert ask(reader, f"/{release.version}/files/quality/report.html") == "<html>good</html>"
     assert reader.get(f"{PAGE}/{release.version}/files/quality/missing.html").status_code == 404
     assert reader.get(f"{PAGE}/{release.version}/files/data/train/part-00000.parquet").status_code == 404
+
+
+def test_files_are_downloaded_from_the_store_and_not_copied_to_the_server(reader, release, store, tmp_path):
+    copies = set((tmp_path / "cache").rglob("*"))
+    answer = reader.get(f"{PAGE}/{release.version}/download/data/train/part-00000.parquet")
+    assert answer.status_code == 200
+    assert answer.content[:4] == b"PAR1" == answer.content[-4:]
+    assert answer.headers["content-disposition"].endswith("-train-part-00000.parquet")
+    assert set((tmp_path / "cache").rglob("*")) == copies
+
+
+@pytest.mark.parametrize("tab", ["", "/checks", "/plots", "/card", "/lineage", "/compare"])
+def test_every_tab_reads_the_store(reader, release, tab):
+    assert release.version in ask(reader, f"/{release.version}{tab}")
+
+
+def test_releases_are_compared_in_the_store(reader, release, monkeypatch):
+    kept = Comparisons()
+    monkeypatch.setattr(compare, "_comparisons", lambda: kept)
+    other = publish(ROOT, parts=3)
+    address = f"/{other.version}/compare/corpora/tiny/{release.version}"
+    kept.find(release, other, patience=60)
+    assert "2 pairs added" in ask(reader, address) or "4 pairs added" in ask(reader, address)
+    assert "<ins" in ask(reader, f"{address}?show=added")
 
 
 def test_pairs_are_paged_and_shown(reader, release):

@@ -7,7 +7,7 @@ in `quality/groups.arrow` name the articles with another text, and a pair with a
 unchanged even if the kind or origin of an edit differs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,9 +15,7 @@ import numpy as np
 
 from pipelines.errors import StorageError
 from pipelines.release.comparison.changes import (
-    REASONS,
     ArticleChanges,
-    Match,
     RateChange,
     RowChanges,
     compare_dates,
@@ -31,7 +29,8 @@ from pipelines.release.comparison.changes import (
     match_pairs,
 )
 from pipelines.release.comparison.manifests import Difference, SwapChange, compare_manifests, compare_swaps
-from pipelines.release.comparison.pair_rows import DataFile, TwoReleases, list_files, read_releases
+from pipelines.release.comparison.pair_rows import DataFile, list_files, read_releases
+from pipelines.release.comparison.places import CHANGED, Differences, find_differences
 from pipelines.release.comparison.text_hash import find_other_texts
 from pipelines.release.contents import Tally
 from pipelines.release.find import Release, find_release, order_splits, read_manifest
@@ -122,9 +121,20 @@ def compare_releases(before: Place | str, after: Place | str) -> Comparison:
 
 def compare_pairs(before: Release, after: Release, *, n_examples: int = 0) -> tuple[Comparison, list[ChangedPair]]:
     """Compare two releases; return also `n_examples` changed pairs, spread evenly over all of them."""
+    comparison, differences = find_all_differences(before, after)
+    return comparison, _find_examples(differences, n_examples)
+
+
+def find_all_differences(
+    before: Release, after: Release, *, on_file: Callable[[int, int], None] | None = None
+) -> tuple[Comparison, Differences]:
+    """Compare two releases; return also the places of all pairs that differ.
+
+    on_file  called with the number of data files that are read, and of all
+    """
     manifests = [read_manifest(release.folder) for release in (before, after)]
     files = [list_files(release.folder, manifest) for release, manifest in zip((before, after), manifests, strict=True)]
-    two = read_releases(*files)
+    two = read_releases(*files, on_file=on_file)
     _check_keys(before, count_repeated(two, two.before))
     _check_keys(after, count_repeated(two, two.after))
     other_texts = find_other_texts(before.folder, after.folder, list_kept_articles(two))
@@ -148,7 +158,7 @@ def compare_pairs(before: Release, after: Release, *, n_examples: int = 0) -> tu
         n_files=len(files[1]),
         n_shared_files=two.n_shared_files,
     )
-    return comparison, _find_examples(two, match, files, n_examples)
+    return comparison, find_differences(two, match, *files)
 
 
 def read_pair(place: tuple[DataFile, int]) -> dict[str, Any]:
@@ -169,26 +179,17 @@ def _check_keys(release: Release, n_repeated: int) -> None:
         )
 
 
-def _find_examples(
-    two: TwoReleases, match: Match, files: Sequence[Sequence[DataFile]], n_examples: int
-) -> list[ChangedPair]:
-    changed = np.flatnonzero(match.reason >= 0)
-    chosen = changed[np.linspace(0, len(changed) - 1, min(n_examples, len(changed))).astype(np.int64)]
-    tables = [
-        rows.select(["file", "row"]).take(at)
-        for rows, at in (
-            (two.before, match.partner[chosen]),
-            (two.after, chosen),
-        )
-    ]
-    places = [
-        [(of_release[row["file"]], row["row"]) for row in table.to_pylist()]
-        for of_release, table in zip(files, tables, strict=True)
-    ]
-    names = list(REASONS)
+def _find_examples(differences: Differences, n_examples: int) -> list[ChangedPair]:
+    n_changed = differences.count(CHANGED)
+    chosen = np.linspace(0, n_changed - 1, min(n_examples, n_changed)).astype(np.int64)
+    before, after = differences.before.take(chosen), differences.after.take(chosen)
     return [
-        ChangedPair(names[reason], *place)
-        for reason, *place in zip(match.reason[chosen].tolist(), *places, strict=True)
+        ChangedPair(
+            differences.reason(number),
+            (differences.before_files[before.files[at]], int(before.rows[at])),
+            (differences.after_files[after.files[at]], int(after.rows[at])),
+        )
+        for at, number in enumerate(chosen.tolist())
     ]
 
 

@@ -8,7 +8,7 @@ collide is 1 in 4,000.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -97,12 +97,24 @@ def list_files(folder: Place, manifest: dict[str, Any]) -> list[DataFile]:
     ]
 
 
-def read_releases(before: Sequence[DataFile], after: Sequence[DataFile]) -> TwoReleases:
-    """Read the pairs of two releases. Raise StorageError for a file that is missing or damaged."""
+def read_releases(
+    before: Sequence[DataFile],
+    after: Sequence[DataFile],
+    *,
+    on_file: Callable[[int, int], None] | None = None,
+) -> TwoReleases:
+    """Read the pairs of two releases. Raise StorageError for a file that is missing or damaged.
+
+    on_file  called with the number of files that are read, and of all
+    """
     shared, only_before, only_after = split_files(before, after)
     files = [*shared, *only_before, *only_after]
     with ThreadPoolExecutor(2) as pool:  # Arrow decodes without the interpreter's lock
-        tables = list(pool.map(read_file, files))
+        tables = []
+        for table in pool.map(read_file, files):
+            tables.append(table)
+            if on_file:
+                on_file(len(tables), len(files))
     rows = pa.concat_tables([ROWS.empty_table(), *tables]).unify_dictionaries().combine_chunks()
     sizes = [sum(file.rows for file in group) for group in (shared, only_before, only_after)]
     return TwoReleases(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("pipelines", "schemas")
-# Templates, pictures and styles that lie in a package and go into the pages that a stage writes.
-ASSETS = frozenset({".html", ".svg", ".css"})
+# Templates, pictures and styles that lie in a package and go into the pages that a stage writes, and sources in C.
+ASSETS = frozenset({".html", ".svg", ".css", ".c", ".h"})
 
 
 @lru_cache

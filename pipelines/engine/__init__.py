@@ -7,6 +7,7 @@ word_keys        words as integers, for look-ups in bulk
 vocabulary       the distinct words of a batch, described once per word
 analysis         tokens, gaps and vocabulary of a batch together
 phrases          a table of words and phrases, matched at all positions at once
+kernels/         the loops that arrays take several passes for, in C
 indefinite       the indefinite article, a or an, that a text needs
 candidate_words  the words of the lexicon's candidates
 origins          sets of origins of candidates

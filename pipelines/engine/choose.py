@@ -10,13 +10,14 @@ candidate of a slot.
 
 import numpy as np
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import Keys
 from pipelines.engine.levels import LEVEL_PARTS, Levels
 from pipelines.engine.lexicon import PACKED_ROW, Lexicon
 from pipelines.engine.origins import OriginUse, pack_sets
 from pipelines.engine.parameters import TextParameters
-from pipelines.engine.taste import LEVELS, LEVELS_OF_STEP, factors_of, liking
+from pipelines.engine.taste import BELL, LEVELS, LEVELS_OF_STEP, factors_of, liking
 
 # Candidates scored together: arrays of a megabyte.
 BLOCK = 1 << 18
@@ -35,6 +36,10 @@ def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> 
     cumulative    int64 [rows + 1]: running sum of the weights of all rows, integers
     Integers alone are used, so the choice is the same on every machine.
     """
+    if kernels.is_compiled():
+        row = np.empty(len(starts), np.int64)
+        kernels.run("choose_by_weight", len(starts), bits, starts, ends, cumulative, row)
+        return row
     low = cumulative[starts]
     total = (cumulative[ends] - low).astype(np.uint64)
     drawn = low + ((bits >> np.uint64(32)) * total >> np.uint64(32)).astype(np.int64)
@@ -60,6 +65,13 @@ def choose_by_score(
     """
     counts, levels = ends - starts, parameters.levels
     chosen = np.empty(len(starts), np.int64)
+    if kernels.is_compiled():
+        slots = (len(starts), bits, starts, ends, text_index)
+        of_texts = (levels.by_set, levels.offsets, levels.keys, levels.spread, levels.frequency)
+        scratch = np.empty(counts.max(initial=0), np.int32)
+        weights = (WEIGHTS, len(WEIGHTS))
+        kernels.run("choose_by_score", *slots, lexicon.packed_rows, *of_texts, BELL, *weights, scratch, chosen)
+        return chosen
     block = max(1, BLOCK // int(counts.max(initial=1)))
     for begin in range(0, len(starts), block):
         # By falling number of candidates, so that the slots with a candidate of some rank come first.

@@ -8,6 +8,7 @@ occurrences of the unit in the text then share one number.
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools, Ints, repeat_index
 
 Keys = npt.NDArray[np.uint64]
@@ -79,6 +80,10 @@ def windows_of(counts: Ints, *, every: Ints, keys: Keys) -> Ints:
     # RANK, not TEXT, for historical reasons.
     bits = random_bits(keys, np.full(len(keys), WINDOW_PLACE), RANK)
     shift = ((bits >> np.uint64(32)) * length.astype(np.uint64) >> np.uint64(32)).astype(np.int64)
+    if kernels.is_compiled():
+        windows = np.empty(counts.sum(), np.int64)
+        kernels.run("windows_of", len(counts), counts, length, shift, windows)
+        return windows
     text_index = repeat_index(counts)
     first = (np.cumsum(counts) - counts)[text_index]
     # A text has at most as many windows as words, so its windows are numbered from its first word on.

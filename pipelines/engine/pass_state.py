@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Ints
 from pipelines.engine.compose import Edits
 from pipelines.engine.current_words import CurrentWords
@@ -29,6 +30,8 @@ from pipelines.engine.waits import (
     SLOTS,
     STRIDE,
     UNITS,
+    WAIT_AT,
+    WAIT_SLOPE,
     Numbers,
     chances,
     is_below,
@@ -76,6 +79,8 @@ def rank_waits(slots: Slots, state: PassState) -> Numbers:
     starts = start_sequences(pass_keys(keys, state.number), SLOTS, RANK)
     # The places of a text's slots count from its first word, which the start of its sequence makes up for.
     starts -= state.words.offsets[:-1].astype(np.uint32) * STRIDE
+    if kernels.is_compiled():
+        return _rank_waits(slots, state, starts)
     numbers = numbers_at(starts[text_index], slots.first.astype(np.uint32))
     share = 1 - state.plan.parameters.skipping  # of the units that are swapped everywhere or nowhere
     if share.any():
@@ -84,6 +89,18 @@ def rank_waits(slots: Slots, state: PassState) -> Numbers:
         at = np.flatnonzero(is_below(luck, chances(share)[text_index]))
         numbers[at] = numbers_at(start_sequences(keys, UNITS, RANK)[text_index[at]], units[at])
     return waiting_times(numbers, slots.propensity)
+
+
+def _rank_waits(slots: Slots, state: PassState, starts: Numbers) -> Numbers:
+    """The same, compiled, from the starts of the sequences of slots."""
+    keys, share = state.plan.keys, 1 - state.plan.parameters.skipping
+    of_units: list[Numbers | None] = [None] * 3
+    if share.any():
+        of_units = [start_sequences(keys, UNITS, SHARED_RANK), start_sequences(keys, UNITS, RANK), chances(share)]
+    waits = np.empty(len(slots), np.uint32)
+    of_slots = (len(slots), slots.text_index, slots.first, slots.unit, slots.propensity)
+    kernels.run("rank_waits", *of_slots, starts, *of_units, WAIT_AT, WAIT_SLOPE, waits)
+    return waits
 
 
 def choice_bits(slots: Slots, state: PassState) -> Keys:

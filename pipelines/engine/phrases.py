@@ -36,9 +36,14 @@ class IntTable:
     is_likely: Bools
     most_alike: int
 
+    @property
+    def n_bits(self) -> int:
+        """The bits of the hashes."""
+        return len(self.is_likely).bit_length() - 1
+
     def find(self, keys: Array) -> tuple[Ints, Ints]:
         """Return the indices of the integers found in the table, and their values."""
-        places = hash_ints(keys, len(self.is_likely).bit_length() - 1)
+        places = hash_ints(keys, self.n_bits)
         # Most integers are not in the table; a small array that fits the cache rejects nearly all of them.
         likely = np.flatnonzero(self.is_likely[places])
         keys, found = keys[likely], self.first_key[places[likely]].astype(np.int64)

@@ -6,6 +6,7 @@ A draw of the shortest exponential waiting times is one without replacement, wit
 
 import numpy as np
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
 from pipelines.engine.waits import Numbers
 
@@ -18,7 +19,7 @@ INTERVAL_BITS, N_INTERVALS = 22, 64
 FIRST_INTERVAL = (127 << 1) - N_INTERVALS // 2
 
 
-def pick_slots(waits: Numbers, n_words: Ints, text_index: Ints, budget: Ints) -> Bools:
+def pick_slots(waits: Numbers, n_words: Ints, text_index: Ints, budget: Ints, among: Bools | None = None) -> Bools:
     """Bool [s]: the slots to swap, so that each text swaps as many words as its budget allows.
 
     Slots are ranked by their waiting times. Each slot is taken, from the top of the ranking, unless it has more words
@@ -29,11 +30,20 @@ def pick_slots(waits: Numbers, n_words: Ints, text_index: Ints, budget: Ints) ->
     n_words     int64 [s]: words of each slot, 1 or more
     text_index  int64 [s]: text of each slot, not decreasing
     budget      int64 [texts]: words to swap
+    among       bool [s]: slots that may be swapped; None: all
     Raises ValueError for more texts than the ranking has bits for.
     """
     if len(budget) > MOST_TEXTS:
         raise ValueError(f"expected at most {MOST_TEXTS:,} texts at once, got {len(budget):,}: give smaller batches")
     picked, left = np.zeros(len(waits), bool), budget.copy()
+    if kernels.is_compiled():
+        scratch = np.empty(len(waits), np.uint64)
+        kernels.run("pick_slots", len(waits), waits, n_words, text_index, among, budget, scratch, picked)
+        return picked
+    if among is not None:
+        at = np.flatnonzero(among)
+        picked[at] = pick_slots(waits[at], n_words[at], text_index[at], budget)
+        return picked
     # First those that wait so short that they may fill the budget. The others rank below them; they are needed only if
     # some slots were too long for what was left.
     is_early = _wait_short(waits, text_index, budget)

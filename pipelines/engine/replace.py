@@ -4,10 +4,12 @@ The words of a replacement come from the lexicon, where they were found once, an
 that stay.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, spread
 from pipelines.engine.candidate_words import CandidateWords
 from pipelines.engine.current_words import INITIAL, CurrentWords
@@ -53,6 +55,8 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
     """The words of the texts after the pieces are replaced; `spliced` are these texts."""
     known = plan.lexicon.candidate_words
     n_new = np.diff(known.offsets)[pieces.candidate]
+    if kernels.is_compiled():
+        return _replace_words(words, pieces, spliced, n_new, plan)
     aligned = _align(len(words), pieces, n_new, known)
     new = aligned.candidate_word
     spun_starts, shift = spliced.starts[aligned.piece], _shift_of_words(len(words), pieces, spliced)
@@ -155,3 +159,24 @@ def _ends_of_runs(lengths: Ints) -> tuple[Bools, Bools]:
     is_first[(ends - lengths)[is_filled]] = True
     is_last[ends[is_filled] - 1] = True
     return is_first, is_last
+
+
+def _replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, n_new: Ints, plan: Plan) -> CurrentWords:
+    """The same, compiled; `n_new` is the number of words of each replacement."""
+    known, window = plan.lexicon.candidate_words, words.window
+    offsets = _offsets(words.offsets, pieces, n_new)
+    is_closed = None if window is None else np.zeros(window.max(initial=0) + 1, bool)
+    old = {field.name: getattr(words, field.name) for field in fields(words) if field.name != "offsets"}
+    new: dict[str, Any] = {
+        name: None if array is None else np.empty(offsets[-1], array.dtype) for name, array in old.items()
+    }
+    kernels.run(
+        "replace_words",
+        *(len(words), *old.values()),
+        *(len(pieces), pieces.first, pieces.n_words, pieces.ends, pieces.candidate, pieces.casing),
+        *(spliced.starts, spliced.ends),
+        *(known.offsets, known.starts, known.ends, known.words, known.indefinite, known.is_allowed, known.is_linked),
+        *(known.n_letters, known.begins, plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE),
+        *(is_closed, *new.values()),
+    )
+    return CurrentWords(offsets=offsets, **new)

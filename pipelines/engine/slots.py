@@ -5,10 +5,12 @@ from typing import Self
 
 import numpy as np
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index
 from pipelines.engine.choose import has_candidates, propensity_in_text
 from pipelines.engine.current_words import CurrentWords, count_marked
 from pipelines.engine.plan import Plan
+from pipelines.engine.taste import BELL, FACTORS, LOWEST_FACTOR
 from pipelines.engine.units import Units, find_units
 
 
@@ -46,6 +48,8 @@ class Slots:
 def find_slots(words: CurrentWords, plan: Plan) -> Slots:
     """Find all slots; a unit with propensity 0 is no slot."""
     units = match_units(words, plan)
+    if kernels.is_compiled():
+        return _weigh_units(units, words, plan)
     text_index = repeat_index(np.diff(np.searchsorted(units.first, words.offsets)))
     is_name_like = np.zeros(len(units), bool)
     if words.is_name_like.any():
@@ -102,3 +106,29 @@ def _scale(propensity: Array, mask: Bools, factors: Array, text_index: Ints) -> 
     at, scaled = np.flatnonzero(mask), propensity.copy()
     scaled[at] *= factors.astype(np.float32)[text_index[at]]
     return scaled
+
+
+def _weigh_units(units: Units, words: CurrentWords, plan: Plan) -> Slots:
+    """The slots among the units, compiled."""
+    lexicon, parameters = plan.lexicon, plan.parameters
+    has_any = of_units = of_texts = None
+    if plan.is_mixture and not plan.origin_use.is_used.all():
+        of_texts = plan.origin_use.origins
+        if of_texts is None:
+            text_index = repeat_index(np.diff(np.searchsorted(units.first, words.offsets)))
+            has_any = has_candidates(units.entry, text_index, plan.rules.top, lexicon=lexicon, use=plan.origin_use)
+        else:
+            of_units = lexicon.origins_of_units(plan.rules.top)
+    taste = (lexicon.unit_marks, parameters.levels.keys, parameters.levels.spread) if plan.is_mixture else (None,) * 3
+    text_index, first, n_words, unit = np.empty((4, len(units)), np.int64)
+    propensity, is_name_like = np.empty(len(units), np.float32), np.empty(len(units), bool)
+    n = kernels.run(
+        "weigh_units",
+        *(len(units), units.first, units.n_words, units.entry),
+        *(words.offsets, words.is_name_like, words.emphasis),
+        *(lexicon.propensities, lexicon.propensities.shape[1], parameters.habit),
+        *(has_any, of_units, of_texts, *taste, BELL, FACTORS, LOWEST_FACTOR, len(FACTORS)),
+        *(factors.astype(np.float32) for factors in (parameters.phrases, parameters.entities)),
+        *(text_index, first, n_words, unit, propensity, is_name_like),
+    )
+    return Slots(text_index[:n], first[:n], n_words[:n], unit[:n], propensity[:n], is_name_like[:n])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Bytes, Ints, Texts, continuation_bytes, cut, points_before, view_texts
 
 MOST_BYTES = 2**31 - 1
@@ -32,6 +33,9 @@ def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacement
 
     Raises ValueError for more bytes than an Arrow array of strings can have.
     """
+    _check_size(texts.offsets[-1] + len(view_texts(replacements).data))
+    if kernels.is_compiled():
+        return _splice(texts, starts, ends, text_index, view_texts(replacements))
     n_spans = len(starts)
     # Stretches: for each text the one before its first span, then in turn a span and the stretch after it.
     spans_before = np.searchsorted(text_index, np.arange(len(texts)))
@@ -41,12 +45,21 @@ def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacement
     borders[span_stretch], borders[span_stretch + 1] = starts, ends
     borders[text_stretch], borders[-1] = texts.offsets[:-1], texts.offsets[-1]
     stretches = cut(texts.data, borders)
-    _check_size(texts.offsets[-1] + len(view_texts(replacements).data))
     chosen = np.arange(len(stretches))
     chosen[span_stretch] = len(stretches) + np.arange(n_spans)
     spun = view_texts(pa.concat_arrays([stretches, replacements]).take(pa.array(chosen)))
     spun_texts = Texts(spun.data, spun.offsets[np.append(text_stretch, len(stretches))])
     return Spliced(spun_texts, spun.offsets[span_stretch], spun.offsets[span_stretch + 1])
+
+
+def _splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacements: Texts) -> Spliced:
+    """The same, compiled."""
+    n_bytes = len(texts.data) - (ends - starts).sum() + len(replacements.data)
+    spun, offsets = np.empty(n_bytes, np.uint8), np.empty(len(texts) + 1, np.int64)
+    spun_starts, spun_ends = np.empty((2, len(starts)), np.int64)
+    spans = (len(starts), starts, ends, text_index, replacements.data, replacements.offsets)
+    kernels.run("splice_texts", len(texts), texts.data, texts.offsets, *spans, spun, offsets, spun_starts, spun_ends)
+    return Spliced(Texts(spun, offsets), spun_starts, spun_ends)
 
 
 def _check_size(n_bytes: int) -> None:
@@ -61,9 +74,19 @@ def cut_out(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
     """The strings data[starts[i] : ends[i]], copied; spans are sorted and disjoint."""
     if not len(starts):
         return pa.array([], pa.string())
+    if kernels.is_compiled():
+        return _cut_out(data, starts, ends)
     borders = np.empty(2 * len(starts), np.int64)
     borders[0::2], borders[1::2] = starts, ends
     return cut(data, borders).take(pa.array(np.arange(0, len(borders), 2)))
+
+
+def _cut_out(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
+    """The same, compiled."""
+    offsets = np.append(0, np.cumsum(ends - starts))
+    copied = np.empty(offsets[-1], np.uint8)
+    kernels.run("cut_out", len(starts), data, starts, ends, offsets, copied)
+    return cut(copied, offsets)
 
 
 def in_code_points(texts: Texts, text_index: Ints, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:

@@ -151,9 +151,9 @@ def _pick_swaps(swaps: Swaps, is_open: Bools, waits: Numbers, budget: Budget) ->
     picked = np.zeros(len(swaps), bool)
     is_clean = swaps.n_clean > 0
     for mask, n_words, limit in ((is_clean, swaps.n_clean, budget.clean), (~is_clean, swaps.n_covered, budget.again)):
-        at = np.flatnonzero(mask & is_open)
-        if len(at):
-            picked[at] = pick_slots(waits[at], n_words[at], swaps.text_index[at], limit)
+        among = mask & is_open
+        if among.any():
+            picked |= pick_slots(waits, n_words, swaps.text_index, limit, among)
     return np.flatnonzero(picked)
 
 

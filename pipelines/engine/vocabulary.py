@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Bytes, Ints, Texts, cut, hash_ints, look_up, short_keys, view_texts
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.word_keys import WordKeys, keys_of_words
@@ -101,12 +102,23 @@ def number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.Stri
 
     Returns the number of each span's string, int64 [n], and the distinct strings.
     """
+    if kernels.is_compiled():
+        return _number_strings(data, starts, ends)
     keys = short_keys(data, starts, ends - starts)
     ids, short = _number_keys(keys)
     is_long = np.flatnonzero(keys == 0)
     long = _copy_strings(data, starts[is_long], ends[is_long]).dictionary_encode()
     ids[is_long] = len(short) + long.indices.to_numpy()
     return ids, pa.concat_arrays([_key_strings(short), long.dictionary])
+
+
+def _number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.StringArray]:
+    """The same, compiled."""
+    ids, first = np.empty((2, len(starts)), np.int64)
+    n = kernels.run("number_strings", len(data), data, len(starts), starts, ends, ids, first)
+    if n < 0:
+        raise MemoryError(f"expected memory for the distinct words of {len(starts):,}, got none: give smaller batches")
+    return ids, _copy_strings(data, starts[first[:n]], ends[first[:n]])
 
 
 def _number_keys(keys: Array) -> tuple[Ints, Array]:

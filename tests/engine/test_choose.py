@@ -17,6 +17,8 @@ from pipelines.engine.choose import (
 from pipelines.engine.draw import CHOICE, random_bits
 from pipelines.engine.origins import OriginUse, use_of
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 U64 = st.integers(0, 2**64 - 1)
 
 

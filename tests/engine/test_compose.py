@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from pipelines.engine.compose import Edits, compose
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def edits_of(rows):
     """Edits from rows (text_index, clean start, end, spun start, end, n_words, passes, row, is_name_like, unit)."""

@@ -18,6 +18,8 @@ from pipelines.engine.draw import (
     windows_of,
 )
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 U64 = st.integers(0, 2**64 - 1)
 PURPOSES = SHARED_RANK, RANK, CHOICE, SHARED_CHOICE
 

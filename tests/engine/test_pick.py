@@ -8,6 +8,8 @@ from pipelines.engine import pick
 from pipelines.engine.pick import first_in_window, first_least, pick_slots
 from pipelines.engine.waits import numbers_at, waiting_times
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def waits_of(n_slots, propensity):
     return waiting_times(numbers_at(np.zeros(n_slots, np.uint32), np.arange(n_slots, dtype=np.uint32)), propensity)

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hard_texts import ENTRIES, LEXICON, deep_requests, keys_of, requests, with_lists
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,8 @@ from pipelines.engine.replace import replace_words
 from pipelines.engine.splice import splice
 from pipelines.engine.swaps import choose_swaps
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 CASES = {LOWER: "lower", TITLE: "title", INITIAL: "initial", UPPER: "upper"}
 

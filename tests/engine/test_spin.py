@@ -22,6 +22,8 @@ from reference.tokens import find_tokens
 from pipelines.engine import Rules, Spans, spin_texts
 from pipelines.engine.parameters import PER_TEXT
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 ALL = Rules(names=False, min_letters=1)
 
 

@@ -9,6 +9,8 @@ from pipelines.engine import splice as module
 from pipelines.engine.buffers import cut, view_texts
 from pipelines.engine.splice import cut_out, in_code_points, splice
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 @st.composite
 def swaps(draw):

@@ -9,6 +9,8 @@ from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, describe_words, number_strings, token_strings
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 NAMES = {LOWER: "lower", TITLE: "title", UPPER: "upper"}
 
 

@@ -7,6 +7,8 @@ from reference import draw as slow_draw
 from pipelines.engine.draw import RANK, SHARED_RANK
 from pipelines.engine.waits import SLOTS, UNITS, chances, is_below, numbers_at, start_sequences, waiting_times
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 U32, U64 = st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1)
 MANY = 100_000
 

@@ -1,0 +1,20 @@
+"""The loops of the engine that arrays take several passes for, in C: optional, and with the same results.
+
+library      the compiled kernels, found and called
+sources      the sources, and the hash that names them
+library.c    the hash that the library was compiled with
+kernels.h    the prototypes of all kernels
+likes.h      the hashes of likes and waiting times
+memory.h     memory fetched ahead of its use
+choose.c     the candidate of each slot
+slots.c      the slots of a pass
+pick.c       the draw of the slots that are swapped
+replace.c    the words of the texts after a pass
+splice.c     the new texts, and strings cut out of texts
+compose.c    the edits of two passes as one
+words.c      the distinct words of a batch, and the windows of words
+"""
+
+from pipelines.engine.kernels.library import is_compiled, run
+
+__all__ = ["is_compiled", "run"]

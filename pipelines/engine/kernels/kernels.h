@@ -1,0 +1,88 @@
+/* The kernels: the loops of the engine that arrays take several passes for. Each gives exactly what the function on
+ * arrays gives that calls it, named beside it; that function's docstring says what the arguments are. Where nothing
+ * else is said, a kernel returns the number of items that it has worked on. `library.py` reads these prototypes: a
+ * pointer is an array of that type, const if it is only read, null if it is not needed. */
+#include <stdbool.h>
+#include <stdint.h>
+
+/* choose.choose_by_weight */
+int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
+                         const int64_t *cumulative, int64_t *row);
+
+/* choose.choose_by_score; scratch has an item for each candidate of the slot with most of them */
+int64_t choose_by_score(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
+                        const int64_t *text_index, const uint64_t *packed_rows, const int16_t *by_set,
+                        const int64_t *set_offsets, const uint32_t *taste_keys, const int32_t *spread,
+                        const int32_t *frequency, const int32_t *bell, const uint32_t *weights, int64_t n_weights,
+                        int32_t *scratch, int64_t *row);
+
+/* units.find_units; scratch has two items for each word; returns the number of units */
+int64_t find_units(int64_t n_words, const int64_t *words, const bool *is_allowed, const bool *is_short,
+                   const bool *is_linked, int64_t phrases, int64_t n_table_words, const uint8_t *roles,
+                   const int64_t *single_entries, const int64_t *entries, int64_t n_steps, const int64_t *step_keys,
+                   const int64_t *step_values, const int32_t *first_key, const bool *is_likely, int64_t n_bits,
+                   int64_t most_alike, int64_t *scratch, int64_t *first, int64_t *length, int64_t *entry);
+
+/* slots.find_slots, but for the units; returns the number of slots */
+int64_t weigh_units(int64_t n_units, const int64_t *first, const int64_t *length, const int64_t *entry,
+                    const int64_t *word_offsets, const bool *word_is_name_like, const float *emphasis,
+                    const float *propensities, int64_t n_entries, const int64_t *habit, const bool *has_candidates,
+                    const uint32_t *origins_of_units, const uint32_t *origins_of_texts, const uint32_t *unit_marks,
+                    const uint32_t *taste_keys, const int32_t *spread, const int32_t *bell, const float *factors,
+                    int64_t lowest_factor, int64_t n_factors, const float *phrase_factor, const float *entity_factor,
+                    int64_t *text_index, int64_t *slot_first, int64_t *slot_length, int64_t *unit, float *propensity,
+                    bool *is_name_like);
+
+/* pass_state.rank_waits; without `share` the starts of units are null */
+int64_t rank_waits(int64_t n_slots, const int64_t *text_index, const int64_t *first, const int64_t *unit,
+                   const float *propensity, const uint32_t *starts, const uint32_t *luck_starts,
+                   const uint32_t *unit_starts, const uint32_t *chances, const float *wait_at,
+                   const float *wait_slope, uint32_t *waits);
+
+/* pick.pick_slots; scratch has an item for each slot */
+int64_t pick_slots(int64_t n_slots, const uint32_t *waits, const int64_t *n_words, const int64_t *text_index,
+                   const bool *among, const int64_t *budget, uint64_t *scratch, bool *picked);
+
+/* replace.replace_words, without their offsets; is_closed is the scratch of windows, all false */
+int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *ends, const int64_t *words,
+                      const int8_t *word_case, const int8_t *indefinite, const bool *is_allowed,
+                      const bool *is_linked, const bool *is_short, const bool *is_name_like, const bool *is_clean,
+                      const int64_t *window, const float *emphasis, int64_t n_pieces, const int64_t *first,
+                      const int64_t *length, const int64_t *piece_ends, const int64_t *candidate,
+                      const int64_t *casing, const int64_t *spun_starts, const int64_t *spun_ends,
+                      const int64_t *known_offsets, const int64_t *known_starts, const int64_t *known_ends,
+                      const int64_t *known_words, const int8_t *known_indefinite, const bool *known_allowed,
+                      const bool *known_linked, const int64_t *known_letters, const bool *known_begins,
+                      int64_t min_letters, const int8_t *case_of_first, const int8_t *case_of_letter,
+                      const int8_t *case_of_other, bool *is_closed, int64_t *new_starts, int64_t *new_ends,
+                      int64_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
+                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int64_t *new_window,
+                      float *new_emphasis);
+
+/* splice.splice */
+int64_t splice_texts(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t n_spans,
+                     const int64_t *starts, const int64_t *ends, const int64_t *text_index, const uint8_t *new_data,
+                     const int64_t *new_offsets, uint8_t *spun, int64_t *spun_offsets, int64_t *spun_starts,
+                     int64_t *spun_ends);
+
+/* splice.cut_out; `offsets` has one item more than there are spans */
+int64_t cut_out(int64_t n_spans, const uint8_t *data, const int64_t *starts, const int64_t *ends,
+                const int64_t *offsets, uint8_t *copied);
+
+/* compose.compose; returns the number of edits */
+int64_t compose(int64_t n_earlier, const int64_t *text_e, const int64_t *before_start_e, const int64_t *before_end_e,
+                const int64_t *after_start_e, const int64_t *after_end_e, const int64_t *n_clean_e,
+                const int64_t *passes_e, const int64_t *row_e, const bool *is_name_like_e, const int64_t *unit_e,
+                int64_t n_later, const int64_t *text_l, const int64_t *before_start_l, const int64_t *before_end_l,
+                const int64_t *after_start_l, const int64_t *after_end_l, const int64_t *n_clean_l,
+                const int64_t *passes_l, const int64_t *row_l, const bool *is_name_like_l, const int64_t *unit_l,
+                int64_t *text, int64_t *before_start, int64_t *before_end, int64_t *after_start, int64_t *after_end,
+                int64_t *n_clean, int64_t *passes, int64_t *row, bool *is_name_like, int64_t *unit);
+
+/* vocabulary.number_strings; returns the number of distinct strings, or -1 if memory ends */
+int64_t number_strings(int64_t n_bytes, const uint8_t *data, int64_t n_strings, const int64_t *starts,
+                       const int64_t *ends, int64_t *ids, int64_t *distinct);
+
+/* draw.windows_of */
+int64_t windows_of(int64_t n_texts, const int64_t *counts, const int64_t *lengths, const int64_t *shifts,
+                   int64_t *windows);

@@ -4,19 +4,23 @@ A part's return value holds all of its statistics. A page that shows hundreds of
 those, and a task that failed returns nothing.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
+from pipelines.workflow.batches import name_batch
 from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.stores import use_connection
 from pipelines.workflow.tasks import Done, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.
 SUMMARY, STOPPED = "summary", "stopped"
+# Least seconds between two summaries of a task that works through a batch.
+SUMMARY_SECONDS = 2.0
 
 
 def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, label: str = "") -> Any:
@@ -30,6 +34,36 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
         done = task(config, *inputs)
     context["ti"].xcom_push(key=SUMMARY, value=done.summary)
     return done.value
+
+
+def run_parts(
+    task: Callable[..., Done], config: dict[str, Any], batch: Sequence[Any], *inputs: Any, labels: Sequence[str]
+) -> list[Any]:
+    """Run a task of workflow.tasks on each part of a batch, one after the other, and return the values in order.
+
+    labels  names of the parts in the UI
+    The summary of the task has these names and the figures of the parts that are finished, also while it works, and
+    when a part stops it.
+    """
+    context = get_current_context()
+    context["part_label"] = name_batch(labels)  # type: ignore[typeddict-unknown-key]
+    done: list[Done] = []
+
+    def leave_summary() -> float:
+        summary = {"labels": list(labels), "parts": [each.summary for each in done]}
+        context["ti"].xcom_push(key=SUMMARY, value=summary)
+        return time.monotonic()
+
+    left = leave_summary()
+    with saying_why(config):
+        try:
+            for part in batch:
+                done.append(task(config, part, *inputs))
+                if len(done) < len(batch) and time.monotonic() - left >= SUMMARY_SECONDS:
+                    left = leave_summary()
+        finally:
+            leave_summary()
+    return [each.value for each in done]
 
 
 @contextmanager

@@ -1,0 +1,104 @@
+"""The batches of mapped tasks: few, of about the same size, none of them empty."""
+
+from itertools import accumulate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.config.run import load_config
+from pipelines.errors import InputError
+from pipelines.workflow import batches, xcoms
+from pipelines.workflow.tasks import Done
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=60), st.data())
+def test_batches_are_consecutive_none_is_empty_and_none_is_much_too_large(sizes, data):
+    n_batches = data.draw(st.integers(1, len(sizes)))
+    cut = batches.cut_batches(sizes, n_batches)
+    assert [number for batch in cut for number in range(batch.start, batch.stop)] == list(range(len(sizes)))
+    assert len(cut) == n_batches
+    assert all(batch.stop > batch.start for batch in cut)
+    whole, largest = sum(sizes) + len(sizes), max(sizes) + 1
+    most = max(sum(sizes[batch]) + batch.stop - batch.start for batch in cut)
+    if n_batches * largest <= whole / n_batches:  # no cut had to move
+        assert most <= whole / n_batches + largest
+
+
+def test_batches_have_parts_enough_for_all_slots_and_small_corpora_one_each():
+    for n_slots in (1, 2, 16, 64, 1_000):
+        numbers = [batches.count_tasks(n_parts, n_slots) for n_parts in range(1, 5_000, 7)]
+        assert numbers == sorted(numbers), "a larger corpus has no fewer tasks"
+        for n_parts, n_tasks in zip(range(1, 5_000, 7), numbers, strict=True):
+            assert min(n_parts, n_slots, 256) <= n_tasks <= min(n_parts, 256)
+            assert n_tasks == 256 or -(-n_parts // n_tasks) <= max(batches.PARTS_PER_TASK, 1)
+
+
+def test_the_configuration_has_the_last_word_on_the_number_of_tasks():
+    assert [batches.count_tasks(100, 2, max_tasks) for max_tasks in (1, 7, 256)] == [1, 7, 100]
+
+
+def test_slots_are_those_of_airflow(monkeypatch):
+    monkeypatch.setenv("AIRFLOW__CORE__PARALLELISM", "3")
+    assert batches.find_slots() == 3
+    monkeypatch.setenv("AIRFLOW__CORE__MAX_ACTIVE_TASKS_PER_DAG", "2")
+    assert batches.find_slots() == 2
+
+
+def test_groups_of_raw_parts_are_cut_by_rows(monkeypatch, tmp_path):
+    monkeypatch.setattr(batches, "find_slots", lambda: 2)
+    config = load_config("sample", input="x", output=str(tmp_path)).model_dump(mode="json")
+    groups = [[{"rows": {"raw": rows}}] for rows in (10, 10, 10, 30)]
+    assert batches.batch_parts(groups, config) == [groups[:3], groups[3:]]
+    config["ingest_articles"]["max_tasks"] = 1
+    assert batches.join_batches(batches.batch_parts(groups, config)) == groups
+
+
+class Context(dict):
+    """The context of a task, and the XComs that it pushes."""
+
+    def __init__(self):
+        super().__init__(ti=self)
+        self.pushed = []
+
+    def xcom_push(self, key, value):
+        self.pushed.append((key, value))
+
+
+@pytest.fixture
+def context(monkeypatch):
+    context = Context()
+    monkeypatch.setattr(xcoms, "get_current_context", lambda: context)
+    for name in ("use_connection", "forget_reason", "leave_reason"):
+        monkeypatch.setattr(xcoms, name, lambda *_: None)
+    return context
+
+
+def test_a_batch_leaves_the_figures_of_each_part_while_it_works(context, monkeypatch):
+    seconds = accumulate([0.0] + [1.5] * 10)
+    monkeypatch.setattr(xcoms.time, "monotonic", lambda: next(seconds))
+    labels = ["part 00000", "part 00001", "part 00002", "part 00003"]
+
+    def multiply(_config, part, factor):
+        return Done(part * factor, {"rows": part})
+
+    values = xcoms.run_parts(multiply, {"a": 1}, [1, 2, 3, 4], 10, labels=labels)
+    assert values == [10, 20, 30, 40]
+    assert context["part_label"] == "part 00000 to part 00003"
+    assert {key for key, _ in context.pushed} == {"summary"}
+    assert all(value["labels"] == labels for _, value in context.pushed)
+    assert [len(value["parts"]) for _, value in context.pushed] == [0, 2, 4]
+    assert context.pushed[-1][1]["parts"] == [{"rows": 1}, {"rows": 2}, {"rows": 3}, {"rows": 4}]
+
+
+def test_a_batch_that_stops_leaves_what_was_finished(context):
+    def stop_at_3(_config, part):
+        if part == 3:
+            raise InputError("expected no 3")
+        return Done(part, {"rows": part})
+
+    with pytest.raises(InputError):
+        xcoms.run_parts(stop_at_3, {"a": 1}, [1, 2, 3, 4], labels=list("abcd"))
+    left = dict(context.pushed)
+    assert left["summary"] == {"labels": list("abcd"), "parts": [{"rows": 1}, {"rows": 2}]}
+    assert left["stopped"]["message"] == "expected no 3"

@@ -90,7 +90,16 @@ class IngestArticles(Section):
     )
     # 4 MiB is about 0.7 M words: seconds of work, so a retry costs little and two cores stay busy.
     part_bytes: int = Field(4 << 20, ge=1 << 10, description="Target size of a part, in bytes of input.")
-    max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
+    max_parts: int = Field(
+        256, ge=1, le=256, description="Number of parts beyond which parts grow, but not beyond `max_part_bytes`."
+    )
+    # A process holds the articles of one part, and several columns made from them.
+    max_part_bytes: int = Field(
+        64 << 20,
+        ge=1 << 10,
+        description="Largest target size of a part that grows, in bytes of input: it bounds the memory of a process. "
+        "Still larger corpora have more parts.",
+    )
     max_tasks: int | None = Field(
         None,
         ge=1,
@@ -126,6 +135,11 @@ class IngestArticles(Section):
         description="Leave out files whose path below `input` holds a later date (2026-03-01 or 20260301); files "
         "without a date are read; empty: all.",
     )
+
+    @property
+    def max_group(self) -> int:
+        """Largest target number of raw parts that become one part."""
+        return max(1, self.max_part_bytes // self.part_bytes)
 
     @field_validator("columns")
     @classmethod

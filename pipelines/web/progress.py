@@ -1,8 +1,8 @@
 """The progress of a run of build_corpus, task by task and part by part, from Airflow's task instances and their XComs.
 
 A task leaves an XCom of a few figures (`summary`), or of the reason why it failed (`stopped`); see
-pipelines.workflow.xcoms. A mapped task works through a batch of parts: each of them is an instance here, with a state of
-its own. This module only counts; pipelines.web.run reads the database.
+pipelines.workflow.xcoms. A mapped task works through a batch of parts: each of them is an instance here, with a state
+of its own. This module only counts; pipelines.web.run reads the database.
 """
 
 from collections import Counter

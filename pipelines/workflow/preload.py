@@ -16,8 +16,11 @@ from pipelines.fingerprint import code_fingerprint
 
 # Commands of Airflow whose processes fork tasks: `airflow scheduler` (LocalExecutor) and `airflow celery worker`.
 COMMANDS = frozenset({"scheduler", "worker"})
-# They import all others that dags/build_corpus.py needs.
-TASK_MODULES = ("pipelines.workflow.notify", "pipelines.workflow.approve", "pipelines.workflow.standing")
+# They import all others that dags/build_corpus.py needs; the last is that of `@task`.
+TASK_MODULES = (
+    *("pipelines.workflow.notify", "pipelines.workflow.approve", "pipelines.workflow.standing"),
+    "airflow.providers.standard.decorators.python",
+)
 
 
 def preload_stages(command: Sequence[str] = tuple(sys.argv)) -> bool:

@@ -2,12 +2,15 @@
 
 from itertools import accumulate
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import load_config
 from pipelines.errors import InputError
+from pipelines.sources.borders import LARGEST, cut_groups
 from pipelines.workflow import batches, xcoms
 from pipelines.workflow.tasks import Done
 
@@ -52,6 +55,34 @@ def test_groups_of_raw_parts_are_cut_by_rows(monkeypatch, tmp_path):
     assert batches.batch_parts(groups, config) == [groups[:3], groups[3:]]
     config["ingest_articles"]["max_tasks"] = 1
     assert batches.join_batches(batches.batch_parts(groups, config)) == groups
+
+
+# Of the news that the plan is made for: 7 raw parts of 4 MiB for 20,000 articles.
+ARTICLE_BYTES = 1_440
+
+
+@pytest.mark.parametrize("n_slots", [2, 16, 64])
+@pytest.mark.parametrize("n_articles", [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000])
+def test_the_plan_holds_up_to_a_billion_articles(n_articles, n_slots):
+    settings = IngestArticles()
+    n_raw = -(-n_articles * ARTICLE_BYTES // settings.part_bytes)
+    hashes = np.random.default_rng(7).integers(0, 2**64, n_raw, np.uint64, endpoint=False)
+    groups = cut_groups(hashes, settings.max_parts, settings.max_group)
+    n_bytes = [(group.stop - group.start) * settings.part_bytes for group in groups]
+
+    # A process holds one part at a time.
+    assert np.mean(n_bytes) <= 1.05 * settings.max_part_bytes
+    assert max(n_bytes) <= LARGEST * settings.max_part_bytes
+    assert len(groups) <= settings.max_parts or np.mean(n_bytes) >= settings.max_part_bytes / 2
+
+    n_tasks = batches.count_tasks(len(groups), n_slots)
+    work = [sum(n_bytes[batch]) for batch in batches.cut_batches(n_bytes, n_tasks)]
+    assert n_tasks <= batches.MAX_TASKS
+    assert n_tasks >= min(len(groups), n_slots), "no slot is idle"
+    assert n_tasks % min(n_tasks, n_slots) == 0 or n_tasks == batches.MAX_TASKS, "no slot is idle in the last round"
+    assert max(work) <= sum(work) / n_tasks + max(n_bytes), "tasks are as large as each other, but for a part"
+    if n_articles <= 10_000_000:
+        assert max(work) <= 2 * batches.PARTS_PER_TASK * settings.max_part_bytes
 
 
 class Context(dict):

@@ -42,7 +42,7 @@ PART = "{{ part_label }}"  # name of a mapped task in the UI
 
 
 def build_corpus() -> None:  # noqa: C901 - one function a task
-    @task
+    @task(multiple_outputs=False)
     def check_run(params: Json) -> Json:
         return notify.check_run(with_date(params, get_current_context()))
 
@@ -59,11 +59,12 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     def drop_copies(articles: list[Batch], config: Json) -> list[int]:
         return run_task(tasks.drop_copies, config, join_batches(articles))
 
-    @task(map_index_template=PART)
+    @task(multiple_outputs=False, map_index_template=PART)
     def link_duplicates(number: int, articles: list[Batch], config: Json) -> Json:
         return run_task(tasks.link_duplicates, config, join_batches(articles), number, label=f"job {number:03}")
 
-    @task(trigger_rule=TriggerRule.NONE_FAILED)  # a small corpus skips link_duplicates
+    # A small corpus skips link_duplicates.
+    @task(multiple_outputs=False, trigger_rule=TriggerRule.NONE_FAILED)
     def group_duplicates(articles: list[Batch], config: Json) -> Json:
         return run_task(tasks.group_duplicates, config, join_batches(articles))
 
@@ -76,15 +77,16 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     def validate_pairs(spun: Batch, config: Json) -> Batch:
         return run_parts(tasks.validate_pairs, config, spun, labels=[each["pairs"]["label"] for each in spun])
 
-    @task
+    @task(multiple_outputs=False)
     def audit_corpus(chains: list[Batch], groups: Json, config: Json) -> Json:
         return run_task(tasks.audit_corpus, config, join_batches(chains), groups)
 
-    @task
+    @task(multiple_outputs=False)
     def probe_corpus(chains: list[Batch], groups: Json, audit: Json, config: Json) -> Json:
         return run_task(tasks.probe_corpus, config, join_batches(chains), groups, audit)
 
-    @task(outlets=[NEW_RELEASES], trigger_rule=TriggerRule.NONE_FAILED)  # approve_release may be skipped
+    # approve_release may be skipped.
+    @task(multiple_outputs=False, outlets=[NEW_RELEASES], trigger_rule=TriggerRule.NONE_FAILED)
     def publish_release(
         chains: list[Batch], groups: Json, probe: Json, config: Json, outlet_events: Any = None
     ) -> Json:

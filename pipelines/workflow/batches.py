@@ -1,8 +1,8 @@
 """Batches of parts: a mapped task works through several parts, one after the other.
 
 Starting a task costs a second or two, so a stage gets as many tasks as may run at once, and more of them only for a
-large corpus, where a lost task should cost minutes and not the stage. Which parts there are does not depend on it: each
-has its own receipt, and a task that is tried again computes only the parts that are not finished.
+large corpus, where workers that differ in speed should not wait long for the slowest. Which parts there are does not
+depend on it: each has its own receipt, and a task that is tried again computes only the parts that are not finished.
 """
 
 from bisect import bisect
@@ -17,8 +17,8 @@ from pipelines.workflow.confine import read_config
 Json = dict[str, Any]
 # Most mapped tasks of a stage: Airflow refuses 1,024, and its scheduler slows well before that.
 MAX_TASKS = 256
-# Parts that a task may have before a stage gets more tasks than may run at once: 64 MiB of input and more.
-PARTS_PER_TASK = 16
+# Parts that a task may have before a stage gets more tasks than may run at once: 128 MiB of input and more.
+PARTS_PER_TASK = 32
 
 
 def batch_parts(groups: Sequence[Sequence[Json]], config: Json) -> list[list[Any]]:
@@ -53,9 +53,9 @@ def count_tasks(n_parts: int, n_slots: int, max_tasks: int | None = None) -> int
     n_slots    number of tasks that may run at once
     max_tasks  most tasks, as the configuration says; None: it says nothing
 
-    >>> [count_tasks(n_parts, 2) for n_parts in (1, 3, 32, 33, 180, 100_000)]
-    [1, 2, 2, 4, 12, 256]
-    >>> [count_tasks(n_parts, 16) for n_parts in (1, 3, 32, 33, 180, 100_000)]
+    >>> [count_tasks(n_parts, 2) for n_parts in (1, 3, 64, 65, 180, 100_000)]
+    [1, 2, 2, 4, 6, 256]
+    >>> [count_tasks(n_parts, 16) for n_parts in (1, 3, 64, 65, 180, 100_000)]
     [1, 3, 16, 16, 16, 256]
     """
     if max_tasks is not None:

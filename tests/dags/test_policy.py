@@ -98,6 +98,12 @@ def test_parsing_a_dag_imports_nothing_heavy(dag_files):
         assert not loaded & set(heavy), f"{path.name}: import {loaded & set(heavy)} inside the tasks"
 
 
+def test_no_task_of_a_stage_stores_its_value_twice(dags):
+    for task in dags["build_corpus"].tasks:
+        many = getattr(task, "multiple_outputs", False) or getattr(task, "partial_kwargs", {}).get("multiple_outputs")
+        assert not many, f"{task.task_id}: set multiple_outputs=False, or each key is an XCom and a request of its own"
+
+
 def test_a_batch_is_checked_as_soon_as_it_is_spun(dags):
     dag = dags["build_corpus"]
     groups = [dag.get_task(task).get_closest_mapped_task_group() for task in ("spin_articles", "validate_pairs")]

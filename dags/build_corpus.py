@@ -26,19 +26,15 @@ Rejected rows are in `<output>/<dataset>/rejects/`, faulty pairs in `quarantine/
 
 from typing import Any
 
-from airflow.sdk import Param, TriggerRule, dag, get_current_context, task, task_group, teardown
+from airflow.sdk import Param, dag, get_current_context, task, task_group, teardown
 
 from pipelines.workflow import notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.assets import NEW_RELEASES, announce
-from pipelines.workflow.batches import batch_parts, join_batches
-from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.batches import Batch, Batches, Json, join_batches
+from pipelines.workflow.policy import AFTER_SKIPPED, task_defaults
 from pipelines.workflow.standing import list_build_dags, with_date
-from pipelines.workflow.xcoms import run_parts, run_task, saying_why
-
-Json = dict[str, Any]
-Batch = list[Any]  # what a mapped task takes or returns: something for each of its parts
-PART = "{{ part_label }}"  # name of a mapped task in the UI
+from pipelines.workflow.xcoms import PART, run_parts, run_task, split_into_batches
 
 
 def build_corpus() -> None:  # noqa: C901 - one function a task
@@ -47,49 +43,43 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
         return notify.check_run(with_date(params, get_current_context()))
 
     @task
-    def split_input(config: Json, params: Any = None) -> list[Batch]:
-        with saying_why(config):
-            return batch_parts(tasks.split_input(config, with_date(params, get_current_context())), config)
+    def split_input(config: Json, params: Any = None) -> Batches:
+        return split_into_batches(config, with_date(params, get_current_context()))
 
     @task(map_index_template=PART)
     def ingest_articles(raw: Batch, config: Json) -> Batch:
-        return run_parts(tasks.ingest_articles, config, raw, labels=[group[0]["label"] for group in raw])
+        return run_parts(tasks.ingest_articles, config, raw)
 
     @task
-    def drop_copies(articles: list[Batch], config: Json) -> list[int]:
+    def drop_copies(articles: Batches, config: Json) -> list[int]:
         return run_task(tasks.drop_copies, config, join_batches(articles))
 
     @task(multiple_outputs=False, map_index_template=PART)
-    def link_duplicates(number: int, articles: list[Batch], config: Json) -> Json:
+    def link_duplicates(number: int, articles: Batches, config: Json) -> Json:
         return run_task(tasks.link_duplicates, config, join_batches(articles), number, label=f"job {number:03}")
 
-    # A small corpus skips link_duplicates.
-    @task(multiple_outputs=False, trigger_rule=TriggerRule.NONE_FAILED)
-    def group_duplicates(articles: list[Batch], config: Json) -> Json:
+    @task(multiple_outputs=False, trigger_rule=AFTER_SKIPPED)
+    def group_duplicates(articles: Batches, config: Json) -> Json:
         return run_task(tasks.group_duplicates, config, join_batches(articles))
 
     @task(map_index_template=PART)
     def spin_articles(articles: Batch, groups: Json, config: Json) -> Batch:
-        labels = [part["label"] for part in articles]
-        return run_parts(tasks.spin_articles, config, articles, groups, labels=labels)
+        return run_parts(tasks.spin_articles, config, articles, groups)
 
     @task(map_index_template=PART)
     def validate_pairs(spun: Batch, config: Json) -> Batch:
-        return run_parts(tasks.validate_pairs, config, spun, labels=[each["pairs"]["label"] for each in spun])
+        return run_parts(tasks.validate_pairs, config, spun)
 
     @task(multiple_outputs=False)
-    def audit_corpus(chains: list[Batch], groups: Json, config: Json) -> Json:
+    def audit_corpus(chains: Batches, groups: Json, config: Json) -> Json:
         return run_task(tasks.audit_corpus, config, join_batches(chains), groups)
 
     @task(multiple_outputs=False)
-    def probe_corpus(chains: list[Batch], groups: Json, audit: Json, config: Json) -> Json:
+    def probe_corpus(chains: Batches, groups: Json, audit: Json, config: Json) -> Json:
         return run_task(tasks.probe_corpus, config, join_batches(chains), groups, audit)
 
-    # approve_release may be skipped.
-    @task(multiple_outputs=False, outlets=[NEW_RELEASES], trigger_rule=TriggerRule.NONE_FAILED)
-    def publish_release(
-        chains: list[Batch], groups: Json, probe: Json, config: Json, outlet_events: Any = None
-    ) -> Json:
+    @task(multiple_outputs=False, outlets=[NEW_RELEASES], trigger_rule=AFTER_SKIPPED)
+    def publish_release(chains: Batches, groups: Json, probe: Json, config: Json, outlet_events: Any = None) -> Json:
         release = run_task(tasks.publish_release, config, join_batches(chains), groups, probe)
         announce(release, outlet_events, get_current_context())
         return release
@@ -99,19 +89,15 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     def notify_people() -> str:
         return notify.notify_people(get_current_context())
 
-    validated = []
-
-    @task_group(prefix_group_id=False)
-    def spin_and_validate(articles: Batch, groups: Json, config: Json) -> None:
-        """Spin a batch, then check it, while others are still spun."""
-        validated.append(validate_pairs(spin_articles(articles, groups, config), config))
+    @task_group(prefix_group_id=False)  # no barrier between its tasks
+    def spin_and_validate(articles: Batch, groups: Json, config: Json) -> Any:
+        return validate_pairs(spin_articles(articles, groups, config), config)
 
     config = check_run()
     articles = ingest_articles.partial(config=config).expand(raw=split_input(config))
     groups = group_duplicates(articles, config)
     link_duplicates.partial(articles=articles, config=config).expand(number=drop_copies(articles, config)) >> groups
-    spin_and_validate.partial(groups=groups, config=config).expand(articles=articles)
-    (chains,) = validated
+    chains = spin_and_validate.partial(groups=groups, config=config).expand(articles=articles)
     probe = probe_corpus(chains, groups, audit_corpus(chains, groups, config), config)
     approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
     approval >> publish_release(chains, groups, probe, config) >> notify_people()

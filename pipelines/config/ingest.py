@@ -93,9 +93,9 @@ class IngestArticles(Section):
     max_parts: int = Field(
         256, ge=1, le=256, description="Number of parts beyond which parts grow, but not beyond `max_part_bytes`."
     )
-    # A process holds the articles of one part, and several columns made from them.
+    # A process holds the articles of one part: 1.1 GB for 32 MiB, and 1.4 GB for the largest part that this may give.
     max_part_bytes: int = Field(
-        64 << 20,
+        32 << 20,
         ge=1 << 10,
         description="Largest target size of a part that grows, in bytes of input: it bounds the memory of a process. "
         "Still larger corpora have more parts.",

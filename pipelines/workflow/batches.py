@@ -15,13 +15,16 @@ from airflow.configuration import conf
 from pipelines.workflow.confine import read_config
 
 Json = dict[str, Any]
+# A batch has an item for each of its parts: what a mapped task takes, or what it returns.
+Batch = list[Any]
+Batches = list[Batch]
 # Most mapped tasks of a stage: Airflow refuses 1,024, and its scheduler slows well before that.
 MAX_TASKS = 256
 # Parts that a task may have before a stage gets more tasks than may run at once: 128 MiB of input and more.
 PARTS_PER_TASK = 32
 
 
-def batch_parts(groups: Sequence[Sequence[Json]], config: Json) -> list[list[Any]]:
+def batch_parts(groups: Sequence[Sequence[Json]], config: Json) -> Batches:
     """Cut groups of raw parts, of which each becomes one part, into consecutive batches of about as many rows."""
     n_tasks = count_tasks(len(groups), find_slots(), read_config(config).ingest_articles.max_tasks)
     rows = [sum(sum(part["rows"].values()) for part in group) for group in groups]
@@ -31,6 +34,18 @@ def batch_parts(groups: Sequence[Sequence[Json]], config: Json) -> list[list[Any
 def join_batches(batches: Sequence[Sequence[Any]]) -> list[Any]:
     """Return what the tasks of a stage returned, part by part."""
     return list(chain.from_iterable(batches))
+
+
+def label_of(item: Any) -> str:
+    """Return the label of the part that an item of a batch is: a group of raw parts, a part, or a chain of parts.
+
+    >>> part = {"label": "part 00003"}
+    >>> label_of([part, {"label": "part 00004"}]), label_of(part), label_of({"articles": part, "pairs": part})
+    ('part 00003', 'part 00003', 'part 00003')
+    """
+    if isinstance(item, list):
+        item = item[0]
+    return str(item["label"] if "label" in item else item["articles"]["label"])
 
 
 def name_batch(labels: Sequence[str]) -> str:

@@ -108,28 +108,27 @@ def context(monkeypatch):
 def test_a_batch_leaves_the_figures_of_each_part_while_it_works(context, monkeypatch):
     seconds = accumulate([0.0] + [1.5] * 10)
     monkeypatch.setattr(xcoms.time, "monotonic", lambda: next(seconds))
-    labels = ["part 00000", "part 00001", "part 00002", "part 00003"]
 
     def multiply(_config, part, factor):
-        return Done(part * factor, {"rows": part})
+        return Done(part["n"] * factor, {"rows": part["n"]})
 
-    values = xcoms.run_parts(multiply, {"a": 1}, [1, 2, 3, 4], 10, labels=labels)
-    assert values == [10, 20, 30, 40]
+    batch = [{"label": f"part {number:05}", "n": number} for number in range(4)]
+    assert xcoms.run_parts(multiply, {"a": 1}, batch, 10) == [0, 10, 20, 30]
     assert context["part_label"] == "part 00000 to part 00003"
     assert {key for key, _ in context.pushed} == {"summary"}
-    assert all(value["labels"] == labels for _, value in context.pushed)
+    assert all(value["labels"] == [part["label"] for part in batch] for _, value in context.pushed)
     assert [len(value["parts"]) for _, value in context.pushed] == [0, 2, 4]
-    assert context.pushed[-1][1]["parts"] == [{"rows": 1}, {"rows": 2}, {"rows": 3}, {"rows": 4}]
+    assert context.pushed[-1][1]["parts"] == [{"rows": number} for number in range(4)]
 
 
 def test_a_batch_that_stops_leaves_what_was_finished(context):
-    def stop_at_3(_config, part):
-        if part == 3:
-            raise InputError("expected no 3")
-        return Done(part, {"rows": part})
+    def stop_at_c(_config, part):
+        if part["label"] == "c":
+            raise InputError("expected no c")
+        return Done(part, {"rows": 1})
 
     with pytest.raises(InputError):
-        xcoms.run_parts(stop_at_3, {"a": 1}, [1, 2, 3, 4], labels=list("abcd"))
+        xcoms.run_parts(stop_at_c, {"a": 1}, [{"label": label} for label in "abcd"])
     left = dict(context.pushed)
-    assert left["summary"] == {"labels": list("abcd"), "parts": [{"rows": 1}, {"rows": 2}]}
-    assert left["stopped"]["message"] == "expected no 3"
+    assert left["summary"] == {"labels": list("abcd"), "parts": [{"rows": 1}, {"rows": 1}]}
+    assert left["stopped"]["message"] == "expected no c"

@@ -103,7 +103,8 @@ up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler a
 	file=$(AIRFLOW_HOME)/passwords.json; \
 	test -s "$$file" || (umask 077; echo "{\"admin\": \"$$password\"}" >"$$file"); \
 	echo "starting Airflow: half a minute; Ctrl-C ends it; the password is in $$file"; \
-	mkdir -p "$(OUTPUT)"; \
+	mkdir -p "$(OUTPUT)" $(AIRFLOW_HOME)/config; \
+	test -e $(AIRFLOW_HOME)/config/airflow_local_settings.py || cp deploy/airflow_local_settings.py $(AIRFLOW_HOME)/config; \
 	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) SPINDLE_OUTPUT="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__SPINDLE__ROOTS="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
 		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/python deploy/standalone.py http://localhost:$(PORT) "$$file"
 

@@ -58,7 +58,7 @@ def child(stage: str, folder: Path) -> None:
     parts = {name: [Part.from_json(part) for part in value["parts"]] for name, value in done.items()}
     began = time.monotonic()
     if stage == "prepare":
-        raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
+        raw = group_raw_parts(split_input(config), config.ingest_articles)
         articles = [ingest_articles(group, config) for group in raw]
         keep(folder, "articles", articles, began)
         keep(folder, "groups", [group_duplicates(articles, config)], began)

@@ -3,8 +3,8 @@
 Publishes a release of paired Parquet from clean news: each article beside a spun variant, with the exact edits.
 
 1. **check_run** refuses a wrong configuration, profile or output before any work is done
-2. **split_input** reads the input and the inputs of negatives once and cuts them into raw parts, in at most 256 groups:
-   one part each from here on
+2. **split_input** reads the input and the inputs of negatives once and cuts them into raw parts. Groups of them become
+   one part each, and a mapped task works through a batch of parts: as many tasks as may run at once, at most 256
 3. **ingest_articles** repairs, filters and names the articles of each part
 4. **drop_copies** plans the next task: it finds the copies of an id or of a text in a large corpus
 5. **link_duplicates** finds the near-copies of a large corpus, in jobs side by side; a small one skips it
@@ -26,64 +26,61 @@ Rejected rows are in `<output>/<dataset>/rejects/`, faulty pairs in `quarantine/
 
 from typing import Any
 
-from airflow.sdk import Param, TriggerRule, dag, get_current_context, task, teardown
+from airflow.sdk import Param, dag, get_current_context, task, task_group, teardown
 
 from pipelines.workflow import notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.assets import NEW_RELEASES, announce
-from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.batches import Batch, Batches, Json, join_batches
+from pipelines.workflow.policy import AFTER_SKIPPED, task_defaults
 from pipelines.workflow.standing import list_build_dags, with_date
-from pipelines.workflow.xcoms import run_task, saying_why
-
-Json = dict[str, Any]
-PART = "{{ part_label }}"  # name of a mapped task in the UI
+from pipelines.workflow.xcoms import PART, run_parts, run_task, split_into_batches
 
 
 def build_corpus() -> None:  # noqa: C901 - one function a task
-    @task
+    @task(multiple_outputs=False)
     def check_run(params: Json) -> Json:
         return notify.check_run(with_date(params, get_current_context()))
 
     @task
-    def split_input(config: Json, params: Any = None) -> list[list[Json]]:
-        with saying_why(config):
-            return tasks.split_input(config, with_date(params, get_current_context()))
+    def split_input(config: Json, params: Any = None) -> Batches:
+        return split_into_batches(config, with_date(params, get_current_context()))
 
     @task(map_index_template=PART)
-    def ingest_articles(raw: list[Json], config: Json) -> Json:
-        return run_task(tasks.ingest_articles, config, raw, label=raw[0]["label"])
+    def ingest_articles(raw: Batch, config: Json) -> Batch:
+        return run_parts(tasks.ingest_articles, config, raw)
 
     @task
-    def drop_copies(articles: list[Json], config: Json) -> list[int]:
-        return run_task(tasks.drop_copies, config, articles)
+    def drop_copies(articles: Batches, config: Json) -> list[int]:
+        return run_task(tasks.drop_copies, config, join_batches(articles))
+
+    @task(multiple_outputs=False, map_index_template=PART)
+    def link_duplicates(number: int, articles: Batches, config: Json) -> Json:
+        return run_task(tasks.link_duplicates, config, join_batches(articles), number, label=f"job {number:03}")
+
+    @task(multiple_outputs=False, trigger_rule=AFTER_SKIPPED)
+    def group_duplicates(articles: Batches, config: Json) -> Json:
+        return run_task(tasks.group_duplicates, config, join_batches(articles))
 
     @task(map_index_template=PART)
-    def link_duplicates(number: int, articles: list[Json], config: Json) -> Json:
-        return run_task(tasks.link_duplicates, config, articles, number, label=f"job {number:03}")
-
-    @task(trigger_rule=TriggerRule.NONE_FAILED)  # a small corpus skips link_duplicates
-    def group_duplicates(articles: list[Json], config: Json) -> Json:
-        return run_task(tasks.group_duplicates, config, articles)
+    def spin_articles(articles: Batch, groups: Json, config: Json) -> Batch:
+        return run_parts(tasks.spin_articles, config, articles, groups)
 
     @task(map_index_template=PART)
-    def spin_articles(articles: Json, groups: Json, config: Json) -> Json:
-        return run_task(tasks.spin_articles, config, articles, groups, label=articles["label"])
+    def validate_pairs(spun: Batch, config: Json) -> Batch:
+        return run_parts(tasks.validate_pairs, config, spun)
 
-    @task(map_index_template=PART)
-    def validate_pairs(spun: Json, config: Json) -> Json:
-        return run_task(tasks.validate_pairs, config, spun, label=spun["pairs"]["label"])
+    @task(multiple_outputs=False)
+    def audit_corpus(chains: Batches, groups: Json, config: Json) -> Json:
+        return run_task(tasks.audit_corpus, config, join_batches(chains), groups)
 
-    @task
-    def audit_corpus(chains: list[Json], groups: Json, config: Json) -> Json:
-        return run_task(tasks.audit_corpus, config, chains, groups)
+    @task(multiple_outputs=False)
+    def probe_corpus(chains: Batches, groups: Json, audit: Json, config: Json) -> Json:
+        return run_task(tasks.probe_corpus, config, join_batches(chains), groups, audit)
 
-    @task
-    def probe_corpus(chains: list[Json], groups: Json, audit: Json, config: Json) -> Json:
-        return run_task(tasks.probe_corpus, config, chains, groups, audit)
-
-    @task(outlets=[NEW_RELEASES], trigger_rule=TriggerRule.NONE_FAILED)  # approve_release may be skipped
-    def publish_release(chains: list[Json], groups: Json, probe: Json, config: Json, outlet_events: Any = None) -> Json:
-        release = run_task(tasks.publish_release, config, chains, groups, probe)
+    @task(multiple_outputs=False, outlets=[NEW_RELEASES], trigger_rule=AFTER_SKIPPED)
+    def publish_release(chains: Batches, groups: Json, probe: Json, config: Json, outlet_events: Any = None) -> Json:
+        release = run_task(tasks.publish_release, config, join_batches(chains), groups, probe)
         announce(release, outlet_events, get_current_context())
         return release
 
@@ -92,12 +89,15 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     def notify_people() -> str:
         return notify.notify_people(get_current_context())
 
+    @task_group(prefix_group_id=False)  # no barrier between its tasks
+    def spin_and_validate(articles: Batch, groups: Json, config: Json) -> Any:
+        return validate_pairs(spin_articles(articles, groups, config), config)
+
     config = check_run()
     articles = ingest_articles.partial(config=config).expand(raw=split_input(config))
     groups = group_duplicates(articles, config)
     link_duplicates.partial(articles=articles, config=config).expand(number=drop_copies(articles, config)) >> groups
-    spun = spin_articles.partial(groups=groups, config=config).expand(articles=articles)
-    chains = validate_pairs.partial(config=config).expand(spun=spun)
+    chains = spin_and_validate.partial(groups=groups, config=config).expand(articles=articles)
     probe = probe_corpus(chains, groups, audit_corpus(chains, groups, config), config)
     approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
     approval >> publish_release(chains, groups, probe, config) >> notify_people()

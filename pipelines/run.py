@@ -139,7 +139,7 @@ def build_corpus(
 
 
 def _build(config: RunConfig, workers: int, report: Report, began: float, carry: CarryFrom | None) -> Build:
-    raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
+    raw = group_raw_parts(split_input(config), config.ingest_articles)
     stages: dict[str, list[Part]] = {}
     with start_pool(max(1, min(workers, len(raw)))) as pool:
 
@@ -202,7 +202,7 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     """
     check_settings(config)
     raw = look_at_input(config)
-    calls = group_raw_parts(raw, config.ingest_articles.max_parts)
+    calls = group_raw_parts(raw, config.ingest_articles)
     n_old = sum(part.reused for part in raw)
     stages = {"split_input": StagePlan(n_old, len(raw) - n_old)}
 

@@ -90,8 +90,23 @@ class IngestArticles(Section):
     )
     # 4 MiB is about 0.7 M words: seconds of work, so a retry costs little and two cores stay busy.
     part_bytes: int = Field(4 << 20, ge=1 << 10, description="Target size of a part, in bytes of input.")
-    # Airflow refuses 1,024 mapped tasks and its scheduler slows well before that.
-    max_parts: int = Field(256, ge=1, le=256, description="Maximum number of parts; beyond it, parts grow.")
+    max_parts: int = Field(
+        256, ge=1, le=256, description="Number of parts beyond which parts grow, but not beyond `max_part_bytes`."
+    )
+    # A process holds the articles of one part: 1.1 GB for 32 MiB, and 1.4 GB for the largest part that this may give.
+    max_part_bytes: int = Field(
+        32 << 20,
+        ge=1 << 10,
+        description="Largest target size of a part that grows, in bytes of input: it bounds the memory of a process. "
+        "Still larger corpora have more parts.",
+    )
+    max_tasks: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Maximum number of mapped tasks of a stage in Airflow, each of several parts; empty: the number of "
+        "tasks that may run at once ([core] parallelism and max_active_tasks_per_dag), and more for a large corpus.",
+    )
     max_reject_share: Share = Field(0.5, description="Fail if more than this share of the rows is rejected.")
     # Of 13,732 articles of news 16 % have markup, and repair mends all of it.
     markup: Literal["repair", "reject", "keep"] = Field(
@@ -120,6 +135,11 @@ class IngestArticles(Section):
         description="Leave out files whose path below `input` holds a later date (2026-03-01 or 20260301); files "
         "without a date are read; empty: all.",
     )
+
+    @property
+    def max_group(self) -> int:
+        """Largest target number of raw parts that become one part."""
+        return max(1, self.max_part_bytes // self.part_bytes)
 
     @field_validator("columns")
     @classmethod

@@ -58,13 +58,16 @@ def cut_pieces(tables: Iterable[pa.Table], n_bytes: int) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting)
 
 
-def cut_groups(hashes: Hashes, max_groups: int) -> list[slice]:
+def cut_groups(hashes: Hashes, max_groups: int, largest: int) -> list[slice]:
     """Group consecutive items into at most `max_groups` groups, of one item each if these are few enough.
 
+    largest  largest target size of a group: there may be more groups if they would be larger
     The target size of a group is a power of two, so the borders stay until the number of items has about doubled.
     """
     size = 1
-    while len(groups := _cut_items(hashes, size)) > max_groups:
+    while len(hashes) > max_groups * LARGEST * size and 2 * size <= largest:
+        size *= 2  # groups of this size are too many, since none is larger than LARGEST
+    while len(groups := _cut_items(hashes, size)) > max_groups and 2 * size <= largest:
         size *= 2
     return groups
 
@@ -86,11 +89,12 @@ def hash_rows(table: pa.Table) -> Hashes:
 def _cut_items(hashes: Hashes, size: int) -> list[slice]:
     if size == 1:
         return [slice(number, number + 1) for number in range(len(hashes))]
-    sizes = np.ones(len(hashes), np.int64)
-    ends, is_drawn = np.cumsum(sizes), draw_items(sizes, hashes, size)
+    is_drawn = draw_items(np.ones(len(hashes), np.int64), hashes, size)
+    ends = np.arange(1, LARGEST * size + 2)  # a group ends within these
     groups, start = [], 0
     while start < len(hashes):
-        n_items = find_end(ends[start:] - start, is_drawn[start:], 0, size) or len(hashes) - start
+        is_near = is_drawn[start : start + len(ends)]
+        n_items = find_end(ends[: len(is_near)], is_near, 0, size) or len(hashes) - start
         groups.append(slice(start, start + n_items))
         start += n_items
     return groups

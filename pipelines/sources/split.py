@@ -15,6 +15,7 @@ from itertools import groupby
 import numpy as np
 import pyarrow as pa
 
+from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import RunConfig
 from pipelines.errors import InputError
 from pipelines.parts.finish import finish_part
@@ -49,22 +50,24 @@ def look_at_input(config: RunConfig) -> list[Part]:
     return [_look_at_piece(piece, config) for piece in _read_pieces(config)]
 
 
-def group_raw_parts(raw: Sequence[Part], max_parts: int) -> list[list[Part]]:
+def group_raw_parts(raw: Sequence[Part], settings: IngestArticles) -> list[list[Part]]:
     """Group consecutive raw parts of the same kind into at most `max_parts` groups, see `cut_groups`.
 
     The keys of the parts draw the borders, so a part that comes or goes changes only the groups near it. Each kind of
-    negatives has at least one group, also if `max_parts` is smaller.
+    negatives has at least one group, also if `max_parts` is smaller; and there are more groups if they would be larger
+    than `max_part_bytes`.
     """
+    max_parts, largest = settings.max_parts, settings.max_group
     kinds = {kind: list(parts) for kind, parts in groupby(raw, key=lambda part: part.negative_kind)}
     news = kinds.pop(None, [])
     limit = min(MAX_NEGATIVE_PARTS, max(1, max_parts // (2 * max(1, len(kinds)))))
-    negatives = [group for parts in kinds.values() for group in _group(parts, limit)]
-    return [*_group(news, max(1, max_parts - len(negatives))), *negatives]
+    negatives = [group for parts in kinds.values() for group in _group(parts, limit, largest)]
+    return [*_group(news, max(1, max_parts - len(negatives)), largest), *negatives]
 
 
-def _group(raw: Sequence[Part], max_parts: int) -> list[list[Part]]:
+def _group(raw: Sequence[Part], max_parts: int, largest: int) -> list[list[Part]]:
     hashes = np.array([int(part.key[:16], 16) for part in raw], np.uint64)
-    return [list(raw[group]) for group in cut_groups(hashes, max_parts)] if raw else []
+    return [list(raw[group]) for group in cut_groups(hashes, max_parts, largest)] if raw else []
 
 
 @dataclass(frozen=True)

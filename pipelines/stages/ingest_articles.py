@@ -34,7 +34,7 @@ from schemas import ARTICLES
 
 # Settings that decide which rows are taken, how they are cut into parts, or when a run fails: they change no article.
 OTHER_SETTINGS = {
-    *("limit", "head", "part_bytes", "max_parts", "max_reject_share", "csv"),
+    *("limit", "head", "part_bytes", "max_parts", "max_part_bytes", "max_tasks", "max_reject_share", "csv"),
     *("settle_seconds", "files_until"),
 }
 # Dates that could not be read, kept for readers of the statistics.

@@ -59,7 +59,7 @@ def read_news(config: RunConfig, n_words: int, *, least: int = LEAST) -> News:
 
 def _clean_articles(config: RunConfig) -> pa.Table:
     """The articles that a build would spin, with their groups."""
-    raw = group_raw_parts(split_input(config), config.ingest_articles.max_parts)
+    raw = group_raw_parts(split_input(config), config.ingest_articles)
     parts = [ingest_articles(group, config) for group in raw]
     grouped = pq.read_table(group_duplicates(parts, config).path("groups"), columns=["article_id", "group_id"])
     articles = pa.concat_tables([pq.read_table(part.path("articles"), columns=COLUMNS) for part in parts])

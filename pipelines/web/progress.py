@@ -1,12 +1,13 @@
 """The progress of a run of build_corpus, task by task and part by part, from Airflow's task instances and their XComs.
 
 A task leaves an XCom of a few figures (`summary`), or of the reason why it failed (`stopped`); see
-pipelines.workflow.xcoms. This module only counts; pipelines.web.run reads the database.
+pipelines.workflow.xcoms. A mapped task works through a batch of parts: each of them is an instance here, with a state
+of its own. This module only counts; pipelines.web.run reads the database.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ TASKS = (
     *("spin_articles", "validate_pairs"),
     *("audit_corpus", "probe_corpus", "approve_release", "publish_release", "notify_people"),
 )
+# Tasks that work through batches of parts: the batch of an index has the same parts in each of them.
+BATCHED = ("ingest_articles", "spin_articles", "validate_pairs")
 # Airflow's state -> kind shown; all other states are waiting.
 KINDS = {
     "success": "done",
@@ -38,10 +41,11 @@ ORDER = ("failed", "running", "waiting", "unreached", "done", "skipped")
 
 @dataclass(frozen=True)
 class Instance:
-    """One task instance.
+    """One task instance, or one part of its batch.
 
     label    its name in Airflow: the part's label for a mapped task
     summary  its figures; empty unless it succeeded
+    number   of the part in its batch
     """
 
     task: str
@@ -51,6 +55,7 @@ class Instance:
     start: datetime | None = None
     end: datetime | None = None
     summary: Json = field(default_factory=dict)
+    number: int = 0
 
     @property
     def kind(self) -> str:
@@ -66,6 +71,18 @@ class Instance:
     @property
     def rows(self) -> int | None:
         return self.summary.get("rows")
+
+    @property
+    def took(self) -> float | None:
+        """Seconds that it took, if it has ended."""
+        if "seconds" in self.summary:
+            return float(self.summary["seconds"])
+        return (self.end - self.start).total_seconds() if self.start and self.end else None
+
+    @property
+    def row(self) -> tuple[bool, int, int]:
+        """The row that it shares with the same part of other tasks; jobs of other mapped tasks have their own."""
+        return self.task not in BATCHED, self.index, self.number
 
     @property
     def rejected(self) -> int:
@@ -138,11 +155,8 @@ class Step:
 
         From the mean time of the parts computed so far, with as many at once as now; those that run are half done.
         """
-        took = [
-            (instance.end - instance.start).total_seconds()
-            for instance in self.instances
-            if instance.kind == "done" and instance.word != "reused" and instance.start and instance.end
-        ]
+        computed = [instance for instance in self.instances if instance.kind == "done" and instance.word != "reused"]
+        took = [instance.took for instance in computed if instance.took is not None]
         running, waiting = self.counts.get("running", 0), self.counts.get("waiting", 0)
         if not (self.is_mapped and took and running):
             return ""
@@ -161,19 +175,42 @@ class Step:
 
 
 def steps_of(instances: Sequence[Instance]) -> list[Step]:
-    """Return the tasks in order, each with its instances by index."""
+    """Return the tasks in order, each with its instances by index; a batch is an instance for each of its parts."""
     names = sorted({instance.task for instance in instances}, key=lambda name: (_place(name), name))
+    labels = {each.index: each.summary["labels"] for each in instances if "labels" in each.summary}
     by_index = sorted(instances, key=lambda instance: instance.index)
-    return [Step(name, tuple(instance for instance in by_index if instance.task == name)) for name in names]
+    parts = [
+        part
+        for instance in by_index
+        for part in (
+            _split_batch(instance, labels[instance.index])
+            if instance.task in BATCHED and instance.index in labels
+            else [instance]
+        )
+    ]
+    return [Step(name, tuple(part for part in parts if part.task == name)) for name in names]
+
+
+def _split_batch(instance: Instance, labels: Sequence[str]) -> list[Instance]:
+    """The parts of a batch: done where there are figures; the next has the state of the task, the rest none yet."""
+    figures = instance.summary.get("parts", [])
+    rest = {"running": None, "failed": "upstream_failed"}.get(instance.kind, instance.state)
+    states = ["success"] * len(figures) + [instance.state] + [rest] * len(labels)
+    summaries = [*figures, *([{}] * (len(labels) - len(figures)))]
+    return [
+        replace(instance, state=state, label=label, summary=summary, number=number)
+        for number, (label, state, summary) in enumerate(zip(labels, states, summaries, strict=False))
+    ]
 
 
 def parts_of(steps: Sequence[Step]) -> list[tuple[str, list[Instance | None]]]:
     """Return each part with its instance of every mapped task, or None; failed and running parts come first."""
     mapped = [step for step in steps if step.is_mapped]
+    found = [{instance.row: instance for instance in step.instances if instance.index >= 0} for step in mapped]
     rows = []
-    for index in sorted({instance.index for step in mapped for instance in step.instances if instance.index >= 0}):
-        cells = [next((i for i in step.instances if i.index == index), None) for step in mapped]
-        label = next((cell.label for cell in cells if cell and cell.label), f"part {index}")
+    for row in sorted(set().union(*found)):
+        cells = [instances.get(row) for instances in found]
+        label = next((cell.label for cell in cells if cell and cell.label), f"part {row[1]}")
         rows.append((label, cells))
     return sorted(
         rows, key=lambda row: min(ORDER.index(cell.kind) if cell else ORDER.index("waiting") for cell in row[1])

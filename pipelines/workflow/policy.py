@@ -5,6 +5,9 @@ from typing import Any
 
 from airflow import sdk
 
+# Trigger rule of a task that runs although one before it may be skipped: a small corpus has no linking jobs, and most
+# releases need no approval.
+AFTER_SKIPPED = sdk.TriggerRule.NONE_FAILED
 LASTING = ("ConfigError", "InputError", "SchemaError", "ValidationFailed")
 
 

@@ -1,24 +1,30 @@
-"""The code of the stages, imported once per worker of Airflow, before it forks the process of each task.
+"""The code of the stages and tasks, imported once per worker of Airflow, before it forks the process of each task.
 
 Airflow forks the process of a task from a worker of its executor (LocalExecutor, CeleryExecutor; on Linux), and a
-worker has none of our modules: each mapped task spends a second of CPU on imports (validate_pairs: 0.98 s, with its
-fingerprint; 0.14 s where they are preloaded). Call `preload_stages` in `airflow_local_settings.py`, which every process
-of Airflow imports: deploy/airflow_local_settings.py does it.
+worker has none of our modules: each task spends more than a second of CPU on imports and the fingerprint of its stage.
+Call `preload_stages` in `airflow_local_settings.py`, which every process of Airflow imports:
+deploy/airflow_local_settings.py does it, and `make up` uses that file.
 
 A worker that has preloaded the stages keeps their code until it is restarted, as it keeps Airflow's own.
 """
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from pipelines.fingerprint import code_fingerprint
 
 # Commands of Airflow whose processes fork tasks: `airflow scheduler` (LocalExecutor) and `airflow celery worker`.
 COMMANDS = frozenset({"scheduler", "worker"})
+# They import all others that dags/build_corpus.py needs; the last is that of `@task`.
+TASK_MODULES = (
+    *("pipelines.workflow.notify", "pipelines.workflow.approve", "pipelines.workflow.standing"),
+    "airflow.providers.standard.decorators.python",
+)
 
 
 def preload_stages(command: Sequence[str] = tuple(sys.argv)) -> bool:
-    """Import all stages if `command` is one of Airflow's that fork tasks; return whether it is.
+    """Import all stages and tasks if `command` is one of Airflow's that fork tasks; return whether it is.
 
     Nothing is computed, so that no library has a thread or a lock to leave to a fork. The fingerprint of each stage is
     taken here too: that of files which change later would name the parts of the code that was preloaded.
@@ -27,6 +33,8 @@ def preload_stages(command: Sequence[str] = tuple(sys.argv)) -> bool:
         return False
     from pipelines import run  # noqa: PLC0415 - takes 1 s, and other commands do without
 
+    for name in TASK_MODULES:
+        import_module(name)
     for stage in run.STAGES.values():
         code_fingerprint(stage.__module__)
     return True

@@ -59,7 +59,7 @@ def check_run(form: Mapping[str, Any]) -> Json:
 
 
 def split_input(config: Json, form: Mapping[str, Any] | None = None) -> list[list[Json]]:
-    """Return the input as raw parts, in at most `max_parts` groups: one task of ingest_articles for each group.
+    """Return the input as raw parts, in groups: one part of ingest_articles for each group.
 
     form  the filled form, which has the secrets of the input's address; None: there are none
     """
@@ -68,7 +68,7 @@ def split_input(config: Json, form: Mapping[str, Any] | None = None) -> list[lis
     checked = read_config(config)
     asked = confine(checked) if form is None else with_secrets(checked, form)
     parts = split.split_input(asked, find_confines().inputs)
-    groups = split.group_raw_parts(parts, checked.ingest_articles.max_parts)
+    groups = split.group_raw_parts(parts, checked.ingest_articles)
     rows = sum(part.n_rows for group in groups for part in group)
     log.info("split_input: %s rows, %d part(s)", f"{rows:,}", len(groups))
     return [[part.to_json() for part in group] for group in groups]

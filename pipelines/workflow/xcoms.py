@@ -4,19 +4,26 @@ A part's return value holds all of its statistics. A page that shows hundreds of
 those, and a task that failed returns nothing.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
+from pipelines.workflow import tasks
+from pipelines.workflow.batches import Batches, batch_parts, label_of, name_batch
 from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.stores import use_connection
 from pipelines.workflow.tasks import Done, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.
 SUMMARY, STOPPED = "summary", "stopped"
+# Template of the name of a mapped task in the UI.
+PART = "{{ part_label }}"
+# Least seconds between two summaries of a task that works through a batch.
+SUMMARY_SECONDS = 2.0
 
 
 def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, label: str = "") -> Any:
@@ -30,6 +37,40 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
         done = task(config, *inputs)
     context["ti"].xcom_push(key=SUMMARY, value=done.summary)
     return done.value
+
+
+def split_into_batches(config: dict[str, Any], form: dict[str, Any]) -> Batches:
+    """Split the input, and return the batches of ingest_articles."""
+    with saying_why(config):
+        return batch_parts(tasks.split_input(config, form), config)
+
+
+def run_parts(task: Callable[..., Done], config: dict[str, Any], batch: Sequence[Any], *inputs: Any) -> list[Any]:
+    """Run a task of workflow.tasks on each part of a batch, one after the other, and return the values in order.
+
+    The summary of the task has the labels of all parts and the figures of the finished ones, also while it works, and
+    when a part stops it.
+    """
+    context = get_current_context()
+    labels = [label_of(item) for item in batch]
+    context["part_label"] = name_batch(labels)  # type: ignore[typeddict-unknown-key]
+    done: list[Done] = []
+
+    def leave_summary() -> float:
+        summary = {"labels": labels, "parts": [each.summary for each in done]}
+        context["ti"].xcom_push(key=SUMMARY, value=summary)
+        return time.monotonic()
+
+    left = leave_summary()
+    with saying_why(config):
+        try:
+            for part in batch:
+                done.append(task(config, part, *inputs))
+                if len(done) < len(batch) and time.monotonic() - left >= SUMMARY_SECONDS:
+                    left = leave_summary()
+        finally:
+            leave_summary()
+    return [each.value for each in done]
 
 
 @contextmanager

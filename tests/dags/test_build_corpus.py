@@ -1,6 +1,7 @@
 """The DAG for real: a small corpus through every task, then again."""
 
 import json
+import re
 
 import pytest
 from articles import write_news
@@ -15,7 +16,9 @@ def run_dag(dags, **form):
 def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     form = {"input": str(news), "output": str(tmp_path / "out"), "dataset": "tiny", "seed": 3}
-    form["settings"] = ["group_duplicates.job_keys=1000"]  # three linking jobs
+    # Three linking jobs, and more parts than tasks.
+    form["settings"] = ["group_duplicates.job_keys=1000", "ingest_articles.part_bytes=9000"]
+    form["settings"] += ["ingest_articles.max_tasks=2"]
     first = run_dag(dags, **form)
     assert first.state == "success"
     dataset = tmp_path / "out" / "tiny"
@@ -24,6 +27,11 @@ def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     assert manifest["seed"] == 3
     assert manifest["probe"]["state"] == "run"
     assert len(list((dataset / "work" / "link_duplicates").glob("*/receipt.json"))) == 3
+    n_parts = len(list((dataset / "work" / "validate_pairs").glob("*/receipt.json")))
+    assert n_parts > 2
+    labels = {(ti.task_id, ti.map_index): ti.rendered_map_index for ti in first.get_task_instances()}
+    assert max(index for task, index in labels if task == "validate_pairs") == 1, "two tasks for all parts"
+    assert re.fullmatch(r"part 00000 to part \d{5}", labels["validate_pairs", 0])
     assert {"quality/probe.json", "quality/detector.npz"} <= {entry["path"] for entry in manifest["files"]}
 
     receipts = {path: path.stat().st_ino for path in (dataset / "work").rglob("receipt.json")}

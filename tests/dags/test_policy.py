@@ -34,7 +34,8 @@ def test_every_task_retries_and_ends(dags):
             assert task.owner == "spindle", f"{where}: set the owner"
             assert task.retries >= 1, f"{where}: set retries"
             assert task.execution_timeout, f"{where}: set execution_timeout"
-            assert not task.is_mapped or task.map_index_template, f"{where}: set map_index_template to name the part"
+            is_over_parts = task.is_mapped or task.get_closest_mapped_task_group()
+            assert not is_over_parts or task.map_index_template, f"{where}: set map_index_template to name the part"
 
 
 def test_build_corpus_runs_the_stages_in_order(dags):
@@ -46,7 +47,8 @@ def test_build_corpus_runs_the_stages_in_order(dags):
         assert after in reached, f"{after} does not wait for {before}"
     over_parts = {stage for stage, parts in list_parts(2).items() if len(parts) == 2}
     # group_duplicates is no stage over parts, but jobs before it link the near-duplicates of a large corpus.
-    assert {task.task_id for task in dag.tasks if task.is_mapped} == over_parts | {"link_duplicates"}
+    mapped = {task.task_id for task in dag.tasks if task.is_mapped or task.get_closest_mapped_task_group()}
+    assert mapped == over_parts | {"link_duplicates"}
     assert "group_duplicates" in dag.get_task("link_duplicates").downstream_task_ids
 
 
@@ -94,3 +96,16 @@ def test_parsing_a_dag_imports_nothing_heavy(dag_files):
         )
         loaded = set(json.loads(done.stdout.splitlines()[-1]))
         assert not loaded & set(heavy), f"{path.name}: import {loaded & set(heavy)} inside the tasks"
+
+
+def test_no_task_of_a_stage_stores_its_value_twice(dags):
+    for task in dags["build_corpus"].tasks:
+        many = getattr(task, "multiple_outputs", False) or getattr(task, "partial_kwargs", {}).get("multiple_outputs")
+        assert not many, f"{task.task_id}: set multiple_outputs=False, or each key is an XCom and a request of its own"
+
+
+def test_a_batch_is_checked_as_soon_as_it_is_spun(dags):
+    dag = dags["build_corpus"]
+    groups = [dag.get_task(task).get_closest_mapped_task_group() for task in ("spin_articles", "validate_pairs")]
+    assert groups[0] is groups[1], "one mapped task group holds both, so that no batch waits for the others"
+    assert groups[0] is not None

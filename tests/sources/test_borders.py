@@ -100,19 +100,20 @@ def test_pieces_are_about_as_large_as_asked():
     assert max(sizes) <= LARGEST * 5_000 + 139
 
 
-@given(st.lists(st.integers(0, 2**64 - 1), max_size=60), st.integers(1, 20))
-def test_groups_are_those_of_the_slow_twin_and_few(hashes, max_groups):
-    groups = [list(range(len(hashes)))[group] for group in cut_groups(np.array(hashes, np.uint64), max_groups)]
-    size = next(size for size in (1 << power for power in range(10)) if len(group_slowly(hashes, size)) <= max_groups)
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=60), st.integers(1, 20), st.integers(1, 70))
+def test_groups_are_those_of_the_slow_twin_and_few(hashes, max_groups, largest):
+    groups = [list(range(len(hashes)))[group] for group in cut_groups(np.array(hashes, np.uint64), max_groups, largest)]
+    sizes = [size for size in (1 << power for power in range(10)) if size <= largest]
+    size = next((size for size in sizes if len(group_slowly(hashes, size)) <= max_groups), sizes[-1])
     assert groups == group_slowly(hashes, size)
-    assert len(groups) <= max_groups
+    assert len(groups) <= max_groups or 2 * size > largest
     assert [number for group in groups for number in group] == list(range(len(hashes)))
 
 
 def test_an_item_that_comes_or_goes_changes_the_groups_near_it():
     hashes = np.random.default_rng(5).integers(0, 2**64, 900, np.uint64, endpoint=False)
-    before = {tuple(hashes[group]) for group in cut_groups(hashes, 256)}
+    before = {tuple(hashes[group]) for group in cut_groups(hashes, 256, 16)}
     assert 100 < len(before) <= 256
     for at in range(0, 900, 50):
-        after = {tuple(left[group]) for left in [np.delete(hashes, at)] for group in cut_groups(left, 256)}
+        after = {tuple(left[group]) for left in [np.delete(hashes, at)] for group in cut_groups(left, 256, 16)}
         assert len(after - before) <= 8

@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 from articles import article, write_news
 
+from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import check_config
 from pipelines.errors import InputError
 from pipelines.parts.part import Part
@@ -101,7 +102,7 @@ def test_content_of_different_rows_has_different_names():
 @pytest.mark.parametrize("n_parts", [1, 4, 5, 9, 100])
 def test_groups_are_consecutive_and_few(n_parts):
     parts = [Part("split_input", hash_json([number]), "", "", {}) for number in range(n_parts)]
-    groups = group_raw_parts(parts, 4)
+    groups = group_raw_parts(parts, IngestArticles(max_parts=4, part_bytes=1 << 16))
     assert [part for group in groups for part in group] == parts
     assert len(groups) == n_parts if n_parts <= 4 else len(groups) <= 4
 
@@ -113,7 +114,7 @@ def test_kinds_of_negatives_have_groups_of_their_own(max_parts, most):
         Part("split_input", hash_json([number]), "", "", {}, statistics={"negative_kind": kind} if kind else {})
         for number, kind in enumerate(kinds)
     ]
-    groups = group_raw_parts(parts, max_parts)
+    groups = group_raw_parts(parts, IngestArticles(max_parts=max_parts, part_bytes=1 << 16))
     assert [part for group in groups for part in group] == parts
     assert all(len({part.negative_kind for part in group}) == 1 for group in groups)
     assert len(groups) <= most

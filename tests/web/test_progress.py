@@ -74,6 +74,53 @@ def test_parts_that_need_attention_come_first():
     assert [cell.word for cell in rows[0][1]] == ["done", "failed"]
 
 
+def batch(task, index, state, n_done, n_parts=3):
+    """A task instance that has finished some parts of its batch; its labels are known once it has begun."""
+    labels = [f"part {index * n_parts + number:05}" for number in range(n_parts)]
+    figures = [{"rows": 10, "seconds": 4.0, "rejected": {}, "reused": False, "n_words": 100}] * n_done
+    summary = {} if n_done is None else {"labels": labels, "parts": figures}
+    return Instance(task, index, state, f"{labels[0]} to {labels[-1]}", START, None, summary)
+
+
+def test_each_part_of_a_batch_has_a_state_of_its_own():
+    instances = [
+        *(batch("ingest_articles", index, "success", 3) for index in range(3)),
+        Instance("link_duplicates", 0, "success", "job 000", summary={"seconds": 1}),
+        batch("spin_articles", 0, "success", 3),
+        batch("spin_articles", 1, "running", 1),
+        batch("spin_articles", 2, "failed", 2),
+        Instance("validate_pairs", 0, "running"),
+        Instance("validate_pairs", 1, None),
+        Instance("validate_pairs", 2, "upstream_failed"),
+    ]
+    steps = steps_of(instances)
+    counts = {step.task: step.counts for step in steps}
+    assert counts["ingest_articles"] == {"done": 9}
+    assert counts["spin_articles"] == {"done": 6, "running": 1, "failed": 1, "waiting": 1}
+    assert counts["validate_pairs"] == {"running": 1, "waiting": 5, "unreached": 3}
+    rows = dict(parts_of(steps))
+    assert next(iter(rows)) == "part 00008", "what failed comes first"
+    assert sorted(rows) == ["job 000", *(f"part {number:05}" for number in range(9))]
+    words = {label: [cell.word if cell else None for cell in cells] for label, cells in rows.items()}
+    assert words["part 00004"] == ["done", None, "running", "waiting"]
+    assert words["part 00005"] == ["done", None, "waiting", "waiting"]
+    assert words["part 00007"] == ["done", None, "done", "not reached"]
+    assert words["job 000"] == [None, "done", None, None]
+    assert rows["part 00006"][2].rows == 10
+
+
+def test_parts_of_a_batch_that_failed_are_not_reached():
+    (step,) = steps_of([batch("spin_articles", 0, "failed", 0)])
+    assert [instance.word for instance in step.instances] == ["failed", "not reached", "not reached"]
+    (step,) = steps_of([batch("spin_articles", 0, "up_for_retry", 1)])
+    assert [instance.word for instance in step.instances] == ["done", "tries again", "tries again"]
+
+
+def test_the_time_left_counts_the_parts_of_batches():
+    (step,) = steps_of([batch("spin_articles", 0, "running", 2, 100), batch("spin_articles", 1, "running", 0, 100)])
+    assert (step.counts, step.left) == ({"done": 2, "running": 2, "waiting": 196}, "about 7 min left")
+
+
 @pytest.mark.parametrize(
     ("state", "tasks", "says"),
     [

@@ -15,6 +15,6 @@ setup(
         "spindle.dags": ["*.py"],
         "schemas": ["expectations/*.json"],
         "pipelines.report": ["style.css", "templates/*"],
-        "pipelines.web": ["style.css", "templates/*"],
+        "pipelines.web": ["style.css", "theme.js", "templates/*"],
     },
 )

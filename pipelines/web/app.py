@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
@@ -79,5 +80,10 @@ async def _say_little(request: Request, error: Exception) -> HTMLResponse:
 def _page(request: Request, status: int, says: str = "", headers: dict[str, str] | None = None) -> HTMLResponse:
     known = HTTPStatus(status)
     login = get_auth_manager().get_url_login(next_url=str(request.url)) if known == HTTPStatus.UNAUTHORIZED else ""
-    values = {"status": status, "name": known.phrase, "says": says or SAYINGS.get(known, ""), "login": login}
+    values: dict[str, Any] = {
+        "status": status,
+        "name": known.phrase,
+        "says": says or SAYINGS.get(known, ""),
+        "login": login,
+    }
     return render(request, "error.html", status_code=status, headers=headers, **values)

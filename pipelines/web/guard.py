@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 def policy(*, styles: Iterable[str], more: str = "") -> str:
-    """Return a content security policy that allows these sources of styles and nothing else; `more` is appended.
+    """Return a content security policy that allows these sources of styles and no script; `more` is appended.
 
     Airflow's UI shows the pages in a frame, so only the same origin may frame them.
     """

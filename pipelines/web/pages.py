@@ -1,4 +1,4 @@
-"""HTML from templates: values escaped, one style sheet in the page, nothing else to load."""
+"""HTML from templates: values escaped, one style sheet and one script in the page, nothing else to load."""
 
 import base64
 import hashlib
@@ -19,18 +19,26 @@ FOLDER = Path(__file__).parent
 
 
 def render(
-    request: Request, template: str, *, status_code: int = 200, headers: dict[str, str] | None = None, **values: Any
+    request: Request,
+    template: str,
+    *,
+    status_code: int = 200,
+    headers: dict[str, str] | None = None,
+    more_policy: str = "",
+    **values: Any,
 ) -> HTMLResponse:
     """Render `template` of templates/, which extends base.html, with `values`.
 
-    Templates have `link(*segments, **query)`, which gives the address of a page as `address` does.
+    Templates have `link(*segments, **query)`, which gives the address of a page as `address` does. `more_policy` is
+    appended to the content security policy.
     """
 
     def link(*segments: object, **query: object) -> str:
         return address(request, *segments, **query)
 
     text = _environment().get_template(template).render(link=link, **values)
-    csp = {"Content-Security-Policy": policy(styles=[style_hash()])}
+    more = "; ".join(filter(None, [f"script-src {theme_hash()}", more_policy]))
+    csp = {"Content-Security-Policy": policy(styles=[style_hash()], more=more)}
     # With all headers, since the page of an unexpected error bypasses the guard.
     return HTMLResponse(text, status_code, headers=HEADERS | (headers or {}) | csp)
 
@@ -59,7 +67,17 @@ def human_bytes(size: int) -> str:
 @lru_cache
 def style_hash() -> str:
     """The hash of the style sheet for a content security policy, which allows no other style."""
-    digest = hashlib.sha256(str(_environment().globals["style"]).encode()).digest()
+    return _hash("style")
+
+
+@lru_cache
+def theme_hash() -> str:
+    """The hash of the script that follows Airflow's theme; a content security policy allows no other script."""
+    return _hash("theme")
+
+
+def _hash(name: str) -> str:
+    digest = hashlib.sha256(str(_environment().globals[name]).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
@@ -70,4 +88,5 @@ def _environment() -> Environment:
     made.globals["as_path"] = PurePosixPath
     made.filters["bytes"] = human_bytes
     made.globals["style"] = Markup("{}{}").format(made.globals["style"], own)
+    made.globals["theme"] = Markup((FOLDER / "theme.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return made

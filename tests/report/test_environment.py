@@ -27,7 +27,7 @@ def test_own_folders_come_first_and_build_on_the_report_s(tmp_path):
     (tmp_path / "base.html").write_text('{% extends "page.html" %}{% block main %}mine{% endblock %}')
     page = environment(tmp_path).get_template("base.html").render()
     assert "mine" in page
-    assert "prefers-color-scheme: dark" in page
+    assert "color-scheme: light dark" in page
 
 
 @pytest.mark.parametrize(
@@ -56,16 +56,16 @@ TEXTS = [
     *(("ink", f"{kind}-bg", 7) for kind in (*KINDS, "other")),
     *((kind, "paper", 3) for kind in (*KINDS, "other", "bar", "bad")),  # of what is not text
     ("ink", "bar", 3),
+    ("on-solid", "solid", 4.5),
 ]
 
 
 def colours(theme):
     """Name -> RGB (0-1) of a theme of the style sheet."""
-    light, dark = re.findall(r":root \{(.*?)\}", environment().globals["style"], re.DOTALL)[:2]
-    text = light + (dark if theme == "dark" else "")
+    values = re.findall(r"--([\w-]+): light-dark\(#(\w{6}), #(\w{6})\);", environment().globals["style"])
     return {
-        name: [int(value[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-        for name, value in re.findall(r"--([\w-]+): #(\w{6});", text)
+        name: [int((dark if theme == "dark" else light)[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        for name, light, dark in values
     }
 
 

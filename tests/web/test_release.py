@@ -4,6 +4,7 @@ import json
 import pytest
 from report.results import EVIL
 from web.results import put_results
+from web.scripts import foreign_scripts
 
 from pipelines.release.find import find_release
 from pipelines.web.release import loads
@@ -38,7 +39,7 @@ def test_text_of_the_results_is_escaped(reader, release, page):
     put_results(release.folder, EVIL)
     text = reader.get(page).text
     assert "&lt;script&gt;alert(" in text
-    assert "<script" not in text
+    assert foreign_scripts(text) == []
 
 
 def test_text_of_the_manifest_is_escaped(reader, release, page):
@@ -50,7 +51,7 @@ def test_text_of_the_manifest_is_escaped(reader, release, page):
     path.write_text(json.dumps(manifest))
     text = reader.get(page).text
     assert "&lt;script&gt;" in text
-    assert "<script" not in text
+    assert foreign_scripts(text) == []
 
 
 def test_an_old_release_without_results_has_a_page(reader, release, page):

@@ -11,6 +11,7 @@ page_links  the links between the pages of a list of rows
 corpora     page: all datasets
 dataset     page: the releases of a dataset, and its stopped runs
 release     page: a release
+cells       page: figures of a release by profile, source and month
 try_text    page: a text scored by the model of a release
 pairs       pages: the pairs of a release
 dropped     pages: dropped rows, in quarantine or rejected

@@ -13,13 +13,16 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import SpindleError
-from pipelines.web import corpora, dataset, pairs, release, run, try_text
+from pipelines.web import cells, corpora, dataset, pairs, release, run, try_text
 from pipelines.web import dropped as rows
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
-ROUTERS = (corpora.router, dataset.router, rows.router, release.router, try_text.router, pairs.router, run.router)
+ROUTERS = (
+    *(corpora.router, dataset.router, rows.router, release.router, cells.router),
+    *(try_text.router, pairs.router, run.router),
+)
 # Sentence for each status; details go to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",

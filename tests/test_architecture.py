@@ -35,11 +35,11 @@ RULES = {
     "pipelines.quality.pairs": "errors lexicon text schemas",
     "pipelines.quality.suites": "config errors quality.pairs storage schemas",
     "pipelines.quality.history": "quality.suites",
-    "pipelines.quality.corpus": "parts quality.pairs storage schemas",
+    "pipelines.quality.corpus": "parts quality.pairs quality.suites storage schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage text schemas",
     "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage schemas",
-    "pipelines.report": "quality.corpus quality.suites storage schemas",
+    "pipelines.report": "errors quality.corpus quality.suites storage schemas",
     "pipelines.release": "config errors fingerprint parts redact spinners storage schemas",
     "pipelines.release.description": "config redact release schemas",
     "pipelines.release.pointers": "errors release release.description storage",
@@ -57,17 +57,17 @@ RULES = {
     "pipelines.browse": "errors release storage",
     "pipelines.grouping": "config duplicates engine fingerprint parts release storage text schemas",
     "pipelines.stages": "browse config detector duplicates engine errors fingerprint grouping parts probe "
-    "quality.corpus quality.pairs quality.suites release release.publishing report sources.raw spinners "
-    "storage text text.dates text.markup schemas",
+    "quality.corpus quality.pairs quality.suites release release.publishing report sources.raw spinners storage "
+    "text text.dates text.markup schemas",
     "pipelines.run": "config grouping parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
     "release.pruning release.triage run sources spinners stages storage",
-    "pipelines.web": "browse detector errors parts quality.history quality.suites redact release release.comparison "
-    "release.pointers release.triage report scoring storage workflow schemas",
-    "pipelines.cli": "config detector errors learn parts probe quality.suites redact release "
-    "release.comparison release.hub release.pointers release.pruning release.triage release.verification run "
-    "scoring spinners storage text training tuning",
+    "pipelines.web": "browse detector errors parts quality.history quality.suites redact release "
+    "release.comparison release.pointers release.triage report scoring storage workflow schemas",
+    "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
+    "release.hub release.pointers release.pruning release.triage release.verification run scoring spinners "
+    "storage text training tuning",
     "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

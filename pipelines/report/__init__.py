@@ -4,6 +4,7 @@ write          quality/report.html: one file, no script, nothing loaded from els
 verdict        the verdict in a sentence, and the checks by suite
 probe          the models trained on a sample of the corpus: a sentence, tables and a plot
 probe_headline  the few figures that say first what a model can do
+cells          verdict by cell: a grid of profiles and sources for a check
 pictures       the plots of a results.json
 distributions  the distributions of a results.json, drawn alone or against earlier ones
 plots          numbers as inline SVG

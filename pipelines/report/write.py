@@ -17,6 +17,7 @@ from pipelines.quality.corpus.dates import describe_dates
 from pipelines.quality.suites.docs import Suite, build_data_docs
 from pipelines.quality.suites.results import failed_checks, read_checks
 from pipelines.quality.suites.verdict import REPORT
+from pipelines.report.cells import ALL, FEW_PAIRS, Cells, choose_check, make_grid, read_cells
 from pipelines.report.distributions import in_order
 from pipelines.report.environment import environment, read_style
 from pipelines.report.marked import MarkedPair, marked_pairs
@@ -39,20 +40,22 @@ def write_pages(folder: Path, results: Mapping[str, Any], samples: pa.Table, sui
 
     The last stage on quality writes them: audit_corpus if it stops the release, else probe_corpus.
     """
-    write_report(folder / REPORT, results, samples)
+    write_report(folder / REPORT, results, samples, read_cells(folder))
     build_data_docs(folder / DATA_DOCS, results["dataset"], suites)
 
 
-def write_report(path: Path, results: Mapping[str, Any], samples: pa.Table) -> None:
+def write_report(path: Path, results: Mapping[str, Any], samples: pa.Table, cells: Cells | None = None) -> None:
     """Write the report on `results`, the content of results.json, to `path`.
 
     samples  rows of schemas.PAIRS, of which the first SAMPLES are shown
+    cells    shown for the check that is nearest to its limit
     """
-    write_text(path, render_report(results, samples))
+    write_text(path, render_report(results, samples, cells))
 
 
-def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
+def render_report(results: Mapping[str, Any], samples: pa.Table, cells: Cells | None = None) -> str:
     """Return the report as a string."""
+    grid = make_grid(cells, choose_check(cells), ALL) if cells and cells.checks and cells.cells["pairs"] else None
     checks, counts = read_checks(results), results.get("counts", {})
     return (
         environment()
@@ -68,6 +71,8 @@ def render_report(results: Mapping[str, Any], samples: pa.Table) -> str:
             suites=by_suite(checks),
             sections=sections_of(results),
             probe=view_probe(results),
+            grid=grid,
+            few=FEW_PAIRS,
             pairs=_that_fit(marked_pairs(samples.slice(0, SAMPLES), limit=CHARACTERS)),
         )
     )

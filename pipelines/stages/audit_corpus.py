@@ -3,9 +3,9 @@
 Great Expectations judges the suites on rows by the representatives that each part has kept, and must find what the
 parts found; it judges the suite on the corpus by the figures.
 
-The part holds `results.json`. A failed critical check stops the run, and stops it again when a later run reuses the
-part; `report.html` and a Data Docs site are then beside the results. Else probe_corpus adds its own results and writes
-them.
+The part holds `results.json` and `cells.json`. A failed critical check stops the run, and stops it again when a later
+run reuses the part; `report.html` and a Data Docs site are then beside the results. Else probe_corpus adds its own
+results and writes them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,7 @@ from pipelines.parts.part import Corpus, Part
 from pipelines.parts.rejects import add_up
 from pipelines.parts.writer import PartWriter
 from pipelines.quality.corpus.audit_files import SURFACE_FILE
+from pipelines.quality.corpus.cells import CELL_SUMS_FILE, CELLS_FILE, add_cells, describe_cells, write_cells
 from pipelines.quality.corpus.dates import count_dates, measure_dates
 from pipelines.quality.corpus.drift import RESULTS as EARLIER_RESULTS
 from pipelines.quality.corpus.drift import find_distances, find_earlier
@@ -124,6 +125,8 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             "unread": count_unread(corpus),
         }
         write_json(writer.folder / RESULTS, results)
+        cells = add_cells([part.file(CELL_SUMS_FILE) for part in corpus.validated])
+        write_cells(writer.folder / CELLS_FILE, describe_cells(cells, suites))
         if verdict == FAILED:  # nothing comes after it
             write_pages(writer.folder, results, sample_pairs(accepted_files(corpus), SAMPLES), outcomes)
         writer.statistics = {"verdict": verdict, "counts": counts, "checks": count_checks(checks)}

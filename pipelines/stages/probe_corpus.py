@@ -20,6 +20,7 @@ from pipelines.probe.real import RealFile
 from pipelines.probe.real_sources import RealSource, find_real
 from pipelines.probe.run import Probe, ProbeSettings, probe_pairs
 from pipelines.probe.sample import PairFile
+from pipelines.quality.corpus.cells import CELLS_FILE, write_cells
 from pipelines.quality.corpus.probe_figures import Enough, measure_probe, summarise_probe
 from pipelines.quality.corpus.samples import accepted_files, sample_pairs
 from pipelines.quality.suites.checks import Check, Json, load_suite, read_outcomes, suite_fingerprint
@@ -64,6 +65,7 @@ def probe_corpus(corpus: Corpus, audit: Part, config: RunConfig) -> Part:
             "probe": summary | {"figures": probe.figures if probe else None},
         }
         write_json(writer.folder / RESULTS, results)
+        write_cells(writer.folder / CELLS_FILE, read_json(audit.file(CELLS_FILE)))
         samples = sample_pairs(accepted_files(corpus), SAMPLES)
         write_pages(writer.folder, results, samples, _outcomes_of(results, suite, config))
         writer.statistics = {

@@ -22,6 +22,7 @@ from pipelines.parts.negatives import find_names, name_file
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.quality.corpus.audit_files import write_audit_files
+from pipelines.quality.corpus.cells import CELL_SUMS_FILE, sum_cells
 from pipelines.quality.corpus.examine import examine_articles, examine_pairs
 from pipelines.quality.corpus.shortcuts import keep_surface
 from pipelines.quality.corpus.statistics import (
@@ -84,6 +85,9 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         blocks = [describe_block(group.split, group.profiles, group.edits) for group in seen.row_groups]
         write_indexes(writer.folder, blocks, is_accepted)
         write_swaps(writer.folder, accepted_edits)
+        cells = sum_cells(findings, outcomes["pairs"], is_accepted)
+        with TableWriter(writer.folder / CELL_SUMS_FILE, cells.schema) as sums:
+            sums.write(cells)
         write_audit_files(
             writer.folder,
             seen_articles.sketches,

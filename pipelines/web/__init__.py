@@ -15,6 +15,7 @@ check       page: a check over all releases, and the decisions on its findings
 latest      page: the version that LATEST names, and the forms that move it
 release        page: a release, the tabs Overview and Plots
 checks         page: the tab Checks
+cells          page: the tab Cells, figures by profile, source and month
 release_files  pages: the tab Files, documents and downloads
 card           page: the tab Card, Markdown rendered
 lineage        page: the tab Lineage, from the DAG run to those that follow

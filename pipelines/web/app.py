@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from pipelines.errors import SpindleError
 from pipelines.web import (
     card,
+    cells,
     check,
     checks,
     compare,
@@ -40,6 +41,7 @@ ROUTERS = (
     *(
         release.router,
         checks.router,
+        cells.router,
         release_files.router,
         card.router,
         lineage.router,

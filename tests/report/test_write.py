@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 from pairs import NEWS, make_pairs
+from report.cells import make_cells
 from report.results import EVIL, make_check, make_results
 
+from pipelines.report.cells import Cells
 from pipelines.report.write import CHARACTERS, SAMPLES, render_report, write_report
 
 MAX_BYTES = 400_000
@@ -142,3 +144,12 @@ def test_the_report_is_small_whatever_the_samples(words, n_shown):
 
 def test_the_same_results_give_the_same_bytes():
     assert render() == render()
+
+
+def test_the_report_shows_the_cells_of_the_check_nearest_to_its_limit():
+    cells = Cells.model_validate(make_cells(EVIL))
+    page = render_report(make_results(), make_pairs(), cells)
+    assert says(page).count("names_kept, at most 0.0%") == 1
+    assert "▲▲ 0.4%" in page
+    assert EVIL not in page
+    assert 'id="cells"' not in render()

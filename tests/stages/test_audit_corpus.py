@@ -311,7 +311,23 @@ def test_audit_corpus_is_computed_again_for_another_threshold(folder, config):
 
 
 def test_audit_corpus_leaves_the_report_on_a_good_corpus_to_the_probe(config):
-    assert set(audit(config).sums) == {"results.json"}
+    assert set(audit(config).sums) == {"results.json", "cells.json"}
+
+
+def test_the_cells_add_up_to_the_counts_and_the_outcomes_of_the_checks(config):
+    part = audit(config)
+    cells = json.loads(results_file(part, config).with_name("cells.json").read_text())
+    found, sums = results(part, config), {name: sum(column) for name, column in cells["cells"].items()}
+    assert (sums["accepted"], sums["quarantined"]) == (found["counts"]["pairs"], found["counts"]["quarantined"])
+    assert (sums["n_words"], sums["n_swapped_words"]) == tuple(
+        found["counts"][name] for name in ("n_words", "n_swapped_words")
+    )
+    outcomes = {check["check"]: check for check in found["checks"]}
+    told = [check for check in cells["checks"] if check["of"].startswith("broken ")]
+    assert told
+    for check in told:
+        outcome = outcomes[check["check"]]
+        assert (sums[check["of"]], sums[check["over"]]) == (outcome["unexpected"], outcome["rows"])
 
 
 def test_audit_corpus_writes_a_report_and_data_docs_on_a_failed_corpus(tmp_path, monkeypatch):

@@ -92,7 +92,7 @@ def test_a_good_probe_is_in_the_results_of_the_release(folder, train):
     }
     assert all(check["effect"] == "none" for check in checks(part).values())
     assert read(part, "probe.json") == make_figures() == found["probe"]["figures"]
-    assert {"probe.json", "detector.npz", "results.json", "report.html"} <= set(part.sums)
+    assert {"probe.json", "detector.npz", "results.json", "cells.json", "report.html"} <= set(part.sums)
     assert found["probe"]["says"] == part.statistics["probe"]["says"]
     ((sources, settings, real),) = trainer.asked
     assert {split: len(files) for split, files in sources.items()} == {"train": 2, "validation": 2, "test": 2}

@@ -10,6 +10,8 @@ placement    each article, group and pair in one split, over all parts
 leaks        the rules of placement, on arrays
 unseen       proof that no swap of test_unseen is in another split
 near         sketches, and near-duplicates between splits
+codes        columns as numbers, and rows counted by them
+cells        figures by profile, source and month of publication
 vocabulary   coverage of the distinct words of clean texts by swaps
 word_hashes  the words of texts as hashes
 surface      surface features of a text: punctuation, white space and capitals, but no words

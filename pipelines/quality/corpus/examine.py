@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipelines.quality.corpus.audit_files import ArticleSketches, join_sketches, sketch_articles
+from pipelines.quality.corpus.cells import place_pairs
 from pipelines.quality.corpus.shortcuts import choose_articles, sample_surface
 from pipelines.quality.corpus.statistics import count_split_edits, join_counts
 from pipelines.quality.pairs.articles import KnownArticles, gather_articles, summarize_articles
@@ -48,7 +49,7 @@ class RowGroup:
 class SeenPairs:
     """The pairs of a part, split by split in alphabetical order.
 
-    findings    one row per pair, for the suite `pairs`, with the column `split`
+    findings    one row per pair, for the suite `pairs`, with the columns of `cells.place_pairs` and `split`
     row_groups  in the same order
     sample      the pairs that slow checks measure (sampled.SAMPLE)
     surface     surface features of some pairs, one table per row group (shortcuts.SURFACE)
@@ -92,7 +93,9 @@ def examine_pairs(
 
     def find(split: str, table: pa.Table) -> pa.Table:
         rows = check_pairs(table, count_words=count_words, articles=articles.known, promises=promises)
-        return rows.append_column("split", pa.repeat(split, len(rows)))
+        for name, column in (place_pairs(table) | {"split": pa.repeat(split, len(rows))}).items():
+            rows = rows.append_column(name, column)
+        return rows
 
     chosen, n_read = choose_articles(articles.sketches.table["article_id"]), 0
     findings, sample = [find("", PAIRS.empty_table())], SAMPLE.empty_table()

@@ -23,6 +23,8 @@ BINS = 128
 BAND_WIDTH = 5
 BANDS = [f"band_{first // BAND_WIDTH:02}" for first in range(0, BINS - BAND_WIDTH + 1, BAND_WIDTH)]
 EMPTY = np.uint32(0xFFFFFFFF)
+# Each reading of the files opens them all; more bands at once take more memory.
+BANDS_AT_ONCE = 5
 # Each article is compared with the next 8 of its bucket only: a bucket may hold half the corpus.
 NEIGHBOURS = 8
 SKETCHES = pa.schema(
@@ -78,16 +80,16 @@ def similarity(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[n
 def find_near(paths: Sequence[Path], *, at_least: float) -> NearDuplicates:
     """Find pairs of articles in different splits with at least this similarity, from the sketches of all parts.
 
-    One band at a time: 8 bytes per article for its key. Signatures are read only for articles that share a bucket.
+    A few bands at a time: 8 bytes per article and band for its key. Signatures are read only for articles that share a
+    bucket.
     """
-    splits = pa.chunked_array([_column(path, "split") for path in paths], pa.string()).combine_chunks()
-    codes = splits.dictionary_encode().indices.to_numpy()
-    words = np.concatenate([np.zeros(0, np.uint64), *(_column(path, "words").to_numpy() for path in paths)])
-    spread = np.argsort(words, kind="stable")  # so that the splits are mixed within a bucket
+    placed = _read_columns(paths, ["split", "words"])
+    codes = placed["split"].combine_chunks().dictionary_encode().indices.to_numpy()
+    spread = np.argsort(placed["words"].to_numpy(), kind="stable")  # so that the splits are mixed within a bucket
     found: set[tuple[int, int]] = set()
-    for band in BANDS:
-        keys = np.concatenate([np.zeros(0, np.uint64), *(_column(path, band).to_numpy() for path in paths)])
-        found.update(_meeting(keys, codes, spread))
+    for first in range(0, len(BANDS), BANDS_AT_ONCE):
+        for keys in _read_columns(paths, BANDS[first : first + BANDS_AT_ONCE]).columns:
+            found.update(_meeting(keys.to_numpy(), codes, spread))
     pairs = np.array(sorted(found), np.int64).reshape(-1, 2)
     rows = np.unique(pairs)
     signatures = _read_rows(paths, rows, ["signature"])["signature"]
@@ -99,8 +101,11 @@ def find_near(paths: Sequence[Path], *, at_least: float) -> NearDuplicates:
 
 def count_copies(paths: Sequence[Path]) -> dict[str, int]:
     """Count the articles with the same words as an earlier one, `across` splits or `within` one, and all `articles`."""
-    table = pa.concat_tables([SKETCHES.empty_table().select(["words", "split"]), *(_columns(path) for path in paths)])
-    of_text = table.group_by("words", use_threads=False).aggregate([("split", "count_distinct"), ([], "count_all")])
+    of_text = (
+        _read_columns(paths, ["words", "split"])
+        .group_by("words", use_threads=False)
+        .aggregate([("split", "count_distinct"), ([], "count_all")])
+    )
     splits, articles = (of_text[name].to_numpy() for name in ("split_count_distinct", "count_all"))
     return {
         "articles": int(articles.sum()),
@@ -163,13 +168,13 @@ def _read_rows(paths: Sequence[Path], rows: NDArray[np.int64], columns: list[str
     return pa.concat_tables(tables)
 
 
-def _column(path: Path, name: str) -> pa.Array:
-    with pq.ParquetFile(path) as file:  # half the time of read_table, which prepares a dataset
-        return file.read(columns=[name])[name].combine_chunks()
-
-
-def _columns(path: Path) -> pa.Table:
-    return pq.read_table(path, columns=["words", "split"])
+def _read_columns(paths: Sequence[Path], names: list[str]) -> pa.Table:
+    """Some columns of SKETCHES, of all files."""
+    tables = [SKETCHES.empty_table().select(names)]
+    for path in paths:
+        with pq.ParquetFile(path) as file:  # half the time of read_table, which prepares a dataset
+            tables.append(file.read(columns=names).select(names))
+    return pa.concat_tables(tables)
 
 
 def _binary(signatures: NDArray[np.uint32]) -> pa.Array:

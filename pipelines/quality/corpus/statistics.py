@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from pipelines.quality.corpus.codes import count_rows, encode, encode_lower, find_distinct_rows
 from schemas import PAIRS
 
 Json = dict[str, Any]
@@ -24,7 +25,8 @@ BINS: dict[str, list[float]] = {
     "n_words": [0, *(2**power for power in range(4, 18))],
     "length_ratio": [step / 20 for step in range(61)],
 }
-EDIT_COLUMNS = ["original", "replacement", "kind", "origin", "passes"]
+WORDS = ["original", "replacement"]
+EDIT_COLUMNS = [*WORDS, "kind", "origin", "passes"]
 
 
 def measure_pairs(rows: pa.Table) -> Json:
@@ -47,11 +49,9 @@ def measure_pairs(rows: pa.Table) -> Json:
 
 def count_edits(flat: pa.StructArray) -> pa.Table:
     """Count each (original, replacement, kind, origin, passes) in an array of edits, with both words in lower case."""
-    columns = {name: pc.struct_field(flat, name) for name in EDIT_COLUMNS}
-    for name in ("original", "replacement"):
-        columns[name] = pc.utf8_lower(columns[name])
-    counts = pa.table(columns).group_by(EDIT_COLUMNS, use_threads=False).aggregate([([], "count_all")])
-    return counts.rename_columns([*EDIT_COLUMNS, "count"])
+    coded = {name: (encode_lower if name in WORDS else encode)(pc.struct_field(flat, name)) for name in EDIT_COLUMNS}
+    rows, counts = count_rows(list(coded.values()))
+    return pa.table({**{name: column.take(rows) for name, column in coded.items()}, "count": pa.array(counts)})
 
 
 def count_split_edits(pairs: pa.Table, split: str) -> pa.Table:
@@ -101,13 +101,14 @@ def name_origins(statistics: Json) -> Json:
 
 def _find_top(counts: pa.Table) -> dict[str, int]:
     """The TOP_SWAPS most frequent swaps; swaps of equal frequency are in alphabetical order."""
-    swaps = counts.group_by(["original", "replacement"], use_threads=False).aggregate([("count", "sum")])
+    coded = [encode(pc.fill_null(counts[name], "")) for name in WORDS]
+    rows, ids = find_distinct_rows(coded)
+    totals = np.bincount(ids, counts["count"].to_numpy(), minlength=len(rows)).astype(np.int64)
     # Most swaps are rare, and need neither a name nor a rank.
-    most = pc.select_k_unstable(swaps, TOP_SWAPS, [("count_sum", "descending")])
-    swaps = swaps.filter(pc.greater_equal(swaps["count_sum"], pc.min(swaps["count_sum"].take(most))))
-    original, replacement = (pc.fill_null(swaps[name], "") for name in ("original", "replacement"))
-    names = pc.binary_join_element_wise(original, replacement, " → ")
-    return dict(list(_sum_counts(names, swaps["count_sum"]).items())[:TOP_SWAPS])
+    if len(rows) > TOP_SWAPS:
+        rows, totals = rows[frequent := totals >= np.partition(totals, -TOP_SWAPS)[-TOP_SWAPS]], totals[frequent]
+    names = pc.binary_join_element_wise(*(column.take(rows) for column in coded), " → ")
+    return dict(list(_sum_counts(pa.chunked_array([names]), pa.chunked_array([totals])).items())[:TOP_SWAPS])
 
 
 def merge_statistics(parts: Sequence[Any]) -> Any:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from pipelines.quality.corpus.codes import encode
 from schemas import UNSEEN
 
 SWAPS_FILE = "swaps.parquet"
@@ -39,10 +40,12 @@ def write_swaps(folder: Path, counts: pa.Table) -> None:
 
 def hash_swaps(originals: pa.Array | pa.ChunkedArray, replacements: pa.Array | pa.ChunkedArray) -> Hashes:
     """uint64 [n]: hashes of swaps in lower case; the chance that any two of 100 million collide is 1 in 4,000."""
-    columns = {"original": originals, "replacement": replacements}
-    # Dictionary-encoded, so that pandas hashes each distinct string once.
-    frame = pd.DataFrame({name: _dictionary(column).to_pandas() for name, column in columns.items()})
-    return pd.util.hash_pandas_object(frame, index=False, hash_key=HASH_KEY).to_numpy().astype(np.uint64)
+    # Combined as pandas.util.hash_pandas_object combines the hashes of two columns.
+    hashes = np.full(len(originals), 0x345678, np.uint64)
+    for column, factor in ((originals, 1_000_003), (replacements, 1_000_003 + 82_520 + 2 * 2)):
+        hashes ^= _hash_words(column)
+        hashes *= np.uint64(factor)
+    return hashes + np.uint64(97_531)
 
 
 def hash_edits(pairs: pa.Table) -> Hashes:
@@ -79,8 +82,10 @@ def name_seen(files: Sequence[Mapping[str, Path]], swaps: Hashes) -> list[str]:
 
 
 def _read(file: Path, *, unseen: bool) -> Hashes:
-    condition = pc.field("split") == UNSEEN if unseen else pc.field("split") != UNSEEN
-    hashes: Hashes = pq.read_table(file, filters=condition)["swap"].to_numpy()
+    with pq.ParquetFile(file) as opened:  # a tenth of the time of read_table with a filter
+        table = opened.read()
+    chosen = pc.equal(table["split"], UNSEEN)
+    hashes: Hashes = table["swap"].filter(chosen if unseen else pc.invert(chosen)).to_numpy()
     return hashes
 
 
@@ -93,5 +98,7 @@ def _named(path: Path, swaps: Hashes) -> Iterator[tuple[str, str]]:
             yield from zip(old.filter(hit).to_pylist(), new.filter(hit).to_pylist(), strict=True)
 
 
-def _dictionary(words: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    return pc.fill_null(words, "").dictionary_encode()
+def _hash_words(words: pa.Array | pa.ChunkedArray) -> Hashes:
+    coded = encode(pc.fill_null(words, ""))
+    distinct = coded.distinct.to_numpy(zero_copy_only=False).astype(object)
+    return pd.util.hash_array(distinct, hash_key=HASH_KEY, categorize=False)[coded.codes]

@@ -7,7 +7,8 @@ edits       the edits of a table as arrays, with each distinct string once
 replay      proof of every edit
 articles    the articles that pairs are checked against
 promises    the words that a profile promises to leave alone
-protected   edits that touch names, numbers, quotations, hyphenated words or addresses
+names       edits that swap a name
+protected   edits that touch numbers, quotations, hyphenated words or addresses
 glossary    edits that touch a word or phrase of a profile's glossary
 markup      markup in clean texts, and edits that touch it
 intrusions  characters and markup that swaps add, and function words that they remove

@@ -9,13 +9,8 @@ import pyarrow.compute as pc
 
 from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints
 from pipelines.quality.pairs.glossary import overlaps_glossary
-from pipelines.quality.pairs.protected import (
-    swaps_name,
-    swaps_number,
-    touches_address,
-    touches_hyphen,
-    touches_quotation,
-)
+from pipelines.quality.pairs.names import find_capitals, swaps_name
+from pipelines.quality.pairs.protected import swaps_number, touches_address, touches_hyphen, touches_quotation
 from pipelines.quality.pairs.texts import Flags, Ints
 
 
@@ -106,11 +101,12 @@ def find_promised(pairs: pa.Table, promises: Mapping[str, Promises], headlines: 
 
 
 def _swaps_promised_name(profiled: ProfiledEdits) -> Flags:
-    found = np.zeros(len(profiled.edits), bool)
+    edits = profiled.edits
+    capitals, found = find_capitals(edits.originals.distinct), np.zeros(len(edits), bool)
     for number, each in enumerate(profiled.promises):
         if each.names:
-            of_profile = (profiled.profile == number)[profiled.edits.owners]
-            found |= of_profile & swaps_name(profiled.edits, each.known_names, each.homographs)
+            asked = (profiled.profile == number)[edits.owners]
+            found |= swaps_name(edits, capitals, asked, known_names=each.known_names, homographs=each.homographs)
     return found
 
 

@@ -37,7 +37,7 @@ def write_part(folder, part, quarantined=None):
     """Write the swaps of a part as validate_pairs does: without those of quarantined pairs."""
     folder.mkdir(parents=True, exist_ok=True)
     write_swaps(folder, subtract_counts(count_swaps(part), count_swaps(quarantined or {})))
-    return folder
+    return folder / SWAPS_FILE
 
 
 def in_lower_case(parts, splits):
@@ -48,13 +48,13 @@ def in_lower_case(parts, splits):
 @given(some_parts)
 def test_find_seen_is_the_intersection_of_sets_of_swaps(parts):
     with tempfile.TemporaryDirectory() as folder:
-        folders = [write_part(Path(folder) / str(number), part) for number, part in enumerate(parts)]
+        files = [write_part(Path(folder) / str(number), part) for number, part in enumerate(parts)]
         expected = in_lower_case(parts, ["test_unseen"]) & in_lower_case(parts, SPLITS[:3])
         old, new = zip(*expected, strict=True) if expected else ((), ())
         hashes = hash_swaps(
             pa.chunked_array([pa.array(old, pa.string())]), pa.chunked_array([pa.array(new, pa.string())])
         )
-        assert find_seen(folders).tolist() == sorted(hashes.tolist())
+        assert find_seen(files).tolist() == sorted(hashes.tolist())
 
 
 def test_a_hash_depends_on_both_words_and_their_order():
@@ -76,8 +76,8 @@ def test_swaps_in_quarantine_are_in_no_split(tmp_path):
 
 
 def test_a_part_keeps_each_swap_once_per_split(tmp_path):
-    folder = write_part(tmp_path, {"train": [("rain", "wet"), ("Rain", "WET")], "test": [("rain", "wet")]})
-    table = pq.read_table(folder / SWAPS_FILE)
+    file = write_part(tmp_path, {"train": [("rain", "wet"), ("Rain", "WET")], "test": [("rain", "wet")]})
+    table = pq.read_table(file)
     assert table.schema.equals(SWAPS)
     assert table["split"].to_pylist() == ["test", "train"]
     assert len(set(table["swap"].to_pylist())) == 1
@@ -85,8 +85,8 @@ def test_a_part_keeps_each_swap_once_per_split(tmp_path):
 
 @pytest.mark.parametrize("parts", [[], [{}], [{"train": []}], [{"test_unseen": [("a", "b")]}]])
 def test_no_swap_is_seen_if_one_side_has_none(tmp_path, parts):
-    folders = [write_part(tmp_path / str(number), part) for number, part in enumerate(parts)]
-    assert find_seen(folders).tolist() == []
+    files = [write_part(tmp_path / str(number), part) for number, part in enumerate(parts)]
+    assert find_seen(files).tolist() == []
 
 
 def test_name_seen_names_some_swaps_and_their_splits(tmp_path):

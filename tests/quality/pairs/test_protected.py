@@ -1,14 +1,12 @@
 import re
 
 import pyarrow as pa
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pairs import make_row
 
 from pipelines.quality.pairs.edits import view_edits
 from pipelines.quality.pairs.protected import (
-    swaps_name,
     swaps_number,
     touches_address,
     touches_hyphen,
@@ -50,24 +48,6 @@ def test_rules_on_positions_agree_with_slow_ones(texts, data):
     slow = [slow_rules(row["clean"], edit["clean_start"], edit["clean_end"]) for row in rows for edit in row["edits"]]
     for rule, touches in RULES.items():
         assert touches(edits_of(rows)).tolist() == [rule in broken for broken in slow], rule
-
-
-@pytest.mark.parametrize(
-    ("text", "word", "options", "expected"),
-    [
-        ("She met Blair there", "Blair", {}, True),
-        ("She left. Blair stayed", "Blair", {}, False),
-        ("She met Blair there", "Blair", {"known_names": pa.array(["london"])}, False),
-        ("Town Votes to Mend Harbour Bridge", "Harbour", {}, False),
-        ("Town Votes to Mend Harbour Bridge", "Harbour", {"known_names": pa.array(["harbour"])}, True),
-        ("Rain.\nTown Votes to Mend NATO Bridge\nRain", "NATO", {}, True),
-        ("Town Votes to Mend Bridge\nShe met Blair there", "Blair", {}, True),
-        ("It was in May then", "May", {"homographs": pa.array(["may"])}, False),
-        ("It was in MAY then", "MAY", {"homographs": pa.array(["may"])}, True),
-    ],
-)
-def test_swaps_name_finds_names_inside_sentences(text, word, options, expected):
-    assert swaps_name(edits_of([make_row(text, {word: "other"})]), **options).tolist() == [expected]
 
 
 def test_swaps_number_finds_digits():

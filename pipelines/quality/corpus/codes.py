@@ -1,0 +1,64 @@
+"""Columns as numbers: rows of several columns are counted several times as fast by their codes as by their strings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.quality.pairs.texts import Ints
+
+# Codes of several columns are one number below this.
+MOST = 1 << 62
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of n values, of which d are distinct; a null is a value.
+
+    codes     int64 [n]: value i is distinct[codes[i]]
+    distinct  [d]
+    """
+
+    codes: Ints
+    distinct: pa.Array
+
+    def take(self, rows: Ints) -> pa.Array:
+        """The values of some rows."""
+        return self.distinct.take(pa.array(self.codes[rows]))
+
+
+def encode(column: pa.Array | pa.ChunkedArray) -> Coded:
+    """Return the column with each distinct value once, in order of appearance."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    coded = whole.dictionary_encode(null_encoding="encode")
+    return Coded(coded.indices.to_numpy().astype(np.int64), coded.dictionary)
+
+
+def encode_lower(column: pa.Array | pa.ChunkedArray) -> Coded:
+    """Return a column of strings in lower case."""
+    cased = encode(column)
+    lower = encode(pc.utf8_lower(cased.distinct))
+    return Coded(lower.codes[cased.codes], lower.distinct)
+
+
+def count_rows(columns: Sequence[Coded]) -> tuple[Ints, Ints]:
+    """Return the first row of each distinct row of columns, ascending, and the number of rows that equal it."""
+    first, ids = find_distinct_rows(columns)
+    return first, np.bincount(ids, minlength=len(first))
+
+
+def find_distinct_rows(columns: Sequence[Coded]) -> tuple[Ints, Ints]:
+    """Return the first row of each of the d distinct rows of columns, ascending, and the number below d of each row."""
+    keys, size = columns[0].codes, len(columns[0].distinct)
+    for column in columns[1:]:
+        if size * len(column.distinct) > MOST:
+            dense = encode(pa.array(keys))
+            keys, size = dense.codes, len(dense.distinct)
+        keys = keys * len(column.distinct) + column.codes
+        size *= len(column.distinct)
+    ids = encode(pa.array(keys)).codes
+    first = np.empty(int(ids.max(initial=-1)) + 1, np.int64)
+    first[ids[::-1]] = np.arange(len(ids))[::-1]  # of several assignments the last one counts
+    return first, ids

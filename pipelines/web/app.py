@@ -11,14 +11,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from pipelines.errors import SpindleError
-from pipelines.web import corpora, dataset, pairs, release, run, try_text
+from pipelines.errors import SpindleError, StorageError
+from pipelines.web import corpora, dataset, one_pair, pairs, release, run, try_text
 from pipelines.web import dropped as rows
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
-ROUTERS = (corpora.router, dataset.router, rows.router, release.router, try_text.router, pairs.router, run.router)
+ROUTERS = (
+    *(corpora.router, dataset.router, rows.router, release.router, try_text.router),
+    *(pairs.router, one_pair.router, run.router),
+)
 # Sentence for each status; details go to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",
@@ -27,6 +30,7 @@ SAYINGS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "These pages are read-only.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The form is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Only forms of these pages are read.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The storage did not answer. The log of the API server has the reason.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This page failed. The log of the API server has the reason.",
 }
 
@@ -51,7 +55,9 @@ def make_app() -> FastAPI:
     app.add_middleware(Guard)
     app.exception_handler(HTTPException)(_refuse)
     app.exception_handler(RequestValidationError)(_refuse_parameters)
+    app.exception_handler(StorageError)(_say_what_is_damaged)
     app.exception_handler(SpindleError)(_say_what_is_wrong)
+    app.exception_handler(OSError)(_say_unavailable)
     app.exception_handler(Exception)(_say_little)
     return app
 
@@ -65,6 +71,17 @@ async def _refuse_parameters(request: Request, error: RequestValidationError) ->
     return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"A parameter of the address is wrong. {wrong}.")
 
 
+async def _say_what_is_damaged(request: Request, error: StorageError) -> HTMLResponse:
+    """Name the file that cannot be read: the server is in order, the release or the file is not."""
+    log.warning("%s: %s", request.url.path, error)
+    return _page(request, HTTPStatus.CONFLICT, str(error), name="Unreadable")
+
+
+async def _say_unavailable(request: Request, error: OSError) -> HTMLResponse:
+    log.error("%s", request.url.path, exc_info=error)
+    return _page(request, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 async def _say_what_is_wrong(request: Request, error: SpindleError) -> HTMLResponse:
     """Show errors of Spindle: their messages are meant for users."""
     log.error("%s: %s", request.url.path, error)
@@ -76,8 +93,10 @@ async def _say_little(request: Request, error: Exception) -> HTMLResponse:
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _page(request: Request, status: int, says: str = "", headers: dict[str, str] | None = None) -> HTMLResponse:
+def _page(
+    request: Request, status: int, says: str = "", headers: dict[str, str] | None = None, *, name: str = ""
+) -> HTMLResponse:
     known = HTTPStatus(status)
     login = get_auth_manager().get_url_login(next_url=str(request.url)) if known == HTTPStatus.UNAUTHORIZED else ""
-    values = {"status": status, "name": known.phrase, "says": says or SAYINGS.get(known, ""), "login": login}
+    values = {"status": status, "name": name or known.phrase, "says": says or SAYINGS.get(known, ""), "login": login}
     return render(request, "error.html", status_code=status, headers=headers, **values)

@@ -17,7 +17,7 @@ from pipelines.quality.suites.results import STOP, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.release.pointers.tags import list_tags
 from pipelines.report.probe import auroc_of
-from pipelines.storage.json_files import read_json
+from pipelines.report.results_shape import load_results
 from pipelines.storage.places import Place, is_below, stamp_of
 from pipelines.workflow.stops import read_reasons
 
@@ -44,7 +44,8 @@ class Version:
     figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit), probe_test and probe_unseen
              (AUROC by sentence of the trained detector); None if results.json lacks it
     notes    the failed checks, a sentence each
-    damage   the fault of a damaged manifest; all else but the version is then empty
+    damage   the fault of a damaged manifest, of which only the version is then known; or that of damaged results,
+             without which there are neither figures nor notes
     """
 
     version: str
@@ -102,11 +103,23 @@ def read_version(folder: Place) -> Version:
 
 def read_results(folder: Place) -> Json:
     """Return the content of results.json in a folder; empty if it is missing, damaged or outside the folder."""
+    return find_results(folder)[0]
+
+
+def find_results(folder: Place) -> tuple[Json, str]:
+    """Return the content of results.json in a folder, and its fault.
+
+    The content is empty if the file is missing, damaged or outside the folder; the fault if it is not damaged.
+    """
+    path = folder / RESULTS
+    if not is_below(path, folder) or not path.is_file():
+        return {}, ""
     try:
-        results = read_json(folder / RESULTS) if is_below(folder / RESULTS, folder) else {}
-    except (StorageError, OSError):
-        return {}
-    return results if isinstance(results, dict) else {}
+        return load_results(path), ""
+    except StorageError as error:
+        return {}, str(error)
+    except OSError as error:
+        return {}, f"expected to read {path}, but {error.strerror or error}: see that the API server may read it"
 
 
 def list_stopped(dataset: Place) -> list[Stopped]:
@@ -146,9 +159,9 @@ def key_of(results: str) -> str:
 def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
     try:
         release = read_release(folder)
-    except (StorageError, OSError, TypeError, AttributeError) as error:
+    except (StorageError, OSError) as error:
         return Version(folder.name, None, {}, damage=str(error))
-    results = read_results(folder / "quality")
+    results, fault = find_results(folder / "quality")
     observed = {check.check: check.observed for check in read_checks(results)}
     figures = {
         "swap_rate": release.swap_rate,
@@ -156,7 +169,7 @@ def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
         "auroc": (results.get("shortcuts") or {}).get("auroc"),
         **{f"probe_{name}": auroc_of(results, split) for name, split in PROBED.items()},
     }
-    return Version(folder.name, release, figures, tuple(map(str, results.get("attention", []))))
+    return Version(folder.name, release, figures, tuple(results.get("attention", [])), damage=fault)
 
 
 @lru_cache(maxsize=KEPT)

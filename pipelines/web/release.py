@@ -17,7 +17,7 @@ from pipelines.report.probe import view_probe
 from pipelines.report.verdict import by_suite, sentence
 from pipelines.scoring.models import MODEL
 from pipelines.storage.places import Place
-from pipelines.web.catalog import read_results
+from pipelines.web.catalog import find_results
 from pipelines.web.files import SHOWN, serve_file
 from pipelines.web.pages import address, render
 from pipelines.web.places import find_release
@@ -38,7 +38,8 @@ DOCUMENTS = {
 @router.get("/corpora/{root}/{dataset}/{version}")
 def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLResponse:
     """Everything about a release but its rows."""
-    manifest, found, results = read_manifest(folder), read_release(folder), read_results(folder / "quality")
+    manifest, found = read_manifest(folder), read_release(folder)
+    results, damage = find_results(folder / "quality")
     checks = read_checks(results)
     files = [*manifest["files"], {"path": MANIFEST, "bytes": (folder / MANIFEST).stat().st_size}]
     there = {entry["path"] for entry in files}
@@ -51,6 +52,7 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
         release=found,
         is_latest=latest_version(folder.parent) == found.version,
         manifest=manifest,
+        damage=damage,
         sentence=sentence(results) if checks else "",
         attention=failed_checks(checks),
         suites=by_suite(checks),

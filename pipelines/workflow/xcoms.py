@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from airflow import exceptions
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
 from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.stores import use_connection
-from pipelines.workflow.tasks import Done, why_stopped
+from pipelines.workflow.tasks import Done, why_failed, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.
 SUMMARY, STOPPED = "summary", "stopped"
@@ -34,13 +35,18 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
 
 @contextmanager
 def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
-    """Leave the reason when one of our errors ends the block: as an XCom, and beside the work if `config` is known."""
+    """Leave the reason when an error ends the block: as an XCom and, if `config` is known, beside the work.
+
+    Airflow's own exceptions skip, defer or fail a task on purpose, and leave none.
+    """
     context: Any = get_current_context()
     use_connection()
     try:
         yield
-    except SpindleError as error:
-        stop = why_stopped(error)
+    except exceptions.AirflowException:  # type: ignore[attr-defined]
+        raise
+    except Exception as error:
+        stop = why_stopped(error) if isinstance(error, SpindleError) else why_failed(error)
         context["ti"].xcom_push(key=STOPPED, value=stop)
         if config:
             leave_reason(config, stop, context)

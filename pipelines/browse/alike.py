@@ -22,7 +22,7 @@ from pipelines.browse.search_terms import distinct_words
 from pipelines.browse.shelf import Shelf
 
 # Greatest number of pairs shown, of blocks looked into, of rows looked at in each, and of words looked up.
-SHOWN, BLOCKS, ROWS, WORDS = 10, 4, 4096, 60
+SHOWN, BLOCKS, ROWS, WORDS = 10, 2, 4096, 60
 SEPARATOR = "\x1f"
 
 

@@ -100,7 +100,7 @@ def _list_stops(steps: Sequence[Step], left: Mapping[tuple[str, int], Json]) -> 
                 stop = left.get((instance.task, instance.index), {})
                 message = "" if stop.get("checks") else str(redact(stop.get("message", "")))
                 label = instance.label if instance.index >= 0 else ""
-                lines = tuple(map(str, stop.get("lines", ())))
+                lines = tuple(str(redact(line)) for line in stop.get("lines", ()))
                 found.setdefault((instance.task, message), Stop(step.task, instance.index, label, message, lines))
     return list(found.values())
 

@@ -32,7 +32,7 @@ def slowly(everything, row):
 def test_pairs_like_one_are_those_that_the_slow_search_finds(tmp_path, monkeypatch, index):
     monkeypatch.setattr(alike, "BLOCKS", 100)
     shelf, everything = write_shelf(tmp_path, files=(("train", 60),), index=index)
-    for _, file, number, row in everything[::7]:
+    for _, file, number, row in everything[::20]:
         found, looked_at = find_alike(shelf, Position(file, number), row)
         expected = slowly(everything, row)
         assert looked_at == 60

@@ -122,7 +122,7 @@ def test_a_hundred_damaged_releases_take_no_page_down(reader, dataset, release, 
 
 
 def test_damaged_releases_take_no_page_down(reader, dataset, release, tmp_path):
-    check_damage(reader, dataset, release, tmp_path, range(20))
+    check_damage(reader, dataset, release, tmp_path, range(12))
 
 
 def check_damage(reader, dataset, release, tmp_path, seeds):

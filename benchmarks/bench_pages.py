@@ -49,6 +49,12 @@ QUERIES = {
     "a rare word": "word={rare}",
     "two words and a kind": "word={phrase}&kind=phrase",
     "a word that no edit has": "word=spindlewhorl",
+    "a range of rates": "rate_from=30&rate_to=31",
+    "a length": "words_from=900",
+    "words of a text": "text=prime+minister",
+    "a text that no pair has": "text=spindle+whorl",
+    "all, by rate": "sort=-rate",
+    "a profile, by rate": "profile=light&sort=rate",
 }
 
 
@@ -147,7 +153,9 @@ def measure(client: TestClient, root: str, query: str) -> dict[str, Any]:
         worked.append(1000 * (time.process_time() - began_work))
         answer.raise_for_status()
         shown += answer.text.count('<article class="pair">')
-        onward = re.search(r'<a rel="next" href="([^"]+)"', answer.text)
+        onward = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.text) or re.search(
+            r'<a rel="next" href="([^"]+)"', answer.text
+        )
         page = onward[1].replace("&amp;", "&") if onward else address
     return {
         "median": float(np.median(took)),

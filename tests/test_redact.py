@@ -14,6 +14,7 @@ from pipelines.config.run import check_config
 from pipelines.errors import ConfigError, InputError, ValidationFailed
 from pipelines.redact import find_secrets, hide, holds_secret, redact
 from pipelines.release.provenance import describe_run
+from pipelines.web.progress import Instance, steps_of
 from pipelines.web.run_status import status_of
 from pipelines.workflow import notices
 from pipelines.workflow.confine import without_secrets
@@ -136,11 +137,12 @@ def test_whatever_prints_or_stores_an_address_leaves_its_secret_out(drawn):
     config = check_config({"dataset": "a", "input": address, "output": "o", "seed": 1, "publish_release": card})
     stopped = why_stopped(InputError(f"expected news at {address!r}"))
     old = {"message": address, "checks": [], "results": ""}  # as versions before this one left it
+    steps = steps_of([Instance("split_input", index, "failed") for index in range(2)])
     shown = [
         describe_run(config, {}),
         without_secrets(config),
         notices.failure({"dataset": "a"}, ["split_input"], [stopped, old], "http://airflow/run"),
-        status_of("failed", [], [stopped, old]).errors,
+        status_of("failed", steps, {("split_input", 0): stopped, ("split_input", 1): old | {"lines": [address]}}).stops,
     ]
     assert secret not in str(shown)
 

@@ -2,8 +2,14 @@
 
 search_terms  the words of a search, and of the index
 index         the index of a file of pairs: term -> blocks of rows that may have it
-match         the rows of a row group that match a search
+damage        a damaged file named, whatever reading it raises
 paging        a page of rows from a place on, forwards or back
-pairs         pages of the pairs of a release
+match         the conditions of a search, on columns
+columns       columns of some rows of a file
+shelf         the data files of a release in order
+search        a search in a release, block by block, and its total
+pairs         pages of the pairs that a search finds, in order or by swap rate
+alike         the pairs like one
+download      the rows that a search finds as a file
 dropped       pages of dropped rows: in quarantine, or rejected
 """

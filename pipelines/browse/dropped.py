@@ -6,7 +6,7 @@ once, from their column alone. Newest files come first.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -15,12 +15,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.browse.damage import DamagedFileError, check_columns, naming_damage
 from pipelines.browse.paging import Files, Flags, Page, Position, count_rows, open_file, read_page
 from pipelines.storage.places import Place, stamp_of
+from schemas import PAIRS
+from schemas import REJECTS as REJECTED
 
 QUARANTINE, REJECTS = "quarantine", "rejects"
 # Column of the reasons: a list, or a single reason.
 WHY = {QUARANTINE: "reasons", REJECTS: "reason"}
+# The columns that a page shows. An edit may lack its origin: files of former versions are read too.
+SCHEMAS = {
+    QUARANTINE: pa.schema([*(field for field in PAIRS if field.name != "edits"), ("reasons", pa.list_(pa.string()))]),
+    REJECTS: REJECTED,
+}
 KEY = re.compile(r"[0-9a-f]{32}")
 # As in pipelines/browse/pairs.py.
 PAGE_ROWS = {QUARANTINE: 20, REJECTS: 50}
@@ -33,6 +41,7 @@ class DroppedFile:
     """A file of dropped rows.
 
     reasons  reason -> number of rows; a row in quarantine may have several reasons
+    damage   why it cannot be read; it then counts as empty
     """
 
     stage: str
@@ -41,18 +50,26 @@ class DroppedFile:
     when: datetime
     rows: int
     reasons: Mapping[str, int]
+    damage: str = ""
 
 
 def list_dropped(dataset_folder: Place, what: str, confine: Callable[[Place, str], Place]) -> list[DroppedFile]:
-    """Return the files in QUARANTINE or REJECTS of a dataset; `confine` raises for a file outside the folder."""
+    """Return the files in QUARANTINE or REJECTS of a dataset, also the damaged ones.
+
+    confine  returns the path of a file below the folder, and raises for a path outside it
+    """
     found = []
     for path in dataset_folder.glob(f"{what}/*/*.parquet"):
         if KEY.fullmatch(path.stem):
             inside = confine(dataset_folder, path.relative_to(dataset_folder).as_posix())  # type: ignore[arg-type]
             stamp = stamp_of(inside)
             when = datetime.fromtimestamp(stamp[0] / 1e9, UTC)
-            reasons = _count_reasons(inside, WHY[what], *stamp)
-            found.append(DroppedFile(path.parent.name, path.stem, inside, when, count_rows(inside), reasons))
+            file = DroppedFile(path.parent.name, path.stem, inside, when, 0, {})
+            try:
+                reasons = _count_reasons(inside, what, *stamp)
+                found.append(replace(file, rows=count_rows(inside), reasons=reasons))
+            except DamagedFileError as error:
+                found.append(replace(file, damage=error.reason))
     return sorted(found, key=lambda file: (file.when, file.key), reverse=True)
 
 
@@ -82,12 +99,16 @@ def _have(file: pq.ParquetFile, group: int, column: str, reason: str) -> Flags:
 
 
 @lru_cache(maxsize=KEPT)
-def _count_reasons(path: Place, column: str, *_stamp: int) -> dict[str, int]:
+def _count_reasons(path: Place, what: str, *_stamp: int) -> dict[str, int]:
     counts: dict[str, int] = {}
-    file = open_file(path)
-    for group in range(file.num_row_groups):
-        said = file.read_row_group(group, columns=[column])[column].combine_chunks()
-        values = said.flatten() if pa.types.is_list(said.type) else said
-        for entry in pc.value_counts(values).to_pylist():  # one for each reason, not for each row
-            counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
+    column = WHY[what]
+    with naming_damage(path):
+        file = open_file(path)
+        check_columns(file.schema_arrow, SCHEMAS[what], path)
+        for group in range(file.num_row_groups):
+            said = file.read_row_group(group, columns=[column])[column].combine_chunks()
+            said.validate(full=True)
+            values = said.flatten() if pa.types.is_list(said.type) else said
+            for entry in pc.value_counts(pc.drop_null(values)).to_pylist():  # one for each reason, not for each row
+                counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
     return counts

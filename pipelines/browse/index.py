@@ -111,6 +111,27 @@ def rows_with(place: Place, terms: Iterable[Term]) -> tuple[Ints, Ints]:
     return firsts[has_all], ends[has_all]
 
 
+def blocks_with(place: Place, terms: Sequence[Term]) -> list[tuple[int, int, list[int]]]:
+    """Return each block that has one of `terms`: its first row, the end of its rows, and the numbers of these terms."""
+    path = fetch(place)
+    ends = np.cumsum(_block_rows(path), dtype=np.int64)
+    values = [value for _, value in terms]
+    table = pq.read_table(path, filters=[("what", "in", sorted({what for what, _ in terms})), ("value", "in", values)])
+    lists = table["blocks"].combine_chunks()
+    blocks = lists.flatten().to_numpy()
+    numbers = pc.index_in(table["value"], pa.array(values, pa.string())).to_numpy()
+    numbers = numbers[pc.list_parent_indices(lists).to_numpy()]
+    order = np.lexsort((numbers, blocks))
+    there, starts = np.unique(blocks[order], return_index=True)
+    each = np.split(numbers[order], starts[1:]) if len(there) else []
+    firsts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+    return [
+        (int(firsts[block]), int(ends[block]), has.tolist())
+        for block, has in zip(there.tolist(), each, strict=True)
+        if firsts[block] < ends[block]
+    ]
+
+
 def _block_rows(path: Path) -> list[int]:
     metadata = pq.read_schema(path).metadata or {}
     if BLOCK_ROWS not in metadata:

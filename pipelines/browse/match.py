@@ -1,77 +1,150 @@
-"""The pairs of a row group that match a search, found from as few columns as possible."""
+"""The pairs of a block of rows that match a search, found from as few columns as possible, cheap conditions first."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.browse.index import Term
 from pipelines.browse.search_terms import asked_words, words_pattern
-from pipelines.release.layout import FORMER_ORIGIN, ORIGIN, name_origins
+from pipelines.release.layout import ORIGIN
 
 Flags = NDArray[np.bool_]
-EDIT = "edits.list.element."
 SIDES = ("original", "replacement")
+TEXTS = ("clean", "spun")
+IDS = ("pair_id", "article_id")
+ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A search: pairs of a profile, with one edit that has this kind, origin and word.
+    """A search: pairs that meet all conditions; None sets none.
 
-    word  one or more consecutive words of the original or of the replacement, in any case
+    kind, origin, word  of one edit: `word` is one or more consecutive words of its original or of its replacement
+    source              of the article
+    since, until        first and last day of publication, in UTC; pairs without a date do not match
+    least_rate, most_rate    swap rate, 0-1
+    least_words, most_words  words of the clean text
+    text                consecutive words of the clean or of the spun text; or the id of a pair or an article
     """
 
     profile: str | None = None
     kind: str | None = None
     origin: str | None = None
     word: str | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+    least_rate: float | None = None
+    most_rate: float | None = None
+    least_words: int | None = None
+    most_words: int | None = None
+    text: str | None = None
 
     @property
     def words(self) -> list[str]:
         return asked_words(self.word) if self.word else []
 
     @property
+    def id(self) -> str | None:
+        """The id that is searched for; None if `text` is none."""
+        asked = (self.text or "").strip().lower()
+        return asked if ID.fullmatch(asked) else None
+
+    @property
+    def text_words(self) -> list[str]:
+        return asked_words(self.text) if self.text and not self.id else []
+
+    @property
     def terms(self) -> list[Term]:
-        """The terms of a block with a matching pair; empty if every pair matches."""
+        """The terms of the index that every block with a matching pair has."""
         named = {"profile": self.profile, "kind": self.kind, "origin": self.origin}
         terms = [(what, value) for what, value in named.items() if value is not None]
         return terms + [("word", word) for word in self.words]
 
+    @property
+    def has_edits(self) -> bool:
+        """True if the edits are searched."""
+        return bool(self.kind or self.origin or self.words)
 
-def matching_rows(file: pq.ParquetFile, group: int, wanted: Wanted) -> Flags:
-    """Bool for each row of a row group: does it match?
+    @property
+    def figures(self) -> list[str]:
+        """The columns of figures that are searched: profile, source, date, rate and length."""
+        return [column for column, names in FIGURES.items() if any(getattr(self, name) is not None for name in names)]
 
-    A file opened with `DICTIONARIES` is searched faster: only distinct texts are compared.
-    """
-    holds = np.ones(file.metadata.row_group(group).num_rows, bool)
-    if wanted.profile is not None:
-        profiles = file.read_row_group(group, columns=["profile"])["profile"]
-        holds &= pc.equal(profiles, wanted.profile).to_numpy()
-    names = [name for name in ("kind", ORIGIN) if getattr(wanted, name) is not None]
-    names += SIDES if wanted.words else []
-    if names and holds.any():
-        edits = _read_edits(file, group, names)
-        owners = pc.list_parent_indices(edits).to_numpy()
-        found = np.bincount(owners[matching_edits(edits.flatten(), wanted)], minlength=len(edits))
-        holds &= found > 0
+    @property
+    def is_all(self) -> bool:
+        """True if every pair matches."""
+        return self == Wanted()
+
+
+# Column -> the conditions on it.
+FIGURES = {
+    "profile": ("profile",),
+    "source": ("source",),
+    "published_at": ("since", "until"),
+    "swap_rate": ("least_rate", "most_rate"),
+    "n_words": ("least_words", "most_words"),
+}
+
+
+def match_figures(table: pa.Table, wanted: Wanted) -> Flags:
+    """Bool for each row of a table with the columns `wanted.figures`: does it match?"""
+    holds = np.ones(len(table), bool)
+    for name in table.column_names:
+        for condition, flags in _conditions(table[name], name, wanted):
+            if getattr(wanted, condition) is not None:
+                holds &= flags()
     return holds
 
 
-# Columns with few distinct values, read as dictionaries.
-DICTIONARIES = [EDIT + name for name in ("kind", ORIGIN, FORMER_ORIGIN, *SIDES)]
+def _conditions(values: pa.ChunkedArray, name: str, wanted: Wanted) -> list[tuple[str, Callable[[], Flags]]]:
+    """The conditions on a column, each with the function that finds the values that meet it."""
+    if name in ("profile", "source"):
+        return [(name, lambda: _true(pc.equal(values, getattr(wanted, name))))]
+    least, most = FIGURES[name]
+    if name == "published_at":
+        return [
+            (least, lambda: _true(pc.greater_equal(values, _midnight(wanted.since)))),
+            (most, lambda: _true(pc.less(values, _midnight(wanted.until, days=1)))),
+        ]
+    numbers = values.to_numpy()
+    # A bound is compared as rates are stored: 0.3 asked for is 0.3 as a 32-bit float.
+    kind = numbers.dtype.type if name == "swap_rate" else int
+    return [
+        (least, lambda: numbers >= kind(getattr(wanted, least))),
+        (most, lambda: numbers <= kind(getattr(wanted, most))),
+    ]
 
 
-def _read_edits(file: pq.ParquetFile, group: int, names: Sequence[str]) -> pa.ListArray:
-    """Some fields of the edits of a row group; `origin` has its former name in releases of format 1."""
-    there = {file.schema.column(number).path for number in range(len(file.schema))}
-    asked = [FORMER_ORIGIN if name == ORIGIN and EDIT + ORIGIN not in there else name for name in names]
-    table = file.read_row_group(group, columns=[EDIT + name for name in asked])
-    return name_origins(table)["edits"].combine_chunks()
+def match_ids(table: pa.Table, wanted: Wanted) -> Flags:
+    """Bool for each row of a table with the columns IDS: is its pair or its article asked for?"""
+    return _true(pc.or_(*(pc.equal(table[name], wanted.id) for name in IDS)))
+
+
+def match_edits(edits: pa.ListArray, wanted: Wanted) -> Flags:
+    """Bool for each row: has it an edit that matches? The edits need only the fields that are searched."""
+    owners = pc.list_parent_indices(edits).to_numpy()
+    found: Flags = np.bincount(owners[matching_edits(edits.flatten(), wanted)], minlength=len(edits)) > 0
+    return found
+
+
+def match_texts(table: pa.Table, wanted: Wanted) -> Flags:
+    """Bool for each row of a table with the columns TEXTS: has one of its texts the words?"""
+    words = wanted.text_words
+    holds = np.zeros(len(table), bool)
+    for side in TEXTS:
+        # The longest word alone is quicker than the pattern, and few texts have it.
+        near = _true(pc.match_substring(table[side], max(words, key=len), ignore_case=True)) & ~holds
+        few = table[side].filter(pa.array(near))
+        holds[near] = _true(pc.match_substring_regex(few, words_pattern(words), ignore_case=True))
+    return holds
 
 
 def matching_edits(flat: pa.StructArray, wanted: Wanted) -> Flags:
@@ -102,3 +175,16 @@ def _where(flat: pa.StructArray, name: str, holds: Callable[[pa.Array], pa.Array
     codes = pc.fill_null(coded.indices, len(found)).to_numpy()
     flags: Flags = np.append(found, [False])[codes]
     return flags
+
+
+def _true(values: pa.ChunkedArray) -> Flags:
+    """Flags of a column of bools; null is false."""
+    flags: Flags = pc.fill_null(values, fill_value=False).to_numpy()
+    return flags
+
+
+def _midnight(day: date | None, days: int = 0) -> pa.Scalar:
+    """The beginning of a day, or of one some days later; the last one that there is for a day after it."""
+    since = (day or date.min).toordinal() + days
+    moment = datetime.combine(date.fromordinal(min(since, date.max.toordinal())), time(), UTC)
+    return pa.scalar(moment, pa.timestamp("us", "UTC"))

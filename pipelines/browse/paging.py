@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from pipelines.browse.damage import naming_damage, to_rows
 from pipelines.release.layout import name_origins
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place, stamp_of
@@ -48,7 +49,6 @@ class Files:
 
     paths: Sequence[Place]
     rows: Sequence[int]
-    dictionaries: Sequence[str] = ()
     candidates: Callable[[int], Ranges | None] = lambda _: None
     matches: Callable[[pq.ParquetFile, int], Flags] | None = None
 
@@ -134,8 +134,10 @@ class _Found:
         if step.group is not None:
             rows = self._choose(step, step.group)
             if len(rows):
-                file = open_file(self._files.paths[step.file])
-                table = read_rows(file, step.group, rows - step.group_first)
+                place = self._files.paths[step.file]
+                with naming_damage(place):
+                    table = read_rows(open_file(place), step.group, rows - step.group_first)
+                    table.validate(full=True)
                 self._add(table, [Position(step.file, int(row)) for row in rows])
         if self.full:
             return self._places[0] if self._back else replace(self._places[-1], row=self._places[-1].row + 1)
@@ -145,8 +147,9 @@ class _Found:
         """The matching rows of a step's row group, as many as fit into the page."""
         rows = np.arange(step.first, step.end)
         if self._files.matches:
-            file = open_file(self._files.paths[step.file], tuple(self._files.dictionaries))
-            rows = rows[self._files.matches(file, group)[rows - step.group_first]]
+            place = self._files.paths[step.file]
+            with naming_damage(place):
+                rows = rows[self._files.matches(open_file(place), group)[rows - step.group_first]]
         room = self._wanted - len(self._places)
         return rows[-room:] if self._back else rows[:room]
 
@@ -178,15 +181,18 @@ def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.T
 
 
 def read_row(place: Place, row: int) -> dict[str, Any]:
-    """Read one row of a Parquet file as plain values, from its row group only; raise IndexError without such a row."""
-    file = open_file(place)
-    end = 0
-    for group in range(file.num_row_groups):
-        start, end = end, end + file.metadata.row_group(group).num_rows
-        if row < end:
-            content: dict[str, Any] = read_rows(file, group, np.array([row - start])).to_pylist()[0]
-            return content
-    raise IndexError(f"expected a row {row} in {place}, but it has {end}")
+    """Read one row of a Parquet file as plain values, from its row group only.
+
+    Raise StorageError if the file is damaged, or has no such row.
+    """
+    with naming_damage(place):
+        file = open_file(place)
+        end = 0
+        for group in range(file.num_row_groups):
+            start, end = end, end + file.metadata.row_group(group).num_rows
+            if row < end:
+                return to_rows(read_rows(file, group, np.array([row - start])), place)[0]
+        raise IndexError(f"it has {end:,} rows, and none with the number {row:,}")
 
 
 def open_file(place: Place, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
@@ -202,8 +208,9 @@ def open_file(place: Place, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFil
 
 def count_rows(place: Place) -> int:
     """Number of rows of a Parquet file, from its footer."""
-    path = fetch(place)
-    return int(_footer(path, *stamp_of(path)).num_rows)
+    with naming_damage(place):
+        path = fetch(place)
+        return int(_footer(path, *stamp_of(path)).num_rows)
 
 
 def _names(footer: pq.FileMetaData) -> set[str]:
@@ -236,7 +243,8 @@ def _cut(place: Place, number: int, ranges: Ranges) -> Iterator[_Step]:
     """Yield the row groups of a file with rows in these ranges, cut to the first and last of these rows."""
     if not ranges:
         return
-    metadata = open_file(place).metadata
+    with naming_damage(place):
+        metadata = open_file(place).metadata
     end = 0
     for group in range(metadata.num_row_groups):
         start, end = end, end + metadata.row_group(group).num_rows

@@ -1,102 +1,142 @@
-"""Pages of the pairs of a release: all pairs, or those that match a search."""
+"""Pages of the pairs that a search finds: in the order of the release, or by swap rate."""
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from pipelines.browse.index import Term, rows_with
-from pipelines.browse.match import DICTIONARIES, Wanted, matching_rows
-from pipelines.browse.paging import Files, Page, Position, Ranges, read_page
-from pipelines.release.layout import index_path, split_of
-from pipelines.storage.places import Place
+import numpy as np
+import pyarrow as pa
+
+from pipelines.browse.columns import Ints, row_group_borders
+from pipelines.browse.damage import check_columns, naming_damage
+from pipelines.browse.paging import Page, Position, open_file, read_rows
+from pipelines.browse.search import Ranked, Search
+from pipelines.browse.shelf import Shelf
+from schemas import PAIRS
 
 PAGE_ROWS = 20
 # Seconds of a search: a page over a million pairs is shown within 300 ms, with the progress of the search.
 SECONDS = 0.15
-# Number of cached index look-ups, some 1 kB each.
-KEPT = 4096
+# The columns of a pair; those of an edit differ by the format of the release.
+SHORT = pa.schema([field for field in PAIRS if field.name != "edits"])
+Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """The data files of a release in order.
+class RankedPage:
+    """A page of the pairs by swap rate.
 
-    splits   of each file
-    paths, rows, indexes  of each file; the index is None in releases without indexes
+    first  rank of its first pair, from 0
+    known  number of pairs that are found and ranked
+    share  share of the pairs that was searched, 0-1: the ranks are final from 1 on
     """
 
-    splits: Sequence[str]
-    paths: Sequence[Place]
-    rows: Sequence[int]
-    indexes: Sequence[Place | None]
-
-    def begin(self, split: str | None) -> Position:
-        """First place of a split, or of all splits."""
-        return Position(self.splits.index(split) if split else 0, 0)
-
-    def end(self, split: str | None) -> Position:
-        """End of a split, or of all splits."""
-        return Position(self.begin(split).file + (self.splits.count(split) if split else len(self.paths)), 0)
-
-    def has(self, place: Position) -> bool:
-        """True for a row of the release, and for the end of a file."""
-        return place == self.end(None) or (place.file < len(self.paths) and place.row <= self.rows[place.file])
-
-    def number(self, place: Position) -> int:
-        """Number of pairs before a place."""
-        return sum(self.rows[: place.file]) + place.row
-
-
-def open_shelf(folder: Place, manifest: Mapping[str, Any], confine: Callable[[Place, str], Place]) -> Shelf:
-    """Return the data files that the manifest of the release in `folder` lists.
-
-    confine  returns the path of a listed file below `folder`, and raises for a path outside it
-    """
-    listed = {entry["path"] for entry in manifest["files"]}
-    data = [
-        (split, entry["path"], entry["rows"])
-        for split in manifest["splits"]
-        for entry in manifest["files"]
-        if "rows" in entry and split_of(entry["path"]) == split
-    ]
-    indexes = [index_path(path, manifest["format"]) for _, path, _ in data]
-    return Shelf(
-        splits=[split for split, _, _ in data],
-        paths=[confine(folder, path) for _, path, _ in data],
-        rows=[rows for _, _, rows in data],
-        indexes=[confine(folder, path) if path in listed else None for path in indexes],
-    )
+    table: pa.Table | None
+    places: list[Position]
+    first: int
+    known: int
+    share: float
 
 
 def find_pairs(
-    shelf: Shelf, wanted: Wanted, *, place: Position | None, split: str | None = None, back: bool = False
+    search: Search,
+    *,
+    place: Position | None,
+    split: str | None = None,
+    back: bool = False,
+    clock: Clock = time.monotonic,
 ) -> Page:
     """Return a page of the matching pairs of a split, or of all splits, from `place` on or, with `back`, before it.
 
-    Without a place, start at the beginning or, with `back`, at the end. Places count over the whole release.
+    Without a place, start at the beginning or, with `back`, at the end. Places count over the whole release. A page is
+    shorter at the end, or after SECONDS: the search then continues at `page.end` (with `back`, before `page.start`).
     """
+    shelf, until = search.shelf, clock() + SECONDS
     begin, end = shelf.begin(split), shelf.end(split)
-    if place is None:
-        place = end if back else begin
-    place = min(max(place, begin), end)
-    files = Files(
-        # Files after the split are cut off; those before it count as empty.
-        paths=shelf.paths[: end.file],
-        rows=[0] * begin.file + list(shelf.rows[begin.file : end.file]),
-        dictionaries=DICTIONARIES if wanted.terms else (),
-        candidates=lambda number: _candidates(shelf.indexes[number], wanted),
-        matches=(lambda file, group: matching_rows(file, group, wanted)) if wanted.terms else None,
-    )
-    page = read_page(files, place, n_rows=PAGE_ROWS, seconds=SECONDS, back=back)
-    return Page(page.table, page.places, max(page.start, begin), min(page.end, end))
+    place = shelf.same(min(max(place or (end if back else begin), begin), end))
+    numbers = search.numbers_of(split)
+    here = search.block_at(place)
+    # Going back from the first row of a block, its rows are all behind.
+    is_behind = here >= numbers.stop or search.blocks[here].first == place.row
+    steps = range(here - is_behind, numbers.start - 1, -1) if back else range(here, numbers.stop)
+    found: list[Position] = []
+    at = place
+    for step, number in enumerate(steps):
+        if step and clock() >= until:
+            break
+        block = search.blocks[number]
+        rows = search.look_into(number)
+        if number == here:
+            rows = rows[rows < place.row] if back else rows[rows >= place.row]
+        room = PAGE_ROWS - len(found)
+        taken = rows[-room:] if back else rows[:room]
+        places = [Position(block.file, row) for row in taken.tolist()]
+        found = places + found if back else found + places
+        if len(found) == PAGE_ROWS:
+            at = found[0] if back else Position(found[-1].file, found[-1].row + 1)
+            break
+        at = Position(block.file, block.first if back else block.end)
+    start, stop = (at, place) if back else (place, at)
+    return Page(read_places(shelf, found), found, shelf.same(start), min(shelf.same(stop), end))
 
 
-def _candidates(index: Place | None, wanted: Wanted) -> Ranges | None:
-    return _look_up(index, tuple(sorted(wanted.terms))) if index and wanted.terms else None
+def rank_pairs(
+    search: Search, *, first: int, split: str | None = None, descending: bool = False, clock: Clock = time.monotonic
+) -> RankedPage:
+    """Return the matching pairs of a split, or of all splits, by swap rate, from a rank on.
+
+    Pairs of one rate are in the order of the release. Until all blocks are searched, those found so far are ranked.
+    """
+    numbers = search.numbers_of(split)
+    ranked = search.ranked.get((numbers, descending)) or _rank(search, numbers, clock() + SECONDS, descending, clock)
+    if ranked.share >= 1:
+        search.ranked[numbers, descending] = ranked
+    files, rows = (column[first : first + PAGE_ROWS].tolist() for column in (ranked.files, ranked.rows))
+    places = [Position(file, row) for file, row in zip(files, rows, strict=True)]
+    return RankedPage(read_places(search.shelf, places), places, first, len(ranked.rows), ranked.share)
 
 
-@lru_cache(maxsize=KEPT)
-def _look_up(index: Place, terms: tuple[Term, ...]) -> Ranges:
-    firsts, ends = rows_with(index, terms)
-    return list(zip(firsts.tolist(), ends.tolist(), strict=True))
+def _rank(search: Search, numbers: range, until: float, descending: bool, clock: Clock) -> Ranked:
+    """Rank the matching rows of some blocks, after looking into further ones until a time: at least one."""
+    for step, number in enumerate(number for number in numbers if number not in search.rates):
+        if step and clock() >= until:
+            break
+        search.rate(number)
+    known = [number for number in numbers if number in search.rates]
+    done = sum(search.blocks[number].n_rows for number in known)
+    total = sum(search.blocks[number].n_rows for number in numbers)
+    files = [np.full(len(search.known[number]), search.blocks[number].file, np.int32) for number in known]
+    rows = [search.known[number].astype(np.int32) for number in known]
+    if not known:
+        return Ranked(np.zeros(0, np.int32), np.zeros(0, np.int32), 1.0)
+    rate = np.concatenate([search.rates[number] for number in known])
+    order = np.argsort(-rate if descending else rate, kind="stable")
+    return Ranked(np.concatenate(files)[order], np.concatenate(rows)[order], done / total)
+
+
+def read_places(shelf: Shelf, places: Sequence[Position]) -> pa.Table | None:
+    """Return the pairs at some places, with all columns, in the order of the places; None for no place."""
+    if not places:
+        return None
+    files = np.array([place.file for place in places])
+    rows = np.array([place.row for place in places], np.int64)
+    tables, order = [], []
+    for file in np.unique(files):
+        mine = np.flatnonzero(files == file)
+        mine = mine[np.argsort(rows[mine], kind="stable")]
+        order.append(mine)
+        tables.append(_read_rows(shelf, int(file), rows[mine]))
+    table = pa.concat_tables(tables)
+    return table.take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
+
+
+def _read_rows(shelf: Shelf, file: int, rows: Ints) -> pa.Table:
+    """Read ascending rows of a file, from no more row groups than hold them."""
+    place, borders = shelf.paths[file], row_group_borders(shelf.paths[file])
+    with naming_damage(place):
+        groups = np.searchsorted(borders, rows, side="right") - 1
+        opened = open_file(place)
+        check_columns(opened.schema_arrow, SHORT, place)
+        return pa.concat_tables(
+            read_rows(opened, int(group), rows[groups == group] - borders[group]) for group in np.unique(groups)
+        )

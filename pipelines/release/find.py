@@ -17,9 +17,11 @@ import pyarrow as pa
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.layout import FORMAT, FORMATS, name_origins, split_of
+from pipelines.release.manifest_shape import MANIFEST_SHAPE
 from pipelines.storage.json_files import hash_json, read_json
 from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import Place, open_place
+from pipelines.storage.shapes import check_shape
 from pipelines.storage.tables import open_table
 from schemas import SPLITS
 
@@ -102,10 +104,9 @@ def read_manifest(folder: Place) -> dict[str, Any]:
         ) from error
     _check_format(manifest.get("format") if isinstance(manifest, dict) else None, folder / MANIFEST)
     missing = sorted(REQUIRED - manifest.keys())
-    if missing or not isinstance(manifest["splits"], dict):
-        raise StorageError(
-            f"expected {', '.join(missing) or 'the rows of each split'} in {folder / MANIFEST}: the manifest is damaged"
-        )
+    if missing:
+        raise StorageError(f"expected {', '.join(missing)} in {folder / MANIFEST}: the manifest is damaged")
+    check_shape(manifest, MANIFEST_SHAPE, folder / MANIFEST)
     manifest["splits"] = {name: manifest["splits"][name] for name in order_splits(manifest["splits"])}
     return manifest
 

@@ -14,7 +14,9 @@ trend          lines over time
 drawing        the size, the scale and the template that all plots share
 scales         ticks, widths of texts, and numbers for people
 pair_diff      the spun texts of a pair in two releases, with what differs
+results_shape  the entries that readers of a results.json rely on
 marked         a pair as pieces of text with its edits
+surroundings   a marked pair folded to the surroundings of its edits, with the found words marked
 environment    jinja2: values escaped, unknown names refused, filters
 
 templates/ and style.css hold the HTML and the style.

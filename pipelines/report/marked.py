@@ -25,6 +25,7 @@ class Piece:
 
     other  text of the other side
     gap    True if text is omitted here
+    found  True if a search found it
     """
 
     text: str
@@ -34,6 +35,7 @@ class Piece:
     passes: int = 0
     other: str = ""
     gap: bool = False
+    found: bool = False
 
 
 @dataclass(frozen=True)

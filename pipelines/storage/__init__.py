@@ -11,6 +11,7 @@ files       files written whole, shared, moved and hashed
 swaps       small files that several processes change: created, or swapped by who has seen the last state
 folders     folders created, checked, and written whole
 json_files  JSON files
+shapes      the shape of a JSON file, which readers rely on
 locks       locks between processes
 parallel    requests to a store at the same time
 looking     a mode in which finished work is only looked for

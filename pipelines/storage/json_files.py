@@ -19,7 +19,7 @@ def read_json(path: Place) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise StorageError(f"expected a file at {path}, found none") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StorageError(f"expected JSON in {path}, but {error}: the file is damaged") from error
 
 

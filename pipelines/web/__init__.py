@@ -22,7 +22,8 @@ lineage        page: the tab Lineage, from the DAG run to those that follow
 compare        pages: the tab Compare, two releases
 documents      pages: report and Data Docs, with the way back
 try_text       page: a text scored by the model of a release
-pairs       pages: the pairs of a release
+pairs       page: the pairs of a release, searched, and their download
+one_pair    pages: one pair, and the pairs like it
 dropped     pages: dropped rows, in quarantine or rejected
 run         page: the tab on a DAG run
 
@@ -39,7 +40,12 @@ history_drawing  such a history drawn small, and its anomalies in words
 check_view  the values of a check's page
 findings    the findings of a release with the decisions on them
 trends      the main figures of a dataset over its releases, drawn
+pairs_query  the query of the pair browser
+pair_rows   pairs marked and folded for a page
+pair_totals  sentences on the total of a search
 files       documents of a release, shown and never run
 progress    the progress of a run, task by task and part by part
+run_shape   the shapes of the XComs of a run
+task_log    the last lines of the log of a failed task
 run_status  the status of a run: verdict, sentence, reasons
 """

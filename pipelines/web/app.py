@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from pipelines.errors import SpindleError
+from pipelines.errors import SpindleError, StorageError
 from pipelines.web import (
     card,
     cells,
@@ -24,6 +24,7 @@ from pipelines.web import (
     documents,
     latest,
     lineage,
+    one_pair,
     pairs,
     release,
     release_files,
@@ -48,6 +49,7 @@ ROUTERS = (
         compare.router,
         try_text.router,
         pairs.router,
+        one_pair.router,
     ),
     run.router,
 )
@@ -59,7 +61,7 @@ SAYINGS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This page takes no such request.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The form is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Only forms of these pages are read.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Other releases are compared just now. Try again in a minute.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The server is busy, or its storage did not answer. Try again in a minute.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "This page failed. The log of the API server has the reason.",
 }
 
@@ -84,7 +86,9 @@ def make_app() -> FastAPI:
     app.add_middleware(Guard)
     app.exception_handler(HTTPException)(_refuse)
     app.exception_handler(RequestValidationError)(_refuse_parameters)
+    app.exception_handler(StorageError)(_say_what_is_damaged)
     app.exception_handler(SpindleError)(_say_what_is_wrong)
+    app.exception_handler(OSError)(_say_unavailable)
     app.exception_handler(Exception)(_say_little)
     return app
 
@@ -99,6 +103,17 @@ async def _refuse_parameters(request: Request, error: RequestValidationError) ->
     return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"A parameter of the address is wrong. {wrong}.")
 
 
+async def _say_what_is_damaged(request: Request, error: StorageError) -> HTMLResponse:
+    """Name the file that cannot be read: the server is in order, the release or the file is not."""
+    log.warning("%s: %s", request.url.path, error)
+    return _page(request, HTTPStatus.CONFLICT, str(error), name="Unreadable")
+
+
+async def _say_unavailable(request: Request, error: OSError) -> HTMLResponse:
+    log.error("%s", request.url.path, exc_info=error)
+    return _page(request, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 async def _say_what_is_wrong(request: Request, error: SpindleError) -> HTMLResponse:
     """Show errors of Spindle: their messages are meant for users."""
     log.error("%s: %s", request.url.path, error)
@@ -110,12 +125,14 @@ async def _say_little(request: Request, error: Exception) -> HTMLResponse:
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _page(request: Request, status: int, says: str = "", headers: dict[str, str] | None = None) -> HTMLResponse:
+def _page(
+    request: Request, status: int, says: str = "", headers: dict[str, str] | None = None, *, name: str = ""
+) -> HTMLResponse:
     known = HTTPStatus(status)
     login = get_auth_manager().get_url_login(next_url=str(request.url)) if known == HTTPStatus.UNAUTHORIZED else ""
     values: dict[str, Any] = {
         "status": status,
-        "name": known.phrase,
+        "name": name or known.phrase,
         "says": says or SAYINGS.get(known, ""),
         "login": login,
     }

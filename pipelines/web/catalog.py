@@ -17,7 +17,7 @@ from pipelines.quality.suites.results import STOP, CheckResult, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.release.pointers.tags import list_tags
 from pipelines.report.probe import auroc_of
-from pipelines.storage.json_files import read_json
+from pipelines.report.results_shape import load_results
 from pipelines.storage.places import Place, is_below, stamp_of
 from pipelines.workflow.stops import read_reasons
 
@@ -46,7 +46,8 @@ class Version:
     notes    the failed checks, a sentence each
     not_run  number of the checks that did not run
     quarantined  reason -> number of pairs in quarantine; None if results.json lacks it
-    damage   the fault of a damaged manifest; all else but the version is then empty
+    damage   the fault of a damaged manifest, of which only the version is then known; or that of damaged results,
+             without which there are neither figures nor notes
     """
 
     version: str
@@ -110,11 +111,23 @@ def read_version(folder: Place) -> Version:
 
 def read_results(folder: Place) -> Json:
     """Return the content of results.json in a folder; empty if it is missing, damaged or outside the folder."""
+    return find_results(folder)[0]
+
+
+def find_results(folder: Place) -> tuple[Json, str]:
+    """Return the content of results.json in a folder, and its fault.
+
+    The content is empty if the file is missing, damaged or outside the folder; the fault if it is not damaged.
+    """
+    path = folder / RESULTS
+    if not is_below(path, folder) or not path.is_file():
+        return {}, ""
     try:
-        results = read_json(folder / RESULTS) if is_below(folder / RESULTS, folder) else {}
-    except (StorageError, OSError):
-        return {}
-    return results if isinstance(results, dict) else {}
+        return load_results(path), ""
+    except StorageError as error:
+        return {}, str(error)
+    except OSError as error:
+        return {}, f"expected to read {path}, but {error.strerror or error}: see that the API server may read it"
 
 
 def list_stopped(dataset: Place) -> list[Stopped]:
@@ -154,9 +167,9 @@ def key_of(results: str) -> str:
 def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
     try:
         release = read_release(folder)
-    except (StorageError, OSError, TypeError, AttributeError) as error:
+    except (StorageError, OSError) as error:
         return Version(folder.name, None, {}, damage=str(error))
-    results = read_results(folder / "quality")
+    results, fault = find_results(folder / "quality")
     checks = read_checks(results)
     observed = {check.check: check.observed for check in checks}
     figures = {
@@ -172,6 +185,7 @@ def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
         notes=tuple(map(str, results.get("attention", []))),
         not_run=sum(not check.ran for check in checks),
         quarantined=_read_quarantined(results),
+        damage=fault,
     )
 
 

@@ -1,12 +1,14 @@
 """Pages of dropped rows with their reasons: pairs in quarantine, and rejected rows of all stages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from pipelines.browse.damage import DamagedFileError, to_rows
 from pipelines.browse.dropped import QUARANTINE, REJECTS, WHY, DroppedFile, find_dropped, list_dropped
 from pipelines.browse.paging import Page, Position, read_row
 from pipelines.report.marked import mark_pair
@@ -73,7 +75,7 @@ def _list(request: Request, what: str, root: str, dataset: str, folder: Place, a
     place = None if asked.part is None else Position(_number_of(files, asked.part), asked.row)
     if place and place.row > files[place.file].rows:
         raise HTTPException(404)
-    page = find_dropped(files, what, reason=asked.reason, place=place, back=asked.back)
+    page, files = _find_page(files, what, asked, place)
 
     def query(place: Position) -> dict[str, Any]:
         return {"part": files[place.file].key, "row": place.row} if place.file < len(files) else {}
@@ -84,10 +86,11 @@ def _list(request: Request, what: str, root: str, dataset: str, folder: Place, a
         root=root,
         dataset=dataset,
         asked=asked,
+        damaged=[file for file in files if file.damage],
         filters={name: value for name, value in (("stage", asked.stage), ("reason", asked.reason)) if value},
         stages=sorted({file.stage for file in everything}),
         reasons=_reasons(files),
-        rows=_rows(files, page, what),
+        rows=_rows(files, page, what, folder),
         **ways(
             page,
             begin=Position(0, 0),
@@ -97,6 +100,22 @@ def _list(request: Request, what: str, root: str, dataset: str, folder: Place, a
             back=asked.back,
         ),
     )
+
+
+def _find_page(
+    files: list[DroppedFile], what: str, asked: DroppedQuery, place: Position | None
+) -> tuple[Page, list[DroppedFile]]:
+    """Return a page, and the files: one that turns out to be damaged counts as empty from then on."""
+    while True:
+        try:
+            return find_dropped(files, what, reason=asked.reason, place=place, back=asked.back), files
+        except DamagedFileError as error:
+            sound = [file for file in files if file.path != error.place or file.damage]
+            if len(sound) == len(files):
+                raise
+            files = [
+                file if file in sound else replace(file, rows=0, reasons={}, damage=error.reason) for file in files
+            ]
 
 
 def _one(request: Request, what: str, root: str, dataset: str, folder: Place, part: str, row: str) -> HTMLResponse:  # noqa: PLR0917
@@ -138,8 +157,8 @@ def _why(content: dict[str, Any], what: str) -> list[str]:
     return [said] if isinstance(said, str) else list(said or [])
 
 
-def _rows(files: Sequence[DroppedFile], page: Page, what: str) -> list[dict[str, Any]]:
-    contents = page.table.to_pylist() if page.table is not None else []
+def _rows(files: Sequence[DroppedFile], page: Page, what: str, folder: Place) -> list[dict[str, Any]]:
+    contents = to_rows(page.table, folder) if page.table is not None else []
     shown = SHOWN_CHARACTERS[what]
     return [
         {

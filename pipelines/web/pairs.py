@@ -1,78 +1,40 @@
-"""The pair browser: pairs of a release side by side, all or those that match a search, and a page for each pair."""
+"""The pair browser: pairs of a release side by side, all or those that match a search, in order or by swap rate."""
 
+import time
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import pyarrow as pa
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from fastapi.responses import HTMLResponse, StreamingResponse
 
-from pipelines.browse.match import Wanted, matching_edits
-from pipelines.browse.paging import Page, Position, read_row
-from pipelines.browse.pairs import Shelf, find_pairs, open_shelf
-from pipelines.browse.search_terms import asked_words
+from pipelines.browse.columns import read_figures
+from pipelines.browse.download import FORMS, find_tables
+from pipelines.browse.match import Wanted
+from pipelines.browse.pairs import PAGE_ROWS, find_pairs, rank_pairs
+from pipelines.browse.search import Search
+from pipelines.browse.shelf import Shelf, open_shelf
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.report.distributions import edits_of
-from pipelines.report.marked import mark_pair, marked_pairs
 from pipelines.storage.places import Place, stamp_of
 from pipelines.web.catalog import read_results
 from pipelines.web.page_links import ways
 from pipelines.web.pages import render
+from pipelines.web.pair_rows import show_rows
+from pipelines.web.pair_totals import say_range, say_total
+from pipelines.web.pairs_query import DownloadQuery, PairsQuery, check_choices
 from pipelines.web.places import confined, find_release
 from schemas import KINDS
 
 Folder = Annotated[Place, Depends(find_release)]
-# Limit of the numbers of files and rows.
-Number = Annotated[int, Field(ge=0, lt=1 << 31)]
-# Characters of a text shown in a list of 20; the pair's own page has the whole text.
-SHOWN_CHARACTERS = 3000
-# Number of matching edits named for each pair.
-SHOWN_FOUND = 6
+# Seconds of a page that count on after the rows are found, and of a page that only counts.
+COUNT_SECONDS, COUNT_ALL_SECONDS = 0.05, 0.4
+# Number of searches that are remembered: some 8 bytes for each pair found.
+SEARCHES = 24
+# Greatest number of sources that the form proposes, and of blocks whose rows they are taken from.
+SOURCES, SOURCE_BLOCKS = 60, 3
 router = APIRouter()
-
-
-class PairsQuery(BaseModel):
-    """The query of the address: the search, and the place to start from."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    split: str | None = None
-    profile: str | None = None
-    kind: str | None = None
-    origin: str | None = None
-    word: Annotated[str | None, Field(max_length=100)] = None
-    # First row of the page, or, with back=1, the row after its last.
-    file: Number | None = None
-    row: Number = 0
-    back: bool = False
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        """An empty field of the form is sent too."""
-        return None if value == "" else value
-
-    @field_validator("word")
-    @classmethod
-    def _has_a_word(cls, word: str | None) -> str | None:
-        if word is not None and not asked_words(word):
-            raise ValueError("expected a word with letters or digits")
-        return word
-
-    @property
-    def filters(self) -> dict[str, str | None]:
-        return self.model_dump(include={"split", "profile", "kind", "origin", "word"})
-
-    @property
-    def wanted(self) -> Wanted:
-        return Wanted(self.profile, self.kind, self.origin, self.word)
-
-    @property
-    def place(self) -> Position | None:
-        return None if self.file is None else Position(self.file, self.row)
 
 
 @router.get("/corpora/{root}/{dataset}/{version}/pairs")
@@ -80,16 +42,14 @@ def pairs(  # noqa: PLR0917 - the parts of the address
     request: Request, root: str, dataset: str, version: str, folder: Folder, asked: Annotated[PairsQuery, Query()]
 ) -> HTMLResponse:
     """A page of pairs."""
-    manifest = read_manifest(folder)
-    choices = _choices(manifest, folder)
-    for name, known in choices.items():
-        value = getattr(asked, name)
-        if value is not None and known and value not in known:
-            _refuse(name, f"expected one of {', '.join(known)}")
-    shelf = _shelf(folder)
-    if asked.place is not None and not shelf.has(asked.place):
+    choices = _choices(read_manifest(folder), folder)
+    check_choices(asked, choices)
+    search = find_search(folder, asked.wanted)
+    if asked.place is not None and not search.shelf.has(asked.place):
         raise HTTPException(404)
-    page = find_pairs(shelf, asked.wanted, place=asked.place, split=asked.split, back=asked.back)
+    found = _by_rate(search, asked) if asked.sort else _in_order(search, asked)
+    seconds = COUNT_ALL_SECONDS if asked.count else COUNT_SECONDS
+    total = search.count(asked.split, time.monotonic() + seconds)
     return render(
         request,
         "pairs.html",
@@ -98,41 +58,94 @@ def pairs(  # noqa: PLR0917 - the parts of the address
         version=version,
         asked=asked,
         choices=choices,
-        filters={name: value for name, value in asked.filters.items() if value},
-        rows=_rows(shelf, page, asked.wanted),
-        **ways(
-            page,
-            begin=shelf.begin(asked.split),
-            end=shelf.end(asked.split),
-            number=shelf.number,
-            query=_query,
-            back=asked.back,
-        ),
+        sources=_sources(search.shelf),
+        filters=asked.filters,
+        rows=show_rows(search, found["table"], found["places"], folder, whole=asked.whole),
+        count=total,
+        total_says=say_total(total),
+        says=say_range(search, asked, found, total),
+        forms=tuple(FORMS),
+        **{name: value for name, value in found.items() if name not in ("table", "places")},
     )
 
 
-@router.get("/corpora/{root}/{dataset}/{version}/pairs/{file}/{row}")
-def one_pair(  # noqa: PLR0917 - the parts of the address
-    request: Request, root: str, dataset: str, version: str, folder: Folder, file: str, row: str
-) -> HTMLResponse:
-    """One pair, whole, with its edits as a table."""
-    shelf = _shelf(folder)
-    place = Position(_number(file), _number(row))
-    if place.file >= len(shelf.paths) or place.row >= shelf.rows[place.file]:
-        raise HTTPException(404)
-    content = read_row(shelf.paths[place.file], place.row)
-    return render(
-        request,
-        "pair.html",
-        root=root,
-        dataset=dataset,
-        version=version,
-        place=place,
-        split=shelf.splits[place.file],
-        number=shelf.number(place) + 1,
-        pair=mark_pair(content),
-        row=content,
+@router.get("/corpora/{root}/{dataset}/{version}/download")
+def download(dataset: str, version: str, folder: Folder, asked: Annotated[DownloadQuery, Query()]) -> StreamingResponse:
+    """The pairs that match, in the order of the release, as a file."""
+    check_choices(asked, _choices(read_manifest(folder), folder))
+    media_type, write = FORMS[asked.form]
+    pieces = write(find_tables(find_search(folder, asked.wanted), asked.split))
+    # Damage that is found before the first piece is answered as a page; later damage ends the download early.
+    first = next(pieces, b"")
+
+    def send() -> Any:
+        yield first
+        yield from pieces
+
+    # Dataset and version have no character that would need quoting: see places.
+    name = f"{dataset}-{version}-pairs.{asked.form}"
+    return StreamingResponse(
+        send(), media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def find_search(folder: Place, wanted: Wanted) -> Search:
+    """Return a search in a release, with all that earlier pages found."""
+    return _find_search(folder, stamp_of(folder / MANIFEST), wanted)
+
+
+def find_shelf(folder: Place) -> Shelf:
+    """Return the data files of a release."""
+    return _open_shelf(folder, stamp_of(folder / MANIFEST))
+
+
+@lru_cache(maxsize=SEARCHES)
+def _find_search(folder: Place, stamp: tuple[int, int], wanted: Wanted) -> Search:
+    return Search(_open_shelf(folder, stamp), wanted)
+
+
+@lru_cache(maxsize=64)
+def _open_shelf(folder: Place, _stamp: tuple[int, int]) -> Shelf:
+    return open_shelf(folder, read_manifest(folder), confined)
+
+
+def _in_order(search: Search, asked: PairsQuery) -> dict[str, Any]:
+    """A page in the order of the release, and the links to others."""
+    shelf = search.shelf
+    page = find_pairs(search, place=asked.place, split=asked.split, back=asked.back)
+    links = ways(
+        page,
+        begin=shelf.begin(asked.split),
+        end=shelf.end(asked.split),
+        number=shelf.number,
+        query=lambda place: {"file": place.file, "row": place.row},
+        back=asked.back,
+    )
+    rank = search.rank(page.places[0], asked.split) if page.places else None
+    return {"table": page.table, "places": page.places, "rank": rank, "ranked": 1.0, **links}
+
+
+def _by_rate(search: Search, asked: PairsQuery) -> dict[str, Any]:
+    """A page by swap rate, and the links to others."""
+    page = rank_pairs(search, first=asked.at, split=asked.split, descending=asked.sort == "-rate")
+    is_done = page.share >= 1
+    last = max(0, page.known - 1) // PAGE_ROWS * PAGE_ROWS
+    return {
+        "table": page.table,
+        "places": page.places,
+        "rank": page.first,
+        "ranked": page.share,
+        "total": search.shelf.number(search.shelf.end(asked.split))
+        - search.shelf.number(search.shelf.begin(asked.split)),
+        "start": 0,
+        "end": 0,
+        "before": {"at": max(0, page.first - PAGE_ROWS)} if page.first else None,
+        "after": {"at": page.first + PAGE_ROWS} if page.first + PAGE_ROWS < page.known else None,
+        "last": {"at": last},
+        # Ranks are final when all pairs are searched.
+        "goes_on": None if is_done else {"at": page.first},
+        "searched": page.share,
+    }
 
 
 def _choices(manifest: Mapping[str, Any], folder: Place) -> dict[str, list[str]]:
@@ -146,53 +159,13 @@ def _choices(manifest: Mapping[str, Any], folder: Place) -> dict[str, list[str]]
     }
 
 
-def _shelf(folder: Place) -> Shelf:
-    return _open_shelf(folder, stamp_of(folder / MANIFEST))
-
-
-@lru_cache(maxsize=64)
-def _open_shelf(folder: Place, _stamp: tuple[int, int]) -> Shelf:
-    return open_shelf(folder, read_manifest(folder), confined)
-
-
-def _rows(shelf: Shelf, page: Page, wanted: Wanted) -> list[dict[str, Any]]:
-    """Each pair of a page, with its place, its number in the release and its matching edits."""
-    if page.table is None:
-        return []
-    marked = marked_pairs(page.table, limit=SHOWN_CHARACTERS)
-    found = _found(page.table, wanted)
-    return [
-        {
-            "pair": pair,
-            "place": place,
-            "split": shelf.splits[place.file],
-            "number": shelf.number(place) + 1,
-            "found": few,
-        }
-        for pair, place, few in zip(marked, page.places, found, strict=True)
-    ]
-
-
-def _found(table: pa.Table, wanted: Wanted) -> list[list[dict[str, Any]]]:
-    edits = table["edits"].combine_chunks()
-    if not (wanted.kind or wanted.origin or wanted.word):
-        return [[] for _ in range(len(table))]
-    holds = iter(matching_edits(edits.flatten(), wanted).tolist())
-    rows = ([edit for edit in row if next(holds)] for row in edits.to_pylist())
-    return [few[:SHOWN_FOUND] for few in rows]
-
-
-def _query(place: Position) -> dict[str, Any]:
-    return {"file": place.file, "row": place.row}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else _not_found()
-
-
-def _not_found() -> NoReturn:
-    raise HTTPException(404)
-
-
-def _refuse(name: str, says: str) -> NoReturn:
-    raise RequestValidationError([{"type": "value_error", "loc": ("query", name), "msg": says, "input": None}])
+def _sources(shelf: Shelf) -> list[str]:
+    """Some sources, for the form to propose: those of the first rows of some files."""
+    step = max(1, len(shelf.paths) // SOURCE_BLOCKS)
+    found: set[str] = set()
+    for file in range(0, len(shelf.paths), step):
+        if shelf.rows[file]:
+            column = read_figures(shelf.paths[file], 0, min(shelf.rows[file], 4096), ["source"])["source"]
+            names = pa.chunked_array(column).unique().to_pylist()
+            found |= {str(name) for name in names if name}
+    return sorted(found)[:SOURCES]

@@ -167,6 +167,26 @@ class Step:
         return f"about {minutes} min left" if minutes < 60 else f"about {minutes // 60} h {minutes % 60} min left"
 
     @property
+    def share(self) -> float:
+        """Share of the instances that have come to an end, 0-1; a running one counts half."""
+        ended = sum(
+            number for kind, number in self.counts.items() if kind in ("done", "skipped", "failed", "unreached")
+        )
+        return (ended + self.counts.get("running", 0) / 2) / self.total
+
+    @property
+    def rejected_share(self) -> float | None:
+        """Share of the rows read so far that were rejected; None before the first."""
+        dropped = sum(self.rejected.values())
+        return dropped / (dropped + self.rows) if self.rows is not None and dropped + self.rows else None
+
+    @property
+    def throughput(self) -> float | None:
+        """Words per second of all workers, over the time since the first part began."""
+        words = sum(i.summary.get("n_words", 0) for i in self.instances if not i.summary.get("reused"))
+        return words / self.seconds if words and self.seconds else None
+
+    @property
     def speed(self) -> float | None:
         """Words per second of one worker, over the parts that were computed and not reused."""
         made = [i.summary for i in self.instances if i.summary.get("n_words") and not i.summary.get("reused")]
@@ -201,6 +221,16 @@ def _split_batch(instance: Instance, labels: Sequence[str]) -> list[Instance]:
         replace(instance, state=state, label=label, summary=summary, number=number)
         for number, (label, state, summary) in enumerate(zip(labels, states, summaries, strict=False))
     ]
+
+
+def share_done(steps: Sequence[Step]) -> float:
+    """Share of a run that is done, 0-1: the mean over its tasks, since the parts of later ones are not known yet."""
+    return sum(step.share for step in steps) / len(steps) if steps else 0.0
+
+
+def time_left(steps: Sequence[Step]) -> str:
+    """The time that the running tasks will take, in words; empty while it cannot be told."""
+    return "; ".join(f"{step.left} of {step.task}" for step in steps if step.left)
 
 
 def parts_of(steps: Sequence[Step]) -> list[tuple[str, list[Instance | None]]]:

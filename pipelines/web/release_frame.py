@@ -11,7 +11,7 @@ from pipelines.release.find import MANIFEST, Release, latest_version, read_manif
 from pipelines.release.pointers.tags import list_tags
 from pipelines.scoring.models import MODEL
 from pipelines.storage.places import Place
-from pipelines.web.catalog import read_results
+from pipelines.web.catalog import find_results
 from pipelines.web.findings import FindingsView, view_findings
 from pipelines.web.pages import address
 from pipelines.web.places import find_release
@@ -48,7 +48,8 @@ class Opened:
 
 def open_release(request: Request, root: str, dataset: str, folder: Place) -> Opened:
     """Read a release for a page below /corpora/{root}/{dataset}/{version}."""
-    manifest, release, results = read_manifest(folder), read_release(folder), read_results(folder / "quality")
+    manifest, release = read_manifest(folder), read_release(folder)
+    results, results_damage = find_results(folder / "quality")
     files = [*manifest["files"], {"path": MANIFEST, "bytes": (folder / MANIFEST).stat().st_size}]
     there = {entry["path"] for entry in files}
     shared = {
@@ -56,6 +57,7 @@ def open_release(request: Request, root: str, dataset: str, folder: Place) -> Op
         "dataset": dataset,
         "version": release.version,
         "release": release,
+        "results_damage": results_damage,
         "here": partial(address, request, "corpora", root, dataset, release.version),
         "is_latest": latest_version(folder.parent) == release.version,
         "tags": [name for name, version in list_tags(folder.parent).items() if version == release.version],

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
 from airflow.api_fastapi.common.db.common import SessionDep
-from airflow.api_fastapi.core_api.security import requires_access_dag
+from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
 from airflow.models import DagRun, TaskInstance
 from airflow.models.xcom import XComModel
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -26,14 +27,17 @@ from pipelines.storage.places import Place, is_below, open_place, steps_below
 from pipelines.web.airflow_links import in_airflow
 from pipelines.web.catalog import AUDIT_DOCUMENTS
 from pipelines.web.pages import address, render
-from pipelines.web.progress import Instance, parts_of, steps_of
-from pipelines.web.run_status import describe, status_of, waits_for_approval
+from pipelines.web.progress import Instance, parts_of, share_done, steps_of, time_left
+from pipelines.web.run_shape import has_shape
+from pipelines.web.run_status import RunStatus, describe, status_of, waits_for_approval
+from pipelines.web.task_log import read_last_lines
 from pipelines.workflow.roots import find_roots
 from pipelines.workflow.xcoms import STOPPED, SUMMARY
 
 Json = dict[str, Any]
 # Parts on a page, and seconds between two refreshes while a run goes on.
 SHOWN_PARTS = 40
+SHOWN_STOPS = 5
 REFRESH_SECONDS = 5
 ENTITIES = (DagAccessEntity.RUN, DagAccessEntity.TASK_INSTANCE, DagAccessEntity.XCOM)
 router = APIRouter(
@@ -42,7 +46,9 @@ router = APIRouter(
 
 
 @router.get("/run/{dag_id}/{run_id}")
-def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_parts: bool = False) -> HTMLResponse:
+def run(
+    request: Request, dag_id: str, run_id: str, session: SessionDep, user: GetUserDep, *, all_parts: bool = False
+) -> HTMLResponse:
     """One DAG run, whatever its state."""
     found = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
     if found is None:
@@ -51,7 +57,8 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
     instances = _read_instances(session, dag_id, run_id, left)
     steps = steps_of(instances)
     parts = parts_of(steps)
-    status = status_of(str(found.state), steps, [value for (*_, key), value in left.items() if key == STOPPED])
+    stops = {(task, index): value for (task, index, key), value in left.items() if key == STOPPED}
+    status = status_of(str(found.state), steps, stops)
     links = _links(request, status.results, status.release)
     config = left.get(("check_run", -1, "return_value"), {})
     return render(
@@ -61,10 +68,13 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
         run_id=run_id,
         dataset=config.get("dataset", ""),
         status=status,
+        stops=_with_logs(session, dag_id, run_id, status, user),
         sentence=describe(status, steps),
         refresh=REFRESH_SECONDS if status.goes_on else 0,
         steps=steps,
         mapped=[step.task for step in steps if step.is_mapped],
+        share=share_done(steps),
+        left=time_left(steps) if status.goes_on else "",
         parts=parts if all_parts else parts[:SHOWN_PARTS],
         n_parts=len(parts),
         links=links,
@@ -74,6 +84,26 @@ def run(request: Request, dag_id: str, run_id: str, session: SessionDep, *, all_
         probe=status.probe,
         required_actions=in_airflow("dags", dag_id, "runs", run_id, "required_actions"),
     )
+
+
+def _with_logs(session: Session, dag_id: str, run_id: str, status: RunStatus, user: Any) -> list[Json]:
+    """The stops of a run with links to their logs; with the last lines of the log of one that left no reason.
+
+    Lines are shown to those who may read logs.
+    """
+    details = DagDetails(id=dag_id)
+    may_read = get_auth_manager().is_authorized_dag(
+        method="GET", access_entity=DagAccessEntity.TASK_LOGS, details=details, user=user
+    )
+    shown = []
+    for stop in status.stops[:SHOWN_STOPS]:
+        lines: Sequence[str] = stop.lines
+        if may_read and not lines and not stop.message and not status.checks:
+            lines = read_last_lines(session, dag_id, run_id, stop.task, stop.index)
+        mapped = ["mapped", str(stop.index)] if stop.index >= 0 else []
+        href = in_airflow("dags", dag_id, "runs", run_id, "tasks", stop.task, *mapped)
+        shown.append({"stop": stop, "lines": lines if may_read else (), "log": href})
+    return shown
 
 
 def _read_instances(
@@ -102,7 +132,7 @@ def _read_xcoms(session: Session, dag_id: str, run_id: str) -> dict[tuple[str, i
         (XComModel.task_id == "check_run") & (XComModel.key == "return_value")
     )
     values = {(task, index, key): _parse(value) for task, index, key, value in session.execute(of_run.where(wanted))}
-    return {place: value for place, value in values.items() if isinstance(value, dict)}
+    return {place: value for place, value in values.items() if has_shape(place[2], value)}
 
 
 def _parse(value: Any) -> Any:

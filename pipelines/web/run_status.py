@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.quality.suites.results import CheckResult, read_checks
+from pipelines.quality.suites.verdict import PASSED, WARNED
 from pipelines.redact import redact
 from pipelines.web.progress import Step
 
 Json = Mapping[str, Any]
 ENDED = ("success", "failed")
+# States of a run: it goes on, it published a release with a verdict, something stopped it, or it published nothing
+# since nobody approved it or nothing was asked for.
+RUNNING, STOPPED, NOT_RUN = "running", "stopped", "not run"
+STATES = (RUNNING, PASSED, WARNED, STOPPED, NOT_RUN)
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class RunStatus:
     verdict    "passed", "passed with warnings" or "failed", stored with the release or found by the last stage on
                quality so far; empty before
     checks     the checks that stopped the release
-    errors     messages of all other errors
+    stops      the tasks that failed, each with the lines that say why
     results    folder of the results with this verdict: of that stage, or of a release that was there; empty before
     probe      summary of the models that probe_corpus trained; empty before
     release    summary of publish_release: path, version, rows, ...; empty before the release
@@ -29,20 +34,48 @@ class RunStatus:
     state: str
     verdict: str
     checks: tuple[CheckResult, ...]
-    errors: tuple[str, ...]
+    stops: tuple["Stop", ...]
     results: str
     probe: Json
     release: Json
     goes_on: bool
 
+    @property
+    def outcome(self) -> str:
+        """The state of the run in a word or two, of STATES."""
+        if self.goes_on:
+            return RUNNING
+        if self.checks or self.state == "failed":
+            return STOPPED
+        if not self.release:
+            return NOT_RUN
+        return PASSED if self.verdict == PASSED else WARNED
 
-def status_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> RunStatus:
+
+@dataclass(frozen=True)
+class Stop:
+    """A task that failed.
+
+    label    the part that it failed on; empty for a task without parts
+    message  its error; empty if checks stopped the release, or if it left no reason
+    lines    the last lines of its traceback, or of its log
+    """
+
+    task: str
+    index: int
+    label: str
+    message: str
+    lines: tuple[str, ...] = ()
+
+
+def status_of(state: str, steps: Sequence[Step], left: Mapping[tuple[str, int], Json]) -> RunStatus:
     """Return the status of a run in Airflow's `state`.
 
-    stops  the XComs `stopped` of failed tasks
+    left  (task, index) -> the XCom `stopped` of a failed task
     """
-    left = {step.task: step.instances[0].summary for step in steps}
-    audit, probe, release = (left.get(name, {}) for name in ("audit_corpus", "probe_corpus", "publish_release"))
+    stops = list(left.values())
+    summaries = {step.task: step.instances[0].summary for step in steps}
+    audit, probe, release = (summaries.get(name, {}) for name in ("audit_corpus", "probe_corpus", "publish_release"))
     judged = probe if "verdict" in probe else audit
     release = release if "version" in release else {}
     checks = tuple(check for stop in stops for check in read_checks(stop))
@@ -50,12 +83,26 @@ def status_of(state: str, steps: Sequence[Step], stops: Sequence[Json]) -> RunSt
         state=state,
         verdict="failed" if checks else str((release or judged).get("verdict", "")),
         checks=checks,
-        errors=tuple(dict.fromkeys(redact(stop["message"]) for stop in stops if not stop["checks"])),
+        stops=tuple(_list_stops(steps, left)),
         results=_results_of(judged, release, stops),
         probe=probe.get("probe", {}),
         release=release,
         goes_on=state not in ENDED,
     )
+
+
+def _list_stops(steps: Sequence[Step], left: Mapping[tuple[str, int], Json]) -> list[Stop]:
+    """The failed tasks; those with the same message once, as one input may fail many parts."""
+    found: dict[tuple[str, str], Stop] = {}
+    for step in steps:
+        for instance in step.instances:
+            if instance.kind == "failed":
+                stop = left.get((instance.task, instance.index), {})
+                message = "" if stop.get("checks") else str(redact(stop.get("message", "")))
+                label = instance.label if instance.index >= 0 else ""
+                lines = tuple(str(redact(line)) for line in stop.get("lines", ()))
+                found.setdefault((instance.task, message), Stop(step.task, instance.index, label, message, lines))
+    return list(found.values())
 
 
 def _results_of(judged: Json, release: Json, stops: Sequence[Json]) -> str:

@@ -9,6 +9,7 @@ batches  the batches of parts that mapped tasks work through
 stops    the reasons of stopped runs, left for the page of their dataset
 policy   retries, and the errors that no retry can mend
 assets   the assets of releases, and their events
+gate     the gate of DAGs that run after a release: its verdict
 prune    old releases and unused parts of work deleted
 standing  the DAGs of corpora with a schedule
 landing  the trigger that watches a landing folder

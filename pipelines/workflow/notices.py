@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from pipelines.errors import StorageError
-from pipelines.quality.suites.results import CheckResult, read_checks
+from pipelines.quality.suites.results import NONE, NOT_RUN, QUARANTINE, STOP, WARNING, CheckResult, read_checks
 from pipelines.redact import redact
 from pipelines.release.find import read_manifest
 from pipelines.storage.json_files import read_json
@@ -19,6 +19,13 @@ from pipelines.workflow.findings import SHOWN, SHOWN_LETTERS, Told, tell_finding
 from pipelines.workflow.links import release_page, run_page
 
 Json = dict[str, Any]
+# Key of an asset event under which the data-quality provider of Airflow, not released yet, leaves the outcomes of its
+# checks; its `require_quality` reads the score (apache/airflow#69575).
+RESULT_KEY = "airflow.dataquality.result"
+# Effect of a check -> its count in that summary.
+STATUS = {NONE: "passed", WARNING: "warned", QUARANTINE: "warned", STOP: "failed", NOT_RUN: "not_run"}
+# Weight of a warning against a failure in the score.
+WARNING_WEIGHT = 0.25
 
 
 def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[str, Any]], page: str) -> Json:
@@ -81,13 +88,40 @@ def approval(config: Json | None, results: str, page: str) -> Json:
 
 
 def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
-    """The extra of the asset event of a release: version, verdict, figures of the probe, and links."""
+    """The extra of the asset event of a release: version, verdict, checks, figures of the probe, and links."""
     return {
+        RESULT_KEY: summarise_checks(made),
         **{name: made[name] for name in ("version", "rows", "swap_rate", "verdict", "path")},
         "attention": attention_of(made["path"]),
         "probe": probe_of(made["path"]),
         "report": report_of(f"{made['path']}/quality"),
         "page": release_page(made["path"]) or run_page(context["ti"].dag_id, context["run_id"]),
+    }
+
+
+def summarise_checks(made: Mapping[str, Any]) -> Json:
+    """The outcomes of the checks of a release, as Airflow's data-quality provider puts them into an asset event.
+
+    Checks that did not run count in `not_run` alone; the score is the share of checks that hold, a warning counting a
+    quarter of a failure. A release without results has no score.
+    """
+    path = open_place(made["path"]) / "quality" / "results.json"
+    checks = read_checks(read_json(path)) if path.is_file() else []
+    named = {
+        status: sorted(check.check for check in checks if STATUS[check.effect] == status)
+        for status in dict.fromkeys(STATUS.values())
+    }
+    n_ran = len(checks) - len(named["not_run"])
+    penalty = len(named["failed"]) + WARNING_WEIGHT * len(named["warned"])
+    return {
+        "run_uid": made["fingerprint"],
+        "ruleset": "spindle",
+        "table": made["dataset"],
+        "score": round(1 - penalty / n_ran, 4) if n_ran else None,
+        **{status: len(names) for status, names in named.items()},
+        "errored": 0,
+        "failed_rules": named["failed"],
+        "warned_rules": named["warned"],
     }
 
 

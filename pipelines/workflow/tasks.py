@@ -5,6 +5,7 @@ that confine a run, by `confine`. A stage is imported when its task runs, since 
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ from pipelines.workflow.confine import (
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
+# Last lines of a traceback that are left for the page of a run.
+TRACEBACK_LINES = 8
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,18 @@ def why_stopped(error: SpindleError) -> Json:
         "message": redact(str(error)),
         "checks": [{name: check[name] for name in few if name in check} for check in checks],
         "results": results,
+    }
+
+
+def why_failed(error: Exception) -> Json:
+    """Describe an error that is none of ours, with the last lines of its traceback."""
+    frames = "".join(traceback.format_exception(error)).rstrip().splitlines()
+    return {
+        "error": type(error).__name__,
+        "message": redact(f"{type(error).__name__}: {error}"),
+        "checks": [],
+        "results": "",
+        "lines": [redact(line) for line in frames[-TRACEBACK_LINES:]],
     }
 
 

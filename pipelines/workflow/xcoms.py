@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from airflow import exceptions
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
@@ -16,7 +17,7 @@ from pipelines.workflow import tasks
 from pipelines.workflow.batches import Batches, batch_parts, label_of, name_batch
 from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.stores import use_connection
-from pipelines.workflow.tasks import Done, why_stopped
+from pipelines.workflow.tasks import Done, why_failed, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.
 SUMMARY, STOPPED = "summary", "stopped"
@@ -75,13 +76,18 @@ def run_parts(task: Callable[..., Done], config: dict[str, Any], batch: Sequence
 
 @contextmanager
 def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
-    """Leave the reason when one of our errors ends the block: as an XCom, and beside the work if `config` is known."""
+    """Leave the reason when an error ends the block: as an XCom and, if `config` is known, beside the work.
+
+    Airflow's own exceptions skip, defer or fail a task on purpose, and leave none.
+    """
     context: Any = get_current_context()
     use_connection()
     try:
         yield
-    except SpindleError as error:
-        stop = why_stopped(error)
+    except exceptions.AirflowException:  # type: ignore[attr-defined]
+        raise
+    except Exception as error:
+        stop = why_stopped(error) if isinstance(error, SpindleError) else why_failed(error)
         context["ti"].xcom_push(key=STOPPED, value=stop)
         if config:
             leave_reason(config, stop, context)

@@ -2,12 +2,14 @@
 
 import random
 import re
+from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow.parquet as pq
 from pairs import make_pairs
 
 from pipelines.browse.index import describe_block, name_of_index, write_indexes
-from pipelines.browse.pairs import Shelf
+from pipelines.browse.shelf import Shelf
 from pipelines.quality.corpus.statistics import count_edits
 
 WORDS = ["council", "bridge", "rain", "new", "prices", "owners", "won't", "Café", "x-ray", "Évora"]
@@ -32,6 +34,8 @@ def make_rows(n_rows, seed=0):
     rows = make_pairs(texts, SWAPS, profile=[draw.choice(PROFILES) for _ in texts])
     changed = rows.to_pylist()
     for row in changed:
+        day = datetime(2026, 1, draw.randint(1, 28), draw.choice([0, 23]), tzinfo=UTC)
+        row |= {"source": draw.choice(["Post", "Wire", None]), "published_at": draw.choice([day, None])}
         for edit in row["edits"]:
             edit |= {"kind": draw.choice(KINDS), "origin": draw.choice(["moby", "wordnet"])}
     return type(rows).from_pylist(changed, schema=rows.schema)
@@ -58,8 +62,6 @@ def write_shelf(folder, *, files=(("train", 50), ("train", 1), ("test", 33)), gr
 
 def write_index_of(path, split, accepted=None):
     """As validate_pairs does from the tables that it reads; here each block is a row group of the file."""
-    import numpy as np
-
     file, blocks = pq.ParquetFile(path), []
     for table in map(file.read_row_group, range(file.num_row_groups)):
         counts = count_edits(table["edits"].combine_chunks().flatten())
@@ -69,11 +71,32 @@ def write_index_of(path, split, accepted=None):
 
 
 def is_wanted(row, wanted):
-    """One row, one edit at a time."""
-    if wanted.profile is not None and row["profile"] != wanted.profile:
+    """One row, one condition, one edit at a time."""
+    for name in ("profile", "source"):
+        if getattr(wanted, name) is not None and row[name] != getattr(wanted, name):
+            return False
+    day = row["published_at"].date() if row["published_at"] else None
+    if not within(day, wanted.since, wanted.until):
+        return False
+    rates = [None if rate is None else float(np.float32(rate)) for rate in (wanted.least_rate, wanted.most_rate)]
+    if not within(row["swap_rate"], *rates) or not within(row["n_words"], wanted.least_words, wanted.most_words):
+        return False
+    if wanted.text is not None and not has_text(row, wanted.text):
         return False
     asked = [name for name in ("kind", "origin", "word") if getattr(wanted, name) is not None]
     return not asked or any(edit_is_wanted(edit, wanted) for edit in row["edits"])
+
+
+def within(value, least, most):
+    if least is None and most is None:
+        return True
+    return value is not None and (least is None or value >= least) and (most is None or value <= most)
+
+
+def has_text(row, text):
+    if re.fullmatch("[0-9a-f]{32}", text.strip().lower()):
+        return text.strip().lower() in (row["pair_id"], row["article_id"])
+    return any(has_words(row[side], text) for side in ("clean", "spun"))
 
 
 def edit_is_wanted(edit, wanted):

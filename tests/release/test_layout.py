@@ -8,7 +8,9 @@ from release.former import publish_former
 
 from pipelines.browse import pairs as browse
 from pipelines.browse.match import Wanted
-from pipelines.browse.pairs import find_pairs, open_shelf
+from pipelines.browse.pairs import find_pairs
+from pipelines.browse.search import Search
+from pipelines.browse.shelf import open_shelf
 from pipelines.release.find import data_files, find_release, list_releases, read_manifest, show_pairs
 from pipelines.release.layout import FORMAT, index_path, name_origins, pairs_schema, split_of
 from pipelines.release.verification.verify import verify_release
@@ -75,7 +77,7 @@ def test_pairs_are_browsed_by_origin(release, wanted, is_indexed):
     assert all(path.is_file() for path in shelf.indexes)
     if not is_indexed:
         shelf = type(shelf)(shelf.splits, shelf.paths, shelf.rows, [None] * len(shelf.paths))
-    page = find_pairs(shelf, wanted, place=None)
+    page = find_pairs(Search(shelf, wanted), place=None)
     expected = {"moby": sum(release.splits.values()), "spinbot": 0}[wanted.origin]
     assert len(page.places) == (3 if wanted.word else expected)
     if page.table is not None:

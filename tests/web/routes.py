@@ -35,8 +35,20 @@ def parameters(path):
 
 def ask_raw(app, target, token):
     """Return status and text of a GET for exactly this path; HTTP clients would normalise dots and slashes."""
+    return ask_all(app, [(target, "")], token)[0]
+
+
+def ask_all(app, addresses, token):
+    """Return status and text of a GET for each (path, query), as they stand, one after another in one event loop."""
     import anyio
 
+    async def ask_each():
+        return [await _ask(app, path, query, token) for path, query in addresses]
+
+    return anyio.run(ask_each)
+
+
+async def _ask(app, target, query, token):
     answer = {"status": 0, "body": b""}
     scope = {
         "type": "http",
@@ -44,20 +56,28 @@ def ask_raw(app, target, token):
         "method": "GET",
         "scheme": "http",
         "path": unquote(target),
-        "raw_path": target.encode(),
-        "query_string": b"",
+        "raw_path": target.encode(errors="replace"),
+        "query_string": query.encode("latin-1", "replace"),
         "root_path": "",
         "headers": [(b"host", b"testserver"), (b"cookie", f"_token={token}".encode())],
         "server": ("testserver", 80),
         "client": ("127.0.0.1", 1),
     }
 
+    requests = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        import anyio
+
+        return next(requests, None) or await anyio.sleep_forever()  # nobody hangs up
 
     async def send(message):
         answer["status"] = message.get("status", answer["status"])
         answer["body"] += message.get("body", b"")
 
-    anyio.run(app, scope, receive, send)
+    try:
+        await app(scope, receive, send)
+    except Exception as error:  # noqa: BLE001 - a server answers 500 first
+        answer["body"] += repr(error).encode()
+        answer["status"] = max(answer["status"], 500)
     return answer["status"], answer["body"].decode(errors="replace")

@@ -202,6 +202,25 @@ def test_pairs_are_filtered_and_edits_coloured(release):
     assert release.locator("article.pair ins").first.evaluate(colour) not in ("rgba(0, 0, 0, 0)", "transparent")
     edited = {text.lower() for text in release.locator("article.pair ins, article.pair del").all_inner_texts()}
     assert any("bridge" in text for text in edited)
+    assert release.locator("article.pair mark").first.is_visible()
+
+
+def test_pairs_are_sorted_searched_downloaded_and_compared(release, page):
+    release.get_by_role("link", name="Browse the pairs").click()
+    release.locator("select[name=sort]").select_option("-rate")
+    release.locator("input[name=text]").fill("the council")
+    release.locator("form button").first.click()
+    release.get_by_text("pairs found by swap rate").first.wait_for()
+    about = release.locator("article.pair .about").all_inner_texts()
+    rates = [float(text.split("words, ")[1].split("%")[0]) for text in about]
+    assert rates == sorted(rates, reverse=True)
+    assert "the council" in release.locator("article.pair mark").first.inner_text().lower()
+    with page.expect_download() as download:
+        release.get_by_role("link", name="JSONL").click()
+    assert download.value.suggested_filename.endswith("-pairs.jsonl")
+    release.get_by_role("link", name="Pairs like this one").first.click()
+    release.get_by_text("that share its rarest swaps").wait_for()
+    release.locator("article.pair mark").first.wait_for()
 
 
 def test_a_pasted_text_is_scored_in_the_frame(release):

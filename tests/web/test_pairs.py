@@ -1,5 +1,8 @@
+import io
+import json
 import re
 
+import pyarrow.parquet as pq
 import pytest
 from corpus import make_config, make_corpus
 from pairs import NEWS, make_pairs
@@ -8,6 +11,7 @@ from release.former import publish_former
 from web.scripts import foreign_scripts
 
 from pipelines.browse import pairs as browse
+from pipelines.web import pairs as pages
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +66,16 @@ def test_paging_works_forwards_and_backwards(reader, many, monkeypatch):
         ("word=nowhere", 0),
         ("kind=word&origin=moby&split=test&word=", 12),
         ("kind=entity", 0),
+        ("text=bridge+over+the+RIVER", 12),
+        ("text=link+over", 12),
+        ("text=zebra", 0),
+        ("text=coast&profile=light&split=train", 0),
+        ("source=Test+Wire&split=test", 12),
+        ("source=Other", 0),
+        ("since=2026-01-01", 0),
+        ("rate_from=10&rate_to=90.5&words_from=1&words_to=500&split=test", 12),
+        ("rate_to=0", 0),
+        ("words_from=100000", 0),
         ("split=&profile=&kind=&origin=&word=", 20),
     ],
 )
@@ -82,7 +96,7 @@ def test_filters_are_kept_on_further_pages(reader, many, monkeypatch):
 
 def test_a_long_search_continues_by_itself(reader, many, monkeypatch):
     monkeypatch.setattr(browse, "SECONDS", 0.0)
-    monkeypatch.setattr(browse, "_candidates", lambda *_: None)
+    monkeypatch.setattr(pages, "COUNT_SECONDS", 0.0)
     page = reader.get(f"{many}?word=requested")
     assert numbers(page) == []
     (onward,) = re.findall(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', page.text)
@@ -98,21 +112,8 @@ def test_a_long_search_continues_by_itself(reader, many, monkeypatch):
 
 def test_edits_are_coloured_and_named(reader, many):
     text = reader.get(f"{many}?word=authorities").text
-    assert re.search(r'<ins class="k-word" title="was “council”: word, moby">authorities</ins>', text)
+    assert re.search(r'<ins class="k-word" title="was “council”: word, moby"><mark>authorities</mark></ins>', text)
     assert re.search(r'<span class="found"><del class="k-word">council</del> → <ins class="k-word">authorities', text)
-
-
-def test_a_single_pair_is_shown_in_full_with_its_fields(reader, many):
-    page = reader.get(f"{many}/0/3")
-    assert page.status_code == 200
-    assert "<h1>Pair 4 of tiny</h1>" in page.text
-    assert "<dt>asked_rate</dt>" in page.text
-    assert "<td>moby</td>" in page.text
-
-
-@pytest.mark.parametrize("place", ["0/24", "9/0", "-1/0", "0/-1", "x/0", "0/x", "0/99999999999999999999", "0/१"])
-def test_a_missing_pair_is_not_found(reader, many, place):
-    assert reader.get(f"{many}/{place}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,14 @@ def test_a_missing_pair_is_not_found(reader, many, place):
         ("file=0&row=25", 404, ""),
         ("file=4&row=0", 404, ""),
         ("back=perhaps", 422, "back"),
+        ("rate_from=nan", 422, "rate_from"),
+        ("rate_from=101", 422, "rate_from"),
+        ("since=yesterday", 422, "since"),
+        ("since=99999-01-01", 422, "since"),
+        ("sort=clean", 422, "sort"),
+        ("text=%00", 422, "text"),
+        ("text=" + "x" * 201, 422, "text"),
+        ("words_to=99999999999999", 422, "words_to"),
     ],
 )
 def test_wrong_parameters_are_rejected(reader, many, query, status, says):
@@ -170,3 +179,89 @@ def test_a_release_of_format_1_is_browsed_by_the_origin_of_its_edits(reader, roo
     assert one.status_code == 200
     assert "<td>moby</td>" in one.text
     assert reader.get(page).status_code == 200
+
+
+def test_a_pair_is_found_by_its_id_and_an_article_by_its_own(reader, many):
+    text = reader.get(f"{many}/1/2").text
+    facts = dict(re.findall(r"<dt>(\w+)</dt><dd>([^<]*)</dd>", text))
+    found = reader.get(f"{many}?text={facts['pair_id']}")
+    assert numbers(found) == [27]
+    assert "1 pair found" in found.text
+    assert len(numbers(reader.get(f"{many}?text={facts['article_id']}"))) == 12
+
+
+def test_what_was_searched_for_is_marked_in_both_texts(reader, many):
+    text = reader.get(f"{many}?text=heavy+rain").text
+    assert "<mark>Heavy </mark>" in text
+    assert re.search(r'<del class="k-word"[^>]*><mark>rain</mark></del>', text)
+    word = reader.get(f"{many}?word=climbed").text
+    assert re.search(r'<del class="k-word"[^>]*><mark>rose</mark></del>', word)
+    assert re.search(r'<ins class="k-word"[^>]*><mark>climbed', word)
+    assert "<mark>" not in reader.get(many).text
+
+
+def rates(answer):
+    return [float(rate) for rate in re.findall(r"words, ([\d.]+)%", answer.text)]
+
+
+def test_pairs_are_sorted_by_rate_over_all_pages(reader, many, monkeypatch):
+    monkeypatch.setattr(browse, "PAGE_ROWS", 20)
+    monkeypatch.setattr(pages, "PAGE_ROWS", 20)
+    page, seen, found = reader.get(f"{many}?sort=-rate"), [], []
+    while True:
+        seen, found = seen + rates(page), found + numbers(page)
+        if "next" not in ways(page):
+            break
+        page = reader.get(ways(page)["next"])
+    assert seen == sorted(seen, reverse=True)
+    assert sorted(found) == list(range(1, 49))
+    assert len(set(seen)) > 1
+    assert rates(reader.get(f"{many}?sort=rate")) == sorted(seen)[:20]
+    assert "41 to 48 of 48 pairs found by swap rate" in page.text
+
+
+def test_the_total_is_exact_or_an_estimate_that_says_so(reader, many, monkeypatch):
+    assert "1 to 12 of 12 pairs found" in reader.get(f"{many}?word=authorities").text
+    monkeypatch.setattr(browse, "SECONDS", 0.0)
+    monkeypatch.setattr(pages, "COUNT_SECONDS", 0.0)
+    monkeypatch.setattr(pages, "COUNT_ALL_SECONDS", 0.0)
+    page = f"{many}?word=requested&profile=light"
+    first = reader.get(page)
+    assert re.search(r"estimated from|no pair found yet", first.text)
+    (count,) = re.findall(r'<a href="([^"]+)">count them all</a>', first.text)
+    for _ in range(6):
+        counted = reader.get(count.replace("&amp;", "&"))
+        if "found" in counted.text and "counting" not in counted.text:
+            break
+    assert re.search(r"\b0 pairs found|\b\d+ pairs found", counted.text)
+
+
+def test_long_articles_are_folded_until_all_is_asked_for(reader, root):
+    config = make_config(root)
+    far = "Nobody had anything to say about that. " * 40
+    texts = [f"{text} Part 0. {far}Zebras ran." for text in NEWS]
+    release = publish(root, corpora=[make_corpus(config, pairs=make_pairs(texts))])
+    page = f"/spindle/corpora/corpora/{release.dataset}/{release.version}/pairs"
+    folded, whole = reader.get(page).text, reader.get(f"{page}?whole=1").text
+    assert re.search(r"\[… 1,\d{3} characters …\]", folded)
+    assert "characters …]" not in whole
+    assert folded.count("anything to say") < whole.count("anything to say") / 4
+    (show_all,) = set(re.findall(r'<a href="([^"]+/0/0\?whole=1)">Show all</a>', folded))
+    assert "characters …]" not in reader.get(show_all).text
+    assert "characters …]" in reader.get(f"{page}/0/0").text
+    # A word in a folded stretch is shown with its surroundings.
+    assert "<mark>Zebras</mark>" in reader.get(f"{page}?text=zebras").text
+
+
+def test_filtered_rows_are_downloaded_whole(reader, many):
+    links = re.findall(r'<a href="([^"]+)" download>', reader.get(f"{many}?word=authorities&profile=autoblog").text)
+    parquet, lines = (reader.get(link.replace("&amp;", "&")) for link in links)
+    table = pq.read_table(io.BytesIO(parquet.content))
+    assert (len(table), set(table["profile"].to_pylist())) == (12, {"autoblog"})
+    rows = [json.loads(line) for line in lines.text.splitlines()]
+    assert [row["pair_id"] for row in rows] == table["pair_id"].to_pylist()
+    assert parquet.headers["content-type"] == "application/vnd.apache.parquet"
+    assert re.fullmatch(
+        r'attachment; filename="tiny-\d{8}T\d{6}Z-[0-9a-f]{12}-pairs.parquet"', parquet.headers["content-disposition"]
+    )
+    assert reader.get(f"{many}".removesuffix("pairs") + "download?form=exe").status_code == 422

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from private_airflow import ROOT
 
-from pipelines.web.progress import TASKS, Instance, parts_of, steps_of
+from pipelines.web.progress import TASKS, Instance, parts_of, share_done, steps_of, time_left
 from pipelines.web.run_status import describe, status_of, waits_for_approval
 
+RELEASE = {"version": "v", "published": True, "rows": 1, "swap_rate": 0.25, "path": "/c/tiny/v"}
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -143,12 +144,12 @@ def test_the_time_left_counts_the_parts_of_batches():
 )
 def test_a_sentence_describes_the_progress_of_the_run(state, tasks, says):
     steps = run(**tasks)
-    assert describe(status_of(state, steps, []), steps) == says
+    assert describe(status_of(state, steps, {}), steps) == says
 
 
 def test_a_running_mapped_step_shows_its_progress():
     steps = steps_of([part("spin_articles", 0, "success"), part("spin_articles", 1, "running")])
-    assert describe(status_of("running", steps, []), steps) == (
+    assert describe(status_of("running", steps, {}), steps) == (
         "Running: spin_articles, 1 of 2 parts done, less than a minute left."
     )
 
@@ -171,20 +172,21 @@ def test_the_time_left_follows_from_the_parts_computed_so_far(took, waiting, lef
     parts += [part("spin_articles", 4 + index, "scheduled") for index in range(waiting)]
     steps = steps_of(parts)
     assert steps[0].left == left
-    assert describe(status_of("running", steps, []), steps).endswith(f" parts done, {left}.")
+    assert describe(status_of("running", steps, {}), steps).endswith(f" parts done, {left}.")
 
 
 def test_checks_that_stop_a_run_are_its_verdict():
     steps = run(audit_corpus="failed", publish_release="upstream_failed")
     stop = {"checks": [{"check": "a"}], "message": "long", "results": "/r"}
-    outcome = status_of("failed", steps, [stop, {"checks": [], "message": "disk full", "results": ""}])
-    assert (outcome.verdict, outcome.results, outcome.errors) == ("failed", "/r", ("disk full",))
+    outcome = status_of("failed", steps, {("audit_corpus", -1): stop})
+    assert (outcome.verdict, outcome.results, outcome.outcome) == ("failed", "/r", "stopped")
+    assert [(each.task, each.message) for each in outcome.stops] == [("audit_corpus", "")]
     assert describe(outcome, steps) == "Nothing is published: 1 check stops the release."
 
 
 def test_the_verdict_is_shown_when_the_audit_has_ended():
     steps = run(audit_corpus=("success", {"verdict": "passed", "results": "/r"}), approve_release="awaiting_input")
-    outcome = status_of("running", steps, [])
+    outcome = status_of("running", steps, {})
     assert (outcome.verdict, outcome.results, outcome.goes_on) == ("passed", "/r", True)
     assert waits_for_approval(steps)
 
@@ -192,11 +194,11 @@ def test_the_verdict_is_shown_when_the_audit_has_ended():
 def test_the_verdict_of_the_probe_is_the_last_word():
     audit, probe = {"verdict": "passed", "results": "/a"}, {"verdict": "passed with warnings", "results": "/p"}
     steps = run(audit_corpus=("success", audit), probe_corpus=("success", probe | {"probe": {"says": "It finds."}}))
-    outcome = status_of("running", steps, [])
+    outcome = status_of("running", steps, {})
     assert (outcome.verdict, outcome.results, outcome.probe) == ("passed with warnings", "/p", {"says": "It finds."})
     stop = {"checks": [{"check": "a"}], "message": "long", "results": "/stopped"}
     steps = run(audit_corpus=("success", audit), probe_corpus="failed")
-    outcome = status_of("failed", steps, [stop])
+    outcome = status_of("failed", steps, {("probe_corpus", -1): stop})
     assert (outcome.verdict, outcome.results, outcome.probe) == ("failed", "/stopped", {})
 
 
@@ -211,5 +213,61 @@ def test_a_release_that_was_there_has_the_verdict_stored_with_it():
         "path": "/c/tiny/v",
     }
     steps = run(audit_corpus=("success", audit), publish_release=("success", release))
-    outcome = status_of("success", steps, [])
+    outcome = status_of("success", steps, {})
     assert (outcome.verdict, outcome.results) == ("passed", "/c/tiny/v/quality")
+
+
+@pytest.mark.parametrize(
+    ("state", "tasks", "outcome"),
+    [
+        ("running", {"spin_articles": "running"}, "running"),
+        ("queued", {"check_run": None}, "running"),
+        ("success", {"publish_release": ("success", RELEASE | {"verdict": "passed"})}, "passed"),
+        (
+            "success",
+            {"publish_release": ("success", RELEASE | {"verdict": "passed with warnings"})},
+            "passed with warnings",
+        ),
+        ("success", {"approve_release": "success", "publish_release": "skipped"}, "not run"),
+        ("failed", {"spin_articles": "failed", "publish_release": "upstream_failed"}, "stopped"),
+    ],
+)
+def test_a_run_has_one_of_five_states(state, tasks, outcome):
+    assert status_of(state, run(**tasks), {}).outcome == outcome
+
+
+def test_stopped_tasks_are_named_with_their_part_and_the_lines_that_say_why():
+    steps = steps_of([part("spin_articles", index, "failed") for index in range(3)] + [part("validate_pairs", 0, None)])
+    same = {"error": "StorageError", "message": "disk full", "checks": [], "results": ""}
+    left = {("spin_articles", 0): same, ("spin_articles", 1): same}
+    left[("spin_articles", 2)] = same | {"message": "KeyError: 'a'", "lines": ["in line 3", "KeyError: 'a'"]}
+    stops = status_of("failed", steps, left).stops
+    assert [(stop.label, stop.message, stop.lines) for stop in stops] == [
+        ("part 00000", "disk full", ()),
+        ("part 00002", "KeyError: 'a'", ("in line 3", "KeyError: 'a'")),
+    ]
+    assert status_of("failed", steps, {}).stops[0].message == "", "a killed process leaves no reason"
+
+
+def test_the_share_of_a_run_is_the_mean_over_its_tasks():
+    steps = steps_of(
+        [
+            Instance("check_run", -1, "success"),
+            *[part("spin_articles", index, state) for index, state in enumerate(("success", "running", None, None))],
+            Instance("publish_release", -1, None),
+        ]
+    )
+    assert [step.share for step in steps] == [1.0, 0.375, 0.0]
+    assert share_done(steps) == pytest.approx(1.375 / 3)
+    assert share_done([]) == 0.0
+    assert time_left(steps) == "less than a minute left of spin_articles"
+
+
+def test_rejects_and_throughput_are_those_of_the_parts_so_far():
+    figures = {"rows": 90, "rejected": {"no_swaps": 10}, "seconds": 2, "n_words": 1000}
+    (step,) = steps_of(
+        [part("spin_articles", 0, "success", 4, **figures), part("spin_articles", 1, "success", 4, **figures)]
+    )
+    assert (step.rejected_share, step.throughput, step.speed) == (0.1, 500, 500)
+    (step,) = steps_of([part("spin_articles", 0, "running")])
+    assert (step.rejected_share, step.throughput) == (None, None)

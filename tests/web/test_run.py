@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -158,6 +159,61 @@ def test_a_dataset_says_why_its_runs_were_stopped(reader, runs, corpora):
         assert f'<a href="{page_of(runs[run])}">The run</a>' in text
         assert foreign_scripts(text) == []
     assert "a run was stopped on" in reader.get("/spindle/").text, "strict never had a release"
+
+
+def test_a_stopped_task_is_named_with_a_link_to_its_log(reader, runs):
+    text = reader.get(page_of(runs["failed"])).text
+    assert "Stopped in <b>split_input</b>" in text
+    assert re.search(r'href="[^"]*/dags/build_corpus/runs/[^"]+/tasks/split_input" target="_top">Its log', text)
+    assert "✗</span> stopped</span>" in text
+
+
+def test_a_task_that_left_no_reason_shows_the_last_lines_of_its_log(reader, runs, monkeypatch):
+    """As after SIGKILL: here its XCom is not read, and the log has lines."""
+    lines = [f"line {number}" for number in range(40)] + ["<script>alert(1)</script> password=hunter2"]
+    messages = [SimpleNamespace(event="::group::"), *[SimpleNamespace(event=line) for line in lines]]
+    detail = [{"exc_type": "MemoryError", "exc_value": "no more"}]
+    messages.append(SimpleNamespace(event="Task failed", error_detail=detail))
+    monkeypatch.setattr("pipelines.web.task_log.TaskLogReader.read_log_chunks", lambda *_: (iter(messages), {}))
+    monkeypatch.setattr(page, "has_shape", lambda key, _: key != "stopped")
+    text = reader.get(page_of(runs["failed"])).text
+    assert "MemoryError: no more" in text
+    assert "line 39" in text
+    assert "line 20" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script" not in text
+
+    from airflow.api_fastapi.app import get_auth_manager
+
+    kind = type(get_auth_manager())
+    really = kind.is_authorized_dag
+
+    def no_logs(self, **asked):
+        return str(asked.get("access_entity", "")).endswith("TASK_LOGS") is False and really(self, **asked)
+
+    monkeypatch.setattr(kind, "is_authorized_dag", no_logs)
+    assert "MemoryError" not in reader.get(page_of(runs["failed"])).text, "only for those who may read logs"
+
+
+def test_a_log_that_cannot_be_read_is_left_out(reader, runs, monkeypatch):
+    def fail(*_):
+        raise OSError("no such host")
+
+    monkeypatch.setattr("pipelines.web.task_log.TaskLogReader.read_log_chunks", fail)
+    monkeypatch.setattr(page, "has_shape", lambda key, _: key != "stopped")
+    assert "Stopped in <b>split_input</b>" in reader.get(page_of(runs["failed"])).text
+
+
+JUNK = [None, 5, "x", [], {}, {"checks": 5}, {"message": 7}, {"version": 3}, {"rows": "many"}, {"rejected": [1]}]
+JUNK += [{"probe": {"says": 1}}, {"n_words": -1}, {"seconds": "x"}, {"checks": [{"effect": "x"}]}]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=str)
+def test_xcoms_of_another_form_never_break_the_page(reader, runs, monkeypatch, junk):
+    monkeypatch.setattr(page, "_parse", lambda _: junk)
+    for run in ("good", "stopped", "failed"):
+        answer = reader.get(page_of(runs[run]))
+        assert answer.status_code == 200
 
 
 def test_runs_require_permission_for_the_dag(reader, runs, monkeypatch):

@@ -163,7 +163,7 @@ def test_a_manifest_of_an_earlier_version_has_no_checksum(folder):
 )
 def test_values_of_other_types_are_a_damaged_manifest(folder, name, value):
     edit_manifest(folder, lambda manifest: manifest.update({name: value}))
-    with pytest.raises(StorageError, match="the manifest is damaged"):
+    with pytest.raises(StorageError, match="is damaged"):
         verify_release(folder)
 
 

@@ -1,0 +1,56 @@
+"""The shape of manifest.json: what every reader of a release relies on, in releases of any format."""
+
+from typing import Annotated, Any, NotRequired
+
+from pydantic import AfterValidator, Field, TypeAdapter
+from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
+
+from pipelines.storage.shapes import Count, Number, Time
+
+# A name or a path, which a page shows and a reader looks up.
+Text = Annotated[str, Field(max_length=4096)]
+
+
+class FileEntry(TypedDict):
+    """A file of the release; one of pairs has `rows`, one of negatives has `negatives`."""
+
+    path: Text
+    bytes: Count
+    sha256: str
+    rows: NotRequired[Count]
+    negatives: NotRequired[Count]
+
+
+def _check_entry(entry: FileEntry) -> FileEntry:
+    if ("rows" in entry or "negatives" in entry) and entry["path"].count("/") < 2:
+        raise ValueError("expected a file of rows in the folder of its split")
+    return entry
+
+
+class ManifestShape(TypedDict):
+    """The entries that are read; those that only some versions of Spindle write may be missing."""
+
+    dataset: Text
+    version: Text
+    created: Time
+    fingerprint: Text
+    rows: Count
+    splits: dict[Text, Count]
+    words: Count
+    swap_rate: Number
+    bytes: Count
+    seed: int
+    verdict: Text
+    files: list[Annotated[FileEntry, AfterValidator(_check_entry)]]
+    config: dict[str, Any]
+    pairs_by_profile: NotRequired[dict[Text, Count]]
+    counts: NotRequired[dict[str, dict[str, Any]]]
+    profiles: NotRequired[dict[str, Any]]
+    packages: NotRequired[dict[str, Any]]
+    groups: NotRequired[dict[str, Any]]
+    probe: NotRequired[dict[str, Any]]
+    checks: NotRequired[str]
+    code: NotRequired[str]
+
+
+MANIFEST_SHAPE: TypeAdapter[ManifestShape] = TypeAdapter(ManifestShape)

@@ -1,0 +1,42 @@
+"""The shape of a JSON file: its entries have the types that readers rely on, or it is damaged.
+
+A shape is a TypedDict. Entries that it does not name are not looked at, so that later versions may add some.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+
+from pipelines.errors import StorageError
+from pipelines.storage.places import Place
+
+# Characters of a wrong value in a message.
+SHOWN = 60
+
+
+def _check_time(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+Count = Annotated[int, Field(ge=0, lt=1 << 63)]
+Number = Annotated[float, Field(allow_inf_nan=False, gt=-1e300, lt=1e300)]
+Time = Annotated[str, AfterValidator(_check_time)]
+
+
+def check_shape(value: Any, shape: TypeAdapter[Any], path: Place) -> None:
+    """Raise StorageError, with the first entry that is wrong, unless a value has a shape.
+
+    path  of the file that the value was read from
+    """
+    try:
+        shape.validate_python(value, strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "its content"
+        got = "" if first["type"] == "missing" else f", got {str(first['input'])[:SHOWN]!r}"
+        raise StorageError(
+            f"expected {path} to be as it was written, but {where} is wrong ({first['msg']}{got}): "
+            "the file is damaged; copy it again from where it came"
+        ) from error

@@ -44,7 +44,7 @@ AIRFLOW_ENV := \
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/ready .venv/kernels ## the virtual environment, from the locked requirements; a second call does nothing
+setup: .venv/ready .cache/kernels/ready ## the virtual environment, from the locked requirements; a second call does nothing
 
 .venv/ready: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error: expected Python 3.11 or 3.12 on the PATH, found none: install one, or make PYTHON=/path/to/python3.11" >&2; exit 2; }
@@ -55,8 +55,9 @@ setup: .venv/ready .venv/kernels ## the virtual environment, from the locked req
 	@touch $@
 
 # The engine's kernels, compiled again after a change; without a C compiler the engine runs on arrays alone.
-.venv/kernels: setup.py $(wildcard pipelines/engine/kernels/*.[ch]) pipelines/engine/kernels/sources.py | .venv/ready
-	@$(BIN)/python setup.py --quiet build_ext --inplace --build-temp .cache/kernels
+.cache/kernels/ready: setup.py $(wildcard pipelines/engine/kernels/*.[ch]) pipelines/engine/kernels/sources.py | .venv/ready
+	@mkdir -p $(@D)
+	@$(BIN)/python setup.py --quiet build_ext --inplace --build-temp $(@D)
 	@ls pipelines/engine/kernels/_kernels.* >/dev/null 2>&1 || echo "no C compiler: the engine runs without its kernels, about half as fast, with the same results"
 	@touch $@
 

@@ -22,8 +22,6 @@ from reference.tokens import find_tokens
 from pipelines.engine import Rules, Spans, spin_texts
 from pipelines.engine.parameters import PER_TEXT
 
-pytestmark = pytest.mark.usefixtures("either_way")
-
 ALL = Rules(names=False, min_letters=1)
 
 
@@ -70,6 +68,7 @@ def rows_of(spun):
     return list(zip(*columns, strict=True))
 
 
+@pytest.mark.usefixtures("either_way")
 @settings(max_examples=300, deadline=None)
 @given(requests())
 def test_spin_equals_the_slow_engine(request):
@@ -78,6 +77,7 @@ def test_spin_equals_the_slow_engine(request):
     assert spun.n_swaps.tolist() == [len(edits) for _, edits, _, _ in slow]
 
 
+@pytest.mark.usefixtures("either_way")
 @settings(max_examples=200, deadline=None)
 @given(deep_requests())
 def test_many_passes_equal_the_slow_engine(request):

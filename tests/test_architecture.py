@@ -59,7 +59,7 @@ RULES = {
     "pipelines.run": "config grouping parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
-    "release.pruning run sources spinners stages storage",
+    "release.pruning run sources spinners stages storage workers",
     "pipelines.web": "browse detector errors parts quality.suites redact release release.pointers report "
     "scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release "

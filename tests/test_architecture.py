@@ -62,7 +62,7 @@ RULES = {
     "pipelines.run": "config grouping parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
-    "release.pruning release.triage run sources spinners stages storage",
+    "release.pruning release.triage run sources spinners stages storage workers",
     "pipelines.web": "browse detector errors parts quality.history quality.suites redact release "
     "release.comparison release.pointers release.triage report scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "

@@ -5,14 +5,19 @@ worker has none of our modules: each task spends more than a second of CPU on im
 Call `preload_stages` in `airflow_local_settings.py`, which every process of Airflow imports:
 deploy/airflow_local_settings.py does it, and `make up` uses that file.
 
+Tasks that they fork multiply matrices on one thread, as the workers of `spindle build` do, unless OPENBLAS_NUM_THREADS
+says otherwise: there is a task for each core already.
+
 A worker that has preloaded the stages keeps their code until it is restarted, as it keeps Airflow's own.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from pipelines.fingerprint import code_fingerprint
+from pipelines.workers import BLAS_THREADS
 
 # Commands of Airflow whose processes fork tasks: `airflow scheduler` (LocalExecutor) and `airflow celery worker`.
 COMMANDS = frozenset({"scheduler", "worker"})
@@ -31,6 +36,7 @@ def preload_stages(command: Sequence[str] = tuple(sys.argv)) -> bool:
     """
     if not COMMANDS.intersection(command[1:]):
         return False
+    os.environ.setdefault(BLAS_THREADS, "1")  # read when numpy is imported
     from pipelines import run  # noqa: PLC0415 - takes 1 s, and other commands do without
 
     for name in TASK_MODULES:

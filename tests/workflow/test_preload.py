@@ -18,6 +18,8 @@ if not task:
     from pipelines.fingerprint import code_fingerprint
     stages = [name for name in sys.modules if name.startswith("pipelines.stages.")]
     table = pa.table({"x": np.arange(100_000) % 7}).group_by("x").aggregate([("x", "count")])
+    dags = {"pipelines.workflow.tasks", "pipelines.workflow.xcoms", "pipelines.workflow.approve"}
+    assert dags <= set(sys.modules) and os.environ["OPENBLAS_NUM_THREADS"] == os.environ.get("GIVEN", "1")
     known = code_fingerprint.cache_info().currsize
     code_fingerprint("pipelines.stages.validate_pairs")
     assert len(stages) == 7 and len(table) == 7 and code_fingerprint.cache_info().currsize == known
@@ -39,7 +41,16 @@ def run(code, *arguments):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Airflow forks tasks on Linux")
-def test_preload_stages_leaves_them_to_a_forked_task():
+def test_preload_stages_leaves_them_to_a_forked_task(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    done = run(FORKS)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Airflow forks tasks on Linux")
+def test_preload_stages_keeps_a_given_number_of_threads(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    monkeypatch.setenv("GIVEN", "2")
     done = run(FORKS)
     assert (done.returncode, done.stderr) == (0, "")
 

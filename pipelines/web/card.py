@@ -25,7 +25,7 @@ HIGHEST, LOWEST = 2, 6
 # Elements that scroll inside themselves, for readers with a keyboard.
 SCROLLING = {
     "<pre>": '<pre tabindex="0">',
-    "<table>": '<div class="wide" role="region" tabindex="0" aria-label="table"><table>',
+    "<table>": '<div class="wide" tabindex="0"><table>',
     "</table>": "</table></div>",
 }
 

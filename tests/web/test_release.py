@@ -88,6 +88,6 @@ def test_a_damaged_release_shows_its_fault_without_a_traceback(reader, release, 
     path.unlink()
     path.write_text('{"format": 1}')
     answer = reader.get(page + tab)
-    assert answer.status_code == 500
+    assert answer.status_code == 409
     assert "the manifest is damaged" in answer.text
     assert "Traceback" not in answer.text

@@ -80,7 +80,7 @@ def test_texts_are_not_logged(reader, tried, caplog):
 def test_a_damaged_model_is_an_error_without_a_traceback(reader, release, page):
     list_model(release).write_bytes(b"damaged")
     answer = send(reader, f"{page}/try", TEXT)
-    assert answer.status_code == 500
+    assert answer.status_code == 409
     assert "its checksum differs" in answer.text
     assert "Traceback" not in answer.text
 

@@ -28,7 +28,7 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task, teardown
 
-from pipelines.workflow import notify, tasks
+from pipelines.workflow import lineage, notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.assets import NEW_RELEASES, announce
 from pipelines.workflow.policy import task_defaults
@@ -85,7 +85,7 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     def publish_release(chains: list[Json], groups: Json, probe: Json, config: Json, outlet_events: Any = None) -> Json:
         release = run_task(tasks.publish_release, config, chains, groups, probe)
         announce(release, outlet_events, get_current_context())
-        return release
+        return lineage.remember(release, config)
 
     @teardown
     @task
@@ -100,7 +100,7 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     chains = validate_pairs.partial(config=config).expand(spun=spun)
     probe = probe_corpus(chains, groups, audit_corpus(chains, groups, config), config)
     approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
-    approval >> publish_release(chains, groups, probe, config) >> notify_people()
+    approval >> lineage.with_lineage(publish_release(chains, groups, probe, config)) >> notify_people()
 
 
 for each in list_build_dags():

@@ -11,6 +11,7 @@ from typing import Any
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
+from pipelines.workflow import metrics
 from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.stores import use_connection
 from pipelines.workflow.tasks import Done, why_stopped
@@ -29,6 +30,8 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
     with saying_why(config):
         done = task(config, *inputs)
     context["ti"].xcom_push(key=SUMMARY, value=done.summary)
+    if done.measured:
+        metrics.send(task.__name__, done.measured, config["dataset"])
     return done.value
 
 
@@ -44,6 +47,7 @@ def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
         context["ti"].xcom_push(key=STOPPED, value=stop)
         if config:
             leave_reason(config, stop, context)
+            metrics.send_stop(context["ti"].task_id, error, config["dataset"])
         raise
     if config:
         forget_reason(config, context)

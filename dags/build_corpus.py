@@ -28,7 +28,7 @@ from typing import Any
 
 from airflow.sdk import Param, dag, get_current_context, task, task_group, teardown
 
-from pipelines.workflow import notify, tasks
+from pipelines.workflow import lineage, notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.assets import NEW_RELEASES, announce
 from pipelines.workflow.batches import Batch, Batches, Json, join_batches
@@ -82,7 +82,7 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     def publish_release(chains: Batches, groups: Json, probe: Json, config: Json, outlet_events: Any = None) -> Json:
         release = run_task(tasks.publish_release, config, join_batches(chains), groups, probe)
         announce(release, outlet_events, get_current_context())
-        return release
+        return lineage.remember(release, config)
 
     @teardown
     @task
@@ -100,7 +100,7 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     chains = spin_and_validate.partial(groups=groups, config=config).expand(articles=articles)
     probe = probe_corpus(chains, groups, audit_corpus(chains, groups, config), config)
     approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
-    approval >> publish_release(chains, groups, probe, config) >> notify_people()
+    approval >> lineage.with_lineage(publish_release(chains, groups, probe, config)) >> notify_people()
 
 
 for each in list_build_dags():

@@ -50,12 +50,17 @@ STAGES: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True)
 class Progress:
-    """A stage has begun (done 0, no part) or has finished one of its `total` parts."""
+    """A stage has begun (done 0, no part), has finished one of its `total` parts, or goes on with one.
+
+    step, share  name of a step within a part, and the share of the part that is done
+    """
 
     stage: str
     done: int
     total: int
     part: Part | None = None
+    step: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,12 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
         corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
         (audit,) = over_parts(audit_corpus, [(corpus,)])
-        (probe,) = over_parts(probe_corpus, [(corpus, audit)])
+    # Behind the others: it starts workers of its own, with memory of their own.
+    report(Progress(name := "probe_corpus", 0, 1))
+    told = lambda step, share: report(Progress(name, 0, 1, None, step, share))  # noqa: E731
+    probe = probe_corpus(corpus, audit, config, workers=config.probe_corpus.workers or workers, tell=told)
+    stages[name] = [probe]
+    report(Progress(name, 1, 1, probe))
     report(Progress("publish_release", 0, 1))
     release = publish_release(corpus, probe, config)
     report(Progress("publish_release", 1, 1))

@@ -1,4 +1,7 @@
-"""Worker processes: they end on Ctrl-C, on a request and with their parent, and remove their temporary files first."""
+"""Worker processes: they end on Ctrl-C, on a request and with their parent, and remove their temporary files first.
+
+`Jobs` calls functions in them or here, with the same results.
+"""
 
 import logging
 import multiprocessing
@@ -6,7 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -20,6 +23,11 @@ BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 # In a worker: not empty while a call is at work, and once it has been asked to end.
 _at_work: list[bool] = []
 _ending: list[bool] = []
+
+
+def n_cores() -> int:
+    """Number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
@@ -117,3 +125,38 @@ def call_in_worker(function: Callable[..., Any], *arguments: Any) -> Any:
         os._exit(int(end.code or 0))
     finally:
         _at_work.clear()
+
+
+class Jobs:
+    """Calls functions in the workers of a pool; without one, here and at once.
+
+    Matrices are multiplied on one thread, so that the results are the same to the last bit.
+    """
+
+    def __init__(self, pool: Executor | None = None) -> None:
+        self._pool = pool
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        """Return the future result of a call."""
+        if self._pool is not None:
+            return self._pool.submit(call_in_worker, _call_on_one_thread, function, *arguments)
+        done: Future[Any] = Future()
+        done.set_result(_call_on_one_thread(function, *arguments))
+        return done
+
+
+@contextmanager
+def start_jobs(workers: int) -> Iterator[Jobs]:
+    """Start a pool for jobs, unless one worker is asked for: then this process does them."""
+    if workers <= 1:
+        yield Jobs()
+        return
+    with start_pool(workers) as pool:
+        yield Jobs(pool)
+
+
+def _call_on_one_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - needs the extra `build`
+
+    with threadpool_limits(1):
+        return function(*arguments)

@@ -51,23 +51,23 @@ RULES = {
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint lexicon release storage",
-    "pipelines.detector": "engine errors training",
-    "pipelines.probe": "detector engine errors lexicon release storage training schemas",
+    "pipelines.detector": "engine errors training workers",
+    "pipelines.probe": "detector engine errors lexicon release storage training workers schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release storage training schemas",
     "pipelines.grouping": "config duplicates engine fingerprint parts release storage text schemas",
     "pipelines.stages": "browse config detector duplicates engine errors fingerprint grouping parts probe "
     "quality.corpus quality.pairs quality.suites release release.publishing report sources.raw spinners storage "
-    "text text.dates text.markup schemas",
+    "text text.dates text.markup workers schemas",
     "pipelines.run": "config grouping parts probe quality.pairs release sources spinners stages storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
-    "release.pruning release.triage run sources spinners stages storage workers",
+    "release.pruning release.triage run sources spinners stages storage workers schemas",
     "pipelines.web": "browse detector errors parts quality.history quality.suites redact release "
     "release.comparison release.pointers release.triage report scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
     "release.hub release.pointers release.pruning release.triage release.verification run scoring spinners "
-    "storage text training tuning",
+    "storage text training tuning workers",
     "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
     "dags": "config learn lexicon.build workflow",
 }

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pipelines.workers import start_pool
+from pipelines.workers import Jobs, start_jobs, start_pool
 
 # A parent whose two workers print their process ids, then work for a minute.
 PARENT = """
@@ -65,3 +65,21 @@ def test_workers_multiply_on_one_thread_and_this_process_as_before(monkeypatch):
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
     with start_pool(1) as pool:
         assert pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "2"
+
+
+def name_process(name):
+    from threadpoolctl import threadpool_info
+
+    threads = {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
+    return name, os.getpid(), threads <= {1}
+
+
+def test_jobs_run_here_or_in_workers_on_one_thread_each():
+    with start_jobs(1) as jobs:
+        assert jobs.submit(name_process, "here").result() == ("here", os.getpid(), True)
+    with start_jobs(2) as jobs:
+        name, process, is_single = jobs.submit(name_process, "there").result()
+    assert (name, is_single) == ("there", True)
+    assert process != os.getpid()
+    with pytest.raises(ZeroDivisionError):
+        Jobs().submit(divmod, 1, 0)

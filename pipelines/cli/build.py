@@ -19,6 +19,7 @@ from pipelines.errors import SpindleError
 from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
 from pipelines.run import Build, Progress, RunPlan, build_corpus, check_run, plan_corpus
+from pipelines.workers import n_cores
 
 
 def run(
@@ -42,7 +43,7 @@ def run(
             print_lines(terminal.stdout(), plan_lines(plan, config))
         return
     check_run(config)
-    done = build(config, workers or terminal.n_cores(), quiet=quiet)
+    done = build(config, workers or n_cores(), quiet=quiet)
     if as_json:
         print(json.dumps(to_json(done), ensure_ascii=False))
     elif quiet:

@@ -20,6 +20,7 @@ from pipelines.release.find import find_release
 from pipelines.storage.cache import fetch
 from pipelines.storage.json_files import write_json
 from pipelines.storage.places import Place, open_place
+from pipelines.workers import n_cores
 
 
 def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, as_json: bool) -> None:
@@ -34,6 +35,7 @@ def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, a
             progress=tell,
             negatives=negative_files_of(release.folder),
             detector=detector,
+            workers=n_cores(),
         )
     if out is not None:
         write_json(open_place(out), probe.figures)

@@ -17,13 +17,13 @@ BEFORE = "split_input"
 TOTAL = "total"
 # Share of each stage in the time of a build: 13,700 articles of news, spun by the profile `mixture` on two cores.
 COSTS = {
-    "ingest_articles": 0.02,
-    "group_duplicates": 0.01,
-    "spin_articles": 0.0625,
-    "validate_pairs": 0.0625,
-    "audit_corpus": 0.02,
-    "probe_corpus": 0.815,
-    "publish_release": 0.01,
+    "ingest_articles": 0.034,
+    "group_duplicates": 0.017,
+    "spin_articles": 0.106,
+    "validate_pairs": 0.106,
+    "audit_corpus": 0.034,
+    "probe_corpus": 0.69,
+    "publish_release": 0.013,
 }
 # Share of the work from which on the time that is left can be estimated.
 ENOUGH = 0.02
@@ -42,9 +42,10 @@ class StageProgress:
     reused: int = 0
     rows: int = 0
     words: int = 0
+    step: str = ""
 
     def add(self, step: Step) -> None:
-        self.done, self.total = step.done, step.total
+        self.done, self.total, self.step = step.done, step.total, step.step
         if step.part is not None:
             self.rows += step.part.n_rows
             self.reused += step.part.reused
@@ -62,10 +63,10 @@ class StageProgress:
         return f"{self.done:,}/{self.total:,}"
 
     def notes(self) -> str:
-        """Speed and reuse."""
+        """The step within a part, speed and reuse."""
         speed = f"{self.words / max(self.seconds, 1e-3):,.0f} words/s" if self.words else ""
         reused = f"{self.reused:,} reused" if self.reused else ""
-        return ", ".join(note for note in (speed, reused) if note)
+        return ", ".join(note for note in (self.step, speed, reused) if note)
 
 
 @dataclass
@@ -73,6 +74,7 @@ class TotalProgress:
     """The progress of all stages together: shares of the work, by what each stage costs.
 
     computed  share of this run
+    within    share of the part that is at work, which its steps tell
     reused    share that earlier runs had computed, which took no time
     end       estimated time of the end, by the clock of `began`; None while there is too little to go by
     """
@@ -81,9 +83,13 @@ class TotalProgress:
     computed: float = 0.0
     reused: float = 0.0
     end: float | None = None
+    within: float = 0.0
 
     def add(self, step: Step, now: float | None = None) -> None:
-        if not step.done:
+        self.within = COSTS[step.stage] * step.share / step.total
+        if step.step:
+            self.advance(self.computed, now)
+        if step.step or not step.done:
             return
         share = COSTS[step.stage] / step.total
         if step.part is not None and step.part.reused:
@@ -96,12 +102,12 @@ class TotalProgress:
         """Set the share that this run has computed, and estimate the end anew."""
         self.computed = computed
         seconds = (time.monotonic() if now is None else now) - self.began
-        if self.computed >= ENOUGH:
-            self.end = self.began + seconds * (1 + (1 - self.done) / self.computed)
+        if (computed := self.computed + self.within) >= ENOUGH:
+            self.end = self.began + seconds * (1 + (1 - self.done) / computed)
 
     @property
     def done(self) -> float:
-        return min(1.0, self.computed + self.reused)
+        return min(1.0, self.computed + self.within + self.reused)
 
     def notes(self, now: float | None = None) -> str:
         """The time that is left, counting down between two estimates."""
@@ -178,7 +184,8 @@ class _Bars:
             self._bars.start_task(task)
         tally = self._tallies[step.stage]
         tally.add(step)
-        self._bars.update(task, completed=step.done, total=step.total, parts=tally.parts(), notes=tally.notes)
+        done = step.done + step.share
+        self._bars.update(task, completed=done, total=step.total, parts=tally.parts(), notes=tally.notes)
         self._total.add(step)
         done = self._total.done
         self._bars.update(self._tasks[TOTAL], completed=done, parts=f"{done:.0%}", notes=self._total.notes)

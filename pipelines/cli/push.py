@@ -8,13 +8,14 @@ from pipelines.cli.numbers import Lines, human_bytes, print_lines
 from pipelines.release.find import find_release
 from pipelines.release.hub.push import Push, push_release
 from pipelines.release.hub.repository import Repository, parse_repository
+from pipelines.workers import n_cores
 
 
 def run(path: Path | str, address: str, *, private: bool, replace: bool, dry_run: bool, as_json: bool) -> None:
     name = parse_repository(address)
     release = find_release(terminal.check_folder(path))
     repository = Repository(name, private=private)
-    push = push_release(release, repository, replace=replace, dry_run=dry_run, workers=terminal.n_cores())
+    push = push_release(release, repository, replace=replace, dry_run=dry_run, workers=n_cores())
     if as_json:
         print(json.dumps({"dataset": release.dataset, "path": release.path, **push.to_json()}, ensure_ascii=False))
     else:

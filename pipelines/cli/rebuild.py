@@ -15,6 +15,7 @@ from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.release.rebuild import GIVE_INPUT, Rebuilt, Recipe, compare_rebuild, find_manifest, read_recipe
 from pipelines.run import Build, check_run
 from pipelines.storage.places import open_place
+from pipelines.workers import n_cores
 
 # Data files and differences that an error names.
 MOST = 3
@@ -69,7 +70,7 @@ def _output_folder(output: str | None) -> Iterator[str]:
 
 def _build(recipe: Recipe, workers: int | None, *, quiet: bool, has_source: bool) -> Build:
     try:
-        return build(recipe.config, workers or terminal.n_cores(), quiet=quiet, carry=recipe.carry)
+        return build(recipe.config, workers or n_cores(), quiet=quiet, carry=recipe.carry)
     except InputError as error:
         if has_source:
             raise

@@ -18,6 +18,7 @@ from pipelines.scoring.job import ScoringJob
 from pipelines.scoring.models import find_model, load_model
 from pipelines.scoring.outputs import check_scored
 from pipelines.storage.places import Place
+from pipelines.workers import n_cores
 
 # In a log file: a line every so many seconds.
 LOG_SECONDS = 15.0
@@ -46,7 +47,7 @@ def score_crawl(
     source = open_rows(inputs[0], column)
     place = check_scored(output, source, inputs[0])
     job = ScoringJob(file, source.kind, column, thresholds["text_1pct"] if drop_spun else keep_below)
-    n_workers = workers or terminal.n_cores()
+    n_workers = workers or n_cores()
     try:
         with show_scoring(terminal.stderr()) as tell:
             summary = score_rows(source, job, place, workers=n_workers, tell=tell)

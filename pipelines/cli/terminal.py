@@ -4,7 +4,6 @@ Only a terminal gets colours, unless NO_COLOR or FORCE_COLOR is set.
 """
 
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -63,11 +62,6 @@ def check_folder(path: Path | str) -> Place:
     if not path.is_dir():
         raise ConfigError(f"expected a folder at {path}, but it is a file: give the folder that holds it")
     return path
-
-
-def n_cores() -> int:
-    """Number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Notes(logging.Handler):

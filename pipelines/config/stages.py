@@ -201,6 +201,11 @@ class ProbeCorpus(Section):
         "no model is trained.",
     )
     test_words: int = Field(200_000, ge=1, description="Number of words to score of each of the other splits.")
+    workers: int | None = Field(
+        None,
+        ge=1,
+        description="Number of processes that train and score; empty: one for each core. Does not change the models.",
+    )
     real: list[str] = Field(
         [],
         description="Files of real samples that the models score too (JSON lines, CSV or Parquet with the columns text "

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.detector.word_features import WordFeatures
+from pipelines.detector.word_stream import WordOrder
 from pipelines.engine.buffers import Ints
 
 Floats = npt.NDArray[np.float32]
@@ -13,7 +14,7 @@ NEAR = (-3, -2, -1, 1, 2, 3)
 OUTSIDE = -3.0
 
 
-def describe_context(features: WordFeatures, outputs: Floats, segments: tuple[Ints, ...]) -> Floats:
+def describe_context(features: WordFeatures[WordOrder], outputs: Floats, segments: tuple[Ints, ...]) -> Floats:
     """float32 [h, n]: the features of each word.
 
     outputs   float32 [2, n]: log odds of each word that it was swapped, and that its text is spun

@@ -1,12 +1,10 @@
 """Scores of texts, sentences and words, and the spans that look swapped."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.detector.context_features import describe_context
 from pipelines.detector.network import Network, probability
@@ -19,13 +17,12 @@ from pipelines.detector.sentences import (
     text_starts,
     window_starts,
 )
+from pipelines.detector.text_blocks import block_borders
 from pipelines.detector.word_features import Tables, WordFeatures, name_features, read_features
 from pipelines.detector.word_stream import SPACE, WordStream
 from pipelines.engine.buffers import Ints
 
 Floats = npt.NDArray[np.float64]
-# Bytes of texts that are scored at once: their features, some 10 MB, stay in the cache of the processor.
-BLOCK_BYTES = 256_000
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,8 @@ class Detector:
 
     def score(self, texts: pa.StringArray) -> Floats:
         """float64 [m]: probability that each text is spun, 0 to 1; 0 for a text without words."""
-        scores = [self._score_block(read_features(block, self.tables)) for block in _blocks(texts)]
+        blocks = (texts.slice(start, end - start) for start, end in block_borders(texts))
+        scores = [self._score_block(read_features(block, self.tables)) for block in blocks]
         return np.concatenate(scores) if scores else np.zeros(0)
 
     def inspect(self, texts: pa.StringArray) -> Inspection:
@@ -112,7 +110,9 @@ class Detector:
         swaps = _join(spans, words, of_words >= self.thresholds["word"])
         return Inspection(self._score_block(features, outputs), sentences, spans, swaps)
 
-    def _score_block(self, features: WordFeatures, outputs: npt.NDArray[np.float32] | None = None) -> Floats:
+    def _score_block(
+        self, features: WordFeatures[WordStream], outputs: npt.NDArray[np.float32] | None = None
+    ) -> Floats:
         """float64 [m]: the mean log odds of the windows of each text, as a probability."""
         words = features.words
         if not len(words):
@@ -122,17 +122,6 @@ class Detector:
         odds = self.segments.run(describe_segments(features, outputs, starts))[0]
         means, has_words = average_windows(odds, words, starts)
         return np.where(has_words, probability(means), 0)
-
-
-def _blocks(texts: pa.StringArray) -> Iterator[pa.StringArray]:
-    """Yield the texts in blocks of about BLOCK_BYTES, at least one text each."""
-    ends = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False))
-    first = 0
-    while first < len(texts):
-        before = ends[first - 1] if first else 0
-        behind = max(int(np.searchsorted(ends, before + BLOCK_BYTES, side="right")), first + 1)
-        yield texts.slice(first, behind - first)
-        first = behind
 
 
 def _join(spans: TextSpans, words: WordStream, is_odd: npt.NDArray[np.bool_]) -> TextSpans:

@@ -5,6 +5,7 @@ decomposition (Levy and Goldberg, 2014; context counts to the power of .75). The
 association, also for pairs that clean text never had.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from pipelines.detector.count_table import slots_of
 from pipelines.detector.word_stream import SPACE, STOP, Keys, WordStream, shift
-from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine.buffers import Ints
 
 Column = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
@@ -82,23 +83,21 @@ class Embeddings:
         return np.einsum("ij,ij->i", vectors, rest) / (length + np.float32(0.5))
 
 
-def learn_embeddings(words: WordStream, is_used: Bools) -> Embeddings:
-    """Learn the vectors of the words that are used; the same words give the same vectors."""
-    keys, counts = np.unique(words.keys[is_used], return_counts=True)
+def learn_embeddings(words: WordStream) -> Embeddings:
+    """Learn the vectors of words; the same words give the same vectors."""
+    keys, counts = np.unique(words.keys, return_counts=True)
     order = np.lexsort((keys, -counts))
     order = order[counts[order] >= MIN_COUNT][:MAX_WORDS][::-1]  # of two in one slot, the more frequent one stays
     keys = keys[order]
     ids = np.zeros(TABLE_SIZE, np.uint32)
     ids[slots_of(keys, TABLE_SIZE)] = (_marks(keys) << np.uint32(16)) | np.arange(1, len(keys) + 1, dtype=np.uint32)
     none = np.zeros((len(keys) + 1, 1), np.float32)
-    number = np.where(is_used, Embeddings(ids, *[none] * 5).numbers(words.keys), 0)
+    number = Embeddings(ids, *[none] * 5).numbers(words.keys)
     left, second = _neighbours(words, number)
-    next_word, next_left = _factor(_count(number, left, len(keys)))
-    skip_word, skip_left = _factor(_count(number, second, len(keys)))
-    near = _count(number, words.near(number, -1, 0), len(keys))
-    for distance in range(2, WINDOW + 1):
-        near += _count(number, words.near(number, -distance, 0), len(keys))
-    topic, _ = _factor(near + near.T, TOPIC_SHIFT)
+    next_word, next_left = _factor(_count([_join(number, left)], len(keys)))
+    skip_word, skip_left = _factor(_count([_join(number, second)], len(keys)))
+    near = _count([_join(number, words.near(number, -distance, 0)) for distance in range(1, WINDOW + 1)], len(keys))
+    topic, _ = _factor((near + near.T).tocoo(), TOPIC_SHIFT)
     topic /= np.linalg.norm(topic, axis=1, keepdims=True) + np.float32(1e-6)
     return Embeddings(ids, next_word, next_left, skip_word, skip_left, topic)
 
@@ -118,13 +117,21 @@ def _dot(rows: Vectors, row: Ints, columns: Vectors, column: Ints) -> Column:
     return np.einsum("ij,ij->i", rows[row], columns[column])
 
 
-def _count(rows: Ints, columns: Ints, n: int) -> Counts:
-    """Return how often each word of n stands beside each: a sparse array [n + 1, n + 1]; 0 counts for nothing."""
+def _join(rows: Ints, columns: Ints) -> npt.NDArray[np.uint32]:
+    """uint32: a number for each pair of numbers; 0 counts for nothing."""
+    at = np.flatnonzero((rows > 0) & (columns > 0))
+    return rows[at].astype(np.uint32) * np.uint32(MAX_WORDS + 1) + columns[at].astype(np.uint32)
+
+
+def _count(pairs: Sequence[npt.NDArray[np.uint32]], n: int) -> Counts:
+    """Return how often each word of n stands beside each: a sparse array [n + 1, n + 1]."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - needs the extra `build`
 
-    is_known = (rows > 0) & (columns > 0)
-    places = rows[is_known].astype(np.int32), columns[is_known].astype(np.int32)
-    return coo_array((np.ones(len(places[0])), places), shape=(n + 1, n + 1)).tocsr()
+    # One sort of numbers takes a fourth of the time of a sparse sum for each distance.
+    joined, counts = np.unique(np.concatenate(pairs), return_counts=True)
+    places = np.divmod(joined, np.uint32(MAX_WORDS + 1))
+    rows, columns = (each.astype(np.int32) for each in places)
+    return coo_array((counts.astype(np.float32), (rows, columns)), shape=(n + 1, n + 1))
 
 
 def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
@@ -132,10 +139,12 @@ def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
     from scipy.sparse import csr_array  # noqa: PLC0415 - needs the extra `build`
     from scipy.sparse.linalg import svds  # noqa: PLC0415
 
-    n, counts = counts.shape[0], counts.tocoo()
-    of_row, of_column = counts.sum(axis=1), counts.sum(axis=0) ** 0.75
-    expected = of_row[counts.row] * of_column[counts.col] / max(of_column.sum(), 1)
-    information = np.log(counts.data / expected) - minus
+    n, exact = counts.shape[0], counts.data.astype(np.float64)  # float32 would round sums of many counts
+    of_row, of_column = np.bincount(counts.row, exact, n), np.bincount(counts.col, exact, n) ** 0.75
+    expected = (of_row / max(of_column.sum(), 1)).astype(np.float32)[counts.row] * of_column.astype(np.float32)[
+        counts.col
+    ]
+    information = np.log(counts.data / expected) - np.float32(minus)
     kept = information > 0
     matrix = csr_array((information[kept], (counts.row[kept], counts.col[kept])), shape=counts.shape)
     if n <= MIN_VOCABULARY or not matrix.nnz:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.detector.gradients import Gradients, Layer
 from pipelines.detector.network import Network
+from pipelines.detector.training_rows import TrainingRows
+from pipelines.engine.buffers import Bools
 
 Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.float16] | Floats
-Layer = list[Floats]
 RATE, WARM_UP, DECAY = 4e-3, 50, 1e-5
 FIRST, SECOND, EPSILON = 0.9, 0.999, 1e-8  # Adam's
 # A small corpus is read again until so many batches were seen.
@@ -32,35 +33,35 @@ class Fit:
 
 
 def fit_network(
-    rows: Rows, labels: Floats, fit: Fit, seed: int, tick: Callable[[float], None] | None = None
+    rows: TrainingRows, labels: Floats | Bools, fit: Fit, seed: int, tick: Callable[[float], None] | None = None
 ) -> Network:
     """Train a network.
 
-    rows    float16 or float32 [n, n_in]
-    labels  float32 [n, n_out], 0 or 1
+    labels  float32 or bool [n, n_out], 0 or 1
     tick    called with the share done, 0 to 1
     """
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - needs the extra `build`
 
     generator = np.random.default_rng(seed)
-    sample = rows[:: max(1, len(rows) // 200_000)].astype(np.float32)
+    sample = rows.sample()
     mean, scale = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
-    sizes = (rows.shape[1], *fit.hidden, labels.shape[1])
+    gain, shift = rows.steps / scale, (rows.lows - mean) / scale
+    sizes = (rows.values.shape[1], *fit.hidden, labels.shape[1])
     layers = [_draw(n_in, n_out, generator) for n_in, n_out in itertools.pairwise(sizes)]
     moments = [[np.zeros((2, *values.shape), np.float32) for values in layer] for layer in layers]
     batch = min(fit.batch, max(64, len(rows) // 8))
     n_batches = max(len(rows) // batch, 1)
     passes = max(fit.passes, -(-MIN_BATCHES // n_batches))
     step, n_steps = 0, passes * n_batches
+    gradients = Gradients(layers, gain, shift)
     with threadpool_limits(1):
         for _ in range(passes):
-            order = generator.permutation(len(rows))
+            order = generator.permutation(np.arange(len(rows), dtype=np.int32))
             for start in range(0, n_batches * batch, batch):
                 chosen = order[start : start + batch]
                 step += 1
                 rate = RATE * min(1, step / WARM_UP) * (1 + np.cos(np.pi * step / n_steps)) / 2
-                inputs = (rows[chosen].astype(np.float32) - mean) / scale
-                _step(layers, moments, _gradients(layers, inputs, labels[chosen]), rate, step)
+                _step(layers, moments, gradients.measure(rows.values, labels, chosen), rate, step)
                 if tick and step % 50 == 0:
                     tick(step / n_steps)
     # The scaling becomes part of the first layer.
@@ -73,20 +74,6 @@ def _draw(n_in: int, n_out: int, generator: np.random.Generator) -> Layer:
     """Weights [n_in, n_out] as He et al. (2015) draw them, and biases of zero."""
     weights = generator.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)
     return [weights.astype(np.float32), np.zeros(n_out, np.float32)]
-
-
-def _gradients(layers: list[Layer], inputs: Floats, labels: Floats) -> list[Layer]:
-    seen = [inputs]
-    for number, (weights, biases) in enumerate(layers):
-        outputs = seen[-1] @ weights + biases
-        seen.append(outputs if number == len(layers) - 1 else np.maximum(outputs, 0))
-    slope = (1 / (1 + np.exp(-seen[-1])) - labels).astype(np.float32) / np.float32(len(labels))
-    gradients: list[Layer] = []
-    for number in range(len(layers) - 1, -1, -1):
-        gradients.append([seen[number].T @ slope, slope.sum(axis=0)])
-        if number:
-            slope = np.where(seen[number] > 0, slope @ layers[number][0].T, 0).astype(np.float32)
-    return gradients[::-1]
 
 
 def _step(layers: list[Layer], moments: list[list[Floats]], gradients: list[Layer], rate: float, step: int) -> None:

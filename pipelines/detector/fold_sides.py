@@ -1,21 +1,25 @@
-"""Texts described as a detector will see new ones: by counts of other groups, with some words held out."""
+"""Texts described as a detector will see new ones: by counts of other groups, with some words held out.
 
-from collections.abc import Callable
+They are kept in files, so that the networks are trained in other processes than the texts are described in, and none of
+them holds more than it needs.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.detector.embeddings import learn_embeddings
+from pipelines.detector.count_tables import count_tables
 from pipelines.detector.held_out import TEXT_SHARE, hide_words
-from pipelines.detector.language_model import count_clean
 from pipelines.detector.sentences import WINDOW, sentence_starts, text_starts, window_starts
-from pipelines.detector.side import Side, read_side
-from pipelines.detector.swap_habits import count_swaps
+from pipelines.detector.side import read_side
+from pipelines.detector.text_blocks import block_borders
 from pipelines.detector.word_features import Tables, WordFeatures, describe
-from pipelines.detector.word_stream import mix
+from pipelines.detector.word_stream import WordOrder, mix
 from pipelines.engine.buffers import Bools, Ints
 
 N_FOLDS = 3
@@ -27,65 +31,68 @@ SET_ASIDE = 10
 class FoldSide:
     """The texts of one side in one fold.
 
-    rows          float16 [n, f]: features of the words
+    path          the file of the features
     names         the feature of each column
+    words         the order of the words
+    sentences     int64 [s]: the first words of sentences
+    is_swapped    bool [n]: an edit put the word in
     is_set_aside  bool [m]: the networks do not learn from the text
     """
 
-    side: Side
+    path: Path
     is_spun: bool
-    rows: npt.NDArray[np.float16]
     names: tuple[str, ...]
+    words: WordOrder
+    sentences: Ints
+    is_swapped: Bools
     is_set_aside: Bools
 
-    @property
-    def labels(self) -> npt.NDArray[np.float32]:
-        """float32 [n, 2]: the word was swapped; its text is spun."""
-        return np.stack([self.side.is_swapped, np.full(len(self.rows), self.is_spun)], axis=1).astype(np.float32)
+    def read_rows(self) -> npt.NDArray[np.float16]:
+        """float16 [n, f]"""
+        return np.fromfile(self.path, np.float16).reshape(-1, len(self.names))
+
+    def label(self, chosen: Bools, n_labels: int) -> Bools:
+        """Bool [c, n_labels]: the chosen word was swapped; its text is spun."""
+        swapped = self.is_swapped[chosen]
+        return np.stack([swapped, np.full(len(swapped), self.is_spun)], axis=1)[:, :n_labels]
 
     @property
     def is_learned(self) -> Bools:
         """Bool [n]: the networks learn from the word's text."""
-        return ~self.is_set_aside[self.side.words.text]
+        return ~self.is_set_aside[self.words.text]
 
     @property
-    def features(self) -> WordFeatures:
-        return WordFeatures(self.side.words, self.names, self.rows.T.astype(np.float32))
+    def features(self) -> WordFeatures[WordOrder]:
+        return WordFeatures(self.words, self.names, self.read_rows().T.astype(np.float32))
 
     def segments(self) -> dict[str, Ints]:
         """int64 each: the first words of sentences, windows and texts."""
-        words = self.side.words
         return {
-            "sentence": sentence_starts(self.side.texts, words),
-            "window": window_starts(words, WINDOW),
-            "text": text_starts(words),
+            "sentence": self.sentences,
+            "window": window_starts(self.words, WINDOW),
+            "text": text_starts(self.words),
         }
 
     def is_changed(self, starts: Ints) -> Bools:
         """Bool [s]: the segment has a swapped word, or its text is clean; others are the same in both texts."""
         if not self.is_spun:
             return np.ones(len(starts), bool)
-        return np.logical_or.reduceat(self.side.is_swapped, starts)
+        return np.logical_or.reduceat(self.is_swapped, starts)
 
 
-def make_fold_sides(pairs: pa.Table, negatives: pa.Table, seed: int, tick: Callable[[float], None]) -> list[FoldSide]:
-    """Return the texts of each side and fold, and the negatives; groups are drawn by their ids."""
-    clean, spun = read_side(pairs, "clean"), read_side(pairs, "spun")
+def describe_fold(pairs: pa.Table, negatives: pa.Table, fold: int, seed: int, folder: Path) -> list[Path]:
+    """Describe the texts of one fold by the counts of the others, and return a file for each side that has words."""
     draws = draw_groups(pairs["group_id"], seed)
-    folds = (draws % np.uint64(N_FOLDS)).astype(np.int64)
-    fold_sides = []
-    for fold in range(N_FOLDS):
-        tables = count_tables(clean, spun, folds != fold)
-        mine = pairs.filter(pa.array(folds == fold))
-        of_fold = draws[folds == fold]
-        sides = {name: read_side(mine, name) for name in ("spun", "clean")}
-        fold_sides += [_describe(side, tables, of_fold, seed, is_spun=name == "spun") for name, side in sides.items()]
-        is_mine = draw_groups(negatives["group_id"], seed) % np.uint64(N_FOLDS) == fold
-        others = negatives.filter(pa.array(is_mine))
-        side, of_others = read_side(others, "clean"), draw_groups(others["group_id"], seed)
-        fold_sides.append(_describe(side, tables, of_others, seed, is_spun=False))
-        tick((fold + 1) / N_FOLDS)
-    return [fold_side for fold_side in fold_sides if len(fold_side.rows)]
+    is_mine = _is_in(draws, fold)
+    tables = count_tables(pairs.filter(pa.array(~is_mine)))
+    mine, is_my_negative = pairs.filter(pa.array(is_mine)), _is_in(draw_groups(negatives["group_id"], seed), fold)
+    sides = {"spun": ("spun", mine), "clean": ("clean", mine)}
+    sides["negatives"] = ("clean", negatives.filter(pa.array(is_my_negative)))
+    paths = [
+        _describe(texts, column, tables, seed, folder / f"fold-{fold}-{name}.rows")
+        for name, (column, texts) in sides.items()
+    ]
+    return [path for path in paths if path is not None]
 
 
 def draw_groups(group_ids: pa.ChunkedArray, seed: int) -> npt.NDArray[np.uint64]:
@@ -94,20 +101,46 @@ def draw_groups(group_ids: pa.ChunkedArray, seed: int) -> npt.NDArray[np.uint64]
     return mix(hashes + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64))
 
 
-def count_tables(clean: Side, spun: Side, is_used: Bools) -> Tables:
-    """Count the words of the pairs that are used; is_used is bool [m]."""
-    of_clean, of_spun = is_used[clean.words.text], is_used[spun.words.text]
-    return Tables(
-        language=count_clean(clean.words, clean.ngrams, of_clean),
-        habits=count_swaps(clean.ngrams, spun.ngrams, spun.words, spun.is_swapped, (of_clean, of_spun)),
-        embeddings=learn_embeddings(clean.words, of_clean),
-    )
+def _is_in(draws: npt.NDArray[np.uint64], fold: int) -> Bools:
+    return draws % np.uint64(N_FOLDS) == fold
 
 
-def _describe(side: Side, tables: Tables, draws: npt.NDArray[np.uint64], seed: int, *, is_spun: bool) -> FoldSide:
+def _describe(texts: pa.Table, column: str, tables: Tables, seed: int, path: Path) -> Path | None:
+    """Write the features of one side, and beside them what else is known of its words; None if there are none."""
+    draws = draw_groups(texts["group_id"], seed)
     shares = ((draws >> np.uint64(40)) & np.uint64(0xFFFF)).astype(np.float64) / 0x1_0000
-    hidden = hide_words(side.words, side.edits, shares < TEXT_SHARE, seed)
-    features = describe(side.words, side.ngrams, tables, hidden)
-    rows = np.ascontiguousarray(features.matrix.T.astype(np.float16))
-    is_set_aside = draws // np.uint64(N_FOLDS) % np.uint64(SET_ASIDE) == 0
-    return FoldSide(side, is_spun, rows, features.names, is_set_aside)
+    counts, sentences, swapped, n_words = [], [], [], 0
+    names: tuple[str, ...] = ()
+    with path.open("wb") as file:
+        for start, end in block_borders(texts[column]):
+            side = read_side(texts.slice(start, end - start), column)
+            hidden = hide_words(side.words, side.edits, shares[start:end] < TEXT_SHARE, seed)
+            features = describe(side.words, side.ngrams, tables, hidden)
+            file.write(np.ascontiguousarray(features.matrix.T, np.float16).data)
+            counts.append(np.diff(side.words.offsets))
+            sentences.append(sentence_starts(side.texts, side.words) + n_words)
+            swapped.append(side.is_swapped)
+            names, n_words = features.names, n_words + len(side.words)
+    if not n_words:
+        return None
+    np.savez(
+        path.with_suffix(".npz"),
+        is_spun=column == "spun",
+        names=np.array(names),
+        offsets=np.append(0, np.cumsum(np.concatenate(counts))),
+        sentences=np.concatenate(sentences),
+        is_swapped=np.concatenate(swapped),
+        is_set_aside=draws // np.uint64(N_FOLDS) % np.uint64(SET_ASIDE) == 0,
+    )
+    return path
+
+
+def read_fold_sides(paths: Sequence[Path]) -> Iterator[FoldSide]:
+    """Yield what is in the files of `describe_fold`, in order."""
+    for path in paths:
+        with np.load(path.with_suffix(".npz")) as read:
+            offsets = read["offsets"]
+            order = WordOrder(np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)), offsets)
+            names = tuple(read["names"].tolist())
+            others = read["sentences"], read["is_swapped"], read["is_set_aside"]
+            yield FoldSide(path, bool(read["is_spun"]), names, order, *others)

@@ -56,17 +56,17 @@ class LanguageModel:
         }
 
 
-def count_clean(words: WordStream, ngrams: Ngrams, is_used: npt.NDArray[np.bool_]) -> LanguageModel:
-    """Count the clean words that are used."""
+def count_clean(words: WordStream, ngrams: Ngrams) -> LanguageModel:
+    """Count the words of clean texts."""
     # Pairs of a word and a border behind it are nobody's left pair.
-    last = (words.gaps_behind > SPACE) & is_used
+    last = words.gaps_behind > SPACE
     return LanguageModel(
-        words=count_keys(ngrams.word[is_used]),
-        pairs=count_keys(np.concatenate([ngrams.left[is_used], ngrams.right[last]])),
-        triples=count_keys(ngrams.before[is_used]),
-        middles=count_keys(ngrams.middle[is_used]),
-        contexts=count_keys(ngrams.around[is_used]),
-        skips=count_keys(ngrams.left_skip[is_used]),
+        words=count_keys(ngrams.word),
+        pairs=count_keys(np.concatenate([ngrams.left, ngrams.right[last]])),
+        triples=count_keys(ngrams.before),
+        middles=count_keys(ngrams.middle),
+        contexts=count_keys(ngrams.around),
+        skips=count_keys(ngrams.left_skip),
     )
 
 

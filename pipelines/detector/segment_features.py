@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from pipelines.detector.network import probability
 from pipelines.detector.word_features import WordFeatures
+from pipelines.detector.word_stream import WordOrder
 from pipelines.engine.buffers import Ints
 
 Floats = npt.NDArray[np.float32]
@@ -19,7 +20,7 @@ ODD = (-1.0, 0.0, 1.0, 2.0)
 COMMON = 8.0
 
 
-def describe_segments(features: WordFeatures, outputs: Floats, starts: Ints) -> Floats:
+def describe_segments(features: WordFeatures[WordOrder], outputs: Floats, starts: Ints) -> Floats:
     """float32 [g, s]: the features of segments.
 
     outputs  float32 [2, n]: log odds of each word that it was swapped, and that its text is spun

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from pipelines.detector.word_stream import WordStream
+from pipelines.detector.word_stream import WordOrder, WordStream
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.training.code_points import read_points, trim
 from pipelines.training.segments import find_borders
@@ -33,12 +33,12 @@ def sentence_spans(texts: pa.StringArray, words: WordStream) -> tuple[Ints, Ints
     return starts - heads, ends - heads
 
 
-def text_starts(words: WordStream) -> Ints:
+def text_starts(words: WordOrder) -> Ints:
     """int64 [t]: the first word of each text that has words."""
     return words.offsets[:-1][np.diff(words.offsets) > 0]
 
 
-def window_starts(words: WordStream, most: int) -> Ints:
+def window_starts(words: WordOrder, most: int) -> Ints:
     """int64 [w]: the first word of each window; texts are cut into windows of equal length, of `most` words at most."""
     counts = np.diff(words.offsets)
     n_windows = -(-counts // most)
@@ -47,7 +47,7 @@ def window_starts(words: WordStream, most: int) -> Ints:
     return words.offsets[of_text] + number * counts[of_text] // n_windows[of_text]
 
 
-def average_windows(odds: Array, words: WordStream, starts: Ints) -> tuple[Array, Bools]:
+def average_windows(odds: Array, words: WordOrder, starts: Ints) -> tuple[Array, Bools]:
     """float64 [m] and bool [m]: the mean log odds of the windows of each text, and whether it has any.
 
     odds, starts  [w]: log odds and first word of each window

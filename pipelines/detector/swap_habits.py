@@ -14,7 +14,7 @@ from pipelines.detector.word_stream import Keys, WordStream
 from pipelines.engine.buffers import Bools
 
 Column = npt.NDArray[np.float32]
-Used = tuple[Bools, Bools]
+HabitKeys = dict[str, Keys]
 # Columns of a table: the word is part of a replacement; it is not, but the neighbour is; neither is; in clean text.
 SWAPPED, BESIDE, KEPT, CLEAN = range(4)
 PLACES = {"alone": 0, "left": -1, "right": 1}
@@ -37,7 +37,7 @@ class SwapHabits:
         columns: dict[str, Column] = {}
         for place, by in PLACES.items():
             table = getattr(self, place)
-            found = COUNTS[table[slots_of(_keys(ngrams, place), len(table))]]
+            found = COUNTS[table[slots_of(habit_keys(ngrams)[place], len(table))]]
             swapped, beside, kept, clean = found.T
             if is_hidden is not None:
                 swapped = np.where(is_hidden, 0, swapped)
@@ -54,23 +54,24 @@ class SwapHabits:
         return columns
 
 
-def count_swaps(clean: Ngrams, spun: Ngrams, words: WordStream, is_swapped: Bools, used: Used) -> SwapHabits:
+def count_swaps(clean: HabitKeys, spun: HabitKeys, words: WordStream, is_swapped: Bools) -> SwapHabits:
     """Count the words of clean and spun texts.
 
+    clean, spun  of `habit_keys`
     words       the words of the spun texts
     is_swapped  bool [n_spun]: the word is part of a replacement
-    used        bool [n_clean] and [n_spun]: words to count
     """
     tables = {}
     for place, by in PLACES.items():
         beside = words.near(is_swapped, by, False) & ~is_swapped if by else np.zeros_like(is_swapped)
         kinds = (is_swapped, beside, ~is_swapped & ~beside)
-        keys = [_keys(spun, place)[kind & used[1]] for kind in kinds] + [_keys(clean, place)[used[0]]]
+        keys = [*(spun[place][kind] for kind in kinds), clean[place]]
         size = min(MAX_SIZE, table_size(sum(map(len, keys)) // 2))
         counts = [levels(np.bincount(slots_of(of_kind, size), minlength=size)) for of_kind in keys]
         tables[place] = np.stack(counts, axis=1)
     return SwapHabits(**tables)
 
 
-def _keys(ngrams: Ngrams, place: str) -> Keys:
-    return {"alone": ngrams.word, "left": ngrams.left, "right": ngrams.right}[place]
+def habit_keys(ngrams: Ngrams) -> HabitKeys:
+    """Place -> keys of the words, with their neighbour there."""
+    return {"alone": ngrams.word, "left": ngrams.left, "right": ngrams.right}

@@ -1,6 +1,7 @@
 """Features of each word: its frequency, its neighbours, the habits of spinners, and its form."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +11,11 @@ from pipelines.detector.embeddings import Embeddings
 from pipelines.detector.language_model import LanguageModel
 from pipelines.detector.ngrams import Ngrams, read_ngrams
 from pipelines.detector.swap_habits import SwapHabits
-from pipelines.detector.word_stream import STOP, WordStream, read_words
+from pipelines.detector.word_stream import STOP, WordOrder, WordStream, read_words
 from pipelines.engine.buffers import Array, Bools
 
 LONGEST = 20
+Order_co = TypeVar("Order_co", bound=WordOrder, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,14 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class WordFeatures:
+class WordFeatures(Generic[Order_co]):
     """The words of m texts and their features.
 
     names   the feature of each row
     matrix  float32 [f, n]
     """
 
-    words: WordStream
+    words: Order_co
     names: tuple[str, ...]
     matrix: npt.NDArray[np.float32]
 
@@ -42,7 +44,7 @@ class WordFeatures:
         return self.matrix[[self.names.index(name) for name in names]]
 
 
-def read_features(texts: pa.StringArray, tables: Tables) -> WordFeatures:
+def read_features(texts: pa.StringArray, tables: Tables) -> WordFeatures[WordStream]:
     """Return the features of the words of texts."""
     words = read_words(texts)
     return describe(words, read_ngrams(words), tables)
@@ -53,7 +55,9 @@ def name_features(tables: Tables) -> tuple[str, ...]:
     return read_features(pa.array([], pa.string()), tables).names
 
 
-def describe(words: WordStream, ngrams: Ngrams, tables: Tables, is_hidden: Bools | None = None) -> WordFeatures:
+def describe(
+    words: WordStream, ngrams: Ngrams, tables: Tables, is_hidden: Bools | None = None
+) -> WordFeatures[WordStream]:
     """Return the features of words.
 
     is_hidden  bool [n]: words that count as if no replacement had ever had them

@@ -27,36 +27,18 @@ SPACE, MARK, STOP, START = range(4)
 
 
 @dataclass(frozen=True)
-class WordStream:
-    """n words of m texts, in order.
+class WordOrder:
+    """The texts that n words are in, m of them.
 
-    keys          uint64 [n]
-    text          int64 [n]: number of the text
-    offsets       int64 [m + 1]: text i has the words offsets[i] : offsets[i + 1]
-    starts, ends  int64 [n]: half-open span in its text, in code points
-    gaps          uint8 [n]: SPACE, MARK, STOP or START before the word
-    n_bytes       int64 [n]: length
-    is_capital, is_number, has_clitic  bool [n]: first letter ASCII upper case; first character a digit; 's behind it
+    text     int64 [n]: number of the text
+    offsets  int64 [m + 1]: text i has the words offsets[i] : offsets[i + 1]
     """
 
-    keys: Keys
     text: Ints
     offsets: Ints
-    starts: Ints
-    ends: Ints
-    gaps: Bytes
-    n_bytes: Ints
-    is_capital: Bools
-    is_number: Bools
-    has_clitic: Bools
 
     def __len__(self) -> int:
-        return len(self.keys)
-
-    @property
-    def gaps_behind(self) -> Bytes:
-        """uint8 [n]: what stands behind each word, START at the end of the text."""
-        return shift(self.gaps, 1, START)
+        return len(self.text)
 
     def near(self, values: Array, by: int, fill: object) -> Array:
         """Return values[i + by] for the word i, `fill` where that is a word of another text."""
@@ -67,6 +49,32 @@ class WordStream:
             at = heads + place
             found[at[(at >= 0) & (at < len(found))]] = fill
         return found
+
+
+@dataclass(frozen=True)
+class WordStream(WordOrder):
+    """n words of m texts, in order.
+
+    keys          uint64 [n]
+    starts, ends  int64 [n]: half-open span in its text, in code points
+    gaps          uint8 [n]: SPACE, MARK, STOP or START before the word
+    n_bytes       int64 [n]: length
+    is_capital, is_number, has_clitic  bool [n]: first letter ASCII upper case; first character a digit; 's behind it
+    """
+
+    keys: Keys
+    starts: Ints
+    ends: Ints
+    gaps: Bytes
+    n_bytes: Ints
+    is_capital: Bools
+    is_number: Bools
+    has_clitic: Bools
+
+    @property
+    def gaps_behind(self) -> Bytes:
+        """uint8 [n]: what stands behind each word, START at the end of the text."""
+        return shift(self.gaps, 1, START)
 
 
 def mix(keys: Keys) -> Keys:

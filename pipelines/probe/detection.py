@@ -18,7 +18,7 @@ from pipelines.probe.metrics import (
     measure_tpr,
 )
 from pipelines.probe.sample import hash_keys
-from pipelines.probe.texts import GRANULARITIES, LabelledTexts, Scorer, count_words, cut_texts, score_texts
+from pipelines.probe.texts import GRANULARITIES, LabelledTexts, Scorer, count_words, cut_texts
 
 Row = dict[str, Any]
 
@@ -45,12 +45,12 @@ class CleanTexts:
 
 @dataclass(frozen=True)
 class ScoredSplit:
-    """A split with the detector's scores.
+    """A split with the scores of a model.
 
     pairs   g rows
     groups  uint64 [g]: hashes of the group ids
     texts   granularity -> its texts
-    scores  granularity -> float64: their scores by the detector
+    scores  granularity -> float64: their scores by the model
     """
 
     name: str
@@ -60,7 +60,7 @@ class ScoredSplit:
     scores: Mapping[str, Floats]
 
     def scored(self, granularity: str) -> ScoredTexts:
-        """The texts of a granularity as scored by the detector."""
+        """The texts of a granularity as scored by the model."""
         texts = self.texts[granularity]
         return ScoredTexts(self.scores[granularity], texts.is_spun, self.groups[texts.row])
 
@@ -77,22 +77,18 @@ class ScoredSplit:
 def score_split(name: str, pairs: pa.Table, groups: Hashes, score: Scorer) -> ScoredSplit:
     """Cut the texts of a split, and score them all in one pass."""
     texts = {granularity: cut_texts(pairs, granularity) for granularity in GRANULARITIES}
-    every = score_texts(pa.concat_arrays([each.texts for each in texts.values()]), score)
+    every = score(pa.concat_arrays([each.texts for each in texts.values()]))
     borders = np.cumsum([len(each) for each in texts.values()])[:-1]
     return ScoredSplit(name, pairs, groups, texts, dict(zip(texts, np.split(every, borders), strict=True)))
 
 
-def detection_rows(split: ScoredSplit, words: Scorer) -> list[Row]:
-    """The figures of the detector and of the model of words, for each granularity."""
+def detection_rows(split: ScoredSplit, model: str) -> list[Row]:
+    """The figures of the model that scored a split, for each granularity."""
     rows = []
-    for granularity, texts in split.texts.items():
+    for granularity in split.texts:
         found = split.scored(granularity)
-        by_words = ScoredTexts(score_texts(texts.texts, words), texts.is_spun, found.clusters)
         counts = {"n_clean": len(found.clean), "n_spun": len(found.spun)}
-        rows += [
-            {"split": split.name, "granularity": granularity, "model": model} | counts | measure(scored)
-            for model, scored in (("detector", found), ("words", by_words))
-        ]
+        rows.append({"split": split.name, "granularity": granularity, "model": model} | counts | measure(found))
     return rows
 
 

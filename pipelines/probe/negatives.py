@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from pipelines.probe.detection import Row, ScoredSplit
 from pipelines.probe.metrics import ALARMS, find_threshold, share_above
 from pipelines.probe.sample import PairFile, hash_keys
-from pipelines.probe.texts import ARTICLE_WORDS, Scorer, first_words, plain, score_texts
+from pipelines.probe.texts import ARTICLE_WORDS, Scorer, first_words, plain
 from pipelines.release.find import read_manifest
 from pipelines.release.layout import NEGATIVES_CONFIG, split_of
 from pipelines.storage.cache import fetch
@@ -44,7 +44,7 @@ def negative_rows(splits: Sequence[ScoredSplit], negatives: Mapping[str, pa.Tabl
     """Yield the share of the negatives of each split and kind above the thresholds of its clean texts, by article."""
     for split in splits:
         table = negatives[split.name]
-        scores = score_texts(first_words(plain(table["text"]), ARTICLE_WORDS), score)
+        scores = score(first_words(plain(table["text"]), ARTICLE_WORDS))
         clean = split.scored("article").clean
         limits = {name.replace("tpr", "alarms"): find_threshold(clean, each) for name, each in ALARMS.items()}
         for kind in sorted(pc.unique(table["kind"]).to_pylist()):

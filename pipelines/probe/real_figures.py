@@ -21,7 +21,7 @@ from pipelines.probe.metrics import (
 )
 from pipelines.probe.real import RealSamples
 from pipelines.probe.sample import hash_keys
-from pipelines.probe.texts import ARTICLE_WORDS, Scorer, count_words, first_words, score_texts
+from pipelines.probe.texts import ARTICLE_WORDS, Scorer, count_words, first_words
 
 # Median of the words of a file's texts below which they are treated as sentences: clean texts of the release are then
 # sentences too. Sentences of news have some 25 words.
@@ -62,7 +62,7 @@ def score_real(file: str, samples: RealSamples, score: Scorer) -> ScoredReal:
     owners = keys[np.arange(len(pair)) - ((pair >= 0) & is_spun)]  # an original stands before its spun text
     order = np.lexsort((keys, owners))
     texts = first_words(texts, ARTICLE_WORDS)
-    scores = score_texts(texts, score)
+    scores = score(texts)
     families = np.array([*samples.families, None], object)[:-1]
     scored = ScoredTexts(scores[order], is_spun[order], owners[order])
     return ScoredReal(file, float(np.median(count_words(texts))), scored, pair[order], families[order])

@@ -1,46 +1,53 @@
-"""The whole probe: models trained on a sample of the split train, and their figures on the other splits."""
+"""The whole probe: models trained on a sample of the split train, and their figures on the other splits.
 
+The work is cut into jobs, which run side by side in worker processes; the figures and the detector are the same
+whatever their number.
+"""
+
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.detector.detector import Detector
-from pipelines.detector.train import train_detector
-from pipelines.errors import InputError
-from pipelines.probe.breakdown import SPLITS as BROKEN_DOWN
-from pipelines.probe.breakdown import breakdown_rows
-from pipelines.probe.detection import CleanTexts, Row, ScoredSplit, detection_rows, score_split
-from pipelines.probe.metrics import Floats
-from pipelines.probe.negatives import negative_rows, sample_negatives
+from pipelines.detector.train import Training
+from pipelines.errors import InputError, SpindleError
+from pipelines.probe.detection import CleanTexts, Row
+from pipelines.probe.negatives import sample_negatives
 from pipelines.probe.real import RealFile, RealSamples, read_real
 from pipelines.probe.real_figures import real_rows, score_real
-from pipelines.probe.restoration import count_clean_words, count_edits, list_candidates, restoration_row
-from pipelines.probe.sample import PairFile, hash_keys, sample_pairs
-from pipelines.probe.tagging import WordCounts, count_found_words, count_no_words
-from pipelines.probe.texts import GRANULARITIES, Scorer
-from pipelines.probe.words_model import train_words_model
+from pipelines.probe.sample import PairFile, sample_pairs
+from pipelines.probe.split_figures import (
+    SplitFigures,
+    measure_restoration,
+    measure_split,
+    measure_words,
+    score_nothing,
+)
+from pipelines.probe.words_model import first_pairs
+from pipelines.workers import Jobs, start_jobs
 from schemas import SPLITS
 
 FORMAT = 1
 TRAIN, SCORED = SPLITS[0], SPLITS[1:]
 # Groups of near-copies to train on: with fewer, figures say more of the sample than of the corpus.
 LEAST_GROUPS = 40
-# Step -> share of all work that is done when it begins, measured on 2 million words.
-STEPS = {
-    "sampling pairs": 0.0,
-    "training the detector": 0.02,
-    "training the model of words": 0.82,
-    "scoring the splits": 0.87,
-    "listing candidates": 0.96,
-    "scoring real samples": 0.98,
-}
+# Words of the sample of train from which on processes of their own save more time than they take to start.
+SHARED_WORDS = 200_000
+# Step -> share of all work that is done when it begins, measured on 2 million words and two processes.
+STEPS = {"sampling pairs": 0.0, "training the models": 0.05, "scoring the splits": 0.85, "scoring real samples": 0.98}
+TRAINING = "training the models"
 
 NO_FILES: Mapping[str, Sequence[PairFile]] = {}
-# Called with each step as it begins, and with the share of all work that is done, 0 to 1.
+# Figures of each split, and those that follow.
+NAMES, LAST = ("detection", "tagging", "breakdown", "negatives"), ("restoration", "real")
+# Called with each step as it begins and goes on, and with the share of all work that is done, 0 to 1.
 Tell = Callable[[str, float], None]
 
 
@@ -70,26 +77,6 @@ class Probe:
     detector: Detector | None = None
 
 
-@dataclass(frozen=True)
-class SampledTexts:
-    """The sampled texts: split -> pairs, and split -> negatives."""
-
-    pairs: Mapping[str, pa.Table]
-    negatives: Mapping[str, pa.Table]
-
-
-@dataclass(frozen=True)
-class Models:
-    """The models whose scores are measured; without a detector, texts are scored 0 and figures left out."""
-
-    detector: Detector | None
-    words: Scorer
-
-    @property
-    def score(self) -> Scorer:
-        return score_nothing if self.detector is None else self.detector.score
-
-
 def probe_pairs(
     sources: Mapping[str, Sequence[PairFile]],
     *,
@@ -98,121 +85,132 @@ def probe_pairs(
     progress: Tell | None = None,
     negatives: Mapping[str, Sequence[PairFile]] = NO_FILES,
     detector: Detector | None = None,
+    workers: int = 1,
 ) -> Probe:
     """Train on the split train, and score the splits validation, test and test_unseen and the real samples.
 
     sources    split -> its files
-    progress   called with each step as it begins
+    progress   called with each step as it begins, and as it goes on
     negatives  split -> its files of negatives
     detector   trained elsewhere, to be scored instead of one trained on these pairs
+    workers    the number of processes; a small sample needs no others than this one
     The same pairs and settings give the same figures and the same detector. Raises StorageError for an unreadable file
     of pairs, InputError for one of real samples.
     """
-    begin = _steps(progress)
+    tell = progress or (lambda *_: None)
     samples = [(file, read_real(file)) for file in real]  # first: a faulty file ends the probe before the long part
-    begin("sampling pairs")
+    _begin(tell, "sampling pairs")
     pairs = {
         split: sample_pairs(sources.get(split, ()), words, seed=settings.seed)
         for split, words in [(TRAIN, settings.train_words), *((split, settings.test_words) for split in SCORED)]
     }
     others = {split: sample_negatives(negatives.get(split, ()), seed=settings.seed) for split in SPLITS}
-    trained_on: dict[str, Any] = {
-        "pairs": len(pairs[TRAIN]),
-        "words": _count_words(pairs[TRAIN]),
-        "seed": settings.seed,
-    }
-    if detector is not None:
-        trained_on = {name: detector.about.get(name) for name in trained_on}
-    begin("training the detector")
-    note = ""
+    n_workers = workers if _count_words(pairs[TRAIN]) >= SHARED_WORDS else 1
     try:
-        found = detector or _train(pairs[TRAIN], others[TRAIN], trained_on, progress)
-    except InputError as error:
-        found, note = None, f"Not trained: {error}."
-    begin("training the model of words")
-    is_enough = found and _count_groups(pairs[TRAIN]) >= LEAST_GROUPS
-    words = train_words_model(pairs[TRAIN], seed=settings.seed) if is_enough else score_nothing
-    about: dict[str, Any] = {"format": FORMAT, "trained_on": trained_on} | ({"note": note} if note else {})
-    rows = _measure(SampledTexts(pairs, others), Models(found, words), samples, settings.seed, begin)
-    return Probe(about | (rows if found else {name: _blank(each) for name, each in rows.items()}), found)
+        with start_jobs(n_workers) as jobs:
+            return _Probing(pairs, others, settings.seed, jobs, tell).run(detector, samples)
+    except BrokenProcessPool as error:
+        raise SpindleError(
+            f"a worker process of the probe was killed, most often because memory ran out with {n_workers} workers: "
+            "give fewer workers, or a smaller probe_corpus.train_words"
+        ) from error
 
 
-def _train(pairs: pa.Table, negatives: pa.Table, about: Mapping[str, Any], progress: Tell | None) -> Detector:
-    n_groups = _count_groups(pairs)
-    if n_groups < LEAST_GROUPS:
-        raise InputError(f"expected at least {LEAST_GROUPS} groups of articles in train, got {n_groups}: add articles")
-    pairs = pairs.select(["clean", "spun", "edits", "group_id"])
-    tick = _training(progress)
-    return train_detector(pairs, negatives=negatives, seed=about["seed"], about=dict(about), tick=tick)
+class _Probing:
+    """A probe under way, on sampled pairs and negatives of each split."""
+
+    def __init__(
+        self, pairs: Mapping[str, pa.Table], others: Mapping[str, pa.Table], seed: int, jobs: Jobs, tell: Tell
+    ) -> None:
+        self._train, self._splits = pairs[TRAIN], {split: pairs[split] for split in SCORED}
+        self._others, self._seed, self._jobs, self._tell = others, seed, jobs, tell
+
+    def run(self, given: Detector | None, samples: Sequence[tuple[RealFile, RealSamples]]) -> Probe:
+        """Train the models, unless a detector is given, and measure them."""
+        _begin(self._tell, TRAINING)
+        trained_on: dict[str, Any] = {
+            "pairs": len(self._train),
+            "words": _count_words(self._train),
+            "seed": self._seed,
+        }
+        if given is not None:
+            trained_on = {name: given.about.get(name) for name in trained_on}
+        is_enough, note = _count_groups(self._train) >= LEAST_GROUPS, ""
+        with tempfile.TemporaryDirectory(prefix="spindle-probe-") as folder:
+            try:
+                training = None if given else self._begin_training(Path(folder))
+            except InputError as error:
+                training, note = None, f"Not trained: {error}."
+            # Beside the networks, which are trained one after the other.
+            restoration = self._jobs.submit(measure_restoration, self._train.select(["clean", "edits"]), self._splits)
+            has_words = is_enough and not note
+            words = self._jobs.submit(
+                measure_words, first_pairs(self._train) if has_words else None, self._splits, self._seed
+            )
+            detector = training.finish(trained_on, self._training_progress) if training else given
+        splits = self._measure_splits(detector)
+        rows = {name: [row for each in splits.values() for row in each.rows[name]] for name in NAMES}
+        rows["detection"] = _interleave(rows["detection"], words.result())
+        rows["restoration"] = restoration.result()
+        _begin(self._tell, "scoring real samples")
+        # Here, since a job would be sent the whole detector.
+        rows["real"] = Jobs().submit(_measure_real, samples, detector, _release_texts(splits), self._seed).result()
+        about: dict[str, Any] = {"format": FORMAT, "trained_on": trained_on} | ({"note": note} if note else {})
+        figures = {name: rows[name] for name in (*NAMES, *LAST)}
+        if detector is None:
+            figures = {name: _blank(each) for name, each in figures.items()}
+        return Probe(about | figures, detector)
+
+    def _begin_training(self, folder: Path) -> Training:
+        n_groups = _count_groups(self._train)
+        if n_groups < LEAST_GROUPS:
+            raise InputError(
+                f"expected at least {LEAST_GROUPS} groups of articles in train, got {n_groups}: add articles"
+            )
+        return Training(self._train, self._others[TRAIN], self._seed, folder, self._jobs)
+
+    def _training_progress(self, share: float) -> None:
+        low, high = STEPS[TRAINING], STEPS["scoring the splits"]
+        self._tell(TRAINING, low + share * (high - low))
+
+    def _measure_splits(self, detector: Detector | None) -> dict[str, SplitFigures]:
+        step = "scoring the splits"
+        _begin(self._tell, step)
+        futures = {
+            split: self._jobs.submit(measure_split, split, pairs, self._others[split], detector, self._seed)
+            for split, pairs in self._splits.items()
+        }
+        low, high = STEPS[step], STEPS["scoring real samples"]
+        for done, future in enumerate(as_completed(futures.values()), 1):
+            future.result()
+            if done < len(futures):
+                self._tell(step, low + done / len(futures) * (high - low))
+        return {split: future.result() for split, future in futures.items()}
 
 
-def _training(progress: Tell | None) -> Callable[[float], None]:
-    """Return a function that takes the share of the training that is done, and reports each tenth of it."""
-    step, tenth = "training the detector", 0
-    low, high = STEPS[step], STEPS["training the model of words"]
-
-    def tick(share: float) -> None:
-        nonlocal tenth
-        if progress and int(share * 10) > tenth:
-            tenth = int(share * 10)
-            progress(step, low + share * (high - low))
-
-    return tick
+def _begin(tell: Tell, step: str) -> None:
+    tell(step, STEPS[step])
 
 
-def _measure(
-    texts: SampledTexts,
-    models: Models,
+def _interleave(detector: Sequence[Row], words: Sequence[Row]) -> list[Row]:
+    """The rows of both models, those of one split and granularity beside each other."""
+    return [row for pair in zip(detector, words, strict=True) for row in pair]
+
+
+def _measure_real(
     samples: Sequence[tuple[RealFile, RealSamples]],
+    detector: Detector | None,
+    clean: Mapping[str, CleanTexts],
     seed: int,
-    begin: Callable[[str], None],
-) -> dict[str, list[Row]]:
-    """The rows of each kind of figures."""
-    begin("scoring the splits")
-    splits = [
-        score_split(split, texts.pairs[split], hash_keys(texts.pairs[split]["group_id"], seed), models.score)
-        for split in SCORED
-    ]
-    words = {split.name: _count_found(split.pairs, models.detector) for split in splits}
-    rows: dict[str, list[Row]] = {
-        "detection": [row for split in splits for row in detection_rows(split, models.words)],
-        "tagging": [{"split": name} | counts.measure() for name, counts in words.items()],
-        "breakdown": [
-            row for each in splits if each.name in BROKEN_DOWN for row in breakdown_rows(each, words[each.name])
-        ],
-    }
-    rows["negatives"] = list(negative_rows(splits, texts.negatives, models.score))
-    begin("listing candidates")
-    rows["restoration"] = _restoration(texts.pairs)
-    begin("scoring real samples")
-    clean = _release_texts(splits)
-    rows["real"] = [
-        row for file, each in samples for row in real_rows(score_real(file.name, each, models.score), clean, seed)
-    ]
-    return rows
+) -> list[Row]:
+    score = score_nothing if detector is None else detector.score
+    return [row for file, each in samples for row in real_rows(score_real(file.name, each, score), clean, seed)]
 
 
-def _restoration(pairs: Mapping[str, pa.Table]) -> list[Row]:
-    edits = {split: count_edits(table) for split, table in pairs.items()}
-    replacements = pa.concat_arrays([edits[split]["replacement"].combine_chunks() for split in SCORED])
-    candidates = list_candidates(replacements, edits[TRAIN], count_clean_words(pairs[TRAIN]))
-    return [restoration_row(split, edits[split], candidates) for split in SCORED]
-
-
-def _release_texts(splits: Sequence[ScoredSplit]) -> dict[str, CleanTexts]:
+def _release_texts(splits: Mapping[str, SplitFigures]) -> Mapping[str, CleanTexts]:
     """Granularity -> clean texts of the split test, or of validation if test has none."""
-    by_name = {split.name: split for split in splits}
-    found = by_name["test"] if len(by_name["test"].pairs) else by_name["validation"]
-    return {granularity: found.clean(granularity) for granularity in GRANULARITIES}
-
-
-def _count_found(pairs: pa.Table, detector: Detector | None) -> WordCounts:
-    return count_no_words(pairs) if detector is None else count_found_words(pairs, detector)
-
-
-def score_nothing(texts: pa.StringArray) -> Floats:
-    """Zeros."""
-    return np.zeros(len(texts))
+    found = splits["test"].clean
+    return found if len(found["article"].words) else splits["validation"].clean
 
 
 def _blank(rows: Sequence[Row]) -> list[Row]:
@@ -226,8 +224,3 @@ def _count_groups(pairs: pa.Table) -> int:
 
 def _count_words(pairs: pa.Table) -> int:
     return int(pc.sum(pairs["n_words"]).as_py() or 0)
-
-
-def _steps(progress: Tell | None) -> Callable[[str], None]:
-    """Return the function that reports the begin of a step."""
-    return lambda step: progress(step, STEPS[step]) if progress else None

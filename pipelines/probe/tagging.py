@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.detector.detector import Detector
+from pipelines.detector.text_blocks import block_borders
 from pipelines.probe.detection import Row
 from pipelines.probe.metrics import Flags, Ints, measure_f1
-from pipelines.probe.texts import batch_borders, count_words, plain
+from pipelines.probe.texts import count_words, plain
 from pipelines.training.code_points import read_points
 from pipelines.training.edit_spans import find_overlaps, read_edits
 
@@ -41,7 +42,7 @@ class WordCounts:
 
 def count_found_words(pairs: pa.Table, detector: Detector) -> WordCounts:
     """Tag the spun texts of pairs and compare the words with the edits."""
-    borders = batch_borders(plain(pairs["spun"]))
+    borders = block_borders(plain(pairs["spun"]))
     counts = [_count(pairs.slice(start, end - start), detector) for start, end in borders]
     return WordCounts(*np.concatenate([np.zeros((4, 0), np.int64), *counts], axis=1))
 

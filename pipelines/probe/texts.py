@@ -18,9 +18,10 @@ from pipelines.training.segments import Segments, cut_segments
 GRANULARITIES = ("article", "paragraph", "sentence")
 # Words of an article that are read: most detectors are compared on texts of about this length.
 ARTICLE_WORDS = 150
-# Bytes of texts that are scored at once.
+# Bytes of texts that are read at once.
 BATCH_BYTES = 4 << 20
 
+# Scores texts, however many: a model cuts them into batches that suit it.
 Scorer = Callable[[pa.StringArray], Floats]
 
 
@@ -85,9 +86,3 @@ def batch_borders(texts: pa.StringArray) -> list[tuple[int, int]]:
     numbers = view_texts(texts).offsets // BATCH_BYTES
     cuts: list[int] = np.flatnonzero(np.diff(numbers[:-1], prepend=numbers[0])).tolist()
     return [(start, end) for start, end in pairwise([0, *cuts, len(texts)]) if end > start]
-
-
-def score_texts(texts: pa.StringArray, score: Scorer) -> Floats:
-    """float64 [n]: scores, computed in batches."""
-    scores = [score(texts.slice(start, end - start)) for start, end in batch_borders(texts)]
-    return np.concatenate([np.zeros(0), *scores])

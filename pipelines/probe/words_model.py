@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.probe.metrics import Floats
-from pipelines.probe.texts import Scorer, cut_texts
+from pipelines.probe.texts import Scorer, batch_borders, cut_texts
 
 NGRAMS = (1, 2)
 WORD = r"(?u)\b\w+\b"
@@ -16,6 +16,12 @@ STRENGTH = 10.0  # C: the inverse of the regularisation
 SENTENCES = 20_000
 # Clean words of the pairs that the sentences are taken from.
 WORDS = 40 * SENTENCES
+
+
+def first_pairs(pairs: pa.Table) -> pa.Table:
+    """Return the pairs that `train_words_model` reads, in a table without the others."""
+    n_rows = int(np.searchsorted(np.cumsum(pairs["n_words"].to_numpy()), WORDS)) + 1
+    return pairs.take(pa.array(np.arange(min(n_rows, len(pairs)))))
 
 
 def train_words_model(pairs: pa.Table, *, seed: int = 0) -> Scorer:
@@ -27,8 +33,7 @@ def train_words_model(pairs: pa.Table, *, seed: int = 0) -> Scorer:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415
 
-    n_rows = int(np.searchsorted(np.cumsum(pairs["n_words"].to_numpy()), WORDS)) + 1
-    texts = cut_texts(pairs.slice(0, n_rows), "sentence")
+    texts = cut_texts(first_pairs(pairs), "sentence")
     n = len(texts) // 2
     at = np.flatnonzero(np.arange(len(texts)) % n < SENTENCES) if n else np.zeros(0, np.int64)
     words = TfidfVectorizer(ngram_range=NGRAMS, sublinear_tf=True, min_df=2, token_pattern=WORD, dtype=np.float32)
@@ -39,6 +44,7 @@ def train_words_model(pairs: pa.Table, *, seed: int = 0) -> Scorer:
     model = make_pipeline(words, regression).fit(texts.texts.take(pa.array(at)).to_pylist(), texts.is_spun[at])
 
     def score(found: pa.StringArray) -> Floats:
-        return np.asarray(model.predict_proba(found.to_pylist())[:, 1]) if len(found) else np.zeros(0)
+        batches = (found.slice(start, end - start) for start, end in batch_borders(found))
+        return np.concatenate([np.zeros(0), *(model.predict_proba(batch.to_pylist())[:, 1] for batch in batches)])
 
     return score

@@ -14,6 +14,7 @@ from pipelines.config.run import RunConfig
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Corpus, Part
+from pipelines.parts.progress import StepLog
 from pipelines.parts.rejects import add_up
 from pipelines.parts.writer import PartWriter
 from pipelines.quality.corpus.audit_files import SURFACE_FILE
@@ -79,11 +80,14 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     is_baseline = earlier is not None and earlier == baseline
 
     def compute(writer: PartWriter) -> None:
+        steps = StepLog("audit_corpus")
         statistics = merge_parts(corpus.validated)
         shown = statistics | {"edits": shorten_edits(statistics["edits"])}
         before = read_json(releases[earlier] / EARLIER_RESULTS)["statistics"] if earlier else None
         distances = find_distances(shown, before) if before is not None else []
+        steps.begin("training a model on surface features")
         shortcuts = audit_shortcuts([part.file(SURFACE_FILE) for part in corpus.validated])
+        steps.begin("measuring the corpus")
         figures = [
             *measure_input(corpus),
             *measure_yield(corpus, statistics),
@@ -96,6 +100,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             *measure_shortcuts(shortcuts),
             *measure_drift(distances, f"the baseline {earlier}" if is_baseline else earlier),
         ]
+        steps.begin("judging the checks")
         outcomes = _outcomes_of(suites, corpus, figures, config.dataset)
         checks = judge(outcomes, {figure.name: figure.detail for figure in figures})
         verdict, counts = verdict_of(checks), count_corpus(corpus, statistics)

@@ -18,6 +18,7 @@ from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.negatives import ORIGINALS, ORIGINALS_FILE
 from pipelines.parts.part import Part
+from pipelines.parts.progress import RowLog
 from pipelines.parts.writer import PartWriter
 from pipelines.sources.raw.columns import name_columns
 from pipelines.sources.raw.content import describe_content
@@ -54,10 +55,11 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
     settings = config.ingest_articles if kind is None else config.negatives.reading(kind, config.ingest_articles)
 
     def compute(writer: PartWriter) -> None:
+        progress = RowLog("ingest_articles", sum(part.n_rows for part in raw))
         pieces = [list(read_tables(part.path("raw"))) for part in raw]
         fields = [_fields(table, settings) for piece in pieces for table in piece]
         if kind is None:
-            rows = pa.concat_tables([_judge(_clean(each, settings), settings) for each in fields])
+            rows = pa.concat_tables(progress.follow(_judge(_clean(each, settings), settings) for each in fields))
             rows, n_other_texts = _judge_duplicates(rows, "duplicate_id")
         else:
             rows = pa.concat_tables([_judge_negatives(each, settings, kind) for each in fields])
@@ -195,9 +197,8 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     rows = _say(rows, pc.greater(n_words, settings.max_words), "too_long", counted)
     is_kept = rows["reason"].is_null().combine_chunks()
     texts = rows["text"].filter(is_kept).combine_chunks()
-    texts = (
-        mend_markup(texts).mended if settings.markup == "keep" else texts
-    )  # names of tags and attributes are English
+    # Names of tags and attributes are English.
+    texts = mend_markup(texts).mended if settings.markup == "keep" else texts
     languages, confidence = detect_languages(texts, settings.language)
     is_wrong = pc.or_(pc.not_equal(languages, settings.language), confidence < settings.min_language_confidence)
     confidence = pc.round(pa.array(confidence), 2).cast(pa.string())
@@ -267,9 +268,8 @@ def _say(rows: pa.Table, where: pa.Array, reason: str, detail: str | pa.Array | 
 
 
 def _reject(rows: pa.Table, writer: PartWriter) -> None:
-    row, reason, detail, place, article_id = (
-        rows[name].combine_chunks() for name in ("row", "reason", "detail", "place", "article_id")
-    )
+    columns = (rows[name].combine_chunks() for name in ("row", "reason", "detail", "place", "article_id"))
+    row, reason, detail, place, article_id = columns
     writer.reject(reason, place=place, article_id=article_id, row=row, detail=detail)
 
 

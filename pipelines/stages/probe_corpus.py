@@ -18,7 +18,7 @@ from pipelines.parts.part import Corpus, Part
 from pipelines.parts.writer import PartWriter
 from pipelines.probe.real import RealFile
 from pipelines.probe.real_sources import RealSource, find_real
-from pipelines.probe.run import Probe, ProbeSettings, probe_pairs
+from pipelines.probe.run import Probe, ProbeSettings, Tell, probe_pairs
 from pipelines.probe.sample import PairFile
 from pipelines.quality.corpus.cells import CELLS_FILE, write_cells
 from pipelines.quality.corpus.probe_figures import Enough, measure_probe, summarise_probe
@@ -31,6 +31,7 @@ from pipelines.release.layout import DETECTOR_FILE, PROBE_FILE
 from pipelines.report.write import SAMPLES, write_pages
 from pipelines.storage.cache import fetch
 from pipelines.storage.json_files import read_json, write_json
+from pipelines.workers import n_cores
 from schemas import SPLITS
 
 log = logging.getLogger(__name__)
@@ -41,9 +42,13 @@ SUITE = "probe"
 AUDITED = ("articles", "pairs", "corpus")
 
 
-def probe_corpus(corpus: Corpus, audit: Part, config: RunConfig) -> Part:
+def probe_corpus(
+    corpus: Corpus, audit: Part, config: RunConfig, *, workers: int | None = None, tell: Tell | None = None
+) -> Part:
     """Return a part with the results of the release; raise ValidationFailed if a check stops it.
 
+    workers  the number of processes, which does not change the part; None: that of the configuration, or of the cores
+    tell     called with each step as it begins or goes on, and the share of the work done
     Statistics: the verdict, the counts and the checks in words, as those of the audit, and a summary of the probe.
     Raise InputError for a file of real samples that is missing or cannot be read.
     """
@@ -51,7 +56,7 @@ def probe_corpus(corpus: Corpus, audit: Part, config: RunConfig) -> Part:
     real = find_real(asked.real) if asked.train_words else {}
 
     def compute(writer: PartWriter) -> None:
-        probe = _train(corpus, real, config) if asked.train_words else None
+        probe = _train(corpus, real, config, workers, tell) if asked.train_words else None
         if probe is not None:
             write_json(writer.folder / PROBE, probe.figures)
             if probe.detector is not None:
@@ -97,7 +102,9 @@ def probe_corpus(corpus: Corpus, audit: Part, config: RunConfig) -> Part:
     return part
 
 
-def _train(corpus: Corpus, real: Mapping[str, RealSource], config: RunConfig) -> Probe:
+def _train(
+    corpus: Corpus, real: Mapping[str, RealSource], config: RunConfig, workers: int | None, tell: Tell | None
+) -> Probe:
     """Train on the accepted pairs of train, and score those of the other splits and the real samples."""
     sources = {split: _files_of(corpus, split) for split in SPLITS}
     asked = config.probe_corpus
@@ -106,7 +113,8 @@ def _train(corpus: Corpus, real: Mapping[str, RealSource], config: RunConfig) ->
         settings=ProbeSettings(train_words=asked.train_words, test_words=asked.test_words, seed=config.seed),
         real=[RealFile(fetch(file.place, file.sha256), name) for name, file in real.items()],
         negatives={split: _negatives_of(corpus, split) for split in SPLITS},
-        progress=lambda step, share: log.info("probe_corpus: %s, %.0f%% done", step, 100 * share),
+        progress=tell or (lambda step, share: log.info("probe_corpus: %s, %.0f%% done", step, 100 * share)),
+        workers=workers or asked.workers or n_cores(),
     )
 
 

@@ -23,6 +23,7 @@ from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.negatives import ORIGINALS_FILE, count_kinds, name_file
 from pipelines.parts.part import Part
+from pipelines.parts.progress import RowLog
 from pipelines.parts.writer import PartWriter
 from pipelines.spinners.spinner import Spinner, article_keys, load_spinner
 from pipelines.storage.tables import TableWriter, cut_batches, read_tables
@@ -47,6 +48,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     originals = _find_originals(groups, articles)
 
     def compute(writer: PartWriter) -> None:
+        progress = RowLog("spin_articles", len(grouped))
         n_words, negatives = 0, [_make_negatives(_join_groups(ARTICLES.empty_table(), grouped), None, originals)]
         for table in read_tables(articles.path("articles")):
             there, unspun = _set_unspun_aside(_join_groups(table, grouped), articles, config)
@@ -54,6 +56,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             for rows, allowed in _by_hold_out(there, spinners, config.held_out) if len(there) else ():
                 for batch in cut_batches(rows, "text", settings.batch_bytes):
                     n_words += _spin_batch(batch.combine_chunks(), allowed, config, writer)
+                    progress.add(batch)
         writer.statistics["n_words"] = n_words
         _write_negatives(negatives, writer)
 

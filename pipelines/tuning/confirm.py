@@ -10,7 +10,6 @@ import numpy as np
 
 from pipelines.detector.train import train_detector
 from pipelines.probe.metrics import Floats
-from pipelines.probe.texts import score_texts
 from pipelines.tuning.objective import Gain, measure_gains
 from pipelines.tuning.samples import TuningSamples
 from pipelines.tuning.search import STEPS, FoundWeights, IsLate, Weights
@@ -70,4 +69,4 @@ def confirm(
 
 def _score(weights: Weights, articles: SpunArticles, samples: TuningSamples, seed: int) -> Floats:
     pairs = articles.mix(np.array(weights) / STEPS, seed).select(COLUMNS)
-    return score_texts(samples.texts, train_detector(pairs, seed=seed).score)
+    return train_detector(pairs, seed=seed).score(samples.texts)

@@ -16,6 +16,8 @@ landing  the trigger that watches a landing folder
 approve  the task that waits for approval
 notices  the texts of notices: facts, title, lines
 findings  the findings of a run, grouped for its notice, with the decisions on them
+metrics  metrics of the stages, through Airflow's own
+lineage  lineage and quality of a release for OpenLineage, where its provider is installed
 notify   the notifiers of the configuration, checked early and called at the end
 links    addresses of pages in Airflow's UI
 stores   keys of object stores from a connection

@@ -5,10 +5,11 @@ that confine a run, by `confine`. A stage is imported when its task runs, since 
 """
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.config.run import STDIN, RunConfig
@@ -40,12 +41,14 @@ TRACEBACK_LINES = 8
 class Done:
     """The result of a task.
 
-    value    the return value: what the next tasks take, as JSON
-    summary  a few figures for pages and notices
+    value     the return value: what the next tasks take, as JSON
+    summary   a few figures for pages and notices
+    measured  what `metrics.send` takes
     """
 
     value: Any
     summary: Json
+    measured: Json = field(default_factory=dict)
 
 
 def check_run(form: Mapping[str, Any]) -> Json:
@@ -150,7 +153,7 @@ def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     checked = read_config(config)
     part = _saying_checks(lambda: stage(_corpus(chains, groups, checked), checked))
     verdict = {"verdict": part.statistics["verdict"], "results": part.folder}
-    return Done(part.to_json(), _figures(part) | verdict)
+    return Done(part.to_json(), _figures(part) | verdict, _measure(part))
 
 
 def probe_corpus(config: Json, chains: Sequence[Json], groups: Json, audit: Json) -> Done:
@@ -163,19 +166,21 @@ def probe_corpus(config: Json, chains: Sequence[Json], groups: Json, audit: Json
     probe = part.statistics["probe"]
     log.info("%s", probe["says"])
     found = {"verdict": part.statistics["verdict"], "results": part.folder, "probe": probe}
-    return Done(part.to_json(), _figures(part) | found)
+    return Done(part.to_json(), _figures(part) | found, _measure(part))
 
 
 def publish_release(config: Json, chains: Sequence[Json], groups: Json, quality: Json) -> Done:
     """Return the release."""
     from pipelines.stages.publish_release import publish_release as stage
 
-    checked = read_config(config)
+    checked, began = read_config(config), time.monotonic()
     release = stage(_corpus(chains, groups, checked), read_part(quality, checked), checked)
     _say(tables.release_table(release))  # the stage logs the line above it
     made = release.to_json()
     shown = ("dataset", "version", "path", "rows", "splits", "words", "swap_rate", "verdict", "published")
-    return Done(made, {name: made[name] for name in shown})
+    measured = {name: made[name] for name in ("rows", "words", "bytes")}
+    measured |= {"seconds": time.monotonic() - began, "reused": not release.published}
+    return Done(made, {name: made[name] for name in shown}, measured)
 
 
 def why_stopped(error: SpindleError) -> Json:
@@ -248,7 +253,7 @@ def _saying_checks(judge: Callable[[], Part]) -> Part:
 def _done(part: Part, value: Json) -> Done:
     log.info("%s", describe(part))
     _say(tables.part_table(part))
-    return Done(value, _figures(part) | {"rows": part.n_rows})
+    return Done(value, _figures(part) | {"rows": part.n_rows}, _measure(part))
 
 
 def _figures(part: Part) -> Json:
@@ -259,6 +264,19 @@ def _figures(part: Part) -> Json:
         "seconds": part.seconds,
         "reused": part.reused,
         "n_words": part.statistics.get("n_words", 0),
+    }
+
+
+def _measure(part: Part) -> Json:
+    """The counts of a part for metrics; of a part that is reused nothing was written."""
+    if part.reused:
+        return {"reused": True}
+    return {
+        "rows": part.n_rows,
+        "words": part.statistics.get("n_words", 0),
+        "bytes": sum((part.place / name).stat().st_size for name in part.sums),
+        "rejected": part.rejected,
+        "seconds": part.seconds,
     }
 
 

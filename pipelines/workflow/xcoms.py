@@ -13,7 +13,7 @@ from airflow import exceptions
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
-from pipelines.workflow import tasks
+from pipelines.workflow import metrics, tasks
 from pipelines.workflow.batches import Batches, batch_parts, label_of, name_batch
 from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.stores import use_connection
@@ -37,6 +37,8 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
     with saying_why(config):
         done = task(config, *inputs)
     context["ti"].xcom_push(key=SUMMARY, value=done.summary)
+    if done.measured:
+        metrics.send(task.__name__, done.measured, config["dataset"])
     return done.value
 
 
@@ -67,6 +69,7 @@ def run_parts(task: Callable[..., Done], config: dict[str, Any], batch: Sequence
         try:
             for part in batch:
                 done.append(task(config, part, *inputs))
+                metrics.send(task.__name__, done[-1].measured, config["dataset"])
                 if len(done) < len(batch) and time.monotonic() - left >= SUMMARY_SECONDS:
                     left = leave_summary()
         finally:
@@ -91,6 +94,7 @@ def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
         context["ti"].xcom_push(key=STOPPED, value=stop)
         if config:
             leave_reason(config, stop, context)
+            metrics.send_stop(context["ti"].task_id, error, config["dataset"])
         raise
     if config:
         forget_reason(config, context)

@@ -3,6 +3,7 @@
 import pytest
 from rich.console import Console
 
+from pipelines.cli import progress
 from pipelines.cli.progress import COSTS, TotalProgress, show_progress, show_steps
 from pipelines.parts.part import Part
 from pipelines.run import STAGES, Progress
@@ -105,3 +106,16 @@ def test_steps_are_lines_with_the_time_left_in_a_log(monkeypatch):
 def test_a_long_step_says_from_time_to_time_how_far_it_is(monkeypatch):
     monkeypatch.setattr("pipelines.cli.progress.LOG_SECONDS", 0)
     assert any(line.startswith("learning, 25% done") for line in learning(terminal=False).splitlines())
+
+
+def test_steps_within_a_part_are_told_and_count_until_it_is_finished(monkeypatch):
+    total = TotalProgress(began=0)
+    total.add(Progress("probe_corpus", 0, 1), now=0)
+    total.add(Progress("probe_corpus", 0, 1, step="training the models", share=0.5), now=10)
+    assert total.done == pytest.approx(COSTS["probe_corpus"] / 2)
+    total.add(step("probe_corpus", 1, 1), now=20)
+    assert total.done == pytest.approx(COSTS["probe_corpus"])
+    monkeypatch.setattr(progress, "LOG_SECONDS", -1)
+    told = [Progress("probe_corpus", 0, 1), Progress("probe_corpus", 0, 1, step="training the models", share=0.5)]
+    for terminal in (True, False):
+        assert "training the models" in show(told, monkeypatch, terminal=terminal, width=200)

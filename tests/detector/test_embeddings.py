@@ -29,7 +29,7 @@ def draw_sentences(n, seed=1):
 
 
 WORDS = stream_of(list(draw_sentences(3_000)))
-LEARNED = learn_embeddings(WORDS, np.ones(len(WORDS), bool))
+LEARNED = learn_embeddings(WORDS)
 
 
 def test_frequent_words_have_a_vector_and_others_have_none():
@@ -61,20 +61,20 @@ def test_columns_of_a_text_do_not_depend_on_others():
 
 
 def test_the_same_words_give_the_same_bytes():
-    again = learn_embeddings(WORDS, np.ones(len(WORDS), bool))
+    again = learn_embeddings(WORDS)
     for field in fields(LEARNED):
         if field.name != "topic":
             assert getattr(again, field.name).tobytes() == getattr(LEARNED, field.name).tobytes()
 
 
 def test_topics_of_few_different_words_are_the_same_again():
-    again = learn_embeddings(WORDS, np.ones(len(WORDS), bool))
+    again = learn_embeddings(WORDS)
     assert again.topic.tobytes() == LEARNED.topic.tobytes()
 
 
 @pytest.mark.parametrize("texts", [[""], ["Few words here."], [" ".join(NOUNS) + "."] * 6])
 def test_a_small_vocabulary_has_no_vectors(texts):
     words = stream_of(texts)
-    columns = learn_embeddings(words, np.ones(len(words), bool)).columns(words)
+    columns = learn_embeddings(words).columns(words)
     assert not columns["pair"].any()
     assert {len(column) for column in columns.values()} == {len(words)}

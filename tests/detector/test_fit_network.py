@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from pipelines.detector.fit_network import Fit, fit_network
+from pipelines.detector.fit_network import Fit
+from pipelines.detector.fit_network import fit_network as fit_rows
+from pipelines.detector.training_rows import whole_rows
 
 pytest.importorskip("threadpoolctl")
+
+
+def fit_network(rows, *arguments, **named):
+    return fit_rows(whole_rows(rows), *arguments, **named)
 
 
 def planted(n=6_000, seed=1):

@@ -7,13 +7,13 @@ import pytest
 from detector.drawn_texts import draw_texts, stream_of
 
 from pipelines.detector.ngrams import read_ngrams
-from pipelines.detector.swap_habits import PLACES, count_swaps
+from pipelines.detector.swap_habits import PLACES, count_swaps, habit_keys
 
 GENERATOR = np.random.default_rng(7)
 CLEAN, SPUN = stream_of(draw_texts(1, 200)), stream_of(draw_texts(2, 200))
 IS_SWAPPED = GENERATOR.random(len(SPUN)) < 0.3
-USED = GENERATOR.random(len(CLEAN)) < 0.8, GENERATOR.random(len(SPUN)) < 0.8
-HABITS = count_swaps(read_ngrams(CLEAN), read_ngrams(SPUN), SPUN, IS_SWAPPED, USED)
+KEYS = [habit_keys(read_ngrams(words)) for words in (CLEAN, SPUN)]
+HABITS = count_swaps(*KEYS, SPUN, IS_SWAPPED)
 NAMES = {"alone": "word", "left": "left", "right": "right"}
 
 
@@ -24,9 +24,9 @@ def count_slowly(place):
     for at, key in enumerate(getattr(read_ngrams(SPUN), NAMES[place]).tolist()):
         is_inside = 0 <= at + by < len(text) and text[at + by] == text[at]
         kind = "swapped" if IS_SWAPPED[at] else "beside" if by and is_inside and IS_SWAPPED[at + by] else "kept"
-        counts[kind][key] += int(USED[1][at])
-    for key, used in zip(getattr(read_ngrams(CLEAN), NAMES[place]).tolist(), USED[0].tolist(), strict=True):
-        counts["clean"][key] += int(used)
+        counts[kind][key] += 1
+    for key in getattr(read_ngrams(CLEAN), NAMES[place]).tolist():
+        counts["clean"][key] += 1
     return counts
 
 
@@ -60,11 +60,12 @@ def test_columns_are_ratios_of_counts(place, is_hidden):
 
 
 def test_the_same_words_give_the_same_tables():
-    again = count_swaps(read_ngrams(CLEAN), read_ngrams(SPUN), SPUN, IS_SWAPPED, USED)
+    again = count_swaps(*KEYS, SPUN, IS_SWAPPED)
     assert all(getattr(again, place).tobytes() == getattr(HABITS, place).tobytes() for place in PLACES)
 
 
 def test_words_that_are_not_used_do_not_count():
-    nothing = np.zeros(len(CLEAN), bool), np.zeros(len(SPUN), bool)
-    empty = count_swaps(read_ngrams(CLEAN), read_ngrams(SPUN), SPUN, IS_SWAPPED, nothing)
+    nothing = stream_of([])
+    keys = habit_keys(read_ngrams(nothing))
+    empty = count_swaps(keys, keys, nothing, np.zeros(0, bool))
     assert not any(getattr(empty, place).any() for place in PLACES)

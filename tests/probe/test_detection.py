@@ -16,8 +16,17 @@ def blind(texts):
     return np.full(len(texts), 0.5)
 
 
+def rows_of(pairs):
+    """The rows of a detector that knows the planted words, and of a model of words that guesses."""
+    found = (detection_rows(split_of(pairs, score), name) for name, score in MODELS.items())
+    return [row for both in zip(*found, strict=True) for row in both]
+
+
+MODELS = {"detector": PlantedDetector().score, "words": blind}
+
+
 def test_a_detector_that_knows_is_always_right_and_one_that_is_blind_guesses():
-    rows = detection_rows(split_of([make_pair(i) for i in range(120)], PlantedDetector().score), blind)
+    rows = rows_of([make_pair(i) for i in range(120)])
     assert [(row["granularity"], row["model"]) for row in rows] == [
         (granularity, model) for granularity in GRANULARITIES for model in ("detector", "words")
     ]
@@ -73,7 +82,7 @@ def test_clean_texts_of_other_lengths_are_left_out_while_there_are_100():
 
 def test_an_empty_split_and_few_texts_have_no_figures():
     for rows in ([], [make_pair(0)]):
-        for row in detection_rows(split_of(rows, blind), blind):
+        for row in detection_rows(split_of(rows, blind), "words"):
             assert {row[name] for name in ("auroc", "tpr_1pct", "tpr_5pct", "calibration_error")} == {None}
     nothing = ScoredTexts(np.zeros(0), np.zeros(0, bool), np.zeros(0, np.uint64))
     assert set(measure(nothing).values()) == {None}

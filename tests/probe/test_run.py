@@ -28,11 +28,14 @@ def make_splits(n_train=60):
 def planted(monkeypatch):
     trained = []
 
-    def train(pairs, *, seed=0, about=None, **_):
-        trained.append((pairs, seed, about))
-        return PlantedDetector(about=about)
+    class PlantedTraining:
+        def __init__(self, pairs, _negatives, seed, _folder, _jobs):
+            trained.append((pairs, seed))
 
-    monkeypatch.setattr(run, "train_detector", train)
+        def finish(self, about, _):
+            return PlantedDetector(about=about)
+
+    monkeypatch.setattr(run, "Training", PlantedTraining)
     return trained
 
 
@@ -43,11 +46,12 @@ def test_all_figures(tmp_path, planted):
     sources = write_splits(tmp_path, make_splits())
     probe = probe_pairs(sources, settings=SETTINGS, real=real, progress=lambda *step: steps.append(step))
     figures = probe.figures
-    assert steps == list(STEPS.items())
+    assert list(dict.fromkeys(name for name, _ in steps)) == list(STEPS)
+    assert [share for _, share in steps] == sorted(share for _, share in steps)
+    assert {STEPS[name] for name in STEPS} <= {share for _, share in steps}
     assert figures["format"] == 1
     assert figures["trained_on"] == {"pairs": 60, "words": 2520, "seed": 5} == probe.detector.about
-    pairs, seed, _ = planted[0]
-    assert (set(pairs.column_names), seed) == ({"clean", "spun", "edits", "group_id"}, 5)
+    assert [seed for _, seed in planted] == [5]
     assert len(figures["detection"]) == 3 * 3 * 2
     assert {row["auroc"] for row in figures["detection"] if row["model"] == "detector"} == {1.0}
     words = {row["split"]: row["auroc"] for row in figures["detection"] if row["model"] == "words"}
@@ -100,7 +104,7 @@ def test_a_detector_that_cannot_be_trained_is_a_reason(tmp_path, monkeypatch):
     def train(*_, **__):
         raise InputError("expected more edits, got few: add articles")
 
-    monkeypatch.setattr(run, "train_detector", train)
+    monkeypatch.setattr(run, "Training", train)
     probe = probe_pairs(write_splits(tmp_path, make_splits()), settings=SETTINGS)
     assert probe.figures["note"] == "Not trained: expected more edits, got few: add articles."
     assert probe.detector is None

@@ -7,8 +7,8 @@ from hypothesis import given
 from probe.planted import PlantedDetector, make_pair, make_table
 from training import drawn_pairs
 
+from pipelines.detector import text_blocks
 from pipelines.detector.detector import Inspection, TextSpans
-from pipelines.probe import texts as texts_module
 from pipelines.probe.tagging import count_found_words, count_no_words
 
 
@@ -47,7 +47,7 @@ def test_counts_are_those_of_a_loop_over_characters(pairs):
 
 
 def test_planted_words(monkeypatch):
-    monkeypatch.setattr(texts_module, "BATCH_BYTES", 400)
+    monkeypatch.setattr(text_blocks, "BLOCK_BYTES", 400)
     pairs = make_table([make_pair(i) for i in range(10)])
     found = count_found_words(pairs, PlantedDetector())
     assert found.measure() == {"n_words": 420, "precision": 1.0, "recall": 1.0, "f1": 1.0}

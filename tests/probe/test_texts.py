@@ -1,4 +1,3 @@
-import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +6,7 @@ from training import drawn_pairs
 
 from pipelines.engine.tokens import count_tokens
 from pipelines.probe import texts as texts_module
-from pipelines.probe.texts import batch_borders, count_words, cut_texts, first_words, score_texts
+from pipelines.probe.texts import batch_borders, count_words, cut_texts, first_words
 from pipelines.training.classification import make_classification
 
 texts = st.lists(st.text(alphabet="ab é📈'.\n-1", max_size=30), max_size=6)
@@ -49,16 +48,9 @@ def test_articles_end_after_150_words_and_need_an_edit_before():
     assert "harbourzz" in found.texts[1].as_py()
 
 
-def test_texts_are_scored_in_batches_in_order(monkeypatch):
+def test_batches_hold_every_text_once_in_order(monkeypatch):
     monkeypatch.setattr(texts_module, "BATCH_BYTES", 10)
-    array = pa.array(["a" * 7, "b" * 7, "c" * 25, "", "d"])
-    sizes = []
-
-    def score(batch):
-        sizes.append(len(batch))
-        return np.array([len(text) for text in batch.to_pylist()], float)
-
-    assert score_texts(array, score).tolist() == [7, 7, 25, 0, 1]
-    assert len(sizes) > 1
+    borders = batch_borders(pa.array(["a" * 7, "b" * 7, "c" * 25, "", "d"]))
+    assert [number for start, end in borders for number in range(start, end)] == [0, 1, 2, 3, 4]
+    assert len(borders) > 1
     assert batch_borders(pa.array([], pa.string())) == []
-    assert score_texts(pa.array([], pa.string()), score).tolist() == []

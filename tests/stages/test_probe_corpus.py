@@ -28,9 +28,10 @@ class Trainer:
         self.probe = probe
         self.asked = []
 
-    def __call__(self, sources, *, settings, real, negatives, progress):
+    def __call__(self, sources, *, settings, real, negatives, progress, workers):
         progress("a step", 0.5)
         assert "test_unseen" in negatives
+        assert workers >= 1
         self.asked.append((sources, settings, real))
         return self.probe
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from pipelines.parts.progress import RowLog
 from pipelines.quality.corpus.audit_files import ArticleSketches, join_sketches, sketch_articles
 from pipelines.quality.corpus.cells import place_pairs
 from pipelines.quality.corpus.shortcuts import choose_articles, sample_surface
@@ -100,12 +102,14 @@ def examine_pairs(
     chosen, n_read = choose_articles(articles.sketches.table["article_id"]), 0
     findings, sample = [find("", PAIRS.empty_table())], SAMPLE.empty_table()
     row_groups, surface = [], []
+    progress = RowLog("validate_pairs", sum(pq.read_metadata(path).num_rows for path in files.values()))
     for split, table in _read_splits(files):
         findings.append(find(split, table))
         row_groups.append(RowGroup(split, table["profile"], count_split_edits(table, split)))
         sample = update_sample(sample, table, sample_size)
         surface.append(sample_surface(table, chosen, first_row=n_read))
         n_read += len(table)
+        progress.add(table)
     return SeenPairs(pa.concat_tables(findings), row_groups, sample, surface)
 
 

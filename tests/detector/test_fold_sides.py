@@ -1,0 +1,44 @@
+"""Texts described by the counts of other folds: each once, the same in blocks of any size."""
+
+import numpy as np
+import pyarrow as pa
+from detector.test_detector import draw_pairs
+
+from pipelines.detector import text_blocks
+from pipelines.detector.fold_sides import N_FOLDS, describe_fold, draw_groups, read_fold_sides
+
+PAIRS = draw_pairs(40, 8)
+NEGATIVES = pa.table({"clean": ["A clean text of its own."], "group_id": ["other"]})
+
+
+def describe_all(folder):
+    folder.mkdir()
+    paths = [path for fold in range(N_FOLDS) for path in describe_fold(PAIRS, NEGATIVES, fold, 4, folder)]
+    return list(read_fold_sides(paths))
+
+
+def test_every_text_is_in_one_fold_and_blocks_change_nothing(tmp_path, monkeypatch):
+    whole = describe_all(tmp_path / "whole")
+    monkeypatch.setattr(text_blocks, "BLOCK_BYTES", 500)
+    cut = describe_all(tmp_path / "cut")
+    n_texts = {is_spun: sum(len(side.words.offsets) - 1 for side in whole if side.is_spun is is_spun)
+               for is_spun in (True, False)}  # fmt: skip
+    assert n_texts == {True: 40, False: 41}
+    for one, other in zip(whole, cut, strict=True):
+        assert np.array_equal(one.read_rows(), other.read_rows())
+        for name in ("sentences", "is_swapped", "is_set_aside"):
+            assert np.array_equal(getattr(one, name), getattr(other, name)), name
+        assert np.array_equal(one.words.offsets, other.words.offsets)
+        assert one.read_rows().shape == (len(one.words), len(one.names))
+
+
+def test_labels_tell_swapped_words_and_spun_texts(tmp_path):
+    for side in describe_all(tmp_path / "x"):
+        labels = side.label(np.ones(len(side.words), bool), 2)
+        assert (labels[:, 1] == side.is_spun).all()
+        assert labels[:, 0].any() == side.is_spun
+
+
+def test_groups_are_drawn_whatever_the_order():
+    draws = draw_groups(PAIRS["group_id"], 4)
+    assert np.array_equal(draw_groups(PAIRS["group_id"].combine_chunks()[::-1], 4)[::-1], draws)

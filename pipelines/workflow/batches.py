@@ -6,7 +6,7 @@ depend on it: each has its own receipt, and a task that is tried again computes 
 """
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import Any
 
@@ -31,8 +31,16 @@ def batch_parts(groups: Sequence[Sequence[Json]], config: Json) -> Batches:
     return [list(groups[batch]) for batch in cut_batches(rows, n_tasks)]
 
 
-def join_batches(batches: Sequence[Sequence[Any]]) -> list[Any]:
-    """Return what the tasks of a stage returned, part by part."""
+def join_batches(batches: Sequence[Any]) -> list[Any]:
+    """Return what the tasks of a stage returned, part by part.
+
+    Of a mapped task group with one task, Airflow gives what that task returned, and no list of it.
+
+    >>> join_batches([[{"n": 0}], [{"n": 1}]]), join_batches([{"n": 0}, {"n": 1}])
+    ([{'n': 0}, {'n': 1}], [{'n': 0}, {'n': 1}])
+    """
+    if len(batches) and isinstance(batches[0], Mapping):
+        return list(batches)
     return list(chain.from_iterable(batches))
 
 

@@ -51,5 +51,7 @@ def test_the_last_values_are_drawn_up_to_this_release(reader, root):
 
 
 def test_checks_that_were_not_run_are_counted_apart(reader, release, page):
-    put_results(release.folder, checks=[make_check("a"), make_check("b", effect="not run", observed=None)])
+    put_results(
+        release.folder, checks=[make_check("a"), make_check("b", effect="not run", observed=None, unexpected=0)]
+    )
     assert "corpus: 1 hold, 1 not run" in reader.get(f"{page}/checks").text

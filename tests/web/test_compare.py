@@ -67,7 +67,7 @@ def test_added_and_removed_pairs_are_listed_with_their_edits(reader, two):
 def test_checks_that_turned_come_first(reader, two):
     for release, effects in zip(two, (("none", "none"), ("none", "warning")), strict=True):
         names = zip(("rate_error", "shortcut_auroc"), effects, strict=True)
-        checks = [make_check(name, effect=effect, observed=effect == "warning") for name, effect in names]
+        checks = [make_check(name, effect=effect, observed=int(effect == "warning")) for name, effect in names]
         put_results(release.folder, checks=[*checks, make_check("train_pairs", observed=release.rows)])
     text = reader.get(compared(*two)).text
     section = text[text.index('<section id="checks">') : text.index('<section id="groups">')]

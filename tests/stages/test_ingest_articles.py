@@ -429,7 +429,8 @@ def test_articles_do_not_depend_on_the_parts(lines, part_bytes):
         at_once = config_of(path, Path(folder) / "once")
         in_parts = config_of(path, Path(folder) / "parts", part_bytes=part_bytes, max_parts=4)
         whole = ingest_articles(split_input(at_once), at_once)
-        parts = [ingest_articles(raw, in_parts) for raw in group_raw_parts(split_input(in_parts), 4)]
+        groups = group_raw_parts(split_input(in_parts), in_parts.ingest_articles)
+        parts = [ingest_articles(raw, in_parts) for raw in groups]
         n_rows = sum(1 for line in lines if line) + 1
         assert whole.n_rows + sum(whole.rejected.values()) == n_rows
         assert sum(part.n_rows + sum(part.rejected.values()) for part in parts) == n_rows

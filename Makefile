@@ -156,7 +156,7 @@ bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/bench_load.py
 	@$(BIN)/python benchmarks/bench_ingest.py
 	@$(BIN)/python benchmarks/bench_build.py
-	@$(BIN)/python benchmarks/scaling --requests
+	@$(BIN)/python benchmarks/scaling --dag --requests
 	@$(BIN)/python benchmarks/bench_gates.py
 	@$(BIN)/python benchmarks/bench_pages.py
 	@$(BIN)/python benchmarks/bench_diff.py

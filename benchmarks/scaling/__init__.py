@@ -6,6 +6,7 @@ RESULTS.md and docs/; `--no-build` makes these anew from scaling.json.
 corpus          news of any size, without near-copies
 measured        a build in a process of its own: seconds, memory and bytes
 build           that process
+dag_run         the DAG run by a real LocalExecutor
 floor           the same bytes read and written by pyarrow, and nothing else
 figures         what was measured, kept in scaling.json
 store_requests  requests to an object store, counted

@@ -10,11 +10,12 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[0] = str(HERE.parent)  # so that this folder is the package `scaling`, with benchmarks/results.py beside it
 
-from results import record  # noqa: E402
+from results import RESULTS, record  # noqa: E402
 
 from scaling import tables  # noqa: E402
 from scaling.corpus import write_corpus  # noqa: E402
 from scaling.dag import read_dag  # noqa: E402
+from scaling.dag_run import measure_dag  # noqa: E402
 from scaling.figures import put_run, read_figures  # noqa: E402
 from scaling.floor import measure_floor  # noqa: E402
 from scaling.foresee import Foresight  # noqa: E402
@@ -41,6 +42,9 @@ def main() -> None:
             for workers in asked.workers:
                 run = measure(news, Path(folder) / "out", size, workers, asked.profile)
                 figures = put_run(figures, "builds", run)
+            if asked.dag:
+                run = measure_dag(news, workers=max(asked.workers)) | {"asked": size}
+                figures = put_run(figures, "dags", run)
             news.unlink()
         if asked.requests:
             news = Path(folder) / "counted.jsonl"
@@ -55,6 +59,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, nargs="+", default=(1, 2))
     parser.add_argument("--profile", help="a single profile, in place of the default ones")
     parser.add_argument("--no-build", dest="build", action="store_false", help="use the figures of earlier builds")
+    parser.add_argument("--dag", action="store_true", help="also run the DAG by a LocalExecutor, with the most workers")
     parser.add_argument("--requests", action="store_true", help="count the requests to an object store")
     return parser.parse_args()
 
@@ -84,8 +89,8 @@ def tell(figures: dict[str, Any], command: str) -> None:
     """Write the tables and plots; what was not measured is left out."""
     data = "clean_news.jsonl, grown by seeded substitution of words"
 
-    def put(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        record(title, rows, columns=columns, command=command, data=data)
+    def put(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], path: Path = RESULTS) -> None:
+        record(title, rows, columns=columns, command=command, data=data, path=path)
 
     builds = figures["builds"]
     put("The whole way", tables.BUILD_COLUMNS, tables.build_rows(builds))
@@ -101,7 +106,7 @@ def tell(figures: dict[str, Any], command: str) -> None:
         alone = [run for run in builds if run["workers"] == 1 and not run.get("profile")]
         foresight = Foresight(alone, read_dag(), figures["requests"])
         columns = ("slots", "wall", "times as fast", "efficiency")
-        put("Workers, simulated, 10 M articles", columns, tables.worker_rows(foresight, 1e7))
+        put("Workers, simulated, 10 M articles", columns, tables.worker_rows(foresight, 1e7), DOCS / "scaling.md")
         columns = (
             "articles",
             "wall, 64 slots",
@@ -111,7 +116,7 @@ def tell(figures: dict[str, Any], command: str) -> None:
             "dollars, run",
             "a month, kept",
         )
-        put("Larger corpora, simulated", columns, tables.cost_rows(foresight))
+        put("Larger corpora, simulated", columns, tables.cost_rows(foresight), DOCS / "scaling.md")
         draw_workers(foresight, DOCS / "scaling_workers.svg")
 
 

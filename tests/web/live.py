@@ -72,8 +72,11 @@ def build(folder, news, *, rate, profiles=("autoblog",), dataset="harbour"):
 
 
 @contextmanager
-def run_airflow(home, roots):
-    """Run `airflow standalone` with the project's DAGs and pages; return its address. User: admin, PASSWORD."""
+def run_airflow(home, roots, settings=()):
+    """Run `airflow standalone` with the project's DAGs and pages; return its address. User: admin, PASSWORD.
+
+    settings  pairs (variable of the environment, value) beside ours
+    """
     port = _free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")} | {
         "AIRFLOW_HOME": str(home),
@@ -94,6 +97,7 @@ def run_airflow(home, roots):
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        **dict(settings),
     }
     (home / "passwords.json").write_text(json.dumps({"admin": PASSWORD}))
     # For environments that were installed before the entry point existed.

@@ -1,0 +1,68 @@
+"""A run of build_corpus by a real LocalExecutor, as `make up` sets it up: its seconds, and those of its tasks."""
+
+import shutil
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests"))
+
+from web import live  # noqa: E402 - the tests' own way to start Airflow, found by the line above
+
+# As in the Makefile.
+SETTINGS = {"AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "2"}
+# Seconds until Airflow's servers are idle after their start.
+SETTLE = 15
+RUN_ID = "measured"
+
+
+def measure_dag(news: Path, *, workers: int) -> dict[str, Any]:
+    """Run the DAG once on `news` with the configuration `news`; return its figures.
+
+    seconds  from the start of the run to its end, by Airflow's database
+    tasks    number of its task instances
+    stages   task id -> seconds from its first start to its last end
+    """
+    with TemporaryDirectory() as folder:
+        home, output = Path(folder, "home"), Path(folder, "out")
+        (home / "config").mkdir(parents=True)
+        shutil.copy(ROOT / "deploy" / "airflow_local_settings.py", home / "config")
+        settings = SETTINGS | {"AIRFLOW__CORE__PARALLELISM": str(workers)}
+        with live.run_airflow(home, [output], settings.items()) as address:
+            time.sleep(SETTLE)
+            live.start_run(address, RUN_ID, config="news", input=str(news), output=str(output), dataset="news")
+            run = _wait(address)
+            tasks = _get(address, f"/api/v2/dags/build_corpus/dagRuns/{RUN_ID}/taskInstances?limit=1000")
+    if run["state"] != "success":
+        raise SystemExit(f"the DAG on {news} ended with {run['state']}")
+    ran = [task for task in tasks["task_instances"] if task["start_date"] and task["end_date"]]
+    return {
+        "workers": workers,
+        "seconds": _seconds(run["start_date"], run["end_date"]),
+        "tasks": len(tasks["task_instances"]),
+        "stages": {
+            name: _seconds(min(task["start_date"] for task in of_it), max(task["end_date"] for task in of_it))
+            for name in dict.fromkeys(task["task_id"] for task in ran)
+            if (of_it := [task for task in ran if task["task_id"] == name])
+        },
+    }
+
+
+def _wait(address: str) -> dict[str, Any]:
+    while (run := _get(address, f"/api/v2/dags/build_corpus/dagRuns/{RUN_ID}"))["state"] not in {"success", "failed"}:
+        time.sleep(1)
+    return run
+
+
+def _get(address: str, path: str) -> dict[str, Any]:
+    token = live.call(address, "/auth/token", {"username": "admin", "password": live.PASSWORD})["access_token"]
+    found: dict[str, Any] = live.call(address, path, None, token)
+    return found
+
+
+def _seconds(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()

@@ -88,6 +88,8 @@ def test_the_plan_holds_up_to_a_billion_articles(n_articles, n_slots):
 class Context(dict):
     """The context of a task, and the XComs that it pushes."""
 
+    task_id = "ingest_articles"
+
     def __init__(self):
         super().__init__(ti=self)
         self.pushed = []
@@ -113,7 +115,7 @@ def test_a_batch_leaves_the_figures_of_each_part_while_it_works(context, monkeyp
         return Done(part["n"] * factor, {"rows": part["n"]})
 
     batch = [{"label": f"part {number:05}", "n": number} for number in range(4)]
-    assert xcoms.run_parts(multiply, {"a": 1}, batch, 10) == [0, 10, 20, 30]
+    assert xcoms.run_parts(multiply, {"dataset": "tiny"}, batch, 10) == [0, 10, 20, 30]
     assert context["part_label"] == "part 00000 to part 00003"
     assert {key for key, _ in context.pushed} == {"summary"}
     assert all(value["labels"] == [part["label"] for part in batch] for _, value in context.pushed)
@@ -128,7 +130,7 @@ def test_a_batch_that_stops_leaves_what_was_finished(context):
         return Done(part, {"rows": 1})
 
     with pytest.raises(InputError):
-        xcoms.run_parts(stop_at_c, {"a": 1}, [{"label": label} for label in "abcd"])
+        xcoms.run_parts(stop_at_c, {"dataset": "tiny"}, [{"label": label} for label in "abcd"])
     left = dict(context.pushed)
     assert left["summary"] == {"labels": list("abcd"), "parts": [{"rows": 1}, {"rows": 1}]}
     assert left["stopped"]["message"] == "expected no c"

@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -39,7 +40,7 @@ def start_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """
     others = multiprocessing.active_children()
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
-    with _ignoring_interrupts(), _one_thread_each():
+    with _ignoring_interrupts(), _one_thread_each(), _without_main():
         for _ in range(workers):
             pool.submit(int)  # each of the first tasks starts a process
     try:
@@ -75,6 +76,23 @@ def _ignoring_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Let processes that are started in this block not import the program of this one.
+
+    No call needs it, and that of Airflow's tasks cannot be imported again: their environment hides its database.
+    """
+    main = sys.modules["__main__"]
+    hidden = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    for name in hidden:
+        setattr(main, name, None)
+    try:
+        yield
+    finally:
+        for name, value in hidden.items():
+            setattr(main, name, value)
 
 
 @contextmanager

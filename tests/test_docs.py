@@ -15,6 +15,7 @@ from pipelines.run import STAGES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
@@ -94,10 +95,16 @@ def test_every_settings_name_is_a_setting():
         assert key in RunConfig.model_fields[section].annotation.model_fields
 
 
-@pytest.mark.parametrize("picture", ["dataset", "release", "pairs"])
-def test_the_pictures_named_are_there_and_small(picture):
-    assert f"docs/{picture}.png" in README
-    assert (ROOT / "docs" / f"{picture}.png").stat().st_size < 200_000, "run `make screenshots`"
+@pytest.mark.parametrize("picture", sorted(path.name for path in (ROOT / "docs").glob("*.png")))
+def test_the_pictures_are_named_and_small(picture):
+    assert f"({picture})" in (ROOT / "docs" / "pages.md").read_text()
+    assert (ROOT / "docs" / picture).stat().st_size < 200_000, "run `make screenshots`"
+
+
+def test_the_pictures_named_are_there():
+    named = {name for path in DOCS for name in re.findall(r"\(([\w/]+\.(?:png|svg))\)", path.read_text())}
+    assert named
+    assert [name for name in named if not (ROOT / "docs" / Path(name).name).is_file()] == []
 
 
 def test_the_example_of_a_config_is_one():

@@ -8,10 +8,9 @@ import pytest
 
 from pipelines.workers import Jobs, start_jobs, start_pool
 
-# A parent whose two workers print their process ids, then work for a minute.
-PARENT = """
-import os, sys, time
-from pipelines.workers import call_in_worker, start_pool
+# What two workers do: leave their process ids, then work for a minute.
+WORK = """
+import os, time
 
 def work(path):
     with open(f"{path}/{os.getpid()}", "w"):
@@ -19,6 +18,11 @@ def work(path):
             time.sleep(60)
         finally:
             open(f"{path}/cleaned-{os.getpid()}", "w").close()
+"""
+PARENT = """
+import sys
+from lasting_work import work
+from pipelines.workers import call_in_worker, start_pool
 
 if __name__ == "__main__":
     with start_pool(2) as pool:
@@ -46,6 +50,7 @@ def wait_until(condition, seconds=60):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_workers_end_with_their_parent_and_clean_up(tmp_path, number):
     (tmp_path / "parent.py").write_text(PARENT)
+    (tmp_path / "lasting_work.py").write_text(WORK)
     (tmp_path / "out").mkdir()
     environment = os.environ | {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
     parent = subprocess.Popen([sys.executable, tmp_path / "parent.py", tmp_path / "out"], env=environment)
@@ -83,3 +88,21 @@ def test_jobs_run_here_or_in_workers_on_one_thread_each():
     assert process != os.getpid()
     with pytest.raises(ZeroDivisionError):
         Jobs().submit(divmod, 1, 0)
+
+
+def test_workers_do_not_import_the_program_that_starts_them(tmp_path):
+    """As a task of Airflow, whose program fails when it is imported again."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os\n"
+        "if os.environ.get('STARTED'):\n"
+        "    raise RuntimeError('imported again')\n"
+        "os.environ['STARTED'] = 'yes'\n"
+        "from pipelines.workers import start_pool\n"
+        "with start_pool(2) as pool:\n"
+        "    print(sum(pool.map(abs, [-1, -2])))\n"
+        "print(__file__)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.splitlines() == ["3", str(program)]

@@ -12,11 +12,12 @@ sys.path[0] = str(HERE.parent)  # so that this folder is the package `scaling`, 
 
 from results import RESULTS, record  # noqa: E402
 
+from pipelines.storage.json_files import write_json  # noqa: E402
 from scaling import tables  # noqa: E402
 from scaling.corpus import write_corpus  # noqa: E402
 from scaling.dag import read_dag  # noqa: E402
 from scaling.dag_run import measure_dag  # noqa: E402
-from scaling.figures import put_run, read_figures  # noqa: E402
+from scaling.figures import FIGURES, put_run, read_figures  # noqa: E402
 from scaling.floor import measure_floor  # noqa: E402
 from scaling.foresee import Foresight  # noqa: E402
 from scaling.measured import measure_build  # noqa: E402
@@ -82,7 +83,9 @@ def put_requests(figures: dict[str, Any], news: Path) -> dict[str, Any]:
         writes = sum(number for name, number in counts.items() if name in WRITES)
         points["writes"].append((n_parts, writes))
         points["reads"].append((n_parts, counts.total() - writes - counts["delete"]))
-    return figures | {"requests": points}
+    changed = figures | {"requests": points}
+    write_json(FIGURES, changed)
+    return changed
 
 
 def tell(figures: dict[str, Any], command: str) -> None:
@@ -103,8 +106,9 @@ def tell(figures: dict[str, Any], command: str) -> None:
             tables.dag_rows(figures["dags"], builds),
         )
     if figures["requests"]:
-        alone = [run for run in builds if run["workers"] == 1 and not run.get("profile")]
-        foresight = Foresight(alone, read_dag(), figures["requests"])
+        # The seconds of a part hardly depend on the workers beside it; the largest size may have been built with more.
+        by_size = {run["asked"]: run for run in builds if not run.get("profile")}
+        foresight = Foresight(list(by_size.values()), read_dag(), figures["requests"])
         columns = ("slots", "wall", "times as fast", "efficiency")
         put("Workers, simulated, 10 M articles", columns, tables.worker_rows(foresight, 1e7), DOCS / "scaling.md")
         columns = (

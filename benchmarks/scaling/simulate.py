@@ -50,7 +50,7 @@ def simulate(tasks: Sequence[Task], cluster: Cluster) -> Outcome:
     while ready or running:
         if ready and len(running) < cluster.slots:
             begin = max(now, next_start)
-            if not running or begin <= running[0][0]:
+            if not running or begin < running[0][0]:  # what ends now may make an earlier task ready
                 number = heapq.heappop(ready)
                 held = cluster.start_seconds + tasks[number].seconds
                 next_start, busy = begin + 1 / cluster.tasks_per_second, busy + held

@@ -46,8 +46,8 @@ def _profile(run: Mapping[str, Any]) -> str:
 
 
 def stage_table(builds: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], Rows]:
-    """Return columns and a row for each stage: seconds of work a million words, at each size, with one worker."""
-    runs = [run for run in builds if run["workers"] == 1 and not run.get("profile")]
+    """Return columns and a row for each stage: seconds of work a million words, at each size."""
+    runs = list({run["asked"]: run for run in builds if not run.get("profile")}.values())
     columns = ("seconds of work a million words", *(f"{run['asked']:,}" for run in runs))
     names = dict.fromkeys(name for run in runs for name in run["stages"])
     return columns, [(name, *(_rate(run, name) for run in runs)) for name in names]

@@ -35,7 +35,7 @@ RUNS = [make_run(1_000), make_run(100_000)]
 
 def test_work_that_can_be_shared_is_shared_and_the_rest_is_not():
     foresight = Foresight(RUNS, STAGES, REQUESTS)
-    alone, many = (foresight.run(1e6, 64, Cluster(slots, 0.0, 1e9)) for slots in (1, 64))
+    alone, many = (foresight.run(1e6, 64, Cluster(slots, 0.0, float("inf"))) for slots in (1, 64))
     assert alone.seconds == pytest.approx(200 + 30)
     assert 30 < many.seconds < 30 + 200 / 64 * 3  # tasks are uneven: the longest has a multiple of the mean
     assert many.busy_seconds == pytest.approx(230)
@@ -43,7 +43,7 @@ def test_work_that_can_be_shared_is_shared_and_the_rest_is_not():
 
 def test_the_cost_of_a_run():
     foresight = Foresight(RUNS, STAGES, REQUESTS)
-    cost = foresight.cost(1e6, 100, foresight.run(1e6, 100, Cluster(1, 0.0, 1e9)))
+    cost = foresight.cost(1e6, 100, foresight.run(1e6, 100, Cluster(1, 0.0, float("inf"))))
     assert cost.core_hours == pytest.approx(230 / 3600)
     assert (cost.writes, cost.gigabytes) == (35 + 3600, pytest.approx(3.8))
     assert cost.requests == pytest.approx(3635 * 5e-6 + cost.reads * 4e-7)

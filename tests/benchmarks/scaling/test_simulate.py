@@ -30,7 +30,7 @@ def some_tasks(draw):
 
 @given(some_tasks(), st.integers(1, 4))
 def test_as_the_slow_simulation(tasks, slots):
-    cluster = Cluster(slots, 1.0, 1e9)
+    cluster = Cluster(slots, 1.0, float("inf"))
     outcome = simulate(tasks, cluster)
     assert outcome.seconds == pytest.approx(slow_simulation(tasks, cluster, 1.0), abs=1e-6)
     assert outcome.busy_seconds == sum(task.seconds + 1 for task in tasks)
@@ -41,7 +41,7 @@ def test_more_slots_are_never_less_than_the_longest_way(tasks):
     ways = []
     for task in tasks:
         ways.append(task.seconds + max((ways[needed] for needed in task.needs), default=0))
-    assert simulate(tasks, Cluster(100, 0.0, 1e9)).seconds == pytest.approx(max(ways))
+    assert simulate(tasks, Cluster(100, 0.0, float("inf"))).seconds == pytest.approx(max(ways))
 
 
 def test_the_scheduler_can_be_the_limit():

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.workers import Jobs, start_jobs, start_pool
 
-# What two workers do: leave their process ids, then work for a minute.
+# The call of two workers: they leave their process ids, then work for a minute.
 WORK = """
 import os, time
 

@@ -1,6 +1,6 @@
 """Build a corpus as `spindle build` does, and print figures of the whole and of each stage as a last line of JSON.
 
-A script of its own, so that a worker imports no more than a worker of `spindle build`.
+A script of its own, so that nothing of the benchmark is in the process that is measured.
 """
 
 import json
@@ -8,19 +8,20 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+
+from pipelines.config.form import config_from_form
+from pipelines.parts.part import Part
+from pipelines.quality.corpus.timings import words_of
+from pipelines.run import Progress, build_corpus
 
 
 def build(news: str, output: str, workers: str, settings: Sequence[str]) -> None:
     """Build, and print the figures as the last line."""
     spans: dict[str, list[float]] = {}
 
-    def note(progress: Any) -> None:
+    def note(progress: Progress) -> None:
         now = time.monotonic()
         spans.setdefault(progress.stage, [now, now])[1] = now
-
-    from pipelines.config.form import config_from_form  # noqa: PLC0415 - importing is timed
-    from pipelines.run import build_corpus  # noqa: PLC0415
 
     began = time.monotonic()
     config = config_from_form({"config": "news", "input": news, "output": output}, list(settings))
@@ -34,22 +35,16 @@ def build(news: str, output: str, workers: str, settings: Sequence[str]) -> None
     print(json.dumps(_counts(done.stages) | {"stages": stages} | _bytes(Path(output), Path(done.release.path))))
 
 
-def _task(part: Any) -> dict[str, float]:
-    return {"seconds": part.seconds, "words": words_of(part.statistics)}
+def _task(part: Part) -> dict[str, float]:
+    return {"seconds": part.seconds, "words": words_of(part)}
 
 
-def words_of(statistics: Mapping[str, Any]) -> int:
-    """Return the words that a part counted, in total or by split; 0 if it counts none."""
-    splits = statistics.get("splits", {}).values()
-    return int(statistics.get("n_words", sum(sums.get("n_words", 0) for sums in splits)))
-
-
-def _counts(stages: Mapping[str, Sequence[Any]]) -> dict[str, int]:
+def _counts(stages: Mapping[str, Sequence[Part]]) -> dict[str, int]:
     spun = stages["spin_articles"]
     return {
         "articles": sum(part.n_rows for part in stages["ingest_articles"]),
         "pairs": sum(part.n_rows for part in spun),
-        "words": sum(words_of(part.statistics) for part in spun),
+        "words": sum(words_of(part) for part in spun),
     }
 
 

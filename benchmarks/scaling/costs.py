@@ -103,7 +103,7 @@ class Requests:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a corpus costs: core-hours, requests, gigabytes kept, and dollars of each."""
+    """Cost of a corpus: core-hours, requests, gigabytes kept, and dollars of each."""
 
     core_hours: float
     writes: float

@@ -5,7 +5,6 @@ The process does what `spindle build` does: it imports, starts the workers and p
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -42,9 +41,3 @@ def measure_build(news: Path, output: Path, *, workers: int, settings: Sequence[
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "peak_bytes": usage.ru_maxrss * scale,
     }
-
-
-def self_usage() -> float:
-    """Processor seconds of this process so far."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime

@@ -18,7 +18,6 @@ BUILD_COLUMNS = (
     *("articles, workers", "wall", "words/s a core", "CPU s a million words"),
     *("largest process", "kept on disk", "times the floor's CPU"),
 )
-STAGE_COLUMNS = ("seconds of work a million words", "1 k", "10 k", "100 k", "1 M")
 
 
 def build_rows(builds: Sequence[Mapping[str, Any]]) -> Rows:

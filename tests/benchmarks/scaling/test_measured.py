@@ -1,6 +1,5 @@
 import pytest
 from articles import write_news
-from scaling.build import words_of
 from scaling.figures import put_run, read_figures
 from scaling.floor import measure_floor
 from scaling.measured import measure_build
@@ -29,8 +28,3 @@ def test_a_run_takes_the_place_of_an_older_one(tmp_path):
         figures = put_run(figures, "builds", {"asked": 10, "workers": 1, "seconds": seconds}, path)
     figures = put_run(figures, "builds", {"asked": 5, "workers": 1, "seconds": 1}, path)
     assert [run["seconds"] for run in read_figures(path)["builds"]] == [1, 2]
-
-
-def test_words_are_counted_in_total_or_by_split():
-    assert words_of({"n_words": 5}) == words_of({"splits": {"a": {"n_words": 2}, "b": {"n_words": 3}}}) == 5
-    assert words_of({}) == 0

@@ -19,11 +19,12 @@ from pipelines.grouping.survivors import drop_copies
 from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.probe.real_sources import find_real
 from pipelines.quality.pairs.similarity import check_similarity
+from pipelines.quality.suites.run import import_ahead
 from pipelines.release.carried import CarryFrom
 from pipelines.release.find import Release
 from pipelines.sources.read import name_inputs
 from pipelines.sources.split import group_raw_parts, look_at_input, split_input
-from pipelines.spinners.spinner import load_spinner
+from pipelines.spinners.spinner import check_spinner, forget_lexicons
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
@@ -118,7 +119,7 @@ def check_run(config: RunConfig) -> None:
 def check_settings(config: RunConfig) -> None:
     """Raise ConfigError or InputError for settings that would fail later; write nothing."""
     for name in config.spin_articles.profiles:
-        load_spinner(name)
+        check_spinner(name)
     if config.validate_pairs.semantic_sample:
         check_similarity()
     find_real(config.probe_corpus.real)
@@ -170,15 +171,22 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         _link_duplicates(pool, articles, config, carry)
         (groups,) = over_parts(group_duplicates, [(articles,)], carry=carry)
         pairs = over_parts(spin_articles, [(part, groups) for part in articles])
+        importing = import_ahead()
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
-        corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
-        (audit,) = over_parts(audit_corpus, [(corpus,)])
-    # Behind the others: it starts workers of its own, with memory of their own.
-    report(Progress(name := "probe_corpus", 0, 1))
-    told = lambda step, share: report(Progress(name, 0, 1, None, step, share))  # noqa: E731
-    probe = probe_corpus(corpus, audit, config, workers=config.probe_corpus.workers or workers, tell=told)
-    stages[name] = [probe]
-    report(Progress(name, 1, 1, probe))
+    corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
+    importing.join()
+
+    def here(stage: Callable[..., Part], *inputs: Any, **options: Any) -> Part:
+        """Call the stage in this process, once the workers have ended and left it their memory."""
+        report(Progress(name := stage.__name__, 0, 1))
+        part = stage(*inputs, config, **options)
+        stages[name] = [part]
+        report(Progress(name, 1, 1, part))
+        return part
+
+    audit = here(audit_corpus, corpus)
+    told = lambda step, share: report(Progress("probe_corpus", 0, 1, None, step, share))  # noqa: E731
+    probe = here(probe_corpus, corpus, audit, workers=config.probe_corpus.workers or workers, tell=told)
     report(Progress("publish_release", 0, 1))
     release = publish_release(corpus, probe, config)
     report(Progress("publish_release", 1, 1))
@@ -186,6 +194,8 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
 
 
 def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:
+    if stage is not spin_articles:
+        forget_lexicons()  # no other stage reads them, and each has memory of its own to fill
     part = stage(*inputs, **options)
     if then and not part.reused:
         then(part, inputs[-1])

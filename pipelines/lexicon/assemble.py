@@ -18,12 +18,21 @@ from pipelines.lexicon.habits import (
     to_propensity,
 )
 from pipelines.lexicon.learned import learned_path
-from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
+from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon, read_schema
 from pipelines.lexicon.optional import chosen_origins, join_rows, optional_name, rows_of_origins
 from pipelines.lexicon.teach import find_hiding, teach
 from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
 
 __all__ = ["Selection", "open_lexicon"]
+
+
+def check_lexicon(selection: Selection) -> str:
+    """Return the fingerprint of the lexicon that `open_lexicon` would open; raise the errors that it would.
+
+    A thousandth of its time and memory: of the compiled lexicon only the schema is read.
+    """
+    read_tables([*selection.learned, *(name for name in selection.habits if name not in BUILT_IN)])
+    return fingerprint_of(read_schema(selection.lexicon), selection)
 
 
 @lru_cache(maxsize=16)
@@ -46,7 +55,9 @@ def open_lexicon(selection: Selection) -> Lexicon:
     is_unit = np.zeros(len(rows.units), bool)
     is_unit[rows.unit] = True
     return index_lexicon(
-        rows.table(propensity), fingerprint_of(table, selection), np.array(others)[:, is_unit] if others else None
+        rows.table(propensity),
+        fingerprint_of(table.schema, selection),
+        np.array(others)[:, is_unit] if others else None,
     )
 
 
@@ -55,13 +66,13 @@ def _open_optional(selection: Selection, chosen: tuple[str, ...]) -> LexiconRows
     return weigh(rows_of_origins(LexiconRows.of(table), chosen), selection)
 
 
-def fingerprint_of(table: pa.Table, selection: Selection) -> str:
+def fingerprint_of(schema: pa.Schema, selection: Selection) -> str:
     """Return a hash of the compiled lexicon, the selection and the learned tables, independent of file locations."""
     habits = tuple(name if name in BUILT_IN else "learned" for name in selection.habits)
     asked = replace(selection, lexicon="", learned=(), habits=habits)
-    digest = hashlib.sha256(repr((lexicon_fingerprint(table), asked)).encode())
+    digest = hashlib.sha256(repr((lexicon_fingerprint(schema), asked)).encode())
     if chosen_origins(selection):
-        digest.update(lexicon_fingerprint(read_lexicon(optional_name(selection.lexicon))).encode())
+        digest.update(lexicon_fingerprint(read_schema(optional_name(selection.lexicon))).encode())
     for name in (*selection.learned, *(name for name in selection.habits if name not in BUILT_IN)):
         digest.update(learned_path(name).read_bytes())
     return digest.hexdigest()[:32]

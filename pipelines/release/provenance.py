@@ -11,7 +11,7 @@ from pipelines.parts.negatives import add_kinds
 from pipelines.parts.part import Part
 from pipelines.parts.rejects import add_up
 from pipelines.redact import redact
-from pipelines.spinners.spinner import load_spinner
+from pipelines.spinners.spinner import check_spinner
 
 # Packages whose version can change the result.
 PACKAGES = (
@@ -39,7 +39,7 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
     `raw` has the content (32 hex digits) and the rows of each raw part, in input order: equal ones are equal input,
     whatever its files, its compression or its address.
     """
-    spinners = {name: load_spinner(name) for name in sorted(config.spin_articles.profiles)}
+    spinners = {name: check_spinner(name) for name in sorted(config.spin_articles.profiles)}
     left_out: dict[str, bool | set[str]] = {"output": True, "notify": True, "publish_release": {"require_approval"}}
     settings = config.model_dump(mode="json", exclude=left_out)
     if config.input == STDIN:
@@ -47,8 +47,8 @@ def describe_run(config: RunConfig, stages: Mapping[str, Sequence[Part]]) -> dic
     return {
         "config": redact(settings),
         "seed": config.seed,
-        "profiles": redact({name: spinner.profile.model_dump(mode="json") for name, spinner in spinners.items()}),
-        "lexicons": {name: value for spinner in spinners.values() for name, value in spinner.fingerprints.items()},
+        "profiles": redact({name: profile.model_dump(mode="json") for name, (profile, _) in spinners.items()}),
+        "lexicons": {name: value for _, fingerprints in spinners.values() for name, value in fingerprints.items()},
         "code": code_fingerprint("pipelines.run"),
         "packages": {"python": platform.python_version()} | _versions(),
         "platform": f"{platform.system()} {platform.machine()}",

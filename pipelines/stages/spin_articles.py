@@ -25,7 +25,7 @@ from pipelines.parts.negatives import ORIGINALS_FILE, count_kinds, name_file
 from pipelines.parts.part import Part
 from pipelines.parts.progress import RowLog
 from pipelines.parts.writer import PartWriter
-from pipelines.spinners.spinner import Spinner, article_keys, load_spinner
+from pipelines.spinners.spinner import Spinner, article_keys, forget_tables, load_spinner
 from pipelines.storage.tables import TableWriter, cut_batches, read_tables
 from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, hex_names, name_pairs, name_texts
 from schemas import ARTICLES, NEGATIVES, PAIRS, SPLITS, UNSEEN
@@ -43,6 +43,7 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     """
     settings = config.spin_articles
     spinners = [load_spinner(name) for name in sorted(settings.profiles)]
+    forget_tables()
     check_parts([groups])  # it is read for the key of this part already
     grouped = _read_groups(groups, articles)
     originals = _find_originals(groups, articles)

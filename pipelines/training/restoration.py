@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.fingerprint import code_fingerprint
-from pipelines.lexicon.load import lexicon_fingerprint, read_lexicon
+from pipelines.lexicon.load import lexicon_fingerprint, read_schema
 from pipelines.training import views
 from pipelines.training.candidates import LEXICON, list_candidates, reverse_lexicon
 
@@ -56,7 +56,7 @@ def make_restoration(n_candidates: int = 0) -> Restoration:
         raise ConfigError(f"expected the number of candidates of an edit, 0 for none, got {str(n_candidates)[:60]!r}")
     if not n_candidates:
         return Restoration(code=code_fingerprint(__name__))
-    return Restoration(n_candidates, f"{code_fingerprint(__name__)} {lexicon_fingerprint(read_lexicon(LEXICON))}")
+    return Restoration(n_candidates, f"{code_fingerprint(__name__)} {lexicon_fingerprint(read_schema(LEXICON))}")
 
 
 def to_restoration(dataset: Any, *, candidates: int = 0, num_proc: int | None = None) -> Any:

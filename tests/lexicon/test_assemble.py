@@ -117,9 +117,9 @@ def test_with_habits_learned_tables_teach_only_candidates(lexicon_file, learned_
 def test_the_fingerprint_depends_on_the_lexicon_and_the_selection():
     tables = [table_of(BIG[:n], fingerprint=str(n)) for n in (2, 3)]
     selections = [Selection(), Selection(careful=True), Selection(origins=(("moby", 2.0),))]
-    found = [fingerprint_of(table, selection) for table in tables for selection in selections]
+    found = [fingerprint_of(table.schema, selection) for table in tables for selection in selections]
     assert len(set(found)) == len(found)
-    assert fingerprint_of(tables[0], Selection()) == found[0]
+    assert fingerprint_of(tables[0].schema, Selection()) == found[0]
     assert all(len(name) == 32 for name in found)
 
 
@@ -128,10 +128,10 @@ def test_the_fingerprint_changes_with_a_learned_table(learned_file, field):
     table = table_of(BIG)
     lessons = {"big": (9, 3, {"vast": 3})}
     selection = Selection(**{field: (learned_file(lessons),)})
-    before = fingerprint_of(table, selection)
-    assert fingerprint_of(table, selection) == before
+    before = fingerprint_of(table.schema, selection)
+    assert fingerprint_of(table.schema, selection) == before
     learned_file({"big": (9, 4, {"vast": 4})})
-    assert fingerprint_of(table, selection) != before
+    assert fingerprint_of(table.schema, selection) != before
 
 
 def test_an_opened_lexicon_has_the_fingerprint_of_its_content(lexicon_file):

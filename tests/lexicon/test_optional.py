@@ -87,13 +87,13 @@ def test_optional_rows_are_used_only_if_they_are_named(own):
 
 def test_the_fingerprint_covers_the_optional_lexicon_only_if_it_is_used(own):
     table, named = read_lexicon(own), Selection(own, origins=(("padding", 1.0),))
-    before = fingerprint_of(table, Selection(own)), fingerprint_of(table, named)
+    before = fingerprint_of(table.schema, Selection(own)), fingerprint_of(table.schema, named)
     other = table_of([row_of("big", "really big", origins=("padding",))])
     path = optional_name(own)
     write_lexicon(other.replace_schema_metadata({"fingerprint": fingerprint(other)}), Path(path))
     read_lexicon.cache_clear()
-    assert fingerprint_of(table, Selection(own)) == before[0]
-    assert fingerprint_of(table, named) != before[1]
+    assert fingerprint_of(table.schema, Selection(own)) == before[0]
+    assert fingerprint_of(table.schema, named) != before[1]
 
 
 def test_a_lexicon_without_an_optional_one_names_the_missing_file(own, tmp_path):

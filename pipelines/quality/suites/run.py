@@ -6,7 +6,9 @@ Great Expectations takes 3 s to import, and is imported only when a suite needs 
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -86,6 +88,18 @@ def great_expectations() -> Any:
     import great_expectations as gx  # noqa: PLC0415 - takes 3 s
 
     return gx
+
+
+def import_ahead() -> Thread:
+    """Import Great Expectations in a thread, and return it: a run has time for that while its workers validate."""
+
+    def begin() -> None:
+        with suppress(ImportError):  # whoever needs it next raises the error
+            great_expectations()
+
+    thread = Thread(target=begin, daemon=True)
+    thread.start()
+    return thread
 
 
 def quiet_context() -> Any:

@@ -25,6 +25,7 @@ from results import record
 from pipelines.browse.index import describe_block, name_of_index, write_indexes
 from pipelines.config.run import check_config
 from pipelines.quality.corpus.statistics import count_edits
+from pipelines.quality.pairs.edits import view_edits
 from pipelines.release.layout import data_path, index_path, split_of
 from pipelines.run import build_corpus
 from pipelines.storage.json_files import read_json, write_json
@@ -110,10 +111,7 @@ def write_file(path: Path, rows: pa.Table, n_rows: int, *, seed: int) -> None:
 
 def write_index_of(path: Path, split: str, target: Path) -> None:
     """Write the index of one data file, as validate_pairs does."""
-    blocks = [
-        describe_block(split, table["profile"], count_edits(table["edits"].combine_chunks().flatten()))
-        for table in read_tables(path)
-    ]
+    blocks = [describe_block(split, table["profile"], count_edits(view_edits(table))) for table in read_tables(path)]
     write_indexes(path.parent, blocks, np.ones(sum(block.n_rows for block in blocks), bool))
     target.parent.mkdir(parents=True, exist_ok=True)
     (path.parent / name_of_index(split)).rename(target)
@@ -121,9 +119,7 @@ def write_index_of(path: Path, split: str, target: Path) -> None:
 
 def words_of(rows: pa.Table) -> dict[str, str]:
     """Return an origin, the most frequently swapped word, the least frequent one, and the most frequent phrase."""
-    counts = count_edits(rows["edits"].combine_chunks().flatten()).sort_by(
-        [("count", "descending"), ("original", "ascending")]
-    )
+    counts = count_edits(view_edits(rows)).sort_by([("count", "descending"), ("original", "ascending")])
     swaps = [(row["original"], row["count"]) for row in counts.select(["original", "count"]).to_pylist()]
     phrase = next((text for text, _ in swaps if re.fullmatch("[a-z]+ [a-z]+", text)), "in the")
     origin = pc.value_counts(counts["origin"]).to_pylist()[-1]["values"]

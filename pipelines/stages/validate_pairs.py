@@ -33,6 +33,7 @@ from pipelines.quality.corpus.statistics import (
     subtract_counts,
 )
 from pipelines.quality.corpus.unseen import write_swaps
+from pipelines.quality.pairs.edits import view_edits
 from pipelines.quality.pairs.sampled import check_sample, compare_meaning, detect_language
 from pipelines.quality.pairs.similarity import measure_similarity
 from pipelines.quality.pairs.texts import Flags
@@ -163,7 +164,7 @@ def _divide_file(path: Path, split: str, faults: Faults, writer: PartWriter, qua
         start += len(table)
         bad = table.take(pa.array(here.rows)).append_column(QUARANTINE.field("reasons"), here.reasons)
         quarantine.write(bad)
-        edits.append(count_split_edits(bad, split))
+        edits.append(count_split_edits(view_edits(bad), split))
         accepted = _is_accepted(len(table), here)
         if accepted.any():
             writer.write(split, table.filter(pa.array(accepted)), PAIRS)

@@ -11,6 +11,7 @@ from pairs import make_pairs
 from pipelines.browse.index import describe_block, name_of_index, write_indexes
 from pipelines.browse.shelf import Shelf
 from pipelines.quality.corpus.statistics import count_edits
+from pipelines.quality.pairs.edits import view_edits
 
 WORDS = ["council", "bridge", "rain", "new", "prices", "owners", "won't", "Café", "x-ray", "Évora"]
 SWAPS = {
@@ -64,7 +65,7 @@ def write_index_of(path, split, accepted=None):
     """As validate_pairs does from the tables that it reads; here each block is a row group of the file."""
     file, blocks = pq.ParquetFile(path), []
     for table in map(file.read_row_group, range(file.num_row_groups)):
-        counts = count_edits(table["edits"].combine_chunks().flatten())
+        counts = count_edits(view_edits(table))
         blocks.append(describe_block(split, table["profile"], counts))
     n_rows = sum(block.n_rows for block in blocks)
     write_indexes(path.parent, blocks, np.ones(n_rows, bool) if accepted is None else accepted)

@@ -10,6 +10,7 @@ from pairs import make_pairs
 
 from pipelines.config.stages import PROBE_CHECKS
 from pipelines.quality.pairs.articles import gather_articles
+from pipelines.quality.pairs.edits import view_edits
 from pipelines.quality.pairs.rows import check_articles, check_pairs
 from pipelines.quality.pairs.sampled import SAMPLE, check_sample, compare_meaning, detect_language
 from pipelines.quality.suites.checks import FOLDER, load_suite
@@ -25,7 +26,10 @@ def columns_of(suite):
     if suite == "articles":
         return check_articles(make_articles(pairs)).column_names
     findings = check_pairs(
-        pairs, count_words=lambda texts: np.zeros(len(texts), np.int64), articles=gather_articles([]), promises={}
+        view_edits(pairs),
+        count_words=lambda texts: np.zeros(len(texts), np.int64),
+        articles=gather_articles([]),
+        promises={},
     )
     sampled = [detect_language(0, expected="en"), compare_meaning(0, measure=None)]
     return check_sample(findings, SAMPLE.empty_table(), sampled).column_names

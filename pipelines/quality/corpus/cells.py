@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.quality.corpus.codes import Coded, encode, find_distinct_rows
-from pipelines.quality.pairs.edits import edit_owners
+from pipelines.quality.pairs.edits import TableEdits
 from pipelines.quality.pairs.texts import Flags, Ints
 from pipelines.quality.suites.checks import Check, Outcome
 from pipelines.storage.files import write_text
@@ -34,14 +34,14 @@ KIND_COLUMNS = [f"{kind}_edits" for kind in KINDS]
 CORPUS_CHECKS = {"quarantine_share": ("quarantined", "pairs"), "rate_error": ("rate_error", "accepted")}
 
 
-def place_pairs(pairs: pa.Table) -> dict[str, pa.Array | pa.ChunkedArray]:
+def place_pairs(edits: TableEdits) -> dict[str, pa.Array | pa.ChunkedArray]:
     """Return what cells need of each row of schemas.PAIRS: source, month (years * 12 + months), edits by kind."""
-    published, edits = pairs["published_at"], pairs["edits"].combine_chunks()
+    pairs, published = edits.pairs, edits.pairs["published_at"]
     month = pc.add(pc.multiply(pc.year(published), 12), pc.subtract(pc.month(published), 1))
-    kinds = pc.index_in(pc.struct_field(edits.flatten(), "kind"), value_set=pa.array(KINDS))
-    kind = pc.fill_null(kinds, len(KINDS)).to_numpy().astype(np.int64)
+    numbers = pc.fill_null(pc.index_in(edits.kinds.distinct, value_set=pa.array(KINDS)), len(KINDS))
+    kind = numbers.to_numpy().astype(np.int64)[edits.kinds.ids]
     width = len(KINDS) + 1
-    counts = np.bincount(edit_owners(edits) * width + kind, minlength=len(pairs) * width).reshape(len(pairs), width)
+    counts = np.bincount(edits.owners * width + kind, minlength=len(pairs) * width).reshape(len(pairs), width)
     by_kind = {name: pa.array(column) for name, column in zip(KIND_COLUMNS, counts.T, strict=False)}
     return {"source": pairs["source"], "month": month, **by_kind}
 

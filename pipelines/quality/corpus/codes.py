@@ -39,8 +39,13 @@ def encode(column: pa.Array | pa.ChunkedArray) -> Coded:
 def encode_lower(column: pa.Array | pa.ChunkedArray) -> Coded:
     """Return a column of strings in lower case."""
     cased = encode(column)
-    lower = encode(pc.utf8_lower(cased.distinct))
-    return Coded(lower.codes[cased.codes], lower.distinct)
+    return encode_again(pc.utf8_lower(cased.distinct), cased.codes)
+
+
+def encode_again(values: pa.Array, codes: Ints) -> Coded:
+    """Return the column `values[codes]`, in which some values may be equal."""
+    coded = encode(values)
+    return Coded(coded.codes[codes], coded.distinct)
 
 
 def count_rows(columns: Sequence[Coded]) -> tuple[Ints, Ints]:

@@ -17,6 +17,7 @@ from pipelines.quality.corpus.shortcuts import choose_articles, sample_surface
 from pipelines.quality.corpus.statistics import count_split_edits, join_counts
 from pipelines.quality.pairs.articles import KnownArticles, gather_articles, summarize_articles
 from pipelines.quality.pairs.contract import check_columns
+from pipelines.quality.pairs.edits import TableEdits, view_edits
 from pipelines.quality.pairs.promises import Promises
 from pipelines.quality.pairs.rows import CountWords, check_articles, check_pairs
 from pipelines.quality.pairs.sampled import SAMPLE, update_sample
@@ -93,19 +94,20 @@ def examine_pairs(
     sample_size            most pairs in the sample
     """
 
-    def find(split: str, table: pa.Table) -> pa.Table:
-        rows = check_pairs(table, count_words=count_words, articles=articles.known, promises=promises)
-        for name, column in (place_pairs(table) | {"split": pa.repeat(split, len(rows))}).items():
+    def find(split: str, edits: TableEdits) -> pa.Table:
+        rows = check_pairs(edits, count_words=count_words, articles=articles.known, promises=promises)
+        for name, column in (place_pairs(edits) | {"split": pa.repeat(split, len(rows))}).items():
             rows = rows.append_column(name, column)
         return rows
 
     chosen, n_read = choose_articles(articles.sketches.table["article_id"]), 0
-    findings, sample = [find("", PAIRS.empty_table())], SAMPLE.empty_table()
+    findings, sample = [find("", view_edits(PAIRS.empty_table()))], SAMPLE.empty_table()
     row_groups, surface = [], []
     progress = RowLog("validate_pairs", sum(pq.read_metadata(path).num_rows for path in files.values()))
     for split, table in _read_splits(files):
-        findings.append(find(split, table))
-        row_groups.append(RowGroup(split, table["profile"], count_split_edits(table, split)))
+        edits = view_edits(table)
+        findings.append(find(split, edits))
+        row_groups.append(RowGroup(split, table["profile"], count_split_edits(edits, split)))
         sample = update_sample(sample, table, sample_size)
         surface.append(sample_surface(table, chosen, first_row=n_read))
         n_read += len(table)

@@ -77,7 +77,7 @@ def sample_surface(pairs: pa.Table, articles: Hashes, *, first_row: int) -> pa.T
     by_article = np.lexsort((order, found[rows]))
     is_first = np.append(True, np.diff(found[rows][by_article]) > 0)[: len(rows)]
     chosen = by_article[is_first]
-    table = pairs.take(pa.array(rows[chosen]))
+    table = pairs.select(["pair_id", "group_id", "clean", "spun"]).take(pa.array(rows[chosen]))
     vectors = [
         pa.FixedSizeListArray.from_arrays(measure_surface(table[side]).reshape(-1), len(FEATURES))
         for side in ("clean", "spun")

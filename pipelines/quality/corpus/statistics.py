@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines.quality.corpus.codes import count_rows, encode, encode_lower, find_distinct_rows
+from pipelines.quality.corpus.codes import Coded, count_rows, encode, encode_again, encode_lower, find_distinct_rows
+from pipelines.quality.pairs.edits import TableEdits, view_edits
 from schemas import PAIRS
 
 Json = dict[str, Any]
@@ -47,22 +48,31 @@ def measure_pairs(rows: pa.Table) -> Json:
     }
 
 
-def count_edits(flat: pa.StructArray) -> pa.Table:
-    """Count each (original, replacement, kind, origin, passes) in an array of edits, with both words in lower case."""
-    coded = {name: (encode_lower if name in WORDS else encode)(pc.struct_field(flat, name)) for name in EDIT_COLUMNS}
+def count_edits(edits: TableEdits) -> pa.Table:
+    """Count each (original, replacement, kind, origin, passes) among edits, with both words in lower case."""
+    known = {"original": edits.originals, "replacement": edits.replacements, "kind": edits.kinds}
+    coded = {}
+    for name in EDIT_COLUMNS:
+        column = pc.struct_field(edits.flat, name)
+        if name not in known or column.null_count:  # a null is a value here, and an empty string there
+            coded[name] = (encode_lower if name in WORDS else encode)(column)
+        elif name in WORDS:
+            coded[name] = encode_again(known[name].lower, known[name].ids)
+        else:
+            coded[name] = Coded(known[name].ids, known[name].distinct)
     rows, counts = count_rows(list(coded.values()))
     return pa.table({**{name: column.take(rows) for name, column in coded.items()}, "count": pa.array(counts)})
 
 
-def count_split_edits(pairs: pa.Table, split: str) -> pa.Table:
+def count_split_edits(edits: TableEdits, split: str) -> pa.Table:
     """Count the edits of a table of schemas.PAIRS, all of one split: `count_edits` with the column `split`."""
-    counts = count_edits(pairs["edits"].combine_chunks().flatten())
+    counts = count_edits(edits)
     return counts.append_column("split", pa.repeat(split, len(counts)).dictionary_encode())
 
 
 def join_counts(counts: Sequence[pa.Table]) -> pa.Table:
     """Tables of `count_split_edits` as one; the same edit may have several rows."""
-    return pa.concat_tables([count_split_edits(PAIRS.empty_table(), ""), *counts]).unify_dictionaries()
+    return pa.concat_tables([count_split_edits(view_edits(PAIRS.empty_table()), ""), *counts]).unify_dictionaries()
 
 
 def subtract_counts(counts: pa.Table, dropped: pa.Table) -> pa.Table:

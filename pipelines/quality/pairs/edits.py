@@ -1,12 +1,18 @@
-"""The edits of a table of pairs as arrays, with each distinct string once, so that rules judge each string once."""
+"""The edits of a table of pairs as arrays, with each distinct string once, so that rules judge each string once.
+
+All rules on a table read one view of it, and each array of the view is computed once, when the first rule asks for it.
+"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.quality.pairs.texts import Flags, Ints, TextBytes, look_up, view_bytes
+
+OFFSETS = ("clean_start", "clean_end", "spun_start", "spun_end")
 
 
 @dataclass(frozen=True)
@@ -15,54 +21,98 @@ class DistinctStrings:
 
     distinct  string [d]
     ids       int64 [e]: string i is distinct[ids[i]]
+    lower     string [d]: the distinct strings in lower case
     """
 
     distinct: pa.StringArray
     ids: Ints
+
+    @cached_property
+    def lower(self) -> pa.StringArray:
+        return pc.utf8_lower(self.distinct)
 
 
 @dataclass(frozen=True)
 class TableEdits:
     """The e edits of n rows, in the order of the rows.
 
-    flat          struct [e], schemas.EDIT
-    owners        int64 [e]: the row of each edit
-    n_rows        n
-    clean         the clean texts
-    starts, ends  int64 [e]: the span of each edit in the bytes of `clean.data`; empty, at the start of the text, if
-                  its offsets are not a span in the clean text
+    pairs        the table, each column in one chunk
+    flat         struct [e], schemas.EDIT
+    owners       int64 [e]: the row of each edit
+    clean, spun  the texts
     """
 
+    pairs: pa.Table
     flat: pa.StructArray
     owners: Ints
-    n_rows: int
-    clean: TextBytes
-    starts: Ints
-    ends: Ints
-    originals: DistinctStrings
-    replacements: DistinctStrings
 
     def __len__(self) -> int:
         return len(self.owners)
 
+    @property
+    def n_rows(self) -> int:
+        """N."""
+        return len(self.pairs)
+
+    @cached_property
+    def clean(self) -> TextBytes:
+        return view_bytes(self.pairs["clean"].chunk(0))
+
+    @cached_property
+    def spun(self) -> TextBytes:
+        return view_bytes(self.pairs["spun"].chunk(0))
+
+    @cached_property
+    def spans(self) -> dict[str, Ints]:
+        """OFFSETS -> int64 [e], -1 for null: the spans of the edits, in code points."""
+        # struct_field, unlike StructArray.field, is null where the whole edit is null.
+        return {name: as_ints(pc.struct_field(self.flat, name)) for name in OFFSETS}
+
+    @cached_property
+    def in_clean(self) -> Flags:
+        """Bool [e]: the offsets are a span in the clean text."""
+        return self._are_spans("clean", self.clean)
+
+    @cached_property
+    def in_spun(self) -> Flags:
+        """Bool [e]: the offsets are a span in the spun text."""
+        return self._are_spans("spun", self.spun)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """int64 [e]: the start of each edit in the bytes of `clean.data`; that of the text if it is not `in_clean`."""
+        return self.clean.positions(self.owners, np.where(self.in_clean, self.spans["clean_start"], 0))
+
+    @cached_property
+    def ends(self) -> Ints:
+        """int64 [e]: the end of each edit in the bytes of `clean.data`; as `starts` if it is not `in_clean`."""
+        return self.clean.positions(self.owners, np.where(self.in_clean, self.spans["clean_end"], 0))
+
+    @cached_property
+    def originals(self) -> DistinctStrings:
+        return self._distinct("original")
+
+    @cached_property
+    def replacements(self) -> DistinctStrings:
+        return self._distinct("replacement")
+
+    @cached_property
+    def kinds(self) -> DistinctStrings:
+        return self._distinct("kind")
+
+    def _are_spans(self, side: str, texts: TextBytes) -> Flags:
+        start, end = self.spans[f"{side}_start"], self.spans[f"{side}_end"]
+        return (start >= 0) & (start < end) & (end <= texts.n_points[self.owners])
+
+    def _distinct(self, name: str) -> DistinctStrings:
+        return find_distinct(pc.struct_field(self.flat, name))
+
 
 def view_edits(pairs: pa.Table) -> TableEdits:
-    """Return the edits of a table with `clean` and `edits` of schemas.PAIRS."""
-    edits = pairs["edits"].combine_chunks()
-    flat, owners = edits.flatten(), edit_owners(edits)
-    clean = view_bytes(pairs["clean"].combine_chunks())
-    start, end = (as_ints(pc.struct_field(flat, name)) for name in ("clean_start", "clean_end"))
-    is_span = (start >= 0) & (start < end) & (end <= clean.n_points[owners])
-    return TableEdits(
-        flat=flat,
-        owners=owners,
-        n_rows=len(pairs),
-        clean=clean,
-        starts=clean.positions(owners, np.where(is_span, start, 0)),
-        ends=clean.positions(owners, np.where(is_span, end, 0)),
-        originals=find_distinct(pc.struct_field(flat, "original")),
-        replacements=find_distinct(pc.struct_field(flat, "replacement")),
-    )
+    """Return the edits of a table with `edits` of schemas.PAIRS, and the texts that the rules in question read."""
+    columns = {name: pairs[name].combine_chunks() for name in pairs.column_names}
+    edits = columns["edits"]
+    return TableEdits(pa.table(columns), edits.flatten(), edit_owners(edits))
 
 
 def edit_owners(edits: pa.Array) -> Ints:

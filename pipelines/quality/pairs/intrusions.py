@@ -9,7 +9,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.lexicon.lists import read_list
-from pipelines.quality.pairs.edits import TableEdits, all_in_row, count_matches, edit_owners
+from pipelines.quality.pairs.edits import (
+    DistinctStrings,
+    TableEdits,
+    all_in_row,
+    count_matches,
+    edit_owners,
+    has_bytes,
+)
 from pipelines.quality.pairs.texts import Flags, Ints
 
 CONTROL = r"[\p{Cc}\x{FEFF}\x{FFFD}]"
@@ -21,6 +28,7 @@ MARKUP_BYTES = np.isin(np.arange(256), np.frombuffer(b"<>&#", np.uint8))
 # Letters of scripts other than Latin, all from U+0370 on, so from the first byte 0xCD.
 FOREIGN = r"[^\P{L}\p{Latin}]"
 FOREIGN_BYTES = np.arange(256) >= 0xCD
+SPACE = np.arange(256) == ord(" ")
 
 
 def find_intrusions(edits: TableEdits, n_words: Ints) -> dict[str, Flags | NDArray[np.float64]]:
@@ -55,11 +63,19 @@ def _adds(edits: TableEdits, pattern: str, first_bytes: Flags) -> Flags:
 
 def _count_function_words(edits: TableEdits) -> Ints:
     """int64 [e]: function words of the original less those of the replacement."""
-    before, after = (_function_words(each.distinct)[each.ids] for each in (edits.originals, edits.replacements))
+    before, after = (_function_words(each)[each.ids] for each in (edits.originals, edits.replacements))
     return before - after
 
 
-def _function_words(strings: pa.StringArray) -> Ints:
-    words = pc.split_pattern(pc.utf8_lower(strings), " ")
-    listed = pc.is_in(words.flatten(), value_set=read_list("function_words")).to_numpy(zero_copy_only=False)
-    return np.bincount(edit_owners(words)[listed], minlength=len(strings))
+def _function_words(strings: DistinctStrings) -> Ints:
+    """int64 [d]: function words of each distinct string; only phrases are split, and one string in ten is one."""
+    counts = _are_listed(strings.lower).astype(np.int64)
+    phrases = np.flatnonzero(has_bytes(strings.distinct, SPACE))
+    words = pc.split_pattern(strings.lower.take(pa.array(phrases)), " ")
+    counts[phrases] = np.bincount(edit_owners(words)[_are_listed(words.flatten())], minlength=len(phrases))
+    return counts
+
+
+def _are_listed(words: pa.StringArray) -> Flags:
+    listed: Flags = pc.is_in(words, value_set=read_list("function_words")).to_numpy(zero_copy_only=False)
+    return listed

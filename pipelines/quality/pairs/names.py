@@ -10,10 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.quality.pairs.edits import TableEdits, edit_owners
+from pipelines.quality.pairs.edits import TableEdits, edit_owners, has_bytes
 from pipelines.quality.pairs.texts import Flags, Ints, view_bytes
 
 UPPER = np.isin(np.arange(256), range(0x41, 0x5B))
+# Capitals of A-Z, and the bytes of all characters above ASCII.
+MAY_BE_UPPER = UPPER | (np.arange(256) >= 0x80)
 LETTERS = UPPER | np.isin(np.arange(256), range(0x61, 0x7B))
 # Words of four letters or more: headlines leave shorter ones in lower case.
 LONGER_WORD, TITLE_WORDS = re.compile(r"[^\W\d_]{4,}"), 4
@@ -39,8 +41,9 @@ class Capitals:
 
 def find_capitals(strings: pa.StringArray) -> Capitals:
     """Return the capitalised words of strings, which are separated by single spaces."""
-    words = pc.split_pattern(strings, " ")
-    owners, flat = edit_owners(words), words.flatten()
+    likely = np.flatnonzero(has_bytes(strings, MAY_BE_UPPER))
+    words = pc.split_pattern(strings.take(pa.array(likely)), " ")
+    owners, flat = likely[edit_owners(words)], words.flatten()
     at = np.flatnonzero(_begins_with_capital(flat))
     capitalised = flat.take(pa.array(at))
     is_first = (at == 0) | (owners[at] != owners[at - 1])

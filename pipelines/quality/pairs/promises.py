@@ -73,7 +73,7 @@ def check_promises(
         "glossary": lambda: _overlaps_promised_glossary(pairs, profiled),
         "numbers": lambda: swaps_number(edits),
         "hyphenated": lambda: touches_hyphen(edits),
-        "headline": lambda: as_ints(pc.struct_field(edits.flat, "clean_start")) < headlines[edits.owners],
+        "headline": lambda: edits.spans["clean_start"] < headlines[edits.owners],
     }
     broken = {}
     for name in BY_PROFILE:

@@ -9,16 +9,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.quality.pairs.edits import all_in_row, edit_owners
-from pipelines.quality.pairs.texts import Flags, Ints, TextBytes, view_bytes
+from pipelines.quality.pairs.edits import TableEdits, all_in_row, view_edits
+from pipelines.quality.pairs.texts import Flags, Ints, TextBytes
 
 SIDES = ("clean", "spun")
-OFFSETS = ("clean_start", "clean_end", "spun_start", "spun_end")
 COLUMNS = ["clean", "spun", "edits"]
 
 
 def replay(pairs: pa.Table) -> dict[str, Flags]:
-    """Check each row of a table of schemas.PAIRS: a rule's name -> bool [n].
+    """Check each row of a table of schemas.PAIRS, of which only the columns clean, spun and edits are read."""
+    return replay_edits(view_edits(pairs.select(COLUMNS)))
+
+
+def replay_edits(edits: TableEdits) -> dict[str, Flags]:
+    """Check each row of a table: a rule's name -> bool [n].
 
     offsets_in_range    every edit has four offsets, and its spans are not empty and inside the texts
     edits_in_order      the edits are sorted and disjoint, in both texts
@@ -27,31 +31,24 @@ def replay(pairs: pa.Table) -> dict[str, Flags]:
     replacements_match  `spun[spun_start:spun_end] == replacement` for every edit
 
     The last three are judged only where the first two hold, and are true elsewhere. If all five are true, undoing the
-    edits restores the clean text byte for byte. Only the columns clean, spun and edits are read.
+    edits restores the clean text byte for byte.
     """
-    no_rows = pa.RecordBatch.from_pylist([], schema=pairs.select(COLUMNS).schema)
-    batches = pairs.select(COLUMNS).combine_chunks().to_batches()
-    proofs = [_replay_batch(batch) for batch in batches or [no_rows]]
-    return {rule: np.concatenate([proof[rule] for proof in proofs]) for rule in proofs[0]}
+    flat, owners, n_rows = edits.flat, edits.owners, edits.n_rows
+    in_range = all_in_row(edits.in_clean & edits.in_spun, owners, n_rows)
+    in_order = all_in_row(_in_order(edits.spans, owners), owners, n_rows)
 
-
-def _replay_batch(batch: pa.RecordBatch) -> dict[str, Flags]:
-    edits = batch.column("edits")
-    clean, spun = (view_bytes(batch.column(side)) for side in SIDES)
-    flat, owners = edits.flatten(), edit_owners(edits)
-    spans = {name: _offsets(flat, name) for name in OFFSETS}
-    in_range = all_in_row(_in_range(spans, owners, clean, spun), owners, len(batch))
-    in_order = all_in_row(_in_order(spans, owners), owners, len(batch))
-
-    judged = in_range & in_order & _valid(batch.column("clean")) & _valid(batch.column("spun")) & _valid(edits)
-    if not judged.all():  # edits of other rows are dropped, so that no offset points outside a text
+    judged = np.logical_and.reduce([in_range, in_order, *(_valid(edits.pairs[name]) for name in COLUMNS)])
+    if judged.all():
+        mask: Flags | slice = slice(None)
+    else:  # edits of other rows are dropped, so that no offset points outside a text
         mask = judged[owners]
-        flat, owners, spans = (
-            flat.filter(pa.array(mask)),
-            owners[mask],
-            {name: span[mask] for name, span in spans.items()},
-        )
-    content = _compare(clean, spun, flat, owners, spans)
+        flat = flat.filter(pa.array(mask))
+    owners = owners[mask]
+    borders: dict[str, tuple[Ints, ...]] = {
+        "clean": (edits.starts[mask], edits.ends[mask]),
+        "spun": tuple(edits.spun.positions(owners, edits.spans[f"spun_{end}"][mask]) for end in ("start", "end")),
+    }
+    content = _compare(edits.clean, edits.spun, flat, owners, borders)
     return {
         "offsets_in_range": in_range,
         "edits_in_order": in_order,
@@ -59,23 +56,9 @@ def _replay_batch(batch: pa.RecordBatch) -> dict[str, Flags]:
     }
 
 
-def _offsets(flat: pa.StructArray, name: str) -> Ints:
-    # struct_field, unlike StructArray.field, is null where the whole edit is null.
-    offsets: Ints = pc.fill_null(pc.struct_field(flat, name), -1).to_numpy().astype(np.int64)
-    return offsets
-
-
-def _valid(column: pa.Array) -> Flags:
-    valid: Flags = column.is_valid().to_numpy(zero_copy_only=False)
-    return valid
-
-
-def _in_range(spans: dict[str, Ints], owners: Ints, clean: TextBytes, spun: TextBytes) -> Flags:
-    holds = np.ones(len(owners), bool)
-    for side, texts in (("clean", clean), ("spun", spun)):
-        start, end = spans[f"{side}_start"], spans[f"{side}_end"]
-        holds &= (start >= 0) & (start < end) & (end <= texts.n_points[owners])
-    return holds
+def _valid(column: pa.ChunkedArray) -> Flags:
+    valid: Flags = column.is_valid().to_numpy()
+    return valid.astype(bool)
 
 
 def _in_order(spans: dict[str, Ints], owners: Ints) -> Flags:
@@ -87,15 +70,15 @@ def _in_order(spans: dict[str, Ints], owners: Ints) -> Flags:
 
 
 def _compare(
-    clean: TextBytes, spun: TextBytes, flat: pa.StructArray, owners: Ints, spans: dict[str, Ints]
+    clean: TextBytes, spun: TextBytes, flat: pa.StructArray, owners: Ints, borders: dict[str, tuple[Ints, ...]]
 ) -> dict[str, Flags]:
     n_rows, n_edits = len(clean), len(owners)
     # A row with k edits gives 2k + 1 pieces: kept, edited, kept, ..., kept. So r + 2j + 1 pieces precede edit j of row
     # r, with j counted over all rows.
     edited = owners + 2 * np.arange(n_edits) + 1
     owner_of_piece = np.repeat(np.arange(n_rows), 2 * np.bincount(owners, minlength=n_rows) + 1)
-    clean_pieces = _cut(clean, edited, owners, spans["clean_start"], spans["clean_end"])
-    spun_pieces = _cut(spun, edited, owners, spans["spun_start"], spans["spun_end"])
+    clean_pieces = _cut(clean, edited, *borders["clean"])
+    spun_pieces = _cut(spun, edited, *borders["spun"])
 
     same = _equal(clean_pieces, spun_pieces)
     same[edited] = True
@@ -111,15 +94,15 @@ def _compare(
     }
 
 
-def _cut(texts: TextBytes, edited: Ints, owners: Ints, start: Ints, end: Ints) -> pa.StringArray:
-    """All texts, cut at the borders of the edits."""
+def _cut(texts: TextBytes, edited: Ints, starts: Ints, ends: Ints) -> pa.StringArray:
+    """All texts, cut at the borders of the edits, which are positions in their bytes."""
     n_pieces = len(texts) + 2 * len(edited)
     is_border = np.zeros(n_pieces + 1, bool)
     is_border[edited] = is_border[edited + 1] = True
     pieces = np.empty(n_pieces + 1, np.int32)
     pieces[~is_border] = texts.offsets
-    pieces[edited] = texts.positions(owners, start)
-    pieces[edited + 1] = texts.positions(owners, end)
+    pieces[edited] = starts
+    pieces[edited + 1] = ends
     return pa.StringArray.from_buffers(n_pieces, pa.py_buffer(pieces), texts.buffer)
 
 

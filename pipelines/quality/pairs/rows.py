@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.quality.pairs.articles import KnownArticles, compare_with_articles
-from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints, find_distinct, view_edits
+from pipelines.quality.pairs.edits import TableEdits, all_in_row, as_ints
 from pipelines.quality.pairs.intrusions import find_intrusions
 from pipelines.quality.pairs.markup import has_markup, touches_markup
 from pipelines.quality.pairs.promises import Promises, check_promises, find_promised
-from pipelines.quality.pairs.replay import replay
+from pipelines.quality.pairs.replay import replay_edits
 from pipelines.quality.pairs.texts import Flags, Ints
 from schemas import EDIT, KINDS, PAIRS
 
@@ -29,13 +29,13 @@ RATE_PRECISION = 2.0**-23
 
 
 def check_pairs(
-    pairs: pa.Table,
+    edits: TableEdits,
     *,
     count_words: CountWords,
     articles: KnownArticles,
     promises: Mapping[str, Promises],
 ) -> pa.Table:
-    """Return the findings on each row of schemas.PAIRS: one row of plain columns for each.
+    """Return the findings on each row of a table of schemas.PAIRS: one row of plain columns for each.
 
     A promise that the profile of a row does not make is null there: it is not judged.
 
@@ -43,18 +43,17 @@ def check_pairs(
     articles     the articles of the part
     promises     of each profile of the run, by its name
     """
-    edits, headlines = view_edits(pairs), articles.headlines[articles.find(pairs["article_id"])]
-    # All variants of an article share its clean text.
-    cleans = find_distinct(pairs["clean"].combine_chunks())
-    n_words = count_words(cleans.distinct)[cleans.ids]
+    pairs, rows = edits.pairs, articles.find(edits.pairs["article_id"])
+    headlines, compared = articles.headlines[rows], compare_with_articles(edits.pairs, rows, articles)
+    n_words = _count_clean(pairs, rows, compared["clean_is_article"], articles, count_words)
     edit_words = count_words(edits.originals.distinct)[edits.originals.ids]
     columns = {
         **{name: pairs[name] for name in KEPT},
         "pair_id_form": _holds(pc.match_substring_regex(pairs["pair_id"], r"\A[0-9a-f]{32}\z")),
-        **replay(pairs),
+        **replay_edits(edits),
         **_check_edits(pairs, edits),
         **_check_counts(pairs, edits, n_words, edit_words),
-        **compare_with_articles(pairs, cleans, articles),
+        **compared,
         **check_promises(pairs, edits, promises, headlines),
         **find_intrusions(edits, n_words),
         "markup_kept": all_in_row(~touches_markup(edits), edits.owners, edits.n_rows),
@@ -69,10 +68,21 @@ def check_pairs(
     )
 
 
+def _count_clean(
+    pairs: pa.Table, rows: Ints, is_article: Flags, articles: KnownArticles, count_words: CountWords
+) -> Ints:
+    """int64 [n]: words of each clean text; all variants of an article share its own text, which is counted once."""
+    n_words = np.zeros(len(pairs), np.int64)
+    used, at = np.unique(rows[is_article], return_inverse=True)
+    n_words[is_article] = count_words(articles.texts.take(pa.array(used)))[at]
+    n_words[~is_article] = count_words(pc.fill_null(pairs["clean"].filter(pa.array(~is_article)), "").combine_chunks())
+    return n_words
+
+
 def _check_edits(pairs: pa.Table, edits: TableEdits) -> dict[str, Flags | Ints]:
     flat, owners, n_rows = edits.flat, edits.owners, edits.n_rows
     changes = _holds(pc.not_equal(pc.struct_field(flat, "original"), pc.struct_field(flat, "replacement")))
-    kind_known = _holds(pc.is_in(pc.struct_field(flat, "kind"), value_set=pa.array([*KINDS, None])))
+    kind_known = _holds(pc.is_in(edits.kinds.distinct, value_set=pa.array([*KINDS, ""])))[edits.kinds.ids]
     return {
         "n_missing": _n_missing(pairs, flat, owners),
         "edits_change": all_in_row(changes, owners, n_rows),
@@ -86,13 +96,12 @@ def _check_counts(
     pairs: pa.Table, edits: TableEdits, n_words: Ints, edit_words: Ints
 ) -> dict[str, Flags | Ints | NDArray[np.float64]]:
     swapped = np.bincount(edits.owners, edit_words, minlength=edits.n_rows).astype(np.int64)
-    clean_length, spun_length = (pc.fill_null(pc.utf8_length(pairs[side]), 0) for side in ("clean", "spun"))
     rate, asked = (_rates(pairs[name]) for name in ("swap_rate", "asked_rate"))
     return {
         "n_words_exact": as_ints(pairs["n_words"]) == n_words,
         "n_swaps_exact": as_ints(pairs["n_swaps"]) == np.bincount(edits.owners, minlength=edits.n_rows),
         "swap_rate_exact": np.abs(rate - swapped / np.maximum(1, n_words)) <= RATE_PRECISION,
-        "length_ratio": as_ints(spun_length) / np.maximum(1, as_ints(clean_length)),
+        "length_ratio": edits.spun.n_points / np.maximum(1, edits.clean.n_points),
         "n_swapped_words": swapped,
         "words_over": np.nan_to_num(swapped - asked * n_words),
         "rate_reached": np.nan_to_num(swapped / np.maximum(1, asked * n_words), nan=1.0),

@@ -13,6 +13,7 @@ from pairs import make_row
 
 from pipelines.quality.corpus import cells
 from pipelines.quality.corpus.cells import CELLS_FILE, add_cells, describe_cells, place_pairs, sum_cells, write_cells
+from pipelines.quality.pairs.edits import view_edits
 from pipelines.quality.suites.checks import load_suite
 from pipelines.quality.suites.run import run_suite
 from schemas import KINDS, PAIRS
@@ -52,7 +53,9 @@ def make_findings(rows):
     plain = plain.cast(pa.schema([PAIRS.field("source"), PAIRS.field("published_at")]))
     edit = make_row("new", {"new": "fresh"})["edits"][0]
     edits = [[edit | {"kind": kind} for kind in row["kinds"]] for row in rows]
-    placed = place_pairs(plain.append_column(PAIRS.field("edits"), pa.array(edits, PAIRS.field("edits").type)))
+    placed = place_pairs(
+        view_edits(plain.append_column(PAIRS.field("edits"), pa.array(edits, PAIRS.field("edits").type)))
+    )
     names = ("profile", "n_words", "n_swapped_words", "asked_rate", "swap_rate")
     types = (pa.string(), pa.int32(), pa.int64(), pa.float32(), pa.float32())
     columns = {name: pa.array([row[name] for row in rows], kind) for name, kind in zip(names, types, strict=True)}

@@ -17,10 +17,7 @@ from pipelines.quality.corpus.statistics import (
     merge_statistics,
     subtract_counts,
 )
-
-
-def edits_of(table):
-    return table["edits"].combine_chunks().flatten()
+from pipelines.quality.pairs.edits import view_edits
 
 
 def make_rows(rows):
@@ -84,7 +81,7 @@ def test_statistics_of_parts_add_up_to_those_of_all(parts):
 
 def test_measure_edits_ignores_case():
     table = make_pairs(["The New bridge", "the new bridge"], {"New": "Fresh", "new": "fresh", "bridge": "link"})
-    measured = measure_edits(pa.concat_tables([count_edits(edits_of(table)), count_edits(edits_of(table))]))
+    measured = measure_edits(pa.concat_tables([count_edits(view_edits(table)), count_edits(view_edits(table))]))
     assert measured == {
         "n_edits": 8,
         "kinds": {"word": 8},
@@ -102,19 +99,19 @@ def test_measure_edits_agrees_with_a_plain_count():
         for row in table["edits"].to_pylist()
         for edit in row
     )
-    assert measure_edits(count_edits(edits_of(table)))["top_swaps"] == dict(plain)
+    assert measure_edits(count_edits(view_edits(table)))["top_swaps"] == dict(plain)
 
 
 def test_measure_edits_keeps_the_top_and_counts_the_rest(monkeypatch):
     monkeypatch.setattr(statistics, "TOP_SWAPS", 1)
-    counts = count_edits(edits_of(make_pairs([*NEWS, NEWS[0]], {"new": "fresh", "rain": "wet", "won": "got"})))
+    counts = count_edits(view_edits(make_pairs([*NEWS, NEWS[0]], {"new": "fresh", "rain": "wet", "won": "got"})))
     measured = measure_edits(counts)
     assert (measured["top_swaps"], measured["n_other_swaps"], measured["n_edits"]) == ({"new → fresh": 2}, 2, 4)
 
 
 def count(pairs, splits):
     """Count a table of pairs row by row."""
-    return join_counts([count_split_edits(pairs.slice(row, 1), split) for row, split in enumerate(splits)])
+    return join_counts([count_split_edits(view_edits(pairs.slice(row, 1)), split) for row, split in enumerate(splits)])
 
 
 def sum_counts(counts):
@@ -138,7 +135,7 @@ def test_subtract_counts_gives_the_counts_of_the_remaining_pairs(rows):
 
 
 def test_measure_edits_of_no_edits_has_the_same_keys():
-    none = measure_edits(count_edits(edits_of(make_pairs(NEWS[:1], {}))))
+    none = measure_edits(count_edits(view_edits(make_pairs(NEWS[:1], {}))))
     assert none == measure_edits(join_counts([]))
     assert none == {"n_edits": 0, "kinds": {}, "origins": {}, "passes": {}, "top_swaps": {}, "n_other_swaps": 0}
-    assert none.keys() == measure_edits(count_edits(edits_of(make_pairs()))).keys()
+    assert none.keys() == measure_edits(count_edits(view_edits(make_pairs()))).keys()

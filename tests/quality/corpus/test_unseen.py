@@ -11,6 +11,7 @@ from pairs import NEWS, make_pairs
 
 from pipelines.quality.corpus.statistics import count_split_edits, join_counts, subtract_counts
 from pipelines.quality.corpus.unseen import SWAPS, SWAPS_FILE, find_seen, hash_swaps, name_seen, write_swaps
+from pipelines.quality.pairs.edits import view_edits
 from schemas import PAIRS, SPLITS
 
 WORDS = ["rain", "Rain", "RAIN", "wet", "Wet", "été", "ÉTÉ", "a lot", "", "a", "b", "ab"]
@@ -30,7 +31,7 @@ def count_swaps(part):
         ]
         return pa.Table.from_pylist([{"edits": edits}], schema=pa.schema([PAIRS.field("edits")]))
 
-    return join_counts([count_split_edits(pairs_of(swaps), split) for split, swaps in part.items()])
+    return join_counts([count_split_edits(view_edits(pairs_of(swaps)), split) for split, swaps in part.items()])
 
 
 def write_part(folder, part, quarantined=None):

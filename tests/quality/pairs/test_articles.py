@@ -7,7 +7,6 @@ from corpus import make_articles
 from pairs import NEWS, make_pairs
 
 from pipelines.quality.pairs.articles import STATED, compare_with_articles, gather_articles, summarize_articles
-from pipelines.quality.pairs.edits import find_distinct
 from schemas import ARTICLES, PAIRS
 
 DATE = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -17,7 +16,7 @@ STATES = {"source": "Wire", "url": "https://news.example", "license": "cc0-1.0",
 def compare(rows, articles):
     pairs = pa.Table.from_pylist(rows, schema=PAIRS)
     known = gather_articles([summarize_articles(articles.slice(0, 1)), summarize_articles(articles.slice(1))])
-    found = compare_with_articles(pairs, find_distinct(pairs["clean"].combine_chunks()), known)
+    found = compare_with_articles(pairs, known.find(pairs["article_id"]), known)
     return {rule: holds.tolist() for rule, holds in found.items()}
 
 
@@ -53,7 +52,7 @@ def test_compare_with_articles_finds_only_the_text_of_an_unknown_article():
 def test_gather_articles_takes_the_first_of_two_articles_with_one_id():
     articles = make_articles(make_pairs(NEWS[:2], article_id="same", license=["one", "two"]))
     known = gather_articles([summarize_articles(articles)])
-    assert (len(known.ids), len(known.hashes), known.stated["license"].to_pylist()) == (1, 2, ["one"])
+    assert (len(known.ids), len(known.texts), known.stated["license"].to_pylist()) == (1, 1, ["one"])
 
 
 def test_the_headline_of_an_unknown_article_is_empty():

@@ -9,6 +9,7 @@ from pairs import NEWS, make_pairs
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.quality.pairs.articles import gather_articles, summarize_articles
+from pipelines.quality.pairs.edits import view_edits
 from pipelines.quality.pairs.promises import Promises
 from pipelines.quality.pairs.rows import check_articles, check_pairs
 from schemas import ARTICLES, PAIRS
@@ -20,7 +21,7 @@ def count_words(texts):
 
 def check(rows):
     return check_pairs(
-        pa.Table.from_pylist(rows, schema=PAIRS),
+        view_edits(pa.Table.from_pylist(rows, schema=PAIRS)),
         count_words=count_words,
         articles=gather_articles([summarize_articles(make_articles(make_pairs(NEWS)))]),
         promises={"autoblog": Promises()},

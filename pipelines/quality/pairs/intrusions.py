@@ -68,7 +68,7 @@ def _count_function_words(edits: TableEdits) -> Ints:
 
 
 def _function_words(strings: DistinctStrings) -> Ints:
-    """int64 [d]: function words of each distinct string; only phrases are split, and one string in ten is one."""
+    """int64 [d]: function words of each distinct string; only phrases are split."""
     counts = _are_listed(strings.lower).astype(np.int64)
     phrases = np.flatnonzero(has_bytes(strings.distinct, SPACE))
     words = pc.split_pattern(strings.lower.take(pa.array(phrases)), " ")

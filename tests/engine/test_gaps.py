@@ -19,6 +19,8 @@ from pipelines.engine.gaps import (
 )
 from pipelines.engine.tokens import find_tokens
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 MARKS = {LINE_END: "\n\r", EXCLAMATION: "!?", FULL_STOP: ".", PAUSE: ",;:"}
 
 

@@ -10,6 +10,8 @@ from pipelines.engine import tokens
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import count_tokens, find_tokens, is_word_character
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 # Zero-width space, non-joiner and joiner, word joiner, byte order mark, soft hyphen, marks of direction; then Mongolian
 # vowel separator, grapheme joiner, variation selectors, controls, an operator, a tag.
 INVISIBLE = [

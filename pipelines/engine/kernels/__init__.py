@@ -12,6 +12,9 @@ pick.c       the draw of the slots that are swapped
 replace.c    the words of the texts after a pass
 splice.c     the new texts, and strings cut out of texts
 compose.c    the edits of two passes as one
+tokens.c     the tokens of texts
+gaps.c       the gaps between tokens
+bits.h       bytes, 64 at a time, as the bits of an integer
 words.c      the distinct words of a batch, and the windows of words
 """
 

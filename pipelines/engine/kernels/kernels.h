@@ -5,6 +5,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* tokens.find_tokens; no more than n_most tokens are written, and null arrays with 0 for it count them; returns the number
+ * of tokens, or -1 - point for a code point that has no class yet */
+int64_t find_tokens(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint8_t *classes,
+                    int64_t n_most, int64_t *starts, int64_t *ends, bool *has_clitic, int64_t *token_offsets);
+
+/* gaps.describe_gaps */
+int64_t describe_gaps(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                      const int64_t *starts, const int64_t *ends, const uint8_t *classes, uint8_t *gaps);
+
 /* choose.choose_by_weight */
 int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
                          const int64_t *cumulative, int64_t *row);

@@ -2,14 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bits.h"
 #include "kernels.h"
 
 #define HASH_FACTOR 0x9E3779B97F4A7C15ull
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define IS_LITTLE_ENDIAN 1
-#else
-#define IS_LITTLE_ENDIAN 0
-#endif
 
 typedef struct {
     uint64_t hash;

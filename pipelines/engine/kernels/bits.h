@@ -38,3 +38,18 @@ static inline uint64_t pack(const uint8_t flags[BLOCK])
     }
     return bits;
 }
+
+/* Up to eight bytes as an integer, the first one lowest; n_bytes is the end of the data. */
+static inline uint64_t read_bytes(const uint8_t *data, int64_t n_bytes, int64_t at, int64_t n)
+{
+    uint64_t part = 0;
+    if (n <= 0)
+        return 0;
+    if (IS_LITTLE_ENDIAN && at + 8 <= n_bytes) {
+        memcpy(&part, data + at, 8);
+        return n < 8 ? part & (((uint64_t)1 << 8 * n) - 1) : part;
+    }
+    for (int64_t i = 0; i < n && i < 8; i++)
+        part |= (uint64_t)data[at + i] << 8 * i;
+    return part;
+}

@@ -1,10 +1,6 @@
 /* The gaps between tokens. */
 #include "kernels.h"
-
-/* The bits of gaps.CLASSES, and those that a gap has besides. */
-#define QUOTE 16
-#define TEXT_START 32
-#define NOT_ONE_SPACE 64
+#include "words.h"
 
 /* A straight quotation mark, or a curly opening one, ends before the byte `end`. */
 static bool is_quote(const uint8_t *data, int64_t start, int64_t end)

@@ -14,6 +14,24 @@ int64_t find_tokens(int64_t n_texts, const uint8_t *data, const int64_t *offsets
 int64_t describe_gaps(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
                       const int64_t *starts, const int64_t *ends, const uint8_t *classes, uint8_t *gaps);
 
+/* vocabulary._describe_letters of words in ASCII; what it gives of the others has no meaning, but for is_ascii */
+int64_t describe_letters(int64_t n_words, const uint8_t *data, const int64_t *offsets, uint8_t *lower, int8_t *word_case,
+                         int64_t *n_letters, bool *has_digit, bool *is_ascii);
+
+/* phrases.find_words, but for other_ids */
+int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets, int64_t n_short,
+                   const uint64_t *short_keys, const int64_t *short_ids, const int32_t *short_first,
+                   const bool *short_likely, int64_t short_bits, int64_t short_alike, int64_t n_long,
+                   const uint64_t *long_keys, const int64_t *long_ids, const int32_t *long_first,
+                   const bool *long_likely, int64_t long_bits, int64_t long_alike, const uint8_t *table_data,
+                   const int64_t *table_offsets, int64_t *found);
+
+/* glossary.is_listed */
+int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t *words, int64_t n_table_words,
+                    const uint8_t *roles, const int64_t *single_entries, const int64_t *entries, int64_t n_steps,
+                    const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
+                    const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed);
+
 /* choose.choose_by_weight */
 int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
                          const int64_t *cumulative, int64_t *row);

@@ -9,7 +9,6 @@ from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.glossary import build_glossary, is_listed
 
-
 pytestmark = pytest.mark.usefixtures("either_way")
 
 

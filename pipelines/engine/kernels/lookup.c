@@ -3,22 +3,24 @@
 
 #include "bits.h"
 #include "kernels.h"
+#include "memory.h"
 #include "phrases.h"
 
 /* draw.MIX_1 and draw.MIX_2 */
 #define MIX_1 0xBF58476D1CE4E5B9ull
 #define MIX_2 0x94D049BB133111EBull
+#define AT_ONCE 32
+#define ONES 0x0101010101010101ull
+#define HIGH_BITS 0x8080808080808080ull
 
 /* The bytes of a short word as an integer, or 0; see word_keys.WordKeys. */
 static uint64_t short_key(const uint8_t *data, int64_t n_bytes, int64_t start, int64_t length)
 {
     if (length > 8)
         return 0;
-    uint64_t key = read_bytes(data, n_bytes, start, length);
-    for (int64_t i = 0; i < length; i++)
-        if (!(key >> 8 * i & 0xFF))
-            return 0;
-    return key;
+    uint64_t key = read_bytes(data, n_bytes, start, length), behind = length ? ~(uint64_t)0 << 8 * (length - 1) << 8 : 0;
+    uint64_t filled = key | behind; /* the lowest zero byte, if there is one, is found by its borrow */
+    return (filled - ONES) & ~filled & HIGH_BITS ? 0 : key;
 }
 
 /* word_keys._hash */
@@ -45,23 +47,38 @@ int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets,
     int_table shorter = {n_short, (const int64_t *)short_keys, short_ids, short_first, short_likely, short_bits,
                          short_alike};
     int_table longer = {n_long, (const int64_t *)long_keys, long_ids, long_first, long_likely, long_bits, long_alike};
-    int64_t n_bytes = offsets[n_words];
-    for (int64_t i = 0; i < n_words; i++) {
-        int64_t start = offsets[i], length = offsets[i + 1] - start;
-        uint64_t key = short_key(data, n_bytes, start, length);
-        found[i] = -1;
-        if (key) {
-            int64_t at = find_key(&shorter, (int64_t)key);
-            found[i] = at < 0 ? -1 : short_ids[at];
-            continue;
+    int64_t n_bytes = offsets[n_words], keys[AT_ONCE];
+    const int_table *tables[AT_ONCE];
+    /* Each step of the look-ups is far away in memory, so it is fetched for some words before it is used for the first. */
+    for (int64_t first = 0; first < n_words; first += AT_ONCE) {
+        int64_t n = n_words - first < AT_ONCE ? n_words - first : AT_ONCE;
+        for (int64_t i = 0; i < n; i++) {
+            int64_t start = offsets[first + i], length = offsets[first + i + 1] - start;
+            keys[i] = (int64_t)short_key(data, n_bytes, start, length);
+            tables[i] = keys[i] ? &shorter : &longer;
+            if (!keys[i])
+                keys[i] = (int64_t)long_key(data, n_bytes, start, length);
+            PREFETCH(tables[i]->is_likely + place_of(tables[i], keys[i]));
         }
-        int64_t at = find_key(&longer, (int64_t)long_key(data, n_bytes, start, length));
-        if (at < 0)
-            continue;
-        int64_t id = long_ids[at];
-        if (table_offsets[id + 1] - table_offsets[id] == length &&
-            !memcmp(table_data + table_offsets[id], data + start, (size_t)length))
-            found[i] = id;
+        for (int64_t i = 0; i < n; i++)
+            if (tables[i]->is_likely[place_of(tables[i], keys[i])])
+                PREFETCH(tables[i]->first_key + place_of(tables[i], keys[i]));
+        for (int64_t i = 0; i < n; i++) {
+            if (!tables[i]->is_likely[place_of(tables[i], keys[i])])
+                continue;
+            int64_t first_key = tables[i]->first_key[place_of(tables[i], keys[i])];
+            PREFETCH(tables[i]->keys + first_key);
+            PREFETCH(tables[i]->values + first_key);
+        }
+        for (int64_t i = 0; i < n; i++) {
+            int64_t at = find_key(tables[i], keys[i]), id = at < 0 ? -1 : tables[i]->values[at];
+            int64_t start = offsets[first + i], length = offsets[first + i + 1] - start;
+            if (id >= 0 && tables[i] == &longer &&
+                (table_offsets[id + 1] - table_offsets[id] != length ||
+                 memcmp(table_data + table_offsets[id], data + start, (size_t)length)))
+                id = -1;
+            found[first + i] = id;
+        }
     }
     return n_words;
 }

@@ -69,9 +69,22 @@ def _is_quote(data: Bytes, last: Ints) -> Bools:
     return is_quote
 
 
+def find_byte(data: Bytes, byte: int) -> Ints:
+    """int64: the positions of a byte."""
+    if not kernels.is_compiled():
+        return np.flatnonzero(data == byte)
+    n_most = 1000
+    while True:
+        positions = np.empty(n_most, np.int64)
+        n = kernels.run("find_byte", len(data), data, byte, n_most, positions)
+        if n <= n_most:
+            return positions[:n]
+        n_most = n
+
+
 def find_mark(data: Bytes, mark: bytes) -> Ints:
     """int64: the start of each `mark`, one character of three bytes in UTF-8."""
-    at = np.flatnonzero(data == mark[0])
+    at = find_byte(data, mark[0])
     return at[(data[at + 1] == mark[1]) & (data[at + 2] == mark[2])]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, hash_ints, is_member, is_text_border
 from pipelines.engine.gaps import (
     CLOSING_QUOTE,
@@ -47,6 +48,8 @@ def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools 
 
     doubtful  bool [n]: a single capital of the word is no evidence; None: of all words it is
     """
+    if kernels.is_compiled():
+        return _is_name(tokens, vocabulary, gaps, doubtful)
     case = vocabulary.gather(vocabulary.case)
     is_first = begins_sentence(vocabulary, gaps)
     inside = (case != LOWER) & ~is_first
@@ -57,6 +60,16 @@ def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools 
     ambiguous = ambiguous[_same_word_in_text(ambiguous, inside, text_index, vocabulary)]
     inside[ambiguous] = ~_same_word_in_text(ambiguous, case == LOWER, text_index, vocabulary)
     return inside | (case == UPPER)
+
+
+def _is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools | None) -> Bools:
+    """The same, compiled."""
+    found, scratch = np.empty(len(tokens), bool), np.empty(len(tokens), np.int64)
+    inside_of, small_of = np.zeros((2, len(vocabulary.lower)), np.int32)
+    of_tokens = (len(tokens.offsets) - 1, tokens.offsets, vocabulary.ids, gaps)
+    of_words = (vocabulary.case, vocabulary.is_abbreviation, vocabulary.lower_ids)
+    kernels.run("find_name_like", *of_tokens, *of_words, doubtful, inside_of, small_of, scratch, found)
+    return found
 
 
 def _same_word_in_text(at: Ints, among: Bools, text_index: Ints, vocabulary: Vocabulary) -> Bools:
@@ -99,6 +112,8 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
 
     Such a string has no space, and an @, a #, a slash after a colon, or a full stop between letters.
     """
+    if kernels.is_compiled():
+        return _find_by_marks("find_addresses", texts, tokens)
     data = texts.data
     is_mark = (data == ord("@")) | (data == ord("#"))
     # A space sorts before the slash, a letter after it: the test drops the many full stops and colons before a space.
@@ -115,6 +130,13 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
     borders = _borders_near(texts, is_member(SPACES, data), marks)
     right = np.searchsorted(borders, marks, side="right")
     return is_between(tokens, borders[right - 1], borders[right])
+
+
+def _find_by_marks(kernel: str, texts: Texts, tokens: Tokens) -> Bools:
+    """A mask over tokens by the marks in the gaps, compiled."""
+    found = np.empty(len(tokens), bool)
+    kernels.run(kernel, len(texts), texts.data, texts.offsets, tokens.offsets, tokens.starts, tokens.ends, found)
+    return found
 
 
 def _borders(texts: Texts, at: Bools) -> Ints:
@@ -157,6 +179,8 @@ def is_between(tokens: Tokens, starts: Ints, ends: Ints) -> Bools:
 
 def is_hyphenated(texts: Texts, tokens: Tokens) -> Bools:
     """Bool [n]: a hyphen touches the token."""
+    if kernels.is_compiled():
+        return _find_by_marks("find_hyphenated", texts, tokens)
     hyphens = np.flatnonzero(texts.data == ord("-"))
     touched = np.zeros(len(tokens), bool)
     if len(tokens):
@@ -178,6 +202,8 @@ def is_quotation(texts: Texts, tokens: Tokens) -> Bools:
 
     Every second straight mark of a line closes; the next closing curly mark closes an opening one.
     """
+    if kernels.is_compiled():
+        return _find_by_marks("find_quotations", texts, tokens)
     lines = _borders(texts, (texts.data == ord("\n")) | (texts.data == ord("\r")))
     straight = np.flatnonzero(texts.data == ord('"'))
     line = np.searchsorted(lines, straight, side="right")

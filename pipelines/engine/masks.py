@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine import kernels
-from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, hash_ints, is_member, is_text_border
+from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, hash_ints, in_ranges, is_member, is_text_border
 from pipelines.engine.gaps import (
     CLOSING_QUOTE,
     EXCLAMATION,
@@ -50,7 +50,7 @@ def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools 
     """
     if kernels.is_compiled():
         return _is_name(tokens, vocabulary, gaps, doubtful)
-    case = vocabulary.gather(vocabulary.case)
+    case = vocabulary.token_case
     is_first = begins_sentence(vocabulary, gaps)
     inside = (case != LOWER) & ~is_first
     if doubtful is not None:
@@ -167,14 +167,7 @@ def _borders_near(texts: Texts, at: Bools, positions: Ints) -> Ints:
 def is_between(tokens: Tokens, starts: Ints, ends: Ints) -> Bools:
     """Bool [n]: the token begins in one of the byte spans starts[i] : ends[i], which may overlap."""
     first, end = np.searchsorted(tokens.starts, starts), np.searchsorted(tokens.starts, ends)
-    order = np.argsort(first)
-    first, end = first[order], np.maximum.accumulate(end[order])
-    # Overlapping spans merge into one, from the first token of the first to the end of the longest.
-    begins = np.append(True, first[1:] > end[:-1])[: len(first)]
-    borders = np.empty((np.count_nonzero(begins), 2), np.int64)
-    borders[:, 0], borders[:, 1] = first[begins], end[np.append(begins[1:], True)[: len(begins)]]
-    runs = np.diff(borders.ravel(), prepend=0, append=len(tokens))
-    return np.repeat(np.arange(len(runs)) % 2 == 1, runs)
+    return in_ranges(first, end, len(tokens))
 
 
 def is_hyphenated(texts: Texts, tokens: Tokens) -> Bools:

@@ -6,6 +6,7 @@ of its cost per token.
 
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +57,11 @@ class Vocabulary:
     has_digit: Bools
     is_abbreviation: Bools
     is_contracted: Bools
+
+    @cached_property
+    def token_case(self) -> Array:
+        """int8 [n]: the case of each token."""
+        return self.gather(self.case)
 
     def gather(self, values: Array) -> Array:
         """[n]: the value of each token, from values [v] of the distinct words."""

@@ -87,6 +87,18 @@ def test_find_tokens_never_crosses_texts():
     assert [word for row in found for word, has_clitic in row if has_clitic] == ["rain"]
 
 
+def test_find_tokens_of_more_than_texts_of_news_have():
+    texts = ["a b " * 50, *("c" * 30)]
+    assert [len(words) for words in words_of(texts)] == [100, *[1] * 30]
+
+
+def test_find_tokens_where_letters_of_several_bytes_meet_the_blocks_of_the_kernel():
+    for n in range(56, 70):
+        texts = ["a" * n + "éa’s é" + "b" * n + "'s", "-" * n + "é" * n]
+        slow = [[(token.word, token.has_clitic) for token in slow_tokens.find_tokens(text)] for text in texts]
+        assert words_of(texts) == slow
+
+
 def test_find_tokens_of_no_texts_are_none():
     assert words_of([]) == []
 

@@ -132,6 +132,18 @@ def spread(starts: Ints, lengths: Ints) -> Ints:
     return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
 
 
+def in_ranges(first: Ints, end: Ints, n_items: int) -> Bools:
+    """Bool [n_items]: the item is in one of the ranges first[i] : end[i], which may overlap, in any order."""
+    order = np.argsort(first)
+    first, end = first[order], np.maximum.accumulate(end[order])
+    # Overlapping ranges merge into one, from the first item of the first to the end of the longest.
+    begins = np.append(True, first[1:] > end[:-1])[: len(first)]
+    borders = np.empty((np.count_nonzero(begins), 2), np.int64)
+    borders[:, 0], borders[:, 1] = first[begins], end[np.append(begins[1:], True)[: len(begins)]]
+    runs = np.diff(borders.ravel(), prepend=0, append=n_items)
+    return np.repeat(np.arange(len(runs)) % 2 == 1, runs)
+
+
 def repeat_index(counts: Ints) -> Ints:
     """The row of each item of a ragged array: [0, 0, 1, 2, 2, 2] for counts [2, 1, 3]."""
     return np.repeat(np.arange(len(counts)), counts)

@@ -7,6 +7,7 @@ are not a single space.
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools, Bytes, Ints, Texts, look_up, spread
 from pipelines.engine.tokens import Tokens
 
@@ -23,6 +24,11 @@ CLASSES = bytes(sum(bit for bit, members in MARKS.items() if byte in members) fo
 
 def describe_gaps(texts: Texts, tokens: Tokens) -> Bits:
     """uint8 [n]: the bits of the characters between each token and the one before it, or the start of the text."""
+    if kernels.is_compiled():
+        gaps = np.empty(len(tokens), np.uint8)
+        of_texts = (len(texts), texts.data, texts.offsets, tokens.offsets, tokens.starts, tokens.ends)
+        kernels.run("describe_gaps", *of_texts, np.frombuffer(CLASSES, np.uint8), gaps)
+        return gaps
     gap_start = np.empty_like(tokens.starts)
     gap_start[1:] = tokens.ends[:-1]
     has_tokens = tokens.counts > 0
@@ -63,9 +69,22 @@ def _is_quote(data: Bytes, last: Ints) -> Bools:
     return is_quote
 
 
+def find_byte(data: Bytes, byte: int) -> Ints:
+    """int64: the positions of a byte."""
+    if not kernels.is_compiled():
+        return np.flatnonzero(data == byte)
+    n_most = 1000
+    while True:
+        positions = np.empty(n_most, np.int64)
+        n = kernels.run("find_byte", len(data), data, byte, n_most, positions)
+        if n <= n_most:
+            return positions[:n]
+        n_most = n
+
+
 def find_mark(data: Bytes, mark: bytes) -> Ints:
     """int64: the start of each `mark`, one character of three bytes in UTF-8."""
-    at = np.flatnonzero(data == mark[0])
+    at = find_byte(data, mark[0])
     return at[(data[at + 1] == mark[1]) & (data[at + 2] == mark[2])]
 
 

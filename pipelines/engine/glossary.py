@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, view_texts
+from pipelines.engine import kernels
+from pipelines.engine.buffers import Bools, Ints, view_texts
 from pipelines.engine.phrases import PhraseTable, build_phrases, find_phrases, find_words
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.vocabulary import Vocabulary, token_strings
@@ -26,13 +27,24 @@ def build_glossary(entries: Iterable[str]) -> PhraseTable | None:
 
 def is_listed(glossary: PhraseTable, tokens: Tokens, vocabulary: Vocabulary) -> Bools:
     """Bool [n]: inside an entry of the glossary, in any case, with any characters between the entry's words."""
-    of_words = find_words(glossary, vocabulary.lower, vocabulary.lower_keys)
+    of_words = find_words(glossary, vocabulary.lower)
     listed = vocabulary.gather_lower(glossary.single_entries[of_words] >= 0)
     if not glossary.roles.any():  # no entry of several words
         return listed
+    if kernels.is_compiled():
+        return _mark_listed(glossary, tokens, vocabulary.gather_lower(of_words))
     has_next = np.ones(len(tokens), bool)
     has_next[tokens.offsets[1:][tokens.counts > 0] - 1] = False
     starts, lengths, _ = find_phrases(glossary, vocabulary.gather_lower(of_words), is_linked=has_next)
     for word in range(int(lengths.max(initial=0))):
         listed[starts[lengths > word] + word] = True
+    return listed
+
+
+def _mark_listed(glossary: PhraseTable, tokens: Tokens, words: Ints) -> Bools:
+    """Bool [n]: inside an entry of one or several words, compiled; `words` are the table's ids of the tokens, or -1."""
+    listed = np.empty(len(tokens), bool)
+    of_table = (len(glossary.words), glossary.roles, glossary.single_entries, glossary.entries)
+    of_tokens = (len(tokens.offsets) - 1, tokens.offsets, words)
+    kernels.run("mark_listed", *of_tokens, *of_table, *glossary.steps.arguments, listed)
     return listed

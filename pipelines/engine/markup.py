@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from pipelines.engine.buffers import Bools, Bytes, Ints, Texts, byte_table, is_member
+from pipelines.engine.gaps import find_byte
 from pipelines.engine.spans import Spans, is_kept
 from pipelines.engine.tokens import Tokens
 
@@ -69,7 +70,7 @@ def _find_entities(texts: Texts) -> Iterator[tuple[int, int, int]]:
     for at, start, end in _windows(texts, ampersands, before=0, after=ENTITY_BYTES):
         if found := ENTITY.match(data[start:end].tobytes()):
             yield _reach(found.group(), at)
-    semicolons = np.flatnonzero(data == ord(";"))
+    semicolons = find_byte(data, ord(";"))
     semicolons = semicolons[is_member(REST_ENDS, data[semicolons - 1])] if len(semicolons) else semicolons
     # One byte more in front, which the rest of an entity must not be a part of.
     for at, start, _ in _windows(texts, semicolons, before=REST_BYTES + 1, after=0):
@@ -99,5 +100,5 @@ def _texts_at(texts: Texts, positions: Ints) -> Ints:
 
 def _before(data: Bytes, sign: int, followers: bytes) -> Ints:
     """Positions of the sign before one of the followers."""
-    at = np.flatnonzero(data[:-1] == sign)
+    at = find_byte(data[:-1], sign)
     return at[is_member(followers, data[at + 1])] if len(at) else at

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, hash_ints, is_member, is_text_border
+from pipelines.engine import kernels
+from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, hash_ints, in_ranges, is_member, is_text_border
 from pipelines.engine.gaps import (
     CLOSING_QUOTE,
     EXCLAMATION,
@@ -47,7 +48,9 @@ def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools 
 
     doubtful  bool [n]: a single capital of the word is no evidence; None: of all words it is
     """
-    case = vocabulary.gather(vocabulary.case)
+    if kernels.is_compiled():
+        return _is_name(tokens, vocabulary, gaps, doubtful)
+    case = vocabulary.token_case
     is_first = begins_sentence(vocabulary, gaps)
     inside = (case != LOWER) & ~is_first
     if doubtful is not None:
@@ -57,6 +60,16 @@ def is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools 
     ambiguous = ambiguous[_same_word_in_text(ambiguous, inside, text_index, vocabulary)]
     inside[ambiguous] = ~_same_word_in_text(ambiguous, case == LOWER, text_index, vocabulary)
     return inside | (case == UPPER)
+
+
+def _is_name(tokens: Tokens, vocabulary: Vocabulary, gaps: Bits, doubtful: Bools | None) -> Bools:
+    """The same, compiled."""
+    found, scratch = np.empty(len(tokens), bool), np.empty(len(tokens), np.int64)
+    inside_of, small_of = np.zeros((2, len(vocabulary.lower)), np.int32)
+    of_tokens = (len(tokens.offsets) - 1, tokens.offsets, vocabulary.ids, gaps)
+    of_words = (vocabulary.case, vocabulary.is_abbreviation, vocabulary.lower_ids)
+    kernels.run("find_name_like", *of_tokens, *of_words, doubtful, inside_of, small_of, scratch, found)
+    return found
 
 
 def _same_word_in_text(at: Ints, among: Bools, text_index: Ints, vocabulary: Vocabulary) -> Bools:
@@ -99,6 +112,8 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
 
     Such a string has no space, and an @, a #, a slash after a colon, or a full stop between letters.
     """
+    if kernels.is_compiled():
+        return _find_by_marks("find_addresses", texts, tokens)
     data = texts.data
     is_mark = (data == ord("@")) | (data == ord("#"))
     # A space sorts before the slash, a letter after it: the test drops the many full stops and colons before a space.
@@ -115,6 +130,13 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
     borders = _borders_near(texts, is_member(SPACES, data), marks)
     right = np.searchsorted(borders, marks, side="right")
     return is_between(tokens, borders[right - 1], borders[right])
+
+
+def _find_by_marks(kernel: str, texts: Texts, tokens: Tokens) -> Bools:
+    """A mask over tokens by the marks in the gaps, compiled."""
+    found = np.empty(len(tokens), bool)
+    kernels.run(kernel, len(texts), texts.data, texts.offsets, tokens.offsets, tokens.starts, tokens.ends, found)
+    return found
 
 
 def _borders(texts: Texts, at: Bools) -> Ints:
@@ -145,18 +167,13 @@ def _borders_near(texts: Texts, at: Bools, positions: Ints) -> Ints:
 def is_between(tokens: Tokens, starts: Ints, ends: Ints) -> Bools:
     """Bool [n]: the token begins in one of the byte spans starts[i] : ends[i], which may overlap."""
     first, end = np.searchsorted(tokens.starts, starts), np.searchsorted(tokens.starts, ends)
-    order = np.argsort(first)
-    first, end = first[order], np.maximum.accumulate(end[order])
-    # Overlapping spans merge into one, from the first token of the first to the end of the longest.
-    begins = np.append(True, first[1:] > end[:-1])[: len(first)]
-    borders = np.empty((np.count_nonzero(begins), 2), np.int64)
-    borders[:, 0], borders[:, 1] = first[begins], end[np.append(begins[1:], True)[: len(begins)]]
-    runs = np.diff(borders.ravel(), prepend=0, append=len(tokens))
-    return np.repeat(np.arange(len(runs)) % 2 == 1, runs)
+    return in_ranges(first, end, len(tokens))
 
 
 def is_hyphenated(texts: Texts, tokens: Tokens) -> Bools:
     """Bool [n]: a hyphen touches the token."""
+    if kernels.is_compiled():
+        return _find_by_marks("find_hyphenated", texts, tokens)
     hyphens = np.flatnonzero(texts.data == ord("-"))
     touched = np.zeros(len(tokens), bool)
     if len(tokens):
@@ -178,6 +195,8 @@ def is_quotation(texts: Texts, tokens: Tokens) -> Bools:
 
     Every second straight mark of a line closes; the next closing curly mark closes an opening one.
     """
+    if kernels.is_compiled():
+        return _find_by_marks("find_quotations", texts, tokens)
     lines = _borders(texts, (texts.data == ord("\n")) | (texts.data == ord("\r")))
     straight = np.flatnonzero(texts.data == ord('"'))
     line = np.searchsorted(lines, straight, side="right")

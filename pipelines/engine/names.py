@@ -11,7 +11,7 @@ from pipelines.engine.buffers import Bools, Ints
 from pipelines.engine.glossary import is_listed
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.masks import is_name
-from pipelines.engine.phrases import PhraseTable, find_token_words, find_words
+from pipelines.engine.phrases import PhraseTable, find_words
 from pipelines.engine.rules import Rules
 from pipelines.engine.title_lines import is_in_title_line
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
@@ -46,7 +46,7 @@ def gather_evidence(analysis: Analysis, rules: Rules, lexicon: Lexicon) -> NameE
     is_name_like = is_name(tokens, vocabulary, gaps, in_title)
     given = unlisted if rules.given_names is None else is_listed(rules.given_names, tokens, vocabulary)
     is_known = listed | _follows_given_name(analysis, given & in_title)
-    is_name_like |= in_title & is_known & vocabulary.gather(vocabulary.case == TITLE)
+    is_name_like |= in_title & is_known & (vocabulary.token_case == TITLE)
     if rules.listed_names is not None:
         is_name_like |= begins_with_name(analysis, is_name_like, rules.listed_names, lexicon)
     return NameEvidence(is_name_like, unlisted if rules.gazetteer is None else listed, given)
@@ -58,11 +58,12 @@ def begins_with_name(analysis: Analysis, is_name_like: Bools, names: PhraseTable
     """
     vocabulary = analysis.vocabulary
     # All other words with a capital are name-like, so few words are left to look up.
-    at = np.flatnonzero(vocabulary.gather(vocabulary.case == TITLE) & ~is_name_like)
+    at = np.flatnonzero((vocabulary.token_case == TITLE) & ~is_name_like)
     words = vocabulary.lower_ids[vocabulary.ids[at]]
-    known = np.unique(words)
+    is_sought, is_known, is_sure = np.zeros((3, len(vocabulary.lower)), bool)
+    is_sought[words] = True
+    known = np.flatnonzero(is_sought)
     known = known[_entries(names, vocabulary.lower.take(pa.array(known))) >= 0]
-    is_known, is_sure = np.zeros((2, len(vocabulary.lower)), bool)
     is_known[known] = True
     is_sure[known] = ~_is_ambiguous(vocabulary.lower.take(pa.array(known)), lexicon)
     is_followed = np.append(analysis.is_linked[:-1] & is_name_like[1:], False)[: len(is_name_like)]
@@ -89,8 +90,7 @@ def _follows_given_name(analysis: Analysis, is_given: Bools) -> Bools:
     """Bool [n]: right after one of these given names, with a capital."""
     follows = np.zeros(len(is_given), bool)
     if is_given.any():
-        has_capital = analysis.vocabulary.gather(analysis.vocabulary.case != LOWER)
-        follows[1:] = (is_given & has_capital & analysis.is_linked)[:-1]
+        follows[1:] = (is_given & (analysis.vocabulary.token_case != LOWER) & analysis.is_linked)[:-1]
     return follows
 
 
@@ -104,7 +104,7 @@ def find_names(analysis: Analysis, evidence: NameEvidence, rules: Rules) -> Bool
 def _is_known_name(analysis: Analysis, evidence: NameEvidence) -> Bools:
     """Bool [n]: a name-like word in ALL CAPS, in the gazetteer, or right after a given name."""
     vocabulary = analysis.vocabulary
-    known = evidence.is_listed | vocabulary.gather(vocabulary.case == UPPER)
+    known = evidence.is_listed | (vocabulary.token_case == UPPER)
     known |= _follows_given_name(analysis, evidence.is_given & evidence.is_name_like)
     return known & evidence.is_name_like
 
@@ -115,9 +115,8 @@ def find_lone_homographs(analysis: Analysis, evidence: NameEvidence, lexicon: Le
     It is not in the gazetteer, and no name-like word is next to it.
     """
     vocabulary, is_name_like = analysis.vocabulary, evidence.is_name_like
-    entries = lexicon.phrases.single_entries[find_token_words(lexicon.phrases, vocabulary)]
-    is_homograph = np.append(lexicon.is_homograph, False)[entries]
-    lone = is_homograph & is_name_like & ~evidence.is_listed & vocabulary.gather(vocabulary.case == TITLE)
+    is_homograph = np.append(lexicon.is_homograph, False)[_entries(lexicon.phrases, vocabulary.lower)]
+    lone = vocabulary.gather_lower(is_homograph) & is_name_like & ~evidence.is_listed & (vocabulary.token_case == TITLE)
     pairs = analysis.is_linked[:-1] & is_name_like[:-1] & is_name_like[1:]
     lone[:-1] &= ~pairs
     lone[1:] &= ~pairs

@@ -23,12 +23,15 @@ def is_plain_number(texts: Texts, tokens: Tokens, digits: Bools) -> Bools:
     digits  bool [n]: see `is_digits`
     """
     at = np.flatnonzero(digits)
-    data = np.append(texts.data, np.uint8(0))  # a byte after the last one, which no text border lets decide
-    starts, ends = tokens.starts[at], tokens.ends[at]
-    is_detached = is_text_border(texts, starts) | is_member(SPACES, data[starts - 1])
-    ends_here = is_text_border(texts, ends) | is_member(SPACES, data[ends]) | (data[ends] == ord("%"))
-    after = np.minimum(ends + 1, len(texts.data))
-    ends_after = is_text_border(texts, after) | is_member(SPACES, data[after])
     plain = np.zeros(len(digits), bool)
-    plain[at] = is_detached & (ends_here | (is_member(PUNCTUATION, data[ends]) & ends_after))
+    if not len(at):
+        return plain
+    starts, ends = tokens.starts[at], tokens.ends[at]
+    after = np.minimum(ends + 1, len(texts.data))
+    # Beside a text border, where these bytes are of another text or the last ones twice, they do not decide.
+    before, next_byte, second = (texts.data.take(each, mode="clip") for each in (starts - 1, ends, after))
+    is_detached = is_text_border(texts, starts) | is_member(SPACES, before)
+    ends_here = is_text_border(texts, ends) | is_member(SPACES, next_byte) | (next_byte == ord("%"))
+    ends_after = is_text_border(texts, after) | is_member(SPACES, second)
+    plain[at] = is_detached & (ends_here | (is_member(PUNCTUATION, next_byte) & ends_after))
     return plain

@@ -6,14 +6,16 @@ the number of entries.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, hash_ints
+from pipelines.engine import kernels
+from pipelines.engine.buffers import Array, Bools, Ints, Texts, hash_ints, view_texts
 from pipelines.engine.vocabulary import Vocabulary
-from pipelines.engine.word_keys import WordKeys, keys_of_words
+from pipelines.engine.word_keys import keys_of_words
 
 # The roles of words in entries of several words, see `PhraseTable`; a SECOND shifted by one bit meets a FIRST.
 FIRST, SECOND = 2, 1
@@ -40,6 +42,12 @@ class IntTable:
     def n_bits(self) -> int:
         """The bits of the hashes."""
         return len(self.is_likely).bit_length() - 1
+
+    @property
+    def arguments(self) -> tuple[int, Array, Ints, Array, Bools, int, int]:
+        """The table as kernels take it."""
+        fields = (self.keys, self.values, self.first_key, self.is_likely)
+        return len(self.keys), *fields, self.n_bits, self.most_alike
 
     def find(self, keys: Array) -> tuple[Ints, Ints]:
         """Return the indices of the integers found in the table, and their values."""
@@ -81,6 +89,11 @@ class PhraseTable:
     steps: IntTable
     entries: Ints
     single_entries: Ints
+
+    @cached_property
+    def viewed(self) -> Texts:
+        """The words as bytes, for look-ups batch after batch."""
+        return view_texts(self.words)
 
 
 def build_phrases(entries: pa.StringArray) -> PhraseTable:
@@ -154,9 +167,19 @@ def build_table(keys: Array, values: Ints) -> IntTable:
     )
 
 
-def find_words(table: PhraseTable, words: pa.StringArray, keys: WordKeys | None = None) -> Ints:
-    """int64 [len(words)]: the table's word id of each string, or -1; `keys` are those of the strings, if known."""
-    keys = keys_of_words(words) if keys is None else keys
+def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
+    """int64 [len(words)]: the table's word id of each string, or -1."""
+    found = _find_words(table, words) if kernels.is_compiled() else _find_by_keys(table, words)
+    if len(table.other_ids):
+        others = table.words.take(pa.array(table.other_ids))
+        index = pc.fill_null(pc.index_in(words, value_set=others), -1).to_numpy()
+        found = np.where(index >= 0, table.other_ids[index], found)
+    return found
+
+
+def _find_by_keys(table: PhraseTable, words: pa.StringArray) -> Ints:
+    """The word ids of strings whose keys belong to no other words."""
+    keys = keys_of_words(words)
     found = np.full(len(words), -1, np.int64)
     which, ids = table.short_words.find(keys.short)
     found[which] = ids
@@ -165,16 +188,21 @@ def find_words(table: PhraseTable, words: pa.StringArray, keys: WordKeys | None 
     # Strings may share a key, so they are compared.
     is_same = pc.equal(words.take(pa.array(which)), table.words.take(pa.array(ids))).to_numpy(zero_copy_only=False)
     found[which[is_same]] = ids[is_same]
-    if len(table.other_ids):
-        others = table.words.take(pa.array(table.other_ids))
-        index = pc.fill_null(pc.index_in(words, value_set=others), -1).to_numpy()
-        found = np.where(index >= 0, table.other_ids[index], found)
+    return found
+
+
+def _find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
+    """The same, compiled."""
+    viewed, found = view_texts(words), np.empty(len(words), np.int64)
+    of_words = (len(words), viewed.data, viewed.offsets)
+    of_tables = (*table.short_words.arguments, *table.long_words.arguments)
+    kernels.run("find_words", *of_words, *of_tables, table.viewed.data, table.viewed.offsets, found)
     return found
 
 
 def find_token_words(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
     """int64 [n]: the table's word id of each token, in any case, or -1."""
-    return vocabulary.gather_lower(find_words(table, vocabulary.lower, vocabulary.lower_keys))
+    return vocabulary.gather_lower(find_words(table, vocabulary.lower))
 
 
 def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[Ints, Ints, Ints]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.engine.buffers import Bools, Ints, Texts, byte_positions, code_points
+from pipelines.engine.buffers import Bools, Ints, Texts, byte_positions, code_points, in_ranges
 from pipelines.engine.tokens import Tokens
 
 
@@ -57,6 +57,4 @@ def is_kept(texts: Texts, tokens: Tokens, kept: Spans) -> Bools:
     text_starts = texts.offsets[kept.text_index[is_filled]]
     first = np.searchsorted(tokens.ends, kept.starts[is_filled] + text_starts, side="right")
     end = np.searchsorted(tokens.starts, kept.ends[is_filled] + text_starts)
-    # Spans that cover each token: those begun so far less those ended so far.
-    steps = np.bincount(first, minlength=len(tokens) + 1) - np.bincount(end, minlength=len(tokens) + 1)
-    return np.cumsum(steps[:-1]) > 0
+    return in_ranges(first, end, len(tokens))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pipelines.engine import kernels
 from pipelines.engine.analysis import Analysis
 from pipelines.engine.buffers import Bools
 from pipelines.engine.gaps import LINE_END, NOT_ONE_SPACE, TEXT_START
@@ -18,12 +19,16 @@ def is_in_title_line(analysis: Analysis) -> Bools:
     At most a fifth of the gaps between its words are other than one space: lists of names have more.
     """
     vocabulary, gaps = analysis.vocabulary, analysis.gaps
+    is_longer = (vocabulary.n_letters >= MIN_LETTERS) & ~vocabulary.has_digit
+    has_capital = is_longer & (vocabulary.case != LOWER)
+    if kernels.is_compiled():
+        is_title = np.empty(len(gaps), bool)
+        kernels.run("find_title_lines", len(gaps), vocabulary.ids, gaps, is_longer, has_capital, is_title)
+        return is_title
     begins = (gaps & (LINE_END | TEXT_START)) != 0
     lines = np.flatnonzero(begins)
     if not len(lines):
         return begins
-    is_longer = (vocabulary.n_letters >= MIN_LETTERS) & ~vocabulary.has_digit
-    has_capital = is_longer & (vocabulary.case != LOWER)
     n_longer = np.add.reduceat(vocabulary.gather(is_longer.astype(np.int32)), lines)
     n_capitals = np.add.reduceat(vocabulary.gather(has_capital.astype(np.int32)), lines)
     n_words = np.diff(lines, append=len(gaps))

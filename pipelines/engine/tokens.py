@@ -8,6 +8,7 @@ space, so that no part of a word is swapped. A final 's is not part of the token
 
 import itertools
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import (
     Array,
     Bools,
@@ -55,6 +57,11 @@ LETTER_S = byte_table(b"sS")
 # UTF-8: the number of bytes that a lead byte announces, and the bits of it that belong to the code point.
 UTF8_LENGTH = np.array([1] * 0xC0 + [2] * 0x20 + [3] * 0x10 + [4] * 0x10)
 UTF8_MASK = np.array([0, 0x7F, 0x1F, 0x0F, 0x07])
+# Classes of code points, for the kernel; 0: not known yet. Those of all would take half a second, so they are found a
+# block at a time, when texts have a code point of it.
+OTHER, WORD, JOINER, APOSTROPHE = 1, 2, 3, 4
+POINTS_OF_BLOCK = 1024
+POINT_CLASSES = np.zeros(sys.maxunicode + 1, np.uint8)
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,8 @@ class Joiners:
 
 def find_tokens(texts: Texts) -> Tokens:
     """Find the tokens of all texts; no token crosses from one text into the next."""
+    if kernels.is_compiled():
+        return _find_tokens(texts)
     is_word, joiners = _word_bytes(texts.data)
     clitics = _settle_joiners(texts, is_word, joiners)
     # With no word before the first byte or after the last one, the changes alternate: word begins, word ends.
@@ -136,12 +145,51 @@ def find_tokens(texts: Texts) -> Tokens:
     return Tokens(starts, ends, np.searchsorted(starts, texts.offsets), has_clitic)
 
 
+def _find_tokens(texts: Texts) -> Tokens:
+    """The same, compiled."""
+    n_most = len(texts.data) // 4 + len(texts)  # news has a token every six bytes
+    while True:
+        starts, ends = np.empty((2, n_most), np.int64)
+        has_clitic = np.empty(n_most, bool)
+        offsets = _run_kernel(texts, n_most, starts, ends, has_clitic)
+        n = int(offsets[-1])
+        if n <= n_most:
+            return Tokens(starts[:n], ends[:n], offsets, has_clitic[:n])
+        n_most = n
+
+
+def _run_kernel(texts: Texts, n_most: int, *arrays: Array | None) -> Ints:
+    """int64 [m + 1]: the first tokens of the texts; the others go to the arrays, if there are any."""
+    offsets = np.empty(len(texts) + 1, np.int64)
+    of_texts = (len(texts), texts.data, texts.offsets, POINT_CLASSES)
+    while (found := kernels.run("find_tokens", *of_texts, n_most, *arrays, offsets)) < 0:
+        _classify_block(-1 - found)
+    return offsets
+
+
+def _classify_block(point: int) -> None:
+    """Find the classes of a code point and its neighbours."""
+    start = point - point % POINTS_OF_BLOCK
+    classes = [_class_of(chr(each)) for each in range(start, start + POINTS_OF_BLOCK)]
+    POINT_CLASSES[start : start + POINTS_OF_BLOCK] = classes
+
+
+def _class_of(character: str) -> int:
+    if ord(character) in (STRAIGHT_APOSTROPHE, CURLY_APOSTROPHE):
+        return APOSTROPHE
+    if is_word_character(character):
+        return WORD
+    return JOINER if is_joiner(character) else OTHER
+
+
 def count_tokens(texts: pa.StringArray) -> Ints:
     """int64 [n]: number of tokens of each text, 0 for null: the one count of words, in the engine and around it.
 
     Texts are read in blocks, so a text of 50 MB takes as little memory as a batch of short ones.
     """
     viewed = view_texts(pc.fill_null(texts, ""))
+    if kernels.is_compiled():
+        return np.diff(_run_kernel(viewed, 0, None, None, None))
     counts = np.zeros(len(viewed), np.int64)
     borders = _block_borders(viewed.data)
     for start, end in itertools.pairwise(borders):

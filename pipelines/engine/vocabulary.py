@@ -5,7 +5,7 @@ of its cost per token.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Bytes, Ints, Texts, cut, hash_ints, look_up, short_keys, view_texts
+from pipelines.engine.splice import cut_out
 from pipelines.engine.tokens import Tokens
-from pipelines.engine.word_keys import WordKeys, keys_of_words
 
 LOWER, TITLE, UPPER = 0, 1, 2
 # Classes of the bytes of a word; other bytes below 0x80 are joiners.
@@ -59,9 +59,9 @@ class Vocabulary:
     is_contracted: Bools
 
     @cached_property
-    def lower_keys(self) -> WordKeys:
-        """The keys of the distinct words in lower case, for look-ups in several tables."""
-        return keys_of_words(self.lower)
+    def token_case(self) -> Array:
+        """int8 [n]: the case of each token."""
+        return self.gather(self.case)
 
     def gather(self, values: Array) -> Array:
         """[n]: the value of each token, from values [v] of the distinct words."""
@@ -75,9 +75,10 @@ class Vocabulary:
 def describe_words(texts: Texts, tokens: Tokens) -> Vocabulary:
     """Encode the tokens as ids of distinct words and describe each distinct word."""
     ids, words = number_strings(texts.data, tokens.starts, tokens.ends)
-    lower = pc.utf8_lower(words).dictionary_encode()
-    lower_ids, lower = lower.indices.to_numpy().astype(np.int64), lower.dictionary
-    case, n_letters, has_digit = _describe_letters(words)
+    letters = _describe_letters(words)
+    case, n_letters, has_digit = letters.case, letters.n_letters, letters.has_digit
+    viewed = view_texts(letters.lower)
+    lower_ids, lower = number_strings(viewed.data, viewed.offsets[:-1], viewed.offsets[1:])
     listed = pc.fill_null(pc.index_in(lower, value_set=LISTED), -1).to_numpy()[lower_ids]
     is_abbreviation = (listed >= 0) & (listed < len(ABBREVIATIONS))
     return Vocabulary(
@@ -94,7 +95,7 @@ def describe_words(texts: Texts, tokens: Tokens) -> Vocabulary:
 
 def token_strings(texts: Texts, tokens: Tokens) -> pa.StringArray:
     """The tokens as an Arrow array [n], copied out of the texts."""
-    return _copy_strings(texts.data, tokens.starts, tokens.ends)
+    return cut_out(texts.data, tokens.starts, tokens.ends)
 
 
 def number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.StringArray]:
@@ -107,7 +108,7 @@ def number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.Stri
     keys = short_keys(data, starts, ends - starts)
     ids, short = _number_keys(keys)
     is_long = np.flatnonzero(keys == 0)
-    long = _copy_strings(data, starts[is_long], ends[is_long]).dictionary_encode()
+    long = cut_out(data, starts[is_long], ends[is_long]).dictionary_encode()
     ids[is_long] = len(short) + long.indices.to_numpy()
     return ids, pa.concat_arrays([_key_strings(short), long.dictionary])
 
@@ -118,7 +119,7 @@ def _number_strings(data: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, pa.Str
     n = kernels.run("number_strings", len(data), data, len(starts), starts, ends, ids, first)
     if n < 0:
         raise MemoryError(f"expected memory for the distinct words of {len(starts):,}, got none: give smaller batches")
-    return ids, _copy_strings(data, starts[first[:n]], ends[first[:n]])
+    return ids, cut_out(data, starts[first[:n]], ends[first[:n]])
 
 
 def _number_keys(keys: Array) -> tuple[Ints, Array]:
@@ -148,34 +149,54 @@ def _key_strings(keys: Array) -> pa.StringArray:
     return cut(data[np.flatnonzero(is_used)], np.append(0, np.cumsum(np.bitwise_count(is_used.view(np.uint64)))))
 
 
-def _copy_strings(data: Bytes, starts: Ints, ends: Ints) -> pa.StringArray:
-    if not len(starts):
-        return pa.array([], pa.string())
-    borders = np.stack([starts, ends], axis=1).ravel()
-    return cut(data, borders).take(pa.array(np.arange(0, len(borders), 2)))
+@dataclass(frozen=True)
+class _Letters:
+    """The letters of v words: the words in lower case, and what `Vocabulary` has of the same names."""
+
+    lower: pa.StringArray
+    case: Array
+    n_letters: Ints
+    has_digit: Bools
 
 
-def _describe_letters(words: pa.StringArray) -> tuple[Array, Ints, Bools]:
-    """Return the case, the length in code points and the presence of a digit of each word.
-
-    Words in ASCII are described from their bytes; only the others, few in English, go through Arrow.
-    """
+def _describe_letters(words: pa.StringArray) -> _Letters:
+    """Describe words in ASCII from their bytes; only the others, few in English, go through Arrow."""
     viewed = view_texts(words)
-    first = viewed.offsets[:-1]
-    classes = look_up(CLASSES, viewed.data)
+    letters, is_ascii = _describe_bytes(viewed)
+    others = np.flatnonzero(~is_ascii)
+    if not len(others):
+        return letters
+    words = words.take(pa.array(others))
+    n_letters = pc.utf8_length(words).to_numpy()
+    is_upper = pc.utf8_is_upper(words).to_numpy(zero_copy_only=False) & (n_letters >= 2)
+    is_capital = pc.utf8_is_upper(pc.utf8_slice_codeunits(words, 0, 1)).to_numpy(zero_copy_only=False)
+    letters.case[others] = np.where(is_upper, UPPER, np.where(is_capital, TITLE, LOWER))
+    letters.n_letters[others] = n_letters
+    # Arrow compiles the expression slowly, and numbers outside ASCII are rare.
+    if any(unicodedata.category(character)[0] == "N" for character in set("".join(words.to_pylist()))):
+        letters.has_digit[others] = pc.match_substring_regex(words, r"\pN")
+    lower = pc.replace_with_mask(letters.lower, pa.array(~is_ascii), pc.utf8_lower(words))
+    return replace(letters, lower=lower)
+
+
+def _describe_bytes(words: Texts) -> tuple[_Letters, Bools]:
+    """The letters of words in ASCII, and the mask of these words; of other words only `has_digit`, for ASCII digits."""
+    if kernels.is_compiled():
+        return _describe_compiled(words)
+    first = words.offsets[:-1]
+    classes = look_up(CLASSES, words.data)
     found = np.bitwise_or.reduceat(classes, first) if len(first) else classes
-    n_letters = np.diff(viewed.offsets)
-    is_capital = classes[first] == CAPITAL
-    is_upper = found & (CAPITAL | SMALL) == CAPITAL
-    has_digit = found & DIGIT != 0
-    others = np.flatnonzero(found & NOT_ASCII)
-    if len(others):
-        words = words.take(pa.array(others))
-        n_letters[others] = pc.utf8_length(words)
-        is_capital[others] = pc.utf8_is_upper(pc.utf8_slice_codeunits(words, 0, 1))
-        is_upper[others] = pc.utf8_is_upper(words)
-        # Arrow compiles the expression slowly, and numbers outside ASCII are rare.
-        if any(unicodedata.category(character)[0] == "N" for character in set("".join(words.to_pylist()))):
-            has_digit[others] = pc.match_substring_regex(words, r"\pN")
-    is_upper &= n_letters >= 2
-    return np.where(is_upper, UPPER, np.where(is_capital, TITLE, LOWER)).astype(np.int8), n_letters, has_digit
+    n_letters = np.diff(words.offsets)
+    is_upper = (found & (CAPITAL | SMALL) == CAPITAL) & (n_letters >= 2)
+    case = np.where(is_upper, UPPER, np.where(classes[first] == CAPITAL, TITLE, LOWER)).astype(np.int8)
+    lower = words.data | (classes & np.uint8(CAPITAL)) << np.uint8(4)
+    return _Letters(cut(lower, words.offsets), case, n_letters, found & DIGIT != 0), found & NOT_ASCII == 0
+
+
+def _describe_compiled(words: Texts) -> tuple[_Letters, Bools]:
+    """The same, compiled."""
+    n, lower = len(words), np.empty_like(words.data)
+    case, n_letters = np.empty(n, np.int8), np.empty(n, np.int64)
+    has_digit, is_ascii = np.empty((2, n), bool)
+    kernels.run("describe_letters", n, words.data, words.offsets, lower, case, n_letters, has_digit, is_ascii)
+    return _Letters(cut(lower, words.offsets), case, n_letters, has_digit), is_ascii

@@ -11,6 +11,7 @@ from pipelines.engine.buffers import (
     code_points,
     cut,
     hash_ints,
+    in_ranges,
     is_member,
     is_text_border,
     repeat_index,
@@ -93,3 +94,11 @@ def test_hash_ints_spreads_near_numbers_over_all_places():
     assert hashes[0] == 0
     assert hashes.max() < 1 << 10
     assert len(np.unique(hashes)) > 850
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 5))))
+def test_in_ranges_marks_the_items_of_ranges_in_any_order(ranges):
+    first = np.array([start for start, _ in ranges], np.int64)
+    end = np.array([min(start + length, 12) for start, length in ranges], np.int64)
+    slow = [any(a <= item < b for a, b in zip(first, end, strict=True)) for item in range(12)]
+    assert in_ranges(first, end, 12).tolist() == slow

@@ -14,10 +14,13 @@ from pipelines.engine.gaps import (
     QUOTE,
     TEXT_START,
     describe_gaps,
+    find_byte,
     find_mark,
     is_linked,
 )
 from pipelines.engine.tokens import find_tokens
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 MARKS = {LINE_END: "\n\r", EXCLAMATION: "!?", FULL_STOP: ".", PAUSE: ",;:"}
 
@@ -62,3 +65,10 @@ def test_find_mark_is_not_fooled_by_characters_with_the_same_bytes():
     data = view_texts(pa.array(["👜Ü“—”✜“"])).data
     text = data.tobytes()
     assert find_mark(data, "“".encode()).tolist() == [text.index("“".encode()), text.rindex("“".encode())]
+
+
+def test_find_byte_finds_few_and_many():
+    data = view_texts(pa.array(["a;b;;", "", ";" * 3000, "c"])).data
+    assert find_byte(data, ord(";")).tolist() == [1, 3, 4, *range(5, 3005)]
+    assert find_byte(data, ord("<")).tolist() == []
+    assert find_byte(data[:0], ord("<")).tolist() == []

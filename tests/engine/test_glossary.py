@@ -1,11 +1,15 @@
 # ruff: noqa: RUF001 - curly quotes are what is tested
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reference.tokens import find_tokens
 
 from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.glossary import build_glossary, is_listed
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 
 def listed_in(texts, glossary):
@@ -41,3 +45,24 @@ def test_is_listed_ends_with_the_text():
 
 def test_a_glossary_without_words_is_none():
     assert build_glossary([]) is build_glossary(["!", ""]) is None
+
+
+some_words = st.lists(st.sampled_from(["a", "B", "harbour", "bridge", "governmental", "the", "x" * 30]), max_size=12)
+
+
+def slow_listed(text, glossary):
+    words = [token.lower for token in find_tokens(text)]
+    listed = [False] * len(words)
+    for first in range(len(words)):
+        for end in range(first + 1, len(words) + 1):
+            if words[first:end] in glossary:
+                listed[first:end] = [True] * (end - first)
+    return listed
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(some_words.map(" ".join), max_size=5), st.lists(some_words.map(lambda words: words[:4]), min_size=1))
+def test_is_listed_equals_the_slow_version(texts, entries):
+    glossary = [[word.lower() for word in entry] for entry in entries if entry] or [["river"]]
+    found = listed_in(texts, [" ".join(entry) for entry in glossary])
+    assert found == [flag for text in texts for flag in slow_listed(text, glossary)]

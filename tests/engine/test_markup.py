@@ -11,6 +11,8 @@ from pipelines.engine.buffers import view_texts
 from pipelines.engine.markup import is_markup
 from pipelines.engine.tokens import find_tokens
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 PIECES = [
     *(
         "<",

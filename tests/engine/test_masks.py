@@ -29,6 +29,8 @@ from pipelines.engine.masks import (
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 NO_RULES = Rules(names=False)
 
 

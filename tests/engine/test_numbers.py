@@ -10,6 +10,8 @@ from pipelines.engine.numbers import is_digits, is_plain_number
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import describe_words
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def plain_numbers(texts):
     viewed = view_texts(pa.array(texts, pa.string()))

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from pipelines.engine.buffers import hash_ints
 from pipelines.engine.phrases import build_phrases, build_table, find_phrases, find_words, leftmost
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 WORDS = ["a", "b", "c", "the", "zürich"]
 entries = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), unique=True, max_size=12)
 tokens = st.lists(st.tuples(st.sampled_from([*WORDS, "unknown"]), st.booleans()), max_size=40)

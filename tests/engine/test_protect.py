@@ -12,6 +12,8 @@ from pipelines.engine.buffers import view_texts
 from pipelines.engine.clean_words import read_words
 from pipelines.engine.plan import make_plan
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def words_of(texts, rules, lists=slow_protect.NO_LISTS):
     plan = make_plan(keys_of(range(len(texts))), LEXICON, with_lists(rules, lists))

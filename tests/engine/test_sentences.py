@@ -12,6 +12,8 @@ from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.sentences import draw_emphasis, find_sentences
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def analysis_of(rows):
     return analyse(view_texts(pa.array(rows, pa.string())))

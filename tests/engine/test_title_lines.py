@@ -9,6 +9,8 @@ from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.title_lines import is_in_title_line
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def found_in(texts):
     return is_in_title_line(analyse(view_texts(pa.array(texts, pa.string())))).tolist()

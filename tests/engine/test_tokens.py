@@ -10,6 +10,8 @@ from pipelines.engine import tokens
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import count_tokens, find_tokens, is_word_character
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 # Zero-width space, non-joiner and joiner, word joiner, byte order mark, soft hyphen, marks of direction; then Mongolian
 # vowel separator, grapheme joiner, variation selectors, controls, an operator, a tag.
 INVISIBLE = [
@@ -83,6 +85,18 @@ def test_find_tokens_never_crosses_texts():
     words = [["rain"], ["s"], ["s"], ["x"], ["s"], ["the", "rain"], ["s"], []]
     assert [[word for word, _ in row] for row in found] == words
     assert [word for row in found for word, has_clitic in row if has_clitic] == ["rain"]
+
+
+def test_find_tokens_of_more_than_texts_of_news_have():
+    texts = ["a b " * 50, *("c" * 30)]
+    assert [len(words) for words in words_of(texts)] == [100, *[1] * 30]
+
+
+def test_find_tokens_where_letters_of_several_bytes_meet_the_blocks_of_the_kernel():
+    for n in range(56, 70):
+        texts = ["a" * n + "éa’s é" + "b" * n + "'s", "-" * n + "é" * n]
+        slow = [[(token.word, token.has_clitic) for token in slow_tokens.find_tokens(text)] for text in texts]
+        assert words_of(texts) == slow
 
 
 def test_find_tokens_of_no_texts_are_none():

@@ -12,6 +12,14 @@ pick.c       the draw of the slots that are swapped
 replace.c    the words of the texts after a pass
 splice.c     the new texts, and strings cut out of texts
 compose.c    the edits of two passes as one
+tokens.c     the tokens of texts
+gaps.c       the gaps between tokens
+marks.c      addresses, quotations and compounds, by the marks in the gaps
+names.c      words that are written like names, and lines in Title Case
+lookup.c     words looked up in tables, and the entries of lists in texts
+phrases.h    tables of integers, words and phrases
+words.h      the case of words, and the bits of gaps
+bits.h       bytes, 64 at a time, as the bits of an integer
 words.c      the distinct words of a batch, and the windows of words
 """
 

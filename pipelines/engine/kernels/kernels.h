@@ -5,6 +5,53 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* tokens.find_tokens; no more than n_most tokens are written, and null arrays with 0 for it count them; returns the number
+ * of tokens, or -1 - point for a code point that has no class yet */
+int64_t find_tokens(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint8_t *classes,
+                    int64_t n_most, int64_t *starts, int64_t *ends, bool *has_clitic, int64_t *token_offsets);
+
+/* gaps.describe_gaps */
+int64_t describe_gaps(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                      const int64_t *starts, const int64_t *ends, const uint8_t *classes, uint8_t *gaps);
+
+/* vocabulary._describe_letters of words in ASCII; what it gives of the others has no meaning, but for is_ascii */
+int64_t describe_letters(int64_t n_words, const uint8_t *data, const int64_t *offsets, uint8_t *lower, int8_t *word_case,
+                         int64_t *n_letters, bool *has_digit, bool *is_ascii);
+
+/* phrases.find_words, but for other_ids */
+int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets, int64_t n_short,
+                   const uint64_t *short_keys, const int64_t *short_ids, const int32_t *short_first,
+                   const bool *short_likely, int64_t short_bits, int64_t short_alike, int64_t n_long,
+                   const uint64_t *long_keys, const int64_t *long_ids, const int32_t *long_first,
+                   const bool *long_likely, int64_t long_bits, int64_t long_alike, const uint8_t *table_data,
+                   const int64_t *table_offsets, int64_t *found);
+
+/* masks.is_address, masks.is_quotation and masks.is_hyphenated */
+int64_t find_addresses(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                       const int64_t *starts, const int64_t *ends, bool *is_address);
+int64_t find_quotations(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                        const int64_t *starts, const int64_t *ends, bool *is_quotation);
+int64_t find_hyphenated(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                        const int64_t *starts, const int64_t *ends, bool *is_hyphenated);
+
+/* gaps.find_byte; no more than n_most positions are written; returns the number of all */
+int64_t find_byte(int64_t n_bytes, const uint8_t *data, int64_t byte, int64_t n_most, int64_t *positions);
+
+/* masks.is_name; inside_of and small_of are scratch, an item for each word in lower case, all 0 */
+int64_t find_name_like(int64_t n_texts, const int64_t *token_offsets, const int64_t *ids, const uint8_t *gaps,
+                       const int8_t *word_case, const bool *is_abbreviation, const int64_t *lower_ids,
+                       const bool *doubtful, int32_t *inside_of, int32_t *small_of, int64_t *scratch, bool *is_name);
+
+/* title_lines.is_in_title_line; is_longer and has_capital are of the distinct words */
+int64_t find_title_lines(int64_t n_words, const int64_t *ids, const uint8_t *gaps, const bool *is_longer,
+                         const bool *has_capital, bool *is_title);
+
+/* glossary.is_listed */
+int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t *words, int64_t n_table_words,
+                    const uint8_t *roles, const int64_t *single_entries, const int64_t *entries, int64_t n_steps,
+                    const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
+                    const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed);
+
 /* choose.choose_by_weight */
 int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
                          const int64_t *cumulative, int64_t *row);

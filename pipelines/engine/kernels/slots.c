@@ -2,41 +2,7 @@
 #include "kernels.h"
 #include "likes.h"
 #include "memory.h"
-
-/* phrases.FIRST is 2, and phrases.SECOND is 1. */
-#define HASH_FACTOR 0x9E3779B97F4A7C15ull
-
-/* The table of the phrases, see phrases.PhraseTable and phrases.IntTable. */
-typedef struct {
-    const int64_t *entries, *step_keys, *step_values;
-    const int32_t *first_key;
-    const bool *is_likely;
-    int64_t n_words, n_steps, n_bits, most_alike;
-} table;
-
-static int64_t key_of(const table *t, int64_t state, int64_t word)
-{
-    return state * (t->n_words + 1) + word + 1;
-}
-
-static uint64_t place_of(const table *t, int64_t key)
-{
-    return (uint64_t)key * HASH_FACTOR >> (64 - t->n_bits);
-}
-
-/* The next state, or -1. */
-static int64_t step(const table *t, int64_t state, int64_t word)
-{
-    int64_t key = key_of(t, state, word);
-    uint64_t place = place_of(t, key);
-    if (!t->is_likely[place])
-        return -1;
-    int64_t at = t->first_key[place], end = at + t->most_alike;
-    for (end = end < t->n_steps ? end : t->n_steps; at < end; at++)
-        if (t->step_keys[at] == key)
-            return t->step_values[at];
-    return -1;
-}
+#include "phrases.h"
 
 int64_t find_units(int64_t n_words, const int64_t *words, const bool *is_allowed, const bool *is_short,
                    const bool *is_linked, int64_t phrases, int64_t n_table_words, const uint8_t *roles,
@@ -44,7 +10,7 @@ int64_t find_units(int64_t n_words, const int64_t *words, const bool *is_allowed
                    const int64_t *step_values, const int32_t *first_key, const bool *is_likely, int64_t n_bits,
                    int64_t most_alike, int64_t *scratch, int64_t *first, int64_t *length, int64_t *entry)
 {
-    table t = {entries, step_keys, step_values, first_key, is_likely, n_table_words, n_steps, n_bits, most_alike};
+    int_table steps = {n_steps, step_keys, step_values, first_key, is_likely, n_bits, most_alike};
     int64_t *phrase = scratch, *phrase_length = scratch + n_words, n_phrases = 0, n_starts = 0, n_units = 0;
     uint8_t role = 0;
     bool is_linked_before = false;
@@ -55,7 +21,7 @@ int64_t find_units(int64_t n_words, const int64_t *words, const bool *is_allowed
         uint8_t own = roles[word];
         entry[i] = single_entries[word] | -(int64_t)is_short[i];
         phrase[n_starts] = i - 1;
-        n_starts += (role >> 1) & own & (uint8_t)is_linked_before;
+        n_starts += (role / FIRST) & own & (uint8_t)is_linked_before;
         role = own, is_linked_before = is_linked[i];
     }
     if (!phrases)
@@ -64,7 +30,7 @@ int64_t find_units(int64_t n_words, const int64_t *words, const bool *is_allowed
     for (int64_t j = 0; j < n_starts; j++) {
         int64_t i = phrase[j];
         phrase[n_likely] = i;
-        n_likely += is_likely[place_of(&t, key_of(&t, words[i], words[i + 1]))];
+        n_likely += is_likely[place_of(&steps, key_of_step(n_table_words, words[i], words[i + 1]))];
     }
     int64_t reached = 0;
     for (int64_t j = 0; j < n_likely; j++) {
@@ -73,7 +39,7 @@ int64_t find_units(int64_t n_words, const int64_t *words, const bool *is_allowed
             continue;
         for (int64_t state = words[begin]; begin + depth < n_words && is_linked[begin + depth - 1]; depth++) {
             int64_t next = begin + depth;
-            state = is_allowed[next] && words[next] >= 0 ? step(&t, state, words[next]) : -1;
+            state = is_allowed[next] && words[next] >= 0 ? step(&steps, n_table_words, state, words[next]) : -1;
             if (state < 0)
                 break;
             if (entries[state] >= 0)

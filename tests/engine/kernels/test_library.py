@@ -40,6 +40,12 @@ def test_arguments_that_do_not_fit_are_refused(arguments, said):
         kernels.run("windows_of", *arguments)
 
 
+def test_addresses_are_those_of_numpy_whatever_the_layout_of_its_objects():
+    array = np.arange(9)[3:]
+    assert library._address_of(array) == array.ctypes.data
+    assert library._choose_address(lambda _: 0)(array) == array.ctypes.data
+
+
 def test_the_prototypes_say_what_is_read_and_what_is_written():
     assert read_prototypes()["windows_of"] == [
         ("n_texts", None, False),

@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# Each process would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup entities semantic cluster run up test test-slow test-wheel test-oldest cluster-test check lint format lexicon bench fidelity tune docs screenshots clean
 
 ROOT := $(CURDIR)
@@ -111,11 +113,16 @@ up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler a
 	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) SPINDLE_OUTPUT="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__SPINDLE__ROOTS="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
 		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/python deploy/standalone.py http://localhost:$(PORT) "$$file"
 
+# Tests write a hundred thousand small files, and each write waits for the disk: in memory where 4 GB of it are free.
+PYTEST = $(shell [ "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null && echo env TMPDIR=/dev/shm) \
+	$(BIN)/python -m pytest
+
+# A worker takes neighbouring tests, which share what they set up; one that is done takes over from the end of the other.
 test: setup ## set up and pass the tests
-	@$(BIN)/python -m pytest -n 2
+	@$(PYTEST) -n 2 --dist worksteal
 
 test-slow: setup ## the slow tests as well
-	@$(BIN)/python -m pytest -n 2 -m 'not wheel'
+	@$(PYTEST) -n 2 --dist worksteal -m 'not wheel'
 
 test-wheel: setup ## build the wheel, and try it in fresh environments with every Python that is found
 	@$(BIN)/python -m pytest -n 2 -m 'wheel and not slow' tests/wheel

@@ -1,5 +1,7 @@
+import shutil
+
 import hypothesis
-import private_airflow  # noqa: F401 - sets its environment, before any test can import Airflow
+import private_airflow  # sets its environment, before any test can import Airflow
 import pytest
 import pytest_socket
 from articles import write_news
@@ -11,6 +13,10 @@ collect_ignore = ["private_airflow.py"]
 # Machines are shared: how long an example takes says nothing about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+def pytest_unconfigure():
+    shutil.rmtree(private_airflow.HOME, ignore_errors=True)
 
 
 def pytest_runtest_setup():

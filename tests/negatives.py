@@ -3,7 +3,9 @@
 import json
 from random import Random
 
+import pytest
 from cli.commands import write_profile
+from inline import run_inline
 
 from pipelines.config.run import check_config
 from pipelines.run import build_corpus
@@ -110,7 +112,9 @@ def make_config(folder, n_news=40, **sections):
 
 
 def build(folder, n_news=40, **sections):
-    return build_corpus(make_config(folder, n_news, **sections), workers=1)
+    with pytest.MonkeyPatch.context() as patch:
+        run_inline(patch)
+        return build_corpus(make_config(folder, n_news, **sections), workers=1)
 
 
 def write_inputs(folder):

@@ -3,7 +3,9 @@
 Imported by the conftest of each folder that needs it, before Airflow is: all of them share the one.
 """
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,16 @@ os.environ |= {
 
 
 @pytest.fixture(scope="session")
-def database():
-    command = [str(Path(sys.executable).with_name("airflow")), "db", "migrate"]
-    subprocess.run(command, check=True, capture_output=True)
+def database(tmp_path_factory):
+    """Airflow's database in this process's home: made once, and copied by the other workers of pytest-xdist."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    made = shared / "airflow.db"
+    with (shared / "airflow.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if made.exists():
+            shutil.copy(made, HOME / "airflow.db")
+        else:
+            command = [str(Path(sys.executable).with_name("airflow")), "db", "migrate"]
+            subprocess.run(command, check=True, capture_output=True)
+            shutil.copy(HOME / "airflow.db", made)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from articles import article, write_news
+from cli.commands import spindle
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,7 +32,7 @@ def folder(tmp_path_factory):
     with (folder / "pairs.jsonl").open("w") as file:
         for number in range(100, 125):
             original = article(number)["text"]
-            spun = run(folder, f"spindle spin --plain --seed {number}", text=original).stdout
+            spun = spindle("spin", "--plain", "--seed", number, input=original).stdout
             file.write(json.dumps({"original": original, "spun": spun}) + "\n")
     shutil.copy(folder / "pairs.jsonl", folder / "mine.jsonl")
     with (folder / "edits.jsonl").open("w") as file:
@@ -41,7 +42,7 @@ def folder(tmp_path_factory):
     return folder
 
 
-def run(folder, line, text=None):
+def run(folder, line):
     """The result of a line of the README; /data and the version are those of this folder."""
     released = sorted(path.name for path in (folder / "data" / "corpora" / "news").glob("2*"))
     line = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{12}", released[-1] if released else "", line)
@@ -49,7 +50,7 @@ def run(folder, line, text=None):
         ["bash", "-c", line.replace("/data/", f"{folder}/data/")],
         cwd=folder,
         env={"PATH": f"{folder}/bin:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(folder)},
-        input=text or "",
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,6 @@
 """A run of build_corpus by a real LocalExecutor, as `make up` sets it up: its seconds, and those of its tasks."""
 
+import re
 import shutil
 import sys
 import time
@@ -13,8 +14,8 @@ sys.path.append(str(ROOT / "tests"))
 
 from web import live  # noqa: E402 - the tests' own way to start Airflow, found by the line above
 
-# As in the Makefile.
-SETTINGS = {"AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "2"}
+# As `make up` sets it.
+SETTINGS = dict(re.findall(r"(AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL)=(\S+)", (ROOT / "Makefile").read_text()))
 # Seconds until Airflow's servers are idle after their start.
 SETTLE = 15
 RUN_ID = "measured"

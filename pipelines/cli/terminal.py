@@ -3,16 +3,21 @@
 Only a terminal gets colours, unless NO_COLOR or FORCE_COLOR is set.
 """
 
+from __future__ import annotations
+
 import logging
 import sys
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
 from pipelines.storage.addresses import is_remote
-from pipelines.storage.places import Place, open_place
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipelines.storage.places import Place
 
 # Without a terminal, tables are not cut to a width.
 WIDE = 1_000
@@ -45,6 +50,7 @@ def check_folder(path: Path | str) -> Place:
     Of DATASET@NAME the folder of the dataset is checked.
     """
     from pipelines.release.find import split_name  # noqa: PLC0415 - needs Arrow, which takes long to load
+    from pipelines.storage.places import open_place  # noqa: PLC0415 - loads the clients of object stores
 
     folder, name = split_name(path)
     if name is not None:
@@ -72,5 +78,7 @@ class Notes(logging.Handler):
 
 
 def _console(*, stderr: bool) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - takes long to load, and not every command prints with it
+
     file = sys.stderr if stderr else sys.stdout
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if file.isatty() else WIDE)

@@ -1,10 +1,9 @@
-"""The start and the exit codes of the command, tested in separate processes."""
+"""The exit codes of the command, tested in separate processes where a process is what ends."""
 
 import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from cli.commands import error_of, spindle, write_profile
@@ -17,18 +16,8 @@ COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()"]
 COMMANDS = ["build", "spin", "candidates", "learn", "profiles", "profile", "config", "verify", "show", "list", "prune"]
 
 
-def test_help_is_fast_and_names_every_command():
-    began = time.monotonic()
-    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True)
-    assert time.monotonic() - began < 2  # takes half a second on an idle machine
-    assert all(f" {name} " in done.stdout for name in COMMANDS)
-
-
-def test_help_loads_no_large_modules():
-    code = (
-        "import sys; import pipelines.cli.app; print({'pyarrow', 'numpy', 'pydantic', 'datasets'} & set(sys.modules))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+def test_help_names_every_command():
+    assert all(f" {name} " in spindle("--help").stdout for name in COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -2,6 +2,7 @@
 
 import pytest
 from articles import write_news
+from inline import run_inline
 
 from pipelines.config.run import check_config
 from pipelines.run import build_corpus
@@ -14,5 +15,7 @@ def release(tmp_path_factory):
     tree = {"dataset": "news", "input": str(write_news(folder / "news.jsonl", 200)), "output": str(folder), "seed": 1}
     tree["group_duplicates"] = {"validation": 0.1, "test": 0.2, "test_unseen": 0.1}
     tree["spin_articles"] = {"profiles": ["mixture"], "variants": 2}
-    build_corpus(check_config(tree), workers=1)
+    with pytest.MonkeyPatch.context() as patch:
+        run_inline(patch)
+        build_corpus(check_config(tree), workers=1)
     return folder / "news"

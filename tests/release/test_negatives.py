@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-from inline import run_inline
 from negatives import build, edited_text, news_text, rewritten_text, write_inputs
 from published import replace_file
 
@@ -234,8 +233,7 @@ def test_the_order_of_the_inputs_and_their_format_do_not_matter(tmp_path, releas
         assert one.equals(two)
 
 
-def test_an_object_store_holds_and_loads_them(s3, tmp_path, release, monkeypatch):
-    run_inline(monkeypatch)
+def test_an_object_store_holds_and_loads_them(s3, tmp_path, release):
     stored = build(tmp_path, negatives=write_inputs(tmp_path), output=f"{s3}/corpora").release
     assert stored.fingerprint == release.fingerprint
     assert all(check.holds for check in verify_release(stored.folder))

@@ -88,7 +88,9 @@ class Environment:
         return done
 
     def install(self, *requirements):
-        self.run("python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
+        # Few of the modules are imported here; those are compiled then.
+        options = ("--quiet", "--disable-pip-version-check", "--no-compile")
+        self.run("python", "-m", "pip", "install", *options, *requirements)
 
 
 def test_configs_dags_and_expectations_travel_and_tests_do_not(wheel):

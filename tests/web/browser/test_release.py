@@ -25,11 +25,10 @@ def test_another_release_is_compared_in_two_clicks(page, goto, warned):
 
 def test_a_cell_leads_to_its_pairs(page, goto, warned):
     goto(f"{warned}/cells")
-    page.locator("table.cells td a").first.click()
+    page.locator("table.cells tbody tr").nth(1).locator("td a").nth(1).click()  # of one source and one profile
     page.locator("article.pair").first.wait_for()
-    sources = set(page.locator("article.pair .about").all_inner_texts())
-    assert sources
-    assert "source=" in page.url or "profile=" in page.url
+    assert "source=" in page.url
+    assert "profile=" in page.url
 
 
 def test_lineage_links_both_ways(page, goto, warned):

@@ -19,23 +19,24 @@ RATES = (0.18, 0.22, 0.2, 0.26, 0.25)
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        home, corpora = Path(folder, "home"), Path(folder, "corpora")
-        home.mkdir()
+        corpora = Path(folder, "corpora")
         corpora.mkdir()
         for number, rate in enumerate(RATES):
             news = live.write_news(Path(folder, f"{number}.jsonl"), 150 + 40 * number)
             live.build(corpora, news, rate=rate, profiles=("autoblog", "light"))
-        with live.run_airflow(home, [corpora]) as address, sync_playwright() as playwright:
+        env = live.airflow_env(Path(folder, "home"), [corpora])
+        live.set_up(env)
+        with live.run_airflow(env) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=live.CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page(viewport=SIZE)
-            live.log_in(page, address)
-            take(page)
+            context = browser.new_context(viewport=SIZE)
+            context.add_cookies(live.cookies_of(address))
+            take(context.new_page(), address)
             browser.close()
 
 
-def take(page: Page) -> None:
+def take(page: Page, address: str) -> None:
     """The dataset with its trends, the newest release, its pairs and cells, and two releases compared."""
-    frame = live.open_corpora(page)
+    frame = live.open_corpora(page, address)
     frame.get_by_role("link", name="harbour").click()
     frame.locator("figure svg.plot").first.wait_for()
     save(page, "dataset")

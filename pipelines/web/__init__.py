@@ -27,6 +27,7 @@ one_pair    pages: one pair, and the pairs like it
 dropped     pages: dropped rows, in quarantine or rejected
 run         page: the tab on a DAG run
 
+dropped_runs  the runs that were judged, with their pairs in quarantine and their parts
 catalog     datasets, releases and stopped audits below a root
 release_frame  the values that all tabs of a release share
 check_rows  checks with their distance to the threshold and the way to their failing rows

@@ -1,7 +1,5 @@
 """The page of a dataset: its findings, the history of its checks, its releases, stopped runs, and the quarantine."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -10,8 +8,9 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from pipelines.parts.finish import folder_of
 from pipelines.storage.places import Place
-from pipelines.web.catalog import JUDGES, KEY, Stopped, Version, list_stopped, list_versions
+from pipelines.web.catalog import JUDGES, KEY, list_stopped, list_versions
 from pipelines.web.check_view import latest_stop
+from pipelines.web.dropped_runs import list_judged
 from pipelines.web.files import serve_file
 from pipelines.web.findings import view_findings
 from pipelines.web.history import list_rows, read_history
@@ -23,24 +22,6 @@ router = APIRouter()
 # Number of releases, and of stopped runs, that the page lists; of the rest it shows the number.
 SHOWN_STOPPED = 5
 SHOWN_RELEASES = 200
-# Runs whose quarantine is listed.
-SHOWN_RUNS = 20
-
-
-@dataclass(frozen=True)
-class QuarantinedRun:
-    """The pairs that one run put in quarantine; `version` is "" for a stopped one.
-
-    reasons  first reason -> number of pairs
-    """
-
-    version: str
-    when: str
-    reasons: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.reasons.values())
 
 
 @router.get("/corpora/{root}/{dataset}")
@@ -60,7 +41,7 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
         here=here,
         rows=list_rows(history),
         link_of_check=partial(here, "checks"),
-        quarantine=_by_run(versions, stopped),
+        quarantine=list_judged(versions, stopped),
         n_history=len(history[0].versions) if history else 0,
         newest=newest,
         findings=view_findings(folder, [each.last for each in history if each.last], newest, partial(here, "checks")),
@@ -71,20 +52,6 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
         n_stopped=len(stopped),
         trends=draw_trends(versions) if len(versions) > 1 else [],
     )
-
-
-def _by_run(versions: Sequence[Version], stopped: Sequence[Stopped]) -> list[QuarantinedRun]:
-    """The pairs in quarantine of each run that was judged, newest first; nothing if no run has any."""
-    published = [
-        QuarantinedRun(version.version, str(version.release.created), version.quarantined)
-        for version in versions
-        if version.release and version.quarantined is not None
-    ]
-    others = [
-        QuarantinedRun("", run.when.isoformat(), run.quarantined) for run in stopped if run.quarantined is not None
-    ]
-    newest = sorted([*published, *others], key=lambda run: run.when, reverse=True)[:SHOWN_RUNS]
-    return newest if any(run.total for run in newest) else []
 
 
 @router.get("/corpora/{root}/{dataset}/audits/{key}/{path:path}")

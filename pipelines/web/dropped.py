@@ -13,6 +13,8 @@ from pipelines.browse.dropped import QUARANTINE, REJECTS, WHY, DroppedFile, find
 from pipelines.browse.paging import Page, Position, read_row
 from pipelines.report.marked import mark_pair
 from pipelines.storage.places import Place
+from pipelines.web.catalog import list_stopped, list_versions
+from pipelines.web.dropped_runs import NAME, find_parts, list_judged
 from pipelines.web.page_links import ways
 from pipelines.web.pages import render
 from pipelines.web.places import confined, find_dataset
@@ -30,10 +32,16 @@ class DroppedQuery(BaseModel):
 
     stage: Annotated[str | None, Field(max_length=100)] = None
     reason: Annotated[str | None, Field(max_length=200)] = None
+    # Version of its release, or key of the results that stopped it.
+    run: Annotated[str | None, Field(pattern=rf"^(?:{NAME.pattern})$")] = None
     # First row of the page, or, with back=1, the row after its last: key of its part, and its number.
     part: Annotated[str | None, Field(pattern=r"^[0-9a-f]{32}$")] = None
     row: Annotated[int, Field(ge=0, lt=1 << 31)] = 0
     back: bool = False
+
+    @property
+    def filters(self) -> tuple[tuple[str, str | None], ...]:
+        return ("stage", self.stage), ("reason", self.reason), ("run", self.run)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -71,6 +79,9 @@ def one_reject(request: Request, root: str, dataset: str, folder: Folder, part: 
 
 def _list(request: Request, what: str, root: str, dataset: str, folder: Place, asked: DroppedQuery) -> HTMLResponse:  # noqa: PLR0917
     everything = list_dropped(folder, what, confined)
+    parts = find_parts(folder, asked.run) if asked.run else None
+    if asked.run:
+        everything = [file for file in everything if file.key in (parts or ())]
     files = [file for file in everything if asked.stage in {None, file.stage}]
     place = None if asked.part is None else Position(_number_of(files, asked.part), asked.row)
     if place and place.row > files[place.file].rows:
@@ -87,7 +98,9 @@ def _list(request: Request, what: str, root: str, dataset: str, folder: Place, a
         dataset=dataset,
         asked=asked,
         damaged=[file for file in files if file.damage],
-        filters={name: value for name, value in (("stage", asked.stage), ("reason", asked.reason)) if value},
+        filters={name: value for name, value in asked.filters if value},
+        is_unknown=bool(asked.run) and parts is None,
+        runs=list_judged(list_versions(folder), list_stopped(folder)) if what == QUARANTINE else [],
         stages=sorted({file.stage for file in everything}),
         reasons=_reasons(files),
         rows=_rows(files, page, what, folder),

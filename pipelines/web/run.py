@@ -21,13 +21,14 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipelines.browse.dropped import QUARANTINE, REJECTS
 from pipelines.errors import ConfigError
 from pipelines.release.find import MANIFEST
 from pipelines.storage.places import Place, is_below, open_place, steps_below
 from pipelines.web.airflow_links import in_airflow
 from pipelines.web.catalog import AUDIT_DOCUMENTS
 from pipelines.web.pages import address, render
-from pipelines.web.progress import Instance, parts_of, share_done, steps_of, time_left
+from pipelines.web.progress import Instance, Step, parts_of, share_done, steps_of, time_left
 from pipelines.web.run_shape import has_shape
 from pipelines.web.run_status import RunStatus, describe, status_of, waits_for_approval
 from pipelines.web.task_log import read_last_lines
@@ -59,7 +60,7 @@ def run(
     parts = parts_of(steps)
     stops = {(task, index): value for (task, index, key), value in left.items() if key == STOPPED}
     status = status_of(str(found.state), steps, stops)
-    links = _links(request, status.results, status.release)
+    links = _links(request, status.results, status.release, steps)
     config = left.get(("check_run", -1, "return_value"), {})
     return render(
         request,
@@ -143,17 +144,23 @@ def _parse(value: Any) -> Any:
         return None
 
 
-def _links(request: Request, results: str, release: Mapping[str, Any]) -> dict[str, str]:
+def _links(request: Request, results: str, release: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, str]:
     """Name -> address of the pages on the results of the run, if they are below a configured root."""
     links: dict[str, str] = {}
     if place := _place(results, 3) or _place(results, 4) or _place(results, 2):
         # <root>/<dataset>/work/<stage>/<key>, in a store an attempt below it; <root>/<dataset>/<version>/quality
-        steps = place.steps
-        below = ("audits", steps[3]) if len(steps) > 3 else (steps[1], "files", steps[-1])
+        dataset, *inner = place.steps
+        below = ("audits", inner[2]) if len(inner) > 2 else (inner[0], "files", inner[-1])
         links |= {
-            name: address(request, "corpora", place.root, steps[0], *below, PurePosixPath(file))
+            name: address(request, "corpora", place.root, dataset, *below, PurePosixPath(file))
             for name, file in AUDIT_DOCUMENTS.items()
             if (place.folder / file).is_file()
+        }
+        name = inner[2] if len(inner) > 2 else inner[0]
+        links |= {
+            says: address(request, "corpora", place.root, dataset, page, run=name)
+            for says, page in (("Pairs in quarantine", QUARANTINE), ("Rejected rows", REJECTS))
+            if any(step.rejected for step in steps if (step.task == "validate_pairs") == (page == QUARANTINE))
         }
     if release and (place := _place(str(release["path"]), 1)) and (place.folder / MANIFEST).is_file():
         links = {"Release": address(request, "corpora", place.root, *place.steps)} | links

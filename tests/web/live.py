@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import random
+import secrets
 import shutil
 import signal
 import socket
@@ -23,9 +24,12 @@ from pipelines.run import build_corpus
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 PASSWORD = "for these tests alone"  # noqa: S105 - on loopback, and gone with them
+# User -> role: the most permissions, and the fewest.
+USERS = {"admin": "admin", "viewer": "viewer"}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # A cold start takes half a minute on two busy cores.
 PATIENCE = 240
+SOURCES = ["Harbour Post", "Coast Weekly", "Evening Courier"]
 WHO = [
     "The council",
     "A spokeswoman",
@@ -59,8 +63,9 @@ def write_news(path, n_articles, seed=1):
         for number in range(n_articles):
             lines = [*draw.sample(said, 8), draw.choice(paragraphs).strip()]
             draw.shuffle(lines)
-            article = {"text": " ".join(lines), "source": "own examples", "license": "CC0-1.0"}
-            file.write(json.dumps(article | {"url": f"https://news.example/{number}"}) + "\n")
+            article = {"text": " ".join(lines), "source": SOURCES[number % 3], "license": "CC0-1.0"}
+            date = f"2026-{number % 4 + 1:02}-{number % 28 + 1:02}"
+            file.write(json.dumps(article | {"url": f"https://news.example/{number}", "date": date}) + "\n")
     return path
 
 
@@ -71,19 +76,19 @@ def build(folder, news, *, rate, profiles=("autoblog",), dataset="harbour"):
     return build_corpus(check_config(tree), workers=1).release
 
 
-@contextmanager
-def run_airflow(home, roots, settings=()):
-    """Run `airflow standalone` with the project's DAGs and pages; return its address. User: admin, PASSWORD.
+def airflow_env(home, roots, settings=()):
+    """The environment of an Airflow on loopback, with its home and database in `home` and pages on the folders `roots`.
 
     settings  pairs (variable of the environment, value) beside ours
     """
     port = _free_port()
-    env = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")} | {
+    return {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")} | {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__API__BASE_URL": f"http://localhost:{port}",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
@@ -91,7 +96,7 @@ def run_airflow(home, roots, settings=()):
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in USERS.items()),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
         "AIRFLOW__SPINDLE__ROOTS": ",".join(map(str, roots)),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
@@ -99,20 +104,33 @@ def run_airflow(home, roots, settings=()):
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         **dict(settings),
     }
-    (home / "passwords.json").write_text(json.dumps({"admin": PASSWORD}))
+
+
+def set_up(env):
+    """Make the home and the database of an Airflow, with the pages as a plugin."""
+    home = Path(env["AIRFLOW_HOME"])
+    home.mkdir(exist_ok=True)
+    (home / "passwords.json").write_text(json.dumps(dict.fromkeys(USERS, PASSWORD)))
     # For environments that were installed before the entry point existed.
     (home / "plugins").mkdir()
     (home / "plugins" / "pages.py").write_text("from pipelines.web.plugin import SpindlePlugin\n")
-    with (home / "airflow.log").open("w") as log:
-        server = subprocess.Popen(
-            [str(BIN / "airflow"), "standalone"], env=env, stdout=log, stderr=log, start_new_session=True
+    subprocess.run([str(BIN / "airflow"), "db", "migrate"], env=env, check=True, capture_output=True)
+
+
+@contextmanager
+def run_airflow(env, component="api-server"):
+    """Run a component of Airflow, by default the one that shows the UI; yield the address of the UI once it works."""
+    log_path, address = Path(env["AIRFLOW_HOME"], f"{component}.log"), env["AIRFLOW__API__BASE_URL"]
+    healthy = {"api-server": "metadatabase"}.get(component, component)
+    with log_path.open("w") as log:
+        process = subprocess.Popen(
+            [str(BIN / "airflow"), component], env=env, stdout=log, stderr=log, start_new_session=True
         )
         try:
-            address = f"http://localhost:{port}"
-            _wait_until_healthy(address, server, home / "airflow.log")
+            _wait_until_healthy(address, healthy, process, log_path)
             yield address
         finally:
-            _end_group(server)
+            _end_group(process)
 
 
 def call(address, path, body=None, token=""):
@@ -124,24 +142,19 @@ def call(address, path, body=None, token=""):
         return json.load(answer)
 
 
-def start_run(address, run_id, **form):
-    """Trigger a run of build_corpus, like the trigger form."""
-    token = call(address, "/auth/token", {"username": "admin", "password": PASSWORD})["access_token"]
-    body = {"dag_run_id": run_id, "logical_date": None, "conf": form}
-    return call(address, "/api/v2/dags/build_corpus/dagRuns", body, token)
+def log_in(address, user="admin"):
+    """Log in; return the token for the API."""
+    return call(address, "/auth/token", {"username": user, "password": PASSWORD})["access_token"]
 
 
-def log_in(page, address):
-    """Log in through the form."""
+def cookies_of(address, user="admin"):
+    """The cookies of a browser that has logged in."""
+    return [{"name": "_token", "value": log_in(address, user), "url": address}]
+
+
+def open_corpora(page, address):
+    """Open the corpora from Airflow's navigation; return the frame of the pages."""
     page.goto(address)
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.get_by_role("button", name="Browse").wait_for()
-
-
-def open_corpora(page):
-    """Open the corpora from the navigation; return the frame of the pages."""
     page.get_by_role("button", name="Browse").click()
     page.get_by_role("menuitem", name="Corpora").click()
     frame = page.frame_locator("iframe")
@@ -155,17 +168,17 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def _wait_until_healthy(address, server, log):
+def _wait_until_healthy(address, name, process, log):
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and process.poll() is None:
         try:
             health = call(address, "/api/v2/monitor/health")
         except OSError:
             health = {}
-        if health.get("scheduler", {}).get("status") == health.get("dag_processor", {}).get("status") == "healthy":
+        if (health.get(name) or {}).get("status") == "healthy":
             return
-        time.sleep(1)
-    raise TimeoutError(f"expected Airflow to be up within {PATIENCE} s: {log.read_text()[-3000:]}")
+        time.sleep(0.5)
+    raise TimeoutError(f"expected Airflow's {name} to be healthy within {PATIENCE} s: {log.read_text()[-3000:]}")
 
 
 def _end_group(server):

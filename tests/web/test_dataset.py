@@ -1,4 +1,5 @@
 import shutil
+from datetime import datetime, timedelta
 
 import pytest
 from report.results import EVIL, make_check
@@ -9,12 +10,17 @@ from pipelines.release.pointers.tags import set_tag
 PAGE = "/spindle/corpora/corpora/tiny"
 
 
-def publish_again(release, day, **changes):
-    """Publish a copy of the release with another date and other results."""
-    version = f"202612{day:02}T000000Z-{'0' * 12}"
+def days_after(release, days):
+    return datetime.fromisoformat(release.created) + timedelta(days=days)
+
+
+def publish_again(release, days, **changes):
+    """Publish a copy of the release some days after it, with other results."""
+    when = days_after(release, days)
+    version = f"{when:%Y%m%dT%H%M%SZ}-{'0' * 12}"
     folder = shutil.copytree(release.folder, release.folder.parent / version)
-    manifest = (folder / "manifest.json").read_text()
-    (folder / "manifest.json").write_text(manifest.replace(release.version, version))
+    manifest = (folder / "manifest.json").read_text().replace(release.version, version)
+    (folder / "manifest.json").write_text(manifest.replace(release.created, when.isoformat()))
     put_results(folder, **changes)
     return version
 
@@ -38,12 +44,13 @@ def test_one_release_has_no_trend(reader, release):
 
 
 def test_figures_are_drawn_over_the_releases(reader, release):
-    for day, auroc in ((1, 0.51), (2, 0.58)):
-        publish_again(release, day, shortcuts={"auroc": auroc, "n_texts": 9, "features": []})
+    for days, auroc in ((1, 0.51), (2, 0.58)):
+        publish_again(release, days, shortcuts={"auroc": auroc, "n_texts": 9, "features": []})
     text = reader.get(PAGE).text
     assert text.count('<svg class="plot') == 4
-    assert "12-02 00:00, test_unseen: 0.9" in text
-    assert "12-02 00:00, AUROC: 0.58" in text
+    last = f"{days_after(release, 2):%m-%d %H:%M}"
+    assert f"{last}, test_unseen: 0.9" in text
+    assert f"{last}, AUROC: 0.58" in text
 
 
 def test_a_damaged_release_is_marked_and_does_not_hide_others(reader, release):

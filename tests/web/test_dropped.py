@@ -1,9 +1,15 @@
+import json
 import re
 
 import pyarrow as pa
 import pytest
 from browse.test_dropped import write_quarantine, write_rejects
+from web.results import put_audit
 from web.scripts import foreign_scripts
+
+from pipelines.storage.files import sha256_file
+from pipelines.storage.receipts import write_receipt
+from pipelines.web.dropped_runs import find_parts
 
 PAGES = "/spindle/corpora/corpora/tiny"
 
@@ -46,6 +52,70 @@ def test_quarantine_is_filtered_by_reason(reader, dataset):
     assert re.search(r'reason=kinds_known">kinds_known 23</a>', page.text)
     assert re.search(r'aria-current="true">originals_match 13</a>', page.text)
     assert shown(reader.get(f"{PAGES}/quarantine?reason=no_such")) == []
+
+
+@pytest.fixture
+def runs(dataset):
+    """A stopped run over part b, and a release over parts a and b; its results are those of a part of probe_corpus."""
+    stopped = put_audit(dataset, "1" * 32, quarantined={"originals_match": 1, "language": 1})
+    put_receipt(dataset, "audit_corpus", "1" * 32, {"validate_pairs": ["b" * 32]})
+    put_receipt(
+        dataset, "audit_corpus", "2" * 32, {"validate_pairs": ["a" * 32, "b" * 32], "spin_articles": ["d" * 32]}
+    )
+    results = put_audit(dataset, "3" * 32, verdict="passed", stage="probe_corpus", quarantined={"kinds_known": 47})
+    put_receipt(dataset, "probe_corpus", "3" * 32, {"audit": "2" * 32}, results / "results.json")
+    return stopped
+
+
+def put_receipt(dataset, stage, key, inputs, *files):
+    entries = {str(path.relative_to(dataset)): {"bytes": 1, "sha256": sha256_file(path)} for path in files}
+    write_receipt(dataset / "work" / stage / key / "receipt.json", {"inputs": inputs}, entries)
+
+
+def test_quarantine_is_listed_by_run_and_summed(reader, runs):
+    text = reader.get(f"{PAGES}/quarantine").text
+    assert f'href="{PAGES}/quarantine?run={runs.name}">2</a>' in text
+    assert f'href="{PAGES}/quarantine?run={runs.name}&amp;reason=language">language</a> 1' in text
+    assert "of 47 pairs" in text, "of both runs, each pair once"
+    one = reader.get(f"{PAGES}/quarantine?run={runs.name}")
+    assert shown(one) == [("b", 0), ("b", 1)]
+    assert "of one run" in one.text
+    assert re.search(
+        rf'href="{PAGES}/quarantine\?run={runs.name}&amp;reason=originals_match">originals_match 1</a>', one.text
+    )
+    assert shown(reader.get(f"{PAGES}/quarantine?run={runs.name}&reason=originals_match")) == [("b", 0)]
+
+
+def test_the_pages_of_a_run_keep_to_it(reader, runs):
+    first = reader.get(f"{PAGES}/quarantine?run={'3' * 32}")
+    second = reader.get(ways(first)["next"])
+    third = reader.get(ways(second)["next"])
+    assert shown(third) == [("a", row) for row in range(38, 45)]
+    assert f"run={'3' * 32}" in ways(third)["prev"]
+    assert shown(reader.get(f"{PAGES}/rejects?run={'3' * 32}")) == [("d", row) for row in range(3)]
+
+
+def test_the_rows_of_a_release_are_found_by_its_results(dataset, runs, release):
+    entry = {
+        "path": "quality/results.json",
+        "sha256": sha256_file(dataset / "work/probe_corpus" / ("3" * 32) / "results.json"),
+    }
+    path = release.folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["files"] = [file for file in manifest["files"] if file["path"] != entry["path"]] + [entry | {"bytes": 1}]
+    path.unlink()
+    path.write_text(json.dumps(manifest))
+    assert find_parts(dataset, release.version) == {"a" * 32, "b" * 32, "d" * 32}
+    (dataset / "work" / "audit_corpus" / ("2" * 32) / "receipt.json").write_text("{")
+    assert find_parts(dataset, release.version) is None
+
+
+@pytest.mark.parametrize("name", ["9" * 32, "20260101T000000Z-aaaaaaaaaaaa"])
+def test_a_run_whose_work_is_gone_says_so(reader, runs, name):
+    for what in ("quarantine", "rejects"):
+        answer = reader.get(f"{PAGES}/{what}?run={name}")
+        assert shown(answer) == []
+        assert "is not there any more" in answer.text
 
 
 def test_a_quarantined_pair_has_its_edits_coloured_and_all_its_reasons(reader, dataset):
@@ -102,6 +172,7 @@ def test_a_dataset_without_dropped_rows_has_a_note(reader, root):
         ("quarantine?part=abc", 422),
         ("quarantine?row=-1", 422),
         ("quarantine?back=x", 422),
+        ("quarantine?run=LATEST", 422),
         (f"quarantine?part={'e' * 32}", 404),
         (f"quarantine?part={'a' * 32}&row=46", 404),
         (f"quarantine/{'a' * 32}/45", 404),

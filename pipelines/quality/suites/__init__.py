@@ -9,4 +9,5 @@ results          the result of each check: the records of results.json
 verdict          the results of all checks, and the verdict
 docs             the Data Docs site of a run
 docs_style       its style
+docs_warnings    its warnings, which Great Expectations would mark as failures
 """

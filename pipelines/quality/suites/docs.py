@@ -9,14 +9,16 @@ site is a few HTML files that load nothing. Each run has its own site, since a g
 import html
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipelines.quality.suites.checks import Check, Json, holds, why_not_run
 from pipelines.quality.suites.docs_style import SCRIPT, STYLE
+from pipelines.quality.suites.docs_warnings import MARKS, WORDS, mark_warnings
+from pipelines.quality.suites.results import STOP
 from pipelines.quality.suites.run import great_expectations, gx_configuration, quiet_context
-from pipelines.quality.suites.verdict import describe_limits
+from pipelines.quality.suites.verdict import describe_limits, effect_of
 from pipelines.storage.files import write_text
 
 Suite = tuple[Sequence[Check], Mapping[str, Json]]
@@ -51,8 +53,10 @@ def build_data_docs(folder: Path, title: str, suites: Sequence[Suite]) -> None:
     context.add_data_docs_site(site_name="run", site_config={**site, "store_backend": backend})
     context.build_data_docs(site_names=["run"])
     shutil.rmtree(folder / "static")
+    n_warnings = {checks[0].suite: len(_with_effects(checks, outcomes, WORDS)) for checks, outcomes in suites}
     for path in folder.rglob("*.html"):
-        write_text(path, _stand_alone(path.read_text(encoding="utf-8")))
+        page = _stand_alone(path.read_text(encoding="utf-8"))
+        write_text(path, mark_warnings(page, n_warnings[path.stem]) if "validations" in path.parts else page)
     write_text(folder / "index.html", _index(folder, title, suites))
 
 
@@ -61,15 +65,16 @@ def _merged_result(checks: Sequence[Check], outcomes: Mapping[str, Json], run: A
 
     ran = [check for check in checks if not why_not_run(check, outcomes[check.name])]
     results = [_result(check, outcomes[check.name]) for check in ran]
-    n_held = sum(result.success for result in results)
+    n_failed = len(_with_effects(checks, outcomes, (STOP,)))
+    n_held = len(results) - n_failed
     return ExpectationSuiteValidationResult(
-        success=n_held == len(results),
+        success=not n_failed,
         results=results,
         suite_name=checks[0].suite,
         statistics={
             "evaluated_expectations": len(results),
             "successful_expectations": n_held,
-            "unsuccessful_expectations": len(results) - n_held,
+            "unsuccessful_expectations": n_failed,
             "success_percent": 100 * n_held / max(1, len(results)),
         },
         meta={
@@ -110,9 +115,14 @@ def _describe(check: Check, outcome: Json | None = None) -> Any:
     says = [check.severity, describe_limits(check.kwargs)]
     if outcome and "observed" in outcome:
         says.append(f"observed {outcome['observed']:.4g}")
+    word = WORDS.get(effect_of(check, outcome), "") if outcome else ""
     configuration = gx_configuration(check)
-    configuration.description = f"{check.notes} ({', '.join(filter(None, says))})"
+    configuration.description = f"{word}{check.notes} ({', '.join(filter(None, says))})"
     return configuration
+
+
+def _with_effects(checks: Sequence[Check], outcomes: Mapping[str, Json], effects: Iterable[str]) -> list[Check]:
+    return [check for check in checks if effect_of(check, outcomes[check.name]) in effects]
 
 
 def _stand_alone(page: str) -> str:
@@ -128,16 +138,18 @@ def _index(folder: Path, title: str, suites: Sequence[Suite]) -> str:
         name = checks[0].suite
         (page,) = (path.relative_to(folder).as_posix() for path in folder.glob(f"validations/{name}/**/*.html"))
         idle = [check.name for check in checks if why_not_run(check, outcomes[check.name])]
-        failed = [check.name for check in checks if check.name not in idle and not holds(check, outcomes[check.name])]
-        mark = (
-            '<i class="fas fa-times text-danger"></i>' if failed else '<i class="fas fa-check-circle text-success"></i>'
+        failed, warned = (
+            [check.name for check in _with_effects(checks, outcomes, effects)] for effects in ((STOP,), WORDS)
         )
+        mark = MARKS["failed" if failed else "warned" if warned else "holds"]
         holds_rest = "every check that ran holds" if idle else "every check holds"
-        says = html.escape(", ".join(failed) or holds_rest)
-        says += html.escape(f"; not run: {', '.join(idle)}") if idle else ""
+        says = [", ".join(failed) or ("" if warned else holds_rest)]
+        says += [f"warning: {', '.join(warned)}"] if warned else []
+        says += [f"not run: {', '.join(idle)}"] if idle else []
         rows += (
             f'<tr><td>{mark}</td><td><a href="{html.escape(page)}">{name}</a></td><td>{len(checks)}</td>'
-            f'<td>{says}</td><td><a href="expectations/{name}.html">expectations</a></td></tr>\n'
+            f"<td>{html.escape('; '.join(filter(None, says)))}</td><td>"
+            f'<a href="expectations/{name}.html">expectations</a></td></tr>\n'
         )
     title = html.escape(f"Data Docs: {title}")
     return (

@@ -72,7 +72,7 @@ def _judge_one(check: Check, outcome: Json, details: Mapping[str, str]) -> Check
         suite=check.suite,
         check=check.name,
         severity=check.severity,
-        effect=NOT_RUN if reason else NONE if holds(check, outcome) else _effect(check),
+        effect=effect_of(check, outcome),
         observed=None if reason else outcome["observed"] if is_figure else outcome["unexpected"],
         threshold=describe_limits(check.kwargs) if is_figure else describe_share(check),
         settings=list(check.settings),
@@ -91,7 +91,12 @@ def describe_share(check: Check) -> str:
     return f"at most {check.max_share:.3g} of the rows" if check.max_share else "no row"
 
 
-def _effect(check: Check) -> str:
+def effect_of(check: Check, outcome: Json) -> str:
+    """The effect of a check with this outcome on the release, of EFFECTS."""
+    if why_not_run(check, outcome):
+        return NOT_RUN
+    if holds(check, outcome):
+        return NONE
     if check.severity != "critical":
         return WARNING
     return QUARANTINE if check.suite == "pairs" else STOP

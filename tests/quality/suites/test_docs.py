@@ -6,6 +6,9 @@ from corpus import make_config
 from pipelines.quality.suites.checks import load_suite
 from pipelines.quality.suites.docs import build_data_docs
 
+# Critical checks on the corpus.
+STOPPING = ("lost_pairs", "train_pairs")
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
@@ -17,8 +20,12 @@ def site(tmp_path_factory):
         suites.append((checks, outcomes))
     evil = {"id": "<svg onload=alert(1)>$x", "value": False}
     suites[1][1]["edits_in_order"] = {"rows": 2000, "unexpected": 3, "examples": [evil]}
+    suites[1][1]["rate_reached"] = {"rows": 2000, "unexpected": 700, "examples": [{"id": "slow", "value": 0.2}]}
     for outcome in suites[2][1].values():
         outcome |= {"rows": 1, "observed": 0.125}
+    for name in STOPPING:
+        suites[2][1][name]["unexpected"] = 1
+    suites[2][1]["top_swap_share"]["unexpected"] = 1
     build_data_docs(folder / "docs", "tiny", suites)
     return folder / "docs"
 
@@ -38,8 +45,10 @@ def test_the_index_links_to_existing_pages_and_names_failures(site):
     links = re.findall(r'href="([^"]+)"', index)
     assert len(links) == 6
     assert [link for link in links if not (site / link).is_file()] == []
-    assert "<td>edits_in_order; not run: similarity</td>" in index, "similarity is off by default"
-    assert index.count("every check holds") + index.count("every check that ran holds") == 2
+    # similarity is off by default
+    assert "<td>warning: edits_in_order, rate_reached; not run: similarity</td>" in index
+    assert "<td>train_pairs, lost_pairs; warning: top_swap_share; not run: " in index
+    assert index.count("every check holds") + index.count("every check that ran holds") == 1
 
 
 def test_pages_show_merged_results_as_text(site):
@@ -61,3 +70,33 @@ def test_values_from_the_data_are_escaped(site):
     shown = page(site, "pairs")
     assert "&lt;svg onload=alert(1)&gt;$x: False" in shown
     assert "<svg" not in shown
+
+
+def marks(shown):
+    """Check -> mark of its row, for the rows without the mark of a check that holds."""
+    found = re.findall(r'<h5 class="m-0"[^>]*>\s*(\w+)\s*</h5>.*?<i class="fas ([a-z-]+)', shown, re.DOTALL)
+    return {check: mark for check, mark in found if check != "Overview" and mark != "fa-check-circle"}
+
+
+def test_a_check_that_only_warns_is_not_marked_as_failed(site):
+    shown = page(site, "pairs")
+    assert marks(shown) == dict.fromkeys(("edits_in_order", "rate_reached"), "fa-exclamation-triangle")
+    assert "text-danger" not in shown.partition("<body>")[2]
+    assert re.search(r"Warning: Rows reach at least a part of their asked rate", shown)
+    assert re.search(r'text-warning"[^>]*></i>\s*Succeeded, 2 checks warn', shown)
+    assert "slow: 0.2" in shown, "the failing rows are still listed"
+    assert re.search(r"Unsuccessful Expectations.*?<div[^>]*>0</div>", shown, re.DOTALL)
+    assert "Failed Only" not in shown
+
+
+def test_a_check_that_stops_the_release_is_marked_as_failed(site):
+    shown = page(site, "corpus")
+    assert marks(shown) == dict.fromkeys(STOPPING, "fa-times") | {"top_swap_share": "fa-exclamation-triangle"}
+    assert re.search(r'fa-times text-danger"[^>]*></i>\s*Failed', shown)
+    assert re.search(r"Unsuccessful Expectations.*?<div[^>]*>2</div>", shown, re.DOTALL)
+
+
+def test_a_suite_without_warnings_succeeds(site):
+    shown = page(site, "articles")
+    assert marks(shown) == {}
+    assert "warn" not in re.search(r"Succeeded.*", shown)[0]

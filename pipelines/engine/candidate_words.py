@@ -1,13 +1,14 @@
 """The words of the lexicon's candidates, found once: later passes need them to swap words of replacements."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from pipelines.engine.analysis import analyse
+from pipelines.engine.analysis import Analysis, analyse
 from pipelines.engine.buffers import Array, Bools, Ints, view_texts
-from pipelines.engine.indefinite import indefinite_codes
+from pipelines.engine.indefinite import indefinite_codes, needed_indefinite
 from pipelines.engine.masks import is_contraction, is_number
 from pipelines.engine.phrases import PhraseTable, find_token_words
 
@@ -37,13 +38,33 @@ class CandidateWords:
     begins: Bools
 
 
-def split_candidates(candidates: pa.StringArray, table: PhraseTable) -> CandidateWords:
+@dataclass(frozen=True)
+class Candidates:
+    """The t candidates of one or more lexicons with other rows of the same: what their texts decide is found once.
+
+    texts  string [t]
+    """
+
+    texts: pa.StringArray
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Their tokens and distinct words."""
+        return analyse(view_texts(self.texts))
+
+    @cached_property
+    def needed_indefinite(self) -> Array:
+        """int8 [t]: the code of the indefinite article that each candidate needs, see `indefinite`."""
+        return needed_indefinite(self.texts)
+
+
+def split_candidates(candidates: Candidates, table: PhraseTable) -> CandidateWords:
     """Find the words of each candidate; `table` has the lexicon's units."""
-    analysis = analyse(view_texts(candidates))
+    analysis = candidates.analysis
     texts, tokens, vocabulary = analysis.texts, analysis.tokens, analysis.vocabulary
     text_starts = np.repeat(texts.offsets[:-1], tokens.counts)
     has_words = tokens.counts > 0
-    is_linked, last = analysis.is_linked, tokens.offsets[1:][has_words] - 1
+    is_linked, last = analysis.is_linked.copy(), tokens.offsets[1:][has_words] - 1
     is_linked[last] = tokens.ends[last] == texts.offsets[1:][has_words]
     begins = has_words.copy()
     begins[has_words] = tokens.starts[tokens.offsets[:-1][has_words]] == texts.offsets[:-1][has_words]

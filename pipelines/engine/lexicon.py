@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, run_starts
-from pipelines.engine.candidate_words import CandidateWords, split_candidates
-from pipelines.engine.indefinite import INDEFINITE, A, needed_indefinite
+from pipelines.engine.candidate_words import Candidates, CandidateWords, split_candidates
+from pipelines.engine.indefinite import INDEFINITE, A
 from pipelines.engine.origins import bits_of_sets, number_origin_sets
 from pipelines.engine.phrases import PhraseTable, build_phrases
 from pipelines.engine.taste import CANDIDATE, UNIT, Marks, marks_of
@@ -32,6 +32,7 @@ class Lexicon:
     candidate       int64 [r]: number of the candidate, below t
     texts           string [3 t]: the t distinct candidates in lower case, then capitalised, then in capitals; the last
                     two candidates are `a` and `an`, which replace no unit but correct indefinite articles
+    candidates      the first t of `texts`
     cumulative      int64 [r + 1]: running sum of the weights
     origin, kind    dictionary<string> [r]
     is_homograph    bool [u]: a candidate of the unit is of kind `homograph`
@@ -48,6 +49,7 @@ class Lexicon:
     offsets: Ints
     candidate: Ints
     texts: pa.StringArray
+    candidates: Candidates
     cumulative: Ints
     origin: pa.DictionaryArray
     kind: pa.DictionaryArray
@@ -118,18 +120,18 @@ class Lexicon:
     @cached_property
     def candidate_words(self) -> CandidateWords:
         """The words of each of the t candidates, for later passes over replacements."""
-        return split_candidates(self.texts.slice(0, self.n_texts), self.phrases)
+        return split_candidates(self.candidates, self.phrases)
 
     @cached_property
     def candidate_units(self) -> Ints:
         """int64 [t]: the unit with the same text as the candidate, or -1."""
-        found = pc.index_in(self.texts.slice(0, self.n_texts), value_set=self.units)
+        found = pc.index_in(self.candidates.texts, value_set=self.units)
         return pc.fill_null(found, -1).to_numpy().astype(np.int64)
 
-    @cached_property
+    @property
     def needed_indefinite(self) -> Array:
         """int8 [t]: the code of the indefinite article that each candidate needs, see `indefinite`."""
-        return needed_indefinite(self.texts.slice(0, self.n_texts))
+        return self.candidates.needed_indefinite
 
 
 def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | None = None) -> Lexicon:
@@ -155,6 +157,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         offsets=offsets,
         candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
         texts=_in_all_casings(candidates),
+        candidates=Candidates(candidates),
         cumulative=_running_sum(columns["weight"].to_numpy()),
         origin=columns["origin"],
         kind=columns["kind"],
@@ -185,7 +188,8 @@ def _zipf(column: pa.Array | None, n_rows: int) -> Array:
 
 def _running_sum(weight: Array) -> Ints:
     total = np.zeros(len(weight) + 1, np.int64)
-    np.cumsum(weight, out=total[1:])
+    # Numbers of another type than the sum are converted first: in the sum, that takes six times as long.
+    np.cumsum(weight.astype(np.int64), out=total[1:])
     return total
 
 

@@ -110,10 +110,15 @@ class LexiconRows:
     def _order(self) -> Ints:
         """Return the order by unit, descending weight and row; one integer key per row, as integers sort fastest."""
         bits = len(self.unit).bit_length()
-        keys = (self.unit.astype(np.int64) << 16 | MAX_WEIGHT - self.weight.astype(np.int64)) << bits
+        # In place: fresh memory for a million integers takes as long as what is done with them.
+        keys = self.unit.astype(np.int64)
+        keys <<= 16
+        keys |= np.uint16(MAX_WEIGHT) - self.weight
+        keys <<= bits
         keys |= np.arange(len(keys))
         keys.sort()
-        return keys & ((1 << bits) - 1)
+        keys &= (1 << bits) - 1
+        return keys
 
     def where(self, mask: Bools) -> "LexiconRows":
         """Return the rows of the mask and the units that have any; candidates are kept."""

@@ -26,10 +26,12 @@ from pipelines.parts.part import Part
 from pipelines.parts.progress import RowLog
 from pipelines.parts.writer import PartWriter
 from pipelines.spinners.spinner import Spinner, article_keys, forget_tables, load_spinner
-from pipelines.storage.tables import TableWriter, cut_batches, read_tables
+from pipelines.storage.tables import TableWriter, cut_batches, cut_evenly, read_tables
 from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, hex_names, name_pairs, name_texts
 from schemas import ARTICLES, NEGATIVES, PAIRS, SPLITS, UNSEEN
 
+# Batches of text, in all variants, whose pairs are in memory at once.
+SLAB = 8
 # Number of the variant whose key draws the groups that are never spun; variants to spin count from 0.
 UNSPUN = -1
 
@@ -55,9 +57,9 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             there, unspun = _set_unspun_aside(_join_groups(table, grouped), articles, config)
             negatives.append(_make_negatives(unspun, articles.negative_kind, originals))
             for rows, allowed in _by_hold_out(there, spinners, config.held_out) if len(there) else ():
-                for batch in cut_batches(rows, "text", settings.batch_bytes):
-                    n_words += _spin_batch(batch.combine_chunks(), allowed, config, writer)
-                    progress.add(batch)
+                for slab in cut_batches(rows, "text", max(1, SLAB // settings.variants) * settings.batch_bytes):
+                    n_words += _spin_slab(slab.combine_chunks(), allowed, config, writer)
+                    progress.add(slab)
         writer.statistics["n_words"] = n_words
         _write_negatives(negatives, writer)
 
@@ -97,7 +99,7 @@ def _hash_rows(table: pa.Table) -> str:
 def _join_groups(articles: pa.Table, groups: pa.Table) -> pa.Table:
     """The articles that are in `groups`, with group_id and split."""
     row = pc.index_in(articles["article_id"], value_set=groups["article_id"].combine_chunks())
-    kept = articles.filter(row.is_valid())
+    kept = articles.filter(row.is_valid()) if row.null_count else articles
     found = groups.take(row.drop_null())
     return kept.append_column("group_id", found["group_id"]).append_column("split", found["split"])
 
@@ -121,6 +123,8 @@ def _find_originals(groups: Part, articles: Part) -> pa.Table:
 
 def _set_unspun_aside(rows: pa.Table, articles: Part, config: RunConfig) -> tuple[pa.Table, pa.Table]:
     """Return the articles to spin, and those that are negatives."""
+    if not config.spin_articles.unspun_share and articles.negative_kind is None:
+        return rows, rows.slice(0, 0)
     keys = article_keys(rows["group_id"], seed=config.seed, variant=UNSPUN)
     is_unspun = pa.array((_uniform(keys) < config.spin_articles.unspun_share) | (articles.negative_kind is not None))
     return rows.filter(pc.invert(is_unspun)), rows.filter(is_unspun)
@@ -168,28 +172,42 @@ def _by_hold_out(
             yield rows, [spinner.holding(HoldOut(held_out, unseen)) for spinner in spinners]
 
 
-def _spin_batch(articles: pa.Table, spinners: list[Spinner], config: RunConfig, writer: PartWriter) -> int:
-    """Write all variants of a batch; return the number of clean words in all of them."""
-    settings = config.spin_articles
+def _spin_slab(articles: pa.Table, spinners: list[Spinner], config: RunConfig, writer: PartWriter) -> int:
+    """Write all variants of a slab, in order of row and variant; return the number of clean words in all of them.
+
+    What one spinner writes is spun together, whatever lies between: each batch has a cost of its own.
+    """
+    settings, ids = config.spin_articles, articles["article_id"]
+    keys = np.stack([article_keys(ids, seed=config.seed, variant=number) for number in range(settings.variants)])
+    chosen, sizes = choose_profiles(keys, settings.profiles), pc.binary_length(articles["text"]).to_numpy()
     made = []
-    for variant in range(settings.variants):
-        keys = article_keys(articles["article_id"], seed=config.seed, variant=variant)
-        chosen = choose_profiles(keys, settings.profiles)
-        for index, spinner in enumerate(spinners):
-            rows = np.flatnonzero(chosen == index)
-            if len(rows):
-                pairs = _spin_variant(articles.take(rows), keys[rows], spinner, settings.rate)
-                made.append(_name_pairs(pairs, variant, config.seed).append_column("row", pa.array(rows)))
-    pairs = pa.concat_tables(made).sort_by([("row", "ascending"), ("variant", "ascending")])
-    n_words: int = pc.sum(pairs["n_words"]).as_py()
-    unchanged = pc.equal(pairs["n_swaps"], 0)
-    _reject_unchanged(pairs.filter(unchanged), writer)
-    pairs = pairs.filter(pc.invert(unchanged))
-    for split in SPLITS:
-        rows = pairs.filter(pc.equal(pairs["split"], split))
-        if rows.num_rows:
-            writer.write(split, rows.select(PAIRS.names), PAIRS)
+    for index, spinner in enumerate(spinners):
+        variant, row = np.nonzero(chosen == index)
+        for at in cut_evenly(sizes[row], settings.batch_bytes):
+            spun = _spin_rows(articles, row[at], keys[variant[at], row[at]], spinner, settings.rate)
+            made.append(spun.append_column("variant", pa.array(variant[at], pa.int16())))
+    variants = pa.concat_tables(made).combine_chunks()
+    row = variants["row"].to_numpy()
+    order = np.lexsort((variants["variant"].to_numpy(), row))
+    is_changed = variants["n_swaps"].to_numpy()[order] > 0
+    _reject_unchanged(_join_articles(variants, order[~is_changed], articles), writer)
+    split_of = pc.index_in(articles["split"], value_set=pa.array(SPLITS)).to_numpy()[row[order]]
+    for number, split in enumerate(SPLITS):
+        at = order[is_changed & (split_of == number)]
+        if len(at):
+            pairs = _join_articles(variants, at, articles)
+            pairs = pairs.append_column("pair_id", name_pairs(pairs, config.seed))
+            writer.write(split, pairs.select(PAIRS.names), PAIRS)
+    n_words: int = pc.sum(variants["n_words"]).as_py()
     return n_words
+
+
+def _join_articles(variants: pa.Table, at: Ints, articles: pa.Table) -> pa.Table:
+    """Return the variants with these indices, in the columns of schemas.PAIRS but `pair_id`."""
+    found = variants.take(pa.array(at))
+    shared = articles.rename_columns({"text": "clean"}).take(found["row"].chunk(0))
+    columns = {name: table[name] for table in (shared, found) for name in table.column_names}
+    return pa.table({name: columns[name] for name in PAIRS.names if name != "pair_id"} | {"split": columns["split"]})
 
 
 def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
@@ -203,16 +221,16 @@ def _uniform(keys: Keys) -> Array:
     return (keys >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float | None) -> pa.Table:
-    """Return one variant of each article, in the columns of schemas.PAIRS but the ids."""
-    texts = articles["text"].combine_chunks()
-    spun, rates = spinner.spin(texts, keys, rate=rate, headlines=articles["headline_length"].combine_chunks())
+def _spin_rows(articles: pa.Table, row: Ints, keys: Keys, spinner: Spinner, rate: float | None) -> pa.Table:
+    """Spin a variant of each of these rows of the articles; return what it adds to them, and `row`."""
+    chosen = articles.select(["text", "headline_length"]).take(pa.array(row))
+    texts, headlines = (column.combine_chunks() for column in chosen.columns)
+    spun, rates = spinner.spin(texts, keys, rate=rate, headlines=headlines)
     achieved = spun.n_swapped_words / np.maximum(1, spun.n_words)
     return pa.table(
         {
-            **{name: articles[name] for name in articles.column_names if name not in ("text", "headline_length")},
-            "profile": pa.repeat(spinner.profile.name, len(articles)),
-            "clean": texts,
+            "row": row,
+            "profile": pa.repeat(spinner.profile.name, len(row)),
             "spun": spun.spun,
             "edits": spun.edits,
             "n_words": pa.array(spun.n_words, pa.int32()),
@@ -221,12 +239,6 @@ def _spin_variant(articles: pa.Table, keys: Keys, spinner: Spinner, rate: float 
             "asked_rate": pa.array(rates, pa.float32()),
         }
     )
-
-
-def _name_pairs(pairs: pa.Table, variant: int, seed: int) -> pa.Table:
-    """Add `variant` and `pair_id`."""
-    pairs = pairs.append_column("variant", pa.repeat(pa.scalar(variant, pa.int16()), len(pairs)))
-    return pairs.append_column("pair_id", name_pairs(pairs, seed))
 
 
 def _reject_unchanged(pairs: pa.Table, writer: PartWriter) -> None:

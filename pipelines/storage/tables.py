@@ -168,3 +168,13 @@ def cut_batches(table: pa.Table, column: str, n_bytes: int) -> Iterator[pa.Table
     for start, stop in zip([0, *borders], [*borders, len(ends)], strict=True):
         if stop > start:
             yield table.slice(start, stop - start)
+
+
+def cut_evenly(sizes: Sizes, n_bytes: int) -> Iterator[slice]:
+    """Iterate over slices of rows with these numbers of bytes: batches of equal size, about `n_bytes` each."""
+    ends = np.cumsum(sizes)
+    n_batches = min(len(sizes), max(1, round(int(sizes.sum()) / n_bytes)))
+    borders = np.searchsorted(ends, np.arange(1, n_batches) * sizes.sum() / n_batches) if n_batches else []
+    for start, stop in zip([0, *borders], [*borders, len(ends)], strict=True):
+        if stop > start:
+            yield slice(start, stop)

@@ -13,6 +13,7 @@ from pipelines.storage.tables import (
     ROW_GROUP_ROWS,
     TableWriter,
     cut_batches,
+    cut_evenly,
     cut_row_groups,
     read_tables,
 )
@@ -139,3 +140,17 @@ def test_batches_end_where_their_bytes_are_full():
 
 def test_no_rows_give_no_batch():
     assert list(cut_batches(pa.table({"text": pa.array([], pa.string())}), "text", 10)) == []
+
+
+@given(st.lists(st.integers(0, 50), max_size=30), st.integers(1, 60))
+def test_cut_evenly_keeps_all_rows_in_order_in_slices_of_about_equal_size(sizes, n_bytes):
+    slices = list(cut_evenly(np.array(sizes, np.int64), n_bytes))
+    assert [row for each in slices for row in range(len(sizes))[each]] == list(range(len(sizes)))
+    assert all(each.stop > each.start for each in slices)
+    # A batch begins and ends within a row of where it should.
+    assert all(sum(sizes[each]) <= 1.5 * n_bytes + 2 * max(sizes) for each in slices)
+
+
+def test_cut_evenly_makes_one_batch_of_few_bytes_and_equal_ones_of_many():
+    assert list(cut_evenly(np.full(7, 10), 1000)) == [slice(0, 7)]
+    assert list(cut_evenly(np.full(10, 10), 34)) == [slice(0, 3), slice(3, 6), slice(6, 10)]

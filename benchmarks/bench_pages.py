@@ -95,7 +95,7 @@ def values_of(small: Release, rows: pa.Table) -> dict[str, str]:
         "suite": check["suite"],
         "check": check["check"],
         "file": "0",
-        "row": "7",
+        "row": "0",
     }
 
 

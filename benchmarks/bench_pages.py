@@ -1,8 +1,9 @@
-"""Measure the response time of the pair browser, on a release of a million pairs, with and without the word index.
+"""Measure the response time of every page, on a dataset of 50 releases with one of a million pairs among them.
 
-Each file repeats the rows of a small release in another order. A page therefore takes as long as with a million
-different pairs, and words are as rare in a row group as in the news. Each kind of page is requested several times,
-each time the next page. The time includes the HTML; only Airflow's login is excluded.
+The pages are those of the routers. Each is requested once by a process that has shown no page of this release, then
+several times more; the pair browser with each kind of search, each time the next page, with and without the word index.
+Two releases of a million pairs are compared. The client keeps nothing; the time includes the HTML; only Airflow's login
+is excluded.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +22,24 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from large_releases import LargeRelease, build_small, copy_release, find_news, read_pairs, write_release
+from page_routes import list_addresses
 from results import record
 
-from pipelines.browse.index import describe_block, name_of_index, write_indexes
-from pipelines.config.run import check_config
 from pipelines.quality.corpus.statistics import count_edits
 from pipelines.quality.pairs.edits import view_edits
-from pipelines.release.layout import data_path, index_path, split_of
-from pipelines.run import build_corpus
+from pipelines.release.find import Release
+from pipelines.stages.validate_pairs import QUARANTINE
 from pipelines.storage.json_files import read_json, write_json
-from pipelines.storage.tables import TableWriter, read_tables
-from schemas import ENCODINGS, PAIRS
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 FILE_ROWS = 70_000
-SPLITS = ("train", "test", "train", "validation", "train")
-PAGES = 12
-VERSION = "20261124T083000Z-abcdef123456"
+N_RELEASES = 50
+DATASET = "pages"
+PAGES, OK = 12, 200
+# The large release, and the one before it that it is compared with.
+VERSION, BEFORE = "20991231T083000Z-abcdef123456", "20991230T083000Z-abcdef123455"
+# Seconds after which a comparison is no longer waited for.
+PATIENCE = 120
 # Kind of page -> query; the words range from the one that is swapped most to one that is never swapped.
 QUERIES = {
     "by position": "",
@@ -59,62 +60,44 @@ QUERIES = {
 }
 
 
-def make_release(folder: Path, news: Path, n_pairs: int, *, index: bool = True) -> dict[str, str]:
-    """Write a release of `n_pairs` to folder/pages/VERSION; return the words and the origin to search for."""
-    small = build_corpus(
-        check_config(
-            {
-                "dataset": "pages",
-                "input": str(news),
-                "output": str(folder / "small"),
-                "seed": 1,
-                "ingest_articles": {"max_reject_share": 1},
-                "spin_articles": {"profiles": ["autoblog", "light"]},
-            }
-        ),
-        workers=os.cpu_count() or 1,
-    ).release
-    rows = pa.concat_tables(pq.read_table(path, schema=PAIRS) for path in sorted(small.folder.glob("data/*/*.parquet")))
-    release, files, numbers = folder / "pages" / VERSION, [], dict.fromkeys(SPLITS, 0)
-    for number in range(max(1, round(n_pairs / FILE_ROWS))):
-        split = SPLITS[number % len(SPLITS)]
-        name = data_path(split, numbers[split])
-        numbers[split] += 1
-        write_file(release / name, rows, min(FILE_ROWS, n_pairs), seed=number)
-        files.append(
-            {"path": name, "rows": min(FILE_ROWS, n_pairs), "bytes": (release / name).stat().st_size, "sha256": ""}
-        )
-        if index:
-            data, name = release / name, index_path(name)
-            write_index_of(data, split, release / name)
-            files.append({"path": name, "bytes": (release / name).stat().st_size, "sha256": ""})
-    splits = {
-        split: sum(file["rows"] for file in files if "rows" in file and split_of(file["path"]) == split)
-        for split in numbers
+def make_dataset(root: Path, n_pairs: int) -> dict[str, str]:
+    """Write a dataset of N_RELEASES, two of them with `n_pairs`; return the values of the addresses."""
+    small = build_small(root, DATASET)
+    rows = read_pairs(small)
+    for number in range(N_RELEASES - 3):
+        copy_release(small, f"202601{number % 28 + 1:02}T{number // 28:02}0000Z-{number:012x}")
+    n_files = max(1, round(n_pairs / FILE_ROWS))
+    size = min(FILE_ROWS, n_pairs)
+    for version, anew in ((BEFORE, 0), (VERSION, 1)):
+        made = LargeRelease(root / DATASET / version, n_files, size, lambda n, anew=anew: np.arange(n) % 20 < anew)  # type: ignore[misc]
+        write_release(made, rows, small)
+    return words_of(rows) | values_of(small, rows)
+
+
+def values_of(small: Release, rows: pa.Table) -> dict[str, str]:
+    """The values of the parameters of all addresses."""
+    folder = small.folder.parent
+    judged = next(folder.glob("work/audit_corpus/*"))
+    quarantined = folder / "quarantine" / "validate_pairs" / f"{judged.name}.parquet"
+    quarantined.parent.mkdir(parents=True, exist_ok=True)
+    reasons = pa.array([["replayed"]] * 2000, QUARANTINE.field("reasons").type)
+    pq.write_table(rows.slice(0, 2000).append_column(QUARANTINE.field("reasons"), reasons), quarantined)
+    check = read_json(small.folder / "quality" / "results.json")["checks"][0]
+    return {
+        "root": folder.parent.name,
+        "dataset": DATASET,
+        "version": VERSION,
+        "other_root": folder.parent.name,
+        "other_dataset": DATASET,
+        "other": BEFORE,
+        "key": judged.name,
+        "quarantined": judged.name,
+        "rejected": next((path.stem for path in folder.glob("rejects/*/*.parquet")), ""),
+        "suite": check["suite"],
+        "check": check["check"],
+        "file": "0",
+        "row": "0",
     }
-    manifest = read_json(small.folder / "manifest.json") | {
-        "splits": splits,
-        "rows": sum(splits.values()),
-        "files": files,
-    }
-    write_json(release / "manifest.json", manifest | {"version": VERSION})
-    return words_of(rows)
-
-
-def write_file(path: Path, rows: pa.Table, n_rows: int, *, seed: int) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    order = np.random.default_rng(seed).permutation(np.arange(n_rows) % len(rows))
-    with TableWriter(path, PAIRS, ENCODINGS) as writer:
-        for start in range(0, n_rows, 4096):
-            writer.write(rows.take(pa.array(order[start : start + 4096])))
-
-
-def write_index_of(path: Path, split: str, target: Path) -> None:
-    """Write the index of one data file, as validate_pairs does."""
-    blocks = [describe_block(split, table["profile"], count_edits(view_edits(table))) for table in read_tables(path)]
-    write_indexes(path.parent, blocks, np.ones(sum(block.n_rows for block in blocks), bool))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    (path.parent / name_of_index(split)).rename(target)
 
 
 def words_of(rows: pa.Table) -> dict[str, str]:
@@ -126,85 +109,116 @@ def words_of(rows: pa.Table) -> dict[str, str]:
     return {"origin": origin, "frequent": swaps[0][0], "rare": swaps[-1][0], "phrase": phrase.replace(" ", "+")}
 
 
-def client_of(folder: Path) -> TestClient:
+def client_of(folder: Path) -> tuple[TestClient, list[Any]]:
+    """A client of all pages without Airflow's login, and their routes."""
     os.environ["AIRFLOW__SPINDLE__ROOTS"] = str(folder)
     logging.disable(logging.INFO)
     from pipelines.web.app import ROUTERS  # noqa: PLC0415 - Airflow reads its settings when it is imported
+    from pipelines.web.changes import find_permission  # noqa: PLC0415
 
     app = FastAPI()
+    app.dependency_overrides[find_permission] = lambda: True
     for router in ROUTERS:
         app.include_router(router)
-    return TestClient(app)
+    return TestClient(app), [route for router in ROUTERS for route in router.routes]
 
 
-def measure(client: TestClient, root: str, query: str) -> dict[str, Any]:
-    """Request PAGES pages in sequence; return wall-clock and processor milliseconds, and the mean pairs per page."""
-    page = address = f"/corpora/{root}/pages/{VERSION}/pairs?{query}"
-    client.get(page)  # warm-up: reads footers and templates
-    took, worked, shown = [], [], 0
-    for _ in range(PAGES):
+def measure(client: TestClient, address: str, onward: Callable[[str], str | None]) -> dict[str, float]:
+    """Request an address, then further pages; return milliseconds and the mean pairs per page.
+
+    onward  returns the address of the next page from the one that was shown, None for the first one again
+    """
+    took, worked, shown, page = [], [], 0, address
+    for number in range(PAGES + 1):
         began, began_work = time.perf_counter(), time.process_time()
         answer = client.get(page)
         took.append(1000 * (time.perf_counter() - began))
         worked.append(1000 * (time.process_time() - began_work))
-        answer.raise_for_status()
-        shown += answer.text.count('<article class="pair">')
-        onward = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.text) or re.search(
-            r'<a rel="next" href="([^"]+)"', answer.text
-        )
-        page = onward[1].replace("&amp;", "&") if onward else address
+        if answer.status_code != OK:
+            raise SystemExit(f"expected {page} to be shown, got status {answer.status_code}")
+        shown += answer.text.count('<article class="pair">') if number else 0
+        page = onward(answer.text) or address
     return {
-        "median": float(np.median(took)),
-        "most": max(took),
-        "work": float(np.median(worked)),
+        "first": took[0],
+        "median": float(np.median(took[1:])),
+        "most": max(took[1:]),
+        "work": float(np.median(worked[1:])),
         "shown": shown / PAGES,
     }
+
+
+def next_page(html: str) -> str | None:
+    """The address that a page of pairs goes on at by itself, else that of the next page."""
+    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', html) or re.search(
+        r'<a rel="next" href="([^"]+)"', html
+    )
+    return found[1].replace("&amp;", "&") if found else None
+
+
+def compare(client: TestClient, values: Mapping[str, str]) -> float:
+    """Return the seconds until the changes between the two large releases are shown for the first time."""
+    address = "/corpora/{root}/{dataset}/{version}/compare/{other_root}/{other_dataset}/{other}".format(**values)
+    began = time.perf_counter()
+    while 'http-equiv="refresh"' in client.get(address).text:
+        if time.perf_counter() - began > PATIENCE:
+            raise SystemExit(f"expected two releases to be compared within {PATIENCE} s")
+        time.sleep(0.05)
+    return time.perf_counter() - began
+
+
+def line_of(name: str, figures: Mapping[str, float]) -> tuple[str, ...]:
+    times = [f"{figures[entry]:.0f} ms" for entry in ("first", "median", "most", "work")]
+    print(name, times, flush=True)
+    return (name, *times)
+
+
+COLUMNS = ("first", "median", "slowest", "processor, median")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=1_000_000)
     asked = parser.parse_args()
-    news = NEWS if NEWS.is_file() else SAMPLE
-    rows = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["AIRFLOW_HOME"] = str(folder / "airflow")
-        words = make_release(folder, news, asked.pairs)
-        size = sum(path.stat().st_size for path in (folder / "pages").rglob("*.parquet"))
-        index = sum(path.stat().st_size for path in (folder / "pages").rglob("*.index"))
-        client = client_of(folder)
+        folder = Path(name) / "corpora"
+        os.environ["AIRFLOW_HOME"] = str(Path(name) / "airflow")
+        values = make_dataset(folder, asked.pairs)
+        release = folder / DATASET / VERSION
+        sizes = [
+            sum(path.stat().st_size for path in release.rglob(f"*.{kind}")) for kind in ("parquet", "index", "digest")
+        ]
+        client, routes = client_of(folder)
+        took = compare(client, values)
+        pages = [
+            line_of(route, measure(client, address, lambda _: None))
+            for route, address in list_addresses(routes, values)
+        ]
+        pages.append(("two releases compared, first", f"{1000 * took:.0f} ms", "", "", ""))
+        browser = []
         for without in (False, True):
             if without:
-                drop_index(folder / "pages" / VERSION)
+                drop_index(release)
             for kind, query in QUERIES.items():
-                if without and "word" not in kind:
-                    continue
-                figures = measure(client, folder.name, query.format(**words))
-                print(kind, figures)
-                title = f"{kind}, without the index" if without else kind
-                rows.append(
-                    (
-                        title,
-                        f"{figures['median']:.0f} ms",
-                        f"{figures['most']:.0f} ms",
-                        f"{figures['work']:.0f} ms",
-                        f"{figures['shown']:.1f}",
-                    )
-                )
+                if not without or "word" in kind:
+                    address = f"/corpora/{folder.name}/{DATASET}/{VERSION}/pairs?{query.format(**values)}"
+                    figures = measure(client, address, next_page)
+                    line = line_of(f"{kind}, without the index" if without else kind, figures)
+                    browser.append((*line, f"{figures['shown']:.1f}"))
+    command = f"python benchmarks/bench_pages.py --pairs {asked.pairs}"
+    data = (
+        f"{N_RELEASES} releases of {find_news().name}, one of {asked.pairs:,} pairs in {sizes[0] / 1e6:,.0f} MB, "
+        f"with {sizes[1] / 1e6:,.1f} MB of index and {sizes[2] / 1e6:,.1f} MB of digests"
+    )
+    record("All pages", pages, columns=("page", *COLUMNS), command=command, data=data)
     record(
-        "Pages of pairs",
-        rows,
-        columns=("pairs asked for by", "median", "slowest", "processor, median", "pairs a page"),
-        command=f"python benchmarks/bench_pages.py --pairs {asked.pairs}",
-        data=f"{asked.pairs:,} pairs in {size / 1e6:,.0f} MB, with {index / 1e6:,.1f} MB of index",
+        "Pages of pairs", browser, columns=("pairs asked for by", *COLUMNS, "pairs a page"), command=command, data=data
     )
 
 
 def drop_index(release: Path) -> None:
     """Remove the indexes from the manifest, as in releases made before there were indexes."""
     manifest = read_json(release / "manifest.json")
-    files = [entry for entry in manifest["files"] if "rows" in entry]
+    files = [entry for entry in manifest["files"] if not entry["path"].endswith(".index")]
     write_json(release / "manifest.json", manifest | {"files": files})
 
 

@@ -57,10 +57,10 @@ RULES = {
     "pipelines.browse": "errors release storage training schemas",
     "pipelines.grouping": "config duplicates engine fingerprint parts release storage text schemas",
     "pipelines.stages": "browse config detector duplicates engine errors fingerprint grouping parts probe "
-    "quality.corpus quality.pairs quality.suites release release.publishing report sources.raw spinners storage "
-    "text text.dates text.markup workers schemas",
-    "pipelines.run": "config grouping parts probe quality.pairs quality.suites release sources spinners stages storage "
-    "workers",
+    "quality.corpus quality.pairs quality.suites release release.comparison release.publishing report sources.raw "
+    "spinners storage text text.dates text.markup workers schemas",
+    "pipelines.run": "config grouping parts probe quality.pairs quality.suites release sources spinners stages "
+    "storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
     "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
     "release.pruning release.triage run sources spinners stages storage workers schemas",

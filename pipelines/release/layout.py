@@ -20,12 +20,14 @@ FORMATS = (1, FORMAT)
 # Folders of the splits that are not named after their split.
 FOLDERS = {UNSEEN: "unseen"}
 SPLITS_OF = {folder: split for split, folder in FOLDERS.items()}
-# Folder of the search indexes, laid out like data/: the index of data/train/part-00000.parquet is
+# Folder of the search indexes and digests, laid out like data/: the index of data/train/part-00000.parquet is
 # quality/__index/train/part-00000.index. Given the folder of a release, `datasets` reads every file below a folder
 # named `train`, whatever its ending, unless the name of a folder above begins with two underscores.
 INDEX, FORMER_INDEX = "quality/__index", "quality/index"
 # Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
 INDEX_ENDING = ".index"
+# Ending of a digest, beside the search index: Parquet too.
+DIGEST_ENDING = ".digest"
 DATA_ENDING = ".parquet"
 # The configuration with the negatives, their entry in the manifest, and the number of rows in the entry of a file.
 NEGATIVES_CONFIG = "negatives"
@@ -37,6 +39,8 @@ NEGATIVES_FOLDER = "__negatives"
 NEGATIVES_ENDING = ".gpq"
 # The groups, splits and text hashes of the articles.
 GROUPS_FILE = "quality/groups.arrow"
+# The digest of that file: hashes of its ids and texts as numbers.
+GROUPS_DIGEST = f"{INDEX}/groups{DIGEST_ENDING}"
 # The figures of the models that were trained on a sample of the release, and the trained detector.
 PROBE_FILE, DETECTOR_FILE = "quality/probe.json", "quality/detector.npz"
 # Entry of the manifest: a hash of all others, so that a change of any of them is noticed.
@@ -95,6 +99,15 @@ def index_path(path: str, release_format: int = FORMAT) -> str:
     if release_format == 1:
         return path.replace("data/", f"{FORMER_INDEX}/", 1)
     return path.replace("data/", f"{INDEX}/", 1).removesuffix(DATA_ENDING) + INDEX_ENDING
+
+
+def digest_path(path: str) -> str:
+    """Path in the release of the digest of a data file, by which releases are compared.
+
+    >>> digest_path("data/train/part-00000.parquet")
+    'quality/__index/train/part-00000.digest'
+    """
+    return path.replace("data/", f"{INDEX}/", 1).removesuffix(DATA_ENDING) + DIGEST_ENDING
 
 
 def pairs_schema(release_format: int) -> pa.Schema:

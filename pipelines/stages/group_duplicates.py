@@ -35,6 +35,7 @@ from pipelines.parts.part import Part
 from pipelines.parts.rejects import check_rejects
 from pipelines.parts.writer import PartWriter
 from pipelines.release.carried import NAME, CarryFrom, find_carried, find_lineage, write_sorted_groups
+from pipelines.release.comparison.text_hash import NAME_OF_DIGEST, write_digest
 from pipelines.storage.json_files import hash_json
 from pipelines.text.ids import hex_names
 from schemas import CARRIED, GROUPS, SPLITS, UNSEEN
@@ -102,6 +103,7 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
         for rows in _slice_rows(_sort(stays, sketches, ["part", "article_id"])):
             writer.write("groups", make_rows(rows), GROUPS)
         write_sorted_groups(writer.folder / NAME, map(make_rows, _slice_rows(_sort(stays, sketches, ["article_id"]))))
+        write_digest(writer.folder / NAME, writer.folder / NAME_OF_DIGEST)
         of_articles = stays[~is_negative]
         counted = pa.table([name_groups(of_articles), pa.array(splits[of_articles])], names=["group_id", "split"])
         writer.statistics = {

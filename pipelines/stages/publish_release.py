@@ -11,8 +11,10 @@ from pipelines.parts.negatives import name_file
 from pipelines.parts.part import Corpus, Part
 from pipelines.release.carried import FILE as CARRIED
 from pipelines.release.carried import LINEAGE, NAME
+from pipelines.release.comparison.digests import name_of_digest
+from pipelines.release.comparison.text_hash import NAME_OF_DIGEST
 from pipelines.release.find import Release, order_splits
-from pipelines.release.layout import data_path, index_path, negatives_path
+from pipelines.release.layout import GROUPS_DIGEST, data_path, digest_path, index_path, negatives_path
 from pipelines.release.provenance import describe_run
 from pipelines.release.publishing.publish import publish_draft
 from pipelines.release.publishing.write import Draft
@@ -40,7 +42,7 @@ def publish_release(corpus: Corpus, quality: Part, config: RunConfig) -> Release
     negatives = number_negatives(corpus.pairs)
     beside = {part.key: part for part, _ in negatives.values()}
     check_parts([*corpus.validated, *beside.values(), corpus.groups, quality], "stored")
-    others = find_indexes(corpus.validated) | _quality_files(quality) | {CARRIED: (corpus.groups, NAME)}
+    others = find_beside(corpus.validated) | _quality_files(quality) | _group_files(corpus.groups)
     files = data | negatives | others
     draft = Draft(
         dataset_folder=folder,
@@ -83,10 +85,18 @@ def number_negatives(parts: Sequence[Part]) -> dict[str, PartFile]:
     }
 
 
-def find_indexes(parts: Sequence[Part]) -> dict[str, PartFile]:
-    """Path in the release -> the search index that validate_pairs wrote beside a data file."""
-    beside = {path: (part, name_of_index(file)) for path, (part, file) in number_files(parts).items()}
-    return {index_path(path): (part, name) for path, (part, name) in beside.items() if name in part.sums}
+def find_beside(parts: Sequence[Part]) -> dict[str, PartFile]:
+    """Path in the release -> the search index and the digest that validate_pairs wrote beside a data file."""
+    data = number_files(parts)
+    found = {index_path(path): (part, name_of_index(file)) for path, (part, file) in data.items()}
+    found |= {digest_path(path): (part, name_of_digest(file)) for path, (part, file) in data.items()}
+    return {path: (part, name) for path, (part, name) in found.items() if name in part.sums}
+
+
+def _group_files(groups: Part) -> dict[str, PartFile]:
+    """Path in the release -> the groups and splits of its articles, and their digest."""
+    digest = {GROUPS_DIGEST: (groups, NAME_OF_DIGEST)} if NAME_OF_DIGEST in groups.sums else {}
+    return {CARRIED: (groups, NAME), **digest}
 
 
 def _quality_files(quality: Part) -> dict[str, PartFile]:

@@ -41,6 +41,7 @@ from pipelines.quality.suites.checks import load_suite, suite_fingerprint
 from pipelines.quality.suites.faults import Faults, find_faults
 from pipelines.quality.suites.representatives import name_representatives, write_representatives
 from pipelines.quality.suites.run import run_suite
+from pipelines.release.comparison.digests import digest_pairs, write_digests
 from pipelines.spinners.promises import fingerprint_promises, load_promises
 from pipelines.storage.files import share_file
 from pipelines.storage.looking import is_only_looking
@@ -72,7 +73,14 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         seen_articles = examine_articles(articles.path("articles"))
         outcomes = {"articles": run_suite(article_checks, seen_articles.findings, id_column="article_id")}
         sample_size = max(check.size for check in sampled)
-        seen = examine_pairs(pairs.files, seen_articles, promises, count_words=count_tokens, sample_size=sample_size)
+        seen = examine_pairs(
+            pairs.files,
+            seen_articles,
+            promises,
+            count_words=count_tokens,
+            digest=digest_pairs,
+            sample_size=sample_size,
+        )
         findings = check_sample(seen.findings, seen.sample, sampled)
         outcomes["pairs"] = run_suite(pair_checks, findings, id_column="pair_id")
         for suite, rows in (("articles", seen_articles.findings), ("pairs", findings)):
@@ -85,6 +93,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         accepted = findings.filter(pa.array(is_accepted))
         blocks = [describe_block(group.split, group.profiles, group.edits) for group in seen.row_groups]
         write_indexes(writer.folder, blocks, is_accepted)
+        write_digests(writer.folder, [(group.split, group.digest) for group in seen.row_groups], is_accepted)
         write_swaps(writer.folder, accepted_edits)
         cells = sum_cells(findings, outcomes["pairs"], is_accepted)
         with TableWriter(writer.folder / CELL_SUMS_FILE, cells.schema) as sums:

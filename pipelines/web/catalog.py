@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.errors import StorageError
 from pipelines.parts.finish import folder_of
-from pipelines.quality.suites.results import STOP, CheckResult, read_checks
+from pipelines.quality.suites.results import EFFECTS, STOP, CheckResult, read_checks
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
 from pipelines.release.pointers.tags import list_tags
 from pipelines.report.probe import auroc_of
@@ -32,8 +32,8 @@ CHECKS = {"quarantine": "quarantine_share", "rejects": "reject_share"}
 AUDIT_DOCUMENTS = {"Report": "report.html", "Data Docs": "data_docs/index.html", "Results": RESULTS}
 # Name of a figure of the trends -> split of the probe that it is of.
 PROBED = {"test": "test", "unseen": "test_unseen"}
-# Number of cached releases and audits, some 1 kB each.
-KEPT = 4096
+# Number of cached releases and audits, some 60 kB each.
+KEPT = 1024
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Version:
              (AUROC by sentence of the trained detector); None if results.json lacks it
     notes    the failed checks, a sentence each
     not_run  number of the checks that did not run
+    checks   results of the checks that have all that a history needs, without the rows that break them
     quarantined  reason -> number of pairs in quarantine; None if results.json lacks it
     damage   the fault of a damaged manifest, of which only the version is then known; or that of damaged results,
              without which there are neither figures nor notes
@@ -58,6 +59,7 @@ class Version:
     tags: tuple[str, ...] = ()
     damage: str = ""
     not_run: int = 0
+    checks: tuple[CheckResult, ...] = ()
     quarantined: Mapping[str, int] | None = None
 
 
@@ -184,6 +186,7 @@ def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
         figures,
         notes=tuple(map(str, results.get("attention", []))),
         not_run=sum(not check.ran for check in checks),
+        checks=tuple(replace(check, examples=[]) for check in checks if _is_sound(check)),
         quarantined=_read_quarantined(results),
         damage=fault,
     )
@@ -212,3 +215,13 @@ def _read_quarantined(results: Json) -> Mapping[str, int] | None:
     found = results.get("quarantined")
     is_sound = isinstance(found, dict) and all(isinstance(number, int) for number in found.values())
     return {str(reason): number for reason, number in found.items()} if is_sound and found is not None else None
+
+
+def _is_sound(check: CheckResult) -> bool:
+    texts = (check.suite, check.check, check.severity, check.threshold, check.detail, check.notes, check.message)
+    kwargs = check.expectation.get("kwargs", {}) if isinstance(check.expectation, dict) else None
+    if not isinstance(kwargs, dict) or not all(isinstance(text, str) for text in texts):
+        return False
+    limits = [kwargs.get(name) for name in ("min_value", "max_value", "mostly")]
+    numbers = [check.rows, check.unexpected, *(limit for limit in limits if limit is not None)]
+    return check.effect in EFFECTS and all(isinstance(number, int | float) for number in numbers)

@@ -41,7 +41,7 @@ class CheckHistory:
 def find_check(folder: Place, suite: str, check: str) -> CheckHistory | None:
     """Return a check of a dataset; None if no release and no stopped run has it."""
     versions, name = list_versions(folder), (suite, check)
-    series = next((each for each in read_history(folder, versions) if each.name == name), None)
+    series = next((each for each in read_history(versions) if each.name == name), None)
     stopped = latest_stop(versions, list_stopped(folder))
     stop = next((each for each in stopped.checks if (each.suite, each.check) == name), None) if stopped else None
     known = [version.version for version in versions if version.release]

@@ -43,4 +43,4 @@ def checks(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRes
 def _read_last(folder: Place) -> list[Series]:
     """The series of the checks over the last releases up to the one in `folder`."""
     versions = [version for version in list_versions(folder.parent) if version.version <= folder.name]
-    return read_history(folder.parent, versions[:SPARK_RELEASES])
+    return read_history(versions[:SPARK_RELEASES])

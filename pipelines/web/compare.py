@@ -13,7 +13,7 @@ from pipelines.quality.suites.results import CheckResult, read_checks
 from pipelines.release.comparison.changes import REASONS
 from pipelines.release.comparison.places import KINDS
 from pipelines.release.find import read_manifest, read_release
-from pipelines.release.layout import GROUPS_FILE
+from pipelines.release.layout import DIGEST_ENDING, GROUPS_FILE
 from pipelines.report.probe_headline import headline
 from pipelines.storage.places import Place
 from pipelines.web import places
@@ -120,9 +120,9 @@ def compare(  # noqa: PLR0917 - the parts of the address
 
 
 def _check_paths(folder: Place) -> None:
-    """Answer 404 for a release whose manifest lists pairs outside its folder."""
+    """Answer 404 for a release whose manifest lists files to compare outside its folder."""
     for entry in read_manifest(folder)["files"]:
-        if "rows" in entry or entry["path"] == GROUPS_FILE:
+        if "rows" in entry or entry["path"] == GROUPS_FILE or entry["path"].endswith(DIGEST_ENDING):
             places.confined(folder, entry["path"])
 
 

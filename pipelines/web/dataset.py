@@ -29,7 +29,7 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
     """All releases, newest first."""
     versions, stopped = list_versions(folder), list_stopped(folder)
     here = partial(address, request, "corpora", root, dataset)
-    history = read_history(folder, versions)
+    history = read_history(versions)
     newest = next((version.version for version in versions if version.release), "")
     stop = latest_stop(versions, stopped)
     return render(

@@ -1,23 +1,19 @@
 """The history of each check of a dataset: its values over the releases, and its anomalies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from pipelines.quality.history.series import ABSENT, Series, read_series
-from pipelines.quality.suites.results import EFFECTS, FAILS, NOT_RUN, CheckResult, read_checks
-from pipelines.storage.places import Place, stamp_of
-from pipelines.web.catalog import RESULTS, Version, read_results
+from pipelines.quality.suites.results import EFFECTS, FAILS, NOT_RUN
+from pipelines.web.catalog import Version
 from pipelines.web.history_drawing import describe_anomaly, draw_history, show_value
 
 # Releases that a history shows: the newest ones.
 SHOWN = 200
 # Releases of which an anomaly puts a check among those to look at.
 RECENT = 3
-# Number of releases whose checks are cached, some 60 kB each.
-KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -42,15 +38,10 @@ class Row:
         return self.state not in FAILS and not self.is_recent
 
 
-def read_history(dataset: Place, versions: Sequence[Version]) -> list[Series]:
+def read_history(versions: Sequence[Version]) -> list[Series]:
     """Return the series of every check over releases, given newest first; damaged results have no checks."""
     sound = [version for version in reversed(versions[:SHOWN]) if version.release]
-    return read_series({version.version: sound_checks(dataset / version.version / "quality") for version in sound})
-
-
-def sound_checks(folder: Place) -> list[CheckResult]:
-    """Return the checks of the results in a folder that have all that a history needs."""
-    return list(_read_sound(folder, stamp_of(folder / RESULTS)))
+    return read_series({version.version: version.checks for version in sound})
 
 
 def list_rows(history: Sequence[Series]) -> list[Row]:
@@ -69,23 +60,3 @@ def _make_row(series: Series) -> Row:
         anomalies=tuple(describe_anomaly(series, mark) for mark in reversed(series.anomalies)),
         is_recent=any(mark.at >= n - RECENT for mark in series.anomalies),
     )
-
-
-@lru_cache(maxsize=KEPT)
-def _read_sound(folder: Place, _stamp: tuple[int, int]) -> tuple[CheckResult, ...]:
-    try:
-        checks = read_checks(read_results(folder))
-    except (TypeError, AttributeError, ValueError):
-        return ()
-    # Without the rows that break them, which only the page of the release shows.
-    return tuple(replace(check, examples=[]) for check in checks if _is_sound(check))
-
-
-def _is_sound(check: CheckResult) -> bool:
-    texts = (check.suite, check.check, check.severity, check.threshold, check.detail, check.notes, check.message)
-    kwargs = check.expectation.get("kwargs", {}) if isinstance(check.expectation, dict) else None
-    if not isinstance(kwargs, dict) or not all(isinstance(text, str) for text in texts):
-        return False
-    limits = [kwargs.get(name) for name in ("min_value", "max_value", "mostly")]
-    numbers = [check.rows, check.unexpected, *(limit for limit in limits if limit is not None)]
-    return check.effect in EFFECTS and all(isinstance(number, int | float) for number in numbers)

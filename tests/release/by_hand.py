@@ -6,8 +6,10 @@ from itertools import groupby
 import pyarrow as pa
 from pairs import make_row, name_of
 
+from pipelines.release.comparison import text_hash
+from pipelines.release.comparison.digests import digest_pairs, write_digest
 from pipelines.release.find import read_release
-from pipelines.release.layout import GROUPS_FILE, folder_of
+from pipelines.release.layout import GROUPS_DIGEST, GROUPS_FILE, digest_path, folder_of
 from pipelines.storage.json_files import write_json
 from pipelines.storage.tables import TableWriter
 from schemas import CARRIED, PAIRS
@@ -25,7 +27,7 @@ def make_pair(article, *, variant=0, profile="autoblog", split="train", text=0, 
     return row | {"pair_id": name_of(row["article_id"], profile, variant, row["spun"])}
 
 
-def write_release(folder, rows, *, number=1, groups=True, results=None, **manifest):
+def write_release(folder, rows, *, number=1, groups=True, digests=False, results=None, **manifest):
     """Write the rows to a version below `folder`: a file for each split and article_id[0]; return the release."""
     rows = sorted(rows, key=lambda row: (row["split"], row["article_id"], row["profile"], row["variant"]))
     folder = folder / VERSION.format(number, name_of(number)[:12])
@@ -38,9 +40,16 @@ def write_release(folder, rows, *, number=1, groups=True, results=None, **manife
             table = pa.Table.from_pylist([{name: row[name] for name in PAIRS.names} for row in found], schema=PAIRS)
             writer.write(table)
         entries.append(describe(folder, path) | {"rows": len(found)})
-    (folder / "quality").mkdir(parents=True)
+        if digests:
+            digest = folder / digest_path(path.relative_to(folder).as_posix())
+            write_digest(digest, digest_pairs(table))
+            entries.append(describe(folder, digest))
+    (folder / "quality").mkdir(parents=True, exist_ok=True)
     if groups:
         entries.append(write_groups(folder, rows))
+    if groups and digests:
+        text_hash.write_digest(folder / GROUPS_FILE, folder / GROUPS_DIGEST)
+        entries.append(describe(folder, folder / GROUPS_DIGEST))
     if results:
         write_json(folder / "quality" / "results.json", results)
     splits = {name: sum(row["split"] == name for row in rows) for name in {row["split"] for row in rows}}

@@ -88,17 +88,18 @@ def test_the_manifest_describes_content_and_settings(tmp_path):
     }
 
 
-def test_indexes_are_published_under_the_paths_of_their_data_files(tmp_path):
+@pytest.mark.parametrize("kind", ["index", "digest"])
+def test_indexes_and_digests_are_published_under_the_paths_of_their_data_files(tmp_path, kind):
     corpus, audit = make_stages(tmp_path)
     for number, part in enumerate(corpus.validated):
-        (part.path("train").parent / "index").mkdir()
-        (part.path("train").parent / "index" / "train.index").write_bytes(b"index %d" % number)
+        (part.path("train").parent / kind).mkdir()
+        (part.path("train").parent / kind / f"train.{kind}").write_bytes(b"%d" % number)
         seal(part)
     manifest = manifest_of(publish_release(corpus, audit, make_config(tmp_path)))
     names = {entry["path"] for entry in manifest["files"] if entry["path"].startswith("quality/__index/")}
-    assert names == {"quality/__index/train/part-00000.index", "quality/__index/train/part-00001.index"}
+    assert names == {f"quality/__index/train/part-0000{number}.{kind}" for number in range(2)}
     folder = tmp_path / "tiny" / manifest["version"]
-    assert [(folder / name).read_bytes() for name in sorted(names)] == [b"index 0", b"index 1"]
+    assert [(folder / name).read_bytes() for name in sorted(names)] == [b"0", b"1"]
 
 
 def test_manifest_and_card_contain_no_secrets(tmp_path):

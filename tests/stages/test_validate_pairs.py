@@ -13,6 +13,7 @@ from pipelines.errors import ConfigError, SchemaError
 from pipelines.quality.suites.checks import load_suite
 from pipelines.quality.suites.representatives import name_representatives, read_representatives
 from pipelines.quality.suites.run import run_by_great_expectations
+from pipelines.release.comparison.digests import digest_pairs, name_of_digest, read_digest
 from pipelines.stages import validate_pairs as stage
 from pipelines.stages.validate_pairs import QUARANTINE, validate_pairs
 from pipelines.storage.looking import NotFinishedError, only_finished
@@ -392,6 +393,17 @@ def test_validate_pairs_indexes_accepted_pairs(config):
         assert (firsts.tolist(), ends.tolist()) == ([0], [part.rows[split]])
     assert rows_with(indexes["test"], [("word", "contract")])[0].size == 0
     assert rows_with(indexes["test"], [("word", "company")])[0].size == 1
+
+
+def test_validate_pairs_writes_the_digest_of_the_accepted_pairs(config):
+    rows = good_rows()
+    rows[0]["edits"][0]["replacement"] = "else"  # in the first of two rows in train
+    _, part = validate(config, rows)
+    assert {path.stem for path in (part.path("train").parent / "digest").iterdir()} == set(part.rows)
+    for split in part.rows:
+        pairs = pq.read_table(part.path(split), schema=PAIRS)
+        digest = read_digest(part.file(name_of_digest(f"{split}.parquet")))
+        assert digest.to_pylist() == digest_pairs(pairs).to_pylist()
 
 
 def test_validate_pairs_only_looks_for_its_part_and_links_no_quarantine(config):

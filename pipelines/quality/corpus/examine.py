@@ -3,7 +3,7 @@
 Files are read one row group at a time, and each row leaves only a small row of findings.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +41,17 @@ class SeenArticles:
 
 @dataclass(frozen=True)
 class RowGroup:
-    """A row group of pairs: its split, the profile of each row, and the counts of its edits (count_split_edits)."""
+    """A row group of pairs.
+
+    profiles  of each row
+    edits     their counts (count_split_edits)
+    digest    a row for each row, for comparisons of releases
+    """
 
     split: str
     profiles: pa.ChunkedArray
     edits: pa.Table
+    digest: pa.Table
 
 
 @dataclass(frozen=True)
@@ -86,11 +92,13 @@ def examine_pairs(
     promises: Mapping[str, Promises],
     *,
     count_words: CountWords,
+    digest: Callable[[pa.Table], pa.Table],
     sample_size: int,
 ) -> SeenPairs:
     """Read the files of schemas.PAIRS of a part, by split; raises SchemaError for other columns.
 
     promises, count_words  as `check_pairs` takes them
+    digest                 returns the digest of a table of pairs
     sample_size            most pairs in the sample
     """
 
@@ -107,7 +115,7 @@ def examine_pairs(
     for split, table in _read_splits(files):
         edits = view_edits(table)
         findings.append(find(split, edits))
-        row_groups.append(RowGroup(split, table["profile"], count_split_edits(edits, split)))
+        row_groups.append(RowGroup(split, table["profile"], count_split_edits(edits, split), digest(table)))
         sample = update_sample(sample, table, sample_size)
         surface.append(sample_surface(table, chosen, first_row=n_read))
         n_read += len(table)

@@ -85,8 +85,10 @@ class CheckResult:
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "CheckResult":
         """Read a record, or a part of one, such as a notice has."""
-        names = {entry.name for entry in fields(cls)}
-        return cls(**{name: value for name, value in record.items() if name in names})
+        return cls(**{name: value for name, value in record.items() if name in NAMES})
+
+
+NAMES = frozenset(entry.name for entry in fields(CheckResult))
 
 
 def read_checks(results: Mapping[str, Any]) -> list[CheckResult]:

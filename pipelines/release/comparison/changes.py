@@ -9,7 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines.release.comparison.pair_rows import Bools, Hashes, Ints, TwoReleases, distinct, find_rows, is_among
+from pipelines.release.comparison.id_hashes import Hashes
+from pipelines.release.comparison.pair_rows import (
+    Bools,
+    Ints,
+    TwoReleases,
+    distinct,
+    find_ascending,
+    find_rows,
+    is_among,
+)
 from pipelines.release.contents import Tally
 from pipelines.release.find import order_splits
 
@@ -159,7 +168,7 @@ def count_articles(two: TwoReleases, match: Match, other_texts: Hashes | None) -
     shared = distinct(_numbers(two.shared, "article"))
     # An article of a shared file is in both releases and does not move.
     (old, old_rows), (new, new_rows) = (_first_rows(rows, shared) for rows in (two.before, two.after))
-    partner = find_rows(old, new)
+    partner = find_ascending(old, new)
     is_kept = partner >= 0
     places = (two.before, old_rows[partner[is_kept]]), (two.after, new_rows[is_kept])
     groups = [_numbers(rows, "group")[at] for rows, at in places]
@@ -263,6 +272,12 @@ def _codes(rows: pa.Table, column: str) -> NDArray[np.int32]:
 
 def _first_rows(rows: pa.Table, shared: Hashes) -> tuple[Hashes, Ints]:
     """The articles that are not in `shared`, ascending, and the first row of each."""
-    articles, first = np.unique(_numbers(rows, "article"), return_index=True)
+    # Arrow numbers the distinct values as they come; np.unique, which sorts stably, takes four times as long.
+    coded = pa.array(_numbers(rows, "article")).dictionary_encode()
+    codes, found = coded.indices.to_numpy(), coded.dictionary.to_numpy()
+    first = np.zeros(len(found), np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    order = np.argsort(found)
+    articles, first = found[order], first[order]
     is_own = ~is_among(articles, shared)
     return articles[is_own], first[is_own]

@@ -29,6 +29,7 @@ def examine(files, sample_size=2):
         articles,
         {"autoblog": Promises()},
         count_words=lambda texts: np.zeros(len(texts), np.int64),
+        digest=lambda table: table.select(["pair_id"]),
         sample_size=sample_size,
     )
 

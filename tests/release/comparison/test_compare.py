@@ -140,11 +140,14 @@ def root(tmp_path_factory):
     return tmp_path_factory.mktemp("by_hand")
 
 
-@given(before=releases(), after=releases())
+@given(before=releases(), after=releases(), digests=st.tuples(st.booleans(), st.booleans()))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_two_releases_are_compared_as_the_twin_does(root, before, after):
+def test_any_two_releases_are_compared_as_the_twin_does(root, before, after, digests):
     shutil.rmtree(root)
-    old, new = write_release(root, before, number=1), write_release(root, after, number=2)
+    old, new = (
+        write_release(root, rows, number=number, digests=has_digests)
+        for number, (rows, has_digests) in enumerate(zip((before, after), digests, strict=True), start=1)
+    )
     comparison = compare_releases(old.path, new.path)
     check(comparison, before, after)
     json.dumps(comparison.to_json())

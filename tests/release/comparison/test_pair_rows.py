@@ -1,10 +1,8 @@
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pairs import name_of
 from release.by_hand import make_pair, write_release
 
 from pipelines.errors import StorageError
@@ -13,7 +11,6 @@ from pipelines.release.comparison.pair_rows import (
     DataFile,
     distinct,
     find_rows,
-    hash_ids,
     is_among,
     list_files,
     read_file,
@@ -21,33 +18,6 @@ from pipelines.release.comparison.pair_rows import (
     split_files,
 )
 from pipelines.release.find import read_manifest
-
-IDS = st.one_of(
-    st.text(max_size=40),
-    st.text(alphabet="0123456789abcdef", min_size=31, max_size=33),
-    st.integers(0, 50).map(lambda number: f"{number:032d}"),
-    st.integers(0, 50).map(name_of),
-)
-
-
-@given(st.lists(IDS))
-def test_equal_ids_have_equal_hashes_and_others_have_others(ids):
-    hashes = hash_ids(pa.array(ids, pa.string())).tolist()
-    assert len(set(zip(ids, hashes, strict=True))) == len(set(hashes)) == len(set(ids))
-
-
-@given(st.lists(IDS, min_size=1), st.data())
-def test_the_hash_of_an_id_depends_on_nothing_else(ids, data):
-    """Neither on the other ids, nor on the part of an array that it stands in."""
-    start = data.draw(st.integers(0, len(ids) - 1))
-    whole = hash_ids(pa.array(ids, pa.string()))
-    assert hash_ids(pa.array(ids, pa.string()).slice(start)).tolist() == whole[start:].tolist()
-    assert [hash_ids(pa.array([name]))[0] for name in ids] == whole.tolist()
-
-
-def test_upper_case_digits_are_another_id():
-    ids = pa.array([name_of(1), name_of(1).upper()])
-    assert len(set(hash_ids(ids).tolist())) == 2
 
 
 @given(st.sets(st.integers(0, 30)), st.lists(st.integers(0, 30)))

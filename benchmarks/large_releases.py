@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from pipelines.browse.index import describe_block, name_of_index, write_indexes
 from pipelines.config.run import check_config
 from pipelines.quality.corpus.statistics import count_edits
-from pipelines.quality.pairs.edits import view_edits
 from pipelines.quality.corpus.word_hashes import mix
+from pipelines.quality.pairs.edits import view_edits
 from pipelines.release.carried import FILE as GROUPS_FILE
 from pipelines.release.carried import write_groups
 from pipelines.release.comparison import text_hash

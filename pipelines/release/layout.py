@@ -26,7 +26,7 @@ SPLITS_OF = {folder: split for split, folder in FOLDERS.items()}
 INDEX, FORMER_INDEX = "quality/__index", "quality/index"
 # Ending of a search index. It is Parquet, but not pairs: no glob for *.parquet may find it.
 INDEX_ENDING = ".index"
-# Ending of a digest, beside the search index: Parquet too.
+# Ending of a digest, beside the search index: a file of Arrow, see comparison.digests.
 DIGEST_ENDING = ".digest"
 DATA_ENDING = ".parquet"
 # The configuration with the negatives, their entry in the manifest, and the number of rows in the entry of a file.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import parent_process
 from typing import Any
 
 from pipelines.config.run import RunConfig
@@ -194,7 +195,7 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
 
 
 def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:
-    if stage is not spin_articles:
+    if stage is not spin_articles and parent_process():  # in a worker
         forget_lexicons()  # no other stage reads them, and each has memory of its own to fill
     part = stage(*inputs, **options)
     if then and not part.reused:

@@ -48,9 +48,16 @@ router = APIRouter(
 
 @router.get("/run/{dag_id}/{run_id}")
 def run(
-    request: Request, dag_id: str, run_id: str, session: SessionDep, user: GetUserDep, *, all_parts: bool = False
+    request: Request,
+    dag_id: str,
+    run_id: str,
+    session: SessionDep,
+    user: GetUserDep,
+    *,
+    all_parts: bool = False,
+    still: bool = False,
 ) -> HTMLResponse:
-    """One DAG run, whatever its state."""
+    """One DAG run, whatever its state; with `still` it loads again on demand only, for those who hear the page."""
     found = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
     if found is None:
         raise HTTPException(404)
@@ -71,7 +78,8 @@ def run(
         status=status,
         stops=_with_logs(session, dag_id, run_id, status, user),
         sentence=describe(status, steps),
-        refresh=REFRESH_SECONDS if status.goes_on else 0,
+        refresh=REFRESH_SECONDS if status.goes_on and not still else 0,
+        other_pace=address(request, "run", dag_id, run_id, **({} if still else {"still": 1})) if status.goes_on else "",
         steps=steps,
         mapped=[step.task for step in steps if step.is_mapped],
         share=share_done(steps),

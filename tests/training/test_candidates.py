@@ -158,7 +158,7 @@ def test_a_missing_lexicon_is_an_error(monkeypatch):
     def missing(name):
         raise ConfigError(f"expected a lexicon {name!r}")
 
-    monkeypatch.setattr("pipelines.training.restoration.read_lexicon", missing)
+    monkeypatch.setattr("pipelines.training.restoration.read_schema", missing)
     with pytest.raises(ConfigError, match="expected a lexicon 'english'"):
         make_restoration(5)
 

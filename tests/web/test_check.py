@@ -196,5 +196,5 @@ def test_quarantine_is_counted_by_run(reader, release):
     path.write_text(json.dumps(results | {"quarantined": {"length_ratio": 7, "replayed": 2}}))
     text = reader.get(DATASET).text
     assert "Quarantine by run" in text
-    assert '<td class="n">9</td>' in text
+    assert '">9</a></td>' in text
     assert f'href="{DATASET}/quarantine?reason=length_ratio"' in text

@@ -127,11 +127,15 @@ def test_the_page_of_a_running_run_reloads(reader, runs, database):
     before = set_states("running", "running", json.dumps(begun))
     try:
         answer = reader.get(page_of(run))
+        still = reader.get(page_of(run) + "?still=1")
     finally:
         set_states("success", "success", before)
     assert "spin_articles 1 running 0 of 1" in text_of(answer.text)
     assert "<title>1 running</title>\n</svg>" in answer.text, "the bar is empty"
     assert '<meta http-equiv="refresh" content="5">' in answer.text
+    assert 'still=1">stop that</a>' in answer.text
+    assert 'http-equiv="refresh"' not in still.text
+    assert ">refresh by itself</a>" in still.text
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,25 @@ def looker(browser, site, contexts):
     context.close()
 
 
+def settle(page):
+    """Wait for a page that goes on by itself; a page that loads again and again may, if it can be stopped.
+
+    Such a page is stopped, so that nothing is measured while it loads.
+    """
+    page.wait_for_function("!document.querySelector('meta[http-equiv=refresh][content^=\"0\"]')")
+    stop = page.get_by_role("link", name="stop that")
+    if stop.count():
+        stop.click()
+        page.wait_for_load_state()
+        assert page.locator("meta[http-equiv=refresh]").count() == 0
+
+
 @pytest.mark.parametrize("route", PAGES)
 def test_a_page_is_accessible_and_fits_the_screen(looker, axe, site, route):
     found, wide = [], []
     for address in addresses_of(site.remains).of(route):
         assert looker.goto(f"{site.address}{PREFIX}{address}").status == 200, address
+        settle(looker)
         looker.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
         for scheme, width in [*LOOKS, (None, 1900)]:
             looker.emulate_media(color_scheme=scheme)

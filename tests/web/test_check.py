@@ -197,4 +197,4 @@ def test_quarantine_is_counted_by_run(reader, release):
     text = reader.get(DATASET).text
     assert "Quarantine by run" in text
     assert '">9</a></td>' in text
-    assert f'href="{DATASET}/quarantine?reason=length_ratio"' in text
+    assert f'href="{DATASET}/quarantine?run={version_of(1)}&amp;reason=length_ratio"' in text

@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on the PATH"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of Airflow, its environment, and the remains of the runs."""
     folder = tmp_path_factory.mktemp("site")
@@ -30,7 +30,7 @@ def site(tmp_path_factory):
         )
 
 
-@pytest.fixture(scope="package")  # its event loop must end before tests elsewhere run theirs
+@pytest.fixture(scope="module")  # its event loop must end before tests elsewhere run theirs
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
@@ -39,7 +39,7 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def contexts(browser, site):
     """User -> context with its login; a context keeps what its pages have loaded."""
     made = {user: browser.new_context(viewport={"width": 1400, "height": 950}) for user in live.USERS}

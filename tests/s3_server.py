@@ -16,6 +16,8 @@ import pytest
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from pipelines.storage import access
+
 KEY, SECRET, REGION, BUCKET = "spindle-tests", "a secret that no message shows", "us-east-1", "spindle"
 PORTS = [f"{name}.port{grpc}" for name in ("s3", "master", "filer", "volume", "admin") for grpc in ("", ".grpc")]
 OFF = ("admin.ui", "webdav", "master.telemetry", "s3.autoCreateBucket")
@@ -41,6 +43,7 @@ def s3(s3_server, tmp_path, monkeypatch):
     """An empty place in the store, such as s3://spindle/1a2b, with credentials in the environment and its own cache."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setattr(access, "_finders", [])  # a DAG that ran in this process leaves the one of Airflow
     settings = {
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET,

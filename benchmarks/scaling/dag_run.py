@@ -33,7 +33,9 @@ def measure_dag(news: Path, *, workers: int) -> dict[str, Any]:
         (home / "config").mkdir(parents=True)
         shutil.copy(ROOT / "deploy" / "airflow_local_settings.py", home / "config")
         settings = SETTINGS | {"AIRFLOW__CORE__PARALLELISM": str(workers)}
-        with live.run_airflow(home, [output], settings.items()) as address:
+        env = live.airflow_env(home, [output], settings.items())
+        live.set_up(env)
+        with live.run_airflow(env, "standalone") as address:
             time.sleep(SETTLE)
             live.start_run(address, RUN_ID, config="news", input=str(news), output=str(output), dataset="news")
             run = _wait(address)

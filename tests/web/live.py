@@ -119,9 +119,9 @@ def set_up(env):
 
 @contextmanager
 def run_airflow(env, component="api-server"):
-    """Run a component of Airflow, by default the one that shows the UI; yield the address of the UI once it works."""
+    """Run a component of Airflow, or `standalone` for all; yield the address of the UI once it works."""
     log_path, address = Path(env["AIRFLOW_HOME"], f"{component}.log"), env["AIRFLOW__API__BASE_URL"]
-    healthy = {"api-server": "metadatabase"}.get(component, component)
+    healthy = {"api-server": "metadatabase", "standalone": "dag_processor"}.get(component, component)
     with log_path.open("w") as log:
         process = subprocess.Popen(
             [str(BIN / "airflow"), component], env=env, stdout=log, stderr=log, start_new_session=True

@@ -1,6 +1,6 @@
 """A private Airflow for tests: its home and database in a temporary folder.
 
-Imported by the conftest of each folder that needs it, before Airflow is: all of them share the one.
+Imported by tests/conftest.py, before any test can import Airflow.
 """
 
 import fcntl
@@ -30,7 +30,10 @@ os.environ |= {
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory):
-    """Airflow's database in this process's home: made once, and copied by the other workers of pytest-xdist."""
+    """Airflow's database in this process's home: made once, and copied by the other workers of pytest-xdist.
+
+    Only one conftest may import it: pytest sets it up again for each, over the database in use.
+    """
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     made = shared / "airflow.db"

@@ -68,8 +68,12 @@ def set_finder(find: Callable[[], S3Access | None] | None) -> None:
     _finders[:] = [Finder(find)] if find else []
 
 
-def find_access(environment: Mapping[str, str] = os.environ) -> S3Access:
-    """Return the access to buckets of S3; raise ConfigError for an AWS_PROFILE that is in no file."""
+def find_access(environment: Mapping[str, str] | None = None) -> S3Access:
+    """Return the access to buckets of S3; raise ConfigError for an AWS_PROFILE that is in no file.
+
+    None means `os.environ` as it is now: `datasets` replaces it when it maps with several processes.
+    """
+    environment = os.environ if environment is None else environment
     given = (_finders[0]() if _finders else None) or S3Access()
     paths = tuple(environment.get(variable) or usual for variable, usual in FILES.items())
     profile = _read_profile(environment.get("AWS_PROFILE") or "default", paths, time.monotonic() // FRESH_SECONDS)

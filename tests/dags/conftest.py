@@ -1,7 +1,7 @@
 """The DAGs in a private Airflow."""
 
 import pytest
-from private_airflow import ROOT, database  # noqa: F401 - a fixture, and the environment is set before Airflow is imported
+from private_airflow import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Keys, regions and endpoints: from the program, the environment, or the files of ~/.aws, never mixed."""
 
+import os
 import pickle
 
 import pytest
@@ -42,6 +43,12 @@ def test_nothing_is_found_where_nothing_is(tmp_path):
 def test_the_environment_comes_before_the_files(files):
     found = find_access({**files, **KEYS, "AWS_PROFILE": "mine", "AWS_REGION": "us-east-2"})
     assert found == S3Access("id", "secret", None, "us-east-2", "https://s3.example.org")
+
+
+def test_an_environment_that_a_library_replaced_is_read(files, monkeypatch):
+    """`datasets` assigns a copy to os.environ when it maps with several processes."""
+    monkeypatch.setattr(os, "environ", {**files, **KEYS, "AWS_REGION": "us-east-2"})
+    assert find_access() == S3Access("id", "secret", None, "us-east-2")
 
 
 def test_the_endpoint_of_s3_comes_before_that_of_all_services():

@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from private_airflow import database  # noqa: F401 - a fixture, and the environment is set before Airflow is imported
 from published import publish
 
 from pipelines.release.find import find_release
@@ -12,7 +11,7 @@ PREFIX = "/spindle"
 
 
 @pytest.fixture(scope="session")
-def server(database):  # noqa: F811
+def server(database):
     """Airflow's app, reduced to its login and our pages; errors are answered as for a browser."""
     from airflow.api_fastapi.app import init_auth_manager
     from fastapi import FastAPI

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from private_airflow import ROOT, database  # noqa: F401 - a fixture
+from private_airflow import ROOT
 
 PATH = "/corpora/news/20261124T083000Z-abcdef123456"
 
@@ -13,7 +13,7 @@ def event(verdict, **changes):
 
 
 @pytest.fixture(scope="module")
-def example(database):  # noqa: F811
+def example(database):
     from airflow.dag_processing.dagbag import DagBag
 
     bag = DagBag(dag_folder=str(ROOT / "examples" / "dags"), bundle_name="examples")

@@ -177,7 +177,7 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
     corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
     importing.join()
 
-    def here(stage: Callable[..., Part], *inputs: Any, **options: Any) -> Part:
+    def in_this_process(stage: Callable[..., Part], *inputs: Any, **options: Any) -> Part:
         """Call the stage in this process, once the workers have ended and left it their memory."""
         report(Progress(name := stage.__name__, 0, 1))
         part = stage(*inputs, config, **options)
@@ -185,9 +185,12 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         report(Progress(name, 1, 1, part))
         return part
 
-    audit = here(audit_corpus, corpus)
-    told = lambda step, share: report(Progress("probe_corpus", 0, 1, None, step, share))  # noqa: E731
-    probe = here(probe_corpus, corpus, audit, workers=config.probe_corpus.workers or workers, tell=told)
+    def tell(step: str, share: float) -> None:
+        report(Progress("probe_corpus", 0, 1, None, step, share))
+
+    audit = in_this_process(audit_corpus, corpus)
+    n_workers = config.probe_corpus.workers or workers
+    probe = in_this_process(probe_corpus, corpus, audit, workers=n_workers, tell=tell)
     report(Progress("publish_release", 0, 1))
     release = publish_release(corpus, probe, config)
     report(Progress("publish_release", 1, 1))

@@ -11,13 +11,11 @@ PREFIX = "/spindle"
 
 
 def pytest_collection_modifyitems(items):
-    """Airflow is started once; without a browser nothing here runs."""
+    """Without a browser nothing here runs."""
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            if live.CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium on the PATH"))
+        if live.CHROMIUM is None and here in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on the PATH"))
 
 
 @pytest.fixture(scope="session")

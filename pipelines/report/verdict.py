@@ -45,18 +45,18 @@ def expected(check: CheckResult) -> str:
     >>> expected(CheckResult("quarantine_share", suite="corpus", threshold="at most 0.01"))
     'at most 0.01'
     >>> expected(CheckResult("length_ratio", suite="pairs", expectation={"kwargs": {"min_value": 0.5, "max_value": 2}}))
-    'every row, 0.5 to 2'
+    '0.5 to 2 in every row'
     """
     if check.is_on_figure:
         return check.threshold
     kwargs = check.expectation.get("kwargs", {})
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     if low is not None and high is not None:
-        return f"every row, {number(low)} to {number(high)}"
+        return f"{number(low)} to {number(high)} in every row"
     bounds = [
-        f", {word} {number(bound)}" for word, bound in (("at least", low), ("at most", high)) if bound is not None
+        f"{word} {number(bound)} in " for word, bound in (("at least", low), ("at most", high)) if bound is not None
     ]
-    return "every row" + "".join(bounds)
+    return "".join([*bounds, "every row"])
 
 
 def _seriousness(check: CheckResult) -> int:

@@ -43,7 +43,7 @@ class Version:
     tags     names that people gave to it
     figures  swap_rate, quarantine and rejects (shares), auroc (of the shortcut audit), probe_test and probe_unseen
              (AUROC by sentence of the trained detector); None if results.json lacks it
-    notes    the failed checks, a sentence each
+    notes    the failed checks, a few words each
     not_run  number of the checks that did not run
     checks   results of the checks that have all that a history needs, without the rows that break them
     quarantined  reason -> number of pairs in quarantine; None if results.json lacks it
@@ -184,7 +184,7 @@ def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
         folder.name,
         release,
         figures,
-        notes=tuple(map(str, results.get("attention", []))),
+        notes=tuple(str(check.fails or check.message) for check in checks if check.failed),
         not_run=sum(not check.ran for check in checks),
         checks=tuple(replace(check, examples=[]) for check in checks if _is_sound(check)),
         quarantined=_read_quarantined(results),

@@ -265,7 +265,8 @@ def test_no_secret_is_in_the_database_of_airflow(written):
 
 def test_no_secret_is_printed(address, capfd, tmp_path):
     """Output on the file descriptors: that of libraries and workers, too."""
-    result = spindle("build", "-c", "news", "-i", address.format("news.jsonl"), "-o", tmp_path, "--dataset", "a")
+    news = address.format("news.jsonl")
+    result = spindle("build", "-c", "news", "-i", news, "-o", tmp_path, "--dataset", "a", "--probe", "0")
     out, err = capfd.readouterr()
     assert result.exit_code == 0, result.stderr
     assert leaks_in((out + err + result.stdout + result.stderr).encode()) == []

@@ -167,7 +167,7 @@ def measure_drift(distances: Sequence[Json], against: str | None) -> list[Figure
         Figure(
             f"drift_{entry['name']}",
             entry["distance"],
-            f"against {against}; {_biggest_change(entry['now'], entry['before'])}",
+            _biggest_change(entry["now"], entry["before"], against),
         )
         for entry in distances
     ]
@@ -185,14 +185,14 @@ def average_rates(profiles: Mapping[str, Json]) -> Json:
     }
 
 
-def _biggest_change(now: Mapping[str, int], before: Mapping[str, int]) -> str:
+def _biggest_change(now: Mapping[str, int], before: Mapping[str, int], against: str | None) -> str:
     """Describe the bin whose share changed most."""
     totals = [max(1, sum(side.values())) for side in (before, now)]
     shares = {name: (before.get(name, 0) / totals[0], now.get(name, 0) / totals[1]) for name in {*now, *before}}
     if not shares:
-        return "nothing to compare"
+        return f"nothing to compare with {against}"
     name = max(sorted(shares), key=lambda name: abs(shares[name][1] - shares[name][0]))
-    return f"{name} from {shares[name][0]:.1%} to {shares[name][1]:.1%}"
+    return f'"{name}" made up {shares[name][0]:.1%} in {against}, now {shares[name][1]:.1%}'
 
 
 def _list_reasons(counts: Mapping[str, int], folder: str) -> str:

@@ -102,6 +102,11 @@ def effect_of(check: Check, outcome: Json) -> str:
     return QUARANTINE if check.suite == "pairs" else STOP
 
 
+def _example(example: Json) -> str:
+    value = example["value"]
+    return f"{example['id']} ({f'{value:,.4g}' if isinstance(value, float) else value})"
+
+
 def _message(result: CheckResult) -> str:
     if not result.ran:
         return f"{result.check} did not run: {result.detail}"
@@ -118,5 +123,5 @@ def _message(result: CheckResult) -> str:
         says += ", now in quarantine"
     if result.settings and not result.holds:
         says += f" ({', '.join(result.settings)})"
-    more = result.detail or ", ".join(f"{example['id']} ({example['value']})" for example in result.examples[:2])
+    more = result.detail or ", ".join(map(_example, result.examples[:2]))
     return f"{says}: {more}" if more else says

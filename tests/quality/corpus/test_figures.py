@@ -24,3 +24,9 @@ def test_every_check_on_drift_has_a_figure_with_and_without_an_earlier_release(t
     found = [{"name": name, "distance": 0.5, "now": {"a": 1}, "before": {"a": 1}} for name in DISTRIBUTIONS]
     for distances in ([], found):
         assert {figure.name for figure in measure_drift(distances, "v")} == checks
+
+
+def test_the_bin_that_changed_most_is_named_with_both_shares():
+    distances = [{"name": "swap_rate", "distance": 0.9, "now": {"0.2": 3, "0.3": 5}, "before": {"0.2": 8}}]
+    (figure,) = measure_drift(distances, "20260101T000000Z-000000000000")
+    assert figure.detail == '"0.2" made up 100.0% in 20260101T000000Z-000000000000, now 37.5%'

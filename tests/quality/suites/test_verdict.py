@@ -56,6 +56,11 @@ def test_failed_rows_are_counted_and_named():
     assert judge_one(check("pairs"), FINE).message == "rule holds"
 
 
+def test_a_long_fraction_of_a_failed_row_is_shortened():
+    outcome = ROWS | {"examples": [{"id": "a1", "value": 0.997876818097407}]}
+    assert judge_one(check("pairs", "warning"), outcome).message.endswith("a1 (0.9979)")
+
+
 def test_a_check_that_judged_nothing_did_not_run():
     idle = {"rows": 0, "unexpected": 0, "examples": []}
     for rule, outcome in ((check("pairs"), idle), (check("corpus", max_value=1), idle | {"observed": None})):

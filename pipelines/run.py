@@ -172,10 +172,11 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         _link_duplicates(pool, articles, config, carry)
         (groups,) = over_parts(group_duplicates, [(articles,)], carry=carry)
         pairs = over_parts(spin_articles, [(part, groups) for part in articles])
-        importing = import_ahead()
+        importing = None if all(part.reused for part in pairs) else import_ahead()
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
     corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
-    importing.join()
+    if importing:
+        importing.join()
 
     def in_this_process(stage: Callable[..., Part], *inputs: Any, **options: Any) -> Part:
         """Call the stage in this process, once the workers have ended and left it their memory."""

@@ -78,7 +78,7 @@ LIBRARIES = {
     "defusedxml": ("pipelines.sources.formats.xml.tree",),
     "fastapi": ("pipelines.web",),
     "great_expectations": ("pipelines.quality.suites",),
-    "jinja2": ("pipelines.report", "pipelines.web"),
+    "jinja2": ("pipelines.report", "pipelines.web", "pipelines.quality.suites.docs_view"),
     "nlpaug": ("pipelines.spinners.nlpaug", "spindle.augmenter"),
     "rich": ("pipelines.cli",),
     "spacy": ("pipelines.spinners.entities",),

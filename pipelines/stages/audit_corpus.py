@@ -98,7 +98,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
             *measure_unseen(corpus),
             *measure_copies(corpus.validated, similarity=config.audit_corpus.near_similarity),
             *measure_shortcuts(shortcuts),
-            *measure_drift(distances, f"the baseline {earlier}" if is_baseline else earlier),
+            *measure_drift(distances, f"the baseline, {earlier}" if is_baseline else earlier),
         ]
         steps.begin("judging the checks")
         outcomes = _outcomes_of(suites, corpus, figures, config.dataset)

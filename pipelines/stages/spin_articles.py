@@ -25,7 +25,7 @@ from pipelines.parts.negatives import ORIGINALS_FILE, count_kinds, name_file
 from pipelines.parts.part import Part
 from pipelines.parts.progress import RowLog
 from pipelines.parts.writer import PartWriter
-from pipelines.spinners.spinner import Spinner, article_keys, forget_tables, load_spinner
+from pipelines.spinners.spinner import Spinner, article_keys, check_spinner, forget_tables, load_spinner
 from pipelines.storage.tables import TableWriter, cut_batches, cut_evenly, read_tables
 from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, hex_names, name_pairs, name_texts
 from schemas import ARTICLES, NEGATIVES, PAIRS, SPLITS, UNSEEN
@@ -44,13 +44,14 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     parts.negatives.
     """
     settings = config.spin_articles
-    spinners = [load_spinner(name) for name in sorted(settings.profiles)]
-    forget_tables()
+    checked = [check_spinner(name) for name in sorted(settings.profiles)]
     check_parts([groups])  # it is read for the key of this part already
     grouped = _read_groups(groups, articles)
     originals = _find_originals(groups, articles)
 
     def compute(writer: PartWriter) -> None:
+        spinners = [load_spinner(name) for name in sorted(settings.profiles)]
+        forget_tables()
         progress = RowLog("spin_articles", len(grouped))
         n_words, negatives = 0, [_make_negatives(_join_groups(ARTICLES.empty_table(), grouped), None, originals)]
         for table in read_tables(articles.path("articles")):
@@ -73,8 +74,8 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
             **({"originals": _hash_rows(originals)} if len(originals) else {}),
             "settings": settings.model_dump(mode="json", exclude={"batch_bytes", "held_out"}),
             "held_out": config.held_out,  # 0 without a test_unseen split, whatever the setting
-            "profiles": [spinner.profile.model_dump(mode="json") for spinner in spinners],
-            "lexicons": [spinner.fingerprints for spinner in spinners],
+            "profiles": [profile.model_dump(mode="json") for profile, _ in checked],
+            "lexicons": [fingerprints for _, fingerprints in checked],
             "seed": config.seed,
             "code": code_fingerprint(__name__),
         },

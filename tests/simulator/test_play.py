@@ -11,8 +11,8 @@ from simulator.play import play, starting_contents
 
 # Schedules in a run of all tests; each of the slices can be played by another process.
 SCHEDULES, SLICES = 100_000, 20
-# Slices in a default run: ten times the schedules in which each planted bug is caught.
-QUICK = 4
+# Slices in a default run: five times the schedules in which each planted bug is caught.
+QUICK = 2
 # Each planted bug is caught within this many schedules.
 ENOUGH = 2_000
 RUN = Path(__file__).with_name("run.py")

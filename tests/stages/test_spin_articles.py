@@ -178,6 +178,13 @@ def test_spin_articles_reuses_a_part_until_its_own_groups_change(tmp_path, profi
     assert changed.key != first.key
 
 
+def test_a_finished_part_is_found_without_loading_a_lexicon(tmp_path, profile, monkeypatch):
+    rows, profiles = news(range(3)), [profile("plain")]
+    first = spin_rows(tmp_path, rows, profiles)
+    monkeypatch.setattr("pipelines.stages.spin_articles.load_spinner", pytest.fail)
+    assert spin_rows(tmp_path, rows, profiles).key == first.key
+
+
 @pytest.mark.parametrize("change", [{"seed": 8}, {"rate": 0.1}, {"variants": 2}])
 def test_spin_articles_makes_a_new_part_for_other_settings(tmp_path, profile, change):
     rows, profiles = news(range(3)), [profile("plain")]

@@ -9,5 +9,6 @@ results          the result of each check: the records of results.json
 verdict          the results of all checks, and the verdict
 docs             the Data Docs site of a run
 docs_style       its style
+docs_view        its pages, from templates that are compiled once in a process
 docs_warnings    its warnings, which Great Expectations would mark as failures
 """

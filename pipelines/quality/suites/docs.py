@@ -48,9 +48,7 @@ def build_data_docs(folder: Path, title: str, suites: Sequence[Suite]) -> None:
         context.suites.add(suite)
         key = ValidationResultIdentifier(ExpectationSuiteIdentifier(name), run, batch_identifier=name)
         context.validation_results_store.set(key, _merged_result(checks, outcomes, run))
-    backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
-    site = {"class_name": "SiteBuilder", "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}}
-    context.add_data_docs_site(site_name="run", site_config={**site, "store_backend": backend})
+    context.add_data_docs_site(site_name="run", site_config=_describe_site(folder))
     context.build_data_docs(site_names=["run"])
     shutil.rmtree(folder / "static")
     n_warnings = {checks[0].suite: len(_with_effects(checks, outcomes, WORDS)) for checks, outcomes in suites}
@@ -58,6 +56,19 @@ def build_data_docs(folder: Path, title: str, suites: Sequence[Suite]) -> None:
         page = _stand_alone(path.read_text(encoding="utf-8"))
         write_text(path, mark_warnings(page, n_warnings[path.stem]) if "validations" in path.parts else page)
     write_text(folder / "index.html", _index(folder, title, suites))
+
+
+def _describe_site(folder: Path) -> Json:
+    from pipelines.quality.suites import docs_view  # noqa: PLC0415 - imports Great Expectations, which takes 3 s
+
+    view = {"module_name": docs_view.__name__, "class_name": docs_view.PageView.__name__}
+    index_view = view | {"class_name": docs_view.IndexView.__name__}
+    return {
+        "class_name": "SiteBuilder",
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": index_view},
+        "site_section_builders": {"expectations": {"view": view}, "validations": {"view": view}, "profiling": "none"},
+    }
 
 
 def _merged_result(checks: Sequence[Check], outcomes: Mapping[str, Json], run: Any) -> Any:

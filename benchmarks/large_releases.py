@@ -72,6 +72,7 @@ def build_small(folder: Path, dataset: str) -> Release:
         "output": str(folder),
         "seed": 1,
         "ingest_articles": {"max_reject_share": 1},
+        "probe_corpus": {"train_words": 200_000},  # enough for a model to try
         "spin_articles": {"profiles": ["autoblog", "light"]},
     }
     return build_corpus(check_config(settings), workers=os.cpu_count() or 1).release

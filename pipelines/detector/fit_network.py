@@ -45,9 +45,12 @@ def fit_network(
     generator = np.random.default_rng(seed)
     sample = rows.sample()
     mean, scale = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
-    gain, shift = rows.steps / scale, (rows.lows - mean) / scale
+    # A feature with one value teaches nothing. A text may have another one, which such a scale would multiply by 1,000.
+    is_used = np.ptp(sample, axis=0) > 0
+    gain, shift = rows.steps / scale * is_used, (rows.lows - mean) / scale * is_used
     sizes = (rows.values.shape[1], *fit.hidden, labels.shape[1])
     layers = [_draw(n_in, n_out, generator) for n_in, n_out in itertools.pairwise(sizes)]
+    layers[0][0][~is_used] = 0
     moments = [[np.zeros((2, *values.shape), np.float32) for values in layer] for layer in layers]
     batch = min(fit.batch, max(64, len(rows) // 8))
     n_batches = max(len(rows) // batch, 1)

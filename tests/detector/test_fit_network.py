@@ -56,3 +56,13 @@ def test_odd_columns_do_no_harm():
     network = fit_network(rows.astype(np.float16), np.ones((300, 1), np.float32), Fit(hidden=(4,)), 0)
     assert np.isfinite(network.run(rows.T)).all()
     assert (network.run(rows.T) > 0).all()
+
+
+def test_a_column_that_never_varied_is_left_out_of_account():
+    """In a small corpus some features have one value, and another one in the texts that are scored."""
+    rows, labels = planted(2_000)
+    rows[:, 2] = 0.3
+    network = fit_network(rows, labels, FIT, seed=3)
+    other = rows.copy()
+    other[:, 2] = 0.9
+    assert np.array_equal(network.run(rows.T), network.run(other.T))

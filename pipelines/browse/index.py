@@ -48,14 +48,14 @@ def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> B
 
     counts  the distinct edits of these pairs in lower case, from count_edits
     """
-    sides = pa.chunked_array([*counts["original"].chunks, *counts["replacement"].chunks], pa.string())
+    sides = pa.chunked_array([_list_distinct(counts[side]) for side in ("original", "replacement")], pa.string())
     found = {
-        "profile": pc.unique(profiles),
-        "kind": pc.unique(counts["kind"]),
-        "origin": pc.unique(counts["origin"]),
+        "profile": _list_distinct(profiles),
+        "kind": _list_distinct(counts["kind"]),
+        "origin": _list_distinct(counts["origin"]),
         "word": distinct_words(sides),
     }
-    tables = [_terms(what, pc.drop_null(values)) for what, values in found.items()]
+    tables = [_terms(what, values) for what, values in found.items()]
     return Block(split, len(profiles), pa.concat_tables(tables))
 
 
@@ -140,6 +140,12 @@ def _block_rows(path: Path) -> list[int]:
         )
     rows: list[int] = json.loads(metadata[BLOCK_ROWS])
     return rows
+
+
+def _list_distinct(column: pa.ChunkedArray) -> pa.Array:
+    """The distinct strings of a column, which may be coded, without null."""
+    strings = pc.drop_null(pc.unique(column))
+    return strings.dictionary_decode() if pa.types.is_dictionary(strings.type) else strings
 
 
 def _terms(what: str, values: pa.Array) -> pa.Table:

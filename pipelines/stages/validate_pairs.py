@@ -41,7 +41,7 @@ from pipelines.quality.suites.checks import load_suite, suite_fingerprint
 from pipelines.quality.suites.faults import Faults, find_faults
 from pipelines.quality.suites.representatives import name_representatives, write_representatives
 from pipelines.quality.suites.run import run_suite
-from pipelines.release.comparison.digests import digest_pairs, write_digests
+from pipelines.release.comparison.digests import digest_stretches, write_digests
 from pipelines.spinners.promises import fingerprint_promises, load_promises
 from pipelines.storage.files import share_file
 from pipelines.storage.looking import is_only_looking
@@ -78,7 +78,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
             seen_articles,
             promises,
             count_words=count_tokens,
-            digest=digest_pairs,
+            digest=digest_stretches,
             sample_size=sample_size,
         )
         findings = check_sample(seen.findings, seen.sample, sampled)
@@ -173,7 +173,7 @@ def _divide_file(path: Path, split: str, faults: Faults, writer: PartWriter, qua
         start += len(table)
         bad = table.take(pa.array(here.rows)).append_column(QUARANTINE.field("reasons"), here.reasons)
         quarantine.write(bad)
-        edits.append(count_split_edits(view_edits(bad), split))
+        edits.append(count_split_edits(view_edits(bad), [split], [len(bad)])[0])
         accepted = _is_accepted(len(table), here)
         if accepted.any():
             writer.write(split, table.filter(pa.array(accepted)), PAIRS)

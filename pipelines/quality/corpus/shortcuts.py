@@ -65,17 +65,20 @@ def choose_articles(ids: pa.Array | pa.ChunkedArray) -> Hashes:
     return np.unique(hash_ids(ids))[:PART_ARTICLES]
 
 
-def sample_surface(pairs: pa.Table, articles: Hashes, *, first_row: int) -> pa.Table:
-    """Return SURFACE of one pair of each chosen article in a table of schemas.PAIRS.
+def sample_surface(pairs: pa.Table, articles: Hashes, *, first_row: int, sizes: Sequence[int] = ()) -> pa.Table:
+    """Return SURFACE of one pair of each chosen article in each stretch of a table of schemas.PAIRS.
 
     articles   as `choose_articles` returns them
     first_row  number of the table's first row among all pairs of the part
+    sizes      numbers of rows of the stretches; none: the table is one
     """
     found = hash_ids(pairs["article_id"])
     rows = np.flatnonzero(np.isin(found, articles))
     order = hash_ids(pairs["pair_id"].take(pa.array(rows)))
-    by_article = np.lexsort((order, found[rows]))
-    is_first = np.append(True, np.diff(found[rows][by_article]) > 0)[: len(rows)]
+    stretch = np.searchsorted(np.cumsum(sizes, dtype=np.int64), rows, side="right")
+    by_article = np.lexsort((order, found[rows], stretch))
+    is_first = np.ones(len(rows), bool)
+    is_first[1:] = (np.diff(stretch[by_article]) > 0) | (np.diff(found[rows][by_article]) > 0)
     chosen = by_article[is_first]
     table = pairs.select(["pair_id", "group_id", "clean", "spun"]).take(pa.array(rows[chosen]))
     vectors = [

@@ -133,3 +133,18 @@ int64_t number_strings(int64_t n_bytes, const uint8_t *data, int64_t n_strings, 
 /* draw.windows_of */
 int64_t windows_of(int64_t n_texts, const int64_t *counts, const int64_t *lengths, const int64_t *shifts,
                    int64_t *windows);
+
+/* quality.corpus.word_hashes.hash_words; `hashes` has an item for every two bytes and one for each text; returns the
+ * number of words */
+int64_t hash_words(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint8_t *folded, int64_t base,
+                   uint64_t *hashes, int64_t *word_offsets);
+
+/* quality.corpus.near.sketch_texts, the bands one after the other; `filled` has an item for each bin, whose
+ * number is a power of 2 */
+int64_t sketch_texts(int64_t n_texts, const uint64_t *hashes, const int64_t *word_offsets, int64_t base,
+                     int64_t n_shingle, int64_t n_bins, int64_t n_bands, int64_t band_width, uint64_t *texts,
+                     uint32_t *signatures, uint32_t *filled, uint64_t *bands);
+
+/* quality.corpus.surface.count_surface; `counts` are 0, n_counts for each text */
+int64_t count_surface(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint32_t *classes,
+                      int64_t n_counts, int64_t *counts);

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipelines.quality.corpus.word_hashes import HashedWords, Hashes, hash_runs, hash_sequences, mix
+from pipelines.engine import kernels
+from pipelines.quality.corpus.word_hashes import BASE, HashedWords, Hashes, hash_runs, hash_sequences, mix
 
 SHINGLE_WORDS = 5
 BINS = 128
@@ -27,6 +28,7 @@ EMPTY = np.uint32(0xFFFFFFFF)
 BANDS_AT_ONCE = 5
 # Each article is compared with the next 8 of its bucket only: a bucket may hold half the corpus.
 NEIGHBOURS = 8
+Sketches = tuple[Hashes, NDArray[np.uint32], NDArray[np.uint64]]
 SKETCHES = pa.schema(
     [
         pa.field("article_id", pa.string()),
@@ -48,15 +50,30 @@ class NearDuplicates:
 
 def sketch_texts(words: HashedWords) -> dict[str, pa.Array]:
     """Return the columns of SKETCHES that depend on the text alone: one row per text."""
+    texts, signatures, bands = _run_kernel(words) if kernels.is_compiled() else _sketch(words)
+    columns = {"words": pa.array(texts), "signature": _binary(signatures)}
+    return columns | {name: pa.array(keys) for name, keys in zip(BANDS, bands, strict=True)}
+
+
+def _run_kernel(words: HashedWords) -> Sketches:
+    n_texts = len(words.counts)
+    texts, signatures = np.empty(n_texts, np.uint64), np.empty((n_texts, BINS), np.uint32)
+    bands, filled = np.empty((len(BANDS), n_texts), np.uint64), np.empty(BINS, np.uint32)
+    sizes = (SHINGLE_WORDS, BINS, len(BANDS), BAND_WIDTH)
+    found = (texts, signatures, filled, bands)
+    kernels.run("sketch_texts", n_texts, words.hashes, words.offsets, BASE, *sizes, *found)
+    return texts, signatures, bands
+
+
+def _sketch(words: HashedWords) -> Sketches:
+    """uint64 [n], uint32 [n, BINS] and uint64 [len(BANDS), n]: hash and signature of each text, and keys of bands."""
     signatures, texts = sign(hash_runs(words, SHINGLE_WORDS)), hash_sequences(words)
     filled = _fill(signatures, texts)
-    columns = {"words": pa.array(texts), "signature": _binary(signatures)}
-    for number, name in enumerate(BANDS):
-        keys = np.full(len(filled), number, np.uint64)
+    bands = np.repeat(np.arange(len(BANDS), dtype=np.uint64)[:, None], len(filled), axis=1)
+    for number, keys in enumerate(bands):
         for column in filled[:, number * BAND_WIDTH : (number + 1) * BAND_WIDTH].T:
-            keys = mix(keys + column)
-        columns[name] = pa.array(keys)
-    return columns
+            keys[:] = mix(keys + column)
+    return texts, signatures, bands
 
 
 def sign(shingles: HashedWords) -> NDArray[np.uint32]:

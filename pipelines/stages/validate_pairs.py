@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.browse.index import describe_block, write_indexes
+from pipelines.browse.blocks import describe_blocks
+from pipelines.browse.index import write_indexes
 from pipelines.config.run import RunConfig
 from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
@@ -91,9 +92,11 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         accepted_edits = subtract_counts(seen.edits, quarantined_edits)
         is_accepted = _is_accepted(len(findings), faults)
         accepted = findings.filter(pa.array(is_accepted))
-        blocks = [describe_block(group.split, group.profiles, group.edits) for group in seen.row_groups]
+        groups = seen.row_groups
+        splits, profiles = [group.split for group in groups], [group.profiles for group in groups]
+        blocks = describe_blocks(splits, profiles, seen.edits, [group.n_counts for group in groups])
         write_indexes(writer.folder, blocks, is_accepted)
-        write_digests(writer.folder, [(group.split, group.digest) for group in seen.row_groups], is_accepted)
+        write_digests(writer.folder, [(group.split, group.digest) for group in groups], is_accepted)
         write_swaps(writer.folder, accepted_edits)
         cells = sum_cells(findings, outcomes["pairs"], is_accepted)
         with TableWriter(writer.folder / CELL_SUMS_FILE, cells.schema) as sums:

@@ -51,13 +51,13 @@ class RowGroup:
     """Rows of a split, as they were read at once.
 
     profiles  of each row
-    edits     their counts (count_split_edits)
+    n_counts  number of its rows in SeenPairs.edits
     digest    a row for each row, for comparisons of releases
     """
 
     split: str
     profiles: pa.ChunkedArray
-    edits: pa.Table
+    n_counts: int
     digest: pa.Table
 
 
@@ -67,7 +67,7 @@ class SeenPairs:
 
     findings    one row per pair, for the suite `pairs`, with the columns of `cells.place_pairs` and `split`
     row_groups  in the same order
-    edits       counts of their edits (statistics.join_counts)
+    edits       counts of their edits (statistics.join_counts), in the order of the row groups
     sample      the pairs that slow checks measure (sampled.SAMPLE)
     surface     surface features of some pairs, in tables (shortcuts.SURFACE)
     """
@@ -125,11 +125,11 @@ def examine_pairs(
         starts = np.cumsum([0, *sizes]).tolist()
         # A chunk for each table: Arrow's group-by of chunks decides the order of the rows in the sketches.
         findings += [rows.slice(start, size) for start, size in zip(starts, sizes, strict=False)]
-        counted, of_groups = count_split_edits(edits, splits, sizes)
+        counted, n_counts = count_split_edits(edits, splits, sizes)
         counts.append(counted)
         row_groups += [
             RowGroup(split, table["profile"], *found)
-            for (split, table), *found in zip(batch, of_groups, digest(edits.pairs, sizes), strict=True)
+            for (split, table), *found in zip(batch, n_counts, digest(edits.pairs, sizes), strict=True)
         ]
         sample = update_sample(sample, edits.pairs, sample_size)
         surface.append(sample_surface(edits.pairs, chosen, first_row=n_read, sizes=sizes))

@@ -56,20 +56,19 @@ def count_edits(edits: TableEdits) -> pa.Table:
     return _count(_code_edits(edits))
 
 
-def count_split_edits(
-    edits: TableEdits, splits: Sequence[str], sizes: Sequence[int]
-) -> tuple[pa.Table, list[pa.Table]]:
-    """Count the edits of each stretch of a table: `count_edits` with the column `split`, as one table and as slices.
+def count_split_edits(edits: TableEdits, splits: Sequence[str], sizes: Sequence[int]) -> tuple[pa.Table, list[int]]:
+    """Count the edits of each stretch of a table: `count_edits` with the column `split`.
 
     splits, sizes  split and number of rows of each stretch
+
+    The counts of a stretch follow those of the one before; the list has their numbers.
     """
     stretch = np.repeat(np.arange(len(sizes)), sizes)[edits.owners]
     counts = _count({"stretch": Coded(stretch, pa.array(range(len(sizes)))), **_code_edits(edits)})
     of_row = counts["stretch"].to_numpy()
     counts = counts.drop_columns(["stretch"]).append_column("split", encode(pa.array(splits)).take_coded(of_row))
     # Rows are in order of their first edit, so those of a stretch follow each other.
-    ends = np.searchsorted(of_row, np.arange(len(sizes)), side="right").tolist()
-    return counts, [counts.slice(start, end - start) for start, end in zip([0, *ends], ends, strict=False)]
+    return counts, np.bincount(of_row, minlength=len(sizes)).tolist()
 
 
 def _code_edits(edits: TableEdits) -> dict[str, Coded]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from pipelines.engine import kernels
 from pipelines.quality.corpus.word_hashes import BASE, HashedWords, Hashes, hash_runs, hash_sequences, mix
+from pipelines.storage.tables import read_table
 
 SHINGLE_WORDS = 5
 BINS = 128
@@ -180,18 +181,15 @@ def _read_rows(paths: Sequence[Path], rows: NDArray[np.int64], columns: list[str
         stop = start + pq.read_metadata(path).num_rows
         here = rows[(rows >= start) & (rows < stop)] - start
         if len(here):
-            tables.append(pq.read_table(path, columns=columns).take(pa.array(here)))
+            tables.append(read_table(path, columns).take(pa.array(here)))
         start = stop
     return pa.concat_tables(tables)
 
 
 def _read_columns(paths: Sequence[Path], names: list[str]) -> pa.Table:
     """Some columns of SKETCHES, of all files."""
-    tables = [SKETCHES.empty_table().select(names)]
-    for path in paths:
-        with pq.ParquetFile(path) as file:  # half the time of read_table, which prepares a dataset
-            tables.append(file.read(columns=names).select(names))
-    return pa.concat_tables(tables)
+    tables = [read_table(path, names).select(names) for path in paths]
+    return pa.concat_tables([SKETCHES.empty_table().select(names), *tables])
 
 
 def _binary(signatures: NDArray[np.uint32]) -> pa.Array:

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.quality.corpus.statistics import Json
 from pipelines.quality.corpus.surface import FEATURES, measure_surface
 from pipelines.quality.corpus.word_hashes import Hashes
 from pipelines.quality.pairs.texts import Flags
+from pipelines.storage.tables import read_table
 
 # Sampled articles of a part, and of the corpus: at 4,000 pairs one standard deviation of the AUROC is .006.
 PART_ARTICLES = 500
@@ -103,7 +103,7 @@ def keep_surface(found: Sequence[pa.Table], accepted: Flags) -> pa.Table:
 
 def audit_shortcuts(paths: Sequence[Path]) -> Shortcuts:
     """Train and score the model on the samples of all parts; the same samples give the same figures."""
-    table = pa.concat_tables([SURFACE.empty_table(), *(pq.read_table(path, schema=SURFACE) for path in paths)])
+    table = pa.concat_tables([SURFACE.empty_table(), *(read_table(path).cast(SURFACE) for path in paths)])
     table = table.sort_by([("article", "ascending"), ("order", "ascending")]).slice(0, CORPUS_ARTICLES)
     clean, spun = (
         table[side].combine_chunks().flatten().to_numpy().reshape(-1, len(FEATURES)) for side in ("clean", "spun")

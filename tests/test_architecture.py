@@ -32,7 +32,7 @@ RULES = {
     "pipelines.sources": "config errors parts redact sources.formats sources.raw storage text.dates",
     "pipelines.lexicon": "config engine errors schemas",
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",
-    "pipelines.quality.pairs": "errors lexicon text schemas",
+    "pipelines.quality.pairs": "engine.kernels errors lexicon text schemas",
     "pipelines.quality.suites": "config errors quality.pairs storage schemas",
     "pipelines.quality.history": "quality.suites",
     "pipelines.quality.corpus": "engine.kernels parts quality.pairs quality.suites storage schemas",

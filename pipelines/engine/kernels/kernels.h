@@ -148,3 +148,19 @@ int64_t sketch_texts(int64_t n_texts, const uint64_t *hashes, const int64_t *wor
 /* quality.corpus.surface.count_surface; `counts` are 0, n_counts for each text */
 int64_t count_surface(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint32_t *classes,
                       int64_t n_counts, int64_t *counts);
+
+/* quality.pairs.texts.TextBytes.positions */
+int64_t find_positions(int64_t n_points, const uint8_t *data, const int64_t *offsets, const int64_t *points_before,
+                       const int64_t *rows, const int64_t *points, int64_t *positions);
+
+/* quality.pairs.replay._compare, of edits that are in order and in their texts */
+int64_t replay_edits(int64_t n_rows, const uint8_t *clean, const int64_t *clean_offsets, const uint8_t *spun,
+                     const int64_t *spun_offsets, int64_t n_edits, const int64_t *owners, const int64_t *clean_starts,
+                     const int64_t *clean_ends, const int64_t *spun_starts, const int64_t *spun_ends,
+                     const uint8_t *originals, const int64_t *original_offsets, const int64_t *original_ids,
+                     const uint8_t *replacements, const int64_t *replacement_offsets, const int64_t *replacement_ids,
+                     bool *kept_same, bool *originals_match, bool *replacements_match);
+
+/* quality.pairs.names.count_longer_words; what it gives of lines that are not in ASCII has no meaning */
+int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *starts, const int64_t *ends,
+                           int64_t min_letters, int64_t *n_words, int64_t *n_capitals, bool *is_ascii);

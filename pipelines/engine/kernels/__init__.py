@@ -21,6 +21,7 @@ phrases.h    tables of integers, words and phrases
 words.h      the case of words, and the bits of gaps
 bits.h       bytes, 64 at a time, as the bits of an integer
 words.c      the distinct words of a batch, and the windows of words
+runs.c       runs of bytes between spaces
 headlines.c  lines that are written like headlines
 replay.c     the edits of pairs, located and replayed
 hashes.c     the words of texts as hashes, and sketches of texts

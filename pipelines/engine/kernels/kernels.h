@@ -164,3 +164,7 @@ int64_t replay_edits(int64_t n_rows, const uint8_t *clean, const int64_t *clean_
 /* quality.pairs.names.count_longer_words; what it gives of lines that are not in ASCII has no meaning */
 int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *starts, const int64_t *ends,
                            int64_t min_letters, int64_t *n_words, int64_t *n_capitals, bool *is_ascii);
+
+/* quality.pairs.protected._find_runs; text_starts and text_ends are of the text of each mark */
+int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
+                  const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);

@@ -113,8 +113,7 @@ def _in_title_lines(edits: TableEdits, at: Ints) -> Flags:
     """Bool [len(at)]: most of the longer words in the line of the edit have a capital, as in a headline."""
     if not len(at):
         return np.zeros(0, bool)
-    data, offsets = edits.clean.data[: edits.clean.offsets[-1]], edits.clean.offsets
-    borders = np.unique(np.append(np.flatnonzero((data == ord("\n")) | (data == ord("\r"))), offsets))
+    data, borders = edits.clean.data[: edits.clean.offsets[-1]], edits.line_borders
     place = np.searchsorted(borders, edits.starts[at], side="right")
     lines, line_of = np.unique(place, return_inverse=True)
     starts, ends = borders[lines - 1], borders[np.minimum(lines, len(borders) - 1)]

@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipelines.browse.index import describe_block, name_of_index, write_indexes
+from pipelines.browse.blocks import describe_blocks
+from pipelines.browse.index import name_of_index, write_indexes
 from pipelines.config.run import check_config
 from pipelines.quality.corpus.statistics import count_edits
 from pipelines.quality.corpus.word_hashes import mix
@@ -131,14 +132,16 @@ def write_file(folder: Path, name: str, split: str, table: pa.Table, shared: Pat
 
 def write_beside(folder: Path, name: str, split: str) -> None:
     """Write the index and the digest of a data file as validate_pairs does."""
-    blocks, digests = [], []
+    profiles, counts, digests = [], [], []
     for rows in read_tables(folder / name):
-        edits = count_edits(view_edits(rows))
-        blocks.append(describe_block(split, rows["profile"], edits))
+        profiles.append(rows["profile"])
+        counts.append(count_edits(view_edits(rows)))
         digests.append(digest_pairs(rows))
     write_digest(folder / digest_path(name), pa.concat_tables(digests))
     parts = folder / "parts"
-    write_indexes(parts, blocks, np.ones(sum(block.n_rows for block in blocks), bool))
+    sizes = [len(each) for each in counts]
+    blocks = describe_blocks([split] * len(sizes), profiles, pa.concat_tables(counts), sizes)
+    write_indexes(parts, blocks, np.ones(sum(map(len, profiles)), bool))
     (parts / name_of_index(split)).rename(folder / index_path(name))
     shutil.rmtree(parts)
 

@@ -6,6 +6,7 @@ import private_airflow  # sets its environment, before any test can import Airfl
 import pytest
 import pytest_socket
 from articles import write_news
+from kernels import either_way  # noqa: F401 - a fixture
 from private_airflow import database  # noqa: F401 - a fixture
 from s3_server import s3, s3_server  # noqa: F401 - fixtures
 

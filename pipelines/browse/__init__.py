@@ -1,5 +1,6 @@
 """Rows of large datasets a page at a time, read from no more row groups than the page needs.
 
+blocks        the terms of blocks of pairs, for their index
 search_terms  the words of a search, and of the index
 index         the index of a file of pairs: term -> blocks of rows that may have it
 damage        a damaged file named, whatever reading it raises

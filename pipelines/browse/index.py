@@ -7,7 +7,6 @@ its pairs went to quarantine, but it has no term that is not indexed. So a searc
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipelines.browse.search_terms import distinct_words
+from pipelines.browse.blocks import TERMS, Block, Blocks
 from pipelines.errors import StorageError
 from pipelines.release.layout import FORMER_ORIGIN, INDEX_ENDING, ORIGIN
 from pipelines.storage.cache import fetch
@@ -26,7 +25,6 @@ FOLDER = "index"
 # Former name of the kind of term `origin`, in the indexes of releases of format 1.
 FORMER_TERMS = {ORIGIN: FORMER_ORIGIN}
 BLOCK_ROWS = b"block_rows"
-TERMS = pa.schema([pa.field("what", pa.string(), nullable=False), pa.field("value", pa.string(), nullable=False)])
 INDEX = TERMS.append(pa.field("blocks", pa.list_(pa.int32()), nullable=False))
 # Sorted by term, so a reader skips the row groups of other terms.
 INDEX_ROWS = 8192
@@ -34,42 +32,17 @@ Ints = NDArray[np.int64]
 Term = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Block:
-    """Consecutive rows of a file, and their terms (schema TERMS)."""
-
-    split: str
-    n_rows: int
-    terms: pa.Table
-
-
-def describe_block(split: str, profiles: pa.ChunkedArray, counts: pa.Table) -> Block:
-    """Return the block of pairs with these profiles, one for each row.
-
-    counts  the distinct edits of these pairs in lower case, from count_edits
-    """
-    sides = pa.chunked_array([*counts["original"].chunks, *counts["replacement"].chunks], pa.string())
-    found = {
-        "profile": pc.unique(profiles),
-        "kind": pc.unique(counts["kind"]),
-        "origin": pc.unique(counts["origin"]),
-        "word": distinct_words(sides),
-    }
-    tables = [_terms(what, pc.drop_null(values)) for what, values in found.items()]
-    return Block(split, len(profiles), pa.concat_tables(tables))
-
-
-def write_indexes(folder: Path, blocks: Sequence[Block], accepted: NDArray[np.bool_]) -> None:
+def write_indexes(folder: Path, blocks: Blocks, accepted: NDArray[np.bool_]) -> None:
     """Write `folder`/index/<split>.index for each split with an accepted pair.
 
     accepted  bool for each row of all blocks, in order: True if the row goes into the indexed file
     """
-    ends = np.cumsum([block.n_rows for block in blocks], dtype=np.int64)
-    kept = [int(accepted[end - block.n_rows : end].sum()) for end, block in zip(ends, blocks, strict=True)]
-    for split in dict.fromkeys(block.split for block in blocks):
-        of_split = [(block.terms, rows) for block, rows in zip(blocks, kept, strict=True) if block.split == split]
+    ends = np.cumsum([block.n_rows for block in blocks.blocks], dtype=np.int64)
+    kept = [int(accepted[end - block.n_rows : end].sum()) for end, block in zip(ends, blocks.blocks, strict=True)]
+    for split in dict.fromkeys(block.split for block in blocks.blocks):
+        of_split = [(block, rows) for block, rows in zip(blocks.blocks, kept, strict=True) if block.split == split]
         if any(rows for _, rows in of_split):
-            write_index(folder / name_of_index(split), of_split)
+            write_index(folder / name_of_index(split), blocks.terms, of_split)
 
 
 def name_of_index(file: str) -> str:
@@ -81,15 +54,15 @@ def name_of_index(file: str) -> str:
     return f"{FOLDER}/{file.removesuffix('.parquet')}{INDEX_ENDING}"
 
 
-def write_index(path: Path, blocks: Sequence[tuple[pa.Table, int]]) -> None:
-    """Write the index of a file, from its terms and the number of rows of each block, in order."""
-    numbered = [
-        terms.append_column("blocks", pa.repeat(number, len(terms))) for number, (terms, _) in enumerate(blocks)
-    ]
-    table = pa.concat_tables(numbered).cast(TERMS.append(pa.field("blocks", pa.int32())))
-    # Blocks stay sorted within a term: a group-by in one thread is stable.
-    table = table.group_by(["what", "value"], use_threads=False).aggregate([("blocks", "list")])
-    table = table.rename_columns(INDEX.names).sort_by([("what", "ascending"), ("value", "ascending")]).cast(INDEX)
+def write_index(path: Path, terms: pa.Table, blocks: Sequence[tuple[Block, int]]) -> None:
+    """Write the index of a file, from the TERMS of a part, and the blocks of the file with their numbers of rows."""
+    numbers = np.concatenate([block.terms for block, _ in blocks])
+    of_block = np.repeat(np.arange(len(blocks), dtype=np.int32), [len(block.terms) for block, _ in blocks])
+    order = np.argsort(numbers, kind="stable")  # so that blocks stay sorted within a term
+    numbers, of_block = numbers[order], of_block[order]
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+    lists = pa.ListArray.from_arrays(np.append(starts, len(numbers)).astype(np.int32), of_block)
+    table = terms.take(pa.array(numbers[starts])).append_column("blocks", lists).cast(INDEX)
     rows = json.dumps([rows for _, rows in blocks]).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(
@@ -140,7 +113,3 @@ def _block_rows(path: Path) -> list[int]:
         )
     rows: list[int] = json.loads(metadata[BLOCK_ROWS])
     return rows
-
-
-def _terms(what: str, values: pa.Array) -> pa.Table:
-    return pa.table([pa.repeat(what, len(values)), values], schema=TERMS)

@@ -4,8 +4,10 @@ Looser than the engine's tokens on purpose: "won't" is `won` and `t`, and is fou
 the search use the same rule, so the index misses nothing that the search would find.
 """
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 # RE2 syntax, as Arrow uses it.
 BETWEEN = r"[^\p{L}\p{N}\p{M}]"
@@ -17,11 +19,23 @@ def distinct_words(texts: pa.Array) -> pa.Array:
     >>> sorted(distinct_words(pa.array(["prime minister", "well-known", None, "minister"])).to_pylist())
     ['known', 'minister', 'prime', 'well']
     """
-    texts = pc.unique(pc.drop_null(texts))
-    is_word = pc.ascii_is_alnum(texts)  # true for most texts, and splitting is slow
-    split = pc.split_pattern_regex(pc.filter(texts, pc.invert(is_word)), BETWEEN + "+").flatten()
-    words = pa.chunked_array([pc.filter(texts, is_word), pc.filter(split, pc.not_equal(split, ""))], pa.string())
-    return pc.unique(words)
+    return pc.unique(split_words(pc.unique(pc.drop_null(texts)))[0])
+
+
+def split_words(texts: pa.Array) -> tuple[pa.Array, NDArray[np.int64]]:
+    """Return the words of lower-case texts, and the text of each, in any order.
+
+    >>> words, texts = split_words(pa.array(["prime minister", "rain"]))
+    >>> words.to_pylist(), texts.tolist()
+    (['rain', 'prime', 'minister'], [1, 0, 0])
+    """
+    is_word = pc.fill_null(pc.ascii_is_alnum(texts), fill_value=False)  # true for most texts, and splitting is slow
+    whole, others = (np.flatnonzero(each) for each in (is_word, pc.invert(is_word)))
+    lists = pc.split_pattern_regex(texts.take(pa.array(others)), BETWEEN + "+")
+    split, owners = lists.flatten(), others[pc.list_parent_indices(lists).to_numpy()]
+    is_some = pc.not_equal(split, "")
+    words = pa.concat_arrays([texts.take(pa.array(whole)), split.filter(is_some)])
+    return words, np.concatenate([whole, owners[np.array(is_some, bool)]])
 
 
 def asked_words(asked: str) -> list[str]:

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.browse.index import describe_block, write_indexes
+from pipelines.browse.blocks import describe_blocks
+from pipelines.browse.index import write_indexes
 from pipelines.config.run import RunConfig
 from pipelines.engine.tokens import count_tokens
 from pipelines.fingerprint import code_fingerprint
@@ -41,7 +42,7 @@ from pipelines.quality.suites.checks import load_suite, suite_fingerprint
 from pipelines.quality.suites.faults import Faults, find_faults
 from pipelines.quality.suites.representatives import name_representatives, write_representatives
 from pipelines.quality.suites.run import run_suite
-from pipelines.release.comparison.digests import digest_pairs, write_digests
+from pipelines.release.comparison.digests import digest_stretches, write_digests
 from pipelines.spinners.promises import fingerprint_promises, load_promises
 from pipelines.storage.files import share_file
 from pipelines.storage.looking import is_only_looking
@@ -78,7 +79,7 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
             seen_articles,
             promises,
             count_words=count_tokens,
-            digest=digest_pairs,
+            digest=digest_stretches,
             sample_size=sample_size,
         )
         findings = check_sample(seen.findings, seen.sample, sampled)
@@ -91,9 +92,11 @@ def validate_pairs(articles: Part, pairs: Part, config: RunConfig) -> Part:
         accepted_edits = subtract_counts(seen.edits, quarantined_edits)
         is_accepted = _is_accepted(len(findings), faults)
         accepted = findings.filter(pa.array(is_accepted))
-        blocks = [describe_block(group.split, group.profiles, group.edits) for group in seen.row_groups]
+        groups = seen.row_groups
+        splits, profiles = [group.split for group in groups], [group.profiles for group in groups]
+        blocks = describe_blocks(splits, profiles, seen.edits, [group.n_counts for group in groups])
         write_indexes(writer.folder, blocks, is_accepted)
-        write_digests(writer.folder, [(group.split, group.digest) for group in seen.row_groups], is_accepted)
+        write_digests(writer.folder, [(group.split, group.digest) for group in groups], is_accepted)
         write_swaps(writer.folder, accepted_edits)
         cells = sum_cells(findings, outcomes["pairs"], is_accepted)
         with TableWriter(writer.folder / CELL_SUMS_FILE, cells.schema) as sums:
@@ -173,7 +176,7 @@ def _divide_file(path: Path, split: str, faults: Faults, writer: PartWriter, qua
         start += len(table)
         bad = table.take(pa.array(here.rows)).append_column(QUARANTINE.field("reasons"), here.reasons)
         quarantine.write(bad)
-        edits.append(count_split_edits(view_edits(bad), split))
+        edits.append(count_split_edits(view_edits(bad), [split], [len(bad)])[0])
         accepted = _is_accepted(len(table), here)
         if accepted.any():
             writer.write(split, table.filter(pa.array(accepted)), PAIRS)

@@ -5,10 +5,12 @@ import re
 from datetime import UTC, datetime
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from pairs import make_pairs
 
-from pipelines.browse.index import describe_block, name_of_index, write_indexes
+from pipelines.browse.blocks import describe_blocks
+from pipelines.browse.index import name_of_index, write_indexes
 from pipelines.browse.shelf import Shelf
 from pipelines.quality.corpus.statistics import count_edits
 from pipelines.quality.pairs.edits import view_edits
@@ -63,12 +65,12 @@ def write_shelf(folder, *, files=(("train", 50), ("train", 1), ("test", 33)), gr
 
 def write_index_of(path, split, accepted=None):
     """As validate_pairs does from the tables that it reads; here each block is a row group of the file."""
-    file, blocks = pq.ParquetFile(path), []
-    for table in map(file.read_row_group, range(file.num_row_groups)):
-        counts = count_edits(view_edits(table))
-        blocks.append(describe_block(split, table["profile"], counts))
-    n_rows = sum(block.n_rows for block in blocks)
-    write_indexes(path.parent, blocks, np.ones(n_rows, bool) if accepted is None else accepted)
+    file = pq.ParquetFile(path)
+    tables = [file.read_row_group(number) for number in range(file.num_row_groups)]
+    counts = [count_edits(view_edits(table)) for table in tables]
+    profiles, sizes = [table["profile"] for table in tables], [len(each) for each in counts]
+    blocks = describe_blocks([split] * len(tables), profiles, pa.concat_tables(counts), sizes)
+    write_indexes(path.parent, blocks, np.ones(file.metadata.num_rows, bool) if accepted is None else accepted)
 
 
 def is_wanted(row, wanted):

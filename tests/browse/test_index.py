@@ -3,6 +3,7 @@ import pyarrow.parquet as pq
 import pytest
 from browse.shelves import make_rows, words_of, write_index_of
 
+from pipelines.browse.blocks import TERMS, Blocks
 from pipelines.browse.index import INDEX, rows_with, write_indexes
 from pipelines.errors import StorageError
 
@@ -72,7 +73,7 @@ def test_rows_that_went_to_quarantine_move_those_after_them(tmp_path):
 def test_a_split_without_an_accepted_pair_has_no_index(tmp_path):
     pq.write_table(make_rows(5), tmp_path / "train.parquet")
     write_index_of(tmp_path / "train.parquet", "train", np.zeros(5, bool))
-    write_indexes(tmp_path, [], np.zeros(0, bool))
+    write_indexes(tmp_path, Blocks(TERMS.empty_table(), []), np.zeros(0, bool))
     assert not (tmp_path / "index").exists()
 
 

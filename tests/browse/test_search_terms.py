@@ -5,7 +5,7 @@ from browse.shelves import has_words, words_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.browse.search_terms import asked_words, distinct_words, words_pattern
+from pipelines.browse.search_terms import asked_words, distinct_words, split_words, words_pattern
 
 TEXTS = st.text(st.sampled_from("abAB01 -'\u2019_éÉßäñ\u0301.\n中"), max_size=12)
 
@@ -16,6 +16,16 @@ def test_words_are_those_of_the_slow_rule(texts):
     assert set(distinct_words(pa.array(lower, pa.string())).to_pylist()) == {
         w for text in lower for w in words_of(text)
     }
+
+
+@given(st.lists(st.none() | TEXTS, max_size=5))
+def test_each_word_has_the_text_that_it_is_of(texts):
+    lower = [text and text.lower() for text in texts]
+    words, owners = split_words(pa.array(lower, pa.string()))
+    found = [
+        [word for word, owner in zip(words.to_pylist(), owners, strict=True) if owner == at] for at in range(len(texts))
+    ]
+    assert [set(each) for each in found] == [set(words_of(text or "")) for text in lower]
 
 
 @given(TEXTS, TEXTS)

@@ -1,4 +1,4 @@
-"""The loops of the engine that arrays take several passes for, in C: optional, and with the same results.
+"""The loops of the engine and of the checks that arrays take several passes for, in C: optional, with the same results.
 
 library      the compiled kernels, found and called
 sources      the sources, and the hash that names them
@@ -21,6 +21,12 @@ phrases.h    tables of integers, words and phrases
 words.h      the case of words, and the bits of gaps
 bits.h       bytes, 64 at a time, as the bits of an integer
 words.c      the distinct words of a batch, and the windows of words
+runs.c       runs of bytes between spaces
+headlines.c  lines that are written like headlines
+replay.c     the edits of pairs, located and replayed
+hashes.c     the words of texts as hashes, and sketches of texts
+surface.c    marks, white space and capitals of texts
+mix.h        the bits of an integer, spread
 """
 
 from pipelines.engine.kernels.library import is_compiled, run

@@ -133,3 +133,38 @@ int64_t number_strings(int64_t n_bytes, const uint8_t *data, int64_t n_strings, 
 /* draw.windows_of */
 int64_t windows_of(int64_t n_texts, const int64_t *counts, const int64_t *lengths, const int64_t *shifts,
                    int64_t *windows);
+
+/* quality.corpus.word_hashes.hash_words; `hashes` has an item for every two bytes and one for each text; returns the
+ * number of words */
+int64_t hash_words(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint8_t *folded, int64_t base,
+                   uint64_t *hashes, int64_t *word_offsets);
+
+/* quality.corpus.near.sketch_texts, the bands one after the other; `filled` has an item for each bin, whose
+ * number is a power of 2 */
+int64_t sketch_texts(int64_t n_texts, const uint64_t *hashes, const int64_t *word_offsets, int64_t base,
+                     int64_t n_shingle, int64_t n_bins, int64_t n_bands, int64_t band_width, uint64_t *texts,
+                     uint32_t *signatures, uint32_t *filled, uint64_t *bands);
+
+/* quality.corpus.surface.count_surface; `counts` are 0, n_counts for each text */
+int64_t count_surface(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint32_t *classes,
+                      int64_t n_counts, int64_t *counts);
+
+/* quality.pairs.texts.TextBytes.positions */
+int64_t find_positions(int64_t n_points, const uint8_t *data, const int64_t *offsets, const int64_t *points_before,
+                       const int64_t *rows, const int64_t *points, int64_t *positions);
+
+/* quality.pairs.replay._compare, of edits that are in order and in their texts */
+int64_t replay_edits(int64_t n_rows, const uint8_t *clean, const int64_t *clean_offsets, const uint8_t *spun,
+                     const int64_t *spun_offsets, int64_t n_edits, const int64_t *owners, const int64_t *clean_starts,
+                     const int64_t *clean_ends, const int64_t *spun_starts, const int64_t *spun_ends,
+                     const uint8_t *originals, const int64_t *original_offsets, const int64_t *original_ids,
+                     const uint8_t *replacements, const int64_t *replacement_offsets, const int64_t *replacement_ids,
+                     bool *kept_same, bool *originals_match, bool *replacements_match);
+
+/* quality.pairs.names.count_longer_words; what it gives of lines that are not in ASCII has no meaning */
+int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *starts, const int64_t *ends,
+                           int64_t min_letters, int64_t *n_words, int64_t *n_capitals, bool *is_ascii);
+
+/* quality.pairs.protected._find_runs; text_starts and text_ends are of the text of each mark */
+int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
+                  const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.quality.corpus.codes import encode
 from pipelines.quality.corpus.near import SKETCHES, sketch_texts
 from pipelines.quality.corpus.shortcuts import SURFACE
 from pipelines.quality.corpus.vocabulary import VOCABULARY, measure_vocabulary
@@ -61,7 +62,7 @@ def write_audit_files(
     """
     tables = {
         SKETCHES_FILE: _place(articles.table, accepted),
-        VOCABULARY_FILE: measure_vocabulary(articles.words, originals.unique()),
+        VOCABULARY_FILE: measure_vocabulary(articles.words, encode(originals).distinct),
         SURFACE_FILE: surface,
     }
     schemas = {SKETCHES_FILE: SKETCHES, VOCABULARY_FILE: VOCABULARY, SURFACE_FILE: SURFACE}

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.quality.corpus.codes import Coded, encode, find_distinct_rows
@@ -21,6 +20,7 @@ from pipelines.quality.pairs.texts import Flags, Ints
 from pipelines.quality.suites.checks import Check, Outcome
 from pipelines.storage.files import write_text
 from pipelines.storage.places import Place
+from pipelines.storage.tables import read_table
 from schemas import KINDS
 
 Json = dict[str, Any]
@@ -84,7 +84,7 @@ def sum_cells(findings: pa.Table, outcomes: Sequence[Outcome], accepted: Flags) 
 
 def add_cells(paths: Sequence[Path]) -> pa.Table:
     """Return the sums of all parts, each cell once, in order of appearance."""
-    table = pa.concat_tables([pq.read_table(path) for path in paths], promote_options="permissive")
+    table = pa.concat_tables([read_table(path) for path in paths], promote_options="permissive")
     return _group(table, [encode(table[name]) for name in KEYS])
 
 

@@ -28,9 +28,23 @@ class Coded:
         """The values of some rows."""
         return self.distinct.take(pa.array(self.codes[rows]))
 
+    def take_coded(self, rows: Ints) -> pa.DictionaryArray:
+        """The strings of some rows, as codes of all distinct strings; a null is a null code."""
+        codes, strings = self.codes[rows], self.distinct
+        is_null = None
+        if strings.null_count:  # Arrow unifies no dictionaries with nulls
+            is_null = strings.is_null().to_numpy(zero_copy_only=False)[codes]
+            strings = pc.fill_null(strings, "")
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=is_null), strings)
+
 
 def encode(column: pa.Array | pa.ChunkedArray) -> Coded:
-    """Return the column with each distinct value once, in order of appearance."""
+    """Return the column with each distinct value once, in order of appearance.
+
+    The values of a column that is coded already, as `take_coded` returns it, stay in their order, also unused ones.
+    """
+    if pa.types.is_dictionary(column.type):
+        return _uncode(column)
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     coded = whole.dictionary_encode(null_encoding="encode")
     return Coded(coded.indices.to_numpy().astype(np.int64), coded.dictionary)
@@ -67,3 +81,12 @@ def find_distinct_rows(columns: Sequence[Coded]) -> tuple[Ints, Ints]:
     first = np.empty(int(ids.max(initial=-1)) + 1, np.int64)
     first[ids[::-1]] = np.arange(len(ids))[::-1]  # of several assignments the last one counts
     return first, ids
+
+
+def _uncode(column: pa.DictionaryArray | pa.ChunkedArray) -> Coded:
+    if isinstance(column, pa.ChunkedArray):
+        column = column.unify_dictionaries().combine_chunks()
+    codes, values = column.indices, column.dictionary
+    if codes.null_count:  # the null is the value behind the others
+        codes, values = pc.fill_null(codes, len(values)), pa.concat_arrays([values, pa.nulls(1, values.type)])
+    return Coded(codes.to_numpy().astype(np.int64), values)

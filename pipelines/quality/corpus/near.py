@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from pipelines.quality.corpus.word_hashes import HashedWords, Hashes, hash_runs, hash_sequences, mix
+from pipelines.engine import kernels
+from pipelines.quality.corpus.word_hashes import BASE, HashedWords, Hashes, hash_runs, hash_sequences, mix
+from pipelines.storage.tables import read_table
 
 SHINGLE_WORDS = 5
 BINS = 128
@@ -27,6 +29,7 @@ EMPTY = np.uint32(0xFFFFFFFF)
 BANDS_AT_ONCE = 5
 # Each article is compared with the next 8 of its bucket only: a bucket may hold half the corpus.
 NEIGHBOURS = 8
+Sketches = tuple[Hashes, NDArray[np.uint32], NDArray[np.uint64]]
 SKETCHES = pa.schema(
     [
         pa.field("article_id", pa.string()),
@@ -48,15 +51,30 @@ class NearDuplicates:
 
 def sketch_texts(words: HashedWords) -> dict[str, pa.Array]:
     """Return the columns of SKETCHES that depend on the text alone: one row per text."""
+    texts, signatures, bands = _run_kernel(words) if kernels.is_compiled() else _sketch(words)
+    columns = {"words": pa.array(texts), "signature": _binary(signatures)}
+    return columns | {name: pa.array(keys) for name, keys in zip(BANDS, bands, strict=True)}
+
+
+def _run_kernel(words: HashedWords) -> Sketches:
+    n_texts = len(words.counts)
+    texts, signatures = np.empty(n_texts, np.uint64), np.empty((n_texts, BINS), np.uint32)
+    bands, filled = np.empty((len(BANDS), n_texts), np.uint64), np.empty(BINS, np.uint32)
+    sizes = (SHINGLE_WORDS, BINS, len(BANDS), BAND_WIDTH)
+    found = (texts, signatures, filled, bands)
+    kernels.run("sketch_texts", n_texts, words.hashes, words.offsets, BASE, *sizes, *found)
+    return texts, signatures, bands
+
+
+def _sketch(words: HashedWords) -> Sketches:
+    """uint64 [n], uint32 [n, BINS] and uint64 [len(BANDS), n]: hash and signature of each text, and keys of bands."""
     signatures, texts = sign(hash_runs(words, SHINGLE_WORDS)), hash_sequences(words)
     filled = _fill(signatures, texts)
-    columns = {"words": pa.array(texts), "signature": _binary(signatures)}
-    for number, name in enumerate(BANDS):
-        keys = np.full(len(filled), number, np.uint64)
+    bands = np.repeat(np.arange(len(BANDS), dtype=np.uint64)[:, None], len(filled), axis=1)
+    for number, keys in enumerate(bands):
         for column in filled[:, number * BAND_WIDTH : (number + 1) * BAND_WIDTH].T:
-            keys = mix(keys + column)
-        columns[name] = pa.array(keys)
-    return columns
+            keys[:] = mix(keys + column)
+    return texts, signatures, bands
 
 
 def sign(shingles: HashedWords) -> NDArray[np.uint32]:
@@ -163,18 +181,15 @@ def _read_rows(paths: Sequence[Path], rows: NDArray[np.int64], columns: list[str
         stop = start + pq.read_metadata(path).num_rows
         here = rows[(rows >= start) & (rows < stop)] - start
         if len(here):
-            tables.append(pq.read_table(path, columns=columns).take(pa.array(here)))
+            tables.append(read_table(path, columns).take(pa.array(here)))
         start = stop
     return pa.concat_tables(tables)
 
 
 def _read_columns(paths: Sequence[Path], names: list[str]) -> pa.Table:
     """Some columns of SKETCHES, of all files."""
-    tables = [SKETCHES.empty_table().select(names)]
-    for path in paths:
-        with pq.ParquetFile(path) as file:  # half the time of read_table, which prepares a dataset
-            tables.append(file.read(columns=names).select(names))
-    return pa.concat_tables(tables)
+    tables = [read_table(path, names).select(names) for path in paths]
+    return pa.concat_tables([SKETCHES.empty_table().select(names), *tables])
 
 
 def _binary(signatures: NDArray[np.uint32]) -> pa.Array:

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.quality.corpus.statistics import Json
 from pipelines.quality.corpus.surface import FEATURES, measure_surface
 from pipelines.quality.corpus.word_hashes import Hashes
 from pipelines.quality.pairs.texts import Flags
+from pipelines.storage.tables import read_table
 
 # Sampled articles of a part, and of the corpus: at 4,000 pairs one standard deviation of the AUROC is .006.
 PART_ARTICLES = 500
@@ -65,17 +65,20 @@ def choose_articles(ids: pa.Array | pa.ChunkedArray) -> Hashes:
     return np.unique(hash_ids(ids))[:PART_ARTICLES]
 
 
-def sample_surface(pairs: pa.Table, articles: Hashes, *, first_row: int) -> pa.Table:
-    """Return SURFACE of one pair of each chosen article in a table of schemas.PAIRS.
+def sample_surface(pairs: pa.Table, articles: Hashes, *, first_row: int, sizes: Sequence[int] = ()) -> pa.Table:
+    """Return SURFACE of one pair of each chosen article in each stretch of a table of schemas.PAIRS.
 
     articles   as `choose_articles` returns them
     first_row  number of the table's first row among all pairs of the part
+    sizes      numbers of rows of the stretches; none: the table is one
     """
     found = hash_ids(pairs["article_id"])
     rows = np.flatnonzero(np.isin(found, articles))
     order = hash_ids(pairs["pair_id"].take(pa.array(rows)))
-    by_article = np.lexsort((order, found[rows]))
-    is_first = np.append(True, np.diff(found[rows][by_article]) > 0)[: len(rows)]
+    stretch = np.searchsorted(np.cumsum(sizes, dtype=np.int64), rows, side="right")
+    by_article = np.lexsort((order, found[rows], stretch))
+    is_first = np.ones(len(rows), bool)
+    is_first[1:] = (np.diff(stretch[by_article]) > 0) | (np.diff(found[rows][by_article]) > 0)
     chosen = by_article[is_first]
     table = pairs.select(["pair_id", "group_id", "clean", "spun"]).take(pa.array(rows[chosen]))
     vectors = [
@@ -100,7 +103,7 @@ def keep_surface(found: Sequence[pa.Table], accepted: Flags) -> pa.Table:
 
 def audit_shortcuts(paths: Sequence[Path]) -> Shortcuts:
     """Train and score the model on the samples of all parts; the same samples give the same figures."""
-    table = pa.concat_tables([SURFACE.empty_table(), *(pq.read_table(path, schema=SURFACE) for path in paths)])
+    table = pa.concat_tables([SURFACE.empty_table(), *(read_table(path).cast(SURFACE) for path in paths)])
     table = table.sort_by([("article", "ascending"), ("order", "ascending")]).slice(0, CORPUS_ARTICLES)
     clean, spun = (
         table[side].combine_chunks().flatten().to_numpy().reshape(-1, len(FEATURES)) for side in ("clean", "spun")

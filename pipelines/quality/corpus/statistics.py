@@ -49,7 +49,29 @@ def measure_pairs(rows: pa.Table) -> Json:
 
 
 def count_edits(edits: TableEdits) -> pa.Table:
-    """Count each (original, replacement, kind, origin, passes) among edits, with both words in lower case."""
+    """Count each (original, replacement, kind, origin, passes) among edits, with both words in lower case.
+
+    The columns of strings are coded (codes.take_coded).
+    """
+    return _count(_code_edits(edits))
+
+
+def count_split_edits(edits: TableEdits, splits: Sequence[str], sizes: Sequence[int]) -> tuple[pa.Table, list[int]]:
+    """Count the edits of each stretch of a table: `count_edits` with the column `split`.
+
+    splits, sizes  split and number of rows of each stretch
+
+    The counts of a stretch follow those of the one before; the list has their numbers.
+    """
+    stretch = np.repeat(np.arange(len(sizes)), sizes)[edits.owners]
+    counts = _count({"stretch": Coded(stretch, pa.array(range(len(sizes)))), **_code_edits(edits)})
+    of_row = counts["stretch"].to_numpy()
+    counts = counts.drop_columns(["stretch"]).append_column("split", encode(pa.array(splits)).take_coded(of_row))
+    # Rows are in order of their first edit, so those of a stretch follow each other.
+    return counts, np.bincount(of_row, minlength=len(sizes)).tolist()
+
+
+def _code_edits(edits: TableEdits) -> dict[str, Coded]:
     known = {"original": edits.originals, "replacement": edits.replacements, "kind": edits.kinds}
     coded = {}
     for name in EDIT_COLUMNS:
@@ -60,19 +82,22 @@ def count_edits(edits: TableEdits) -> pa.Table:
             coded[name] = encode_again(known[name].lower, known[name].ids)
         else:
             coded[name] = Coded(known[name].ids, known[name].distinct)
+    return coded
+
+
+def _count(coded: dict[str, Coded]) -> pa.Table:
     rows, counts = count_rows(list(coded.values()))
-    return pa.table({**{name: column.take(rows) for name, column in coded.items()}, "count": pa.array(counts)})
-
-
-def count_split_edits(edits: TableEdits, split: str) -> pa.Table:
-    """Count the edits of a table of schemas.PAIRS, all of one split: `count_edits` with the column `split`."""
-    counts = count_edits(edits)
-    return counts.append_column("split", pa.repeat(split, len(counts)).dictionary_encode())
+    columns = {
+        name: column.take_coded(rows) if pa.types.is_string(column.distinct.type) else column.take(rows)
+        for name, column in coded.items()
+    }
+    return pa.table({**columns, "count": pa.array(counts)})
 
 
 def join_counts(counts: Sequence[pa.Table]) -> pa.Table:
     """Tables of `count_split_edits` as one; the same edit may have several rows."""
-    return pa.concat_tables([count_split_edits(view_edits(PAIRS.empty_table()), ""), *counts]).unify_dictionaries()
+    found = counts or [count_split_edits(view_edits(PAIRS.empty_table()), [""], [0])[0]]
+    return pa.concat_tables(found).unify_dictionaries()
 
 
 def subtract_counts(counts: pa.Table, dropped: pa.Table) -> pa.Table:
@@ -111,13 +136,14 @@ def name_origins(statistics: Json) -> Json:
 
 def _find_top(counts: pa.Table) -> dict[str, int]:
     """The TOP_SWAPS most frequent swaps; swaps of equal frequency are in alphabetical order."""
-    coded = [encode(pc.fill_null(counts[name], "")) for name in WORDS]
+    coded = [encode(counts[name]) for name in WORDS]
     rows, ids = find_distinct_rows(coded)
     totals = np.bincount(ids, counts["count"].to_numpy(), minlength=len(rows)).astype(np.int64)
     # Most swaps are rare, and need neither a name nor a rank.
     if len(rows) > TOP_SWAPS:
         rows, totals = rows[frequent := totals >= np.partition(totals, -TOP_SWAPS)[-TOP_SWAPS]], totals[frequent]
-    names = pc.binary_join_element_wise(*(column.take(rows) for column in coded), " → ")
+    words = (pc.fill_null(column.take(rows), "") for column in coded)
+    names = pc.binary_join_element_wise(*words, " → ")
     return dict(list(_sum_counts(pa.chunked_array([names]), pa.chunked_array([totals])).items())[:TOP_SWAPS])
 
 
@@ -164,6 +190,9 @@ def _sum_by(keys: pa.ChunkedArray, values: dict[str, NDArray[Any]]) -> dict[str,
 
 def _sum_counts(keys: pa.ChunkedArray, counts: pa.ChunkedArray) -> dict[str, int]:
     """Sum of the counts by key, greatest first."""
-    table = pa.table({"key": keys, "count": counts}).group_by("key", use_threads=False).aggregate([("count", "sum")])
-    table = table.sort_by([("count_sum", "descending"), ("key", "ascending")])
-    return dict(zip(table["key"].to_pylist(), table["count_sum"].to_pylist(), strict=True))
+    coded = encode(keys)
+    n_rows = np.bincount(coded.codes, minlength=len(coded.distinct))
+    sums = np.bincount(coded.codes, counts.to_numpy(), minlength=len(coded.distinct)).astype(np.int64)
+    table = pa.table({"key": coded.distinct, "sum": sums}).filter(pa.array(n_rows > 0))
+    table = table.sort_by([("sum", "descending"), ("key", "ascending")])
+    return dict(zip(table["key"].to_pylist(), table["sum"].to_pylist(), strict=True))

@@ -14,11 +14,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipelines.engine import kernels
 from pipelines.quality.corpus.word_hashes import CHUNK_BYTES, text_bytes
 from pipelines.quality.pairs.texts import Ints, look_up
 
 Flags = NDArray[np.bool_]
-Classes = dict[str, Flags]
+Marks = dict[str, Flags]
 
 
 class Surroundings(NamedTuple):
@@ -72,30 +73,49 @@ FEATURES = (
     "sentences",
 )
 
+# The features that are counted, behind the marks that they are divided by: a column of the kernel each, in this order.
+COUNTS = ("marks", *FEATURES[:-1])
+# The classes of bytes, in the order of their bits in the kernel.
+CLASSES = (
+    *(SPACE, BREAK, DIGIT, UPPER, LOWER, LETTER, COMMA, STOP, QUOTE, APOSTROPHE),
+    *(OTHER_WHITE, OPENING, CLOSING, OTHER, MARK, LATIN, GENERAL),
+)
+CLASS_BITS = sum(
+    (flags.astype(np.uint32) << np.uint32(bit) for bit, flags in enumerate(CLASSES)), np.zeros(256, np.uint32)
+)
+
 
 def measure_surface(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.float32]:
     """float32 [n, len(FEATURES)]: counts per punctuation mark or line break; of sentences, the log of the count."""
     data, borders = text_bytes(texts)
-    features = np.empty((len(borders) - 1, len(FEATURES)), np.float32)
-    cuts = np.append(np.flatnonzero(np.diff(borders[:-1] // CHUNK_BYTES, prepend=-1)), len(borders) - 1)
-    for first, last in pairwise(cuts.tolist()):
-        start = borders[first]
-        features[first:last] = _measure(data[start : borders[last]], borders[first : last + 1] - start)
-    return features
-
-
-def _measure(data: NDArray[np.uint8], borders: Ints) -> NDArray[np.float32]:
-    found, texts = _look_around(data, borders)
-    n_texts = len(borders) - 1
-    counts = {name: np.bincount(texts[flags], minlength=n_texts) for name, flags in _marks(found).items()}
+    counts = dict(zip(COUNTS, count_surface(data, borders).T, strict=True))
     # A text is counted with three line breaks behind it, so that no count is divided by a small number of marks.
     for name in ("marks", "line breaks"):
         counts[name] += AROUND
-    starts = borders[:-1][np.diff(borders) > 0]
-    counts["lower case after a line break"][np.diff(borders) > 0] += LOWER[data[starts]]
+    has_some = np.diff(borders) > 0
+    counts["lower case after a line break"][has_some] += LOWER[data[borders[:-1][has_some]]]
     n_marks = 1 + counts["marks"]
     shares = [counts[name] / n_marks for name in FEATURES[:-1]]
     return np.stack([*shares, np.log1p(counts["sentence ends"])], axis=1).astype(np.float32)
+
+
+def count_surface(data: NDArray[np.uint8], borders: Ints) -> Ints:
+    """int64 [n, len(COUNTS)]: counts of marks and features in each of n texts, which are one array of bytes."""
+    counts = np.zeros((len(borders) - 1, len(COUNTS)), np.int64)
+    if kernels.is_compiled():
+        kernels.run("count_surface", len(counts), data, borders, CLASS_BITS, len(COUNTS), counts)
+        return counts
+    cuts = np.append(np.flatnonzero(np.diff(borders[:-1] // CHUNK_BYTES, prepend=-1)), len(borders) - 1)
+    for first, last in pairwise(cuts.tolist()):
+        start = borders[first]
+        counts[first:last] = _count(data[start : borders[last]], borders[first : last + 1] - start)
+    return counts
+
+
+def _count(data: NDArray[np.uint8], borders: Ints) -> Ints:
+    found, texts = _look_around(data, borders)
+    marks = _marks(found)
+    return np.stack([np.bincount(texts[marks[name]], minlength=len(borders) - 1) for name in COUNTS], axis=1)
 
 
 def _look_around(data: NDArray[np.uint8], borders: Ints) -> tuple[Surroundings, Ints]:
@@ -118,7 +138,7 @@ def _look_around(data: NDArray[np.uint8], borders: Ints) -> tuple[Surroundings, 
     return Surroundings(neighbours(-2), neighbours(-1), data[at], neighbours(1), neighbours(2)), texts
 
 
-def _marks(found: Surroundings) -> Classes:
+def _marks(found: Surroundings) -> Marks:
     """A flag for each byte found and each feature: set where the feature is counted."""
     before2, before, here, after, after2 = found
     space = SPACE[here]

@@ -99,6 +99,6 @@ def _named(path: Path, swaps: Hashes) -> Iterator[tuple[str, str]]:
 
 
 def _hash_words(words: pa.Array | pa.ChunkedArray) -> Hashes:
-    coded = encode(pc.fill_null(words, ""))
-    distinct = coded.distinct.to_numpy(zero_copy_only=False).astype(object)
+    coded = encode(words)
+    distinct = pc.fill_null(coded.distinct, "").to_numpy(zero_copy_only=False).astype(object)
     return pd.util.hash_array(distinct, hash_key=HASH_KEY, categorize=False)[coded.codes]

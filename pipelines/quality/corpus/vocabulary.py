@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipelines.quality.corpus.word_hashes import Hashes, find_distinct_hashes, hash_words
+from pipelines.storage.tables import read_table
 
+# Each reading finds the distinct words of all parts so far again; 16 parts have some million words.
+PARTS_AT_ONCE = 16
 VOCABULARY = pa.schema([pa.field("word", pa.uint64()), pa.field("swapped", pa.bool_())])
 
 
@@ -22,10 +23,11 @@ def measure_vocabulary(words: Hashes, originals: pa.Array | pa.ChunkedArray) -> 
 
 def add_vocabularies(paths: Sequence[Path]) -> dict[str, int]:
     """Return the number of distinct `words` in the clean texts of all parts, and of those `swapped` in any part."""
-    known = [np.zeros(0, np.uint64), np.zeros(0, np.uint64)]
-    for path in paths:
-        table = pq.read_table(path)
-        here = table["word"].to_numpy()
-        for number, found in enumerate((here, here[table["swapped"].to_numpy()])):
-            known[number] = pc.unique(pa.chunked_array([known[number], found])).to_numpy()
-    return {"words": len(known[0]), "swapped": len(known[1])}
+    words, swapped = (np.zeros(0, np.uint64) for _ in range(2))
+    for first in range(0, len(paths), PARTS_AT_ONCE):
+        tables = [VOCABULARY.empty_table(), *map(read_table, paths[first : first + PARTS_AT_ONCE])]
+        found = pa.concat_tables(tables)
+        here = found["word"].to_numpy()
+        words = find_distinct_hashes(np.concatenate([words, here]))
+        swapped = find_distinct_hashes(np.concatenate([swapped, here[found["swapped"].to_numpy()]]))
+    return {"words": len(words), "swapped": len(swapped)}

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from pipelines.engine import kernels
 from pipelines.quality.pairs.texts import Ints
 
 Hashes = NDArray[np.uint64]
@@ -51,6 +52,8 @@ class HashedWords:
 def hash_words(texts: pa.Array | pa.ChunkedArray) -> HashedWords:
     """Return the words of each text; a null has none."""
     data, borders = text_bytes(texts)
+    if kernels.is_compiled():
+        return _run_kernel(data, borders)
     cuts = np.append(np.flatnonzero(np.diff(borders[:-1] // CHUNK_BYTES, prepend=-1)), len(borders) - 1)
     hashes, counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
     for first, last in pairwise(cuts.tolist()):
@@ -59,6 +62,13 @@ def hash_words(texts: pa.Array | pa.ChunkedArray) -> HashedWords:
         hashes.append(found.hashes)
         counts.append(found.counts)
     return HashedWords(np.concatenate(hashes), np.append(0, np.cumsum(np.concatenate(counts))))
+
+
+def _run_kernel(data: NDArray[np.uint8], borders: Ints) -> HashedWords:
+    n_texts = len(borders) - 1
+    hashes, offsets = np.empty((len(data) + n_texts) // 2 + 1, np.uint64), np.empty(n_texts + 1, np.int64)
+    n_words = kernels.run("hash_words", n_texts, data, borders, FOLDED, BASE, hashes, offsets)
+    return HashedWords(hashes[:n_words], offsets)
 
 
 def _hash_words(data: NDArray[np.uint8], borders: Ints) -> HashedWords:

@@ -89,6 +89,22 @@ class TableEdits:
         return self.clean.positions(self.owners, np.where(self.in_clean, self.spans["clean_end"], 0))
 
     @cached_property
+    def line_borders(self) -> Ints:
+        """int64: the line breaks of the clean texts, and the borders of texts, as positions in `clean.data`."""
+        return np.unique(np.concatenate([self.find_byte("\n"), self.find_byte("\r"), self.clean.offsets]))
+
+    def find_byte(self, character: str) -> Ints:
+        """int64: the positions of a character of ASCII in `clean.data`; several rules look for the same ones."""
+        if character not in self._found:
+            first, last = self.clean.offsets[[0, -1]]
+            self._found[character] = np.flatnonzero(self.clean.data[first:last] == ord(character)) + first
+        return self._found[character]
+
+    @cached_property
+    def _found(self) -> dict[str, Ints]:
+        return {}
+
+    @cached_property
     def originals(self) -> DistinctStrings:
         return self._distinct("original")
 

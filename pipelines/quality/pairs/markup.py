@@ -47,14 +47,12 @@ def has_markup(texts: pa.StringArray) -> Flags:
 
 def touches_markup(edits: TableEdits) -> Flags:
     """Bool [e]: the edit is inside a tag, comment, script, style sheet or entity of the clean text."""
-    data, offsets = edits.clean.data, edits.clean.offsets
-    text = data[offsets[0] : offsets[-1]]
     touched = np.zeros(len(edits), bool)
     if not len(edits):
         return touched
-    if (text == ord("<")).any():
+    if len(edits.find_byte("<")):
         touched |= _in_tag(edits) | _in_comment(edits) | _in_script(edits)
-    if (text == ord(";")).any():
+    if len(edits.find_byte(";")):
         touched |= _in_entity(edits)
     return touched & (edits.starts < edits.ends)
 
@@ -124,8 +122,7 @@ def _limits(edits: TableEdits) -> tuple[Ints, Ints]:
 
 def _find(data: Bytes, edits: TableEdits, mark: bytes) -> Ints:
     """int64: positions of a mark in the clean texts, letters in any case."""
-    first, last = edits.clean.offsets[[0, -1]]
-    at = np.flatnonzero(data[first:last] == mark[0]) + first
+    at, last = edits.find_byte(chr(mark[0])), edits.clean.offsets[-1]
     for step, byte in enumerate(mark[1:], 1):
         found = data.take(at + step, mode="clip")
         at = at[((found == byte) | (LETTERS[found] & (found | 0x20 == byte))) & (at + step < last)]

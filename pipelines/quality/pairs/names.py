@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from pipelines.engine import kernels
 from pipelines.quality.pairs.edits import TableEdits, edit_owners, has_bytes
 from pipelines.quality.pairs.texts import Flags, Ints, view_bytes
 
@@ -17,8 +19,9 @@ UPPER = np.isin(np.arange(256), range(0x41, 0x5B))
 # Capitals of A-Z, and the bytes of all characters above ASCII.
 MAY_BE_UPPER = UPPER | (np.arange(256) >= 0x80)
 LETTERS = UPPER | np.isin(np.arange(256), range(0x61, 0x7B))
-# Words of four letters or more: headlines leave shorter ones in lower case.
-LONGER_WORD, TITLE_WORDS = re.compile(r"[^\W\d_]{4,}"), 4
+# Longer words: headlines leave shorter ones in lower case.
+MIN_LETTERS, TITLE_WORDS = 4, 4
+LONGER_WORD = re.compile(rf"[^\W\d_]{{{MIN_LETTERS},}}")
 
 
 @dataclass(frozen=True)
@@ -107,22 +110,29 @@ def _continues_sentence(edits: TableEdits, at: Ints) -> Flags:
 
 
 def _in_title_lines(edits: TableEdits, at: Ints) -> Flags:
-    """Bool [len(at)]: most of the longer words in the line of the edit have a capital, as in a headline.
-
-    A loop over the lines with such edits, one for each article with a headline in Title Case.
-    """
+    """Bool [len(at)]: most of the longer words in the line of the edit have a capital, as in a headline."""
     if not len(at):
         return np.zeros(0, bool)
-    data, offsets = edits.clean.data[: edits.clean.offsets[-1]], edits.clean.offsets
-    borders = np.unique(np.append(np.flatnonzero((data == ord("\n")) | (data == ord("\r"))), offsets))
+    data, borders = edits.clean.data[: edits.clean.offsets[-1]], edits.line_borders
     place = np.searchsorted(borders, edits.starts[at], side="right")
     lines, line_of = np.unique(place, return_inverse=True)
-    found = []
-    for line in lines.tolist():
-        text = data[borders[line - 1] : borders[min(line, len(borders) - 1)]].tobytes().decode(errors="replace")
-        longer = LONGER_WORD.findall(text)
-        found.append(len(longer) >= TITLE_WORDS and 2 * sum(word[0].isupper() for word in longer) > len(longer))
-    return np.array(found, bool)[line_of]
+    starts, ends = borders[lines - 1], borders[np.minimum(lines, len(borders) - 1)]
+    n_words, n_capitals = count_longer_words(data, starts, ends)
+    return ((n_words >= TITLE_WORDS) & (2 * n_capitals > n_words))[line_of]
+
+
+def count_longer_words(data: NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """int64 [n] each: the words of MIN_LETTERS letters or more in each of n lines, and those with a capital."""
+    n_words, n_capitals, is_counted = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.int64), None
+    if kernels.is_compiled():
+        is_counted = np.empty(len(starts), bool)
+        lines = (len(starts), data, starts, ends)
+        kernels.run("count_longer_words", *lines, MIN_LETTERS, n_words, n_capitals, is_counted)
+    # A loop over the lines with letters beyond ASCII, or over all lines.
+    for line in range(len(starts)) if is_counted is None else np.flatnonzero(~is_counted).tolist():
+        longer = LONGER_WORD.findall(data[starts[line] : ends[line]].tobytes().decode(errors="replace"))
+        n_words[line], n_capitals[line] = len(longer), sum(word[0].isupper() for word in longer)
+    return n_words, n_capitals
 
 
 def _is_in(words: pa.StringArray, listed: pa.StringArray) -> Flags:

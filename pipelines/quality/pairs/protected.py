@@ -8,6 +8,7 @@ edits whose offsets are not a span.
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.engine import kernels
 from pipelines.quality.pairs.edits import TableEdits, has_bytes
 from pipelines.quality.pairs.texts import Flags, Ints, look_up
 
@@ -27,7 +28,7 @@ def swaps_number(edits: TableEdits) -> Flags:
 def touches_quotation(edits: TableEdits) -> Flags:
     """Bool [e]: a quotation is open where the edit begins or ends; an unclosed one ends with its line."""
     data, offsets = edits.clean.data[: edits.clean.offsets[-1]], edits.clean.offsets
-    straight = np.flatnonzero(data == ord('"'))
+    straight = edits.find_byte('"')
     opening, closing = _find_mark(data, OPENING), _find_mark(data, CLOSING)
     if not len(straight) and not len(opening):
         return np.zeros(len(edits), bool)
@@ -52,26 +53,40 @@ def touches_hyphen(edits: TableEdits) -> Flags:
 
 def touches_address(edits: TableEdits) -> Flags:
     """Bool [e]: the edit overlaps a run of non-spaces with an @, a #, a :/ or a full stop between two letters."""
-    offsets = edits.clean.offsets
-    first, last = offsets[[0, -1]]
-    text = edits.clean.data[first:last]
-    dots = np.flatnonzero(text[1:-1] == ord(".")) + 1
-    dots = dots[LETTERS[text[dots - 1]] & LETTERS[text[dots + 1]]]
-    slashes = np.flatnonzero(text[:-1] == ord(":"))
-    slashes = slashes[text[slashes + 1] == ord("/")]
-    is_border = np.zeros(len(text) + 1, bool)
-    is_border[offsets - first] = True
+    data, offsets = edits.clean.data, edits.clean.offsets
+    dots, slashes, *signs = (edits.find_byte(sign) for sign in ".:@#")
     # The bytes before and after a mark must belong to the same text.
-    dots, slashes = dots[~is_border[dots] & ~is_border[dots + 1]], slashes[~is_border[slashes + 1]]
-    marks = np.concatenate([np.flatnonzero((text == ord("@")) | (text == ord("#"))), dots, slashes])
+    start, end = _texts_of(dots, offsets)
+    dots = dots[(dots > start) & (dots < end - 1)]
+    dots = dots[LETTERS[data[dots - 1]] & LETTERS[data[dots + 1]]]
+    slashes = slashes[slashes < _texts_of(slashes, offsets)[1] - 1]
+    slashes = slashes[data[slashes + 1] == ord("/")]
+    marks = np.sort(np.concatenate([*signs, dots, slashes]))
     if not len(marks):
         return np.zeros(len(edits), bool)
-    is_border[:-1] |= look_up(SPACES, text)
-    borders = np.flatnonzero(is_border)
-    runs = np.sort(np.searchsorted(borders, marks, side="right"))
-    lows, highs = borders[runs - 1] + first, borders[runs] + first
+    lows, highs = _find_runs(data, offsets, marks)
     before_end = np.searchsorted(lows, edits.ends) - 1
     return (before_end >= 0) & (highs[before_end] > edits.starts) & (edits.starts < edits.ends)
+
+
+def _texts_of(positions: Ints, offsets: Ints) -> tuple[Ints, Ints]:
+    """The start and the end of the text of each position."""
+    text = np.searchsorted(offsets, positions, side="right") - 1
+    return offsets[text], offsets[text + 1]
+
+
+def _find_runs(data: Bytes, offsets: Ints, marks: Ints) -> tuple[Ints, Ints]:
+    """The space before each mark, or the start of its text, and the space behind it, or the end of its text."""
+    if kernels.is_compiled():
+        lows, highs = np.empty((2, len(marks)), np.int64)
+        kernels.run("find_runs", len(marks), data, SPACES, marks, *_texts_of(marks, offsets), lows, highs)
+        return lows, highs
+    first, last = offsets[[0, -1]]
+    is_border = np.append(look_up(SPACES, data[first:last]), False)
+    is_border[offsets - first] = True
+    borders = np.flatnonzero(is_border) + first
+    runs = np.searchsorted(borders, marks, side="right")
+    return borders[runs - 1], borders[runs]
 
 
 def _last(marks: Ints, at: Ints) -> Ints:

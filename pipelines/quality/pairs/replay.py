@@ -5,15 +5,22 @@ so that no offset points outside a buffer and one fault gives one reason. Cuttin
 string arrays over the bytes of the texts, with other offsets.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from pipelines.quality.pairs.edits import TableEdits, all_in_row, view_edits
-from pipelines.quality.pairs.texts import Flags, Ints, TextBytes
+from pipelines.engine import kernels
+from pipelines.quality.pairs.edits import DistinctStrings, TableEdits, all_in_row, view_edits
+from pipelines.quality.pairs.texts import Flags, Ints, TextBytes, view_bytes
 
 SIDES = ("clean", "spun")
 COLUMNS = ["clean", "spun", "edits"]
+# The rules on the content of rows with a sound structure.
+CONTENT = ("kept_text_same", "originals_match", "replacements_match")
+Borders = dict[str, tuple[Ints, ...]]
 
 
 def replay(pairs: pa.Table) -> dict[str, Flags]:
@@ -33,7 +40,7 @@ def replay_edits(edits: TableEdits) -> dict[str, Flags]:
     The last three are judged only where the first two hold, and are true elsewhere. If all five are true, undoing the
     edits restores the clean text byte for byte.
     """
-    flat, owners, n_rows = edits.flat, edits.owners, edits.n_rows
+    owners, n_rows = edits.owners, edits.n_rows
     in_range = all_in_row(edits.in_clean & edits.in_spun, owners, n_rows)
     in_order = all_in_row(_in_order(edits.spans, owners), owners, n_rows)
 
@@ -42,13 +49,14 @@ def replay_edits(edits: TableEdits) -> dict[str, Flags]:
         mask: Flags | slice = slice(None)
     else:  # edits of other rows are dropped, so that no offset points outside a text
         mask = judged[owners]
-        flat = flat.filter(pa.array(mask))
     owners = owners[mask]
-    borders: dict[str, tuple[Ints, ...]] = {
+    borders: Borders = {
         "clean": (edits.starts[mask], edits.ends[mask]),
         "spun": tuple(edits.spun.positions(owners, edits.spans[f"spun_{end}"][mask]) for end in ("start", "end")),
     }
-    content = _compare(edits.clean, edits.spun, flat, owners, borders)
+    sides = [DistinctStrings(each.distinct, each.ids[mask]) for each in (edits.originals, edits.replacements)]
+    compare = _run_kernel if kernels.is_compiled() else _compare
+    content = compare(edits.clean, edits.spun, sides, owners, borders)
     return {
         "offsets_in_range": in_range,
         "edits_in_order": in_order,
@@ -69,8 +77,25 @@ def _in_order(spans: dict[str, Ints], owners: Ints) -> Flags:
     return holds
 
 
+def _run_kernel(
+    clean: TextBytes, spun: TextBytes, sides: Sequence[DistinctStrings], owners: Ints, borders: Borders
+) -> dict[str, Flags]:
+    n_rows, n_edits = len(clean), len(owners)
+    texts = (clean.data, clean.offsets, spun.data, spun.offsets)
+    strings = [array for side in sides for array in (*_bytes_and_offsets(side.distinct), side.ids)]
+    found = {rule: np.empty(n_rows, bool) for rule in CONTENT}
+    edited = (owners, *borders["clean"], *borders["spun"])
+    kernels.run("replay_edits", n_rows, *texts, n_edits, *edited, *strings, *found.values())
+    return found
+
+
+def _bytes_and_offsets(strings: pa.StringArray) -> tuple[NDArray[np.uint8], Ints]:
+    viewed = view_bytes(strings)
+    return viewed.data, viewed.offsets
+
+
 def _compare(
-    clean: TextBytes, spun: TextBytes, flat: pa.StructArray, owners: Ints, borders: dict[str, tuple[Ints, ...]]
+    clean: TextBytes, spun: TextBytes, sides: Sequence[DistinctStrings], owners: Ints, borders: Borders
 ) -> dict[str, Flags]:
     n_rows, n_edits = len(clean), len(owners)
     # A row with k edits gives 2k + 1 pieces: kept, edited, kept, ..., kept. So r + 2j + 1 pieces precede edit j of row
@@ -82,15 +107,14 @@ def _compare(
 
     same = _equal(clean_pieces, spun_pieces)
     same[edited] = True
-    indices = pa.array(edited)
+    matches = (
+        _equal(pieces.take(pa.array(edited)), side.distinct.take(pa.array(side.ids)))
+        for pieces, side in zip((clean_pieces, spun_pieces), sides, strict=True)
+    )
+    kept, *others = CONTENT
     return {
-        "kept_text_same": all_in_row(same, owner_of_piece, n_rows),
-        "originals_match": all_in_row(
-            _equal(clean_pieces.take(indices), pc.struct_field(flat, "original")), owners, n_rows
-        ),
-        "replacements_match": all_in_row(
-            _equal(spun_pieces.take(indices), pc.struct_field(flat, "replacement")), owners, n_rows
-        ),
+        kept: all_in_row(same, owner_of_piece, n_rows),
+        **{rule: all_in_row(each, owners, n_rows) for rule, each in zip(others, matches, strict=True)},
     }
 
 

@@ -7,6 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from pipelines.engine import kernels
+
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
@@ -41,6 +43,11 @@ class TextBytes:
 
         rows, points  int64 [k]: the text, and the number of the code point in it, 0 to n_points
         """
+        if kernels.is_compiled():
+            found = np.empty(len(rows), np.int64)
+            texts = (self.data, self.offsets, self.points)
+            kernels.run("find_positions", len(rows), *texts, rows, points, found)
+            return found
         at = self.points[rows] + points
         # i other continuation bytes precede the i-th one; all other bytes before it begin a code point each.
         starts_before = self.continuation - self.offsets[0] - np.arange(len(self.continuation))

@@ -95,9 +95,9 @@ def _are_unique(columns: list[pa.ChunkedArray], _: Mapping[str, Any]) -> Judged:
 
 def code_rows(columns: list[pa.ChunkedArray]) -> Ints:
     """int64 [n]: codes from 0, equal for rows with equal values in all columns; nulls are equal to each other."""
-    codes = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        coded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    first, *others = (column.combine_chunks().dictionary_encode(null_encoding="encode") for column in columns)
+    codes: Ints = first.indices.to_numpy().astype(np.int64)
+    for coded in others:
         codes = np.unique(codes * len(coded.dictionary) + coded.indices.to_numpy(), return_inverse=True)[1]
     return codes
 

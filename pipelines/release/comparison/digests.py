@@ -65,6 +65,24 @@ def digest_pairs(pairs: pa.Table) -> pa.Table:
     ).cast(DIGEST)
 
 
+def digest_stretches(pairs: pa.Table, sizes: Sequence[int]) -> list[pa.Table]:
+    """Return what `digest_pairs` returns of each stretch of a table, from their numbers of rows, but sooner."""
+    digest = digest_pairs(pairs).combine_chunks()
+    starts = np.cumsum([0, *sizes]).tolist()
+    return [_recode(digest.slice(start, size)) for start, size in zip(starts, sizes, strict=False)]
+
+
+def _recode(digest: pa.Table) -> pa.Table:
+    """Leave in the dictionaries only the names that the rows have, in order of appearance."""
+    for name in CODED_NAMES:
+        coded = _array(digest[name])
+        used = pc.unique(coded.indices)
+        codes = pc.index_in(coded.indices, value_set=used)
+        column = pa.DictionaryArray.from_arrays(codes, coded.dictionary.take(used))
+        digest = digest.set_column(digest.column_names.index(name), DIGEST.field(name), column)
+    return digest
+
+
 def write_digests(folder: Path, digests: Sequence[tuple[str, pa.Table]], accepted: NDArray[np.bool_]) -> None:
     """Write `folder`/digest/<split>.digest for each split with an accepted pair.
 

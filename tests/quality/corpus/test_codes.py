@@ -29,6 +29,16 @@ def test_rows_are_counted_as_a_counter_counts_them(rows, narrow):
     assert [found[number] for number in ids] == [(word and word.lower(), number) for word, number in rows]
 
 
+@given(st.lists(st.lists(st.sampled_from(["a", "b", "", None]))))
+def test_a_coded_column_keeps_its_strings(chunks):
+    coded = [encode(pa.array(chunk, pa.string())).take_coded(np.arange(len(chunk))) for chunk in chunks]
+    column = pa.chunked_array(coded, pa.dictionary(pa.int32(), pa.string()))
+    strings = [string for chunk in chunks for string in chunk]
+    assert column.to_pylist() == strings
+    again = encode(column)
+    assert again.take(np.arange(len(strings))).to_pylist() == strings
+
+
 def test_no_rows_have_no_distinct_row():
     columns = [encode(pa.array([], pa.string())), encode(pa.array([], pa.int8()))]
     first, counts = count_rows(columns)

@@ -29,7 +29,7 @@ def examine(files, sample_size=2):
         articles,
         {"autoblog": Promises()},
         count_words=lambda texts: np.zeros(len(texts), np.int64),
-        digest=lambda table: table.select(["pair_id"]),
+        digest=lambda table, sizes: [table.select(["pair_id"])] * len(sizes),
         sample_size=sample_size,
     )
 

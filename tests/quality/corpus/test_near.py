@@ -1,12 +1,18 @@
 import random
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mixing import plain_mix
 
-from pipelines.quality.corpus.near import SKETCHES, count_copies, find_near, sign, similarity
+from pipelines.quality.corpus.near import BANDS, BINS, SKETCHES, count_copies, find_near, sign, similarity
 from pipelines.quality.corpus.near import sketch_texts as sketch
-from pipelines.quality.corpus.word_hashes import hash_runs, hash_words
+from pipelines.quality.corpus.word_hashes import BASE, hash_runs, hash_words
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 
 def make_text(seed, n_words=200):
@@ -46,6 +52,46 @@ def parts(tmp_path):
         return [a, write(tmp_path / "b.parquet", texts, splits)]
 
     return with_part
+
+
+def plain_sketch(hashes):
+    """Hash, signature and band keys of the words with these hashes, one shingle, bin and band after the other."""
+    text = plain_mix(sum(plain_mix(word + plain_mix(place)) for place, word in enumerate(hashes)))
+    runs = [hashes[first : first + 5] for first in range(len(hashes) - 4)]
+    shingles = [plain_mix(sum(word * BASE ** (4 - place) for place, word in enumerate(run))) for run in runs]
+    shingles = shingles or [text] * bool(hashes)
+    bins = [0xFFFFFFFF] * BINS
+    for shingle in shingles:
+        place = shingle * BINS >> 64
+        bins[place] = min(bins[place], shingle & 0xFFFFFFFF, 0xFFFFFFFE)
+    filled = [
+        next((bins[at] for at in borrowed(place) if bins[at] != 0xFFFFFFFF), text & 0xFFFFFFFF) for place in range(BINS)
+    ]
+    bands = []
+    for band in range(len(BANDS)):
+        key = band
+        for value in filled[5 * band : 5 * band + 5]:
+            key = plain_mix(key + value)
+        bands.append(key)
+    return text, bins, bands
+
+
+def borrowed(place):
+    """The bin itself, and those that it borrows from, if it is empty."""
+    return [place, *(plain_mix(BINS * attempt + place) % BINS for attempt in range(1, 2000))]
+
+
+@settings(max_examples=20)
+@given(st.lists(st.lists(st.sampled_from("abcde"), max_size=12), max_size=3), st.sampled_from([0, 4, 5, 150]))
+def test_a_sketch_agrees_with_a_plain_loop(texts, n_words):
+    words = hash_words(pa.array([*map(" ".join, texts), make_text(1, n_words)], pa.string()))
+    found, start = pa.table(sketch(words)), 0
+    for row, count in zip(found.to_pylist(), words.counts.tolist(), strict=True):
+        text, bins, bands = plain_sketch(words.hashes[start : start + count].tolist())
+        start += count
+        assert row["words"] == text
+        assert np.frombuffer(row["signature"], np.uint32).tolist() == bins
+        assert [row[name] for name in BANDS] == bands
 
 
 def test_different_texts_are_not_near_duplicates(parts):

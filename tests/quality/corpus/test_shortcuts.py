@@ -77,6 +77,7 @@ def test_a_sample_is_one_accepted_pair_of_each_chosen_article(monkeypatch):
     chosen = choose_articles(pairs["article_id"])
     found = [sample_surface(pairs.slice(first, 15), chosen, first_row=first) for first in (0, 15)]
     assert len(found[0]) == 4  # one of the variants of an article in a row group
+    assert pa.concat_tables(found).equals(sample_surface(pairs, chosen, first_row=0, sizes=[15, 15]))
     rows = keep_surface(found, accepted := pa.array([True] * 30).to_numpy(zero_copy_only=False))["row"].to_pylist()
     assert sorted(pairs["article_id"][row].as_py() for row in rows) == sorted(
         set(pairs["article_id"].take(rows).to_pylist())

@@ -111,7 +111,9 @@ def test_measure_edits_keeps_the_top_and_counts_the_rest(monkeypatch):
 
 def count(pairs, splits):
     """Count a table of pairs row by row."""
-    return join_counts([count_split_edits(view_edits(pairs.slice(row, 1)), split) for row, split in enumerate(splits)])
+    return join_counts(
+        [count_split_edits(view_edits(pairs.slice(row, 1)), [split], [1])[0] for row, split in enumerate(splits)]
+    )
 
 
 def sum_counts(counts):
@@ -119,6 +121,20 @@ def sum_counts(counts):
     for row in counts.to_pylist():
         summed[tuple(value for name, value in row.items() if name != "count")] += row["count"]
     return summed
+
+
+@given(st.lists(st.tuples(st.sampled_from(["train", "test"]), st.integers(0, 3)), min_size=1, max_size=4))
+def test_the_stretches_of_a_table_are_counted_as_tables_of_their_own(stretches):
+    sizes = [size for _, size in stretches]
+    pairs = make_pairs([NEWS[row % len(NEWS)] for row in range(sum(sizes))])
+    counts, n_counts = count_split_edits(view_edits(pairs), [split for split, _ in stretches], sizes)
+    plain, start = [], 0
+    for split, size in stretches:
+        rows = count_edits(view_edits(pairs.slice(start, size))).to_pylist()
+        plain.append([row | {"split": split} for row in rows])
+        start += size
+    assert counts.to_pylist() == [row for rows in plain for row in rows]
+    assert n_counts == [len(rows) for rows in plain]
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from(["train", "test"]), st.integers(0, 3)), max_size=6))

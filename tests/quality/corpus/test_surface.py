@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from pipelines.quality.corpus import surface
 from pipelines.quality.corpus.surface import FEATURES, measure_surface
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 PLAIN = 'The firm sold 10,000 cars in May. "We don\'t know", he said (twice).\n\nShares rose.'
 
 

@@ -31,7 +31,9 @@ def count_swaps(part):
         ]
         return pa.Table.from_pylist([{"edits": edits}], schema=pa.schema([PAIRS.field("edits")]))
 
-    return join_counts([count_split_edits(view_edits(pairs_of(swaps)), split) for split, swaps in part.items()])
+    return join_counts(
+        [count_split_edits(view_edits(pairs_of(swaps)), [split], [1])[0] for split, swaps in part.items()]
+    )
 
 
 def write_part(folder, part, quarantined=None):

@@ -5,11 +5,16 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mixing import plain_mix
 
 from pipelines.quality.corpus import word_hashes
-from pipelines.quality.corpus.word_hashes import hash_runs, hash_sequences, hash_words
+from pipelines.quality.corpus.word_hashes import BASE, hash_runs, hash_sequences, hash_words
 
-some_texts = st.lists(st.text("abAB 1.,'é€\n", max_size=20), max_size=6)
+pytestmark = pytest.mark.usefixtures("either_way")
+
+# Long words, which have more letters than the kernel has powers at hand, and others.
+some_text = st.sampled_from(["a" * 40, f"{'a' * 40}b {'A' * 40}"]) | st.text("abAB 1.,'é€\n", max_size=20)
+some_texts = st.lists(some_text, max_size=6)
 
 
 def plain_words(text):
@@ -31,6 +36,16 @@ def test_words_agree_with_a_plain_split(texts, chunk):
     plain = [plain_words(text) for text in texts]
     assert found.counts.tolist() == [len(words) for words in plain]
     assert groups_of(found.hashes.tolist()) == groups_of(word for words in plain for word in words)
+
+
+@given(some_texts)
+def test_a_hash_is_a_polynomial_of_the_bytes_of_a_word(texts):
+    plain = [
+        plain_mix(sum(byte * BASE**place for place, byte in enumerate(word.encode())))
+        for text in texts
+        for word in plain_words(text)
+    ]
+    assert hash_words(pa.array(texts, pa.string())).hashes.tolist() == plain
 
 
 @given(some_texts)

@@ -2,12 +2,15 @@ import re
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pairs import NEWS, make_pairs, make_row
 
 from pipelines.quality.pairs.edits import all_in_row, as_ints, count_matches, find_distinct, has_bytes, view_edits
 from schemas import PAIRS
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 STRINGS = st.lists(st.none() | st.text(st.sampled_from("ab1é "), max_size=5), max_size=8)
 DIGITS = np.isin(np.arange(256), list(b"0123456789"))

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from pairs import make_row
 
 from pipelines.quality.pairs.edits import view_edits
-from pipelines.quality.pairs.names import find_capitals, swaps_name
+from pipelines.quality.pairs.names import count_longer_words, find_capitals, swaps_name
 from schemas import PAIRS
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 WORDS = ["rain", "Rain", "Élan", "élan", "ǅ", "NATO", "É", "A", "'Tis", "2nd", "U.S.", "", "ß", "東", "-", "x-", "É́"]
 
@@ -51,3 +53,13 @@ def test_swaps_name_finds_names_inside_sentences(text, word, options, expected):
     capitals = find_capitals(edits.originals.distinct)
     for asked in (True, False):
         assert swaps_name(edits, capitals, np.array([asked]), **options).tolist() == [asked and expected]
+
+
+@given(st.lists(st.text("abXY zÄé1_-.", max_size=12), min_size=1, max_size=4))
+def test_longer_words_are_counted_as_by_a_slow_loop(lines):
+    ends = np.cumsum([len(line.encode()) for line in lines])
+    data = np.frombuffer("".join(lines).encode(), np.uint8)
+    n_words, n_capitals = count_longer_words(data, np.append(0, ends[:-1]), ends)
+    words = [[word for word in regex.findall(r"\p{L}+", line) if len(word) >= 4] for line in lines]
+    assert n_words.tolist() == [len(each) for each in words]
+    assert n_capitals.tolist() == [sum(word[0].isupper() for word in each) for each in words]

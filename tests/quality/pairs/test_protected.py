@@ -1,6 +1,7 @@
 import re
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pairs import make_row
@@ -13,6 +14,8 @@ from pipelines.quality.pairs.protected import (
     touches_quotation,
 )
 from schemas import PAIRS
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 RULES = {"quotation": touches_quotation, "address": touches_address, "hyphen": touches_hyphen}
 PIECES = ["rain", "“", "”", '"', ".", "@", "#", ":", "/", "-", "é", "a", "B", "\n", " ", " ", " "]

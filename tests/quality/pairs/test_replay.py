@@ -3,12 +3,15 @@ import itertools
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pairs import NEWS, make_pairs, make_row
 
 from pipelines.quality.pairs.replay import replay
 from schemas import PAIRS
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 OFFSETS = ["clean_start", "clean_end", "spun_start", "spun_end"]
 

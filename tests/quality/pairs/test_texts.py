@@ -1,9 +1,12 @@
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.quality.pairs.texts import view_bytes
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 TEXTS = st.lists(st.none() | st.text(st.sampled_from("ab é“📈\n"), max_size=6), max_size=6)
 

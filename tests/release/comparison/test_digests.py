@@ -19,6 +19,7 @@ from pipelines.release.comparison.digests import (
     RULE,
     RULE_NUMBER,
     digest_pairs,
+    digest_stretches,
     read_digest,
     write_digest,
     write_digests,
@@ -70,6 +71,17 @@ def test_a_digest_does_not_depend_on_how_rows_are_read(rows, step):
     table = table_of(rows)
     parts = [digest_pairs(table.slice(start, step)) for start in range(0, len(table), step)]
     assert pa.concat_tables([DIGEST.empty_table(), *parts]).to_pylist() == digest_pairs(table).to_pylist()
+
+
+@given(some_rows(), st.integers(1, 4))
+def test_the_stretches_of_a_table_have_the_digests_of_tables_of_their_own(rows, step):
+    table = table_of(rows)
+    parts = [table.slice(start, step) for start in range(0, len(table), step)]
+    for found, part in zip(digest_stretches(table, [len(part) for part in parts]), parts, strict=True):
+        alone = digest_pairs(part)
+        assert found.to_pylist() == alone.to_pylist()
+        for name in CODED_NAMES:
+            assert found[name].chunk(0).dictionary.to_pylist() == alone[name].chunk(0).dictionary.to_pylist()
 
 
 def test_a_written_digest_has_the_accepted_rows_of_its_split(tmp_path):

@@ -1,3 +1,5 @@
+"""A fixture for the tests of functions that call kernels."""
+
 import shutil
 
 import pytest

@@ -100,9 +100,11 @@ def window_of(words: CurrentWords, first: Ints, n_words: Ints) -> Ints:
     """int64 [s]: the window of the first clean word among first[i] : first[i] + n_words[i], which has one."""
     if words.window is None:
         raise ValueError("expected words with their windows, got none: read words with a plan that limits the swaps")
-    place, last = first, first + n_words - 1
-    for _ in range(1, int(n_words.max(initial=0))):
-        place = np.where(words.is_clean[place], place, np.minimum(place + 1, last))
+    place, last = first.copy(), first + n_words - 1
+    moving = np.flatnonzero(~words.is_clean[first])
+    while len(moving):
+        place[moving] += 1
+        moving = moving[~words.is_clean[place[moving]] & (place[moving] < last[moving])]
     return words.window[place]
 
 

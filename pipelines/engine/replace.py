@@ -54,7 +54,7 @@ class _Alignment:
 def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: Plan) -> CurrentWords:
     """The words of the texts after the pieces are replaced; `spliced` are these texts."""
     known = plan.lexicon.candidate_words
-    n_new = np.diff(known.offsets)[pieces.candidate]
+    n_new = known.counts[pieces.candidate]
     if kernels.is_compiled():
         return _replace_words(words, pieces, spliced, n_new, plan)
     aligned = _align(len(words), pieces, n_new, known)
@@ -173,10 +173,10 @@ def _replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, n_new:
     kernels.run(
         "replace_words",
         *(len(words), *old.values()),
-        *(len(pieces), pieces.first, pieces.n_words, pieces.ends, pieces.candidate, pieces.casing),
+        *(len(pieces), pieces.first, pieces.n_words, n_new, pieces.ends, pieces.casing),
         *(spliced.starts, spliced.ends),
-        *(known.offsets, known.starts, known.ends, known.words, known.indefinite, known.is_allowed, known.is_linked),
-        *(known.n_letters, known.begins, plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE),
+        *(known.offsets[pieces.candidate], known.begins[pieces.candidate], known.packed),
+        *(plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE),
         *(is_closed, *new.values()),
     )
     return CurrentWords(offsets=offsets, **new)

@@ -8,6 +8,8 @@ likes.h      the hashes of likes and waiting times
 memory.h     memory fetched ahead of its use
 choose.c     the candidate of each slot
 slots.c      the slots of a pass
+units.h      the units in the words of a text
+waits.c      waiting times that rank the slots
 pick.c       the draw of the slots that are swapped
 replace.c    the words of the texts after a pass
 splice.c     the new texts, and strings cut out of texts

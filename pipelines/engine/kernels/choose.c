@@ -27,6 +27,22 @@ typedef struct {
     uint32_t mark;
 } packed_row;
 
+/* The places of the likes of a text in BELL. */
+static void hash_marks(int64_t n_rows, const packed_row *rows, uint32_t key, int32_t *places)
+{
+    for (int64_t rank = 0; rank < n_rows; rank++)
+        places[rank] = bell_place(rows[rank].mark, key);
+}
+
+/* The number of sums that are not above the one drawn. */
+static int32_t count_until(int64_t n_rows, const int32_t *sums, uint32_t drawn)
+{
+    int32_t n = 0;
+    for (int64_t rank = 0; rank < n_rows; rank++)
+        n += (uint32_t)sums[rank] <= drawn;
+    return n;
+}
+
 int64_t choose_by_score(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
                         const int64_t *text_index, const uint64_t *packed_rows, const int16_t *by_set,
                         const int64_t *set_offsets, const uint32_t *taste_keys, const int32_t *spread,
@@ -35,31 +51,31 @@ int64_t choose_by_score(int64_t n_slots, const uint64_t *bits, const int64_t *st
 {
     for (int64_t i = 0; i < n_slots; i++) {
         const packed_row *rows = (const packed_row *)(packed_rows + starts[i]);
-        const int16_t *level_of_set = by_set + set_offsets[text_index[i]];
         int64_t text = text_index[i], n_rows = ends[i] - starts[i], chosen = 0;
-        int32_t greatest = INT32_MIN;
-        if (i + AHEAD / 2 < n_slots)
-            for (int64_t next = starts[i + AHEAD / 2]; next < ends[i + AHEAD / 2]; next += 8)
+        if (i + AHEAD < n_slots)
+            for (int64_t next = starts[i + AHEAD]; next < ends[i + AHEAD]; next += 8)
                 PREFETCH(packed_rows + next);
-        for (int64_t rank = 0; rank < n_rows; rank++)
-            scratch[rank] = level_of_set[rows[rank].origin_set] - rows[rank].steps * LEVELS_OF_STEP;
+        const int16_t *level_of_set = by_set + set_offsets[text];
+        int32_t greatest = INT32_MIN, liked = spread ? spread[text] : 0, common = frequency ? frequency[text] : 0;
         if (spread)
-            for (int64_t rank = 0; rank < n_rows; rank++)
-                scratch[rank] += liking(rows[rank].mark, taste_keys[text], spread[text], bell);
-        if (frequency)
-            for (int64_t rank = 0; rank < n_rows; rank++)
-                scratch[rank] += (frequency[text] * rows[rank].zipf + LEVEL_PARTS / 2) >> LEVEL_BITS;
-        for (int64_t rank = 0; rank < n_rows; rank++)
-            greatest = scratch[rank] > greatest ? scratch[rank] : greatest;
+            hash_marks(n_rows, rows, taste_keys[text], scratch);
+        for (int64_t rank = 0; rank < n_rows; rank++) {
+            packed_row r = rows[rank];
+            int32_t level = level_of_set[r.origin_set] - r.steps * LEVELS_OF_STEP;
+            if (spread)
+                level += like_at(scratch[rank], liked, bell);
+            level += (common * r.zipf + LEVEL_PARTS / 2) >> LEVEL_BITS;
+            scratch[rank] = level;
+            greatest = level > greatest ? level : greatest;
+        }
         uint32_t total = 0;
         for (int64_t rank = 0; rank < n_rows; rank++) {
-            int64_t below = (int64_t)greatest - scratch[rank];
-            total += weights[below < n_weights ? below : n_weights - 1];
+            uint32_t below = (uint32_t)greatest - (uint32_t)scratch[rank];
+            total += weights[below < (uint64_t)n_weights ? below : (uint64_t)n_weights - 1];
             scratch[rank] = (int32_t)total;
         }
         uint32_t drawn = (uint32_t)((bits[i] >> 32) * total >> 32);
-        for (int64_t rank = 0; rank < n_rows; rank++)
-            chosen += (uint32_t)scratch[rank] <= drawn;
+        chosen = count_until(n_rows, scratch, drawn);
         row[i] = starts[i] + chosen;
     }
     return n_slots;

@@ -29,7 +29,7 @@ class Lexicon:
     phrases         the units as a table to match
     propensity      float32 [u]: above 0; the weight of the unit's slots when a text draws the slots to swap
     offsets         int64 [u + 1]
-    candidate       int64 [r]: number of the candidate, below t
+    candidate       int32 [r]: number of the candidate, below t
     texts           string [3 t]: the t distinct candidates in lower case, then capitalised, then in capitals; the last
                     two candidates are `a` and `an`, which replace no unit but correct indefinite articles
     candidates      the first t of `texts`
@@ -47,7 +47,7 @@ class Lexicon:
     phrases: PhraseTable
     propensity: Array
     offsets: Ints
-    candidate: Ints
+    candidate: Array
     texts: pa.StringArray
     candidates: Candidates
     cumulative: Ints
@@ -155,7 +155,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         phrases=build_phrases(units),
         propensity=propensity,
         offsets=offsets,
-        candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
+        candidate=columns["candidate"].indices.to_numpy().astype(np.int32),
         texts=_in_all_casings(candidates),
         candidates=Candidates(candidates),
         cumulative=_running_sum(columns["weight"].to_numpy()),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Ints
 from pipelines.engine.compose import Edits
 from pipelines.engine.current_words import AS_IS, CAPITALISED, CAPITALS, CurrentWords, matching_casing
@@ -63,24 +64,35 @@ def pieces_of(swaps: Swaps, state: PassState) -> tuple[Pieces, Ints]:
 
 
 def _slot_pieces(swaps: Swaps, state: PassState) -> Pieces:
-    words = state.words
+    words, candidates = state.words, state.plan.lexicon.candidate
+    if kernels.is_compiled():
+        starts, ends, candidate, casing = np.empty((4, len(swaps)), np.int64)
+        of_words = (words.starts, words.ends, words.case)
+        of_swaps = (len(swaps), swaps.first, swaps.n_words, swaps.row, candidates)
+        kernels.run("cut_pieces", *of_swaps, *of_words, starts, ends, candidate, casing)
+    else:
+        starts, ends = words.starts[swaps.first], words.ends[swaps.end - 1]
+        candidate = candidates[swaps.row].astype(np.int64)
+        casing = matching_casing(words, swaps.first, swaps.n_words)
     return Pieces(
         text_index=swaps.text_index,
         first=swaps.first,
         n_words=swaps.n_words,
-        starts=words.starts[swaps.first],
-        ends=words.ends[swaps.end - 1],
-        candidate=state.plan.lexicon.candidate[swaps.row],
-        casing=_casing_of(swaps, state),
+        starts=starts,
+        ends=ends,
+        candidate=candidate,
+        casing=_casing_of(swaps, casing, state),
     )
 
 
-def _casing_of(swaps: Swaps, state: PassState) -> Ints:
-    """int64 [s]: the casing of each replacement, by the casing of its text."""
+def _casing_of(swaps: Swaps, found: Ints, state: PassState) -> Ints:
+    """int64 [s]: the casing of each replacement, by the casing of its text.
+
+    found  int64 [s]: the casing that copies that of the words replaced
+    """
     casing, words = state.plan.parameters.casing, state.words
     if (casing == LOWER_CASE).all():
         return np.full(len(swaps), AS_IS)
-    found = matching_casing(words, swaps.first, swaps.n_words)
     if not casing.any():
         return found
     of_swap = casing[swaps.text_index]

@@ -57,7 +57,7 @@ class Slots:
         """The indices of the slots of the texts for which the mask is true."""
         if mask.all():
             return np.arange(len(self))
-        borders = np.searchsorted(self.text_index, np.arange(len(mask) + 1))
+        borders = np.searchsorted(self.text_index, np.arange(len(mask) + 1, dtype=self.text_index.dtype))
         return spread(borders[:-1][mask], np.diff(borders)[mask])
 
 

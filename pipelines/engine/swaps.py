@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.choose import choose_by_score, choose_by_weight
 from pipelines.engine.current_words import indefinite_of, window_of
@@ -136,9 +137,14 @@ def _close_windows(swaps: Proposals, is_open: Bools, waits: Numbers, state: Pass
     A swap belongs to the window of its first clean word. Swaps inside earlier replacements belong to no window, and all
     stay open; so do those of texts without windows of several words.
     """
-    at = swaps.of_texts(state.plan.parameters.every > 1)
+    every, words = state.plan.parameters.every, state.words
+    if kernels.is_compiled():
+        of_swaps = (swaps.text_index, swaps.start, swaps.n_covered, swaps.n_clean, waits)
+        kernels.run("close_windows", len(swaps), *of_swaps, every, words.is_clean, words.window, is_open)
+        return
+    at = swaps.of_texts(every > 1)
     at = at[is_open[at] & (swaps.n_clean[at] > 0)]
-    window = window_of(state.words, swaps.start[at], swaps.n_covered[at])
+    window = window_of(words, swaps.start[at], swaps.n_covered[at])
     is_open[at[window < 0]] = False
     at, window = at[window >= 0], window[window >= 0]
     is_open[at] = first_in_window(waits[at], window)
@@ -150,11 +156,16 @@ def _restores_clean(swaps: Swaps, state: PassState) -> Bools:
     Other swaps that restore an original are rare; `as_contract` drops their edits.
     """
     words, edits, lexicon = state.words, state.edits, state.plan.lexicon
+    restores = np.zeros(len(swaps), bool)
+    if kernels.is_compiled():
+        of_swaps = (len(swaps), swaps.start, swaps.end, swaps.n_clean, swaps.row, words.starts, words.ends)
+        of_edits = (len(edits), edits.after_starts, edits.after_ends, edits.unit)
+        kernels.run("restores_clean", *of_swaps, *of_edits, lexicon.candidate, lexicon.candidate_units, restores)
+        return restores
     at = np.flatnonzero(swaps.n_clean == 0)
     starts, ends = words.starts[swaps.start[at]], words.ends[swaps.end[at] - 1]
     edit = np.searchsorted(edits.after_starts, starts, side="right") - 1
     is_whole_edit = (edits.after_starts[edit] == starts) & (edits.after_ends[edit] == ends)
     unit = lexicon.candidate_units[lexicon.candidate[swaps.row[at]]]
-    restores = np.zeros(len(swaps), bool)
     restores[at] = is_whole_edit & (unit >= 0) & (unit == edits.unit[edit])
     return restores

@@ -2,6 +2,23 @@
 #include "kernels.h"
 #include "likes.h"
 #include "memory.h"
+#include "random.h"
+
+int64_t choice_bits(int64_t n_slots, const int64_t *text_index, const int64_t *first, const int64_t *unit,
+                    const int64_t *word_offsets, const uint64_t *keys, const uint64_t *pass_keys, const double *share,
+                    int64_t choice, int64_t shared_choice, int64_t unit_places, uint64_t *bits)
+{
+    for (int64_t i = 0; i < n_slots; i++) {
+        int64_t text = text_index[i], place = unit_places + unit[i];
+        uint64_t luck = random_bits(keys[text], (uint64_t)place, (uint64_t)shared_choice);
+        /* The first 53 bits, as draw.uniform */
+        if ((double)(luck >> 11) * 0x1p-53 < share[text])
+            bits[i] = random_bits(keys[text], (uint64_t)place, (uint64_t)choice);
+        else
+            bits[i] = random_bits(pass_keys[text], (uint64_t)(first[i] - word_offsets[text]), (uint64_t)choice);
+    }
+    return n_slots;
+}
 
 int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
                          const int64_t *cumulative, int64_t *row)

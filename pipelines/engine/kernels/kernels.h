@@ -52,6 +52,11 @@ int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t
                     const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
                     const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed);
 
+/* pass_state.choice_bits; pass_keys are those of the texts in the pass */
+int64_t choice_bits(int64_t n_slots, const int64_t *text_index, const int64_t *first, const int64_t *unit,
+                    const int64_t *word_offsets, const uint64_t *keys, const uint64_t *pass_keys, const double *share,
+                    int64_t choice, int64_t shared_choice, int64_t unit_places, uint64_t *bits);
+
 /* choose.choose_by_weight */
 int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
                          const int64_t *cumulative, int64_t *row);
@@ -80,6 +85,23 @@ int64_t rank_waits(int64_t n_slots, const int32_t *text_index, const int32_t *fi
                    const float *propensity, const uint32_t *starts, const uint32_t *luck_starts,
                    const uint32_t *unit_starts, const uint32_t *chances, const float *wait_at,
                    const float *wait_slope, uint32_t *waits);
+
+/* swaps._close_windows; n_covered and start count the words that a swap covers; returns the number of open swaps in
+ * windows */
+int64_t close_windows(int64_t n_swaps, const int32_t *text_index, const int32_t *start, const int32_t *n_covered,
+                      const int32_t *n_clean, const uint32_t *waits, const int64_t *every, const bool *is_clean,
+                      const int64_t *window, bool *is_open);
+
+/* swaps._restores_clean; returns the number of swaps that restore the clean text */
+int64_t restores_clean(int64_t n_swaps, const int64_t *start, const int64_t *end, const int64_t *n_clean,
+                       const int64_t *row, const int64_t *word_starts, const int64_t *word_ends, int64_t n_edits,
+                       const int64_t *after_starts, const int64_t *after_ends, const int64_t *edit_units,
+                       const int32_t *candidates, const int64_t *candidate_units, bool *restores);
+
+/* pieces._slot_pieces, with current_words.matching_casing; of each swap, one piece */
+int64_t cut_pieces(int64_t n_swaps, const int64_t *first, const int64_t *n_words, const int64_t *row,
+                   const int32_t *candidates, const int64_t *word_starts, const int64_t *word_ends,
+                   const int8_t *word_case, int64_t *starts, int64_t *ends, int64_t *candidate, int64_t *casing);
 
 /* pick.pick_by_budgets; scratch has two items for each slot */
 int64_t pick_by_budgets(int64_t n_slots, const uint32_t *waits, const int32_t *text_index, const int32_t *n_clean,

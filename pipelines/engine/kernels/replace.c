@@ -39,8 +39,8 @@ static inline void move_words(const int64_t *restrict old, int64_t *restrict new
 }
 
 /* No window has another swap if a word in it is replaced. */
-static void close_windows(const int64_t *window, int64_t n_pieces, const int64_t *first, const int64_t *length,
-                          bool *is_closed, int64_t n_new_words, int64_t *new_window)
+static void use_up_windows(const int64_t *window, int64_t n_pieces, const int64_t *first, const int64_t *length,
+                           bool *is_closed, int64_t n_new_words, int64_t *new_window)
 {
     for (int64_t piece = 0; piece < n_pieces; piece++)
         for (int64_t i = first[piece]; i < first[piece] + length[piece]; i++)
@@ -123,6 +123,6 @@ int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *end
         gain += n_new[piece] - length[piece];
     }
     if (window)
-        close_windows(window, n_pieces, first, length, is_closed, n, new_window);
+        use_up_windows(window, n_pieces, first, length, is_closed, n, new_window);
     return n;
 }

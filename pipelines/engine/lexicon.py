@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, run_starts
+from pipelines.engine.buffers import Array, Bools, Ints, Texts, run_starts, view_texts
 from pipelines.engine.candidate_words import Candidates, CandidateWords, split_candidates
 from pipelines.engine.indefinite import INDEFINITE, A
 from pipelines.engine.origins import bits_of_sets, number_origin_sets
@@ -65,13 +65,14 @@ class Lexicon:
         """The number t of distinct candidates."""
         return len(self.texts) // 3
 
-    def candidate_texts(self, candidates: Ints, casings: Ints) -> pa.StringArray:
-        """String [p]: the texts of candidates; casings are 0 for lower case, 1 for capitalised, 2 for capitals."""
-        return self.texts.take(pa.array(candidates + casings * self.n_texts))
-
     def indefinite_candidates(self, codes: Array) -> Ints:
         """int64 [p]: the candidate of each code A or AN; the last two candidates are these articles."""
         return self.n_texts - len(INDEFINITE) + codes.astype(np.int64) - A
+
+    @cached_property
+    def viewed_texts(self) -> Texts:
+        """`texts` as bytes."""
+        return view_texts(self.texts)
 
     # Only some rules need the following, so they are computed at first use.
     @cached_property

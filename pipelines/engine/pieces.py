@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from pipelines.engine import kernels
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.buffers import Array, Ints, Texts
 from pipelines.engine.compose import Edits
 from pipelines.engine.current_words import AS_IS, CAPITALISED, CAPITALS, CurrentWords, matching_casing
 from pipelines.engine.draw import CAPITAL_PLACES, CHOICE, random_bits
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.pass_state import PassState, pass_keys
 from pipelines.engine.rules import CASINGS
-from pipelines.engine.splice import Spliced
+from pipelines.engine.splice import Replacements, Spliced, splice
 from pipelines.engine.swaps import Swaps
 from pipelines.engine.vocabulary import LOWER
 
@@ -29,7 +28,7 @@ class Pieces:
     n_words       int64 [p]: number of words
     starts, ends  int64 [p]: bytes of the words, half-open
     candidate     int64 [p]: candidate of the lexicon
-    casing        int64 [p]: AS_IS, CAPITALISED or CAPITALS
+    casing        int64 [p]: AS_IS, CAPITALISED or CAPITALS, in the order of `Lexicon.texts`
     """
 
     text_index: Ints
@@ -44,9 +43,10 @@ class Pieces:
         return len(self.first)
 
 
-def replacement_texts(pieces: Pieces, lexicon: Lexicon) -> pa.StringArray:
-    """String [p]: the replacement of each piece."""
-    return lexicon.candidate_texts(pieces.candidate, pieces.casing)
+def splice_pieces(texts: Texts, pieces: Pieces, lexicon: Lexicon) -> Spliced:
+    """The texts with the replacement of each piece in its place."""
+    replacements = Replacements(lexicon.viewed_texts, pieces.candidate + pieces.casing * lexicon.n_texts)
+    return splice(texts, pieces.starts, pieces.ends, pieces.text_index, replacements)
 
 
 def pieces_of(swaps: Swaps, state: PassState) -> tuple[Pieces, Ints]:

@@ -13,10 +13,9 @@ from pipelines.engine.clean_words import read_words
 from pipelines.engine.compose import Edits
 from pipelines.engine.kernels import library
 from pipelines.engine.pass_state import Budget, PassState
-from pipelines.engine.pieces import edits_of, pieces_of, replacement_texts
+from pipelines.engine.pieces import edits_of, pieces_of, splice_pieces
 from pipelines.engine.plan import make_plan
 from pipelines.engine.replace import replace_words
-from pipelines.engine.splice import splice
 from pipelines.engine.swaps import choose_swaps
 
 
@@ -30,7 +29,7 @@ def records_of_two_passes(request):
     first = PassState(plan, 1, words, Edits.none())
     swaps = choose_swaps(first, Budget(clean=half, again=half))
     pieces, piece_of_slot = pieces_of(swaps, first)
-    spliced = splice(texts, pieces.starts, pieces.ends, pieces.text_index, replacement_texts(pieces, LEXICON))
+    spliced = splice_pieces(texts, pieces, LEXICON)
     words = replace_words(words, pieces, spliced, plan)
     second = PassState(plan, 2, words, edits_of(swaps, pieces, piece_of_slot, spliced))
     others = choose_swaps(second, Budget(clean=half, again=half))

@@ -125,12 +125,20 @@ int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *end
 /* splice.splice */
 int64_t splice_texts(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t n_spans,
                      const int64_t *starts, const int64_t *ends, const int64_t *text_index, const uint8_t *new_data,
-                     const int64_t *new_offsets, uint8_t *spun, int64_t *spun_offsets, int64_t *spun_starts,
+                     const int64_t *new_offsets, const int64_t *chosen, uint8_t *spun, int64_t *spun_offsets, int64_t *spun_starts,
                      int64_t *spun_ends);
 
 /* splice.cut_out; `offsets` has one item more than there are spans */
 int64_t cut_out(int64_t n_spans, const uint8_t *data, const int64_t *starts, const int64_t *ends,
                 const int64_t *offsets, uint8_t *copied);
+
+/* splice.differs; returns the number of strings that do */
+int64_t differs(int64_t n_strings, const uint8_t *data, const int64_t *starts, const int64_t *ends,
+                const uint8_t *other_data, const int64_t *other_starts, const int64_t *other_ends, bool *is_different);
+
+/* splice.in_code_points */
+int64_t count_points(int64_t n_spans, const uint8_t *data, const int64_t *offsets, const int64_t *text_index,
+                     const int64_t *starts, const int64_t *ends, int32_t *start_points, int32_t *end_points);
 
 /* compose.compose; returns the number of edits */
 int64_t compose(int64_t n_earlier, const int64_t *text_e, const int64_t *before_start_e, const int64_t *before_end_e,

@@ -54,32 +54,34 @@ int64_t differs(int64_t n_strings, const uint8_t *data, const int64_t *starts, c
 
 #define ONES 0x0101010101010101ull
 
-/* The bytes that continue a code point: 10xxxxxx. */
-static int64_t count_continuation(const uint8_t *data, int64_t start, int64_t end)
+/* The next byte from `at` on that continues a code point, 10xxxxxx, or `end`. */
+static int64_t find_continuation(const uint8_t *data, int64_t at, int64_t end)
 {
-    int64_t n = 0;
-    for (; start + 8 <= end; start += 8) {
+    for (; at + 8 <= end; at += 8) {
         uint64_t bytes;
-        memcpy(&bytes, data + start, 8);
-        n += (int64_t)((bytes >> 7 & ~(bytes >> 6) & ONES) * ONES >> 56);
+        memcpy(&bytes, data + at, 8);
+        if (bytes >> 7 & ~(bytes >> 6) & ONES)
+            break;
     }
-    for (; start < end; start++)
-        n += (data[start] & 0xC0) == 0x80;
-    return n;
+    while (at < end && (data[at] & 0xC0) != 0x80)
+        at++;
+    return at;
 }
 
 int64_t count_points(int64_t n_spans, const uint8_t *data, const int64_t *offsets, const int64_t *text_index,
                      const int64_t *starts, const int64_t *ends, int32_t *start_points, int32_t *end_points)
 {
-    int64_t at = 0, points = 0, text = -1;
+    int64_t text = -1, next = 0, n = 0; /* the next continuation byte of the text, and the number of those before */
     for (int64_t i = 0; i < n_spans; i++) {
+        int64_t start = offsets[text_index[i]], end = offsets[text_index[i] + 1];
         if (text_index[i] != text)
-            text = text_index[i], at = offsets[text], points = 0;
-        points += starts[i] - at - count_continuation(data, at, starts[i]);
-        start_points[i] = (int32_t)points;
-        points += ends[i] - starts[i] - count_continuation(data, starts[i], ends[i]);
-        end_points[i] = (int32_t)points;
-        at = ends[i];
+            text = text_index[i], n = 0, next = find_continuation(data, start, end);
+        for (; next < starts[i]; n++)
+            next = find_continuation(data, next + 1, end);
+        start_points[i] = (int32_t)(starts[i] - start - n);
+        for (; next < ends[i]; n++)
+            next = find_continuation(data, next + 1, end);
+        end_points[i] = (int32_t)(ends[i] - start - n);
     }
     return n_spans;
 }

@@ -71,7 +71,7 @@ def _slot_pieces(swaps: Swaps, state: PassState) -> Pieces:
         of_swaps = (len(swaps), swaps.first, swaps.n_words, swaps.row, candidates)
         kernels.run("cut_pieces", *of_swaps, *of_words, starts, ends, candidate, casing)
     else:
-        starts, ends = words.starts[swaps.first], words.ends[swaps.end - 1]
+        starts, ends = words.starts[swaps.first].astype(np.int64), words.ends[swaps.end - 1].astype(np.int64)
         candidate = candidates[swaps.row].astype(np.int64)
         casing = matching_casing(words, swaps.first, swaps.n_words)
     return Pieces(
@@ -112,8 +112,8 @@ def _indefinite_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon
         text_index=swaps.text_index[at],
         first=first,
         n_words=np.ones_like(first),
-        starts=words.starts[first],
-        ends=words.ends[first],
+        starts=words.starts[first].astype(np.int64),
+        ends=words.ends[first].astype(np.int64),
         candidate=lexicon.indefinite_candidates(lexicon.needed_indefinite[slots.candidate[at]]),
         casing=casing,
     )

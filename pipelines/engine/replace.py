@@ -50,6 +50,10 @@ class _Alignment:
         merged[self.place] = new
         return merged
 
+    def merge_places(self, old: Array, new: Array) -> Array:
+        """int32 [n]: the same of places in the texts."""
+        return self.merge(old, new).astype(np.int32)
+
 
 def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: Plan) -> CurrentWords:
     """The words of the texts after the pieces are replaced; `spliced` are these texts."""
@@ -61,8 +65,8 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
     new = aligned.candidate_word
     spun_starts, shift = spliced.starts[aligned.piece], _shift_of_words(len(words), pieces, spliced)
     return CurrentWords(
-        starts=aligned.merge(words.starts + shift, spun_starts + known.starts[new]),
-        ends=aligned.merge(words.ends + shift, spun_starts + known.ends[new]),
+        starts=aligned.merge_places(words.starts + shift, spun_starts + known.starts[new]),
+        ends=aligned.merge_places(words.ends + shift, spun_starts + known.ends[new]),
         offsets=_offsets(words.offsets, pieces, n_new),
         words=aligned.merge(words.words, known.words[new]),
         case=aligned.merge(words.case, _case_of(aligned, pieces, known)),
@@ -144,11 +148,11 @@ def _links(words: CurrentWords, aligned: _Alignment, pieces: Pieces, n_new: Ints
     return is_linked
 
 
-def _close_windows(window: Ints, pieces: Pieces) -> Ints:
-    """int64 [words]: the window of each word, -1 for windows with a replaced word."""
+def _close_windows(window: Array, pieces: Pieces) -> Array:
+    """int32 [words]: the window of each word, -1 for windows with a replaced word."""
     is_closed = np.zeros(window.max(initial=0) + 2, bool)  # the last item is read for words without a window, -1
     is_closed[window[spread(pieces.first, pieces.n_words)]] = True
-    return window | -is_closed[window].astype(np.int64)
+    return window | -is_closed[window].astype(np.int32)
 
 
 def _ends_of_runs(lengths: Ints) -> tuple[Bools, Bools]:

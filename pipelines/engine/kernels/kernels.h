@@ -69,7 +69,7 @@ int64_t choose_by_score(int64_t n_slots, const uint64_t *bits, const int64_t *st
                         int32_t *scratch, int64_t *row);
 
 /* slots.find_slots; scratch has five items for each of the n_most words of the longest text; returns the number of slots */
-int64_t find_slots(int64_t n_texts, const int64_t *word_offsets, const int64_t *words, const bool *is_allowed,
+int64_t find_slots(int64_t n_texts, const int64_t *word_offsets, const int32_t *words, const bool *is_allowed,
                    const bool *is_short, const bool *is_linked, const bool *word_is_name_like, const bool *is_clean,
                    const float *emphasis, const bool *has_phrases, int64_t n_table_words, int64_t n_bits,
                    const uint32_t *of_words, const uint8_t *is_likely, const int32_t *first_step, const uint64_t *steps,
@@ -90,17 +90,17 @@ int64_t rank_waits(int64_t n_slots, const int32_t *text_index, const int32_t *fi
  * windows */
 int64_t close_windows(int64_t n_swaps, const int32_t *text_index, const int32_t *start, const int32_t *n_covered,
                       const int32_t *n_clean, const uint32_t *waits, const int64_t *every, const bool *is_clean,
-                      const int64_t *window, bool *is_open);
+                      const int32_t *window, bool *is_open);
 
 /* swaps._restores_clean; returns the number of swaps that restore the clean text */
 int64_t restores_clean(int64_t n_swaps, const int64_t *start, const int64_t *end, const int64_t *n_clean,
-                       const int64_t *row, const int64_t *word_starts, const int64_t *word_ends, int64_t n_edits,
+                       const int64_t *row, const int32_t *word_starts, const int32_t *word_ends, int64_t n_edits,
                        const int64_t *after_starts, const int64_t *after_ends, const int64_t *edit_units,
                        const int32_t *candidates, const int64_t *candidate_units, bool *restores);
 
 /* pieces._slot_pieces, with current_words.matching_casing; of each swap, one piece */
 int64_t cut_pieces(int64_t n_swaps, const int64_t *first, const int64_t *n_words, const int64_t *row,
-                   const int32_t *candidates, const int64_t *word_starts, const int64_t *word_ends,
+                   const int32_t *candidates, const int32_t *word_starts, const int32_t *word_ends,
                    const int8_t *word_case, int64_t *starts, int64_t *ends, int64_t *candidate, int64_t *casing);
 
 /* pick.pick_by_budgets; scratch has two items for each slot */
@@ -109,17 +109,17 @@ int64_t pick_by_budgets(int64_t n_slots, const uint32_t *waits, const int32_t *t
                         const int64_t *again_budget, uint64_t *scratch, bool *picked);
 
 /* replace.replace_words, without their offsets; is_closed is the scratch of windows, all false */
-int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *ends, const int64_t *words,
+int64_t replace_words(int64_t n_words, const int32_t *starts, const int32_t *ends, const int32_t *words,
                       const int8_t *word_case, const int8_t *indefinite, const bool *is_allowed,
                       const bool *is_linked, const bool *is_short, const bool *is_name_like, const bool *is_clean,
-                      const int64_t *window, const float *emphasis, int64_t n_pieces, const int64_t *first,
+                      const int32_t *window, const float *emphasis, int64_t n_pieces, const int64_t *first,
                       const int64_t *length, const int64_t *n_new, const int64_t *piece_ends,
                       const int64_t *casing, const int64_t *spun_starts, const int64_t *spun_ends,
                       const int64_t *known_first, const bool *known_begins, const int32_t *known_words,
                       int64_t min_letters, const int8_t *case_of_first, const int8_t *case_of_letter,
-                      const int8_t *case_of_other, bool *is_closed, int64_t *new_starts, int64_t *new_ends,
-                      int64_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
-                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int64_t *new_window,
+                      const int8_t *case_of_other, bool *is_closed, int32_t *new_starts, int32_t *new_ends,
+                      int32_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
+                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int32_t *new_window,
                       float *new_emphasis);
 
 /* splice.splice */

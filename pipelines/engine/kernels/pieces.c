@@ -20,7 +20,7 @@ static int64_t casing_of(const int8_t *word_case, int64_t n_words)
 }
 
 int64_t cut_pieces(int64_t n_swaps, const int64_t *first, const int64_t *n_words, const int64_t *row,
-                   const int32_t *candidates, const int64_t *word_starts, const int64_t *word_ends,
+                   const int32_t *candidates, const int32_t *word_starts, const int32_t *word_ends,
                    const int8_t *word_case, int64_t *starts, int64_t *ends, int64_t *candidate, int64_t *casing)
 {
     for (int64_t i = 0; i < n_swaps; i++) {

@@ -32,15 +32,15 @@ static void copy_words(const column *columns, int64_t from, int64_t to, int64_t 
     }
 }
 
-static inline void move_words(const int64_t *restrict old, int64_t *restrict new, int64_t n, int64_t shift)
+static inline void move_words(const int32_t *restrict old, int32_t *restrict new, int64_t n, int32_t shift)
 {
     for (int64_t i = 0; i < n; i++)
         new[i] = old[i] + shift;
 }
 
 /* No window has another swap if a word in it is replaced. */
-static void use_up_windows(const int64_t *window, int64_t n_pieces, const int64_t *first, const int64_t *length,
-                           bool *is_closed, int64_t n_new_words, int64_t *new_window)
+static void use_up_windows(const int32_t *window, int64_t n_pieces, const int64_t *first, const int64_t *length,
+                           bool *is_closed, int64_t n_new_words, int32_t *new_window)
 {
     for (int64_t piece = 0; piece < n_pieces; piece++)
         for (int64_t i = first[piece]; i < first[piece] + length[piece]; i++)
@@ -50,17 +50,17 @@ static void use_up_windows(const int64_t *window, int64_t n_pieces, const int64_
         new_window[n] = new_window[n] < 0 || is_closed[new_window[n]] ? -1 : new_window[n];
 }
 
-int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *ends, const int64_t *words,
+int64_t replace_words(int64_t n_words, const int32_t *starts, const int32_t *ends, const int32_t *words,
                       const int8_t *word_case, const int8_t *indefinite, const bool *is_allowed,
                       const bool *is_linked, const bool *is_short, const bool *is_name_like, const bool *is_clean,
-                      const int64_t *window, const float *emphasis, int64_t n_pieces, const int64_t *first,
+                      const int32_t *window, const float *emphasis, int64_t n_pieces, const int64_t *first,
                       const int64_t *length, const int64_t *n_new, const int64_t *piece_ends,
                       const int64_t *casing, const int64_t *spun_starts, const int64_t *spun_ends,
                       const int64_t *known_first, const bool *known_begins, const int32_t *known_words,
                       int64_t min_letters, const int8_t *case_of_first, const int8_t *case_of_letter,
-                      const int8_t *case_of_other, bool *is_closed, int64_t *new_starts, int64_t *new_ends,
-                      int64_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
-                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int64_t *new_window,
+                      const int8_t *case_of_other, bool *is_closed, int32_t *new_starts, int32_t *new_ends,
+                      int32_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
+                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int32_t *new_window,
                       float *new_emphasis)
 {
     const column columns[N_COLUMNS] = {
@@ -77,7 +77,8 @@ int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *end
     };
     /* The words that stay. Where a replacement has as many words as it replaces, these are copied too, since few long
      * copies are faster than many short ones. */
-    int64_t n = 0, shift = 0;
+    int64_t n = 0;
+    int32_t shift = 0;
     for (int64_t piece = 0, i = 0, from = 0, to = 0; piece <= n_pieces; piece++) {
         int64_t end = piece < n_pieces ? first[piece] : n_words;
         move_words(starts + i, new_starts + n, end - i, shift);
@@ -90,7 +91,7 @@ int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *end
         i += length[piece], n += n_new[piece];
         if (n_new[piece] != length[piece])
             from = i, to = n;
-        shift = spun_ends[piece] - piece_ends[piece];
+        shift = (int32_t)(spun_ends[piece] - piece_ends[piece]);
     }
     int64_t gain = 0; /* words that the pieces so far have added */
     for (int64_t piece = 0; piece < n_pieces; piece++) {
@@ -105,7 +106,7 @@ int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *end
             known_word w = known[rank];
             int32_t n_letters = w.n_letters_and_flags >> LETTERS_SHIFT;
             const int8_t *case_of = rank ? case_of_other : n_letters == 1 ? case_of_letter : case_of_first;
-            new_starts[to] = spun_starts[piece] + w.start, new_ends[to] = spun_starts[piece] + w.end;
+            new_starts[to] = (int32_t)spun_starts[piece] + w.start, new_ends[to] = (int32_t)spun_starts[piece] + w.end;
             new_words[to] = w.id, new_case[to] = case_of[casing[piece]];
             /* Not the word that begins what is replaced: "on the the the". */
             new_allowed[to] = (w.n_letters_and_flags & ALLOWED) && !(w.id >= 0 && w.id == words[i]);

@@ -4,7 +4,7 @@
 #include "memory.h"
 #include "units.h"
 
-int64_t find_slots(int64_t n_texts, const int64_t *word_offsets, const int64_t *words, const bool *is_allowed,
+int64_t find_slots(int64_t n_texts, const int64_t *word_offsets, const int32_t *words, const bool *is_allowed,
                    const bool *is_short, const bool *is_linked, const bool *word_is_name_like, const bool *is_clean,
                    const float *emphasis, const bool *has_phrases, int64_t n_table_words, int64_t n_bits,
                    const uint32_t *of_words, const uint8_t *is_likely, const int32_t *first_step, const uint64_t *steps,

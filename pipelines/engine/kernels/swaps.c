@@ -4,7 +4,7 @@
 
 int64_t close_windows(int64_t n_swaps, const int32_t *text_index, const int32_t *start, const int32_t *n_covered,
                       const int32_t *n_clean, const uint32_t *waits, const int64_t *every, const bool *is_clean,
-                      const int64_t *window, bool *is_open)
+                      const int32_t *window, bool *is_open)
 {
     int64_t best = -1, of_best = -1, n_open = 0; /* the open swap with the shortest wait of the window, and the window */
     for (int64_t i = 0; i < n_swaps; i++) {
@@ -27,7 +27,7 @@ int64_t close_windows(int64_t n_swaps, const int32_t *text_index, const int32_t 
 }
 
 int64_t restores_clean(int64_t n_swaps, const int64_t *start, const int64_t *end, const int64_t *n_clean,
-                       const int64_t *row, const int64_t *word_starts, const int64_t *word_ends, int64_t n_edits,
+                       const int64_t *row, const int32_t *word_starts, const int32_t *word_ends, int64_t n_edits,
                        const int64_t *after_starts, const int64_t *after_ends, const int64_t *edit_units,
                        const int32_t *candidates, const int64_t *candidate_units, bool *restores)
 {

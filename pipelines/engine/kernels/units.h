@@ -15,7 +15,7 @@ typedef struct {
 
 typedef struct {
     int64_t n;
-    const int64_t *ids;
+    const int32_t *ids;
     const bool *is_allowed, *is_short, *is_linked;
 } word_list;
 

@@ -6,6 +6,7 @@ library.c    the hash that the library was compiled with
 kernels.h    the prototypes of all kernels
 likes.h      the hashes of likes and waiting times
 memory.h     memory fetched ahead of its use
+origins.c    sets of origins in texts
 choose.c     the candidate of each slot
 slots.c      the slots of a pass
 units.h      the units in the words of a text

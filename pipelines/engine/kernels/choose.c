@@ -44,13 +44,6 @@ typedef struct {
     uint32_t mark;
 } packed_row;
 
-/* The places of the likes of a text in BELL. */
-static void hash_marks(int64_t n_rows, const packed_row *rows, uint32_t key, int32_t *places)
-{
-    for (int64_t rank = 0; rank < n_rows; rank++)
-        places[rank] = bell_place(rows[rank].mark, key);
-}
-
 /* The number of sums that are not above the one drawn. */
 static int32_t count_until(int64_t n_rows, const int32_t *sums, uint32_t drawn)
 {
@@ -73,14 +66,11 @@ int64_t choose_by_score(int64_t n_slots, const uint64_t *bits, const int64_t *st
             for (int64_t next = starts[i + AHEAD]; next < ends[i + AHEAD]; next += 8)
                 PREFETCH(packed_rows + next);
         const int16_t *level_of_set = by_set + set_offsets[text];
+        uint32_t key = taste_keys[text];
         int32_t greatest = INT32_MIN, liked = spread ? spread[text] : 0, common = frequency ? frequency[text] : 0;
-        if (spread)
-            hash_marks(n_rows, rows, taste_keys[text], scratch);
         for (int64_t rank = 0; rank < n_rows; rank++) {
             packed_row r = rows[rank];
-            int32_t level = level_of_set[r.origin_set] - r.steps * LEVELS_OF_STEP;
-            if (spread)
-                level += like_at(scratch[rank], liked, bell);
+            int32_t level = level_of_set[r.origin_set] - r.steps * LEVELS_OF_STEP + liking(r.mark, key, liked, bell);
             level += (common * r.zipf + LEVEL_PARTS / 2) >> LEVEL_BITS;
             scratch[rank] = level;
             greatest = level > greatest ? level : greatest;

@@ -52,6 +52,10 @@ int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t
                     const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
                     const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed);
 
+/* origins.steps_of_sets */
+int64_t steps_of_sets(int64_t n_texts, const int16_t *steps, int64_t n_sets, const uint16_t *origin_sets,
+                      int64_t excluded, int16_t *found);
+
 /* pass_state.choice_bits; pass_keys are those of the texts in the pass */
 int64_t choice_bits(int64_t n_slots, const int64_t *text_index, const int64_t *first, const int64_t *unit,
                     const int64_t *word_offsets, const uint64_t *keys, const uint64_t *pass_keys, const double *share,

@@ -10,21 +10,11 @@
 #define LEVEL_BITS 8
 #define LEVEL_PARTS (1 << LEVEL_BITS)
 
-/* The place of a like in BELL. */
-static inline int32_t bell_place(uint32_t mark, uint32_t key)
-{
-    mark = (mark ^ key) * FACTOR_1;
-    return (int32_t)(((mark ^ mark >> 15) * FACTOR_2) >> (32 - BELL_BITS));
-}
-
-static inline int32_t like_at(int32_t place, int32_t spread, const int32_t *bell)
-{
-    return (int32_t)((uint32_t)bell[place] * (uint32_t)spread + 128u) >> 8;
-}
-
 static inline int32_t liking(uint32_t mark, uint32_t key, int32_t spread, const int32_t *bell)
 {
-    return like_at(bell_place(mark, key), spread, bell);
+    mark = (mark ^ key) * FACTOR_1;
+    mark = (mark ^ mark >> 15) * FACTOR_2;
+    return (int32_t)((uint32_t)bell[mark >> (32 - BELL_BITS)] * (uint32_t)spread + 128u) >> 8;
 }
 
 static inline uint32_t number_at(uint32_t start, uint32_t place)

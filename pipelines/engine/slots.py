@@ -64,6 +64,7 @@ class Slots:
 def find_slots(words: CurrentWords, plan: Plan) -> Slots:
     """Find all slots; a unit with propensity 0 is no slot."""
     has_origins = plan.is_mixture and not plan.origin_use.is_used.all()
+    # The kernel asks which origins a text uses. No profile excludes sets of origins in any other way.
     if kernels.is_compiled() and not (has_origins and plan.origin_use.origins is None):
         return _find_slots(words, plan, has_origins=has_origins)
     units = match_units(words, plan)

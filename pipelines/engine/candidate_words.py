@@ -37,6 +37,20 @@ class CandidateWords:
     is_linked: Bools
     begins: Bools
 
+    @cached_property
+    def counts(self) -> Ints:
+        """int64 [t]: words of each candidate."""
+        return np.diff(self.offsets)
+
+    @cached_property
+    def packed(self) -> Array:
+        """int32 [w, 4]: all of a word together, to be fetched from memory at once.
+
+        Its id, start and end; then its letters times 16, its code times 4, 2 if it is linked and 1 if it is allowed.
+        """
+        bits = self.n_letters << 4 | self.indefinite.astype(np.int64) << 2 | self.is_linked << 1 | self.is_allowed
+        return np.stack([self.words, self.starts, self.ends, bits], axis=1).astype(np.int32)
+
 
 @dataclass(frozen=True)
 class Candidates:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pipelines.engine.analysis import Analysis
-from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.buffers import Array, Bools
 from pipelines.engine.current_words import INITIAL, CurrentWords
 from pipelines.engine.draw import windows_of
 from pipelines.engine.indefinite import indefinite_codes
@@ -22,10 +22,10 @@ def read_words(analysis: Analysis, plan: Plan, *, kept: Spans | None = None) -> 
     digits = is_digits(vocabulary) if parameters.digits.any() else None
     protection = protect_words(analysis, plan, kept=kept, digits=digits)
     return CurrentWords(
-        starts=tokens.starts,
-        ends=tokens.ends,
+        starts=tokens.starts.astype(np.int32),
+        ends=tokens.ends.astype(np.int32),
         offsets=tokens.offsets,
-        words=find_token_words(plan.lexicon.phrases, vocabulary),
+        words=find_token_words(plan.lexicon.phrases, vocabulary).astype(np.int32),
         case=vocabulary.gather(_case_of(vocabulary)),
         indefinite=_indefinite_of(vocabulary) if parameters.repair_articles.any() else None,
         is_allowed=~protection.is_protected,
@@ -54,5 +54,5 @@ def _is_short(vocabulary: Vocabulary, min_letters: int, digits: Bools | None) ->
     return is_short if digits is None else is_short & ~digits
 
 
-def _windows(analysis: Analysis, plan: Plan) -> Ints:
-    return windows_of(analysis.tokens.counts, every=plan.parameters.every, keys=plan.keys)
+def _windows(analysis: Analysis, plan: Plan) -> Array:
+    return windows_of(analysis.tokens.counts, every=plan.parameters.every, keys=plan.keys).astype(np.int32)

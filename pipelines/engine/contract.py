@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Ints, Texts, cut
 from pipelines.engine.compose import Edits
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.splice import cut_out, in_code_points
+from pipelines.engine.splice import cut_out, differs, in_code_points
 from schemas import EDIT
 
 
@@ -35,15 +34,12 @@ class SpunTexts:
 class EditedTexts:
     """m clean texts after all passes.
 
-    texts         the spun texts
-    edits         e edits from the clean texts to these, in bytes
-    replacements  string [e]: the replacement of each edit; it differs from the original, since index_lexicon refuses a
-                  candidate that is its own unit. None: not known, and some edits may have restored their originals
+    texts  the spun texts
+    edits  e edits from the clean texts to these, in bytes; some may have restored their originals
     """
 
     texts: Texts
     edits: Edits
-    replacements: pa.StringArray | None
 
 
 def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: Ints) -> SpunTexts:
@@ -58,7 +54,7 @@ def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: In
         *in_code_points(edited.texts, edits.text_index, edits.after_starts, edits.after_ends),
     )
     columns = [
-        *(pa.array(border, pa.int32()) for border in spans),
+        *(pa.array(border) for border in spans),
         originals,
         replacements,
         _kinds(edits, lexicon),
@@ -78,13 +74,12 @@ def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: In
 def _changed_edits(clean: Texts, edited: EditedTexts) -> tuple[Edits, pa.StringArray, pa.StringArray]:
     """The edits that change their originals, with these originals and the replacements."""
     edits = edited.edits
+    is_changed = differs(
+        (clean.data, edits.before_starts, edits.before_ends), (edited.texts.data, edits.after_starts, edits.after_ends)
+    )
+    edits = edits if is_changed.all() else edits.where(is_changed)
     originals = cut_out(clean.data, edits.before_starts, edits.before_ends)
-    if edited.replacements is not None:
-        return edits, originals, edited.replacements
-    replacements = cut_out(edited.texts.data, edits.after_starts, edits.after_ends)
-    changed = pc.not_equal(originals, replacements)
-    edits = edits.where(changed.to_numpy(zero_copy_only=False))
-    return edits, originals.filter(changed), replacements.filter(changed)
+    return edits, originals, cut_out(edited.texts.data, edits.after_starts, edits.after_ends)
 
 
 def _kinds(edits: Edits, lexicon: Lexicon) -> pa.StringArray:

@@ -21,11 +21,11 @@ CASING_OF[2 * LOWER : 2 * LOWER + 2], CASING_OF[2 * UPPER + 1] = AS_IS, CAPITALS
 
 @dataclass(frozen=True)
 class CurrentWords:
-    """n words of m texts, in order.
+    """n words of m texts, in order. Each pass reads all of them, so their integers have 32 bits.
 
-    starts, ends  int64 [n]: byte spans, half-open
+    starts, ends  int32 [n]: byte spans, half-open
     offsets       int64 [m + 1]: the words of text i are offsets[i] : offsets[i + 1]
-    words         int64 [n]: word id of the lexicon's phrases, or -1
+    words         int32 [n]: word id of the lexicon's phrases, or -1
     case          int8 [n]: LOWER, TITLE, UPPER or INITIAL
     indefinite    int8 [n]: code of an indefinite article, see `indefinite`; None if no text has its `a` and `an`
                   corrected
@@ -34,16 +34,16 @@ class CurrentWords:
     is_short      bool [n]: too short to be swapped on its own
     is_name_like  bool [n]: name-like, yet not protected
     is_clean      bool [n]: a word of the clean text, not part of a replacement
-    window        int64 [n]: the window of the word, see `draw.windows_of`; -1 if the window has had its swap; None if
+    window        int32 [n]: the window of the word, see `draw.windows_of`; -1 if the window has had its swap; None if
                   no text limits the swaps of a window
     emphasis      float32 [n]: factor of the word's sentence on the propensity of its slots, see `sentences`; None if
                   the sentences of no text differ
     """
 
-    starts: Ints
-    ends: Ints
+    starts: Array
+    ends: Array
     offsets: Ints
-    words: Ints
+    words: Array
     case: Array
     indefinite: Array | None
     is_allowed: Bools
@@ -51,7 +51,7 @@ class CurrentWords:
     is_short: Bools
     is_name_like: Bools
     is_clean: Bools
-    window: Ints | None
+    window: Array | None
     emphasis: Array | None
 
     def __len__(self) -> int:
@@ -96,13 +96,15 @@ def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:
     return count
 
 
-def window_of(words: CurrentWords, first: Ints, n_words: Ints) -> Ints:
-    """int64 [s]: the window of the first clean word among first[i] : first[i] + n_words[i], which has one."""
+def window_of(words: CurrentWords, first: Ints, n_words: Ints) -> Array:
+    """int32 [s]: the window of the first clean word among first[i] : first[i] + n_words[i], which has one."""
     if words.window is None:
         raise ValueError("expected words with their windows, got none: read words with a plan that limits the swaps")
-    place, last = first, first + n_words - 1
-    for _ in range(1, int(n_words.max(initial=0))):
-        place = np.where(words.is_clean[place], place, np.minimum(place + 1, last))
+    place, last = first.copy(), first + n_words - 1
+    moving = np.flatnonzero(~words.is_clean[first])
+    while len(moving):
+        place[moving] += 1
+        moving = moving[~words.is_clean[place[moving]] & (place[moving] < last[moving])]
     return words.window[place]
 
 

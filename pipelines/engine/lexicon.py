@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, run_starts
+from pipelines.engine.buffers import Array, Bools, Ints, Texts, run_starts, view_texts
 from pipelines.engine.candidate_words import Candidates, CandidateWords, split_candidates
 from pipelines.engine.indefinite import INDEFINITE, A
 from pipelines.engine.origins import bits_of_sets, number_origin_sets
@@ -29,7 +29,7 @@ class Lexicon:
     phrases         the units as a table to match
     propensity      float32 [u]: above 0; the weight of the unit's slots when a text draws the slots to swap
     offsets         int64 [u + 1]
-    candidate       int64 [r]: number of the candidate, below t
+    candidate       int32 [r]: number of the candidate, below t
     texts           string [3 t]: the t distinct candidates in lower case, then capitalised, then in capitals; the last
                     two candidates are `a` and `an`, which replace no unit but correct indefinite articles
     candidates      the first t of `texts`
@@ -47,7 +47,7 @@ class Lexicon:
     phrases: PhraseTable
     propensity: Array
     offsets: Ints
-    candidate: Ints
+    candidate: Array
     texts: pa.StringArray
     candidates: Candidates
     cumulative: Ints
@@ -65,13 +65,14 @@ class Lexicon:
         """The number t of distinct candidates."""
         return len(self.texts) // 3
 
-    def candidate_texts(self, candidates: Ints, casings: Ints) -> pa.StringArray:
-        """String [p]: the texts of candidates; casings are 0 for lower case, 1 for capitalised, 2 for capitals."""
-        return self.texts.take(pa.array(candidates + casings * self.n_texts))
-
     def indefinite_candidates(self, codes: Array) -> Ints:
         """int64 [p]: the candidate of each code A or AN; the last two candidates are these articles."""
         return self.n_texts - len(INDEFINITE) + codes.astype(np.int64) - A
+
+    @cached_property
+    def viewed_texts(self) -> Texts:
+        """`texts` as bytes."""
+        return view_texts(self.texts)
 
     # Only some rules need the following, so they are computed at first use.
     @cached_property
@@ -155,7 +156,7 @@ def index_lexicon(table: pa.Table, fingerprint: str = "", propensities: Array | 
         phrases=build_phrases(units),
         propensity=propensity,
         offsets=offsets,
-        candidate=columns["candidate"].indices.to_numpy().astype(np.int64),
+        candidate=columns["candidate"].indices.to_numpy().astype(np.int32),
         texts=_in_all_casings(candidates),
         candidates=Candidates(candidates),
         cumulative=_running_sum(columns["weight"].to_numpy()),

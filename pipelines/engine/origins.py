@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools
 
 # Steps from which on an origin is out of use: 2 ** -50 of its weight.
@@ -46,6 +47,10 @@ def steps_of_sets(steps: Steps, origin_sets: npt.NDArray[np.uint16]) -> Steps:
     origin_sets  uint16 [o]: the origins of each set as bits; an empty set has 0 steps
     An excluded origin adds nothing. A set is excluded only if all its origins are.
     """
+    if kernels.is_compiled():
+        found = np.empty((len(steps), len(origin_sets)), np.int16)
+        kernels.run("steps_of_sets", len(steps), steps, len(origin_sets), origin_sets, EXCLUDED, found)
+        return found
     is_used = steps > EXCLUDED
     # The sums of all sets of the eight origins of a byte are taken first, in floats, whose products are quick and exact
     # in this range; those of the two bytes of a set are then looked up.

@@ -18,6 +18,7 @@ from pipelines.engine.draw import (
     RANK,
     SHARED_CHOICE,
     SHARED_RANK,
+    UNIT_PLACES,
     Keys,
     is_shared,
     mix,
@@ -106,6 +107,12 @@ def _rank_waits(slots: Slots, state: PassState, starts: Numbers) -> Numbers:
 def choice_bits(slots: Slots, state: PassState) -> Keys:
     """uint64 [s]: random bits that choose the candidate of each slot."""
     share = state.plan.parameters.consistency  # of the units whose occurrences have one number in common
+    if kernels.is_compiled():
+        bits, keys = np.empty(len(slots), np.uint64), state.plan.keys
+        of_slots = (len(slots), slots.text_index, slots.first, slots.unit, state.words.offsets)
+        of_texts = (keys, pass_keys(keys, state.number), share)
+        kernels.run("choice_bits", *of_slots, *of_texts, CHOICE, SHARED_CHOICE, UNIT_PLACES, bits)
+        return bits
     text_keys = state.plan.keys[slots.text_index]
     keys = text_keys if state.number == 1 else pass_keys(state.plan.keys, state.number)[slots.text_index]
     places = slots.first - state.words.offsets[slots.text_index]

@@ -17,6 +17,8 @@ from pipelines.engine.buffers import Array, Bools, Ints, Texts, hash_ints, view_
 from pipelines.engine.vocabulary import Vocabulary
 from pipelines.engine.word_keys import keys_of_words
 
+# Places of a hash table of steps that kernels look up together.
+PLACES = 4
 # The roles of words in entries of several words, see `PhraseTable`; a SECOND shifted by one bit meets a FIRST.
 FIRST, SECOND = 2, 1
 
@@ -67,6 +69,27 @@ class IntTable:
 
 
 @dataclass(frozen=True)
+class Trie:
+    """A phrase table in the layout that kernels match units with: less memory, so that it stays in the cache.
+
+    n_words     words of the table
+    n_bits      bits of the hashes of steps
+    of_words    uint32 [w + 1]: the entry that is just the word, plus 1, times 4, plus the roles of the word
+    is_likely   uint8 [2 ** b / 8]: a step has this hash, a bit for each
+    first_step  int32 [2 ** b / PLACES + 1]: the first step with one of PLACES adjacent hashes; behind them all, their
+                number
+    steps       uint64 [t, 2]: the key of the step; the next state, with the entry that ends in it plus 1 above 32 bits
+    """
+
+    n_words: int
+    n_bits: int
+    of_words: Array
+    is_likely: Array
+    first_step: Array
+    steps: Array
+
+
+@dataclass(frozen=True)
 class PhraseTable:
     """m entries of one or more words, over w distinct words; a state is a word id or a longer prefix.
 
@@ -94,6 +117,20 @@ class PhraseTable:
     def viewed(self) -> Texts:
         """The words as bytes, for look-ups batch after batch."""
         return view_texts(self.words)
+
+    @cached_property
+    def trie(self) -> Trie:
+        """The same for kernels, made when it is first needed."""
+        steps = self.steps
+        ends = self.entries[steps.values] + 1
+        return Trie(
+            n_words=len(self.words),
+            n_bits=steps.n_bits,
+            of_words=((self.single_entries + 1) << 2 | self.roles).astype(np.uint32),
+            is_likely=np.packbits(steps.is_likely, bitorder="little"),
+            first_step=np.append(steps.first_key[::PLACES], np.int32(len(steps.keys))),
+            steps=np.stack([steps.keys, ends << 32 | steps.values], axis=1).view(np.uint64),
+        )
 
 
 def build_phrases(entries: pa.StringArray) -> PhraseTable:

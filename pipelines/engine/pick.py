@@ -19,7 +19,40 @@ INTERVAL_BITS, N_INTERVALS = 22, 64
 FIRST_INTERVAL = (127 << 1) - N_INTERVALS // 2
 
 
-def pick_slots(waits: Numbers, n_words: Ints, text_index: Ints, budget: Ints, among: Bools | None = None) -> Bools:
+def pick_by_budgets(
+    waits: Numbers, text_index: Array, *, n_clean: Array, n_covered: Array, is_open: Bools, budgets: tuple[Ints, Ints]
+) -> Ints:
+    """The indices of the open swaps that the budgets of their texts allow, in order; see `pick_slots`.
+
+    Swaps that cover clean words share the budget of clean words. Swaps inside earlier replacements share the other.
+
+    waits       uint32 [s]: waiting time of each swap
+    text_index  int32 [s]: text of each swap, not decreasing
+    n_clean     int32 [s]: words of the clean text that the swap covers
+    n_covered   int32 [s]: all words that it covers, 1 or more
+    is_open     bool [s]: the swap may be made
+    budgets     int64 [texts], twice: words of the clean text, and words of earlier replacements, to swap
+    """
+    _check_number(len(budgets[0]))
+    picked = np.zeros(len(waits), bool)
+    if kernels.is_compiled():
+        scratch = np.empty(2 * len(waits), np.uint64)
+        of_slots = (len(waits), waits, text_index, n_clean, n_covered, is_open)
+        kernels.run("pick_by_budgets", *of_slots, *budgets, scratch, picked)
+        return np.flatnonzero(picked)
+    is_clean = n_clean > 0
+    for mask, n_words, budget in zip((is_clean, ~is_clean), (n_clean, n_covered), budgets, strict=True):
+        at = np.flatnonzero(mask & is_open)
+        picked[at] = pick_slots(waits[at], n_words[at].astype(np.int64), text_index[at].astype(np.int64), budget)
+    return np.flatnonzero(picked)
+
+
+def _check_number(n_texts: int) -> None:
+    if n_texts > MOST_TEXTS:
+        raise ValueError(f"expected at most {MOST_TEXTS:,} texts at once, got {n_texts:,}: give smaller batches")
+
+
+def pick_slots(waits: Numbers, n_words: Ints, text_index: Ints, budget: Ints) -> Bools:
     """Bool [s]: the slots to swap, so that each text swaps as many words as its budget allows.
 
     Slots are ranked by their waiting times. Each slot is taken, from the top of the ranking, unless it has more words
@@ -30,20 +63,10 @@ def pick_slots(waits: Numbers, n_words: Ints, text_index: Ints, budget: Ints, am
     n_words     int64 [s]: words of each slot, 1 or more
     text_index  int64 [s]: text of each slot, not decreasing
     budget      int64 [texts]: words to swap
-    among       bool [s]: slots that may be swapped; None: all
     Raises ValueError for more texts than the ranking has bits for.
     """
-    if len(budget) > MOST_TEXTS:
-        raise ValueError(f"expected at most {MOST_TEXTS:,} texts at once, got {len(budget):,}: give smaller batches")
+    _check_number(len(budget))
     picked, left = np.zeros(len(waits), bool), budget.copy()
-    if kernels.is_compiled():
-        scratch = np.empty(len(waits), np.uint64)
-        kernels.run("pick_slots", len(waits), waits, n_words, text_index, among, budget, scratch, picked)
-        return picked
-    if among is not None:
-        at = np.flatnonzero(among)
-        picked[at] = pick_slots(waits[at], n_words[at], text_index[at], budget)
-        return picked
     # First those that wait so short that they may fill the budget. The others rank below them; they are needed only if
     # some slots were too long for what was left.
     is_early = _wait_short(waits, text_index, budget)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine import kernels
+from pipelines.engine.buffers import Array, Ints, Texts
 from pipelines.engine.compose import Edits
 from pipelines.engine.current_words import AS_IS, CAPITALISED, CAPITALS, CurrentWords, matching_casing
 from pipelines.engine.draw import CAPITAL_PLACES, CHOICE, random_bits
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.pass_state import PassState, pass_keys
 from pipelines.engine.rules import CASINGS
-from pipelines.engine.splice import Spliced
+from pipelines.engine.splice import Replacements, Spliced, splice
 from pipelines.engine.swaps import Swaps
 from pipelines.engine.vocabulary import LOWER
 
@@ -28,7 +28,7 @@ class Pieces:
     n_words       int64 [p]: number of words
     starts, ends  int64 [p]: bytes of the words, half-open
     candidate     int64 [p]: candidate of the lexicon
-    casing        int64 [p]: AS_IS, CAPITALISED or CAPITALS
+    casing        int64 [p]: AS_IS, CAPITALISED or CAPITALS, in the order of `Lexicon.texts`
     """
 
     text_index: Ints
@@ -43,9 +43,10 @@ class Pieces:
         return len(self.first)
 
 
-def replacement_texts(pieces: Pieces, lexicon: Lexicon) -> pa.StringArray:
-    """String [p]: the replacement of each piece."""
-    return lexicon.candidate_texts(pieces.candidate, pieces.casing)
+def splice_pieces(texts: Texts, pieces: Pieces, lexicon: Lexicon) -> Spliced:
+    """The texts with the replacement of each piece in its place."""
+    replacements = Replacements(lexicon.viewed_texts, pieces.candidate + pieces.casing * lexicon.n_texts)
+    return splice(texts, pieces.starts, pieces.ends, pieces.text_index, replacements)
 
 
 def pieces_of(swaps: Swaps, state: PassState) -> tuple[Pieces, Ints]:
@@ -63,24 +64,35 @@ def pieces_of(swaps: Swaps, state: PassState) -> tuple[Pieces, Ints]:
 
 
 def _slot_pieces(swaps: Swaps, state: PassState) -> Pieces:
-    words = state.words
+    words, candidates = state.words, state.plan.lexicon.candidate
+    if kernels.is_compiled():
+        starts, ends, candidate, casing = np.empty((4, len(swaps)), np.int64)
+        of_words = (words.starts, words.ends, words.case)
+        of_swaps = (len(swaps), swaps.first, swaps.n_words, swaps.row, candidates)
+        kernels.run("cut_pieces", *of_swaps, *of_words, starts, ends, candidate, casing)
+    else:
+        starts, ends = words.starts[swaps.first].astype(np.int64), words.ends[swaps.end - 1].astype(np.int64)
+        candidate = candidates[swaps.row].astype(np.int64)
+        casing = matching_casing(words, swaps.first, swaps.n_words)
     return Pieces(
         text_index=swaps.text_index,
         first=swaps.first,
         n_words=swaps.n_words,
-        starts=words.starts[swaps.first],
-        ends=words.ends[swaps.end - 1],
-        candidate=state.plan.lexicon.candidate[swaps.row],
-        casing=_casing_of(swaps, state),
+        starts=starts,
+        ends=ends,
+        candidate=candidate,
+        casing=_casing_of(swaps, casing, state),
     )
 
 
-def _casing_of(swaps: Swaps, state: PassState) -> Ints:
-    """int64 [s]: the casing of each replacement, by the casing of its text."""
+def _casing_of(swaps: Swaps, found: Ints, state: PassState) -> Ints:
+    """int64 [s]: the casing of each replacement, by the casing of its text.
+
+    found  int64 [s]: the casing that copies that of the words replaced
+    """
     casing, words = state.plan.parameters.casing, state.words
     if (casing == LOWER_CASE).all():
         return np.full(len(swaps), AS_IS)
-    found = matching_casing(words, swaps.first, swaps.n_words)
     if not casing.any():
         return found
     of_swap = casing[swaps.text_index]
@@ -100,8 +112,8 @@ def _indefinite_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon
         text_index=swaps.text_index[at],
         first=first,
         n_words=np.ones_like(first),
-        starts=words.starts[first],
-        ends=words.ends[first],
+        starts=words.starts[first].astype(np.int64),
+        ends=words.ends[first].astype(np.int64),
         candidate=lexicon.indefinite_candidates(lexicon.needed_indefinite[slots.candidate[at]]),
         casing=casing,
     )

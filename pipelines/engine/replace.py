@@ -50,19 +50,23 @@ class _Alignment:
         merged[self.place] = new
         return merged
 
+    def merge_places(self, old: Array, new: Array) -> Array:
+        """int32 [n]: the same of places in the texts."""
+        return self.merge(old, new).astype(np.int32)
+
 
 def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: Plan) -> CurrentWords:
     """The words of the texts after the pieces are replaced; `spliced` are these texts."""
     known = plan.lexicon.candidate_words
-    n_new = np.diff(known.offsets)[pieces.candidate]
+    n_new = known.counts[pieces.candidate]
     if kernels.is_compiled():
         return _replace_words(words, pieces, spliced, n_new, plan)
     aligned = _align(len(words), pieces, n_new, known)
     new = aligned.candidate_word
     spun_starts, shift = spliced.starts[aligned.piece], _shift_of_words(len(words), pieces, spliced)
     return CurrentWords(
-        starts=aligned.merge(words.starts + shift, spun_starts + known.starts[new]),
-        ends=aligned.merge(words.ends + shift, spun_starts + known.ends[new]),
+        starts=aligned.merge_places(words.starts + shift, spun_starts + known.starts[new]),
+        ends=aligned.merge_places(words.ends + shift, spun_starts + known.ends[new]),
         offsets=_offsets(words.offsets, pieces, n_new),
         words=aligned.merge(words.words, known.words[new]),
         case=aligned.merge(words.case, _case_of(aligned, pieces, known)),
@@ -144,11 +148,11 @@ def _links(words: CurrentWords, aligned: _Alignment, pieces: Pieces, n_new: Ints
     return is_linked
 
 
-def _close_windows(window: Ints, pieces: Pieces) -> Ints:
-    """int64 [words]: the window of each word, -1 for windows with a replaced word."""
+def _close_windows(window: Array, pieces: Pieces) -> Array:
+    """int32 [words]: the window of each word, -1 for windows with a replaced word."""
     is_closed = np.zeros(window.max(initial=0) + 2, bool)  # the last item is read for words without a window, -1
     is_closed[window[spread(pieces.first, pieces.n_words)]] = True
-    return window | -is_closed[window].astype(np.int64)
+    return window | -is_closed[window].astype(np.int32)
 
 
 def _ends_of_runs(lengths: Ints) -> tuple[Bools, Bools]:
@@ -173,10 +177,10 @@ def _replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, n_new:
     kernels.run(
         "replace_words",
         *(len(words), *old.values()),
-        *(len(pieces), pieces.first, pieces.n_words, pieces.ends, pieces.candidate, pieces.casing),
+        *(len(pieces), pieces.first, pieces.n_words, n_new, pieces.ends, pieces.casing),
         *(spliced.starts, spliced.ends),
-        *(known.offsets, known.starts, known.ends, known.words, known.indefinite, known.is_allowed, known.is_linked),
-        *(known.n_letters, known.begins, plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE),
+        *(known.offsets[pieces.candidate], known.begins[pieces.candidate], known.packed),
+        *(plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE),
         *(is_closed, *new.values()),
     )
     return CurrentWords(offsets=offsets, **new)

@@ -33,7 +33,8 @@ def restrict(lexicon: Lexicon, kept: Bools) -> Lexicon:
         kind=kinds,
         is_homograph=_sums(is_of_kind(kinds, "homograph"), offsets) > 0,
         origin_set_ids=lexicon.origin_set_ids[rows],
-        propensities=lexicon.propensities[:, is_unit],
+        # An index by a mask gives the columns in another order in memory, which each kernel would have to copy.
+        propensities=np.compress(is_unit, lexicon.propensities, axis=1),
         zipf=lexicon.zipf[rows],
     )
 

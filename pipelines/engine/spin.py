@@ -15,12 +15,12 @@ from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.parameters import TextParameters
 from pipelines.engine.pass_state import Budget, PassState
-from pipelines.engine.pieces import Pieces, edits_of, pieces_of, replacement_texts
+from pipelines.engine.pieces import Pieces, edits_of, pieces_of, splice_pieces
 from pipelines.engine.plan import Plan, make_plan
 from pipelines.engine.replace import replace_words
 from pipelines.engine.rules import Rules
 from pipelines.engine.spans import Spans
-from pipelines.engine.splice import Spliced, splice
+from pipelines.engine.splice import Spliced
 from pipelines.engine.swaps import Swaps, choose_swaps
 
 
@@ -55,14 +55,12 @@ def spin_texts(
 class _Pass:
     """The result of one pass.
 
-    replacements  string [p]: the replacement of each piece
-    spliced       the texts after the pass
-    edits         from the texts before the pass to these, one for each swap
+    spliced  the texts after the pass
+    edits    from the texts before the pass to these, one for each swap
     """
 
     swaps: Swaps
     pieces: Pieces
-    replacements: pa.StringArray
     spliced: Spliced
     edits: Edits
 
@@ -87,18 +85,15 @@ def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) ->
         if number < len(shares_until):
             n_swapped += np.bincount(made.swaps.text_index, made.swaps.n_clean, minlength=len(texts)).astype(np.int64)
             words = replace_words(words, made.pieces, made.spliced, plan)
-    # After a single pass, the replacements of the pieces are those of the edits if each swap is one piece.
-    is_one_piece_each = len(shares_until) == 1 and len(made.pieces) == len(made.swaps)
-    return EditedTexts(texts, edits, made.replacements if is_one_piece_each else None)
+    return EditedTexts(texts, edits)
 
 
 def _make_pass(texts: Texts, state: PassState, budget: Budget) -> _Pass:
     """Choose the swaps of a pass and make them in the texts."""
     swaps = choose_swaps(state, budget)
     pieces, piece_of_slot = pieces_of(swaps, state)
-    replacements = replacement_texts(pieces, state.plan.lexicon)
-    spliced = splice(texts, pieces.starts, pieces.ends, pieces.text_index, replacements)
-    return _Pass(swaps, pieces, replacements, spliced, edits_of(swaps, pieces, piece_of_slot, spliced))
+    spliced = splice_pieces(texts, pieces, state.plan.lexicon)
+    return _Pass(swaps, pieces, spliced, edits_of(swaps, pieces, piece_of_slot, spliced))
 
 
 def _round(numbers: Floats) -> Ints:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools, Ints
 from pipelines.engine.phrases import PhraseTable, find_phrases, leftmost
 
@@ -37,8 +36,6 @@ def find_units(
     is_linked   bool [n]: the token and the next may be in one phrase
     phrases     False: single words only
     """
-    if kernels.is_compiled():
-        return _find_units(table, words, is_allowed=is_allowed, is_short=is_short, is_linked=is_linked, phrases=phrases)
     # Or with -1 gives -1, without the branches of a mask: one processor step in place of five.
     words = words | (is_allowed.astype(np.int64) - 1)
     entry = table.single_entries.take(words, mode="wrap")
@@ -53,17 +50,3 @@ def find_units(
         entry[starts], length[starts] = entries, lengths
     first = np.flatnonzero(entry >= 0)
     return Units(first, length[first], entry[first])
-
-
-def _find_units(
-    table: PhraseTable, words: Ints, *, is_allowed: Bools, is_short: Bools, is_linked: Bools, phrases: bool
-) -> Units:
-    """The same, compiled."""
-    steps = table.steps
-    of_table = (len(table.words), table.roles, table.single_entries, table.entries)
-    of_steps = (len(steps.keys), steps.keys, steps.values, steps.first_key, steps.is_likely, steps.n_bits)
-    scratch = np.empty(2 * len(words), np.int64)
-    first, length, entry = np.empty((3, len(words)), np.int64)
-    of_words = (len(words), words, is_allowed, is_short, is_linked, phrases)
-    n = kernels.run("find_units", *of_words, *of_table, *of_steps, steps.most_alike, scratch, first, length, entry)
-    return Units(first[:n], length[:n], entry[:n])

@@ -1,5 +1,6 @@
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import draw as slow_draw
@@ -17,6 +18,7 @@ some_steps = st.lists(st.sampled_from([-500, -400, -399, -7, 0, 12]), min_size=1
 some_sets = st.lists(st.integers(0, 2**16 - 1), min_size=1, max_size=5)
 
 
+@pytest.mark.usefixtures("either_way")
 @given(st.lists(some_steps, max_size=4), some_sets)
 def test_steps_of_sets_equals_the_slow_engine(rows, origin_sets):
     found = steps_of_sets(np.array(rows, np.int16).reshape(-1, 16), np.array(origin_sets, np.uint16))

@@ -5,10 +5,8 @@ from hypothesis import strategies as st
 from reference import draw as slow_draw
 
 from pipelines.engine import pick
-from pipelines.engine.pick import first_in_window, first_least, pick_slots
+from pipelines.engine.pick import first_in_window, first_least, pick_by_budgets, pick_slots
 from pipelines.engine.waits import numbers_at, waiting_times
-
-pytestmark = pytest.mark.usefixtures("either_way")
 
 
 def waits_of(n_slots, propensity):
@@ -38,6 +36,37 @@ def test_pick_slots_takes_the_slots_that_fit_from_the_top(slots, budget):
     assert found.tolist() == picked
 
 
+some_swaps = st.lists(
+    st.tuples(
+        st.integers(0, 3), st.integers(0, 7), st.integers(1, 4), st.integers(0, 4), st.booleans(), st.integers(-90, 90)
+    ),
+    max_size=40,
+)
+some_budgets = st.lists(st.integers(0, 12), min_size=4, max_size=4)
+
+
+@pytest.mark.usefixtures("either_way")
+@settings(max_examples=200, deadline=None)
+@given(some_swaps, some_budgets, some_budgets)
+def test_pick_by_budgets_takes_the_open_swaps_that_fit_from_the_top(swaps, clean_budget, again_budget):
+    """Of waiting times of many magnitudes, and many that are equal."""
+    swaps = sorted(swaps, key=lambda swap: swap[0])
+    text, luck, n_covered, n_clean = (np.array([swap[i] for swap in swaps], np.int32) for i in range(4))
+    n_clean, is_open = np.minimum(n_clean, n_covered), np.array([swap[4] for swap in swaps], bool)
+    propensity = 2.0 ** np.array([swap[5] for swap in swaps])
+    waits = waiting_times(luck.astype(np.uint32) << 29, propensity.astype(np.float32))
+    picked, left = [], [list(clean_budget), list(again_budget)]
+    for i in sorted(range(len(swaps)), key=lambda i: (waits[i], i)):
+        own, n_words = (left[0], n_clean[i]) if n_clean[i] else (left[1], n_covered[i])
+        if is_open[i] and n_words <= own[text[i]]:
+            picked.append(i)
+            own[text[i]] -= n_words
+    budgets = np.array(clean_budget), np.array(again_budget)
+    found = pick_by_budgets(waits, text, n_clean=n_clean, n_covered=n_covered, is_open=is_open, budgets=budgets)
+    assert found.tolist() == sorted(picked)
+    assert [budget.tolist() for budget in budgets] == [clean_budget, again_budget]
+
+
 def test_pick_slots_prefers_slots_in_proportion_to_their_propensity():
     n_texts = 20_000
     text, propensity = np.repeat(np.arange(n_texts), 2), np.tile(np.array([0.75, 0.25], np.float32), n_texts)
@@ -57,6 +86,9 @@ def test_pick_slots_refuses_more_texts_than_it_can_rank(monkeypatch):
     none = np.zeros(0, np.int64)
     with pytest.raises(ValueError, match="at most 2 texts at once, got 3: give smaller batches"):
         pick_slots(none.astype(np.uint32), none, none, np.zeros(3, np.int64))
+    of_swaps = dict.fromkeys(("n_clean", "n_covered", "is_open"), none)
+    with pytest.raises(ValueError, match="at most 2 texts at once, got 3: give smaller batches"):
+        pick_by_budgets(none.astype(np.uint32), none, **of_swaps, budgets=(np.zeros(3, np.int64),) * 2)
 
 
 def test_pick_slots_takes_slots_with_the_same_wait_together_as_far_as_the_budget_allows():

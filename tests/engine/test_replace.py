@@ -16,10 +16,9 @@ from pipelines.engine.clean_words import read_words
 from pipelines.engine.compose import Edits
 from pipelines.engine.current_words import INITIAL
 from pipelines.engine.pass_state import Budget, PassState
-from pipelines.engine.pieces import pieces_of, replacement_texts
+from pipelines.engine.pieces import pieces_of, splice_pieces
 from pipelines.engine.plan import make_plan
 from pipelines.engine.replace import replace_words
-from pipelines.engine.splice import splice
 from pipelines.engine.swaps import choose_swaps
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
 
@@ -37,8 +36,7 @@ def words_after_a_pass(request):
     state = PassState(plan, 1, words, Edits.none())
     swaps = choose_swaps(state, Budget(clean=target, again=np.zeros_like(target)))
     pieces, _ = pieces_of(swaps, state)
-    replacements = replacement_texts(pieces, LEXICON)
-    spliced = splice(viewed, pieces.starts, pieces.ends, pieces.text_index, replacements)
+    spliced = splice_pieces(viewed, pieces, LEXICON)
     words = replace_words(words, pieces, spliced, plan)
     data = spliced.texts.data.tobytes()
     masks = zip(words.is_allowed, words.is_linked, words.is_name_like, words.is_clean, strict=True)

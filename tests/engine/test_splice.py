@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipelines.engine import splice as module
 from pipelines.engine.buffers import cut, view_texts
-from pipelines.engine.splice import cut_out, in_code_points, splice
+from pipelines.engine.splice import Replacements, cut_out, differs, in_code_points, splice
 
 pytestmark = pytest.mark.usefixtures("either_way")
 
@@ -30,7 +30,9 @@ def run(texts, edits):
     at = [[viewed.offsets[i] + len(texts[i][:edit[j]].encode()) for i, *edit in flat] for j in (0, 1)]  # fmt: skip
     starts, ends = (np.array(column, np.int64) for column in at)
     owner = np.array([i for i, *_ in flat], np.int64)
-    return flat, splice(viewed, starts, ends, owner, pa.array([new for *_, new in flat], pa.string()))
+    strings = sorted({new for *_, new in flat})
+    chosen = np.array([strings.index(new) for *_, new in flat], np.int64)
+    return flat, splice(viewed, starts, ends, owner, Replacements(view_texts(pa.array(strings, pa.string())), chosen))
 
 
 def strings_of(texts):
@@ -55,6 +57,21 @@ def test_splice_equals_the_slow_version(request):
     spans = in_code_points(done.texts, owner, done.starts, done.ends)
     assert list(zip(*(border.tolist() for border in spans), strict=True)) == slow
     assert [new for *_, new in flat] == cut_out(done.texts.data, done.starts, done.ends).to_pylist()
+
+
+@settings(max_examples=80, deadline=None)
+@given(swaps())
+def test_differs_where_a_replacement_is_another_string(request):
+    texts, edits = request
+    viewed, (flat, done) = view_texts(pa.array(texts, pa.string())), run(texts, edits)
+    before = [
+        viewed.offsets[i] + np.array([len(texts[i][:border].encode()) for border in span]) for i, *span, _ in flat
+    ]
+    before = np.array(before, np.int64).reshape(-1, 2)
+    originals = viewed.data, before[:, 0], before[:, 1]
+    found = differs(originals, (done.texts.data, done.starts, done.ends))
+    assert found.tolist() == [texts[i][start:end] != new for i, start, end, new in flat]
+    assert not differs(originals, originals).any()
 
 
 def test_splice_without_edits_gives_the_texts():

@@ -1,5 +1,4 @@
 import pyarrow as pa
-import pytest
 from hard_texts import ENTRIES, LEXICON, keys_of, requests, with_lists
 from hypothesis import given, settings
 from reference.current_words import read_words
@@ -10,8 +9,6 @@ from pipelines.engine.buffers import view_texts
 from pipelines.engine.clean_words import read_words as read_clean_words
 from pipelines.engine.plan import make_plan
 from pipelines.engine.slots import match_units
-
-pytestmark = pytest.mark.usefixtures("either_way")
 
 
 @settings(max_examples=80, deadline=None)

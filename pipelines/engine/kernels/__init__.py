@@ -6,8 +6,14 @@ library.c    the hash that the library was compiled with
 kernels.h    the prototypes of all kernels
 likes.h      the hashes of likes and waiting times
 memory.h     memory fetched ahead of its use
+origins.c    sets of origins in texts
 choose.c     the candidate of each slot
 slots.c      the slots of a pass
+units.h      the units in the words of a text
+waits.c      waiting times that rank the slots
+swaps.c      swaps that are not made
+pieces.c     the stretches of words to replace
+random.h     random numbers by key
 pick.c       the draw of the slots that are swapped
 replace.c    the words of the texts after a pass
 splice.c     the new texts, and strings cut out of texts

@@ -52,6 +52,15 @@ int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t
                     const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
                     const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed);
 
+/* origins.steps_of_sets */
+int64_t steps_of_sets(int64_t n_texts, const int16_t *steps, int64_t n_sets, const uint16_t *origin_sets,
+                      int64_t excluded, int16_t *found);
+
+/* pass_state.choice_bits; pass_keys are those of the texts in the pass */
+int64_t choice_bits(int64_t n_slots, const int64_t *text_index, const int64_t *first, const int64_t *unit,
+                    const int64_t *word_offsets, const uint64_t *keys, const uint64_t *pass_keys, const double *share,
+                    int64_t choice, int64_t shared_choice, int64_t unit_places, uint64_t *bits);
+
 /* choose.choose_by_weight */
 int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
                          const int64_t *cumulative, int64_t *row);
@@ -63,58 +72,77 @@ int64_t choose_by_score(int64_t n_slots, const uint64_t *bits, const int64_t *st
                         const int32_t *frequency, const int32_t *bell, const uint32_t *weights, int64_t n_weights,
                         int32_t *scratch, int64_t *row);
 
-/* units.find_units; scratch has two items for each word; returns the number of units */
-int64_t find_units(int64_t n_words, const int64_t *words, const bool *is_allowed, const bool *is_short,
-                   const bool *is_linked, int64_t phrases, int64_t n_table_words, const uint8_t *roles,
-                   const int64_t *single_entries, const int64_t *entries, int64_t n_steps, const int64_t *step_keys,
-                   const int64_t *step_values, const int32_t *first_key, const bool *is_likely, int64_t n_bits,
-                   int64_t most_alike, int64_t *scratch, int64_t *first, int64_t *length, int64_t *entry);
-
-/* slots.find_slots, but for the units; returns the number of slots */
-int64_t weigh_units(int64_t n_units, const int64_t *first, const int64_t *length, const int64_t *entry,
-                    const int64_t *word_offsets, const bool *word_is_name_like, const float *emphasis,
-                    const float *propensities, int64_t n_entries, const int64_t *habit, const bool *has_candidates,
-                    const uint32_t *origins_of_units, const uint32_t *origins_of_texts, const uint32_t *unit_marks,
-                    const uint32_t *taste_keys, const int32_t *spread, const int32_t *bell, const float *factors,
-                    int64_t lowest_factor, int64_t n_factors, const float *phrase_factor, const float *entity_factor,
-                    int64_t *text_index, int64_t *slot_first, int64_t *slot_length, int64_t *unit, float *propensity,
-                    bool *is_name_like);
+/* slots.find_slots; scratch has five items for each of the n_most words of the longest text; returns the number of slots */
+int64_t find_slots(int64_t n_texts, const int64_t *word_offsets, const int32_t *words, const bool *is_allowed,
+                   const bool *is_short, const bool *is_linked, const bool *word_is_name_like, const bool *is_clean,
+                   const float *emphasis, const bool *has_phrases, int64_t n_table_words, int64_t n_bits,
+                   const uint32_t *of_words, const uint8_t *is_likely, const int32_t *first_step, const uint64_t *steps,
+                   const float *propensities, int64_t n_entries, const int64_t *habit, const uint32_t *origins_of_units,
+                   const uint32_t *origins_of_texts, const uint32_t *unit_marks, const uint32_t *taste_keys,
+                   const int32_t *spread, const int32_t *bell, const float *factors, int64_t lowest_factor,
+                   int64_t n_factors, const float *phrase_factor, const float *entity_factor, int64_t n_most,
+                   int32_t *scratch, int32_t *text_index, int32_t *first, int32_t *length, int32_t *unit,
+                   float *propensity, bool *is_name_like, int32_t *n_clean);
 
 /* pass_state.rank_waits; without `share` the starts of units are null */
-int64_t rank_waits(int64_t n_slots, const int64_t *text_index, const int64_t *first, const int64_t *unit,
+int64_t rank_waits(int64_t n_slots, const int32_t *text_index, const int32_t *first, const int32_t *unit,
                    const float *propensity, const uint32_t *starts, const uint32_t *luck_starts,
                    const uint32_t *unit_starts, const uint32_t *chances, const float *wait_at,
                    const float *wait_slope, uint32_t *waits);
 
-/* pick.pick_slots; scratch has an item for each slot */
-int64_t pick_slots(int64_t n_slots, const uint32_t *waits, const int64_t *n_words, const int64_t *text_index,
-                   const bool *among, const int64_t *budget, uint64_t *scratch, bool *picked);
+/* swaps._close_windows; n_covered and start count the words that a swap covers; returns the number of open swaps in
+ * windows */
+int64_t close_windows(int64_t n_swaps, const int32_t *text_index, const int32_t *start, const int32_t *n_covered,
+                      const int32_t *n_clean, const uint32_t *waits, const int64_t *every, const bool *is_clean,
+                      const int32_t *window, bool *is_open);
+
+/* swaps._restores_clean; returns the number of swaps that restore the clean text */
+int64_t restores_clean(int64_t n_swaps, const int64_t *start, const int64_t *end, const int64_t *n_clean,
+                       const int64_t *row, const int32_t *word_starts, const int32_t *word_ends, int64_t n_edits,
+                       const int64_t *after_starts, const int64_t *after_ends, const int64_t *edit_units,
+                       const int32_t *candidates, const int64_t *candidate_units, bool *restores);
+
+/* pieces._slot_pieces, with current_words.matching_casing; of each swap, one piece */
+int64_t cut_pieces(int64_t n_swaps, const int64_t *first, const int64_t *n_words, const int64_t *row,
+                   const int32_t *candidates, const int32_t *word_starts, const int32_t *word_ends,
+                   const int8_t *word_case, int64_t *starts, int64_t *ends, int64_t *candidate, int64_t *casing);
+
+/* pick.pick_by_budgets; scratch has two items for each slot */
+int64_t pick_by_budgets(int64_t n_slots, const uint32_t *waits, const int32_t *text_index, const int32_t *n_clean,
+                        const int32_t *n_covered, const bool *is_open, const int64_t *clean_budget,
+                        const int64_t *again_budget, uint64_t *scratch, bool *picked);
 
 /* replace.replace_words, without their offsets; is_closed is the scratch of windows, all false */
-int64_t replace_words(int64_t n_words, const int64_t *starts, const int64_t *ends, const int64_t *words,
+int64_t replace_words(int64_t n_words, const int32_t *starts, const int32_t *ends, const int32_t *words,
                       const int8_t *word_case, const int8_t *indefinite, const bool *is_allowed,
                       const bool *is_linked, const bool *is_short, const bool *is_name_like, const bool *is_clean,
-                      const int64_t *window, const float *emphasis, int64_t n_pieces, const int64_t *first,
-                      const int64_t *length, const int64_t *piece_ends, const int64_t *candidate,
+                      const int32_t *window, const float *emphasis, int64_t n_pieces, const int64_t *first,
+                      const int64_t *length, const int64_t *n_new, const int64_t *piece_ends,
                       const int64_t *casing, const int64_t *spun_starts, const int64_t *spun_ends,
-                      const int64_t *known_offsets, const int64_t *known_starts, const int64_t *known_ends,
-                      const int64_t *known_words, const int8_t *known_indefinite, const bool *known_allowed,
-                      const bool *known_linked, const int64_t *known_letters, const bool *known_begins,
+                      const int64_t *known_first, const bool *known_begins, const int32_t *known_words,
                       int64_t min_letters, const int8_t *case_of_first, const int8_t *case_of_letter,
-                      const int8_t *case_of_other, bool *is_closed, int64_t *new_starts, int64_t *new_ends,
-                      int64_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
-                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int64_t *new_window,
+                      const int8_t *case_of_other, bool *is_closed, int32_t *new_starts, int32_t *new_ends,
+                      int32_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
+                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int32_t *new_window,
                       float *new_emphasis);
 
 /* splice.splice */
 int64_t splice_texts(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t n_spans,
                      const int64_t *starts, const int64_t *ends, const int64_t *text_index, const uint8_t *new_data,
-                     const int64_t *new_offsets, uint8_t *spun, int64_t *spun_offsets, int64_t *spun_starts,
+                     const int64_t *new_offsets, const int64_t *chosen, uint8_t *spun, int64_t *spun_offsets, int64_t *spun_starts,
                      int64_t *spun_ends);
 
 /* splice.cut_out; `offsets` has one item more than there are spans */
 int64_t cut_out(int64_t n_spans, const uint8_t *data, const int64_t *starts, const int64_t *ends,
                 const int64_t *offsets, uint8_t *copied);
+
+/* splice.differs; returns the number of strings that do */
+int64_t differs(int64_t n_strings, const uint8_t *data, const int64_t *starts, const int64_t *ends,
+                const uint8_t *other_data, const int64_t *other_starts, const int64_t *other_ends, bool *is_different);
+
+/* splice.in_code_points */
+int64_t count_points(int64_t n_spans, const uint8_t *data, const int64_t *offsets, const int64_t *text_index,
+                     const int64_t *starts, const int64_t *ends, int32_t *start_points, int32_t *end_points);
 
 /* compose.compose; returns the number of edits */
 int64_t compose(int64_t n_earlier, const int64_t *text_e, const int64_t *before_start_e, const int64_t *before_end_e,

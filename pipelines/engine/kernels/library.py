@@ -31,6 +31,7 @@ TYPES: dict[str, type[np.generic]] = {
     **{f"{kind}_t": getattr(np, kind) for kind in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")},
     "uint64_t": np.uint64,
     "float": np.float32,
+    "double": np.float64,
 }
 
 

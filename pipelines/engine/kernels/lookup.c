@@ -5,10 +5,8 @@
 #include "kernels.h"
 #include "memory.h"
 #include "phrases.h"
+#include "random.h"
 
-/* draw.MIX_1 and draw.MIX_2 */
-#define MIX_1 0xBF58476D1CE4E5B9ull
-#define MIX_2 0x94D049BB133111EBull
 #define AT_ONCE 32
 #define ONES 0x0101010101010101ull
 #define HIGH_BITS 0x8080808080808080ull

@@ -61,7 +61,7 @@ setup: .venv/ready .cache/kernels/ready ## the virtual environment, from the loc
 .cache/kernels/ready: setup.py $(wildcard pipelines/engine/kernels/*.[ch]) pipelines/engine/kernels/sources.py | .venv/ready
 	@mkdir -p $(@D)
 	@$(BIN)/python setup.py --quiet build_ext --inplace --build-temp $(@D)
-	@ls pipelines/engine/kernels/_kernels.* >/dev/null 2>&1 || echo "no C compiler: the engine runs without its kernels, about half as fast, with the same results"
+	@ls pipelines/engine/kernels/_kernels.* >/dev/null 2>&1 || echo "no C compiler: the engine runs without its kernels, a third to half as fast, with the same results"
 	@touch $@
 
 entities: .venv/entities ## spaCy and its English model into .venv, for profiles with `protect: {entities: true}`

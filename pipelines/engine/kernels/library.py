@@ -1,7 +1,7 @@
 """The compiled kernels, found and called.
 
 The set-up compiles them where it finds a C compiler. Without one, or with `SPINDLE_KERNELS=off`, the functions that
-call them work on arrays alone: about half as fast, with the same results. Kernels of other sources than those beside
+call them work on arrays alone: a third to half as fast, with the same results. Kernels of other sources than those beside
 this module are refused, since a part is keyed by the sources.
 """
 
@@ -136,7 +136,7 @@ def _declare(function: Any, parameters: list[Parameter]) -> Callable[..., int]:
 
 def _warn(path: Path, reason: str) -> None:
     warnings.warn(
-        f"the engine runs without {path.name}, about half as fast and with the same results: {reason}. "
+        f"the engine runs without {path.name}, a third to half as fast and with the same results: {reason}. "
         "Run `make setup`, or install the package again",
         stacklevel=5,
     )

@@ -1,8 +1,8 @@
 """The compiled kernels, found and called.
 
 The set-up compiles them where it finds a C compiler. Without one, or with `SPINDLE_KERNELS=off`, the functions that
-call them work on arrays alone: a third to half as fast, with the same results. Kernels of other sources than those beside
-this module are refused, since a part is keyed by the sources.
+call them work on arrays alone: a third to half as fast, with the same results. Kernels of other sources than those
+beside this module are refused, since a part is keyed by the sources.
 """
 
 import ctypes

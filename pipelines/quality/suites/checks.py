@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 import schemas
 from pipelines.config.run import RunConfig
 from pipelines.errors import ConfigError
-from pipelines.quality.pairs.texts import Ints
 from pipelines.quality.suites.results import FIGURE_SUITES
 from pipelines.storage.json_files import hash_json, read_json
 
@@ -66,7 +68,7 @@ class Outcome:
 
     check: Check
     n_rows: int
-    unexpected: Ints
+    unexpected: NDArray[np.int64]
     examples: list[Json] = field(default_factory=list)
 
     def to_json(self) -> Json:

@@ -64,6 +64,7 @@ def make_dataset(root: Path, n_pairs: int) -> dict[str, str]:
     """Write a dataset of N_RELEASES, two of them with `n_pairs`; return the values of the addresses."""
     small = build_small(root, DATASET)
     rows = read_pairs(small)
+    values = words_of(rows) | values_of(small, rows)
     for number in range(N_RELEASES - 3):
         copy_release(small, f"202601{number % 28 + 1:02}T{number // 28:02}0000Z-{number:012x}")
     n_files = max(1, round(n_pairs / FILE_ROWS))
@@ -71,7 +72,7 @@ def make_dataset(root: Path, n_pairs: int) -> dict[str, str]:
     for version, anew in ((BEFORE, 0), (VERSION, 1)):
         made = LargeRelease(root / DATASET / version, n_files, size, lambda n, anew=anew: np.arange(n) % 20 < anew)  # type: ignore[misc]
         write_release(made, rows, small)
-    return words_of(rows) | values_of(small, rows)
+    return values
 
 
 def values_of(small: Release, rows: pa.Table) -> dict[str, str]:
@@ -102,7 +103,9 @@ def values_of(small: Release, rows: pa.Table) -> dict[str, str]:
 
 def words_of(rows: pa.Table) -> dict[str, str]:
     """Return an origin, the most frequently swapped word, the least frequent one, and the most frequent phrase."""
-    counts = count_edits(view_edits(rows)).sort_by([("count", "descending"), ("original", "ascending")])
+    coded = count_edits(view_edits(rows))
+    counts = coded.set_column(coded.column_names.index("original"), "original", coded["original"].cast(pa.string()))
+    counts = counts.sort_by([("count", "descending"), ("original", "ascending")])
     swaps = [(row["original"], row["count"]) for row in counts.select(["original", "count"]).to_pylist()]
     phrase = next((text for text, _ in swaps if re.fullmatch("[a-z]+ [a-z]+", text)), "in the")
     origin = pc.value_counts(counts["origin"]).to_pylist()[-1]["values"]

@@ -14,7 +14,7 @@ PATHS = {
     "stopped": "report.html",
     "documents": "quality/report.html",
     "files": "quality/report.html",
-    "download": "README.md",
+    "download": "quality/report.html",
 }
 # Queries without which a page would show nothing of what it is for.
 QUERIES = {"/corpora/{root}/{dataset}/{version}/download": "?form=jsonl&word={rare}"}

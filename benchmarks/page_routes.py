@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from fastapi.routing import APIRoute
 
 # Routes that are not measured, and why.
-LEFT_OUT = {"/run/{dag_id}/{run_id}": "shows a run in Airflow's database"}
+LEFT_OUT = {
+    "/run/{dag_id}/{run_id}": "shows a run in Airflow's database",
+    "/corpora/{root}/{dataset}/{version}/lineage": "shows runs and DAGs in Airflow's database",
+}
 PATH = re.compile(r"{(\w+)(?::\w+)?}")
 # The paths of documents and downloads, by the step of the address before them.
 PATHS = {

@@ -36,7 +36,7 @@ from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
 from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.storage.receipts import DamagedError
-from pipelines.workers import call_in_worker, start_pool
+from pipelines.workers import call_in_worker, return_memory, start_pool
 
 log = logging.getLogger(__name__)
 
@@ -199,8 +199,9 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
 
 
 def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:
-    if stage is not spin_articles and parent_process():  # in a worker
-        forget_lexicons()  # no other stage reads them, and each has memory of its own to fill
+    # In a worker: no other stage reads the lexicons, and each has memory of its own to fill.
+    if stage is not spin_articles and parent_process() and forget_lexicons():
+        return_memory()
     part = stage(*inputs, **options)
     if then and not part.reused:
         then(part, inputs[-1])

@@ -3,6 +3,7 @@
 `Jobs` calls functions in them or here, with the same results.
 """
 
+import ctypes
 import logging
 import multiprocessing
 import os
@@ -16,6 +17,8 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from threading import Thread, current_thread, main_thread
 from typing import Any
+
+import pyarrow as pa
 
 # Seconds that a worker may take to end.
 END_SECONDS = 10.0
@@ -163,6 +166,13 @@ class Jobs:
         return done
 
 
+def return_memory() -> None:
+    """Return freed memory to the system: that of Arrow, and that of the C library if it is glibc, which keeps most."""
+    pa.default_memory_pool().release_unused()
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+
+
 @contextmanager
 def start_jobs(workers: int) -> Iterator[Jobs]:
     """Start a pool for jobs, unless one worker is asked for: then this process does them."""
@@ -174,7 +184,12 @@ def start_jobs(workers: int) -> Iterator[Jobs]:
 
 
 def _call_on_one_thread(function: Callable[..., Any], *arguments: Any) -> Any:
+    # Only libraries that are loaded are limited, and SciPy has a BLAS of its own.
+    import scipy.linalg  # noqa: F401, PLC0415 - needs the extra `build`
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - needs the extra `build`
 
-    with threadpool_limits(1):
-        return function(*arguments)
+    try:
+        with threadpool_limits(1):
+            return function(*arguments)
+    finally:
+        return_memory()  # the next job has memory of its own to fill

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -88,6 +89,27 @@ def test_jobs_run_here_or_in_workers_on_one_thread_each():
     assert process != os.getpid()
     with pytest.raises(ZeroDivisionError):
         Jobs().submit(divmod, 1, 0)
+
+
+FIRST_JOB = """
+import threadpoolctl
+from pipelines.workers import Jobs
+
+def count_threads():
+    import numpy, scipy.sparse.linalg
+    return [each["num_threads"] for each in threadpoolctl.threadpool_info() if each["user_api"] == "blas"]
+
+print(Jobs().submit(count_threads).result())
+"""
+
+
+def test_a_library_that_the_first_job_imports_is_limited_too():
+    """SciPy brings a BLAS of its own: with two threads it gave other vectors than a worker."""
+    without = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    environment = without | {"PYTHONPATH": os.getcwd(), "OPENBLAS_NUM_THREADS": "3"}  # noqa: PTH109
+    command = [sys.executable, "-c", FIRST_JOB]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert set(json.loads(said.stdout)) == {1}
 
 
 def test_workers_do_not_import_the_program_that_starts_them(tmp_path):

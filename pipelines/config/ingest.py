@@ -89,7 +89,12 @@ class IngestArticles(Section):
         False, description="Take the first `limit` rows and read no further, instead of a sample of the whole input."
     )
     # 4 MiB is about 0.7 M words: seconds of work, so a retry costs little and two cores stay busy.
-    part_bytes: int = Field(4 << 20, ge=1 << 10, description="Target size of a part, in bytes of input.")
+    part_bytes: int = Field(
+        4 << 20,
+        ge=1 << 10,
+        description="Target size of a part, in bytes of input; of some four times as much in a corpus that would have "
+        "more than 32 parts.",
+    )
     max_parts: int = Field(
         256, ge=1, le=256, description="Number of parts beyond which parts grow, but not beyond `max_part_bytes`."
     )

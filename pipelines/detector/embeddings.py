@@ -96,8 +96,7 @@ def learn_embeddings(words: WordStream) -> Embeddings:
     left, second = _neighbours(words, number)
     next_word, next_left = _factor(_count([_join(number, left)], len(keys)))
     skip_word, skip_left = _factor(_count([_join(number, second)], len(keys)))
-    near = _count([_join(number, words.near(number, -distance, 0)) for distance in range(1, WINDOW + 1)], len(keys))
-    topic, _ = _factor((near + near.T).tocoo(), TOPIC_SHIFT)
+    topic, _ = _factor(_count_window(words, number, len(keys)), TOPIC_SHIFT)
     topic /= np.linalg.norm(topic, axis=1, keepdims=True) + np.float32(1e-6)
     return Embeddings(ids, next_word, next_left, skip_word, skip_left, topic)
 
@@ -134,19 +133,18 @@ def _count(pairs: Sequence[npt.NDArray[np.uint32]], n: int) -> Counts:
     return coo_array((counts.astype(np.float32), (rows, columns)), shape=(n + 1, n + 1))
 
 
+def _count_window(words: WordStream, number: Ints, n: int) -> Counts:
+    """Return how often two words of n stand within WINDOW words of each other, whichever comes first."""
+    near = _count([_join(number, words.near(number, -distance, 0)) for distance in range(1, WINDOW + 1)], n)
+    return (near + near.T).tocoo()
+
+
 def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
     """Return vectors float32 [n + 1, d] of rows and columns, whose products are their mutual information."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 - needs the extra `build`
-    from scipy.sparse.linalg import svds  # noqa: PLC0415
+    from scipy.sparse.linalg import svds  # noqa: PLC0415 - needs the extra `build`
 
-    n, exact = counts.shape[0], counts.data.astype(np.float64)  # float32 would round sums of many counts
-    of_row, of_column = np.bincount(counts.row, exact, n), np.bincount(counts.col, exact, n) ** 0.75
-    expected = (of_row / max(of_column.sum(), 1)).astype(np.float32)[counts.row] * of_column.astype(np.float32)[
-        counts.col
-    ]
-    information = np.log(counts.data / expected) - np.float32(minus)
-    kept = information > 0
-    matrix = csr_array((information[kept], (counts.row[kept], counts.col[kept])), shape=counts.shape)
+    n, matrix = counts.shape[0], _inform(counts, np.float32(minus))
+    del counts  # some 200 MB for two million words
     if n <= MIN_VOCABULARY or not matrix.nnz:
         return (np.zeros((n, 1), np.float32),) * 2
     if n <= SMALL_VOCABULARY:
@@ -157,3 +155,26 @@ def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
     left[0], right[:, 0] = 0, 0
     roots = np.sqrt(np.maximum(sizes, 0))
     return (left * roots).astype(np.float32), (right.T * roots).astype(np.float32)
+
+
+def _inform(counts: Counts, minus: np.float32) -> Counts:
+    """Return the mutual information of words that stand together, where it is above `minus`: a sparse array by rows."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - needs the extra `build`
+
+    n = counts.shape[0]
+    of_row, of_column = _sum(counts, counts.row), _sum(counts, counts.col) ** 0.75
+    values = (of_row / max(of_column.sum(), 1)).astype(np.float32)[counts.row]
+    values *= of_column.astype(np.float32)[counts.col]
+    np.divide(counts.data, values, out=values)
+    np.log(values, out=values)
+    values -= minus
+    kept = np.flatnonzero(values > 0)
+    # The counts are in the order of rows already.
+    starts = np.searchsorted(counts.row[kept], np.arange(n + 1)).astype(np.int32)
+    return csr_array((values[kept], counts.col[kept], starts), shape=counts.shape)
+
+
+def _sum(counts: Counts, places: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """float64 [n]: the sum of the counts at each place; float32 would round sums of many."""
+    exact: npt.NDArray[np.float64] = counts.data.astype(np.float64)
+    return np.bincount(places, exact, counts.shape[0])

@@ -37,7 +37,12 @@ def check_lexicon(selection: Selection) -> str:
 
 @lru_cache(maxsize=16)
 def open_lexicon(selection: Selection) -> Lexicon:
-    """Return the lexicon that a profile selects; raise ConfigError for a missing file."""
+    """Return the lexicon that a profile selects, made once in a process; raise ConfigError for a missing file."""
+    return make_lexicon(selection)
+
+
+def make_lexicon(selection: Selection) -> Lexicon:
+    """Make the lexicon that a profile selects; raise ConfigError for a missing file."""
     table = read_lexicon(selection.lexicon)
     rows = LexiconRows.of(table)
     learned = read_tables(selection.learned) if selection.learned else None

@@ -21,6 +21,9 @@ Drawn = np.ndarray[tuple[int], np.dtype[np.bool_]]
 HASH_KEY = "spindle borders1"
 # The largest piece, in target sizes: 1 in 20 pieces finds no drawn row before, and ends at a border that may move.
 LARGEST = 2
+# More groups than these keep the cores of most machines busy: then larger ones are cheaper. Every part has costs of its
+# own, a sixth of all processor time for parts of one item (4 MiB), and less for parts of four.
+FEW_GROUPS, CHEAP_SIZE = 32, 4
 
 
 def draw_items(sizes: Sizes, hashes: Hashes, target: int) -> Drawn:
@@ -56,6 +59,15 @@ def cut_pieces(tables: Iterable[pa.Table], n_bytes: int) -> Iterator[pa.Table]:
             n_waiting += int(ends[-1])
     if waiting:
         yield pa.concat_tables(waiting)
+
+
+def plan_groups(hashes: Hashes, max_groups: int, largest: int) -> list[slice]:
+    """Group consecutive items: each by itself while these are few, then about CHEAP_SIZE of them.
+
+    Where there would be more than `max_groups`, groups grow to a target size of `largest`.
+    """
+    groups = cut_groups(hashes, min(FEW_GROUPS, max_groups), min(CHEAP_SIZE, largest))
+    return groups if len(groups) <= max_groups else cut_groups(hashes, max_groups, largest)
 
 
 def cut_groups(hashes: Hashes, max_groups: int, largest: int) -> list[slice]:

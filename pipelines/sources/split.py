@@ -21,7 +21,7 @@ from pipelines.errors import InputError
 from pipelines.parts.finish import finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
-from pipelines.sources.borders import cut_groups, cut_pieces
+from pipelines.sources.borders import cut_pieces, plan_groups
 from pipelines.sources.limit import limit_rows
 from pipelines.sources.negatives import naming
 from pipelines.sources.raw.columns import RAW
@@ -51,7 +51,7 @@ def look_at_input(config: RunConfig) -> list[Part]:
 
 
 def group_raw_parts(raw: Sequence[Part], settings: IngestArticles) -> list[list[Part]]:
-    """Group consecutive raw parts of the same kind into at most `max_parts` groups, see `cut_groups`.
+    """Group consecutive raw parts of the same kind into at most `max_parts` groups, see `plan_groups`.
 
     The keys of the parts draw the borders, so a part that comes or goes changes only the groups near it. Each kind of
     negatives has at least one group, also if `max_parts` is smaller; and there are more groups if they would be larger
@@ -67,7 +67,7 @@ def group_raw_parts(raw: Sequence[Part], settings: IngestArticles) -> list[list[
 
 def _group(raw: Sequence[Part], max_parts: int, largest: int) -> list[list[Part]]:
     hashes = np.array([int(part.key[:16], 16) for part in raw], np.uint64)
-    return [list(raw[group]) for group in cut_groups(hashes, max_parts, largest)] if raw else []
+    return [list(raw[group]) for group in plan_groups(hashes, max_parts, largest)] if raw else []
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine import Spans, SpunTexts, join_spans, spin_texts
-from pipelines.engine.buffers import Bools
 from pipelines.engine.draw import RATE_PLACE, Floats, Keys, text_bits
 from pipelines.engine.hold_out import HoldOut, find_held_out
 from pipelines.engine.lexicon import Lexicon
@@ -21,7 +20,7 @@ from pipelines.engine.parameters import TextParameters
 from pipelines.engine.restrict import restrict
 from pipelines.engine.taste import bell
 from pipelines.errors import ConfigError
-from pipelines.lexicon.assemble import Selection, check_lexicon, open_lexicon
+from pipelines.lexicon.assemble import Selection, check_lexicon, make_lexicon, open_lexicon
 from pipelines.lexicon.load import read_lexicon
 from pipelines.spinners import mixture
 from pipelines.spinners.entities import check_entities, entities_fingerprint, find_entities
@@ -85,10 +84,16 @@ class Spinner:
         return replace(self, opened=opened, hold_out=hold_out)
 
 
-def load_spinner(name: str) -> Spinner:
-    """Return the spinner of the profile `name`, or of the one at a path to a YAML file; raises ConfigError."""
+def load_spinner(name: str, hold_out: HoldOut | None = None) -> Spinner:
+    """Return the spinner of the profile `name`, or of the one at a path to a YAML file; raises ConfigError.
+
+    hold_out  the replacements it may use: the whole lexicon, which is larger than both sides, is not kept then
+    """
     profile = _check_profile(name)
-    return Spinner(profile, None if profile.engine == "nlpaug" else open_lexicon(selection_of(profile)))
+    if profile.engine == "nlpaug":
+        return Spinner(profile, None, hold_out)
+    selection = selection_of(profile)
+    return Spinner(profile, open_side(selection, hold_out) if hold_out else open_lexicon(selection), hold_out)
 
 
 def check_spinner(name: str) -> tuple[Profile, dict[str, str]]:
@@ -101,18 +106,22 @@ def check_spinner(name: str) -> tuple[Profile, dict[str, str]]:
     return profile, _fingerprints(profile)
 
 
-def forget_lexicons() -> None:
-    """Free the lexicons of all spinners that this process has loaded: some 450 MB with the profiles of `news`."""
-    if open_lexicon.cache_info().currsize:
-        for cached in (open_side, open_lexicon):
-            cached.cache_clear()
+def forget_lexicons() -> bool:
+    """Free the lexicons of all spinners that this process has loaded, and return whether there were any.
+
+    Those of the profiles of `news` take some 350 MB.
+    """
+    cached = [each for each in (_open_sides, open_lexicon) if each.cache_info().currsize]
+    for each in cached:
+        each.cache_clear()
+    if cached:
         forget_tables()
+    return bool(cached)
 
 
 def forget_tables() -> None:
     """Free the compiled lexicons that those of the spinners were made from: 100 MB, needed again for other profiles."""
     read_lexicon.cache_clear()
-    pa.default_memory_pool().release_unused()
 
 
 def _fingerprints(profile: Profile) -> dict[str, str]:
@@ -144,19 +153,18 @@ def _check_profile(name: str) -> Profile:
     return profile
 
 
-@lru_cache(maxsize=16)
 def open_side(selection: Selection, hold_out: HoldOut) -> Lexicon:
-    """Return the lexicon with only the candidates that `hold_out` allows; takes 50 ms, once in a process."""
-    lexicon = open_lexicon(selection)
-    is_allowed = _held_out_candidates(selection, hold_out.share) == hold_out.is_unseen
-    return restrict(lexicon, is_allowed[lexicon.candidate])
+    """Return the lexicon with only the candidates that `hold_out` allows; opened once in a process."""
+    return _open_sides(selection, hold_out.share)[hold_out.is_unseen]
 
 
 @lru_cache(maxsize=16)
-def _held_out_candidates(selection: Selection, share: float) -> Bools:
-    """Bool [t]: the candidate of the lexicon is held out."""
-    read = open_lexicon(selection).candidates.analysis
-    return find_held_out(read.tokens, read.vocabulary, share)
+def _open_sides(selection: Selection, share: float) -> tuple[Lexicon, Lexicon]:
+    """Return the lexicon without the held-out candidates, and the one with no others; they share what is of both."""
+    lexicon = make_lexicon(selection)
+    read = lexicon.candidates.analysis
+    is_unseen = find_held_out(read.tokens, read.vocabulary, share)[lexicon.candidate]
+    return restrict(lexicon, ~is_unseen), restrict(lexicon, is_unseen)
 
 
 def find_protected(texts: pa.StringArray, protect: Protect, headlines: pa.Array | None) -> Spans | None:

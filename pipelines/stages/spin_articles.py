@@ -28,6 +28,7 @@ from pipelines.parts.writer import PartWriter
 from pipelines.spinners.spinner import Spinner, article_keys, check_spinner, forget_tables, load_spinner
 from pipelines.storage.tables import TableWriter, cut_batches, cut_evenly, read_tables
 from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, hex_names, name_pairs, name_texts
+from pipelines.workers import return_memory
 from schemas import ARTICLES, NEGATIVES, PAIRS, SPLITS, UNSEEN
 
 # Batches of text, in all variants, whose pairs are in memory at once.
@@ -50,16 +51,17 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
     originals = _find_originals(groups, articles)
 
     def compute(writer: PartWriter) -> None:
-        spinners = [load_spinner(name) for name in sorted(settings.profiles)]
+        sides = _load_sides(config)
         forget_tables()
+        return_memory()
         progress = RowLog("spin_articles", len(grouped))
         n_words, negatives = 0, [_make_negatives(_join_groups(ARTICLES.empty_table(), grouped), None, originals)]
         for table in read_tables(articles.path("articles")):
             there, unspun = _set_unspun_aside(_join_groups(table, grouped), articles, config)
             negatives.append(_make_negatives(unspun, articles.negative_kind, originals))
-            for rows, allowed in _by_hold_out(there, spinners, config.held_out) if len(there) else ():
+            for rows, spinners in _by_hold_out(there, sides):
                 for slab in cut_batches(rows, "text", max(1, SLAB // settings.variants) * settings.batch_bytes):
-                    n_words += _spin_slab(slab.combine_chunks(), allowed, config, writer)
+                    n_words += _spin_slab(slab.combine_chunks(), spinners, config, writer)
                     progress.add(slab)
         writer.statistics["n_words"] = n_words
         _write_negatives(negatives, writer)
@@ -155,22 +157,26 @@ def _write_negatives(tables: Sequence[pa.Table], writer: PartWriter) -> None:
             writer.statistics.setdefault("negatives", {})[split] = count_kinds(rows["kind"])
 
 
-def _by_hold_out(
-    articles: pa.Table, spinners: list[Spinner], held_out: float
-) -> Iterator[tuple[pa.Table, list[Spinner]]]:
-    """Iterate over the articles in up to two tables, each with the spinners that write them.
+def _load_sides(config: RunConfig) -> dict[bool | None, list[Spinner]]:
+    """Return the spinners of the articles outside the split UNSEEN, and of those in it, which get only held-out words.
 
-    Articles of the split UNSEEN get only held-out replacements, the others only the rest. If no words are held out, all
-    articles are in one table.
+    Without words that are held out there is one side, None, for all articles.
     """
-    if not held_out:
-        yield articles, spinners
-        return
+    names, share = sorted(config.spin_articles.profiles), config.held_out
+    if not share:
+        return {None: [load_spinner(name) for name in names]}
+    return {is_unseen: [load_spinner(name, HoldOut(share, is_unseen)) for name in names] for is_unseen in (False, True)}
+
+
+def _by_hold_out(
+    articles: pa.Table, sides: dict[bool | None, list[Spinner]]
+) -> Iterator[tuple[pa.Table, list[Spinner]]]:
+    """Iterate over the articles of each side that has any, with the spinners that write them."""
     is_unseen = pc.equal(articles["split"], UNSEEN)
-    for unseen, chosen in ((False, pc.invert(is_unseen)), (True, is_unseen)):
-        rows = articles.filter(chosen)
+    for side, spinners in sides.items():
+        rows = articles if side is None else articles.filter(pc.equal(is_unseen, side))
         if rows.num_rows:
-            yield rows, [spinner.holding(HoldOut(held_out, unseen)) for spinner in spinners]
+            yield rows, spinners
 
 
 def _spin_slab(articles: pa.Table, spinners: list[Spinner], config: RunConfig, writer: PartWriter) -> int:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.sources.borders import LARGEST, cut_groups, cut_pieces, hash_rows, row_bytes
+from pipelines.sources.borders import (
+    CHEAP_SIZE,
+    FEW_GROUPS,
+    LARGEST,
+    cut_groups,
+    cut_pieces,
+    hash_rows,
+    plan_groups,
+    row_bytes,
+)
 from pipelines.sources.split import hash_content
 
 
@@ -108,6 +117,24 @@ def test_groups_are_those_of_the_slow_twin_and_few(hashes, max_groups, largest):
     assert groups == group_slowly(hashes, size)
     assert len(groups) <= max_groups or 2 * size > largest
     assert [number for group in groups for number in group] == list(range(len(hashes)))
+
+
+@pytest.mark.parametrize(
+    ("n_items", "mean"), [(1, 1), (32, 1), (50, 2), (200, CHEAP_SIZE), (900, CHEAP_SIZE), (3_000, 16)]
+)
+def test_groups_grow_to_the_cheap_size_before_there_are_too_many(n_items, mean):
+    hashes = np.random.default_rng(5).integers(0, 2**64, n_items, np.uint64, endpoint=False)
+    groups = plan_groups(hashes, 256, 64)
+    assert [number for group in groups for number in range(group.start, group.stop)] == list(range(n_items))
+    assert mean * 0.8 <= n_items / len(groups) <= mean * 1.3
+    assert len(groups) <= 256
+    assert len(groups) >= min(n_items, FEW_GROUPS // 2)
+
+
+@pytest.mark.parametrize(("max_groups", "largest"), [(3, 64), (256, 1), (20, 2)])
+def test_limits_of_groups_hold_for_planned_ones(max_groups, largest):
+    hashes = np.random.default_rng(6).integers(0, 2**64, 200, np.uint64, endpoint=False)
+    assert plan_groups(hashes, max_groups, largest) == cut_groups(hashes, max_groups, largest)
 
 
 def test_an_item_that_comes_or_goes_changes_the_groups_near_it():

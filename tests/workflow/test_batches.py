@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import load_config
 from pipelines.errors import InputError
-from pipelines.sources.borders import LARGEST, cut_groups
+from pipelines.sources.borders import LARGEST, plan_groups
 from pipelines.workflow import batches, xcoms
 from pipelines.workflow.tasks import Done
 
@@ -67,7 +67,7 @@ def test_the_plan_holds_up_to_a_billion_articles(n_articles, n_slots):
     settings = IngestArticles()
     n_raw = -(-n_articles * ARTICLE_BYTES // settings.part_bytes)
     hashes = np.random.default_rng(7).integers(0, 2**64, n_raw, np.uint64, endpoint=False)
-    groups = cut_groups(hashes, settings.max_parts, settings.max_group)
+    groups = plan_groups(hashes, settings.max_parts, settings.max_group)
     n_bytes = [(group.stop - group.start) * settings.part_bytes for group in groups]
 
     # A process holds one part at a time.

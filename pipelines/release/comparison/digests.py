@@ -111,12 +111,20 @@ def write_digest(path: Path, digest: pa.Table) -> None:
         writer.write_table(table)
 
 
-def read_digest(place: Place) -> pa.Table | None:
-    """Return the digest in a file, None if it was made by another rule. A damaged file raises what pyarrow raises."""
-    with pa.OSFile(str(fetch(place))) as file, pa.ipc.open_file(file) as reader:
-        if (reader.schema.metadata or {}).get(RULE) != RULE_NUMBER:
+def read_digest(place: Place, columns: Sequence[str] = tuple(DIGEST.names)) -> pa.Table | None:
+    """Return columns of the digest in a file, None if it was made by another rule.
+
+    Raise what pyarrow raises if the file is damaged.
+    """
+    with pa.OSFile(str(fetch(place))) as file:
+        with pa.ipc.open_file(file) as reader:
+            schema = reader.schema
+        if (schema.metadata or {}).get(RULE) != RULE_NUMBER:
             return None
-        table = reader.read_all().select(DIGEST.names).cast(DIGEST)
+        fields = [schema.get_field_index(name) for name in columns]
+        with pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=fields)) as reader:
+            read = reader.read_all()
+        table = read.select(columns).cast(pa.schema([DIGEST.field(name) for name in columns]))
     table.validate(full=True)
     return table
 

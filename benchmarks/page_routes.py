@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 LEFT_OUT = {
     "/run/{dag_id}/{run_id}": "shows a run in Airflow's database",
     "/corpora/{root}/{dataset}/{version}/lineage": "shows runs and DAGs in Airflow's database",
+    "/corpora/{root}/{dataset}/{version}/download": "is as long as its rows: measured apart, by its first byte too",
 }
 PATH = re.compile(r"{(\w+)(?::\w+)?}")
 # The paths of documents and downloads, by the step of the address before them.
@@ -19,14 +20,12 @@ PATHS = {
     "files": "quality/report.html",
     "download": "quality/report.html",
 }
-# Queries without which a page would show nothing of what it is for.
-QUERIES = {"/corpora/{root}/{dataset}/{version}/download": "?form=jsonl&word={rare}"}
 
 
 def list_addresses(routes: list[APIRoute], values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each route that is asked for by GET, and an address of it.
 
-    values  of the parameters, and `rare`, a word that few pairs have
+    values  of the parameters
     Raise SystemExit for a parameter without a value.
     """
     for route in routes:
@@ -40,7 +39,7 @@ def list_addresses(routes: list[APIRoute], values: Mapping[str, str]) -> Iterato
         missing = [name for name in PATH.findall(route.path) if not known.get(name)]
         if missing:
             raise SystemExit(
-                f"expected a value for {', '.join(missing)} of {route.path}: add it to benchmarks/bench_pages.py"
+                f"expected a value for {', '.join(missing)} of {route.path}: add it to benchmarks/page_corpora.py"
             )
         address = PATH.sub(lambda found, known=known: known[found[1]], route.path)  # type: ignore[misc]
-        yield route.path, address + QUERIES.get(route.path, "").format(**values)
+        yield route.path, address

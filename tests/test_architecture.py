@@ -54,7 +54,7 @@ RULES = {
     "pipelines.detector": "engine errors training workers",
     "pipelines.probe": "detector engine errors lexicon release storage training workers schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
-    "pipelines.browse": "errors release storage training schemas",
+    "pipelines.browse": "errors release release.comparison storage training schemas",
     "pipelines.grouping": "config duplicates engine fingerprint parts release storage text schemas",
     "pipelines.stages": "browse config detector duplicates engine errors fingerprint grouping parts probe "
     "quality.corpus quality.pairs quality.suites release release.comparison release.publishing report sources.raw "

@@ -8,6 +8,7 @@ paging        a page of rows from a place on, forwards or back
 match         the conditions of a search, on columns
 columns       columns of some rows of a file
 shelf         the data files of a release in order
+figures       columns of short values, from the digest of a file or from the file
 search        a search in a release, block by block, and its total
 pairs         pages of the pairs that a search finds, in order or by swap rate
 alike         the pairs like one

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipelines.browse.columns import Ints, read_columns, read_edits, read_figures
+from pipelines.browse.columns import Ints, read_columns, read_edits
 from pipelines.browse.damage import naming_damage
+from pipelines.browse.figures import read_figures
 from pipelines.browse.index import blocks_with
 from pipelines.browse.match import SIDES
 from pipelines.browse.paging import Position
@@ -111,7 +112,7 @@ def _look_at(
 ) -> tuple[Ints, Ints, NDArray[np.float32], NDArray[np.object_], Ints]:
     """Row, swap (as its number), rate, id and file of each shared swap of a row of the same profile."""
     place = shelf.paths[stretch.file]
-    figures = read_figures(place, stretch.first, stretch.end, ["profile", "swap_rate"])
+    figures = read_figures(shelf, stretch.file, stretch.first, stretch.end, ["profile", "swap_rate"])
     with naming_damage(place):
         same = pc.fill_null(pc.equal(figures["profile"], row["profile"]), fill_value=False).to_numpy()
         rows: Ints = np.flatnonzero(same) + stretch.first

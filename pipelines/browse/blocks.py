@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.browse.search_terms import split_words
+from pipelines.storage.tables import only_chunk
 
 TERMS = pa.schema([pa.field("what", pa.string(), nullable=False), pa.field("value", pa.string(), nullable=False)])
 SIDES = ("original", "replacement")
@@ -54,10 +55,10 @@ def describe_blocks(
     rows = [len(each) for each in profiles]
     whole = pa.chunked_array([chunk for each in profiles for chunk in each.chunks], pa.string())
     found = {
-        "kind": _name_values(_array(counts["kind"]), borders),
-        "origin": _name_values(_array(counts["origin"]), borders),
-        "profile": _name_values(_array(whole.combine_chunks().dictionary_encode()), np.cumsum([0, *rows])),
-        "word": _name_words([_array(counts[side]) for side in SIDES], borders),
+        "kind": _name_values(only_chunk(counts["kind"]), borders),
+        "origin": _name_values(only_chunk(counts["origin"]), borders),
+        "profile": _name_values(whole.combine_chunks().dictionary_encode(), np.cumsum([0, *rows])),
+        "word": _name_words([only_chunk(counts[side]) for side in SIDES], borders),
     }
     firsts = np.cumsum([0, *(len(values) for values, _ in found.values())]).tolist()
     terms = pa.concat_tables(
@@ -111,10 +112,3 @@ def _mark(numbers: Ints, n_items: int) -> NDArray[np.bool_]:
     marked = np.zeros(n_items, bool)
     marked[numbers] = True
     return marked
-
-
-def _array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """A column in one array, also without a chunk."""
-    if not isinstance(column, pa.ChunkedArray):
-        return column
-    return column.chunk(0) if column.num_chunks else pa.array([], column.type)

@@ -17,8 +17,8 @@ from pipelines.storage.places import Place, stamp_of
 
 Ints = NDArray[np.int64]
 EDIT = "edits.list.element."
-# Cached columns of figures, some 16 kB each, and cached borders of row groups.
-FIGURES_KEPT, BORDERS_KEPT = 6000, 1024
+# Number of cached borders of row groups.
+BORDERS_KEPT = 1024
 
 
 def read_columns(place: Place, rows: Ints, columns: Sequence[str]) -> tuple[pa.Table, Ints]:
@@ -42,25 +42,10 @@ def read_edits(place: Place, rows: Ints, fields: Sequence[str]) -> tuple[pa.List
         return edits, numbers
 
 
-def read_figures(place: Place, first: int, end: int, columns: Sequence[str]) -> pa.Table:
-    """Return some columns of short values of the rows from `first` to `end`; each is read once and remembered."""
-    path = fetch(place)
-    stamp = stamp_of(path)
-    with naming_damage(place):
-        return pa.table({column: _read_figure(path, first, end, column, *stamp) for column in columns})
-
-
 def row_group_borders(place: Place) -> Ints:
     """Return the numbers of the first rows of all row groups, and the number of all rows."""
     path = fetch(place)
     return _borders(path, *stamp_of(path))
-
-
-@lru_cache(maxsize=FIGURES_KEPT)
-def _read_figure(path: Path, first: int, end: int, column: str, *_stamp: int) -> pa.Array:
-    table, numbers = read_columns(path, np.arange(first, end), [column])
-    values = table[column].slice(first - int(numbers[0]), end - first).combine_chunks()
-    return values.dictionary_encode() if pa.types.is_string(values.type) else values
 
 
 @lru_cache(maxsize=BORDERS_KEPT)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +32,8 @@ class Wanted:
     least_rate, most_rate    swap rate, 0-1
     least_words, most_words  words of the clean text
     text                consecutive words of the clean or of the spun text; or the id of a pair or an article
+
+    The words are split once: each block of a search asks for them, and a split takes a tenth of a search in a block.
     """
 
     profile: str | None = None
@@ -47,17 +49,17 @@ class Wanted:
     most_words: int | None = None
     text: str | None = None
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         return asked_words(self.word) if self.word else []
 
-    @property
+    @cached_property
     def id(self) -> str | None:
         """The id that is searched for; None if `text` is none."""
         asked = (self.text or "").strip().lower()
         return asked if ID.fullmatch(asked) else None
 
-    @property
+    @cached_property
     def text_words(self) -> list[str]:
         return asked_words(self.text) if self.text and not self.id else []
 
@@ -142,8 +144,9 @@ def match_texts(table: pa.Table, wanted: Wanted) -> Flags:
     for side in TEXTS:
         # The longest word alone is quicker than the pattern, and few texts have it.
         near = _true(pc.match_substring(table[side], max(words, key=len), ignore_case=True)) & ~holds
-        few = table[side].filter(pa.array(near))
-        holds[near] = _true(pc.match_substring_regex(few, words_pattern(words), ignore_case=True))
+        if near.any():
+            few = table[side].filter(pa.array(near))
+            holds[near] = _true(pc.match_substring_regex(few, words_pattern(words), ignore_case=True))
     return holds
 
 

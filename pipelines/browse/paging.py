@@ -171,7 +171,8 @@ def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.T
     Edits have the field `origin`, also in files of former versions.
     """
     batches, read = [], 0
-    for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
+    # A row group is small: threads would take longer to start than to decode it.
+    for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group], use_threads=False):
         here = rows[(rows >= read) & (rows < read + len(batch))] - read
         batches.append(batch.take(pa.array(here)))
         read += len(batch)

@@ -12,8 +12,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.browse.columns import Ints, read_columns, read_edits, read_figures
+from pipelines.browse.columns import Ints, read_columns, read_edits
 from pipelines.browse.damage import naming_damage
+from pipelines.browse.figures import read_figures
 from pipelines.browse.index import Term, rows_with
 from pipelines.browse.match import (
     IDS,
@@ -133,10 +134,8 @@ class Search:
         """Return the swap rates of the matching rows of a block."""
         if number not in self.rates:
             block, found = self.blocks[number], self.look_into(number)
-            place = self.shelf.paths[block.file]
-            with naming_damage(place):
-                rates = read_figures(place, block.first, block.end, ["swap_rate"])["swap_rate"].to_numpy()
-                self.rates[number] = rates[found - block.first]
+            rates = read_figures(self.shelf, block.file, block.first, block.end, ["swap_rate"])["swap_rate"]
+            self.rates[number] = rates.to_numpy()[found - block.first]
         return self.rates[number]
 
     def go_on(self, numbers: Sequence[int], until: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -190,7 +189,8 @@ class Search:
             rows = _inside(rows, _candidates(self.shelf.indexes[block.file], wanted))
         if wanted.figures and len(rows):
             with naming_damage(place):
-                holds = match_figures(read_figures(place, block.first, block.end, wanted.figures), wanted)
+                figures = read_figures(self.shelf, block.file, block.first, block.end, wanted.figures)
+                holds = match_figures(figures, wanted)
                 rows = rows[holds[rows - block.first]]
         if wanted.id and len(rows):
             table, numbers = read_columns(place, rows, IDS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.browse.paging import Position
-from pipelines.release.layout import index_path, split_of
+from pipelines.release.layout import digest_path, index_path, split_of
 from pipelines.storage.places import Place
 
 
@@ -14,13 +14,14 @@ class Shelf:
     """The data files of a release in order.
 
     splits   of each file
-    paths, rows, indexes  of each file; the index is None in releases without indexes
+    paths, rows, indexes, digests  of each file; index and digest are None in releases without them
     """
 
     splits: Sequence[str]
     paths: Sequence[Place]
     rows: Sequence[int]
     indexes: Sequence[Place | None]
+    digests: Sequence[Place | None]
 
     def begin(self, split: str | None) -> Position:
         """First place of a split, or of all splits; the end of the release for a split without files."""
@@ -60,9 +61,11 @@ def open_shelf(folder: Place, manifest: Mapping[str, Any], confine: Callable[[Pl
         if "rows" in entry and split_of(entry["path"]) == split
     ]
     indexes = [index_path(path, manifest["format"]) for _, path, _ in data]
+    digests = [digest_path(path) for _, path, _ in data]
     return Shelf(
         splits=[split for split, _, _ in data],
         paths=[confine(folder, path) for _, path, _ in data],
         rows=[rows for _, _, rows in data],
         indexes=[confine(folder, path) if path in listed else None for path in indexes],
+        digests=[confine(folder, path) if path in listed else None for path in digests],
     )

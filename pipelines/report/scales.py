@@ -91,17 +91,19 @@ def shorten(text: str, width: float, size: float = 12) -> str:
     return text + "…"
 
 
-def ticks(low: float, high: float, most: int = 5, least: float = 0) -> list[float]:
+def ticks(low: float, high: float, most: int = 5, least: float = 0, top: float = math.inf) -> list[float]:
     """Return about `most` round numbers (1, 2 or 5 times a power of ten apart) from below `low` to above `high`.
 
-    They are at least `least` apart, so that their texts differ.
+    They are at least `least` apart, so that their texts differ. The room above a single number ends at `top`.
 
     >>> ticks(0, 0.42), ticks(7, 7), ticks(0.2521, 0.2538, least=0.001)
     ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5], [6.6, 6.8, 7.0, 7.2, 7.4], [0.252, 0.253, 0.254])
+    >>> ticks(1, 1), ticks(1, 1, top=1)
+    ([0.94, 0.96, 0.98, 1.0, 1.02, 1.04, 1.06], [0.95, 0.96, 0.97, 0.98, 0.99, 1.0])
     """
     if high <= low:
         half = abs(low) * 0.05
-        low, high = (low - half, high + half) if half else (0, 1)
+        low, high = (low - half, max(high, min(high + half, top))) if half else (0, 1)
     rough = max((high - low) / most, least)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))

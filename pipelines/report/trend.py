@@ -1,5 +1,6 @@
 """Lines over time, each labelled at its end."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,15 +18,20 @@ LINE = 15
 COLOURS = 6
 
 
-def trend(title: str, labels: Sequence[str], series: Mapping[str, Values], *, unit: str = "") -> Markup:
+def trend(
+    title: str, labels: Sequence[str], series: Mapping[str, Values], *, unit: str = "", top: float = math.inf
+) -> Markup:
     """Draw a line for each of `series` over `labels`, oldest first, labelled at its end; None leaves a gap.
 
     The vertical scale covers the numbers and need not begin at 0.
+
+    top  greatest number that there can be: the scale ends there at the latest; 1 for shares
     """
     found = [value for values in series.values() for value in values if value is not None]
     if not found:
         return bars(title, {})
-    scale = Scale(ticks(min(found), max(found), 4, least=0.001 if unit == PERCENT else 0), unit)
+    least, top = (0.001, min(top, 1)) if unit == PERCENT else (0, top)
+    scale = Scale(ticks(min(found), max(found), 4, least, top), unit)
     ends = {name: last for name, values in series.items() if (last := _last(values)) is not None}
     names = {name: f"{name} {figure(end, unit)}" for name, end in ends.items()}
     right = WIDTH - max(min(LABELS * WIDTH, widest(names.values())) + 2 * GAP, widest(labels, SMALL) / 2)

@@ -103,6 +103,19 @@ def cut_row_groups(sizes: Sizes) -> Iterator[int]:
         yield start
 
 
+def only_chunk(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column of at most one chunk, as `combine_chunks` leaves it, as an array, without copying it.
+
+    Raise ValueError for further chunks.
+
+    >>> only_chunk(pa.chunked_array([["a"]])).to_pylist(), only_chunk(pa.chunked_array([], pa.string())).to_pylist()
+    (['a'], [])
+    """
+    if column.num_chunks > 1:
+        raise ValueError(f"expected a column of one chunk, got {column.num_chunks}: combine its chunks first")
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+
 def _row_bytes(table: pa.Table) -> Sizes:
     """int64 [n]: bytes of each row in columns of strings, plus one so that rows without strings count too."""
     strings = [column for column in table.columns if pa.types.is_string(column.type)]

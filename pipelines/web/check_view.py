@@ -1,5 +1,6 @@
 """The values that the template of a check's page shows."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,7 +118,8 @@ def _draw(series: Series) -> Markup:
         if limit is not None:
             lines[LIMIT] = [float(limit)] * len(series.values)
     unit = "" if series.suite in {"corpus", "probe"} else "%"
-    return trend(series.check, [label(version) for version in series.versions], lines, unit=unit)
+    top = 1 if series.check.endswith("auroc") else math.inf
+    return trend(series.check, [label(version) for version in series.versions], lines, unit=unit, top=top)
 
 
 def _name(result: CheckResult) -> tuple[str, str]:

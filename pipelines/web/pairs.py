@@ -9,8 +9,8 @@ import pyarrow as pa
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from pipelines.browse.columns import read_figures
 from pipelines.browse.download import FORMS, find_tables
+from pipelines.browse.figures import read_figures
 from pipelines.browse.match import Wanted
 from pipelines.browse.pairs import PAGE_ROWS, find_pairs, rank_pairs
 from pipelines.browse.search import Search
@@ -165,7 +165,7 @@ def _sources(shelf: Shelf) -> list[str]:
     found: set[str] = set()
     for file in range(0, len(shelf.paths), step):
         if shelf.rows[file]:
-            column = read_figures(shelf.paths[file], 0, min(shelf.rows[file], 4096), ["source"])["source"]
+            column = read_figures(shelf, file, 0, min(shelf.rows[file], 4096), ["source"])["source"]
             names = pa.chunked_array(column).unique().to_pylist()
             found |= {str(name) for name in names if name}
     return sorted(found)[:SOURCES]

@@ -10,6 +10,7 @@ from pipelines.web.catalog import Version
 # Number of releases that a drawing of this width can show.
 SHOWN = 40
 # Title, unit and figures of each drawing; shares of lost rows are far below the rate and have a drawing of their own.
+# None of them can be above 1.
 DRAWINGS = (
     ("Words swapped", "%", {"rate": "swap_rate"}),
     ("Rows lost", "%", {"quarantine": "quarantine", "rejects": "rejects"}),
@@ -28,7 +29,7 @@ def draw_trends(versions: Sequence[Version]) -> list[Markup]:
     for title, unit, names in DRAWINGS:
         series = {name: [version.figures.get(key) for version in sound] for name, key in names.items()}
         stated = {name: values for name, values in series.items() if any(values)}
-        drawn += [trend(title, labels, stated, unit=unit)] if stated else []
+        drawn += [trend(title, labels, stated, unit=unit, top=1)] if stated else []
     return drawn
 
 

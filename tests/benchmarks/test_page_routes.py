@@ -4,7 +4,7 @@ import pytest
 from fastapi import APIRouter
 from page_routes import LEFT_OUT, list_addresses
 
-VALUES = {"root": "a", "dataset": "b", "version": "c", "key": "d", "quarantined": "e", "rejected": "f", "rare": "g"}
+VALUES = {"root": "a", "dataset": "b", "version": "c", "key": "d", "quarantined": "e", "rejected": "f"}
 PLACES = {"file": "0", "row": "1", "suite": "s", "check": "t"}
 OTHERS = {"other_root": "o", "other_dataset": "p", "other": "q"}
 

@@ -14,6 +14,7 @@ from pipelines.browse.index import name_of_index, write_indexes
 from pipelines.browse.shelf import Shelf
 from pipelines.quality.corpus.statistics import count_edits
 from pipelines.quality.pairs.edits import view_edits
+from pipelines.release.comparison.digests import digest_pairs, name_of_digest, write_digest
 
 WORDS = ["council", "bridge", "rain", "new", "prices", "owners", "won't", "Café", "x-ray", "Évora"]
 SWAPS = {
@@ -44,19 +45,24 @@ def make_rows(n_rows, seed=0):
     return type(rows).from_pylist(changed, schema=rows.schema)
 
 
-def write_shelf(folder, *, files=(("train", 50), ("train", 1), ("test", 33)), group_rows=7, index=True):
+def write_shelf(folder, *, files=(("train", 50), ("train", 1), ("test", 33)), group_rows=7, index=True, digest=True):
     """A shelf of files with this many rows each, and all of its rows as (split, file, row, content)."""
-    shelf, everything = Shelf([], [], [], []), []
+    shelf, everything = Shelf([], [], [], [], []), []
     for number, (split, n_rows) in enumerate(files):
         table, path = make_rows(n_rows, seed=number), folder / str(number) / f"{split}.parquet"
         path.parent.mkdir()
         pq.write_table(table, path, row_group_size=group_rows)
         if index:
             write_index_of(path, split)
-        for column, value in zip(
-            (shelf.splits, shelf.paths, shelf.rows, shelf.indexes),
-            (split, path, n_rows, path.parent / name_of_index(path.name) if index else None),
-            strict=True,
+        digest_path = path.parent / name_of_digest(path.name)
+        if digest:
+            write_digest(digest_path, digest_pairs(table))
+        for column, value in (
+            (shelf.splits, split),
+            (shelf.paths, path),
+            (shelf.rows, n_rows),
+            (shelf.indexes, path.parent / name_of_index(path.name) if index else None),
+            (shelf.digests, digest_path if digest else None),
         ):
             column.append(value)
         everything += [(split, number, row, content) for row, content in enumerate(table.to_pylist())]

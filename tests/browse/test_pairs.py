@@ -61,7 +61,7 @@ def go_through(shelf, wanted, *, split=None, back=False):
 @pytest.mark.parametrize("split", [None, "train", "test"])
 @pytest.mark.parametrize("wanted", WANTED, ids=str)
 def test_pages_have_what_the_slow_search_finds(tmp_path, wanted, split, index):
-    shelf, everything = write_shelf(tmp_path, index=index)
+    shelf, everything = write_shelf(tmp_path, index=index, digest=index)
     expected = [(f, r) for s, f, r, row in everything if split in {None, s} and is_wanted(row, wanted)]
     for back in (False, True):
         pages = go_through(shelf, wanted, split=split, back=back)

@@ -114,6 +114,15 @@ def test_histogram_compares_shares_with_before():
     assert len(heights) == 2
 
 
+def test_a_scale_ends_at_the_greatest_number_that_there_can_be():
+    levels = re.compile(r"<text[^>]*>(0\.\d+|1|1\.\d+)</text>")
+    same = trend("AUROC", ["a", "b"], {"test": [1.0, 1.0]}, top=1)
+    assert max(map(float, levels.findall(same))) == 1
+    assert "105%" not in trend("Lost", ["a", "b"], {"rows": [1.0, 1.0]}, unit="%")
+    above = trend("AUROC", ["a", "b"], {"test": [1.0, 1.2]}, top=1)
+    assert max(map(float, levels.findall(above))) >= 1.2, "a number that cannot be is drawn all the same"
+
+
 def test_trend_leaves_gaps_and_names_its_lines():
     plot = trend("Pairs", ["a", "b", "c", "d"], {"one": [1, 2, None, 4], "two": [3, 3, 3, 3]}, unit="%")
     points = [line.get("points").split() for line in parse(plot).iter(f"{SVG}polyline")]

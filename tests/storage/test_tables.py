@@ -15,6 +15,7 @@ from pipelines.storage.tables import (
     cut_batches,
     cut_evenly,
     cut_row_groups,
+    only_chunk,
     read_tables,
 )
 from schemas import ENCODINGS, PAIRS
@@ -154,3 +155,14 @@ def test_cut_evenly_keeps_all_rows_in_order_in_slices_of_about_equal_size(sizes,
 def test_cut_evenly_makes_one_batch_of_few_bytes_and_equal_ones_of_many():
     assert list(cut_evenly(np.full(7, 10), 1000)) == [slice(0, 7)]
     assert list(cut_evenly(np.full(10, 10), 34)) == [slice(0, 3), slice(3, 6), slice(6, 10)]
+
+
+def test_a_column_of_one_chunk_is_an_array_without_a_copy():
+    whole = pa.array(["a", "b"]).dictionary_encode()
+    assert only_chunk(pa.chunked_array([whole])).indices.buffers()[1].address == whole.indices.buffers()[1].address
+    assert only_chunk(pa.chunked_array([], TEXTS.field("text").type)) == pa.array([], pa.string())
+
+
+def test_a_column_of_several_chunks_is_refused():
+    with pytest.raises(ValueError, match="one chunk, got 2"):
+        only_chunk(pa.chunked_array([["a"], ["b"]]))

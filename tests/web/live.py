@@ -133,11 +133,11 @@ def run_airflow(env, component="api-server"):
             _end_group(process)
 
 
-def call(address, path, body=None, token=""):
-    """Call Airflow's API and return its JSON answer."""
+def call(address, path, body=None, token="", method=None):
+    """Call Airflow's API and return its JSON answer; by POST if there is a body, unless another method is named."""
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     data = None if body is None else json.dumps(body).encode()
-    asked = urllib.request.Request(address + path, data, headers)  # noqa: S310 - our own server
+    asked = urllib.request.Request(address + path, data, headers, method=method)  # noqa: S310 - our own server
     with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
         return json.load(answer)
 

@@ -1,3 +1,4 @@
+import gc
 import importlib.metadata
 import subprocess
 import sys
@@ -46,3 +47,9 @@ def test_the_app_is_mounted_at_the_address_of_the_views():
 def test_airflows_own_paths_take_precedence(monkeypatch, base_url, path):
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", base_url)
     assert mount_path() == path
+
+
+def test_a_full_collection_leaves_out_what_the_server_has_loaded():
+    assert SpindlePlugin().fastapi_apps
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()

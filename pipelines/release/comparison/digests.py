@@ -22,6 +22,7 @@ from pipelines.release.comparison.id_hashes import (
 from pipelines.release.layout import DIGEST_ENDING
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
+from pipelines.storage.tables import only_chunk
 from schemas import PAIRS
 
 FOLDER = "digest"
@@ -48,7 +49,7 @@ DIGEST = pa.schema(
 def digest_pairs(pairs: pa.Table) -> pa.Table:
     """Return DIGEST of a table with COLUMNS of schemas.PAIRS."""
     table = pairs.select(COLUMNS).cast(STORED).combine_chunks()
-    columns = {name: _array(table[name]) for name in COLUMNS}
+    columns = {name: only_chunk(table[name]) for name in COLUMNS}
     coded = {name: pc.fill_null(columns[name], "").dictionary_encode() for name in CODED_NAMES}
     times = pc.fill_null(columns["published_at"].cast(pa.int64()), 0).to_numpy()
     facts = [hash_coded(coded[name]) for name in ("source", "license", "language")]
@@ -75,7 +76,7 @@ def digest_stretches(pairs: pa.Table, sizes: Sequence[int]) -> list[pa.Table]:
 def _recode(digest: pa.Table) -> pa.Table:
     """Leave in the dictionaries only the names that the rows have, in order of appearance."""
     for name in CODED_NAMES:
-        coded = _array(digest[name])
+        coded = only_chunk(digest[name])
         used = pc.unique(coded.indices)
         codes = pc.index_in(coded.indices, value_set=used)
         column = pa.DictionaryArray.from_arrays(codes, coded.dictionary.take(used))
@@ -110,12 +111,20 @@ def write_digest(path: Path, digest: pa.Table) -> None:
         writer.write_table(table)
 
 
-def read_digest(place: Place) -> pa.Table | None:
-    """Return the digest in a file, None if it was made by another rule. A damaged file raises what pyarrow raises."""
-    with pa.OSFile(str(fetch(place))) as file, pa.ipc.open_file(file) as reader:
-        if (reader.schema.metadata or {}).get(RULE) != RULE_NUMBER:
+def read_digest(place: Place, columns: Sequence[str] = tuple(DIGEST.names)) -> pa.Table | None:
+    """Return columns of the digest in a file, None if it was made by another rule.
+
+    Raise what pyarrow raises if the file is damaged.
+    """
+    with pa.OSFile(str(fetch(place))) as file:
+        with pa.ipc.open_file(file) as reader:
+            schema = reader.schema
+        if (schema.metadata or {}).get(RULE) != RULE_NUMBER:
             return None
-        table = reader.read_all().select(DIGEST.names).cast(DIGEST)
+        fields = [schema.get_field_index(name) for name in columns]
+        with pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=fields)) as reader:
+            read = reader.read_all()
+        table = read.select(columns).cast(pa.schema([DIGEST.field(name) for name in columns]))
     table.validate(full=True)
     return table
 
@@ -127,7 +136,3 @@ def name_of_digest(file: str) -> str:
     'digest/train.digest'
     """
     return f"{FOLDER}/{file.removesuffix('.parquet')}{DIGEST_ENDING}"
-
-
-def _array(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks else pa.array([], column.type)

@@ -31,7 +31,7 @@ from pipelines.release.comparison.digests import (
 from pipelines.release.comparison.id_hashes import STEP, Hashes, combine, hash_coded, hash_numbers
 from pipelines.release.layout import digest_path, split_of
 from pipelines.storage.places import Place
-from pipelines.storage.tables import read_tables
+from pipelines.storage.tables import only_chunk, read_tables
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -132,7 +132,7 @@ def read_releases(
         shared=rows.slice(0, sizes[0]),
         before=rows.slice(sizes[0], sizes[1]),
         after=rows.slice(sizes[0] + sizes[1]),
-        names={name: _array(rows[name]).dictionary.to_pylist() for name in NAMES},
+        names={name: only_chunk(rows[name]).dictionary.to_pylist() for name in NAMES},
         n_shared_files=len(shared),
     )
 
@@ -229,7 +229,7 @@ def _damaged(expected: str, error: Exception) -> StorageError:
 def _place(digest: pa.Table, file: DataFile) -> pa.Table:
     """Return the pairs of a file as a table of ROWS."""
     rows = digest.unify_dictionaries().combine_chunks()
-    article, profile = rows["article"].to_numpy(), _array(rows["profile"])
+    article, profile = rows["article"].to_numpy(), only_chunk(rows["profile"])
     variant = rows["variant"].to_numpy().astype(np.uint64) * STEP
     found = {
         "key": combine([article, hash_coded(profile), variant]),
@@ -241,7 +241,3 @@ def _place(digest: pa.Table, file: DataFile) -> pa.Table:
     return (
         pa.table(found | {name: rows[name] for name in ROWS.names if name not in found}).select(ROWS.names).cast(ROWS)
     )
-
-
-def _array(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks else pa.array([], column.type)

@@ -176,5 +176,5 @@ def _inform(counts: Counts, minus: np.float32) -> Counts:
 
 def _sum(counts: Counts, places: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
     """float64 [n]: the sum of the counts at each place; float32 would round sums of many."""
-    exact: npt.NDArray[np.float64] = counts.data.astype(np.float64)
-    return np.bincount(places, weights=exact, minlength=counts.shape[0])
+    sums = np.bincount(places, counts.data.astype(np.float64), counts.shape[0])
+    return np.asarray(sums, np.float64)  # numpy's stubs say integers

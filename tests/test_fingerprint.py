@@ -1,14 +1,61 @@
 """The fingerprint of a stage's code covers what the stage imports, and nothing else."""
 
+import ast
 import shutil
 from functools import lru_cache
 
 import pytest
 
-from pipelines.fingerprint import ROOT, code_fingerprint, imported_names, source_files
+from pipelines.fingerprint import PACKAGES, ROOT, code_fingerprint, imported_names, source_files
 from pipelines.run import STAGES
 
 MODULES = {stage: f"pipelines.stages.{stage}" for stage in STAGES}
+
+
+def parse_imports(source):
+    """The imports that Python's own parser finds."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+    return {name for name in names if name.split(".")[0] in PACKAGES}
+
+
+def test_imports_of_all_sources_are_those_that_python_parses():
+    sources = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    assert len(sources) > 500
+    for path in sources:
+        source = path.read_text()
+        if path.name != "fingerprint.py":  # its documentation shows imports
+            assert imported_names(source) == parse_imports(source), path
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pipelines",
+        "import os, pipelines.a as b, schemas.c",
+        "import os; import pipelines.a; import schemas",
+        "from pipelines import a, b as c",
+        "from pipelines.a import (b, c,)",
+        "from pipelines.a import (  # of (b)\n    b,  # noqa: F401 (why)\n    # and\n    c as d,\n)",
+        "from pipelines.a import b, \\\n    c",
+        "import os, \\\n    pipelines.b",
+        "if 1:\n\tfrom schemas import A # B",
+        "if 1: from schemas import A; x = 2",
+        "try:\n    import pipelines.a\nexcept ImportError: import pipelines.b",
+        "def f():\n    from pipelines.a import *",
+        "from  pipelines.a  import(b)",
+        "from pipelinesx import a\nfrom x.pipelines import b\nimport schemas_of, my.schemas",
+        "from pipelines.a import(b);from schemas import c",
+    ],
+)
+def test_imports_of_any_form_are_found(source):
+    assert {name for name in imported_names(source) if not name.endswith("*")} == {
+        name for name in parse_imports(source) if not name.endswith("*")
+    }
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ still tell ours from real ones:
 | `title_case` | Only replacements get a random capital. Real ones capitalise other words too, which a pair of Spindle cannot show: text outside edits stays as it is. |
 | `connectives`, `function_words` | Words are doubled at the border of a swap ("the best part of of them"), and pronouns change too often ("told ourselves"). |
 | `every_word` | Sentences fall apart altogether; no sample says how far such spinners go. |
-| `mixture` | Spinners draw their settings independently of each other, so some are combinations that nobody would program. |
+| `mixture` | Spinners draw their settings independently of each other, so some are combinations that nobody would program. "within", "inside", "which" and "became" are put in so often that detectors overrate them; really rare words ("celerity") hardly ever are. |
 
 A spinner whose words have few candidates, such as `british`, or one of a mixture's `only`, stays below its rate where slots
 run out. The exact rate holds wherever there are enough slots.

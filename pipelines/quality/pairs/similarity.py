@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import erf
 
 from pipelines.errors import ConfigError
 
@@ -63,6 +62,8 @@ def _embed(text: str) -> Floats:
 
 def _transform(tokens: Floats, layer: str) -> Floats:
     """One layer of BERT: attention over all tokens, then a feed-forward network on each token."""
+    from scipy.special import erf  # noqa: PLC0415 - takes a quarter of a second, and few runs measure similarity
+
     query, key, value = (
         _linear(tokens, f"{layer}.attention.self.{name}").reshape(len(tokens), N_HEADS, -1).swapaxes(0, 1)
         for name in ("query", "key", "value")

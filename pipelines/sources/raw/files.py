@@ -4,6 +4,7 @@ import functools
 import io
 import lzma
 import shutil
+import sys
 import tarfile
 import tempfile
 import zipfile
@@ -14,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import datasets
 import fsspec
 import pyarrow as pa
 from fsspec.implementations.local import LocalFileSystem
@@ -39,8 +39,7 @@ UTF8 = "utf-8-sig"
 # Errors that readers raise for a damaged file; tests/sources/test_damage.py damages some of each kind. A damaged
 # length asks for more memory than there is.
 DAMAGE = (
-    *(pa.ArrowException, datasets.exceptions.DatasetsError, zlib.error, lzma.LZMAError),
-    *(zipfile.BadZipFile, tarfile.TarError),
+    *(pa.ArrowException, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
     *(ValueError, OSError, EOFError, RecursionError, MemoryError, NotImplementedError),
 )
 # Size, time of the last change and the like of a file, as far as its file system tells them.
@@ -157,11 +156,17 @@ def reading(name: str, kind: str) -> Iterator[None]:
     """Turn the errors of the readers for a damaged file into an InputError that names it."""
     try:
         yield
-    except DAMAGE as error:
+    except (*DAMAGE, *_errors_of_datasets()) as error:
         said = escape(" ".join(str(error).split())[:MAX_FAULT]) or type(error).__name__
         raise InputError(
             f"expected {name} to be {kind} and readable, but {said.rstrip('.')}: repair the file or leave it out"
         ) from error
+
+
+def _errors_of_datasets() -> tuple[type[Exception], ...]:
+    """The errors of `datasets`, if it is loaded: only an input that needs it takes the time to import it."""
+    loaded = sys.modules.get("datasets")
+    return (loaded.exceptions.DatasetsError,) if loaded else ()
 
 
 def ready_compressions() -> None:

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy.special import erf
 
 from pipelines.errors import ConfigError
 from pipelines.quality.pairs import similarity
@@ -89,7 +90,7 @@ def test_a_layer_follows_the_formulas(monkeypatch):
             seen.append(sum(share * value for share, value in zip(shares, values, strict=True)))
         after = norm(tokens[i] + linear(np.concatenate(seen), "attention.output.dense"), "attention.output.LayerNorm")
         wide = linear(after, "intermediate.dense")
-        gelu = np.array([x / 2 * (1 + similarity.erf(x / np.sqrt(2))) for x in wide])
+        gelu = np.array([x / 2 * (1 + erf(x / np.sqrt(2))) for x in wide])
         expected.append(norm(after + linear(gelu, "output.dense"), "output.LayerNorm"))
     np.testing.assert_allclose(similarity._transform(tokens, "layer"), expected, rtol=1e-6)
 

@@ -50,3 +50,9 @@ def test_a_command_that_reads_loads_nothing_that_builds(command, unneeded):
     modules = loaded("-c", code)
     assert f"pipelines.cli.{module}" in modules
     assert modules & unneeded == set()
+
+
+def test_the_stages_load_no_library_that_few_runs_need():
+    """Each worker of a build imports them."""
+    modules = loaded("-c", "import sys; import pipelines.run; sys.stderr.write(' '.join(sys.modules))")
+    assert modules & (BUILDING - {"jinja2"}) == set()

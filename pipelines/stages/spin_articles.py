@@ -32,7 +32,7 @@ from pipelines.workers import return_memory
 from schemas import ARTICLES, NEGATIVES, PAIRS, SPLITS, UNSEEN
 
 # Batches of text, in all variants, whose pairs are in memory at once.
-SLAB = 8
+SLAB = 4
 # Number of the variant whose key draws the groups that are never spun; variants to spin count from 0.
 UNSPUN = -1
 

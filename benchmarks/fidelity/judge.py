@@ -60,11 +60,11 @@ class Judge:
         return float(totals / count)
 
     def _score(self, shares: Mapping[str, float]) -> Scores:
-        """The scores by a detector of a corpus; zeros without one, which find nothing."""
+        """The scores by a detector of a corpus; zeros, which find nothing, if no profile changes a sentence."""
         key = tuple(shares.items())
         if key not in self._scores:
-            if shares:
-                detector = self.press.train(shares)
+            detector = self.press.train(shares) if shares else None
+            if detector:
                 self._scores[key] = {name: group.score(detector) for name, group in self.groups.items()}
             else:
                 self._scores[key] = {name: np.zeros(group.n) for name, group in self.groups.items()}

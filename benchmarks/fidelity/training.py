@@ -55,8 +55,8 @@ class Press:
             changed = np.array([a != b for a, b in zip(self.sentences, texts, strict=True)])
             self.spun[profile] = count_ngrams(texts), changed
 
-    def train(self, shares: Mapping[str, float], limit: int | None = None) -> Detector:
-        """Train on the sentences that the profiles of a corpus change.
+    def train(self, shares: Mapping[str, float], limit: int | None = None) -> Detector | None:
+        """Train on the sentences that the profiles of a corpus change; return None if they change none.
 
         limit  number of sentences to train on; default: all
         """
@@ -69,7 +69,8 @@ class Press:
             rows = np.flatnonzero((drawn == number) & changed[:limit])
             clean.append(self.clean[rows])
             spun.append(counts[rows])
-        return fit(vstack(clean, format="csr"), vstack(spun, format="csr"), self.seed)
+        n_pairs = sum(each.shape[0] for each in clean)
+        return fit(vstack(clean, format="csr"), vstack(spun, format="csr"), self.seed) if n_pairs else None
 
     def keep_columns(self, groups: Mapping[str, Group]) -> dict[str, Group]:
         """Leave out the columns that no corpus of the profiles spun so far can use; return the groups without them."""
@@ -92,5 +93,8 @@ def examine(
             detector = press.train(corpus.shares)
         except (ConfigError, ImportError) as error:
             yield corpus.name, f"not measured: {error}"
+            continue
+        if detector is None:
+            yield corpus.name, "not measured: its profiles change no sentence"
             continue
         yield corpus.name, {name: group.score(detector) for name, group in groups.items()}

@@ -15,9 +15,9 @@ from fidelity.corpora import MIXED, default_corpus, saw_samples, single_corpora,
 from fidelity.exam import Exam
 from fidelity.families import TRACES
 from fidelity.news import News
-from fidelity.outcomes import CLEAN, ORIGINAL, SPUN, TEXTS, Outcomes, find_outcomes
+from fidelity.outcomes import CLEAN, LIKE, ORIGINAL, SPUN, TEXTS, Outcomes, find_outcomes
 from fidelity.samples import SEED, Row, SpunText
-from fidelity.sentences import cut_like, cut_sentences
+from fidelity.sentences import cut_like, cut_sentences, draw_like
 from fidelity.study import Study
 from fidelity.training import Corpus, Scores, examine
 
@@ -174,7 +174,12 @@ def measure_transfer(
             SPUN: [row.spun for row in samples.rows],
             **edited.groups("sentences"),
         },
-        {TEXTS: [text.text for text in samples.texts], CLEAN: clean, **edited.groups("articles")},
+        {
+            TEXTS: [text.text for text in samples.texts],
+            CLEAN: clean,
+            LIKE: draw_like(news.held_out, models, SEED),
+            **edited.groups("articles"),
+        },
     )
     corpora = list(list_corpora(study, samples, profiles, defaults=defaults))
     names: dict[tuple[tuple[str, float], ...], list[str]] = {}

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from fidelity.corpora import DEFAULT, MIXED
-from fidelity.outcomes import CLEAN, Flags, Measure, Outcomes, find_intervals, measures_of
+from fidelity.outcomes import ALARMS, CLEAN, LIKE, Flags, Measure, Outcomes, find_intervals, measures_of
 from fidelity.report import Question, figure
 from fidelity.transfer import CROSSED, LEFT_OUT, Findings
 
 # The targets of issue 15 for the default corpus, and for it without a family of at least LARGE samples.
-WANTED = {"paired": 0.95, "auroc": 0.90, "text_auroc": 0.985, "tpr_1": 0.92}
-WANTED_LEFT_OUT = {"paired": 0.92, "auroc": 0.86, "tpr_1": 0.85}
+WANTED = {"paired": 0.95, "auroc": 0.90, "text_auroc": 0.985, "tpr_1": 0.92, "like_1": 0.92}
+WANTED_LEFT_OUT = {"paired": 0.92, "auroc": 0.86, "tpr_1": 0.85, "like_1": 0.85}
 LARGE = 5
+# Clean articles of like length of which 1 % is a threshold to rely on: five.
+ENOUGH_LIKE = 500
 ALL, OTHERS = "all", "others"
 SEEN = "† A profile of the corpus, or a learned table of it, was made from samples of a family measured here."
 DETECTOR = "TF-IDF of words and pairs of words, logistic regression, the same for all rows"
@@ -103,24 +105,47 @@ def tell_texts(found: Findings, data: str) -> Question:
         for name, outcomes in list_rows(found)
         if name != CROSSED
     ]
-    n_clean = len(next((each[0][CLEAN] for each in found.scores.values() if not isinstance(each, str)), []))
+    n_clean, n_like = (_count(found, group) for group in (CLEAN, LIKE))
     notes = (
         f"The detectors of the pairs, trained on {data}, on {len(samples.texts)} real spun texts without originals, as "
         "whole articles: the score of a text is the mean of the log odds of its sentences. TPR at 1 %, at 5 %: the "
         f"share of the spun texts above the score that 1 %, 5 % of {n_clean:,} clean articles exceed. No detector was "
         "trained on these articles, and each is cut to the length of one of the spun texts, or whole if it is shorter. "
-        f"By family: AUROC / TPR at 1 %; *{OTHERS}* are families of fewer than {LARGE} texts. {SEEDS}. "
+        f"{describe_like(n_clean, n_like, len(samples.texts))} By family: AUROC / TPR at 1 % against the {n_clean:,} "
+        f"articles; *{OTHERS}* are families of fewer than {LARGE} texts. {SEEDS}. "
         "Intervals: 95 %, bootstrap over texts, of which spins of one original count as one; they are wide because the "
-        f"texts are few. Targets: the default AUROC .985 and TPR at 1 % .92; left out .85. {SEEN}"
+        "texts are few, and where every text is found they have no width, which is not certainty. Targets: the "
+        f"default AUROC .985 and TPR at 1 % .92; left out .85; of like length the same. {SEEN}"
     )
-    columns = ["trained on", "AUROC", "TPR at 1 %", "95 % interval", "TPR at 5 %", "± seeds", *parts]
+    rates = ["95 % interval", "TPR at 5 %", "± seeds"]
+    columns = ["trained on", "AUROC", "TPR at 1 %", *rates, "like length: TPR at 1 %", *rates, *parts]
     return Question("Transfer to real texts", columns, rows, notes)
+
+
+def _count(found: Findings, group: str) -> int:
+    """The number of texts of a group of the exam; 0 if no corpus was measured."""
+    scores = next((each for each in found.scores.values() if isinstance(each, list)), None)
+    return len(scores[0][group]) if scores else 0
+
+
+def describe_like(n_clean: int, n_like: int, n_texts: int) -> str:
+    """Describe the comparison with clean articles of like length, and say if they are too few."""
+    n_alarms = n_like // ALARMS[0]
+    n_each, few = n_like // n_texts, f" These are fewer than {ENOUGH_LIKE}, so that the threshold at 1 % is uncertain."
+    return (
+        f"*Like length*: the same against {n_like:,} of these articles: for each spun text, {n_each:,} of at least as "
+        "many words are cut to its length, so that clean and spun texts are equally long. The threshold at 1 % is what "
+        f"{n_alarms:,} of them exceed.{few * (n_like < ENOUGH_LIKE)} Both are shown: in a short article a single word "
+        f"decides, so short ones set the threshold of the {n_clean:,}, as they do where news has them; *like length* "
+        "says how well spun texts are told from clean ones of their own lengths."
+    )
 
 
 def _text_cells(found: Findings, name: str, outcomes: Outcomes | str, masks: Sequence[Flags]) -> list[str]:
     if isinstance(outcomes, str):
-        return [outcomes, *[""] * (4 + len(masks))]
+        return [outcomes, *[""] * (8 + len(masks))]
     none, wanted, names = found.samples.pairs_of(""), targets_of(name), ("text_auroc", "tpr_1", "tpr_5")
+    alike = ("like_1", "like_5")
     every, intervals = measures_of(outcomes), find_intervals(outcomes, _clusters(found))
     parts = [measures_of(outcomes.where(none, mask)) for mask in masks]
     return [
@@ -129,6 +154,10 @@ def _text_cells(found: Findings, name: str, outcomes: Outcomes | str, masks: Seq
         _range(intervals["tpr_1"]),
         figure(every["tpr_5"].mean),
         " / ".join(spread(every[each]) for each in names),
+        figure(every["like_1"].mean, wanted.get("like_1")),
+        _range(intervals["like_1"]),
+        figure(every["like_5"].mean),
+        " / ".join(spread(every[each]) for each in alike),
         *(f"{figure(part['text_auroc'].mean)} / {figure(part['tpr_1'].mean)}" for part in parts),
     ]
 
@@ -144,12 +173,14 @@ def tell_families(found: Findings) -> Question:
         for way, outcomes in ways.items()
         if outcomes
     ]
-    columns = ["family", "corpus", "pairs", "paired", "AUROC", "texts", "AUROC", "TPR at 1 %", "TPR at 5 %"]
+    rates = ["TPR at 1 %", "TPR at 5 %", "like length: TPR at 1 %"]
+    columns = ["family", "corpus", "pairs", "paired", "AUROC", "texts", "AUROC", *rates]
     notes = (
         "The same detectors by family: trained on the default corpus, and on it without the family's learned table and "
         "the profiles made in its image. Targets for families left out with at least "
-        f"{LARGE} samples: paired accuracy .92, AUROC .86, TPR at 1 % .85. A family without traces in the corpus has "
-        "three equal rows. The TPR of one text is the share of the seeds that find it."
+        f"{LARGE} samples: paired accuracy .92, AUROC .86, TPR at 1 % .85, against all clean articles and against "
+        "those of like length. A family without traces in the corpus has three equal rows. The TPR of one text is the "
+        "share of the seeds that find it."
     )
     return Question("Families", columns, rows, notes)
 
@@ -160,9 +191,9 @@ def _family_cells(found: Findings, family: str, way: str, outcomes: Outcomes) ->
     is_target = way != DEFAULT and max(pairs.sum(), texts.sum()) >= LARGE
     wanted = WANTED_LEFT_OUT if is_target else {}
     if texts.sum() < LARGE:
-        wanted = {name: target for name, target in wanted.items() if name != "tpr_1"}
+        wanted = {name: target for name, target in wanted.items() if name not in ("tpr_1", "like_1")}
     cells = {name: figure(measure.mean, wanted.get(name)) for name, measure in own.items()}
-    of_texts = [cells[name] for name in ("text_auroc", "tpr_1", "tpr_5")]
+    of_texts = [cells[name] for name in ("text_auroc", "tpr_1", "tpr_5", "like_1")]
     return [f"{pairs.sum()}", cells["paired"], cells["auroc"], f"{texts.sum()}", *of_texts]
 
 

@@ -82,7 +82,7 @@ def test_a_mixture_leaves_out_the_family_and_its_hand_list(tmp_path):
     assert profile.learned == (table,)
     assert profile.origins["withinside"] == 0
     assert "withinside" not in profile.mixture.origins
-    assert set(profile.mixture.habits) == {"lexicon", "even", table}
+    assert set(profile.mixture.habits) == {"lexicon", "even", "function_words", table}
     assert sum(profile.mixture.habits.values()) == sum(load_profile("mixture").mixture.habits.values())
     assert load_spinner(path).lexicon.n_texts > 0
 

@@ -1,13 +1,24 @@
 import numpy as np
 import pytest
-from fidelity.outcomes import CLEAN, ORIGINAL, SPUN, TEXTS, find_intervals, find_outcomes, measures_of, threshold_of
+from fidelity.outcomes import (
+    CLEAN,
+    LIKE,
+    ORIGINAL,
+    SPUN,
+    TEXTS,
+    find_intervals,
+    find_outcomes,
+    measures_of,
+    threshold_of,
+)
 from sklearn.metrics import roc_auc_score
 
 
 def draw_scores(seed, n=30, t=12, m=400):
     random = np.random.default_rng(seed)
     draws = {ORIGINAL: random.normal(0, 1, n), SPUN: random.normal(1, 1, n), TEXTS: random.normal(2, 1, t)}
-    return {name: np.round(values, 1) for name, values in (draws | {CLEAN: random.normal(0, 1, m)}).items()}
+    draws |= {CLEAN: random.normal(0, 1, m), LIKE: random.normal(0, 0.5, m // 2)}
+    return {name: np.round(values, 1) for name, values in draws.items()}
 
 
 def test_figures_are_the_means_of_those_of_each_seed():
@@ -25,6 +36,8 @@ def test_figures_are_the_means_of_those_of_each_seed():
         "text_auroc": [auroc(each[CLEAN], each[TEXTS]) for each in scores],
         "tpr_1": [np.mean(each[TEXTS] > sorted(each[CLEAN])[-5]) for each in scores],
         "tpr_5": [np.mean(each[TEXTS] > sorted(each[CLEAN])[-21]) for each in scores],
+        "like_1": [np.mean(each[TEXTS] > sorted(each[LIKE])[-3]) for each in scores],
+        "like_5": [np.mean(each[TEXTS] > sorted(each[LIKE])[-11]) for each in scores],
     }.items():
         assert found[name].mean == pytest.approx(np.mean(values)), name
         assert found[name].spread == pytest.approx(np.std(values, ddof=1)), name
@@ -39,6 +52,7 @@ def test_a_family_may_have_its_own_detector():
         np.testing.assert_array_equal(both.where(mask, texts_mask).wins, source.where(mask, texts_mask).wins)
         np.testing.assert_array_equal(both.wins[:, mask], source.wins[:, mask])
         np.testing.assert_array_equal(both.where(mask, texts_mask).flagged, source.where(mask, texts_mask).flagged)
+        np.testing.assert_array_equal(both.where(mask, texts_mask).like, source.where(mask, texts_mask).like)
 
 
 def test_intervals_hold_the_figures_and_widen_with_clusters():
@@ -61,3 +75,12 @@ def test_without_samples_there_is_no_figure():
 def test_too_few_clean_texts_flag_nothing():
     assert threshold_of(np.arange(99.0), 100) == float("inf")
     assert threshold_of(np.arange(100.0), 100) == 98
+
+
+def test_too_few_clean_texts_of_like_length_give_no_figure():
+    scores = draw_scores(1, m=400)
+    few = measures_of(find_outcomes([scores | {LIKE: scores[LIKE][:99]}]))
+    none = measures_of(find_outcomes([{name: values for name, values in scores.items() if name != LIKE}]))
+    assert np.isnan([few["like_1"].mean, none["like_1"].mean, none["like_5"].mean]).all()
+    assert few["like_5"].mean == np.mean(scores[TEXTS] > sorted(scores[LIKE][:99])[-5])
+    assert none["tpr_1"].mean == few["tpr_1"].mean == np.mean(scores[TEXTS] > sorted(scores[CLEAN])[-5])

@@ -33,6 +33,11 @@ def test_an_unknown_profile_is_not_measured():
     assert len(said) == 2
 
 
+def test_a_corpus_that_changes_nothing_is_not_measured():
+    found = dict(examine([Corpus("light", {"light": 1})], ["Xyzzy."] * 3, Exam({"spun": ["The dog."]}, {}), 1, print))
+    assert found["light"] == "not measured: its profiles change no sentence"
+
+
 def test_the_same_seed_gives_the_same_scores():
     exam = Exam({"spun": ["The huge dog ran to the antique house."]}, {})
     runs = [dict(examine([Corpus("a", {"autoblog": 1})], SENTENCES, exam, 4, print))["a"]["spun"] for _ in range(2)]

@@ -55,7 +55,7 @@ def test_profiles_alone_are_measured_without_the_defaults(tmp_path):
     )
     outcomes = found.outcomes("autoblog")
     assert outcomes.paired.shape == (2, 8)
-    assert outcomes.flagged.shape == (2, len(samples.texts), 2)
+    assert outcomes.flagged.shape == outcomes.like.shape == (2, len(samples.texts), 2)
     assert outcomes.paired.mean() > 0.9
     assert outcomes.ranks.mean() > 0.9
     assert found.outcomes("default") is None

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "tests"))
+sys.path += [str(ROOT), str(ROOT / "tests")]  # in this order: there is tests/schemas, too
 
 from web import live  # noqa: E402 - the tests' own way to start Airflow, found by the line above
 

@@ -182,6 +182,7 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         """Call the stage in this process, once the workers have ended and left it their memory."""
         report(Progress(name := stage.__name__, 0, 1))
         part = stage(*inputs, config, **options)
+        return_memory()
         stages[name] = [part]
         report(Progress(name, 1, 1, part))
         return part

@@ -31,7 +31,7 @@ from pipelines.probe.split_figures import (
     score_nothing,
 )
 from pipelines.probe.words_model import first_pairs
-from pipelines.workers import Jobs, start_jobs
+from pipelines.workers import Jobs, return_memory, start_jobs
 from schemas import SPLITS
 
 FORMAT = 1
@@ -105,6 +105,7 @@ def probe_pairs(
         for split, words in [(TRAIN, settings.train_words), *((split, settings.test_words) for split in SCORED)]
     }
     others = {split: sample_negatives(negatives.get(split, ()), seed=settings.seed) for split in SPLITS}
+    return_memory()  # most candidates of the samples were not chosen
     n_workers = workers if _count_words(pairs[TRAIN]) >= SHARED_WORDS else 1
     try:
         with start_jobs(n_workers) as jobs:

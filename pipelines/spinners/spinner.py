@@ -87,7 +87,7 @@ class Spinner:
 def load_spinner(name: str, hold_out: HoldOut | None = None) -> Spinner:
     """Return the spinner of the profile `name`, or of the one at a path to a YAML file; raises ConfigError.
 
-    hold_out  the replacements it may use: the whole lexicon, which is larger than both sides, is not kept then
+    hold_out  the replacements it may use, None for all; with it only the two sides of the lexicon are kept in memory
     """
     profile = _check_profile(name)
     if profile.engine == "nlpaug":
@@ -109,7 +109,7 @@ def check_spinner(name: str) -> tuple[Profile, dict[str, str]]:
 def forget_lexicons() -> bool:
     """Free the lexicons of all spinners that this process has loaded, and return whether there were any.
 
-    Those of the profiles of `news` take some 350 MB.
+    Those of the profiles of `news` take some 400 MB.
     """
     cached = [each for each in (_open_sides, open_lexicon) if each.cache_info().currsize]
     for each in cached:

@@ -98,7 +98,7 @@ class IngestArticles(Section):
     max_parts: int = Field(
         256, ge=1, le=256, description="Number of parts beyond which parts grow, but not beyond `max_part_bytes`."
     )
-    # A process holds one part: 1 GB measured for 28 MiB, 1.2 GB for the largest part of a million articles.
+    # A process holds one part: 1 GB measured for 28 MiB.
     max_part_bytes: int = Field(
         32 << 20,
         ge=1 << 10,

@@ -17,6 +17,7 @@ from articles import article
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SpindleError
+from pipelines.sources.raw.files import reading
 from pipelines.sources.read import read_input
 
 ROWS = [article(number) for number in range(20)]
@@ -121,3 +122,14 @@ def test_a_flipped_byte_in_compressed_content_is_an_error(tmp_path, name):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=name):
         list(read_input(str(tmp_path / name), IngestArticles()))
+
+
+def test_an_error_of_datasets_is_named_like_that_of_any_reader():
+    """It is imported only by the inputs that need it, so its errors are not in the list of the others."""
+    from datasets.exceptions import DatasetsError
+
+    with (
+        pytest.raises(InputError, match="expected news to be a dataset and readable, but lost: repair"),
+        reading("news", "a dataset"),
+    ):
+        raise DatasetsError("lost")

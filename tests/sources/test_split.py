@@ -7,8 +7,9 @@ from articles import article, write_news
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import check_config
-from pipelines.errors import InputError
+from pipelines.errors import InputError, StorageError
 from pipelines.parts.part import Part
+from pipelines.sources import split
 from pipelines.sources.split import MAX_NEGATIVE_PARTS, group_raw_parts, hash_content, split_input
 from pipelines.storage.json_files import hash_json
 
@@ -123,3 +124,20 @@ def test_kinds_of_negatives_have_groups_of_their_own(max_parts, most):
 
 def test_articles_of_the_tests_differ():
     assert len({article(number)["text"] for number in range(100)}) == 100
+
+
+def test_an_error_of_writing_a_part_ends_the_split(tmp_path, monkeypatch):
+    """Parts are written beside the reading of the next ones."""
+    write = split._finish_piece
+    written = []
+
+    def fail_at_the_third(piece, config):
+        if piece.number == 2:
+            raise StorageError("the disk is full")
+        written.append(piece.number)
+        return write(piece, config)
+
+    monkeypatch.setattr(split, "_finish_piece", fail_at_the_third)
+    with pytest.raises(StorageError, match="the disk is full"):
+        split_input(config_of(write_news(tmp_path / "news.jsonl", 20), tmp_path / "out"))
+    assert written[:2] == [0, 1]

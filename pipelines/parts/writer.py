@@ -7,10 +7,12 @@ import pyarrow.compute as pc
 
 from pipelines.parts.part import Part
 from pipelines.storage.folders import FolderDraft
-from pipelines.storage.tables import TableWriter
-from schemas import ENCODINGS, REJECTS
+from pipelines.storage.tables import COMPRESSION_LEVEL, LEAST_LEVEL, TableWriter
+from schemas import ENCODINGS, REJECTS, SPLITS
 
 REJECTS_FILE = "rejects.parquet"
+# Texts of raw rows and articles: few are equal, so a dictionary costs time and bytes.
+TEXT_ENCODINGS = {"line": "PLAIN", "text": "PLAIN"}
 
 
 class PartWriter:
@@ -29,7 +31,10 @@ class PartWriter:
     def write(self, name: str, table: pa.Table, schema: pa.Schema) -> None:
         """Append `table` to the file `name`.parquet of the part; an empty table creates the file too."""
         if name not in self._tables:
-            self._tables[name] = TableWriter(self.folder / f"{name}.parquet", schema, ENCODINGS)
+            level = COMPRESSION_LEVEL if name in SPLITS else LEAST_LEVEL  # a release holds the files of splits
+            encodings = ENCODINGS | TEXT_ENCODINGS
+            path = self.folder / f"{name}.parquet"
+            self._tables[name] = TableWriter(path, schema, encodings, level=level, plain_numbers=True)
         self._tables[name].write(table)
 
     def adopt(self, part: Part, name: str) -> None:

@@ -117,6 +117,27 @@ def test_pairs_have_the_encodings_of_their_schema(tmp_path):
     assert found.cast(PAIRS) == pairs.cast(PAIRS)
 
 
+@pytest.mark.parametrize("plain_numbers", [False, True])
+def test_numbers_are_left_uncompressed_on_demand(tmp_path, plain_numbers):
+    with TableWriter(tmp_path / "texts", TEXTS, plain_numbers=plain_numbers) as writer:
+        writer.write(make_texts(10))
+    group = pq.read_metadata(tmp_path / "texts").row_group(0)
+    assert [group.column(number).compression for number in (0, 1)] == [
+        "ZSTD",
+        "UNCOMPRESSED" if plain_numbers else "ZSTD",
+    ]
+    assert pq.read_table(tmp_path / "texts") == make_texts(10)
+
+
+def test_a_lower_level_takes_more_bytes(tmp_path):
+    rows = pa.table({"text": [f"{number:x}" * 40 for number in range(5_000)], "n": range(5_000)}, schema=TEXTS)
+    for level in (1, 19):
+        with TableWriter(tmp_path / f"{level}", TEXTS, {"text": "PLAIN"}, level=level) as writer:
+            writer.write(rows)
+    assert (tmp_path / "1").stat().st_size > (tmp_path / "19").stat().st_size
+    assert pq.read_table(tmp_path / "1") == pq.read_table(tmp_path / "19")
+
+
 def test_a_table_without_rows_is_a_file_without_row_groups(tmp_path):
     with TableWriter(tmp_path / "none", SCHEMA) as writer:
         writer.write(SCHEMA.empty_table())

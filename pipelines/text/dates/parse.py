@@ -80,6 +80,8 @@ def needs_order(dates: pa.StringArray) -> Bools:
     >>> needs_order(pa.array(["04/05/2019", "05/05/2019", "25/04/2019", "2019-04-05", None])).tolist()
     [True, False, False, False, False]
     """
+    if dates.null_count == len(dates):  # the lines of JSON that have no date in digits
+        return np.zeros(len(dates), bool)
     distinct = dates.dictionary_encode()
     read = _read(distinct.dictionary)
     needed = ~read.without_order.is_valid & (read.month_first.is_valid | read.day_first.is_valid)
@@ -140,6 +142,8 @@ def _read_either(cleaned: pa.StringArray) -> DateReadings:
     is_long, is_dotted = np.zeros(n, bool), np.zeros(n, bool)
     for layout in AMBIGUOUS_LAYOUTS:
         rows, fields = _match(cleaned, layout)
+        if not fields.n:
+            continue
         month_first = month_first.otherwise(_spread(read_moments(fields), rows, n))
         day_first = day_first.otherwise(_spread(read_moments(fields, month="d", day="m"), rows, n))
         is_long[rows] = pc.equal(pc.utf8_length(fields.strings("y")), 4)

@@ -7,7 +7,8 @@ parts and the configuration.
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import parent_process
@@ -19,6 +20,7 @@ from pipelines.grouping.sketches import sketch_part
 from pipelines.grouping.survivors import drop_copies
 from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.probe.real_sources import find_real
+from pipelines.probe.run import SHARED_WORDS
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.quality.suites.run import import_ahead
 from pipelines.release.carried import CarryFrom
@@ -29,14 +31,14 @@ from pipelines.spinners.spinner import check_spinner, forget_lexicons
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
-from pipelines.stages.probe_corpus import probe_corpus
+from pipelines.stages.probe_corpus import probe_corpus, train_models
 from pipelines.stages.publish_release import publish_release
 from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
 from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.storage.receipts import DamagedError
-from pipelines.workers import call_in_worker, return_memory, start_pool
+from pipelines.workers import call_in_worker, return_memory, start_jobs, start_pool
 
 log = logging.getLogger(__name__)
 
@@ -177,10 +179,23 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
     corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
     if importing:
         importing.join()
+    probe = _judge(corpus, config, workers, report, stages)
+    report(Progress("publish_release", 0, 1))
+    release = publish_release(corpus, probe, config)
+    report(Progress("publish_release", 1, 1))
+    return Build(release, time.monotonic() - began, stages)
 
-    def in_this_process(stage: Callable[..., Part], *inputs: Any, **options: Any) -> Part:
-        """Call the stage in this process, once the workers have ended and left it their memory."""
+
+def _judge(corpus: Corpus, config: RunConfig, workers: int, report: Report, stages: dict[str, list[Part]]) -> Part:
+    """Audit the corpus and probe it, in this process: the workers of the stages before have left it their memory.
+
+    The audit takes one core, so the models of the probe are trained beside it, by workers of their own.
+    """
+    begun: list[str] = []
+
+    def run(stage: Callable[..., Part], *inputs: Any, **options: Any) -> Part:
         report(Progress(name := stage.__name__, 0, 1))
+        begun.append(name)
         part = stage(*inputs, config, **options)
         return_memory()
         stages[name] = [part]
@@ -188,15 +203,18 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         return part
 
     def tell(step: str, share: float) -> None:
-        report(Progress("probe_corpus", 0, 1, None, step, share))
+        if probe_corpus.__name__ in begun:  # before, the audit is what is shown
+            report(Progress(probe_corpus.__name__, 0, 1, None, step, share))
 
-    audit = in_this_process(audit_corpus, corpus)
-    n_workers = config.probe_corpus.workers or workers
-    probe = in_this_process(probe_corpus, corpus, audit, workers=n_workers, tell=tell)
-    report(Progress("publish_release", 0, 1))
-    release = publish_release(corpus, probe, config)
-    report(Progress("publish_release", 1, 1))
-    return Build(release, time.monotonic() - began, stages)
+    n_workers = (config.probe_corpus.workers or workers) if config.probe_corpus.train_words else 1
+    is_large = sum(part.statistics["n_words"] for part in corpus.pairs) >= SHARED_WORDS
+    training = None
+    with ThreadPoolExecutor(1) as beside, ExitStack() as stack:
+        if n_workers > 1 and is_large and not _find_part(audit_corpus, (corpus,), config):
+            jobs = stack.enter_context(start_jobs(n_workers))
+            training = beside.submit(train_models, corpus, config, tell=tell, jobs=jobs).result
+        audit = run(audit_corpus, corpus)
+        return run(probe_corpus, corpus, audit, workers=n_workers, tell=tell, training=training)
 
 
 def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:

@@ -20,6 +20,7 @@ class PartWriter:
 
     def __init__(self, stage: str, draft: FolderDraft) -> None:
         self.statistics: dict[str, Any] = {}
+        self.seconds_before = 0.0  # of work on the part before its computation began
         self.folder = draft.local
         self.sums: dict[str, str] = {}  # of the files that other parts have written
         self._draft = draft

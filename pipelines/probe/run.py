@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,7 @@ def probe_pairs(
     negatives: Mapping[str, Sequence[PairFile]] = NO_FILES,
     detector: Detector | None = None,
     workers: int = 1,
+    jobs: Jobs | None = None,
 ) -> Probe:
     """Train on the split train, and score the splits validation, test and test_unseen and the real samples.
 
@@ -94,6 +96,7 @@ def probe_pairs(
     negatives  split -> its files of negatives
     detector   trained elsewhere, to be scored instead of one trained on these pairs
     workers    the number of processes; a small sample needs no others than this one
+    jobs       does the work in processes that run already, in place of new ones
     The same pairs and settings give the same figures and the same detector. Raises StorageError for an unreadable file
     of pairs, InputError for one of real samples.
     """
@@ -108,8 +111,8 @@ def probe_pairs(
     return_memory()  # most candidates of the samples were not chosen
     n_workers = workers if _count_words(pairs[TRAIN]) >= SHARED_WORDS else 1
     try:
-        with start_jobs(n_workers) as jobs:
-            return _Probing(pairs, others, settings.seed, jobs, tell).run(detector, samples)
+        with start_jobs(n_workers) if jobs is None else nullcontext(jobs) as used:
+            return _Probing(pairs, others, settings.seed, used, tell).run(detector, samples)
     except BrokenProcessPool as error:
         raise SpindleError(
             f"a worker process of the probe was killed, most often because memory ran out with {n_workers} workers: "

@@ -7,7 +7,9 @@ did not run.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pipelines.config.run import RunConfig
 from pipelines.detector.model_file import save_detector
@@ -17,7 +19,7 @@ from pipelines.parts.negatives import name_file
 from pipelines.parts.part import Corpus, Part
 from pipelines.parts.writer import PartWriter
 from pipelines.probe.real import RealFile
-from pipelines.probe.real_sources import RealSource, find_real
+from pipelines.probe.real_sources import find_real
 from pipelines.probe.run import Probe, ProbeSettings, Tell, probe_pairs
 from pipelines.probe.sample import PairFile
 from pipelines.quality.corpus.cells import CELLS_FILE, write_cells
@@ -31,7 +33,7 @@ from pipelines.release.layout import DETECTOR_FILE, PROBE_FILE
 from pipelines.report.write import SAMPLES, write_pages
 from pipelines.storage.cache import fetch
 from pipelines.storage.json_files import read_json, write_json
-from pipelines.workers import n_cores
+from pipelines.workers import Jobs, n_cores
 from schemas import SPLITS
 
 log = logging.getLogger(__name__)
@@ -42,13 +44,28 @@ SUITE = "probe"
 AUDITED = ("articles", "pairs", "corpus")
 
 
+@dataclass(frozen=True)
+class Trained:
+    """Models that were trained, None if none were asked for, and the seconds it took."""
+
+    probe: Probe | None
+    seconds: float
+
+
 def probe_corpus(
-    corpus: Corpus, audit: Part, config: RunConfig, *, workers: int | None = None, tell: Tell | None = None
+    corpus: Corpus,
+    audit: Part,
+    config: RunConfig,
+    *,
+    workers: int | None = None,
+    tell: Tell | None = None,
+    training: Callable[[], Trained] | None = None,
 ) -> Part:
     """Return a part with the results of the release; raise ValidationFailed if a check stops it.
 
-    workers  the number of processes, which does not change the part; None: that of the configuration, or of the cores
-    tell     called with each step as it begins or goes on, and the share of the work done
+    workers   the number of processes, which does not change the part; None: that of the configuration, or of the cores
+    tell      called with each step as it begins or goes on, and the share of the work done
+    training  waits for `train_models` of this corpus, which has begun elsewhere; None: they are trained here
     Statistics: the verdict, the counts and the checks in words, as those of the audit, and a summary of the probe.
     Raise InputError for a file of real samples that is missing or cannot be read.
     """
@@ -56,7 +73,10 @@ def probe_corpus(
     real = find_real(asked.real) if asked.train_words else {}
 
     def compute(writer: PartWriter) -> None:
-        probe = _train(corpus, real, config, workers, tell) if asked.train_words else None
+        began = time.monotonic()
+        trained = training() if training else train_models(corpus, config, workers=workers, tell=tell)
+        writer.seconds_before = trained.seconds - (time.monotonic() - began)
+        probe = trained.probe
         if probe is not None:
             write_json(writer.folder / PROBE, probe.figures)
             if probe.detector is not None:
@@ -102,20 +122,33 @@ def probe_corpus(
     return part
 
 
-def _train(
-    corpus: Corpus, real: Mapping[str, RealSource], config: RunConfig, workers: int | None, tell: Tell | None
-) -> Probe:
-    """Train on the accepted pairs of train, and score those of the other splits and the real samples."""
+def train_models(
+    corpus: Corpus,
+    config: RunConfig,
+    *,
+    workers: int | None = None,
+    tell: Tell | None = None,
+    jobs: Jobs | None = None,
+) -> Trained:
+    """Train on the accepted pairs of train, and score those of the other splits and the real samples.
+
+    workers, tell  as for `probe_corpus`
+    jobs           does the work in processes that run already, in place of new ones
+    """
+    began, asked = time.monotonic(), config.probe_corpus
+    if not asked.train_words:
+        return Trained(None, 0.0)
     sources = {split: _files_of(corpus, split) for split in SPLITS}
-    asked = config.probe_corpus
-    return probe_pairs(
+    probe = probe_pairs(
         {split: files for split, files in sources.items() if files},
         settings=ProbeSettings(train_words=asked.train_words, test_words=asked.test_words, seed=config.seed),
-        real=[RealFile(fetch(file.place, file.sha256), name) for name, file in real.items()],
+        real=[RealFile(fetch(file.place, file.sha256), name) for name, file in find_real(asked.real).items()],
         negatives={split: _negatives_of(corpus, split) for split in SPLITS},
         progress=tell or (lambda step, share: log.info("probe_corpus: %s, %.0f%% done", step, 100 * share)),
         workers=workers or asked.workers or n_cores(),
+        jobs=jobs,
     )
+    return Trained(probe, time.monotonic() - began)
 
 
 def _files_of(corpus: Corpus, split: str) -> list[PairFile]:

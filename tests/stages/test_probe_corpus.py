@@ -28,10 +28,10 @@ class Trainer:
         self.probe = probe
         self.asked = []
 
-    def __call__(self, sources, *, settings, real, negatives, progress, workers):
+    def __call__(self, sources, *, settings, real, negatives, progress, workers, jobs):
         progress("a step", 0.5)
         assert "test_unseen" in negatives
-        assert workers >= 1
+        assert workers >= 1 and jobs is None
         self.asked.append((sources, settings, real))
         return self.probe
 

@@ -8,6 +8,7 @@ unit that was never swapped has a line without candidates.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +49,14 @@ def learned_path(name: str) -> Path:
 def read_learned(paths: Sequence[Path]) -> Learned:
     """Read the tables of several files as one; counts of the same unit, and of the same swap, are added.
 
-    Raise ConfigError for a line with another layout.
+    Each state of the files is read once in a process. Raise ConfigError for a line with another layout.
     """
+    states = [path.stat() for path in paths]
+    return _read_learned(tuple(paths), tuple((state.st_mtime_ns, state.st_size) for state in states))
+
+
+@lru_cache(maxsize=32)
+def _read_learned(paths: Sequence[Path], states: Sequence[tuple[int, int]]) -> Learned:  # noqa: ARG001 - for the cache
     counts: dict[str, list[int]] = {}
     swaps: dict[tuple[str, str], int] = {}
     for path in paths:

@@ -119,9 +119,14 @@ def forget_lexicons() -> bool:
     return bool(cached)
 
 
-def forget_tables() -> None:
-    """Free the compiled lexicons that those of the spinners were made from: 100 MB, needed again for other profiles."""
+def forget_tables() -> bool:
+    """Free the compiled lexicons that those of the spinners were made from, and return whether there were any.
+
+    They take 100 MB, and are needed again for other profiles.
+    """
+    is_there = read_lexicon.cache_info().currsize > 0
     read_lexicon.cache_clear()
+    return is_there
 
 
 def _fingerprints(profile: Profile) -> dict[str, str]:

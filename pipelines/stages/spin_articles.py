@@ -52,8 +52,8 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
 
     def compute(writer: PartWriter) -> None:
         sides = _load_sides(config)
-        forget_tables()
-        return_memory()
+        if forget_tables():
+            return_memory()
         progress = RowLog("spin_articles", len(grouped))
         n_words, negatives = 0, [_make_negatives(_join_groups(ARTICLES.empty_table(), grouped), None, originals)]
         for table in read_tables(articles.path("articles")):

@@ -11,6 +11,8 @@ from pipelines.probe import words_model
 from pipelines.probe.texts import cut_texts
 from pipelines.probe.words_model import train_words_model
 
+WORD = r"[A-Za-z]+|\d+"
+
 
 def test_words_that_only_spun_texts_have_are_found_and_others_are_not():
     score = train_words_model(make_table([make_pair(i) for i in range(40)]))
@@ -37,7 +39,7 @@ def test_a_model_trained_twice_is_the_same_and_takes_the_first_sentences(monkeyp
 def test_the_model_is_that_of_scikit_learn():
     pairs = make_table([make_pair(i) for i in range(40)])
     seen = cut_texts(pairs, "sentence")
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"[A-Za-z]+|\d+")
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=WORD)
     regression = LogisticRegression(C=words_model.STRENGTH, solver="liblinear", dual=True, tol=1e-4)
     slow = make_pipeline(words, regression).fit(masked(seen.texts), seen.is_spun)
     unseen = cut_texts(make_table([make_pair(i) for i in range(50, 60)]), "sentence").texts

@@ -27,6 +27,10 @@ MIN_VOCABULARY = 50
 SMALL_VOCABULARY = 800
 # Distance of the words that make up a topic.
 WINDOW = 7
+# Least times that two words of a topic stand so near.
+MIN_MEETINGS = 2
+# Relative error of squared singular values, which leaves the sixteen largest ones right to five digits.
+TOLERANCE = 0.1
 # Subtracted from the association of words of a topic, so that chance neighbours count as none: log 2.
 TOPIC_SHIFT = 0.7
 
@@ -122,20 +126,27 @@ def _join(rows: Ints, columns: Ints) -> npt.NDArray[np.uint32]:
     return rows[at].astype(np.uint32) * np.uint32(MAX_WORDS + 1) + columns[at].astype(np.uint32)
 
 
-def _count(pairs: Sequence[npt.NDArray[np.uint32]], n: int) -> Counts:
-    """Return how often each word of n stands beside each: a sparse array [n + 1, n + 1]."""
+def _count(pairs: Sequence[npt.NDArray[np.uint32]], n: int, least: int = 1) -> Counts:
+    """Return how often each word of n stands beside each, if `least` times or more: a sparse array [n + 1, n + 1]."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - needs the extra `build`
 
     # One sort of numbers takes a fourth of the time of a sparse sum for each distance.
     joined, counts = np.unique(np.concatenate(pairs), return_counts=True)
+    kept = np.flatnonzero(counts >= least)
+    joined, counts = joined[kept], counts[kept]
     places = np.divmod(joined, np.uint32(MAX_WORDS + 1))
     rows, columns = (each.astype(np.int32) for each in places)
     return coo_array((counts.astype(np.float32), (rows, columns)), shape=(n + 1, n + 1))
 
 
 def _count_window(words: WordStream, number: Ints, n: int) -> Counts:
-    """Return how often two words of n stand within WINDOW words of each other, whichever comes first."""
-    near = _count([_join(number, words.near(number, -distance, 0)) for distance in range(1, WINDOW + 1)], n)
+    """Return how often two words of n stand within WINDOW words of each other, whichever comes first.
+
+    Two words that met once are left out: four of five pairs, nearly all of them by chance.
+    """
+    others = (words.near(number, -distance, 0) for distance in range(1, WINDOW + 1))
+    joined = [_join(np.minimum(number, other), np.maximum(number, other)) for other in others]
+    near = _count(joined, n, MIN_MEETINGS).tocsr()
     return (near + near.T).tocoo()
 
 
@@ -151,7 +162,7 @@ def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
         left, sizes, right = np.linalg.svd(matrix.toarray())
         left, sizes, right = left[:, :DIMENSIONS], sizes[:DIMENSIONS], right[:DIMENSIONS]
     else:
-        left, sizes, right = svds(matrix, k=DIMENSIONS, v0=np.ones(n), tol=1e-3)
+        left, sizes, right = svds(matrix, k=DIMENSIONS, v0=np.ones(n), tol=TOLERANCE)
     left[0], right[:, 0] = 0, 0
     roots = np.sqrt(np.maximum(sizes, 0))
     return (left * roots).astype(np.float32), (right.T * roots).astype(np.float32)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.detector.count_table import slots_of
+from pipelines.detector.count_table import n_bits, slots_of
 from pipelines.detector.word_stream import SPACE, STOP, Keys, WordStream, shift
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Ints
 
 Column = npt.NDArray[np.float32]
@@ -54,6 +55,10 @@ class Embeddings:
 
     def numbers(self, keys: Keys) -> Ints:
         """int64 [n]: number of each word, 0 for one without a vector."""
+        if kernels.is_compiled():
+            numbers = np.empty(len(keys), np.int64)
+            kernels.run("find_numbers", len(keys), keys, n_bits(TABLE_SIZE), self.ids, numbers)
+            return numbers
         found = self.ids[slots_of(keys, TABLE_SIZE)]
         return np.where((found >> 16) == _marks(keys), found & 0xFFFF, 0).astype(np.int64)
 
@@ -78,13 +83,31 @@ class Embeddings:
         """float32 [n]: product of the word's vector and the direction of the other words of the sentence."""
         if not len(number):
             return np.zeros(0, np.float32)
-        vectors = self.topic[number]
         starts = np.flatnonzero(words.gaps >= STOP)
-        sums = np.add.reduceat(vectors, starts, axis=0)
-        rest = np.repeat(sums, np.diff(np.append(starts, len(number))), axis=0)
-        rest -= vectors
-        length = np.sqrt(np.einsum("ij,ij->i", rest, rest))
-        return np.einsum("ij,ij->i", vectors, rest) / (length + np.float32(0.5))
+        multiply = _multiply_topics_compiled if kernels.is_compiled() else _multiply_topics
+        products, squares = multiply(self.topic, number, starts)
+        products /= np.sqrt(squares) + np.float32(0.5)
+        return products
+
+
+def _multiply_topics(vectors: Vectors, number: Ints, starts: Ints) -> tuple[Column, Column]:
+    """float32 [n] each: products of each vector and the sum of the others of its sentence, and of this sum with itself.
+
+    starts  int64 [s]: the first word of each sentence
+    """
+    own = vectors[number]
+    sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(number))))
+    sums = np.stack([np.bincount(sentence, values) for values in own.T], axis=1).astype(np.float32)
+    rest = sums[sentence] - own
+    return _sum_products(own * rest), _sum_products(rest * rest)
+
+
+def _multiply_topics_compiled(vectors: Vectors, number: Ints, starts: Ints) -> tuple[Column, Column]:
+    products, squares = (np.empty(len(number), np.float32) for _ in range(2))
+    scratch = [np.empty(vectors.shape[1], kind) for kind in (np.float64, np.float32)]
+    sizes = len(number), vectors.shape[1]
+    kernels.run("multiply_topics", *sizes, vectors, number, len(starts), starts, *scratch, products, squares)
+    return products, squares
 
 
 def learn_embeddings(words: WordStream) -> Embeddings:
@@ -117,7 +140,20 @@ def _neighbours(words: WordStream, number: Ints) -> tuple[Ints, Ints]:
 
 
 def _dot(rows: Vectors, row: Ints, columns: Vectors, column: Ints) -> Column:
-    return np.einsum("ij,ij->i", rows[row], columns[column])
+    if kernels.is_compiled():
+        products = np.empty(len(row), np.float32)
+        kernels.run("multiply_rows", len(row), rows.shape[1], rows, row, columns, column, products)
+        return products
+    return _sum_products(rows[row] * columns[column])
+
+
+def _sum_products(products: Vectors) -> Column:
+    """float32 [n]: the sum of four sums of every fourth product, the order of the kernels."""
+    n, n_dimensions = products.shape
+    lanes = np.zeros((4, n), np.float32)
+    for i in range(n_dimensions):
+        lanes[i % 4] += products[:, i]
+    return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
 
 
 def _join(rows: Ints, columns: Ints) -> npt.NDArray[np.uint32]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.detector.count_table import COUNTS, levels, slots_of, table_size
+from pipelines.detector.count_table import COUNTS, levels, n_bits, slots_of, table_size
 from pipelines.detector.ngrams import Ngrams
 from pipelines.detector.word_stream import Keys, WordStream
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools
 
 Column = npt.NDArray[np.float32]
@@ -35,23 +36,43 @@ class SwapHabits:
         is_hidden  bool [n]: words that count as if no replacement had ever had them
         """
         columns: dict[str, Column] = {}
+        keys = habit_keys(ngrams)
         for place, by in PLACES.items():
-            table = getattr(self, place)
-            found = COUNTS[table[slots_of(habit_keys(ngrams)[place], len(table))]]
-            swapped, beside, kept, clean = found.T
-            if is_hidden is not None:
-                swapped = np.where(is_hidden, 0, swapped)
-                beside = np.where(words.near(is_hidden, by, False), 0, beside) if by else beside
-            stays = kept + beside
+            is_beside = None if is_hidden is None or not by else words.near(is_hidden, by, False)
+            swapped, stays, clean = _look_up(getattr(self, place), keys[place], is_hidden, is_beside)
+            in_clean = np.log(clean + 0.5)
             columns |= {
                 f"{place}: replacement": np.log(swapped + 0.1) - np.log(stays + clean * 0.5 + 0.5),
-                f"{place}: survival": np.log(stays + 0.5) - np.log(clean + 0.5),
-                f"{place}: spun": np.log(stays + swapped + 0.5) - np.log(clean + 0.5),
+                f"{place}: survival": np.log(stays + 0.5) - in_clean,
+                f"{place}: spun": np.log(stays + swapped + 0.5) - in_clean,
                 f"{place}: count": np.log(stays + swapped + clean + 1),
             }
         for name in ("alone: replacement", "alone: survival"):
             columns |= {f"{name} -1": words.near(columns[name], -1, 0), f"{name} +1": words.near(columns[name], 1, 0)}
         return columns
+
+
+def _look_up(
+    table: npt.NDArray[np.uint8], keys: Keys, is_hidden: Bools | None, is_beside_hidden: Bools | None
+) -> tuple[Column, Column, Column]:
+    """float32 [n] each: counts of the words as part of a replacement, as words that stayed, and in clean text.
+
+    is_hidden         bool [n]: words that count as if no replacement had ever had them
+    is_beside_hidden  bool [n]: words whose neighbour is such a word
+    """
+    if kernels.is_compiled():
+        swapped, stays, clean = (np.empty(len(keys), np.float32) for _ in range(3))
+        hidden = is_hidden, is_beside_hidden
+        kernels.run(
+            "look_up_habits", len(keys), keys, n_bits(len(table)), table, COUNTS, *hidden, swapped, stays, clean
+        )
+        return swapped, stays, clean
+    swapped, beside, kept, clean = COUNTS[table[slots_of(keys, len(table))]].T
+    if is_hidden is not None:
+        swapped = np.where(is_hidden, 0, swapped)
+    if is_beside_hidden is not None:
+        beside = np.where(is_beside_hidden, 0, beside)
+    return swapped, kept + beside, clean
 
 
 def count_swaps(clean: HabitKeys, spun: HabitKeys, words: WordStream, is_swapped: Bools) -> SwapHabits:

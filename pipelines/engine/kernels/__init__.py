@@ -32,6 +32,8 @@ headlines.c  lines that are written like headlines
 replay.c     the edits of pairs, located and replayed
 hashes.c     the words of texts as hashes, and sketches of texts
 surface.c    marks, white space and capitals of texts
+stream.c     the words of texts as a detector reads them, and their n-grams
+counts.c     counts and vectors that a detector looks up
 mix.h        the bits of an integer, spread
 """
 

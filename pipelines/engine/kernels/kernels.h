@@ -196,3 +196,37 @@ int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *
 /* quality.pairs.protected._find_runs; text_starts and text_ends are of the text of each mark */
 int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
                   const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);
+
+/* detector.word_stream._describe_words; `gap_of_byte` has an item for each value of a byte */
+int64_t read_stream(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                    const int64_t *starts, const int64_t *ends, const uint8_t *gap_of_byte, const uint64_t *factors,
+                    uint64_t *keys, int64_t *text_index, int64_t *start_points, int64_t *end_points, uint8_t *gaps,
+                    int64_t *lengths, bool *is_capital, bool *is_number);
+
+/* detector.ngrams.read_ngrams; the gap of the first word is START */
+int64_t join_ngrams(int64_t n_words, const uint64_t *keys, const uint8_t *gaps, const uint64_t *borders,
+                    const uint64_t *factors, const uint64_t *places, int64_t skipped, uint64_t *left, uint64_t *right,
+                    uint64_t *before, uint64_t *middle, uint64_t *behind, uint64_t *around, uint64_t *left_skip,
+                    uint64_t *right_skip);
+
+/* detector.count_table.count_keys, of keys in order: the number of distinct ones; then the most frequent one of each of
+ * 2 ** n_bits slots, with its count, and their number */
+int64_t count_distinct(int64_t n_keys, const uint64_t *keys);
+int64_t choose_frequent(int64_t n_keys, const uint64_t *keys, int64_t n_bits, uint64_t *chosen, int64_t *counts);
+
+/* detector.count_table.CountTable.logs */
+int64_t look_up_counts(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint16_t *slots,
+                       const float *log_counts, float *logs);
+
+/* detector.swap_habits._look_up */
+int64_t look_up_habits(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint8_t *table,
+                       const float *count_of_level, const bool *is_hidden, const bool *is_beside_hidden, float *swapped,
+                       float *stays, float *clean);
+
+/* detector.embeddings.Embeddings.numbers, and the products of vectors; `sum` and `rest` have an item for each dimension */
+int64_t find_numbers(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint32_t *ids, int64_t *numbers);
+int64_t multiply_rows(int64_t n_words, int64_t n_dimensions, const float *vectors, const int64_t *numbers,
+                      const float *others, const int64_t *other_numbers, float *products);
+int64_t multiply_topics(int64_t n_words, int64_t n_dimensions, const float *vectors, const int64_t *numbers,
+                        int64_t n_sentences, const int64_t *starts, double *sum, float *rest, float *products,
+                        float *squares);

@@ -15,14 +15,18 @@ import pyarrow as pa
 
 from pipelines.detector.count_tables import count_tables
 from pipelines.detector.held_out import TEXT_SHARE, hide_words
-from pipelines.detector.sentences import WINDOW, sentence_starts, text_starts, window_starts
+from pipelines.detector.sentences import WINDOW, sentence_starts, window_starts
 from pipelines.detector.side import read_side
-from pipelines.detector.text_blocks import block_borders
+from pipelines.detector.text_blocks import block_borders, group_texts
 from pipelines.detector.word_features import Tables, WordFeatures, describe
 from pipelines.detector.word_stream import WordOrder, mix
-from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine import kernels
+from pipelines.engine.buffers import Bools, Ints, repeat_index
 
+Halves = npt.NDArray[np.float16]
 N_FOLDS = 3
+# Words of a block: their features, 6 MB, stay in the cache.
+BLOCK_WORDS = 32_768
 # One group in so many is kept from the networks.
 SET_ASIDE = 10
 
@@ -47,9 +51,9 @@ class FoldSide:
     is_swapped: Bools
     is_set_aside: Bools
 
-    def read_rows(self) -> npt.NDArray[np.float16]:
-        """float16 [n, f]"""
-        return np.fromfile(self.path, np.float16).reshape(-1, len(self.names))
+    def read_rows(self) -> Halves:
+        """float16 [n, f], read from the file where they are used."""
+        return np.memmap(self.path, np.float16, "r", shape=(len(self.words), len(self.names)))
 
     def label(self, chosen: Bools, n_labels: int) -> Bools:
         """Bool [c, n_labels]: the chosen word was swapped; its text is spun."""
@@ -61,23 +65,32 @@ class FoldSide:
         """Bool [n]: the networks learn from the word's text."""
         return ~self.is_set_aside[self.words.text]
 
-    @property
-    def features(self) -> WordFeatures[WordOrder]:
-        return WordFeatures(self.words, self.names, self.read_rows().T.astype(np.float32))
+    def blocks(self) -> Iterator[WordFeatures[WordOrder]]:
+        """Yield the words of some texts after the other, with their features."""
+        rows, offsets = self.read_rows(), self.words.offsets
+        for first, behind in group_texts(offsets, BLOCK_WORDS):
+            counts = offsets[first : behind + 1] - offsets[first]
+            block = rows[offsets[first] : offsets[behind]]
+            yield WordFeatures(WordOrder(repeat_index(np.diff(counts)), counts), self.names, _widen(block))
 
     def segments(self) -> dict[str, Ints]:
-        """int64 each: the first words of sentences, windows and texts."""
-        return {
-            "sentence": self.sentences,
-            "window": window_starts(self.words, WINDOW),
-            "text": text_starts(self.words),
-        }
+        """int64 each: the first words of sentences and windows."""
+        return {"sentence": self.sentences, "window": window_starts(self.words, WINDOW)}
 
     def is_changed(self, starts: Ints) -> Bools:
         """Bool [s]: the segment has a swapped word, or its text is clean; others are the same in both texts."""
         if not self.is_spun:
             return np.ones(len(starts), bool)
         return np.logical_or.reduceat(self.is_swapped, starts)
+
+
+def _widen(rows: Halves) -> npt.NDArray[np.float32]:
+    """float32 [f, n]: the columns of rows."""
+    if not kernels.is_compiled():
+        return np.ascontiguousarray(rows.T, np.float32)
+    columns = np.empty(rows.shape[::-1], np.float32)
+    kernels.run("widen_rows", *rows.shape, np.asarray(rows).view(np.uint16), columns)
+    return columns
 
 
 def describe_fold(pairs: pa.Table, negatives: pa.Table, fold: int, seed: int, folder: Path) -> list[Path]:
@@ -140,7 +153,7 @@ def read_fold_sides(paths: Sequence[Path]) -> Iterator[FoldSide]:
     for path in paths:
         with np.load(path.with_suffix(".npz")) as read:
             offsets = read["offsets"]
-            order = WordOrder(np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)), offsets)
+            order = WordOrder(repeat_index(np.diff(offsets)), offsets)
             names = tuple(read["names"].tolist())
             others = read["sentences"], read["is_swapped"], read["is_set_aside"]
             yield FoldSide(path, bool(read["is_spun"]), names, order, *others)

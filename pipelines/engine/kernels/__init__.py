@@ -34,6 +34,7 @@ hashes.c     the words of texts as hashes, and sketches of texts
 surface.c    marks, white space and capitals of texts
 stream.c     the words of texts as a detector reads them, and their n-grams
 counts.c     counts and vectors that a detector looks up
+rows.c       rows of features as networks are trained on them
 mix.h        the bits of an integer, spread
 """
 

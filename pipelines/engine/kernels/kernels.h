@@ -230,3 +230,15 @@ int64_t multiply_rows(int64_t n_words, int64_t n_dimensions, const float *vector
 int64_t multiply_topics(int64_t n_words, int64_t n_dimensions, const float *vectors, const int64_t *numbers,
                         int64_t n_sentences, const int64_t *starts, double *sum, float *rest, float *products,
                         float *squares);
+
+/* detector.gradients.Gradients._take; each row of `scaled` has an item more; and its _stop */
+int64_t take_rows(int64_t n_chosen, int64_t n_features, int64_t n_labels, const uint8_t *values, const bool *labels,
+                  const int32_t *chosen, const float *gain, const float *shift, float *scaled, float *taken);
+int64_t stop_slopes(int64_t n_slopes, const float *outputs, float *slopes);
+
+/* detector.fold_sides._widen */
+int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, float *columns);
+
+/* detector.training_rows._encode of rows in half precision, seen as integers */
+int64_t encode_rows(int64_t n_chosen, int64_t n_features, const uint16_t *halves, const int64_t *chosen,
+                    const float *lows, const float *steps, int64_t most, uint8_t *codes);

@@ -1,0 +1,67 @@
+/* Rows of features as networks are trained on them. */
+#include <string.h>
+
+#include "kernels.h"
+#include "memory.h"
+
+/* Bytes that are fetched at once. */
+#define LINE 64
+
+int64_t take_rows(int64_t n_chosen, int64_t n_features, int64_t n_labels, const uint8_t *values, const bool *labels,
+                  const int32_t *chosen, const float *gain, const float *shift, float *scaled, float *taken)
+{
+    for (int64_t i = 0; i < n_chosen; i++) {
+        const uint8_t *row = values + chosen[i] * n_features;
+        int64_t later = chosen[i + 2 * AHEAD < n_chosen ? i + 2 * AHEAD : n_chosen - 1];
+        for (int64_t j = 0; j < n_features; j += LINE)
+            PREFETCH(values + later * n_features + j);
+        PREFETCH(values + (later + 1) * n_features - 1);
+        PREFETCH(labels + later * n_labels);
+        float *to = scaled + i * (n_features + 1);
+        for (int64_t j = 0; j < n_features; j++)
+            to[j] = (float)row[j] * gain[j] + shift[j];
+        for (int64_t j = 0; j < n_labels; j++)
+            taken[i * n_labels + j] = labels[chosen[i] * n_labels + j];
+    }
+    return n_chosen;
+}
+
+int64_t stop_slopes(int64_t n_slopes, const float *outputs, float *slopes)
+{
+    for (int64_t i = 0; i < n_slopes; i++)
+        slopes[i] = outputs[i] > 0 ? slopes[i] : 0;
+    return n_slopes;
+}
+
+/* A number in half precision, which is finite. */
+static inline float widen(uint16_t half)
+{
+    uint32_t bits = (uint32_t)(half & 0x7FFF) << 13;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    value *= 0x1p112f; /* the exponents of both precisions differ by 112 */
+    return half & 0x8000 ? -value : value;
+}
+
+int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, float *columns)
+{
+    for (int64_t i = 0; i < n_rows; i++)
+        for (int64_t j = 0; j < n_features; j++)
+            columns[j * n_rows + i] = widen(halves[i * n_features + j]);
+    return n_rows;
+}
+
+int64_t encode_rows(int64_t n_chosen, int64_t n_features, const uint16_t *halves, const int64_t *chosen,
+                    const float *lows, const float *steps, int64_t most, uint8_t *codes)
+{
+    for (int64_t i = 0; i < n_chosen; i++) {
+        const uint16_t *row = halves + chosen[i] * n_features;
+        for (int64_t j = 0; j < n_features; j++) {
+            float code = (widen(row[j]) - lows[j]) / steps[j];
+            code = code > 0 ? code : 0;
+            code = code < (float)most ? code : (float)most;
+            codes[i * n_features + j] = (uint8_t)(code + 0x1.8p23f - 0x1.8p23f); /* rounds half to even */
+        }
+    }
+    return n_chosen;
+}

@@ -18,9 +18,9 @@ from pipelines.detector.training_rows import Values, code_rows, whole_rows
 from pipelines.engine.buffers import Bools, Ints
 
 Floats = npt.NDArray[np.float32]
-WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, batch=2048, passes=2)
+WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, batch=1024, passes=1)
 SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
-CONTEXT_FIT = Fit(hidden=(32, 16), passes=2)
+CONTEXT_FIT = Fit(hidden=(32, 16), batch=1024, passes=1)
 SEGMENTS = ("sentence", "window")
 CONTEXTS = "contexts"
 # Thresholds are set on texts that the networks did not learn from, if so many clean ones are left for that.

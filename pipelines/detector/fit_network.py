@@ -18,8 +18,8 @@ from pipelines.engine.buffers import Bools
 Floats = npt.NDArray[np.float32]
 RATE, WARM_UP, DECAY = 4e-3, 50, 1e-5
 FIRST, SECOND, EPSILON = 0.9, 0.999, 1e-8  # Adam's
-# A small corpus is read again until so many batches were seen.
-MIN_BATCHES = 300
+# A small corpus is read again until so many rows were seen, but so many times at most.
+MIN_ROWS, MOST_PASSES = 1_200_000, 40
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def fit_network(
     moments = [np.zeros((2, *layer.shape), np.float32) for layer in layers]
     batch = min(fit.batch, max(64, len(rows) // 8))
     n_batches = max(len(rows) // batch, 1)
-    passes = max(fit.passes, -(-MIN_BATCHES // n_batches))
+    passes = max(fit.passes, min(-(-MIN_ROWS // len(rows)), MOST_PASSES))
     step, n_steps = 0, passes * n_batches
     gradients = Gradients(layers, gain, shift)
     with threadpool_limits(1):

@@ -84,7 +84,7 @@ def fingerprints(keys: Keys) -> npt.NDArray[np.uint16]:
 
 def levels(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     """uint8 [n]: the level of each count, within 4 % of it."""
-    found = LEVELS[np.minimum(counts, len(LEVELS) - 1)]
+    found = LEVELS.take(counts, mode="clip")
     high = np.flatnonzero(counts >= len(LEVELS))
     found[high] = _levels(counts[high])
     return found

@@ -166,13 +166,10 @@ def _count(pairs: Sequence[npt.NDArray[np.uint32]], n: int, least: int = 1) -> C
     """Return how often each word of n stands beside each, if `least` times or more: a sparse array [n + 1, n + 1]."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - needs the extra `build`
 
-    # One sort of numbers takes a fourth of the time of a sparse sum for each distance.
-    joined, counts = np.unique(np.concatenate(pairs), return_counts=True)
-    kept = np.flatnonzero(counts >= least)
-    joined, counts = joined[kept], counts[kept]
+    joined, counts = _count_pairs(np.concatenate(pairs), least)
     places = np.divmod(joined, np.uint32(MAX_WORDS + 1))
     rows, columns = (each.astype(np.int32) for each in places)
-    return coo_array((counts.astype(np.float32), (rows, columns)), shape=(n + 1, n + 1))
+    return coo_array((counts, (rows, columns)), shape=(n + 1, n + 1))
 
 
 def _count_window(words: WordStream, number: Ints, n: int) -> Counts:
@@ -180,10 +177,30 @@ def _count_window(words: WordStream, number: Ints, n: int) -> Counts:
 
     Two words that met once are left out: four of five pairs, nearly all of them by chance.
     """
-    others = (words.near(number, -distance, 0) for distance in range(1, WINDOW + 1))
-    joined = [_join(np.minimum(number, other), np.maximum(number, other)) for other in others]
-    near = _count(joined, n, MIN_MEETINGS).tocsr()
+    near = _count([_join_window(words, number)], n, MIN_MEETINGS).tocsr()
     return (near + near.T).tocoo()
+
+
+def _join_window(words: WordStream, number: Ints) -> npt.NDArray[np.uint32]:
+    """uint32: a number for each pair of words within WINDOW words of each other, the lower number first."""
+    if kernels.is_compiled():
+        joined = np.empty(len(number) * WINDOW + 1, np.uint32)
+        shape = len(words.offsets) - 1, words.offsets, number
+        return joined[: kernels.run("join_window", *shape, WINDOW, MAX_WORDS + 1, joined)]
+    others = (words.near(number, -distance, 0) for distance in range(1, WINDOW + 1))
+    return np.concatenate([_join(np.minimum(number, other), np.maximum(number, other)) for other in others])
+
+
+def _count_pairs(joined: npt.NDArray[np.uint32], least: int) -> tuple[npt.NDArray[np.uint32], Column]:
+    """The distinct numbers that stand `least` times or more, in order, and how often they do. Sorts the numbers."""
+    # One sort of numbers takes a fourth of the time of a sparse sum for each distance.
+    joined.sort()
+    if kernels.is_compiled():
+        kept, counts = np.empty_like(joined), np.empty(len(joined), np.float32)
+        n = kernels.run("count_runs", len(joined), joined, least, kept, counts)
+        return kept[:n].copy(), counts[:n].copy()
+    distinct, found = np.unique(joined, return_counts=True)
+    return distinct[found >= least], found[found >= least].astype(np.float32)
 
 
 def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:

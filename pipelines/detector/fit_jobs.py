@@ -10,6 +10,7 @@ import numpy.typing as npt
 from pipelines.detector.context_features import describe_context
 from pipelines.detector.fit_network import Fit, fit_network
 from pipelines.detector.fold_sides import FoldSide, read_fold_sides
+from pipelines.detector.half_rows import as_rows
 from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
 from pipelines.detector.sentences import average_windows, text_starts
@@ -37,7 +38,7 @@ def describe_outputs(path: Path, words: Network) -> None:
     """Write the features that follow from the outputs of the network of words, for the texts of one file."""
     (fold_side,) = read_fold_sides([path])
     starts = fold_side.segments()
-    found: dict[str, list[Floats]] = {name: [] for name in (CONTEXTS, *SEGMENTS)}
+    found: dict[str, list[npt.NDArray[np.floating]]] = {name: [] for name in (CONTEXTS, *SEGMENTS)}
     head = 0
     for features in fold_side.blocks():
         n_words = len(features.words)
@@ -45,7 +46,7 @@ def describe_outputs(path: Path, words: Network) -> None:
             outputs = words.run(features.matrix)
             firsts = {name: _between(each, head, head + n_words) for name, each in starts.items()}
             context = describe_context(features, outputs, (firsts["sentence"], text_starts(features.words)))
-            found[CONTEXTS].append(context.T.astype("f2"))
+            found[CONTEXTS].append(as_rows(context))
             for name in SEGMENTS:
                 found[name].append(describe_segments(features, outputs, firsts[name]).T)
         head += n_words

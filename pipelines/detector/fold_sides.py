@@ -14,16 +14,15 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.detector.count_tables import count_tables
+from pipelines.detector.half_rows import Halves, as_columns, as_rows
 from pipelines.detector.held_out import TEXT_SHARE, hide_words
 from pipelines.detector.sentences import WINDOW, sentence_starts, window_starts
 from pipelines.detector.side import read_side
 from pipelines.detector.text_blocks import block_borders, group_texts
 from pipelines.detector.word_features import Tables, WordFeatures, describe
 from pipelines.detector.word_stream import WordOrder, mix
-from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools, Ints, repeat_index
 
-Halves = npt.NDArray[np.float16]
 N_FOLDS = 3
 # Words of a block: their features, 6 MB, stay in the cache.
 BLOCK_WORDS = 32_768
@@ -71,7 +70,7 @@ class FoldSide:
         for first, behind in group_texts(offsets, BLOCK_WORDS):
             counts = offsets[first : behind + 1] - offsets[first]
             block = rows[offsets[first] : offsets[behind]]
-            yield WordFeatures(WordOrder(repeat_index(np.diff(counts)), counts), self.names, _widen(block))
+            yield WordFeatures(WordOrder(repeat_index(np.diff(counts)), counts), self.names, as_columns(block))
 
     def segments(self) -> dict[str, Ints]:
         """int64 each: the first words of sentences and windows."""
@@ -82,15 +81,6 @@ class FoldSide:
         if not self.is_spun:
             return np.ones(len(starts), bool)
         return np.logical_or.reduceat(self.is_swapped, starts)
-
-
-def _widen(rows: Halves) -> npt.NDArray[np.float32]:
-    """float32 [f, n]: the columns of rows."""
-    if not kernels.is_compiled():
-        return np.ascontiguousarray(rows.T, np.float32)
-    columns = np.empty(rows.shape[::-1], np.float32)
-    kernels.run("widen_rows", *rows.shape, np.asarray(rows).view(np.uint16), columns)
-    return columns
 
 
 def describe_fold(pairs: pa.Table, negatives: pa.Table, fold: int, seed: int, folder: Path) -> list[Path]:
@@ -129,7 +119,7 @@ def _describe(texts: pa.Table, column: str, tables: Tables, seed: int, path: Pat
             side = read_side(texts.slice(start, end - start), column)
             hidden = hide_words(side.words, side.edits, shares[start:end] < TEXT_SHARE, seed)
             features = describe(side.words, side.ngrams, tables, hidden)
-            file.write(np.ascontiguousarray(features.matrix.T, np.float16).data)
+            file.write(as_rows(features.matrix).data)
             counts.append(np.diff(side.words.offsets))
             sentences.append(sentence_starts(side.texts, side.words) + n_words)
             swapped.append(side.is_swapped)

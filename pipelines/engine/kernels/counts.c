@@ -97,6 +97,35 @@ int64_t multiply_rows(int64_t n_words, int64_t n_dimensions, const float *vector
     return n_words;
 }
 
+int64_t join_window(int64_t n_texts, const int64_t *offsets, const int64_t *numbers, int64_t window, int64_t factor,
+                    uint32_t *joined)
+{
+    int64_t n = 0;
+    for (int64_t text = 0; text < n_texts; text++) {
+        for (int64_t i = offsets[text]; i < offsets[text + 1]; i++) {
+            int64_t first = i - window > offsets[text] ? i - window : offsets[text];
+            for (int64_t other = first; numbers[i] && other < i; other++) {
+                int64_t low = numbers[i] < numbers[other] ? numbers[i] : numbers[other];
+                joined[n] = (uint32_t)(low * factor + (numbers[i] + numbers[other] - low));
+                n += low > 0;
+            }
+        }
+    }
+    return n;
+}
+
+int64_t count_runs(int64_t n_numbers, const uint32_t *numbers, int64_t least, uint32_t *kept, float *counts)
+{
+    int64_t n_kept = 0;
+    for (int64_t i = 0, next; i < n_numbers; i = next) {
+        for (next = i + 1; next < n_numbers && numbers[next] == numbers[i]; next++)
+            ;
+        kept[n_kept] = numbers[i], counts[n_kept] = (float)(next - i);
+        n_kept += next - i >= least;
+    }
+    return n_kept;
+}
+
 int64_t multiply_topics(int64_t n_words, int64_t n_dimensions, const float *vectors, const int64_t *numbers,
                         int64_t n_sentences, const int64_t *starts, double *sum, float *rest, float *products,
                         float *squares)

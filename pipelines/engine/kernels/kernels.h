@@ -231,12 +231,20 @@ int64_t multiply_topics(int64_t n_words, int64_t n_dimensions, const float *vect
                         int64_t n_sentences, const int64_t *starts, double *sum, float *rest, float *products,
                         float *squares);
 
+/* detector.embeddings._join_window; returns the number of pairs */
+int64_t join_window(int64_t n_texts, const int64_t *offsets, const int64_t *numbers, int64_t window, int64_t factor,
+                    uint32_t *joined);
+
+/* detector.embeddings._count_pairs, of numbers in order; returns how many stand `least` times or more */
+int64_t count_runs(int64_t n_numbers, const uint32_t *numbers, int64_t least, uint32_t *kept, float *counts);
+
 /* detector.gradients.Gradients._take; each row of `scaled` has an item more; and its _stop */
 int64_t take_rows(int64_t n_chosen, int64_t n_features, int64_t n_labels, const uint8_t *values, const bool *labels,
                   const int32_t *chosen, const float *gain, const float *shift, float *scaled, float *taken);
 int64_t stop_slopes(int64_t n_slopes, const float *outputs, float *slopes);
 
-/* detector.fold_sides._widen */
+/* detector.half_rows.as_rows and as_columns, halves seen as integers; infinite for what is beyond them, but no NaN */
+int64_t narrow_columns(int64_t n_rows, int64_t n_features, const float *columns, uint16_t *halves);
 int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, float *columns);
 
 /* detector.training_rows._encode of rows in half precision, seen as integers */

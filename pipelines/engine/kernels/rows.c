@@ -43,6 +43,31 @@ static inline float widen(uint16_t half)
     return half & 0x8000 ? -value : value;
 }
 
+/* The nearest number in half precision, of two the even one. */
+static inline uint16_t narrow(float value)
+{
+    uint32_t bits, sign;
+    memcpy(&bits, &value, sizeof bits);
+    sign = bits >> 16 & 0x8000, bits &= 0x7FFFFFFF;
+    if (bits < 113u << 23) { /* below the normal numbers: the last bit of .5 is the least number */
+        memcpy(&value, &bits, sizeof value);
+        value += 0.5f;
+        memcpy(&bits, &value, sizeof bits);
+        return (uint16_t)(sign | (bits - 0x3F000000));
+    }
+    if (bits >= 0x477FF000)
+        return (uint16_t)(sign | 0x7C00);
+    return (uint16_t)(sign | (((bits + 0xFFF + (bits >> 13 & 1)) >> 13) - (112 << 10)));
+}
+
+int64_t narrow_columns(int64_t n_rows, int64_t n_features, const float *columns, uint16_t *halves)
+{
+    for (int64_t i = 0; i < n_rows; i++)
+        for (int64_t j = 0; j < n_features; j++)
+            halves[i * n_features + j] = narrow(columns[j * n_rows + i]);
+    return n_rows;
+}
+
 int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, float *columns)
 {
     for (int64_t i = 0; i < n_rows; i++)

@@ -6,7 +6,7 @@ whatever their number.
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,17 +142,23 @@ class _Probing:
                 training = None if given else self._begin_training(Path(folder))
             except InputError as error:
                 training, note = None, f"Not trained: {error}."
-            # Beside the networks, which are trained one after the other.
-            restoration = self._jobs.submit(measure_restoration, self._train.select(["clean", "edits"]), self._splits)
-            has_words = is_enough and not note
-            words = self._jobs.submit(
-                measure_words, first_pairs(self._train) if has_words else None, self._splits, self._seed
-            )
-            detector = training.finish(trained_on, self._training_progress) if training else given
+            others: dict[str, Future[list[Row]]] = {}
+            first = first_pairs(self._train) if is_enough and not note else None
+
+            def submit_others() -> None:
+                edits = self._train.select(["clean", "edits"])
+                others["restoration"] = self._jobs.submit(measure_restoration, edits, self._splits)
+                others["words"] = self._jobs.submit(measure_words, first, self._splits, self._seed)
+
+            detector = given
+            if training:
+                detector = training.finish(trained_on, self._training_progress, submit_others)
+            else:
+                submit_others()
         splits = self._measure_splits(detector)
         rows = {name: [row for each in splits.values() for row in each.rows[name]] for name in NAMES}
-        rows["detection"] = _interleave(rows["detection"], words.result())
-        rows["restoration"] = restoration.result()
+        rows["detection"] = _interleave(rows["detection"], others["words"].result())
+        rows["restoration"] = others["restoration"].result()
         _begin(self._tell, "scoring real samples")
         # Here, since a job would be sent the whole detector.
         rows["real"] = Jobs().submit(_measure_real, samples, detector, _release_texts(splits), self._seed).result()

@@ -36,43 +36,61 @@ int64_t stop_slopes(int64_t n_slopes, const float *outputs, float *slopes)
 /* A number in half precision, which is finite. */
 static inline float widen(uint16_t half)
 {
-    uint32_t bits = (uint32_t)(half & 0x7FFF) << 13;
+    uint32_t bits = (uint32_t)(half & 0x7FFF) << 13, sign = (uint32_t)(half & 0x8000) << 16;
     float value;
     memcpy(&value, &bits, sizeof value);
     value *= 0x1p112f; /* the exponents of both precisions differ by 112 */
-    return half & 0x8000 ? -value : value;
+    memcpy(&bits, &value, sizeof bits);
+    bits |= sign;
+    memcpy(&value, &bits, sizeof value);
+    return value;
 }
 
 /* The nearest number in half precision, of two the even one. */
 static inline uint16_t narrow(float value)
 {
-    uint32_t bits, sign;
+    uint32_t bits, least;
     memcpy(&bits, &value, sizeof bits);
-    sign = bits >> 16 & 0x8000, bits &= 0x7FFFFFFF;
-    if (bits < 113u << 23) { /* below the normal numbers: the last bit of .5 is the least number */
-        memcpy(&value, &bits, sizeof value);
-        value += 0.5f;
-        memcpy(&bits, &value, sizeof bits);
-        return (uint16_t)(sign | (bits - 0x3F000000));
-    }
-    if (bits >= 0x477FF000)
-        return (uint16_t)(sign | 0x7C00);
-    return (uint16_t)(sign | (((bits + 0xFFF + (bits >> 13 & 1)) >> 13) - (112 << 10)));
+    uint32_t sign = bits >> 16 & 0x8000;
+    bits &= 0x7FFFFFFF;
+    memcpy(&value, &bits, sizeof value);
+    value += 0.5f; /* below the normal numbers: its last bit is the least number */
+    memcpy(&least, &value, sizeof least);
+    uint32_t normal = ((bits + 0xFFF + (bits >> 13 & 1)) >> 13) - (112 << 10);
+    uint32_t half = bits < 113u << 23 ? least - 0x3F000000 : normal;
+    return (uint16_t)(sign | (bits >= 0x477FF000 ? 0x7C00 : half));
 }
+
+/* Rows and columns are exchanged in parts that stay in the cache. */
+#define PART 64
 
 int64_t narrow_columns(int64_t n_rows, int64_t n_features, const float *columns, uint16_t *halves)
 {
-    for (int64_t i = 0; i < n_rows; i++)
-        for (int64_t j = 0; j < n_features; j++)
-            halves[i * n_features + j] = narrow(columns[j * n_rows + i]);
+    uint16_t part[PART];
+    for (int64_t first = 0; first < n_rows; first += PART) {
+        int64_t n = n_rows - first < PART ? n_rows - first : PART;
+        for (int64_t j = 0; j < n_features; j++) {
+            for (int64_t i = 0; i < n; i++)
+                part[i] = narrow(columns[j * n_rows + first + i]);
+            for (int64_t i = 0; i < n; i++)
+                halves[(first + i) * n_features + j] = part[i];
+        }
+    }
     return n_rows;
 }
 
 int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, float *columns)
 {
-    for (int64_t i = 0; i < n_rows; i++)
-        for (int64_t j = 0; j < n_features; j++)
-            columns[j * n_rows + i] = widen(halves[i * n_features + j]);
+    uint16_t part[PART];
+    for (int64_t first = 0; first < n_rows; first += PART) {
+        int64_t n = n_rows - first < PART ? n_rows - first : PART;
+        for (int64_t j = 0; j < n_features; j++) {
+            for (int64_t i = 0; i < n; i++)
+                part[i] = halves[(first + i) * n_features + j];
+            for (int64_t i = 0; i < n; i++)
+                columns[j * n_rows + first + i] = widen(part[i]);
+        }
+    }
     return n_rows;
 }
 

@@ -82,7 +82,7 @@ def fingerprints(keys: Keys) -> npt.NDArray[np.uint16]:
     return ((keys >> np.uint64(8)) & np.uint64(0xFF)).astype(np.uint16)
 
 
-def levels(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+def levels(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
     """uint8 [n]: the level of each count, within 4 % of it."""
     found = LEVELS.take(counts, mode="clip")
     high = np.flatnonzero(counts >= len(LEVELS))
@@ -90,7 +90,7 @@ def levels(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     return found
 
 
-def _levels(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+def _levels(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
     found = 1 + np.round(LEVELS_PER_DOUBLING * np.log2(np.maximum(counts, 1)))
     return np.where(counts > 0, np.minimum(found, 255), 0).astype(np.uint8)
 

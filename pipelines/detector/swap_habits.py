@@ -18,6 +18,7 @@ Column = npt.NDArray[np.float32]
 HabitKeys = dict[str, Keys]
 # Columns of a table: the word is part of a replacement; it is not, but the neighbour is; neither is; in clean text.
 SWAPPED, BESIDE, KEPT, CLEAN = range(4)
+N_KINDS = 4
 PLACES = {"alone": 0, "left": -1, "right": 1}
 MAX_SIZE = 2**21
 
@@ -85,12 +86,25 @@ def count_swaps(clean: HabitKeys, spun: HabitKeys, words: WordStream, is_swapped
     tables = {}
     for place, by in PLACES.items():
         beside = words.near(is_swapped, by, False) & ~is_swapped if by else np.zeros_like(is_swapped)
-        kinds = (is_swapped, beside, ~is_swapped & ~beside)
-        keys = [*(spun[place][kind] for kind in kinds), clean[place]]
-        size = min(MAX_SIZE, table_size(sum(map(len, keys)) // 2))
-        counts = [levels(np.bincount(slots_of(of_kind, size), minlength=size)) for of_kind in keys]
-        tables[place] = np.stack(counts, axis=1)
+        kinds = np.where(is_swapped, SWAPPED, np.where(beside, BESIDE, KEPT)).astype(np.uint8)
+        size = min(MAX_SIZE, table_size((len(kinds) + len(clean[place])) // 2))
+        counts = np.zeros(size * N_KINDS, np.uint32)
+        _count_slots(spun[place], kinds, counts)
+        _count_slots(clean[place], np.full(len(clean[place]), CLEAN, np.uint8), counts)
+        at = np.flatnonzero(counts)  # a sixth of them
+        found = np.zeros(len(counts), np.uint8)
+        found[at] = levels(counts[at])
+        tables[place] = found.reshape(size, N_KINDS)
     return SwapHabits(**tables)
+
+
+def _count_slots(keys: Keys, kinds: npt.NDArray[np.uint8], counts: npt.NDArray[np.uint32]) -> None:
+    """Add the keys to `counts`, uint32 [size * N_KINDS]: how often keys of each slot are of each kind."""
+    size = len(counts) // N_KINDS
+    if kernels.is_compiled():
+        kernels.run("count_slots", len(keys), keys, n_bits(size), kinds, N_KINDS, counts)
+    else:
+        counts += np.bincount(slots_of(keys, size) * N_KINDS + kinds, minlength=len(counts)).astype(np.uint32)
 
 
 def habit_keys(ngrams: Ngrams) -> HabitKeys:

@@ -33,6 +33,17 @@ int64_t choose_frequent(int64_t n_keys, const uint64_t *keys, int64_t n_bits, ui
     return n_chosen;
 }
 
+int64_t count_slots(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint8_t *kinds, int64_t n_kinds,
+                    uint32_t *counts)
+{
+    int shift = (int)(64 - n_bits);
+    for (int64_t i = 0; i < n_keys; i++) {
+        PREFETCH(counts + n_kinds * (int64_t)(key_ahead(keys, n_keys, i) >> shift));
+        counts[n_kinds * (int64_t)(keys[i] >> shift) + kinds[i]]++;
+    }
+    return n_keys;
+}
+
 int64_t look_up_counts(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint16_t *slots,
                        const float *log_counts, float *logs)
 {

@@ -218,6 +218,10 @@ int64_t choose_frequent(int64_t n_keys, const uint64_t *keys, int64_t n_bits, ui
 int64_t look_up_counts(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint16_t *slots,
                        const float *log_counts, float *logs);
 
+/* detector.swap_habits._count_slots, added to `counts` */
+int64_t count_slots(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint8_t *kinds, int64_t n_kinds,
+                    uint32_t *counts);
+
 /* detector.swap_habits._look_up */
 int64_t look_up_habits(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint8_t *table,
                        const float *count_of_level, const bool *is_hidden, const bool *is_beside_hidden, float *swapped,

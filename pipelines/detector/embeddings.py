@@ -5,7 +5,6 @@ decomposition (Levy and Goldberg, 2014; context counts to the power of .75). The
 association, also for pairs that clean text never had.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,8 +120,8 @@ def learn_embeddings(words: WordStream) -> Embeddings:
     none = np.zeros((len(keys) + 1, 1), np.float32)
     number = Embeddings(ids, *[none] * 5).numbers(words.keys)
     left, second = _neighbours(words, number)
-    next_word, next_left = _factor(_count([_join(number, left)], len(keys)))
-    skip_word, skip_left = _factor(_count([_join(number, second)], len(keys)))
+    next_word, next_left = _factor(_count(_join(number, left), len(keys)))
+    skip_word, skip_left = _factor(_count(_join(number, second), len(keys)))
     topic, _ = _factor(_count_window(words, number, len(keys)), TOPIC_SHIFT)
     topic /= np.linalg.norm(topic, axis=1, keepdims=True) + np.float32(1e-6)
     return Embeddings(ids, next_word, next_left, skip_word, skip_left, topic)
@@ -162,11 +161,11 @@ def _join(rows: Ints, columns: Ints) -> npt.NDArray[np.uint32]:
     return rows[at].astype(np.uint32) * np.uint32(MAX_WORDS + 1) + columns[at].astype(np.uint32)
 
 
-def _count(pairs: Sequence[npt.NDArray[np.uint32]], n: int, least: int = 1) -> Counts:
+def _count(joined: npt.NDArray[np.uint32], n: int, least: int = 1) -> Counts:
     """Return how often each word of n stands beside each, if `least` times or more: a sparse array [n + 1, n + 1]."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - needs the extra `build`
 
-    joined, counts = _count_pairs(np.concatenate(pairs), least)
+    joined, counts = _count_pairs(joined, least)
     places = np.divmod(joined, np.uint32(MAX_WORDS + 1))
     rows, columns = (each.astype(np.int32) for each in places)
     return coo_array((counts, (rows, columns)), shape=(n + 1, n + 1))
@@ -177,7 +176,7 @@ def _count_window(words: WordStream, number: Ints, n: int) -> Counts:
 
     Two words that met once are left out: four of five pairs, nearly all of them by chance.
     """
-    near = _count([_join_window(words, number)], n, MIN_MEETINGS).tocsr()
+    near = _count(_join_window(words, number), n, MIN_MEETINGS).tocsr()
     return (near + near.T).tocoo()
 
 

@@ -74,8 +74,10 @@ def list_candidates(
     known = train.filter(pc.is_in(train["replacement"], value_set=wanted)).select([*PAIR, "count"])
     known = known.append_column("weight", pa.array(np.zeros(len(known))))
     found = _reverse(read_lexicon(LEXICON_NAME) if lexicon is None else lexicon, wanted, words)
-    both = pa.concat_tables([known, found]).group_by(PAIR).aggregate([("count", "sum"), ("weight", "max")])
-    return _rank(both.filter(pc.not_equal(both["replacement"], both["original"])))
+    both = pa.concat_tables([known, found])
+    del known, found  # some 100 MB with what follows
+    both = both.filter(pc.not_equal(both["replacement"], both["original"]))
+    return _rank(both.group_by(PAIR).aggregate([("count", "sum"), ("weight", "max")]))
 
 
 def rank_originals(edits: pa.Table, candidates: pa.Table) -> Ints:

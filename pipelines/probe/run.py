@@ -41,7 +41,7 @@ LEAST_GROUPS = 40
 # Words of the sample of train from which on processes of their own save more time than they take to start.
 SHARED_WORDS = 200_000
 # Step -> share of all work that is done when it begins, measured on 2 million words and two processes.
-STEPS = {"sampling pairs": 0.0, "training the models": 0.05, "scoring the splits": 0.85, "scoring real samples": 0.98}
+STEPS = {"sampling pairs": 0.0, "training the models": 0.08, "scoring the splits": 0.88, "scoring real samples": 0.98}
 TRAINING = "training the models"
 
 NO_FILES: Mapping[str, Sequence[PairFile]] = {}

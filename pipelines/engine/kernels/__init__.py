@@ -1,4 +1,4 @@
-"""The loops of the engine and of the checks that arrays take several passes for, in C: optional, with the same results.
+"""The loops of the engine, the checks and the detector in C, where arrays take several passes: optional, same results.
 
 library      the compiled kernels, found and called
 sources      the sources, and the hash that names them

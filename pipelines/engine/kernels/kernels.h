@@ -1,4 +1,4 @@
-/* The kernels: the loops of the engine that arrays take several passes for. Each gives exactly what the function on
+/* The kernels: the loops that arrays take several passes for. Each gives exactly what the function on
  * arrays gives that calls it, named beside it; that function's docstring says what the arguments are. Where nothing
  * else is said, a kernel returns the number of items that it has worked on. `library.py` reads these prototypes: a
  * pointer is an array of that type, const if it is only read, null if it is not needed. */

@@ -77,7 +77,8 @@ def list_candidates(
     both = pa.concat_tables([known, found])
     del known, found  # some 100 MB with what follows
     both = both.filter(pc.not_equal(both["replacement"], both["original"]))
-    return _rank(both.group_by(PAIR).aggregate([("count", "sum"), ("weight", "max")]))
+    # Each thread would have a table of its own.
+    return _rank(both.group_by(PAIR, use_threads=False).aggregate([("count", "sum"), ("weight", "max")]))
 
 
 def rank_originals(edits: pa.Table, candidates: pa.Table) -> Ints:

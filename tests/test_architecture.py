@@ -51,7 +51,7 @@ RULES = {
     "pipelines.release.comparison": "errors quality.corpus release storage schemas",
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint lexicon release storage",
-    "pipelines.detector": "engine errors training workers",
+    "pipelines.detector": "engine engine.kernels errors training workers",
     "pipelines.probe": "detector engine errors lexicon release storage training workers schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release release.comparison storage training schemas",

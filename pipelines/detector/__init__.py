@@ -21,6 +21,7 @@ training_rows     rows of features as networks are trained on them
 gradients         gradients of a network over a batch
 fit_network       such a network trained
 side              the clean or the spun texts of pairs
+half_rows         features in half precision
 held_out          words that count as held out in training
 count_tables      all counts of pairs
 fold_sides        texts described by the counts of other groups

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.detector.word_stream import Keys
+from pipelines.engine import kernels
+from pipelines.engine.buffers import Ints
 
 # Levels of a count: ten for each doubling, from 1 on; 0 is no count.
 LEVELS_PER_DOUBLING = 10
@@ -27,6 +29,10 @@ class CountTable:
 
     def logs(self, keys: Keys) -> npt.NDArray[np.float32]:
         """float32 [n]: natural logarithm of the count of each key, -1 for a key that was never counted."""
+        if kernels.is_compiled():
+            logs = np.empty(len(keys), np.float32)
+            kernels.run("look_up_counts", len(keys), keys, n_bits(len(self.slots)), self.slots, LOG_COUNTS, logs)
+            return logs
         found = self.slots[slots_of(keys, len(self.slots))]
         is_same = (found >> 8) == fingerprints(keys)
         return LOG_COUNTS[np.where(is_same, found & 0xFF, 0)]
@@ -34,12 +40,26 @@ class CountTable:
 
 def count_keys(keys: Keys) -> CountTable:
     """Count keys."""
-    distinct, counts = np.unique(keys, return_counts=True)
-    size = table_size(len(distinct))
-    order = np.argsort(counts, kind="stable")  # of two in one slot, the last one stays
+    chosen, counts, size = _choose_compiled(keys) if kernels.is_compiled() else _choose(keys)
     slots = np.zeros(size, np.uint16)
-    slots[slots_of(distinct, size)[order]] = ((fingerprints(distinct) << 8) | levels(counts))[order]
+    slots[slots_of(chosen, size)] = (fingerprints(chosen) << 8) | levels(counts)
     return CountTable(slots)
+
+
+def _choose(keys: Keys) -> tuple[Keys, Ints, int]:
+    """The key that each slot is for, with its count, and the number of slots; the last one of a slot is the one."""
+    distinct, counts = np.unique(keys, return_counts=True)
+    order = np.argsort(counts, kind="stable")
+    return distinct[order], counts[order], table_size(len(distinct))
+
+
+def _choose_compiled(keys: Keys) -> tuple[Keys, Ints, int]:
+    """The same, but each slot once."""
+    ordered = np.sort(keys)
+    size = table_size(kernels.run("count_distinct", len(keys), ordered))
+    chosen, counts = np.empty(len(keys), np.uint64), np.empty(len(keys), np.int64)
+    n = kernels.run("choose_frequent", len(keys), ordered, n_bits(size), chosen, counts)
+    return chosen[:n], counts[:n], size
 
 
 def table_size(n_keys: int) -> int:
@@ -47,9 +67,14 @@ def table_size(n_keys: int) -> int:
     return int(2 ** max(MIN_BITS, (n_keys * SPACE_PER_KEY).bit_length()))
 
 
+def n_bits(size: int) -> int:
+    """The bits of a key that choose one of `size` slots."""
+    return size.bit_length() - 1
+
+
 def slots_of(keys: Keys, size: int) -> npt.NDArray[np.int64]:
     """int64 [n]: the slot of each key, its highest bits."""
-    return (keys >> np.uint64(65 - size.bit_length())).view(np.int64)
+    return (keys >> np.uint64(64 - n_bits(size))).view(np.int64)
 
 
 def fingerprints(keys: Keys) -> npt.NDArray[np.uint16]:
@@ -57,15 +82,15 @@ def fingerprints(keys: Keys) -> npt.NDArray[np.uint16]:
     return ((keys >> np.uint64(8)) & np.uint64(0xFF)).astype(np.uint16)
 
 
-def levels(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+def levels(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
     """uint8 [n]: the level of each count, within 4 % of it."""
-    found = LEVELS[np.minimum(counts, len(LEVELS) - 1)]
+    found = LEVELS.take(counts, mode="clip")
     high = np.flatnonzero(counts >= len(LEVELS))
     found[high] = _levels(counts[high])
     return found
 
 
-def _levels(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+def _levels(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
     found = 1 + np.round(LEVELS_PER_DOUBLING * np.log2(np.maximum(counts, 1)))
     return np.where(counts > 0, np.minimum(found, 255), 0).astype(np.uint8)
 

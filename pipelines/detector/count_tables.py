@@ -12,7 +12,8 @@ from pipelines.detector.word_features import Tables
 def count_tables(pairs: pa.Table) -> Tables:
     """Count the words of pairs; of the clean texts no more than the keys is held beside the spun ones."""
     clean = read_side(pairs, "clean")
-    embeddings, language = learn_embeddings(clean.words), count_clean(clean.words, clean.ngrams)
+    embeddings = learn_embeddings(clean.words)
+    language = count_clean(clean.words, clean.ngrams)
     clean_keys = habit_keys(clean.ngrams)
     del clean
     spun = read_side(pairs, "spun")

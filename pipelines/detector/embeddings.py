@@ -5,15 +5,15 @@ decomposition (Levy and Goldberg, 2014; context counts to the power of .75). The
 association, also for pairs that clean text never had.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.detector.count_table import slots_of
+from pipelines.detector.count_table import n_bits, slots_of
 from pipelines.detector.word_stream import SPACE, STOP, Keys, WordStream, shift
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Ints
 
 Column = npt.NDArray[np.float32]
@@ -27,6 +27,10 @@ MIN_VOCABULARY = 50
 SMALL_VOCABULARY = 800
 # Distance of the words that make up a topic.
 WINDOW = 7
+# Least times that two words of a topic stand so near.
+MIN_MEETINGS = 2
+# Relative error of squared singular values, which leaves the sixteen largest ones right to five digits.
+TOLERANCE = 0.1
 # Subtracted from the association of words of a topic, so that chance neighbours count as none: log 2.
 TOPIC_SHIFT = 0.7
 
@@ -50,6 +54,10 @@ class Embeddings:
 
     def numbers(self, keys: Keys) -> Ints:
         """int64 [n]: number of each word, 0 for one without a vector."""
+        if kernels.is_compiled():
+            numbers = np.empty(len(keys), np.int64)
+            kernels.run("find_numbers", len(keys), keys, n_bits(TABLE_SIZE), self.ids, numbers)
+            return numbers
         found = self.ids[slots_of(keys, TABLE_SIZE)]
         return np.where((found >> 16) == _marks(keys), found & 0xFFFF, 0).astype(np.int64)
 
@@ -74,13 +82,31 @@ class Embeddings:
         """float32 [n]: product of the word's vector and the direction of the other words of the sentence."""
         if not len(number):
             return np.zeros(0, np.float32)
-        vectors = self.topic[number]
         starts = np.flatnonzero(words.gaps >= STOP)
-        sums = np.add.reduceat(vectors, starts, axis=0)
-        rest = np.repeat(sums, np.diff(np.append(starts, len(number))), axis=0)
-        rest -= vectors
-        length = np.sqrt(np.einsum("ij,ij->i", rest, rest))
-        return np.einsum("ij,ij->i", vectors, rest) / (length + np.float32(0.5))
+        multiply = _multiply_topics_compiled if kernels.is_compiled() else _multiply_topics
+        products, squares = multiply(self.topic, number, starts)
+        products /= np.sqrt(squares) + np.float32(0.5)
+        return products
+
+
+def _multiply_topics(vectors: Vectors, number: Ints, starts: Ints) -> tuple[Column, Column]:
+    """float32 [n] each: products of each vector and the sum of the others of its sentence, and of this sum with itself.
+
+    starts  int64 [s]: the first word of each sentence
+    """
+    own = vectors[number]
+    sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(number))))
+    sums = np.stack([np.bincount(sentence, values) for values in own.T], axis=1).astype(np.float32)
+    rest = sums[sentence] - own
+    return _sum_products(own * rest), _sum_products(rest * rest)
+
+
+def _multiply_topics_compiled(vectors: Vectors, number: Ints, starts: Ints) -> tuple[Column, Column]:
+    products, squares = (np.empty(len(number), np.float32) for _ in range(2))
+    scratch = [np.empty(vectors.shape[1], kind) for kind in (np.float64, np.float32)]
+    sizes = len(number), vectors.shape[1]
+    kernels.run("multiply_topics", *sizes, vectors, number, len(starts), starts, *scratch, products, squares)
+    return products, squares
 
 
 def learn_embeddings(words: WordStream) -> Embeddings:
@@ -94,8 +120,8 @@ def learn_embeddings(words: WordStream) -> Embeddings:
     none = np.zeros((len(keys) + 1, 1), np.float32)
     number = Embeddings(ids, *[none] * 5).numbers(words.keys)
     left, second = _neighbours(words, number)
-    next_word, next_left = _factor(_count([_join(number, left)], len(keys)))
-    skip_word, skip_left = _factor(_count([_join(number, second)], len(keys)))
+    next_word, next_left = _factor(_count(_join(number, left), len(keys)))
+    skip_word, skip_left = _factor(_count(_join(number, second), len(keys)))
     topic, _ = _factor(_count_window(words, number, len(keys)), TOPIC_SHIFT)
     topic /= np.linalg.norm(topic, axis=1, keepdims=True) + np.float32(1e-6)
     return Embeddings(ids, next_word, next_left, skip_word, skip_left, topic)
@@ -113,7 +139,20 @@ def _neighbours(words: WordStream, number: Ints) -> tuple[Ints, Ints]:
 
 
 def _dot(rows: Vectors, row: Ints, columns: Vectors, column: Ints) -> Column:
-    return np.einsum("ij,ij->i", rows[row], columns[column])
+    if kernels.is_compiled():
+        products = np.empty(len(row), np.float32)
+        kernels.run("multiply_rows", len(row), rows.shape[1], rows, row, columns, column, products)
+        return products
+    return _sum_products(rows[row] * columns[column])
+
+
+def _sum_products(products: Vectors) -> Column:
+    """float32 [n]: the sum of four sums of every fourth product, the order of the kernels."""
+    n, n_dimensions = products.shape
+    lanes = np.zeros((4, n), np.float32)
+    for i in range(n_dimensions):
+        lanes[i % 4] += products[:, i]
+    return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
 
 
 def _join(rows: Ints, columns: Ints) -> npt.NDArray[np.uint32]:
@@ -122,21 +161,45 @@ def _join(rows: Ints, columns: Ints) -> npt.NDArray[np.uint32]:
     return rows[at].astype(np.uint32) * np.uint32(MAX_WORDS + 1) + columns[at].astype(np.uint32)
 
 
-def _count(pairs: Sequence[npt.NDArray[np.uint32]], n: int) -> Counts:
-    """Return how often each word of n stands beside each: a sparse array [n + 1, n + 1]."""
+def _count(joined: npt.NDArray[np.uint32], n: int, least: int = 1) -> Counts:
+    """Return how often each word of n stands beside each, if `least` times or more: a sparse array [n + 1, n + 1]."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - needs the extra `build`
 
-    # One sort of numbers takes a fourth of the time of a sparse sum for each distance.
-    joined, counts = np.unique(np.concatenate(pairs), return_counts=True)
+    joined, counts = _count_pairs(joined, least)
     places = np.divmod(joined, np.uint32(MAX_WORDS + 1))
     rows, columns = (each.astype(np.int32) for each in places)
-    return coo_array((counts.astype(np.float32), (rows, columns)), shape=(n + 1, n + 1))
+    return coo_array((counts, (rows, columns)), shape=(n + 1, n + 1))
 
 
 def _count_window(words: WordStream, number: Ints, n: int) -> Counts:
-    """Return how often two words of n stand within WINDOW words of each other, whichever comes first."""
-    near = _count([_join(number, words.near(number, -distance, 0)) for distance in range(1, WINDOW + 1)], n)
+    """Return how often two words of n stand within WINDOW words of each other, whichever comes first.
+
+    Two words that met once are left out: four of five pairs, nearly all of them by chance.
+    """
+    near = _count(_join_window(words, number), n, MIN_MEETINGS).tocsr()
     return (near + near.T).tocoo()
+
+
+def _join_window(words: WordStream, number: Ints) -> npt.NDArray[np.uint32]:
+    """uint32: a number for each pair of words within WINDOW words of each other, the lower number first."""
+    if kernels.is_compiled():
+        joined = np.empty(len(number) * WINDOW + 1, np.uint32)
+        shape = len(words.offsets) - 1, words.offsets, number
+        return joined[: kernels.run("join_window", *shape, WINDOW, MAX_WORDS + 1, joined)]
+    others = (words.near(number, -distance, 0) for distance in range(1, WINDOW + 1))
+    return np.concatenate([_join(np.minimum(number, other), np.maximum(number, other)) for other in others])
+
+
+def _count_pairs(joined: npt.NDArray[np.uint32], least: int) -> tuple[npt.NDArray[np.uint32], Column]:
+    """The distinct numbers that stand `least` times or more, in order, and how often they do. Sorts the numbers."""
+    # One sort of numbers takes a fourth of the time of a sparse sum for each distance.
+    joined.sort()
+    if kernels.is_compiled():
+        kept, counts = np.empty_like(joined), np.empty(len(joined), np.float32)
+        n = kernels.run("count_runs", len(joined), joined, least, kept, counts)
+        return kept[:n].copy(), counts[:n].copy()
+    distinct, found = np.unique(joined, return_counts=True)
+    return distinct[found >= least], found[found >= least].astype(np.float32)
 
 
 def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
@@ -151,7 +214,7 @@ def _factor(counts: Counts, minus: float = 0.0) -> tuple[Vectors, Vectors]:
         left, sizes, right = np.linalg.svd(matrix.toarray())
         left, sizes, right = left[:, :DIMENSIONS], sizes[:DIMENSIONS], right[:DIMENSIONS]
     else:
-        left, sizes, right = svds(matrix, k=DIMENSIONS, v0=np.ones(n), tol=1e-3)
+        left, sizes, right = svds(matrix, k=DIMENSIONS, v0=np.ones(n), tol=TOLERANCE)
     left[0], right[:, 0] = 0, 0
     roots = np.sqrt(np.maximum(sizes, 0))
     return (left * roots).astype(np.float32), (right.T * roots).astype(np.float32)

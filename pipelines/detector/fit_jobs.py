@@ -10,18 +10,20 @@ import numpy.typing as npt
 from pipelines.detector.context_features import describe_context
 from pipelines.detector.fit_network import Fit, fit_network
 from pipelines.detector.fold_sides import FoldSide, read_fold_sides
+from pipelines.detector.half_rows import as_rows
 from pipelines.detector.network import Network, probability
 from pipelines.detector.segment_features import describe_segments
-from pipelines.detector.sentences import average_windows
+from pipelines.detector.sentences import average_windows, text_starts
 from pipelines.detector.thresholds import FALSE_ALARMS, best_f1, threshold_at
 from pipelines.detector.training_rows import Values, code_rows, whole_rows
-from pipelines.engine.buffers import Bools
+from pipelines.engine.buffers import Bools, Ints
 
 Floats = npt.NDArray[np.float32]
-WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, passes=3)
+WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, batch=1024, passes=1)
 SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
-CONTEXT_FIT = Fit(hidden=(32, 16), passes=2)
+CONTEXT_FIT = Fit(hidden=(32, 16), batch=1024, passes=1)
 SEGMENTS = ("sentence", "window")
+CONTEXTS = "contexts"
 # Thresholds are set on texts that the networks did not learn from, if so many clean ones are left for that.
 LEAST_SET_ASIDE = 100
 
@@ -35,11 +37,27 @@ def fit_words(paths: Sequence[Path], seed: int) -> Network:
 def describe_outputs(path: Path, words: Network) -> None:
     """Write the features that follow from the outputs of the network of words, for the texts of one file."""
     (fold_side,) = read_fold_sides([path])
-    features, starts = fold_side.features, fold_side.segments()
-    outputs = words.run(features.matrix)
-    np.save(_contexts(path), describe_context(features, outputs, (starts["sentence"], starts["text"])).T.astype("f2"))
-    for name in SEGMENTS:
-        np.save(_segments(path, name), describe_segments(features, outputs, starts[name]).T)
+    starts = fold_side.segments()
+    found: dict[str, list[npt.NDArray[np.floating]]] = {name: [] for name in (CONTEXTS, *SEGMENTS)}
+    head = 0
+    for features in fold_side.blocks():
+        n_words = len(features.words)
+        if n_words:
+            outputs = words.run(features.matrix)
+            firsts = {name: _between(each, head, head + n_words) for name, each in starts.items()}
+            context = describe_context(features, outputs, (firsts["sentence"], text_starts(features.words)))
+            found[CONTEXTS].append(as_rows(context))
+            for name in SEGMENTS:
+                found[name].append(describe_segments(features, outputs, firsts[name]).T)
+        head += n_words
+    for name, parts in found.items():
+        np.save(_file(path, name), np.concatenate(parts))
+
+
+def _between(starts: Ints, head: int, end: int) -> Ints:
+    """The starts from `head` to `end`, exclusive, counted from there."""
+    first, behind = np.searchsorted(starts, [head, end])
+    return starts[first:behind] - head
 
 
 def fit_segments(paths: Sequence[Path], seed: int) -> tuple[Network, dict[str, float]]:
@@ -52,7 +70,7 @@ def fit_segments(paths: Sequence[Path], seed: int) -> tuple[Network, dict[str, f
         for name in SEGMENTS:
             starts = fold_side.segments()[name]
             is_used = fold_side.is_learned[starts] & fold_side.is_changed(starts)
-            rows.append(np.load(_segments(path, name))[is_used])
+            rows.append(np.load(_file(path, name))[is_used])
             labels.append(np.full((np.count_nonzero(is_used), 1), fold_side.is_spun, np.float32))
     network = fit_network(whole_rows(np.concatenate(rows)), np.concatenate(labels), SEGMENT_FIT, seed)
     return network, _set_thresholds(paths, fold_sides, network)
@@ -61,13 +79,13 @@ def fit_segments(paths: Sequence[Path], seed: int) -> tuple[Network, dict[str, f
 def fit_contexts(paths: Sequence[Path], seed: int) -> tuple[Network, float]:
     """Train the network of words in their texts; return it with the threshold of words."""
     fold_sides = [*read_fold_sides(paths)]
-    read = [partial(np.load, _contexts(path)) for path in paths]
+    read = [partial(np.load, _file(path, CONTEXTS)) for path in paths]
     network = _fit_words(fold_sides, read, CONTEXT_FIT, seed)
     scores, labels = [], []
     for path, fold_side in zip(paths, fold_sides, strict=True):
         if fold_side.is_spun:
             kept = _set_aside(fold_side, fold_sides)[fold_side.words.text]
-            scores.append(probability(network.run(np.load(_contexts(path))[kept].T)[0]))
+            scores.append(probability(network.run(np.load(_file(path, CONTEXTS))[kept].T)[0]))
             labels.append(fold_side.is_swapped[kept])
     return network, best_f1(np.concatenate(scores), np.concatenate(labels))
 
@@ -90,10 +108,10 @@ def _set_thresholds(paths: Sequence[Path], fold_sides: Sequence[FoldSide], segme
             continue
         starts, words = fold_side.segments(), fold_side.words
         is_aside = _set_aside(fold_side, fold_sides)
-        odds = segments.run(np.load(_segments(path, "window")).T)[0]
+        odds = segments.run(np.load(_file(path, "window")).T)[0]
         means, has_words = average_windows(odds, words, starts["window"])
         scores["text"].append(probability(means)[is_aside & has_words])
-        odds = segments.run(np.load(_segments(path, "sentence")).T)[0]
+        odds = segments.run(np.load(_file(path, "sentence")).T)[0]
         scores["sentence"].append(probability(odds)[is_aside[words.text[starts["sentence"]]]])
     return {
         f"{unit}_{name}": threshold_at(np.concatenate(scores[unit]), share)
@@ -108,9 +126,5 @@ def _set_aside(fold_side: FoldSide, fold_sides: Sequence[FoldSide]) -> Bools:
     return fold_side.is_set_aside if n_set_aside >= LEAST_SET_ASIDE else np.ones_like(fold_side.is_set_aside)
 
 
-def _contexts(path: Path) -> Path:
-    return path.with_suffix(".contexts.npy")
-
-
-def _segments(path: Path, name: str) -> Path:
+def _file(path: Path, name: str) -> Path:
     return path.with_suffix(f".{name}.npy")

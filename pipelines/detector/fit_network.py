@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.detector.gradients import Gradients, Layer
+from pipelines.detector.gradients import Gradients
 from pipelines.detector.network import Network
 from pipelines.detector.training_rows import TrainingRows
 from pipelines.engine.buffers import Bools
@@ -18,8 +18,8 @@ from pipelines.engine.buffers import Bools
 Floats = npt.NDArray[np.float32]
 RATE, WARM_UP, DECAY = 4e-3, 50, 1e-5
 FIRST, SECOND, EPSILON = 0.9, 0.999, 1e-8  # Adam's
-# A small corpus is read again until so many batches were seen.
-MIN_BATCHES = 300
+# A small corpus is read again until so many rows were seen, but so many times at most.
+MIN_ROWS, MOST_PASSES = 1_200_000, 40
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ def fit_network(
     gain, shift = rows.steps / scale * is_used, (rows.lows - mean) / scale * is_used
     sizes = (rows.values.shape[1], *fit.hidden, labels.shape[1])
     layers = [_draw(n_in, n_out, generator) for n_in, n_out in itertools.pairwise(sizes)]
-    layers[0][0][~is_used] = 0
-    moments = [[np.zeros((2, *values.shape), np.float32) for values in layer] for layer in layers]
+    layers[0][:-1][~is_used] = 0
+    moments = [np.zeros((2, *layer.shape), np.float32) for layer in layers]
     batch = min(fit.batch, max(64, len(rows) // 8))
     n_batches = max(len(rows) // batch, 1)
-    passes = max(fit.passes, -(-MIN_BATCHES // n_batches))
+    passes = max(fit.passes, min(-(-MIN_ROWS // len(rows)), MOST_PASSES))
     step, n_steps = 0, passes * n_batches
     gradients = Gradients(layers, gain, shift)
     with threadpool_limits(1):
@@ -68,26 +68,22 @@ def fit_network(
                 if tick and step % 50 == 0:
                     tick(step / n_steps)
     # The scaling becomes part of the first layer.
-    weights, biases = layers[0]
-    layers[0] = [weights / scale[:, None], biases - (mean / scale) @ weights]
-    return Network(tuple((np.ascontiguousarray(w.T), b[:, None].copy()) for w, b in layers))
+    layers[0][-1] -= (mean / scale) @ layers[0][:-1]
+    layers[0][:-1] /= scale[:, None]
+    return Network(tuple((np.ascontiguousarray(layer[:-1].T), layer[-1][:, None].copy()) for layer in layers))
 
 
-def _draw(n_in: int, n_out: int, generator: np.random.Generator) -> Layer:
-    """Weights [n_in, n_out] as He et al. (2015) draw them, and biases of zero."""
+def _draw(n_in: int, n_out: int, generator: np.random.Generator) -> Floats:
+    """float32 [n_in + 1, n_out]: weights as He et al. (2015) draw them, and biases of zero."""
     weights = generator.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)
-    return [weights.astype(np.float32), np.zeros(n_out, np.float32)]
+    return np.concatenate([weights, np.zeros((1, n_out))]).astype(np.float32)
 
 
-def _step(layers: list[Layer], moments: list[list[Floats]], gradients: list[Layer], rate: float, step: int) -> None:
+def _step(layers: list[Floats], moments: list[Floats], gradients: list[Floats], rate: float, step: int) -> None:
     """Change the layers and moments in place by one step of Adam."""
-    values, slopes = list(itertools.chain(*layers)), list(itertools.chain(*gradients))
-    for value, moment, slope in zip(values, itertools.chain(*moments), slopes, strict=True):
+    for layer, moment, slope in zip(layers, moments, gradients, strict=True):
         moment[0] += np.float32(1 - FIRST) * (slope - moment[0])
         moment[1] += np.float32(1 - SECOND) * (slope * slope - moment[1])
         size = np.sqrt(moment[1] / np.float32(1 - SECOND**step)) + np.float32(EPSILON)
-        np.subtract(
-            value,
-            np.float32(rate) * (moment[0] / np.float32(1 - FIRST**step) / size + np.float32(DECAY) * value),
-            out=value,
-        )
+        change = np.float32(rate) * (moment[0] / np.float32(1 - FIRST**step) / size + np.float32(DECAY) * layer)
+        np.subtract(layer, change, out=layer)

@@ -14,15 +14,18 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.detector.count_tables import count_tables
+from pipelines.detector.half_rows import Halves, as_columns, as_rows
 from pipelines.detector.held_out import TEXT_SHARE, hide_words
-from pipelines.detector.sentences import WINDOW, sentence_starts, text_starts, window_starts
+from pipelines.detector.sentences import WINDOW, sentence_starts, window_starts
 from pipelines.detector.side import read_side
-from pipelines.detector.text_blocks import block_borders
+from pipelines.detector.text_blocks import block_borders, group_texts
 from pipelines.detector.word_features import Tables, WordFeatures, describe
 from pipelines.detector.word_stream import WordOrder, mix
-from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine.buffers import Bools, Ints, repeat_index
 
 N_FOLDS = 3
+# Words of a block: their features, 6 MB, stay in the cache.
+BLOCK_WORDS = 32_768
 # One group in so many is kept from the networks.
 SET_ASIDE = 10
 
@@ -47,9 +50,9 @@ class FoldSide:
     is_swapped: Bools
     is_set_aside: Bools
 
-    def read_rows(self) -> npt.NDArray[np.float16]:
-        """float16 [n, f]"""
-        return np.fromfile(self.path, np.float16).reshape(-1, len(self.names))
+    def read_rows(self) -> Halves:
+        """float16 [n, f], read from the file where they are used."""
+        return np.memmap(self.path, np.float16, "r", shape=(len(self.words), len(self.names)))
 
     def label(self, chosen: Bools, n_labels: int) -> Bools:
         """Bool [c, n_labels]: the chosen word was swapped; its text is spun."""
@@ -61,17 +64,17 @@ class FoldSide:
         """Bool [n]: the networks learn from the word's text."""
         return ~self.is_set_aside[self.words.text]
 
-    @property
-    def features(self) -> WordFeatures[WordOrder]:
-        return WordFeatures(self.words, self.names, self.read_rows().T.astype(np.float32))
+    def blocks(self) -> Iterator[WordFeatures[WordOrder]]:
+        """Yield the words of some texts after the other, with their features."""
+        rows, offsets = self.read_rows(), self.words.offsets
+        for first, behind in group_texts(offsets, BLOCK_WORDS):
+            counts = offsets[first : behind + 1] - offsets[first]
+            block = rows[offsets[first] : offsets[behind]]
+            yield WordFeatures(WordOrder(repeat_index(np.diff(counts)), counts), self.names, as_columns(block))
 
     def segments(self) -> dict[str, Ints]:
-        """int64 each: the first words of sentences, windows and texts."""
-        return {
-            "sentence": self.sentences,
-            "window": window_starts(self.words, WINDOW),
-            "text": text_starts(self.words),
-        }
+        """int64 each: the first words of sentences and windows."""
+        return {"sentence": self.sentences, "window": window_starts(self.words, WINDOW)}
 
     def is_changed(self, starts: Ints) -> Bools:
         """Bool [s]: the segment has a swapped word, or its text is clean; others are the same in both texts."""
@@ -116,7 +119,7 @@ def _describe(texts: pa.Table, column: str, tables: Tables, seed: int, path: Pat
             side = read_side(texts.slice(start, end - start), column)
             hidden = hide_words(side.words, side.edits, shares[start:end] < TEXT_SHARE, seed)
             features = describe(side.words, side.ngrams, tables, hidden)
-            file.write(np.ascontiguousarray(features.matrix.T, np.float16).data)
+            file.write(as_rows(features.matrix).data)
             counts.append(np.diff(side.words.offsets))
             sentences.append(sentence_starts(side.texts, side.words) + n_words)
             swapped.append(side.is_swapped)
@@ -140,7 +143,7 @@ def read_fold_sides(paths: Sequence[Path]) -> Iterator[FoldSide]:
     for path in paths:
         with np.load(path.with_suffix(".npz")) as read:
             offsets = read["offsets"]
-            order = WordOrder(np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)), offsets)
+            order = WordOrder(repeat_index(np.diff(offsets)), offsets)
             names = tuple(read["names"].tolist())
             others = read["sentences"], read["is_swapped"], read["is_set_aside"]
             yield FoldSide(path, bool(read["is_spun"]), names, order, *others)

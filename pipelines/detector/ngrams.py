@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.detector.word_stream import FACTORS, SPACE, START, Keys, WordStream, mix, shift
+from pipelines.detector.word_stream import FACTOR_ARRAY, FACTORS, SPACE, START, Keys, WordStream, mix, shift
+from pipelines.engine import kernels
 
 BORDERS = mix(np.arange(1001, 1005, dtype=np.uint64))
 LEFT, MIDDLE, RIGHT = (mix(factor + np.arange(1, dtype=np.uint64)) | np.uint64(1) for factor in FACTORS)
+PLACES = np.concatenate([LEFT, MIDDLE, RIGHT])
 SKIPPED = np.uint64(0x5851F42D4C957F2D)
 
 
@@ -34,6 +36,12 @@ class Ngrams:
 
 def read_ngrams(words: WordStream) -> Ngrams:
     """Return the keys of the n-grams of all words."""
+    if kernels.is_compiled():
+        found = [np.empty(len(words), np.uint64) for _ in range(8)]
+        kernels.run(
+            "join_ngrams", len(words), words.keys, words.gaps, BORDERS, FACTOR_ARRAY, PLACES, int(SKIPPED), *found
+        )
+        return Ngrams(words.keys, *found)
     key, gap, after = words.keys, words.gaps, words.gaps_behind
     border = BORDERS[np.maximum(gap, 1)]
     left = np.where(gap > SPACE, border, shift(key, -1, 0))

@@ -1,6 +1,7 @@
 """The clean or the spun texts of pairs: their words, n-grams, and the edit that each word is in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -21,8 +22,12 @@ class Side:
 
     texts: pa.StringArray
     words: WordStream
-    ngrams: Ngrams
     edits: Ints
+
+    @cached_property
+    def ngrams(self) -> Ngrams:
+        """The n-grams of the words, read when they are first asked for: they take twice the memory of the words."""
+        return read_ngrams(self.words)
 
     @property
     def is_swapped(self) -> Bools:
@@ -36,8 +41,8 @@ def read_side(pairs: pa.Table, side: str) -> Side:
     texts = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     words = read_words(texts)
     if side == "clean":
-        return Side(texts, words, read_ngrams(words), np.full(len(words), -1))
+        return Side(texts, words, np.full(len(words), -1))
     heads = read_points(texts).offsets
     at = heads[words.text]
     spans = read_edits(pairs["edits"]).of(side, heads)
-    return Side(texts, words, read_ngrams(words), find_overlaps(words.starts + at, words.ends + at, spans))
+    return Side(texts, words, find_overlaps(words.starts + at, words.ends + at, spans))

@@ -24,7 +24,7 @@ Tick = Callable[[float], None]
 MIN_PAIRS = 20
 COLUMNS = ["clean", "spun", "edits", "group_id"]
 # Share of the work that is done after each step, as measured on two million words.
-STEPS = {"folds": 0.4, "tables": 0.5, "words": 0.7, "outputs": 0.85, "all": 1.0}
+STEPS = {"folds": 0.4, "tables": 0.41, "words": 0.68, "outputs": 0.92, "all": 1.0}
 
 
 class Training:
@@ -43,20 +43,31 @@ class Training:
         self._folds = [jobs.submit(describe_fold, *arguments, fold, seed, folder) for fold in range(N_FOLDS)]
         self._tables = jobs.submit(count_tables, pairs)
 
-    def finish(self, about: dict[str, object] | None = None, tick: Tick | None = None) -> Detector:
-        """Return the detector; `tick` is called with the share of the work done, 0 to 1."""
+    def finish(
+        self,
+        about: dict[str, object] | None = None,
+        tick: Tick | None = None,
+        beside: Callable[[], None] | None = None,
+    ) -> Detector:
+        """Return the detector.
+
+        tick    called with the share of the work done, 0 to 1
+        beside  called when the first network is under way, to submit jobs for the processes that have none
+        """
         told = _Told(tick)
         jobs, seed = self._jobs, self._seed
         told.wait(self._folds, "folds")
         paths = [path for fold in self._folds for path in fold.result()]
         fitted = jobs.submit(fit_jobs.fit_words, paths, seed)
+        if beside:
+            beside()
         told.wait([self._tables], "tables")
         told.wait([fitted], "words")
         words = fitted.result()
         told.wait([jobs.submit(fit_jobs.describe_outputs, path, words) for path in paths], "outputs")
-        last = [jobs.submit(fit, paths, seed) for fit in (fit_jobs.fit_segments, fit_jobs.fit_contexts)]
+        last = [jobs.submit(fit, paths, seed) for fit in (fit_jobs.fit_contexts, fit_jobs.fit_segments)]
         told.wait(last, "all")
-        (segments, thresholds), (contexts, of_words) = (each.result() for each in last)
+        (contexts, of_words), (segments, thresholds) = (each.result() for each in last)
         return Detector(self._tables.result(), words, segments, contexts, {**thresholds, "word": of_words}, about or {})
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools, Ints
 
 Floats = npt.NDArray[np.float32]
@@ -65,6 +66,10 @@ def code_rows(read: Sequence[Callable[[], Values]], chosen: Sequence[Bools]) -> 
 
 def _encode(values: Values, chosen: Ints, lows: Floats, steps: Floats, codes: npt.NDArray[np.uint8]) -> None:
     """Write the codes of the chosen rows to the first rows of `codes`."""
+    if kernels.is_compiled() and values.dtype == np.float16:
+        scaling = lows, steps, MOST_CODE
+        kernels.run("encode_rows", len(chosen), len(lows), values.view(np.uint16), chosen, *scaling, codes)
+        return
     for start in range(0, len(chosen), BLOCK):
         block = values[chosen[start : start + BLOCK]].astype(np.float32)
         block -= lows

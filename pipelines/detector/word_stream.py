@@ -10,8 +10,20 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipelines.engine.buffers import Array, Bools, Bytes, Ints, byte_table, code_points, is_member, look_up, view_texts
-from pipelines.engine.tokens import find_tokens
+from pipelines.engine import kernels
+from pipelines.engine.buffers import (
+    Array,
+    Bools,
+    Bytes,
+    Ints,
+    Texts,
+    byte_table,
+    code_points,
+    is_member,
+    look_up,
+    view_texts,
+)
+from pipelines.engine.tokens import Tokens, find_tokens
 
 Keys = npt.NDArray[np.uint64]
 
@@ -24,6 +36,11 @@ MARKS = byte_table(b",;:()[]\"'/-" + bytes(range(0x80, 0x100)))
 STOPS = byte_table(b".!?\n")
 # Gaps before a word: white space alone, a mark, the end of a sentence or line, the start of the text.
 SPACE, MARK, STOP, START = range(4)
+# For the kernels.
+FACTOR_ARRAY = np.array(FACTORS)
+GAP_OF_BYTE = np.where(np.frombuffer(STOPS, bool), STOP, np.where(np.frombuffer(MARKS, bool), MARK, SPACE)).astype(
+    np.uint8
+)
 
 
 @dataclass(frozen=True)
@@ -97,11 +114,36 @@ def read_words(texts: pa.StringArray) -> WordStream:
     """Read the words of texts; raise ValueError for nulls."""
     viewed = view_texts(texts)
     tokens = find_tokens(viewed)
-    data, text = viewed.data, tokens.text_index
+    return _read_compiled(viewed, tokens) if kernels.is_compiled() else _read(viewed, tokens)
+
+
+def _read_compiled(texts: Texts, tokens: Tokens) -> WordStream:
+    keys, gaps = np.empty(len(tokens), np.uint64), np.empty(len(tokens), np.uint8)
+    text, starts, ends, n_bytes = (np.empty(len(tokens), np.int64) for _ in range(4))
+    is_capital, is_number = (np.empty(len(tokens), bool) for _ in range(2))
+    spans = texts.data, texts.offsets, tokens.offsets, tokens.starts, tokens.ends
+    found = keys, text, starts, ends, gaps, n_bytes, is_capital, is_number
+    kernels.run("read_stream", len(texts), *spans, GAP_OF_BYTE, FACTOR_ARRAY, *found)
+    return WordStream(
+        keys=keys,
+        text=text,
+        offsets=tokens.offsets,
+        starts=starts,
+        ends=ends,
+        gaps=gaps,
+        n_bytes=n_bytes,
+        is_capital=is_capital,
+        is_number=is_number,
+        has_clitic=tokens.has_clitic,
+    )
+
+
+def _read(texts: Texts, tokens: Tokens) -> WordStream:
+    data, text = texts.data, tokens.text_index
     n_bytes = tokens.ends - tokens.starts
     first = data[tokens.starts]
     is_number = is_member(DIGITS, first)
-    heads = code_points(data, viewed.offsets)[text]
+    heads = code_points(data, texts.offsets)[text]
     return WordStream(
         keys=_hash_words(data, tokens.starts, tokens.ends, is_number),
         text=text,

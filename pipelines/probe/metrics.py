@@ -5,6 +5,7 @@ A figure is None if it cannot be computed: one class only, or too few rows.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ LEAST_RESAMPLED = 5
 # Weights that are held at once by the bootstrap: 32 MB.
 WEIGHTS = 1 << 22
 DECIMALS = 4
+SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ def measure_auroc(texts: ScoredTexts, least: int = LEAST_TEXTS) -> float | None:
     """
     if min(len(texts.clean), len(texts.spun)) < max(1, least):
         return None
-    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 - takes 1 s
-
-    return round_figure(roc_auc_score(texts.is_spun, texts.scores))
+    clean = np.sort(texts.clean)
+    # Twice the clean texts below each spun one: a tie is below on one side only.
+    wins = sum(int(np.searchsorted(clean, texts.spun, side).sum()) for side in SIDES)
+    return round_figure(wins / (2 * len(clean) * len(texts.spun)))
 
 
 def find_threshold(clean: Floats, per_alarm: int) -> float | None:

@@ -74,8 +74,11 @@ def list_candidates(
     known = train.filter(pc.is_in(train["replacement"], value_set=wanted)).select([*PAIR, "count"])
     known = known.append_column("weight", pa.array(np.zeros(len(known))))
     found = _reverse(read_lexicon(LEXICON_NAME) if lexicon is None else lexicon, wanted, words)
-    both = pa.concat_tables([known, found]).group_by(PAIR).aggregate([("count", "sum"), ("weight", "max")])
-    return _rank(both.filter(pc.not_equal(both["replacement"], both["original"])))
+    both = pa.concat_tables([known, found])
+    del known, found  # some 100 MB with what follows
+    both = both.filter(pc.not_equal(both["replacement"], both["original"]))
+    # Each thread would have a table of its own.
+    return _rank(both.group_by(PAIR, use_threads=False).aggregate([("count", "sum"), ("weight", "max")]))
 
 
 def rank_originals(edits: pa.Table, candidates: pa.Table) -> Ints:
@@ -84,7 +87,9 @@ def rank_originals(edits: pa.Table, candidates: pa.Table) -> Ints:
     The order of the candidates for an edit in its context (`Detector.rank`) would be computed here, edit by edit.
     """
     keyed = edits.select(PAIR).append_column("row", pa.array(np.arange(len(edits))))
-    joined = keyed.join(candidates, PAIR, join_type="left outer").sort_by("row")
+    # A join of all candidates takes four times as long as finding those that it can use.
+    is_wanted = [pc.is_in(candidates[name], value_set=pc.unique(edits[name])) for name in PAIR]
+    joined = keyed.join(candidates.filter(pc.and_(*is_wanted)), PAIR, join_type="left outer").sort_by("row")
     return pc.fill_null(joined["rank"], -1).to_numpy().astype(np.int64)
 
 
@@ -115,11 +120,15 @@ def _reverse(lexicon: pa.Table, replacements: pa.Array, words: pa.Table) -> pa.T
 
 def _rank(candidates: pa.Table) -> pa.Table:
     """Order the candidates for each replacement by count and weight."""
-    order = [("replacement", "ascending"), ("count_sum", "descending"), ("weight_max", "descending")]
-    ordered = candidates.sort_by([*order, ("original", "ascending")])
-    index: npt.NDArray[np.int32] = ordered["replacement"].combine_chunks().dictionary_encode().indices.to_numpy()
-    ranks = np.arange(len(index)) - np.searchsorted(index, index)
-    return ordered.select(PAIR).append_column("rank", pa.array(ranks))
+    replacement, original = (candidates[name].combine_chunks().dictionary_encode() for name in PAIR)
+    by_name = np.argsort(original.dictionary.to_numpy(zero_copy_only=False).astype(object))
+    places = np.argsort(by_name)[original.indices.to_numpy()]
+    numbers: npt.NDArray[np.int32] = replacement.indices.to_numpy()
+    best = (-candidates[name].to_numpy() for name in ("weight_max", "count_sum"))
+    order = np.lexsort((places, *best, numbers))
+    numbers = numbers[order]
+    ranks = np.arange(len(numbers)) - np.searchsorted(numbers, numbers)
+    return candidates.select(PAIR).take(pa.array(order)).append_column("rank", pa.array(ranks))
 
 
 def _fold(texts: pa.Array) -> pa.Array:

@@ -6,7 +6,7 @@ whatever their number.
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ LEAST_GROUPS = 40
 # Words of the sample of train from which on processes of their own save more time than they take to start.
 SHARED_WORDS = 200_000
 # Step -> share of all work that is done when it begins, measured on 2 million words and two processes.
-STEPS = {"sampling pairs": 0.0, "training the models": 0.05, "scoring the splits": 0.85, "scoring real samples": 0.98}
+STEPS = {"sampling pairs": 0.0, "training the models": 0.08, "scoring the splits": 0.88, "scoring real samples": 0.98}
 TRAINING = "training the models"
 
 NO_FILES: Mapping[str, Sequence[PairFile]] = {}
@@ -145,17 +145,23 @@ class _Probing:
                 training = None if given else self._begin_training(Path(folder))
             except InputError as error:
                 training, note = None, f"Not trained: {error}."
-            # Beside the networks, which are trained one after the other.
-            restoration = self._jobs.submit(measure_restoration, self._train.select(["clean", "edits"]), self._splits)
-            has_words = is_enough and not note
-            words = self._jobs.submit(
-                measure_words, first_pairs(self._train) if has_words else None, self._splits, self._seed
-            )
-            detector = training.finish(trained_on, self._training_progress) if training else given
+            others: dict[str, Future[list[Row]]] = {}
+            first = first_pairs(self._train) if is_enough and not note else None
+
+            def submit_others() -> None:
+                edits = self._train.select(["clean", "edits"])
+                others["restoration"] = self._jobs.submit(measure_restoration, edits, self._splits)
+                others["words"] = self._jobs.submit(measure_words, first, self._splits, self._seed)
+
+            detector = given
+            if training:
+                detector = training.finish(trained_on, self._training_progress, submit_others)
+            else:
+                submit_others()
         splits = self._measure_splits(detector)
         rows = {name: [row for each in splits.values() for row in each.rows[name]] for name in NAMES}
-        rows["detection"] = _interleave(rows["detection"], words.result())
-        rows["restoration"] = restoration.result()
+        rows["detection"] = _interleave(rows["detection"], others["words"].result())
+        rows["restoration"] = others["restoration"].result()
         _begin(self._tell, "scoring real samples")
         # Here, since a job would be sent the whole detector.
         rows["real"] = Jobs().submit(_measure_real, samples, detector, _release_texts(splits), self._seed).result()

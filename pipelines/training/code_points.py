@@ -34,7 +34,7 @@ class CodePoints:
 
     def has(self, table: Flags) -> Flags:
         """Bool [c]: the code point is in the class of a `class_table`."""
-        return table[np.minimum(self.points, TABLE_SIZE)]
+        return table.take(self.points, mode="clip")
 
 
 def read_points(texts: pa.Array | pa.ChunkedArray) -> CodePoints:

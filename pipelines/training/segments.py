@@ -10,13 +10,15 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-from pipelines.training.code_points import CodePoints, Flags, Ints, class_table, cut_strings, trim
+from pipelines.training.code_points import TABLE_SIZE, CodePoints, Flags, Ints, class_table, cut_strings, trim
 from pipelines.training.edit_spans import EditSpans
 
 Unit = Literal["paragraph", "sentence"]
 
 STOPS = np.array([ord(sign) for sign in ".!?…"], np.uint32)
 CLOSERS = np.array([ord(sign) for sign in "\"')]\u201d\u2019\u00bb"], np.uint32)
+LAST_MARKS = np.zeros(TABLE_SIZE + 1, bool)
+LAST_MARKS[np.concatenate([STOPS, CLOSERS])] = True
 # Closing quotes and brackets between the end of a sentence and the next space.
 MOST_CLOSERS = 3
 # Words before a full stop that seldom end a sentence. One too many joins two sentences; one too few cuts one in two.
@@ -84,23 +86,30 @@ def find_borders(texts: CodePoints, unit: Unit) -> Ints:
     begins = opens_text.copy()
     begins[1:] |= lines[starts[1:]] > lines[ends[:-1]]
     if unit == "sentence":
-        begins[1:] |= _end_sentences(texts, starts, ends)[:-1] & ~texts.has(class_table(str.islower))[starts[1:]]
+        follows = np.flatnonzero(_end_sentences(texts, starts[:-1], ends[:-1])) + 1
+        begins[follows] |= ~class_table(str.islower).take(texts.points[starts[follows]], mode="clip")
     return np.where(opens_text, texts.offsets[row], starts)[begins]
 
 
 def _end_sentences(texts: CodePoints, starts: Ints, ends: Ints) -> Flags:
     """Bool [w]: a run of other characters than white space ends as a sentence does."""
-    points, at = texts.points, ends - 1
+    points = texts.points
+    found = np.zeros(len(starts), bool)
+    # Few runs end in a mark.
+    marked = np.flatnonzero(LAST_MARKS.take(points[ends - 1], mode="clip"))
+    starts, at = starts[marked], ends[marked] - 1
     for _ in range(MOST_CLOSERS):
         at = np.where(np.isin(points[at], CLOSERS) & (at > starts), at - 1, at)
-    return np.isin(points[at], STOPS) & ~_abbreviates(texts, starts, at)
+    found[marked] = np.isin(points[at], STOPS) & ~_abbreviates(texts, starts, at)
+    return found
 
 
 def _abbreviates(texts: CodePoints, starts: Ints, stops: Ints) -> Flags:
     """Bool [w]: the run from its start to the mark at its stop is an abbreviation, or ends in an initial."""
-    points, alphabetic = texts.points, texts.has(class_table(str.isalpha))
+    points = texts.points
     before, second = np.maximum(stops - 1, starts), np.maximum(stops - 2, starts)
-    is_initial = (stops > starts) & alphabetic[before] & ((stops - 1 == starts) | (points[second] == ord(".")))
+    is_letter = class_table(str.isalpha).take(points[before], mode="clip")
+    is_initial = (stops > starts) & is_letter & ((stops - 1 == starts) | (points[second] == ord(".")))
     keys = np.zeros(len(starts), np.uint64)
     for i in range(LONGEST + 1):
         place = np.minimum(starts + i, np.maximum(len(points) - 1, 0))

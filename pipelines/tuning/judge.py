@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 
 from pipelines.probe.metrics import Floats, Ints
 from pipelines.probe.texts import cut_texts
-from pipelines.probe.words_model import NGRAMS, STRENGTH, WORD
+from pipelines.probe.words_model import STRENGTH
 from pipelines.tuning.spun import SpunArticles, draw_components
 
 # Articles that the sentences are taken from: some 10,000 sentences of each class, which train in 0.2 s.
 ARTICLES = 1_200
 FEATURES = 1 << 18
+NGRAMS = (1, 2)
+WORD = r"(?u)\b\w+\b"
 
 
 @dataclass(frozen=True)

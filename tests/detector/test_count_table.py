@@ -7,6 +7,8 @@ import pytest
 
 from pipelines.detector.count_table import MIN_BITS, count_keys, levels, slots_of, table_size
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 # Share of distinct keys that lose their slot to a more frequent one, at a quarter full: 1 - (1 - exp(-1/4)) * 4 = .115.
 MOST_LOST = 0.14
 

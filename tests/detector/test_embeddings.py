@@ -10,6 +10,8 @@ from detector.drawn_texts import stream_of
 
 from pipelines.detector.embeddings import MIN_COUNT, learn_embeddings
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 pytest.importorskip("scipy")
 
 NOUNS = [f"noun{chr(97 + n)}" for n in range(20)]

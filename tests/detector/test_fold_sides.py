@@ -2,10 +2,13 @@
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from detector.test_detector import draw_pairs
 
-from pipelines.detector import text_blocks
+from pipelines.detector import fold_sides, text_blocks
 from pipelines.detector.fold_sides import N_FOLDS, describe_fold, draw_groups, read_fold_sides
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 PAIRS = draw_pairs(40, 8)
 NEGATIVES = pa.table({"clean": ["A clean text of its own."], "group_id": ["other"]})
@@ -42,3 +45,16 @@ def test_labels_tell_swapped_words_and_spun_texts(tmp_path):
 def test_groups_are_drawn_whatever_the_order():
     draws = draw_groups(PAIRS["group_id"], 4)
     assert np.array_equal(draw_groups(PAIRS["group_id"].combine_chunks()[::-1], 4)[::-1], draws)
+
+
+@pytest.mark.parametrize("n_words", [1, 50, 10_000])
+def test_blocks_are_the_rows_of_whole_texts(n_words, tmp_path, monkeypatch):
+    monkeypatch.setattr(fold_sides, "BLOCK_WORDS", n_words)
+    for side in describe_all(tmp_path / "x"):
+        blocks = list(side.blocks())
+        columns = np.concatenate([block.matrix for block in blocks], axis=1)
+        assert np.array_equal(columns, side.read_rows().T.astype(np.float32))
+        assert sum(len(block.words.offsets) - 1 for block in blocks) == len(side.words.offsets) - 1
+        counts = np.concatenate([np.diff(block.words.offsets) for block in blocks])
+        assert np.array_equal(counts, np.diff(side.words.offsets))
+        assert all(len(block.words) <= n_words or len(block.words.offsets) == 2 for block in blocks)

@@ -6,6 +6,8 @@ from detector.drawn_texts import draw_texts, stream_of
 from pipelines.detector.ngrams import read_ngrams
 from pipelines.detector.word_stream import MARK, SPACE, START
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 # Name -> places of its parts, 0 for the word itself.
 PARTS = {
     "word": (0,),

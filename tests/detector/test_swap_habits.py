@@ -9,6 +9,8 @@ from detector.drawn_texts import draw_texts, stream_of
 from pipelines.detector.ngrams import read_ngrams
 from pipelines.detector.swap_habits import PLACES, count_swaps, habit_keys
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 GENERATOR = np.random.default_rng(7)
 CLEAN, SPUN = stream_of(draw_texts(1, 200)), stream_of(draw_texts(2, 200))
 IS_SWAPPED = GENERATOR.random(len(SPUN)) < 0.3

@@ -5,6 +5,9 @@ import pytest
 
 from pipelines.detector import training_rows
 from pipelines.detector.training_rows import code_rows, whole_rows
+from pipelines.engine.kernels import library
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 DRAW = np.random.default_rng(5)
 PARTS = [DRAW.standard_normal((n, 3)).astype(np.float16) * [1, 20, 0] + [0, 100, 7] for n in (50, 1, 300)]
@@ -37,3 +40,11 @@ def test_flags_are_exact_and_values_beyond_the_sample_are_its_ends(monkeypatch):
 def test_whole_rows_keep_their_values():
     rows = whole_rows(KEPT.astype(np.float32))
     assert np.array_equal(rows.sample(), KEPT.astype(np.float32))
+
+
+def test_codes_are_the_same_without_kernels(monkeypatch):
+    rows = np.concatenate([DRAW.standard_normal((5_000, 4)), DRAW.standard_normal((500, 4)) * 1e-6]).astype(np.float16)
+    monkeypatch.setattr(training_rows, "SAMPLED", 300)
+    compiled = code_rows([lambda: rows], [rows[:, 0] > -1])
+    monkeypatch.setattr(library, "_load", lambda: None)
+    assert code_rows([lambda: rows], [rows[:, 0] > -1]).values.tobytes() == compiled.values.tobytes()

@@ -7,6 +7,8 @@ from detector.drawn_texts import draw_texts, stream_of
 
 from pipelines.detector.word_stream import MARK, SPACE, START, STOP, read_words
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 SEEDS = range(5)
 
 

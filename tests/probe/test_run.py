@@ -32,7 +32,8 @@ def planted(monkeypatch):
         def __init__(self, pairs, _negatives, seed, _folder, _jobs):
             trained.append((pairs, seed))
 
-        def finish(self, about, _):
+        def finish(self, about, _, submit_others):
+            submit_others()
             return PlantedDetector(about=about)
 
     monkeypatch.setattr(run, "Training", PlantedTraining)

@@ -1,4 +1,4 @@
-"""The loops of the engine and of the checks that arrays take several passes for, in C: optional, with the same results.
+"""The loops of the engine, the checks and the detector in C, where arrays take several passes: optional, same results.
 
 library      the compiled kernels, found and called
 sources      the sources, and the hash that names them
@@ -32,6 +32,9 @@ headlines.c  lines that are written like headlines
 replay.c     the edits of pairs, located and replayed
 hashes.c     the words of texts as hashes, and sketches of texts
 surface.c    marks, white space and capitals of texts
+stream.c     the words of texts as a detector reads them, and their n-grams
+counts.c     counts and vectors that a detector looks up
+rows.c       rows of features as networks are trained on them
 mix.h        the bits of an integer, spread
 """
 

@@ -1,4 +1,4 @@
-/* The kernels: the loops of the engine that arrays take several passes for. Each gives exactly what the function on
+/* The kernels: the loops that arrays take several passes for. Each gives exactly what the function on
  * arrays gives that calls it, named beside it; that function's docstring says what the arguments are. Where nothing
  * else is said, a kernel returns the number of items that it has worked on. `library.py` reads these prototypes: a
  * pointer is an array of that type, const if it is only read, null if it is not needed. */
@@ -196,3 +196,61 @@ int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *
 /* quality.pairs.protected._find_runs; text_starts and text_ends are of the text of each mark */
 int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
                   const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);
+
+/* detector.word_stream._describe_words; `gap_of_byte` has an item for each value of a byte */
+int64_t read_stream(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                    const int64_t *starts, const int64_t *ends, const uint8_t *gap_of_byte, const uint64_t *factors,
+                    uint64_t *keys, int64_t *text_index, int64_t *start_points, int64_t *end_points, uint8_t *gaps,
+                    int64_t *lengths, bool *is_capital, bool *is_number);
+
+/* detector.ngrams.read_ngrams; the gap of the first word is START */
+int64_t join_ngrams(int64_t n_words, const uint64_t *keys, const uint8_t *gaps, const uint64_t *borders,
+                    const uint64_t *factors, const uint64_t *places, int64_t skipped, uint64_t *left, uint64_t *right,
+                    uint64_t *before, uint64_t *middle, uint64_t *behind, uint64_t *around, uint64_t *left_skip,
+                    uint64_t *right_skip);
+
+/* detector.count_table.count_keys, of keys in order: the number of distinct ones; then the most frequent one of each of
+ * 2 ** n_bits slots, with its count, and their number */
+int64_t count_distinct(int64_t n_keys, const uint64_t *keys);
+int64_t choose_frequent(int64_t n_keys, const uint64_t *keys, int64_t n_bits, uint64_t *chosen, int64_t *counts);
+
+/* detector.count_table.CountTable.logs */
+int64_t look_up_counts(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint16_t *slots,
+                       const float *log_counts, float *logs);
+
+/* detector.swap_habits._count_slots, added to `counts` */
+int64_t count_slots(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint8_t *kinds, int64_t n_kinds,
+                    uint32_t *counts);
+
+/* detector.swap_habits._look_up */
+int64_t look_up_habits(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint8_t *table,
+                       const float *count_of_level, const bool *is_hidden, const bool *is_beside_hidden, float *swapped,
+                       float *stays, float *clean);
+
+/* detector.embeddings.Embeddings.numbers, and the products of vectors; `sum` and `rest` have an item for each dimension */
+int64_t find_numbers(int64_t n_keys, const uint64_t *keys, int64_t n_bits, const uint32_t *ids, int64_t *numbers);
+int64_t multiply_rows(int64_t n_words, int64_t n_dimensions, const float *vectors, const int64_t *numbers,
+                      const float *others, const int64_t *other_numbers, float *products);
+int64_t multiply_topics(int64_t n_words, int64_t n_dimensions, const float *vectors, const int64_t *numbers,
+                        int64_t n_sentences, const int64_t *starts, double *sum, float *rest, float *products,
+                        float *squares);
+
+/* detector.embeddings._join_window; returns the number of pairs */
+int64_t join_window(int64_t n_texts, const int64_t *offsets, const int64_t *numbers, int64_t window, int64_t factor,
+                    uint32_t *joined);
+
+/* detector.embeddings._count_pairs, of numbers in order; returns how many stand `least` times or more */
+int64_t count_runs(int64_t n_numbers, const uint32_t *numbers, int64_t least, uint32_t *kept, float *counts);
+
+/* detector.gradients.Gradients._take; each row of `scaled` has an item more; and its _stop */
+int64_t take_rows(int64_t n_chosen, int64_t n_features, int64_t n_labels, const uint8_t *values, const bool *labels,
+                  const int32_t *chosen, const float *gain, const float *shift, float *scaled, float *taken);
+int64_t stop_slopes(int64_t n_slopes, const float *outputs, float *slopes);
+
+/* detector.half_rows.as_rows and as_columns, halves seen as integers; infinite for what is beyond them, but no NaN */
+int64_t narrow_columns(int64_t n_rows, int64_t n_features, const float *columns, uint16_t *halves);
+int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, float *columns);
+
+/* detector.training_rows._encode of rows in half precision, seen as integers */
+int64_t encode_rows(int64_t n_chosen, int64_t n_features, const uint16_t *halves, const int64_t *chosen,
+                    const float *lows, const float *steps, int64_t most, uint8_t *codes);

@@ -196,3 +196,13 @@ int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *
 /* quality.pairs.protected._find_runs; text_starts and text_ends are of the text of each mark */
 int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
                   const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);
+
+/* text.language._detect, by the tables of text.language_tables; labels are -1 for a text without one; returns -1 for a model
+ * of too many dimensions */
+int64_t detect_languages(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t word_shift,
+                         const int32_t *word_first, const uint32_t *word_hashes, const int32_t *word_rows,
+                         const uint8_t *words, const int64_t *word_offsets, int64_t gram_shift,
+                         const int32_t *gram_first, const int32_t *gram_keys, const int32_t *gram_rows,
+                         int64_t n_buckets, int64_t n_least, int64_t n_most, int64_t n_dimensions, const float *rows,
+                         int64_t n_labels, const float *output, const int32_t *left, const int32_t *right,
+                         int64_t *labels, float *scores);

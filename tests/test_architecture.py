@@ -35,7 +35,7 @@ RULES = {
     "pipelines.quality.pairs": "engine.kernels errors lexicon text schemas",
     "pipelines.quality.suites": "config errors quality.pairs storage schemas",
     "pipelines.quality.history": "quality.suites",
-    "pipelines.quality.corpus": "engine.kernels parts quality.pairs quality.suites storage schemas",
+    "pipelines.quality.corpus": "engine.kernels parts quality.pairs quality.suites storage text schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage text schemas",
     "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage schemas",

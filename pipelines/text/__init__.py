@@ -9,5 +9,6 @@ language     the language of a text, with a confidence
 language_tables  the model of languages as tables
 dates/       dates in the usual notations -> UTC
 ids          ids of texts and pairs, hashed from their content
+hashes       strings as integers, by a key
 buffers      the bytes of texts
 """

@@ -1,14 +1,11 @@
 """Content ids: 32 hex digits hashed from a text, the same on any machine and in any order."""
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.text.buffers import cut_bytes, view_bytes
-
-Hashes = npt.NDArray[np.uint64]
+from pipelines.text.hashes import Hashes, hash_strings
 
 # Keys of the two halves of an id or hash, of texts, pairs, negatives and folded texts: any different siphash keys of 16
 # bytes.
@@ -56,9 +53,8 @@ def _join_spaces(texts: pa.StringArray) -> pa.StringArray:
 
 
 def _hash_texts(texts: pa.Array | pa.ChunkedArray, keys: tuple[str, ...]) -> Hashes:
-    values = texts.to_numpy(zero_copy_only=False).astype(object)
-    # Few texts are equal, so it does not pay to let pandas find the distinct ones.
-    return np.stack([pd.util.hash_array(values, hash_key=key, categorize=False) for key in keys], axis=1)
+    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    return np.stack([hash_strings(whole, key) for key in keys], axis=1)
 
 
 def hex_names(hashes: Hashes) -> pa.StringArray:

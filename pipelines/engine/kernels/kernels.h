@@ -197,6 +197,10 @@ int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *
 int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
                   const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);
 
+/* text.hashes.hash_strings; `key` has two items */
+int64_t hash_strings(int64_t n_strings, const uint8_t *data, const int64_t *offsets, const uint64_t *key,
+                     uint64_t *hashes);
+
 /* text.language._detect, by the tables of text.language_tables; labels are -1 for a text without one; returns -1 for a model
  * of too many dimensions */
 int64_t detect_languages(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t word_shift,

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from pipelines.quality.corpus.codes import encode
+from pipelines.text.hashes import Hashes, hash_strings
 from schemas import UNSEEN
 
 SWAPS_FILE = "swaps.parquet"
@@ -22,8 +21,6 @@ SWAPS = pa.schema([pa.field("split", pa.string(), nullable=False), pa.field("swa
 HASH_KEY = "spindle a swap 1"
 EDIT_COLUMNS = [f"edits.list.element.{name}" for name in ("original", "replacement")]
 N_NAMED = 5
-
-Hashes = NDArray[np.uint64]
 
 
 def write_swaps(folder: Path, counts: pa.Table) -> None:
@@ -100,5 +97,4 @@ def _named(path: Path, swaps: Hashes) -> Iterator[tuple[str, str]]:
 
 def _hash_words(words: pa.Array | pa.ChunkedArray) -> Hashes:
     coded = encode(words)
-    distinct = pc.fill_null(coded.distinct, "").to_numpy(zero_copy_only=False).astype(object)
-    return pd.util.hash_array(distinct, hash_key=HASH_KEY, categorize=False)[coded.codes]
+    return hash_strings(pc.fill_null(coded.distinct, ""), HASH_KEY)[coded.codes]

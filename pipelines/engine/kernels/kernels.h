@@ -197,6 +197,10 @@ int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *
 int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
                   const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);
 
+/* quality.corpus.integers.number_integers; `ids` may be null; returns the number of distinct integers, or -1 if memory
+ * ends */
+int64_t number_integers(int64_t n, const uint64_t *values, int64_t *ids, int64_t *firsts);
+
 /* text.hashes.hash_strings; `key` has two items */
 int64_t hash_strings(int64_t n_strings, const uint8_t *data, const int64_t *offsets, const uint64_t *key,
                      uint64_t *hashes);

@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.quality.corpus.codes import encode
+from pipelines.quality.corpus.integers import Hashes, find_distinct_hashes
 from pipelines.quality.corpus.near import SKETCHES, sketch_texts
 from pipelines.quality.corpus.shortcuts import SURFACE
 from pipelines.quality.corpus.vocabulary import VOCABULARY, measure_vocabulary
-from pipelines.quality.corpus.word_hashes import Hashes, find_distinct_hashes, hash_words
+from pipelines.quality.corpus.word_hashes import hash_words
 from pipelines.storage.tables import TableWriter
 
 SKETCHES_FILE, VOCABULARY_FILE, SURFACE_FILE = "sketches.parquet", "vocabulary.parquet", "forms.parquet"

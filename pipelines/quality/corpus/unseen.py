@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.quality.corpus.codes import encode
+from pipelines.quality.corpus.integers import find_distinct_hashes
 from pipelines.text.hashes import Hashes, hash_strings
 from schemas import UNSEEN
 
@@ -28,7 +29,7 @@ def write_swaps(folder: Path, counts: pa.Table) -> None:
     hashes, splits = hash_swaps(counts["original"], counts["replacement"]), counts["split"].combine_chunks()
     found = [SWAPS.empty_table()]
     for code in np.argsort(splits.dictionary.to_numpy(zero_copy_only=False)).tolist():
-        swaps = np.unique(hashes[splits.indices.to_numpy() == code])
+        swaps = find_distinct_hashes(hashes[splits.indices.to_numpy() == code])
         found.append(pa.table([pa.repeat(splits.dictionary[code], len(swaps)), swaps], schema=SWAPS))
     # Hashes are noise: compression would cost time and gain nothing.
     path, compression = folder / SWAPS_FILE, {"split": "zstd", "swap": "none"}

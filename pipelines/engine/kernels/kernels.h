@@ -162,10 +162,10 @@ int64_t number_strings(int64_t n_bytes, const uint8_t *data, int64_t n_strings, 
 int64_t windows_of(int64_t n_texts, const int64_t *counts, const int64_t *lengths, const int64_t *shifts,
                    int64_t *windows);
 
-/* quality.corpus.word_hashes.hash_words; `hashes` has an item for every two bytes and one for each text; returns the
- * number of words */
+/* quality.corpus.word_hashes.hash_words; `text` is scratch, eight items more than the longest text has bytes; `hashes` has
+ * an item for every two bytes and one for each text; returns the number of words */
 int64_t hash_words(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint8_t *folded, int64_t base,
-                   uint64_t *hashes, int64_t *word_offsets);
+                   uint8_t *text, uint64_t *hashes, int64_t *word_offsets);
 
 /* quality.corpus.near.sketch_texts, the bands one after the other; `filled` has an item for each bin, whose
  * number is a power of 2 */

@@ -80,7 +80,8 @@ def _detect(texts: pa.StringArray) -> tuple[npt.NDArray[np.object_], Floats]:
 def _run_kernel(lines: pa.StringArray) -> tuple[npt.NDArray[np.object_], Floats]:
     model, (data, offsets) = _read_model(), view_bytes(lines)
     labels, scores = np.empty(len(lines), np.int64), np.empty(len(lines), np.float32)
-    kernels.run("detect_languages", len(lines), data, offsets, *model.tables, labels, scores)
+    if kernels.run("detect_languages", len(lines), data, offsets, *model.tables, labels, scores) < 0:
+        raise ValueError("expected a model of languages of at most 64 dimensions")
     return np.array([*model.labels, UNKNOWN], object)[labels], scores.astype(np.float64)
 
 

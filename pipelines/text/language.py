@@ -80,8 +80,7 @@ def _detect(texts: pa.StringArray) -> tuple[npt.NDArray[np.object_], Floats]:
 def _run_kernel(lines: pa.StringArray) -> tuple[npt.NDArray[np.object_], Floats]:
     model, (data, offsets) = _read_model(), view_bytes(lines)
     labels, scores = np.empty(len(lines), np.int64), np.empty(len(lines), np.float32)
-    if kernels.run("detect_languages", len(lines), data, offsets, *model.tables, labels, scores) < 0:
-        raise ValueError("expected a model of languages of at most 64 dimensions")
+    kernels.run("detect_languages", len(lines), data, offsets, *model.tables, labels, scores)
     return np.array([*model.labels, UNKNOWN], object)[labels], scores.astype(np.float64)
 
 

@@ -53,7 +53,7 @@ class _Reader:
     def array(self, kind: type[np.generic], n: int) -> Array:
         found = np.frombuffer(self.data, np.dtype(kind).newbyteorder("<"), n, self.at)
         self.at += found.nbytes
-        return found.astype(kind, copy=False)
+        return found
 
     def entries(self, n: int) -> list[tuple[bytes, int]]:
         """Words and labels with their frequencies."""
@@ -95,9 +95,7 @@ def read_language_tables(path: Path) -> LanguageTables:
 
 def _read_vectors(file: _Reader) -> Array:
     """float32 [rows, dimensions]: the vectors that the codes stand for, of the lengths that other codes stand for."""
-    is_quantized, has_lengths_apart, n_rows, _, n_codes = file.values("2?2qi")
-    if not is_quantized:
-        raise ValueError("expected a compressed model of fastText, such as lid.176.ftz, got a whole one")
+    _, has_lengths_apart, n_rows, _, n_codes = file.values("2?2qi")
     vectors = _decode(file.array(np.uint8, n_codes).reshape(n_rows, -1), file)
     if has_lengths_apart:
         vectors *= _decode(file.array(np.uint8, n_rows).reshape(n_rows, 1), file)

@@ -1,5 +1,4 @@
 import struct
-from dataclasses import replace
 
 import fasttext
 import pyarrow as pa
@@ -43,17 +42,6 @@ def detect_slowly(line):
 def test_languages_and_scores_are_those_of_fasttext(found):
     languages, scores = detect(pa.array(found, pa.string()))
     assert list(zip(languages.tolist(), scores.tolist(), strict=True)) == [detect_slowly(line) for line in found]
-
-
-@pytest.mark.skipif(not kernels.is_compiled(), reason="the kernels are not compiled")
-def test_a_model_of_too_many_dimensions_is_refused(monkeypatch):
-    tables = read_language_tables(find_model())
-    larger = replace(
-        tables, tables=tuple(65 if isinstance(each, int) and each == 16 else each for each in tables.tables)
-    )
-    monkeypatch.setattr("pipelines.text.language._read_model", lambda: larger)
-    with pytest.raises(ValueError, match="at most 64 dimensions"):
-        detect(pa.array(["Rain."]))
 
 
 def test_the_model_knows_176_languages():

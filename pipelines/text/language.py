@@ -49,9 +49,9 @@ def detect_languages(texts: pa.StringArray, expected: str) -> tuple[pa.StringArr
 
 
 def _middles(texts: pa.StringArray, rows: Ints, n_bytes: int) -> pa.StringArray:
-    """Up to `n_bytes` bytes from the middle of the texts at `rows`, which ascend, in whole characters."""
+    """Up to `n_bytes` bytes from the middle of the texts at `rows`, in whole characters."""
     written, offsets = view_bytes(texts)
-    if not len(written) or not len(rows):
+    if not len(written):
         return pa.repeat("", len(rows))
     begins, ends = offsets[rows], offsets[rows + 1]
     first = begins + np.maximum(0, (ends - begins - n_bytes) // 2)
@@ -59,9 +59,10 @@ def _middles(texts: pa.StringArray, rows: Ints, n_bytes: int) -> pa.StringArray:
     for _ in range(3):  # a character has up to three bytes behind its first one
         first += (first < last) & _continues(written, first)
         last -= (first < last) & (last < ends) & _continues(written, last)
-    # Every other piece of the bytes, cut at both ends of each middle.
-    pieces = cut_bytes(written, np.stack([first, last], axis=1).ravel())
-    return pieces.take(pa.array(np.arange(0, len(pieces), 2)))
+    lengths = last - first
+    cuts = np.concatenate([[0], np.cumsum(lengths)])
+    index = np.repeat(first - cuts[:-1], lengths) + np.arange(cuts[-1])
+    return cut_bytes(written[index], cuts)
 
 
 def _continues(written: npt.NDArray[np.uint8], positions: Ints) -> npt.NDArray[np.bool_]:
@@ -97,9 +98,7 @@ def _is_mostly_capitals(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
     in_lower_case = written | 0x20
     is_letter = (in_lower_case >= ord("a")) & (in_lower_case <= ord("z"))
     is_capital = is_letter & (written == written & 0xDF)
-    n_letters, n_capitals = (
-        np.diff(np.append(0, np.cumsum(mask, dtype=np.int32))[cuts]) for mask in (is_letter, is_capital)
-    )
+    n_letters, n_capitals = (np.diff(np.concatenate([[0], np.cumsum(mask)])[cuts]) for mask in (is_letter, is_capital))
     return n_capitals > MOSTLY * n_letters
 
 

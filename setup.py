@@ -20,7 +20,6 @@ kernels = Extension(
     define_macros=[("KERNEL_SOURCES", f'"{SOURCES["hash_sources"](KERNELS)}"')],
     # Products and sums of floats are rounded one by one, as NumPy does.
     extra_compile_args=["-std=c11", "-O3", "-fwrapv", "-fno-strict-aliasing", "-ffp-contract=off"],
-    libraries=["m"],
     py_limited_api=True,
     optional=True,
 )

@@ -6,7 +6,6 @@ controls     separators and damaged signs among control characters -> line break
 boilerplate  drops lines that belong to the web page and not to the article
 headlines    the headline above a body; a title that the body repeats is dropped
 language     the language of a text, with a confidence
-language_tables  the model of languages as tables
 dates/       dates in the usual notations -> UTC
 ids          ids of texts and pairs, hashed from their content
 hashes       strings as integers, by a key

@@ -23,7 +23,7 @@ def view_bytes(texts: pa.StringArray) -> tuple[Bytes, Ints]:
 
 
 def cut_bytes(data: Bytes, offsets: Ints) -> pa.StringArray:
-    """Return the texts with these bytes and offsets, which begin with 0.
+    """Return the texts with these bytes and offsets, int64 [n + 1].
 
     >>> cut_bytes(np.frombuffer(b"RainIce", np.uint8), np.array([0, 4, 7])).to_pylist()
     ['Rain', 'Ice']

@@ -4,7 +4,6 @@ import pytest
 
 from pipelines.text.language import LOOKS, detect_languages
 
-pytestmark = pytest.mark.usefixtures("either_way")
 TEXTS = {
     "en": "The council voted on Tuesday to repair the old bridge before the winter, and traffic will be diverted.",
     "de": "Der Stadtrat hat am Dienstag beschlossen, die alte Brücke noch vor dem Winter reparieren zu lassen.",

@@ -32,7 +32,6 @@ headlines.c  lines that are written like headlines
 replay.c     the edits of pairs, located and replayed
 hashes.c     the words of texts as hashes, and sketches of texts
 surface.c    marks, white space and capitals of texts
-languages.c  the language of texts
 integers.c   the distinct integers of an array
 siphash.c    strings as integers, by a key
 mix.h        the bits of an integer, spread

@@ -204,13 +204,3 @@ int64_t number_integers(int64_t n, const uint64_t *values, int64_t *ids, int64_t
 /* text.hashes.hash_strings; `key` has two items */
 int64_t hash_strings(int64_t n_strings, const uint8_t *data, const int64_t *offsets, const uint64_t *key,
                      uint64_t *hashes);
-
-/* text.language._detect, by the tables of text.language_tables; labels are -1 for a text without one; returns -1 for a model
- * of too many dimensions */
-int64_t detect_languages(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t word_shift,
-                         const int32_t *word_first, const uint32_t *word_hashes, const int32_t *word_rows,
-                         const uint8_t *words, const int64_t *word_offsets, int64_t gram_shift,
-                         const int32_t *gram_first, const int32_t *gram_keys, const int32_t *gram_rows,
-                         int64_t n_buckets, int64_t n_least, int64_t n_most, int64_t n_dimensions, const float *rows,
-                         int64_t n_labels, const float *output, const int32_t *left, const int32_t *right,
-                         int64_t *labels, float *scores);

@@ -24,7 +24,7 @@ from pipelines.storage.files import (
 )
 from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.locks import using
-from pipelines.storage.parallel import map_at_once
+from pipelines.storage.parallel import is_quick_file, map_at_once
 from pipelines.storage.places import ObjectPath, Place, open_place
 from pipelines.storage.swaps import create_text
 
@@ -61,12 +61,17 @@ class FolderDraft:
     def describe(self, known: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
         """Path below the folder -> `bytes` and `sha256` of each file; `known` are checksums that need not be taken."""
         known, sources = known or {}, self.sources
-        sums = map_at_once(lambda name: known.get(name) or sha256_file(sources[name]), sources)
+        sizes = map_at_once(
+            lambda source: source.stat().st_size, sources.values(), is_quick=lambda source: is_quick_file(source, 0)
+        )
+        of_file = dict(zip(sources, sizes, strict=True))
+        sums = map_at_once(
+            lambda name: known.get(name) or sha256_file(sources[name]),
+            sources,
+            is_quick=lambda name: name in known or is_quick_file(sources[name], of_file[name]),
+        )
         self._sums = dict(zip(sources, sums, strict=True))
-        sizes = map_at_once(lambda source: source.stat().st_size, sources.values())
-        return {
-            name: {"bytes": size, "sha256": sha256} for name, size, sha256 in zip(sources, sizes, sums, strict=True)
-        }
+        return {name: {"bytes": of_file[name], "sha256": self._sums[name]} for name in sources}
 
     def commit_objects(self, folder: ObjectPath, last: str) -> bool:
         """Put all files but `last` below `final`, then create `last` in `folder`; return False if it is there."""

@@ -11,7 +11,7 @@ from pipelines.errors import StorageError
 from pipelines.storage.cache import ChangedError, fetch
 from pipelines.storage.files import sha256_file
 from pipelines.storage.json_files import hash_json, write_json
-from pipelines.storage.parallel import map_at_once
+from pipelines.storage.parallel import is_quick_file, map_at_once
 from pipelines.storage.places import ObjectPath, Place
 
 FILES, OWN = "files", "receipt_sha256"
@@ -55,7 +55,11 @@ def read_receipt(place: Place) -> dict[str, Any]:
 
 def check_files(entries: Entries, root: Place, comparison: Comparison) -> None:
     """Raise DamagedError if a file below `root` is missing, or differs from its entry in size or checksum."""
-    map_at_once(lambda name: _check_file(root / name, entries[name], comparison), entries)
+
+    def is_quick(name: str) -> bool:
+        return is_quick_file(root / name, 0 if comparison == "sizes" else entries[name]["bytes"])
+
+    map_at_once(lambda name: _check_file(root / name, entries[name], comparison), entries, is_quick=is_quick)
 
 
 def _check_file(place: Place, entry: Mapping[str, Any], comparison: Comparison) -> None:

@@ -38,16 +38,27 @@ def drop_repeated_titles(titles: pa.StringArray, bodies: pa.StringArray) -> tupl
     >>> titles.to_pylist(), bodies.to_pylist()
     (['Rain', ''], ['It fell.', 'Sun'])
     """
-    first = pc.struct_field(pc.extract_regex(bodies, rf"(?P<line>{FIRST_LINE})"), "line")
-    folded = _fold(titles)
-    is_repeated = pc.and_(pc.equal(folded, _fold(first)), pc.not_equal(folded, ""))
+    # Folding whole first lines, which may be whole bodies, takes long: only those that begin as the title does.
+    is_alike = pc.equal(_initials(titles), _initials(bodies))
+    is_repeated = _are_repeated(titles.filter(is_alike), bodies.filter(is_alike))
     if not pc.any(is_repeated).as_py():
         return titles, bodies
+    is_repeated = pc.replace_with_mask(is_alike, is_alike, is_repeated)
     rest = pc.utf8_ltrim_whitespace(pc.replace_substring_regex(bodies.filter(is_repeated), FIRST_LINE, ""))
     is_all = pc.equal(rest, "")
     left = pc.if_else(is_all, bodies.filter(is_repeated), rest)
     named = pc.if_else(is_all, "", titles.filter(is_repeated))
     return pc.replace_with_mask(titles, is_repeated, named), pc.replace_with_mask(bodies, is_repeated, left)
+
+
+def _initials(texts: pa.StringArray) -> pa.StringArray:
+    return pc.utf8_lower(pc.utf8_slice_codeunits(texts, 0, 1))
+
+
+def _are_repeated(titles: pa.StringArray, bodies: pa.StringArray) -> pa.BooleanArray:
+    first = pc.struct_field(pc.extract_regex(bodies, rf"(?P<line>{FIRST_LINE})"), "line")
+    folded = _fold(titles)
+    return pc.and_(pc.equal(folded, _fold(first)), pc.not_equal(folded, ""))
 
 
 def _fold(texts: pa.StringArray) -> pa.StringArray:

@@ -1,12 +1,11 @@
 """Content ids: 32 hex digits hashed from a text, the same on any machine and in any order."""
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Hashes = npt.NDArray[np.uint64]
+from pipelines.text.buffers import cut_bytes, view_bytes
+from pipelines.text.hashes import Hashes, hash_strings
 
 # Keys of the two halves of an id or hash, of texts, pairs, negatives and folded texts: any different siphash keys of 16
 # bytes.
@@ -45,21 +44,17 @@ def hash_folded(texts: pa.StringArray, keys: tuple[str, ...] = FOLDED_KEYS) -> H
 
 def _join_spaces(texts: pa.StringArray) -> pa.StringArray:
     """Replace each run of ASCII white space by one space; a regular expression takes ten times as long."""
-    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)[offsets[0] : offsets[-1]]
-    offsets = offsets - offsets[0]
+    data, offsets = view_bytes(texts)
     is_space = (data == ord(" ")) | ((data - np.uint8(ord("\t")) < 5) & (data != ord("\v")))
     is_repeated = np.append(False, is_space[1:] & is_space[:-1])[: len(data)]
     is_repeated[offsets[:-1][offsets[:-1] < len(data)]] = False  # a text does not go on in the next one
     joined = np.where(is_space, np.uint8(ord(" ")), data)[~is_repeated]
-    starts = (offsets - np.searchsorted(np.flatnonzero(is_repeated), offsets)).astype(np.int32)
-    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(starts), pa.py_buffer(joined))
+    return cut_bytes(joined, offsets - np.searchsorted(np.flatnonzero(is_repeated), offsets))
 
 
 def _hash_texts(texts: pa.Array | pa.ChunkedArray, keys: tuple[str, ...]) -> Hashes:
-    values = texts.to_numpy(zero_copy_only=False).astype(object)
-    # Few texts are equal, so it does not pay to let pandas find the distinct ones.
-    return np.stack([pd.util.hash_array(values, hash_key=key, categorize=False) for key in keys], axis=1)
+    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    return np.stack([hash_strings(whole, key) for key in keys], axis=1)
 
 
 def hex_names(hashes: Hashes) -> pa.StringArray:

@@ -9,6 +9,7 @@ import re
 from unicodedata import is_normalized
 
 import ftfy
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from ftfy.badness import is_bad
@@ -16,6 +17,7 @@ from ftfy.chardata import ALTERED_UTF8_RE
 from ftfy.fixes import unescape_html
 
 from pipelines.text import controls
+from pipelines.text.buffers import cut_bytes, view_bytes
 from pipelines.text.controls import keep_apart
 
 # Curly quotes and line breaks stay: they are the author's, and a spinner leaves them alone.
@@ -47,8 +49,7 @@ SUSPICIOUS = "|".join((*SIGNS, *controls.SIGNS))
 IS_CHANGED = re.compile("[" + re.sub(r"\\x\{(\w+)\}", lambda match: rf"\u{int(match[1], 16):04x}", CHANGED) + "]")
 MAY_BE_BAD = re.compile("[^\\x00-\\x7f](?:[^\\x00-\\x7f]|(?<=[ÂÃŒœ])[^A-Za-z]|(?<=[\\x80-\\x9f]))")
 ENTITY = re.compile(SIGNS[2])
-LINE = re.compile(rb"[^\n]*\n|[^\n]+")
-MARKUP = re.compile(b"<")
+NEW_LINE, MARKUP = ord("\n"), ord("<")
 
 
 def repair_texts(texts: pa.StringArray, *, entities: bool = True) -> pa.StringArray:
@@ -60,25 +61,36 @@ def repair_texts(texts: pa.StringArray, *, entities: bool = True) -> pa.StringAr
     ['It cost £600m, “a lot”.', '“A lot” & more', 'naïve']
     """
     is_suspicious = pc.fill_null(pc.match_substring_regex(texts, SUSPICIOUS), False)
-    suspects = keep_apart(texts.filter(is_suspicious))
-    # ftfy takes one text at a time: this loop is over the suspects only. Its entities may be control characters.
-    repaired = pa.array((_repair(text.as_buffer(), entities=entities) for text in suspects), pa.string())
-    return pc.replace_with_mask(texts, is_suspicious, keep_apart(repaired))
+    suspects = texts.filter(is_suspicious)
+    if not len(suspects):
+        return texts
+    # Entities may be control characters.
+    repaired = keep_apart(_repair(keep_apart(suspects), entities=entities))
+    return pc.replace_with_mask(texts, is_suspicious, repaired)
 
 
-def _repair(text: pa.Buffer, *, entities: bool) -> bytes:
-    """Return what ftfy.fix_text(text, CONFIG) returns, in UTF-8: it repairs each line by itself.
+def _repair(texts: pa.StringArray, *, entities: bool) -> pa.StringArray:
+    """Return what ftfy.fix_text(text, CONFIG) returns for each text: it repairs each line by itself.
 
-    The one thing that it carries on: from the first "<" on, entities stay, since the text may be HTML. Lines are read
-    as bytes, since a string takes up to four bytes a character.
+    The one thing that it carries on: from the first "<" on, entities stay, since the text may be HTML.
     """
-    data = memoryview(text)
-    markup = MARKUP.search(data)
-    first = 0 if not entities else markup.start() if markup else len(data)
-    return b"".join(
-        _repair_line(match[0].decode(), CONFIG if match.end() <= first else WITHOUT_ENTITIES).encode()
-        for match in LINE.finditer(data)
-    )
+    data, offsets = view_bytes(texts)
+    ends_line = data == NEW_LINE
+    ends_line[offsets[1:][np.diff(offsets) > 0] - 1] = True
+    borders = np.append(0, np.flatnonzero(ends_line) + 1)
+    lines = cut_bytes(data, borders)
+    is_suspicious = pc.match_substring_regex(lines, SUSPICIOUS)
+    ends = borders[1:][is_suspicious.to_numpy(zero_copy_only=False)]
+    markup = np.append(np.flatnonzero(data == MARKUP), len(data))
+    first = markup[np.searchsorted(markup, offsets[np.searchsorted(offsets, ends) - 1])]
+    has_entities = ((ends <= first) & entities).tolist()
+    # ftfy takes one line at a time: this loop is over the suspects only.
+    repaired = [
+        _repair_line(line, CONFIG if mends else WITHOUT_ENTITIES)
+        for line, mends in zip(lines.filter(is_suspicious).to_pylist(), has_entities, strict=True)
+    ]
+    data, starts = view_bytes(pc.replace_with_mask(lines, is_suspicious, pa.array(repaired, pa.string())))
+    return cut_bytes(data, starts[np.searchsorted(borders, offsets)])
 
 
 def _repair_line(line: str, config: ftfy.TextFixerConfig) -> str:

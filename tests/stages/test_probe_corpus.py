@@ -31,7 +31,8 @@ class Trainer:
     def __call__(self, sources, *, settings, real, negatives, progress, workers, jobs):
         progress("a step", 0.5)
         assert "test_unseen" in negatives
-        assert workers >= 1 and jobs is None
+        assert workers >= 1
+        assert jobs is None
         self.asked.append((sources, settings, real))
         return self.probe
 

@@ -35,6 +35,8 @@ surface.c    marks, white space and capitals of texts
 stream.c     the words of texts as a detector reads them, and their n-grams
 counts.c     counts and vectors that a detector looks up
 rows.c       rows of features as networks are trained on them
+integers.c   the distinct integers of an array
+siphash.c    strings as integers, by a key
 mix.h        the bits of an integer, spread
 """
 

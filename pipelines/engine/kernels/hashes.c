@@ -1,39 +1,60 @@
 /* The words of texts as hashes, and sketches of texts from them. */
 #include <string.h>
 
+#include "bits.h"
 #include "kernels.h"
 #include "mix.h"
 
-/* Longer words are rare. */
-#define N_POWERS 32
+#define PART 8
+
+/* The polynomial of eight bytes. */
+static inline uint64_t sum_of(uint64_t part, const uint64_t *powers)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < PART; i++)
+        sum += (part >> 8 * i & 0xFF) * powers[i];
+    return sum;
+}
+
+/* The number of bytes before the first one that is 0, of eight. */
+static inline int length_of(uint64_t part)
+{
+    const uint64_t lowest = 0x0101010101010101ull;
+    uint64_t zeros = (part - lowest) & ~part & lowest << 7;
+    return zeros ? lowest_bit(zeros) / 8 : PART;
+}
 
 int64_t hash_words(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint8_t *folded, int64_t base,
-                   uint64_t *hashes, int64_t *word_offsets)
+                   uint8_t *text, uint64_t *hashes, int64_t *word_offsets)
 {
-    uint64_t powers[N_POWERS], last = 1;
-    for (int i = 0; i < N_POWERS; i++, last *= (uint64_t)base)
-        powers[i] = last;
+    uint64_t powers[PART + 1] = {1};
+    for (int i = 0; i < PART; i++)
+        powers[i + 1] = powers[i] * (uint64_t)base;
     int64_t n = 0;
     word_offsets[0] = 0;
-    for (int64_t text = 0; text < n_texts; text++) {
-        int64_t at = offsets[text], end = offsets[text + 1];
-        while (at < end) {
-            uint64_t sum = 0, power = last;
-            int64_t start = at;
-            uint8_t byte;
-            for (; at < end && (byte = folded[data[at]]); at++)
-                if (at - start < N_POWERS) {
-                    sum += byte * powers[at - start];
-                } else {
-                    sum += byte * power;
-                    power *= (uint64_t)base;
-                }
-            if (at > start)
-                hashes[n++] = mix(sum);
-            for (; at < end && !folded[data[at]]; at++)
-                ;
+    for (int64_t i = 0; i < n_texts; i++) {
+        int64_t length = offsets[i + 1] - offsets[i], size = length + PART;
+        for (int64_t at = 0; at < length; at++)
+            text[at] = folded[data[offsets[i] + at]];
+        memset(text + length, 0, PART);
+        /* Parts of words, and gaps, of eight bytes at once: a branch for each byte would often be mispredicted. */
+        for (int64_t at = 0; at < length;) {
+            uint64_t part = read_bytes(text, size, at, PART);
+            if (!(part & 0xFF)) {
+                at += part ? lowest_bit(part) / 8 : PART;
+                continue;
+            }
+            uint64_t sum = 0, power = 1;
+            for (int n_bytes = PART; n_bytes == PART; part = read_bytes(text, size, at, PART), power *= powers[PART]) {
+                n_bytes = length_of(part);
+                if (n_bytes < PART)
+                    part &= ((uint64_t)1 << 8 * n_bytes) - 1;
+                sum += sum_of(part, powers) * power;
+                at += n_bytes;
+            }
+            hashes[n++] = mix(sum);
         }
-        word_offsets[text + 1] = n;
+        word_offsets[i + 1] = n;
     }
     return n;
 }
@@ -50,9 +71,8 @@ static uint64_t hash_sequence(const uint64_t *hashes, int64_t n_words)
 static void keep_least(uint32_t *bins, uint64_t shingle, int shift)
 {
     uint32_t least = (uint32_t)shingle == UINT32_MAX ? UINT32_MAX - 1 : (uint32_t)shingle;
-    uint32_t *bin = bins + (shingle >> shift);
-    if (least < *bin)
-        *bin = least;
+    uint32_t *bin = bins + (shingle >> shift), kept = *bin;
+    *bin = least < kept ? least : kept; /* without a branch, which could not be predicted */
 }
 
 /* The bin that an empty bin borrows from. */

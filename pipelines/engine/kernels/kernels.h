@@ -162,10 +162,10 @@ int64_t number_strings(int64_t n_bytes, const uint8_t *data, int64_t n_strings, 
 int64_t windows_of(int64_t n_texts, const int64_t *counts, const int64_t *lengths, const int64_t *shifts,
                    int64_t *windows);
 
-/* quality.corpus.word_hashes.hash_words; `hashes` has an item for every two bytes and one for each text; returns the
- * number of words */
+/* quality.corpus.word_hashes.hash_words; `text` is scratch, eight items more than the longest text has bytes; `hashes` has
+ * an item for every two bytes and one for each text; returns the number of words */
 int64_t hash_words(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const uint8_t *folded, int64_t base,
-                   uint64_t *hashes, int64_t *word_offsets);
+                   uint8_t *text, uint64_t *hashes, int64_t *word_offsets);
 
 /* quality.corpus.near.sketch_texts, the bands one after the other; `filled` has an item for each bin, whose
  * number is a power of 2 */
@@ -254,3 +254,11 @@ int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, f
 /* detector.training_rows._encode of rows in half precision, seen as integers */
 int64_t encode_rows(int64_t n_chosen, int64_t n_features, const uint16_t *halves, const int64_t *chosen,
                     const float *lows, const float *steps, int64_t most, uint8_t *codes);
+
+/* quality.corpus.integers.number_integers; `ids` may be null; returns the number of distinct integers, or -1 if memory
+ * ends */
+int64_t number_integers(int64_t n, const uint64_t *values, int64_t *ids, int64_t *firsts);
+
+/* text.hashes.hash_strings; `key` has two items */
+int64_t hash_strings(int64_t n_strings, const uint8_t *data, const int64_t *offsets, const uint64_t *key,
+                     uint64_t *hashes);

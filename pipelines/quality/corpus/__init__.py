@@ -11,6 +11,7 @@ leaks        the rules of placement, on arrays
 unseen       proof that no swap of test_unseen is in another split
 near         sketches, and near-duplicates between splits
 codes        columns as numbers, and rows counted by them
+integers     the distinct integers of arrays
 cells        figures by profile, source and month of publication
 vocabulary   coverage of the distinct words of clean texts by swaps
 word_hashes  the words of texts as hashes

@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.quality.corpus.codes import encode
+from pipelines.quality.corpus.integers import Hashes, find_distinct_hashes
 from pipelines.quality.corpus.near import SKETCHES, sketch_texts
 from pipelines.quality.corpus.shortcuts import SURFACE
 from pipelines.quality.corpus.vocabulary import VOCABULARY, measure_vocabulary
-from pipelines.quality.corpus.word_hashes import Hashes, find_distinct_hashes, hash_words
-from pipelines.storage.tables import TableWriter
+from pipelines.quality.corpus.word_hashes import hash_words
+from pipelines.storage.tables import LEAST_LEVEL, TableWriter
 
 SKETCHES_FILE, VOCABULARY_FILE, SURFACE_FILE = "sketches.parquet", "vocabulary.parquet", "forms.parquet"
 UNPLACED_SKETCHES = pa.schema([field for field in SKETCHES if field.name != "split"])
@@ -67,7 +68,7 @@ def write_audit_files(
     }
     schemas = {SKETCHES_FILE: SKETCHES, VOCABULARY_FILE: VOCABULARY, SURFACE_FILE: SURFACE}
     for name, table in tables.items():
-        with TableWriter(folder / name, schemas[name]) as writer:
+        with TableWriter(folder / name, schemas[name], level=LEAST_LEVEL) as writer:
             writer.write(table)
 
 

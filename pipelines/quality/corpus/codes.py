@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.quality.corpus.integers import number_integers
 from pipelines.quality.pairs.texts import Ints
 
 # Codes of several columns are one number below this.
@@ -73,14 +74,12 @@ def find_distinct_rows(columns: Sequence[Coded]) -> tuple[Ints, Ints]:
     keys, size = columns[0].codes, len(columns[0].distinct)
     for column in columns[1:]:
         if size * len(column.distinct) > MOST:
-            dense = encode(pa.array(keys))
-            keys, size = dense.codes, len(dense.distinct)
+            keys, firsts = number_integers(keys)
+            size = len(firsts)
         keys = keys * len(column.distinct) + column.codes
         size *= len(column.distinct)
-    ids = encode(pa.array(keys)).codes
-    first = np.empty(int(ids.max(initial=-1)) + 1, np.int64)
-    first[ids[::-1]] = np.arange(len(ids))[::-1]  # of several assignments the last one counts
-    return first, ids
+    ids, firsts = number_integers(keys)
+    return firsts, ids
 
 
 def _uncode(column: pa.DictionaryArray | pa.ChunkedArray) -> Coded:

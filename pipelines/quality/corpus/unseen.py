@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from pipelines.quality.corpus.codes import encode
+from pipelines.quality.corpus.integers import find_distinct_hashes
+from pipelines.text.hashes import Hashes, hash_strings
 from schemas import UNSEEN
 
 SWAPS_FILE = "swaps.parquet"
@@ -23,15 +23,13 @@ HASH_KEY = "spindle a swap 1"
 EDIT_COLUMNS = [f"edits.list.element.{name}" for name in ("original", "replacement")]
 N_NAMED = 5
 
-Hashes = NDArray[np.uint64]
-
 
 def write_swaps(folder: Path, counts: pa.Table) -> None:
     """Write the distinct swaps of a part, by split, into `folder`; `counts` as `statistics.join_counts` returns it."""
     hashes, splits = hash_swaps(counts["original"], counts["replacement"]), counts["split"].combine_chunks()
     found = [SWAPS.empty_table()]
     for code in np.argsort(splits.dictionary.to_numpy(zero_copy_only=False)).tolist():
-        swaps = np.unique(hashes[splits.indices.to_numpy() == code])
+        swaps = find_distinct_hashes(hashes[splits.indices.to_numpy() == code])
         found.append(pa.table([pa.repeat(splits.dictionary[code], len(swaps)), swaps], schema=SWAPS))
     # Hashes are noise: compression would cost time and gain nothing.
     path, compression = folder / SWAPS_FILE, {"split": "zstd", "swap": "none"}
@@ -100,5 +98,4 @@ def _named(path: Path, swaps: Hashes) -> Iterator[tuple[str, str]]:
 
 def _hash_words(words: pa.Array | pa.ChunkedArray) -> Hashes:
     coded = encode(words)
-    distinct = pc.fill_null(coded.distinct, "").to_numpy(zero_copy_only=False).astype(object)
-    return pd.util.hash_array(distinct, hash_key=HASH_KEY, categorize=False)[coded.codes]
+    return hash_strings(pc.fill_null(coded.distinct, ""), HASH_KEY)[coded.codes]

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from pipelines.quality.corpus.word_hashes import Hashes, find_distinct_hashes, hash_words
+from pipelines.quality.corpus.integers import Hashes, find_distinct_hashes
+from pipelines.quality.corpus.word_hashes import hash_words
 from pipelines.storage.tables import read_table
 
 # Each reading finds the distinct words of all parts so far again; 16 parts have some million words.

@@ -81,12 +81,15 @@ def swaps_name(
     first, later = np.zeros((2, len(capitals.is_shouted)), bool)
     first[capitals.owners[is_name & capitals.is_first]] = True
     later[capitals.owners[is_name & capitals.is_later]] = True
-    at = np.flatnonzero(asked & (first | later)[edits.originals.ids])
+    swapped = np.zeros(len(edits), bool)
+    at = np.flatnonzero(asked)
     ids = edits.originals.ids[at]
+    swapped[at] = capitals.is_shouted[ids]
+    likely = (first | later)[ids]
+    at, ids = at[likely], ids[likely]
     at = at[later[ids] | (first[ids] & _continues_sentence(edits, at))]
     if known_names is None:
         at = at[~_in_title_lines(edits, at)]
-    swapped: Flags = asked & capitals.is_shouted[edits.originals.ids]
     swapped[at] = True
     return swapped
 

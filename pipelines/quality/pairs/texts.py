@@ -1,6 +1,7 @@
 """The texts of a column as one byte array, with a map from code points, which the offsets of edits count, to bytes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -17,26 +18,30 @@ Ints = NDArray[np.int64]
 class TextBytes:
     """The bytes of n texts, one after the other in one buffer; a null is an empty text.
 
-    buffer        the buffer behind `data`
-    data          uint8: all bytes of the buffer, which may hold other texts too
-    offsets       int64 [n + 1]: text i is data[offsets[i] : offsets[i + 1]]
-    continuation  int64: positions of the bytes of these texts that begin no code point, ascending
-    points        int64 [n + 1]: code points between the first offset and each offset
+    strings  the texts
+    buffer   the buffer behind `data`
+    data     uint8: all bytes of the buffer, which may hold other texts too
+    offsets  int64 [n + 1]: text i is data[offsets[i] : offsets[i + 1]]
     """
 
+    strings: pa.StringArray
     buffer: pa.Buffer
     data: NDArray[np.uint8]
     offsets: Ints
-    continuation: Ints
-    points: Ints
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    @property
+    @cached_property
     def n_points(self) -> Ints:
         """int64 [n]: code points of each text."""
-        return np.diff(self.points)
+        lengths: Ints = pc.utf8_length(self.strings).to_numpy().astype(np.int64)
+        return lengths
+
+    @cached_property
+    def points(self) -> Ints:
+        """int64 [n + 1]: code points between the first offset and each offset."""
+        return np.append(0, np.cumsum(self.n_points))
 
     def positions(self, rows: Ints, points: Ints) -> Ints:
         """Return the positions in `data` at which code points begin, or a text ends.
@@ -49,8 +54,9 @@ class TextBytes:
             kernels.run("find_positions", len(rows), *texts, rows, points, found)
             return found
         at = self.points[rows] + points
-        # i other continuation bytes precede the i-th one; all other bytes before it begin a code point each.
-        starts_before = self.continuation - self.offsets[0] - np.arange(len(self.continuation))
+        # Bytes that begin no code point, 0x80 to 0xBF as signed bytes: i others precede the i-th one.
+        inner = np.flatnonzero(self.data[self.offsets[0] : self.offsets[-1]].view(np.int8) < -64)
+        starts_before = inner - np.arange(len(inner))
         return self.offsets[0] + at + np.searchsorted(starts_before, at, side="right")
 
 
@@ -69,10 +75,6 @@ def view_bytes(column: pa.Array) -> TextBytes:
     _, offsets_buffer, data_buffer = text.buffers()
     if offsets_buffer is None or data_buffer is None:  # Arrow omits empty buffers
         empty = np.zeros(len(text) + 1, np.int64)
-        return TextBytes(pa.py_buffer(b""), np.zeros(0, np.uint8), empty, np.zeros(0, np.int64), empty)
+        return TextBytes(text, pa.py_buffer(b""), np.zeros(0, np.uint8), empty)
     offsets = np.frombuffer(offsets_buffer, np.int32)[text.offset : text.offset + len(text) + 1].astype(np.int64)
-    data = np.frombuffer(data_buffer, np.uint8)
-    first, last = int(offsets[0]), int(offsets[-1])
-    continuation = np.flatnonzero(data[first:last].view(np.int8) < -64) + first  # 0x80 to 0xBF, as signed bytes
-    points = offsets - first - np.searchsorted(continuation, offsets)
-    return TextBytes(data_buffer, data, offsets, continuation, points)
+    return TextBytes(text, data_buffer, np.frombuffer(data_buffer, np.uint8), offsets)

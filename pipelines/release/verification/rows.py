@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.quality.corpus.leaks import Halves, parse_ids
-from pipelines.quality.corpus.unseen import Hashes, hash_edits, hash_swaps
+from pipelines.quality.corpus.unseen import hash_edits, hash_swaps
 from pipelines.quality.pairs.replay import replay
 from pipelines.release.layout import split_of
 from pipelines.release.verification.rules import EXAMPLES, Checks, Entry, RuleResult, no_checks
 from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
+from pipelines.text.hashes import Hashes
 from pipelines.text.ids import FOLDED_KEYS, hash_folded, name_pairs
 from schemas import UNSEEN
 

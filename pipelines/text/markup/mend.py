@@ -27,6 +27,8 @@ SIGNS = [
 SUSPICIOUS = "|".join(SIGNS)
 # Every match has one of these bytes.
 MARKS = bytes(byte in b"<>&;[" for byte in range(256))
+# A repair changes only a text with one of these.
+CHANGEABLE = ("<", ">", "&", ";", "[/")
 # Real files escape a text up to five times; a text that still changes after more rounds is not mended.
 MOST_ROUNDS = 8
 MOST_SHOWN = 60
@@ -43,14 +45,26 @@ LEFT = re.compile(
 class Markup:
     """The markup of n texts.
 
-    mended  string [n]: the texts without markup; without any, or null, unchanged
-    found   string [n]: the beginning of the first markup, null without any
-    left    string [n]: the beginning of the first markup that cannot be mended, and so is still in `mended`, or null
+    texts     string [n]: as they were
+    suspects  int64 [s]: the rows that may have markup
+    mended    string [n]: the texts without markup; without any, or null, unchanged
+    left      string [n]: the beginning of the first markup that cannot be mended, and so is still in `mended`, or null
     """
 
+    texts: pa.StringArray
+    suspects: pa.Int64Array
     mended: pa.StringArray
-    found: pa.StringArray
     left: pa.StringArray
+
+    @property
+    def found(self) -> pa.StringArray:
+        """The beginning of the first markup, null without any."""
+        before, after, left = (each.take(self.suspects).to_pylist() for each in (self.texts, self.mended, self.left))
+        found = [
+            _first_difference(*pair) if pair[0] != pair[1] else other
+            for *pair, other in zip(before, after, left, strict=True)
+        ]
+        return _put(pa.nulls(len(self.texts), pa.string()), self.suspects, found)
 
 
 def mend_markup(texts: pa.StringArray) -> Markup:
@@ -65,23 +79,19 @@ def mend_markup(texts: pa.StringArray) -> Markup:
     suspects = _find_suspects(texts)
     nothing = pa.nulls(len(texts), pa.string())
     if not len(suspects):
-        return Markup(texts, nothing, nothing)
+        return Markup(texts, suspects, texts, nothing)
     before = texts.take(suspects).to_pylist()
     # A loop over the suspects only: no library mends entities without an ampersand, or spaces them.
     settled = [_mend(text) for text in before]
     after = [text if made is None else made for text, made in zip(before, settled, strict=True)]
     left = [_left_in(text) if made is not None else _show(text) for text, made in zip(after, settled, strict=True)]
-    found = [
-        _first_difference(*pair) if pair[0] != pair[1] else other
-        for *pair, other in zip(before, after, left, strict=True)
-    ]
-    where = np.zeros(len(texts), bool)
-    where[suspects] = True
+    return Markup(texts, suspects, _put(texts, suspects, after), _put(nothing, suspects, left))
 
-    def put(column: pa.StringArray, values: Sequence[str | None]) -> pa.StringArray:
-        return pc.replace_with_mask(column, pa.array(where), pa.array(values, pa.string()))
 
-    return Markup(put(texts, after), put(nothing, found), put(nothing, left))
+def _put(column: pa.StringArray, rows: pa.Int64Array, values: Sequence[str | None]) -> pa.StringArray:
+    where = np.zeros(len(column), bool)
+    where[rows] = True
+    return pc.replace_with_mask(column, pa.array(where), pa.array(values, pa.string()))
 
 
 def _find_suspects(texts: pa.StringArray) -> pa.Int64Array:
@@ -99,6 +109,8 @@ def _find_suspects(texts: pa.StringArray) -> pa.Int64Array:
 def _mend(text: str) -> str | None:
     """The text without markup; None if it still changes after MOST_ROUNDS."""
     for _ in range(MOST_ROUNDS):
+        if not any(mark in text for mark in CHANGEABLE):
+            return text
         before, text = text, _mend_once(text)
         if text == before:
             return text

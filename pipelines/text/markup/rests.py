@@ -101,7 +101,10 @@ def mend_entity_rests(text: str) -> str:
 def _find_rests(text: str) -> Iterator[re.Match[str]]:
     at, semicolon = 0, text.find(";")
     while semicolon >= 0:
-        found = REST.search(text, max(at, semicolon - LONGEST), semicolon + 1)
+        first = max(at, semicolon - LONGEST)
+        # The only spaces of a rest are its first two characters.
+        first = max(first, text.rfind(" ", first, semicolon) - 1)
+        found = REST.search(text, first, semicolon + 1)
         # amp;quot; is one rest.
         if found and not (found[2] == "amp" and NEXT.match(text, semicolon + 1)):
             yield found

@@ -1,6 +1,11 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.text.markup.rests import mend_entity_rests
+from pipelines.text.markup.rests import LONGEST, NEXT, REST, mend_entity_rests
+from pipelines.text.markup.rests import _find_rests as find_rests
+
+PIECES = [" ", "  ", "\n", ".", ";", "#39;", "amp;", "quot;", "lt;", "deg;", "eacute;", "rain", "A", "5", "&", "#", "é"]
 
 
 @pytest.mark.parametrize(
@@ -33,3 +38,19 @@ from pipelines.text.markup.rests import mend_entity_rests
 )
 def test_rests_are_mended(text, expected):
     assert mend_entity_rests(text) == (text if expected is None else expected)
+
+
+def find_slowly(text):
+    """The spans of the rests, searched from as far back as one may begin."""
+    spans, at = [], 0
+    for semicolon in (place for place, character in enumerate(text) if character == ";"):
+        found = REST.search(text, max(at, semicolon - LONGEST), semicolon + 1)
+        if found and not (found[2] == "amp" and NEXT.match(text, semicolon + 1)):
+            spans.append(found.span())
+            at = semicolon + 1
+    return spans
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_rests_are_found_as_by_a_search_from_far_back(text):
+    assert [found.span() for found in find_rests(text)] == find_slowly(text)

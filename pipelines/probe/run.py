@@ -163,8 +163,10 @@ class _Probing:
         rows["detection"] = _interleave(rows["detection"], others["words"].result())
         rows["restoration"] = others["restoration"].result()
         _begin(self._tell, "scoring real samples")
-        # Here, since a job would be sent the whole detector.
-        rows["real"] = Jobs().submit(_measure_real, samples, detector, _release_texts(splits), self._seed).result()
+        rows["real"] = []
+        if samples:  # here, since a job would be sent the whole detector
+            measured = Jobs().submit(_measure_real, samples, detector, _release_texts(splits), self._seed)
+            rows["real"] = measured.result()
         about: dict[str, Any] = {"format": FORMAT, "trained_on": trained_on} | ({"note": note} if note else {})
         figures = {name: rows[name] for name in (*NAMES, *LAST)}
         if detector is None:

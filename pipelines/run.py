@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import parent_process
+from threading import Event
 from typing import Any
 
 from pipelines.config.run import RunConfig
@@ -20,7 +21,7 @@ from pipelines.grouping.sketches import sketch_part
 from pipelines.grouping.survivors import drop_copies
 from pipelines.parts.part import Chain, Corpus, Part
 from pipelines.probe.real_sources import find_real
-from pipelines.probe.run import SHARED_WORDS
+from pipelines.probe.run import SHARED_WORDS, TRAINING
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.quality.suites.run import import_ahead
 from pipelines.release.carried import CarryFrom
@@ -203,18 +204,23 @@ def _judge(corpus: Corpus, config: RunConfig, workers: int, report: Report, stag
         return part
 
     def tell(step: str, share: float) -> None:
+        if step == TRAINING:
+            sampled.set()
         if probe_corpus.__name__ in begun:  # before, the audit is what is shown
             report(Progress(probe_corpus.__name__, 0, 1, None, step, share))
 
     n_workers = (config.probe_corpus.workers or workers) if config.probe_corpus.train_words else 1
     is_large = sum(part.statistics["n_words"] for part in corpus.pairs) >= SHARED_WORDS
-    training = None
+    training, sampled = None, Event()
     with ThreadPoolExecutor(1) as beside, ExitStack() as stack:
         if n_workers > 1 and is_large and not _find_part(audit_corpus, (corpus,), config):
             jobs = stack.enter_context(start_jobs(n_workers))
-            training = beside.submit(train_models, corpus, config, tell=tell, jobs=jobs).result
+            training = beside.submit(train_models, corpus, config, tell=tell, jobs=jobs)
+            training.add_done_callback(lambda _: sampled.set())
+            sampled.wait()  # sampling holds memory of this process that the audit needs then
         audit = run(audit_corpus, corpus)
-        return run(probe_corpus, corpus, audit, workers=n_workers, tell=tell, training=training)
+        waits = training.result if training else None
+        return run(probe_corpus, corpus, audit, workers=n_workers, tell=tell, training=waits)
 
 
 def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:

@@ -90,3 +90,9 @@ def test_too_many_texts_are_refused(tmp_path):
     files = SketchFiles([], np.array([0, edges.MAX_TEXTS + 1]), np.zeros(0, np.int8), COLUMNS)
     with pytest.raises(ValueError, match="at most"):
         find_edges(files, np.zeros(0, np.int64), [], GroupDuplicates())
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5)), st.lists(st.integers(0, 5)))
+def test_numbers_are_united_as_sets(numbers, others):
+    united = edges._unite(np.array(numbers, np.uint64), np.array(others, np.uint64))
+    assert united.tolist() == sorted({*numbers, *others})

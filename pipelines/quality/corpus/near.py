@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -152,7 +153,9 @@ def _fill(signatures: NDArray[np.uint32], texts: Hashes) -> NDArray[np.uint32]:
 
 def _meeting(keys: Hashes, splits: NDArray[np.int64], spread: NDArray[np.int64]) -> set[tuple[int, int]]:
     """Pairs of articles of different splits with the same key in a band, lower row first."""
-    order = spread[np.argsort(keys[spread], kind="stable")]
+    # Few articles share their key, and only these are sorted.
+    shared = spread[pd.Series(keys[spread]).duplicated(keep=False).to_numpy()]
+    order = shared[np.argsort(keys[shared], kind="stable")]
     found: set[tuple[int, int]] = set()
     for lag in range(1, NEIGHBOURS + 1):
         left, right = order[:-lag], order[lag:]

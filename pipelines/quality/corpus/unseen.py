@@ -57,11 +57,14 @@ def find_seen(files: Sequence[Path]) -> Hashes:
 
     files  SWAPS_FILE of each part
     """
-    unseen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(_read(file, unseen=True) for file in files)]))
+    of_parts = [_read(file, unseen=True) for file in files]
+    unseen = find_distinct_hashes(np.concatenate([np.zeros(0, np.uint64), *of_parts]))
     seen = np.zeros(len(unseen), bool)
     for file in files if len(unseen) else ():
         others = _read(file, unseen=False)
-        seen[np.searchsorted(unseen, others[np.isin(others, unseen)])] = True
+        # np.isin would sort both again for each file.
+        place = np.minimum(np.searchsorted(unseen, others), len(unseen) - 1)
+        seen[place[unseen[place] == others]] = True
     return unseen[seen]
 
 

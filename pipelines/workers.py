@@ -10,11 +10,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 from typing import Any
 
@@ -164,6 +165,19 @@ class Jobs:
         done: Future[Any] = Future()
         done.set_result(_call_on_one_thread(function, *arguments))
         return done
+
+
+def as_they_end(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
+    """Yield futures as they end, also those that a pool cancels as it is shut down.
+
+    `as_completed` would wait for these for ever: a cancelled future wakes only who waits for it alone.
+    """
+    ended: SimpleQueue[Future[Any]] = SimpleQueue()
+    waiting = set(futures)
+    for future in waiting:
+        future.add_done_callback(ended.put)
+    for _ in waiting:
+        yield ended.get()
 
 
 def return_memory() -> None:

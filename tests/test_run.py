@@ -1,4 +1,5 @@
 import multiprocessing
+import time
 
 import pytest
 from articles import write_news
@@ -65,15 +66,18 @@ def test_models_that_are_trained_beside_the_audit_are_the_same(probed, monkeypat
     assert all(part.reused for part in build_corpus(probed("2"), workers=2).stages["probe_corpus"])
 
 
-def test_an_audit_that_fails_ends_the_training_beside_it(probed, monkeypatch):
+@pytest.mark.parametrize("error", [ValidationFailed("stopped by a gate"), KeyboardInterrupt()])
+@pytest.mark.parametrize("seconds", [0, 2])
+def test_an_audit_that_ends_the_run_ends_the_training_beside_it(probed, monkeypatch, error, seconds):
     def fail(*_, **__):
-        raise ValidationFailed("stopped by a gate")
+        time.sleep(seconds)  # the training has begun, or its jobs are at work
+        raise error
 
     fail.__name__ = "audit_corpus"
     monkeypatch.setattr(run, "audit_corpus", fail)
     monkeypatch.setattr(run, "_find_part", lambda *_: None)
-    with pytest.raises(ValidationFailed, match="stopped by a gate"):
-        build_corpus(probed("failed"), workers=2)
+    with pytest.raises(type(error)):
+        build_corpus(probed("ended"), workers=2)
     for process in multiprocessing.active_children():
         process.join(30)  # no further job is begun
     assert not multiprocessing.active_children()

@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
-from pipelines.workers import Jobs, start_jobs, start_pool
+from pipelines.workers import Jobs, as_they_end, start_jobs, start_pool
 
 # The call of two workers: they leave their process ids, then work for a minute.
 WORK = """
@@ -128,3 +130,16 @@ def test_workers_do_not_import_the_program_that_starts_them(tmp_path):
     environment = os.environ | {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
     done = subprocess.run([sys.executable, program], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.splitlines() == ["3", str(program)]
+
+
+def test_futures_that_a_pool_cancels_as_it_shuts_down_end():
+    with ThreadPoolExecutor(1) as beside:
+        pool = ThreadPoolExecutor(1)
+        begun, goes_on = Event(), Event()
+        futures = [pool.submit(lambda: begun.set() or goes_on.wait(30)), *(pool.submit(int) for _ in range(3))]
+        begun.wait()
+        ended = beside.submit(lambda: list(as_they_end(futures)))
+        pool.shutdown(wait=False, cancel_futures=True)
+        goes_on.set()
+        assert set(ended.result(30)) == set(futures)
+    assert [future.cancelled() for future in futures] == [False, True, True, True]

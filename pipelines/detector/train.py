@@ -7,7 +7,7 @@ thresholds are set on them.
 
 import tempfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from pipelines.detector.count_tables import count_tables
 from pipelines.detector.detector import Detector
 from pipelines.detector.fold_sides import N_FOLDS, describe_fold
 from pipelines.errors import InputError
-from pipelines.workers import Jobs
+from pipelines.workers import Jobs, as_they_end
 
 Tick = Callable[[float], None]
 MIN_PAIRS = 20
@@ -77,11 +77,11 @@ class _Told:
     def __init__(self, tick: Tick | None) -> None:
         self._tick, self._share = tick or (lambda _: None), 0.0
 
-    def wait(self, futures: Iterable["Future[Any]"], step: str) -> None:
+    def wait(self, futures: Iterable[Future[Any]], step: str) -> None:
         """Wait for jobs; each of them brings the share nearer to that of the step."""
         waiting = list(futures)
         gain = (STEPS[step] - self._share) / len(waiting)
-        for done in as_completed(waiting):
+        for done in as_they_end(waiting):
             done.result()
             self._share += gain
             self._tick(min(self._share, 1.0))

@@ -6,7 +6,6 @@ whatever their number.
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from pipelines.probe.split_figures import (
     score_nothing,
 )
 from pipelines.probe.words_model import first_pairs
-from pipelines.workers import Jobs, return_memory, start_jobs
+from pipelines.workers import Jobs, as_they_end, return_memory, start_jobs
 from schemas import SPLITS
 
 FORMAT = 1
@@ -145,7 +144,7 @@ class _Probing:
                 training = None if given else self._begin_training(Path(folder))
             except InputError as error:
                 training, note = None, f"Not trained: {error}."
-            others: dict[str, Future[list[Row]]] = {}
+            others: dict[str, Any] = {}  # futures of rows
             first = first_pairs(self._train) if is_enough and not note else None
 
             def submit_others() -> None:
@@ -193,7 +192,7 @@ class _Probing:
             for split, pairs in self._splits.items()
         }
         low, high = STEPS[step], STEPS["scoring real samples"]
-        for done, future in enumerate(as_completed(futures.values()), 1):
+        for done, future in enumerate(as_they_end(futures.values()), 1):
             future.result()
             if done < len(futures):
                 self._tell(step, low + done / len(futures) * (high - low))

@@ -16,6 +16,14 @@ def announced(database, release):
     from sqlalchemy import delete
 
     tables = (DagScheduleAssetReference, AssetEvent, AssetModel)
+
+    def forget():
+        """Another test's run may have left an asset of the same name."""
+        with create_session() as session:
+            for table in tables:
+                session.execute(delete(table))
+
+    forget()
     asset = dataset_asset("tiny")
     with create_session() as session:
         session.merge(DagBundleModel(name="dags-folder"))
@@ -41,9 +49,7 @@ def announced(database, release):
                 )
             session.add(DagScheduleAssetReference(asset_id=row.id, dag_id="train_detector"))
     yield release
-    with create_session() as session:
-        for table in tables:
-            session.execute(delete(table))
+    forget()
 
 
 def test_the_run_that_made_it_and_the_dags_that_follow_are_linked(reader, announced, page):

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pipelines.engine import kernels
 from pipelines.engine.buffers import Bools, Bytes, Ints, Texts, look_up, spread
+from pipelines.engine.kernels.byte_positions import find_byte
 from pipelines.engine.tokens import Tokens
 
 Bits = npt.NDArray[np.uint8]
@@ -67,19 +68,6 @@ def _is_quote(data: Bytes, last: Ints) -> Bools:
     curly = np.flatnonzero(found == end)
     is_quote[curly] = (data[last[curly] - 1] == middle) & (data[last[curly] - 2] == lead)
     return is_quote
-
-
-def find_byte(data: Bytes, byte: int) -> Ints:
-    """int64: the positions of a byte."""
-    if not kernels.is_compiled():
-        return np.flatnonzero(data == byte)
-    n_most = 1000
-    while True:
-        positions = np.empty(n_most, np.int64)
-        n = kernels.run("find_byte", len(data), data, byte, n_most, positions)
-        if n <= n_most:
-            return positions[:n]
-        n_most = n
 
 
 def find_mark(data: Bytes, mark: bytes) -> Ints:

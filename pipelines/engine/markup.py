@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from pipelines.engine.buffers import Bools, Bytes, Ints, Texts, byte_table, is_member
-from pipelines.engine.gaps import find_byte
+from pipelines.engine.kernels.byte_positions import find_byte
 from pipelines.engine.spans import Spans, is_kept
 from pipelines.engine.tokens import Tokens
 

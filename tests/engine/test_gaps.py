@@ -14,10 +14,10 @@ from pipelines.engine.gaps import (
     QUOTE,
     TEXT_START,
     describe_gaps,
-    find_byte,
     find_mark,
     is_linked,
 )
+from pipelines.engine.kernels.byte_positions import find_byte
 from pipelines.engine.tokens import find_tokens
 
 pytestmark = pytest.mark.usefixtures("either_way")

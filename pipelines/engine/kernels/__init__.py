@@ -1,6 +1,7 @@
 """The loops of the engine, the checks and the detector in C, where arrays take several passes: optional, same results.
 
 library      the compiled kernels, found and called
+byte_positions  the positions of a byte, which the engine and the checks look for
 sources      the sources, and the hash that names them
 library.c    the hash that the library was compiled with
 kernels.h    the prototypes of all kernels

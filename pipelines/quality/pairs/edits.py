@@ -9,9 +9,8 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from pipelines.engine import kernels
+from pipelines.engine.kernels.byte_positions import find_byte
 from pipelines.quality.pairs.texts import Flags, Ints, TextBytes, look_up, view_bytes
 
 OFFSETS = ("clean_start", "clean_end", "spun_start", "spun_end")
@@ -101,7 +100,7 @@ class TableEdits:
         """int64: the positions of a character of ASCII in `clean.data`; several rules look for the same ones."""
         if character not in self._found:
             first, last = self.clean.offsets[[0, -1]]
-            self._found[character] = _find_byte(self.clean.data[first:last], ord(character)) + first
+            self._found[character] = find_byte(self.clean.data[first:last], ord(character)) + first
         return self._found[character]
 
     @cached_property
@@ -146,19 +145,6 @@ def all_in_row(edit_holds: Flags, owners: Ints, n_rows: int) -> Flags:
     holds = np.ones(n_rows, bool)
     holds[owners[~edit_holds]] = False
     return holds
-
-
-def _find_byte(data: NDArray[np.uint8], byte: int) -> Ints:
-    """int64: the positions of a byte."""
-    if not kernels.is_compiled():
-        return np.flatnonzero(data == byte)
-    n_most = max(1000, len(data) // 100)
-    while True:
-        positions = np.empty(n_most, np.int64)
-        n = kernels.run("find_byte", len(data), data, byte, n_most, positions)
-        if n <= n_most:
-            return positions[:n]
-        n_most = n
 
 
 def as_ints(column: pa.Array | pa.ChunkedArray) -> Ints:

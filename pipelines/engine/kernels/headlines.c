@@ -6,6 +6,16 @@ static bool is_letter(uint8_t byte)
     return (uint8_t)((byte | 0x20) - 'a') < 26;
 }
 
+/* A letter, or an apostrophe between letters that is not that of a final 's. */
+static bool continues_word(const uint8_t *data, int64_t first, int64_t at, int64_t end)
+{
+    if (is_letter(data[at]))
+        return true;
+    if (data[at] != '\'' || at == first || at + 1 == end || !is_letter(data[at + 1]) || data[at - 1] == '\'')
+        return false;
+    return (data[at + 1] | 0x20) != 's' || (at + 2 < end && is_letter(data[at + 2]));
+}
+
 int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *starts, const int64_t *ends,
                            int64_t min_letters, int64_t *n_words, int64_t *n_capitals, bool *is_ascii)
 {
@@ -13,10 +23,10 @@ int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *
         uint8_t all = 0;
         n_words[line] = n_capitals[line] = 0;
         for (int64_t at = starts[line]; at < ends[line];) {
-            int64_t first = at;
-            for (; at < ends[line] && is_letter(data[at]); at++)
-                ;
-            if (at - first >= min_letters) {
+            int64_t first = at, n_letters = 0;
+            for (; at < ends[line] && continues_word(data, first, at, ends[line]); at++)
+                n_letters += is_letter(data[at]);
+            if (n_letters >= min_letters) {
                 n_words[line]++;
                 n_capitals[line] += data[first] <= 'Z';
             }

@@ -21,7 +21,9 @@ MAY_BE_UPPER = UPPER | (np.arange(256) >= 0x80)
 LETTERS = UPPER | np.isin(np.arange(256), range(0x61, 0x7B))
 # Longer words: headlines leave shorter ones in lower case.
 MIN_LETTERS, TITLE_WORDS = 4, 4
-LONGER_WORD = re.compile(rf"[^\W\d_]{{{MIN_LETTERS},}}")
+# Apostrophes between letters are parts of a word (Won't), a final 's is not.
+LETTER = r"[^\W\d_]"
+LONGER_WORD = re.compile(rf"{LETTER}(?:(?!['’][sS](?!{LETTER}))['’]?{LETTER}){{{MIN_LETTERS - 1},}}")
 
 
 @dataclass(frozen=True)

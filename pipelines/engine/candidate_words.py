@@ -86,7 +86,7 @@ def split_candidates(candidates: Candidates, table: PhraseTable) -> CandidateWor
         offsets=tokens.offsets,
         starts=tokens.starts - text_starts,
         ends=tokens.ends - text_starts,
-        words=find_token_words(table, vocabulary),
+        words=find_token_words(table, vocabulary).astype(np.int64),
         n_letters=vocabulary.gather(vocabulary.n_letters),
         indefinite=vocabulary.gather_lower(indefinite_codes(vocabulary.lower)),
         is_allowed=~(is_number(vocabulary) | is_contraction(tokens, vocabulary)),

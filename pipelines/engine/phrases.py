@@ -237,9 +237,9 @@ def _find_words(table: PhraseTable, words: pa.StringArray) -> Ints:
     return found
 
 
-def find_token_words(table: PhraseTable, vocabulary: Vocabulary) -> Ints:
-    """int64 [n]: the table's word id of each token, in any case, or -1."""
-    return vocabulary.gather_lower(find_words(table, vocabulary.lower))
+def find_token_words(table: PhraseTable, vocabulary: Vocabulary) -> Array:
+    """int32 [n]: the table's word id of each token, in any case, or -1."""
+    return vocabulary.gather_lower(find_words(table, vocabulary.lower).astype(np.int32))
 
 
 def find_phrases(table: PhraseTable, words: Ints, *, is_linked: Bools) -> tuple[Ints, Ints, Ints]:

@@ -32,6 +32,9 @@ ABBREVIATIONS = pa.array(
 )
 # With 's these are contractions (it is, let us), not possessives, and stay unchanged.
 CONTRACTED = pa.array("it he she that this there here what who where when how why let".split())  # noqa: SIM905
+# Types of values that are gathered by a kernel, some three times as fast as by an index: the kernel and its type.
+GATHERED = {np.dtype(kind): ("gather_bytes", np.uint8) for kind in (bool, np.int8, np.uint8)}
+GATHERED[np.dtype(np.int32)] = ("gather_numbers", np.int32)
 LISTED = pa.concat_arrays([ABBREVIATIONS, CONTRACTED])
 
 
@@ -65,11 +68,16 @@ class Vocabulary:
 
     def gather(self, values: Array) -> Array:
         """[n]: the value of each token, from values [v] of the distinct words."""
-        return values[self.ids]
+        if not (kernels.is_compiled() and values.dtype in GATHERED):
+            return values[self.ids]
+        gathered = np.empty(len(self.ids), values.dtype)
+        kernel, kind = GATHERED[values.dtype]
+        kernels.run(kernel, len(self.ids), self.ids, values.view(kind), gathered.view(kind))
+        return gathered
 
     def gather_lower(self, values: Array) -> Array:
         """[n]: the value of each token, from values [l] of the distinct lower-case words."""
-        return values[self.lower_ids][self.ids]
+        return self.gather(values[self.lower_ids])
 
 
 def describe_words(texts: Texts, tokens: Tokens) -> Vocabulary:

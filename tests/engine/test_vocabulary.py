@@ -1,3 +1,4 @@
+import numpy as np
 import pyarrow as pa
 import pytest
 from hard_texts import many_texts
@@ -55,6 +56,20 @@ def test_abbreviations_are_listed_words_and_single_letters_but_not_digits():
     words = ["Mr", "NO", "B", "rain", "5", "no"]
     found = vocabulary_of([" ".join(words)])
     assert found.is_abbreviation[found.ids].tolist() == [True, True, True, False, False, True]
+
+
+@pytest.mark.parametrize("kind", [bool, np.int8, np.uint8, np.int16, np.int32, np.int64, np.float32])
+def test_values_are_gathered_for_each_token(kind):
+    found = vocabulary_of(["Rain and rain, and RAIN", "", "wind and rain"])
+    for gather, size, index in (
+        (found.gather, len(found.case), found.ids),
+        (found.gather_lower, len(found.lower), found.lower_ids[found.ids]),
+    ):
+        values = np.arange(2 * size, dtype=np.int64).astype(kind)
+        for each in (values[:size], values[::2]):
+            gathered = gather(each)
+            assert gathered.dtype == kind
+            assert gathered.tolist() == [each[number] for number in index]
 
 
 def test_has_digit_finds_numbers_of_any_script():

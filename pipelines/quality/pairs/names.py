@@ -23,7 +23,7 @@ LETTERS = UPPER | np.isin(np.arange(256), range(0x61, 0x7B))
 MIN_LETTERS, TITLE_WORDS = 4, 4
 # Apostrophes between letters are parts of a word (Won't), a final 's is not.
 LETTER = r"[^\W\d_]"
-LONGER_WORD = re.compile(rf"{LETTER}(?:(?!['’][sS](?!{LETTER}))['’]?{LETTER}){{{MIN_LETTERS - 1},}}")
+LONGER_WORD = re.compile(rf"{LETTER}(?:(?!['\u2019][sS](?!{LETTER}))['\u2019]?{LETTER}){{{MIN_LETTERS - 1},}}")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ of its cost per token.
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -33,8 +34,10 @@ ABBREVIATIONS = pa.array(
 # With 's these are contractions (it is, let us), not possessives, and stay unchanged.
 CONTRACTED = pa.array("it he she that this there here what who where when how why let".split())  # noqa: SIM905
 # Types of values that are gathered by a kernel, some three times as fast as by an index: the kernel and its type.
-GATHERED = {np.dtype(kind): ("gather_bytes", np.uint8) for kind in (bool, np.int8, np.uint8)}
-GATHERED[np.dtype(np.int32)] = ("gather_numbers", np.int32)
+GATHERED: dict[np.dtype[Any], tuple[str, type[np.generic]]] = {
+    **{np.dtype(kind): ("gather_bytes", np.uint8) for kind in (np.bool_, np.int8, np.uint8)},
+    np.dtype(np.int32): ("gather_numbers", np.int32),
+}
 LISTED = pa.concat_arrays([ABBREVIATIONS, CONTRACTED])
 
 

@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 
 from pipelines.parts.rejects import add_up
 from pipelines.release.layout import split_of
+from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import Place
 from pipelines.storage.tables import open_table, read_tables
 
 NARROW = ["profile", "n_words", "n_swaps", "swap_rate", "asked_rate", "source", "license", "language", "published_at"]
 NUMBERS = ["n_words", "n_swaps", "swap_rate", "asked_rate"]
+COUNTED = ("kind", "source", "license", "language")
 # Path of a nested column: about one byte for each edit, dictionary-encoded.
 KIND = "edits.list.element.kind"
 
@@ -82,39 +84,71 @@ class Contents:
 
 def count_contents(files: Mapping[str, Place]) -> Contents:
     """Count the pairs in `files`: path in the release -> place of the Parquet file."""
+    # Arrow reads and counts without the interpreter's lock.
+    counted = dict(zip(files, map_at_once(_count_file, files.values()), strict=True))
     splits: dict[str, Tally] = {}
     profiles: dict[str, Tally] = {}
-    file_rows: dict[str, int] = {}
-    counts: dict[str, list[dict[str, int]]] = {"kind": [], "source": [], "license": [], "language": []}
-    numbers: dict[str, list[tuple[float, float, float]]] = {column: [] for column in NUMBERS}
-    times: list[Any] = []
-    for name, path in files.items():
-        split = split_of(name)
-        tally = _measure_file(path)
-        for table in read_tables(path, columns=[*NARROW, KIND]):
-            tally += _tally(table)
-            for profile in pc.unique(table["profile"]).to_pylist():
-                rows = table.filter(pc.equal(table["profile"], profile))
-                profiles[profile] = profiles.get(profile, Tally()) + _tally(rows)
-            for column in ("source", "license", "language"):
-                counts[column].append(_count_values(table[column]))
-            for column, found in numbers.items() if len(table) else ():
-                found.append(_measure_numbers(table[column]))
-            counts["kind"].append(_count_values(pc.struct_field(pc.list_flatten(table["edits"]), "kind")))
-            times += [time for time in pc.min_max(table["published_at"]).as_py().values() if time is not None]
-        file_rows[name] = tally.rows
-        splits[split] = splits.get(split, Tally()) + tally
+    for name, file in counted.items():
+        splits[split_of(name)] = splits.get(split_of(name), Tally()) + file.tally
+        for table in file.tables:
+            for profile, tally in table.profiles.items():
+                profiles[profile] = profiles.get(profile, Tally()) + tally
+    file_rows = {name: file.tally.rows for name, file in counted.items()}
+    tables = [table for file in counted.values() for table in file.tables]
+    times = [time for table in tables for time in table.times if time is not None]
+    kinds, sources, licenses, languages = (add_up([table.counts[name] for table in tables]) for name in COUNTED)
     return Contents(
         splits=splits,
         profiles=dict(sorted(profiles.items())),
         file_rows=file_rows,
-        kinds=add_up(counts["kind"]),
-        sources=add_up(counts["source"]),
-        licenses=add_up(counts["license"]),
-        languages=add_up(counts["language"]),
-        ranges=_join_numbers(numbers, sum(file_rows.values())),
+        kinds=kinds,
+        sources=sources,
+        licenses=licenses,
+        languages=languages,
+        ranges=_join_numbers([table.numbers for table in tables], sum(file_rows.values())),
         first=min(times).isoformat() if times else None,
         last=max(times).isoformat() if times else None,
+    )
+
+
+@dataclass(frozen=True)
+class _TableCounts:
+    """Counts of the pairs of a table.
+
+    tally     of all rows, and `profiles` of those of each profile
+    counts    of COUNTED: value -> rows or edits
+    numbers   each of NUMBERS -> its minimum, sum and maximum; empty without rows
+    times     earliest and latest published_at, None if no row has one
+    """
+
+    tally: Tally
+    profiles: dict[str, Tally]
+    counts: dict[str, dict[str, int]]
+    numbers: dict[str, tuple[float, float, float]]
+    times: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class _FileCounts:
+    tally: Tally
+    tables: Sequence[_TableCounts]
+
+
+def _count_file(place: Place) -> _FileCounts:
+    tables = [_count_table(table) for table in read_tables(place, columns=[*NARROW, KIND])]
+    return _FileCounts(sum((table.tally for table in tables), _measure_file(place)), tables)
+
+
+def _count_table(table: pa.Table) -> _TableCounts:
+    profiles = pc.unique(table["profile"]).to_pylist()
+    kinds = pc.struct_field(pc.list_flatten(table["edits"]), "kind")
+    columns = {"kind": kinds} | {name: table[name] for name in COUNTED if name != "kind"}
+    return _TableCounts(
+        tally=_tally(table),
+        profiles={name: _tally(table.filter(pc.equal(table["profile"], name))) for name in profiles},
+        counts={name: _count_values(column) for name, column in columns.items()},
+        numbers={name: _measure_numbers(table[name]) for name in NUMBERS if len(table)},
+        times=tuple(pc.min_max(table["published_at"]).as_py().values()),
     )
 
 
@@ -136,17 +170,14 @@ def _measure_numbers(column: pa.ChunkedArray) -> tuple[float, float, float]:
 
 
 def _join_numbers(
-    numbers: Mapping[str, Sequence[tuple[float, float, float]]], rows: int
+    tables: Sequence[Mapping[str, tuple[float, float, float]]], rows: int
 ) -> dict[str, tuple[float, float, float]]:
     """Column -> minimum, mean and maximum; columns without rows are left out."""
+    found = {name: [numbers[name] for numbers in tables if numbers] for name in NUMBERS}
     return {
-        column: (
-            min(low for low, _, _ in found),
-            sum(total for _, total, _ in found) / rows,
-            max(top for *_, top in found),
-        )
-        for column, found in numbers.items()
-        if found
+        name: (min(low for low, _, _ in each), sum(total for _, total, _ in each) / rows, max(top for *_, top in each))
+        for name, each in found.items()
+        if each
     }
 
 

@@ -16,13 +16,16 @@ from pipelines.text.markup.entities import PLAIN, mend_entities
 from pipelines.text.markup.rests import mend_entity_rests
 from pipelines.text.markup.tags import is_mention, strip_tags
 
+# Python's white space, as Arrow's expressions spell it.
+WHITE = r"[\s\x0b\x1c-\x1f\x{85}\p{Z}]"
 SIGNS = [
-    r"<\s?[/!?A-Za-z]",
+    rf"<{WHITE}?[/!?A-Za-z]",
+    r"[.!?\"”)>]<$",
     r"&(?: ?#|[A-Za-z]{2,31}| (?:quot|amp|nbsp|lt|gt|apos) ?;)",
     r"#[xX]?[0-9a-fA-F]{2,5};",
     rf"(?:{PLAIN}|amp|lt|gt|deg|bull|pound|euro|yen|cent|frac12|frac14|frac34|sup2|sup3);",
     r"\[/[A-Za-z]",
-    r"(?:/[A-Za-z1-6]+|br ?/?|\"\s*/?)>",
+    rf"(?:/[A-Za-z1-6]+|[Bb][Rr]{WHITE}?/?|[\"']{WHITE}*/?)>",
 ]
 SUSPICIOUS = "|".join(SIGNS)
 # Every match has one of these bytes.

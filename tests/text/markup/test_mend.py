@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.text.markup.mend import MOST_ROUNDS, MOST_SHOWN, mend_markup
@@ -197,6 +197,12 @@ def mend_slowly(text):
 
 
 @settings(max_examples=300, deadline=None)
+@example("Rain fell.<")
+@example("--><")
+@example("alt='rain'>Rain fell")
+@example("Rain BR> fell")
+@example("Rain br\t/> fell")
+@example("Rain br\u00a0/> fell <\u2003b>here</b>")
 @given(TEXTS)
 def test_the_quick_check_misses_no_text_that_would_change(text):
     slow = mend_slowly(text)

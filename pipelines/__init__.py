@@ -9,6 +9,7 @@ run          the stages in order, on all cores
 
 storage/     all file access: atomic writes, tables, JSON
 config/      what a run is asked to do, checked before any work is done
+strings/     strings of Arrow as bytes and as integers
 sources/     the input, read once and cut into parts
 text/        repair, boilerplate, language, dates and ids of an article
 duplicates/  near-copies among articles

@@ -6,7 +6,6 @@ A shingle is a run of words in lower case, so punctuation, spacing and capitals 
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from rensa import RMinHash
@@ -14,6 +13,7 @@ from rensa import RMinHash
 from pipelines.engine.buffers import Ints, view_texts
 from pipelines.engine.tokens import find_tokens
 from pipelines.engine.vocabulary import token_strings
+from pipelines.strings.hashes import hash_strings
 
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
@@ -64,8 +64,7 @@ def hash_shingles(texts: pa.StringArray, hashes: Hashes, n_words: int) -> tuple[
 def _hash_words(words: pa.StringArray) -> Hashes:
     """uint64 [words]: the hash of each word, in any case."""
     encoded = words.dictionary_encode()
-    lower = pc.utf8_lower(encoded.dictionary).to_numpy(zero_copy_only=False).astype(object)
-    return pd.util.hash_array(lower, hash_key=WORD_KEY, categorize=False)[encoded.indices.to_numpy()]
+    return hash_strings(pc.utf8_lower(encoded.dictionary), WORD_KEY)[encoded.indices.to_numpy()]
 
 
 def _hash_runs(words: Hashes, first: Ints, length: int) -> Hashes:

@@ -20,7 +20,7 @@ from pipelines.parts.negatives import ORIGINALS_FILE
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.storage.tables import cut_batches, read_tables
-from pipelines.text.hashes import Hashes
+from pipelines.strings.hashes import Hashes
 from pipelines.text.ids import hash_folded
 
 # One array, uint32 [permutations + HASH_COLUMNS, n] in rows of n, little-endian: a band is one stretch of the file.

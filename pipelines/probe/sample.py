@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -22,6 +21,7 @@ from pipelines.release.find import read_manifest
 from pipelines.release.layout import name_origins, split_of
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
+from pipelines.strings.hashes import hash_strings
 from schemas import PAIRS
 
 KEYS = ["group_id", "pair_id", "n_words"]
@@ -101,8 +101,7 @@ def choose_rows(groups: Hashes, words: npt.NDArray[np.int32], n_words: int) -> F
 
 def hash_keys(ids: pa.Array | pa.ChunkedArray, seed: int) -> Hashes:
     """uint64 [n]: equal for equal ids, and unrelated for another seed; null is an empty id."""
-    values = pc.fill_null(ids, "").to_numpy(zero_copy_only=False).astype(object)
-    return pd.util.hash_array(values, hash_key=f"{seed % 10**16:016}", categorize=False)
+    return hash_strings(pc.fill_null(ids, ""), f"{seed % 10**16:016}")
 
 
 def _find_candidates(files: Sequence[PairFile], n_words: int, seed: int) -> Iterator[RowGroups]:

@@ -8,11 +8,11 @@ without a drawn item ends at twice the target size. The mean is about the target
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.sources.raw.columns import read_content
+from pipelines.strings.hashes import hash_strings
 
 Sizes = np.ndarray[tuple[int], np.dtype[np.int64]]
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
@@ -92,10 +92,8 @@ def row_bytes(table: pa.Table) -> Sizes:
 
 def hash_rows(table: pa.Table) -> Hashes:
     """uint64 [n]: a hash of the content of each raw row, wherever the row is."""
-    content = pc.binary_join_element_wise(
-        *read_content(table), "\x1f", null_handling="replace", null_replacement=""
-    ).to_numpy(zero_copy_only=False)
-    return pd.util.hash_array(content.astype(object), hash_key=HASH_KEY, categorize=False)
+    content = pc.binary_join_element_wise(*read_content(table), "\x1f", null_handling="replace", null_replacement="")
+    return hash_strings(content, HASH_KEY)
 
 
 def _cut_items(hashes: Hashes, size: int) -> list[slice]:

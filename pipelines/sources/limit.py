@@ -7,11 +7,11 @@ rows, on the names of the files or on the size of the tables, and the same seed 
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.sources.raw.columns import read_content
+from pipelines.strings.hashes import hash_strings
 
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
@@ -57,7 +57,7 @@ def hash_rows(table: pa.Table, seed: int) -> Hashes:
     content = pc.binary_join_element_wise(
         str(seed), *read_content(table), "\x1f", null_handling="replace", null_replacement=""
     )
-    return pd.util.hash_array(content.to_numpy(zero_copy_only=False).astype(object), hash_key=HASH_KEY)
+    return hash_strings(content, HASH_KEY)
 
 
 def _smallest(table: pa.Table, hashes: Hashes, n_rows: int) -> tuple[pa.Table, Hashes]:

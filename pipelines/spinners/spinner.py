@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -27,6 +26,7 @@ from pipelines.spinners.entities import check_entities, entities_fingerprint, fi
 from pipelines.spinners.headlines import headline_spans
 from pipelines.spinners.profile import Profile, Protect, load_profile
 from pipelines.spinners.translate import list_fingerprints, rules_of, selection_of
+from pipelines.strings.hashes import hash_strings
 from pipelines.text.ids import name_texts
 from schemas import ORIGINS
 
@@ -218,4 +218,4 @@ def text_keys(texts: pa.StringArray, *, seed: int, variants: Sequence[int]) -> K
 
 def _hash_names(prefixes: str | pa.StringArray, ids: pa.StringArray | pa.ChunkedArray) -> Keys:
     names = pc.binary_join_element_wise(prefixes, ids, "\x1f")
-    return pd.util.hash_array(names.to_numpy(zero_copy_only=False).astype(object), hash_key="spindle article1")
+    return hash_strings(names, "spindle article1")

@@ -8,6 +8,4 @@ headlines    the headline above a body; a title that the body repeats is dropped
 language     the language of a text, with a confidence
 dates/       dates in the usual notations -> UTC
 ids          ids of texts and pairs, hashed from their content
-hashes       strings as integers, by a key
-buffers      the bytes of texts
 """

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.text.buffers import cut_bytes, view_bytes
-from pipelines.text.hashes import Hashes, hash_strings
+from pipelines.strings.buffers import cut_bytes, view_bytes
+from pipelines.strings.hashes import Hashes, hash_strings
 
 # Keys of the two halves of an id or hash, of texts, pairs, negatives and folded texts: any different siphash keys of 16
 # bytes.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.text.buffers import cut_bytes, view_bytes
+from pipelines.strings.buffers import cut_bytes, view_bytes
 
 # Bytes from the middle of a text, away from datelines and lists of links, and the confidence that ends the search. Of
 # 13,732 English news articles, the first look is enough for 93 % and the second for all but 1 %. The first costs half

@@ -16,8 +16,8 @@ from ftfy.badness import is_bad
 from ftfy.chardata import ALTERED_UTF8_RE
 from ftfy.fixes import unescape_html
 
+from pipelines.strings.buffers import cut_bytes, view_bytes
 from pipelines.text import controls
-from pipelines.text.buffers import cut_bytes, view_bytes
 from pipelines.text.controls import keep_apart
 
 # Curly quotes and line breaks stay: they are the author's, and a spinner leaves them alone.

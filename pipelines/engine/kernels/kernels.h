@@ -263,6 +263,6 @@ int64_t encode_rows(int64_t n_chosen, int64_t n_features, const uint16_t *halves
  * ends */
 int64_t number_integers(int64_t n, const uint64_t *values, int64_t *ids, int64_t *firsts);
 
-/* text.hashes.hash_strings; `key` has two items */
+/* strings.hashes.hash_strings; `key` has two items */
 int64_t hash_strings(int64_t n_strings, const uint8_t *data, const int64_t *offsets, const uint64_t *key,
                      uint64_t *hashes);

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from pipelines.quality.corpus.surface import FEATURES, measure_surface
 from pipelines.quality.corpus.word_hashes import Hashes
 from pipelines.quality.pairs.texts import Flags
 from pipelines.storage.tables import read_table
+from pipelines.strings.hashes import hash_strings
 
 # Sampled articles of a part, and of the corpus: at 4,000 pairs one standard deviation of the AUROC is .006.
 PART_ARTICLES = 500
@@ -57,7 +57,7 @@ class Shortcuts:
 
 def hash_ids(ids: pa.Array | pa.ChunkedArray) -> Hashes:
     """uint64 [n]: equal for equal ids, and unrelated to their order."""
-    return pd.util.hash_array(pc.fill_null(ids, "").to_numpy(zero_copy_only=False).astype(object), categorize=False)
+    return hash_strings(pc.fill_null(ids, ""))
 
 
 def choose_articles(ids: pa.Array | pa.ChunkedArray) -> Hashes:

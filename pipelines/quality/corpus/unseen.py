@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from pipelines.quality.corpus.codes import encode
 from pipelines.quality.corpus.integers import find_distinct_hashes
-from pipelines.text.hashes import Hashes, hash_strings
+from pipelines.strings.hashes import Hashes, hash_strings
 from schemas import UNSEEN
 
 SWAPS_FILE = "swaps.parquet"

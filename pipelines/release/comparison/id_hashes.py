@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.quality.corpus.leaks import parse_ids
+from pipelines.strings.hashes import hash_strings
 
 Hashes = NDArray[np.uint64]
 
@@ -42,8 +42,7 @@ def hash_ids(ids: pa.Array) -> Hashes:
 
 def hash_texts(texts: pa.Array) -> Hashes:
     """uint64 [n]: the hash of each text; null is hashed as ""."""
-    values = pc.fill_null(texts, "").to_numpy(zero_copy_only=False).astype(object)
-    return pd.util.hash_array(values, hash_key=HASH_KEY, categorize=False).astype(np.uint64)
+    return hash_strings(pc.fill_null(texts, ""), HASH_KEY)
 
 
 def hash_coded(column: pa.DictionaryArray) -> Hashes:

@@ -18,7 +18,7 @@ from pipelines.release.layout import split_of
 from pipelines.release.verification.rules import EXAMPLES, Checks, Entry, RuleResult, no_checks
 from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
-from pipelines.text.hashes import Hashes
+from pipelines.strings.hashes import Hashes
 from pipelines.text.ids import FOLDED_KEYS, hash_folded, name_pairs
 from schemas import UNSEEN
 

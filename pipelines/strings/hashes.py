@@ -6,17 +6,21 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.engine import kernels
-from pipelines.text.buffers import view_bytes
+from pipelines.strings.buffers import view_bytes
 
 Hashes = npt.NDArray[np.uint64]
+# The key of pandas where none is given.
+PANDAS_KEY = "0123456789123456"
 
 
-def hash_strings(strings: pa.StringArray, key: str) -> Hashes:
+def hash_strings(strings: pa.StringArray | pa.ChunkedArray, key: str = PANDAS_KEY) -> Hashes:
     """uint64 [n]: what pandas.util.hash_array gives with the same key of 16 bytes; none of `strings` is null.
 
     >>> hash_strings(pa.array(["Rain.", "Snow."]), "spindle text id1").tolist()
     [6887904227608626226, 10738844518295146846]
     """
+    if isinstance(strings, pa.ChunkedArray):
+        strings = strings.combine_chunks()
     if not kernels.is_compiled():
         # Few strings are equal, so it does not pay to let pandas find the distinct ones.
         values = strings.to_numpy(zero_copy_only=False).astype(object)

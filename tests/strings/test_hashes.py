@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.hashes import hash_strings
+from pipelines.strings.hashes import hash_strings
 
 pytestmark = pytest.mark.usefixtures("either_way")
 KEY = "spindle text id1"

@@ -1,0 +1,5 @@
+"""Strings of Arrow as bytes and as integers, for all rooms.
+
+buffers  the bytes of strings, without a copy
+hashes   integers of 64 bits that name strings
+"""

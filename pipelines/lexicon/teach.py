@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, Ints, find_few
+from pipelines.engine.buffers import Bools, Ints
+from pipelines.lexicon.extend import add_candidates, add_units
 from pipelines.lexicon.learned import Learned, shrink
 from pipelines.lexicon.weigh import STEPS, LexiconRows, to_weights
 from schemas import KINDS, ORIGINS
@@ -24,8 +25,8 @@ def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
     rows = rows.where(~hiding[rows.unit]) if hiding.any() else rows
     names = learned.units.take(pa.array(learned.unit)).dictionary_encode()
     texts = learned.candidate.dictionary_encode()
-    rows, units = _add_units(rows, names.dictionary)
-    rows, candidates = _add_candidates(rows, texts.dictionary)
+    rows, units = add_units(rows, names.dictionary, np.full(len(names.dictionary), NEW_PROPENSITY))
+    rows, candidates = add_candidates(rows, texts.dictionary)
     unit, candidate = units[names.indices.to_numpy()], candidates[texts.indices.to_numpy()]
     rows, times = _add_rows(rows, unit, candidate, learned.times)
     taught = np.zeros(len(rows.units), bool)
@@ -58,32 +59,6 @@ def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
     holds = np.bincount(pc.list_parent_indices(words).to_numpy(), hit, minlength=len(phrases)) > 0
     hiding: Bools = pc.is_in(units, value_set=phrases.filter(pa.array(holds))).to_numpy(zero_copy_only=False)
     return hiding
-
-
-def _add_units(rows: LexiconRows, units: pa.StringArray) -> tuple[LexiconRows, Ints]:
-    """Return the rows with additional units, which have no rows yet, and int64 [n]: the number of each of `units`."""
-    found, every = _append_new(units, rows.units)
-    if len(every) == len(rows.units):
-        return rows, found
-    order = pc.array_sort_indices(every.cast(pa.binary())).to_numpy().astype(np.int64)
-    rank = np.empty(len(order), np.int32)
-    rank[order] = np.arange(len(order))
-    propensity = np.append(rows.propensity, np.full(len(every) - len(rows.units), NEW_PROPENSITY))
-    rows = replace(rows, units=every.take(pa.array(order)), propensity=propensity[order], unit=rank[rows.unit])
-    return rows, rank[found].astype(np.int64)
-
-
-def _add_candidates(rows: LexiconRows, candidates: pa.StringArray) -> tuple[LexiconRows, Ints]:
-    found, every = _append_new(candidates, rows.candidates)
-    return replace(rows, candidates=every), found
-
-
-def _append_new(texts: pa.StringArray, known: pa.StringArray) -> tuple[Ints, pa.StringArray]:
-    """Return the number of each text, and the known texts with the new ones behind them."""
-    found = find_few(texts, known)
-    new = np.flatnonzero(found < 0)
-    found[new] = len(known) + np.arange(len(new))
-    return found, pa.concat_arrays([known, texts.take(pa.array(new))])
 
 
 def _add_rows(rows: LexiconRows, unit: Ints, candidate: Ints, times: Ints) -> tuple[LexiconRows, Ints]:

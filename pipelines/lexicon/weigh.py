@@ -117,8 +117,7 @@ class LexiconRows:
         return replace(self, **units, **dict(zip(COLUMNS, columns, strict=True)))
 
 
-LAST_COLUMNS = ("origin", "kind", "origins", "zipf", "agrees")
-COLUMNS = ("unit", "candidate", "weight", *LAST_COLUMNS)
+COLUMNS = ("unit", "candidate", "weight", "origin", "kind", "origins", "zipf", "agrees")
 
 
 def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:

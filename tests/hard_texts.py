@@ -13,7 +13,7 @@ from reference.protect import NO_LISTS, Lists
 
 from pipelines.engine import Rules
 from pipelines.engine.glossary import build_glossary
-from pipelines.engine.lexicon import index_lexicon
+from pipelines.engine.index import read_rows
 from pipelines.engine.parameters import PER_TEXT
 
 ENTRIES = {
@@ -70,10 +70,11 @@ ENTRIES = {
 LEXICON_TABLE = lexicon_table(ENTRIES)
 # Rows of four sets of origins, and beside the lexicon's own habit one that never swaps a third of the units.
 ORIGINS = np.resize(np.array([1, 2, 3, 4], np.uint16), LEXICON_TABLE.num_rows)
-LEXICON = index_lexicon(
+LEXICON_ROWS = read_rows(
     LEXICON_TABLE.drop_columns("origins").append_column("origins", pa.array(ORIGINS)),
     propensities=np.resize([1, 0, 0.3], (1, len(ENTRIES))),
 )
+LEXICON = LEXICON_ROWS.index()
 GLOSSARY = ("Prime Minister", "Rhein-Bank", "U.S. council", "heavy")
 GAZETTEER = ("Council", "Prime Minister", "River", "Mary", "RAIN")
 GIVEN_NAMES = ("Mary", "Rain", "Prime")

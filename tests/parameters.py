@@ -5,7 +5,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 from reference.lexicon import lexicon_table
 
-from pipelines.engine.lexicon import index_lexicon
+from pipelines.engine.index import index_lexicon
 from pipelines.engine.parameters import TextParameters
 from pipelines.engine.rules import CASINGS
 

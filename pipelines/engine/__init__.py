@@ -6,13 +6,16 @@ gaps             the gap before each token: punctuation, line ends, a space
 word_keys        words as integers, for look-ups in bulk
 vocabulary       the distinct words of a batch, described once per word
 analysis         tokens, gaps and vocabulary of a batch together
+int_table        integers with a value each, for look-ups in bulk
 phrases          a table of words and phrases, matched at all positions at once
 kernels/         the loops that arrays take several passes for, in C
 indefinite       the indefinite article, a or an, that a text needs
 candidate_words  the words of the lexicon's candidates
 origins          sets of origins of candidates
+inventory        the texts of units and candidates, shared by lexicons
 lexicon          units and their weighted candidates
-restrict         a lexicon restricted to some of its rows
+rows             the rows of a lexicon in bulk: kept, weighed and sorted
+index            rows as a lexicon, or as two, the sides of a hold-out
 hold_out         held-out words, for a test split of unseen replacements
 rules            the rules of one spinner as plain values
 parameters       parameters of each text: what may change, how often, by which weights

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -147,3 +148,14 @@ def in_ranges(first: Ints, end: Ints, n_items: int) -> Bools:
 def repeat_index(counts: Ints) -> Ints:
     """The row of each item of a ragged array: [0, 0, 1, 2, 2, 2] for counts [2, 1, 3]."""
     return np.repeat(np.arange(len(counts)), counts)
+
+
+def find_few(few: pa.StringArray, many: pa.StringArray) -> Ints:
+    """int64 [n]: the index of each of a few strings among many, or -1; strings of both are distinct.
+
+    `pc.index_in(few, value_set=many)` would hash all of the many first.
+    """
+    which = pc.fill_null(pc.index_in(many, value_set=few), -1).to_numpy()
+    found, at = np.full(len(few), -1), np.flatnonzero(which >= 0)
+    found[which[at]] = at
+    return found

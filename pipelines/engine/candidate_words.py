@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
 
-from pipelines.engine.analysis import Analysis, analyse
-from pipelines.engine.buffers import Array, Bools, Ints, view_texts
-from pipelines.engine.indefinite import indefinite_codes, needed_indefinite
+from pipelines.engine.analysis import Analysis
+from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.indefinite import indefinite_codes
 from pipelines.engine.masks import is_contraction, is_number
 from pipelines.engine.phrases import PhraseTable, find_token_words
 
@@ -52,29 +51,8 @@ class CandidateWords:
         return np.stack([self.words, self.starts, self.ends, bits], axis=1).astype(np.int32)
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """The t candidates of one or more lexicons with other rows of the same: what their texts decide is found once.
-
-    texts  string [t]
-    """
-
-    texts: pa.StringArray
-
-    @cached_property
-    def analysis(self) -> Analysis:
-        """Their tokens and distinct words."""
-        return analyse(view_texts(self.texts))
-
-    @cached_property
-    def needed_indefinite(self) -> Array:
-        """int8 [t]: the code of the indefinite article that each candidate needs, see `indefinite`."""
-        return needed_indefinite(self.texts)
-
-
-def split_candidates(candidates: Candidates, table: PhraseTable) -> CandidateWords:
-    """Find the words of each candidate; `table` has the lexicon's units."""
-    analysis = candidates.analysis
+def split_candidates(analysis: Analysis, table: PhraseTable) -> CandidateWords:
+    """Find the words of each candidate, from the analysis of their texts; `table` has the lexicon's units."""
     texts, tokens, vocabulary = analysis.texts, analysis.tokens, analysis.vocabulary
     text_starts = np.repeat(texts.offsets[:-1], tokens.counts)
     has_words = tokens.counts > 0

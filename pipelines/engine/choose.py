@@ -29,27 +29,26 @@ NO_ROW = -(1 << 24)
 WEIGHTS = np.append(np.rint(2.0 ** (WEIGHT_BITS - np.arange((WEIGHT_BITS + 1) * LEVELS) / LEVELS)), 0).astype(np.uint32)
 
 
-def choose_by_weight(bits: Keys, starts: Ints, ends: Ints, cumulative: Ints) -> Ints:
+def choose_by_weight(bits: Keys, starts: Ints, totals: Array, weight: Array) -> Ints:
     """int64 [s]: the row of the candidate of each slot, drawn in proportion to the candidates' weights.
 
-    starts, ends  int64 [s]: rows of the lexicon with the slot's candidates
-    cumulative    int64 [rows + 1]: running sum of the weights of all rows, integers
+    starts  int64 [s]: the first row of the lexicon with a candidate of the slot
+    totals  uint32 [s]: sum of the weights of the slot's candidates
+    weight  uint16 [rows]: weights of all rows
     Integers alone are used, so the choice is the same on every machine.
     """
     if kernels.is_compiled():
         row = np.empty(len(starts), np.int64)
-        kernels.run("choose_by_weight", len(starts), bits, starts, ends, cumulative, row)
+        kernels.run("choose_by_weight", len(starts), bits, starts, totals, weight, row)
         return row
-    low = cumulative[starts]
-    total = (cumulative[ends] - low).astype(np.uint64)
-    drawn = low + ((bits >> np.uint64(32)) * total >> np.uint64(32)).astype(np.int64)
-    # A binary search for all slots at once, each from its first candidate on. A slot's candidates are adjacent in
-    # memory, while a search of the whole column would miss the cache at each step. No search passes the slot's last
-    # candidate, where the running sum exceeds the drawn number.
-    rows, last = starts, len(cumulative) - 1
-    for bit in reversed(range(int((ends - starts).max(initial=0)).bit_length())):
-        further = np.minimum(rows + (1 << bit), last)
-        rows = rows + (cumulative[further] <= drawn) * (1 << bit)
+    drawn = (bits >> np.uint64(32)) * totals.astype(np.uint64) >> np.uint64(32)
+    rows, reached = starts.copy(), weight[starts].astype(np.uint64)
+    # Rank by rank, for the slots whose candidate is further on: candidates are sorted by falling weight, so few are.
+    further = np.flatnonzero(reached <= drawn)
+    while len(further):
+        rows[further] += 1
+        reached[further] += weight[rows[further]]
+        further = further[reached[further] <= drawn[further]]
     return rows
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.analysis import Analysis
-from pipelines.engine.buffers import Bools, Ints
+from pipelines.engine.buffers import Array, Bools
 from pipelines.engine.glossary import is_listed
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.masks import is_name
@@ -81,8 +81,8 @@ def _is_ambiguous(words: pa.StringArray, lexicon: Lexicon) -> Bools:
     return np.asarray(np.append(lexicon.is_homograph, False)[own] | is_plural)
 
 
-def _entries(table: PhraseTable, words: pa.StringArray) -> Ints:
-    """int64 [d]: the entry of each single word, -1 without one."""
+def _entries(table: PhraseTable, words: pa.StringArray) -> Array:
+    """int32 [d]: the entry of each single word, -1 without one."""
     return table.single_entries[find_words(table, words)]
 
 

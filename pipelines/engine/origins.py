@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from pipelines.engine import kernels
-from pipelines.engine.buffers import Array, Bools
+from pipelines.engine.buffers import Bools
 
 # Steps from which on an origin is out of use: 2 ** -50 of its weight.
 EXCLUDED = -400
@@ -24,20 +23,17 @@ BITS_OF_BYTES = np.unpackbits(np.arange(256, dtype=np.uint8)[None, :], axis=0, b
 Steps = npt.NDArray[np.int16]
 
 
-def number_origin_sets(rows: pa.Array | None, n_rows: int) -> tuple[Array, Array]:
-    """The distinct sets of origins, uint16 [o], and the set of each row, int16 [r].
+def number_origin_sets(rows: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]:
+    """The distinct sets of origins, uint16 [o], and the number of each set that may be, int16 [2 ** 16].
 
-    rows  uint16 [r]: the origins of each row as bits; None: the rows share one empty set
+    rows  uint16 [r]: the origins of each row as bits
     """
-    if rows is None:
-        return np.zeros(1, np.uint16), np.zeros(n_rows, np.int16)
-    bits = rows.to_numpy()
-    is_present = np.zeros(1 << 16, bool)
-    is_present[bits] = True
+    is_present = np.zeros(1 << MOST_ORIGINS, bool)
+    is_present[rows] = True
     sets = np.flatnonzero(is_present).astype(np.uint16)
-    number = np.zeros(1 << 16, np.int16)
-    number[sets] = np.arange(len(sets))
-    return sets, number[bits]
+    numbers = np.zeros(1 << MOST_ORIGINS, np.int16)
+    numbers[sets] = np.arange(len(sets))
+    return sets, numbers
 
 
 def steps_of_sets(steps: Steps, origin_sets: npt.NDArray[np.uint16]) -> Steps:

@@ -5,7 +5,7 @@ all positions still alive, so the cost is the number of positions times the leng
 the number of entries.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,59 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine import kernels
-from pipelines.engine.buffers import Array, Bools, Ints, Texts, hash_ints, view_texts
+from pipelines.engine.buffers import Array, Bools, Ints, Texts, view_texts
+from pipelines.engine.int_table import IntTable, build_table
 from pipelines.engine.vocabulary import Vocabulary
 from pipelines.engine.word_keys import keys_of_words
 
-# Places of a hash table of steps that kernels look up together.
-PLACES = 4
 # The roles of words in entries of several words, see `PhraseTable`; a SECOND shifted by one bit meets a FIRST.
 FIRST, SECOND = 2, 1
-
-
-@dataclass(frozen=True)
-class IntTable:
-    """t distinct integers with a value each, for look-ups in bulk.
-
-    keys        64 bits [t], sorted by their hashes of b bits
-    values      int64 [t]
-    first_key   int32 [2 ** b]: the first key with this hash; arbitrary if no key has it
-    is_likely   bool [2 ** b]: a key has this hash
-    most_alike  largest number of keys with the same hash
-    """
-
-    keys: Array
-    values: Ints
-    first_key: Array
-    is_likely: Bools
-    most_alike: int
-
-    @property
-    def n_bits(self) -> int:
-        """The bits of the hashes."""
-        return len(self.is_likely).bit_length() - 1
-
-    @property
-    def arguments(self) -> tuple[int, Array, Ints, Array, Bools, int, int]:
-        """The table as kernels take it."""
-        fields = (self.keys, self.values, self.first_key, self.is_likely)
-        return len(self.keys), *fields, self.n_bits, self.most_alike
-
-    def find(self, keys: Array) -> tuple[Ints, Ints]:
-        """Return the indices of the integers found in the table, and their values."""
-        places = hash_ints(keys, self.n_bits)
-        # Most integers are not in the table; a small array that fits the cache rejects nearly all of them.
-        likely = np.flatnonzero(self.is_likely[places])
-        keys, found = keys[likely], self.first_key[places[likely]].astype(np.int64)
-        is_hit = self.keys[found] == keys
-        missed = np.flatnonzero(~is_hit)
-        for _ in range(1, self.most_alike):
-            found[missed] = np.minimum(found[missed] + 1, len(self.keys) - 1)
-            is_found = self.keys[found[missed]] == keys[missed]
-            is_hit[missed[is_found]] = True
-            missed = missed[~is_found]
-        hit = np.flatnonzero(is_hit)
-        return likely[hit], self.values[found[hit]]
 
 
 @dataclass(frozen=True)
@@ -76,8 +30,8 @@ class Trie:
     n_bits      bits of the hashes of steps
     of_words    uint32 [w + 1]: the entry that is just the word, plus 1, times 4, plus the roles of the word
     is_likely   uint8 [2 ** b / 8]: a step has this hash, a bit for each
-    first_step  int32 [2 ** b / PLACES + 1]: the first step with one of PLACES adjacent hashes; behind them all, their
-                number
+    first_step  int32 [2 ** b / PLACES + 1]: the first step with one of PLACES adjacent hashes, see `int_table`; behind
+                them all, their number
     steps       uint64 [t, 2]: the key of the step; the next state, with the entry that ends in it plus 1 above 32 bits
     """
 
@@ -94,43 +48,47 @@ class PhraseTable:
     """m entries of one or more words, over w distinct words; a state is a word id or a longer prefix.
 
     words           string [w], lower case
+    viewed          the words as bytes
     short_words     keys of the words of at most eight bytes -> word ids, see `word_keys`
     long_words      keys of the other words -> word ids; of words that share a key, the first
     other_ids       int64: word ids of the words whose key belongs to another: hardly ever any
     roles           uint8 [w + 1]: FIRST if an entry of several words begins with the word, SECOND if the word is the
                     second one of an entry, both or neither; neither at the end, for word id -1
     steps           (state, next word) -> next state, with the keys of `_step_keys`
-    entries         int64 [states]: the entry that ends in each state, or -1
-    single_entries  int64 [w + 1]: the entry that is just the word, or -1; -1 at the end, for word id -1
+    entries         int32 [states]: the entry that ends in each state, or -1
+    single_entries  int32 [w + 1]: the entry that is just the word, or -1; -1 at the end, for word id -1
     """
 
     words: pa.StringArray
+    viewed: Texts
     short_words: IntTable
     long_words: IntTable
     other_ids: Ints
     roles: Array
     steps: IntTable
-    entries: Ints
-    single_entries: Ints
-
-    @cached_property
-    def viewed(self) -> Texts:
-        """The words as bytes, for look-ups batch after batch."""
-        return view_texts(self.words)
+    entries: Array
+    single_entries: Array
 
     @cached_property
     def trie(self) -> Trie:
         """The same for kernels, made when it is first needed."""
         steps = self.steps
-        ends = self.entries[steps.values] + 1
+        ends = self.entries[steps.values].astype(np.int64) + 1
         return Trie(
             n_words=len(self.words),
             n_bits=steps.n_bits,
             of_words=((self.single_entries + 1) << 2 | self.roles).astype(np.uint32),
-            is_likely=np.packbits(steps.is_likely, bitorder="little"),
-            first_step=np.append(steps.first_key[::PLACES], np.int32(len(steps.keys))),
+            is_likely=steps.likely_bits,
+            first_step=steps.first_of_places,
             steps=np.stack([steps.keys, ends << 32 | steps.values], axis=1).view(np.uint64),
         )
+
+    def renumber(self, numbers: Array) -> "PhraseTable":
+        """Return the table with other numbers of its entries, and without those of number -1; it shares the rest.
+
+        numbers  int32 [m + 1]; -1 at the end
+        """
+        return replace(self, entries=numbers[self.entries], single_entries=numbers[self.single_entries])
 
 
 def build_phrases(entries: pa.StringArray) -> PhraseTable:
@@ -149,17 +107,18 @@ def build_phrases(entries: pa.StringArray) -> PhraseTable:
     long_keys, first = np.unique(keys.long, return_index=True)
     return PhraseTable(
         words=words,
+        viewed=view_texts(words),
         short_words=build_table(keys.short[is_short], is_short),
         long_words=build_table(long_keys, keys.is_long[first]),
         other_ids=np.delete(keys.is_long, first),
         roles=roles,
         steps=steps,
         entries=entry_of_state,
-        single_entries=np.append(entry_of_state[: len(words)], -1),
+        single_entries=np.append(entry_of_state[: len(words)], np.int32(-1)),
     )
 
 
-def _build_trie(word_ids: Ints, firsts: Ints, lengths: Ints, n_words: int) -> tuple[IntTable, Ints]:
+def _build_trie(word_ids: Ints, firsts: Ints, lengths: Ints, n_words: int) -> tuple[IntTable, Array]:
     """Number the prefixes of the entries as states; a prefix of one word has its word id.
 
     word_ids         int64: words of all entries, one entry after the other
@@ -167,7 +126,7 @@ def _build_trie(word_ids: Ints, firsts: Ints, lengths: Ints, n_words: int) -> tu
     Returns the steps from state to state, and the entry of each state or -1.
     """
     state = word_ids[firsts]  # of each entry, as far as it is read
-    entry_of_state = np.full(n_words, -1, np.int64)
+    entry_of_state = np.full(n_words, -1, np.int32)
     entry_of_state[state[lengths == 1]] = np.flatnonzero(lengths == 1)
     all_keys, all_states = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for depth in range(1, int(lengths.max(initial=1))):
@@ -178,7 +137,7 @@ def _build_trie(word_ids: Ints, firsts: Ints, lengths: Ints, n_words: int) -> tu
         all_keys.append(keys)
         all_states.append(np.arange(first_state, first_state + len(keys)))
         state[longer] = first_state + key_of_entry
-        entry_of_state = np.append(entry_of_state, np.full(len(keys), -1))
+        entry_of_state = np.append(entry_of_state, np.full(len(keys), -1, np.int32))
         ending = longer[lengths[longer] == depth + 1]
         entry_of_state[state[ending]] = ending
     return build_table(np.concatenate(all_keys), np.concatenate(all_states)), entry_of_state
@@ -187,21 +146,6 @@ def _build_trie(word_ids: Ints, firsts: Ints, lengths: Ints, n_words: int) -> tu
 def _step_keys(state: Ints, word: Ints, n_words: int) -> Ints:
     """The key of the step from a state by a word; word id -1 gives a key that no step has."""
     return state * (n_words + 1) + word + 1
-
-
-def build_table(keys: Array, values: Ints) -> IntTable:
-    """Build the table of `keys`, distinct 64-bit integers, with a value each."""
-    # Eight places per key, so at most one in eight absent keys looks present.
-    n_bits = (8 * len(keys) + 1).bit_length()
-    order = np.argsort(hash_ints(keys, n_bits))
-    n_alike = np.bincount(hash_ints(keys, n_bits), minlength=1 << n_bits)
-    return IntTable(
-        keys=keys[order],
-        values=values[order],
-        first_key=(np.cumsum(n_alike) - n_alike).astype(np.int32),
-        is_likely=n_alike > 0,
-        most_alike=int(n_alike.max()),
-    )
 
 
 def find_words(table: PhraseTable, words: pa.StringArray) -> Ints:

@@ -45,7 +45,7 @@ class Pieces:
 
 def splice_pieces(texts: Texts, pieces: Pieces, lexicon: Lexicon) -> Spliced:
     """The texts with the replacement of each piece in its place."""
-    replacements = Replacements(lexicon.viewed_texts, pieces.candidate + pieces.casing * lexicon.n_texts)
+    replacements = Replacements(lexicon.inventory.viewed_texts, pieces.candidate + pieces.casing * lexicon.n_texts)
     return splice(texts, pieces.starts, pieces.ends, pieces.text_index, replacements)
 
 
@@ -114,7 +114,7 @@ def _indefinite_pieces(swaps: Swaps, slots: Pieces, words: CurrentWords, lexicon
         n_words=np.ones_like(first),
         starts=words.starts[first].astype(np.int64),
         ends=words.ends[first].astype(np.int64),
-        candidate=lexicon.indefinite_candidates(lexicon.needed_indefinite[slots.candidate[at]]),
+        candidate=lexicon.indefinite_candidates(lexicon.inventory.needed_indefinite[slots.candidate[at]]),
         casing=casing,
     )
 

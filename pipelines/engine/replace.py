@@ -57,7 +57,7 @@ class _Alignment:
 
 def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: Plan) -> CurrentWords:
     """The words of the texts after the pieces are replaced; `spliced` are these texts."""
-    known = plan.lexicon.candidate_words
+    known = plan.lexicon.inventory.words
     n_new = known.counts[pieces.candidate]
     if kernels.is_compiled():
         return _replace_words(words, pieces, spliced, n_new, plan)
@@ -167,7 +167,7 @@ def _ends_of_runs(lengths: Ints) -> tuple[Bools, Bools]:
 
 def _replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, n_new: Ints, plan: Plan) -> CurrentWords:
     """The same, compiled; `n_new` is the number of words of each replacement."""
-    known, window = plan.lexicon.candidate_words, words.window
+    known, window = plan.lexicon.inventory.words, words.window
     offsets = _offsets(words.offsets, pieces, n_new)
     is_closed = None if window is None else np.zeros(window.max(initial=0) + 1, bool)
     old = {field.name: getattr(words, field.name) for field in fields(words) if field.name != "offsets"}

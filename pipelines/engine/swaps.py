@@ -94,10 +94,10 @@ def _choose_rows(slots: Slots, state: PassState) -> Ints:
     plan, lexicon = state.plan, state.plan.lexicon
     bits = choice_bits(slots, state)
     starts = lexicon.offsets[slots.unit]
-    ends = np.minimum(lexicon.offsets[slots.unit + 1], starts + plan.rules.top)
     if plan.is_mixture:
+        ends = np.minimum(lexicon.offsets[slots.unit + 1], starts + plan.rules.top)
         return choose_by_score(bits, starts, ends, slots.text_index, lexicon=lexicon, parameters=plan.parameters)
-    return choose_by_weight(bits, starts, ends, lexicon.cumulative)
+    return choose_by_weight(bits, starts, lexicon.weights_of_units(plan.rules.top)[slots.unit], lexicon.weight)
 
 
 def _find_indefinites(slots: Slots, state: PassState) -> Ints:
@@ -120,7 +120,7 @@ def _correct_indefinites(slots: Slots, at: Ints, state: PassState, corrects: Boo
     Updates bool [s]: `corrects`, the swap includes the article, and `is_open`, the swap is not dropped.
     """
     words, lexicon = state.words, state.plan.lexicon
-    needed = lexicon.needed_indefinite[lexicon.candidate[_choose_rows(slots.take(at).widen(), state)]]
+    needed = lexicon.inventory.needed_indefinite[lexicon.candidate[_choose_rows(slots.take(at).widen(), state)]]
     at = at[indefinite_of(words)[slots.first[at] - 1] != needed]
     last = np.maximum(at - 1, 0)  # the slot in front
     follows_slot = (at > 0) & (slots.first[last] + slots.n_words[last] == slots.first[at])

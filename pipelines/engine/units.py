@@ -38,7 +38,7 @@ def find_units(
     """
     # Or with -1 gives -1, without the branches of a mask: one processor step in place of five.
     words = words | (is_allowed.astype(np.int64) - 1)
-    entry = table.single_entries.take(words, mode="wrap")
+    entry = table.single_entries.take(words, mode="wrap").astype(np.int64)
     entry |= -is_short.astype(np.int64)
     length = np.ones(len(words), np.int64)
     if phrases:

@@ -4,6 +4,7 @@ load      reads a compiled lexicon from its file
 assemble  makes the lexicon of one profile: weigh the compiled lexicon, then add learned swaps
 weigh     selects and weighs the rows of the compiled lexicon
 optional  adds the rows of origins that only some profiles name
+extend    adds units and candidates that have no rows yet
 teach     adds candidates and weights learned from samples
 habits    computes the propensity of units, compiled or learned from samples
 learned   reads and writes tables of swaps learned from samples

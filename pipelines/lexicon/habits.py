@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.buffers import Array, Ints, find_few
 from pipelines.lexicon.learned import Learned, learned_path, read_learned, shrink
 from pipelines.lexicon.lists import read_list
 from pipelines.lexicon.weigh import LexiconRows
@@ -57,7 +57,7 @@ def learn_habits(rows: LexiconRows, tables: Sequence[str] | None) -> Array:
     if not tables:
         return rows.propensity * MOST_SWAPPED
     learned = read_tables(tables)
-    found = np.asarray(pc.fill_null(pc.index_in(learned.units, value_set=rows.units), -1).to_numpy(), np.int64)
+    found = find_few(learned.units, rows.units)
     known = np.flatnonzero(found >= 0)
     unit, seen, swapped = found[known], learned.seen[known], learned.swapped[known]
     of = classes_of(rows.units)

@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Ints
-from pipelines.lexicon.weigh import LAST_COLUMNS, LexiconRows, Selection
+from pipelines.lexicon.extend import add_candidates, add_units
+from pipelines.lexicon.weigh import COLUMNS, LexiconRows, Selection
 from schemas import OPTIONAL_ORIGINS, ORIGINS
 
 # The part of the file's name that follows the name of the lexicon.
@@ -39,38 +38,29 @@ def join_rows(rows: LexiconRows, more: LexiconRows) -> LexiconRows:
 
     A row of both has all origins, and the greater weight. A unit of both has the propensity of `rows`.
     """
-    units = pa.concat_arrays([rows.units, more.units])
-    candidates = pa.concat_arrays([rows.candidates, more.candidates]).dictionary_encode()
-    names = pc.unique(units)
-    names = names.take(pc.array_sort_indices(names.cast(pa.binary())))
-    unit = np.asarray(pc.index_in(units, value_set=names).to_numpy(), np.int32)
-    propensity = np.empty(len(names))
-    propensity[unit[::-1]] = np.concatenate([rows.propensity, more.propensity])[::-1]
-    text = candidates.indices.to_numpy().astype(np.int32)
-    shared = {"units": names, "candidates": candidates.dictionary, "propensity": propensity}
-    first, second = (
-        replace(part, unit=unit[at][part.unit], candidate=text[of][part.candidate], **shared)
-        for part, at, of in (
-            (rows, slice(len(rows.units)), slice(len(rows.candidates))),
-            (more, slice(len(rows.units), None), slice(len(rows.candidates), None)),
-        )
+    rows, units = add_units(rows, more.units, more.propensity)
+    rows, candidates = add_candidates(rows, more.candidates)
+    more = replace(
+        more,
+        units=rows.units,
+        candidates=rows.candidates,
+        propensity=rows.propensity,
+        unit=units.astype(np.int32)[more.unit],
+        candidate=candidates.astype(np.int32)[more.candidate],
     )
-    return _append(first, second)
+    return _append(rows, more)
 
 
 def _append(rows: LexiconRows, more: LexiconRows) -> LexiconRows:
     """Append the rows of `more`; merge those whose unit and candidate `rows` have."""
     at, other = _find_repeated(rows, more)
-    columns = {name: np.array(getattr(rows, name)) for name in ("weight", *LAST_COLUMNS)}
-    columns["weight"][at] = np.maximum(columns["weight"][at], more.weight[other])
-    columns["origins"][at] |= more.origins[other]
-    columns["agrees"][at] |= more.agrees[other]
     is_new = np.ones(len(more.unit), bool)
     is_new[other] = False
-    columns |= {"unit": rows.unit, "candidate": rows.candidate}
-    return replace(
-        rows, **{name: np.concatenate([column, getattr(more, name)[is_new]]) for name, column in columns.items()}
-    )
+    columns = {name: np.concatenate([getattr(rows, name), getattr(more, name)[is_new]]) for name in COLUMNS}
+    columns["weight"][at] = np.maximum(rows.weight[at], more.weight[other])
+    columns["origins"][at] |= more.origins[other]
+    columns["agrees"][at] |= more.agrees[other]
+    return replace(rows, **columns)
 
 
 def _find_repeated(rows: LexiconRows, more: LexiconRows) -> tuple[Ints, Ints]:

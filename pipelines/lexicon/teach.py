@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Bools, Ints
+from pipelines.lexicon.extend import add_candidates, add_units
 from pipelines.lexicon.learned import Learned, shrink
 from pipelines.lexicon.weigh import STEPS, LexiconRows, to_weights
 from schemas import KINDS, ORIGINS
@@ -22,11 +23,11 @@ def teach(rows: LexiconRows, learned: Learned) -> LexiconRows:
     """Return the rows with learned weights, without phrases that hide swapped words (see `find_hiding`)."""
     hiding = find_hiding(rows.units, learned)
     rows = rows.where(~hiding[rows.unit]) if hiding.any() else rows
-    names = learned.units.take(pa.array(learned.unit))
-    rows = _add_units(rows, pc.unique(names))
-    rows = _add_candidates(rows, pc.unique(learned.candidate))
-    unit = np.asarray(pc.index_in(names, value_set=rows.units).to_numpy(), np.int64)
-    candidate = np.asarray(pc.index_in(learned.candidate, value_set=rows.candidates).to_numpy(), np.int64)
+    names = learned.units.take(pa.array(learned.unit)).dictionary_encode()
+    texts = learned.candidate.dictionary_encode()
+    rows, units = add_units(rows, names.dictionary, np.full(len(names.dictionary), NEW_PROPENSITY))
+    rows, candidates = add_candidates(rows, texts.dictionary)
+    unit, candidate = units[names.indices.to_numpy()], candidates[texts.indices.to_numpy()]
     rows, times = _add_rows(rows, unit, candidate, learned.times)
     taught = np.zeros(len(rows.units), bool)
     taught[unit] = True
@@ -58,22 +59,6 @@ def find_hiding(units: pa.StringArray, learned: Learned) -> Bools:
     holds = np.bincount(pc.list_parent_indices(words).to_numpy(), hit, minlength=len(phrases)) > 0
     hiding: Bools = pc.is_in(units, value_set=phrases.filter(pa.array(holds))).to_numpy(zero_copy_only=False)
     return hiding
-
-
-def _add_units(rows: LexiconRows, units: pa.StringArray) -> LexiconRows:
-    """Return the rows with additional units, which have no rows yet."""
-    new = units.filter(pc.invert(pc.is_in(units, value_set=rows.units)))
-    every = pa.concat_arrays([rows.units, new])
-    order = pc.array_sort_indices(every.cast(pa.binary())).to_numpy().astype(np.int64)
-    rank = np.empty(len(order), np.int32)
-    rank[order] = np.arange(len(order))
-    propensity = np.append(rows.propensity, np.full(len(new), NEW_PROPENSITY))
-    return replace(rows, units=every.take(pa.array(order)), propensity=propensity[order], unit=rank[rows.unit])
-
-
-def _add_candidates(rows: LexiconRows, candidates: pa.StringArray) -> LexiconRows:
-    new = candidates.filter(pc.invert(pc.is_in(candidates, value_set=rows.candidates)))
-    return replace(rows, candidates=pa.concat_arrays([rows.candidates, new]))
 
 
 def _add_rows(rows: LexiconRows, unit: Ints, candidate: Ints, times: Ints) -> tuple[LexiconRows, Ints]:

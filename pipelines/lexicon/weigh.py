@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Array, Bools, Ints, run_starts
+from pipelines.engine.buffers import Array, Bools
 from pipelines.engine.lexicon import ZIPF_STEPS
+from pipelines.engine.rows import keep_rows, sort_rows, weigh_rows, weights_below_best
 from pipelines.errors import SchemaError
 from schemas import KINDS, LEXICON, ORIGINS
 
@@ -15,6 +16,8 @@ MAX_WEIGHT = 65_535
 # Weights are compared as whole eighths of an octave, so that all machines give the same results.
 STEPS = 8
 STEPS_OF = np.round(np.log2(np.maximum(1, np.arange(MAX_WEIGHT + 1)) / MAX_WEIGHT) * STEPS).astype(np.int64)
+# The weights below the best of a unit, from its own on, down to 1.
+WEIGHTS = np.maximum(1, np.floor(MAX_WEIGHT * 2.0 ** (-np.arange(16 * STEPS + 1) / STEPS))).astype(np.uint16)
 # Bool [2 ** s, s]: the bits of each number, for s origins.
 MASKS = (np.arange(1 << len(ORIGINS))[:, None] >> np.arange(len(ORIGINS)) & 1).astype(bool)
 
@@ -93,7 +96,7 @@ class LexiconRows:
 
     def table(self, propensity: Array) -> pa.Table:
         """Return a table of schemas.LEXICON with these propensities, the rows of each unit sorted by weight."""
-        order = self._order()
+        ((order, _),) = sort_rows(self.unit, self.weight, len(self.units))
         columns = [
             pa.DictionaryArray.from_arrays(pa.array(self.unit[order], pa.int32()), self.units),
             pa.array(propensity.astype(np.float32)[self.unit[order]]),
@@ -107,34 +110,14 @@ class LexiconRows:
         ]
         return pa.table(columns, schema=LEXICON)
 
-    def _order(self) -> Ints:
-        """Return the order by unit, descending weight and row; one integer key per row, as integers sort fastest."""
-        bits = len(self.unit).bit_length()
-        # In place: fresh memory for a million integers takes as long as what is done with them.
-        keys = self.unit.astype(np.int64)
-        keys <<= 16
-        keys |= np.uint16(MAX_WEIGHT) - self.weight
-        keys <<= bits
-        keys |= np.arange(len(keys))
-        keys.sort()
-        keys &= (1 << bits) - 1
-        return keys
-
     def where(self, mask: Bools) -> "LexiconRows":
         """Return the rows of the mask and the units that have any; candidates are kept."""
-        has_rows = np.zeros(len(self.units), bool)
-        has_rows[self.unit[mask]] = True
-        number = np.cumsum(has_rows, dtype=np.int32) - np.int32(1)
-        return replace(
-            self,
-            units=self.units.filter(pa.array(has_rows)),
-            propensity=self.propensity[has_rows],
-            unit=number[self.unit[mask]],
-            **{name: getattr(self, name)[mask] for name in ("candidate", "weight", *LAST_COLUMNS)},
-        )
+        has_rows, columns = keep_rows(mask, len(self.units), [getattr(self, name) for name in COLUMNS])
+        units = {"units": self.units.filter(pa.array(has_rows)), "propensity": self.propensity[has_rows]}
+        return replace(self, **units, **dict(zip(COLUMNS, columns, strict=True)))
 
 
-LAST_COLUMNS = ("origin", "kind", "origins", "zipf", "agrees")
+COLUMNS = ("unit", "candidate", "weight", "origin", "kind", "origins", "zipf", "agrees")
 
 
 def _indices(column: pa.DictionaryArray, names: tuple[str, ...]) -> Array:
@@ -166,14 +149,11 @@ def weigh(rows: LexiconRows, selection: Selection, without: Bools | None = None)
         return rows
     # Small tables of factors, so that a million rows need only look-ups.
     by_origin = np.round(np.log2(np.where(by_bit > 0, by_bit, 1)) * STEPS).astype(np.int32)
-    by_mask = (MASKS * by_origin).sum(axis=1, dtype=np.int32)
     by_zipf = np.round(selection.frequency * np.log2(10) * np.arange(256) / ZIPF_STEPS * STEPS).astype(np.int32)
     by_weight = np.round(STEPS_OF * selection.sharpness).astype(np.int32)
-    steps = by_weight[rows.weight]
-    steps += by_mask[rows.origins]
-    if selection.frequency:
-        steps += by_zipf[rows.zipf]
-    return replace(rows, weight=to_weights(steps, rows.unit))
+    by_origins = (MASKS * by_origin).sum(axis=1, dtype=np.int32)
+    looked_up = ((rows.weight, by_weight), (rows.origins, by_origins), (rows.zipf, by_zipf))
+    return replace(rows, weight=weigh_rows(rows.unit, looked_up, WEIGHTS))
 
 
 def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
@@ -184,8 +164,10 @@ def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
     has_one = np.asarray(MASKS @ is_on, bool)
     kept: Bools = has_one[rows.origins] & (rows.zipf >= selection.min_zipf * ZIPF_STEPS)
     if selection.numbers != "both":
-        has_digit = pc.match_substring_regex(rows.units, "[0-9]").to_numpy(zero_copy_only=False)
-        kept &= (rows.kind != KINDS.index("number")) | (~has_digit[rows.unit] & (selection.numbers == "words"))
+        numbers = np.flatnonzero(rows.kind == KINDS.index("number"))
+        units = rows.units.take(pa.array(rows.unit[numbers]))
+        has_digit = pc.match_substring_regex(units, "[0-9]").to_numpy(zero_copy_only=False)
+        kept[numbers] &= ~has_digit & (selection.numbers == "words")
     if not selection.homographs:
         kept &= rows.kind != KINDS.index("homograph")
     return kept & rows.agrees if selection.careful else kept
@@ -193,10 +175,4 @@ def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
 
 def to_weights(steps: Array, unit: Array) -> Array:
     """uint16 [r], 1 to MAX_WEIGHT: weights from eighths of an octave; the best row of each unit gets MAX_WEIGHT."""
-    if not len(unit):
-        return steps.astype(np.uint16)
-    firsts = run_starts(unit)
-    best = np.repeat(np.maximum.reduceat(steps, firsts), np.diff(np.append(firsts, len(unit))))
-    below = np.minimum(best - steps, 16 * STEPS)
-    table = np.maximum(1, np.floor(MAX_WEIGHT * 2.0 ** (-np.arange(16 * STEPS + 1) / STEPS))).astype(np.uint16)
-    return table[below]
+    return weights_below_best(steps, unit, WEIGHTS)

@@ -67,7 +67,7 @@ def own_candidates(unit: str, spinner: Spinner) -> Shares:
         return {}
     start = int(lexicon.offsets[entry])
     end = min(int(lexicon.offsets[entry + 1]), start + spinner.profile.top)
-    weights = lexicon.cumulative[start + 1 : end + 1] - lexicon.cumulative[start:end]
+    weights = lexicon.weight[start:end].astype(np.int64)
     texts = lexicon.texts.take(pa.array(lexicon.candidate[start:end])).to_pylist()
     return dict(zip(texts, (weights / weights.sum()).tolist(), strict=True))
 

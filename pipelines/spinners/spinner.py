@@ -4,8 +4,7 @@ All callers that spin texts use it: the stage, the command line, the measurement
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -13,14 +12,12 @@ import pyarrow.compute as pc
 
 from pipelines.engine import Spans, SpunTexts, join_spans, spin_texts
 from pipelines.engine.draw import RATE_PLACE, Floats, Keys, text_bits
-from pipelines.engine.hold_out import HoldOut, find_held_out
+from pipelines.engine.hold_out import HoldOut
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.parameters import TextParameters
-from pipelines.engine.restrict import restrict
 from pipelines.engine.taste import bell
 from pipelines.errors import ConfigError
-from pipelines.lexicon.assemble import Selection, check_lexicon, make_lexicon, open_lexicon
-from pipelines.lexicon.load import read_lexicon
+from pipelines.lexicon.assemble import check_lexicon, forget_lexicons, forget_tables, open_lexicon
 from pipelines.spinners import mixture
 from pipelines.spinners.entities import check_entities, entities_fingerprint, find_entities
 from pipelines.spinners.headlines import headline_spans
@@ -29,6 +26,20 @@ from pipelines.spinners.translate import list_fingerprints, rules_of, selection_
 from pipelines.strings.hashes import hash_strings
 from pipelines.text.ids import name_texts
 from schemas import ORIGINS
+
+__all__ = [
+    "Spinner",
+    "article_keys",
+    "check_spinner",
+    "draw_rates",
+    "find_protected",
+    "forget_lexicons",
+    "forget_tables",
+    "load_spinner",
+    "load_spinners",
+    "mix_parameters",
+    "text_keys",
+]
 
 
 @dataclass(frozen=True)
@@ -78,22 +89,27 @@ class Spinner:
         limits = Limits(rules, protected, self.hold_out)
         return spin_with_nlpaug(texts, keys, rates, self.profile.flow, limits), rates
 
-    def holding(self, hold_out: HoldOut) -> "Spinner":
-        """Return the spinner of the same profile that uses only the replacements `hold_out` allows."""
-        opened = None if self.opened is None else open_side(selection_of(self.profile), hold_out)
-        return replace(self, opened=opened, hold_out=hold_out)
-
 
 def load_spinner(name: str, hold_out: HoldOut | None = None) -> Spinner:
     """Return the spinner of the profile `name`, or of the one at a path to a YAML file; raises ConfigError.
 
     hold_out  the replacements it may use, None for all; with it only the two sides of the lexicon are kept in memory
     """
-    profile = _check_profile(name)
-    if profile.engine == "nlpaug":
-        return Spinner(profile, None, hold_out)
-    selection = selection_of(profile)
-    return Spinner(profile, open_side(selection, hold_out) if hold_out else open_lexicon(selection), hold_out)
+    return load_spinners([name], hold_out)[0]
+
+
+def load_spinners(names: Sequence[str], hold_out: HoldOut | None = None) -> list[Spinner]:
+    """Return the spinners of several profiles, which share what the texts of their lexicons alone decide."""
+    profiles = [_check_profile(name) for name in names]
+    beside = tuple(selection_of(profile) for profile in profiles if profile.engine != "nlpaug")
+    return [
+        Spinner(
+            profile,
+            None if profile.engine == "nlpaug" else open_lexicon(selection_of(profile), hold_out, beside),
+            hold_out,
+        )
+        for profile in profiles
+    ]
 
 
 def check_spinner(name: str) -> tuple[Profile, dict[str, str]]:
@@ -104,29 +120,6 @@ def check_spinner(name: str) -> tuple[Profile, dict[str, str]]:
     """
     profile = _check_profile(name)
     return profile, _fingerprints(profile)
-
-
-def forget_lexicons() -> bool:
-    """Free the lexicons of all spinners that this process has loaded, and return whether there were any.
-
-    Those of the profiles of `news` take some 400 MB.
-    """
-    cached = [each for each in (_open_sides, open_lexicon) if each.cache_info().currsize]
-    for each in cached:
-        each.cache_clear()
-    if cached:
-        forget_tables()
-    return bool(cached)
-
-
-def forget_tables() -> bool:
-    """Free the compiled lexicons that those of the spinners were made from, and return whether there were any.
-
-    They take 100 MB, and are needed again for other profiles.
-    """
-    is_there = read_lexicon.cache_info().currsize > 0
-    read_lexicon.cache_clear()
-    return is_there
 
 
 def _fingerprints(profile: Profile) -> dict[str, str]:
@@ -156,20 +149,6 @@ def _check_profile(name: str) -> Profile:
         except ConfigError as error:
             raise ConfigError(f"profile {profile.name}: {error}") from error
     return profile
-
-
-def open_side(selection: Selection, hold_out: HoldOut) -> Lexicon:
-    """Return the lexicon with only the candidates that `hold_out` allows; opened once in a process."""
-    return _open_sides(selection, hold_out.share)[hold_out.is_unseen]
-
-
-@lru_cache(maxsize=16)
-def _open_sides(selection: Selection, share: float) -> tuple[Lexicon, Lexicon]:
-    """Return the lexicon without the held-out candidates, and the one with no others; they share what is of both."""
-    lexicon = make_lexicon(selection)
-    read = lexicon.candidates.analysis
-    is_unseen = find_held_out(read.tokens, read.vocabulary, share)[lexicon.candidate]
-    return restrict(lexicon, ~is_unseen), restrict(lexicon, is_unseen)
 
 
 def find_protected(texts: pa.StringArray, protect: Protect, headlines: pa.Array | None) -> Spans | None:

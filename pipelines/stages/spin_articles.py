@@ -25,7 +25,7 @@ from pipelines.parts.negatives import ORIGINALS_FILE, count_kinds, name_file
 from pipelines.parts.part import Part
 from pipelines.parts.progress import RowLog
 from pipelines.parts.writer import PartWriter
-from pipelines.spinners.spinner import Spinner, article_keys, check_spinner, forget_tables, load_spinner
+from pipelines.spinners.spinner import Spinner, article_keys, check_spinner, forget_tables, load_spinners
 from pipelines.storage.tables import TableWriter, cut_batches, cut_evenly, read_tables
 from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, hex_names, name_pairs, name_texts
 from pipelines.workers import return_memory
@@ -165,8 +165,8 @@ def _load_sides(config: RunConfig) -> dict[bool | None, list[Spinner]]:
     """
     names, share = sorted(config.spin_articles.profiles), config.held_out
     if not share:
-        return {None: [load_spinner(name) for name in names]}
-    return {is_unseen: [load_spinner(name, HoldOut(share, is_unseen)) for name in names] for is_unseen in (False, True)}
+        return {None: load_spinners(names)}
+    return {is_unseen: load_spinners(names, HoldOut(share, is_unseen)) for is_unseen in (False, True)}
 
 
 def _by_hold_out(

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.config.files import config_names
+from pipelines.engine.hold_out import HoldOut
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import Profile, load_profile
-from pipelines.spinners.spinner import Spinner, load_spinner
+from pipelines.spinners.spinner import Spinner, load_spinners
 
 # Origins that no spinner is known by: Moby's thesaurus and WordNet. The others are tables of spinners, but for numbers
 # and homographs, which belong to neither.
@@ -34,14 +35,17 @@ class Component:
     configured: str | None
 
 
-def list_components(names: Sequence[str], *, fixed_rate: bool) -> list[Component]:
+def list_components(names: Sequence[str], hold_out: HoldOut | None = None, *, fixed_rate: bool) -> list[Component]:
     """Return the components of profiles, by name: each profile, and the parts of its mixture if it has one.
 
+    hold_out    the replacements that the spinners may use, None for all
     fixed_rate  the configuration sets one rate for all profiles, so ranges of the rate are left out
     Raises ConfigError for an unknown profile, and for two of the same name.
     """
     found: dict[str, Component] = {}
-    for component in (each for name in sorted(set(names)) for each in _components_of(name, fixed_rate)):
+    names = sorted(set(names))
+    spinners = zip(names, load_spinners(names, hold_out), strict=True)
+    for component in (each for name, spinner in spinners for each in _components_of(name, spinner, fixed_rate)):
         if component.name in found:
             raise ConfigError(f"expected profiles of different names, got two named {component.name!r}: leave one out")
         found[component.name] = component
@@ -53,8 +57,7 @@ def default_profiles() -> list[str]:
     return [name for name in config_names("profiles") if load_profile(name).engine == "spindle"]
 
 
-def _components_of(name: str, fixed_rate: bool) -> Iterator[Component]:
-    spinner = load_spinner(name)
+def _components_of(name: str, spinner: Spinner, fixed_rate: bool) -> Iterator[Component]:
     yield Component(spinner.profile.name, spinner, name)
     for part, profile in vary_mixture(spinner.profile, fixed_rate=fixed_rate).items():
         # Passes, rates and liking for origins do not change the lexicon's candidates.

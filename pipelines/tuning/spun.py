@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config.run import RunConfig
-from pipelines.engine.hold_out import HoldOut
 from pipelines.probe.metrics import Floats, Ints
 from pipelines.spinners.spinner import Spinner, article_keys
 from pipelines.storage.tables import cut_batches
@@ -46,9 +45,10 @@ class SpunArticles:
 
 
 def spin_component(spinner: Spinner, articles: pa.Table, config: RunConfig) -> pa.Table:
-    """Return the pairs of the articles by a spinner, as a build with `config` makes them for the split train."""
-    if config.held_out:
-        spinner = spinner.holding(HoldOut(config.held_out, False))
+    """Return the pairs of the articles by a spinner, as a build with `config` makes them.
+
+    spinner  of its split: see `HoldOut`
+    """
     batches = cut_batches(articles, "text", config.spin_articles.batch_bytes)
     return pa.concat_tables([_spin_batch(spinner, batch.combine_chunks(), config) for batch in batches])
 

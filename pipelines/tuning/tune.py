@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.config.run import RunConfig
+from pipelines.engine.hold_out import HoldOut
 from pipelines.errors import InputError
 from pipelines.probe.real import RealFile
 from pipelines.tuning.components import Component, list_components
@@ -118,7 +119,9 @@ def tune(
     """
     watch = Watch(settings, say, tell, time.monotonic())
     real, default = read_files(files), config.spin_articles.profiles
-    components = list_components([*profiles, *default], fixed_rate=config.spin_articles.rate is not None)
+    # As a build spins the split train.
+    hold_out = HoldOut(config.held_out, is_unseen=False) if config.held_out else None
+    components = list_components([*profiles, *default], hold_out, fixed_rate=config.spin_articles.rate is not None)
     say("reading news")
     news = read_news(config, settings.words, least=settings.least)
     samples = join_samples(real, news.held_out, settings.seed)

@@ -10,6 +10,7 @@ from pipelines.engine.buffers import (
     byte_table,
     code_points,
     cut,
+    find_few,
     hash_ints,
     in_ranges,
     is_member,
@@ -102,3 +103,12 @@ def test_in_ranges_marks_the_items_of_ranges_in_any_order(ranges):
     end = np.array([min(start + length, 12) for start, length in ranges], np.int64)
     slow = [any(a <= item < b for a, b in zip(first, end, strict=True)) for item in range(12)]
     assert in_ranges(first, end, 12).tolist() == slow
+
+
+some_words = st.lists(st.text("aé", max_size=3), unique=True)
+
+
+@given(some_words, some_words)
+def test_find_few_finds_each_among_many(few, many):
+    found = find_few(pa.array(few, pa.string()), pa.array(many, pa.string()))
+    assert found.tolist() == [many.index(text) if text in many else -1 for text in few]

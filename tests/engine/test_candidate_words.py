@@ -3,7 +3,9 @@ import pytest
 from hard_texts import LEXICON
 from reference.current_words import Word, begins_with_word, words_of_replacement
 
-from pipelines.engine.candidate_words import Candidates, split_candidates
+from pipelines.engine.analysis import analyse
+from pipelines.engine.buffers import view_texts
+from pipelines.engine.candidate_words import split_candidates
 
 LAST = Word(start=0, end=1, lower="x", case="lower", is_allowed=True, is_linked=True)
 
@@ -13,7 +15,7 @@ LAST = Word(start=0, end=1, lower="x", case="lower", is_allowed=True, is_linked=
     ["rain", "it's raining", "água ☔", "☔", "(so-called) rain", "a 5 % levy", "an apple", "heavy  rain"],
 )  # fmt: skip
 def test_split_candidates_equals_the_slow_engine(candidate):
-    known = split_candidates(Candidates(pa.array(["other", candidate, "rain"])), LEXICON.phrases)
+    known = split_candidates(analyse(view_texts(pa.array(["other", candidate, "rain"]))), LEXICON.phrases)
     at = slice(known.offsets[1], known.offsets[2])
     slow = words_of_replacement(candidate, "lower", 0, [LAST])
     spans = [(len(candidate[: word.start].encode()), len(candidate[: word.end].encode())) for word in slow]
@@ -29,5 +31,5 @@ def test_split_candidates_equals_the_slow_engine(candidate):
 
 
 def test_what_may_not_change_in_a_candidate():
-    known = split_candidates(Candidates(pa.array(["it's 5th rain"])), LEXICON.phrases)
+    known = split_candidates(analyse(view_texts(pa.array(["it's 5th rain"]))), LEXICON.phrases)
     assert known.is_allowed.tolist() == [False, False, True]

@@ -27,22 +27,23 @@ U64 = st.integers(0, 2**64 - 1)
 def test_choose_by_weight_equals_the_slow_engine(weights, data):
     asked = data.draw(st.lists(st.tuples(st.integers(0, len(weights) - 1), U64, st.integers(1, 9)), max_size=20))
     offsets = np.cumsum([0, *map(len, weights)])
-    cumulative = np.cumsum([0, *(weight for unit in weights for weight in unit)])
-    unit, top = (np.array([slot[i] for slot in asked], np.int64) for i in (0, 2))
-    ends = np.minimum(offsets[unit + 1], offsets[unit] + top)
+    column = np.array([weight for unit in weights for weight in unit], np.uint16)
+    unit = np.array([slot[0] for slot in asked], np.int64)
+    totals = np.array([sum(weights[i][:n_best]) for i, _, n_best in asked], np.uint32)
     bits = np.array([slot[1] for slot in asked], np.uint64)
     slow = []
     for i, number, n_best in asked:
         best = weights[i][:n_best]
         drawn = (number >> 32) * sum(best) >> 32
         slow.append(offsets[i] + next(j for j in range(len(best)) if drawn < sum(best[: j + 1])))
-    assert choose_by_weight(bits, offsets[unit], ends, cumulative).tolist() == slow
+    assert choose_by_weight(bits, offsets[unit], totals, column).tolist() == slow
 
 
 def test_choose_by_weight_follows_the_weights():
     n_slots, weights = 30_000, [6, 3, 1]
     bits = random_bits(np.zeros(n_slots, np.uint64), np.arange(n_slots), CHOICE)
-    rows = choose_by_weight(bits, np.zeros(n_slots, np.int64), np.full(n_slots, 3), np.cumsum([0, *weights]))
+    column = np.array(weights, np.uint16)
+    rows = choose_by_weight(bits, np.zeros(n_slots, np.int64), np.full(n_slots, 10, np.uint32), column)
     counts = collections.Counter(rows.tolist())
     assert [counts[row] / n_slots for row in range(3)] == pytest.approx([0.6, 0.3, 0.1], abs=0.01)
 

@@ -5,7 +5,7 @@ from hard_texts import ENTRIES, LEXICON, LEXICON_TABLE
 from reference import draw as slow_draw
 from reference.lexicon import make_lexicon
 
-from pipelines.engine.lexicon import index_lexicon
+from pipelines.engine.index import index_lexicon
 
 
 def test_index_lexicon_gives_each_unit_its_candidates_in_order():
@@ -15,7 +15,7 @@ def test_index_lexicon_gives_each_unit_its_candidates_in_order():
         propensity, candidates, *_ = ENTRIES[unit]
         rows = range(LEXICON.offsets[i], LEXICON.offsets[i + 1])
         assert [LEXICON.texts[LEXICON.candidate[row]].as_py() for row in rows] == [text for text, _ in candidates]
-        assert np.diff(LEXICON.cumulative)[rows].tolist() == [weight for _, weight in candidates]
+        assert LEXICON.weight[rows].tolist() == [weight for _, weight in candidates]
         assert LEXICON.propensity[i] == np.float32(propensity)
         assert all(LEXICON.candidate[row] < n_texts for row in rows)
 
@@ -32,7 +32,7 @@ def test_texts_come_lower_capitalised_and_in_capitals(candidate, title, upper):
 
 def test_an_empty_lexicon_has_no_units():
     lexicon = index_lexicon(LEXICON_TABLE.slice(0, 0))
-    assert (len(lexicon.units), lexicon.cumulative.tolist()) == (0, [0])
+    assert (len(lexicon.units), lexicon.offsets.tolist()) == (0, [0])
 
 
 def test_a_slice_of_a_table_is_a_lexicon():

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.engine.buffers import hash_ints
-from pipelines.engine.phrases import build_phrases, build_table, find_phrases, find_words, leftmost
+from pipelines.engine.int_table import build_table
+from pipelines.engine.phrases import build_phrases, find_phrases, find_words, leftmost
 
 pytestmark = pytest.mark.usefixtures("either_way")
 

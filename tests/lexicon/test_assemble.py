@@ -47,7 +47,7 @@ def test_an_opened_lexicon_has_the_selected_rows_and_their_weights(lexicon_file)
     lexicon = open_lexicon(Selection(lexicon=lexicon_file(BIG), sharpness=2.0))
     assert lexicon.units.to_pylist() == ["big", "zoo"]
     assert [lexicon.texts[i].as_py() for i in lexicon.candidate] == ["large", "great", "park"]
-    large, great, park = np.diff(lexicon.cumulative).tolist()
+    large, great, park = lexicon.weight.tolist()
     assert large == park == MAX_WEIGHT
     assert great == pytest.approx(655, rel=0.1)
 
@@ -143,3 +143,18 @@ def test_function_words_are_swapped_as_often_as_the_factor_asks(lexicon_file):
     path = lexicon_file([row_of("because", "since"), row_of("big", "large")])
     plain, more = open_lexicon(Selection(path)), open_lexicon(Selection(path, function_words=3.0))
     assert more.propensity == pytest.approx(plain.propensity * [3, 1])
+
+
+def test_a_lexicon_is_the_same_beside_others(lexicon_file, learned_file):
+    """Of other files, with units and candidates of its own in another order, and learned ones."""
+    other = lexicon_file([row_of("any", "great"), row_of("big", "vast"), row_of("zoo", "large")], "other")
+    some, more = (learned_file({"zoo": (9, 3, {text: 3})}, name) for name, text in (("some", "ape"), ("more", "big")))
+    own = Selection(lexicon_file(BIG), learned=(some,))
+    beside = (Selection(other, learned=(more,)), own)
+    alone, shared = open_lexicon(own), open_lexicon(own, beside=beside)
+    assert shared.inventory is open_lexicon(beside[0], beside=beside).inventory
+    for name in ("offsets", "weight", "propensities", "zipf", "origin_set_ids", "unit_marks", "packed_rows"):
+        assert getattr(shared, name).tolist() == getattr(alone, name).tolist()
+    texts = [[each.texts[i].as_py() for i in each.candidate] for each in (alone, shared)]
+    assert texts[0] == texts[1]
+    assert shared.units == alone.units

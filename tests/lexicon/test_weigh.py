@@ -11,6 +11,8 @@ from pipelines.errors import SchemaError
 from pipelines.lexicon.weigh import LexiconRows, Selection, weigh
 from schemas import KINDS, LEXICON, ORIGINS
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 
 def is_left(row, selection):
     factors = dict(selection.origins)

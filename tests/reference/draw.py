@@ -112,7 +112,7 @@ def steps_of(weights):
 def candidates_of(lexicon, entry):
     """The candidates for `choose`, from the lexicon's arrays."""
     rows = range(lexicon.offsets[entry], lexicon.offsets[entry + 1])
-    weights = np.diff(lexicon.cumulative)
+    weights = lexicon.weight.astype(int)
     numbers = lexicon.candidate[rows.start : rows.stop].tolist()
     columns = (steps_of(weights[rows].tolist()), lexicon.origin_set_ids[rows].tolist(), lexicon.zipf[rows].tolist())
     return list(zip(numbers, *columns, strict=True))

@@ -5,7 +5,7 @@ The unit's kind comes last if it is neither a word nor a phrase.
 
 import pyarrow as pa
 
-from pipelines.engine.lexicon import index_lexicon
+from pipelines.engine.index import index_lexicon
 from schemas import LEXICON
 
 

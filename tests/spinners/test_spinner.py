@@ -4,7 +4,9 @@ import pytest
 from cli.commands import write_profile
 from spinners.fields import make_all_text_entities
 
+from pipelines.engine.hold_out import HoldOut
 from pipelines.errors import ConfigError
+from pipelines.lexicon.assemble import forget_lexicons
 from pipelines.lexicon.lists import read_list
 from pipelines.spinners.mixture import draw_rates as mixture_rates
 from pipelines.spinners.profile import Profile
@@ -12,6 +14,7 @@ from pipelines.spinners.spinner import (
     article_keys,
     draw_rates,
     load_spinner,
+    load_spinners,
     mix_parameters,
     text_keys,
 )
@@ -201,3 +204,25 @@ def test_text_keys_are_those_of_the_trimmed_text():
     keys = text_keys(texts, seed=1, variants=[0, 0, 0, 1]).tolist()
     assert keys[0] == keys[1]
     assert len(set(keys)) == 3
+
+
+@pytest.mark.parametrize("hold_out", [None, HoldOut(0.4, is_unseen=False), HoldOut(0.4, is_unseen=True)])
+def test_spinners_loaded_together_share_texts_and_write_what_each_writes_alone(hold_out):
+    """A mixture with optional origins and learned tables, whose tastes depend on the numbers of its candidates."""
+    names = ["withinside", "mixture", "keyboard_typos", "title_case"]
+    together = load_spinners(names, hold_out)
+    assert [each.profile.name for each in together] == names
+    assert len({id(each.opened.inventory) for each in together if each.opened}) == 1
+    texts = pa.concat_arrays([TEXTS] * 10)
+    keys = text_keys(texts, seed=3, variants=range(len(texts)))
+    for name, spinner in zip(names, together, strict=True):
+        (got, rates), (expected, asked) = (each.spin(texts, keys) for each in (spinner, load_spinner(name, hold_out)))
+        assert (got.spun, got.edits, rates.tolist()) == (expected.spun, expected.edits, asked.tolist())
+
+
+def test_lexicons_are_opened_once_until_they_are_forgotten():
+    first = load_spinner("light").lexicon
+    assert load_spinner("light").lexicon is first
+    assert forget_lexicons()
+    assert not forget_lexicons()
+    assert load_spinner("light").lexicon is not first

@@ -181,7 +181,7 @@ def test_spin_articles_reuses_a_part_until_its_own_groups_change(tmp_path, profi
 def test_a_finished_part_is_found_without_loading_a_lexicon(tmp_path, profile, monkeypatch):
     rows, profiles = news(range(3)), [profile("plain")]
     first = spin_rows(tmp_path, rows, profiles)
-    monkeypatch.setattr("pipelines.stages.spin_articles.load_spinner", pytest.fail)
+    monkeypatch.setattr("pipelines.stages.spin_articles.load_spinners", pytest.fail)
     assert spin_rows(tmp_path, rows, profiles).key == first.key
 
 

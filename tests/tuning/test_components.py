@@ -2,6 +2,7 @@ import pytest
 import yaml
 from tuning.planted import write_profiles
 
+from pipelines.engine.hold_out import HoldOut
 from pipelines.errors import ConfigError
 from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import load_profile
@@ -65,6 +66,13 @@ def test_components_are_ordered_and_named_once(tmp_path):
         list_components([one, str(other)], fixed_rate=False)
     with pytest.raises(ConfigError, match="did you mean 'autoblog'"):
         list_components(["autoblok"], fixed_rate=False)
+
+
+def test_components_keep_to_their_side_of_the_hold_out(tmp_path):
+    side = HoldOut(0.5, is_unseen=False)
+    found = list_components(write_profiles(tmp_path, mixture={"rate": [0.1, 0.4]}), side, fixed_rate=True)
+    assert [each.spinner.hold_out for each in found] == [side] * len(found)
+    assert len(found) > 2
 
 
 def test_a_mixture_brings_its_parts(tmp_path):

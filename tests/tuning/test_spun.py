@@ -73,7 +73,7 @@ def test_articles_without_a_swap_are_left_out(spun):
 
 
 def test_pairs_are_those_of_a_build(tmp_path):
-    """The keys, the rate of the configuration, and the held-out replacements of the split train."""
+    """The keys, the rate of the configuration, and the spinner's side of the hold-out."""
     one, _ = write_profiles(tmp_path)
     config = make_run_config(
         tmp_path,
@@ -82,9 +82,9 @@ def test_pairs_are_those_of_a_build(tmp_path):
         group_duplicates={"test_unseen": 0.1},
         spin_articles={"held_out": 0.5, "rate": 0.2},
     )
-    spinner = load_spinner(one).holding(HoldOut(0.5, False))
+    spinner = load_spinner(one, HoldOut(config.held_out, is_unseen=False))
     keys = article_keys(ARTICLES["article_id"], seed=config.seed, variant=0)
     texts, _ = spinner.spin(ARTICLES["text"].combine_chunks(), keys, rate=0.2)
-    found = spin_component(load_spinner(one), ARTICLES, config)
+    found = spin_component(spinner, ARTICLES, config)
     assert found["spun"].to_pylist() == texts.spun.to_pylist()
     assert found["n_words"].to_pylist() == texts.n_words.tolist()

@@ -8,6 +8,7 @@ import pytest
 from articles import article, write_news
 from tuning.planted import make_run_config, write_profiles, write_samples
 
+from pipelines.engine.hold_out import HoldOut
 from pipelines.errors import InputError
 from pipelines.probe.real import RealFile
 from pipelines.spinners.spinner import load_spinner, text_keys
@@ -88,6 +89,23 @@ def test_samples_without_enough_clean_texts_are_refused(tmp_path, news):
     path.write_text("".join(json.dumps(row) + "\n" for row in [*rows, {"text": "No text like this.", "label": 0}]))
     with pytest.raises(InputError, match="expected clean texts beside the spun ones"):
         run(make_run_config(tmp_path, [one], news), [one], path)
+
+
+def test_components_use_the_replacements_of_the_split_train(tmp_path, news, monkeypatch):
+    one, _ = write_profiles(tmp_path)
+    asked = []
+
+    def stop(_names, hold_out, **_):
+        asked.append(hold_out)
+        raise InputError("stopped")
+
+    monkeypatch.setattr("pipelines.tuning.tune.list_components", stop)
+    spin = {"profiles": [one], "held_out": 0.5}
+    config = make_run_config(tmp_path, [one], news, group_duplicates={"test_unseen": 0.1}, spin_articles=spin)
+    for each in (config, make_run_config(tmp_path, [one], news)):
+        with pytest.raises(InputError, match="stopped"):
+            run(each, [one], write_samples(tmp_path / "mine.jsonl", 40))
+    assert asked == [HoldOut(0.5, is_unseen=False), None]
 
 
 def test_every_tenth_trial_and_every_better_one_is_reported():

@@ -9,6 +9,7 @@ likes.h      the hashes of likes and waiting times
 memory.h     memory fetched ahead of its use
 origins.c    sets of origins in texts
 choose.c     the candidate of each slot
+lexicon.c    the rows of a lexicon: selected, weighed, sorted and gathered
 slots.c      the slots of a pass
 units.h      the units in the words of a text
 waits.c      waiting times that rank the slots

@@ -20,18 +20,17 @@ int64_t choice_bits(int64_t n_slots, const int64_t *text_index, const int64_t *f
     return n_slots;
 }
 
-int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
-                         const int64_t *cumulative, int64_t *row)
+int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const uint32_t *totals,
+                         const uint16_t *weight, int64_t *row)
 {
     for (int64_t i = 0; i < n_slots; i++) {
         if (i + AHEAD < n_slots)
-            PREFETCH(cumulative + starts[i + AHEAD]), PREFETCH(cumulative + ends[i + AHEAD]);
-        int64_t low = cumulative[starts[i]], found = starts[i];
-        uint64_t total = (uint64_t)(cumulative[ends[i]] - low);
-        int64_t drawn = low + (int64_t)((bits[i] >> 32) * total >> 32);
+            PREFETCH(weight + starts[i + AHEAD]);
+        uint64_t drawn = (bits[i] >> 32) * totals[i] >> 32, reached = weight[starts[i]];
+        int64_t found = starts[i];
         /* Candidates are sorted by falling weight: most searches end after a few. */
-        while (found + 1 < ends[i] && cumulative[found + 1] <= drawn)
-            found++;
+        while (reached <= drawn)
+            reached += weight[++found];
         row[i] = found;
     }
     return n_slots;

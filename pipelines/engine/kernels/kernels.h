@@ -48,7 +48,7 @@ int64_t find_title_lines(int64_t n_words, const int64_t *ids, const uint8_t *gap
 
 /* glossary.is_listed */
 int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t *words, int64_t n_table_words,
-                    const uint8_t *roles, const int64_t *single_entries, const int64_t *entries, int64_t n_steps,
+                    const uint8_t *roles, const int32_t *single_entries, const int32_t *entries, int64_t n_steps,
                     const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
                     const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed);
 
@@ -61,9 +61,33 @@ int64_t choice_bits(int64_t n_slots, const int64_t *text_index, const int64_t *f
                     const int64_t *word_offsets, const uint64_t *keys, const uint64_t *pass_keys, const double *share,
                     int64_t choice, int64_t shared_choice, int64_t unit_places, uint64_t *bits);
 
+/* rows.sort_rows; ends are scratch, 0 for each unit, and keys have twice as many items as there are rows; returns the
+ * number of rows that are not apart */
+int64_t sort_rows(int64_t n_rows, const int32_t *unit, const uint16_t *weight, const int32_t *candidate,
+                  const bool *is_apart, int64_t n_units, int32_t *ends, uint64_t *keys, int32_t *order, int32_t *apart,
+                  int64_t *counts, int64_t *counts_apart);
+
+/* index.Rows._gather */
+int64_t gather_rows(int64_t n, const int32_t *order, const int32_t *candidate, const int32_t *candidate_ids,
+                    const uint16_t *weight, const uint16_t *origins, const int16_t *set_numbers, const int8_t *origin,
+                    const int8_t *kind, const uint8_t *zipf, int32_t *candidate_of, uint16_t *weight_of,
+                    int16_t *set_of, int8_t *origin_of, int8_t *kind_of, uint8_t *zipf_of);
+
+/* rows.keep_rows; numbers are scratch, an item for each unit, and has_rows are all 0 */
+int64_t keep_rows(int64_t n_rows, const bool *kept, const int32_t *unit, const int32_t *candidate,
+                  const uint16_t *weight, const int8_t *origin, const int8_t *kind, const uint16_t *origins,
+                  const uint8_t *zipf, const bool *agrees, int64_t n_units, bool *has_rows, int32_t *numbers,
+                  int32_t *unit_of, int32_t *candidate_of, uint16_t *weight_of, int8_t *origin_of, int8_t *kind_of,
+                  uint16_t *origins_of, uint8_t *zipf_of, bool *agrees_of);
+
+/* rows.weigh_rows; steps are scratch, an item for each row */
+int64_t weigh_rows(int64_t n_rows, const int32_t *unit, const uint16_t *weight, const uint16_t *origins,
+                   const uint8_t *zipf, const int32_t *by_weight, const int32_t *by_origins, const int32_t *by_zipf,
+                   int64_t most_below, const uint16_t *weights, int32_t *steps, uint16_t *weight_of);
+
 /* choose.choose_by_weight */
-int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
-                         const int64_t *cumulative, int64_t *row);
+int64_t choose_by_weight(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const uint32_t *totals,
+                         const uint16_t *weight, int64_t *row);
 
 /* choose.choose_by_score; scratch has an item for each candidate of the slot with most of them */
 int64_t choose_by_score(int64_t n_slots, const uint64_t *bits, const int64_t *starts, const int64_t *ends,
@@ -100,7 +124,7 @@ int64_t close_windows(int64_t n_swaps, const int32_t *text_index, const int32_t 
 int64_t restores_clean(int64_t n_swaps, const int64_t *start, const int64_t *end, const int64_t *n_clean,
                        const int64_t *row, const int32_t *word_starts, const int32_t *word_ends, int64_t n_edits,
                        const int64_t *after_starts, const int64_t *after_ends, const int64_t *edit_units,
-                       const int32_t *candidates, const int64_t *candidate_units, bool *restores);
+                       const int32_t *candidates, const int32_t *candidate_units, bool *restores);
 
 /* pieces._slot_pieces, with current_words.matching_casing; of each swap, one piece */
 int64_t cut_pieces(int64_t n_swaps, const int64_t *first, const int64_t *n_words, const int64_t *row,

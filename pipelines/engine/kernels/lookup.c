@@ -82,7 +82,7 @@ int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets,
 }
 
 int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t *words, int64_t n_table_words,
-                    const uint8_t *roles, const int64_t *single_entries, const int64_t *entries, int64_t n_steps,
+                    const uint8_t *roles, const int32_t *single_entries, const int32_t *entries, int64_t n_steps,
                     const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
                     const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed)
 {

@@ -1,4 +1,4 @@
-/* Tables of integers, and of words and phrases, see phrases.IntTable and phrases.PhraseTable. */
+/* Tables of integers, and of words and phrases, see int_table.IntTable and phrases.PhraseTable. */
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -29,7 +29,7 @@ int64_t close_windows(int64_t n_swaps, const int32_t *text_index, const int32_t 
 int64_t restores_clean(int64_t n_swaps, const int64_t *start, const int64_t *end, const int64_t *n_clean,
                        const int64_t *row, const int32_t *word_starts, const int32_t *word_ends, int64_t n_edits,
                        const int64_t *after_starts, const int64_t *after_ends, const int64_t *edit_units,
-                       const int32_t *candidates, const int64_t *candidate_units, bool *restores)
+                       const int32_t *candidates, const int32_t *candidate_units, bool *restores)
 {
     int64_t edit = 0, n = 0;
     for (int64_t i = 0; i < n_swaps; i++) {

@@ -1,7 +1,7 @@
 /* The units in the words of a text: phrases first, leftmost and longest, then the remaining single words. */
 #include "phrases.h"
 
-/* phrases.PLACES */
+/* int_table.PLACES */
 #define PLACE_BITS 2
 
 /* phrases.Trie */

@@ -8,7 +8,8 @@ from pipelines.engine import Rules, Spans
 from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import Bools, Texts
 from pipelines.engine.clean_words import read_words
-from pipelines.engine.lexicon import Lexicon, index_lexicon
+from pipelines.engine.index import index_lexicon
+from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.plan import make_plan
 from pipelines.engine.spans import is_kept
 from pipelines.engine.tokens import Tokens

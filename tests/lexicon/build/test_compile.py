@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lexicon.small_lexicons import compile_small, row_of, table_of
 
-from pipelines.engine.lexicon import index_lexicon
+from pipelines.engine.index import index_lexicon
 from pipelines.lexicon.build import compile as compiler
 from pipelines.lexicon.build.compile import add_spellings, kinds_of, write_names
 from pipelines.lexicon.build.hand import FAMILIES

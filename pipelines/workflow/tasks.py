@@ -156,6 +156,22 @@ def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     return Done(part.to_json(), _figures(part) | verdict, _measure(part))
 
 
+def train_models(config: Json, chains: Sequence[Json], groups: Json) -> Done:
+    """Finish the models of the corpus, which probe_corpus finds; none if no models are asked for or needed."""
+    from pipelines import run
+    from pipelines.probe.models import train_models as train
+
+    checked = read_config(config)
+    corpus = _corpus(chains, groups, checked)
+    part = None if run.is_judged(corpus, checked) else train(corpus, checked)
+    if part is None:
+        return Done({}, {})
+    trained = part.statistics["trained_on"]
+    how = "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
+    log.info("train_models: trained on %s words of %s pairs, %s", f"{trained['words']:,}", f"{trained['pairs']:,}", how)
+    return Done({"key": part.key}, {"seconds": part.seconds, "reused": part.reused}, _measure(part))
+
+
 def probe_corpus(config: Json, chains: Sequence[Json], groups: Json, audit: Json) -> Done:
     """Return the part of the probe, with the results of the release; log its checks, also those that stop the run."""
     from pipelines.stages.probe_corpus import probe_corpus as stage
@@ -187,17 +203,8 @@ def why_stopped(error: SpindleError) -> Json:
     """Describe an error that ended a task, for pages and notices; `checks` are those that stopped the release."""
     checks, results = getattr(error, "checks", []), getattr(error, "results", "")
     few = (
-        "suite",
-        "check",
-        "severity",
-        "effect",
-        "observed",
-        "rows",
-        "threshold",
-        "settings",
-        "message",
-        "notes",
-        "fails",
+        *("suite", "check", "severity", "effect", "observed", "rows"),
+        *("threshold", "settings", "message", "notes", "fails"),
     )
     return {
         "error": type(error).__name__,

@@ -82,16 +82,19 @@ def finish_part(
     return replace(part, label=label, reused=True)
 
 
-def check_parts(parts: Sequence[Part], comparison: Comparison = "copies") -> None:
+def check_parts(parts: Sequence[Part], comparison: Comparison = "copies", *, always: bool = False) -> None:
     """Compare the files of parts with their checksums; set a damaged part aside and raise DamagedError.
 
-    The next run computes it again. Nothing is compared while finished work is only looked for.
+    The next run computes it again. Nothing is compared while finished work is only looked for, unless `always`: then
+    NotFinishedError is raised for a damaged part, which stays.
     """
-    for part in () if is_only_looking() else parts:
+    for part in () if is_only_looking() and not always else parts:
         home = home_of(part)
         try:
             check_files(read_receipt(home / RECEIPT)[FILES], _dataset_folder(home), comparison)
         except DamagedError as error:
+            if is_only_looking():
+                raise NotFinishedError(part.key, part.label) from error
             _set_aside(home)
             write_text(_suspect(home), "")
             raise DamagedError(

@@ -166,9 +166,8 @@ def train_models(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     part = None if run.is_judged(corpus, checked) else train(corpus, checked)
     if part is None:
         return Done({}, {})
-    trained = part.statistics["trained_on"]
-    how = "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
-    log.info("train_models: trained on %s words of %s pairs, %s", f"{trained['words']:,}", f"{trained['pairs']:,}", how)
+    n_words = part.statistics["trained_on"]["words"]
+    log.info("train_models: trained on %s words, %s", f"{n_words:,}", _how_computed(part))
     return Done({"key": part.key}, {"seconds": part.seconds, "reused": part.reused}, _measure(part))
 
 
@@ -234,7 +233,6 @@ def describe(part: Part) -> str:
     """
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in part.rejected.items())
     rejected = f"{sum(part.rejected.values()):,} rejected" + (f" ({reasons})" if reasons else "")
-    how = "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
     n_negatives = sum(sum(kinds.values()) for kinds in part.negatives.values())
     beside = f" and {n_negatives:,} negatives" if n_negatives else ""
     what = (
@@ -242,7 +240,11 @@ def describe(part: Part) -> str:
         if part.rows or part.rejected or n_negatives
         else part.statistics.get("verdict", "no rows")
     )
-    return f"{part.stage} {part.label}: {what}, {how}"
+    return f"{part.stage} {part.label}: {what}, {_how_computed(part)}"
+
+
+def _how_computed(part: Part) -> str:
+    return "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
 
 
 def _saying_checks(judge: Callable[[], Part]) -> Part:

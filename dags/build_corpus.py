@@ -12,11 +12,12 @@ Publishes a release of paired Parquet from clean news: each article beside a spu
 7. **spin_articles** writes the variants of each part
 8. **validate_pairs** replays every edit of each part and moves faulty pairs to quarantine
 9. **audit_corpus** judges the corpus as a whole; a critical finding stops the run here
-10. **probe_corpus** trains small models on a sample and scores the other splits; if asked for, a figure stops the run
-11. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
-12. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
+10. **train_models** trains small models on a sample beside the audit, and scores the other splits
+11. **probe_corpus** judges the corpus by these models and writes the report; if asked for, a figure stops the run
+12. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
+13. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
     `spindle_releases/<dataset>`, unless a release has this content already
-13. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
+14. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
 
 Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
 A configuration with a `schedule` has a DAG of its own, `build_<config>`, with the same tasks: it runs by time, after
@@ -75,6 +76,10 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
         return run_task(tasks.audit_corpus, config, join_batches(chains), groups)
 
     @task(multiple_outputs=False)
+    def train_models(chains: Batches, groups: Json, config: Json) -> Json:
+        return run_task(tasks.train_models, config, join_batches(chains), groups)
+
+    @task(multiple_outputs=False)
     def probe_corpus(chains: Batches, groups: Json, audit: Json, config: Json) -> Json:
         return run_task(tasks.probe_corpus, config, join_batches(chains), groups, audit)
 
@@ -99,16 +104,12 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     link_duplicates.partial(articles=articles, config=config).expand(number=drop_copies(articles, config)) >> groups
     chains = spin_and_validate.partial(groups=groups, config=config).expand(articles=articles)
     probe = probe_corpus(chains, groups, audit_corpus(chains, groups, config), config)
+    train_models(chains, groups, config) >> probe
     approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
     approval >> lineage.with_lineage(publish_release(chains, groups, probe, config)) >> notify_people()
 
 
 for each in list_build_dags():
-    dag(
-        schedule=each.schedule,
-        **each.arguments,
-        doc_md=each.describe(__doc__),
-        tags=["spindle", "corpus"],
-        params={name: Param(**schema) for name, schema in each.fields.items()},
-        default_args=task_defaults(hours=6),
-    )(build_corpus)()
+    params = {name: Param(**schema) for name, schema in each.fields.items()}
+    options = each.arguments | {"tags": ["spindle", "corpus"], "default_args": task_defaults(hours=6)}
+    dag(schedule=each.schedule, doc_md=each.describe(__doc__), params=params, **options)(build_corpus)()

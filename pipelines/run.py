@@ -12,16 +12,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import parent_process
-from threading import Event
 from typing import Any
 
 from pipelines.config.run import RunConfig
+from pipelines.errors import ValidationFailed
 from pipelines.grouping.link import link_job, list_jobs
 from pipelines.grouping.sketches import sketch_part
 from pipelines.grouping.survivors import drop_copies
 from pipelines.parts.part import Chain, Corpus, Part
+from pipelines.probe.models import is_large, train_models
 from pipelines.probe.real_sources import find_real
-from pipelines.probe.run import SHARED_WORDS, TRAINING
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.quality.suites.run import import_ahead
 from pipelines.release.carried import CarryFrom
@@ -32,14 +32,14 @@ from pipelines.spinners.spinner import check_spinner, forget_lexicons
 from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
-from pipelines.stages.probe_corpus import probe_corpus, train_models
+from pipelines.stages.probe_corpus import probe_corpus
 from pipelines.stages.publish_release import publish_release
 from pipelines.stages.spin_articles import spin_articles
 from pipelines.stages.validate_pairs import validate_pairs
 from pipelines.storage.folders import make_folder
 from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.storage.receipts import DamagedError
-from pipelines.workers import call_in_worker, return_memory, start_jobs, start_pool
+from pipelines.workers import Jobs, as_they_end, call_in_worker, return_memory, start_jobs, start_pool
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Build:
     """The result of a run.
 
     seconds  time of the run
-    stages   stage -> its parts in input order, without publish_release
+    stages   stage -> its parts in input order, without publish_release; train_models -> the models, if they were needed
     """
 
     release: Release
@@ -175,7 +175,7 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
         _link_duplicates(pool, articles, config, carry)
         (groups,) = over_parts(group_duplicates, [(articles,)], carry=carry)
         pairs = over_parts(spin_articles, [(part, groups) for part in articles])
-        importing = None if all(part.reused for part in pairs) else import_ahead()
+        importing = None if is_large(pairs) or all(part.reused for part in pairs) else import_ahead()
         validated = over_parts(validate_pairs, list(zip(articles, pairs, strict=True)))
     corpus = Corpus([Chain(*parts) for parts in zip(articles, pairs, validated, strict=True)], groups)
     if importing:
@@ -188,39 +188,45 @@ def _build(config: RunConfig, workers: int, report: Report, began: float, carry:
 
 
 def _judge(corpus: Corpus, config: RunConfig, workers: int, report: Report, stages: dict[str, list[Part]]) -> Part:
-    """Audit the corpus and probe it, in this process: the workers of the stages before have left it their memory.
+    """Audit the corpus, train models on it, and judge it by both.
 
-    The audit takes one core, so the models of the probe are trained beside it, by workers of their own.
+    A large corpus is audited in a process of its own, for its memory; workers train the models beside it.
     """
-    begun: list[str] = []
-
-    def run(stage: Callable[..., Part], *inputs: Any, **options: Any) -> Part:
-        report(Progress(name := stage.__name__, 0, 1))
-        begun.append(name)
-        part = stage(*inputs, config, **options)
-        return_memory()
-        stages[name] = [part]
-        report(Progress(name, 1, 1, part))
-        return part
+    n_workers = (config.probe_corpus.workers or workers) if config.probe_corpus.train_words else 1
+    needs_models, has_workers = not is_judged(corpus, config), is_large(corpus.pairs)
 
     def tell(step: str, share: float) -> None:
-        if step == TRAINING:
-            sampled.set()
-        if probe_corpus.__name__ in begun:  # before, the audit is what is shown
+        if audit_corpus.__name__ in stages:  # before, the audit is what is shown
             report(Progress(probe_corpus.__name__, 0, 1, None, step, share))
 
-    n_workers = (config.probe_corpus.workers or workers) if config.probe_corpus.train_words else 1
-    is_large = sum(part.statistics["n_words"] for part in corpus.pairs) >= SHARED_WORDS
-    training, sampled = None, Event()
+    train = partial(train_models, corpus, config, workers=n_workers, tell=tell)
     with ThreadPoolExecutor(1) as beside, ExitStack() as stack:
-        if n_workers > 1 and is_large and not _find_part(audit_corpus, (corpus,), config):
-            jobs = stack.enter_context(start_jobs(n_workers))
-            training = beside.submit(train_models, corpus, config, tell=tell, jobs=jobs)
-            training.add_done_callback(lambda _: sampled.set())
-            sampled.wait()  # sampling holds memory of this process that the audit needs then
-        audit = run(audit_corpus, corpus)
-        waits = training.result if training else None
-        return run(probe_corpus, corpus, audit, workers=n_workers, tell=tell, training=waits)
+        judge, training = Jobs(stack.enter_context(start_pool(1)) if needs_models and has_workers else None), None
+        if needs_models and has_workers and n_workers > 1:
+            training = beside.submit(train, jobs=stack.enter_context(start_jobs(n_workers)))
+        report(Progress(audit_corpus.__name__, 0, 1))
+        auditing = judge.submit(audit_corpus, corpus, config)
+        for future in as_they_end([auditing, training] if training else [auditing]):
+            part = future.result()  # the first error ends both
+            if future is auditing:
+                stages[audit_corpus.__name__] = [part]
+                report(Progress(audit_corpus.__name__, 1, 1, part))
+                report(Progress(probe_corpus.__name__, 0, 1))
+        if needs_models and (models := training.result() if training else train()):
+            stages[train_models.__name__] = [models]
+        probe: Part = judge.submit(probe_corpus, corpus, auditing.result(), config).result()
+    stages[probe_corpus.__name__] = [probe]
+    report(Progress(probe_corpus.__name__, 1, 1, probe))
+    return probe
+
+
+def is_judged(corpus: Corpus, config: RunConfig) -> bool:
+    """True if no models are needed: the audit and the probe are finished, or one of them has stopped the release."""
+    try:
+        audit = _find_part(audit_corpus, (corpus,), config)
+        return bool(audit and _find_part(probe_corpus, (corpus, audit), config))
+    except ValidationFailed:
+        return True
 
 
 def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:

@@ -53,17 +53,18 @@ RULES = {
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint lexicon release storage",
     "pipelines.detector": "engine engine.kernels errors training workers",
-    "pipelines.probe": "detector engine errors lexicon release storage strings training workers schemas",
+    "pipelines.probe": "config detector engine errors fingerprint lexicon parts release storage strings training "
+    "workers schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release release.comparison storage training schemas",
     "pipelines.grouping": "config duplicates engine fingerprint parts release storage strings text schemas",
-    "pipelines.stages": "browse config detector duplicates engine errors fingerprint grouping parts probe "
+    "pipelines.stages": "browse config duplicates engine errors fingerprint grouping parts probe "
     "quality.corpus quality.pairs quality.suites release release.comparison release.publishing report sources.raw "
     "spinners storage text text.dates text.markup workers schemas",
-    "pipelines.run": "config grouping parts probe quality.pairs quality.suites release sources spinners stages "
+    "pipelines.run": "config errors grouping parts probe quality.pairs quality.suites release sources spinners stages "
     "storage workers",
     "pipelines.tuning": "config detector duplicates engine errors probe sources spinners stages storage text",
-    "pipelines.workflow": "config errors fingerprint grouping parts quality.suites redact release release.hub "
+    "pipelines.workflow": "config errors fingerprint grouping parts probe quality.suites redact release release.hub "
     "release.pruning release.triage run sources spinners stages storage workers schemas",
     "pipelines.web": "browse detector errors parts quality.history quality.suites redact release "
     "release.comparison release.pointers release.triage report scoring storage workflow schemas",

@@ -8,6 +8,7 @@ from inline import run_inline
 
 from pipelines import run
 from pipelines.errors import ConfigError, InputError, ValidationFailed
+from pipelines.probe import models
 from pipelines.quality.pairs import similarity
 from pipelines.run import build_corpus, check_run
 
@@ -49,33 +50,62 @@ def test_the_workers_link_what_one_process_links(tmp_path):
 
 @pytest.fixture
 def probed(tmp_path, monkeypatch):
-    """A configuration whose probe trains models, however small its corpus."""
-    monkeypatch.setattr(run, "SHARED_WORDS", 1)
+    """A configuration whose probe trains models in workers, however small its corpus."""
+    monkeypatch.setattr(models, "SHARED_WORDS", 1)
     news = write_news(tmp_path / "news.jsonl", 60)
     settings = {"input": str(news), "probe_corpus": {"train_words": 5_000, "test_words": 1_000}}
     return lambda name: make_config(tmp_path / name, **settings)
 
 
+def refuse(*_, **__):
+    raise InputError("damaged samples")
+
+
 def test_models_that_are_trained_beside_the_audit_are_the_same(probed, monkeypatch):
     builds = {workers: build_corpus(probed(f"{workers}"), workers=workers) for workers in (1, 2)}
-    alone, beside = (build.stages["probe_corpus"][0] for build in builds.values())
-    assert alone.sums["detector.npz"] == beside.sums["detector.npz"]
-    assert alone.sums["probe.json"] == beside.sums["probe.json"]
-    assert beside.seconds > 0
-    monkeypatch.setattr(run, "train_models", None)  # a finished audit is not waited for
-    assert all(part.reused for part in build_corpus(probed("2"), workers=2).stages["probe_corpus"])
+    alone, beside = (build.stages["train_models"][0] for build in builds.values())
+    assert (alone.key, alone.sums) == (beside.key, beside.sums)
+    assert alone.sums.keys() == {"probe.json", "detector.npz"}
+    for build in builds.values():
+        assert alone.sums.items() <= build.stages["probe_corpus"][0].sums.items()
+    monkeypatch.setattr(run, "train_models", refuse)
+    again = build_corpus(probed("2"), workers=2)
+    assert all(part.reused for part in again.stages["probe_corpus"]), "finished results need no models"
+    assert "train_models" not in again.stages
+
+
+class StoppedAudit:
+    """An audit that raises an error once something is true; a worker can be sent it."""
+
+    __name__ = "audit_corpus"
+
+    def __init__(self, error, is_time):
+        self.error, self.is_time = error, is_time
+
+    def __call__(self, _, config):
+        while not self.is_time(config):
+            time.sleep(0.1)
+        raise self.error
+
+
+def at_once(_):
+    return True
+
+
+def has_begun(config):
+    """The training is at work on its part, in jobs of its own."""
+    return bool(list((config.dataset_folder / "work" / "train_models").glob("*")))
+
+
+def has_ended(config):
+    return bool(list((config.dataset_folder / "work" / "train_models").glob("*/receipt.json")))
 
 
 @pytest.mark.parametrize("error", [ValidationFailed("stopped by a gate"), KeyboardInterrupt()])
-@pytest.mark.parametrize("seconds", [0, 2])
-def test_an_audit_that_ends_the_run_ends_the_training_beside_it(probed, monkeypatch, error, seconds):
-    def fail(*_, **__):
-        time.sleep(seconds)  # the training has begun, or its jobs are at work
-        raise error
-
-    fail.__name__ = "audit_corpus"
-    monkeypatch.setattr(run, "audit_corpus", fail)
-    monkeypatch.setattr(run, "_find_part", lambda *_: None)
+@pytest.mark.parametrize("is_time", [at_once, has_begun])
+def test_an_audit_that_ends_the_run_ends_the_training_beside_it(probed, monkeypatch, error, is_time):
+    monkeypatch.setattr(run, "audit_corpus", StoppedAudit(error, is_time))
+    monkeypatch.setattr(run, "is_judged", lambda *_: False)
     with pytest.raises(type(error)):
         build_corpus(probed("ended"), workers=2)
     for process in multiprocessing.active_children():
@@ -83,10 +113,29 @@ def test_an_audit_that_ends_the_run_ends_the_training_beside_it(probed, monkeypa
     assert not multiprocessing.active_children()
 
 
-def test_the_error_of_a_training_beside_the_audit_is_that_of_the_run(probed, monkeypatch):
-    def fail(*_, **__):
-        raise InputError("damaged samples")
+def test_models_that_were_trained_before_a_run_ended_are_reused(probed, monkeypatch):
+    with monkeypatch.context() as stopped:
+        stopped.setattr(run, "audit_corpus", StoppedAudit(ValidationFailed("stopped by a gate"), has_ended))
+        stopped.setattr(run, "is_judged", lambda *_: False)
+        with pytest.raises(ValidationFailed):
+            build_corpus(probed("again"), workers=2)
+    (models,) = build_corpus(probed("again"), workers=2).stages["train_models"]
+    assert models.reused
 
-    monkeypatch.setattr(run, "train_models", fail)
+
+def test_an_audit_that_stopped_the_release_is_not_trained_for(tmp_path, monkeypatch):
+    news = write_news(tmp_path / "news.jsonl", 60)
+    strict = {"input": str(news), "validate_pairs": {"max_length_ratio": 1.001}}
+    config = make_config(tmp_path / "o", **strict, probe_corpus={"train_words": 5_000})
+    run_inline(monkeypatch)
+    for _ in range(2):
+        with pytest.raises(ValidationFailed):
+            build_corpus(config, workers=1)
+        monkeypatch.setattr(run, "train_models", refuse)
+    assert not (config.dataset_folder / "work" / "train_models").exists()
+
+
+def test_the_error_of_a_training_beside_the_audit_is_that_of_the_run(probed, monkeypatch):
+    monkeypatch.setattr(run, "train_models", refuse)
     with pytest.raises(InputError, match="damaged samples"):
         build_corpus(probed("damaged"), workers=2)

@@ -30,6 +30,8 @@ def build(news: str, output: str, workers: str, settings: Sequence[str]) -> None
         stage: {"seconds": last - first, "tasks": [_task(part) for part in done.stages.get(stage, [])]}
         for stage, (first, last) in spans.items()
     }
+    for models in done.stages.get("train_models", []):  # trained beside the audit: no progress tells their time
+        stages["train_models"] = {"seconds": models.seconds, "tasks": [_task(models)]}
     first = min(span[0] for span in spans.values())
     stages = {"split_input": {"seconds": first - began, "tasks": []}, **stages}
     print(json.dumps(_counts(done.stages) | {"stages": stages} | _bytes(Path(output), Path(done.release.path))))

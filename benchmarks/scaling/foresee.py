@@ -7,8 +7,8 @@ from scaling.costs import Cost, Line, Requests, fit_stages, share_out, spread_of
 from scaling.dag import Stage, Task, plan_tasks
 from scaling.simulate import Cluster, Outcome, simulate
 
-# Trains on a sample: it costs the same at any size that has one.
-SAMPLED = "probe_corpus"
+# They train on a sample and show it: they cost the same at any size that has one.
+SAMPLED = ("train_models", "probe_corpus")
 # Tasks that only wait or check: a second each, beside their start.
 LIGHT_SECONDS = 1.0
 
@@ -20,9 +20,9 @@ class Foresight:
         self._runs = runs
         self._stages = stages
         self._lines = fit_stages(runs)
-        if SAMPLED in self._lines:
-            seconds = sum(task["seconds"] for task in runs[-1]["stages"][SAMPLED]["tasks"])
-            self._lines[SAMPLED] = Line(seconds or runs[-1]["stages"][SAMPLED]["seconds"], 0.0)
+        for stage in self._lines.keys() & set(SAMPLED):
+            seconds = sum(task["seconds"] for task in runs[-1]["stages"][stage]["tasks"])
+            self._lines[stage] = Line(seconds or runs[-1]["stages"][stage]["seconds"], 0.0)
         self._spread = {stage: spread_of(runs, stage) for stage in self._lines}
         self._requests = {kind: Requests.through(*map(tuple, points)) for kind, points in requests.items()}
         last = runs[-1]

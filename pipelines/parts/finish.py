@@ -82,16 +82,19 @@ def finish_part(
     return replace(part, label=label, reused=True)
 
 
-def check_parts(parts: Sequence[Part], comparison: Comparison = "copies") -> None:
+def check_parts(parts: Sequence[Part], comparison: Comparison = "copies", *, always: bool = False) -> None:
     """Compare the files of parts with their checksums; set a damaged part aside and raise DamagedError.
 
-    The next run computes it again. Nothing is compared while finished work is only looked for.
+    The next run computes it again. Nothing is compared while finished work is only looked for, unless `always`: then
+    NotFinishedError is raised for a damaged part, which stays.
     """
-    for part in () if is_only_looking() else parts:
+    for part in () if is_only_looking() and not always else parts:
         home = home_of(part)
         try:
             check_files(read_receipt(home / RECEIPT)[FILES], _dataset_folder(home), comparison)
         except DamagedError as error:
+            if is_only_looking():
+                raise NotFinishedError(part.key, part.label) from error
             _set_aside(home)
             write_text(_suspect(home), "")
             raise DamagedError(
@@ -184,7 +187,7 @@ def _compute_part(home: Place, inputs: Any, label: str, compute: Callable[[PartW
             "rows": rows,
             "rejected": rejected,
             "statistics": writer.statistics,
-            "seconds": round(time.monotonic() - began + writer.seconds_before, 3),
+            "seconds": round(time.monotonic() - began, 3),
         }
         write_receipt(draft.local / RECEIPT, facts, _list_entries(home, draft, writer))
     return _make_part(home, read_receipt(home / RECEIPT))

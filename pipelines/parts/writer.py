@@ -20,7 +20,6 @@ class PartWriter:
 
     def __init__(self, stage: str, draft: FolderDraft) -> None:
         self.statistics: dict[str, Any] = {}
-        self.seconds_before = 0.0  # of work on the part before its computation began
         self.folder = draft.local
         self.sums: dict[str, str] = {}  # of the files that other parts have written
         self._draft = draft
@@ -40,10 +39,13 @@ class PartWriter:
 
     def adopt(self, part: Part, name: str) -> None:
         """Take over the Parquet file `name` of another part: a link to it, or a copy in its store."""
-        file = f"{name}.parquet"
+        self.take(part, f"{name}.parquet")
+        self._adopted[name] = part.rows[name]
+
+    def take(self, part: Part, file: str) -> None:
+        """Take over another file of a part, such as results.json, as `adopt` does."""
         self._draft.add(file, part.place / file)
         self.sums[file] = part.sums[file]
-        self._adopted[name] = part.rows[name]
 
     def reject(
         self,

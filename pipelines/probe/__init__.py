@@ -14,4 +14,5 @@ real_figures   detection of these samples, by file and by family
 real_sources   files of real samples as a configuration names them
 split_figures  the jobs: figures of a split, of the model of words, and restoration
 run            the whole probe
+models         the finished part of a corpus with its models and their figures
 """

@@ -151,7 +151,7 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
         compute=compute,
         reads=[corpus.groups, *corpus.validated],
     )
-    check_parts([part])  # a part that is reused was compared by the sizes of its files alone
+    check_parts([part], always=True)  # a part that is reused was compared by the sizes of its files alone
     stop_if_failed(read_checks(read_json(part.file(RESULTS))), dataset=config.dataset, folder=part.folder)
     return part
 

@@ -38,9 +38,10 @@ def preload_stages(command: Sequence[str] = tuple(sys.argv)) -> bool:
         return False
     os.environ.setdefault(BLAS_THREADS, "1")  # read when numpy is imported
     from pipelines import run  # noqa: PLC0415 - takes 1 s, and other commands do without
+    from pipelines.probe.models import train_models  # noqa: PLC0415
 
     for name in TASK_MODULES:
         import_module(name)
-    for stage in run.STAGES.values():
+    for stage in (*run.STAGES.values(), train_models):
         code_fingerprint(stage.__module__)
     return True

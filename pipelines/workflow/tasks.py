@@ -156,6 +156,21 @@ def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     return Done(part.to_json(), _figures(part) | verdict, _measure(part))
 
 
+def train_models(config: Json, chains: Sequence[Json], groups: Json) -> Done:
+    """Finish the models of the corpus, which probe_corpus finds; none if no models are asked for or needed."""
+    from pipelines import run
+    from pipelines.probe.models import train_models as train
+
+    checked = read_config(config)
+    corpus = _corpus(chains, groups, checked)
+    part = None if run.is_judged(corpus, checked) else train(corpus, checked)
+    if part is None:
+        return Done({}, {})
+    n_words = part.statistics["trained_on"]["words"]
+    log.info("train_models: trained on %s words, %s", f"{n_words:,}", _how_computed(part))
+    return Done({"key": part.key}, {"seconds": part.seconds, "reused": part.reused}, _measure(part))
+
+
 def probe_corpus(config: Json, chains: Sequence[Json], groups: Json, audit: Json) -> Done:
     """Return the part of the probe, with the results of the release; log its checks, also those that stop the run."""
     from pipelines.stages.probe_corpus import probe_corpus as stage
@@ -187,17 +202,8 @@ def why_stopped(error: SpindleError) -> Json:
     """Describe an error that ended a task, for pages and notices; `checks` are those that stopped the release."""
     checks, results = getattr(error, "checks", []), getattr(error, "results", "")
     few = (
-        "suite",
-        "check",
-        "severity",
-        "effect",
-        "observed",
-        "rows",
-        "threshold",
-        "settings",
-        "message",
-        "notes",
-        "fails",
+        *("suite", "check", "severity", "effect", "observed", "rows"),
+        *("threshold", "settings", "message", "notes", "fails"),
     )
     return {
         "error": type(error).__name__,
@@ -227,7 +233,6 @@ def describe(part: Part) -> str:
     """
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in part.rejected.items())
     rejected = f"{sum(part.rejected.values()):,} rejected" + (f" ({reasons})" if reasons else "")
-    how = "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
     n_negatives = sum(sum(kinds.values()) for kinds in part.negatives.values())
     beside = f" and {n_negatives:,} negatives" if n_negatives else ""
     what = (
@@ -235,7 +240,11 @@ def describe(part: Part) -> str:
         if part.rows or part.rejected or n_negatives
         else part.statistics.get("verdict", "no rows")
     )
-    return f"{part.stage} {part.label}: {what}, {how}"
+    return f"{part.stage} {part.label}: {what}, {_how_computed(part)}"
+
+
+def _how_computed(part: Part) -> str:
+    return "reused, nothing computed" if part.reused else f"computed in {part.seconds:.1f} s"
 
 
 def _saying_checks(judge: Callable[[], Part]) -> Part:

@@ -27,6 +27,7 @@ def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     assert manifest["seed"] == 3
     assert manifest["probe"]["state"] == "run"
     assert len(list((dataset / "work" / "link_duplicates").glob("*/receipt.json"))) == 3
+    assert len(list((dataset / "work" / "train_models").glob("*/receipt.json"))) == 1
     n_parts = len(list((dataset / "work" / "validate_pairs").glob("*/receipt.json")))
     assert n_parts > 2
     labels = {(ti.task_id, ti.map_index): ti.rendered_map_index for ti in first.get_task_instances()}

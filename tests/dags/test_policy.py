@@ -52,6 +52,12 @@ def test_build_corpus_runs_the_stages_in_order(dags):
     assert "group_duplicates" in dag.get_task("link_duplicates").downstream_task_ids
 
 
+def test_the_models_are_trained_beside_the_audit(dags):
+    train, audit = (dags["build_corpus"].get_task(task) for task in ("train_models", "audit_corpus"))
+    assert train.upstream_task_ids == audit.upstream_task_ids
+    assert train.downstream_task_ids == audit.downstream_task_ids == {"probe_corpus"}
+
+
 def test_the_form_says_what_each_field_is(dags):
     params = dags["build_corpus"].params
     assert list(params) == ["config", *FIELDS, SETTINGS]

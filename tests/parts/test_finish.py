@@ -125,6 +125,8 @@ def test_nothing_is_deleted_while_parts_are_only_looked_for(tmp_path):
         make(tmp_path, 1, [])
     with only_finished():
         check_parts([part])
+        with pytest.raises(NotFinishedError):
+            check_parts([part], always=True)
     assert part.path("numbers").exists()
 
 

@@ -2,6 +2,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines.parts.finish import finish_part
 from pipelines.parts.writer import PartWriter
 from pipelines.storage.folders import committing_folder
 
@@ -33,3 +34,19 @@ def test_texts_have_no_dictionary_and_numbers_no_compression(written):
 def test_files_of_a_release_are_compressed_more_than_those_of_the_work_before_it(written):
     sizes = {name: group.column(0).total_compressed_size for name, group in written.items()}
     assert sizes["train"] < sizes["articles"]
+
+
+def test_files_of_another_part_are_taken_over_as_they_are(tmp_path):
+    def write(writer):
+        (writer.folder / "results.json").write_text("{}")
+        writer.write("train", pa.table({"text": ["a"], "n": [1]}, schema=TEXTS), TEXTS)
+
+    def take(writer):
+        writer.take(first, "results.json")
+        writer.adopt(first, "train")
+
+    first = finish_part(tmp_path, "first", inputs=[], label="all", compute=write)
+    second = finish_part(tmp_path, "second", inputs=[], label="all", compute=take)
+    assert (second.sums, second.rows) == (first.sums, {"train": 1})
+    for name in first.sums:
+        assert second.file(name).samefile(first.file(name)), "a link"

@@ -8,6 +8,7 @@ from probed import make_figures, make_probe, make_real
 
 from pipelines.errors import InputError, ValidationFailed
 from pipelines.parts.part import Corpus
+from pipelines.probe import models
 from pipelines.probe.run import Probe
 from pipelines.quality.suites.docs import build_data_docs
 from pipelines.report import write as pages
@@ -54,8 +55,9 @@ def train(monkeypatch):
 
     def train(probe):
         trainer = Trainer(probe)
-        monkeypatch.setattr(stage, "probe_pairs", trainer)
-        monkeypatch.setattr(stage, "code_fingerprint", lambda _: repr(probe.figures))  # another probe, another part
+        monkeypatch.setattr(models, "probe_pairs", trainer)
+        for module in (models, stage):  # another probe, another part
+            monkeypatch.setattr(module, "code_fingerprint", lambda _: repr(probe.figures))
         return trainer
 
     return train
@@ -105,8 +107,9 @@ def test_the_part_is_reused_until_a_setting_changes(folder, train):
     trainer = train(make_probe())
     first, again = judge(folder, test_words=80), judge(folder, test_words=80)
     assert (first.key, again.reused, len(trainer.asked)) == (again.key, True, 1)
-    for change in ({"test_words": 81}, {"test_words": 80, "train_words": 7}, {"test_words": 80, "max_unseen_gap": 0.1}):
-        assert judge(folder, **change).key != first.key
+    for n_trained, change in ((1, {"max_unseen_gap": 0.1}), (2, {"train_words": 7}), (3, {"test_words": 81})):
+        assert judge(folder, **{"test_words": 80} | change).key != first.key
+        assert len(trainer.asked) == n_trained, "another threshold needs no other models"
 
 
 def test_a_probe_that_is_switched_off_is_not_run(folder, train):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -126,6 +127,7 @@ def test_every_task_asks_again(house, monkeypatch):
         lambda: tasks.spin_articles(config, articles[0], groups),
         lambda: tasks.validate_pairs(config, spun),
         lambda: tasks.audit_corpus(config, chains, groups),
+        lambda: tasks.train_models(config, chains, groups),
         lambda: tasks.probe_corpus(config, chains, groups, audit),
         lambda: tasks.publish_release(config, chains, groups, probe),
     ):
@@ -138,8 +140,9 @@ def test_a_link_to_real_samples_outside_is_refused_when_they_are_read(house):
     config = tasks.check_run(form_of(house, real="HOUSE/news/real.jsonl"))
     (house / "news" / "real.jsonl").unlink()
     (house / "news" / "real.jsonl").symlink_to(house / "secret" / "a.jsonl")
-    with pytest.raises(ConfigError, match=r"expected every file of probe_corpus\.real below"):
-        tasks.probe_corpus(config, [], {}, {})
+    for read in (tasks.train_models, partial(tasks.probe_corpus, audit={})):
+        with pytest.raises(ConfigError, match=r"expected every file of probe_corpus\.real below"):
+            read(config, [], {})
 
 
 def test_the_input_is_checked_when_it_is_read(house):

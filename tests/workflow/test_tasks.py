@@ -23,6 +23,7 @@ def build(config):
     spun = [tasks.spin_articles(config, part, groups).value for part in articles]
     chains = [tasks.validate_pairs(config, each).value for each in spun]
     audit = tasks.audit_corpus(config, chains, groups)
+    tasks.train_models(config, chains, groups)
     probe = tasks.probe_corpus(config, chains, groups, audit.value)
     return audit, probe, tasks.publish_release(config, chains, groups, probe.value)
 
@@ -80,6 +81,24 @@ def test_tasks_carry_negatives_to_the_release(tmp_path, caplog):
     manifest = read_manifest(open_place(release.value["path"]))
     assert manifest["negatives"]["rows"] == 8 + 40 - release.summary["rows"]
     assert manifest["negatives"]["kinds"] == {"clean": manifest["negatives"]["rows"]}
+
+
+def test_models_are_trained_by_a_task_of_their_own(config, caplog):
+    config["probe_corpus"] |= {"train_words": 5_000, "test_words": 1_000}
+    articles = [tasks.ingest_articles(config, group).value for group in tasks.split_input(config)]
+    groups = tasks.group_duplicates(config, articles).value
+    spun = [tasks.spin_articles(config, part, groups).value for part in articles]
+    chains = [tasks.validate_pairs(config, each).value for each in spun]
+    with caplog.at_level(logging.INFO, "pipelines"):
+        trained, again = (tasks.train_models(config, chains, groups) for _ in range(2))
+    assert re.search(r"train_models: trained on [\d,]+ words, computed in", caplog.text)
+    assert (trained.summary["reused"], again.summary["reused"]) == (False, True)
+    assert trained.measured["bytes"] > 10_000
+    assert trained.value == again.value
+    audit = tasks.audit_corpus(config, chains, groups).value
+    probe = tasks.probe_corpus(config, chains, groups, audit)
+    assert probe.summary["seconds"] < trained.summary["seconds"]
+    assert tasks.train_models(config, chains, groups).value == {}, "a finished probe needs no models"
 
 
 def test_linking_jobs_find_the_groups_that_one_task_finds(config, tmp_path):

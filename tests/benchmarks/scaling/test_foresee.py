@@ -5,14 +5,14 @@ from scaling.foresee import Foresight
 from scaling.simulate import Cluster
 from scaling.tables import build_rows, dag_rows, stage_table, worker_rows
 
-STAGES = [Stage("spin_articles", (), mapped=True), Stage("probe_corpus", ("spin_articles",), mapped=False)]
+STAGES = [Stage("spin_articles", (), mapped=True), Stage("train_models", ("spin_articles",), mapped=False)]
 REQUESTS = {"writes": [(7, 287), (21, 791)], "reads": [(7, 512), (21, 1420)]}
 
 
 def make_run(articles, workers=1):
     words = 200 * articles
     tasks = [{"seconds": words * 1e-6 * share, "words": words / 4} for share in (0.1, 0.2, 0.3, 0.4)]
-    stages = {"spin_articles": {"seconds": 1, "tasks": tasks}, "probe_corpus": {"seconds": 30, "tasks": []}}
+    stages = {"spin_articles": {"seconds": 1, "tasks": tasks}, "train_models": {"seconds": 30, "tasks": []}}
     floor = {"read_seconds": words * 1e-7, "write_seconds": words * 1e-7}
     return {
         "asked": articles,

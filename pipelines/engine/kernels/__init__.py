@@ -28,7 +28,7 @@ lookup.c     words looked up in tables, and the entries of lists in texts
 phrases.h    tables of integers, words and phrases
 words.h      the case of words, and the bits of gaps
 bits.h       bytes, 64 at a time, as the bits of an integer
-words.c      the distinct words of a batch and what is known of them, and the windows of words
+words.c      the distinct words of a batch, and the windows of words
 runs.c       runs of bytes between spaces
 headlines.c  lines that are written like headlines
 replay.c     the edits of pairs, located and replayed

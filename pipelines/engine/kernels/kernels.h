@@ -182,10 +182,6 @@ int64_t compose(int64_t n_earlier, const int64_t *text_e, const int64_t *before_
 int64_t number_strings(int64_t n_bytes, const uint8_t *data, int64_t n_strings, const int64_t *starts,
                        const int64_t *ends, int64_t *ids, int64_t *distinct);
 
-/* vocabulary.Vocabulary.gather, of values of one byte and of 32 bits */
-int64_t gather_bytes(int64_t n_words, const int64_t *ids, const uint8_t *values, uint8_t *gathered);
-int64_t gather_numbers(int64_t n_words, const int64_t *ids, const int32_t *values, int32_t *gathered);
-
 /* draw.windows_of */
 int64_t windows_of(int64_t n_texts, const int64_t *counts, const int64_t *lengths, const int64_t *shifts,
                    int64_t *windows);

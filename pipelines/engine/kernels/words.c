@@ -1,4 +1,4 @@
-/* The distinct words of a batch and what is known of them, and the windows of words. */
+/* The distinct words of a batch, and the windows of words. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,20 +99,6 @@ int64_t describe_letters(int64_t n_words, const uint8_t *data, const int64_t *of
         word_case[i] = has_capital && !has_small && end - start > 1 ? UPPER : begins ? TITLE : LOWER;
         n_letters[i] = end - start, has_digit[i] = digit, is_ascii[i] = all < 0x80;
     }
-    return n_words;
-}
-
-int64_t gather_bytes(int64_t n_words, const int64_t *ids, const uint8_t *values, uint8_t *gathered)
-{
-    for (int64_t i = 0; i < n_words; i++)
-        gathered[i] = values[ids[i]];
-    return n_words;
-}
-
-int64_t gather_numbers(int64_t n_words, const int64_t *ids, const int32_t *values, int32_t *gathered)
-{
-    for (int64_t i = 0; i < n_words; i++)
-        gathered[i] = values[ids[i]];
     return n_words;
 }
 

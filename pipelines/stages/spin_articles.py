@@ -63,7 +63,6 @@ def spin_articles(articles: Part, groups: Part, config: RunConfig) -> Part:
                 for slab in cut_batches(rows, "text", max(1, SLAB // settings.variants) * settings.batch_bytes):
                     n_words += _spin_slab(slab.combine_chunks(), spinners, config, writer)
                     progress.add(slab)
-                    return_memory()  # a slab leaves its pairs in pieces that the next one may not fit in
         writer.statistics["n_words"] = n_words
         _write_negatives(negatives, writer)
 

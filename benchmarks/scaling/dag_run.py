@@ -15,7 +15,7 @@ sys.path += [str(ROOT), str(ROOT / "tests")]  # in this order: there is tests/sc
 from web import live  # noqa: E402 - the tests' own way to start Airflow, found by the line above
 
 # As `make up` sets it.
-SETTINGS = dict(re.findall(r"(AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL)=(\S+)", (ROOT / "Makefile").read_text()))
+SETTINGS = dict(re.findall(r"(AIRFLOW__(?:SCHEDULER|WORKERS)__\w+)=(\S+)", (ROOT / "Makefile").read_text()))
 # Seconds until Airflow's servers are idle after their start.
 SETTLE = 15
 RUN_ID = "measured"

@@ -92,7 +92,8 @@ class Run:
         """Make the disturbances, each when the run has come so far; yield between two looks at it."""
         while not (progress.share("spin_articles") >= 0.2 and self.kill_spinning(progress)):
             yield
-        while progress.share("spin_articles") < 0.5:
+        # A worker that finds no broker when it starts ends, and waits for none.
+        while progress.share("spin_articles") < 0.5 or not self.components.all_workers_answer():
             yield
         self.note(f"Redis stops for {DOWN_SECONDS} s")
         self.broker.stop()

@@ -128,7 +128,7 @@ class Cluster:
     """Stands for Airflow, its components and its broker: each look finds one more instance done."""
 
     def __init__(self, n_parts, pid):
-        self.n_parts, self.pid, self.looks, self.calls = n_parts, pid, 0, []
+        self.n_parts, self.pid, self.looks, self.n_asked, self.calls = n_parts, pid, 0, 0, []
         self.processes = SimpleNamespace(check=lambda: None, running={"worker-1": SimpleNamespace(pid=pid)})
 
     def read_run(self, _run):
@@ -153,7 +153,15 @@ class Cluster:
         self.calls.append(name)
 
     def add_worker(self):
+        self.calls.append("worker-2")
         return "worker-2"
+
+    def all_workers_answer(self):
+        """Two looks after it has started, the new worker answers."""
+        self.n_asked += 1
+        if is_ready := self.n_asked > 2:
+            self.calls.append("answer")
+        return is_ready
 
     def restart_scheduler(self):
         self.calls.append("scheduler")
@@ -177,7 +185,7 @@ def test_disturbances_come_in_order_while_the_run_goes_on():
     cluster, said = Cluster(10, os.getpid()), []
     run = Run(cluster, cluster, cluster, said.append)
     assert run.watch("run", 10, disturbed=True)["state"] == "success"
-    assert cluster.calls == ["worker-1", "stop", "start", "scheduler"]
+    assert cluster.calls == ["worker-1", "worker-2", "answer", "stop", "start", "scheduler"]
     assert len(run.made) == N_DISTURBANCES
     assert run.killed == [("spin_articles", 2)]
 

@@ -1,6 +1,6 @@
 """Counts of the rows of a release, taken from its files, for the card and the manifest.
 
-Only narrow columns are read, one row group at a time: memory does not grow with the release.
+Only narrow columns are read, those of some row groups of a few files at a time; each table leaves its counts alone.
 """
 
 import math

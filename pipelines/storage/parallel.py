@@ -1,4 +1,4 @@
-"""Requests to a store at the same time."""
+"""Work on several files, or requests to a store, at the same time."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pipelines.storage.places import Place
 
-# Files hashed, or requests sent, at the same time: both release the interpreter's lock.
+# Files read or hashed, or requests sent, at the same time: all of these release the interpreter's lock.
 AT_ONCE = 16
 # Bytes of a file on a disk that are hashed in less time than starting threads takes: a third of a millisecond each.
 QUICK_BYTES = 1 << 20

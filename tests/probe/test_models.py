@@ -14,7 +14,7 @@ from pipelines.storage.receipts import DamagedError
 
 @pytest.fixture
 def asked(monkeypatch):
-    """What the training is asked for, each time; it returns a probe made by hand."""
+    """The arguments of each call of the training, which returns a probe made by hand."""
     asked, probe = [], make_probe()
 
     def train(sources, **options):

@@ -13,7 +13,7 @@ from schemas.articles import ARTICLES
 from schemas.groups import CARRIED, GROUPS, SPLITS, UNSEEN
 from schemas.lexicon import LEXICON, OPTIONAL_ORIGINS, ORIGINS
 from schemas.negatives import NEGATIVE_KINDS, NEGATIVES
-from schemas.pairs import EDIT, ENCODINGS, KINDS, PAIRS
+from schemas.pairs import EDIT, ENCODINGS, FEW_VALUES, KINDS, PAIRS
 from schemas.rejects import REJECTS
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "CARRIED",
     "EDIT",
     "ENCODINGS",
+    "FEW_VALUES",
     "GROUPS",
     "KINDS",
     "LEXICON",

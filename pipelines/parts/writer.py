@@ -7,8 +7,15 @@ import pyarrow.compute as pc
 
 from pipelines.parts.part import Part
 from pipelines.storage.folders import FolderDraft
-from pipelines.storage.tables import COMPRESSION_LEVEL, LEAST_LEVEL, TableWriter
-from schemas import ENCODINGS, REJECTS, SPLITS
+from pipelines.storage.tables import (
+    COMPRESSION_LEVEL,
+    LEAST_LEVEL,
+    ROW_GROUP_BYTES,
+    WHOLE_FILE_BYTES,
+    TableWriter,
+    list_numbers,
+)
+from schemas import ENCODINGS, FEW_VALUES, REJECTS, SPLITS
 
 REJECTS_FILE = "rejects.parquet"
 # Texts of raw rows and articles: few are equal, so a dictionary costs time and bytes.
@@ -31,10 +38,17 @@ class PartWriter:
     def write(self, name: str, table: pa.Table, schema: pa.Schema) -> None:
         """Append `table` to the file `name`.parquet of the part; an empty table creates the file too."""
         if name not in self._tables:
-            level = COMPRESSION_LEVEL if name in SPLITS else LEAST_LEVEL  # a release holds the files of splits
-            encodings = ENCODINGS | TEXT_ENCODINGS
-            path = self.folder / f"{name}.parquet"
-            self._tables[name] = TableWriter(path, schema, encodings, level=level, plain_numbers=True)
+            # A release holds the files of splits, and pages show some rows of rejects.
+            level = COMPRESSION_LEVEL if name in SPLITS else LEAST_LEVEL
+            sizes = ROW_GROUP_BYTES if name in {*SPLITS, "rejects"} else WHOLE_FILE_BYTES
+            self._tables[name] = TableWriter(
+                self.folder / f"{name}.parquet",
+                schema,
+                ENCODINGS | TEXT_ENCODINGS,
+                level=level,
+                plain=list_numbers(schema) | FEW_VALUES,
+                row_group_bytes=sizes,
+            )
         self._tables[name].write(table)
 
     def adopt(self, part: Part, name: str) -> None:

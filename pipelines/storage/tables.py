@@ -1,6 +1,6 @@
 """Parquet files: written in row groups cut by content, read as tables of a bounded size."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -23,6 +23,9 @@ ROW_GROUP_ROWS = 4_096
 # these. Of 13,727 pairs with 1 % more articles it takes 4.7 % with row groups of some 95 rows, 9.0 % with 4,096
 # (benchmarks/bench_reupload.py).
 ROW_GROUP_BYTES = (144 << 10, 1 << 20)
+# The same for a file that is read as a whole, and that nobody uploads: each column of each row group has a cost of its
+# own. 24,413 articles take .13 and .05 s of CPU to write and read, and .18 and .07 s in the row groups above.
+WHOLE_FILE_BYTES = (1 << 20, 4 << 20)
 BORDER_ROWS = 32
 # Maximum bytes of a table that `read_tables` returns, unless a single row group has more.
 TABLE_BYTES = 128 << 20
@@ -49,24 +52,25 @@ class TableWriter:
         encodings: Mapping[str, str] = NO_ENCODINGS,
         *,
         level: int = COMPRESSION_LEVEL,
-        plain_numbers: bool = False,
+        plain: Collection[str] = (),
+        row_group_bytes: tuple[int, int] = ROW_GROUP_BYTES,
     ) -> None:
         """Open the file.
 
-        encodings      Parquet encoding of columns without a dictionary and statistics, by path; others are ignored
-        level          of zstd
-        plain_numbers  compress strings alone: beside texts, the numbers of a row group are some hundred bytes, and zstd
-                       takes longer to begin than to compress them. Of pairs it saves 7 % of the time to write and 11 %
-                       of the time to read, for .3 % more bytes.
+        encodings        Parquet encoding of columns without a dictionary and statistics, by path; others are ignored
+        level            of zstd
+        plain            paths that are not compressed; others are ignored
+        row_group_bytes  minimum and maximum bytes of strings in a row group
         """
         self.rows = 0
+        self._row_group_bytes = row_group_bytes
         self._waiting = schema.empty_table()
         self._sizes: Sizes = np.zeros(0, np.int64)
         self._writer = pq.ParquetWriter(
             path,
             schema,
             write_page_index=True,
-            **_compress(schema, level, plain_numbers=plain_numbers),
+            **_compress(schema, level, plain),
             **_encode(schema, encodings),
         )
 
@@ -76,7 +80,7 @@ class TableWriter:
         waiting = pa.concat_tables([self._waiting, table.cast(self._waiting.schema)])
         sizes = np.concatenate([self._sizes, _row_bytes(table)])
         start = 0
-        for end in cut_row_groups(sizes):
+        for end in cut_row_groups(sizes, self._row_group_bytes):
             self._writer.write_table(waiting.slice(start, end - start))
             start = end
         self._waiting, self._sizes = waiting.slice(start), sizes[start:]
@@ -93,14 +97,14 @@ class TableWriter:
         self.close()
 
 
-def cut_row_groups(sizes: Sizes) -> Iterator[int]:
+def cut_row_groups(sizes: Sizes, row_group_bytes: tuple[int, int] = ROW_GROUP_BYTES) -> Iterator[int]:
     """Yield the end of each full row group, of rows with these numbers of bytes; the rows after the last end wait.
 
-    A row group ends with the first row that may end it once it has the minimum of ROW_GROUP_BYTES, or with the row that
-    completes the maximum of bytes or rows. The size of a row alone decides whether it may end a row group, so the ends
+    A row group ends with the first row that may end it once it has the minimum of bytes, or with the row that completes
+    the maximum of bytes or rows. The size of a row alone decides whether it may end a row group, so the ends
     after an added or removed row soon are the former ones.
     """
-    ends, (least, most) = np.cumsum(sizes), ROW_GROUP_BYTES
+    ends, (least, most) = np.cumsum(sizes), row_group_bytes
     mixed = sizes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     borders = np.flatnonzero(mixed >> np.uint64(32) & np.uint64(BORDER_ROWS - 1) == 0)
     start, before = 0, 0
@@ -145,10 +149,14 @@ def _encode(schema: pa.Schema, encodings: Mapping[str, str]) -> dict[str, Any]:
     return {"column_encoding": encoded, "use_dictionary": others, "write_statistics": others}
 
 
-def _compress(schema: pa.Schema, level: int, *, plain_numbers: bool) -> dict[str, Any]:
-    """Options of ParquetWriter that compress all columns, or those of strings."""
+def list_numbers(schema: pa.Schema) -> set[str]:
+    """Paths of the leaves that are no strings."""
+    return {path for path, kind in _leaves(schema).items() if not pa.types.is_string(kind)}
+
+
+def _compress(schema: pa.Schema, level: int, plain: Collection[str]) -> dict[str, Any]:
+    """Options of ParquetWriter that compress all columns but the plain ones."""
     leaves = _leaves(schema)
-    plain = {path for path, kind in leaves.items() if plain_numbers and not pa.types.is_string(kind)}
     return {
         "compression": {path: "none" if path in plain else "zstd" for path in leaves},
         "compression_level": {path: level for path in leaves if path not in plain},

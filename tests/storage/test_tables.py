@@ -11,28 +11,30 @@ from pipelines.storage.tables import (
     NO_ENCODINGS,
     ROW_GROUP_BYTES,
     ROW_GROUP_ROWS,
+    WHOLE_FILE_BYTES,
     TableWriter,
     cut_batches,
     cut_evenly,
     cut_row_groups,
+    list_numbers,
     only_chunk,
     read_tables,
 )
-from schemas import ENCODINGS, PAIRS
+from schemas import ENCODINGS, FEW_VALUES, PAIRS, REJECTS
 
 SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
 TEXTS = pa.schema([pa.field("text", pa.string()), pa.field("n", pa.int64())])
 SIZES = st.lists(st.integers(1, 1 << 11) | st.integers(1, 3 << 20), max_size=300)
 
 
-def cut_slowly(sizes):
+def cut_slowly(sizes, row_group_bytes):
     """One row at a time."""
     ends, rows, n_bytes = [], 0, 0
     for number, size in enumerate(sizes):
         rows, n_bytes = rows + 1, n_bytes + size
         may_end = (size * 0x9E3779B97F4A7C15 % 2**64 >> 32) % BORDER_ROWS == 0
-        full = rows == ROW_GROUP_ROWS or n_bytes >= ROW_GROUP_BYTES[1]
-        if full or (may_end and n_bytes >= ROW_GROUP_BYTES[0]):
+        full = rows == ROW_GROUP_ROWS or n_bytes >= row_group_bytes[1]
+        if full or (may_end and n_bytes >= row_group_bytes[0]):
             ends.append(number + 1)
             rows = n_bytes = 0
     return ends
@@ -66,15 +68,16 @@ def test_row_groups_do_not_depend_on_how_rows_come(tmp_path):
     ]
 
 
-@given(SIZES)
-def test_row_groups_end_where_the_slow_version_ends_them(sizes):
-    assert list(cut_row_groups(np.array(sizes, np.int64))) == cut_slowly(sizes)
+@given(SIZES, st.sampled_from([ROW_GROUP_BYTES, WHOLE_FILE_BYTES]))
+def test_row_groups_end_where_the_slow_version_ends_them(sizes, row_group_bytes):
+    assert list(cut_row_groups(np.array(sizes, np.int64), row_group_bytes)) == cut_slowly(sizes, row_group_bytes)
 
 
-def test_row_groups_of_texts_do_not_depend_on_how_rows_come(tmp_path):
+@pytest.mark.parametrize("row_group_bytes", [ROW_GROUP_BYTES, WHOLE_FILE_BYTES])
+def test_row_groups_of_texts_do_not_depend_on_how_rows_come(tmp_path, row_group_bytes):
     rows = make_texts(1_000)
     for name, step in (("a", 1_000), ("b", 37)):
-        with TableWriter(tmp_path / name, TEXTS) as writer:
+        with TableWriter(tmp_path / name, TEXTS, row_group_bytes=row_group_bytes) as writer:
             for start in range(0, rows.num_rows, step):
                 writer.write(rows.slice(start, step))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
@@ -117,16 +120,29 @@ def test_pairs_have_the_encodings_of_their_schema(tmp_path):
     assert found.cast(PAIRS) == pairs.cast(PAIRS)
 
 
-@pytest.mark.parametrize("plain_numbers", [False, True])
-def test_numbers_are_left_uncompressed_on_demand(tmp_path, plain_numbers):
-    with TableWriter(tmp_path / "texts", TEXTS, plain_numbers=plain_numbers) as writer:
+@pytest.mark.parametrize("plain", [set(), {"n"}, {"text", "other"}, list_numbers(TEXTS)])
+def test_plain_columns_are_left_uncompressed(tmp_path, plain):
+    with TableWriter(tmp_path / "texts", TEXTS, plain=plain) as writer:
         writer.write(make_texts(10))
     group = pq.read_metadata(tmp_path / "texts").row_group(0)
-    assert [group.column(number).compression for number in (0, 1)] == [
-        "ZSTD",
-        "UNCOMPRESSED" if plain_numbers else "ZSTD",
-    ]
+    columns = [group.column(number) for number in range(group.num_columns)]
+    assert {column.path_in_schema for column in columns if column.compression == "UNCOMPRESSED"} == plain - {"other"}
     assert pq.read_table(tmp_path / "texts") == make_texts(10)
+
+
+def test_numbers_are_the_leaves_that_are_no_strings():
+    assert list_numbers(TEXTS) == {"n"}
+    assert {path.rpartition(".")[2] for path in list_numbers(PAIRS)} == {
+        *("variant", "n_words", "n_swaps", "swap_rate", "asked_rate", "published_at"),
+        *("clean_start", "clean_end", "spun_start", "spun_end", "passes"),
+    }
+
+
+def test_few_values_are_strings_with_dictionaries(tmp_path):
+    write_groups(tmp_path / "pairs", PAIRS.empty_table())
+    columns = pq.read_metadata(tmp_path / "pairs").schema
+    assert {columns.column(number).path for number in range(len(columns))} | set(REJECTS.names) >= FEW_VALUES
+    assert not FEW_VALUES & (list_numbers(PAIRS) | ENCODINGS.keys())
 
 
 def test_a_lower_level_takes_more_bytes(tmp_path):

@@ -22,6 +22,9 @@ from pipelines.quality.corpus.word_hashes import hash_words
 from pipelines.storage.tables import LEAST_LEVEL, TableWriter
 
 SKETCHES_FILE, VOCABULARY_FILE, SURFACE_FILE = "sketches.parquet", "vocabulary.parquet", "forms.parquet"
+# Hashes differ, so no dictionary makes them smaller; and zstd only those of signatures, which are small ones.
+HASHES = {field.name for schema in (SKETCHES, VOCABULARY) for field in schema if pa.types.is_uint64(field.type)}
+ENCODINGS = dict.fromkeys({*HASHES, "signature"}, "PLAIN")
 UNPLACED_SKETCHES = pa.schema([field for field in SKETCHES if field.name != "split"])
 
 
@@ -68,7 +71,7 @@ def write_audit_files(
     }
     schemas = {SKETCHES_FILE: SKETCHES, VOCABULARY_FILE: VOCABULARY, SURFACE_FILE: SURFACE}
     for name, table in tables.items():
-        with TableWriter(folder / name, schemas[name], level=LEAST_LEVEL) as writer:
+        with TableWriter(folder / name, schemas[name], ENCODINGS, level=LEAST_LEVEL, plain=HASHES) as writer:
             writer.write(table)
 
 

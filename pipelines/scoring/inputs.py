@@ -14,7 +14,7 @@ import pyarrow.types as pt
 from pipelines.errors import ConfigError, InputError, SchemaError
 from pipelines.sources.changes import check_unchanged
 from pipelines.sources.find import find_input_files
-from pipelines.sources.formats.lines import read_blocks
+from pipelines.sources.formats.lines import read_lines
 from pipelines.sources.inspection import inspect_file, inspect_files
 from pipelines.sources.raw.columns import check_first_lines, list_names, quote_name
 from pipelines.sources.raw.excerpt import list_few
@@ -131,8 +131,7 @@ def _read_parquet(file: InputFile, column: str) -> Iterator[RowBatch]:
 def _read_lines(file: InputFile, column: str) -> Iterator[RowBatch]:
     watched, tell = _watch(file)
     n_before = 0
-    for block in read_blocks(watched):
-        lines = pc.split_pattern(pa.array([block], pa.string()), "\n").flatten()
+    for lines in read_lines(watched):
         if not n_before:
             check_first_lines(lines.slice(0, 20).to_pylist(), file.name)
             _check_lines(lines.slice(0, FIRST_LINES), file.name, column)

@@ -52,7 +52,7 @@ def test_lines_to_lines(tmp_path, planted, before, after):  # noqa: F811
 @pytest.mark.parametrize("kind", ["parquet", "jsonl"])
 def test_workers_change_no_byte(tmp_path, real_model, monkeypatch, kind):  # noqa: F811
     monkeypatch.setattr(inputs, "BATCH_ROWS", 20)
-    monkeypatch.setattr("pipelines.sources.formats.lines.BLOCK_CHARACTERS", 1000)
+    monkeypatch.setattr("pipelines.sources.formats.lines.BLOCK_SIZE", 1000)
     source = tmp_path / f"in.{kind}"
     write_parquet(source, many_rows()) if kind == "parquet" else write_lines(source, map(json.dumps, many_rows()))
     summaries = [

@@ -52,7 +52,7 @@ def test_other_dates_of_a_file_decide_the_order(tmp_path, ending, dates, expecte
 
 
 def test_files_are_decided_apart_and_their_tables_alike(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.sources.formats.lines.BLOCK_CHARACTERS", 1)
+    monkeypatch.setattr("pipelines.sources.formats.lines.BLOCK_SIZE", 1)
     write_lines(tmp_path / "a.jsonl", ["04/05/2019", "x", "04/06/2019", "04/25/2019"])
     write_lines(tmp_path / "b.jsonl", ["04/05/2019", "25/04/2019"])
     assert orders(tmp_path) == ["month_first", None, "month_first", None, "day_first", None]

@@ -53,7 +53,7 @@ def test_blank_lines_are_counted_and_left_out(tmp_path):
 @pytest.mark.parametrize("n_characters", [1, 7, 500])
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
 def test_lines_do_not_depend_on_the_blocks_they_are_read_in(tmp_path, monkeypatch, n_characters, end):
-    monkeypatch.setattr("pipelines.sources.formats.lines.BLOCK_CHARACTERS", n_characters)
+    monkeypatch.setattr("pipelines.sources.formats.lines.BLOCK_SIZE", n_characters)
     rows = read(write(tmp_path / "news.jsonl", "\n" + LINES.replace("\n", "\r\n").strip() + end))
     assert [row["line"] for row in rows] == LINES.splitlines()
     assert [row["place"] for row in rows] == [f"news.jsonl line {number}" for number in (2, 3, 4)]

@@ -1,12 +1,46 @@
+import io
 import json
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.sources.formats import lines
 from pipelines.sources.raw import columns
 from pipelines.sources.raw.files import InputFile
+
+# Plain, with other ends, with a byte order mark at its beginning or behind it, and invalid in UTF-8 in several ways.
+PIECES = [
+    *(
+        b'{"text": "Rain"}',
+        "{\u2028 caf\u00e9 \x85}".encode(),
+        b"\n",
+        b"\n\n",
+        b"\r\n",
+        b"\r",
+        b"\xef\xbb\xbf",
+        b"\x00",
+    ),
+    *(b"caf\xe9", b"\xed\xa0\x80", b"\xf0\x9f", b" "),
+]
+
+
+def read_slowly(content, encoding):
+    """As Python reads a whole text."""
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors="replace").read()
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "latin-1"])
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=20), size=st.sampled_from([1, 2, 5, 30, 1 << 20]))
+def test_lines_are_those_of_the_decoded_file(encoding, pieces, size):
+    file = InputFile("", "news.jsonl", "lines", encoding=encoding, opener=lambda: io.BytesIO(b"".join(pieces)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "BLOCK_SIZE", size)
+        found = [line for each in lines.read_lines(file) for line in each.to_pylist()]
+    assert found == read_slowly(b"".join(pieces), encoding)
 
 
 def read(path):
@@ -17,7 +51,7 @@ def read(path):
 @pytest.mark.parametrize("n_characters", [1, 10, 60, 1_000])
 @pytest.mark.parametrize("end", ["", "\n", "\nno JSON\n"])
 def test_a_line_that_is_too_long_costs_itself(tmp_path, monkeypatch, n_characters, end):
-    monkeypatch.setattr(lines, "BLOCK_CHARACTERS", n_characters)
+    monkeypatch.setattr(lines, "BLOCK_SIZE", n_characters)
     for module in (columns, lines):
         monkeypatch.setattr(module, "MAX_ROW_BYTES", 100)
     short, long = json.dumps({"text": "Rain"}), json.dumps({"text": "R" * 500})

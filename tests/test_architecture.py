@@ -29,7 +29,7 @@ RULES = {
     "pipelines.sources.raw": "config errors",
     "pipelines.sources.formats.delimited": "config errors sources.raw",
     "pipelines.sources.formats.xml": "config errors sources.raw",
-    "pipelines.sources.formats": "config errors sources.formats.delimited sources.formats.xml sources.raw text",
+    "pipelines.sources.formats": "config errors sources.formats.delimited sources.formats.xml sources.raw strings text",
     "pipelines.sources": "config errors parts redact sources.formats sources.raw storage strings text.dates",
     "pipelines.lexicon": "config engine errors schemas",
     "pipelines.lexicon.build": "config engine errors lexicon storage schemas",

@@ -30,7 +30,7 @@ from pipelines.text.headlines import drop_repeated_titles
 from pipelines.text.ids import NEGATIVE_KEYS, hash_folded, name_texts
 from pipelines.text.language import detect_languages
 from pipelines.text.markup.mend import mend_markup
-from pipelines.text.repair import repair_texts
+from pipelines.text.repair import find_lost, repair_texts
 from schemas import ARTICLES
 
 # Settings that decide which rows are taken, how they are cut into parts, or when a run fails: they change no article.
@@ -64,7 +64,7 @@ def ingest_articles(raw: Sequence[Part], config: RunConfig) -> Part:
         else:
             rows = pa.concat_tables([_judge_negatives(each, settings, kind) for each in fields])
             rows, n_other_texts = _judge_duplicates(rows, "duplicate_text")
-        kept = rows.filter(rows["reason"].is_null())
+        kept = rows.drop_columns("row").filter(rows["reason"].is_null())
         _reject(rows.filter(rows["reason"].is_valid()), writer)
         writer.write("articles", kept.select(ARTICLES.names), ARTICLES)
         content = [describe_content(pa.concat_tables(piece)) for piece in pieces]
@@ -191,7 +191,7 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
     counted = pc.binary_join_element_wise(n_words.cast(pa.string()), "words", " ")
     lost = "a character is lost: the file is not UTF-8 there, or holds U+FFFD"
     rows = _say(rows, pc.equal(rows["text"], ""), "no_text", None)
-    rows = _say(rows, pc.match_substring(rows["text"], "\ufffd"), "not_utf8", lost)
+    rows = _say(rows, find_lost(rows["text"].combine_chunks()), "not_utf8", lost)
     rows = _say(rows, rows["markup"].is_valid(), "markup", rows["markup"])
     rows = _say(rows, pc.less(n_words, settings.min_words), "too_short", counted)
     rows = _say(rows, pc.greater(n_words, settings.max_words), "too_long", counted)
@@ -244,7 +244,9 @@ def _judge_duplicates(rows: pa.Table, reason: str) -> tuple[pa.Table, int]:
     ids = rows["article_id"].take(kept).combine_chunks().dictionary_encode().indices.to_numpy()
     is_shared = np.bincount(ids)[ids] > 1 if len(ids) else np.zeros(0, dtype=np.bool_)
     shared, ids = kept[is_shared], ids[is_shared]
-    texts = rows.select(["text", "text_hash"]).take(shared)
+    where, twin = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
+    where[shared] = True
+    texts = rows.select(["text", "text_hash"]).filter(pa.array(where))  # to take them would join all texts first
     folded = hash_folded(texts["text"].combine_chunks())
     exact = pc.rank(texts["text_hash"], tiebreaker="dense").to_numpy()
     order = np.lexsort((exact, folded[:, 1], folded[:, 0], ids))
@@ -252,8 +254,7 @@ def _judge_duplicates(rows: pa.Table, reason: str) -> tuple[pa.Table, int]:
     first = order[is_first][np.cumsum(is_first)[~is_first] - 1]
     goes, stays = shared[order[~is_first]], shared[first]
     n_other_texts = int((folded[order[~is_first]] != folded[first]).any(axis=1).sum())
-    where, twin = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.int64)
-    where[goes], twin[goes] = True, stays
+    where[stays], twin[goes] = False, stays
     detail = pc.binary_join_element_wise("kept is", rows["place"].take(twin), " ")
     return _say(rows, pa.array(where), reason, detail), n_other_texts
 

@@ -50,6 +50,18 @@ IS_CHANGED = re.compile("[" + re.sub(r"\\x\{(\w+)\}", lambda match: rf"\u{int(ma
 MAY_BE_BAD = re.compile("[^\\x00-\\x7f](?:[^\\x00-\\x7f]|(?<=[ÂÃŒœ])[^A-Za-z]|(?<=[\\x80-\\x9f]))")
 ENTITY = re.compile(SIGNS[2])
 NEW_LINE, MARKUP = ord("\n"), ord("<")
+LOST = "\ufffd"
+
+
+def find_lost(texts: pa.StringArray) -> pa.BooleanArray:
+    """The texts with U+FFFD, which stands for a character that is lost.
+
+    >>> find_lost(pa.array(["Rain", "caf\ufffd", None])).to_pylist()
+    [False, True, None]
+    """
+    if (view_bytes(texts)[0] == LOST.encode()[0]).any():  # a tenth of the time of searching each text
+        return pc.match_substring(texts, LOST)
+    return pc.if_else(texts.is_valid(), pa.scalar(False), None)
 
 
 def repair_texts(texts: pa.StringArray, *, entities: bool = True) -> pa.StringArray:

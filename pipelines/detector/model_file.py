@@ -34,8 +34,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 # A model of two million words has some 90 MB of arrays, in 20 MB.
 MAX_BYTES = 2**30
 MAX_LAYERS = 8
-# zlib's level.
-LEVEL = 6
+# zlib's level: 6 takes two and a half times as long for 3 % fewer bytes.
+LEVEL = 4
 
 
 def save_detector(detector: Detector, path: Path) -> None:

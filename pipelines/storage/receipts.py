@@ -4,7 +4,10 @@ A receipt also has a checksum of itself, so that a changed digit in it is notice
 """
 
 import json
+import time
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from pipelines.errors import StorageError
@@ -17,8 +20,13 @@ from pipelines.storage.places import ObjectPath, Place
 FILES, OWN = "files", "receipt_sha256"
 Entries = Mapping[str, Mapping[str, Any]]
 # Comparison of files with their receipt: of their sizes; of the checksums of what a reader gets, which may be a copy in
-# the cache; or of the checksums of what is on the disk or in the store now.
+# the cache, or a file that this process has compared and nobody has changed since; or of the checksums of what is on
+# the disk or in the store now.
 Comparison = Literal["sizes", "copies", "stored"]
+# Seconds after which another change of a file has another time: those of FAT are even.
+SETTLED_SECONDS = 2
+# Device, file, size, and times of the last change of its content and of its entry, in ns.
+State = tuple[int, int, int, int, int]
 
 
 class DamagedError(StorageError):
@@ -71,10 +79,25 @@ def _check_file(place: Place, entry: Mapping[str, Any], comparison: Comparison) 
         return
     try:
         size = place.stat().st_size
-        differs = size == entry["bytes"] and comparison != "sizes" and sha256_file(place) != entry["sha256"]
+        differs = size == entry["bytes"] and comparison != "sizes" and _sum_file(place, comparison) != entry["sha256"]
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but it is missing") from error
     if size != entry["bytes"]:
         raise DamagedError(f"expected {entry['bytes']:,} bytes in {place}, but it has {size:,}")
     if differs:
         raise DamagedError(f"expected {place} as it was written, but its checksum differs")
+
+
+def _sum_file(place: Place, comparison: Comparison) -> str:
+    """SHA-256 of a file; of a local copy that of before, if its state is the same and was settled then."""
+    if comparison == "stored" or not isinstance(place, Path):
+        return sha256_file(place)
+    found = place.stat()
+    if time.time() - max(found.st_mtime, found.st_ctime) < SETTLED_SECONDS:
+        return sha256_file(place)
+    return _sum_state(place, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
+
+
+@lru_cache(maxsize=1 << 14)
+def _sum_state(path: Path, state: State) -> str:  # noqa: ARG001 - a part of the key
+    return sha256_file(path)

@@ -1,4 +1,5 @@
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -81,6 +82,21 @@ def test_a_flipped_bit_of_a_file_is_found_by_its_checksum_alone(written):
     for comparison in ("copies", "stored"):
         with pytest.raises(DamagedError, match=r"a\.bin as it was written, but its checksum differs"):
             check_files(entries(written), written, comparison)
+
+
+@pytest.mark.parametrize(("settled", "comparison", "n_read"), [(-1, "copies", 1), (-1, "stored", 2), (60, "copies", 2)])
+def test_a_copy_is_read_once_while_it_is_settled_and_unchanged(written, monkeypatch, settled, comparison, n_read):
+    read = []
+    monkeypatch.setattr(receipts, "SETTLED_SECONDS", settled)
+    monkeypatch.setattr(receipts, "sha256_file", lambda place: read.append(place) or sha256_file(place))
+    for _ in range(2):
+        check_files(entries(written), written, comparison)
+    assert len(read) == 2 * n_read
+    before = (written / "a.bin").stat()
+    (written / "a.bin").write_bytes(bytes(range(1, 201)))
+    os.utime(written / "a.bin", ns=(before.st_atime_ns, before.st_mtime_ns))  # as a copying tool may do
+    with pytest.raises(DamagedError, match="its checksum differs"):
+        check_files(entries(written), written, comparison)
 
 
 def test_a_store_that_does_not_answer_is_no_damage(monkeypatch):

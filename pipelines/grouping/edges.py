@@ -13,13 +13,17 @@ import numpy as np
 import pandas as pd
 
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates.link import CHUNK, choose_bands, join, key_band, pair_buckets
+from pipelines.duplicates.link import choose_bands, join, key_band, pair_buckets
 from pipelines.duplicates.sketch import Hashes, Signatures
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.grouping.plan import BandRange
 from pipelines.grouping.sketches import HASH_COLUMNS, ROLES, SIGNATURES_FILE, read_columns, to_hashes
 from pipelines.parts.part import Part
 
+# Texts of a block: their signatures of 128 columns take 128 MiB, and those of two blocks are in memory at once.
+BLOCK_TEXTS = 1 << 18
+# Pairs compared at once: 2 * 4,096 signatures stay in the cache of a core.
+CHUNK = 1 << 12
 # Texts in all parts of a run: rows of two texts are packed into 64 bits.
 MAX_TEXTS = 1 << 32
 
@@ -55,13 +59,17 @@ class SketchFiles:
     def take(self, rows: Ints, columns: slice) -> Signatures:
         """uint32 [len(rows), columns]: these columns of some texts, from only the parts that hold them."""
         distinct, places = np.unique(rows, return_inverse=True)
-        found = np.empty((len(distinct), columns.stop - columns.start), np.uint32)
-        borders = np.searchsorted(distinct, self.offsets)
+        return self.take_sorted(distinct, columns)[places]
+
+    def take_sorted(self, rows: Ints, columns: slice) -> Signatures:
+        """The same for rows that ascend."""
+        found = np.empty((len(rows), columns.stop - columns.start), np.uint32)
+        borders = np.searchsorted(rows, self.offsets)
         for part in np.flatnonzero(np.diff(borders)).tolist():
             some = slice(borders[part], borders[part + 1])
             start, end = self.offsets[part : part + 2].tolist()
-            found[some] = read_columns(self.files[part], end - start, columns)[:, distinct[some] - start].T
-        return found[places]
+            found[some] = read_columns(self.files[part], end - start, columns)[:, rows[some] - start].T
+        return found
 
     def read_hashes(self, rows: Ints) -> Hashes:
         """uint64 [len(rows), 2]: the text hashes of some texts."""
@@ -78,7 +86,7 @@ def find_edges(
     """Return the near-duplicates that these units propose as edges, int64 [edges] each, that join the same groups.
 
     dropped  int64 [any], sorted: texts that take no part
-    Memory: one unit (see plan.UNIT_TEXTS), 128 MiB for signatures that are compared at once, the largest part, and 40
+    Memory: one unit (see plan.UNIT_TEXTS), 256 MiB for signatures that are compared at once, the largest part, and 60
     bytes for each pair proposed.
     """
     if files.offsets[-1] > MAX_TEXTS:
@@ -127,17 +135,34 @@ def _propose(keys: Hashes, rows: Ints, files: SketchFiles) -> Array:
 
 
 def _confirm(left: Ints, right: Ints, files: SketchFiles, similarity: float) -> tuple[Ints, Ints]:
-    """Return edges that join the groups of the pairs whose whole signatures are alike: each text with its first."""
+    """Return edges that join the groups of the pairs whose whole signatures are alike: each text with its first.
+
+    Pairs lie anywhere, so they are compared by the blocks of their texts: the signatures of a block are read once for
+    itself, and once for each block before it.
+    """
     nodes, ends = np.unique(np.append(left, right), return_inverse=True)
-    left, right = ends[: len(left)], ends[len(left) :]
-    roots, whole = np.arange(len(nodes)), slice(0, files.permutations)
-    while len(left):
-        one, other = left[:CHUNK], right[:CHUNK]
-        signatures = files.take(nodes[np.append(one, other)], whole)
-        alike = (signatures[: len(one)] == signatures[len(one) :]).mean(axis=1) >= similarity
-        roots = join(roots, one[alike], other[alike])
-        left, right = left[CHUNK:], right[CHUNK:]
-        apart = roots[left] != roots[right]
-        left, right = left[apart], right[apart]
+    left, right = np.sort(ends.reshape(2, -1), axis=0)
+    first, second, roots = left // BLOCK_TEXTS, right // BLOCK_TEXTS, np.arange(len(nodes))
+    for one in np.unique(first).tolist():
+        ours = _read_block(files, nodes, one)
+        for other in np.unique(second[first == one]).tolist():
+            pairs = np.flatnonzero((first == one) & (second == other) & (roots[left] != roots[right]))
+            theirs = ours if other == one else _read_block(files, nodes, other)
+            places = left[pairs] - one * BLOCK_TEXTS, right[pairs] - other * BLOCK_TEXTS
+            alike = pairs[_are_alike(ours, theirs, *places, similarity)]
+            roots = join(roots, left[alike], right[alike])
     is_joined = roots != np.arange(len(nodes))
     return nodes[roots[is_joined]], nodes[is_joined]
+
+
+def _read_block(files: SketchFiles, nodes: Ints, block: int) -> Signatures:
+    return files.take_sorted(nodes[block * BLOCK_TEXTS : (block + 1) * BLOCK_TEXTS], slice(0, files.permutations))
+
+
+def _are_alike(ours: Signatures, theirs: Signatures, left: Ints, right: Ints, similarity: float) -> Bools:
+    """Bool [pairs]: the share of equal columns of two rows is at least `similarity`."""
+    is_alike = np.empty(len(left), np.bool_)
+    for start in range(0, len(left), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        is_alike[chunk] = (ours[left[chunk]] == theirs[right[chunk]]).mean(axis=1) >= similarity
+    return is_alike

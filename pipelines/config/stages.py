@@ -36,7 +36,7 @@ class GroupDuplicates(Section):
     )
     # 20 M keys, half a million articles, take 3 s on one core, about what a task of Airflow costs to start.
     job_keys: int = Field(
-        20_000_000,
+        24_000_000,
         ge=1,
         description="Number of keys that a job linking near-duplicates reads, one for each article and band of its "
         "signature (42 bands with the defaults); does not change the groups. A corpus of fewer keys has no such jobs.",

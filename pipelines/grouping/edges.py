@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from pipelines.config.stages import GroupDuplicates
 from pipelines.duplicates.link import choose_bands, join, key_band, pair_buckets
@@ -125,8 +124,10 @@ def _unite(numbers: Array, others: Array) -> Array:
 
 def _propose(keys: Hashes, rows: Ints, files: SketchFiles) -> Array:
     """uint64 [pairs]: pairs of texts in one bucket, packed; only shared buckets are sorted by role and hash."""
-    is_shared = pd.Series(keys).duplicated(keep=False).to_numpy()
-    keys, rows = keys[is_shared], rows[is_shared]
+    order = np.argsort(keys)
+    is_next = np.diff(keys[order]) == 0
+    order = order[(np.append(False, is_next) | np.append(is_next, False))[: len(keys)]]
+    keys, rows = keys[order], rows[order]
     hashes = files.read_hashes(rows)
     order = np.lexsort((rows, hashes[:, 1], hashes[:, 0], files.roles[rows], keys))
     left, right = pair_buckets(keys[order])

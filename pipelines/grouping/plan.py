@@ -27,8 +27,8 @@ def plan_jobs(n_texts: int, n_bands: int, job_keys: int) -> list[list[BandRange]
 
     job_keys  number of keys that a job should read, one for each text and band
 
-    >>> [len(plan_jobs(n_texts, 42, 20_000_000)) for n_texts in (1_000, 1_000_000, 10_000_000, 1_000_000_000)]
-    [1, 3, 21, 256]
+    >>> [len(plan_jobs(n_texts, 42, 24_000_000)) for n_texts in (1_000, 1_000_000, 10_000_000, 1_000_000_000)]
+    [1, 2, 18, 256]
     """
     n_ranges = max(1, -(-n_texts // UNIT_TEXTS))
     units = [BandRange(band, number, n_ranges) for band in range(n_bands) for number in range(n_ranges)]

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rensa import RMinHash
 
-from pipelines.engine.buffers import Ints, view_texts
-from pipelines.engine.tokens import find_tokens
-from pipelines.engine.vocabulary import token_strings
+from pipelines.engine import kernels
+from pipelines.engine.buffers import Ints, Texts, view_texts
+from pipelines.engine.splice import cut_out
+from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.strings.hashes import hash_strings
 
 Hashes = npt.NDArray[np.uint64]
@@ -47,29 +48,46 @@ def hash_shingles(texts: pa.StringArray, hashes: Hashes, n_words: int) -> tuple[
     """
     view = view_texts(texts)
     tokens = find_tokens(view)
-    # Zeros after the last word: shingles that begin there are not used or are replaced by those of short texts.
-    words = np.append(_hash_words(token_strings(view, tokens)), np.zeros(n_words, np.uint64))
-    begin_at_word = _hash_runs(words, np.arange(len(words) - n_words + 1), n_words)
-
-    n_shingles = np.maximum(tokens.counts - n_words + 1, 1)
-    offsets = np.append(0, np.cumsum(n_shingles))
-    first = np.repeat(tokens.offsets[:-1] - offsets[:-1], n_shingles)
-    shingles = begin_at_word[first + np.arange(offsets[-1])]
-    for length in range(n_words):  # the few texts shorter than a shingle
-        short = np.flatnonzero(tokens.counts == length)
-        shingles[offsets[short]] = _hash_runs(words, tokens.offsets[short], length) if length else hashes[short, 0]
+    shingles, offsets = _hash_runs(_hash_words(view, tokens), tokens.offsets, n_words)
+    wordless = np.flatnonzero(tokens.counts == 0)
+    shingles[offsets[wordless]] = hashes[wordless, 0]
     return shingles, offsets
 
 
-def _hash_words(words: pa.StringArray) -> Hashes:
+def _hash_words(view: Texts, tokens: Tokens) -> Hashes:
     """uint64 [words]: the hash of each word, in any case."""
+    if not kernels.is_compiled():
+        return _hash_distinct(cut_out(view.data, tokens.starts, tokens.ends))
+    hashes, others = np.empty(len(tokens), np.uint64), np.empty(len(tokens), np.int64)
+    spans, key = (len(tokens), tokens.starts, tokens.ends), np.frombuffer(WORD_KEY.encode(), "<u8").astype(np.uint64)
+    n_others = kernels.run("hash_folded_words", len(view.data), view.data, *spans, key, hashes, others)
+    if n_others:  # words in other alphabets than that of ASCII
+        others = others[:n_others]
+        hashes[others] = _hash_distinct(cut_out(view.data, tokens.starts[others], tokens.ends[others]))
+    return hashes
+
+
+def _hash_distinct(words: pa.StringArray) -> Hashes:
     encoded = words.dictionary_encode()
     return hash_strings(pc.utf8_lower(encoded.dictionary), WORD_KEY)[encoded.indices.to_numpy()]
 
 
-def _hash_runs(words: Hashes, first: Ints, length: int) -> Hashes:
-    """uint64 [len(first)]: the hash of each run of `length` words, which depends on their order."""
-    runs = np.zeros(len(first), np.uint64)
-    for position in range(length):
-        runs = runs * ORDER + words[first + position]
-    return runs
+def _hash_runs(words: Hashes, word_offsets: Ints, length: int) -> tuple[Hashes, Ints]:
+    """Hash the runs of `length` words, whose order counts: uint64 [m], and their offsets, int64 [n + 1].
+
+    A shorter text is one run; that of a text without words is 0.
+    """
+    n_texts = len(word_offsets) - 1
+    if kernels.is_compiled():
+        runs, offsets = np.empty(len(words) + n_texts, np.uint64), np.empty(n_texts + 1, np.int64)
+        of_texts = (n_texts, words, word_offsets, length, int(ORDER.view(np.int64)))
+        return runs[: kernels.run("hash_shingles", *of_texts, runs, offsets)], offsets
+    counts = np.diff(word_offsets)
+    n_runs = np.maximum(counts - length + 1, 1)
+    offsets = np.append(0, np.cumsum(n_runs))
+    first = np.repeat(word_offsets[:-1] - offsets[:-1], n_runs) + np.arange(offsets[-1])
+    n_words = np.repeat(np.minimum(counts, length), n_runs)
+    runs, padded = np.zeros(len(first), np.uint64), np.append(words, np.zeros(length, np.uint64))
+    for place in range(length):
+        runs = np.where(place < n_words, runs * ORDER + padded[first + place], runs)
+    return runs, offsets

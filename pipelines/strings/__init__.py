@@ -2,4 +2,5 @@
 
 buffers  the bytes of strings, without a copy
 hashes   integers of 64 bits that name strings
+spaces   runs of white space as one space
 """

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.strings.buffers import cut_bytes, view_bytes
 from pipelines.strings.hashes import Hashes, hash_strings
+from pipelines.strings.spaces import join_spaces
 
 # Keys of the two halves of an id or hash, of texts, pairs, negatives and folded texts: any different siphash keys of 16
 # bytes.
@@ -39,17 +39,7 @@ def name_pairs(pairs: pa.Table, seed: int) -> pa.StringArray:
 
 def hash_folded(texts: pa.StringArray, keys: tuple[str, ...] = FOLDED_KEYS) -> Hashes:
     """uint64 [n, len(keys)]: equal for texts that differ only in case and white space; none of `texts` is null."""
-    return _hash_texts(pc.utf8_trim_whitespace(_join_spaces(pc.utf8_lower(texts))), keys)
-
-
-def _join_spaces(texts: pa.StringArray) -> pa.StringArray:
-    """Replace each run of ASCII white space by one space; a regular expression takes ten times as long."""
-    data, offsets = view_bytes(texts)
-    is_space = (data == ord(" ")) | ((data - np.uint8(ord("\t")) < 5) & (data != ord("\v")))
-    is_repeated = np.append(False, is_space[1:] & is_space[:-1])[: len(data)]
-    is_repeated[offsets[:-1][offsets[:-1] < len(data)]] = False  # a text does not go on in the next one
-    joined = np.where(is_space, np.uint8(ord(" ")), data)[~is_repeated]
-    return cut_bytes(joined, offsets - np.searchsorted(np.flatnonzero(is_repeated), offsets))
+    return _hash_texts(pc.utf8_trim_whitespace(join_spaces(pc.utf8_lower(texts))), keys)
 
 
 def _hash_texts(texts: pa.Array | pa.ChunkedArray, keys: tuple[str, ...]) -> Hashes:

@@ -1,14 +1,21 @@
+import functools
 import itertools
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.duplicates.sketch import hash_shingles, sign_texts
+from pipelines.duplicates.sketch import ORDER, WORD_KEY, hash_shingles, sign_texts
+from pipelines.engine.buffers import view_texts
+from pipelines.engine.splice import cut_out
+from pipelines.engine.tokens import find_tokens
 from pipelines.text.ids import hash_folded
 
+pytestmark = pytest.mark.usefixtures("either_way")
 WORDS = ["rain", "Rain", "storm", "café", "ÉTÉ", "don\u2019t", "4", "of"]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), min_size=1, max_size=6)
 
@@ -36,6 +43,29 @@ def test_shingles_are_the_runs_of_words(texts):
         for h, s in zip(hashes.tolist(), shingles, strict=True)
     }
     assert len({h for h, _ in pairs}) == len({s for _, s in pairs}) == len(pairs)
+
+
+def fold(word):
+    """The hash of a word in lower case, as Arrow writes it and pandas hashes it."""
+    lower = pc.utf8_lower(pa.scalar(word)).as_py()
+    return int(pd.util.hash_array(np.array([lower], object), hash_key=WORD_KEY)[0])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text("aZ\u00c9\u0130-'9 \u00ad", max_size=30), min_size=1, max_size=5), st.integers(1, 5))
+def test_hashes_of_shingles_are_those_of_their_words_one_by_one(texts, n_words):
+    """Groups are carried from release to release, so a signature must never change."""
+    array = pa.array(texts, pa.string())
+    values, offsets = hash_shingles(array, folded := hash_folded(array), n_words)
+    tokens = find_tokens(view_texts(array))
+    words = [fold(word) for word in cut_out(view_texts(array).data, tokens.starts, tokens.ends).to_pylist()]
+    for number, (first, end) in enumerate(itertools.pairwise(tokens.offsets.tolist())):
+        runs = [words[start : min(end, start + n_words)] for start in range(first, max(first, end - n_words) + 1)]
+        order = int(ORDER)
+        expected = [functools.reduce(lambda run, word: (run * order + word) % 2**64, words_of, 0) for words_of in runs]
+        if first == end:
+            expected = [int(folded[number, 0])]
+        assert values[offsets[number] : offsets[number + 1]].tolist() == expected
 
 
 def test_shingles_ignore_punctuation_but_not_the_order_of_words():

@@ -286,3 +286,16 @@ int64_t number_integers(int64_t n, const uint64_t *values, int64_t *ids, int64_t
 /* strings.hashes.hash_strings; `key` has two items */
 int64_t hash_strings(int64_t n_strings, const uint8_t *data, const int64_t *offsets, const uint64_t *key,
                      uint64_t *hashes);
+
+/* duplicates.sketch._hash_words: SipHash of each word, with capitals of ASCII folded; `others` get the numbers of the words
+ * with bytes above ASCII, whose hashes are of no use; returns their number */
+int64_t hash_folded_words(int64_t n_bytes, const uint8_t *data, int64_t n_words, const int64_t *starts,
+                          const int64_t *ends, const uint64_t *key, uint64_t *hashes, int64_t *others);
+
+/* duplicates.sketch._hash_runs; the run of a text without words is 0; `shingles` has an item for each word and text */
+int64_t hash_shingles(int64_t n_texts, const uint64_t *words, const int64_t *word_offsets, int64_t n_words,
+                      int64_t order, uint64_t *shingles, int64_t *offsets);
+
+/* strings.spaces.join_spaces; `joined` has an item for each byte; returns the bytes used */
+int64_t join_spaces(int64_t n_texts, const uint8_t *data, const int64_t *offsets, uint8_t *joined,
+                    int64_t *joined_offsets);

@@ -2,5 +2,6 @@
 
 buffers  the bytes of strings, without a copy
 hashes   integers of 64 bits that name strings
+points   numbers of code points
 spaces   runs of white space as one space
 """

@@ -296,6 +296,9 @@ int64_t hash_folded_words(int64_t n_bytes, const uint8_t *data, int64_t n_words,
 int64_t hash_shingles(int64_t n_texts, const uint64_t *words, const int64_t *word_offsets, int64_t n_words,
                       int64_t order, uint64_t *shingles, int64_t *offsets);
 
+/* strings.points.count_points */
+int64_t count_text_points(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t *counts);
+
 /* strings.spaces.join_spaces; `joined` has an item for each byte; returns the bytes used */
 int64_t join_spaces(int64_t n_texts, const uint8_t *data, const int64_t *offsets, uint8_t *joined,
                     int64_t *joined_offsets);

@@ -49,11 +49,13 @@ def gather_articles(summaries: Iterable[pa.Table]) -> KnownArticles:
     ids = pd.Index(table["article_id"].to_numpy(), dtype=object)
     first = ~ids.duplicated()
     headlines = table["headline_length"].to_numpy().astype(np.int64)[first]
+    if not first.all():
+        table = table.filter(pa.array(first))
     return KnownArticles(
         ids=ids[first],
-        texts=table["text"].filter(pa.array(first)).combine_chunks(),
+        texts=table["text"].combine_chunks(),
         headlines=np.append(headlines, 0),
-        stated=table.select(STATED).filter(pa.array(first)),
+        stated=table.select(STATED),
     )
 
 

@@ -149,7 +149,8 @@ def all_in_row(edit_holds: Flags, owners: Ints, n_rows: int) -> Flags:
 
 def as_ints(column: pa.Array | pa.ChunkedArray) -> Ints:
     """Return a column of integers as int64; a null is -1."""
-    found: Ints = pc.fill_null(column, -1).to_numpy().astype(np.int64)
+    filled = pc.fill_null(column, -1) if column.null_count else column
+    found: Ints = filled.to_numpy().astype(np.int64)
     return found
 
 

@@ -18,6 +18,7 @@ from pipelines.quality.pairs.markup import has_markup, touches_markup
 from pipelines.quality.pairs.promises import Promises, check_promises, find_promised
 from pipelines.quality.pairs.replay import replay_edits
 from pipelines.quality.pairs.texts import Flags, Ints
+from pipelines.strings.points import count_points
 from schemas import EDIT, KINDS, PAIRS
 
 CountWords = Callable[[pa.StringArray], Ints]
@@ -115,7 +116,7 @@ def _rates(column: pa.ChunkedArray) -> NDArray[np.float64]:
 
 def check_articles(articles: pa.Table) -> pa.Table:
     """Return the findings on each row of schemas.ARTICLES: one row of plain columns for each."""
-    text_length = pc.utf8_length(articles["text"])
+    text_length = pa.array(count_points(articles["text"].combine_chunks()))
     fits = pc.and_(
         pc.greater_equal(articles["headline_length"], 0), pc.less_equal(articles["headline_length"], text_length)
     )

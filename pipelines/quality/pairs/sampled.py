@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,12 +42,16 @@ def update_sample(sample: pa.Table, pairs: pa.Table, size: int) -> pa.Table:
 
     A table of SAMPLE, without the rows that have no id. Begin with `SAMPLE.empty_table()`.
     """
-    rows = pairs.select(SAMPLE.names).filter(pairs["pair_id"].is_valid())
-    if size and len(sample) >= size:
-        rows = rows.filter(pc.less(rows["pair_id"], sample["pair_id"][-1]))
-    if not size or not len(rows):
+    if not size:
         return sample
-    both = pa.concat_tables([sample, rows.cast(SAMPLE)])
+    ids = pairs["pair_id"]
+    is_least = ids.is_valid() if len(sample) < size else pc.less(ids, sample["pair_id"][-1])
+    rows = np.flatnonzero(pc.fill_null(is_least, False))
+    # Texts are copied last: few rows have so small an id.
+    least = rows[pc.sort_indices(ids.take(pa.array(rows)))[:size]]
+    if not len(least):
+        return sample
+    both = pa.concat_tables([sample, pairs.select(SAMPLE.names).take(pa.array(least)).cast(SAMPLE)])
     return both.take(pc.sort_indices(both, [("pair_id", "ascending")])[:size])
 
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.engine import kernels
+from pipelines.strings.points import count_points
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -35,8 +36,7 @@ class TextBytes:
     @cached_property
     def n_points(self) -> Ints:
         """int64 [n]: code points of each text."""
-        lengths: Ints = pc.utf8_length(self.strings).to_numpy().astype(np.int64)
-        return lengths
+        return count_points(self.strings)
 
     @cached_property
     def points(self) -> Ints:

@@ -5,7 +5,7 @@ Only narrow columns are read, those of some row groups of a few files at a time;
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -48,8 +48,7 @@ class Tally:
         return self.asked_words / max(1, self.words)
 
     def __add__(self, other: "Tally") -> "Tally":
-        mine, theirs = asdict(self), asdict(other)
-        return Tally(**{name: mine[name] + theirs[name] for name in mine})
+        return Tally(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -140,12 +139,12 @@ def _count_file(place: Place) -> _FileCounts:
 
 
 def _count_table(table: pa.Table) -> _TableCounts:
-    profiles = pc.unique(table["profile"]).to_pylist()
+    profiles, counted = pc.unique(table["profile"]).to_pylist(), table.select(NUMBERS)
     kinds = pc.struct_field(pc.list_flatten(table["edits"]), "kind")
     columns = {"kind": kinds} | {name: table[name] for name in COUNTED if name != "kind"}
     return _TableCounts(
         tally=_tally(table),
-        profiles={name: _tally(table.filter(pc.equal(table["profile"], name))) for name in profiles},
+        profiles={name: _tally(counted.filter(pc.equal(table["profile"], name))) for name in profiles},
         counts={name: _count_values(column) for name, column in columns.items()},
         numbers={name: _measure_numbers(table[name]) for name in NUMBERS if len(table)},
         times=tuple(pc.min_max(table["published_at"]).as_py().values()),

@@ -139,9 +139,10 @@ def committing_folder(folder: Place, last: str, *, attempt: str = "") -> Iterato
         return
     with naming_full_disk(folder), _temporary_folder(folder) as temporary:
         yield FolderDraft(temporary, folder)
-        for path in sorted(temporary.rglob("*")):
-            sync_folder(path) if path.is_dir() else sync_file(path)
-        sync_folder(temporary)
+        inside = sorted(temporary.rglob("*"))
+        map_at_once(sync_file, [path for path in inside if not path.is_dir()])  # disks write several files at a time
+        for path in [*filter(Path.is_dir, inside), temporary]:
+            sync_folder(path)
         try:
             temporary.rename(folder)
         except OSError:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipelines.engine import kernels
+from pipelines.quality.corpus.integers import occur_again
 from pipelines.quality.corpus.word_hashes import BASE, HashedWords, Hashes, hash_runs, hash_sequences, mix
 from pipelines.storage.tables import read_table
 
@@ -154,7 +154,7 @@ def _fill(signatures: NDArray[np.uint32], texts: Hashes) -> NDArray[np.uint32]:
 def _meeting(keys: Hashes, splits: NDArray[np.int64], spread: NDArray[np.int64]) -> set[tuple[int, int]]:
     """Pairs of articles of different splits with the same key in a band, lower row first."""
     # Few articles share their key, and only these are sorted.
-    shared = spread[pd.Series(keys[spread]).duplicated(keep=False).to_numpy()]
+    shared = spread[occur_again(keys[spread])]
     order = shared[np.argsort(keys[shared], kind="stable")]
     found: set[tuple[int, int]] = set()
     for lag in range(1, NEIGHBOURS + 1):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.quality.corpus.integers import find_distinct_hashes, number_integers
+from pipelines.quality.corpus.integers import find_distinct_hashes, number_integers, occur_again
 
 pytestmark = pytest.mark.usefixtures("either_way")
 
@@ -27,3 +27,8 @@ def test_many_integers_are_numbered(n_distinct):
 @given(st.lists(st.integers(0, 3) | st.integers(0, (1 << 64) - 1)))
 def test_distinct_hashes_are_sorted(values):
     assert find_distinct_hashes(np.array(values, np.uint64)).tolist() == sorted(set(values))
+
+
+@given(st.lists(st.integers(0, 3) | st.integers(0, (1 << 64) - 1)))
+def test_hashes_that_occur_again_are_told_from_single_ones(values):
+    assert occur_again(np.array(values, np.uint64)).tolist() == [values.count(value) > 1 for value in values]

@@ -135,11 +135,22 @@ def _sort_texts(sketches: Sequence[Part], settings: GroupDuplicates, known: pa.T
     articles = pa.concat_tables([read_texts(sketch) for sketch in sketches])
     parts = np.repeat(np.arange(len(sketches), dtype=np.int32), np.diff(files.offsets))
     articles = _look_up(articles.append_column("part", pa.array(parts)), hashes, known)
-    keys = {"role": articles["role"], "high": pa.array(hashes[:, 0]), "low": pa.array(hashes[:, 1])}
-    keys["is_new"] = pc.equal(articles["groups"], NONE)
-    sortable = pa.table({**keys, **{name: articles[name] for name in ("article_id", "part")}})
-    order = pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in sortable.column_names]).to_numpy()
-    return Sketches(articles, hashes, np.arange(len(hashes))).take(order.astype(np.int64))
+    return Sketches(articles, hashes, np.arange(len(hashes))).take(_sort_rows(articles, hashes))
+
+
+def _sort_rows(articles: pa.Table, hashes: Hashes) -> Ints:
+    """int64 [n]: the rows by role and hash; of equal texts those of the latest release first, then by id and part."""
+    roles = articles["role"].to_numpy()
+    order = np.lexsort((hashes[:, 1], hashes[:, 0], roles))
+    is_next = (np.diff(hashes[order], axis=0) == 0).all(axis=1) & (np.diff(roles[order]) == 0)
+    is_equal = (np.append(False, is_next) | np.append(is_next, False))[: len(order)]
+    # Equal texts are few, and only they are sorted by strings.
+    rows = order[is_equal]
+    equal = articles.select(["role", "groups", "article_id", "part"]).take(pa.array(rows))
+    keys = {"role": equal["role"], "high": pa.array(hashes[rows, 0]), "low": pa.array(hashes[rows, 1])}
+    keys |= {"is_new": pc.equal(equal["groups"], NONE), "article_id": equal["article_id"], "part": equal["part"]}
+    order[is_equal] = rows[pc.sort_indices(pa.table(keys), sort_keys=[(name, "ascending") for name in keys])]
+    return order
 
 
 def _look_up(articles: pa.Table, hashes: Hashes, known: pa.Table) -> pa.Table:

@@ -26,7 +26,7 @@ int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets,
 
 /* masks.is_address, masks.is_quotation and masks.is_hyphenated */
 int64_t find_addresses(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
-                       const int64_t *starts, const int64_t *ends, bool *is_address);
+                       const int64_t *starts, bool *is_address);
 int64_t find_quotations(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
                         const int64_t *starts, const int64_t *ends, bool *is_quotation);
 int64_t find_hyphenated(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,

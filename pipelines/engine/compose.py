@@ -47,7 +47,7 @@ class Edits:
     def where(self, mask: Bools) -> Self:
         """The edits for which the mask is true."""
         at = np.flatnonzero(mask)
-        return type(self)(**{field.name: getattr(self, field.name)[at] for field in fields(self)})
+        return type(self)(**{field.name: getattr(self, field.name).take(at) for field in fields(self)})
 
     @classmethod
     def none(cls) -> Self:

@@ -85,8 +85,8 @@ def _changed_edits(clean: Texts, edited: EditedTexts) -> tuple[Edits, pa.StringA
 def _kinds(edits: Edits, lexicon: Lexicon) -> pa.StringArray:
     """The kind of each edit: `entity` for a name-like word that is no homograph, otherwise the lexicon's kind."""
     names = pa.concat_arrays([lexicon.kind.dictionary, pa.array(["entity"])])
-    codes = lexicon.kind.indices.to_numpy()[edits.row]
+    codes = lexicon.kind.indices.to_numpy().take(edits.row)
     name_like = np.flatnonzero(edits.is_name_like)
-    is_homograph = codes[name_like] == lexicon.kind.dictionary.index("homograph").as_py()
+    is_homograph = codes.take(name_like) == lexicon.kind.dictionary.index("homograph").as_py()
     codes[name_like[~is_homograph]] = len(names) - 1
     return names.take(pa.array(codes))

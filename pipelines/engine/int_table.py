@@ -34,10 +34,14 @@ class IntTable:
         return len(self.is_likely).bit_length() - 1
 
     @property
-    def arguments(self) -> tuple[int, Array, Ints, Array, Bools, int, int]:
-        """The table as kernels take it."""
-        fields = (self.keys, self.values, self.first_key, self.is_likely)
-        return len(self.keys), *fields, self.n_bits, self.most_alike
+    def arguments(self) -> tuple[int, Array, Array, Array]:
+        """The table as kernels take it: in less memory, so that it stays in the cache."""
+        return self.n_bits, self.likely_bits, self.first_of_places, self.rows
+
+    @cached_property
+    def rows(self) -> Array:
+        """uint64 [t, 2]: the keys, each with its value."""
+        return np.stack([self.keys.view(np.uint64), self.values.view(np.uint64)], axis=1)
 
     @cached_property
     def likely_bits(self) -> Array:

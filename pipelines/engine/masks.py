@@ -113,7 +113,9 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
     Such a string has no space, and an @, a #, a slash after a colon, or a full stop between letters.
     """
     if kernels.is_compiled():
-        return _find_by_marks("find_addresses", texts, tokens)
+        found = np.empty(len(tokens), bool)
+        kernels.run("find_addresses", len(texts), texts.data, texts.offsets, tokens.offsets, tokens.starts, found)
+        return found
     data = texts.data
     is_mark = (data == ord("@")) | (data == ord("#"))
     # A space sorts before the slash, a letter after it: the test drops the many full stops and colons before a space.

@@ -147,10 +147,10 @@ def edits_of(swaps: Swaps, pieces: Pieces, piece_of_slot: Ints, spliced: Spliced
     first_piece = piece_of_slot - swaps.corrects
     return Edits(
         text_index=swaps.text_index,
-        before_starts=pieces.starts[first_piece],
-        before_ends=pieces.ends[piece_of_slot],
-        after_starts=spliced.starts[first_piece],
-        after_ends=spliced.ends[piece_of_slot],
+        before_starts=pieces.starts.take(first_piece),
+        before_ends=pieces.ends.take(piece_of_slot),
+        after_starts=spliced.starts.take(first_piece),
+        after_ends=spliced.ends.take(piece_of_slot),
         n_clean=swaps.n_clean,
         passes=np.ones_like(swaps.row),
         row=swaps.row,

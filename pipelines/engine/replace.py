@@ -58,7 +58,7 @@ class _Alignment:
 def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: Plan) -> CurrentWords:
     """The words of the texts after the pieces are replaced; `spliced` are these texts."""
     known = plan.lexicon.inventory.words
-    n_new = known.counts[pieces.candidate]
+    n_new = known.counts.take(pieces.candidate)
     if kernels.is_compiled():
         return _replace_words(words, pieces, spliced, n_new, plan)
     aligned = _align(len(words), pieces, n_new, known)
@@ -179,7 +179,7 @@ def _replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, n_new:
         *(len(words), *old.values()),
         *(len(pieces), pieces.first, pieces.n_words, n_new, pieces.ends, pieces.casing),
         *(spliced.starts, spliced.ends),
-        *(known.offsets[pieces.candidate], known.begins[pieces.candidate], known.packed),
+        *(known.offsets.take(pieces.candidate), known.begins.take(pieces.candidate), known.packed),
         *(plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE),
         *(is_closed, *new.values()),
     )

@@ -40,7 +40,7 @@ class Slots:
 
     def take(self, at: Ints) -> Self:
         """The slots with these indices."""
-        return type(self)(**{field.name: getattr(self, field.name)[at] for field in fields(self)})
+        return type(self)(**{field.name: getattr(self, field.name).take(at) for field in fields(self)})
 
     def widen(self) -> Self:
         """The same slots with integers of 64 bits."""

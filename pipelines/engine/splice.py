@@ -55,7 +55,7 @@ class Replacements:
     def n_bytes(self) -> int:
         """The bytes of all replacements."""
         offsets = self.strings.offsets
-        return int((offsets[self.chosen + 1] - offsets[self.chosen]).sum())
+        return int((offsets.take(self.chosen + 1) - offsets.take(self.chosen)).sum())
 
 
 def splice(texts: Texts, starts: Ints, ends: Ints, text_index: Ints, replacements: Replacements) -> Spliced:

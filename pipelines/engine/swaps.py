@@ -93,11 +93,11 @@ def _choose_rows(slots: Slots, state: PassState) -> Ints:
     """int64 [s]: the lexicon's row of the candidate of each slot."""
     plan, lexicon = state.plan, state.plan.lexicon
     bits = choice_bits(slots, state)
-    starts = lexicon.offsets[slots.unit]
+    starts = lexicon.offsets.take(slots.unit)
     if plan.is_mixture:
-        ends = np.minimum(lexicon.offsets[slots.unit + 1], starts + plan.rules.top)
+        ends = np.minimum(lexicon.offsets.take(slots.unit + 1), starts + plan.rules.top)
         return choose_by_score(bits, starts, ends, slots.text_index, lexicon=lexicon, parameters=plan.parameters)
-    return choose_by_weight(bits, starts, lexicon.weights_of_units(plan.rules.top)[slots.unit], lexicon.weight)
+    return choose_by_weight(bits, starts, lexicon.weights_of_units(plan.rules.top).take(slots.unit), lexicon.weight)
 
 
 def _find_indefinites(slots: Slots, state: PassState) -> Ints:

@@ -19,16 +19,14 @@ int64_t describe_letters(int64_t n_words, const uint8_t *data, const int64_t *of
                          int64_t *n_letters, bool *has_digit, bool *is_ascii);
 
 /* phrases.find_words, but for other_ids */
-int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets, int64_t n_short,
-                   const uint64_t *short_keys, const int64_t *short_ids, const int32_t *short_first,
-                   const bool *short_likely, int64_t short_bits, int64_t short_alike, int64_t n_long,
-                   const uint64_t *long_keys, const int64_t *long_ids, const int32_t *long_first,
-                   const bool *long_likely, int64_t long_bits, int64_t long_alike, const uint8_t *table_data,
-                   const int64_t *table_offsets, int64_t *found);
+int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets, int64_t short_bits,
+                   const uint8_t *short_likely, const int32_t *short_first, const uint64_t *short_rows,
+                   int64_t long_bits, const uint8_t *long_likely, const int32_t *long_first,
+                   const uint64_t *long_rows, const uint8_t *table_data, const int64_t *table_offsets, int64_t *found);
 
 /* masks.is_address, masks.is_quotation and masks.is_hyphenated */
 int64_t find_addresses(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
-                       const int64_t *starts, const int64_t *ends, bool *is_address);
+                       const int64_t *starts, bool *is_address);
 int64_t find_quotations(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
                         const int64_t *starts, const int64_t *ends, bool *is_quotation);
 int64_t find_hyphenated(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
@@ -48,9 +46,8 @@ int64_t find_title_lines(int64_t n_words, const int64_t *ids, const uint8_t *gap
 
 /* glossary.is_listed */
 int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t *words, int64_t n_table_words,
-                    const uint8_t *roles, const int32_t *single_entries, const int32_t *entries, int64_t n_steps,
-                    const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
-                    const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed);
+                    const uint8_t *roles, const int32_t *single_entries, const int32_t *entries, int64_t n_bits,
+                    const uint8_t *is_likely, const int32_t *first_step, const uint64_t *steps, bool *listed);
 
 /* origins.steps_of_sets */
 int64_t steps_of_sets(int64_t n_texts, const int16_t *steps, int64_t n_sets, const uint16_t *origin_sets,

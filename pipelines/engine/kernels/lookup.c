@@ -35,41 +35,35 @@ static uint64_t long_key(const uint8_t *data, int64_t n_bytes, int64_t start, in
     return hash;
 }
 
-int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets, int64_t n_short,
-                   const uint64_t *short_keys, const int64_t *short_ids, const int32_t *short_first,
-                   const bool *short_likely, int64_t short_bits, int64_t short_alike, int64_t n_long,
-                   const uint64_t *long_keys, const int64_t *long_ids, const int32_t *long_first,
-                   const bool *long_likely, int64_t long_bits, int64_t long_alike, const uint8_t *table_data,
-                   const int64_t *table_offsets, int64_t *found)
+int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets, int64_t short_bits,
+                   const uint8_t *short_likely, const int32_t *short_first, const uint64_t *short_rows,
+                   int64_t long_bits, const uint8_t *long_likely, const int32_t *long_first,
+                   const uint64_t *long_rows, const uint8_t *table_data, const int64_t *table_offsets, int64_t *found)
 {
-    int_table shorter = {n_short, (const int64_t *)short_keys, short_ids, short_first, short_likely, short_bits,
-                         short_alike};
-    int_table longer = {n_long, (const int64_t *)long_keys, long_ids, long_first, long_likely, long_bits, long_alike};
-    int64_t n_bytes = offsets[n_words], keys[AT_ONCE];
+    const int_table shorter = {short_bits, short_likely, short_first, short_rows};
+    const int_table longer = {long_bits, long_likely, long_first, long_rows};
+    int64_t n_bytes = offsets[n_words], likely[AT_ONCE];
+    uint64_t keys[AT_ONCE];
     const int_table *tables[AT_ONCE];
     /* Each step of the look-ups is far away in memory, so it is fetched for some words before it is used for the first. */
     for (int64_t first = 0; first < n_words; first += AT_ONCE) {
-        int64_t n = n_words - first < AT_ONCE ? n_words - first : AT_ONCE;
+        int64_t n = n_words - first < AT_ONCE ? n_words - first : AT_ONCE, n_likely = 0;
         for (int64_t i = 0; i < n; i++) {
             int64_t start = offsets[first + i], length = offsets[first + i + 1] - start;
-            keys[i] = (int64_t)short_key(data, n_bytes, start, length);
+            keys[i] = short_key(data, n_bytes, start, length);
             tables[i] = keys[i] ? &shorter : &longer;
             if (!keys[i])
-                keys[i] = (int64_t)long_key(data, n_bytes, start, length);
-            PREFETCH(tables[i]->is_likely + place_of(tables[i], keys[i]));
+                keys[i] = long_key(data, n_bytes, start, length);
+            found[first + i] = -1;
+            likely[n_likely] = i;
+            n_likely += is_likely_key(tables[i], keys[i]);
         }
-        for (int64_t i = 0; i < n; i++)
-            if (tables[i]->is_likely[place_of(tables[i], keys[i])])
-                PREFETCH(tables[i]->first_key + place_of(tables[i], keys[i]));
-        for (int64_t i = 0; i < n; i++) {
-            if (!tables[i]->is_likely[place_of(tables[i], keys[i])])
-                continue;
-            int64_t first_key = tables[i]->first_key[place_of(tables[i], keys[i])];
-            PREFETCH(tables[i]->keys + first_key);
-            PREFETCH(tables[i]->values + first_key);
-        }
-        for (int64_t i = 0; i < n; i++) {
-            int64_t at = find_key(tables[i], keys[i]), id = at < 0 ? -1 : tables[i]->values[at];
+        for (int64_t j = 0; j < n_likely; j++)
+            PREFETCH(first_row_of(tables[likely[j]], keys[likely[j]]));
+        for (int64_t j = 0; j < n_likely; j++)
+            PREFETCH(tables[likely[j]]->rows + 2 * *first_row_of(tables[likely[j]], keys[likely[j]]));
+        for (int64_t j = 0; j < n_likely; j++) {
+            int64_t i = likely[j], id = (int64_t)find_value(tables[i], keys[i]);
             int64_t start = offsets[first + i], length = offsets[first + i + 1] - start;
             if (id >= 0 && tables[i] == &longer &&
                 (table_offsets[id + 1] - table_offsets[id] != length ||
@@ -82,11 +76,10 @@ int64_t find_words(int64_t n_words, const uint8_t *data, const int64_t *offsets,
 }
 
 int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t *words, int64_t n_table_words,
-                    const uint8_t *roles, const int32_t *single_entries, const int32_t *entries, int64_t n_steps,
-                    const int64_t *step_keys, const int64_t *step_values, const int32_t *first_key,
-                    const bool *is_likely, int64_t n_bits, int64_t most_alike, bool *listed)
+                    const uint8_t *roles, const int32_t *single_entries, const int32_t *entries, int64_t n_bits,
+                    const uint8_t *is_likely, const int32_t *first_step, const uint64_t *steps, bool *listed)
 {
-    int_table steps = {n_steps, step_keys, step_values, first_key, is_likely, n_bits, most_alike};
+    const int_table table = {n_bits, is_likely, first_step, steps};
     int64_t n = token_offsets[n_texts];
     for (int64_t i = 0; i < n; i++)
         listed[i] = single_entries[words[i] < 0 ? n_table_words : words[i]] >= 0;
@@ -96,7 +89,8 @@ int64_t mark_listed(int64_t n_texts, const int64_t *token_offsets, const int64_t
                 continue;
             int64_t reached = i, state = words[i];
             for (int64_t next = i + 1; next < end && words[next] >= 0; next++) {
-                state = step(&steps, n_table_words, state, words[next]);
+                uint64_t key = key_of_step(n_table_words, state, words[next]);
+                state = is_likely_key(&table, key) ? (int64_t)find_value(&table, key) : -1;
                 if (state < 0)
                     break;
                 if (entries[state] >= 0)

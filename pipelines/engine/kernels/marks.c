@@ -1,6 +1,7 @@
 /* Tokens near marks such as @, hyphens or quotation marks: all of them are in the gaps between tokens. */
 #include <string.h>
 
+#include "bits.h"
 #include "kernels.h"
 
 static inline bool is_space(uint8_t byte)
@@ -29,34 +30,57 @@ static bool is_address_mark(const uint8_t *data, int64_t start, int64_t at, int6
     }
 }
 
-int64_t find_addresses(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
-                       const int64_t *starts, const int64_t *ends, bool *is_address)
+/* The bytes of the block at `at` that may be marks of addresses, as bits. The test drops the many full stops and colons in
+ * front of a space, which sorts before the slash; letters sort behind it. */
+static uint64_t address_marks(const uint8_t *data, int64_t n_bytes, int64_t at)
 {
+    uint8_t copy[BLOCK + 1] = {0}, is_mark[BLOCK], any = 0;
+    const uint8_t *bytes = data + at;
+    if (n_bytes - at <= BLOCK)
+        bytes = memcpy(copy, bytes, (size_t)(n_bytes - at));
+    for (int i = 0; i < BLOCK; i++) {
+        uint8_t byte = bytes[i], stops = (byte == '.') | (byte == ':');
+        is_mark[i] = (byte == '@') | (byte == '#') | (stops & (bytes[i + 1] >= '/'));
+        any |= is_mark[i];
+    }
+    return any ? pack(is_mark) : 0;
+}
+
+/* The first token from `first` on that begins at a byte or behind it, or else `last`. */
+static int64_t token_behind(const int64_t *starts, int64_t first, int64_t last, int64_t byte)
+{
+    while (first < last) {
+        int64_t middle = first + (last - first) / 2;
+        if (starts[middle] < byte)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
+int64_t find_addresses(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
+                       const int64_t *starts, bool *is_address)
+{
+    int64_t text = 0, settled = 0;
     memset(is_address, 0, (size_t)token_offsets[n_texts]);
-    for (int64_t text = 0; text < n_texts; text++) {
-        int64_t start = offsets[text], end = offsets[text + 1], at = start, first = token_offsets[text];
-        for (int64_t i = first, last = token_offsets[text + 1]; first < last && i <= last; i++) {
-            int64_t gap_end = i < last ? starts[i] : end;
-            if (gap_end > at && (gap_end - at > 1 || data[at] != ' ')) {
-                for (; at < gap_end; at++) {
-                    if (!is_address_mark(data, start, at, end))
-                        continue;
-                    int64_t left = at, right = at;
-                    while (left > start && !is_space(data[left - 1]))
-                        left--;
-                    while (right < end && !is_space(data[right]))
-                        right++;
-                    for (int64_t j = i; j > first && starts[j - 1] >= left; j--)
-                        is_address[j - 1] = true;
-                    for (int64_t j = i; j < last && starts[j] < right; j++)
-                        is_address[j] = true;
-                    /* All of the string is settled, so it is not read once more for each of its marks. */
-                    while (i < last && starts[i] < right)
-                        gap_end = ++i < last ? starts[i] : end;
-                    at = right - 1;
-                }
-            }
-            at = i < last ? ends[i] : end;
+    for (int64_t block = 0; block < offsets[n_texts]; block += BLOCK) {
+        for (uint64_t marks = address_marks(data, offsets[n_texts], block); marks; marks &= marks - 1) {
+            int64_t at = block + lowest_bit(marks);
+            while (offsets[text + 1] <= at)
+                text++;
+            /* A string is read once, and not for each of its marks. */
+            if (at < settled || !is_address_mark(data, offsets[text], at, offsets[text + 1]))
+                continue;
+            int64_t left = at, right = at;
+            while (left > offsets[text] && !is_space(data[left - 1]))
+                left--;
+            while (right < offsets[text + 1] && !is_space(data[right]))
+                right++;
+            int64_t i = token_behind(starts, token_offsets[text], token_offsets[text + 1], left);
+            for (; i < token_offsets[text + 1] && starts[i] < right; i++)
+                is_address[i] = true;
+            settled = right;
         }
     }
     return token_offsets[n_texts];

@@ -7,12 +7,9 @@
 static void add_up(const int32_t *steps, int32_t *sums)
 {
     sums[0] = 0;
-    for (int byte = 1; byte < 256; byte++) {
-        int bit = 0;
-        while (!(byte >> bit & 1))
-            bit++;
-        sums[byte] = sums[byte & (byte - 1)] + steps[bit];
-    }
+    for (int bit = 0; bit < 8; bit++)
+        for (int below = 0; below < 1 << bit; below++)
+            sums[1 << bit | below] = sums[below] + steps[bit];
 }
 
 int64_t steps_of_sets(int64_t n_texts, const int16_t *steps, int64_t n_sets, const uint16_t *origin_sets,

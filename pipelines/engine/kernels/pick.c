@@ -13,7 +13,12 @@ typedef struct {
     int64_t n;
 } ranking;
 
-static int64_t interval_of(uint64_t key)
+static inline int64_t slot_of(uint64_t key)
+{
+    return (int64_t)(key & 0xFFFFFFFFu);
+}
+
+static inline int64_t interval_of(uint64_t key)
 {
     int64_t interval = (int64_t)(key >> (32 + INTERVAL_BITS)) - FIRST_INTERVAL;
     return interval < 0 ? 0 : interval >= N_INTERVALS ? N_INTERVALS - 1 : interval;
@@ -33,24 +38,28 @@ static void sift(uint64_t *heap, int64_t n, int64_t at)
     heap[at] = key;
 }
 
-/* Puts the slots that wait shortest to the front, as many as the budget has words or some more; returns their number. */
-static int64_t find_early(ranking slots, int64_t budget)
+/* Takes all slots of the first intervals, as many as fit as a whole: they would all be taken, in any order. Of the others,
+ * those of the next interval go to the front. Returns the words left of the budget. */
+static int64_t take_intervals(ranking *slots, int64_t begin, int64_t budget, const int32_t *n_words, bool *picked,
+                              int64_t *n_next)
 {
-    int32_t counts[N_INTERVALS] = {0};
-    int64_t last = 0, n_until = 0, n_early = 0;
-    if (slots.n <= budget)
-        return slots.n;
-    for (int64_t i = 0; i < slots.n; i++)
-        counts[interval_of(slots.keys[i])]++;
-    while (last < N_INTERVALS && (n_until += counts[last]) < budget)
-        last++;
-    for (int64_t i = 0; i < slots.n; i++) {
-        uint64_t key = slots.keys[i];
-        bool is_early = interval_of(key) <= last;
-        slots.keys[i] = slots.keys[n_early], slots.keys[n_early] = key;
-        n_early += is_early;
+    int64_t words[N_INTERVALS] = {0}, next = 0, n = 0;
+    for (int64_t i = 0; i < slots->n; i++)
+        words[interval_of(slots->keys[i])] += n_words[begin + slot_of(slots->keys[i])];
+    while (next < N_INTERVALS && words[next] <= budget)
+        budget -= words[next++];
+    *n_next = 0;
+    for (int64_t i = 0; i < slots->n; i++) {
+        uint64_t key = slots->keys[i];
+        int64_t interval = interval_of(key);
+        bool is_next = interval == next;
+        picked[begin + slot_of(key)] = interval < next;
+        slots->keys[n] = is_next ? slots->keys[*n_next] : key;
+        slots->keys[*n_next] = is_next ? key : slots->keys[*n_next];
+        n += interval >= next, *n_next += is_next;
     }
-    return n_early;
+    slots->n = n;
+    return budget;
 }
 
 /* Takes slots that fit, shortest wait first; returns the words left of the budget. */
@@ -59,7 +68,7 @@ static int64_t take(ranking slots, int64_t begin, int64_t left, const int32_t *n
     for (int64_t at = slots.n / 2 - 1; at >= 0; at--)
         sift(slots.keys, slots.n, at);
     while (slots.n && left > 0) {
-        int64_t slot = begin + (int64_t)(slots.keys[0] & 0xFFFFFFFFu);
+        int64_t slot = begin + slot_of(slots.keys[0]);
         if (n_words[slot] <= left) {
             picked[slot] = true;
             left -= n_words[slot];
@@ -72,11 +81,14 @@ static int64_t take(ranking slots, int64_t begin, int64_t left, const int32_t *n
 
 static void pick(ranking slots, int64_t begin, int64_t budget, const int32_t *n_words, bool *picked)
 {
-    int64_t n_early = budget > 0 ? find_early(slots, budget) : 0;
-    budget = take((ranking){slots.keys, n_early}, begin, budget, n_words, picked);
+    int64_t n_next;
+    if (budget <= 0)
+        return;
+    budget = take_intervals(&slots, begin, budget, n_words, picked, &n_next);
+    budget = take((ranking){slots.keys, n_next}, begin, budget, n_words, picked);
     /* The others are needed only if some slots were too long for what was left. */
     if (budget > 0)
-        take((ranking){slots.keys + n_early, slots.n - n_early}, begin, budget, n_words, picked);
+        take((ranking){slots.keys + n_next, slots.n - n_next}, begin, budget, n_words, picked);
 }
 
 int64_t pick_by_budgets(int64_t n_slots, const uint32_t *waits, const int32_t *text_index, const int32_t *n_clean,

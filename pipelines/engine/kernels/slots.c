@@ -15,7 +15,7 @@ int64_t find_slots(int64_t n_texts, const int64_t *word_offsets, const int32_t *
                    int32_t *scratch, int32_t *text_index, int32_t *first, int32_t *length, int32_t *unit,
                    float *propensity, bool *is_name_like, int32_t *n_clean)
 {
-    trie table = {n_table_words, n_bits, of_words, is_likely, first_step, steps};
+    trie table = {n_table_words, of_words, {n_bits, is_likely, first_step, steps}};
     unit_list units = {scratch, scratch + n_most, scratch + 2 * n_most, scratch + 3 * n_most, scratch + 4 * n_most};
     int64_t n_slots = 0;
     for (int64_t text = 0; text < n_texts; text++) {

@@ -17,10 +17,11 @@ typedef struct {
 
 static void read_block(reader *r, int64_t at)
 {
-    uint8_t bytes[BLOCK] = {0}, is_word[BLOCK], is_high[BLOCK];
+    uint8_t copy[BLOCK] = {0}, is_word[BLOCK], is_high[BLOCK];
     r->block = at - at % BLOCK;
-    int64_t left = r->n_bytes - r->block;
-    memcpy(bytes, r->data + r->block, left < BLOCK ? (size_t)left : BLOCK);
+    const uint8_t *bytes = r->data + r->block;
+    if (r->n_bytes - r->block < BLOCK)
+        bytes = memcpy(copy, bytes, (size_t)(r->n_bytes - r->block));
     for (int i = 0; i < BLOCK; i++) {
         uint8_t letter = (uint8_t)((bytes[i] | 0x20) - 'a'), digit = (uint8_t)(bytes[i] - '0');
         is_word[i] = (letter < 26) | (digit < 10);

@@ -1,16 +1,11 @@
 /* The units in the words of a text: phrases first, leftmost and longest, then the remaining single words. */
 #include "phrases.h"
 
-/* int_table.PLACES */
-#define PLACE_BITS 2
-
 /* phrases.Trie */
 typedef struct {
-    int64_t n_words, n_bits;
+    int64_t n_words;
     const uint32_t *of_words;
-    const uint8_t *is_likely;
-    const int32_t *first_step;
-    const uint64_t *steps;
+    int_table steps; /* values: the next state and, above 32 bits, the entry that ends there plus 1 */
 } trie;
 
 typedef struct {
@@ -23,27 +18,6 @@ typedef struct {
 typedef struct {
     int32_t *first, *length, *entry, *phrase, *phrase_length;
 } unit_list;
-
-static inline uint64_t place_of_step(const trie *t, uint64_t key)
-{
-    return key * TABLE_FACTOR >> (64 - t->n_bits);
-}
-
-static inline bool is_likely_step(const trie *t, uint64_t key)
-{
-    uint64_t place = place_of_step(t, key);
-    return t->is_likely[place >> 3] >> (place & 7) & 1;
-}
-
-/* The next state in the lower half and, in the upper, the entry that ends there plus 1; UINT64_MAX: no such step. */
-static inline uint64_t find_step(const trie *t, uint64_t key)
-{
-    uint64_t place = place_of_step(t, key) >> PLACE_BITS;
-    for (int64_t at = t->first_step[place], end = t->first_step[place + 1]; at < end; at++)
-        if (t->steps[2 * at] == key)
-            return t->steps[2 * at + 1];
-    return UINT64_MAX;
-}
 
 /* Matches the phrases that begin at the first n_likely words of units.phrase; returns their number. The entry of a phrase
  * takes the place of that of its first word. */
@@ -59,8 +33,12 @@ static inline int64_t match_phrases(const trie *t, const word_list *w, int64_t n
             int64_t next = begin + depth;
             if (!w->is_allowed[next] || w->ids[next] < 0)
                 break;
-            state = find_step(t, (uint64_t)key_of_step(t->n_words, (int64_t)(uint32_t)state, w->ids[next]));
-            if (state == UINT64_MAX)
+            uint64_t key = key_of_step(t->n_words, (int64_t)(uint32_t)state, w->ids[next]);
+            /* The first step is known to be likely. */
+            if (depth > 1 && !is_likely_key(&t->steps, key))
+                break;
+            state = find_value(&t->steps, key);
+            if (state == NOT_FOUND)
                 break;
             if (state >> 32)
                 found = state >> 32, n_found = depth + 1;
@@ -92,12 +70,11 @@ static inline int64_t match_units(const trie *t, const word_list *w, bool phrase
         for (int64_t j = 0; j < n_starts; j++) {
             int32_t i = units.phrase[j];
             units.phrase[n_likely] = i;
-            n_likely += is_likely_step(t, (uint64_t)key_of_step(t->n_words, w->ids[i], w->ids[i + 1]));
+            n_likely += is_likely_key(&t->steps, key_of_step(t->n_words, w->ids[i], w->ids[i + 1]));
         }
         for (int64_t j = 0; j < n_likely; j++) {
             int32_t i = units.phrase[j];
-            uint64_t key = (uint64_t)key_of_step(t->n_words, w->ids[i], w->ids[i + 1]);
-            PREFETCH(t->first_step + (place_of_step(t, key) >> PLACE_BITS));
+            PREFETCH(first_row_of(&t->steps, key_of_step(t->n_words, w->ids[i], w->ids[i + 1])));
         }
         n_phrases = match_phrases(t, w, n_likely, units);
     }

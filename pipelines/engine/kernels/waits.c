@@ -14,11 +14,13 @@ int64_t rank_waits(int64_t n_slots, const int32_t *text_index, const int32_t *fi
 {
     for (int64_t i = 0; i < n_slots; i++) {
         int64_t text = text_index[i];
-        uint32_t number;
-        if (chances && number_at(luck_starts[text], (uint32_t)unit[i]) >> 1 < chances[text])
-            number = number_at(unit_starts[text], (uint32_t)unit[i]);
-        else
-            number = number_at(starts[text], (uint32_t)first[i]);
+        uint32_t number = number_at(starts[text], (uint32_t)first[i]);
+        if (chances) {
+            /* Both numbers are taken, and one of them without a branch, which could not be predicted. */
+            uint32_t of_unit = number_at(unit_starts[text], (uint32_t)unit[i]);
+            bool is_shared = number_at(luck_starts[text], (uint32_t)unit[i]) >> 1 < chances[text];
+            number ^= (number ^ of_unit) & -(uint32_t)is_shared;
+        }
         uint32_t interval = number >> (32 - TABLE_BITS);
         float wait = (float)(number & REST_MASK);
         wait *= wait_slope[interval];

@@ -18,12 +18,10 @@ typedef struct {
 /* Strings of up to eight bytes have the same hash only if they are the same or differ in length. */
 static inline uint64_t hash_of(const uint8_t *data, int64_t n_bytes, int64_t start, int64_t length)
 {
-    uint64_t hash = (uint64_t)length;
-    for (int64_t at = 0; at < length; at += 8) {
-        hash = (hash ^ read_bytes(data, n_bytes, start + at, length - at)) * HASH_FACTOR;
-        hash ^= hash >> 29;
-    }
-    return hash * HASH_FACTOR;
+    uint64_t hash = (read_bytes(data, n_bytes, start, length) ^ (uint64_t)length) * HASH_FACTOR;
+    for (int64_t at = 8; at < length; at += 8)
+        hash = (hash ^ hash >> 29 ^ read_bytes(data, n_bytes, start + at, length - at)) * HASH_FACTOR;
+    return hash;
 }
 
 /* Twice as many places for the strings of a table, which is freed; null if memory ends. */
@@ -68,14 +66,15 @@ int64_t number_strings(int64_t n_bytes, const uint8_t *data, int64_t n_strings, 
             if (length <= 8 || !memcmp(data + starts[distinct[table[at].number - 1]], data + start, (size_t)length))
                 break;
         }
-        if (!table[at].number) {
-            distinct[n_distinct++] = i;
-            table[at] = (place){hash, (uint32_t)length, (uint32_t)n_distinct};
+        if (table[at].number) {
+            ids[i] = table[at].number - 1;
+            continue;
         }
-        ids[i] = table[at].number - 1;
-        if (2 * (uint64_t)n_distinct > mask) {
+        ids[i] = n_distinct;
+        distinct[n_distinct++] = i;
+        table[at] = (place){hash, (uint32_t)length, (uint32_t)n_distinct};
+        if (2 * (uint64_t)n_distinct > mask)
             table = grow(table, n_bits++);
-        }
     }
     if (!table)
         return -1;

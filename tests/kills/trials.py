@@ -66,9 +66,10 @@ def reading(output: str, news: str) -> Iterator[tuple[TextIO, dict[str, Any]]]:
 
 @contextmanager
 def publishing(output: str, news: str) -> Iterator[subprocess.Popen]:
-    """Start the publisher."""
+    """Start the publisher, and wait until it has loaded, so that its loading is not measured as work."""
     process = start([sys.executable, PUBLISHER, output, news], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
+        assert process.stdout.readline() == "ready\n"
         yield process
     finally:
         process.stdin.close()
@@ -173,7 +174,8 @@ def publish_trial(number: int, bench: Bench, seconds: float, right: dict[str, st
     random = Random(f"publish {bench.seed} {number}")  # noqa: S311 - no secret
     dataset, title = f"{bench.tag}-publish-{number // SHARE}", str(number)
     if number % SHARE == 0:
-        build(bench, dataset)
+        request(bench, dataset, "before")
+        assert await_end(bench) == (True, 0)
     print(dataset, file=bench.reader, flush=True)
     process = request(bench, dataset, title)
     time.sleep(random.uniform(0, 1.2) * seconds)

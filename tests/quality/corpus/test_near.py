@@ -1,4 +1,5 @@
 import random
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -76,6 +77,7 @@ def plain_sketch(hashes):
     return text, bins, bands
 
 
+@cache
 def borrowed(place):
     """The bin itself, and those that it borrows from, if it is empty."""
     return [place, *(plain_mix(BINS * attempt + place) % BINS for attempt in range(1, 2000))]

@@ -4,6 +4,7 @@ An address loses its user, its password and its whole query: each store names it
 names would be complete. Text around an address stays. When in doubt, too much is taken out rather than too little.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -37,6 +38,8 @@ SLACK_PATH = re.compile(r"(?P<host>/(?:services|workflows|triggers)/)(?P<path>T[
 TOKEN = re.compile(r"(hf_)[A-Za-z0-9]{12,}|(AKIA|ASIA)[A-Z0-9]{12,}")
 # Shorter ones are part of too many words to be searched for in a log.
 SHORTEST = 5
+# Loggers of the clients of the web: they state each address that they ask for, redirects too.
+CLIENTS = ("httpx", "httpx2")
 
 
 def redact(value: Any) -> Any:
@@ -132,3 +135,12 @@ def _split(body: str) -> tuple[str, str, str]:
     if "@" in query and OPEN_LOGIN.match(before):
         return body, "", ""  # the ? or # may be part of a password
     return "", before, query
+
+
+def _redact_record(record: logging.LogRecord) -> bool:
+    record.msg, record.args = redact_text(record.getMessage()), ()
+    return True
+
+
+for _client in CLIENTS:
+    logging.getLogger(_client).addFilter(_redact_record)

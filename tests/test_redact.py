@@ -12,7 +12,7 @@ from pipelines.cli.terminal import Notes
 from pipelines.config.notify import secrets_in
 from pipelines.config.run import check_config
 from pipelines.errors import ConfigError, InputError, ValidationFailed
-from pipelines.redact import find_secrets, hide, holds_secret, redact
+from pipelines.redact import CLIENTS, find_secrets, hide, holds_secret, redact
 from pipelines.release.provenance import describe_run
 from pipelines.web.progress import Instance, steps_of
 from pipelines.web.run_status import status_of
@@ -151,6 +151,14 @@ def test_warnings_on_a_terminal_leave_secrets_out(capsys):
     said = logging.LogRecord("pipelines", logging.WARNING, "", 1, "skipped %s", ("s3://K:s3cret@b/c",), None)
     Notes().emit(said)
     assert capsys.readouterr().err == "warning: skipped s3://b/c\n"
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_clients_of_the_web_log_no_secret(caplog, client):
+    with caplog.at_level(logging.INFO):
+        logging.getLogger(client).info("HTTP Request: %s %s", "GET", "https://me:pw@x.org/a.jsonl?sig=abc")
+    assert caplog.messages == ["HTTP Request: GET https://x.org/a.jsonl?..."]
+
 
 
 @pytest.mark.parametrize(

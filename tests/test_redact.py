@@ -155,10 +155,9 @@ def test_warnings_on_a_terminal_leave_secrets_out(capsys):
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_clients_of_the_web_log_no_secret(caplog, client):
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, client):
         logging.getLogger(client).info("HTTP Request: %s %s", "GET", "https://me:pw@x.org/a.jsonl?sig=abc")
     assert caplog.messages == ["HTTP Request: GET https://x.org/a.jsonl?..."]
-
 
 
 @pytest.mark.parametrize(

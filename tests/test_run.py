@@ -109,7 +109,7 @@ def test_an_audit_that_ends_the_run_ends_the_training_beside_it(probed, monkeypa
     with pytest.raises(type(error)):
         build_corpus(probed("ended"), workers=2)
     for process in multiprocessing.active_children():
-        process.join(30)  # no further job is begun
+        process.join(120)  # no further job is begun; one at work ends first
     assert not multiprocessing.active_children()
 
 

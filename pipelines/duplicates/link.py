@@ -8,7 +8,7 @@ error of .03 (at similarity .7 and 128 columns).
 import numpy as np
 
 from pipelines.duplicates.sketch import ORDER, Hashes, Signatures
-from pipelines.engine.buffers import Array, Ints
+from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import mix
 
 # Minimum share of the pairs at the threshold that share a band; more similar pairs share one more often.
@@ -78,6 +78,14 @@ def pair_buckets(keys: Hashes) -> tuple[Ints, Ints]:
         pairs.append((later - lag, later))
     left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
     return left, right
+
+
+def have_equals(is_next: Bools, n_items: int) -> Bools:
+    """Bool [n_items]: the item before or behind it is equal, of sorted items.
+
+    is_next  bool [n_items - 1]: each item is equal to the next one
+    """
+    return (np.append(False, is_next) | np.append(is_next, False))[:n_items]
 
 
 def join(roots: Ints, left: Ints, right: Ints) -> Ints:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates.link import choose_bands, join, key_band, pair_buckets
+from pipelines.duplicates.link import choose_bands, have_equals, join, key_band, pair_buckets
 from pipelines.duplicates.sketch import Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.grouping.plan import BandRange
@@ -125,8 +125,7 @@ def _unite(numbers: Array, others: Array) -> Array:
 def _propose(keys: Hashes, rows: Ints, files: SketchFiles) -> Array:
     """uint64 [pairs]: pairs of texts in one bucket, packed; only shared buckets are sorted by role and hash."""
     order = np.argsort(keys)
-    is_next = np.diff(keys[order]) == 0
-    order = order[(np.append(False, is_next) | np.append(is_next, False))[: len(keys)]]
+    order = order[have_equals(np.diff(keys[order]) == 0, len(keys))]
     keys, rows = keys[order], rows[order]
     hashes = files.read_hashes(rows)
     order = np.lexsort((rows, hashes[:, 1], hashes[:, 0], files.roles[rows], keys))

@@ -23,6 +23,7 @@ from pipelines.duplicates.copies import (
     is_first_of_text,
     link_originals,
 )
+from pipelines.duplicates.link import have_equals
 from pipelines.duplicates.sketch import Hashes
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
@@ -143,7 +144,7 @@ def _sort_rows(articles: pa.Table, hashes: Hashes) -> Ints:
     roles = articles["role"].to_numpy()
     order = np.lexsort((hashes[:, 1], hashes[:, 0], roles))
     is_next = (np.diff(hashes[order], axis=0) == 0).all(axis=1) & (np.diff(roles[order]) == 0)
-    is_equal = (np.append(False, is_next) | np.append(is_next, False))[: len(order)]
+    is_equal = have_equals(is_next, len(order))
     # Equal texts are few, and only they are sorted by strings.
     rows = order[is_equal]
     equal = articles.select(["role", "groups", "article_id", "part"]).take(pa.array(rows))

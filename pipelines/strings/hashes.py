@@ -26,7 +26,10 @@ def hash_strings(strings: pa.StringArray | pa.ChunkedArray, key: str = PANDAS_KE
         values = strings.to_numpy(zero_copy_only=False).astype(object)
         return pd.util.hash_array(values, hash_key=key, categorize=False)
     hashes, (data, offsets) = np.empty(len(strings), np.uint64), view_bytes(strings)
-    kernels.run(
-        "hash_strings", len(strings), data, offsets, np.frombuffer(key.encode(), "<u8").astype(np.uint64), hashes
-    )
+    kernels.run("hash_strings", len(strings), data, offsets, read_key(key), hashes)
     return hashes
+
+
+def read_key(key: str) -> Hashes:
+    """uint64 [2]: a key of 16 bytes as kernels take it."""
+    return np.frombuffer(key.encode(), "<u8").astype(np.uint64)

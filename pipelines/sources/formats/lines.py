@@ -1,5 +1,6 @@
 """JSON lines: they stay text, so that a broken line costs one row; `ingest_articles` parses them."""
 
+import codecs
 import io
 from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO, TextIO
@@ -16,7 +17,6 @@ from pipelines.strings.buffers import cut_bytes
 FORMATS = {".jsonl": "lines", ".ndjson": "lines", ".jl": "lines", ".jsonlines": "lines"}
 # Bytes or characters to read at once.
 BLOCK_SIZE = 1 << 20
-BOM = b"\xef\xbb\xbf"
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
@@ -55,7 +55,7 @@ def _read_plain(stream: BinaryIO) -> Generator[pa.StringArray, None, tuple[bytes
     while block := stream.read(BLOCK_SIZE):
         left += block
         end = left.rfind(b"\n") + 1
-        lines = _split(left[: end - 1] if is_begun else left[: end - 1].removeprefix(BOM)) if end else None
+        lines = _split(left[: end - 1] if is_begun else left[: end - 1].removeprefix(codecs.BOM_UTF8)) if end else None
         if len(left) - end > MAX_ROW_BYTES or (end and lines is None):
             break
         if lines is not None:

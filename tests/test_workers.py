@@ -83,7 +83,7 @@ def name_process(name):
 
 
 def test_jobs_run_here_or_in_workers_on_one_thread_each():
-    with start_jobs(1) as jobs:
+    with start_jobs(0) as jobs:
         assert jobs.submit(name_process, "here").result() == ("here", os.getpid(), True)
     with start_jobs(2) as jobs:
         name, process, is_single = jobs.submit(name_process, "there").result()
@@ -130,6 +130,13 @@ def test_workers_do_not_import_the_program_that_starts_them(tmp_path):
     environment = os.environ | {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
     done = subprocess.run([sys.executable, program], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.splitlines() == ["3", str(program)]
+
+
+def test_what_a_worker_prints_is_not_lost_when_it_ends():
+    program = "from pipelines.workers import start_pool\nwith start_pool(1) as pool: pool.submit(print, 'done')"
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
+    assert (done.stdout, done.stderr) == ("done\n", "")
 
 
 def test_futures_that_a_pool_cancels_as_it_shuts_down_end():

@@ -85,7 +85,7 @@ def probe_pairs(
     progress: Tell | None = None,
     negatives: Mapping[str, Sequence[PairFile]] = NO_FILES,
     detector: Detector | None = None,
-    workers: int = 1,
+    workers: int = 0,
     jobs: Jobs | None = None,
 ) -> Probe:
     """Train on the split train, and score the splits validation, test and test_unseen and the real samples.
@@ -94,7 +94,7 @@ def probe_pairs(
     progress   called with each step as it begins, and as it goes on
     negatives  split -> its files of negatives
     detector   trained elsewhere, to be scored instead of one trained on these pairs
-    workers    the number of processes; a small sample needs no others than this one
+    workers    the number of other processes, which share the memory with this one; a small sample needs none
     jobs       does the work in processes that run already, in place of new ones
     The same pairs and settings give the same figures and the same detector. Raises StorageError for an unreadable file
     of pairs, InputError for one of real samples.
@@ -108,7 +108,7 @@ def probe_pairs(
     }
     others = {split: sample_negatives(negatives.get(split, ()), seed=settings.seed) for split in SPLITS}
     return_memory()  # most candidates of the samples were not chosen
-    n_workers = workers if _count_words(pairs[TRAIN]) >= SHARED_WORDS else 1
+    n_workers = workers if _count_words(pairs[TRAIN]) >= SHARED_WORDS else 0
     try:
         with start_jobs(n_workers) if jobs is None else nullcontext(jobs) as used:
             return _Probing(pairs, others, settings.seed, used, tell).run(detector, samples)

@@ -171,6 +171,7 @@ bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/bench_pages.py
 	@$(BIN)/python benchmarks/bench_diff.py
 	@$(BIN)/python benchmarks/bench_reupload.py
+	@$(BIN)/python benchmarks/bench_duplicates.py
 
 # Two detectors take some 2 GB each; they are trained two at a time.
 fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDELITY.md; PAIRS=FILE PROFILE=NAME

@@ -23,6 +23,8 @@ from pipelines.parts.part import Part
 BLOCK_TEXTS = 1 << 18
 # Pairs compared at once: 2 * 4,096 signatures stay in the cache of a core.
 CHUNK = 1 << 12
+# Pairs that are proposed before they are compared: 4 M take 250 MB.
+MOST_PAIRS = 1 << 22
 # Texts in all parts of a run: rows of two texts are packed into 64 bits.
 MAX_TEXTS = 1 << 32
 
@@ -86,17 +88,21 @@ def find_edges(
 
     dropped  int64 [any], sorted: texts that take no part
     Memory: one unit (see plan.UNIT_TEXTS), 256 MiB for signatures that are compared at once, the largest part, and 60
-    bytes for each pair proposed.
+    bytes for each pair proposed: up to MOST_PAIRS, and those of a unit.
     """
     if files.offsets[-1] > MAX_TEXTS:
         raise ValueError(f"expected at most {MAX_TEXTS:,} texts, got {files.offsets[-1]:,}")
     bands = choose_bands(settings.permutations, settings.similarity)
     proposed: Array = np.zeros(0, np.uint64)
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     for unit in units:
         keys, rows = _read_unit(files, bands[unit.band], unit, dropped)
         proposed = _unite(proposed, _propose(keys, rows, files))
-    left, right = (proposed >> np.uint64(32)).astype(np.int64), (proposed & np.uint64(MAX_TEXTS - 1)).astype(np.int64)
-    return _confirm(left, right, files, settings.similarity)
+        if len(proposed) > MOST_PAIRS or unit is units[-1]:
+            found.append(_confirm(proposed, files, settings.similarity))
+            proposed = proposed[:0]
+    left, right = (np.concatenate(side) for side in zip(*found, strict=True))
+    return left, right
 
 
 def _read_unit(files: SketchFiles, band: slice, unit: BandRange, dropped: Ints) -> tuple[Hashes, Ints]:
@@ -134,22 +140,23 @@ def _propose(keys: Hashes, rows: Ints, files: SketchFiles) -> Array:
     return left << np.uint64(32) | right
 
 
-def _confirm(left: Ints, right: Ints, files: SketchFiles, similarity: float) -> tuple[Ints, Ints]:
-    """Return edges that join the groups of the pairs whose whole signatures are alike: each text with its first.
+def _confirm(pairs: Array, files: SketchFiles, similarity: float) -> tuple[Ints, Ints]:
+    """Return edges that join the groups of the packed pairs whose whole signatures are alike: each text with its first.
 
     Pairs lie anywhere, so they are compared by the blocks of their texts: the signatures of a block are read once for
     itself, and once for each block before it.
     """
-    nodes, ends = np.unique(np.append(left, right), return_inverse=True)
+    both = np.append(pairs >> np.uint64(32), pairs & np.uint64(MAX_TEXTS - 1)).astype(np.int64)
+    nodes, ends = np.unique(both, return_inverse=True)
     left, right = np.sort(ends.reshape(2, -1), axis=0)
     first, second, roots = left // BLOCK_TEXTS, right // BLOCK_TEXTS, np.arange(len(nodes))
     for one in np.unique(first).tolist():
         ours = _read_block(files, nodes, one)
         for other in np.unique(second[first == one]).tolist():
-            pairs = np.flatnonzero((first == one) & (second == other) & (roots[left] != roots[right]))
+            here = np.flatnonzero((first == one) & (second == other) & (roots[left] != roots[right]))
             theirs = ours if other == one else _read_block(files, nodes, other)
-            places = left[pairs] - one * BLOCK_TEXTS, right[pairs] - other * BLOCK_TEXTS
-            alike = pairs[_are_alike(ours, theirs, *places, similarity)]
+            places = left[here] - one * BLOCK_TEXTS, right[here] - other * BLOCK_TEXTS
+            alike = here[_are_alike(ours, theirs, *places, similarity)]
             roots = join(roots, left[alike], right[alike])
     is_joined = roots != np.arange(len(nodes))
     return nodes[roots[is_joined]], nodes[is_joined]

@@ -72,6 +72,7 @@ def test_small_chunks_join_the_same_groups(tmp_path, monkeypatch):
     whole = join(np.arange(len(roles)), *find_edges(files, np.zeros(0, np.int64), units, config))
     monkeypatch.setattr(edges, "CHUNK", 7)
     monkeypatch.setattr(edges, "BLOCK_TEXTS", 50)
+    monkeypatch.setattr(edges, "MOST_PAIRS", 60)
     chunks = join(np.arange(len(roles)), *find_edges(files, np.zeros(0, np.int64), units, config))
     assert chunks.tolist() == whole.tolist()
     assert len(set(whole.tolist())) < len(roles)

@@ -1,8 +1,7 @@
 """Measure which planted duplicates `group_duplicates` finds in a large corpus, and which other articles it joins.
 
-The corpus has no near-copies but those that are planted in it: articles as they are, with a tenth of their words
-replaced by others, and without one of their paragraphs. The stages up to `group_duplicates` run on it with the default
-settings.
+Planted are copies of articles: as they are, with a tenth of their words replaced by others, and without one of their
+paragraphs. The stages up to `group_duplicates` run with each of SETTINGS.
 """
 
 import argparse
@@ -11,7 +10,6 @@ import json
 import os
 import re
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -42,6 +40,7 @@ WHAT = {
     "unrelated": "pairs of articles of different stories",
 }
 CHANGED, LEAST_PARAGRAPHS = 0.1, 3
+SETTINGS: dict[str, dict[str, float]] = {"default": {}, "2-word shingles, .6": {"shingle_words": 2, "similarity": 0.6}}
 # The articles that may get a copy are the first ones, which are news as they were read.
 N_ORIGINALS = 13_000
 
@@ -81,9 +80,10 @@ def copy_text(text: str, kind: str, words: npt.NDArray[Any], rng: np.random.Gene
     return text
 
 
-def group(news: Path, output: Path) -> tuple[Sequence[Part], Part]:
-    """Run the stages up to group_duplicates; return the parts of articles and the groups."""
-    config = check_config({"dataset": "planted", "input": str(news), "output": str(output), "seed": 1})
+def group(news: Path, output: Path, settings: dict[str, float]) -> tuple[Sequence[Part], Part]:
+    """Run the stages up to group_duplicates, unless they are finished; return the parts of articles, and the groups."""
+    places = {"dataset": "planted", "input": str(news), "output": str(output)}
+    config = check_config({**places, "seed": 1, "group_duplicates": settings})
     raw = group_raw_parts(split_input(config), config.ingest_articles)
     with start_pool(n_cores()) as pool:
         articles = [each.result() for each in [pool.submit(ingest_articles, part, config) for part in raw]]
@@ -138,22 +138,31 @@ def main() -> None:
             originals = [json.loads(line) for line in itertools.islice(file, N_ORIGINALS)]
             file.seek(0, os.SEEK_END)
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in plant(originals, asked.copies))
-        began = time.monotonic()
-        articles, groups = group(news, Path(folder) / "out")
-        seconds = time.monotonic() - began
-        ids = {*read_column([part.path("articles") for part in articles], "article_id")}
-        names = [read_column([groups.path("groups")], name) for name in ("article_id", "group_id")]
-        found = measure(ids, dict(zip(*names, strict=True)))
-    rows = [
-        (WHAT[kind], f"{n:,} of {total:,}", f"{100 * n / max(1, total):.4g} %") for kind, (n, total) in found.items()
-    ]
+        found = [find(news, Path(folder) / "out", settings) for settings in SETTINGS.values()]
     record(
         "Planted duplicates",
-        [*rows, ("all stages up to group_duplicates", f"{seconds:.0f} s", "")],
-        columns=("what", "grouped", "share"),
+        [(WHAT[kind], *(tell(*each[kind]) for each in found)) for kind in WHAT],
+        columns=("grouped", *SETTINGS),
         command=f"python benchmarks/bench_duplicates.py --articles {asked.articles}",
-        data=f"{source.name}, grown by seeded substitution of words, {len(ids):,} articles with the copies",
+        data=f"{source.name}, grown by seeded substitution of words",
     )
+
+
+def find(news: Path, output: Path, settings: dict[str, float]) -> dict[str, tuple[int, int]]:
+    """Group the news, and return what `measure` does."""
+    articles, groups = group(news, output, settings)
+    ids = {*read_column([part.path("articles") for part in articles], "article_id")}
+    names = [read_column([groups.path("groups")], name) for name in ("article_id", "group_id")]
+    return measure(ids, dict(zip(*names, strict=True)))
+
+
+def tell(n: int, total: int) -> str:
+    """Return a count and its share.
+
+    >>> tell(1, 1_000_000)
+    '1 of 1,000,000, 0.0001 %'
+    """
+    return f"{n:,} of {total:,}, {100 * n / max(1, total):.4g} %"
 
 
 if __name__ == "__main__":

@@ -11,9 +11,8 @@ from pipelines.duplicates.sketch import ORDER, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import mix
 
-# Minimum share of the pairs at the threshold that share a band; more similar pairs share one more often. For more than
-# .96 at a similarity of .42, bands would have two columns, which 23 times as many pairs of unrelated news share.
-RECALL = 0.95
+# Minimum share of the pairs at the threshold that share a band; more similar pairs share one more often.
+RECALL = 0.99
 # In a bucket, each text is compared with the first one and with this many before it: all pairs of up to nine texts, and
 # at most nine comparisons per text in a bucket with half the corpus.
 NEIGHBOURS = 8
@@ -27,7 +26,7 @@ def choose_bands(permutations: int, similarity: float) -> Bands:
     """Cut a signature into the widest bands in which pairs at `similarity` still share one with probability RECALL.
 
     >>> len(choose_bands(128, 0.7)), choose_bands(128, 0.7)[:2]
-    (25, [slice(0, 5, None), slice(5, 10, None)])
+    (32, [slice(0, 4, None), slice(4, 8, None)])
     """
     width = 1
     for wider in range(1, permutations + 1):

@@ -16,7 +16,7 @@ def test_a_sketch_holds_what_one_process_computes_from_the_texts(tmp_path, monke
         n, hashes = len(texts), hash_folded(texts)
         columns = read_columns(sketch.file(SIGNATURES_FILE), n, slice(0, 128 + HASH_COLUMNS))
         assert sketch.rows["texts"] == n
-        assert np.array_equal(columns[:128].T, sign_texts(texts, hashes, shingle_words=3, permutations=128))
+        assert np.array_equal(columns[:128].T, sign_texts(texts, hashes, shingle_words=5, permutations=128))
         assert np.array_equal(to_hashes(columns[128:]), hashes)
 
 

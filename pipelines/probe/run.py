@@ -94,7 +94,7 @@ def probe_pairs(
     progress   called with each step as it begins, and as it goes on
     negatives  split -> its files of negatives
     detector   trained elsewhere, to be scored instead of one trained on these pairs
-    workers    the number of other processes, which share the memory with this one; a small sample needs none
+    workers    the number of worker processes; with none, and for a small sample, this process does the work
     jobs       does the work in processes that run already, in place of new ones
     The same pairs and settings give the same figures and the same detector. Raises StorageError for an unreadable file
     of pairs, InputError for one of real samples.

@@ -40,7 +40,7 @@ WHAT = {
     "unrelated": "pairs of articles of different stories",
 }
 CHANGED, LEAST_PARAGRAPHS = 0.1, 3
-SETTINGS: dict[str, dict[str, float]] = {"default": {}, "2-word shingles, .6": {"shingle_words": 2, "similarity": 0.6}}
+SETTINGS: dict[str, dict[str, None]] = {"default": {}, "by similarity alone": {"containment": None}}
 # The articles that may get a copy are the first ones, which are news as they were read.
 N_ORIGINALS = 13_000
 
@@ -80,7 +80,7 @@ def copy_text(text: str, kind: str, words: npt.NDArray[Any], rng: np.random.Gene
     return text
 
 
-def group(news: Path, output: Path, settings: dict[str, float]) -> tuple[Sequence[Part], Part]:
+def group(news: Path, output: Path, settings: dict[str, None]) -> tuple[Sequence[Part], Part]:
     """Run the stages up to group_duplicates, unless they are finished; return the parts of articles, and the groups."""
     places = {"dataset": "planted", "input": str(news), "output": str(output)}
     config = check_config({**places, "seed": 1, "group_duplicates": settings})
@@ -148,7 +148,7 @@ def main() -> None:
     )
 
 
-def find(news: Path, output: Path, settings: dict[str, float]) -> dict[str, tuple[int, int]]:
+def find(news: Path, output: Path, settings: dict[str, None]) -> dict[str, tuple[int, int]]:
     """Group the news, and return what `measure` does."""
     articles, groups = group(news, output, settings)
     ids = {*read_column([part.path("articles") for part in articles], "article_id")}

@@ -6,6 +6,8 @@ import pyarrow.parquet as pq
 from corpus import make_config, write_part
 
 from pipelines.duplicates import join, link_signatures, sign_texts
+from pipelines.duplicates.containment import code_words, spell
+from pipelines.duplicates.sketch import hash_words
 from pipelines.grouping.survivors import find_survivors, sketch_parts
 from pipelines.parts.finish import finish_part
 from pipelines.parts.negatives import ORIGINALS, ORIGINALS_FILE
@@ -35,8 +37,17 @@ def slow_groups(articles, config):
     )
     found = find_survivors(sketch_parts(articles, config), settings, None)
     rows = found.sketches.rows
-    roots = join(link_signatures(signatures, rows, similarity=settings.similarity), *found.originals)
+    limits = {"similarity": settings.similarity, "containment": settings.containment}
+    roles = np.empty(len(texts), np.int8)
+    roles[rows] = found.sketches.roles
+    linked = link_signatures(signatures, rows, **limits, words=spell_texts(texts), roles=roles)
+    roots = join(linked, *found.originals)
     return sets_of(rows, roots)
+
+
+def spell_texts(texts):
+    """Return each text as a string with a character for each word."""
+    return spell(*code_words(*hash_words(texts)))
 
 
 def sets_of(rows, roots):

@@ -36,12 +36,12 @@ def test_the_workers_link_what_one_process_links(tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     settings = {"input": str(news), "probe_corpus": {"train_words": 0}}
     builds = {}
-    for job_keys in (700, 1_000_000):
+    for job_keys in (1_000, 1_000_000):
         output = tmp_path / str(job_keys)
         config = make_config(output, **settings, group_duplicates={"test_unseen": 0, "job_keys": job_keys})
         builds[job_keys] = build_corpus(config, workers=2)
         n_jobs = len(list((output / "tiny" / "work").glob("link_duplicates/*/receipt.json")))
-        assert n_jobs == (4 if job_keys == 700 else 0)
+        assert n_jobs == (4 if job_keys == 1_000 else 0)
         build_corpus(config, workers=1)
         assert len(list((output / "tiny" / "work").glob("*/*/receipt.json"))) == 8 + (n_jobs and n_jobs + 1)
     few, none = (each.stages["group_duplicates"][0] for each in builds.values())

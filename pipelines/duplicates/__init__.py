@@ -1,10 +1,11 @@
 """Near-duplicate texts: shingles, MinHash, locality-sensitive hashing, connected components.
 
-sketch    a MinHash signature of each text
-copies    the texts to be grouped, and the copies among them
-link      groups of near-duplicates from the signatures
-carry     groups and splits carried over from an earlier release
-assign    a split for each new group
+sketch       a MinHash signature of each text
+containment  the share of a text's words that stand in another one, in order
+copies       the texts to be grouped, and the copies among them
+link         groups of near-duplicates from the signatures and the words
+carry        groups and splits carried over from an earlier release
+assign       a split for each new group
 
 Arrays in, arrays out: no files and no configuration.
 """

@@ -35,28 +35,41 @@ def sign_texts(texts: pa.StringArray, hashes: Hashes, *, shingle_words: int, per
 
     hashes  uint64 [n, 2] from `text.ids.hash_folded`: the shingle of a text without words
     """
-    shingles, offsets = hash_shingles(texts, hashes, shingle_words)
+    return sign_words(*hash_words(texts), hashes, shingle_words=shingle_words, permutations=permutations)
+
+
+def sign_words(
+    words: Hashes, word_offsets: Ints, hashes: Hashes, *, shingle_words: int, permutations: int
+) -> Signatures:
+    """The same from the words of the texts, as of `hash_words`."""
+    shingles, offsets = hash_shingles(words, word_offsets, hashes, shingle_words)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(
         shingles, offsets.astype(np.uint64), num_perm=permutations, seed=MINHASH_SEED
     )
-    return np.array(matrix.to_rows(), np.uint32).reshape(len(texts), permutations)
+    return np.array(matrix.to_rows(), np.uint32).reshape(len(hashes), permutations)
 
 
-def hash_shingles(texts: pa.StringArray, hashes: Hashes, n_words: int) -> tuple[Hashes, Ints]:
-    """Hash the shingles of all texts: uint64 [m], and their offsets, int64 [n + 1]; at least one shingle per text.
-
-    A text of fewer than `n_words` words is one shingle; a text without words is its own hash.
-    """
+def hash_words(texts: pa.StringArray) -> tuple[Hashes, Ints]:
+    """Hash the words of all texts, in any case: uint64 [words], and their offsets, int64 [n + 1]."""
     view = view_texts(texts)
     tokens = find_tokens(view)
-    shingles, offsets = _hash_runs(_hash_words(view, tokens), tokens.offsets, n_words)
-    wordless = np.flatnonzero(tokens.counts == 0)
+    return _hash_words(view, tokens), tokens.offsets
+
+
+def hash_shingles(words: Hashes, word_offsets: Ints, hashes: Hashes, n_words: int) -> tuple[Hashes, Ints]:
+    """Hash the shingles of all texts: uint64 [m], and their offsets, int64 [n + 1]; at least one shingle per text.
+
+    words, word_offsets  as of `hash_words`
+    hashes               see sign_texts
+    A text of fewer than `n_words` words is one shingle; a text without words is its own hash.
+    """
+    shingles, offsets = _hash_runs(words, word_offsets, n_words)
+    wordless = np.flatnonzero(np.diff(word_offsets) == 0)
     shingles[offsets[wordless]] = hashes[wordless, 0]
     return shingles, offsets
 
 
 def _hash_words(view: Texts, tokens: Tokens) -> Hashes:
-    """uint64 [words]: the hash of each word, in any case."""
     if not kernels.is_compiled():
         return _hash_distinct(cut_out(view.data, tokens.starts, tokens.ends))
     hashes, others = np.empty(len(tokens), np.uint64), np.empty(len(tokens), np.int64)

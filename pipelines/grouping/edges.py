@@ -1,84 +1,45 @@
-"""Near-duplicates found in some bands, from the signatures on disk: the pairs that `duplicates.link_signatures` joins.
+"""Near-duplicates found in some bands, from the sketches on disk: the pairs that `duplicates.link_signatures` joins.
 
-In a bucket, texts stand in the order of their roles and text hashes, which no part and no job changes. Texts with equal
-hashes have equal signatures, so their order among themselves joins the same groups.
+In a bucket, texts stand in the order of their roles, their next bands and their text hashes, which no part and no job
+changes. Texts with equal hashes have equal signatures, so their order among themselves joins the same groups.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates.link import choose_bands, have_equals, join, key_band, pair_buckets
+from pipelines.duplicates.containment import Shares, measure_containment
+from pipelines.duplicates.link import (
+    LEAST_SIMILARITY,
+    RANK_BITS,
+    WORD_NEIGHBOURS,
+    choose_bands,
+    follow,
+    have_equals,
+    join,
+    key_band,
+    pair_buckets,
+    rank_band,
+)
 from pipelines.duplicates.sketch import Hashes, Signatures
-from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.buffers import Array, Ints
 from pipelines.grouping.plan import BandRange
-from pipelines.grouping.sketches import HASH_COLUMNS, ROLES, SIGNATURES_FILE, read_columns, to_hashes
-from pipelines.parts.part import Part
+from pipelines.grouping.sketch_files import SketchFiles
 
-# Texts of a block: their signatures of 128 columns take 128 MiB, and those of two blocks are in memory at once.
-BLOCK_TEXTS = 1 << 18
+# Texts of a block: their signatures of 128 columns take 64 MiB, and those of two blocks are in memory at once.
+BLOCK_TEXTS = 1 << 17
 # Pairs compared at once: 2 * 4,096 signatures stay in the cache of a core.
 CHUNK = 1 << 12
-# Pairs that are proposed before they are compared: 4 M take 250 MB.
-MOST_PAIRS = 1 << 22
-# Texts in all parts of a run: rows of two texts are packed into 64 bits.
-MAX_TEXTS = 1 << 32
-
-
-@dataclass(frozen=True)
-class SketchFiles:
-    """The signatures of all parts.
-
-    files         the SIGNATURES_FILE of each part
-    offsets       int64 [parts + 1]: number of the first text of each part; texts count through all parts
-    roles         int8 [texts]: the role of each text
-    permutations  length of a signature
-    """
-
-    files: Sequence[Path]
-    offsets: Ints
-    roles: Array
-    permutations: int
-
-    @classmethod
-    def open(cls, sketches: Sequence[Part], permutations: int) -> "SketchFiles":
-        offsets = np.cumsum([0, *(sketch.rows["texts"] for sketch in sketches)])
-        counts = np.array([sketch.statistics["n_texts"] for sketch in sketches], np.int64).ravel()
-        roles = np.repeat(np.tile(np.array(ROLES, np.int8), len(sketches)), counts)
-        return cls([sketch.file(SIGNATURES_FILE) for sketch in sketches], offsets, roles, permutations)
-
-    def read(self, columns: slice) -> Iterator[tuple[int, Signatures]]:
-        """Yield the number of the first text of each part, and uint32 [columns, n]."""
-        for file, (start, end) in zip(self.files, pairwise(self.offsets.tolist()), strict=True):
-            if end > start:
-                yield start, read_columns(file, end - start, columns)
-
-    def take(self, rows: Ints, columns: slice) -> Signatures:
-        """uint32 [len(rows), columns]: these columns of some texts, from only the parts that hold them."""
-        distinct, places = np.unique(rows, return_inverse=True)
-        return self.take_sorted(distinct, columns)[places]
-
-    def take_sorted(self, rows: Ints, columns: slice) -> Signatures:
-        """The same for rows that ascend."""
-        found = np.empty((len(rows), columns.stop - columns.start), np.uint32)
-        borders = np.searchsorted(rows, self.offsets)
-        for part in np.flatnonzero(np.diff(borders)).tolist():
-            some = slice(borders[part], borders[part + 1])
-            start, end = self.offsets[part : part + 2].tolist()
-            found[some] = read_columns(self.files[part], end - start, columns)[:, rows[some] - start].T
-        return found
-
-    def read_hashes(self, rows: Ints) -> Hashes:
-        """uint64 [len(rows), 2]: the text hashes of some texts."""
-        return to_hashes(self.take(rows, self.hash_columns).T)
-
-    @property
-    def hash_columns(self) -> slice:
-        return slice(self.permutations, self.permutations + HASH_COLUMNS)
+# Pairs whose words are compared at once: those of twice as many texts of 400 words take 110 MB.
+CHUNK_OF_WORDS = 1 << 16
+# Pairs that are proposed before they are compared: 3 M take 190 MB.
+MOST_PAIRS = 3 << 20
+# Bits of a role. A bucket, of which a unit has fewer than 2**24, a role and a rank are packed into 64 bits.
+ROLE_BITS = 2
+# Texts in all parts of a run: the rows of two texts, and whether their words are compared, are packed into 64 bits.
+TEXT_BITS = 31
+MAX_TEXTS = 1 << TEXT_BITS
 
 
 def find_edges(
@@ -87,89 +48,131 @@ def find_edges(
     """Return the near-duplicates that these units propose as edges, int64 [edges] each, that join the same groups.
 
     dropped  int64 [any], sorted: texts that take no part
-    Memory: one unit (see plan.UNIT_TEXTS), 256 MiB for signatures that are compared at once, the largest part, and 60
+    Memory: one unit (see plan.UNIT_TEXTS), 128 MiB for signatures that are compared at once, the largest part, and 60
     bytes for each pair proposed: up to MOST_PAIRS, and those of a unit.
     """
     if files.offsets[-1] > MAX_TEXTS:
         raise ValueError(f"expected at most {MAX_TEXTS:,} texts, got {files.offsets[-1]:,}")
-    bands = choose_bands(settings.permutations, settings.similarity)
+    bands = choose_bands(settings.permutations, settings.similarity, settings.containment)
     proposed: Array = np.zeros(0, np.uint64)
     found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     for unit in units:
-        keys, rows = _read_unit(files, bands[unit.band], unit, dropped)
-        proposed = _unite(proposed, _propose(keys, rows, files))
+        keys, ranks, rows = _read_unit(files, (bands[unit.band], follow(bands)[unit.band]), unit, dropped)
+        proposed = _unite(proposed, _propose(keys, ranks, rows, files))
         if len(proposed) > MOST_PAIRS or unit is units[-1]:
-            found.append(_confirm(proposed, files, settings.similarity))
+            found.append(_confirm(proposed, files, settings))
             proposed = proposed[:0]
     left, right = (np.concatenate(side) for side in zip(*found, strict=True))
     return left, right
 
 
-def _read_unit(files: SketchFiles, band: slice, unit: BandRange, dropped: Ints) -> tuple[Hashes, Ints]:
-    """uint64 [n] and int64 [n]: the keys of the unit, and their texts."""
-    found: list[tuple[Hashes, Ints]] = [(np.zeros(0, np.uint64), np.zeros(0, np.int64))]
-    for start, columns in files.read(band):
-        keys, rows = key_band(columns.T), np.arange(start, start + columns.shape[1])
+def _read_unit(
+    files: SketchFiles, bands: tuple[slice, slice], unit: BandRange, dropped: Ints
+) -> tuple[Hashes, Hashes, Ints]:
+    """uint64 [n], uint64 [n] and int64 [n]: the keys of the unit, the ranks in their buckets, and their texts.
+
+    bands  that of the unit, and the following one
+    """
+    keys, ranks, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    for (start, columns), (_, following) in zip(*map(files.read, bands), strict=True):
+        keys_of_part, n = key_band(columns.T), columns.shape[1]
+        taken = np.ones(n, np.bool_)
         if unit.n_ranges > 1:
-            in_range = (keys >> np.uint64(32)) * np.uint64(unit.n_ranges) >> np.uint64(32) == unit.number
-            keys, rows = keys[in_range], rows[in_range]
-        gone = dropped[slice(*np.searchsorted(dropped, [start, start + columns.shape[1]]))]
-        if len(gone):
-            stays = ~np.isin(rows, gone, assume_unique=True)
-            keys, rows = keys[stays], rows[stays]
-        found.append((keys, rows))
-    keys, rows = (np.concatenate(side) for side in zip(*found, strict=True))
-    return keys, rows
+            ranges = (keys_of_part >> np.uint64(32)) * np.uint64(unit.n_ranges) >> np.uint64(32)
+            taken = ranges == unit.number
+        taken[dropped[slice(*np.searchsorted(dropped, [start, start + n]))] - start] = False
+        keys.append(keys_of_part[taken])
+        ranks.append(rank_band(following.T[taken]))
+        rows.append(start + np.flatnonzero(taken))
+    return np.concatenate(keys), np.concatenate(ranks), np.concatenate(rows)
 
 
-def _unite(numbers: Array, others: Array) -> Array:
-    """The distinct numbers of both, sorted: np.union1d, which hashes integers, takes ten times as long for millions."""
-    both = np.sort(np.concatenate([numbers, others]))
-    return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
+def _unite(pairs: Array, others: Array) -> Array:
+    """The distinct packed pairs of both, sorted; the words of a pair are compared if one of both says so.
+
+    np.union1d, which hashes integers, takes ten times as long for millions.
+    """
+    both = np.sort(np.concatenate([pairs, others]))
+    texts = both >> np.uint64(1)
+    return both[np.append(texts[1:] != texts[:-1], True)[: len(both)]]
 
 
-def _propose(keys: Hashes, rows: Ints, files: SketchFiles) -> Array:
-    """uint64 [pairs]: pairs of texts in one bucket, packed; only shared buckets are sorted by role and hash."""
+def _propose(keys: Hashes, ranks: Hashes, rows: Ints, files: SketchFiles) -> Array:
+    """uint64 [pairs]: pairs of texts in one bucket, packed: two rows, and whether they stand close to each other."""
     order = np.argsort(keys)
     order = order[have_equals(np.diff(keys[order]) == 0, len(keys))]
-    keys, rows = keys[order], rows[order]
-    hashes = files.read_hashes(rows)
-    order = np.lexsort((rows, hashes[:, 1], hashes[:, 0], files.roles[rows], keys))
-    left, right = pair_buckets(keys[order])
-    left, right = rows[order][left].astype(np.uint64), rows[order][right].astype(np.uint64)
-    return left << np.uint64(32) | right
+    buckets, rows = np.cumsum(np.append(False, np.diff(keys[order]) != 0)[: len(order)]), rows[order]
+    numbers = buckets << ROLE_BITS | files.roles[rows]
+    ranks = ranks[order] | numbers.astype(np.uint64) << np.uint64(RANK_BITS)
+    order = np.argsort(ranks)
+    # Only texts of one rank are sorted by their hashes.
+    is_equal = have_equals(np.diff(ranks[order]) == 0, len(order))
+    equal = order[is_equal]
+    hashes = files.read_hashes(rows[equal])
+    order[is_equal] = equal[np.lexsort((rows[equal], hashes[:, 1], hashes[:, 0], ranks[equal]))]
+    left, right = pair_buckets(buckets[order])
+    is_close = (right - left <= WORD_NEIGHBOURS).astype(np.uint64)
+    one, other = rows[order][left], rows[order][right]
+    low, high = (side.astype(np.uint64) for side in (np.minimum(one, other), np.maximum(one, other)))
+    return (low << np.uint64(TEXT_BITS) | high) << np.uint64(1) | is_close
 
 
-def _confirm(pairs: Array, files: SketchFiles, similarity: float) -> tuple[Ints, Ints]:
-    """Return edges that join the groups of the packed pairs whose whole signatures are alike: each text with its first.
+def _confirm(pairs: Array, files: SketchFiles, settings: GroupDuplicates) -> tuple[Ints, Ints]:
+    """Return edges that join the groups of the packed pairs that are near-duplicates: each text with its first.
 
+    pairs  sorted
     Pairs lie anywhere, so they are compared by the blocks of their texts: the signatures of a block are read once for
     itself, and once for each block before it.
     """
-    both = np.append(pairs >> np.uint64(32), pairs & np.uint64(MAX_TEXTS - 1)).astype(np.int64)
-    nodes, ends = np.unique(both, return_inverse=True)
-    left, right = np.sort(ends.reshape(2, -1), axis=0)
-    first, second, roots = left // BLOCK_TEXTS, right // BLOCK_TEXTS, np.arange(len(nodes))
-    for one in np.unique(first).tolist():
+    nodes, left, right = _unpack(pairs)
+    roots, shares = np.arange(len(nodes)), np.zeros(len(pairs), np.float32)
+    for one in range(-(-len(nodes) // BLOCK_TEXTS)):
         ours = _read_block(files, nodes, one)
-        for other in np.unique(second[first == one]).tolist():
-            here = np.flatnonzero((first == one) & (second == other) & (roots[left] != roots[right]))
+        start, end = np.searchsorted(left, [one * BLOCK_TEXTS, (one + 1) * BLOCK_TEXTS]).tolist()
+        blocks = right[start:end] // BLOCK_TEXTS
+        for other in np.unique(blocks).tolist():
+            here = start + np.flatnonzero(blocks == other)
+            here = here[roots[left[here]] != roots[right[here]]]
             theirs = ours if other == one else _read_block(files, nodes, other)
-            places = left[here] - one * BLOCK_TEXTS, right[here] - other * BLOCK_TEXTS
-            alike = here[_are_alike(ours, theirs, *places, similarity)]
+            shares[here] = _compare(ours, theirs, left[here] - one * BLOCK_TEXTS, right[here] - other * BLOCK_TEXTS)
+            alike = here[shares[here] >= settings.similarity]
             roots = join(roots, left[alike], right[alike])
+    if settings.containment is not None:
+        maybe = np.flatnonzero((shares >= LEAST_SIMILARITY) & (pairs & np.uint64(1) == 1))
+        roots = _join_contained(roots, np.stack([left[maybe], right[maybe]]), nodes, files, settings.containment)
     is_joined = roots != np.arange(len(nodes))
     return nodes[roots[is_joined]], nodes[is_joined]
+
+
+def _unpack(pairs: Array) -> tuple[Ints, Ints, Ints]:
+    """Return the texts of sorted pairs, int64 [any] ascending, and the places of the two of each pair there."""
+    texts = pairs >> np.uint64(1)
+    left, right = (texts >> np.uint64(TEXT_BITS)).astype(np.int64), (texts & np.uint64(MAX_TEXTS - 1)).astype(np.int64)
+    nodes = np.sort(np.append(left[np.append(True, left[1:] != left[:-1])[: len(left)]], right))
+    nodes = nodes[np.append(True, nodes[1:] != nodes[:-1])[: len(nodes)]]
+    return nodes, np.searchsorted(nodes, left), np.searchsorted(nodes, right)
 
 
 def _read_block(files: SketchFiles, nodes: Ints, block: int) -> Signatures:
     return files.take_sorted(nodes[block * BLOCK_TEXTS : (block + 1) * BLOCK_TEXTS], slice(0, files.permutations))
 
 
-def _are_alike(ours: Signatures, theirs: Signatures, left: Ints, right: Ints, similarity: float) -> Bools:
-    """Bool [pairs]: the share of equal columns of two rows is at least `similarity`."""
-    is_alike = np.empty(len(left), np.bool_)
+def _compare(ours: Signatures, theirs: Signatures, left: Ints, right: Ints) -> Shares:
+    """float64 [pairs]: the share of equal columns of two rows."""
+    shares = np.empty(len(left))
     for start in range(0, len(left), CHUNK):
         chunk = slice(start, start + CHUNK)
-        is_alike[chunk] = (ours[left[chunk]] == theirs[right[chunk]]).mean(axis=1) >= similarity
-    return is_alike
+        shares[chunk] = (ours[left[chunk]] == theirs[right[chunk]]).mean(axis=1)
+    return shares
+
+
+def _join_contained(roots: Ints, pairs: Ints, nodes: Ints, files: SketchFiles, containment: float) -> Ints:
+    """Return `roots` after joining those pairs of nodes, int64 [2, any], of which one contains the other."""
+    for start in range(0, pairs.shape[1], CHUNK_OF_WORDS):
+        chunk = pairs[:, start : start + CHUNK_OF_WORDS]
+        apart = chunk[:, roots[chunk[0]] != roots[chunk[1]]]
+        both, places = np.unique(apart, return_inverse=True)
+        words = files.read_words(nodes[both])
+        left, right = (list(map(words.__getitem__, side.tolist())) for side in places.reshape(2, -1))
+        roots = join(roots, *apart[:, measure_containment(left, right) >= containment])
+    return roots

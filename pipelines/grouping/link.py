@@ -8,8 +8,9 @@ from pipelines.config.run import RunConfig
 from pipelines.duplicates.link import choose_bands
 from pipelines.engine.buffers import Ints
 from pipelines.fingerprint import code_fingerprint
-from pipelines.grouping.edges import SketchFiles, find_edges
+from pipelines.grouping.edges import find_edges
 from pipelines.grouping.plan import BandRange, plan_jobs
+from pipelines.grouping.sketch_files import SketchFiles
 from pipelines.grouping.survivors import DROPPED_FILE, drop_copies, sketch_parts
 from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Part
@@ -24,7 +25,7 @@ def list_jobs(articles: Sequence[Part], config: RunConfig) -> list[list[BandRang
     settings = config.group_duplicates
     # Negatives have an original each at most.
     n_texts = sum(part.n_rows * (1 if part.negative_kind is None else 2) for part in articles)
-    n_bands = len(choose_bands(settings.permutations, settings.similarity))
+    n_bands = len(choose_bands(settings.permutations, settings.similarity, settings.containment))
     return plan_jobs(n_texts, n_bands, settings.job_keys)
 
 
@@ -51,6 +52,7 @@ def link_job(articles: Sequence[Part], number: int, config: RunConfig, carry: Ca
             "dropped": dropped.key,
             "units": [[unit.band, unit.number, unit.n_ranges] for unit in units],
             "similarity": settings.similarity,
+            "containment": settings.containment,
             "code": code_fingerprint(__name__),
         },
         label=f"job {number:03}",

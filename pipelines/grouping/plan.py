@@ -7,7 +7,7 @@ on the texts of one unit and not on those of the corpus.
 from dataclasses import dataclass
 from itertools import pairwise
 
-# Texts of a unit: 4 M of 42 bands take some 130 MB (a key, a row and their order, at 8 bytes each, and a copy).
+# Texts of a unit: 4 M of a band take some 130 MB (a key, a row and their order, at 8 bytes each, and a copy).
 UNIT_TEXTS = 4_000_000
 # See ingest_articles.max_parts.
 MAX_JOBS = 256
@@ -27,7 +27,7 @@ def plan_jobs(n_texts: int, n_bands: int, job_keys: int) -> list[list[BandRange]
 
     job_keys  number of keys that a job should read, one for each text and band
 
-    >>> [len(plan_jobs(n_texts, 42, 24_000_000)) for n_texts in (1_000, 1_000_000, 10_000_000, 1_000_000_000)]
+    >>> [len(plan_jobs(n_texts, 64, 36_000_000)) for n_texts in (1_000, 1_000_000, 10_000_000, 1_000_000_000)]
     [1, 2, 18, 256]
     """
     n_ranges = max(1, -(-n_texts // UNIT_TEXTS))

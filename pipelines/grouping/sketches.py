@@ -1,7 +1,7 @@
-"""The sketch of a part of articles: ids, text hashes and MinHash signatures, a finished part of its own.
+"""The sketch of a part of articles: ids, text hashes, MinHash signatures, codes of words; a finished part of its own.
 
 It is made beside ingest_articles while the texts are at hand, so grouping reads no text. A missing sketch is made by
-whoever needs it first. A text takes 528 bytes at 128 permutations.
+whoever needs it first. A text takes 532 bytes at 128 permutations, and 2 for each word.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.config.run import RunConfig
+from pipelines.duplicates.containment import code_words, spell
 from pipelines.duplicates.copies import ARTICLE, NEGATIVE, ORIGINAL
-from pipelines.duplicates.sketch import MINHASH_VERSION, Signatures, sign_texts
+from pipelines.duplicates.sketch import MINHASH_VERSION, Signatures, hash_words, sign_words
+from pipelines.engine.buffers import Ints
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import finish_part
 from pipelines.parts.negatives import ORIGINALS_FILE
@@ -23,10 +25,12 @@ from pipelines.storage.tables import cut_batches, read_tables
 from pipelines.strings.hashes import Hashes
 from pipelines.text.ids import hash_folded
 
-# One array, uint32 [permutations + HASH_COLUMNS, n] in rows of n, little-endian: a band is one stretch of the file.
+# One array, uint32 [permutations + HASH_COLUMNS + 1, n] in rows of n, little-endian: a band is one stretch of the file.
 SIGNATURES_FILE = "signatures.bin"
-# The columns after the signature: the two halves of the text hash, high words first.
+# The columns after the signature: the two halves of the text hash, high words first. The last one counts the codes.
 HASH_COLUMNS = 4
+# The codes of the words of each text, uint16, little-endian.
+WORDS_FILE = "words.bin"
 TEXTS = pa.schema([pa.field("article_id", pa.string(), nullable=False), pa.field("role", pa.int8(), nullable=False)])
 ROLES = (ARTICLE, NEGATIVE, ORIGINAL)
 # Bytes of text in a batch: the words of 4 MiB, as arrays, take some 40 MB.
@@ -34,31 +38,43 @@ BATCH_BYTES = 4 << 20
 
 
 def sketch_part(articles: Part, config: RunConfig) -> Part:
-    """Return the sketch of a part of articles: the table "texts" (columns of TEXTS) and SIGNATURES_FILE.
+    """Return the sketch of a part of articles: the table "texts" (columns of TEXTS), SIGNATURES_FILE and WORDS_FILE.
 
     The rows of negatives are followed by their originals, which have the ids of their negatives. Statistics: `n_texts`,
     the number of texts of each role.
     """
     settings = config.group_duplicates
-    lengths = {"shingle_words": settings.shingle_words, "permutations": settings.permutations}
+    shingle_words, permutations = settings.shingle_words, settings.permutations
 
     def compute(writer: PartWriter) -> None:
         writer.write("texts", TEXTS.empty_table(), TEXTS)
-        columns = [np.zeros((settings.permutations + HASH_COLUMNS, 0), np.uint32)]
+        columns = [np.zeros((permutations + HASH_COLUMNS + 1, 0), np.uint32)]
+        codes = [np.zeros(0, np.uint16)]
         n_texts = [0] * len(ROLES)
         for role, ids, texts in _read_batches(articles):
             hashes = hash_folded(texts)
-            columns.append(np.vstack([sign_texts(texts, hashes, **lengths).T, _to_columns(hashes)]))
+            words = hash_words(texts)
+            of_texts, counts = code_words(*words)
+            codes.append(of_texts)
+            signatures = sign_words(*words, hashes, shingle_words=shingle_words, permutations=permutations)
+            columns.append(np.vstack([signatures.T, _to_columns(hashes), counts.astype(np.uint32)]))
             roles = pa.array(np.full(len(ids), role, np.int8))
             writer.write("texts", pa.table([ids, roles], schema=TEXTS), TEXTS)
             n_texts[role] += len(ids)
         writer.statistics["n_texts"] = n_texts
         np.concatenate(columns, axis=1).astype("<u4").tofile(writer.folder / SIGNATURES_FILE)
+        np.concatenate(codes).astype("<u2").tofile(writer.folder / WORDS_FILE)
 
     return finish_part(
         config.dataset_folder,
         "sketch_articles",
-        inputs={"articles": articles.key, **lengths, "minhash": MINHASH_VERSION, "code": code_fingerprint(__name__)},
+        inputs={
+            "articles": articles.key,
+            "shingle_words": shingle_words,
+            "permutations": permutations,
+            "minhash": MINHASH_VERSION,
+            "code": code_fingerprint(__name__),
+        },
         label=articles.label,
         compute=compute,
         reads=[articles],
@@ -78,9 +94,21 @@ def read_columns(file: Path, n_texts: int, columns: slice) -> Signatures:
 
 
 def to_hashes(columns: Signatures) -> Hashes:
-    """uint64 [n, 2]: the text hashes in the last HASH_COLUMNS of a SIGNATURES_FILE."""
+    """uint64 [n, 2]: the text hashes in the HASH_COLUMNS of a SIGNATURES_FILE."""
     words = columns.astype(np.uint64)
     return (words[0::2] << np.uint64(32) | words[1::2]).T
+
+
+def read_words(file: Path, counts: Ints, places: Ints) -> list[str]:
+    """Return some texts of a WORDS_FILE as strings with a character for each word.
+
+    counts  int64 [n]: the number of codes of each text
+    """
+    offsets, codes = np.append(0, 2 * np.cumsum(counts)), np.fromfile(file, np.uint8)
+    texts = pa.LargeBinaryArray.from_buffers(
+        pa.large_binary(), len(counts), [None, pa.py_buffer(offsets), pa.py_buffer(codes)]
+    ).take(pa.array(places))
+    return spell(np.frombuffer(texts.buffers()[2], "<u2"), counts[places])
 
 
 def _to_columns(hashes: Hashes) -> Signatures:

@@ -27,7 +27,7 @@ from pipelines.duplicates.link import have_equals
 from pipelines.duplicates.sketch import Hashes
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
-from pipelines.grouping.edges import SketchFiles
+from pipelines.grouping.sketch_files import SketchFiles
 from pipelines.grouping.sketches import read_texts, sketch_part, to_hashes
 from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Part

@@ -19,7 +19,7 @@ from schemas import CARRIED
 log = logging.getLogger(__name__)
 
 # Settings that decide which articles are near-duplicates.
-DECIDE_GROUPS = ("similarity", "shingle_words", "permutations")
+DECIDE_GROUPS = ("similarity", "shingle_words", "permutations", "containment")
 NAME = GROUPS_FILE.rpartition("/")[2]
 FILE = GROUPS_FILE
 # Entry of the manifest: see Lineage.

@@ -24,6 +24,7 @@ PACKAGES = (
     "numpy",
     "pandas",
     "pyarrow",
+    "rapidfuzz",
     "rensa",
     "spacy",
     "trafilatura",

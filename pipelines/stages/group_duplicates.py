@@ -27,8 +27,9 @@ from pipelines.duplicates.sketch import MINHASH_VERSION, Hashes
 from pipelines.engine.buffers import Bools, Ints
 from pipelines.errors import ValidationFailed
 from pipelines.fingerprint import code_fingerprint
-from pipelines.grouping.edges import SketchFiles, find_edges
+from pipelines.grouping.edges import find_edges
 from pipelines.grouping.link import link_job, list_jobs, read_edges
+from pipelines.grouping.sketch_files import SketchFiles
 from pipelines.grouping.survivors import Copies, Survivors, find_survivors, sketch_parts
 from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Part

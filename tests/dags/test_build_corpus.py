@@ -17,7 +17,7 @@ def test_build_corpus_publishes_and_then_reuses(dags, tmp_path):
     news = write_news(tmp_path / "news.jsonl", 60)
     form = {"input": str(news), "output": str(tmp_path / "out"), "dataset": "tiny", "seed": 3}
     # Three linking jobs, and more parts than tasks.
-    form["settings"] = ["group_duplicates.job_keys=1000", "ingest_articles.part_bytes=9000"]
+    form["settings"] = ["group_duplicates.job_keys=1500", "ingest_articles.part_bytes=9000"]
     form["settings"] += ["ingest_articles.max_tasks=2"]
     first = run_dag(dags, **form)
     assert first.state == "success"

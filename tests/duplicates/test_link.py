@@ -1,14 +1,11 @@
 import itertools
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.duplicates.link import choose_bands, join, link_signatures
-from pipelines.duplicates.sketch import sign_texts
-from pipelines.text.ids import hash_folded
 
 
 def slow_components(n, edges):
@@ -69,19 +66,6 @@ def test_link_finds_what_comparing_all_pairs_finds(changed):
 def test_link_keeps_unlike_texts_apart():
     signatures = make_signatures(np.random.default_rng(6), 60, 2, changed=0.5)
     assert link_signatures(signatures, np.arange(120), similarity=0.7).tolist() == slow_links(signatures, 0.7)
-
-
-def test_short_shingles_find_copies_with_a_tenth_of_the_words_replaced():
-    """As the configuration says of 2 words and a similarity of .6."""
-    rng, n = np.random.default_rng(9), 300
-    words = np.array([f"word{number}" for number in range(20_000)], object)
-    texts = rng.choice(words, (n, 200))
-    copies = np.where(rng.random(texts.shape).argsort(axis=1) < 20, rng.choice(words, texts.shape), texts)
-    column = pa.array([" ".join(row) for row in (*texts, *copies)])
-    signatures = sign_texts(column, hash_folded(column), shingle_words=2, permutations=128)
-    roots = link_signatures(signatures, np.arange(2 * n), similarity=0.6)
-    assert np.mean(roots[:n] == roots[n:]) >= 0.97
-    assert roots[:n].tolist() == list(range(n)), "unrelated texts stay apart"
 
 
 def test_link_chains():

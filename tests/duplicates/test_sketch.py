@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.duplicates.sketch import ORDER, WORD_KEY, hash_shingles, sign_texts
+from pipelines.duplicates.sketch import ORDER, WORD_KEY, hash_shingles, hash_words, sign_texts
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.splice import cut_out
 from pipelines.engine.tokens import find_tokens
@@ -22,7 +22,7 @@ TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), mi
 
 def shingles_of(texts, n_words=3):
     array = pa.array(texts, pa.string())
-    values, offsets = hash_shingles(array, hash_folded(array), n_words)
+    values, offsets = hash_shingles(*hash_words(array), hash_folded(array), n_words)
     return [values[start:end] for start, end in itertools.pairwise(offsets)]
 
 
@@ -56,7 +56,7 @@ def fold(word):
 def test_hashes_of_shingles_are_those_of_their_words_one_by_one(texts, n_words):
     """Groups are carried from release to release, so a signature must never change."""
     array = pa.array(texts, pa.string())
-    values, offsets = hash_shingles(array, folded := hash_folded(array), n_words)
+    values, offsets = hash_shingles(*hash_words(array), folded := hash_folded(array), n_words)
     tokens = find_tokens(view_texts(array))
     words = [fold(word) for word in cut_out(view_texts(array).data, tokens.starts, tokens.ends).to_pylist()]
     for number, (first, end) in enumerate(itertools.pairwise(tokens.offsets.tolist())):

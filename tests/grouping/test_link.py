@@ -15,7 +15,9 @@ def many_ranges(monkeypatch):
     monkeypatch.setattr(plan, "UNIT_TEXTS", 25)
 
 
-@pytest.mark.parametrize("settings", [{}, {"drop_exact": False}, {"similarity": 0.3}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"drop_exact": False}, {"similarity": 0.3}, {"similarity": 0.9}, {"containment": None}]
+)
 def test_jobs_find_the_groups_of_one_process(tmp_path, many_ranges, settings):
     articles, config = make_corpus_of_parts(tmp_path, job_keys=200, **settings)
     jobs = [link_job(articles, number, config) for number in range(len(list_jobs(articles, config)))]

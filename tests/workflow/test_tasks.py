@@ -106,7 +106,7 @@ def test_linking_jobs_find_the_groups_that_one_task_finds(config, tmp_path):
     assert tasks.drop_copies(config, articles).value == [], "a small corpus has no jobs"
     alone = tasks.group_duplicates(config, articles).value
     other = config | {"output": str(tmp_path / "other")}
-    other["group_duplicates"] = config["group_duplicates"] | {"job_keys": 700}
+    other["group_duplicates"] = config["group_duplicates"] | {"job_keys": 1_000}
     articles = [tasks.ingest_articles(other, group).value for group in tasks.split_input(other)]
     numbers = tasks.drop_copies(other, articles).value
     assert numbers == [0, 1, 2, 3]

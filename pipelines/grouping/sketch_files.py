@@ -1,0 +1,87 @@
+"""The sketches of all parts as one table on disk, of which a band, or some texts, are read at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.duplicates.sketch import Hashes, Signatures
+from pipelines.engine.buffers import Array, Ints
+from pipelines.grouping.sketches import (
+    HASH_COLUMNS,
+    ROLES,
+    SIGNATURES_FILE,
+    WORDS_FILE,
+    read_columns,
+    read_words,
+    to_hashes,
+)
+from pipelines.parts.part import Part
+
+
+@dataclass(frozen=True)
+class SketchFiles:
+    """The signatures and the words of all parts.
+
+    files         the SIGNATURES_FILE of each part
+    find_words    number of a part -> its WORDS_FILE, which few parts are asked for
+    offsets       int64 [parts + 1]: number of the first text of each part; texts count through all parts
+    roles         int8 [texts]: the role of each text
+    permutations  length of a signature
+    """
+
+    files: Sequence[Path]
+    find_words: Callable[[int], Path]
+    offsets: Ints
+    roles: Array
+    permutations: int
+
+    @classmethod
+    def open(cls, sketches: Sequence[Part], permutations: int) -> "SketchFiles":
+        offsets = np.cumsum([0, *(sketch.rows["texts"] for sketch in sketches)])
+        counts = np.array([sketch.statistics["n_texts"] for sketch in sketches], np.int64).ravel()
+        roles = np.repeat(np.tile(np.array(ROLES, np.int8), len(sketches)), counts)
+        files = [sketch.file(SIGNATURES_FILE) for sketch in sketches]
+        return cls(files, lambda part: sketches[part].file(WORDS_FILE), offsets, roles, permutations)
+
+    def read(self, columns: slice) -> Iterator[tuple[int, Signatures]]:
+        """Yield the number of the first text of each part, and uint32 [columns, n]."""
+        for file, (start, end) in zip(self.files, pairwise(self.offsets.tolist()), strict=True):
+            if end > start:
+                yield start, read_columns(file, end - start, columns)
+
+    def take(self, rows: Ints, columns: slice) -> Signatures:
+        """uint32 [len(rows), columns]: these columns of some texts, from only the parts that hold them."""
+        distinct, places = np.unique(rows, return_inverse=True)
+        return self.take_sorted(distinct, columns)[places]
+
+    def take_sorted(self, rows: Ints, columns: slice) -> Signatures:
+        """The same for rows that ascend."""
+        found = np.empty((len(rows), columns.stop - columns.start), np.uint32)
+        borders = np.searchsorted(rows, self.offsets)
+        for part in np.flatnonzero(np.diff(borders)).tolist():
+            some = slice(borders[part], borders[part + 1])
+            start, end = self.offsets[part : part + 2].tolist()
+            found[some] = read_columns(self.files[part], end - start, columns)[:, rows[some] - start].T
+        return found
+
+    def read_hashes(self, rows: Ints) -> Hashes:
+        """uint64 [len(rows), 2]: the text hashes of some texts."""
+        return to_hashes(self.take(rows, self.hash_columns).T)
+
+    def read_words(self, rows: Ints) -> list[str]:
+        """Return the texts of rows that ascend, as strings with a character for each word."""
+        count, found = self.permutations + HASH_COLUMNS, []
+        borders = np.searchsorted(rows, self.offsets)
+        for part in np.flatnonzero(np.diff(borders)).tolist():
+            start, end = self.offsets[part : part + 2].tolist()
+            counts = read_columns(self.files[part], end - start, slice(count, count + 1))[0].astype(np.int64)
+            places = rows[borders[part] : borders[part + 1]] - start
+            found += read_words(self.find_words(part), counts, places)
+        return found
+
+    @property
+    def hash_columns(self) -> slice:
+        return slice(self.permutations, self.permutations + HASH_COLUMNS)

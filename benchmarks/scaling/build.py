@@ -13,6 +13,7 @@ from pipelines.config.form import config_from_form
 from pipelines.parts.part import Part
 from pipelines.quality.corpus.timings import words_of
 from pipelines.run import Progress, build_corpus
+from pipelines.storage.json_files import read_json
 
 
 def build(news: str, output: str, workers: str, settings: Sequence[str]) -> None:
@@ -27,18 +28,23 @@ def build(news: str, output: str, workers: str, settings: Sequence[str]) -> None
     config = config_from_form({"config": "news", "input": news, "output": output}, list(settings))
     done = build_corpus(config, workers=int(workers), report=note)
     stages = {
-        stage: {"seconds": last - first, "tasks": [_task(part) for part in done.stages.get(stage, [])]}
+        stage: {
+            "seconds": last - first,
+            "tasks": [_task(part.seconds, words_of(part)) for part in done.stages.get(stage, [])],
+        }
         for stage, (first, last) in spans.items()
     }
-    for models in done.stages.get("train_models", []):  # trained beside the audit: no progress tells their time
-        stages["train_models"] = {"seconds": models.seconds, "tasks": [_task(models)]}
+    # No progress tells the time of what is done beside another stage: sketches, linking jobs, the training of models.
+    for folder in sorted((config.dataset_folder / "work").iterdir()):
+        if tasks := [read_json(file)["seconds"] for file in folder.glob("*/receipt.json")]:
+            stages.setdefault(folder.name, {"seconds": sum(tasks), "tasks": [_task(each, 0) for each in tasks]})
     first = min(span[0] for span in spans.values())
     stages = {"split_input": {"seconds": first - began, "tasks": []}, **stages}
     print(json.dumps(_counts(done.stages) | {"stages": stages} | _bytes(Path(output), Path(done.release.path))))
 
 
-def _task(part: Part) -> dict[str, float]:
-    return {"seconds": part.seconds, "words": words_of(part)}
+def _task(seconds: float, words: int) -> dict[str, float]:
+    return {"seconds": seconds, "words": words}
 
 
 def _counts(stages: Mapping[str, Sequence[Part]]) -> dict[str, int]:

@@ -49,13 +49,14 @@ def fit_line(words: Sequence[float], seconds: Sequence[float]) -> Line:
 def fit_stages(runs: Sequence[Mapping[str, Any]]) -> dict[str, Line]:
     """Return stage -> seconds of all its tasks on one core, from builds of several sizes.
 
-    A stage without parts of its own in the figures, such as split_input, is one task: its wall time counts.
+    A stage without parts of its own in the figures, such as split_input, is one task: its wall time counts. Builds that
+    skipped a stage, such as the linking jobs, do not count.
     """
-    words = [run["words"] for run in runs]
-    return {
-        stage: fit_line(words, [_seconds(run["stages"].get(stage, {"seconds": 0, "tasks": []})) for run in runs])
-        for stage in runs[-1]["stages"]
-    }
+    lines = {}
+    for stage in runs[-1]["stages"]:
+        points = [(run["words"], _seconds(run["stages"][stage])) for run in runs if stage in run["stages"]]
+        lines[stage] = fit_line(*zip(*points, strict=True))
+    return lines
 
 
 def _seconds(stage: Mapping[str, Any]) -> float:

@@ -49,6 +49,19 @@ def test_the_cost_of_a_run():
     assert cost.requests == pytest.approx(3635 * 5e-6 + cost.reads * 4e-7)
 
 
+def test_linking_jobs_are_as_many_as_the_pipeline_plans_and_sketches_are_made_within_ingestion():
+    stages = [Stage(name, (), mapped=True) for name in ("ingest_articles", "link_duplicates")]
+    runs = [run | {"stages": {"ingest_articles": {"seconds": 5, "tasks": []}}} for run in RUNS]
+    more = {name: {"seconds": 7, "tasks": []} for name in ("sketch_articles", "link_duplicates")}
+    runs[-1] = runs[-1] | {"stages": runs[-1]["stages"] | more}
+    tasks = Foresight(runs, stages, REQUESTS).tasks(1e6, 64)
+    seconds = {
+        name: [task.seconds for task in tasks if task.stage == name] for name in ("ingest_articles", "link_duplicates")
+    }
+    assert [len(each) for each in seconds.values()] == [64, 2]
+    assert [sum(each) for each in seconds.values()] == pytest.approx([5 + 70, 70])
+
+
 def test_a_run_is_the_same_each_time():
     assert worker_rows(Foresight(RUNS, STAGES, REQUESTS), 1e7) == worker_rows(Foresight(RUNS, STAGES, REQUESTS), 1e7)
 

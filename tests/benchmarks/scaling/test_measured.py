@@ -11,6 +11,7 @@ def test_a_build_and_its_floor_are_measured(tmp_path):
     run = measure_build(news, tmp_path / "out", workers=1, settings=["probe_corpus.train_words=0"])
     assert run["articles"] == run["pairs"] == 60
     assert run["cpu_seconds"] > run["stages"]["spin_articles"]["tasks"][0]["seconds"] > 0
+    assert run["stages"]["sketch_articles"]["tasks"][0]["seconds"] > 0
     assert run["peak_bytes"] > 50e6
     dataset = tmp_path / "out" / "news"
     release = dataset / (dataset / "LATEST").read_text().strip()

@@ -27,17 +27,12 @@ def build(news: str, output: str, workers: str, settings: Sequence[str]) -> None
     began = time.monotonic()
     config = config_from_form({"config": "news", "input": news, "output": output}, list(settings))
     done = build_corpus(config, workers=int(workers), report=note)
-    stages = {
-        stage: {
-            "seconds": last - first,
-            "tasks": [_task(part.seconds, words_of(part)) for part in done.stages.get(stage, [])],
-        }
-        for stage, (first, last) in spans.items()
-    }
+    tasks = {stage: [_task(part.seconds, words_of(part)) for part in parts] for stage, parts in done.stages.items()}
+    stages = {stage: {"seconds": last - first, "tasks": tasks.get(stage, [])} for stage, (first, last) in spans.items()}
     # No progress tells the time of what is done beside another stage: sketches, linking jobs, the training of models.
     for folder in sorted((config.dataset_folder / "work").iterdir()):
-        if tasks := [read_json(file)["seconds"] for file in folder.glob("*/receipt.json")]:
-            stages.setdefault(folder.name, {"seconds": sum(tasks), "tasks": [_task(each, 0) for each in tasks]})
+        if seconds := [read_json(file)["seconds"] for file in folder.glob("*/receipt.json")]:
+            stages.setdefault(folder.name, {"seconds": sum(seconds), "tasks": [_task(each, 0) for each in seconds]})
     first = min(span[0] for span in spans.values())
     stages = {"split_input": {"seconds": first - began, "tasks": []}, **stages}
     print(json.dumps(_counts(done.stages) | {"stages": stages} | _bytes(Path(output), Path(done.release.path))))

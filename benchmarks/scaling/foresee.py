@@ -37,10 +37,8 @@ class Foresight:
     def tasks(self, n_articles: float, n_parts: int) -> list[Task]:
         """Return the tasks of a run over so many articles in so many parts."""
         words = n_articles * self.words_per_article
-        mapped = {stage.name: n_parts for stage in self._stages if stage.mapped} | {
-            "link_duplicates": _jobs(n_articles)
-        }
-
+        mapped = {stage.name: n_parts for stage in self._stages if stage.mapped}
+        mapped["link_duplicates"] = _jobs(n_articles)
         seconds = {
             stage.name: [LIGHT_SECONDS] * mapped.get(stage.name, 1)
             if stage.name not in self._lines

@@ -9,8 +9,7 @@ def release(page, site):
     """The frame with the page of the newer release, opened by clicks."""
     frame = live.open_corpora(page, site.address)
     frame.get_by_role("link", name="harbour").click()
-    frame.locator("table.list tbody th a").first.click()
-    frame.locator("nav.tabs").wait_for()
+    live.follow(frame.locator("table.list tbody th a").first, frame.locator("nav.tabs"))
     return frame
 
 

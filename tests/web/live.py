@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.config.run import check_config
@@ -160,21 +160,6 @@ def open_corpora(page, address):
     frame = page.frame_locator("iframe")
     frame.get_by_role("heading", name="Corpora", exact=True).wait_for()
     return frame
-
-
-def follow(link, arrival):
-    """Click a link of the frame until `arrival`, on the page that it leads to, is there.
-
-    Airflow loads the frame once more when its own address has followed a click; a click before that is lost.
-    """
-    from playwright.sync_api import TimeoutError as TimedOut
-
-    for _ in range(5):
-        if link.count():
-            link.click()
-        with suppress(TimedOut):
-            return arrival.wait_for(timeout=10_000)
-    return arrival.wait_for()
 
 
 def _free_port():

@@ -9,7 +9,10 @@ def release(page, site):
     """The frame with the page of the newer release, opened by clicks."""
     frame = live.open_corpora(page, site.address)
     frame.get_by_role("link", name="harbour").click()
-    live.follow(frame.locator("table.list tbody th a").first, frame.locator("nav.tabs"))
+    # While the first page of a fresh Airflow is still loading, a click may be lost; its address follows a loaded one.
+    page.wait_for_url("**/corpora/harbour")
+    frame.locator("table.list tbody th a").first.click()
+    frame.locator("nav.tabs").wait_for()
     return frame
 
 

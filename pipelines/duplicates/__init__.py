@@ -1,6 +1,7 @@
 """Near-duplicate texts: shingles, MinHash, locality-sensitive hashing, connected components.
 
 sketch       a MinHash signature of each text
+low_bytes    the low bytes of signatures, by which pairs are compared
 containment  the share of a text's words that stand in another one, in order
 copies       the texts to be grouped, and the copies among them
 link         groups of near-duplicates from the signatures and the words

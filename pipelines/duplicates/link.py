@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.duplicates.containment import measure_containment
+from pipelines.duplicates.low_bytes import keep_low_bytes
 from pipelines.duplicates.sketch import ORDER, Hashes, Signatures
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import mix
@@ -27,7 +28,7 @@ RANK_BITS = 38
 # The words of a text are compared with those of so many before it. Of 30,000 articles that were made of the same few
 # sentences, those of two before it found what those of one do, and took 5 s more.
 WORD_NEIGHBOURS = 1
-# Pairs compared at once: 2 * 65,536 signatures of 128 columns take 64 MiB.
+# Pairs compared at once: the bytes of 2 * 65,536 signatures of 128 columns take 16 MiB.
 CHUNK = 1 << 16
 
 Bands = list[slice]
@@ -63,12 +64,12 @@ def link_signatures(
 
     signatures   uint32 [any, permutations]
     rows         int64 [n]: rows of signatures; if their order depends on the texts alone, so does the result
-    similarity   least share of equal columns of a pair that is linked
+    similarity   least share of columns with equal low bytes of a pair that is linked
     containment  None, or the least containment of any other pair that is linked, from LEAST_SIMILARITY on
     words        the texts of signatures, as of `containment.spell`, if `containment` is given
     roles        int8 [any]: the role of each text; in a bucket, those of the first one stand together
     """
-    roots = np.arange(len(rows))
+    roots, low_bytes = np.arange(len(rows)), keep_low_bytes(signatures)
     bands = choose_bands(signatures.shape[1], similarity, containment)
     of_role = np.zeros(len(rows), np.int8) if roles is None else roles[rows]
     for band, following in zip(bands, follow(bands), strict=True):
@@ -82,7 +83,7 @@ def link_signatures(
         for start in range(0, len(left), CHUNK):
             chunk = slice(start, start + CHUNK)
             one, other = rows[left[chunk]], rows[right[chunk]]
-            shares = (signatures[one] == signatures[other]).mean(axis=1)
+            shares = (low_bytes[one] == low_bytes[other]).mean(axis=1)
             alike = shares >= similarity
             if containment is not None:
                 maybe = np.flatnonzero(is_close[chunk] & ~alike & (shares >= LEAST_SIMILARITY))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipelines.duplicates.low_bytes import LowBytes, keep_low_bytes
 from pipelines.duplicates.sketch import Hashes, Signatures
 from pipelines.engine.buffers import Array, Ints
 from pipelines.grouping.sketches import (
@@ -65,6 +66,17 @@ class SketchFiles:
             some = slice(borders[part], borders[part + 1])
             start, end = self.offsets[part : part + 2].tolist()
             found[some] = read_columns(self.files[part], end - start, columns)[:, rows[some] - start].T
+        return found
+
+    def take_bytes(self, rows: Ints) -> LowBytes:
+        """uint8 [len(rows), permutations]: the low bytes of the signatures of rows that ascend."""
+        found = np.empty((len(rows), self.permutations), np.uint8)
+        borders = np.searchsorted(rows, self.offsets)
+        for part in np.flatnonzero(np.diff(borders)).tolist():
+            some = slice(borders[part], borders[part + 1])
+            start, end = self.offsets[part : part + 2].tolist()
+            columns = read_columns(self.files[part], end - start, slice(0, self.permutations))
+            np.take(keep_low_bytes(columns).T.copy(), rows[some] - start, axis=0, out=found[some], mode="clip")
         return found
 
     def read_hashes(self, rows: Ints) -> Hashes:

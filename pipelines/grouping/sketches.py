@@ -88,9 +88,8 @@ def read_texts(sketch: Part) -> pa.Table:
 
 def read_columns(file: Path, n_texts: int, columns: slice) -> Signatures:
     """uint32 [columns, n_texts]: some columns of a SIGNATURES_FILE; nothing else of it is read."""
-    width = columns.stop - columns.start
-    found = np.fromfile(file, "<u4", width * n_texts, offset=4 * columns.start * n_texts)
-    return found.reshape(width, n_texts).astype(np.uint32, copy=False)
+    found = np.frombuffer(_map(file), "<u4").reshape(-1, n_texts)[columns]
+    return found.astype(np.uint32, copy=False)
 
 
 def to_hashes(columns: Signatures) -> Hashes:
@@ -104,11 +103,17 @@ def read_words(file: Path, counts: Ints, places: Ints) -> list[str]:
 
     counts  int64 [n]: the number of codes of each text
     """
-    offsets, codes = np.append(0, 2 * np.cumsum(counts)), np.fromfile(file, np.uint8)
+    offsets = np.append(0, 2 * np.cumsum(counts))
     texts = pa.LargeBinaryArray.from_buffers(
-        pa.large_binary(), len(counts), [None, pa.py_buffer(offsets), pa.py_buffer(codes)]
+        pa.large_binary(), len(counts), [None, pa.py_buffer(offsets), _map(file)]
     ).take(pa.array(places))
     return spell(np.frombuffer(texts.buffers()[2], "<u2"), counts[places])
+
+
+def _map(file: Path) -> pa.Buffer:
+    # Nothing is copied, and most of the words of a part are never looked at.
+    with pa.memory_map(str(file)) as mapped:
+        return mapped.read_buffer()
 
 
 def _to_columns(hashes: Hashes) -> Signatures:

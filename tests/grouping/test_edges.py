@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates import join, link_signatures
+from pipelines.duplicates import join, link_signatures, low_bytes
 from pipelines.duplicates.link import choose_bands
 from pipelines.grouping import edges
 from pipelines.grouping.edges import find_edges
@@ -97,12 +97,12 @@ def link_all(files, config):
     return join(np.arange(files.offsets[-1]), *find_edges(files, np.zeros(0, np.int64), units, config))
 
 
-def test_small_chunks_join_the_same_groups(tmp_path, monkeypatch):
+def test_small_chunks_join_the_same_groups(tmp_path, monkeypatch, either_way):
     _, _, roles, _ = texts = draw_texts(np.random.default_rng(1), 20, 12)
     files = write_files(tmp_path, texts, [0, 90, len(roles)])
     config = GroupDuplicates(permutations=COLUMNS, similarity=0.7)
     whole = link_all(files, config)
-    monkeypatch.setattr(edges, "CHUNK", 7)
+    monkeypatch.setattr(low_bytes, "CHUNK", 7)
     monkeypatch.setattr(edges, "CHUNK_OF_WORDS", 5)
     monkeypatch.setattr(edges, "BLOCK_TEXTS", 50)
     monkeypatch.setattr(edges, "MOST_PAIRS", 60)
@@ -120,6 +120,8 @@ def test_a_band_reads_its_columns_and_no_others(tmp_path):
     rows = np.array([19, 0, 3, 0, 2])
     assert files.take(rows, slice(2, 9)).tolist() == signatures[rows, 2:9].tolist()
     assert files.read_hashes(rows).tolist() == hashes[rows].tolist()
+    ascending = np.unique(rows)
+    assert files.take_bytes(ascending).tolist() == (signatures[ascending] % 256).tolist()
     assert files.read_words(np.unique(rows)) == [words[row] for row in np.unique(rows).tolist()]
 
 

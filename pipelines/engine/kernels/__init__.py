@@ -33,6 +33,7 @@ runs.c       runs of bytes between spaces
 headlines.c  lines that are written like headlines
 replay.c     the edits of pairs, located and replayed
 hashes.c     the words of texts as hashes, and sketches of texts
+signatures.c  signatures of pairs of texts, compared
 surface.c    marks, white space and capitals of texts
 stream.c     the words of texts as a detector reads them, and their n-grams
 counts.c     counts and vectors that a detector looks up

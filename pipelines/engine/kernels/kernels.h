@@ -293,6 +293,10 @@ int64_t hash_folded_words(int64_t n_bytes, const uint8_t *data, int64_t n_words,
 int64_t hash_shingles(int64_t n_texts, const uint64_t *words, const int64_t *word_offsets, int64_t n_words,
                       int64_t order, uint64_t *shingles, int64_t *offsets);
 
+/* duplicates.low_bytes.count_equal; `ours` and `theirs` have n_columns for each row */
+int64_t count_equal_columns(int64_t n_pairs, int64_t n_columns, const uint8_t *ours, const int64_t *left,
+                            const uint8_t *theirs, const int64_t *right, int64_t *counts);
+
 /* strings.points.count_points */
 int64_t count_text_points(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t *counts);
 

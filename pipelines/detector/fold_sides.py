@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
 from pipelines.detector.count_tables import count_tables
@@ -22,6 +21,7 @@ from pipelines.detector.text_blocks import block_borders, group_texts
 from pipelines.detector.word_features import Tables, WordFeatures, describe
 from pipelines.detector.word_stream import WordOrder, mix
 from pipelines.engine.buffers import Bools, Ints, repeat_index
+from pipelines.strings.hashes import hash_strings
 
 N_FOLDS = 3
 # Words of a block: their features, 6 MB, stay in the cache.
@@ -100,8 +100,7 @@ def describe_fold(pairs: pa.Table, negatives: pa.Table, fold: int, seed: int, fo
 
 def draw_groups(group_ids: pa.ChunkedArray, seed: int) -> npt.NDArray[np.uint64]:
     """uint64 [m]: a number for each group, whatever the order of rows."""
-    hashes = pd.util.hash_array(group_ids.to_pandas().to_numpy(object), categorize=False)
-    return mix(hashes + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64))
+    return mix(hash_strings(group_ids) + np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64))
 
 
 def _is_in(draws: npt.NDArray[np.uint64], fold: int) -> Bools:

@@ -9,7 +9,6 @@ not concerned.
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +16,7 @@ from pipelines.engine.buffers import Bools, view_texts
 from pipelines.engine.draw import uniform
 from pipelines.engine.tokens import Tokens, find_tokens
 from pipelines.engine.vocabulary import Vocabulary, describe_words
+from pipelines.strings.hashes import hash_strings
 
 # An arbitrary siphash key of 16 bytes, which must never change.
 HASH_KEY = "spindle held out"
@@ -55,8 +55,7 @@ def find_held_out(tokens: Tokens, vocabulary: Vocabulary, share: float) -> Bools
     """Bool [n]: as `has_held_out`, of n texts with these tokens."""
     # Swaps of swaps give "colleague's's", where one 's belongs to the token: it counts as the same word without it.
     words = pc.replace_substring_regex(vocabulary.lower, "['\u2019]s$", "")
-    bits = pd.util.hash_array(words.to_numpy(zero_copy_only=False), hash_key=HASH_KEY, categorize=False)
-    is_out = (uniform(bits) < share) & (pc.utf8_length(words).to_numpy() >= MIN_LETTERS)
+    is_out = (uniform(hash_strings(words, HASH_KEY)) < share) & (pc.utf8_length(words).to_numpy() >= MIN_LETTERS)
     out_tokens = vocabulary.gather_lower(is_out)
     found: Bools = np.bincount(tokens.text_index[out_tokens], minlength=len(tokens.counts)) > 0
     return found

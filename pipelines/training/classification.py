@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.errors import ConfigError
 from pipelines.fingerprint import code_fingerprint
+from pipelines.strings.hashes import hash_strings
 from pipelines.training import views
 from pipelines.training.code_points import Ints, read_points
 from pipelines.training.edit_spans import SIDES, read_edits
@@ -107,8 +107,7 @@ def count_places(rows: Ints) -> Ints:
 
 def hash_keys(pair_ids: pa.ChunkedArray, row: Ints, places: Ints, labels: Ints) -> npt.NDArray[np.uint64]:
     """uint64 [2 s]: a hash of the id of the pair, the place in it and the label."""
-    ids = pd.util.hash_array(pair_ids.to_pandas().to_numpy(object), categorize=False)
-    keys = ids[row] + (places * 2 + labels + 1).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    keys = hash_strings(pair_ids)[row] + (places * 2 + labels + 1).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # the finalizer of splitmix64
         keys = (keys ^ (keys >> np.uint64(shift))) * np.uint64(factor)
     return keys ^ (keys >> np.uint64(31))

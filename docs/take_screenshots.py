@@ -1,8 +1,11 @@
 """Take the pictures in docs/: `make screenshots`. A small corpus of our own text, shown in a whole Airflow."""
 # ruff: noqa: INP001 - a script, not a package
 
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -18,7 +21,7 @@ RATES = (0.18, 0.22, 0.2, 0.26, 0.25)
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with plain_folder() as folder:
         corpora = Path(folder, "corpora")
         corpora.mkdir()
         for number, rate in enumerate(RATES):
@@ -32,6 +35,17 @@ def main() -> None:
             context.add_cookies(live.cookies_of(address))
             take(context.new_page(), address)
             browser.close()
+
+
+@contextmanager
+def plain_folder() -> Iterator[Path]:
+    """A new folder with a name that reads well in a picture, removed in the end."""
+    folder = Path(tempfile.gettempdir(), "spindle")
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def take(page: Page, address: str) -> None:

@@ -14,11 +14,31 @@ TEST = "test"
 
 @dataclass(frozen=True)
 class HeadlineFigure:
-    """A figure of the split test, and that of test_unseen, whose replacement words are new; empty without one."""
+    """A figure of the split test, and that of test_unseen, whose replacement words are new.
+
+    found, found_unseen  0-1; None for a figure that was not measured
+    is_share             the figure is a share, shown in per cent; an AUROC is not
+    """
 
     name: str
-    value: str
-    unseen: str = ""
+    found: float | None
+    found_unseen: float | None = None
+    is_share: bool = False
+
+    @property
+    def value(self) -> str:
+        """The figure as text; empty for none."""
+        return self._show(self.found)
+
+    @property
+    def unseen(self) -> str:
+        """That of test_unseen as text; empty for none."""
+        return self._show(self.found_unseen)
+
+    def _show(self, found: float | None) -> str:
+        if found is None:
+            return ""
+        return percent(found) if self.is_share else f"{found:.3f}"
 
 
 def headline(results: Json) -> list[HeadlineFigure]:
@@ -30,21 +50,21 @@ def headline(results: Json) -> list[HeadlineFigure]:
 
 def _list_figures(figures: Json) -> Iterator[HeadlineFigure]:
     test, unseen = (find_row(figures, split, SENTENCE) for split in (TEST, UNSEEN))
-    yield from _figure("Spun sentences found, at 1% false alarms", test, unseen, "tpr_1pct", percent)
-    yield from _figure("Spun told from clean, by sentence (AUROC)", test, unseen, "auroc", "{:.3f}".format)
+    yield from _figure("Spun sentences found, at 1% false alarms", test, unseen, "tpr_1pct", is_share=True)
+    yield from _figure("Spun told from clean, by sentence (AUROC)", test, unseen, "auroc")
     for name, rows, key in (
         ("Swapped words marked (F1)", figures["tagging"], "f1"),
         ("Original word ranked first", figures["restoration"], "first"),
     ):
-        yield from _figure(name, _of_split(rows, TEST), _of_split(rows, UNSEEN), key, percent)
+        yield from _figure(name, _of_split(rows, TEST), _of_split(rows, UNSEEN), key, is_share=True)
     for row in figures["real"]:
         if row["granularity"] == SENTENCE and row["family"] is None and row["auroc"] is not None:
-            yield HeadlineFigure(f"Real spun texts, {row['file']} (AUROC)", f"{row['auroc']:.3f}")
+            yield HeadlineFigure(f"Real spun texts, {row['file']} (AUROC)", row["auroc"])
 
 
-def _figure(name: str, test: Json, unseen: Json, key: str, show: Any) -> Iterator[HeadlineFigure]:
+def _figure(name: str, test: Json, unseen: Json, key: str, *, is_share: bool = False) -> Iterator[HeadlineFigure]:
     if test.get(key) is not None:
-        yield HeadlineFigure(name, show(test[key]), show(unseen[key]) if unseen.get(key) is not None else "")
+        yield HeadlineFigure(name, test[key], unseen.get(key), is_share)
 
 
 def _of_split(rows: Sequence[Json], split: str) -> Json:

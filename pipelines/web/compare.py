@@ -1,7 +1,7 @@
 """The tab Compare of a release: the releases to compare it with, and what changed since one of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -47,6 +47,21 @@ class CompareQuery(BaseModel):
 
     show: Literal["", "changed", "added", "removed"] = ""
     page: Annotated[int, Field(ge=1, lt=1 << 31)] = 1
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure of a trained model before and after.
+
+    difference  None if one of them was not measured
+    is_share    the figure is a share, shown in per cent
+    """
+
+    name: str
+    before: str
+    after: str
+    difference: float | None
+    is_share: bool
 
 
 @dataclass(frozen=True)
@@ -132,16 +147,23 @@ def _comparisons() -> Comparisons:
     return Comparisons()
 
 
-def _figures(results: Sequence[Json]) -> Iterator[tuple[str, str, str]]:
-    """Name, value before and after of the figures of the probe, those of both releases."""
+def _figures(results: Sequence[Json]) -> Iterator[FigureChange]:
+    """The figures of the probe, those of both releases."""
     old, new = ({figure.name: figure for figure in headline(found)} for found in results)
     for name in dict.fromkeys([*new, *old]):
-        pair = [found.get(name) for found in (old, new)]
-        values = [figure.value if figure else NOT_MEASURED for figure in pair]
-        unseen = [(figure.unseen if figure else "") or NOT_MEASURED for figure in pair]
-        yield name, values[0], values[1]
-        if any(figure and figure.unseen for figure in pair):
-            yield f"{name}, new replacement words", unseen[0], unseen[1]
+        nothing = replace(new.get(name) or old[name], found=None, found_unseen=None)
+        before, after = old.get(name, nothing), new.get(name, nothing)
+        yield _change(name, (before.value, before.found), (after.value, after.found), is_share=after.is_share)
+        if before.unseen or after.unseen:
+            of_unseen = (before.unseen, before.found_unseen), (after.unseen, after.found_unseen)
+            yield _change(f"{name}, new replacement words", *of_unseen, is_share=after.is_share)
+
+
+def _change(
+    name: str, before: tuple[str, float | None], after: tuple[str, float | None], *, is_share: bool
+) -> FigureChange:
+    difference = None if before[1] is None or after[1] is None else after[1] - before[1]
+    return FigureChange(name, before[0] or NOT_MEASURED, after[0] or NOT_MEASURED, difference, is_share)
 
 
 def _compare_checks(before: Sequence[CheckResult], after: Sequence[CheckResult]) -> list[CheckChange]:

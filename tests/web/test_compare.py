@@ -1,9 +1,11 @@
+import html
 import json
 import re
 
 import pytest
+from probed import make_figures
 from published import publish
-from report.results import EVIL, make_check
+from report.results import EVIL, make_check, make_probe_entry
 from web.results import put_results
 from web.scripts import foreign_scripts
 
@@ -62,6 +64,39 @@ def test_added_and_removed_pairs_are_listed_with_their_edits(reader, two):
         assert reader.get(href).status_code == 200
     removed = reader.get(f"{compared(two[1], two[0])}?show=removed").text
     assert removed.count('<article class="pair">') == two[1].rows - two[0].rows
+
+
+def read_figures(text):
+    """Name -> before, after and change of the table of figures."""
+    rows = re.findall(
+        r"<tr>(.*?)</tr>", text[text.index('<section id="figures">') : text.index('<section id="checks">')]
+    )
+    cells = [[html.unescape(each) for each in re.findall(r">([^<]*)</t[dh]>", row)] for row in rows]
+    return {name: tuple(values) for name, *values in cells if len(values) == 3}
+
+
+def test_figures_of_the_models_say_how_much_they_changed(reader, two):
+    for release, worse in zip(two, (0.0, 0.03), strict=True):
+        figures = make_figures()
+        for row in figures["detection"]:
+            row["auroc"] -= worse
+        for row in figures["restoration"]:
+            row["first"] += worse if row["split"] == "test" else 0
+        put_results(release.folder, probe=make_probe_entry(figures))
+    found = read_figures(reader.get(compared(*two)).text)
+    before, after, change = found["Spun told from clean, by sentence (AUROC)"]
+    assert float(before) - float(after) == pytest.approx(0.03, abs=0.0005)
+    assert change == "\u22120.030"
+    assert found["Original word ranked first"] == ("41.0%", "44.0%", "+3.00 points")
+    assert found["Original word ranked first, new replacement words"] == ("41.0%", "41.0%", "0.00 points")
+
+
+def test_a_figure_that_one_release_lacks_has_no_change(reader, two):
+    put_results(two[0].folder, probe=make_probe_entry(None))
+    put_results(two[1].folder, probe=make_probe_entry(make_figures()))
+    found = read_figures(reader.get(compared(*two)).text)
+    assert found["Original word ranked first"] == ("not measured", "41.0%", "")
+    assert found["Original word ranked first, new replacement words"] == ("not measured", "41.0%", "")
 
 
 def test_checks_that_turned_come_first(reader, two):

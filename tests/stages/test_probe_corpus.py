@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from corpus import make_chains, make_config, make_corpus, write_groups
 from probed import make_figures, make_probe, make_real
+from stages.audited import LENIENT, SPLITS
 
 from pipelines.errors import InputError, ValidationFailed
 from pipelines.parts.part import Corpus
@@ -17,9 +18,7 @@ from pipelines.stages.audit_corpus import audit_corpus
 from pipelines.stages.probe_corpus import probe_corpus
 from pipelines.stages.validate_pairs import validate_pairs
 
-# The small news misses the default thresholds of warnings.
-LENIENT = {"max_rate_error": 0.2, "max_top_swap_share": 0.5, "max_top_100_share": 1}
-SPLITS = ("train", "validation", "test", "train")
+pytestmark = pytest.mark.usefixtures("without_docs")
 
 
 class Trainer:
@@ -36,17 +35,6 @@ class Trainer:
         assert jobs is None
         self.asked.append((sources, settings, real))
         return self.probe
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """One folder for all tests, so that equal parts are made once."""
-    return tmp_path_factory.mktemp("corpora")
-
-
-@pytest.fixture(autouse=True)
-def without_docs(monkeypatch):
-    monkeypatch.setattr(pages, "build_data_docs", lambda *_: None)
 
 
 @pytest.fixture

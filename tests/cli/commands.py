@@ -1,6 +1,8 @@
 """Run `spindle` in tests, with a small lexicon and profile."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pyarrow as pa
 import pyarrow.ipc
@@ -32,6 +34,13 @@ def error_of(result, code):
     assert "Traceback" not in result.stderr
     assert len(result.stderr.splitlines()) <= 4
     return result.stderr
+
+
+@contextmanager
+def in_threads(workers):
+    """A pool of threads, in the place of the pool of a run."""
+    with ThreadPoolExecutor(workers) as threads:
+        yield threads
 
 
 # Columns with the same value in all rows of the small lexicon.

@@ -1,50 +1,19 @@
+"""spindle build: what it publishes and prints, its options, and its input."""
+
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from articles import article, write_news
+from cli.builds import WORDS, build
 from cli.commands import error_of, spindle, write_profile
 
 from pipelines import run
-from pipelines.cli.build import plan_lines
 from pipelines.cli.spin import spin_text
-from pipelines.config.run import RunConfig
-from pipelines.errors import StorageError
-from pipelines.run import RunPlan
 
-
-@pytest.fixture(autouse=True)
-def one_process(monkeypatch):
-    """Run the stages in threads, because processes would have to import everything first."""
-
-    @contextmanager
-    def pool(workers):
-        with ThreadPoolExecutor(workers) as threads:
-            yield threads
-
-    monkeypatch.setattr(run, "start_pool", pool)
-
-
-def files_below(folder):
-    """Every file with its content, and every folder: what a command that writes nothing leaves as it is."""
-    return {path: path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
-
-
-def build(folder, *more, profile=None):
-    """Build a corpus of folder/news.jsonl with the small lexicon."""
-    profile = profile or write_profile(folder, WORDS)
-    settings = f"spin_articles.profiles=[{json.dumps(profile)}]"
-    files = ("--input", folder / "news.jsonl", "--output", folder / "out")
-    return spindle("build", "--config", "news", *files, "--workers", 1, "--probe", 0, "--set", settings, *more)
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def test_build_reports_the_dates_that_could_not_be_read(tmp_path):
@@ -60,15 +29,6 @@ def test_build_reports_the_dates_that_could_not_be_read(tmp_path):
     assert json.loads((folder / "quality" / "results.json").read_text())["dates"]["n_unknown"] == 18
     read = {row["published_at"] for path in folder.glob("data/*/*") for row in pq.read_table(path).to_pylist()}
     assert {moment and moment.isoformat() for moment in read} == {None, "2019-04-05T10:30:00+00:00"}
-
-
-WORDS = {
-    "council": {"board": 2},
-    "house": {"home": 1},
-    "work": {"labour": 1},
-    "year": {"season": 1},
-    "plan": {"idea": 1},
-}
 
 
 def test_build_publishes_reports_and_repeats_no_work(tmp_path):
@@ -193,38 +153,6 @@ def test_quiet_prints_the_path_alone(tmp_path):
     assert "too_short 3" in error_of(build(tmp_path, "--quiet"), 1)
 
 
-def plan(folder, *more):
-    result = build(folder, "--dry-run", "--json", *more)
-    assert result.exit_code == 0, result.stderr
-    found = json.loads(result.stdout)
-    return found, {stage: tuple(parts.values()) for stage, parts in found["stages"].items()}
-
-
-SMALL_PARTS = ("--set", "ingest_articles.part_bytes=9000")
-
-
-def test_a_dry_run_says_what_would_be_computed_and_writes_nothing(tmp_path):
-    write_news(tmp_path / "news.jsonl", 60)
-    write_profile(tmp_path, WORDS)
-    before = files_below(tmp_path)
-    found, stages = plan(tmp_path, *SMALL_PARTS)
-    assert files_below(tmp_path) == before
-    assert (found["files"], found["rows"]) == (["news.jsonl"], 60)
-    (_, n_parts, _) = stages["split_input"]
-    assert n_parts > 2
-    assert stages["ingest_articles"] == stages["spin_articles"] == (0, n_parts, 0)
-    assert stages["group_duplicates"] == stages["audit_corpus"] == stages["publish_release"] == (0, 1, 0)
-    assert stages["probe_corpus"] == (0, 1, 0)
-
-    done = json.loads(build(tmp_path, "--json", *SMALL_PARTS).stdout)
-    assert done["parts"]["ingest_articles"]["computed"] == n_parts
-    before = files_below(tmp_path / "out")
-    _, stages = plan(tmp_path, *SMALL_PARTS)
-    assert stages["validate_pairs"] == (n_parts, 0, 0)
-    assert stages["audit_corpus"] == stages["group_duplicates"] == stages["probe_corpus"] == (1, 0, 0)
-    assert files_below(tmp_path / "out") == before
-
-
 def test_a_build_trains_a_detector_and_scores_real_samples(tmp_path):
     write_news(tmp_path / "news.jsonl", 100)
     real = tmp_path / "real.jsonl"
@@ -250,121 +178,6 @@ def test_a_build_trains_a_detector_and_scores_real_samples(tmp_path):
     assert "real.jsonl" in error_of(build(tmp_path, *options), 3)
 
 
-def test_a_dry_run_does_not_print_a_login():
-    config = RunConfig(dataset="news", input="https://me:secret-word@post.example/a.jsonl?sig=x", output="/o", seed=1)
-    shown = dict(plan_lines(RunPlan(["a.jsonl"], 3, {}), config))["input"]
-    assert shown == "https://post.example/a.jsonl?...: 1 file(s), a.jsonl"
-
-
-def test_a_dry_run_foresees_what_a_change_costs(tmp_path):
-    write_news(tmp_path / "news.jsonl", 60)
-    assert build(tmp_path, *SMALL_PARTS).exit_code == 0
-    _, rate = plan(tmp_path, *SMALL_PARTS, "--rate", 0.1)
-    n_parts = sum(rate["split_input"])
-    assert rate["ingest_articles"] == (n_parts, 0, 0)
-    assert rate["spin_articles"] == rate["validate_pairs"] == (0, n_parts, 0)
-    assert rate["audit_corpus"] == rate["probe_corpus"] == (0, 1, 0)
-    _, probed = plan(tmp_path, *SMALL_PARTS, "--set", "probe_corpus.min_rows=7")
-    assert (probed["audit_corpus"], probed["probe_corpus"]) == ((1, 0, 0), (0, 1, 0))
-    _, grouped = plan(tmp_path, *SMALL_PARTS, "--set", "group_duplicates.test=0.5")
-    assert grouped["spin_articles"] == grouped["validate_pairs"] == (0, 0, n_parts)
-    write_news(tmp_path / "news.jsonl", 70)
-    _, grown = plan(tmp_path, *SMALL_PARTS)
-    reused, new, _ = grown["ingest_articles"]
-    assert grown["split_input"] == (reused, new, 0)
-    assert reused == n_parts - 1
-    assert grown["spin_articles"] == (0, new, reused)
-    text = build(tmp_path, "--dry-run", *SMALL_PARTS).stdout
-    assert f"{reused} reused, {new} to compute" in text
-    assert f"{reused} that depend on the stages before" in text
-    done = json.loads(build(tmp_path, "--json", *SMALL_PARTS).stdout)["parts"]
-    assert done["ingest_articles"] == {"reused": reused, "computed": new}
-    assert done["spin_articles"]["computed"] >= new
-
-
-def test_a_dry_run_finds_wrong_settings_and_bad_input(tmp_path):
-    write_news(tmp_path / "news.jsonl", 3)
-    assert "'autoblog'" in error_of(build(tmp_path, "--dry-run", profile="autoblock"), 2)
-    (tmp_path / "news.jsonl").write_text("\n")
-    assert "at least one row" in error_of(build(tmp_path, "--dry-run"), 3)
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "named"),
-    [
-        (["--set", "rate=0.1"], 2, "'spin_articles.rate'"),
-        (["--profiles", "autoblock"], 2, "'autoblog'"),
-        (["--rate", "1.5"], 2, "spin_articles.rate"),
-        (["--variants", "0"], 2, "spin_articles.variants"),
-        (["--limit", "0"], 2, "ingest_articles.limit"),
-        (["--limit", "x"], 2, "--limit"),
-        (["--set", "spin_articles.ratee=0.1"], 2, "'rate'"),
-        (["--set", "spin_article.rate=0.1"], 2, "'spin_articles'"),
-        (["--set", "spin_articles.rate=1.5"], 2, "1.5"),
-        (["--set", "spin_articles.rate"], 2, "KEY=VALUE"),
-        (["--set", "spin_articles.profiles=[autoblock]"], 2, "'autoblog'"),
-        (["--config", "newz"], 2, "'news'"),
-        (["--dataset", "No Name"], 2, "No Name"),
-        (["--seed", "x"], 2, "--seed"),
-        (["--workers", "0"], 2, "--workers"),
-        (["--input", "no/such/news.jsonl"], 3, "no/such/news.jsonl"),
-    ],
-)
-def test_wrong_options_and_bad_input_have_their_exit_codes(tmp_path, arguments, code, named):
-    write_news(tmp_path / "news.jsonl", 1)
-    defaults = {"--config": "news", "--input": tmp_path / "news.jsonl", "--output": tmp_path / "out"}
-    given = [word for name, value in defaults.items() if name not in arguments for word in (name, value)]
-    assert named in error_of(spindle("build", *given, *arguments), code)
-    assert not list((tmp_path / "out").glob("*/2*"))
-
-
-def test_an_unwritable_output_is_detected_at_once(tmp_path):
-    write_news(tmp_path / "news.jsonl", 1)
-    (tmp_path / "file").write_text("not a folder")
-    result = spindle("build", "-c", "news", "-i", tmp_path / "news.jsonl", "-o", tmp_path / "file" / "out")
-    assert str(tmp_path / "file") in error_of(result, 3)
-    assert "ingest_articles" not in result.stderr
-
-
-def test_a_failed_gate_is_exit_1_and_publishes_nothing(tmp_path):
-    (tmp_path / "news.jsonl").write_text('{"text": "Too short."}\n' * 3)
-    result = build(tmp_path)
-    assert "too_short 3" in error_of_last(result, 1)
-    assert not list((tmp_path / "out").glob("*/2*"))
-
-
-def error_of_last(result, code):
-    """Return the message of a command that failed after it had reported progress."""
-    assert result.exit_code == code, (result.stdout, result.stderr)
-    assert "Traceback" not in result.stderr
-    return result.stderr[result.stderr.index("error: ") :]
-
-
-def test_a_killed_worker_is_explained(tmp_path, monkeypatch):
-    from concurrent.futures.process import BrokenProcessPool
-
-    from pipelines.cli import build as command
-
-    def killed(*_, **__):
-        raise BrokenProcessPool
-
-    monkeypatch.setattr(command, "build_corpus", killed)
-    write_news(tmp_path / "news.jsonl", 1)
-    assert "--workers" in error_of(build(tmp_path), 3)
-
-
-def test_failing_storage_is_exit_3(tmp_path, monkeypatch):
-    from pipelines.cli import build as command
-
-    def full(*_, **__):
-        raise StorageError("expected to write, but the disk is full")
-
-    monkeypatch.setattr(command, "build_corpus", full)
-    write_news(tmp_path / "news.jsonl", 1)
-    assert "disk is full" in error_of(build(tmp_path), 3)
-
-
 def test_the_input_may_come_by_stdin_and_is_called_so(tmp_path):
     lines = write_news(tmp_path / "news.jsonl", 20).read_text() + '{"text": "Too short."}\n'
     (tmp_path / "news.jsonl").unlink()
@@ -382,64 +195,3 @@ def test_the_input_may_come_by_stdin_and_is_called_so(tmp_path):
     again = json.loads(spindle(*command, input=lines).stdout)
     assert (again["published"], again["parts"]["ingest_articles"]["reused"]) == (False, 1)
     assert "on stdin, got nothing" in error_of(spindle(*command, input=""), 3)
-
-
-COMMAND = [sys.executable, "-c", "from pipelines.cli import main; main()", "build", "--config", "news"]
-ARGUMENTS = ["--input", "news.jsonl", "--output", "out", "--workers", "2", "--set", "ingest_articles.part_bytes=9000"]
-
-
-@pytest.mark.slow
-def test_a_real_build_on_two_processes(tmp_path):
-    write_news(tmp_path / "news.jsonl", 60)
-    done = subprocess.run([*COMMAND, *ARGUMENTS], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "60 read" in done.stdout
-
-
-def is_alive(group):
-    """True if any process of the group is there."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("stage", ["split_input", "ingest_articles"])
-@pytest.mark.parametrize(("number", "said", "code"), [("SIGINT", "interrupted", 130), ("SIGTERM", "terminated", 143)])
-def test_a_signal_ends_all_processes_and_leaves_nothing_half_written(tmp_path, stage, number, said, code):
-    write_news(tmp_path / "news.jsonl", 60)
-    build = subprocess.Popen(
-        [*COMMAND, *ARGUMENTS], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    lines = iter(build.stderr.readline, "")
-    assert any(line.startswith(stage) for line in lines)
-    if number == "SIGINT":
-        os.killpg(build.pid, signal.SIGINT)  # a terminal tells all processes, a scheduler the first one
-    else:
-        build.terminate()
-    said_last = list(lines)
-    assert said_last == [f"{said}: the same command goes on from what is finished\n"]
-    assert build.wait(timeout=30) == code
-    for _ in range(100):  # the watcher of multiprocessing goes a moment after the others
-        if not is_alive(build.pid):
-            break
-        time.sleep(0.1)
-    assert not is_alive(build.pid)
-    assert not list((tmp_path / "out").rglob(".tmp-*"))
-    again = subprocess.run([*COMMAND, *ARGUMENTS, "--json"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert again.returncode == 0, again.stderr
-    if stage == "ingest_articles":
-        assert json.loads(again.stdout)["parts"]["ingest_articles"]["reused"] > 0
-
-
-@pytest.mark.slow
-def test_a_bucket_that_cannot_be_reached_is_an_error_in_one_line(tmp_path):
-    environment = os.environ | {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_EC2_METADATA_DISABLED": "true"}
-    command = [*COMMAND, "--input", "s3://no-bucket/news.jsonl", "--output", "out"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 3
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("error: expected to read 's3://no-bucket/news.jsonl', but ")
-    assert line.endswith("check name, network and credentials")

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from articles import article, name_case, write_news
 from cli.commands import error_of, spindle, write_profile
-from cli.test_build import one_process  # noqa: F401 - a fixture
 
 from pipelines.config.run import load_config
 from pipelines.sources.split import split_input
+
+pytestmark = pytest.mark.usefixtures("one_process")
 
 LFS = f"version https://git-lfs.github.com/spec/v1\noid sha256:{64 * 'c'}\nsize 81\n"
 

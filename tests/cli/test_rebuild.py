@@ -4,13 +4,11 @@ import gzip
 import json
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from articles import article
-from cli.commands import error_of, spindle, write_profile
+from cli.commands import error_of, in_threads, spindle, write_profile
 from release.former import publish_former
 
 from pipelines import run
@@ -18,20 +16,10 @@ from pipelines.release import rebuild
 from pipelines.release.carried import CarryFrom
 from pipelines.storage.json_files import read_json, write_json
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 WORDS = {"council": {"board": 2}, "house": {"home": 1}, "work": {"labour": 1}, "year": {"season": 1}}
 FIRST, STEP = 24, 12
-
-
-@contextmanager
-def in_threads(workers):
-    with ThreadPoolExecutor(workers) as threads:
-        yield threads
-
-
-@pytest.fixture(autouse=True)
-def one_process(monkeypatch):
-    """Run the stages in threads, because processes would have to import everything first."""
-    monkeypatch.setattr(run, "start_pool", in_threads)
 
 
 def rows_of(count):

@@ -1,104 +1,19 @@
+"""Pairs of spun articles: their splits, rates, variants, profiles and protected spans, the same for any batch."""
+
 import collections
-from random import Random
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.ipc
 import pyarrow.parquet as pq
 import pytest
-import yaml
-from hard_texts import LEXICON_TABLE
+from stages.spun import articles_part, by_id, groups_part, news, pairs_of, spin, spin_rows
 
-from pipelines.config.run import check_config
-from pipelines.parts.finish import finish_part
 from pipelines.quality.pairs.replay import replay
 from pipelines.spinners.headlines import headline_spans
 from pipelines.spinners.spinner import article_keys
-from pipelines.stages.spin_articles import choose_profiles, spin_articles
-from schemas import ARTICLES, GROUPS, PAIRS
-
-PLAIN = {"rate": 0.3, "top": 3}
-SPLITS_OF_FIVE = ("validation", *["train"] * 4)
-
-
-@pytest.fixture
-def profile(tmp_path):
-    """Write a profile for the small lexicon of the tests; return its path, which is its name in a configuration."""
-    lexicon = tmp_path / "small.arrow"
-    with pa.OSFile(str(lexicon), "wb") as file, pa.ipc.new_file(file, LEXICON_TABLE.schema) as writer:
-        writer.write_table(LEXICON_TABLE.replace_schema_metadata({"fingerprint": "small"}))
-
-    def write(name, **values):
-        path = tmp_path / f"{name}.yaml"
-        path.write_text(yaml.safe_dump({"imitates": "nobody", "lexicon": str(lexicon), **PLAIN, **values}))
-        return str(path)
-
-    return write
-
-
-CLAUSES = ["heavy rain fell near the river bank", "the council raised the tax", "a café closed", "the country may vote",
-           "a lot of mail came too late", "the prime minister spoke of the river", "the bank said no"]  # fmt: skip
-
-
-def news(numbers):
-    """Make articles of 60 to 90 words, each with its clauses in another order."""
-    orders = {number: Random(number).choices(CLAUSES, k=12) for number in numbers}  # noqa: S311
-    return [{"article_id": f"story-{n}", "text": f"Story {n}: {', and '.join(order)}."} for n, order in orders.items()]
-
-
-def articles_part(folder, rows, label="one"):
-    rows = [{"headline_length": 0, "language": "en", "source": "wire", **row} for row in rows]
-
-    def compute(writer):
-        writer.write("articles", pa.Table.from_pylist(rows, schema=ARTICLES), ARTICLES)
-
-    return finish_part(folder, "ingest_articles", inputs=rows, label=label, compute=compute)
-
-
-def groups_part(folder, articles, skip=(), *, backwards=False, splits=SPLITS_OF_FIVE):
-    """Make one group for each article, every fifth in validation, or with the given `splits` in turn."""
-    rows = [
-        {
-            "article_id": name,
-            "part": part.key,
-            "group_id": f"group of {name}",
-            "text_hash": "",
-            "split": splits[i % len(splits)],
-        }
-        for part in sorted(articles, key=lambda part: part.key)
-        for i, name in enumerate(pq.read_table(part.path("articles"))["article_id"].to_pylist())
-        if name not in skip
-    ]
-    if backwards:
-        rows.reverse()
-
-    def compute(writer):
-        writer.write("groups", pa.Table.from_pylist(rows, schema=GROUPS), GROUPS)
-
-    return finish_part(folder, "group_duplicates", inputs=rows, label="all", compute=compute)
-
-
-def spin(folder, articles, groups, profiles, **settings):
-    seed, test_unseen = settings.pop("seed", 7), settings.pop("test_unseen", 0)
-    config = {"dataset": "news", "input": "x", "output": str(folder), "seed": seed}
-    config["group_duplicates"] = {"test_unseen": test_unseen}
-    return spin_articles(
-        articles, groups, check_config({**config, "spin_articles": {"profiles": profiles, **settings}})
-    )
-
-
-def spin_rows(folder, rows, profiles, **settings):
-    articles = articles_part(folder / "news", rows)
-    return spin(folder, articles, groups_part(folder / "news", [articles]), profiles, **settings)
-
-
-def pairs_of(part):
-    return pa.concat_tables(pq.read_table(path) for path in part.files.values())
-
-
-def by_id(*found):
-    return {row["pair_id"]: row for part in found for row in pairs_of(part).to_pylist()}
+from pipelines.stages.spin_articles import choose_profiles
+from schemas import PAIRS
 
 
 def test_spin_articles_writes_correct_pairs_by_split(tmp_path, profile):
@@ -166,39 +81,6 @@ def test_spin_articles_gives_the_same_rows_for_any_batch_part_and_order(tmp_path
     assert strip(by_id(turned)) == strip(by_id(whole)) == strip(by_id(*halves))
 
 
-def test_spin_articles_reuses_a_part_until_its_own_groups_change(tmp_path, profile):
-    profiles = [profile("plain")]
-    one, two = (articles_part(tmp_path / "news", news(numbers)) for numbers in (range(10), range(10, 20)))
-    first = spin(tmp_path, one, groups_part(tmp_path / "news", [one]), profiles)
-    grown = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two]), profiles)
-    assert (grown.key, grown.reused, first.reused) == (first.key, True, False)
-    turned = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two], backwards=True), profiles)
-    assert (turned.key, turned.reused) == (first.key, True)
-    changed = spin(tmp_path, one, groups_part(tmp_path / "news", [one, two], skip={"story-3"}), profiles)
-    assert changed.key != first.key
-
-
-def test_a_finished_part_is_found_without_loading_a_lexicon(tmp_path, profile, monkeypatch):
-    rows, profiles = news(range(3)), [profile("plain")]
-    first = spin_rows(tmp_path, rows, profiles)
-    monkeypatch.setattr("pipelines.stages.spin_articles.load_spinners", pytest.fail)
-    assert spin_rows(tmp_path, rows, profiles).key == first.key
-
-
-@pytest.mark.parametrize("change", [{"seed": 8}, {"rate": 0.1}, {"variants": 2}])
-def test_spin_articles_makes_a_new_part_for_other_settings(tmp_path, profile, change):
-    rows, profiles = news(range(3)), [profile("plain")]
-    assert spin_rows(tmp_path, rows, profiles).key != spin_rows(tmp_path, rows, profiles, **change).key
-
-
-def test_spin_articles_makes_a_new_part_for_a_changed_profile_or_code(tmp_path, profile, monkeypatch):
-    rows = news(range(3))
-    keys = {spin_rows(tmp_path, rows, [profile("plain")]).key, spin_rows(tmp_path, rows, [profile("plain", top=1)]).key}
-    monkeypatch.setattr("pipelines.stages.spin_articles.code_fingerprint", lambda *_: "other code")
-    keys.add(spin_rows(tmp_path, rows, [profile("plain")]).key)
-    assert len(keys) == 3
-
-
 def test_variants_and_seeds_differ(tmp_path, profile):
     rows, profiles = news(range(5)), [profile("plain")]
     pairs = pairs_of(spin_rows(tmp_path, rows, profiles, variants=3)).to_pylist()
@@ -238,58 +120,6 @@ def test_spin_articles_runs_flows_of_nlpaug(tmp_path, profile):
     assert spin_rows(tmp_path / "a", rows, other, variants=2).key != part.key
 
 
-def swaps_by_split(part):
-    return {
-        split: {
-            (edit["original"].lower(), edit["replacement"].lower())
-            for edits in pq.read_table(part.path(split))["edits"].to_pylist()
-            for edit in edits
-        }
-        for split in part.files
-    }
-
-
-TYPOS = {"engine": "nlpaug", "flow": [{"augmenter": "SpellingAug"}, {"augmenter": "KeyboardAug"}]}
-SIDES = {"splits": ("train", "test_unseen", "validation", "test_unseen", "test")}
-
-
-@pytest.mark.parametrize(
-    "own", [{}, {"passes": [0.5, 0.3, 0.2], "again": 0.5}, TYPOS], ids=["once", "passes", "nlpaug"]
-)
-def test_swaps_of_test_unseen_are_in_no_other_split(tmp_path, profile, own):
-    articles = articles_part(tmp_path / "news", news(range(40)))
-    groups = groups_part(tmp_path / "news", [articles], **SIDES)
-    profiles, asked = [profile("own", **own), profile("plain")], {"held_out": 0.4, "rate": 0.5, "variants": 2}
-    apart = swaps_by_split(spin(tmp_path, articles, groups, profiles, test_unseen=0.1, **asked))
-    assert all(len(swaps) > 3 for swaps in apart.values())
-    assert not apart["test_unseen"] & (apart["train"] | apart["validation"] | apart["test"])
-    mixed = swaps_by_split(spin(tmp_path, articles, groups, profiles, test_unseen=0, **asked))
-    assert mixed["test_unseen"] & mixed["train"]
-
-
-def test_rows_with_held_out_words_do_not_depend_on_batches_or_neighbours(tmp_path, profile):
-    rows, profiles, asked = news(range(20)), [profile("plain")], {"held_out": 0.4, "test_unseen": 0.1}
-    articles = articles_part(tmp_path / "news", rows)
-    groups = groups_part(tmp_path / "news", [articles], **SIDES)
-    whole, small = (spin(tmp_path / str(n), articles, groups, profiles, batch_bytes=n, **asked) for n in (1 << 20, 1))
-    assert {name: whole.path(name).read_bytes() for name in whole.files} == {
-        name: small.path(name).read_bytes() for name in small.files
-    }
-    alone = articles_part(tmp_path / "news", [rows[1]], "alone")
-    part = spin(tmp_path, alone, groups_part(tmp_path / "news", [alone], splits=["test_unseen"]), profiles, **asked)
-    assert by_id(part).items() <= by_id(whole).items()
-
-
-def test_held_out_makes_a_new_part_only_with_test_unseen(tmp_path, profile):
-    rows, profiles = news(range(3)), [profile("plain")]
-
-    def key(held_out, test_unseen):
-        return spin_rows(tmp_path, rows, profiles, held_out=held_out, test_unseen=test_unseen).key
-
-    assert len({key(0.1, 0), key(0.2, 0)}) == 1
-    assert len({key(0.1, 0), key(0.1, 0.1), key(0.2, 0.1)}) == 3
-
-
 def test_spin_articles_keeps_headlines_if_the_profile_protects_them(tmp_path, profile):
     headline = "Café: heavy rain near the river bank 🌧"
     rows = [
@@ -320,14 +150,6 @@ def test_spin_articles_keeps_entities_and_names_their_model(tmp_path, profile, m
         assert (part.n_rows, part.rejected) == (0, {"no_swaps": 5})
         keys.add(part.key)
     assert len(keys) == 2
-
-
-def test_spin_articles_computes_parts_again_when_a_list_of_names_changes(tmp_path, profile, monkeypatch):
-    profiles = [profile("plain", protect={"names": "known"})]
-    before = spin_rows(tmp_path, news(range(5)), profiles)
-    assert spin_rows(tmp_path, news(range(5)), profiles).key == before.key
-    monkeypatch.setattr("pipelines.spinners.translate.read_list", lambda _: pa.array(["river bank"]))
-    assert spin_rows(tmp_path, news(range(5)), profiles).key != before.key
 
 
 def test_choose_profiles_follows_the_weights():

@@ -24,7 +24,7 @@ from pipelines.probe.models import is_large, train_models
 from pipelines.probe.real_sources import find_real
 from pipelines.quality.pairs.similarity import check_similarity
 from pipelines.quality.suites.run import import_ahead
-from pipelines.release.carried import CarryFrom
+from pipelines.release.carried import CarryFrom, find_carried
 from pipelines.release.find import Release
 from pipelines.sources.read import name_inputs
 from pipelines.sources.split import group_raw_parts, look_at_input, split_input
@@ -110,14 +110,14 @@ class RunPlan:
 
 
 Report = Callable[[Progress], None]
-Parts = list[Part | None]
 Then = Callable[[Part, RunConfig], Part]
 
 
-def check_run(config: RunConfig) -> None:
-    """Raise ConfigError, InputError or StorageError before any work is done, for settings that would fail later."""
+def check_run(config: RunConfig, carry: CarryFrom | None = None) -> None:
+    """Raise ConfigError, InputError or StorageError before any work is done, for what would fail later."""
     check_settings(config)
     make_folder(config.dataset_folder)
+    find_carried(config.dataset_folder, config.group_duplicates, carry)
 
 
 def check_settings(config: RunConfig) -> None:
@@ -139,7 +139,7 @@ def build_corpus(
     reuses all finished parts. A finished part that turns out to be damaged is computed again.
     """
     began = time.monotonic()
-    check_run(config)
+    check_run(config, carry)
     for _ in STAGES:  # damage that came before the first stage is found by each of the later ones at worst
         try:
             return _build(config, workers, report, began, carry)
@@ -263,7 +263,7 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     n_old = sum(part.reused for part in raw)
     stages = {"split_input": StagePlan(n_old, len(raw) - n_old)}
 
-    def find(stage: Callable[..., Part], inputs: Sequence[Sequence[Any] | None], n_certain: int = 0) -> Parts:
+    def find(stage: Callable[..., Part], inputs: Sequence[Any], n_certain: int = 0) -> list[Part | None]:
         """Look for the part of each call; a call whose inputs are not known yet is None.
 
         n_certain  number of these that are certainly computed, since a part that they read is missing; the others are

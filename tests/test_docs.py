@@ -130,3 +130,22 @@ def test_every_ending_preset_and_compression_is_in_the_docs_of_inputs():
 
     named = set(re.findall(r"[\w.]+", (ROOT / "docs" / "inputs.md").read_text()))
     assert {*FORMATS, *ARCHIVES, *COMPRESSIONS, *PRESETS} - named == set()
+
+
+def name_test_paths():
+    """The paths below tests/ that pages, the Makefile, and the files of tests themselves name."""
+    files = [
+        *ROOT.glob("*.md"),
+        *DOCS,
+        ROOT / "Makefile",
+        *(ROOT / "tests").rglob("*.py"),
+        *(ROOT / "benchmarks").rglob("*.py"),
+    ]
+    for file in files:
+        for path in re.findall(r"(?<![\w/.])tests/[\w/*]+(?:\.py)?", file.read_text()):
+            yield path.rstrip("/"), file.relative_to(ROOT).as_posix()
+
+
+def test_every_path_of_a_test_named_is_there():
+    lost = {(path, file) for path, file in name_test_paths() if not any(ROOT.glob(path))}
+    assert lost == set()

@@ -18,7 +18,7 @@ from pipelines.config.run import STDIN, RunConfig
 from pipelines.errors import SpindleError
 from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
-from pipelines.run import Build, Progress, RunPlan, build_corpus, check_run, plan_corpus
+from pipelines.run import Build, Progress, RunPlan, build_corpus, plan_corpus
 from pipelines.workers import n_cores
 
 
@@ -42,7 +42,6 @@ def run(
         else:
             print_lines(terminal.stdout(), plan_lines(plan, config))
         return
-    check_run(config)
     done = build(config, workers or n_cores(), quiet=quiet)
     if as_json:
         print(json.dumps(to_json(done), ensure_ascii=False))

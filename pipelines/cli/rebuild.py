@@ -13,7 +13,7 @@ from pipelines.cli.numbers import Lines, print_lines
 from pipelines.errors import ConfigError, InputError, ValidationFailed
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.release.rebuild import GIVE_INPUT, Rebuilt, Recipe, compare_rebuild, find_manifest, read_recipe
-from pipelines.run import Build, check_run
+from pipelines.run import Build
 from pipelines.storage.places import open_place
 from pipelines.workers import n_cores
 
@@ -45,7 +45,6 @@ def rebuild(
     folder = find_manifest(open_place(path))
     with _output_folder(output) as place:
         recipe = read_recipe(folder, output=place, source=source)
-        check_run(recipe.config)
         done = _build(recipe, workers, quiet=quiet, has_source=source is not None)
         comparison = compare_rebuild(recipe.manifest, read_manifest(done.release.folder))
     kept = done.release.path if output else None

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from pipelines.config.stages import GroupDuplicates
 from pipelines.errors import StorageError
-from pipelines.release.find import latest_version, read_manifest
+from pipelines.release.find import find_versions, latest_version, read_manifest
 from pipelines.release.layout import GROUPS_FILE
 from pipelines.storage.cache import fetch
+from pipelines.storage.files import sha256_file
 from pipelines.storage.places import Place
 from schemas import CARRIED
 
@@ -22,6 +23,10 @@ log = logging.getLogger(__name__)
 DECIDE_GROUPS = ("similarity", "shingle_words", "permutations", "containment")
 NAME = GROUPS_FILE.rpartition("/")[2]
 FILE = GROUPS_FILE
+REMEDY = (
+    "Groups and splits are carried over from this release: copy it again, let LATEST name another one (`spindle "
+    "promote`), or draw them anew (group_duplicates.carry_splits: false)"
+)
 # Entry of the manifest: see Lineage.
 LINEAGE = "groups"
 
@@ -56,8 +61,11 @@ class Earlier:
     path: Place
 
     def read(self) -> pa.Table:
-        """Return a table of CARRIED."""
-        with pa.memory_map(str(fetch(self.path, self.sha256))) as source, pa.ipc.open_file(source) as reader:
+        """Return a table of CARRIED; raise StorageError if the file is not as it was published."""
+        path = fetch(self.path, self.sha256)
+        if sha256_file(path) != self.sha256:
+            raise StorageError(f"expected {self.path} as it was published, but its checksum differs: {REMEDY}")
+        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
             return reader.read_all().cast(CARRIED)
 
 
@@ -72,20 +80,44 @@ class CarryFrom:
 
 
 def find_earlier_groups(dataset_folder: Place) -> Earlier | None:
-    """Return the groups of the latest release; None without a release, or if it has none."""
-    version = latest_version(dataset_folder)
-    return None if version is None else read_groups(dataset_folder / version)
+    """Return the groups of the latest release; None without a release, or for one of a version that kept no groups.
+
+    If LATEST names no release, it is the newest one. Raise StorageError if it is damaged: groups that are drawn anew
+    would move articles from its test split to the train split of the next release.
+    """
+    version = latest_version(dataset_folder) or _find_newest(dataset_folder)
+    if version is None:
+        return None
+    try:
+        return read_groups(dataset_folder / version)
+    except StorageError as error:
+        raise StorageError(f"{error}. {REMEDY}") from error
+
+
+def _find_newest(dataset_folder: Place) -> str | None:
+    versions = find_versions(dataset_folder)
+    if not versions:
+        return None
+    log.warning(
+        "LATEST of %s names no release: groups and splits are carried over from the newest one, %s; `spindle promote` "
+        "lets LATEST name a release",
+        dataset_folder,
+        versions[-1],
+    )
+    return versions[-1]
 
 
 def read_groups(folder: Place) -> Earlier | None:
-    """Return the groups of the release in `folder`; None if it has none or is damaged."""
-    try:
-        manifest = read_manifest(folder)
-    except StorageError:  # the release is damaged: whoever reads it is told so
-        return None
+    """Return the groups of the release in `folder`; None if it is of a version that kept no groups.
+
+    Raise StorageError if its manifest is damaged, or if the file of its groups is missing.
+    """
+    manifest = read_manifest(folder)
     entry = next((entry for entry in manifest["files"] if entry["path"] == FILE), None)
-    if entry is None or LINEAGE not in manifest or not (folder / FILE).is_file():
+    if entry is None or LINEAGE not in manifest:
         return None
+    if not (folder / FILE).is_file():
+        raise StorageError(f"expected {folder / FILE}, which the manifest lists, but it is missing")
     settings = manifest["config"]["group_duplicates"]
     return Earlier(folder.name, entry["sha256"], Lineage(**manifest[LINEAGE]), settings, folder / FILE)
 

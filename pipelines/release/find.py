@@ -176,8 +176,10 @@ def tagged_version(dataset_folder: Place, tag: str) -> str | None:
 def _named_version(dataset_folder: Place, name: str) -> str | None:
     try:
         version = (dataset_folder / name).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError):
         return None
+    except OSError as error:
+        raise StorageError(f"expected to read {dataset_folder / name}, but {error.strerror or error}") from error
     return version if is_whole(dataset_folder, version) else None
 
 

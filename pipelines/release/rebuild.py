@@ -209,13 +209,21 @@ def _find_carry(folder: Place, manifest: Manifest) -> CarryFrom:
         return CarryFrom(None)
     siblings = [folder.parent / name for name in find_versions(folder.parent) if name != folder.name]
     for place in [*siblings, folder]:
-        groups = read_groups(place)
+        groups = _read_groups(place)
         if groups and (place == folder or groups.sha256 == carried) and _is_intact(groups):
             return CarryFrom(place)
     raise StorageError(
         f"expected {FILE} beside {folder / MANIFEST} as it was published, since groups and splits were carried over, "
         "but it is missing or damaged: give the whole folder of the release"
     )
+
+
+def _read_groups(folder: Place) -> Earlier | None:
+    """The groups of a release; None if it has none or is damaged."""
+    try:
+        return read_groups(folder)
+    except StorageError:
+        return None
 
 
 def _is_intact(groups: Earlier) -> bool:

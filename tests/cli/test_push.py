@@ -1,4 +1,4 @@
-"""spindle push, against a small Hub on the loopback; tests/release/test_push.py has the odd cases."""
+"""spindle push, against a small Hub on the loopback; tests/release/hub/test_push.py has the odd cases."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The wiring; what the tasks do is tested in tests/test_rebuild.py, and needs the network in full."""
+"""The wiring; what the tasks do is tested in tests/lexicon/build/test_rebuild.py, and needs the network in full."""
 
 import itertools
 

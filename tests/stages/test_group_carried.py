@@ -10,6 +10,7 @@ from articles import article
 from corpus import make_config, write_part
 from stages.grouped import group, make_articles, make_stories
 
+from pipelines.errors import StorageError
 from pipelines.release import carried
 from pipelines.release.find import REQUIRED
 from pipelines.release.layout import FORMAT
@@ -135,10 +136,47 @@ def test_groups_of_other_settings_are_not_carried_over(tmp_path, caplog, setting
     assert ("was grouped with other settings" in caplog.text) == ("similarity" in settings)
 
 
-def test_a_damaged_release_is_not_carried_over(tmp_path):
+def damage_manifest(version):
+    (version / "manifest.json").write_text("{")
+
+
+def lose_groups(version):
+    (version / carried.FILE).unlink()
+
+
+def flip_bit(version):
+    content = bytearray((version / carried.FILE).read_bytes())
+    content[len(content) // 2] ^= 1
+    (version / carried.FILE).write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [damage_manifest, lose_groups, flip_bit])
+def test_a_damaged_release_ends_the_run_unless_groups_are_drawn_anew(tmp_path, damage):
     release(tmp_path, make_stories(3), VERSIONS[0])
-    (tmp_path / "tiny" / VERSIONS[0] / "manifest.json").write_text("{")
-    _, part = group(tmp_path, make_stories(3))
+    damage(tmp_path / "tiny" / VERSIONS[0])
+    with pytest.raises(StorageError, match=VERSIONS[0]) as caught:
+        group(tmp_path, make_stories(4))
+    assert "carry_splits: false" in str(caught.value)
+    _, part = group(tmp_path, make_stories(4), carry_splits=False)
+    assert part.statistics["n_carried"] == 0
+
+
+@pytest.mark.parametrize("latest", [None, b"", b"nonsense", b"\xff", VERSIONS[2].encode()])
+def test_groups_of_the_newest_release_are_carried_over_if_latest_names_none(tmp_path, caplog, latest):
+    for version in VERSIONS[:2]:
+        release(tmp_path, make_stories(3), version)
+    place = tmp_path / "tiny" / "LATEST"
+    place.unlink() if latest is None else place.write_bytes(latest)
+    _, part = group(tmp_path, make_stories(4))
+    assert part.statistics["carried_from"] == VERSIONS[1]
+    assert "names no release" in caplog.text
+
+
+def test_a_release_of_a_version_that_kept_no_groups_is_not_carried_over(tmp_path):
+    release(tmp_path, make_stories(3), VERSIONS[0])
+    path = tmp_path / "tiny" / VERSIONS[0] / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"files": []}))
+    _, part = group(tmp_path, make_stories(4))
     assert part.statistics["n_carried"] == 0
 
 

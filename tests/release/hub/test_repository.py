@@ -1,4 +1,4 @@
-"""Addresses of the Hub, and files compared with it; tests/release/test_push.py has the repositories."""
+"""Addresses of the Hub, and files compared with it; tests/release/hub/test_push.py has the repositories."""
 
 from types import SimpleNamespace
 

@@ -6,7 +6,7 @@ Needs the base install alone: datasets, numpy, pandas and pyarrow.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.release import find
+from pipelines.release import find, listing
 from pipelines.release import negatives as negatives_of
 from pipelines.release.comparison import compare
 from pipelines.release.load_lines import load_arguments
@@ -30,8 +30,11 @@ def find_release(path: str | Path) -> "Release":
 
 
 def list_releases(root: str | Path) -> "list[Release]":
-    """Return all releases below `root`, a folder of datasets or of one dataset: by dataset, oldest first."""
-    return find.list_releases(root)
+    """Return all releases below `root`, a folder of datasets or of one dataset: by dataset, oldest first.
+
+    What cannot be read is left out, with a warning in the log. Raises StorageError if nothing else is there.
+    """
+    return listing.list_releases(root)
 
 
 def load_release(

@@ -10,21 +10,26 @@ from rich.table import Table
 
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_time, list_counts
-from pipelines.release.find import Release, latest_version, list_releases
+from pipelines.errors import StorageError
+from pipelines.release.find import Release, latest_version
+from pipelines.release.listing import scan_releases
 from pipelines.release.pointers.tags import list_tags
 
 
 def run(root: Path | str, *, as_json: bool) -> None:
     folder = terminal.check_folder(root)
-    releases = sorted(list_releases(folder), key=lambda release: release.version, reverse=True)
+    found = scan_releases(folder)
+    releases = sorted(found.releases, key=lambda release: release.version, reverse=True)
     releases.sort(key=lambda release: release.dataset)
     if as_json:
         rows = [release.to_json() | {"is_latest": is_latest(release), "tags": tags_of(release)} for release in releases]
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     elif releases:
         _show(terminal.stdout(), releases)
-    else:
+    elif not found.faults:
         terminal.stderr().print(f"no releases in {root}", soft_wrap=True)
+    if found.faults:
+        raise StorageError("; ".join(found.faults))
 
 
 def is_latest(release: Release) -> bool:

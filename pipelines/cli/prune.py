@@ -9,8 +9,8 @@ from rich.console import Console
 from pipelines.cli import terminal
 from pipelines.cli.numbers import human_bytes
 from pipelines.config.prune_form import PruneOptions
-from pipelines.errors import ConfigError
-from pipelines.release.pruning.plan import Pruning, carry_out, find_datasets, plan_pruning
+from pipelines.errors import ConfigError, StorageError
+from pipelines.release.pruning.plan import Pruning, carry_out, find_datasets, plan_each
 from pipelines.release.pruning.space import freed_bytes
 from pipelines.release.pruning.unused import StoredPart
 
@@ -19,7 +19,13 @@ def run(root: str, options: PruneOptions, *, delete: bool) -> None:
     datasets = find_datasets(terminal.check_folder(root))
     if not datasets:
         raise ConfigError(f"expected a folder with releases, found none in {root}: give the --output of a build")
-    plans = [plan for folder in datasets if not (plan := plan_pruning(folder, options)).is_empty]
+    found, faults = plan_each(datasets, options)
+    _prune(root, [plan for plan in found if not plan.is_empty], options, delete=delete)
+    if faults:
+        raise StorageError("; ".join(faults))
+
+
+def _prune(root: str, plans: Sequence[Pruning], options: PruneOptions, *, delete: bool) -> None:
     console = terminal.stdout()
     if not plans:
         console.print(f"nothing to delete: no dataset has more than {options.keep} releases that could go")

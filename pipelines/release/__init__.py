@@ -1,6 +1,7 @@
 """A release: found, read, loaded, and built again.
 
-find        releases found, listed and read
+find        releases found and read
+listing     the releases below a folder, as far as they can be read
 manifest_shape  the entries that every reader of a manifest relies on
 layout      the folders, search indexes and fields of a release, by the format of its manifest
 carried     the groups and splits of a release, for the next one

@@ -1,4 +1,4 @@
-"""Releases of a dataset: found, listed and read.
+"""Releases of a dataset: found and read.
 
 A release is a folder `<root>/<dataset>/<version>/` with a manifest.json, which is written last: a folder
 without a manifest is no release. Versions sort by time and end in the fingerprint of the content. LATEST names the
@@ -32,6 +32,7 @@ TAGS = "tags"
 TAG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 # Tag of the release that later ones are compared with for drift, in place of the one before them.
 BASELINE = "baseline"
+MEND = "Copy the release again from where it came; once its folder is gone, a build of the same input publishes it anew"
 # Path of the report in a release; audit_corpus writes it.
 REPORT = "quality/report.html"
 # 20261124T083000Z-abcdef123456: time of publication, and the first 12 hex digits of the fingerprint.
@@ -98,7 +99,7 @@ def read_manifest(folder: Place) -> dict[str, Any]:
         manifest = read_json(folder / MANIFEST)
     except StorageError as error:
         if not isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
-            raise
+            raise StorageError(f"{error}. {MEND}") from error
         raise StorageError(
             f"expected a release in {folder}, but it has no {MANIFEST}: give the folder of a version"
         ) from error
@@ -147,20 +148,9 @@ def order_splits(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (SPLITS.index(name) if name in SPLITS else len(SPLITS), name))
 
 
-def list_releases(root: Place | str) -> list[Release]:
-    """Return all releases below `root`, a folder of datasets or one dataset: by dataset, oldest first.
-
-    Folders of unfinished runs are no releases and are left out.
-    """
-    root = open_place(root)
-    folders = _only_releases(root.glob("*")) or _only_releases(root.glob("*/*"))
-    releases = map_at_once(read_release, folders)
-    return sorted(releases, key=lambda release: (release.dataset, release.version))
-
-
 def find_versions(dataset_folder: Place) -> list[str]:
     """Return the versions of one dataset, oldest first."""
-    return sorted(folder.name for folder in _only_releases(dataset_folder.glob("*")))
+    return sorted(folder.name for folder in only_releases(dataset_folder.glob("*")))
 
 
 def latest_version(dataset_folder: Place) -> str | None:
@@ -201,8 +191,8 @@ def find_release(path: Place | str) -> Release:
     versions = find_versions(folder) if folder.is_dir() else []
     if versions:
         return _read_pointed(folder, lambda: latest_version(folder) or find_versions(folder)[-1])
-    nearby = list_releases(folder) if folder.is_dir() else []
-    known = ", ".join(sorted({release.dataset for release in nearby}))
+    nearby = only_releases(folder.glob("*/*")) if folder.is_dir() else []
+    known = ", ".join(sorted({release.parent.name for release in nearby}))
     hint = f"it holds the datasets {known}: add one to the path" if known else "`spindle list ROOT` lists what there is"
     raise ConfigError(f"expected the folder of a release or a dataset, got {folder}; {hint}")
 
@@ -291,7 +281,8 @@ def _take_rows(place: Place, rows: Any) -> pa.Table:
         return file.read_row_groups(groups.tolist()).take(pa.array(places))
 
 
-def _only_releases(folders: Iterable[Place]) -> list[Place]:
+def only_releases(folders: Iterable[Place]) -> list[Place]:
+    """Return those of some folders that hold a release: they are named like a version, and have a manifest."""
     named = [folder for folder in folders if VERSION.fullmatch(folder.name)]
     are_whole = map_at_once(lambda folder: (folder / MANIFEST).is_file(), named)
     return [folder for folder, is_whole in zip(named, are_whole, strict=True) if is_whole]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.config.prune_form import fill_form, read_options
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, StorageError
 from pipelines.storage.places import Place, open_place
 from pipelines.workflow import tables
 from pipelines.workflow.confine import confine_dataset, confine_output
@@ -22,12 +22,16 @@ def check_form(form: Mapping[str, Any]) -> Json:
 
 
 def prune_releases(form: Json) -> Json:
-    """Prune as the form asks; return counts and bytes by dataset. A dry run returns what would be done."""
-    from pipelines.release.pruning.plan import carry_out, plan_pruning  # noqa: PLC0415 - a DAG file is read often
+    """Prune as the form asks; return counts and bytes by dataset. A dry run returns what would be done.
+
+    Raise StorageError for datasets with a damaged release, after the others are pruned.
+    """
+    from pipelines.release.pruning.plan import carry_out, plan_each  # noqa: PLC0415 - a DAG file is read often
 
     options, done = read_options(form), {}
-    for folder in find_folders(form):
-        plan = plan_pruning(folder, options)
+    plans, faults = plan_each(find_folders(form), options)
+    for plan in plans:
+        folder = plan.dataset_folder
         for line in tables.prune_table(plan, options):
             log.info("%s", line)
         if form["dry_run"]:
@@ -37,6 +41,8 @@ def prune_releases(form: Json) -> Json:
             pruned = carry_out(plan, options)
             counts = {"releases": len(pruned.hidden), "parts": pruned.parts, "bytes": pruned.freed}
         done[folder.name] = counts
+    if faults:
+        raise StorageError("; ".join(faults))
     return done
 
 

@@ -5,7 +5,7 @@ from cli.commands import in_threads
 from published import publish
 
 from pipelines import run
-from pipelines.release.find import list_releases
+from pipelines.release.listing import list_releases
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from cli.commands import error_of, spindle
 from memory_store import use_memory
 from release.small_releases import version_of, write_releases
 
-from pipelines.release.find import latest_version, list_releases
+from pipelines.release.find import latest_version
+from pipelines.release.listing import list_releases
 from pipelines.release.pointers.latest import promote
 from pipelines.storage.places import open_place
 

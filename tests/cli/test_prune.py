@@ -9,7 +9,8 @@ from published import publish
 
 from pipelines.cli.numbers import human_bytes
 from pipelines.parts.finish import WORK_LOCK
-from pipelines.release.find import LATEST, list_releases
+from pipelines.release.find import LATEST
+from pipelines.release.listing import list_releases
 from pipelines.storage.locks import using
 
 

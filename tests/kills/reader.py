@@ -17,7 +17,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from kills.corpus import configure  # noqa: E402 - after the path
 
-from pipelines.release.find import LATEST, data_files, latest_version, list_releases  # noqa: E402
+from pipelines.release.find import LATEST, data_files, latest_version  # noqa: E402
+from pipelines.release.listing import list_releases  # noqa: E402
 from pipelines.release.verification.verify import verify_release  # noqa: E402
 from pipelines.storage.tables import read_tables  # noqa: E402
 

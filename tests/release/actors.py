@@ -9,7 +9,8 @@ from pathlib import Path
 from release.small_releases import data_of, write_release, write_releases
 
 from pipelines.errors import ConfigError, StorageError
-from pipelines.release.find import find_release, find_versions, is_whole, list_releases
+from pipelines.release.find import find_release, find_versions, is_whole
+from pipelines.release.listing import list_releases
 from pipelines.release.pointers.latest import advance_latest, named_versions, promote, write_pointer_card
 from pipelines.release.pointers.tags import set_tag
 from pipelines.release.pruning.prune import choose_old, prune_releases

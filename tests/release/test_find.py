@@ -12,7 +12,8 @@ from published import publish
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release import find
-from pipelines.release.find import data_files, find_release, list_releases, read_release, show_pairs, split_name
+from pipelines.release.find import data_files, find_release, read_release, show_pairs, split_name
+from pipelines.release.listing import list_releases
 from schemas import PAIRS
 
 

@@ -9,15 +9,8 @@ from simulator.store import BUCKET, InjectedError
 from pipelines.config.stages import PublishRelease
 from pipelines.errors import ConfigError, StorageError
 from pipelines.parts.finish import check_parts, finish_part
-from pipelines.release.find import (
-    LATEST,
-    TAGS,
-    find_versions,
-    latest_version,
-    list_releases,
-    read_manifest,
-    tagged_version,
-)
+from pipelines.release.find import LATEST, TAGS, find_versions, latest_version, read_manifest, tagged_version
+from pipelines.release.listing import list_releases
 from pipelines.release.pointers.latest import promote
 from pipelines.release.pointers.tags import delete_tag, set_tag
 from pipelines.release.pruning.leftovers import remove_leftovers

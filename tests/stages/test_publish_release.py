@@ -14,8 +14,9 @@ from published import make_stages, publish
 
 from pipelines.errors import ValidationFailed
 from pipelines.parts.part import Corpus, Part
-from pipelines.release.find import Release, find_versions, latest_version, list_releases
+from pipelines.release.find import Release, find_versions, latest_version
 from pipelines.release.layout import OWN, folder_of
+from pipelines.release.listing import list_releases
 from pipelines.stages.publish_release import number_files, publish_release
 from schemas import PAIRS
 

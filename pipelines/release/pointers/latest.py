@@ -6,6 +6,7 @@ manifest of a release is checked before the swap and after it, as a pruner check
 and after that.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 
 from pipelines.errors import ConfigError, StorageError
@@ -17,6 +18,8 @@ from pipelines.release.pointers.marks import is_lasting
 from pipelines.release.pointers.tags import check_lasting, list_tags, version_in
 from pipelines.storage.places import Place
 from pipelines.storage.swaps import Seen, read_seen, swap_text
+
+log = logging.getLogger(__name__)
 
 
 def advance_latest(dataset_folder: Place, version: str) -> None:
@@ -130,11 +133,21 @@ def _read_pointers(dataset_folder: Place) -> tuple[str | None, dict[str, str]]:
 
 
 def _make_card(dataset_folder: Place, latest: str, tags: dict[str, str]) -> str:
-    folders = {version: _split_folders(dataset_folder / version) for version in {latest, *tags.values()}}
     dataset = read_release(dataset_folder / latest).dataset
-    tagged = {name: folders[version] for name, version in tags.items()}
+    tagged = {
+        name: folders for name, version in tags.items() if (folders := _find_tagged(dataset_folder, name, version))
+    }
     negatives = _name_folders(dataset_folder / latest, negative_files(dataset_folder / latest))
-    return pointer_card(dataset, latest, folders[latest], tagged, negatives)
+    return pointer_card(dataset, latest, _split_folders(dataset_folder / latest), tagged, negatives)
+
+
+def _find_tagged(dataset_folder: Place, name: str, version: str) -> dict[str, str]:
+    """The folders of a tagged release; none if it is damaged, which is no fault of the other ones."""
+    try:
+        return _split_folders(dataset_folder / version)
+    except StorageError as error:
+        log.warning("the README of %s leaves the tag %s out: %s", dataset_folder, name, error)
+        return {}
 
 
 def _split_folders(folder: Place) -> dict[str, str]:

@@ -1,16 +1,20 @@
 """Pruning of a dataset, planned with its true bytes, and carried out."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.config.prune_form import PruneOptions
 from pipelines.errors import StorageError
-from pipelines.release.find import Release, find_versions, list_releases, read_release
+from pipelines.release.find import Release, find_versions, read_release
+from pipelines.release.listing import scan_folders
 from pipelines.release.pruning.leftovers import Files, find_leftovers, remove_leftovers
 from pipelines.release.pruning.prune import choose_old, hidden_releases, prune_releases
 from pipelines.release.pruning.space import StoredFile, freed_bytes, list_stored
 from pipelines.release.pruning.unused import StoredPart, find_unused, remove_unused
 from pipelines.storage.places import Place
+
+log = logging.getLogger(__name__)
 
 HOUR = 3600
 
@@ -65,14 +69,28 @@ class Pruned:
 
 def find_datasets(root: Place) -> list[Place]:
     """Return the folders of datasets at or below `root`: those with releases, work, or hidden releases, by name."""
-    found = {release.folder.parent for release in list_releases(root)}
+    folders, faults = scan_folders(root)
+    for fault in faults:
+        log.warning("%s: nothing in it is pruned", fault)
+    found = {folder.resolve().parent for folder in folders}
     for name in ("work", "pruned"):
         found |= {place.resolve().parent for place in [root / name, *root.glob(f"*/{name}")] if place.is_dir()}
     return sorted(found, key=str)
 
 
+def plan_each(folders: Iterable[Place], options: PruneOptions) -> tuple[list[Pruning], list[str]]:
+    """Return the plan of each dataset, and why there is none for the others: a damaged release may use any part."""
+    plans, faults = [], []
+    for folder in folders:
+        try:
+            plans.append(plan_pruning(folder, options))
+        except StorageError as error:
+            faults.append(f"expected to prune {folder}, but a release of it cannot be read: {error}")
+    return plans, faults
+
+
 def plan_pruning(dataset_folder: Place, options: PruneOptions) -> Pruning:
-    """Return what pruning would do; nothing is written."""
+    """Return what pruning would do; nothing is written. Raise StorageError if a release is damaged."""
     releases = [read_release(dataset_folder / version) for version in find_versions(dataset_folder)]
     old = choose_old(dataset_folder, releases, keep=options.keep)
     kept = [release.folder for release in releases if release not in old]

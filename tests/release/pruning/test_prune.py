@@ -4,7 +4,8 @@ import pytest
 from release.actors import run_actors
 from release.small_releases import data_of, version_of, write_releases
 
-from pipelines.release.find import MANIFEST, find_versions, is_whole, latest_version, list_releases
+from pipelines.release.find import MANIFEST, find_versions, is_whole, latest_version
+from pipelines.release.listing import list_releases
 from pipelines.release.pointers.latest import named_versions, promote
 from pipelines.release.pointers.marks import (
     DELETING,

@@ -7,7 +7,7 @@ from published import publish
 from release.damage import copy_release, edit_manifest, faults, messages, replace_content
 
 from pipelines.errors import StorageError
-from pipelines.release.find import list_releases
+from pipelines.release.listing import list_releases
 from pipelines.release.verification.verify import verify_release
 
 TRAIN = "data/train/part-00000.parquet"

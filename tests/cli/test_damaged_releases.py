@@ -1,0 +1,91 @@
+"""A damaged release, or a folder that may not be read, takes no other release with it."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from cli.commands import error_of, spindle
+
+
+@pytest.fixture
+def others(root):
+    """A second dataset beside tiny, with copies of its releases."""
+    shutil.copytree(root / "tiny", root / "whole")
+    return root / "whole"
+
+
+def damage(release):
+    """Break the manifest of a release."""
+    path = Path(release.path, "manifest.json")
+    path.unlink()
+    path.write_text("{")
+    return path
+
+
+@pytest.fixture
+def forbid(monkeypatch):
+    """Let a folder be one that may not be listed: the tests may run as root, who may."""
+    scandir, listdir = os.scandir, os.listdir
+
+    def forbid(folder):
+        def check(path):
+            if not isinstance(path, int) and Path(path) == folder:
+                raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr(os, "scandir", lambda path=".": check(path) or scandir(path))
+        monkeypatch.setattr(os, "listdir", lambda path=".": check(path) or listdir(path))
+
+    return forbid
+
+
+def test_list_shows_the_others_and_says_which_is_damaged(root, releases):
+    path = damage(releases[0])
+    result = spindle("list", root)
+    assert [release.version in result.stdout for release in releases] == [False, True, True]
+    assert str(path) in error_of(result, 3)
+    assert "Copy the release again" in result.stderr
+    shown = json.loads(spindle("list", root, "--json").stdout)
+    assert [row["version"] for row in shown] == [release.version for release in reversed(releases[1:])]
+
+
+def test_list_names_a_dataset_that_may_not_be_read(root, releases, others, forbid):
+    forbid(others)
+    result = spindle("list", root)
+    assert all(release.version in result.stdout for release in releases)
+    assert f"expected to list {others}, but Permission denied" in error_of(result, 3)
+    forbid(root / "tiny")
+    shutil.rmtree(others)
+    result = spindle("list", root)
+    assert "no releases" not in result.stderr
+    assert "Permission denied" in error_of(result, 3)
+
+
+def test_prune_goes_on_with_the_other_datasets(root, releases, others):
+    damage(releases[0])
+    result = spindle("prune", root, "--keep", 1, "--grace", 0, "--delete")
+    assert f"expected to prune {root / 'tiny'}" in error_of(result, 3)
+    assert [release.version in result.stdout for release in releases] == [True, True, False]
+    assert sorted(path.name for path in others.glob("2*")) == [releases[2].version]
+    assert len(list((root / "tiny").glob("2*"))) == 3
+
+
+def test_prune_says_what_may_not_be_read(root, forbid, others, caplog):
+    forbid(others)
+    assert spindle("prune", root).exit_code == 0
+    assert f"expected to list {others}, but Permission denied: nothing in it is pruned" in caplog.text
+
+
+def test_a_tag_of_a_damaged_release_does_not_hinder_another_tag(root, releases):
+    assert spindle("tag", root / "tiny" / releases[0].version, "first").exit_code == 0
+    damage(releases[0])
+    result = spindle("tag", root / "tiny", "second")
+    assert result.exit_code == 0, result.stderr
+    assert "second" in (root / "tiny" / "README.md").read_text()
+    assert "first" not in (root / "tiny" / "README.md").read_text()
+
+
+def test_what_else_is_there_is_named_though_a_release_is_damaged(root, releases):
+    damage(releases[0])
+    assert "it holds the datasets tiny" in error_of(spindle("show", root), 2)

@@ -27,7 +27,8 @@ class GroupDuplicates(Section):
         le=1,
         description="Two articles of a lower similarity (0.2 or more) are in one group too, from this share of the "
         "words of the shorter one that the longer one has in the same order: copies with a tenth of the words "
-        "replaced, or without some paragraphs. null: similarity alone decides.",
+        "replaced, or without some paragraphs. Of longer articles, the first 8,192 words are compared. "
+        "null: similarity alone decides.",
     )
     permutations: int = Field(128, ge=16, le=512, description="Length of a MinHash signature.")
     drop_exact: bool = Field(True, description="Keep only one of several articles with the same text.")

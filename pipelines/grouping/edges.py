@@ -4,12 +4,12 @@ In a bucket, texts stand in the order of their roles, their next bands and their
 changes. Texts with equal hashes have equal signatures, so their order among themselves joins the same groups.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from pipelines.config.stages import GroupDuplicates
-from pipelines.duplicates.containment import measure_containment
+from pipelines.duplicates.containment import are_contained
 from pipelines.duplicates.link import (
     LEAST_SIMILARITY,
     RANK_BITS,
@@ -30,8 +30,8 @@ from pipelines.grouping.sketch_files import SketchFiles
 
 # Texts of a block: the bytes of their signatures of 128 columns take 128 MiB, and two blocks are in memory at once.
 BLOCK_TEXTS = 1 << 20
-# Pairs whose words are compared at once: those of twice as many texts of 400 words take 110 MB.
-CHUNK_OF_WORDS = 1 << 16
+# Words of the pairs that are compared at once: 33 M take 70 MB.
+WORDS_AT_ONCE = 1 << 25
 # Pairs that are proposed before they are compared: 3 M take 250 MB.
 MOST_PAIRS = 3 << 20
 # Bits of a role. A bucket, of which a unit has fewer than 2**24, a role and a rank are packed into 64 bits.
@@ -162,11 +162,18 @@ def _read_block(files: SketchFiles, nodes: Ints, block: int) -> LowBytes:
 
 def _join_contained(roots: Ints, pairs: Ints, nodes: Ints, files: SketchFiles, containment: float) -> Ints:
     """Return `roots` after joining those pairs of nodes, int64 [2, any], of which one contains the other."""
-    for start in range(0, pairs.shape[1], CHUNK_OF_WORDS):
-        chunk = pairs[:, start : start + CHUNK_OF_WORDS]
+    counts = files.count_words(nodes)
+    for chunk in _cut_by_words(pairs, counts):
         apart = chunk[:, roots[chunk[0]] != roots[chunk[1]]]
         both, places = np.unique(apart, return_inverse=True)
         words = files.read_words(nodes[both])
         left, right = (list(map(words.__getitem__, side.tolist())) for side in places.reshape(2, -1))
-        roots = join(roots, *apart[:, measure_containment(left, right) >= containment])
+        roots = join(roots, *apart[:, are_contained(left, right, containment)])
     return roots
+
+
+def _cut_by_words(pairs: Ints, counts: Ints) -> Iterator[Ints]:
+    """Cut pairs of nodes, int64 [2, any], where their words are WORDS_AT_ONCE; counts are those of the nodes."""
+    ends = np.cumsum(counts[pairs].sum(axis=0)) // WORDS_AT_ONCE
+    borders = np.flatnonzero(np.diff(ends)) + 1
+    yield from np.split(pairs, borders, axis=1) if pairs.shape[1] else []

@@ -83,6 +83,11 @@ class SketchFiles:
         """uint64 [len(rows), 2]: the text hashes of some texts."""
         return to_hashes(self.take(rows, self.hash_columns).T)
 
+    def count_words(self, rows: Ints) -> Ints:
+        """int64 [len(rows)]: the number of words of rows that ascend, as far as they are in the sketch."""
+        count = self.permutations + HASH_COLUMNS
+        return self.take_sorted(rows, slice(count, count + 1))[:, 0].astype(np.int64)
+
     def read_words(self, rows: Ints) -> list[str]:
         """Return the texts of rows that ascend, as strings with a character for each word."""
         count, found = self.permutations + HASH_COLUMNS, []

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from one_process import spell_texts
 from web.live import write_news
 
+from pipelines.config.stages import GroupDuplicates
 from pipelines.duplicates import containment as module
 from pipelines.duplicates import link_signatures, sign_texts
-from pipelines.duplicates.containment import measure_containment
+from pipelines.duplicates.containment import are_contained, measure_containment
 from pipelines.text.ids import hash_folded
 
 WORDS = np.array([f"word{number}" for number in range(20_000)], object)
@@ -45,6 +46,12 @@ def test_containment_is_the_longest_common_subsequence(pairs):
     assert measure_containment(left, right).tolist() == [slow_containment(*pair) for pair in pairs]
 
 
+@given(st.lists(st.tuples(texts, texts), max_size=30), st.sampled_from([0.1, 0.5, 0.85, 0.9, 1.0]))
+def test_pairs_are_contained_as_their_containment_says(pairs, least):
+    left, right = ([pair[side] for pair in pairs] for side in (0, 1))
+    assert are_contained(left, right, least).tolist() == (measure_containment(left, right) >= least).tolist()
+
+
 def test_words_are_compared_in_any_case_and_without_marks():
     one, other, wordless, turned = spell_texts(
         pa.array(["The rain, it FELL!", "the rain it fell", "...", "It fell: rain"])
@@ -56,6 +63,11 @@ def test_the_first_words_of_a_long_text_are_compared(monkeypatch):
     whole = spell_texts(pa.array(["a b c d e", "", "a b", "x a b c"]))
     monkeypatch.setattr(module, "MOST_WORDS", 3)
     assert spell_texts(pa.array(["a b c d e", "", "a b", "x a b c"])) == [words[:3] for words in whole]
+
+
+def test_the_documentation_says_how_many_words_are_compared():
+    description = GroupDuplicates.model_fields["containment"].description
+    assert f"the first {module.MOST_WORDS:,} words" in description
 
 
 def link(column, **limits):

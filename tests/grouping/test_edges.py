@@ -103,7 +103,7 @@ def test_small_chunks_join_the_same_groups(tmp_path, monkeypatch, either_way):
     config = GroupDuplicates(permutations=COLUMNS, similarity=0.7)
     whole = link_all(files, config)
     monkeypatch.setattr(low_bytes, "CHUNK", 7)
-    monkeypatch.setattr(edges, "CHUNK_OF_WORDS", 5)
+    monkeypatch.setattr(edges, "WORDS_AT_ONCE", 100)
     monkeypatch.setattr(edges, "BLOCK_TEXTS", 50)
     monkeypatch.setattr(edges, "MOST_PAIRS", 60)
     chunks = link_all(files, config)

@@ -14,6 +14,7 @@ from pipelines.cli import corpora, releases, settings, texts
 from pipelines.cli.exits import Commands, end_on_request
 from pipelines.cli.options import FormCommand
 from pipelines.cli.terminal import Notes
+from pipelines.storage.standard_streams import fill_closed_streams
 
 app = typer.Typer(
     cls=Commands,
@@ -27,6 +28,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command that the arguments of this process name, and exit."""
+    fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # true of a process's own
     end_on_request()

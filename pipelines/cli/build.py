@@ -1,7 +1,6 @@
 """`spindle build`: all stages on this machine, with progress, and a summary of the release."""
 
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
@@ -19,6 +18,7 @@ from pipelines.errors import SpindleError
 from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
 from pipelines.run import Build, Progress, RunPlan, build_corpus, plan_corpus
+from pipelines.storage.standard_streams import is_typed
 from pipelines.workers import n_cores
 
 
@@ -33,7 +33,7 @@ def run(
 ) -> None:
     """Build what a filled form asks for, with further settings on top."""
     config = config_from_form(form, settings)
-    if config.input == STDIN and sys.stdin.isatty():
+    if config.input == STDIN and is_typed():
         terminal.stderr().print("type or paste lines of JSON, then Ctrl-D", style="dim")
     if dry_run:
         plan = plan_corpus(config)

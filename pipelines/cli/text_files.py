@@ -1,22 +1,22 @@
 """A text from a file or stdin, whole and unchanged."""
 
-import sys
 from pathlib import Path
 
 from pipelines.cli import terminal
 from pipelines.errors import InputError
+from pipelines.storage.standard_streams import is_typed, open_stdin
 
 
 def read_text(file: Path | None, purpose: str) -> str:
     """Read the whole text of the file, or of stdin for None and "-", with its line ends.
 
     purpose  verb for the message about an empty text
-    Raises InputError if the file is missing, empty or not in UTF-8.
+    Raises InputError if the file is missing, empty or not in UTF-8, ConfigError if stdin is closed.
     """
     if file is None or str(file) == "-":
-        if sys.stdin.isatty():
+        if is_typed():
             terminal.stderr().print("type or paste a text, then Ctrl-D", style="dim")
-        place, content = "stdin", sys.stdin.buffer.read()
+        place, content = "stdin", open_stdin("a text", "give a file, or pipe the text in").read()
     else:
         place = str(file)
         try:

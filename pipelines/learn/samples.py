@@ -1,7 +1,6 @@
 """Read samples of a spinner, pairs of texts: lines of JSON {"original": ..., "spun": ...}; other keys are ignored."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.errors import InputError
+from pipelines.storage.standard_streams import open_stdin
 
 
 class Pair(NamedTuple):
@@ -30,9 +30,12 @@ class Samples:
 
 
 def read_samples(path: str) -> Samples:
-    """Read the samples of a file, or of stdin for "-"; raise InputError for an unreadable file."""
+    """Read the samples of a file, or of stdin for "-".
+
+    Raise InputError for an unreadable file, ConfigError for a closed stdin.
+    """
     if path == "-":
-        return parse_samples(sys.stdin.buffer)
+        return parse_samples(open_stdin("pairs as lines of JSON", "give a file, or pipe them in"))
     try:
         with Path(path).open("rb") as file:
             return parse_samples(file)

@@ -6,7 +6,6 @@ line then costs one row), and columns of tables are only renamed and cast to str
 
 import itertools
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -45,6 +44,7 @@ from pipelines.sources.web import download, is_web, name_web_file
 from pipelines.storage.arrow_s3 import ready_stores
 from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
+from pipelines.storage.standard_streams import open_stdin
 
 # Rows of a table: a few MB of news.
 BATCH_ROWS = 1_000
@@ -172,8 +172,9 @@ def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
 @contextmanager
 def _saved_stdin() -> Iterator[InputFile]:
     """Save the lines of JSON on stdin in a file: the readers open what they read by its path."""
+    stdin = open_stdin("news as lines of JSON", "give a path, or pipe them in")
     with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
+        shutil.copyfileobj(stdin, file)
         file.flush()
         if not file.tell():
             raise InputError("expected news as lines of JSON on stdin, got nothing: pipe them in, or give a path")

@@ -85,6 +85,43 @@ def test_a_closed_pipe_is_not_an_error(tmp_path):
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("closed", ["0", "1", "2", "1 2", "0 1 2"])
+def test_a_closed_stream_is_as_devnull(tmp_path, closed):
+    """Also to what is written: no file of the command gets the number of stdout or stderr."""
+    file = tmp_path / "article.txt"
+    file.write_text("The new bridge of the council.")
+    done = run_without(closed, "spin", str(file), "--plain", "--rate", "1", "--profile", write_profile(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.stdout == "") == ("1" in closed)
+
+
+def test_an_error_without_stderr_has_its_exit_code(tmp_path):
+    assert run_without("2", "spin", str(tmp_path / "none.txt")).returncode == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["spin"],
+        ["detect", "-", "-m", "m.npz"],
+        ["learn", "-", "--name", "q", "--output", "learned"],
+        ["build", "-c", "news", "-i", "-", "-o", "corpora"],
+        ["build", "-c", "news", "-i", "-", "-o", "corpora", "--dry-run"],
+    ],
+)
+def test_a_closed_stdin_is_wrong_use_where_it_is_read(tmp_path, arguments):
+    done = run_without("0", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "on stdin, but stdin is closed: give a " in done.stderr
+
+
+def run_without(closed, *arguments, **options):
+    """Run the command with some of the streams 0, 1 and 2 closed; what it writes to the others is in the result."""
+    closing = " ".join(f"{number}>&-" for number in closed.split())
+    shell = ["bash", "-c", f'exec "$@" {closing}', "bash", *COMMAND, *arguments]
+    return subprocess.run(shell, capture_output=True, text=True, check=False, **options)
+
+
 @pytest.mark.parametrize(("environment", "expected"), [({}, b"\x1b[9;31m"), ({"NO_COLOR": "1"}, b"[-bridge-]{+link+}")])
 def test_a_terminal_gets_colours(tmp_path, environment, expected):
     terminal, end = os.openpty()

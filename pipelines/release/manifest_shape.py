@@ -5,16 +5,26 @@ from typing import Annotated, Any, NotRequired
 from pydantic import AfterValidator, Field, TypeAdapter
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
+from pipelines.storage.places import leads_below
 from pipelines.storage.shapes import Count, Number, Time
 
 # A name or a path, which a page shows and a reader looks up.
 Text = Annotated[str, Field(max_length=4096)]
 
 
-class FileEntry(TypedDict):
-    """A file of the release; one of pairs has `rows`, one of negatives has `negatives`."""
+def _check_path(path: str) -> str:
+    if not leads_below(path):
+        raise ValueError("expected a path below the release, without dots, backslashes or empty steps")
+    return path
 
-    path: Text
+
+class FileEntry(TypedDict):
+    """A file of the release; one of pairs has `rows`, one of negatives has `negatives`.
+
+    path  relative to the folder of the release, and below it: readers open it
+    """
+
+    path: Annotated[Text, AfterValidator(_check_path)]
     bytes: Count
     sha256: str
     rows: NotRequired[Count]

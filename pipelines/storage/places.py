@@ -185,6 +185,18 @@ def is_below(place: Place, folder: Place) -> bool:
     return isinstance(folder, ObjectPath) and place.is_relative_to(folder) and not {"", ".", ".."} & set(steps)
 
 
+def leads_below(relative: str) -> bool:
+    r"""Return True if a relative path leads below the folder that it starts from, links aside, in any kind of place.
+
+    >>> leads_below("data/train/part-00000.parquet")
+    True
+    >>> [leads_below(path) for path in ("", "../LATEST", "data/../../x", "/etc/passwd", "a//b", "..\\x", "a\0")]
+    [False, False, False, False, False, False, False]
+    """
+    steps = relative.split("/")
+    return "\\" not in relative and relative.isprintable() and not any(step in ("", ".", "..") for step in steps)
+
+
 def steps_below(place: Place, folder: Place) -> tuple[str, ...]:
     """The steps from `folder` down to a place below it, all links followed."""
     if isinstance(place, Path):

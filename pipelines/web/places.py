@@ -11,7 +11,7 @@ from typing import NoReturn
 from fastapi import HTTPException
 
 from pipelines.release.find import MANIFEST, VERSION
-from pipelines.storage.places import Place
+from pipelines.storage.places import Place, leads_below
 from pipelines.workflow.roots import find_roots
 
 # The pattern of RunConfig.dataset.
@@ -39,15 +39,14 @@ def find_release(root: str, dataset: str, version: str) -> Place:
 
 def confined(folder: Place, relative: str) -> Place:
     """Return the place `relative` to a folder, all links followed; not found if it is missing or outside the folder."""
-    parts = relative.split("/")
-    if "\\" in relative or not relative.isprintable() or any(part in ("", ".", "..") for part in parts):
+    if not leads_below(relative):
         _not_found()
     if not isinstance(folder, Path):
         place = folder / relative
         return place if place.exists() else _not_found()
     base = folder.resolve()
     try:
-        path = base.joinpath(*parts).resolve(strict=True)
+        path = (base / relative).resolve(strict=True)
     except (OSError, RuntimeError):  # RuntimeError for a link to itself
         _not_found()
     return path if path.is_relative_to(base) else _not_found()

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from cli.commands import error_of, spindle
@@ -32,6 +33,10 @@ def results(**counts):
 @pytest.fixture
 def before(tmp_path):
     return write_release(tmp_path, rows(), config=CONFIG, code="a", results=results(council_board=60, new_fresh=40))
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[:4])
 
 
 def write_after(folder, found, **options):
@@ -179,3 +184,16 @@ def test_wrong_use_and_damage_have_their_exit_codes(before, tmp_path, place):
     assert "spindle verify" in error(damaged.path, 3)
     (damaged.folder / "manifest.json").write_text("{")
     assert "manifest.json" in error(damaged.path, 3)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize(("harm", "named"), [(Path.unlink, "is missing"), (truncate, "has 4 bytes, not ")])
+def test_files_that_are_not_read_are_looked_for(tmp_path, place, harm, named):
+    """Digests stand for data files, and a file of both releases is read once."""
+    releases = [write_release(tmp_path, rows(), number=number, digests=True) for number in (1, 2)]
+    assert "pairs     50, identical in both" in diff(*(release.path for release in releases))
+    file = next(releases[place].folder.glob("data/test/*.parquet"))
+    harm(file)
+    message = error_of(spindle("diff", *(release.path for release in releases)), 3)
+    assert f"{releases[place].path} to be as it was published, but data/test/{file.name} {named}" in message
+    assert "`spindle verify` reports every fault; copy the release again" in message

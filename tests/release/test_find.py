@@ -115,6 +115,17 @@ def test_a_damaged_manifest_is_an_error(root, content, message):
         read_release(folder)
 
 
+@pytest.mark.parametrize("path", ["", "/etc/passwd", "../secret/a/b", "data/../../x", "data//x", "data/./x", "data\\x"])
+@pytest.mark.parametrize("content", [{}, {"rows": 1}])
+def test_a_manifest_with_a_path_out_of_the_release_is_damaged(root, path, content):
+    file = root / "other" / "20260201T000000Z-cccccccccccc" / "manifest.json"
+    manifest = json.loads(file.read_text())
+    manifest["files"].append({"path": path, "bytes": 1, "sha256": "", **content})
+    file.write_text(json.dumps(manifest))
+    with pytest.raises(StorageError, match=r"path is wrong \(.* below the release.*: the file is damaged; copy it"):
+        read_release(file.parent)
+
+
 def test_find_release_follows_versions_and_latest_by_name(root):
     for name in ("20260101T000000Z-aaaaaaaaaaaa", "latest"):
         wanted = "20260301T000000Z-bbbbbbbbbbbb" if name == "latest" else name

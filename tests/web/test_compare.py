@@ -150,7 +150,7 @@ def test_pairs_outside_the_release_are_not_read(reader, two, root):
     (root / "secret.parquet").write_text("x")
     path.unlink()
     path.write_text(json.dumps(manifest))
-    assert reader.get(compared(*two)).status_code == 404
+    assert reader.get(compared(*two)).status_code == 409
 
 
 def test_a_damaged_release_is_named(reader, two):

@@ -33,6 +33,7 @@ from pipelines.release.comparison.pair_rows import DataFile, list_files, read_re
 from pipelines.release.comparison.places import CHANGED, Differences, find_differences
 from pipelines.release.comparison.text_hash import find_other_texts
 from pipelines.release.contents import Tally
+from pipelines.release.data_files import check_data_files
 from pipelines.release.find import Release, find_release, order_splits, read_manifest
 from pipelines.release.layout import name_origins
 from pipelines.storage.places import Place
@@ -131,8 +132,12 @@ def find_all_differences(
     """Compare two releases; return also the places of all pairs that differ.
 
     on_file  called with the number of data files that are read, and of all
+    Digests stand for data files, and a file of both releases is read once: so all data files are looked for first.
+    Raise StorageError if one is missing or has another size.
     """
     manifests = [read_manifest(release.folder) for release in (before, after)]
+    for release, manifest in zip((before, after), manifests, strict=True):
+        check_data_files(release.folder, manifest)
     files = [list_files(release.folder, manifest) for release, manifest in zip((before, after), manifests, strict=True)]
     two = read_releases(*files, on_file=on_file)
     _check_keys(before, count_repeated(two, two.before))

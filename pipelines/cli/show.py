@@ -10,7 +10,8 @@ from rich.console import Console
 from pipelines.cli import terminal
 from pipelines.cli.marked import print_excerpt
 from pipelines.cli.numbers import print_lines, release_json, release_lines
-from pipelines.release.find import find_release, show_pairs
+from pipelines.release.find import find_release
+from pipelines.release.show_pairs import show_pairs
 
 
 def run(path: Path | str, *, n_pairs: int, split: str | None, seed: int, as_json: bool) -> None:

@@ -16,7 +16,7 @@ def run(path: Path | str, *, as_json: bool) -> None:
     console = terminal.stdout()
     with terminal.stderr().status(f"checking {release.path}"):
         checks = verify_release(release.folder)
-    faults = [check.name for check in checks if not check.holds]
+    faults = [check.name for check in checks if check.is_of_release and not check.holds]
     if as_json:
         found = [asdict(check) | {"holds": check.holds} for check in checks]
         about = {name: getattr(release, name) for name in ("path", "dataset", "version", "rows")}
@@ -29,6 +29,12 @@ def run(path: Path | str, *, as_json: bool) -> None:
         raise ValidationFailed(
             f"{release.path} is not as it was published: {', '.join(faults)} (see above). "
             "Copy the release again, or publish it anew from its input"
+        )
+    if not all(check.holds for check in checks):
+        dataset = release.folder.parent
+        raise ValidationFailed(
+            f"{release.path} is as it was published, but LATEST or README.md of its dataset names none that is there "
+            f"(see above): `spindle promote {dataset} VERSION` writes both anew, for the version that readers are to take"
         )
     if not as_json:
         console.print(f"{release.dataset} {release.version} is whole: {release.rows:,} pairs, {len(checks)} checks")

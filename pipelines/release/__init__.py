@@ -7,7 +7,8 @@ layout      the folders, search indexes and fields of a release, by the format o
 carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
 negatives   its negatives, counted and read
-data_files  its data files looked for
+presence    its data files looked for
+show_pairs  random pairs of it
 load_lines  code that loads a release with `datasets`, for any path
 provenance  the origin of a release: configuration, profiles, code, packages
 rebuild     a release built again from its manifest, and compared with the original

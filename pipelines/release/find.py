@@ -3,27 +3,26 @@
 A release is a folder `<root>/<dataset>/<version>/` with a manifest.json, which is written last: a folder
 without a manifest is no release. Versions sort by time and end in the fingerprint of the content. LATEST names the
 version that readers should take, and the files in tags/ name others: `news@paper` is the release of the tag `paper`.
-All functions but show_pairs read manifests only.
+All functions read manifests only.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-
 from pipelines.errors import ConfigError, StorageError
-from pipelines.release.layout import FORMAT, FORMATS, name_origins, split_of
+from pipelines.release.layout import FORMAT, FORMATS, split_of
 from pipelines.release.manifest_shape import MANIFEST_SHAPE
 from pipelines.storage.json_files import hash_json, read_json
 from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import Place, open_place
 from pipelines.storage.shapes import check_shape
-from pipelines.storage.tables import open_table
 from schemas import SPLITS
+
+log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 LATEST = "LATEST"
@@ -181,7 +180,8 @@ def is_whole(dataset_folder: Place, version: str) -> bool:
 def find_release(path: Place | str) -> Release:
     """Return the release at `path`: the folder of a version or of a dataset, whose LATEST is taken, or DATASET@NAME.
 
-    NAME is a version, a tag, or `latest`. Raise ConfigError, with what there is, if `path` is none of these.
+    NAME is a version, a tag, or `latest`. Of a dataset whose LATEST names no release the newest one is taken, with a
+    warning. Raise ConfigError, with what there is, if `path` is none of these.
     """
     folder, name = split_name(path)
     if name is not None:
@@ -190,11 +190,25 @@ def find_release(path: Place | str) -> Release:
         return read_release(folder)
     versions = find_versions(folder) if folder.is_dir() else []
     if versions:
-        return _read_pointed(folder, lambda: latest_version(folder) or find_versions(folder)[-1])
+        return _read_pointed(folder, partial(_latest_or_newest, folder))
     nearby = only_releases(folder.glob("*/*")) if folder.is_dir() else []
     known = ", ".join(sorted({release.parent.name for release in nearby}))
     hint = f"it holds the datasets {known}: add one to the path" if known else "`spindle list ROOT` lists what there is"
     raise ConfigError(f"expected the folder of a release or a dataset, got {folder}; {hint}")
+
+
+def _latest_or_newest(dataset_folder: Place) -> str:
+    """Return the version that LATEST names, else the newest one; there is no LATEST before the first is published."""
+    latest = latest_version(dataset_folder)
+    if latest is not None:
+        return latest
+    newest = find_versions(dataset_folder)[-1]
+    if (dataset_folder / LATEST).is_file():
+        log.warning(
+            "%s names no release: taking the newest one, %s; `spindle promote %s VERSION` makes it name one",
+            *(dataset_folder / LATEST, newest, dataset_folder),
+        )
+    return newest
 
 
 def split_name(path: Place | str) -> tuple[Place, str | None]:
@@ -254,31 +268,6 @@ def data_files(folder: Place, split: str | None = None) -> dict[str, list[tuple[
         name: [(folder / entry["path"], entry["rows"]) for entry in data if split_of(entry["path"]) == name]
         for name in wanted
     }
-
-
-def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed: int = 0) -> pa.Table:
-    """Return `n_pairs` random pairs of the release or of one split, in file order; all pairs if there are fewer.
-
-    Only the row groups that hold them are read. Edits have the field `origin`, whatever the format of the release.
-    """
-    files = [file for group in data_files(release.folder, split).values() for file in group]
-    ends = np.cumsum([rows for _, rows in files], dtype=np.int64)
-    total = int(ends[-1])
-    drawn = np.sort(np.random.default_rng(seed).choice(total, min(n_pairs, total), replace=False))
-    index = np.searchsorted(ends, drawn, side="right")
-    tables = [_take_rows(files[i][0], drawn[index == i] - (ends[i] - files[i][1])) for i in np.unique(index)]
-    return name_origins(pa.concat_tables(tables) if tables else _take_rows(files[0][0], drawn[:0]))
-
-
-def _take_rows(place: Place, rows: Any) -> pa.Table:
-    with open_table(place) as file:
-        sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
-        ends = np.cumsum(sizes)
-        group_of_row = np.searchsorted(ends, rows, side="right")
-        groups = np.unique(group_of_row)
-        starts = np.cumsum([0, *(sizes[group] for group in groups)])
-        places = rows - (ends - sizes)[group_of_row] + starts[np.searchsorted(groups, group_of_row)]
-        return file.read_row_groups(groups.tolist()).take(pa.array(places))
 
 
 def only_releases(folders: Iterable[Place]) -> list[Place]:

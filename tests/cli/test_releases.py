@@ -92,6 +92,21 @@ def test_verify_of_a_broken_release(releases):
     assert "FAULT checksums_match" in result.stdout
 
 
+@pytest.mark.parametrize("content", ["nonsense\n", "20200101T000000Z-000000000000\n"])
+def test_a_broken_latest_is_no_fault_of_the_release(root, releases, content):
+    (root / "tiny" / "LATEST").write_text(content)
+    result = spindle("verify", releases[0].path)
+    message = error_of(result, 1)
+    assert "is as it was published, but LATEST" in message
+    assert f"`spindle promote {root}/tiny VERSION`" in message
+    assert "FAULT latest_exists" in result.stdout
+    assert json.loads(spindle("verify", releases[0].path, "--json").stdout)["whole"] is True
+    shown = spindle("show", root / "tiny")
+    assert (shown.exit_code, releases[-1].version in shown.stdout) == (0, True)
+    assert spindle("promote", root / "tiny", releases[-1].version).exit_code == 0
+    assert spindle("verify", releases[0].path).exit_code == 0
+
+
 def test_verify_of_a_release_that_lost_a_file(releases):
     next(releases[0].folder.glob("data/*/*.parquet")).unlink()
     assert "files_are_there" in error_of(spindle("verify", releases[0].path), 1)

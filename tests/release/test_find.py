@@ -4,15 +4,13 @@ import json
 import shutil
 import time
 
-import pyarrow as pa
 import pyarrow.dataset
-import pyarrow.parquet as pq
 import pytest
 from published import publish
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release import find
-from pipelines.release.find import data_files, find_release, read_release, show_pairs, split_name
+from pipelines.release.find import find_release, read_release, split_name
 from pipelines.release.listing import list_releases
 from schemas import PAIRS
 
@@ -86,6 +84,23 @@ def test_find_release_accepts_a_version_or_a_dataset(root, path, version):
 def test_find_release_returns_the_newest_if_latest_is_broken(root):
     (root / "news" / "LATEST").write_text("20260909T000000Z-ffffffffffff\n")
     assert find_release(root / "news").version[:8] == "20260301"
+
+
+@pytest.mark.parametrize("content", [b"20260909T000000Z-ffffffffffff\n", b"", b"\xff\x00", b"../other\n"])
+def test_a_latest_that_names_no_release_is_warned_of(root, content, caplog):
+    (root / "news" / "LATEST").write_bytes(content)
+    find_release(root / "news")
+    (warning,) = caplog.messages
+    assert f"{root}/news/LATEST names no release: taking the newest one, 20260301T000000Z-bbbbbbbbbbbb" in warning
+    assert f"`spindle promote {root}/news VERSION`" in warning
+
+
+def test_what_latest_does_not_decide_is_not_warned_of(root, caplog):
+    find_release(root / "other")  # has no LATEST
+    find_release(root / "news")
+    (root / "news" / "LATEST").write_text("nonsense\n")
+    find_release(root / "news" / "20260101T000000Z-aaaaaaaaaaaa")
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize(
@@ -172,49 +187,6 @@ def test_a_reader_that_meets_a_pruned_release_searches_again(root, monkeypatch):
 
     monkeypatch.setattr(find, "read_release", prune_first)
     assert find_release(root / "news").folder.name == second
-
-
-@pytest.mark.parametrize("split", [None, "train", "test"])
-@pytest.mark.parametrize("n_pairs", [0, 1, 3, 100])
-def test_show_pairs_draws_rows_of_the_release(published, split, n_pairs):
-    files = [path for group in data_files(published.folder, split).values() for path, _ in group]
-    everything = pa.concat_tables([pq.read_table(path) for path in files]).to_pylist()
-    shown = show_pairs(published, n_pairs, split=split, seed=4)
-    assert shown.schema.equals(PAIRS)
-    rows = shown.to_pylist()
-    assert len(rows) == min(n_pairs, len(everything))
-    assert [row for row in everything if row in rows] == rows
-    assert show_pairs(published, n_pairs, split=split, seed=4).equals(shown)
-
-
-def test_show_pairs_draws_others_by_another_seed(published):
-    drawn = {show_pairs(published, 1, seed=seed)["pair_id"][0].as_py() for seed in range(20)}
-    assert 4 < len(drawn) <= 8
-
-
-def test_show_pairs_reads_only_the_row_groups_it_needs(published, tmp_path, monkeypatch):
-    folder = copy_release(published, tmp_path, "news", "20260101T000000Z-aaaaaaaaaaaa")
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (entry,) = [entry for entry in manifest["files"] if entry["path"] == "data/train/part-00000.parquet"]
-    table = pa.concat_tables([pq.read_table(folder / entry["path"])] * 50)
-    pq.write_table(table, folder / entry["path"], row_group_size=10)
-    entry["rows"] = 100
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    read = []
-
-    class Spy(pq.ParquetFile):
-        def read_row_groups(self, groups):
-            read.extend(groups)
-            return super().read_row_groups(groups)
-
-    monkeypatch.setattr(pq, "ParquetFile", Spy)
-    assert len(show_pairs(read_release(folder), 2, split="train")) == 2
-    assert 1 <= len(read) <= 2
-
-
-def test_show_pairs_of_an_unknown_split_names_the_splits(published):
-    with pytest.raises(ConfigError, match="train, validation, test; got 'dev'"):
-        show_pairs(published, 1, split="dev")
 
 
 def test_pyarrow_dataset_reads_it(published):

@@ -13,9 +13,10 @@ from pipelines.browse.match import Wanted
 from pipelines.browse.pairs import find_pairs
 from pipelines.browse.search import Search
 from pipelines.browse.shelf import open_shelf
-from pipelines.release.find import data_files, find_release, read_manifest, show_pairs
+from pipelines.release.find import data_files, find_release, read_manifest
 from pipelines.release.layout import FORMAT, index_path, name_origins, pairs_schema, split_of
 from pipelines.release.listing import list_releases
+from pipelines.release.show_pairs import show_pairs
 from pipelines.release.verification.verify import verify_release
 from schemas import PAIRS
 from spindle import load_release

@@ -33,9 +33,9 @@ from pipelines.release.comparison.pair_rows import DataFile, list_files, read_re
 from pipelines.release.comparison.places import CHANGED, Differences, find_differences
 from pipelines.release.comparison.text_hash import find_other_texts
 from pipelines.release.contents import Tally
-from pipelines.release.data_files import check_data_files
 from pipelines.release.find import Release, find_release, order_splits, read_manifest
 from pipelines.release.layout import name_origins
+from pipelines.release.presence import check_data_files
 from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
 

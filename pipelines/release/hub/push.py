@@ -89,7 +89,8 @@ def push_release(
 
 
 def _verify(release: Release, workers: int) -> None:
-    faults = [check.name for check in verify_release(release.folder, workers=workers) if not check.holds]
+    checks = verify_release(release.folder, workers=workers)
+    faults = [check.name for check in checks if check.is_of_release and not check.holds]
     if faults:
         raise ValidationFailed(
             f"expected a whole release to push, but {', '.join(faults)} do not hold in {release.path}: "

@@ -153,7 +153,7 @@ def check_names(dataset_folder: Place, check: RuleResult) -> None:
             versions = dict.fromkeys(VERSION.findall(_read(dataset_folder / README)))
             named += [(README, version) for version in versions]
     faults = [
-        f"{name} names {version[:60]!r}, which is no release in {dataset_folder}: the next build writes it anew"
+        f"{name} names {version[:60]!r}, which is no release in {dataset_folder}: `spindle promote` writes it anew"
         for name, version in named
         if not (VERSION.fullmatch(version) and (dataset_folder / version / MANIFEST).is_file())
     ]

@@ -115,6 +115,13 @@ def test_a_file_that_differs_on_the_hub_gets_no_tag(releases, hub, pattern):
     assert hub.repositories[NAME].tags == {}
 
 
+def test_a_broken_latest_keeps_no_whole_release_back(tmp_path, hub):
+    release = publish(tmp_path, parts=1)
+    (release.folder.parent / "LATEST").write_text("nonsense")
+    assert push(release).pushed
+    assert release.version in hub.repositories[NAME].tags
+
+
 def test_a_damaged_release_is_not_uploaded(tmp_path, hub):
     release = publish(tmp_path, parts=1)
     file = next(release.folder.glob("data/*/*.parquet"))

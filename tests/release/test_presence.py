@@ -5,8 +5,8 @@ from memory_store import use_memory
 from release.small_releases import data_of, write_release
 
 from pipelines.errors import StorageError
-from pipelines.release.data_files import check_data_files
 from pipelines.release.find import read_manifest
+from pipelines.release.presence import check_data_files
 from pipelines.storage.files import write_text
 from pipelines.storage.places import open_place
 

@@ -14,7 +14,7 @@ from schemas.groups import CARRIED, GROUPS, SPLITS, UNSEEN
 from schemas.lexicon import LEXICON, OPTIONAL_ORIGINS, ORIGINS
 from schemas.negatives import NEGATIVE_KINDS, NEGATIVES
 from schemas.pairs import EDIT, ENCODINGS, FEW_VALUES, KINDS, PAIRS
-from schemas.rejects import REJECTS
+from schemas.rejects import REASONS, REJECTS
 
 __all__ = [
     "ARTICLES",
@@ -30,6 +30,7 @@ __all__ = [
     "OPTIONAL_ORIGINS",
     "ORIGINS",
     "PAIRS",
+    "REASONS",
     "REJECTS",
     "SPLITS",
     "UNSEEN",

@@ -149,3 +149,11 @@ def name_test_paths():
 def test_every_path_of_a_test_named_is_there():
     lost = {(path, file) for path, file in name_test_paths() if not any(ROOT.glob(path))}
     assert lost == set()
+
+
+def test_every_reason_of_rejects_is_in_the_docs_of_inputs():
+    from schemas import REASONS
+
+    table = (ROOT / "docs" / "inputs.md").read_text().split("## Reasons of rejects")[1]
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", " ".join(cells))) == sorted(REASONS)

@@ -34,7 +34,7 @@ def run(path: Path | str, *, as_json: bool) -> None:
         dataset = release.folder.parent
         raise ValidationFailed(
             f"{release.path} is as it was published, but LATEST or README.md of its dataset names none that is there "
-            f"(see above): `spindle promote {dataset} VERSION` writes both anew, for the version that readers are to take"
+            f"(see above): `spindle promote {dataset} VERSION` writes both anew, with the version to be read"
         )
     if not as_json:
         console.print(f"{release.dataset} {release.version} is whole: {release.rows:,} pairs, {len(checks)} checks")

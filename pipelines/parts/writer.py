@@ -15,7 +15,7 @@ from pipelines.storage.tables import (
     TableWriter,
     list_numbers,
 )
-from schemas import ENCODINGS, FEW_VALUES, REJECTS, SPLITS
+from schemas import ENCODINGS, FEW_VALUES, REASONS, REJECTS, SPLITS
 
 REJECTS_FILE = "rejects.parquet"
 # Texts of raw rows and articles: few are equal, so a dictionary costs time and bytes.
@@ -70,7 +70,7 @@ class PartWriter:
         row: pa.Array | None = None,
         detail: str | pa.Array | None = None,
     ) -> None:
-        """Write rows to the rejects file, with one reason for all of them or one for each."""
+        """Write rows to the rejects file, with one reason of REASONS for all of them or one for each."""
         n_rows = len(place)
         if not n_rows:
             return
@@ -84,6 +84,8 @@ class PartWriter:
         table = pa.table([*columns, column(article_id), column(row)], schema=REJECTS)
         self.write("rejects", table, REJECTS)
         for entry in pc.value_counts(table["reason"]).to_pylist():  # one for each reason, not for each row
+            if entry["values"] not in REASONS:
+                raise ValueError(f"expected a reason of schemas.REASONS, got {entry['values']!r}: add it there")
             self._rejected[entry["values"]] = self._rejected.get(entry["values"], 0) + entry["counts"]
 
     def close(self) -> None:

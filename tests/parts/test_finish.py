@@ -19,7 +19,7 @@ def make(folder, inputs, calls, *, fail=False):
     def compute(writer):
         calls.append(inputs)
         writer.write("numbers", pa.table({"n": [1, 2, 3]}, schema=SCHEMA), SCHEMA)
-        writer.reject(pa.array(["odd", "even"]), place=pa.array(["line 1", "line 2"]), detail="no")
+        writer.reject(pa.array(["too_short", "markup"]), place=pa.array(["line 1", "line 2"]), detail="no")
         writer.statistics["n"] = 3
         if fail:
             raise RuntimeError
@@ -40,13 +40,21 @@ def test_a_finished_part_is_never_computed_again(tmp_path):
 def test_a_part_counts_what_it_kept_and_why_it_rejected(tmp_path):
     part = make(tmp_path, 1, [])
     assert part.rows == {"numbers": 3}
-    assert part.rejected == {"even": 1, "odd": 1}
+    assert part.rejected == {"markup": 1, "too_short": 1}
     rejects = pq.read_table(part.rejects_file).to_pylist()
     assert [(row["stage"], row["reason"], row["place"]) for row in rejects] == [
-        ("make_numbers", "odd", "line 1"),
-        ("make_numbers", "even", "line 2"),
+        ("make_numbers", "too_short", "line 1"),
+        ("make_numbers", "markup", "line 2"),
     ]
     assert Part.from_json(part.to_json()) == part
+
+
+def test_a_reason_that_the_docs_do_not_list_is_refused(tmp_path):
+    def compute(writer):
+        writer.reject("odd", place=pa.array(["line 1"]))
+
+    with pytest.raises(ValueError, match=r"expected a reason of schemas\.REASONS, got 'odd': add it there"):
+        finish_part(tmp_path, "make_numbers", inputs={}, label="part 0", compute=compute)
 
 
 def test_a_part_that_failed_leaves_nothing_and_is_computed_again(tmp_path):

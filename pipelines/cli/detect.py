@@ -37,6 +37,8 @@ def _read_texts(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
     for argument in arguments:
         if argument == STDIN:
             yield "stdin", read_text(None, "score")
+        elif not argument.strip():
+            raise InputError("expected a text to score, got an empty one: give a text file, a text in quotes, or -")
         elif ROWS.fullmatch(argument):
             raise ConfigError(_ask_for_output(argument))
         elif is_remote(argument):

@@ -10,14 +10,14 @@ from pipelines.cli import terminal
 from pipelines.cli.numbers import print_lines
 from pipelines.cli.probe_tables import print_figures
 from pipelines.cli.progress import show_steps
-from pipelines.detector.model_file import load_detector
 from pipelines.errors import InputError
 from pipelines.probe.negatives import negative_files_of
 from pipelines.probe.real import name_files
 from pipelines.probe.run import ProbeSettings, probe_pairs
 from pipelines.probe.sample import files_of
 from pipelines.release.find import find_release
-from pipelines.storage.cache import fetch
+from pipelines.scoring.models import find_model, load_model
+from pipelines.storage.folders import ready_file
 from pipelines.storage.json_files import write_json
 from pipelines.storage.places import Place, open_place
 from pipelines.workers import n_cores
@@ -26,7 +26,8 @@ from pipelines.workers import n_cores
 def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, as_json: bool) -> None:
     release = find_release(terminal.check_folder(path))
     files = [_check_file(file) for file in real]
-    detector = None if model is None else load_detector(fetch(_check_file(model)))
+    detector = None if model is None else load_model(find_model(model))
+    figures = None if out is None else ready_file(open_place(out))
     with show_progress(terminal.stderr()) as tell:
         probe = probe_pairs(
             files_of(release.folder),
@@ -37,8 +38,8 @@ def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, a
             detector=detector,
             workers=n_cores(),
         )
-    if out is not None:
-        write_json(open_place(out), probe.figures)
+    if figures is not None:
+        write_json(figures, probe.figures)
     if as_json:
         print(json.dumps(probe.figures, ensure_ascii=False))
         return
@@ -47,7 +48,7 @@ def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, a
         console, probe.figures, "A detector trained on this release" if model is None else f"The detector of {model}"
     )
     lines = [("release", f"{release.dataset} {release.version}")]
-    print_lines(console, [*lines, *([("figures", str(open_place(out)))] if out is not None else [])])
+    print_lines(console, [*lines, *([("figures", str(figures))] if figures is not None else [])])
 
 
 @contextmanager

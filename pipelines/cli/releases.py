@@ -74,7 +74,10 @@ def probe(
         list[str] | None, typer.Option("--real", metavar="FILE", help="Real samples to score; may be repeated.")
     ] = None,
     model: Annotated[
-        str | None, typer.Option("--model", metavar="FILE", help="Score this detector instead of training one.")
+        str | None,
+        typer.Option(
+            "--model", metavar="FILE", help="Score this model, or that of a release, instead of training one."
+        ),
     ] = None,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="Also write the figures as JSON.")] = None,
     as_json: Json = False,

@@ -22,7 +22,9 @@ def read_text(file: Path | None, purpose: str) -> str:
         try:
             content = file.read_bytes()
         except OSError as error:
-            raise InputError(f"expected a text file at {place}, but: {error.strerror}") from error
+            raise InputError(
+                f"expected a text file at {place}, but: {error.strerror}: give another file, or - for stdin"
+            ) from error
     try:
         text = content.decode()
     except UnicodeDecodeError as error:

@@ -13,7 +13,10 @@ from pipelines.cli.options import SEED, Json, ProfileName, check_rate, complete_
 
 
 def spin(
-    file: Annotated[Path | None, typer.Argument(help="A text file; stdin unless given, or for '-'.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A text file; stdin unless given, or for '-'.", readable=False),  # read_text says more
+    ] = None,
     profile: ProfileName = "autoblog",
     rate: Annotated[
         float | None,

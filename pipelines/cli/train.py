@@ -14,6 +14,7 @@ from pipelines.errors import ConfigError
 from pipelines.release.find import Release, find_release
 from pipelines.scoring.measure import Measured, measure
 from pipelines.scoring.train import check_model_path, sample_split, save_model, train_on
+from pipelines.storage.folders import ready_file
 
 # Words of clean text that the model is measured on.
 MEASURED_WORDS = 300_000
@@ -23,6 +24,7 @@ VALIDATION = "validation"
 def run(path: str, output: str, *, words: int, seed: int, as_json: bool) -> None:
     place = check_model_path(output)
     release = find_release(terminal.check_folder(path))
+    ready_file(place)  # before the training, which takes minutes
     began = time.monotonic()
     with show_phase(terminal.stderr()) as tell:
         tell(f"reading pairs of {release.dataset} {release.version}")

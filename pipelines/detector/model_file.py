@@ -7,10 +7,13 @@ are a fixed list, and sizes are limited.
 import io
 import itertools
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +25,7 @@ from pipelines.detector.network import Network
 from pipelines.detector.swap_habits import SwapHabits
 from pipelines.detector.word_features import Tables, name_features
 from pipelines.engine.buffers import Array
-from pipelines.errors import InputError
+from pipelines.errors import ConfigError, StorageError
 
 FORMAT = 1
 HEADER = "detector.json"
@@ -34,6 +37,23 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 # A model of two million words has some 90 MB of arrays, in 20 MB.
 MAX_BYTES = 2**30
 MAX_LAYERS = 8
+# The first bytes of a zip archive.
+ZIP = b"PK\x03\x04"
+# Raised by zipfile, zlib, json and numpy for archives whose bytes are missing or others.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    IndexError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,  # a password, or a compression that zipfile does not know
+    OverflowError,
+    MemoryError,
+    struct.error,
+)
 # zlib's level: 6 takes two and a half times as long for 3 % fewer bytes.
 LEVEL = 4
 
@@ -56,15 +76,36 @@ def save_detector(detector: Detector, path: Path) -> None:
 
 
 def load_detector(path: Path) -> Detector:
-    """Read a detector; raise InputError if the file is not one, or one of a newer format."""
+    """Read a detector.
+
+    Raise ConfigError if the file is another one, or if another version of Spindle wrote it, StorageError if it is
+    damaged or unreadable. Their messages leave out the path, which may be that of a copy.
+    """
     try:
+        if not _begins_as_archive(path):
+            raise _another("it is no archive")
         with zipfile.ZipFile(path) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, IndexError, EOFError) as error:
-        if isinstance(error, OSError) and not path.is_file():
-            raise InputError(f"expected a model at {path}, found no such file") from error
-        reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)[:100]
-        raise InputError(f"expected a model that `spindle train` wrote, got {path.name[:60]!r}: {reason}") from error
+    except KeyError as error:  # the archive is whole, so its bytes are those that were written
+        raise ConfigError(
+            f"expected a model of this version of Spindle, but it has no {error.args[0]}: train it anew"
+        ) from error
+    except DAMAGED as error:
+        reason = str(error)[:100] or type(error).__name__
+        raise StorageError(
+            f"expected the model as `spindle train` wrote it, but it is damaged ({reason}): copy it again, or train it "
+            "anew"
+        ) from error
+
+
+def _begins_as_archive(path: Path) -> bool:
+    """Return True for a zip archive, also for one that is cut off."""
+    with path.open("rb") as file:
+        return file.read(len(ZIP)) == ZIP
+
+
+def _another(reason: str) -> ConfigError:
+    return ConfigError(f"expected a model of `spindle train`, got another file: {reason}; give a model, or a release")
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -84,14 +125,23 @@ def _arrays(detector: Detector) -> Iterator[tuple[str, Array]]:
             yield from zip((f"{network}/{number}/weights", f"{network}/{number}/biases"), layer, strict=True)
 
 
-def _read(archive: zipfile.ZipFile) -> Detector:
+def _read_header(archive: zipfile.ZipFile) -> dict[str, Any]:
     if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
         raise ValueError(f"it has more than {MAX_BYTES:,} bytes of arrays")
-    header = json.loads(archive.read(HEADER))
+    if HEADER not in archive.namelist():
+        raise _another(f"the archive has no {HEADER}")
+    header: dict[str, Any] = json.loads(archive.read(HEADER))
     if header["format"] > FORMAT:
-        raise ValueError(f"its format is {header['format']}, newer than {FORMAT}: update Spindle")
+        raise ConfigError(f"expected a model of format {FORMAT}, got {header['format']!r:.20}: update Spindle")
+    return header
+
+
+def _read(archive: zipfile.ZipFile) -> Detector:
+    header, members = _read_header(archive), set(archive.namelist())
 
     def array(name: str, dtype: type, n_dimensions: int) -> Array:
+        if f"{name}.npy" not in members:
+            raise KeyError(name)
         with archive.open(f"{name}.npy") as member:
             found = np.lib.format.read_array(io.BytesIO(member.read()), allow_pickle=False)
         if found.dtype != dtype or found.ndim != n_dimensions:
@@ -111,7 +161,7 @@ def _read(archive: zipfile.ZipFile) -> Detector:
     thresholds = {str(name): float(value) for name, value in header["thresholds"].items()}
     networks = {name: network(name) for name in NETWORKS}
     if [*header["features"]] != [*name_features(tables)]:
-        raise ValueError("another version of Spindle wrote it, with other features: train it anew")
+        raise ConfigError("expected a model with the features of this version of Spindle, got others: train it anew")
     for name, layers in networks.items():
         sizes = [weights.shape[::-1] for weights, _ in layers.layers]
         if any(n_out != n_in for (_, n_out), (n_in, _) in itertools.pairwise(sizes)):

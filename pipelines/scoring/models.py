@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.detector.detector import Detector
 from pipelines.detector.model_file import load_detector
-from pipelines.errors import ConfigError, InputError, StorageError
+from pipelines.errors import ConfigError, SpindleError, StorageError
 from pipelines.release.find import find_release, read_manifest, split_name
 from pipelines.storage.cache import fetch
 from pipelines.storage.files import sha256_file
@@ -80,14 +80,11 @@ def model_of(release: Place) -> ModelFile | None:
 def load_model(file: ModelFile) -> Detector:
     """Return the detector of a file, verified; one of the last models loaded is returned again.
 
-    Raises ConfigError if the file is not a model, StorageError if it is damaged.
+    Raises ConfigError if the file is not a model of this version of Spindle, StorageError if it is damaged.
     """
     path = file.fetch().place
     assert isinstance(path, Path)  # noqa: S101 - for mypy
     try:
         return load_detector(path)
-    except (InputError, OSError, ValueError) as error:
-        reason = f": {error}" if isinstance(error, InputError) else ""
-        raise ConfigError(
-            f"expected a model of `spindle train` at {file.place}, got another file{reason}: give a model, or a release"
-        ) from error
+    except SpindleError as error:
+        raise type(error)(f"{file.place}: {error}") from error

@@ -104,6 +104,23 @@ def local_folder(uri: str) -> Path:
 
 def make_folder(folder: Place) -> Place:
     """Create `folder` and check that it is writable, before any work is done for it."""
+    _check_writable(folder, folder)
+    return folder
+
+
+def ready_file(place: Place) -> Place:
+    """Create the folder of a file that will be written, and check that it is writable, before any work is done for it.
+
+    Raise StorageError if it is not, ConfigError if the place is a folder.
+    """
+    if isinstance(place, Path) and place.is_dir():
+        raise ConfigError(f"expected a file to write to, but {place} is a folder: choose another name")
+    _check_writable(place.parent, place)
+    return place
+
+
+def _check_writable(folder: Place, asked: Place) -> None:
+    """Create `folder`, and write to it; raise StorageError, which names the place that was asked for."""
     try:
         probe = folder / f".probe-{uuid.uuid4().hex}"
         if isinstance(probe, Path):
@@ -114,10 +131,9 @@ def make_folder(folder: Place) -> Place:
         probe.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
-            f"expected to write to {folder}, but {error.strerror or error}: "
+            f"expected to write to {asked}, but {error.strerror or error}: "
             "choose another output or change its permissions"
         ) from error
-    return folder
 
 
 @contextmanager

@@ -66,7 +66,12 @@ def test_wrong_models_and_unreadable_texts(tmp_path, article, planted):  # noqa:
 
 
 def test_another_file_is_no_model(article):
-    assert "expected a model of `spindle train` at" in error_of(spindle("detect", article, "-m", article), 2)
+    assert "expected a model of `spindle train`, got" in error_of(spindle("detect", article, "-m", article), 2)
+
+
+def test_an_empty_argument_is_no_text(planted):  # noqa: F811
+    for argument in ("", " \n"):
+        assert "expected a text to score, got an empty one" in error_of(spindle("detect", argument, "-m", planted), 3)
 
 
 def test_rows_need_an_output(tmp_path, planted):  # noqa: F811

@@ -100,7 +100,7 @@ def test_a_small_release_says_why_it_has_no_figures(release, tmp_path):
 def test_a_model_and_real_samples(release, tmp_path, monkeypatch):
     (tmp_path / "model.npz").write_bytes(b"a model")
     loaded = []
-    monkeypatch.setattr("pipelines.cli.probe.load_detector", lambda path: loaded.append(path) or PlantedDetector())
+    monkeypatch.setattr("pipelines.cli.probe.load_model", lambda file: loaded.append(file.place) or PlantedDetector())
     (tmp_path / "mine.jsonl").write_text('{"original": "a", "spun": "b"}\n' * 6)
     options = ("--model", tmp_path / "model.npz", "--real", tmp_path / "mine.jsonl")
     result = spindle("probe", release.path, *options)
@@ -134,7 +134,13 @@ def test_wrong_use_and_faulty_files(release, tmp_path):
     assert "expected a file at" in error_of(spindle("probe", release.path, "--real", tmp_path / "none.jsonl"), 3)
     (tmp_path / "bad.jsonl").write_text('{"text": "a", "label": "x"}\n')
     assert "line 1 of bad.jsonl" in error_of(spindle("probe", release.path, "--real", tmp_path / "bad.jsonl"), 3)
-    assert "expected a file at" in error_of(spindle("probe", release.path, "--model", tmp_path / "none.npz"), 3)
+    assert "expected a model at" in error_of(spindle("probe", release.path, "--model", tmp_path / "none.npz"), 2)
+    other = error_of(spindle("probe", release.path, "--model", tmp_path / "bad.jsonl"), 2)
+    assert "bad.jsonl: expected a model of `spindle train`, got another file" in other
+    (tmp_path / "cut.npz").write_bytes(b"PK\x03\x04")
+    assert "it is damaged" in error_of(spindle("probe", release.path, "--model", tmp_path / "cut.npz"), 3)
+    out = tmp_path / "bad.jsonl" / "probe.json"
+    assert f"expected to write to {out}, but" in error_of(spindle("probe", release.path, "--out", out), 3)
 
 
 def test_a_terminal_shows_the_progress():

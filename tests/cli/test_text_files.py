@@ -1,6 +1,7 @@
 """A text from a file or stdin."""
 
 import pytest
+from cli.commands import error_of, spindle
 
 from pipelines.cli.text_files import read_text
 from pipelines.errors import InputError
@@ -22,3 +23,19 @@ def test_what_is_wrong_is_said(tmp_path):
         read_text(path, "score")
     with pytest.raises(InputError, match="expected a text file at"):
         read_text(tmp_path / "none", "score")
+
+
+def test_a_file_without_permission_is_an_unreadable_input(tmp_path, monkeypatch):
+    """As root, who may read all, the tests plant the refusal."""
+    path = tmp_path / "a.txt"
+    path.write_text("A text.")
+
+    def refuse(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    message = error_of(spindle("spin", path), 3)
+    assert (
+        message == f"error: expected a text file at {path}, but: Permission denied: give another file, or - for stdin\n"
+    )

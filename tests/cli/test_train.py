@@ -49,6 +49,13 @@ def test_wrong_use(release, tmp_path):
     assert "expected the folder of a release" in error_of(spindle("train", tmp_path, "-o", tmp_path / "m.npz"), 2)
 
 
+def test_an_output_that_cannot_be_written_is_said_before_the_training(release, tmp_path, planted_training):  # noqa: F811
+    (tmp_path / "file").write_text("")
+    output = tmp_path / "file" / "m.npz"
+    assert f"error: expected to write to {output}, but" in error_of(spindle("train", release.path, "-o", output), 3)
+    assert planted_training == []
+
+
 def test_a_terminal_shows_the_phase():
     from rich.console import Console
 

@@ -1,7 +1,12 @@
 """Models found, verified and loaded."""
 
+import json
+import random
+import zipfile
+
+import numpy as np
 import pytest
-from planted_model import list_model, planted  # noqa: F401 - a fixture
+from planted_model import list_model, planted, real_model  # noqa: F401 - fixtures
 from published import publish
 
 from pipelines.errors import ConfigError, StorageError
@@ -51,12 +56,76 @@ def test_a_changed_or_missing_model_of_a_release_is_damage(release, planted):  #
         load_model(found)
 
 
-@pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04", b"\x93NUMPY"])
-def test_another_file_is_wrong_use(tmp_path, content):
-    path = tmp_path / "other.npz"
-    path.write_bytes(content)
-    with pytest.raises(ConfigError, match="expected a model of `spindle train` at"):
+def test_another_file_is_wrong_use(tmp_path):
+    np.savez(tmp_path / "arrays.npz", a=np.zeros(3))
+    contents = [b"", b"text", b"PK", b"\x93NUMPY", (tmp_path / "arrays.npz").read_bytes()]
+    for number, content in enumerate(contents):
+        path = tmp_path / f"{number}.npz"
+        path.write_bytes(content)
+        with pytest.raises(
+            ConfigError, match=rf"{number}.npz: expected a model of `spindle train`, got another file: .* "
+        ):
+            load_model(find_model(path))
+    with pytest.raises(ConfigError, match=r"the archive has no detector\.json; give a model, or a release"):
+        load_model(find_model(tmp_path / "arrays.npz"))
+
+
+@pytest.mark.parametrize("length", [4, 1000, -1, -40])
+def test_a_truncated_model_is_damage(tmp_path, real_model, length):  # noqa: F811
+    path = tmp_path / "cut.npz"
+    path.write_bytes(real_model.read_bytes()[:length])
+    with pytest.raises(
+        StorageError, match=r"cut\.npz: expected the model as .* but it is damaged \(.*\): copy it again"
+    ):
         load_model(find_model(path))
+
+
+def test_flipped_bytes_are_an_error_of_ours(tmp_path, real_model):  # noqa: F811
+    """Wherever they are: most are damage; in the name of an array, it is one of another version."""
+    content = real_model.read_bytes()
+    draw = random.Random(4)  # noqa: S311 - no secret
+    n_damaged = 0
+    for number in range(60):
+        flipped = bytearray(content)
+        place = draw.choice(
+            (draw.randrange(len(content)), draw.randrange(3000), len(content) - draw.randrange(1, 3000))
+        )
+        flipped[place] ^= 1 << draw.randrange(8)
+        path = tmp_path / f"{number}.npz"
+        path.write_bytes(flipped)
+        try:
+            load_model(find_model(path))
+        except StorageError:
+            n_damaged += 1
+        except ConfigError:
+            pass
+    assert n_damaged > 20
+
+
+def write_changed(source, target, change):
+    """Copy a model with another header."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == "detector.json" else old.read(name))
+    return target
+
+
+@pytest.mark.parametrize(
+    ("entry", "error", "message"),
+    [
+        ({"format": 2}, ConfigError, "expected a model of format 1, got 2: update Spindle"),
+        ({"features": []}, ConfigError, "got others: train it anew"),
+        ({"layers": {"words": 8}}, ConfigError, r"but it has no words/\d/weights: train it anew"),
+        ({"layers": {}}, ConfigError, "but it has no words: train it anew"),
+        ({"thresholds": 7}, StorageError, "it is damaged"),
+    ],
+)
+def test_models_of_other_versions_are_wrong_use(tmp_path, real_model, entry, error, message):  # noqa: F811
+    changed = write_changed(
+        real_model, tmp_path / "m.npz", lambda header: json.dumps(json.loads(header) | entry).encode()
+    )
+    with pytest.raises(error, match=message):
+        load_model(find_model(changed))
 
 
 def test_nothing_there_is_wrong_use(tmp_path):

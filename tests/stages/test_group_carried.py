@@ -45,7 +45,7 @@ def assignments(groups):
 
 def test_articles_keep_groups_and_splits_while_the_corpus_grows(tmp_path):
     stories = make_stories(120, copies=3)
-    names = [name for name in stories for _ in [0]]
+    names = list(stories)
     order = np.random.default_rng(5).permutation(len(names))
     before = {}
     for number, version in enumerate(VERSIONS[:6], 1):

@@ -61,22 +61,16 @@ class SketchFiles:
     def take_sorted(self, rows: Ints, columns: slice) -> Signatures:
         """The same for rows that ascend."""
         found = np.empty((len(rows), columns.stop - columns.start), np.uint32)
-        borders = np.searchsorted(rows, self.offsets)
-        for part in np.flatnonzero(np.diff(borders)).tolist():
-            some = slice(borders[part], borders[part + 1])
-            start, end = self.offsets[part : part + 2].tolist()
-            found[some] = read_columns(self.files[part], end - start, columns)[:, rows[some] - start].T
+        for part, some, places in self._find_parts(rows):
+            found[some] = self._read_columns(part, columns)[:, places].T
         return found
 
     def take_bytes(self, rows: Ints) -> LowBytes:
         """uint8 [len(rows), permutations]: the low bytes of the signatures of rows that ascend."""
         found = np.empty((len(rows), self.permutations), np.uint8)
-        borders = np.searchsorted(rows, self.offsets)
-        for part in np.flatnonzero(np.diff(borders)).tolist():
-            some = slice(borders[part], borders[part + 1])
-            start, end = self.offsets[part : part + 2].tolist()
-            columns = read_columns(self.files[part], end - start, slice(0, self.permutations))
-            np.take(keep_low_bytes(columns).T.copy(), rows[some] - start, axis=0, out=found[some], mode="clip")
+        for part, some, places in self._find_parts(rows):
+            signatures = keep_low_bytes(self._read_columns(part, slice(0, self.permutations))).T.copy()
+            np.take(signatures, places, axis=0, out=found[some], mode="clip")
         return found
 
     def read_hashes(self, rows: Ints) -> Hashes:
@@ -85,20 +79,31 @@ class SketchFiles:
 
     def count_words(self, rows: Ints) -> Ints:
         """int64 [len(rows)]: the number of words of rows that ascend, as far as they are in the sketch."""
-        count = self.permutations + HASH_COLUMNS
-        return self.take_sorted(rows, slice(count, count + 1))[:, 0].astype(np.int64)
+        return self.take_sorted(rows, self.count_column)[:, 0].astype(np.int64)
 
     def read_words(self, rows: Ints) -> list[str]:
         """Return the texts of rows that ascend, as strings with a character for each word."""
-        count, found = self.permutations + HASH_COLUMNS, []
-        borders = np.searchsorted(rows, self.offsets)
-        for part in np.flatnonzero(np.diff(borders)).tolist():
-            start, end = self.offsets[part : part + 2].tolist()
-            counts = read_columns(self.files[part], end - start, slice(count, count + 1))[0].astype(np.int64)
-            places = rows[borders[part] : borders[part + 1]] - start
+        found: list[str] = []
+        for part, _, places in self._find_parts(rows):
+            counts = self._read_columns(part, self.count_column)[0].astype(np.int64)
             found += read_words(self.find_words(part), counts, places)
         return found
+
+    def _find_parts(self, rows: Ints) -> Iterator[tuple[int, slice, Ints]]:
+        """Yield the number of each part with some of the rows, which ascend, the slice of these, their places in it."""
+        borders = np.searchsorted(rows, self.offsets)
+        for part in np.flatnonzero(np.diff(borders)).tolist():
+            some = slice(borders[part], borders[part + 1])
+            yield part, some, rows[some] - self.offsets[part]
+
+    def _read_columns(self, part: int, columns: slice) -> Signatures:
+        start, end = self.offsets[part : part + 2].tolist()
+        return read_columns(self.files[part], end - start, columns)
 
     @property
     def hash_columns(self) -> slice:
         return slice(self.permutations, self.permutations + HASH_COLUMNS)
+
+    @property
+    def count_column(self) -> slice:
+        return slice(self.permutations + HASH_COLUMNS, self.permutations + HASH_COLUMNS + 1)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipelines.config.stages import GroupDuplicates
 from pipelines.errors import StorageError
-from pipelines.release.find import find_versions, latest_version, read_manifest
+from pipelines.release.find import latest_or_newest, read_manifest
 from pipelines.release.layout import GROUPS_FILE
 from pipelines.storage.cache import fetch
 from pipelines.storage.files import sha256_file
@@ -85,26 +85,13 @@ def find_earlier_groups(dataset_folder: Place) -> Earlier | None:
     If LATEST names no release, it is the newest one. Raise StorageError if it is damaged: groups that are drawn anew
     would move articles from its test split to the train split of the next release.
     """
-    version = latest_version(dataset_folder) or _find_newest(dataset_folder)
+    version = latest_or_newest(dataset_folder)
     if version is None:
         return None
     try:
         return read_groups(dataset_folder / version)
     except StorageError as error:
         raise StorageError(f"{error}. {REMEDY}") from error
-
-
-def _find_newest(dataset_folder: Place) -> str | None:
-    versions = find_versions(dataset_folder)
-    if not versions:
-        return None
-    log.warning(
-        "LATEST of %s names no release: groups and splits are carried over from the newest one, %s; `spindle promote` "
-        "lets LATEST name a release",
-        dataset_folder,
-        versions[-1],
-    )
-    return versions[-1]
 
 
 def read_groups(folder: Place) -> Earlier | None:

@@ -157,6 +157,23 @@ def latest_version(dataset_folder: Place) -> str | None:
     return _named_version(dataset_folder, LATEST)
 
 
+def latest_or_newest(dataset_folder: Place) -> str | None:
+    """Return the version that LATEST names, else the newest one; None if a dataset has no release.
+
+    A warning says that the newest one is taken, unless it is the only one and nothing names another.
+    """
+    named = latest_version(dataset_folder)
+    versions = [] if named else find_versions(dataset_folder)
+    if not versions:
+        return named
+    if len(versions) > 1 or (dataset_folder / LATEST).is_file():
+        log.warning(
+            "%s names no release: taking the newest one, %s; `spindle promote %s VERSION` makes it name one",
+            *(dataset_folder / LATEST, versions[-1], dataset_folder),
+        )
+    return versions[-1]
+
+
 def tagged_version(dataset_folder: Place, tag: str) -> str | None:
     """Return the version that a tag names; None without the tag or without that version."""
     return _named_version(dataset_folder, f"{TAGS}/{tag}") if TAG.fullmatch(tag) else None
@@ -190,25 +207,11 @@ def find_release(path: Place | str) -> Release:
         return read_release(folder)
     versions = find_versions(folder) if folder.is_dir() else []
     if versions:
-        return _read_pointed(folder, partial(_latest_or_newest, folder))
+        return _read_pointed(folder, partial(latest_or_newest, folder))
     nearby = only_releases(folder.glob("*/*")) if folder.is_dir() else []
     known = ", ".join(sorted({release.parent.name for release in nearby}))
     hint = f"it holds the datasets {known}: add one to the path" if known else "`spindle list ROOT` lists what there is"
     raise ConfigError(f"expected the folder of a release or a dataset, got {folder}; {hint}")
-
-
-def _latest_or_newest(dataset_folder: Place) -> str:
-    """Return the version that LATEST names, else the newest one; there is no LATEST before the first is published."""
-    latest = latest_version(dataset_folder)
-    if latest is not None:
-        return latest
-    newest = find_versions(dataset_folder)[-1]
-    if (dataset_folder / LATEST).is_file():
-        log.warning(
-            "%s names no release: taking the newest one, %s; `spindle promote %s VERSION` makes it name one",
-            *(dataset_folder / LATEST, newest, dataset_folder),
-        )
-    return newest
 
 
 def split_name(path: Place | str) -> tuple[Place, str | None]:

@@ -238,6 +238,11 @@ def _find_named(folder: Place, name: str) -> Release:
         find = partial(latest_version, folder) if name == LATEST.lower() else partial(tagged_version, folder, name)
     if find() is not None:
         return _read_pointed(folder, find)
+    if name == LATEST.lower() and (versions := find_versions(folder)):
+        raise ConfigError(
+            f"expected {folder / LATEST} to name a release that is there, but it does not: "
+            f"`spindle promote {folder} {versions[-1]}` makes it name the newest one"
+        )
     there = folder.is_dir()
     tags = ", ".join(sorted(place.name for place in (folder / TAGS).glob("*") if tagged_version(folder, place.name)))
     known = f"its tags are {tags}" if tags else "it has no tags"

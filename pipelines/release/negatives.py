@@ -10,8 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.errors import ConfigError, StorageError
+from pipelines.errors import ConfigError
 from pipelines.parts.rejects import add_up
+from pipelines.release.damage import not_as_published
 from pipelines.release.find import Release, read_manifest
 from pipelines.release.layout import NEGATIVES_CONFIG, split_of
 from pipelines.storage.places import Place
@@ -82,9 +83,5 @@ def read_negatives(release: Release, split: str | None = None) -> pa.Table:
             try:
                 tables += [table.select(NEGATIVES.names).cast(NEGATIVES) for table in read_tables(place)]
             except (pa.ArrowException, OSError, KeyError) as error:
-                reason = (str(error) or type(error).__name__).splitlines()[0]
-                raise StorageError(
-                    f"expected {place} to be as it was published, but {reason[:120]}: `spindle verify` reports every "
-                    "fault"
-                ) from error
+                raise not_as_published(place, error) from error
     return pa.concat_tables(tables)

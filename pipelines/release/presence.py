@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.errors import StorageError
+from pipelines.release.damage import not_as_published
 from pipelines.storage.files import list_files
 from pipelines.storage.places import Place
 
@@ -18,10 +18,7 @@ def check_data_files(folder: Place, manifest: Mapping[str, Any]) -> None:
         return
     path, others = wrong[0], f", and {len(wrong) - 1:,} more of its files are not" * (len(wrong) > 1)
     found = f"has {sizes[path]:,} bytes, not {expected[path]:,}" if path in sizes else "is missing"
-    raise StorageError(
-        f"expected {folder} to be as it was published, but {path} {found}{others}: `spindle verify` reports every "
-        "fault; copy the release again"
-    )
+    raise not_as_published(folder, f"{path} {found}{others}")
 
 
 def _find_sizes(folder: Place, paths: list[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipelines.errors import StorageError
+from pipelines.release.damage import not_as_published
 from pipelines.release.find import Release, data_files
 from pipelines.release.layout import name_origins
 from pipelines.storage.places import Place
@@ -31,11 +31,7 @@ def _take_rows(place: Place, rows: Any) -> pa.Table:
     try:
         return _read_rows(place, rows)
     except (pa.ArrowException, OSError) as error:
-        reason = "it is missing" if isinstance(error, FileNotFoundError) else (str(error).splitlines() or [""])[0][:120]
-        raise StorageError(
-            f"expected {place} to be as it was published, but {reason}: `spindle verify` reports every fault of its "
-            "release; copy the release again"
-        ) from error
+        raise not_as_published(place, error) from error
 
 
 def _read_rows(place: Place, rows: Any) -> pa.Table:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from pipelines.errors import ConfigError, StorageError
+from pipelines.errors import ConfigError
+from pipelines.release.damage import not_as_published
 from pipelines.release.find import Release, data_files
 from pipelines.release.layout import folder_of, name_origins
 from pipelines.release.negatives import negative_files, read_negatives
@@ -114,7 +115,4 @@ def _read(place: Place, columns: list[str] | None) -> Iterator[pa.Table]:
         for table in read_tables(place, columns):
             yield name_origins(table)
     except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise StorageError(
-            f"expected {place} to be as it was published, but {reason[:120]}: `spindle verify` reports every fault"
-        ) from error
+        raise not_as_published(place, error) from error

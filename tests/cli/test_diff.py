@@ -196,4 +196,4 @@ def test_files_that_are_not_read_are_looked_for(tmp_path, place, harm, named):
     harm(file)
     message = error_of(spindle("diff", *(release.path for release in releases)), 3)
     assert f"{releases[place].path} to be as it was published, but data/test/{file.name} {named}" in message
-    assert "`spindle verify` reports every fault; copy the release again" in message
+    assert "`spindle verify` reports every fault of its release; copy" in message

@@ -95,6 +95,15 @@ def test_a_latest_that_names_no_release_is_warned_of(root, content, caplog):
     assert f"`spindle promote {root}/news VERSION`" in warning
 
 
+@pytest.mark.parametrize("content", ["20260909T000000Z-ffffffffffff\n", None])
+def test_who_asks_for_a_broken_latest_by_name_is_told_to_promote(root, content):
+    (root / "news" / "LATEST").unlink(missing_ok=True)
+    if content is not None:
+        (root / "news" / "LATEST").write_text(content)
+    with pytest.raises(ConfigError, match=f"`spindle promote {root}/news 20260301T000000Z-bbbbbbbbbbbb` makes it name"):
+        find_release(f"{root}/news@latest")
+
+
 def test_what_latest_does_not_decide_is_not_warned_of(root, caplog):
     find_release(root / "other")  # has no LATEST
     find_release(root / "news")

@@ -27,6 +27,8 @@ SAMPLES ?=
 PROFILE ?=
 PORT ?= 8080
 CLUSTER ?=
+# Recipes take them from the environment: a quotation mark in a path is part of the path.
+export CONFIG INPUT OUTPUT DATASET PROFILES RATE VARIANTS SEED LIMIT PAIRS SAMPLES PROFILE
 
 export AIRFLOW_HOME ?= $(ROOT)/.airflow
 AIRFLOW_ENV := \
@@ -40,6 +42,8 @@ AIRFLOW_ENV := \
 	AIRFLOW__API__PORT=$(PORT) \
 	AIRFLOW__API__BASE_URL=http://localhost:$(PORT) \
 	AIRFLOW__CORE__EXECUTION_API_SERVER_URL=http://127.0.0.1:$(PORT)/execution/ \
+	AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT=$$(( $(PORT) + 713 )) \
+	AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT=$$(( $(PORT) + 714 )) \
 	AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False \
 	AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME=0.2 \
 	AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL=1 \
@@ -93,8 +97,8 @@ cluster: .venv/cluster ## CeleryExecutor with Valkey and PostgreSQL into .venv, 
 # Airflow's own log is long and goes to a file; what the stages say is shown as it comes.
 run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_corpus DAG and show the release; CONFIG= INPUT= OUTPUT= DATASET= PROFILES= RATE= VARIANTS= SEED= LIMIT=
 	@mkdir -p $(AIRFLOW_HOME)
-	@form="$$($(BIN)/python -m pipelines.config.form config=$(CONFIG) input="$(INPUT)" output="$(OUTPUT)" dataset="$(DATASET)" \
-		profiles="$(PROFILES)" rate="$(RATE)" variants="$(VARIANTS)" seed="$(SEED)" limit="$(LIMIT)")"; \
+	@form="$$($(BIN)/python -m pipelines.config.form config="$$CONFIG" input="$$INPUT" output="$$OUTPUT" dataset="$$DATASET" \
+		profiles="$$PROFILES" rate="$$RATE" variants="$$VARIANTS" seed="$$SEED" limit="$$LIMIT")"; \
 	log=$(AIRFLOW_HOME)/last_run.log; \
 	echo "migrating Airflow's database"; \
 	$(AIRFLOW_ENV) $(BIN)/airflow db migrate >"$$log" 2>&1 || { tail -n 30 "$$log" >&2; exit 3; }; \
@@ -110,9 +114,9 @@ up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler a
 	file=$(AIRFLOW_HOME)/passwords.json; \
 	test -s "$$file" || (umask 077; echo "{\"admin\": \"$$password\"}" >"$$file"); \
 	echo "starting Airflow: half a minute; Ctrl-C ends it; the password is in $$file"; \
-	mkdir -p "$(OUTPUT)" $(AIRFLOW_HOME)/config; \
+	mkdir -p "$$OUTPUT" $(AIRFLOW_HOME)/config; \
 	test -e $(AIRFLOW_HOME)/config/airflow_local_settings.py || cp deploy/airflow_local_settings.py $(AIRFLOW_HOME)/config; \
-	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) SPINDLE_OUTPUT="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__SPINDLE__ROOTS="$$(cd "$(OUTPUT)" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
+	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) SPINDLE_OUTPUT="$$(cd "$$OUTPUT" && pwd)" AIRFLOW__SPINDLE__ROOTS="$$(cd "$$OUTPUT" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
 		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/python deploy/standalone.py http://localhost:$(PORT) "$$file"
 
 # Tests write a hundred thousand small files, and each write waits for the disk: in memory where 4 GB of it are free.
@@ -175,10 +179,10 @@ bench: setup ## measure speed and memory, into benchmarks/RESULTS.md
 
 # Two detectors take some 2 GB each; they are trained two at a time.
 fidelity: setup ## measure profiles against real spun text, into benchmarks/FIDELITY.md; PAIRS=FILE PROFILE=NAME
-	@$(BIN)/python benchmarks/fidelity $(if $(PAIRS),--pairs "$(PAIRS)") $(if $(PROFILE),--profile "$(PROFILE)")
+	@$(BIN)/python benchmarks/fidelity $(if $(PAIRS),--pairs "$$PAIRS") $(if $(PROFILE),--profile "$$PROFILE")
 
 tune: setup ## choose the weights of the default corpus on real spun text, into configs/corpora/news.yaml; SAMPLES='FILE ...'
-	@$(BIN)/python benchmarks/tune_news.py $(if $(SAMPLES),--samples $(SAMPLES)) --output configs/corpora/news.yaml
+	@$(BIN)/python benchmarks/tune_news.py $(if $(SAMPLES),--samples $$SAMPLES) --output configs/corpora/news.yaml
 
 docs: setup ## write docs/profiles.md and docs/configuration.md anew
 	@$(BIN)/python docs/write_profiles.py

@@ -1,13 +1,14 @@
 """`airflow standalone` for `make up`: says when the UI answers, and ends all its processes on Ctrl-C.
 
 Airflow's own command leaves processes running for minutes after Ctrl-C. Here they get GRACE seconds to end by
-themselves; the rest is killed.
+themselves; the rest is killed. A port that something listens on is refused: the other server would pass for Airflow.
 """
 
 import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -30,7 +32,13 @@ class Asked(Exception):  # noqa: N818 - it is no error
 
 
 def main(address: str, passwords: Path) -> int:
-    """Run Airflow until it ends or is asked to; return its exit code, 0 if it was asked to end."""
+    """Run Airflow until it ends or is asked to; return its exit code, 0 if it was asked to end, 2 for a port in use."""
+    port = urlsplit(address).port or 80
+    if is_in_use(port):
+        sys.stderr.write(
+            f"error: expected port {port} to be free, but something listens on it: make up PORT={port + 1}\n"
+        )
+        return 2
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask_to_end)
     if sys.platform == "linux":
@@ -49,6 +57,12 @@ def main(address: str, passwords: Path) -> int:
         return 0
     finally:
         end_all(airflow.pid)
+
+
+def is_in_use(port: int) -> bool:
+    """True if something listens on a port of this machine."""
+    with socket.socket() as ours:
+        return ours.connect_ex(("127.0.0.1", port)) == 0
 
 
 def ask_to_end(_number: int, _frame: FrameType | None) -> None:

@@ -19,7 +19,10 @@ Flags = NDArray[np.bool_]
 SIDES = ("original", "replacement")
 TEXTS = ("clean", "spun")
 IDS = ("pair_id", "article_id")
-ID = re.compile("[0-9a-f]{32}")
+# What a text may name besides its words, whole: articles keep the ids that their input gave them.
+NAMES = ("article_id", "url")
+# The form of all ids of pairs, and of the ids of articles whose input had none: they are no words of a text.
+ID = re.compile("[0-9a-f]{32}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Wanted:
     since, until        first and last day of publication, in UTC; pairs without a date do not match
     least_rate, most_rate    swap rate, 0-1
     least_words, most_words  words of the clean text
-    text                consecutive words of the clean or of the spun text; or the id of a pair or an article
+    text                consecutive words of the clean or of the spun text; or, in full, the id of a pair or article, or
+                        the url of an article
+    article             the id of an article, in its own case
 
     The words are split once: each block of a search asks for them, and a split takes a tenth of a search in a block.
     """
@@ -48,6 +53,7 @@ class Wanted:
     least_words: int | None = None
     most_words: int | None = None
     text: str | None = None
+    article: str | None = None
 
     @cached_property
     def words(self) -> list[str]:
@@ -55,8 +61,8 @@ class Wanted:
 
     @cached_property
     def id(self) -> str | None:
-        """The id that is searched for; None if `text` is none."""
-        asked = (self.text or "").strip().lower()
+        """The id that is searched for; None if `text` does not look like one."""
+        asked = (self.text or "").strip()
         return asked if ID.fullmatch(asked) else None
 
     @cached_property
@@ -127,7 +133,13 @@ def _conditions(values: pa.ChunkedArray, name: str, wanted: Wanted) -> list[tupl
 
 def match_ids(table: pa.Table, wanted: Wanted) -> Flags:
     """Bool for each row of a table with the columns IDS: is its pair or its article asked for?"""
-    return _true(pc.or_(*(pc.equal(table[name], wanted.id) for name in IDS)))
+    asked = wanted.id or ""
+    return _true(pc.or_(*(pc.is_in(table[name], pa.array([asked, asked.lower()])) for name in IDS)))
+
+
+def match_article(table: pa.Table, wanted: Wanted) -> Flags:
+    """Bool for each row of a table with the column article_id: is it of the article asked for?"""
+    return _true(pc.equal(table["article_id"], wanted.article))
 
 
 def match_edits(edits: pa.ListArray, wanted: Wanted) -> Flags:
@@ -138,9 +150,9 @@ def match_edits(edits: pa.ListArray, wanted: Wanted) -> Flags:
 
 
 def match_texts(table: pa.Table, wanted: Wanted) -> Flags:
-    """Bool for each row of a table with the columns TEXTS: has one of its texts the words?"""
+    """Bool for each row of a table with the columns TEXTS and NAMES: has one of its texts the words, or that name?"""
     words = wanted.text_words
-    holds = np.zeros(len(table), bool)
+    holds = _true(pc.or_kleene(*(pc.equal(table[name], (wanted.text or "").strip()) for name in NAMES)))
     for side in TEXTS:
         # The longest word alone is quicker than the pattern, and few texts have it.
         near = _true(pc.match_substring(table[side], max(words, key=len), ignore_case=True)) & ~holds

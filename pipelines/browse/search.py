@@ -18,9 +18,11 @@ from pipelines.browse.figures import read_figures
 from pipelines.browse.index import Term, rows_with
 from pipelines.browse.match import (
     IDS,
+    NAMES,
     SIDES,
     TEXTS,
     Wanted,
+    match_article,
     match_edits,
     match_figures,
     match_ids,
@@ -192,6 +194,9 @@ class Search:
                 figures = read_figures(self.shelf, block.file, block.first, block.end, wanted.figures)
                 holds = match_figures(figures, wanted)
                 rows = rows[holds[rows - block.first]]
+        if wanted.article is not None and len(rows):
+            table, numbers = read_columns(place, rows, ["article_id"])
+            rows = _keep(rows, numbers, match_article(table, wanted))
         if wanted.id and len(rows):
             table, numbers = read_columns(place, rows, IDS)
             rows = _keep(rows, numbers, match_ids(table, wanted))
@@ -200,7 +205,7 @@ class Search:
             edits, numbers = read_edits(place, rows, [*fields, *(SIDES if wanted.words else ())])
             rows = _keep(rows, numbers, match_edits(edits, wanted))
         if wanted.text_words and len(rows):
-            table, numbers = read_columns(place, rows, TEXTS)
+            table, numbers = read_columns(place, rows, [*NAMES, *TEXTS])
             with naming_damage(place):
                 rows = _keep(rows, numbers, match_texts(table, wanted))
         return rows

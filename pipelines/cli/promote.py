@@ -9,6 +9,7 @@ from pipelines.storage.places import Place
 
 def run(path: str, version: str | None, *, back: bool) -> None:
     folder, wanted = _choose(path, version, back=back)
+    folder = folder.resolve()  # "." has no name
     before = promote(folder, wanted)
     console = terminal.stdout()
     if before == wanted:

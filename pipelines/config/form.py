@@ -99,6 +99,15 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     return check_config(fill_date(tree, form.get(DATE) or None))
 
 
+def _check_choices(form: Mapping[str, Any]) -> None:
+    """Raise ConfigError for an entry of a list that is none of its field's choices: Airflow would refuse the form."""
+    for name, field in form_fields().items():
+        known = field.get("items", {}).get("enum")
+        unknown = [value for value in form.get(name, ()) if value not in known] if known else []
+        if unknown:
+            raise ConfigError(f"expected {name} of {', '.join(known)}, got {', '.join(map(repr, unknown))}")
+
+
 def _check_utf8(name: str, value: Any) -> None:
     """Raise ConfigError for the name of a file with a byte that is not UTF-8: no configuration could hold it."""
     if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
@@ -130,6 +139,7 @@ def main() -> None:
     try:
         form = parse_form(sys.argv[1:])
         folder = config_from_form(form).dataset_folder
+        _check_choices(form)
     except SpindleError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(error.exit_code)

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.config.form import OUTPUT
 from pipelines.errors import ConfigError
 
 Json = dict[str, Any]
-# Environment variable with the output of runs whose form names none.
-OUTPUT = "SPINDLE_OUTPUT"
 # A run may wait a week for its approval, and then needs its parts.
 LEAST_DAYS = 8
 

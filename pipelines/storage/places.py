@@ -178,9 +178,12 @@ def stamp_of(place: Place) -> tuple[int, int]:
 
 
 def is_below(place: Place, folder: Place) -> bool:
-    """Return True if a place, with all links followed, is `folder` or below it."""
+    """Return True if a place, with all links followed, is `folder` or below it; a link to itself is nowhere."""
     if isinstance(place, Path):
-        return isinstance(folder, Path) and place.resolve().is_relative_to(folder.resolve())
+        try:
+            return isinstance(folder, Path) and place.resolve().is_relative_to(folder.resolve())
+        except (OSError, RuntimeError):  # up to Python 3.12 a link to itself raises RuntimeError
+            return False
     steps = place.key.split("/")
     return isinstance(folder, ObjectPath) and place.is_relative_to(folder) and not {"", ".", ".."} & set(steps)
 

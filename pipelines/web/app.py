@@ -88,6 +88,7 @@ def make_app() -> FastAPI:
     app.exception_handler(RequestValidationError)(_refuse_parameters)
     app.exception_handler(StorageError)(_say_what_is_damaged)
     app.exception_handler(SpindleError)(_say_what_is_wrong)
+    app.exception_handler(PermissionError)(_say_who_must_read)
     app.exception_handler(OSError)(_say_unavailable)
     app.exception_handler(Exception)(_say_little)
     return app
@@ -107,6 +108,13 @@ async def _say_what_is_damaged(request: Request, error: StorageError) -> HTMLRes
     """Name the file that cannot be read: the server is in order, the release or the file is not."""
     log.warning("%s: %s", request.url.path, error)
     return _page(request, HTTPStatus.CONFLICT, str(error), name="Unreadable")
+
+
+async def _say_who_must_read(request: Request, error: PermissionError) -> HTMLResponse:
+    """Name the file that the server may not read: trying again does not help."""
+    log.warning("%s: %s", request.url.path, error)
+    says = f"Airflow's API server may not read {error.filename}: give its user the permission."
+    return _page(request, HTTPStatus.CONFLICT, says, name="Unreadable")
 
 
 async def _say_unavailable(request: Request, error: OSError) -> HTMLResponse:

@@ -86,10 +86,27 @@ class Stopped:
     quarantined: Mapping[str, int] | None = None
 
 
-def list_datasets(root: Place) -> list[Place]:
-    """Return the folders below a root with a release, or with the work of a run, by name."""
-    folders = (folder for folder in root.iterdir() if not folder.name.startswith(".") and is_below(folder, root))
-    return sorted(folder for folder in folders if (folder / "work").is_dir() or any(_find_versions(folder)))
+def scan_datasets(root: Place) -> tuple[list[Place], dict[str, str]]:
+    """Return the folders below a root with a release, or with the work of a run, by name, and what cannot be read.
+
+    The latter is name -> reason; "" is the root itself.
+    """
+    found, faults = [], {}
+    try:
+        folders = sorted(folder for folder in root.iterdir() if not folder.name.startswith("."))
+    except OSError as error:
+        return [], {"": _word(error)}
+    for folder in folders:
+        try:
+            if is_below(folder, root) and ((folder / "work").is_dir() or any(_find_versions(folder))):
+                found.append(folder)
+        except OSError as error:
+            faults[folder.name] = _word(error)
+    return found, faults
+
+
+def _word(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
 def list_versions(dataset: Place) -> list[Version]:

@@ -17,7 +17,7 @@ from pipelines.release.layout import DIGEST_ENDING, GROUPS_FILE
 from pipelines.report.probe_headline import headline
 from pipelines.storage.places import Place
 from pipelines.web import places
-from pipelines.web.catalog import Version, list_datasets, list_versions, read_results
+from pipelines.web.catalog import Version, list_versions, read_results, scan_datasets
 from pipelines.web.changed_pairs import SHOWN, show_pairs
 from pipelines.web.comparisons import ComparisonProgress, Comparisons
 from pipelines.web.pages import render
@@ -89,8 +89,7 @@ def choose(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRes
     others = [
         (name, place.name, [version for version in list_versions(place) if version.release])
         for name, top in find_roots().items()
-        if top.is_dir()
-        for place in list_datasets(top)
+        for place in scan_datasets(top)[0]
         if DATASET.fullmatch(place.name) and (name, place.name) != (root, dataset)
     ]
     groups: list[tuple[str, str, list[Version]]] = [(root, dataset, [v for v in here if v.release]), *others]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from pipelines.storage.places import Place
-from pipelines.web.catalog import list_datasets, list_stopped, list_versions
+from pipelines.web.catalog import list_stopped, list_versions, scan_datasets
 from pipelines.web.pages import render
 from pipelines.web.places import DATASET
 from pipelines.web.trends import spark
@@ -18,16 +18,18 @@ router = APIRouter()
 @router.get("/")
 def corpora(request: Request) -> HTMLResponse:
     """Every root with its datasets."""
-    roots = [
-        {"name": name, "folder": folder, "there": folder.is_dir(), "datasets": _datasets(folder)}
-        for name, folder in find_roots().items()
-    ]
-    return render(request, "corpora.html", roots=roots)
+    return render(request, "corpora.html", roots=[_root(name, folder) for name, folder in find_roots().items()])
 
 
-def _datasets(root: Place) -> list[dict[str, Any]]:
-    folders = list_datasets(root) if root.is_dir() else []
-    return [_dataset(folder) for folder in folders if DATASET.fullmatch(folder.name)]
+def _root(name: str, folder: Place) -> dict[str, Any]:
+    datasets, faults = scan_datasets(folder)
+    return {
+        "name": name,
+        "folder": folder,
+        "fault": faults.pop("", ""),
+        "datasets": [_dataset(place) for place in datasets if DATASET.fullmatch(place.name)],
+        "unreadable": faults,
+    }
 
 
 def _dataset(folder: Place) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from pipelines.browse.search_terms import asked_words
 # Limit of the numbers of files, rows and words.
 Number = Annotated[int, Field(ge=0, lt=1 << 31)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+# Ids of articles are what the input had, addresses for example.
+MOST_OF_AN_ID = 4_000
 Text = Annotated[str, Field(max_length=200)]
 # Conditions, as the address names them; `split` limits the pairs that are searched.
 FILTERS = (
     *("split", "profile", "kind", "origin", "word", "source", "since", "until"),
-    *("rate_from", "rate_to", "words_from", "words_to", "text"),
+    *("rate_from", "rate_to", "words_from", "words_to", "text", "article"),
 )
 
 
@@ -40,6 +42,7 @@ class PairsQuery(BaseModel):
     words_from: Number | None = None
     words_to: Number | None = None
     text: Text | None = None
+    article: Annotated[str | None, Field(max_length=MOST_OF_AN_ID)] = None
     sort: Literal["rate", "-rate"] | None = None
     # Rank of the first pair of a sorted page.
     at: Number = 0
@@ -101,6 +104,7 @@ class PairsQuery(BaseModel):
             least_words=self.words_from,
             most_words=self.words_to,
             text=self.text,
+            article=self.article,
         )
 
     @property

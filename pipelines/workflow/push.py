@@ -4,12 +4,14 @@ The token is the password of an Airflow connection, read when the task runs. It 
 """
 
 import logging
+import os
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from airflow.sdk.log import mask_secret
 
+from pipelines.config.form import OUTPUT
 from pipelines.errors import ConfigError
 from pipelines.storage.places import open_place
 from pipelines.workflow.confine import confine_output, find_confines
@@ -26,7 +28,7 @@ FIELDS: dict[str, Json] = {
         "minLength": 1,
         "title": "Release",
         "description": "Folder of a release, or of a dataset for its latest release.",
-        "default": "corpora/sample",
+        "default": f"{os.environ.get(OUTPUT, 'corpora')}/sample",
     },
     "repository": {
         "type": "string",

@@ -11,6 +11,7 @@ from pairs import make_pairs
 
 from pipelines.browse.blocks import describe_blocks
 from pipelines.browse.index import name_of_index, write_indexes
+from pipelines.browse.match import TEXTS
 from pipelines.browse.shelf import Shelf
 from pipelines.quality.corpus.statistics import count_edits
 from pipelines.quality.pairs.edits import view_edits
@@ -30,6 +31,8 @@ SWAPS = {
 }
 PROFILES = ["autoblog", "light"]
 KINDS = ["word", "phrase", "homograph"]
+# Ids as inputs give them, by the number of their row modulo 7; all others have hashes.
+GIVEN_IDS = {1: "Bbc_{0}", 2: "{0}", 3: "https://news.example/{0}?a=b", 4: "É 105 {0}"}
 
 
 def make_rows(n_rows, seed=0):
@@ -37,7 +40,10 @@ def make_rows(n_rows, seed=0):
     texts = [" ".join(draw.choices(WORDS, k=draw.randint(1, 6))) + f" {i}" for i in range(n_rows)]
     rows = make_pairs(texts, SWAPS, profile=[draw.choice(PROFILES) for _ in texts])
     changed = rows.to_pylist()
-    for row in changed:
+    for number, row in enumerate(changed):
+        if number % 7 in GIVEN_IDS:
+            row["article_id"] = GIVEN_IDS[number % 7].format(number)
+        row["url"] = f"https://wire.example/{number}" if number % 3 else None
         day = datetime(2026, 1, draw.randint(1, 28), draw.choice([0, 23]), tzinfo=UTC)
         row |= {"source": draw.choice(["Post", "Wire", None]), "published_at": draw.choice([day, None])}
         for edit in row["edits"]:
@@ -90,6 +96,8 @@ def is_wanted(row, wanted):
     rates = [None if rate is None else float(np.float32(rate)) for rate in (wanted.least_rate, wanted.most_rate)]
     if not within(row["swap_rate"], *rates) or not within(row["n_words"], wanted.least_words, wanted.most_words):
         return False
+    if wanted.article is not None and row["article_id"] != wanted.article:
+        return False
     if wanted.text is not None and not has_text(row, wanted.text):
         return False
     asked = [name for name in ("kind", "origin", "word") if getattr(wanted, name) is not None]
@@ -105,7 +113,7 @@ def within(value, least, most):
 def has_text(row, text):
     if re.fullmatch("[0-9a-f]{32}", text.strip().lower()):
         return text.strip().lower() in (row["pair_id"], row["article_id"])
-    return any(has_words(row[side], text) for side in ("clean", "spun"))
+    return text.strip() in (row["article_id"], row["url"]) or any(has_words(row[side], text) for side in TEXTS)
 
 
 def edit_is_wanted(edit, wanted):

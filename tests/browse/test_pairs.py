@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from browse.shelves import is_wanted, write_shelf
+from browse.shelves import GIVEN_IDS, is_wanted, write_shelf
 
 from pipelines.browse import columns, pairs, search
 from pipelines.browse.match import Wanted
@@ -10,6 +10,7 @@ from pipelines.browse.paging import Position
 from pipelines.browse.pairs import find_pairs, rank_pairs
 from pipelines.browse.search import Search
 
+IDS = [form.format(7 + number) for number, form in GIVEN_IDS.items()]
 WANTED = [
     Wanted(),
     Wanted(profile="light"),
@@ -34,6 +35,11 @@ WANTED = [
     Wanted(text="council bridge", profile="light"),
     Wanted(text="rai"),
     Wanted(text="0" * 32),
+    *(Wanted(**{name: given}) for given in IDS for name in ("article", "text")),
+    *(Wanted(**{name: given.lower()}) for given in IDS[:1] for name in ("article", "text")),
+    Wanted(text="https://wire.example/7"),
+    Wanted(article=f" {IDS[0]}"),
+    Wanted(article=IDS[0], profile="light", word="rain"),
     Wanted(text="new", word="new", least_words=2, since=date(2026, 1, 2), kind="word"),
 ]
 
@@ -73,7 +79,9 @@ def test_most_searches_find_something(tmp_path):
     """Else the test above would compare nothing with nothing."""
     _, everything = write_shelf(tmp_path)
     found = [sum(is_wanted(row, wanted) for *_, row in everything) for wanted in WANTED]
-    assert sum(number > 0 for number in found) >= len(WANTED) - 6
+    assert sum(number > 0 for number in found) >= len(WANTED) - 10
+    for given in IDS:
+        assert found[WANTED.index(Wanted(article=given))] in {1, 2}
     assert all(0 < number < len(everything) for number in found[1:9])
 
 

@@ -37,6 +37,12 @@ def test_promote_moves_latest_and_reports_it(folder):
     assert latest_version(folder) == SECOND
 
 
+def test_promote_names_the_dataset_of_the_folder_it_is_in(tmp_path, monkeypatch):
+    promote(tmp_path / "news", write_releases(tmp_path / "news", 3)[-1])
+    monkeypatch.chdir(tmp_path / "news")
+    assert spindle("promote", ".", "--back").stdout.startswith("LATEST of news moved back from ")
+
+
 def test_promote_says_what_it_needs(folder):
     assert "add a version or a tag" in error_of(spindle("promote", folder), 2)
     assert "its versions are listed by" in error_of(spindle("promote", folder, version_of(9)), 2)

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import subprocess
 import sys
@@ -64,6 +65,14 @@ def test_form_exits_with_2_on_a_wrong_value():
     assert done.returncode == 2
     assert "spin_articles.rate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("profiles", "says"), [("autoblog,nope", "'nope'"), (",", "'', ''"), ("light,", "''")])
+def test_form_exits_with_2_on_a_profile_that_the_form_of_the_dag_does_not_offer(profiles, says):
+    done = run_form("input=mine.jsonl", "output=corpora", f"profiles={profiles}")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: expected profiles of autoblog, ")
+    assert done.stderr.endswith(f", got {says}\n")
 
 
 def test_without_a_config_an_input_is_news_and_none_is_the_sample(tmp_path):
@@ -175,13 +184,27 @@ def test_the_form_names_the_folder_that_an_empty_output_means(monkeypatch):
 def test_make_up_shows_the_folder_that_runs_write_to():
     recipe = (Path(__file__).parents[2] / "Makefile").read_text().split("\nup:")[1].split("\ntest:")[0]
     folders = set(re.findall(rf'(?:{OUTPUT}|AIRFLOW__SPINDLE__ROOTS)="([^"]*"[^"]*"[^"]*)"', recipe))
-    assert folders == {'$$(cd "$(OUTPUT)" && pwd)'}
+    assert folders == {'$$(cd "$$OUTPUT" && pwd)'}
 
 
-def test_make_run_with_an_input_takes_no_provenance_of_the_sample():
-    done = subprocess.run(["make", "-n", "run", "INPUT=mine.jsonl"], capture_output=True, text=True, check=True)
-    arguments = re.findall(r'(\w+)="?([^ "]*)"?', done.stdout.split("pipelines.config.form ")[1].split(")")[0])
-    form = parse_form([f"{name}={value}" for name, value in arguments])
-    assert form["input"] == "mine.jsonl"
+@pytest.mark.parametrize(
+    "given", ["mine.jsonl", 'a"; touch injected; "', "a'b c.jsonl", "$(touch injected) `touch injected`"]
+)
+def test_make_run_takes_what_it_is_given_as_it_is(tmp_path, given):
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >"{tmp_path}/arguments"\nexit 9\n')
+    python.chmod(0o755)
+    made = ["-o", "setup", "-o", ".cache/sample/lee_background.jsonl"]
+    env = os.environ | {"AIRFLOW_HOME": str(tmp_path), "INPUT": given}
+    done = subprocess.run(
+        ["make", *made, "run", f"BIN={tmp_path}"], capture_output=True, text=True, env=env, check=False
+    )
+    assert "Error 9" in done.stderr
+    form = parse_form((tmp_path / "arguments").read_text().splitlines()[2:])
+    assert form == {"input": given, "output": "corpora"}
     assert config_name(form) == "news"
+    assert not Path("injected").exists()
+
+
+def test_without_an_input_it_is_the_sample():
     assert config_name({}) == "sample"

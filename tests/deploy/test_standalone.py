@@ -57,6 +57,16 @@ def server(tmp_path):
     process.wait(timeout=20)
 
 
+def test_a_port_that_is_in_use_is_refused(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        command = [sys.executable, str(STANDALONE), f"http://localhost:{port}", "passwords.json"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert not done.stdout
+    assert f"expected port {port} to be free, but something listens on it: make up PORT={port + 1}" in done.stderr
+
+
 def is_alive(pid):
     """False also for a zombie, which waits for its new parent to take note of its end."""
     try:

@@ -1,3 +1,4 @@
+import html
 import io
 import json
 import re
@@ -188,6 +189,19 @@ def test_a_pair_is_found_by_its_id_and_an_article_by_its_own(reader, many):
     assert numbers(found) == [27]
     assert "1 pair found" in found.text
     assert len(numbers(reader.get(f"{many}?text={facts['article_id']}"))) == 12
+
+
+@pytest.mark.parametrize("given", ["lee-00{}", "{}", "https://wire.example/{}?a=1&b=É", "Doc {}" + "x" * 300])
+def test_links_lead_to_the_pairs_of_an_article_that_its_input_named(reader, root, given):
+    ids = [given.format(number % 4) for number in range(48)]
+    rows = make_pairs(NEWS * 12, variant=[i // 4 for i in range(48)], article_id=ids)
+    release = publish(root, corpora=[make_corpus(make_config(root), pairs=rows)])
+    page = f"/spindle/corpora/corpora/{release.dataset}/{release.version}/pairs"
+    for at, says in ((page, "Same article"), (f"{page}/0/1", "Pairs of the same article")):
+        links = re.findall(rf'href="([^"]+)">{says}</a>', reader.get(at).text)
+        assert links
+        for link in links[:2]:
+            assert len(numbers(reader.get(html.unescape(link)))) == 12
 
 
 def test_what_was_searched_for_is_marked_in_both_texts(reader, many):

@@ -66,6 +66,9 @@ ENTRIES = {
     "march": (0.9, [("walk", 2), ("may", 1)], "homograph"),
     "mary": (0.9, [("the lady", 2)]),
     "mary march": (0.9, [("mary walk", 2)], "homograph"),
+    "van": (0.9, [("truck", 2)]),
+    "moon": (0.9, [("satellite", 2)]),
+    "de": (0.9, [("first state", 2)]),
 }
 LEXICON_TABLE = lexicon_table(ENTRIES)
 # Rows of four sets of origins, and beside the lexicon's own habit one that never swaps a third of the units.
@@ -89,12 +92,14 @@ PHRASES = [
     "Mary May", "Mary March", "in May", "in March", "MAY", "May March", "100%", "2, ", "(2", "the 100 rivers", "2.5",
     "the shore", "the country tax", "Council Tax Rises Over Heavy Rain", "River Bank Mail Of The Country",
     "Mary River Rain COUNCIL Apple of Country\n", "Mary Bank", ". Mary March", ". Rivers",
+    "Mary van River", "Rain de la van Bank", "the al-River", "Mary Prime-moon", "Prime-moon", "de la Bank",
+    "van de-March", "2 100", "$ 2", "2 €", "100 - 2", "2 : 100", "£ 2 x 100",
 ]
 WORDS = [
     "rain", "heavy", "river", "bank", "the", "prime", "minister", "a", "lot", "of", "council", "tax", "café",
     "cafe\u0301", "may", "May", "it", "It", "i", "I", "don't", "don’t", "2", "rivers", "5th", "country", "no", "straße",
     "mail", "x", "Rain", "Mary", "March", "100", "two", "apple", "Apple", "hour", "orange", "an",
-    "such", "levy", "stream", "nation",
+    "such", "levy", "stream", "nation", "van", "Van", "de", "moon",
     "RAIN", "HEAVY", "River", "Prime", "Minister", "A", "LOT", "OF", "Council", "COUNCIL", "İ", "É", "iPhone",
     "Mr", "U.S.", "p.m.", "No", "Rhein-Bank", "heavy-rain", "country's", "country’s", "RAIN'S", "it's", "IT’S", "o's'y",
     "www.rain.com", "http://river.org/rain", "rain@mail.com", "@rain", "#river", "rain.txt", "//rain", ".rain", "rain.",
@@ -104,8 +109,8 @@ WORDS = [
 ]
 GAPS = [
     "  ", "\n", "\r\n", "\r", "\t", "\u00a0", "\v", "", ", ", ". ", "! ", "? ", ": ", "; ", '"', ' "', '" ', ', "',
-    ", ✜", "'s ", "“", "”", " “", "” ", ": “", "—", " – ", "-", "...", "…", "'", "’", " '", "' ", "(", ")", "\u2028",
-    "@", "/",
+    "\u2009", "\u3000", "\u1680", "\x85", ", ✜", "'s ", "“", "”", " “", "” ", ": “", "—", " – ", "-", "\u2010",
+    "\u2011", "\ufe63", "...", "…", "'", "’", " '", "' ", "(", ")", "\u2028", "@", "/",
 ]
 # fmt: on
 

@@ -24,8 +24,10 @@ from pipelines.engine.gaps import (
 )
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER, Vocabulary
+from pipelines.strings.spaces import find_white_space
 
-SPACES = byte_table(b" \t\n\r\v\f")
+# Three hyphens beside that of ASCII: the hyphen, the one that breaks no line, and the small and the wide one.
+HYPHENS = ("\u2010", "\u2011", "\ufe63", "\uff0d")
 LETTERS = byte_table(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # Bits of the hash table for pairs of a text and a word to search for, some thousands in a batch.
 PAIR_BITS = 17
@@ -110,7 +112,7 @@ def follows_sentence(vocabulary: Vocabulary, gaps: Bits) -> Bools:
 def is_address(texts: Texts, tokens: Tokens) -> Bools:
     """Bool [n]: part of a URL, e-mail address, file or host name, @handle or #tag.
 
-    Such a string has no space, and an @, a #, a slash after a colon, or a full stop between letters.
+    Such a string has no white space, and an @, a #, a slash after a colon, or a full stop between letters.
     """
     if kernels.is_compiled():
         found = np.empty(len(tokens), bool)
@@ -129,7 +131,7 @@ def is_address(texts: Texts, tokens: Tokens) -> Bools:
     marks = marks[(sign == ord("@")) | (sign == ord("#")) | ((is_dot | is_colon) & is_inside)]
     if not len(marks):
         return np.zeros(len(tokens), bool)
-    borders = _borders_near(texts, is_member(SPACES, data), marks)
+    borders = _borders_near(texts, find_white_space(data), marks)
     right = np.searchsorted(borders, marks, side="right")
     return is_between(tokens, borders[right - 1], borders[right])
 
@@ -176,13 +178,14 @@ def is_hyphenated(texts: Texts, tokens: Tokens) -> Bools:
     """Bool [n]: a hyphen touches the token."""
     if kernels.is_compiled():
         return _find_by_marks("find_hyphenated", texts, tokens)
-    hyphens = np.flatnonzero(texts.data == ord("-"))
     touched = np.zeros(len(tokens), bool)
     if len(tokens):
-        possible_starts = hyphens[~is_text_border(texts, hyphens + 1)] + 1
-        possible_ends = hyphens[~is_text_border(texts, hyphens)]
-        touched[_tokens_at(tokens.starts, possible_starts)] = True
-        touched[_tokens_at(tokens.ends, possible_ends)] = True
+        for hyphen in ("-", *HYPHENS):
+            mark = hyphen.encode()
+            starts = find_mark(texts.data, mark) if len(mark) > 1 else np.flatnonzero(texts.data == mark[0])
+            ends = starts + len(mark)
+            touched[_tokens_at(tokens.starts, ends[~is_text_border(texts, ends)])] = True
+            touched[_tokens_at(tokens.ends, starts[~is_text_border(texts, starts)])] = True
     return touched
 
 

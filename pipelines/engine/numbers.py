@@ -3,12 +3,16 @@
 import numpy as np
 import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Bools, Texts, byte_table, is_member, is_text_border
+from pipelines.engine.buffers import Bools, Ints, Texts, byte_table, is_member, is_text_border
 from pipelines.engine.tokens import Tokens
 from pipelines.engine.vocabulary import Vocabulary
 
 SPACES = byte_table(b" \n\r")
 PUNCTUATION = byte_table(b".,;:!?)")
+DIGITS, JOINERS = byte_table(b"0123456789"), byte_table(b"-:/x")
+# Signs of money in UTF-8, and the sides of a number.
+CURRENCIES = (b"$", "£".encode(), "¥".encode(), "€".encode())
+BEFORE, BEHIND = -1, 1
 
 
 def is_digits(vocabulary: Vocabulary) -> Bools:
@@ -19,6 +23,9 @@ def is_digits(vocabulary: Vocabulary) -> Bools:
 def is_plain_number(texts: Texts, tokens: Tokens, digits: Bools) -> Bools:
     """Bool [n]: a number in digits that follows a space or begins a text or line, and is followed by one of these: a
     space, the end of a text or line, a %, or one of . , ; : ! ? ) with a space or such an end after it.
+
+    It has neither a digit nor a sign of money one space away, nor behind a `-`, `:`, `/` or `x` between two spaces:
+    20 000, $ 20 and 3 - 2 are more than one number.
 
     digits  bool [n]: see `is_digits`
     """
@@ -34,4 +41,32 @@ def is_plain_number(texts: Texts, tokens: Tokens, digits: Bools) -> Bools:
     ends_here = is_text_border(texts, ends) | is_member(SPACES, next_byte) | (next_byte == ord("%"))
     ends_after = is_text_border(texts, after) | is_member(SPACES, second)
     plain[at] = is_detached & (ends_here | (is_member(PUNCTUATION, next_byte) & ends_after))
+    at = np.flatnonzero(plain)
+    text = np.searchsorted(tokens.offsets, at, side="right") - 1
+    beside = _is_beside_number(texts, tokens.starts[at], texts.offsets[text], BEFORE)
+    beside |= _is_beside_number(texts, tokens.ends[at] - 1, texts.offsets[text + 1] - 1, BEHIND)
+    plain[at] = ~beside
     return plain
+
+
+def _is_beside_number(texts: Texts, border: Ints, last: Ints, side: int) -> Bools:
+    """Bool [len(border)]: a digit or a sign of money is one space, or a joiner between two spaces, away from a number.
+
+    border  int64: the byte of the number on this side
+    last    int64: the last byte of its text on this side
+    """
+
+    def has(table: bytes, step: int) -> Bools:
+        there = (last - border) * side >= step
+        return there & is_member(table, texts.data.take(border + side * step, mode="clip"))
+
+    space = byte_table(b" ")
+    spaced = has(space, 1)
+    joined = spaced & has(JOINERS, 2) & has(space, 3)
+    found = (spaced & has(DIGITS, 2)) | (joined & has(DIGITS, 4))
+    for sign in CURRENCIES:
+        for is_near, step in ((spaced, 2), (joined, 4)):
+            found |= is_near & np.logical_and.reduce(
+                [has(byte_table(bytes([byte])), step + place) for place, byte in enumerate(sign[::side])]
+            )
+    return found

@@ -9,6 +9,7 @@ from pipelines.engine.buffers import Bools
 from pipelines.engine.glossary import is_listed
 from pipelines.engine.markup import is_markup
 from pipelines.engine.masks import is_address, is_contraction, is_hyphenated, is_number, is_quotation
+from pipelines.engine.name_parts import is_name_part
 from pipelines.engine.names import NameEvidence, find_lone_homographs, find_names, gather_evidence
 from pipelines.engine.numbers import is_plain_number
 from pipelines.engine.plan import Plan
@@ -61,10 +62,10 @@ def _of_texts(is_set: Bools, tokens: Tokens) -> Bools | np.bool_:
 
 
 def _protected_names(analysis: Analysis, evidence: NameEvidence, plan: Plan) -> Bools:
-    """Bool [n]: names, apart from lone homographs in texts that may change them."""
+    """Bool [n]: names and the small words inside them, apart from lone homographs in texts that may change them."""
     may_change = plan.parameters.homographs
     names = find_names(analysis, evidence, plan.rules)
     if may_change.any():
         lone = find_lone_homographs(analysis, evidence, plan.lexicon)
         names = names & ~(lone & _of_texts(may_change, analysis.tokens))
-    return names
+    return names | is_name_part(analysis)

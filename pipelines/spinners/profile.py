@@ -28,10 +28,15 @@ class Protect(Section):
         "Lee said), and words in ALL CAPS. In lines in Title Case only names of the gazetteer are name-like. all: all "
         "of them, but for single homographs if `homographs` is true; "
         "known: only the persons, places and other names of the gazetteer, so that names made of common words are "
-        "swapped (White House -> White Home); none: no names. true means all, false means none.",
+        "swapped (White House -> White Home); none: no names. true means all, false means none. The small words inside "
+        "names are left alone with all and known (Osama bin Laden, al-Qaeda, Ban Ki-moon).",
     )
-    quotations: bool = Field(False, description="Words between quotation marks.")
-    hyphenated: bool = Field(False, description="Parts of hyphenated words.")
+    quotations: bool = Field(
+        False,
+        description='Words between quotation marks, straight (") or curly (“ ”), in one line: at the end of a line a '
+        "quotation counts as closed. Single marks are apostrophes.",
+    )
+    hyphenated: bool = Field(False, description="Parts of hyphenated words, whatever kind of hyphen joins them.")
     headline: bool = Field(
         False,
         description="The headline of an article that has one; in a bare text (`spindle spin`) the first line, if an "
@@ -135,7 +140,7 @@ class Profile(Section):
         "copy, and every second replacement gets a capital even inside a sentence. Words that are not swapped keep "
         "their case.",
     )
-    repair_articles: bool = Field(False, description="Correct a and an before a replacement.")
+    repair_articles: bool = Field(False, description="Correct a and an, one space before a replacement.")
     protect: Protect = Protect()
     engine: Literal["spindle", "nlpaug"] = Field(
         "spindle",

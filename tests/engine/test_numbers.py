@@ -36,6 +36,10 @@ def test_is_plain_number_equals_the_slow_engine(texts):
         ("$5 5th 5pm 5's x5", []),
         ("5%-10", ["5"]),
         ("½ ² ٣", []),
+        ("20 000 and 12 500 men", []),
+        ("$ 20, £ 30, € 40, ¥ 50 or 60 $", []),
+        ("won 3 - 2 at 10 : 30, 4 x 100 m", []),
+        ("7 to 8, 9, 10 (11 -12)", ["7", "8", "9", "10"]),
         ("a\u00a05 6\u00a0b", []),
     ],
 )
@@ -46,3 +50,12 @@ def test_is_plain_number(text, numbers):
 
 def test_is_plain_number_does_not_read_the_next_text():
     assert plain_numbers(["5", "6", ".", "7.", "x"]) == [True, True, True, False]
+    assert plain_numbers(["5 ", "6", "$ ", "7", "x - ", "8 ", "9 - ", "3"]) == [
+        True,
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+    ]

@@ -1,5 +1,7 @@
 """The committed lexicon has the contents that schemas.LEXICON and the compiler promise."""
 
+import itertools
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -154,12 +156,40 @@ def test_function_words_come_only_from_hand_written_tables(units, candidates, un
     assert is_by_hand[rows].all()
 
 
+def fits_its_place(hand):
+    """One entry at a time: no word twice in a row, and no article that the unit has not."""
+    return np.array(
+        [fits(*entry) for entry in zip(*(hand[name].to_pylist() for name in ("unit", "candidate", "pos")), strict=True)]
+    )
+
+
+def fits(unit, candidate, pos):
+    words, articles = candidate.replace("-", " ").split(), {"a", "an", "the"}
+    if any(word == after for word, after in itertools.pairwise(words)):
+        return False
+    if len(words) < 2:
+        return True
+    ends = words[-1] in articles and unit.split()[-1] not in articles
+    return not ends and not (pos == "NOUN" and words[0] in articles)
+
+
+def test_no_candidate_repeats_a_word_or_ends_in_an_article_that_its_unit_has_not(units, candidates, unit, candidate):
+    rows = zip(units.take(pa.array(unit)).to_pylist(), candidates.take(pa.array(candidate)).to_pylist(), strict=True)
+    assert all(fits(*row, "") for row in set(rows))
+
+
+def test_a_number_in_front_of_a_scale_word_stays_one(units, candidates, unit, candidate):
+    scales = pa.array(["hundred", "thousand", "million", "billion", "trillion"])
+    rows = is_in(units, scales)[unit]
+    assert not [text for text in candidates.take(pa.array(candidate[rows])).to_pylist() if text[0].isdigit()]
+
+
 def test_hand_written_entries_are_included_unless_denied(units, candidates, unit, candidate, origins):
     hand = read_hand(FOLDER / "hand")
     denied = read_list("denied")
     fit = pc.match_substring_regex(hand["unit"], UNIT).to_numpy()
     fit &= ~holds_any(hand["unit"].combine_chunks(), denied) & ~holds_any(hand["candidate"].combine_chunks(), denied)
-    hand = hand.filter(pa.array(fit))
+    hand = hand.filter(pa.array(fit & fits_its_place(hand)))
     # One number for unit, candidate and family.
     wanted = numbers_of(pa.chunked_array([hand["family"].combine_chunks()]).dictionary_encode(), ORIGINS)
     for name, texts in (("unit", units), ("candidate", candidates)):

@@ -14,6 +14,18 @@ ABBREVIATIONS = set(
 CONTRACTED = set("it he she that this there here what who where when how why let".split())  # noqa: SIM905
 
 
+PARTICLES = set(
+    "af al av ben bin bint da das de del della den der des di dos du el ibn la las le les los san st ten ter van vom "  # noqa: SIM905
+    "von zu zum zur".split()
+)
+SYLLABLES = set(
+    "bin bum fan fat fun ha he ho hun hung il in jin kin king kit long lung man min ming moon on pan ping sang sin "  # noqa: SIM905
+    "sing so son song sun sung tan tin ting to un wing won ye ying young".split()
+)
+MOST_PARTICLES = 3
+WHITE_SPACE = " \t\n\r\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
 @dataclass(frozen=True)
 class Lists:
     """The lists that the engine has as tables of phrases."""
@@ -37,11 +49,15 @@ def find_protected(text, tokens, rules, lists=NO_LISTS, *, lexicon=None, kept=()
         or is_markup(text, token)
         or (rules.names and names[i])
         or (rules.quotations and is_quoted(text, token))
-        or (rules.hyphenated and "-" in text[max(0, token.start - 1) : token.start] + text[token.end : token.end + 1])
+        or (rules.hyphenated and has_hyphen(text[: token.start][-1:], text[token.end : token.end + 1]))
         or listed[i]
         or any(start < token.end and end > token.start and start < end for start, end in kept)
         for i, token in enumerate(tokens)
     ]
+
+
+def has_hyphen(*characters):
+    return not {"-", "\u2010", "\u2011", "\ufe63", "\uff0d"}.isdisjoint(characters)
 
 
 def has_number(token):
@@ -54,6 +70,8 @@ def is_digits(word):
 
 def is_plain_number(text, token):
     before, after = text[: token.start], text[token.end :]
+    if re.search("[0-9$£¥€] ([-:/x] )?\\Z", before) or re.match(" ([-:/x] )?[0-9$£¥€]", after):
+        return False
     return bool(
         is_digits(token.word) and re.search(r"(^|[ \n\r])\Z", before) and re.match(r"[.,;:!?)]?([ \n\r]|\Z)|%", after)
     )
@@ -83,7 +101,34 @@ def find_names(text, tokens, rules, lists, lexicon):
         is_homograph = token.case == "title" and token.lower in lexicon and kind_of(token.lower, lexicon) == "homograph"
         is_lone = is_homograph and not known[i] and not any(is_name_like[j] for j in beside)
         names.append(is_name_like[i] and is_known and not (rules.homographs and is_lone))
-    return names
+    return [name or is_name_part(text, tokens, i) for i, name in enumerate(names)]
+
+
+def is_name_part(text, tokens, i):
+    """A particle between words with capitals, or the second syllable of a given name behind a hyphen."""
+    is_behind = i >= 2 and gaps_between(text, tokens, i - 2, i) == [" ", "-"]
+    if tokens[i].lower in SYLLABLES and is_behind and "lower" not in (tokens[i - 2].case, tokens[i - 1].case):
+        return True
+    if tokens[i].lower not in PARTICLES or not leads_to_capital(text, tokens, i, 1):
+        return False
+    has_hyphen_behind = gaps_between(text, tokens, i, i + 1) == ["-"]
+    return has_hyphen_behind or tokens[i].case != "lower" or leads_to_capital(text, tokens, i, -1)
+
+
+def leads_to_capital(text, tokens, i, step):
+    """The particle, and up to two more beside it, have a word with a capital next to them."""
+    for j in range(i + step, i + step * (MOST_PARTICLES + 1), step):
+        if not 0 <= j < len(tokens) or gaps_between(text, tokens, *sorted((j, j - step))) not in ([" "], ["-"]):
+            return False
+        if tokens[j].case != "lower":
+            return True
+        if tokens[j].lower not in PARTICLES:
+            return False
+    return False
+
+
+def gaps_between(text, tokens, first, last):
+    return [gap_before(text, tokens, j) for j in range(first + 1, last + 1)]
 
 
 def find_name_like(text, tokens, lists, lexicon):
@@ -161,9 +206,9 @@ def is_name(text, tokens, i, doubtful=None):
 
 def is_address(text, token):
     start, end = token.start, token.end
-    while start > 0 and text[start - 1] not in " \t\n\r\v\f":
+    while start > 0 and text[start - 1] not in WHITE_SPACE:
         start -= 1
-    while end < len(text) and text[end] not in " \t\n\r\v\f":
+    while end < len(text) and text[end] not in WHITE_SPACE:
         end += 1
     return bool(re.search("[@#]|:/|[A-Za-z][.][A-Za-z]", text[start:end]))
 

@@ -215,8 +215,8 @@ int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *
                            int64_t min_letters, int64_t *n_words, int64_t *n_capitals, bool *is_ascii);
 
 /* quality.pairs.protected._find_runs; text_starts and text_ends are of the text of each mark */
-int64_t find_runs(int64_t n_marks, const uint8_t *data, const bool *is_space, const int64_t *marks,
-                  const int64_t *text_starts, const int64_t *text_ends, int64_t *lows, int64_t *highs);
+int64_t find_runs(int64_t n_marks, const uint8_t *data, const int64_t *marks, const int64_t *text_starts,
+                  const int64_t *text_ends, int64_t *lows, int64_t *highs);
 
 /* detector.word_stream._describe_words; `gap_of_byte` has an item for each value of a byte */
 int64_t read_stream(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,

@@ -3,11 +3,7 @@
 
 #include "bits.h"
 #include "kernels.h"
-
-static inline bool is_space(uint8_t byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
+#include "white_space.h"
 
 static inline bool is_letter(uint8_t byte)
 {
@@ -73,9 +69,9 @@ int64_t find_addresses(int64_t n_texts, const uint8_t *data, const int64_t *offs
             if (at < settled || !is_address_mark(data, offsets[text], at, offsets[text + 1]))
                 continue;
             int64_t left = at, right = at;
-            while (left > offsets[text] && !is_space(data[left - 1]))
+            while (left > offsets[text] && !begins_white_space(data, left, offsets[text + 1]))
                 left--;
-            while (right < offsets[text + 1] && !is_space(data[right]))
+            while (right < offsets[text + 1] && !begins_white_space(data, right, offsets[text + 1]))
                 right++;
             int64_t i = token_behind(starts, token_offsets[text], token_offsets[text + 1], left);
             for (; i < token_offsets[text + 1] && starts[i] < right; i++)
@@ -111,6 +107,14 @@ int64_t find_quotations(int64_t n_texts, const uint8_t *data, const int64_t *off
     return i;
 }
 
+/* Three bytes are one of masks.HYPHENS. */
+static bool is_hyphen(const uint8_t *bytes)
+{
+    if (bytes[0] == 0xE2)
+        return bytes[1] == 0x80 && (bytes[2] == 0x90 || bytes[2] == 0x91);
+    return bytes[0] == 0xEF && ((bytes[1] == 0xB9 && bytes[2] == 0xA3) || (bytes[1] == 0xBC && bytes[2] == 0x8D));
+}
+
 int64_t find_hyphenated(int64_t n_texts, const uint8_t *data, const int64_t *offsets, const int64_t *token_offsets,
                         const int64_t *starts, const int64_t *ends, bool *is_hyphenated)
 {
@@ -118,7 +122,9 @@ int64_t find_hyphenated(int64_t n_texts, const uint8_t *data, const int64_t *off
     for (int64_t text = 0; text < n_texts; text++)
         for (; i < token_offsets[text + 1]; i++)
             is_hyphenated[i] = (starts[i] > offsets[text] && data[starts[i] - 1] == '-') ||
-                               (ends[i] < offsets[text + 1] && data[ends[i]] == '-');
+                               (ends[i] < offsets[text + 1] && data[ends[i]] == '-') ||
+                               (starts[i] >= offsets[text] + 3 && is_hyphen(data + starts[i] - 3)) ||
+                               (ends[i] + 3 <= offsets[text + 1] && is_hyphen(data + ends[i]));
     return i;
 }
 

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pipelines.config.files import CHECKOUT
 from pipelines.engine.buffers import Array, Ints, repeat_index
 from pipelines.lexicon.build.choice import describe_rows, rate_rows
-from pipelines.lexicon.build.features import holds_unit, neighbour_overlap, propensities
+from pipelines.lexicon.build.features import holds_unit, neighbour_overlap, propensities, repeats_word
 from pipelines.lexicon.build.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
 from pipelines.lexicon.build.hand import FAMILIES, OPTIONAL_LISTS, read_hand
 from pipelines.lexicon.build.inflect import SurfaceLinks, carry_links, inflect_phrases
@@ -40,6 +40,10 @@ MIN_CANDIDATE_ZIPF = 3.0
 AGREES = 0.7
 # Units with hyphens or apostrophes, which never match because the tokenizer splits or joins them.
 UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
+# A candidate that ends in an article needs a unit that does: "at" as "on the" gives "on the the" or "on the May 10".
+ENDS_IN_ARTICLE = " (a|an|the)$"
+# Nor does a noun need another article than its own: "hour" as "an hour" would become "an an hour" or "the an hours".
+BEGINS_WITH_ARTICLE = "^(a|an|the) "
 NOTICE = (
     "CC BY-SA 4.0. Compiled from Moby Thesaurus II (public domain), WordNet 3.1 (WordNet licence) and Spindle's own "
     "tables, filtered and weighted by the word frequencies of wordfreq 3.1.1 (CC BY-SA 4.0), with inflected forms from "
@@ -103,6 +107,8 @@ def compile_rows(
     empty: pa.StringArray,
 ) -> tuple[SurfaceLinks, pa.StringArray, Array]:
     """Return all pairs of printable surface forms, the forms, and their zipf, without `denied` forms."""
+    begins = pc.match_substring_regex(hand["candidate"], BEGINS_WITH_ARTICLE)
+    hand = hand.filter(pc.invert(pc.and_(begins, pc.equal(hand["pos"], "NOUN"))))
     graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
     inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
     readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)
@@ -116,6 +122,8 @@ def compile_rows(
     common = ~is_empty[rows.unit] & (~is_empty & (zipf >= MIN_CANDIDATE_ZIPF))[rows.candidate]
     kept = is_unit[rows.unit] & ~is_banned[rows.candidate] & (is_hand | common)
     kept &= ~holds_unit(forms, rows.unit, rows.candidate) | is_hand
+    ends = bools(pc.match_substring_regex(forms, ENDS_IN_ARTICLE))
+    kept &= ~(repeats_word(forms) | ends)[rows.candidate] | ends[rows.unit]
     return rows.where(kept), forms, zipf
 
 

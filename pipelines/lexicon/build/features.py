@@ -28,6 +28,17 @@ def holds_unit(terms: pa.StringArray, row: Ints, column: Ints) -> Bools:
     return held
 
 
+def repeats_word(terms: pa.StringArray) -> Bools:
+    """Bool [n]: a word of the term stands behind itself (pick out out)."""
+    words = pc.split_pattern_regex(terms, "[ -]")
+    parent = pc.list_parent_indices(words).to_numpy()
+    flat = words.flatten()
+    again = bools(pc.equal(flat[1:], flat[:-1])) & (parent[1:] == parent[:-1])
+    repeats = np.zeros(len(terms), bool)
+    repeats[parent[1:][again]] = True
+    return repeats
+
+
 def neighbour_overlap(links: sparse.csr_array, row: Ints, column: Ints, classes: Array) -> Array:
     """float64 [n, k]: the overlap of the neighbours of each class, for each pair of terms.
 

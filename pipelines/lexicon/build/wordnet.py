@@ -5,6 +5,7 @@ pointers to other synsets, and a gloss.
 """
 
 import hashlib
+import re
 import tarfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ PART_OF_SPEECH = {"n": "NOUN", "v": "VERB", "a": "ADJ", "s": "ADJ", "r": "ADV"}
 SIMILAR = {"&", "^", "$"}
 NEAR = {"@", "~", "+", "\\", "<", "*", ">"}
 
+# Abbreviations with capitals, and symbols of elements: in lower case they are other words, or parts of words (co-chair,
+# al-Qaeda).
+SYMBOL = re.compile(r"[A-Z][a-z]?|[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
+
 Synset = tuple[list[str], list[tuple[str, str, str]]]
 
 
@@ -37,7 +42,7 @@ def read_wordnet(archive: Path) -> tuple[pa.Table, pa.StringArray]:
     words_of_all: set[str] = set()
     for pos, lines in _read_lines(archive).items():
         for offset, words, pointers in map(_parse, lines):
-            synsets[pos, offset] = ([word.lower() for word in words], pointers)
+            synsets[pos, offset] = ([word.lower() for word in words if not SYMBOL.fullmatch(word)], pointers)
             words_of_all.update(words)
     rows = sorted(set(_links(synsets)))
     columns = zip(*rows, strict=True)

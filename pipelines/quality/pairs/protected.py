@@ -6,17 +6,20 @@ edits whose offsets are not a span.
 """
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.engine import kernels
 from pipelines.quality.pairs.edits import TableEdits, has_bytes
-from pipelines.quality.pairs.texts import Flags, Ints, look_up
+from pipelines.quality.pairs.texts import Flags, Ints
+from pipelines.strings.spaces import find_white_space
 
 Bytes = NDArray[np.uint8]
 
 DIGITS = np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
 LETTERS = np.isin(np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B)])
-SPACES = np.isin(np.arange(256), [*range(9, 14), 32])
+# Hyphens in UTF-8: the one of ASCII, those of U+2010 and U+2011, the small and the wide one.
+HYPHENS = (b"-", b"\xe2\x80\x90", b"\xe2\x80\x91", b"\xef\xb9\xa3", b"\xef\xbc\x8d")
 OPENING, CLOSING = b"\xe2\x80\x9c", b"\xe2\x80\x9d"
 
 
@@ -44,15 +47,29 @@ def touches_quotation(edits: TableEdits) -> Flags:
 
 def touches_hyphen(edits: TableEdits) -> Flags:
     """Bool [e]: a hyphen is inside the edit, or directly before or after it."""
-    data, offsets = edits.clean.data, edits.clean.offsets
-    before = (edits.starts > offsets[edits.owners]) & (data.take(edits.starts - 1, mode="clip") == ord("-"))
-    behind = (edits.ends < offsets[edits.owners + 1]) & (data.take(edits.ends, mode="clip") == ord("-"))
-    inside = has_bytes(edits.originals.distinct, np.arange(256) == ord("-"))[edits.originals.ids]
-    return (before | behind | inside) & (edits.starts < edits.ends)
+    offsets = edits.clean.offsets
+    hyphen = f"[{''.join(mark.decode() for mark in HYPHENS)}]"
+    has_hyphen = pc.match_substring_regex(edits.originals.distinct, hyphen).to_numpy(zero_copy_only=False)
+    touched = has_hyphen[edits.originals.ids]
+    for mark in HYPHENS:
+        room = edits.starts - offsets[edits.owners] >= len(mark)
+        touched |= room & _stands_at(edits.clean.data, edits.starts - len(mark), mark)
+        room = offsets[edits.owners + 1] - edits.ends >= len(mark)
+        touched |= room & _stands_at(edits.clean.data, edits.ends, mark)
+    return touched & (edits.starts < edits.ends)
+
+
+def _stands_at(data: Bytes, at: Ints, mark: bytes) -> Flags:
+    """Bool [len(at)]: these bytes begin at the position."""
+    found = data.take(at, mode="clip") == mark[0]
+    few = np.flatnonzero(found)
+    for step in range(1, len(mark)):
+        found[few] &= data.take(at[few] + step, mode="clip") == mark[step]
+    return found
 
 
 def touches_address(edits: TableEdits) -> Flags:
-    """Bool [e]: the edit overlaps a run of non-spaces with an @, a #, a :/ or a full stop between two letters."""
+    """Bool [e]: the edit overlaps a run without white space that has @, # or :/, or a full stop between letters."""
     data, offsets = edits.clean.data, edits.clean.offsets
     dots, slashes, *signs = (edits.find_byte(sign) for sign in ".:@#")
     # The bytes before and after a mark must belong to the same text.
@@ -76,13 +93,13 @@ def _texts_of(positions: Ints, offsets: Ints) -> tuple[Ints, Ints]:
 
 
 def _find_runs(data: Bytes, offsets: Ints, marks: Ints) -> tuple[Ints, Ints]:
-    """The space before each mark, or the start of its text, and the space behind it, or the end of its text."""
+    """The white space before each mark, or the start of its text, and that behind it, or the end of its text."""
     if kernels.is_compiled():
         lows, highs = np.empty((2, len(marks)), np.int64)
-        kernels.run("find_runs", len(marks), data, SPACES, marks, *_texts_of(marks, offsets), lows, highs)
+        kernels.run("find_runs", len(marks), data, marks, *_texts_of(marks, offsets), lows, highs)
         return lows, highs
     first, last = offsets[[0, -1]]
-    is_border = np.append(look_up(SPACES, data[first:last]), False)
+    is_border = np.append(find_white_space(data[first:last]), False)
     is_border[offsets - first] = True
     borders = np.flatnonzero(is_border) + first
     runs = np.searchsorted(borders, marks, side="right")

@@ -13,6 +13,7 @@ from pipelines.lexicon.build.features import (
     holds_unit,
     neighbour_overlap,
     propensities,
+    repeats_word,
 )
 
 NO_WORDS = pa.array([], pa.string())
@@ -85,6 +86,13 @@ def test_holds_unit_agrees_with_a_slow_reference(drawn):
         words = terms[other].replace("-", " ").split(" ")
         expected.append(len(words) > 1 and terms[one] in words)
     assert holds_unit(pa.array(terms), row, column).tolist() == expected
+
+
+@given(st.lists(some_terms, min_size=1, max_size=6))
+def test_repeats_word_agrees_with_a_slow_reference(terms):
+    words = [term.replace("-", " ").split(" ") for term in terms]
+    expected = [any(each[i] == each[i + 1] for i in range(len(each) - 1)) for each in words]
+    assert repeats_word(pa.array(terms)).tolist() == expected
 
 
 def test_propensities_are_positive_and_highest_at_medium_frequency():

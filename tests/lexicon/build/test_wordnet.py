@@ -87,7 +87,16 @@ def test_pointers_are_links_both_ways(make_archive, unit, candidate, pos, relati
 def test_antonyms_wholes_and_instances_are_not_links(make_archive):
     links = links_of(make_archive())
     assert not {"walker"} & {word for link in links for word in link[:2]}
-    assert {link[1] for link in links if link[0] == "paris"} == {"city of light", "reading", "us"}
+    assert {link[1] for link in links if link[0] == "paris"} == {"city of light", "reading"}
+
+
+def test_abbreviations_and_symbols_are_not_links(make_archive):
+    """In lower case they are other words: US, Co (cobalt, Colorado), UN, PhD."""
+    noun = "00004 15 n 05 Paris 0 CO 0 Co 0 PhD 0 Reading 0 000 | ..."
+    data = DATA | {"data.noun": [*DATA["data.noun"][:3], noun, DATA["data.noun"][4]]}
+    words = {word for link in links_of(make_archive(data)) for word in link[:2]}
+    assert {"paris", "reading"} <= words
+    assert not {"co", "phd", "us"} & words
 
 
 def test_no_link_is_repeated_or_links_a_word_to_itself(make_archive):

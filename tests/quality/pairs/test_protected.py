@@ -18,7 +18,30 @@ from schemas import PAIRS
 pytestmark = pytest.mark.usefixtures("either_way")
 
 RULES = {"quotation": touches_quotation, "address": touches_address, "hyphen": touches_hyphen}
-PIECES = ["rain", "“", "”", '"', ".", "@", "#", ":", "/", "-", "é", "a", "B", "\n", " ", " ", " "]
+PIECES = [
+    "rain",
+    "“",
+    "”",
+    '"',
+    ".",
+    "@",
+    "#",
+    ":",
+    "/",
+    "-",
+    "\u2011",
+    "\uff0d",
+    "\u00a0",
+    "\u2009",
+    "\u3000",
+    "é",
+    "a",
+    "B",
+    "\n",
+    " ",
+    " ",
+    " ",
+]
 
 
 def edits_of(rows):
@@ -32,11 +55,11 @@ def slow_rules(text, start, end):
         line = re.split(r"[\r\n]", text[:at])[-1]
         if line.count('"') % 2 or line.rfind("“") > line.rfind("”"):
             broken.add("quotation")
-    for run in re.finditer(r"[^ \t-\r]+", text):
+    for run in re.finditer(r"[^ \t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+", text):
         is_address = re.search(r"[@#]|:/|[A-Za-z]\.[A-Za-z]", run[0])
         if is_address and run.start() < end and run.end() > start:
             broken.add("address")
-    if "-" in text[max(0, start - 1) : end + 1]:
+    if set("-\u2010\u2011\ufe63\uff0d") & set(text[max(0, start - 1) : end + 1]):
         broken.add("hyphen")
     return broken
 

@@ -7,7 +7,7 @@ layout      the folders, search indexes and fields of a release, by the format o
 carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
 negatives   its negatives, counted and read
-presence    its data files looked for
+presence    its files looked for
 damage      the error of files that are not as they were published
 show_pairs  random pairs of it
 load_lines  code that loads a release with `datasets`, for any path

@@ -41,6 +41,7 @@ history_drawing  such a history drawn small, and its anomalies in words
 check_view  the values of a check's page
 findings    the findings of a release with the decisions on them
 trends      the main figures of a dataset over its releases, drawn
+address_query  the query of an address, read, with its wrong entries
 pairs_query  the query of the pair browser
 pair_rows   pairs marked and folded for a page
 pair_totals  sentences on the total of a search

@@ -32,6 +32,7 @@ from pipelines.web import (
     try_text,
 )
 from pipelines.web import dropped as rows
+from pipelines.web.address_query import word_error
 from pipelines.web.changes import MAY_NOT
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
@@ -100,8 +101,10 @@ async def _refuse(request: Request, error: HTTPException) -> HTMLResponse:
 
 
 async def _refuse_parameters(request: Request, error: RequestValidationError) -> HTMLResponse:
-    wrong = ", ".join(f"{entry['loc'][-1]}: {entry['msg']}" for entry in error.errors())
-    return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"A parameter of the address is wrong. {wrong}.")
+    """Name the wrong entries, and lead to the same page without its query."""
+    wrong = "; ".join(f"{entry['loc'][-1]}: {word_error(entry['msg'])}" for entry in error.errors())
+    says = f"The address has an entry that this page does not take. {wrong}."
+    return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, says, name="Wrong address")
 
 
 async def _say_what_is_damaged(request: Request, error: StorageError) -> HTMLResponse:
@@ -143,5 +146,6 @@ def _page(
         "name": name or known.phrase,
         "says": says or SAYINGS.get(known, ""),
         "login": login,
+        "without_query": request.url.path if request.url.query and known == HTTPStatus.UNPROCESSABLE_ENTITY else "",
     }
     return render(request, "error.html", status_code=status, headers=headers, **values)

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from pipelines.release.presence import MISSING
 from pipelines.storage.places import Place
 from pipelines.web.pages import render
 from pipelines.web.places import confined
@@ -36,7 +37,7 @@ def card(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRespo
     opened = open_release(request, root, dataset, folder)
     listed = {entry["path"] for entry in opened.files}
     here = opened.shared["here"]
-    there = CARD in listed
+    there = CARD in listed and opened.shared["faults"].get(CARD) != MISSING
     text = _read(folder) if there else None
     front, body = split_front_matter(text or "")
     documents = {path: here("files", *path.split("/")).replace("%2F", "/") for path in listed if path != CARD}

@@ -6,7 +6,7 @@ hundreds of releases reads each once. A damaged release is listed as damaged and
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,8 +14,10 @@ from typing import Any
 from pipelines.errors import StorageError
 from pipelines.parts.finish import folder_of
 from pipelines.quality.suites.results import EFFECTS, STOP, CheckResult, read_checks
-from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_release
+from pipelines.release.damage import not_as_published
+from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_manifest, read_release
 from pipelines.release.pointers.tags import list_tags
+from pipelines.release.presence import find_faults, word_faults
 from pipelines.report.probe import auroc_of
 from pipelines.report.results_shape import load_results
 from pipelines.storage.places import Place, is_below, stamp_of
@@ -23,6 +25,8 @@ from pipelines.workflow.stops import read_reasons
 
 Json = dict[str, Any]
 RESULTS = "results.json"
+# Path of the results in a release.
+RELEASE_RESULTS = f"quality/{RESULTS}"
 # Stages whose part holds the results of a stopped run, and the key of a part: the name of its folder.
 JUDGES = ("audit_corpus", "probe_corpus")
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -47,8 +51,9 @@ class Version:
     not_run  number of the checks that did not run
     checks   results of the checks that have all that a history needs, without the rows that break them
     quarantined  reason -> number of pairs in quarantine; None if results.json lacks it
-    damage   the fault of a damaged manifest, of which only the version is then known; or that of damaged results,
-             without which there are neither figures nor notes
+    damage   the fault of a damaged manifest, of which only the version is then known; or that of damaged or missing
+             results, without which there are neither figures nor notes
+    faults   path -> fault of each file that is missing or has another size, as find_faults returns them
     """
 
     version: str
@@ -61,6 +66,12 @@ class Version:
     not_run: int = 0
     checks: tuple[CheckResult, ...] = ()
     quarantined: Mapping[str, int] | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def says_damage(self) -> str:
+        """All that is wrong with its files, in one line; empty for a whole release."""
+        return self.damage or word_faults(self.faults)
 
 
 @dataclass(frozen=True)
@@ -125,22 +136,33 @@ def list_versions(dataset: Place) -> list[Version]:
 
 def read_version(folder: Place) -> Version:
     """Return the release in a folder, with its figures."""
-    return _read_version(folder, stamp_of(folder / MANIFEST), stamp_of(folder / "quality" / RESULTS))
+    found = _read_version(folder, stamp_of(folder / MANIFEST), stamp_of(folder / RELEASE_RESULTS))
+    return replace(found, faults=list_faults(folder)) if found.release else found
+
+
+def list_faults(folder: Place) -> dict[str, str]:
+    """Return path -> fault of each file that the manifest of a release lists and that is missing or of another size."""
+    return find_faults(folder, dict(_read_listed(folder, stamp_of(folder / MANIFEST))))
 
 
 def read_results(folder: Place) -> Json:
     """Return the content of results.json in a folder; empty if it is missing, damaged or outside the folder."""
-    return find_results(folder)[0]
+    return _find_results(folder, is_listed=False)[0]
 
 
-def find_results(folder: Place) -> tuple[Json, str]:
-    """Return the content of results.json in a folder, and its fault.
+def find_results(release: Place) -> tuple[Json, str]:
+    """Return the results of a release, and their fault: empty if they can be read, or if the manifest lists none.
 
-    The content is empty if the file is missing, damaged or outside the folder; the fault if it is not damaged.
+    The results are empty if the file is missing, damaged or outside the folder.
     """
+    listed = {path for path, _ in _read_listed(release, stamp_of(release / MANIFEST))}
+    return _find_results(release / "quality", is_listed=RELEASE_RESULTS in listed)
+
+
+def _find_results(folder: Place, *, is_listed: bool) -> tuple[Json, str]:
     path = folder / RESULTS
     if not is_below(path, folder) or not path.is_file():
-        return {}, ""
+        return {}, str(not_as_published(path, FileNotFoundError())) if is_listed else ""
     try:
         return load_results(path), ""
     except StorageError as error:
@@ -183,12 +205,18 @@ def key_of(results: str) -> str:
 
 
 @lru_cache(maxsize=KEPT)
+def _read_listed(release: Place, _stamp: tuple[int, int]) -> tuple[tuple[str, int], ...]:
+    """Path and bytes of each file that the manifest of a release lists."""
+    return tuple((entry["path"], entry["bytes"]) for entry in read_manifest(release)["files"])
+
+
+@lru_cache(maxsize=KEPT)
 def _read_version(folder: Place, *_stamps: tuple[int, int]) -> Version:
     try:
         release = read_release(folder)
     except (StorageError, OSError) as error:
         return Version(folder.name, None, {}, damage=str(error))
-    results, fault = find_results(folder / "quality")
+    results, fault = find_results(folder)
     checks = read_checks(results)
     observed = {check.check: check.observed for check in checks}
     figures = {

@@ -8,12 +8,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 
 from pipelines.errors import StorageError
+from pipelines.release.damage import not_as_published
+from pipelines.release.presence import MISSING
 from pipelines.report.cells import ALL, FEW_PAIRS, choose_check, make_grid, month_names, read_cells
 from pipelines.web.pages import render
 from pipelines.web.release_frame import Folder, open_release
 
 Word = Annotated[str | None, Query(max_length=200)]
 router = APIRouter()
+CELLS = "quality/cells.json"
 
 
 @router.get("/corpora/{root}/{dataset}/{version}/cells")
@@ -26,6 +29,8 @@ def cells(  # noqa: PLR0917 - the parts of the address
         found = read_cells(folder / "quality")
     except StorageError as error:
         damage = str(error)
+    if opened.shared["faults"].get(CELLS) == MISSING:
+        damage = str(not_as_published(folder / CELLS, FileNotFoundError()))
     grid, checks, months = None, [], []
     if found and found.checks and found.cells["pairs"]:
         checks, months = [each.check for each in found.checks], month_names(found)

@@ -7,7 +7,7 @@ from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from pipelines.errors import SpindleError
 from pipelines.release.triage.actions import (
@@ -22,6 +22,7 @@ from pipelines.release.triage.actions import (
 )
 from pipelines.release.triage.decide import decide
 from pipelines.storage.places import Place
+from pipelines.web.address_query import AddressQuery
 from pipelines.web.changes import MAY_NOT, TOO_OLD, MayChange, audited, require_permission
 from pipelines.web.check_view import CheckHistory, find_check, show_check
 from pipelines.web.pages import address, render
@@ -42,7 +43,7 @@ DONE = {
 MOST_DIGITS = 4
 
 
-class CheckQuery(BaseModel):
+class CheckQuery(AddressQuery):
     """The query of the address: the release whose finding is meant, and the decision just made."""
 
     version: Annotated[str | None, Field(max_length=60)] = None

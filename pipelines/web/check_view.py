@@ -28,13 +28,15 @@ class CheckHistory:
     """A check of a dataset.
 
     series   its values; None if only a stopped run has it
-    known    the releases that can be read, newest first
+    known    the releases whose manifests can be read, newest first
+    unread   release whose results cannot be read -> the reason
     stopped  the newest stopped run, if there was no release after it
     stop     the result of the check in that run, if the check stopped it
     """
 
     series: Series | None
     known: list[str]
+    unread: Mapping[str, str]
     stopped: Stopped | None
     stop: CheckResult | None
 
@@ -46,7 +48,8 @@ def find_check(folder: Place, suite: str, check: str) -> CheckHistory | None:
     stopped = latest_stop(versions, list_stopped(folder))
     stop = next((each for each in stopped.checks if (each.suite, each.check) == name), None) if stopped else None
     known = [version.version for version in versions if version.release]
-    return CheckHistory(series, known, stopped, stop) if series or stop else None
+    unread = {version.version: version.damage for version in versions if version.release and version.damage}
+    return CheckHistory(series, known, unread, stopped, stop) if series or stop else None
 
 
 def latest_stop(versions: list[Version], stopped: list[Stopped]) -> Stopped | None:
@@ -68,6 +71,7 @@ def show_check(folder: Place, found: CheckHistory, version: str) -> dict[str, An
     return {
         "result": result,
         "version": version,
+        "unread": found.unread.get(version, ""),
         "label": label,
         "in_stop": in_stop[0] if in_stop else None,
         "standing": standings.get(version),

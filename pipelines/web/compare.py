@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pipelines.quality.suites.results import CheckResult, read_checks
 from pipelines.release.comparison.changes import REASONS
@@ -17,7 +17,8 @@ from pipelines.release.layout import DIGEST_ENDING, GROUPS_FILE
 from pipelines.report.probe_headline import headline
 from pipelines.storage.places import Place
 from pipelines.web import places
-from pipelines.web.catalog import Version, list_versions, read_results, scan_datasets
+from pipelines.web.address_query import AddressQuery
+from pipelines.web.catalog import Version, find_results, list_versions, scan_datasets
 from pipelines.web.changed_pairs import SHOWN, show_pairs
 from pipelines.web.comparisons import ComparisonProgress, Comparisons
 from pipelines.web.pages import render
@@ -40,10 +41,8 @@ def find_other(other_root: str, other_dataset: str, other: str) -> Place:
 Other = Annotated[Place, Depends(find_other)]
 
 
-class CompareQuery(BaseModel):
+class CompareQuery(AddressQuery):
     """The pairs that the page lists, and the number of its page of them."""
-
-    model_config = ConfigDict(extra="ignore")
 
     show: Literal["", "changed", "added", "removed"] = ""
     page: Annotated[int, Field(ge=1, lt=1 << 31)] = 1
@@ -117,7 +116,7 @@ def compare(  # noqa: PLR0917 - the parts of the address
     if isinstance(found, ComparisonProgress):
         return render(request, "comparing.html", **shared, progress=found, refresh=REFRESH_SECONDS)
     n_pages = -(-found.differences.count(asked.show) // SHOWN) if asked.show else 0
-    results = [read_results(place / "quality") for place in (earlier, folder)]
+    results, faults = zip(*map(find_results, (earlier, folder)), strict=True)
     return render(
         request,
         "comparison.html",
@@ -128,16 +127,17 @@ def compare(  # noqa: PLR0917 - the parts of the address
         asked=asked,
         n_pages=n_pages,
         pairs=show_pairs(found.differences, asked.show, asked.page - 1) if asked.show else [],
-        figures=list(_figures(results)),
-        checks=_compare_checks(*map(read_checks, results)),
+        unread=[fault for fault in faults if fault],
+        figures=[] if any(faults) else list(_figures(results)),
+        checks=[] if any(faults) else _compare_checks(*map(read_checks, results)),
     )
 
 
 def _check_paths(folder: Place) -> None:
-    """Answer 404 for a release whose manifest lists files to compare outside its folder."""
+    """Answer 404 for a release whose files to compare are outside its folder; raise StorageError if one is missing."""
     for entry in read_manifest(folder)["files"]:
         if "rows" in entry or entry["path"] == GROUPS_FILE or entry["path"].endswith(DIGEST_ENDING):
-            places.confined(folder, entry["path"])
+            places.find_listed(folder, entry["path"])
 
 
 @lru_cache

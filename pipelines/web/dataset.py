@@ -30,7 +30,8 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
     versions, stopped = list_versions(folder), list_stopped(folder)
     here = partial(address, request, "corpora", root, dataset)
     history = read_history(versions)
-    newest = next((version.version for version in versions if version.release), "")
+    newest = next((version for version in versions if version.release), None)
+    judged = next((version.version for version in versions if version.release and not version.damage), "")
     stop = latest_stop(versions, stopped)
     return render(
         request,
@@ -44,7 +45,8 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
         quarantine=list_judged(versions, stopped),
         n_history=len(history[0].versions) if history else 0,
         newest=newest,
-        findings=view_findings(folder, [each.last for each in history if each.last], newest, partial(here, "checks")),
+        judged=judged,
+        findings=view_findings(folder, [each.last for each in history if each.last], judged, partial(here, "checks")),
         in_stop=view_findings(folder, stop.checks, None, partial(here, "checks")) if stop else None,
         versions=versions[:SHOWN_RELEASES],
         n_versions=len(versions),

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from pipelines.release.find import read_manifest
 from pipelines.web.catalog import AUDIT_DOCUMENTS, KEY
 from pipelines.web.pages import address, render
-from pipelines.web.places import find_dataset
+from pipelines.web.places import find_dataset, find_listed
 from pipelines.web.release_frame import DOCUMENTS, Folder
 
 router = APIRouter()
@@ -24,6 +24,7 @@ def document(request: Request, root: str, dataset: str, version: str, folder: Fo
     listed = {entry["path"] for entry in read_manifest(folder)["files"]}
     if path not in listed or not path.endswith(HTML):
         raise HTTPException(404)
+    find_listed(folder, path)
     src = address(request, "corpora", root, dataset, version, "files", PurePosixPath(path))
     trail = [(version, address(request, "corpora", root, dataset, version))]
     return _frame(request, root, dataset, trail, _name(DOCUMENTS, path), src)

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
 from pipelines.browse.damage import DamagedFileError, to_rows
 from pipelines.browse.dropped import QUARANTINE, REJECTS, WHY, DroppedFile, find_dropped, list_dropped
 from pipelines.browse.paging import Page, Position, read_row
 from pipelines.report.marked import mark_pair
 from pipelines.storage.places import Place
+from pipelines.web.address_query import AddressQuery
 from pipelines.web.catalog import list_stopped, list_versions
 from pipelines.web.dropped_runs import NAME, find_parts, list_judged
 from pipelines.web.page_links import ways
@@ -25,10 +26,8 @@ SHOWN_CHARACTERS = {QUARANTINE: 1500, REJECTS: 300}
 router = APIRouter()
 
 
-class DroppedQuery(BaseModel):
+class DroppedQuery(AddressQuery):
     """The query of the address: the filter, and the place to start from."""
-
-    model_config = ConfigDict(extra="ignore")
 
     stage: Annotated[str | None, Field(max_length=100)] = None
     reason: Annotated[str | None, Field(max_length=200)] = None
@@ -42,11 +41,6 @@ class DroppedQuery(BaseModel):
     @property
     def filters(self) -> tuple[tuple[str, str | None], ...]:
         return ("stage", self.stage), ("reason", self.reason), ("run", self.run)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        return None if value == "" else value
 
 
 @router.get("/corpora/{root}/{dataset}/quarantine")

@@ -39,8 +39,8 @@ class Row:
 
 
 def read_history(versions: Sequence[Version]) -> list[Series]:
-    """Return the series of every check over releases, given newest first; damaged results have no checks."""
-    sound = [version for version in reversed(versions[:SHOWN]) if version.release]
+    """Return the series of every check over releases, given newest first, whose results can be read."""
+    sound = [version for version in reversed(versions[:SHOWN]) if version.release and not version.damage]
     return read_series({version.version: version.checks for version in sound})
 
 

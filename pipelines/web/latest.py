@@ -7,7 +7,7 @@ from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.release.find import latest_version
@@ -15,6 +15,7 @@ from pipelines.release.pointers.history import read_history
 from pipelines.release.pointers.latest import find_former, promote
 from pipelines.release.pointers.tags import check_lasting
 from pipelines.storage.places import Place
+from pipelines.web.address_query import AddressQuery
 from pipelines.web.catalog import list_versions
 from pipelines.web.changes import MAY_NOT, TOO_OLD, MayChange, audited, require_permission
 from pipelines.web.pages import address, render
@@ -27,7 +28,7 @@ PATH = "/corpora/{root}/{dataset}/latest"
 PROMOTE, ROLL_BACK = "promote", "roll_back"
 
 
-class LatestQuery(BaseModel):
+class LatestQuery(AddressQuery):
     """The query of the address: the version to choose in the form, and True after a move."""
 
     version: Annotated[str | None, Field(max_length=60)] = None

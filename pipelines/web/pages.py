@@ -12,6 +12,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from markupsafe import Markup
 
+from pipelines.release.find import MEND
+from pipelines.release.presence import word_faults
 from pipelines.report.environment import environment
 from pipelines.web.guard import HEADERS, policy
 
@@ -87,6 +89,8 @@ def _environment() -> Environment:
     own = Markup((FOLDER / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     made.globals["as_path"] = PurePosixPath
     made.filters["bytes"] = human_bytes
+    made.filters["faults"] = word_faults
+    made.globals["mend"] = MEND
     made.globals["style"] = Markup("{}{}").format(made.globals["style"], own)
     made.globals["theme"] = Markup((FOLDER / "theme.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return made

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -9,22 +10,26 @@ import pyarrow as pa
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
+from pipelines.browse.damage import DamagedFileError
 from pipelines.browse.download import FORMS, find_tables
 from pipelines.browse.figures import read_figures
 from pipelines.browse.match import Wanted
 from pipelines.browse.pairs import PAGE_ROWS, find_pairs, rank_pairs
 from pipelines.browse.search import Search
 from pipelines.browse.shelf import Shelf, open_shelf
+from pipelines.errors import StorageError
 from pipelines.release.find import MANIFEST, read_manifest
+from pipelines.release.presence import MISSING
 from pipelines.report.distributions import edits_of
 from pipelines.storage.places import Place, stamp_of
-from pipelines.web.catalog import read_results
+from pipelines.web.address_query import read_query
+from pipelines.web.catalog import list_faults, read_results
 from pipelines.web.page_links import ways
 from pipelines.web.pages import render
 from pipelines.web.pair_rows import show_rows
 from pipelines.web.pair_totals import say_range, say_total
-from pipelines.web.pairs_query import DownloadQuery, PairsQuery, check_choices
-from pipelines.web.places import confined, find_release
+from pipelines.web.pairs_query import LABELS, DownloadQuery, PairsQuery, check_choices, find_wrong_choices
+from pipelines.web.places import find_listed, find_release
 from schemas import KINDS
 
 Folder = Annotated[Place, Depends(find_release)]
@@ -34,39 +39,55 @@ COUNT_SECONDS, COUNT_ALL_SECONDS = 0.05, 0.4
 SEARCHES = 24
 # Greatest number of sources that the form proposes, and of blocks whose rows they are taken from.
 SOURCES, SOURCE_BLOCKS = 60, 3
+# Characters of a wrong entry that the form shows again.
+MOST_SHOWN = 200
 router = APIRouter()
 
 
 @router.get("/corpora/{root}/{dataset}/{version}/pairs")
-def pairs(  # noqa: PLR0917 - the parts of the address
-    request: Request, root: str, dataset: str, version: str, folder: Folder, asked: Annotated[PairsQuery, Query()]
-) -> HTMLResponse:
-    """A page of pairs."""
-    choices = _choices(read_manifest(folder), folder)
-    check_choices(asked, choices)
+def pairs(request: Request, root: str, dataset: str, version: str, folder: Folder) -> HTMLResponse:
+    """A page of pairs; the form alone if an entry of it is wrong, or if a file that the pairs need cannot be read."""
+    given, choices = dict(request.query_params), _choices(read_manifest(folder), folder)
+    asked, wrong = read_query(PairsQuery, given)
+    wrong |= find_wrong_choices(asked, choices)
     search = find_search(folder, asked.wanted)
+    shared: dict[str, Any] = {
+        "root": root,
+        "dataset": dataset,
+        "version": version,
+        "folder": folder,
+        "faults": list_faults(folder),
+        "asked": asked,
+        "entered": asked.filters | {name: given[name][:MOST_SHOWN] for name in wrong},
+        "wrong": wrong,
+        "labels": LABELS,
+        "choices": choices,
+        "sources": _sources(search.shelf),
+    }
+    if wrong:
+        return render(request, "no_pairs.html", status_code=422, unread="", **shared)
     if asked.place is not None and not search.shelf.has(asked.place):
         raise HTTPException(404)
+    try:
+        return render(request, "pairs.html", **shared, **_find(search, asked, folder))
+    except StorageError as error:
+        return render(request, "no_pairs.html", status_code=409, unread=str(error), **shared)
+
+
+def _find(search: Search, asked: PairsQuery, folder: Place) -> dict[str, Any]:
+    """The pairs of a page, and what the template says of them."""
     found = _by_rate(search, asked) if asked.sort else _in_order(search, asked)
     seconds = COUNT_ALL_SECONDS if asked.count else COUNT_SECONDS
     total = search.count(asked.split, time.monotonic() + seconds)
-    return render(
-        request,
-        "pairs.html",
-        root=root,
-        dataset=dataset,
-        version=version,
-        asked=asked,
-        choices=choices,
-        sources=_sources(search.shelf),
-        filters=asked.filters,
-        rows=show_rows(search, found["table"], found["places"], folder, whole=asked.whole),
-        count=total,
-        total_says=say_total(total),
-        says=say_range(search, asked, found, total),
-        forms=tuple(FORMS),
+    return {
+        "filters": asked.filters,
+        "rows": show_rows(search, found["table"], found["places"], folder, whole=asked.whole),
+        "count": total,
+        "total_says": say_total(total),
+        "says": say_range(search, asked, found, total),
+        "forms": tuple(FORMS),
         **{name: value for name, value in found.items() if name not in ("table", "places")},
-    )
+    }
 
 
 @router.get("/corpora/{root}/{dataset}/{version}/download")
@@ -106,7 +127,18 @@ def _find_search(folder: Place, stamp: tuple[int, int], wanted: Wanted) -> Searc
 
 @lru_cache(maxsize=64)
 def _open_shelf(folder: Place, _stamp: tuple[int, int]) -> Shelf:
-    return open_shelf(folder, read_manifest(folder), confined)
+    manifest, faults = read_manifest(folder), list_faults(folder)
+    # Without its index or digest a file is read itself; one without its pairs is named when they are needed.
+    there = [entry for entry in manifest["files"] if "rows" in entry or faults.get(entry["path"]) != MISSING]
+    return open_shelf(folder, manifest | {"files": there}, _place_of)
+
+
+def _place_of(folder: Place, path: str) -> Place:
+    """The place of a listed file, also of a missing one; not found if it is outside the release."""
+    try:
+        return find_listed(folder, path)
+    except StorageError:
+        return folder / path
 
 
 def _in_order(search: Search, asked: PairsQuery) -> dict[str, Any]:
@@ -160,11 +192,13 @@ def _choices(manifest: Mapping[str, Any], folder: Place) -> dict[str, list[str]]
 
 
 def _sources(shelf: Shelf) -> list[str]:
-    """Some sources, for the form to propose: those of the first rows of some files."""
+    """Some sources, for the form to propose: those of the first rows of some files that can be read."""
     step = max(1, len(shelf.paths) // SOURCE_BLOCKS)
     found: set[str] = set()
     for file in range(0, len(shelf.paths), step):
-        if shelf.rows[file]:
+        if not shelf.rows[file]:
+            continue
+        with suppress(DamagedFileError):
             column = read_figures(shelf, file, 0, min(shelf.rows[file], 4096), ["source"])["source"]
             names = pa.chunked_array(column).unique().to_pylist()
             found |= {str(name) for name in names if name}

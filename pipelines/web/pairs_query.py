@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from pipelines.browse.match import Wanted
 from pipelines.browse.paging import Position
 from pipelines.browse.search_terms import asked_words
+from pipelines.web.address_query import AddressQuery
 
 # Limit of the numbers of files, rows and words.
 Number = Annotated[int, Field(ge=0, lt=1 << 31)]
@@ -24,10 +25,28 @@ FILTERS = (
 )
 
 
-class PairsQuery(BaseModel):
-    """The query of an address. Rates are in percent."""
+# Entry -> its label in the form.
+LABELS = {
+    "split": "Split",
+    "profile": "Profile",
+    "kind": "Kind of edit",
+    "origin": "Origin of edit",
+    "word": "Swapped word",
+    "source": "Source",
+    "since": "Published from",
+    "until": "Published to",
+    "rate_from": "Words swapped, % from",
+    "rate_to": "Words swapped, % to",
+    "words_from": "Length in words from",
+    "words_to": "Length in words to",
+    "text": "Find",
+    "article": "Article",
+    "sort": "Order",
+}
 
-    model_config = ConfigDict(extra="ignore")
+
+class PairsQuery(AddressQuery):
+    """The query of an address. Rates are in percent."""
 
     split: str | None = None
     profile: str | None = None
@@ -54,27 +73,11 @@ class PairsQuery(BaseModel):
     whole: bool = False
     count: bool = False
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        """An empty field of the form is sent too."""
-        return None if value == "" else value
-
-    @field_validator("at", "row", mode="before")
-    @classmethod
-    def _empty_is_the_first(cls, value: object) -> object:
-        return 0 if value is None else value
-
-    @field_validator("back", "whole", "count", mode="before")
-    @classmethod
-    def _empty_is_no(cls, value: object) -> object:
-        return False if value is None else value
-
     @field_validator("word", "text")
     @classmethod
     def _has_a_word(cls, word: str | None) -> str | None:
         if word is not None and not asked_words(word):
-            raise ValueError("expected a word with letters or digits")
+            raise ValueError("expected a word with letters or digits: other signs are not searched for")
         return word
 
     @property
@@ -118,17 +121,21 @@ class DownloadQuery(PairsQuery):
     form: Literal["parquet", "jsonl"] = "parquet"
 
 
+def find_wrong_choices(asked: PairsQuery, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return what is wrong with each value that is no choice of its filter; a filter without choices takes any."""
+    return {
+        name: f"expected one of {', '.join(known)}"
+        for name, known in choices.items()
+        if known and getattr(asked, name) not in (None, *known)
+    }
+
+
 def check_choices(asked: PairsQuery, choices: Mapping[str, Sequence[str]]) -> None:
-    """Refuse a value that is none of the choices of its filter; a filter without choices takes any."""
-    for name, known in choices.items():
-        value = getattr(asked, name)
-        if value is not None and known and value not in known:
-            refuse(name, f"expected one of {', '.join(known)}")
-
-
-def refuse(name: str, says: str) -> NoReturn:
-    """Answer that an entry of the query is wrong."""
-    raise RequestValidationError([{"type": "value_error", "loc": ("query", name), "msg": says, "input": None}])
+    """Answer that entries of the query are wrong if one is no choice of its filter."""
+    wrong = find_wrong_choices(asked, choices)
+    if wrong:
+        errors = [{"type": "value_error", "loc": ("query", name), "msg": says} for name, says in wrong.items()]
+        raise RequestValidationError(errors)
 
 
 def _share(percent: float | None) -> float | None:

@@ -10,8 +10,9 @@ from typing import NoReturn
 
 from fastapi import HTTPException
 
+from pipelines.release.damage import not_as_published
 from pipelines.release.find import MANIFEST, VERSION
-from pipelines.storage.places import Place, leads_below
+from pipelines.storage.places import Place, is_below, leads_below
 from pipelines.workflow.roots import find_roots
 
 # The pattern of RunConfig.dataset.
@@ -50,6 +51,16 @@ def confined(folder: Place, relative: str) -> Place:
     except (OSError, RuntimeError):  # RuntimeError for a link to itself
         _not_found()
     return path if path.is_relative_to(base) else _not_found()
+
+
+def find_listed(release: Place, path: str) -> Place:
+    """Return the place of a file that the manifest of a release lists.
+
+    Not found if it is outside the folder; raise StorageError, which names it, if it is missing.
+    """
+    if leads_below(path) and is_below(release / path, release) and not (release / path).exists():
+        raise not_as_published(release / path, FileNotFoundError())
+    return confined(release, path)
 
 
 def _not_found() -> NoReturn:

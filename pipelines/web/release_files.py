@@ -14,7 +14,7 @@ from pipelines.storage.places import Place
 from pipelines.web.files import SHOWN, serve_file
 from pipelines.web.load_code import latest_loads, loads
 from pipelines.web.pages import render
-from pipelines.web.places import confined
+from pipelines.web.places import find_listed
 from pipelines.web.release_frame import Folder, open_release
 
 Json = dict[str, Any]
@@ -46,6 +46,7 @@ def release_file(folder: Folder, path: str) -> FileResponse:
     listed = {entry["path"] for entry in read_manifest(folder)["files"] if "rows" not in entry}
     if path not in listed | {MANIFEST}:
         raise HTTPException(404)
+    find_listed(folder, path)
     return serve_file(folder, path)
 
 
@@ -54,7 +55,7 @@ def download(folder: Folder, path: str) -> Response:
     """Any file that the manifest lists, pairs included, or the manifest itself, to be saved."""
     if path not in {entry["path"] for entry in read_manifest(folder)["files"]} | {MANIFEST}:
         raise HTTPException(404)
-    place = confined(folder, path)
+    place = find_listed(folder, path)
     if not place.is_file():
         raise HTTPException(404)
     name = f"{folder.parent.name}-{folder.name}-{path.removeprefix('data/').replace('/', '-')}"

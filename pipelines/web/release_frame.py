@@ -9,16 +9,17 @@ from fastapi import Depends, Request
 from pipelines.quality.suites.results import CheckResult, read_checks
 from pipelines.release.find import MANIFEST, Release, latest_version, read_manifest, read_release
 from pipelines.release.pointers.tags import list_tags
+from pipelines.release.presence import MISSING
 from pipelines.scoring.models import MODEL
 from pipelines.storage.places import Place
-from pipelines.web.catalog import find_results
+from pipelines.web.catalog import find_results, list_faults
 from pipelines.web.findings import FindingsView, view_findings
 from pipelines.web.pages import address
 from pipelines.web.places import find_release
 
 Json = dict[str, Any]
 Folder = Annotated[Place, Depends(find_release)]
-# Documents of a release that are linked if they exist.
+# Documents of a release that are linked if they are there.
 DOCUMENTS = {
     "Report": "quality/report.html",
     "Data Docs": "quality/data_docs/index.html",
@@ -49,15 +50,18 @@ class Opened:
 def open_release(request: Request, root: str, dataset: str, folder: Place) -> Opened:
     """Read a release for a page below /corpora/{root}/{dataset}/{version}."""
     manifest, release = read_manifest(folder), read_release(folder)
-    results, results_damage = find_results(folder / "quality")
+    results, results_damage = find_results(folder)
+    faults = list_faults(folder)
     files = [*manifest["files"], {"path": MANIFEST, "bytes": (folder / MANIFEST).stat().st_size}]
-    there = {entry["path"] for entry in files}
+    there = {entry["path"] for entry in files if faults.get(entry["path"]) != MISSING}
     shared = {
         "root": root,
         "dataset": dataset,
         "version": release.version,
         "release": release,
         "results_damage": results_damage,
+        "faults": faults,
+        "folder": folder,
         "here": partial(address, request, "corpora", root, dataset, release.version),
         "is_latest": latest_version(folder.parent) == release.version,
         "tags": [name for name, version in list_tags(folder.parent).items() if version == release.version],

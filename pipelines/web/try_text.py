@@ -6,11 +6,14 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from pipelines.detector.detector import Detector
+from pipelines.release.damage import not_as_published
+from pipelines.release.presence import MISSING
 from pipelines.scoring.models import MODEL, load_model, model_of
 from pipelines.scoring.read import FEW_WORDS, describe, mark_sentences, read_text
 from pipelines.storage.places import Place
+from pipelines.web.catalog import list_faults
 from pipelines.web.pages import address, render
-from pipelines.web.places import confined, find_release
+from pipelines.web.places import find_listed, find_release
 from pipelines.web.posted import TOKEN, Form, form_token, is_own
 
 MOST_CHARACTERS = 20_000
@@ -27,6 +30,8 @@ router = APIRouter()
 @router.get("/corpora/{root}/{dataset}/{version}/try")
 def show_form(request: Request, root: str, dataset: str, version: str, folder: Folder) -> HTMLResponse:
     """The empty form."""
+    if list_faults(folder).get(MODEL) == MISSING:
+        raise not_as_published(folder / MODEL, FileNotFoundError())
     return _page(request, (root, dataset, version), folder)
 
 
@@ -40,7 +45,7 @@ def score_posted(  # noqa: PLR0917 - the parts of the address
     file = model_of(folder)
     if file is None:
         raise HTTPException(404)
-    confined(folder, MODEL)
+    find_listed(folder, MODEL)
     found = {} if says else _read(load_model(file), text)
     return _page(
         request, (root, dataset, version), folder, status=status, says=says, text=text[:MOST_CHARACTERS], **found

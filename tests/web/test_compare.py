@@ -154,5 +154,8 @@ def test_pairs_outside_the_release_are_not_read(reader, two, root):
 
 
 def test_a_damaged_release_is_named(reader, two):
-    next((two[0].folder / "data").glob("*/*.parquet")).unlink()
-    assert reader.get(compared(*two)).status_code in (404, 500)
+    data = next((two[0].folder / "data").glob("*/*.parquet"))
+    data.unlink()
+    answer = reader.get(compared(*two))
+    assert answer.status_code == 409
+    assert f"{data.parent.name}/{data.name} to be as it was published, but it is missing" in answer.text

@@ -120,9 +120,9 @@ def test_edits_are_coloured_and_named(reader, many):
 @pytest.mark.parametrize(
     ("query", "status", "says"),
     [
-        ("split=elsewhere", 422, "split: expected one of train, validation, test"),
-        ("kind=noun", 422, "kind: expected one of"),
-        ("profile=nobody", 422, "profile: expected one of autoblog, light"),
+        ("split=elsewhere", 422, "<b>Split</b>: expected one of train, validation, test"),
+        ("kind=noun", 422, "<b>Kind of edit</b>: expected one of"),
+        ("profile=nobody", 422, "<b>Profile</b>: expected one of autoblog, light"),
         ("word=%26%26", 422, "a word with letters or digits"),
         ("word=" + "x" * 101, 422, "word"),
         ("file=-1", 422, "file"),
@@ -143,6 +143,23 @@ def test_edits_are_coloured_and_named(reader, many):
 def test_wrong_parameters_are_rejected(reader, many, query, status, says):
     answer = reader.get(f"{many}?{query}")
     assert (answer.status_code, says in answer.text) == (status, True)
+
+
+@pytest.mark.parametrize("text", [".*", "?", "🦀", "x" * 201])
+def test_a_search_that_cannot_be_made_keeps_the_form(reader, many, text):
+    answer = reader.get(many, params={"text": text, "split": "test", "rate_from": "5"})
+    assert answer.status_code == 422
+    assert f'name="text" placeholder="words of either text, or the id of a pair or article" value="{text[:200]}"' in (
+        answer.text
+    )
+    assert '<option selected value="test">' in answer.text
+    assert 'name="rate_from" placeholder="0" value="5.0"' in answer.text
+    assert "Nothing was searched for." in answer.text
+    assert "Value error" not in answer.text
+
+
+def test_blank_entries_are_no_filters(reader, many):
+    assert len(numbers(reader.get(f"{many}?text=%20&word=&rate_from=&row=&back=&whole=&count=&at="))) == 20
 
 
 def test_text_is_escaped(reader, root):

@@ -7,6 +7,7 @@ places      the way from a name in a request to a path below a root
 pages       HTML from templates, and addresses
 posted      forms sent by POST: their origin checked, their size bounded
 changes     changes of state: the permission that they need, and their entry in the audit log
+done        the word that a form was carried out, said once
 page_links  the links between the pages of a list of rows
 
 corpora     page: all datasets
@@ -28,6 +29,7 @@ dropped     pages: dropped rows, in quarantine or rejected
 run         page: the tab on a DAG run
 
 dropped_runs  the runs that were judged, with their pairs in quarantine and their parts
+pointed     LATEST of a dataset, and what readers take where it names no release
 catalog     datasets, releases and stopped audits below a root
 release_frame  the values that all tabs of a release share
 check_rows  checks with their distance to the threshold and the way to their failing rows

@@ -2,11 +2,12 @@
 
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 
 from pipelines.errors import SpindleError
@@ -25,6 +26,7 @@ from pipelines.storage.places import Place
 from pipelines.web.address_query import AddressQuery
 from pipelines.web.changes import MAY_NOT, TOO_OLD, MayChange, audited, require_permission
 from pipelines.web.check_view import CheckHistory, find_check, show_check
+from pipelines.web.done import lead_back, read_done, say_once
 from pipelines.web.pages import address, render
 from pipelines.web.places import find_dataset
 from pipelines.web.posted import TOKEN, Form, form_token, is_own
@@ -44,10 +46,9 @@ MOST_DIGITS = 4
 
 
 class CheckQuery(AddressQuery):
-    """The query of the address: the release whose finding is meant, and the decision just made."""
+    """The query of the address: the release whose finding is meant."""
 
     version: Annotated[str | None, Field(max_length=60)] = None
-    done: Annotated[str | None, Field(max_length=20)] = None
 
 
 def find_history(folder: Folder, suite: str, check: str) -> CheckHistory:
@@ -64,9 +65,10 @@ Found = Annotated[CheckHistory, Depends(find_history)]
 @router.get(PATH)
 def check(
     request: Request, folder: Folder, found: Found, may: MayChange, asked: Annotated[CheckQuery, Query()]
-) -> HTMLResponse:
+) -> Response:
     """The check over all releases, and the form for a decision."""
-    return _page(request, folder, found, may=may, version=asked.version or "", done=DONE.get(asked.done or "", ""))
+    done = DONE.get(read_done(request), "")
+    return say_once(request, _page(request, folder, found, may=may, version=asked.version or "", done=done))
 
 
 @router.post(PATH, dependencies=[Depends(require_permission)])
@@ -93,8 +95,8 @@ def decide_posted(  # noqa: PLR0917 - dependencies
         decide(folder, action, partial(audited, session, user, "triage", **facts))
     except SpindleError as error:
         return refuse(says=f"Nothing was changed: {error}", status=422)
-    there = address(request, *_segments(request), version=version or None, done=action.verb)
-    return RedirectResponse(f"{there}#triage", status_code=303)
+    query = f"?{urlencode({'version': version})}" if version else ""
+    return lead_back(address(request, *_segments(request)), action.verb, query=f"{query}#triage")
 
 
 def _read_number(text: str) -> int:

@@ -9,6 +9,7 @@ from pipelines.storage.places import Place
 from pipelines.web.catalog import list_stopped, list_versions, scan_datasets
 from pipelines.web.pages import render
 from pipelines.web.places import DATASET
+from pipelines.web.pointed import read_pointed
 from pipelines.web.trends import spark
 from pipelines.workflow.roots import find_roots
 
@@ -44,6 +45,7 @@ def _dataset(folder: Place) -> dict[str, Any]:
         "n_releases": len(sound),
         "n_damaged": len(versions) - len(sound),
         "latest": latest,
+        "pointed": read_pointed(folder),
         "stopped": stopped if is_newer else None,
         "pairs": spark("pairs over releases", [version.release.rows for version in reversed(sound) if version.release]),
     }

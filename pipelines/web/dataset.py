@@ -16,6 +16,7 @@ from pipelines.web.findings import view_findings
 from pipelines.web.history import list_rows, read_history
 from pipelines.web.pages import address, render
 from pipelines.web.places import confined, find_dataset
+from pipelines.web.pointed import read_pointed
 from pipelines.web.trends import draw_trends
 
 router = APIRouter()
@@ -44,6 +45,7 @@ def dataset(request: Request, root: str, dataset: str, folder: Annotated[Place, 
         link_of_check=partial(here, "checks"),
         quarantine=list_judged(versions, stopped),
         n_history=len(history[0].versions) if history else 0,
+        pointed=read_pointed(folder),
         newest=newest,
         judged=judged,
         findings=view_findings(folder, [each.last for each in history if each.last], judged, partial(here, "checks")),

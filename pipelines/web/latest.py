@@ -6,11 +6,10 @@ from typing import Annotated
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 
 from pipelines.errors import ConfigError, SpindleError
-from pipelines.release.find import latest_version
 from pipelines.release.pointers.history import read_history
 from pipelines.release.pointers.latest import find_former, promote
 from pipelines.release.pointers.tags import check_lasting
@@ -18,8 +17,10 @@ from pipelines.storage.places import Place
 from pipelines.web.address_query import AddressQuery
 from pipelines.web.catalog import list_versions
 from pipelines.web.changes import MAY_NOT, TOO_OLD, MayChange, audited, require_permission
+from pipelines.web.done import lead_back, read_done, say_once
 from pipelines.web.pages import address, render
 from pipelines.web.places import find_dataset
+from pipelines.web.pointed import read_pointed
 from pipelines.web.posted import TOKEN, Form, form_token, is_own
 
 Folder = Annotated[Place, Depends(find_dataset)]
@@ -29,16 +30,16 @@ PROMOTE, ROLL_BACK = "promote", "roll_back"
 
 
 class LatestQuery(AddressQuery):
-    """The query of the address: the version to choose in the form, and True after a move."""
+    """The query of the address: the version to choose in the form."""
 
     version: Annotated[str | None, Field(max_length=60)] = None
-    done: bool = False
 
 
 @router.get(PATH)
-def latest(request: Request, folder: Folder, may: MayChange, asked: Annotated[LatestQuery, Query()]) -> HTMLResponse:
+def latest(request: Request, folder: Folder, may: MayChange, asked: Annotated[LatestQuery, Query()]) -> Response:
     """The version that LATEST names, its history, and the forms."""
-    return _page(request, folder, may=may, version=asked.version or "", done=asked.done)
+    done = read_done(request) in {PROMOTE, ROLL_BACK}
+    return say_once(request, _page(request, folder, may=may, version=asked.version or "", done=done))
 
 
 @router.post(PATH, dependencies=[Depends(require_permission)])
@@ -58,7 +59,7 @@ def move_latest(request: Request, folder: Folder, user: GetUserDep, session: Ses
             promote(folder, version, expected=expected)
     except SpindleError as error:
         return refuse(says=f"LATEST was not moved: {error}", status=409)
-    return RedirectResponse(address(request, *_segments(request), done=1), status_code=303)
+    return lead_back(address(request, *_segments(request)), change)
 
 
 def _segments(request: Request) -> tuple[str, ...]:
@@ -75,11 +76,14 @@ def _page(
     says: str = "",
     done: bool = False,
 ) -> HTMLResponse:
-    names, now = request.path_params, latest_version(folder)
+    names, pointed = request.path_params, read_pointed(folder)
     versions = [each for each in list_versions(folder) if each.release]
+    history = read_history(folder)
     try:
-        former = find_former(folder) if now else ""
+        former = find_former(folder)
     except ConfigError:  # LATEST has named no other version
+        former = ""
+    if not pointed.now and former not in history:  # the newest one, which LATEST may never have named
         former = ""
     return render(
         request,
@@ -90,13 +94,14 @@ def _page(
         folder=folder,
         here=partial(address, request, "corpora", names["root"], names["dataset"]),
         action=address(request, *_segments(request)),
-        now=next((each for each in versions if each.version == now), None),
+        pointed=pointed,
+        now=next((each for each in versions if each.version == pointed.now), None),
         versions=versions,
-        others=[each for each in versions if each.version != now],
+        others=[each for each in versions if each.version != pointed.now],
         chosen=version,
         former=next((each for each in versions if each.version == former), None),
         there={each.version for each in versions},
-        history=list(reversed(read_history(folder))),
+        history=list(reversed(history)),
         may=may,
         may_not=MAY_NOT,
         token=(TOKEN, form_token(request)),

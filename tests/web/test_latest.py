@@ -1,12 +1,14 @@
 """The page of LATEST: promote, roll back, and two people who do so at once."""
 
+import shutil
+
 import pytest
 from web.audit_log import clear_entries, read_entries
 from web.forms import token_of
 from web.histories import publish_days, rate_error, version_of
 
 from pipelines.release.find import latest_version
-from pipelines.release.pointers.latest import promote
+from pipelines.release.pointers.latest import find_former, promote
 from pipelines.release.pointers.marks import HIDING, read_mark, set_mark
 from pipelines.release.pointers.tags import set_tag
 
@@ -72,6 +74,30 @@ def test_a_dataset_without_latest_has_a_page(operator, dataset, release):
     assert "LATEST names no release" in text
     assert move(operator, "promote", version_of(2), "").status_code == 303
     assert latest_version(dataset) == version_of(2)
+
+
+def test_a_latest_that_lost_its_release_says_what_readers_take_and_leads_back(operator, dataset, release):
+    promote(dataset, version_of(1))
+    promote(dataset, version_of(2))
+    shutil.rmtree(dataset / version_of(2))
+    for page in (PAGE, PAGE.removesuffix("/latest"), "/spindle/"):
+        text = operator.get(page).text
+        assert f'LATEST names <span class="id">{version_of(2)}</span>, which is not there any more' in text
+        assert f'readers take the newest one, <span class="id">{version_of(1)}</span>' in text
+    assert find_former(dataset) == version_of(1)
+    assert f'<input type="hidden" name="version" value="{version_of(1)}">' in operator.get(PAGE).text
+    assert move(operator, "roll_back", version_of(1), version_of(2)).status_code == 303
+    assert latest_version(dataset) == version_of(1)
+    for page in (PAGE, PAGE.removesuffix("/latest"), "/spindle/"):
+        assert "readers take the newest one" not in operator.get(page).text
+
+
+def test_the_move_is_said_once(operator, dataset, release):
+    answer = move(operator, "promote", version_of(1), release.version)
+    there = answer.headers["location"]
+    assert "LATEST was moved" in operator.get(there).text
+    assert "LATEST was moved" not in operator.get(there).text
+    assert "LATEST was moved" not in operator.get(f"{PAGE}?done=1").text
 
 
 def test_the_dataset_page_leads_there(reader, dataset):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from pipelines.quality.corpus.statistics import Json, name_origins
+from pipelines.quality.corpus.statistics import BINS, Json, name_origins
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import Place
 
@@ -19,6 +19,18 @@ DISTRIBUTIONS = {
     "kinds": ("edits", "kinds"),
     "origins": ("edits", "origins"),
     "top_swaps": ("edits", "top_swaps"),
+}
+# Name of the edits of no frequent swap, in the distribution `top_swaps`.
+OTHER = "other"
+# What a bin of a distribution counts; {} is the name of the bin, or its borders.
+BIN_WORDS = {
+    "swap_rate": "pairs with a swap rate of {}",
+    "n_words": "articles of {} words",
+    "length_ratio": "spun texts {} times as long as the clean ones",
+    "profiles": "pairs of the profile {}",
+    "kinds": "edits of the kind {}",
+    "origins": "edits of the origin {}",
+    "top_swaps": "the swap {}",
 }
 
 
@@ -79,5 +91,22 @@ def _counts(statistics: Json, path: tuple[str, ...]) -> dict[str, int]:
         statistics = statistics.get(step, {})
     counts = statistics.get(path[-1], {})
     if path[-1] == "top_swaps":
-        return {entry["swap"]: entry["count"] for entry in counts} | {"other": statistics.get("n_other_swaps", 0)}
+        return {entry["swap"]: entry["count"] for entry in counts} | {OTHER: statistics.get("n_other_swaps", 0)}
     return {name: value["pairs"] if isinstance(value, dict) else value for name, value in counts.items()}
+
+
+def name_bin(distribution: str, name: str) -> str:
+    """Say for readers which pairs or edits a bin of a distribution counts.
+
+    >>> name_bin("n_words", "128"), name_bin("swap_rate", "0.2"), name_bin("n_words", "131072")
+    ('articles of 128 to 256 words', 'pairs with a swap rate of 0.2 to 0.22', 'articles of 131072 words or more')
+    >>> name_bin("kinds", "phrase"), name_bin("top_swaps", "other")
+    ('edits of the kind "phrase"', 'swaps that are not among the most frequent ones')
+    """
+    if distribution in BINS:
+        borders = [f"{border:g}" for border in BINS[distribution]]
+        above = borders[borders.index(name) + 1 :] if name in borders else []
+        return BIN_WORDS[distribution].format(f"{name} to {above[0]}" if above else name) + " or more" * (not above)
+    if (distribution, name) == ("top_swaps", OTHER):
+        return "swaps that are not among the most frequent ones"
+    return BIN_WORDS.get(distribution, "{}").format(f'"{name}"')

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipelines.parts.part import Corpus, Part
 from pipelines.parts.rejects import add_up
 from pipelines.quality.corpus.audit_files import SKETCHES_FILE, VOCABULARY_FILE
-from pipelines.quality.corpus.drift import DISTRIBUTIONS
+from pipelines.quality.corpus.drift import DISTRIBUTIONS, name_bin
 from pipelines.quality.corpus.near import count_copies, find_near
 from pipelines.quality.corpus.shortcuts import MIN_TEXTS, Shortcuts
 from pipelines.quality.corpus.statistics import Json
@@ -167,7 +167,7 @@ def measure_drift(distances: Sequence[Json], against: str | None) -> list[Figure
         Figure(
             f"drift_{entry['name']}",
             entry["distance"],
-            _biggest_change(entry["now"], entry["before"], against),
+            _biggest_change(entry["name"], entry["now"], entry["before"], against),
         )
         for entry in distances
     ]
@@ -185,14 +185,15 @@ def average_rates(profiles: Mapping[str, Json]) -> Json:
     }
 
 
-def _biggest_change(now: Mapping[str, int], before: Mapping[str, int], against: str | None) -> str:
+def _biggest_change(distribution: str, now: Mapping[str, int], before: Mapping[str, int], against: str | None) -> str:
     """Describe the bin whose share changed most."""
     totals = [max(1, sum(side.values())) for side in (before, now)]
     shares = {name: (before.get(name, 0) / totals[0], now.get(name, 0) / totals[1]) for name in {*now, *before}}
     if not shares:
         return f"nothing to compare with {against}"
     name = max(sorted(shares), key=lambda name: abs(shares[name][1] - shares[name][0]))
-    return f'"{name}" made up {shares[name][0]:.1%} in {against}, now {shares[name][1]:.1%}'
+    before_share, share = shares[name]
+    return f"{name_bin(distribution, name)} made up {before_share:.1%} in {against}, now {share:.1%}"
 
 
 def _list_reasons(counts: Mapping[str, int], folder: str) -> str:

@@ -123,5 +123,6 @@ def _message(result: CheckResult) -> str:
         says += ", now in quarantine"
     if result.settings and not result.holds:
         says += f" ({', '.join(result.settings)})"
-    more = result.detail or ", ".join(map(_example, result.examples[:2]))
+    # The one row of a suite on figures is the corpus itself.
+    more = result.detail or ("" if result.is_on_figure else ", ".join(map(_example, result.examples[:2])))
     return f"{says}: {more}" if more else says

@@ -1,7 +1,7 @@
 import pytest
 from corpus import make_config
 
-from pipelines.quality.corpus.drift import DISTRIBUTIONS
+from pipelines.quality.corpus.drift import BIN_WORDS, DISTRIBUTIONS
 from pipelines.quality.corpus.figures import Figure, check_names, measure_drift, measure_rates
 from pipelines.quality.suites.checks import load_suite
 
@@ -29,4 +29,9 @@ def test_every_check_on_drift_has_a_figure_with_and_without_an_earlier_release(t
 def test_the_bin_that_changed_most_is_named_with_both_shares():
     distances = [{"name": "swap_rate", "distance": 0.9, "now": {"0.2": 3, "0.3": 5}, "before": {"0.2": 8}}]
     (figure,) = measure_drift(distances, "20260101T000000Z-000000000000")
-    assert figure.detail == '"0.2" made up 100.0% in 20260101T000000Z-000000000000, now 37.5%'
+    says = "pairs with a swap rate of 0.2 to 0.22 made up 100.0% in 20260101T000000Z-000000000000, now 37.5%"
+    assert figure.detail == says
+
+
+def test_bins_of_every_distribution_are_named_in_words():
+    assert DISTRIBUTIONS.keys() == BIN_WORDS.keys()

@@ -72,6 +72,11 @@ def test_a_check_that_judged_nothing_did_not_run():
     assert judge_one(off, FINE | {"observed": 0.0}, rule="more").message == "rule did not run: a.switch is 0"
 
 
+def test_a_figure_does_not_name_the_corpus_as_its_example():
+    outcome = {"rows": 1, "unexpected": 1, "examples": [{"id": "news", "value": 0.72}], "observed": 0.72}
+    assert judge_one(check("corpus", max_value=0.1), outcome).message == "rule is 0.72, expected at most 0.1"
+
+
 def test_a_failed_check_says_what_happened():
     rule = replace(check("corpus", max_value=0.1), notes="Rates are as before.", fails="The rates are not as before")
     outcome = {"rows": 1, "unexpected": 1, "examples": [], "observed": 0.72}

@@ -13,7 +13,7 @@ from pipelines.release.find import BASELINE, tagged_version
 from pipelines.release.triage.actions import DRIFT
 from pipelines.release.triage.file import Triage, read_triage
 from pipelines.release.triage.findings import list_findings, read_moment
-from pipelines.release.triage.standing import Standing
+from pipelines.release.triage.standing import Standing, concerns
 from pipelines.report.plots import trend
 from pipelines.storage.places import Place
 from pipelines.web.catalog import Stopped, Version, list_stopped, list_versions
@@ -79,7 +79,7 @@ def show_check(folder: Place, found: CheckHistory, version: str) -> dict[str, An
         "plot": _draw(series) if series and len(series.versions) > 1 else None,
         "anomalies": [describe_anomaly(series, mark) for mark in reversed(series.anomalies)] if series else [],
         "rows": _rows(series),
-        "decisions": [action for action in reversed(triage.actions) if result and action.name == _name(result)],
+        "decisions": [action for action in reversed(triage.actions) if result and concerns(action, _name(result))],
         "damage": triage.damage,
         "is_drift": bool(result and result.check.startswith(DRIFT)),
         "baseline": tagged_version(folder, BASELINE),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from pipelines.release.triage.actions import ACCEPT, ACKNOWLEDGE, MUTE, REOPEN, RESOLVE, Action
+from pipelines.release.triage.actions import ACCEPT, ACKNOWLEDGE, DRIFT, MUTE, REOPEN, RESOLVE, Action
 
 OPEN, ACKNOWLEDGED, MUTED, RESOLVED, ACCEPTED = STATES = ("open", "acknowledged", "muted", "resolved", "accepted")
 STATE_OF = {REOPEN: OPEN, ACKNOWLEDGE: ACKNOWLEDGED, MUTE: MUTED, RESOLVE: RESOLVED, ACCEPT: ACCEPTED}
@@ -70,11 +70,22 @@ def find_standing(actions: Sequence[Action], name: Name, version: str | None, mo
     actions  the decisions on all findings, oldest first
     version  the release that has the finding; None for a run that has published nothing
     """
-    own = [action for action in reversed(actions) if action.name == name]
+    own = [action for action in reversed(actions) if concerns(action, name)]
     for action in own:
         if _counts(action, version, moment):
             return Standing(STATE_OF[action.verb], action)
     return Standing(OPEN, own[0] if own else None)
+
+
+def concerns(action: Action, name: Name) -> bool:
+    """Return True if a decision is on a check: on its own finding, or one that accepts a drift, which is the whole one.
+
+    >>> accept = Action("accept", "corpus", "drift_n_words", "20261124T083000Z-abcdef123456", "ann")
+    >>> concerns(accept, ("corpus", "drift_kinds")), concerns(accept, ("corpus", "rate_error"))
+    (True, False)
+    """
+    is_drift = action.verb == ACCEPT and action.suite == name[0] and name[1].startswith(DRIFT)
+    return action.name == name or is_drift
 
 
 def _counts(action: Action, version: str | None, moment: Moment) -> bool:

@@ -74,3 +74,11 @@ def test_the_reason_of_a_finding_that_is_open_again_is_said():
     muted = find_standing([act("mute", releases=1)], NAME, version_of(15), moment)
     assert str(muted) == "open again, muted for 1 release by ann on 2026-11-20"
     assert str(find_standing([act("reopen")], NAME, version_of(12), moment)) == "opened again by ann on 2026-11-20"
+
+
+def test_an_accepted_drift_is_accepted_in_every_check_on_drift_until_one_is_opened_again():
+    other = Action("accept", "corpus", "drift_n_words", version_of(10), "ann")
+    assert [state([other], day) for day in (10, 11)] == ["accepted", "open"]
+    assert state([other, act("reopen")], 10) == "open"
+    alien = Action("resolve", "corpus", "drift_n_words", version_of(10), "ann")
+    assert state([alien], 10) == "open"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipelines.quality.history.series import ABSENT, Series, read_series
-from pipelines.quality.suites.results import EFFECTS, FAILS, NOT_RUN
+from pipelines.quality.suites.results import FAILS, NONE, NOT_RUN
 from pipelines.web.catalog import Version
 from pipelines.web.history_drawing import describe_anomaly, draw_history, show_value
 
@@ -45,8 +45,8 @@ def read_history(versions: Sequence[Version]) -> list[Series]:
 
 
 def list_rows(history: Sequence[Series]) -> list[Row]:
-    """Return the checks: those that fail or have a recent anomaly first, most serious ones first."""
-    order = [*EFFECTS, ABSENT]
+    """Return the checks: those that fail or have a recent anomaly first, most serious ones first, idle ones last."""
+    order = [*FAILS, NONE, NOT_RUN, ABSENT]
     return sorted(map(_make_row, history), key=lambda row: (row.is_calm, order.index(row.state)))
 
 

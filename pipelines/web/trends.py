@@ -13,7 +13,7 @@ SHOWN = 40
 # None of them can be above 1.
 DRAWINGS = (
     ("Words swapped", "%", {"rate": "swap_rate"}),
-    ("Rows lost", "%", {"quarantine": "quarantine", "rejects": "rejects"}),
+    ("Pairs in quarantine, variants rejected", "%", {"quarantine": "quarantine", "rejected": "rejects"}),
     ("Spun sentences told by a trained detector (AUROC)", "", {"test": "probe_test", "test_unseen": "probe_unseen"}),
     ("Clean told from spun by form alone (AUROC; .5 is chance)", "", {"AUROC": "auroc"}),
 )

@@ -131,6 +131,21 @@ def test_an_intended_drift_is_accepted_as_the_baseline(operator, dataset):
     assert "@baseline" in operator.get(DATASET).text
 
 
+def test_an_accepted_drift_is_settled_for_every_check_on_it(operator, release):
+    names = ("drift_kinds", "drift_top_swaps")
+    publish_days(
+        release,
+        [2],
+        lambda _: [make_check(name, observed=0.2, effect="warning", severity="warning") for name in names],
+    )
+    assert "2 open findings" in operator.get(DATASET).text
+    assert decide(operator, DRIFT, verb="accept").status_code == 303
+    assert "0 open findings, 2 decided" in operator.get(DATASET).text
+    other = operator.get(f"{DATASET}/checks/corpus/drift_top_swaps").text
+    assert "accepted by operator" in other
+    assert "<b>accept</b> on drift_kinds, for all drift" in other
+
+
 def test_only_drift_can_be_accepted(operator, dataset):
     answer = decide(operator, verb="accept")
     assert answer.status_code == 422
@@ -185,7 +200,7 @@ def test_a_run_that_was_stopped_has_findings_to_decide_on(operator, release):
 
 def test_a_stopped_run_before_the_newest_release_is_past(operator, dataset):
     put_audit(dataset, checks=[make_check("leaked_groups", effect="stop")])
-    assert "What stopped the last run" not in operator.get(DATASET).text
+    assert "checks/corpus/leaked_groups" not in operator.get(DATASET).text
     assert operator.get(f"{DATASET}/checks/corpus/leaked_groups").status_code == 404
 
 

@@ -101,3 +101,23 @@ def test_a_dataset_without_releases_has_a_page(reader, root):
     text = reader.get("/spindle/corpora/corpora/young").text
     assert "No release yet." in text
     assert "Stopped runs" in text
+
+
+def test_the_share_of_rejects_is_said_to_be_of_variants(reader, release):
+    assert ">variants<br>rejected</th>" in reader.get(PAGE).text
+
+
+def test_checks_without_a_finding_are_folded_behind_the_releases_and_idle_ones_come_last(reader, release):
+    idle = make_check("aaa_idle", effect="not run", observed=None, unexpected=0)
+    put_results(release.folder, checks=[idle, make_check("zzz_holds", effect="none")])
+    text = reader.get(PAGE).text
+    assert "<details open" not in text
+    assert text.index('<section id="releases">') < text.index('<section id="checks">')
+    assert text.index(">zzz_holds</a>") < text.index(">aaa_idle</a>")
+
+
+def test_what_stopped_the_newest_run_is_said_once(reader, release):
+    put_audit(release.folder.parent, checks=[make_check("leaks", effect="stop", message="leaks is 3")])
+    text = reader.get(PAGE).text
+    assert text.count("leaks is 3") == 1
+    assert text.index('<section id="stopped">') < text.index("leaks is 3") < text.index(">Decide</a>")

@@ -70,7 +70,7 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
     if mistake["type"] == "extra_forbidden":
         return f"unknown key {key!r}: {suggest(key, model)}"
     if mistake["type"] == "missing":
-        return f"{key!r} is required: add it to the configuration or give it on the command line"
+        return f"{key!r} is required: give it in the configuration, in the form or on the command line"
     if not location:
         return mistake["msg"].removeprefix("Value error, ")  # it concerns several keys, which it names
     message = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"

@@ -88,7 +88,10 @@ def check_paths(name: str, folder: Path | None, *, force: bool) -> tuple[Path, P
     """Return the paths of `paths_of`; raise ConfigError if one exists and must not be replaced."""
     paths = paths_of(name, folder)
     if taken := [path for path in paths if path.exists() and not force]:
-        raise ConfigError(f"expected nothing at {taken[0]}, but there is a file: take another name, or --force")
+        raise ConfigError(
+            f"expected nothing at {taken[0]}, but there is a file: take another name, or replace it: Replace in "
+            "the form, --force on the command line"
+        )
     return paths
 
 

@@ -29,8 +29,8 @@ def run(path: Path | str, *, n_pairs: int, split: str | None, seed: int, as_json
 
 def _print_pair(console: Console, row: Mapping[str, Any]) -> None:
     heading = (
-        f"{row['article_id']}, variant {row['variant']}, {row['profile']}: {row['n_swaps']:,} swaps in "
-        f"{row['n_words']:,} words, {row['swap_rate']:.1%} (asked {row['asked_rate']:.1%})"
+        f"{row['article_id']}, variant {row['variant']}, {row['profile']}: {row['n_swaps']:,} swaps replaced "
+        f"{row['swap_rate']:.1%} of {row['n_words']:,} words (asked {row['asked_rate']:.1%})"
     )
     console.print(heading, style="bold", soft_wrap=True)
     print_excerpt(console, row["clean"], row["edits"])

@@ -86,9 +86,9 @@ def describe(row: Json) -> str:
 
     >>> row = {"profile": "light", "n_swaps": 2, "n_words": 20, "swap_rate": 0.1, "asked_rate": 0.08, "variant": 1}
     >>> describe(row)
-    'light, variant 1: 2 swaps in 20 words, rate 0.10 (asked 0.08)'
+    'light, variant 1: 2 swaps replaced 10.0% of 20 words (asked 8.0%)'
     """
     return (
-        f"{row['profile']}, variant {row['variant']}: {row['n_swaps']:,} swaps in {row['n_words']:,} words, "
-        f"rate {row['swap_rate']:.2f} (asked {row['asked_rate']:.2f})"
+        f"{row['profile']}, variant {row['variant']}: {row['n_swaps']:,} swaps replaced "
+        f"{row['swap_rate']:.1%} of {row['n_words']:,} words (asked {row['asked_rate']:.1%})"
     )

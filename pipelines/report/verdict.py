@@ -10,9 +10,10 @@ Json = Mapping[str, Any]
 SUITES = ("corpus", "probe", "pairs", "articles")
 
 
-def sentence(results: Json) -> str:
+def sentence(results: Json, *, is_published: bool = False) -> str:
     """Summarise a results.json for readers who read nothing else.
 
+    is_published  it is that of a release; else of a corpus that is judged before it is published
     >>> sentence({"verdict": "failed", "checks": [{"check": "a", "effect": "stop"}, {"check": "b", "effect": "none"}]})
     'Nothing is published: 1 of 2 checks stops the release.'
     """
@@ -27,9 +28,10 @@ def sentence(results: Json) -> str:
     if results.get("verdict") == "failed":
         more = f", and {n_other:,} more {_verb(n_other, 'needs', 'need')} attention" if n_other else ""
         return f"Nothing is published: {n_stop:,} {of} {_verb(n_stop, 'stops', 'stop')} the release{more}{idle}."
+    are = "are published" if is_published else "are good to publish"
     if n_other:
-        return f"{pairs} are good to publish; {n_other:,} {of} {_verb(n_other, 'needs', 'need')} attention{idle}."
-    return f"{pairs} are good to publish: {count_checks(checks)}."
+        return f"{pairs} {are}; {n_other:,} {of} {_verb(n_other, 'needs', 'need')} attention{idle}."
+    return f"{pairs} {are}: {count_checks(checks)}."
 
 
 def by_suite(checks: Sequence[CheckResult]) -> dict[str, list[CheckResult]]:

@@ -31,7 +31,7 @@ def checks(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRes
         request,
         "checks.html",
         **opened.shared,
-        sentence=sentence(opened.results) if opened.checks else "",
+        sentence=sentence(opened.results, is_published=True) if opened.checks else "",
         failed=describe_checks(failed, drawings),
         findings=opened.findings,
         standings={finding.name: finding.standing for finding in opened.findings.findings},

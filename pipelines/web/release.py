@@ -26,7 +26,7 @@ def release(request: Request, root: str, dataset: str, folder: Folder) -> HTMLRe
         "release.html",
         **opened.shared,
         manifest=opened.manifest,
-        sentence=sentence(opened.results) if opened.checks else "",
+        sentence=sentence(opened.results, is_published=True) if opened.checks else "",
         findings=opened.findings,
         attention=[
             (*describe_checks([finding.check]), advise(finding.check), finding.standing)

@@ -37,7 +37,7 @@ def test_profile_shows_settings_meanings_and_an_example(tmp_path):
         if name not in ("name", "imitates", "protect"):
             assert " ".join(field.description.split()) in " ".join(result.stdout.split())
     assert re.search(r"\[-(council|bridge|new)-\]\{\+", default)
-    assert "swaps in" in default
+    assert "swaps replaced" in default
 
 
 def test_profile_json_has_the_resolved_fields():

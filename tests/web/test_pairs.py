@@ -111,6 +111,11 @@ def test_a_long_search_continues_by_itself(reader, many, monkeypatch):
     assert "refresh" not in page.text
 
 
+def test_the_rate_is_said_to_be_of_words_since_a_swap_may_cover_several(reader, many):
+    about = re.sub(r"\s+", " ", reader.get(f"{many}/0/0").text)
+    assert re.search(r"<b>autoblog</b> \d+ swaps? replaced \d+\.\d% of \d+ words \(asked ", about)
+
+
 def test_edits_are_coloured_and_named(reader, many):
     text = reader.get(f"{many}?word=authorities").text
     assert re.search(r'<ins class="k-word" title="was “council”: word, moby"><mark>authorities</mark></ins>', text)
@@ -232,7 +237,7 @@ def test_what_was_searched_for_is_marked_in_both_texts(reader, many):
 
 
 def rates(answer):
-    return [float(rate) for rate in re.findall(r"words, ([\d.]+)%", answer.text)]
+    return [float(rate) for rate in re.findall(r"replaced ([\d.]+)%", answer.text)]
 
 
 def test_pairs_are_sorted_by_rate_over_all_pages(reader, many, monkeypatch):

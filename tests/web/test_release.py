@@ -13,7 +13,7 @@ def test_the_overview_leads_with_what_a_model_can_do(reader, release, page):
     text = reader.get(page).text
     says = "A detector trained on this release finds 71% of spun sentences at 1% false alarms, and 43% where the"
     assert text.index("<dt>Spun sentences found, at 1% false alarms</dt><dd>") < text.index(says)
-    assert text.index(says) < text.index("24 pairs are good to publish; 2 of 5 checks need attention.")
+    assert text.index(says) < text.index("24 pairs are published; 2 of 5 checks need attention.")
     assert text.index("2 findings ask for attention") < text.index('<section id="figures">')
     assert release.version in text
 

@@ -20,7 +20,7 @@ def test_pairs_are_sorted_searched_downloaded_and_compared(page, goto, warned):
     page.locator("form button").first.click()
     page.get_by_text("pairs found by swap rate").first.wait_for()
     about = page.locator("article.pair .about").all_inner_texts()
-    rates = [float(text.split("words, ")[1].split("%")[0]) for text in about]
+    rates = [float(text.split("replaced ")[1].split("%")[0]) for text in about]
     assert rates == sorted(rates, reverse=True)
     marked = "".join(page.locator("article.pair mark").all_inner_texts())  # in pieces, where an edit divides it
     assert "the council" in marked.lower()

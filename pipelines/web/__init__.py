@@ -7,6 +7,7 @@ places      the way from a name in a request to a path below a root
 pages       HTML from templates, and addresses
 posted      forms sent by POST: their origin checked, their size bounded
 changes     changes of state: the permission that they need, and their entry in the audit log
+setting_words  the value of a setting in words
 done        the word that a form was carried out, said once
 page_links  the links between the pages of a list of rows
 

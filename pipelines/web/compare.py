@@ -127,6 +127,7 @@ def compare(  # noqa: PLR0917 - the parts of the address
         asked=asked,
         n_pages=n_pages,
         pairs=show_pairs(found.differences, asked.show, asked.page - 1) if asked.show else [],
+        settings=[each for each in found.comparison.settings if each.is_setting],
         unread=[fault for fault in faults if fault],
         figures=[] if any(faults) else list(_figures(results)),
         checks=[] if any(faults) else _compare_checks(*map(read_checks, results)),

@@ -28,6 +28,7 @@ from pipelines.storage.places import Place
 from pipelines.web.airflow_links import in_airflow
 from pipelines.web.pages import address, render
 from pipelines.web.release_frame import Folder, open_release
+from pipelines.web.setting_words import word_setting
 from pipelines.workflow.assets import NEW_RELEASES, RELEASES, dataset_asset
 
 router = APIRouter()
@@ -154,13 +155,7 @@ def _list_settings(config: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     for name, value in config.items():
         section = sections.setdefault(name if isinstance(value, Mapping) else "run", {})
         if isinstance(value, Mapping):
-            section |= {key: _shown(inner) for key, inner in value.items() if inner not in (None, {}, [])}
+            section |= {key: word_setting(inner) for key, inner in value.items() if inner not in (None, {}, [])}
         else:
-            section[name] = _shown(value)
+            section[name] = word_setting(value)
     return {name: values for name, values in sections.items() if values}
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_shown(inner)}" for key, inner in value.items())
-    return ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)

@@ -16,6 +16,7 @@ from pipelines.release.find import MEND
 from pipelines.release.presence import word_faults
 from pipelines.report.environment import environment
 from pipelines.web.guard import HEADERS, policy
+from pipelines.web.setting_words import word_setting
 
 FOLDER = Path(__file__).parent
 
@@ -90,6 +91,7 @@ def _environment() -> Environment:
     made.globals["as_path"] = PurePosixPath
     made.filters["bytes"] = human_bytes
     made.filters["faults"] = word_faults
+    made.filters["setting"] = word_setting
     made.globals["mend"] = MEND
     made.globals["style"] = Markup("{}{}").format(made.globals["style"], own)
     made.globals["theme"] = Markup((FOLDER / "theme.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file

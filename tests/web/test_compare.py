@@ -159,3 +159,16 @@ def test_a_damaged_release_is_named(reader, two):
     answer = reader.get(compared(*two))
     assert answer.status_code == 409
     assert f"{data.parent.name}/{data.name} to be as it was published, but it is missing" in answer.text
+
+
+def test_settings_are_in_words_and_judgements_are_no_settings(reader, two):
+    path = two[1].folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest |= {"verdict": "passed with warnings", "profiles": {"mine": {"rate": 0.2, "only": ["moby", "lemmas"]}}}
+    path.unlink()
+    path.write_text(json.dumps(manifest))
+    text = reader.get(compared(*two)).text
+    settings = text[text.index('<section id="settings">') : text.index('<section id="pairs">')]
+    assert ">verdict<" not in settings
+    assert "rate: 0.2, only: moby, lemmas" in settings
+    assert "&#39;rate&#39;" not in settings

@@ -10,8 +10,10 @@ from pipelines.storage.json_files import read_json
 Json = Mapping[str, Any]
 
 RESULTS = "quality/results.json"
-# Entries of a manifest that decide the rows of its release, and those that say how it is stored and judged.
-SECTIONS = ("config", "profiles", "lexicons", "code", "packages", "format", "verdict", "probe")
+# Entries of a manifest that say how its release was judged.
+JUDGEMENTS = ("verdict", "probe")
+# Those that decide the rows of the release, those that say how it is stored, and JUDGEMENTS.
+SECTIONS = ("config", "profiles", "lexicons", "code", "packages", "format", *JUDGEMENTS)
 # The figures of the probe in words.
 SENTENCE = "probe.says"
 MOST_SWAPS = 20
@@ -29,6 +31,11 @@ class Difference:
     name: str
     before: Any
     after: Any
+
+    @property
+    def is_setting(self) -> bool:
+        """False for a judgement on the release, which is a result and no setting."""
+        return self.name.partition(".")[0] not in JUDGEMENTS
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from pipelines.parts.finish import folder_of
 from pipelines.quality.suites.results import EFFECTS, STOP, CheckResult, read_checks
 from pipelines.release.damage import not_as_published
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_manifest, read_release
+from pipelines.release.layout import INDEX
 from pipelines.release.pointers.tags import list_tags
-from pipelines.release.presence import find_faults, word_faults
+from pipelines.release.presence import MISSING, find_faults, word_faults
 from pipelines.report.probe import auroc_of
 from pipelines.report.results_shape import load_results
 from pipelines.storage.places import Place, is_below, stamp_of
@@ -71,7 +72,12 @@ class Version:
     @property
     def says_damage(self) -> str:
         """All that is wrong with its files, in one line; empty for a whole release."""
-        return self.damage or word_faults(self.faults)
+        return word_faults(self.faults) if self.lacks_results else self.damage or word_faults(self.faults)
+
+    @property
+    def lacks_results(self) -> bool:
+        """True if its manifest lists results that are missing."""
+        return self.faults.get(RELEASE_RESULTS) == MISSING
 
 
 @dataclass(frozen=True)
@@ -141,8 +147,12 @@ def read_version(folder: Place) -> Version:
 
 
 def list_faults(folder: Place) -> dict[str, str]:
-    """Return path -> fault of each file that the manifest of a release lists and that is missing or of another size."""
-    return find_faults(folder, dict(_read_listed(folder, stamp_of(folder / MANIFEST))))
+    """Return path -> fault of each file that the manifest of a release lists and that is missing or of another size.
+
+    Those that matter to most readers come first: the outermost ones; last indexes, without which pages are only slower.
+    """
+    faults = find_faults(folder, dict(_read_listed(folder, stamp_of(folder / MANIFEST))))
+    return {path: faults[path] for path in sorted(faults, key=lambda path: (path.startswith(INDEX), path.count("/")))}
 
 
 def read_results(folder: Place) -> Json:

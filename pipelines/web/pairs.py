@@ -39,7 +39,7 @@ COUNT_SECONDS, COUNT_ALL_SECONDS = 0.05, 0.4
 SEARCHES = 24
 # Greatest number of sources that the form proposes, and of blocks whose rows they are taken from.
 SOURCES, SOURCE_BLOCKS = 60, 3
-# Characters of a wrong entry that the form shows again.
+# Characters of a wrong entry that the form shows again, and of a source that it proposes.
 MOST_SHOWN = 200
 router = APIRouter()
 
@@ -201,5 +201,5 @@ def _sources(shelf: Shelf) -> list[str]:
         with suppress(DamagedFileError):
             column = read_figures(shelf, file, 0, min(shelf.rows[file], 4096), ["source"])["source"]
             names = pa.chunked_array(column).unique().to_pylist()
-            found |= {str(name) for name in names if name}
+            found |= {str(name) for name in names if name and len(name) <= MOST_SHOWN}
     return sorted(found)[:SOURCES]

@@ -28,7 +28,7 @@ def lose(release, path):
 def test_every_tab_names_what_is_missing(reader, without_quality, page, tab):
     answer = reader.get(page + tab)
     assert answer.status_code == 200
-    assert "missing or changed: " in answer.text
+    assert "Missing or changed: " in answer.text
     assert "quality/" in answer.text
     assert "spindle verify" in answer.text
 

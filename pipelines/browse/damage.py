@@ -34,7 +34,8 @@ def naming_damage(place: Place) -> Iterator[None]:
     try:
         yield
     except DAMAGED as error:
-        raise DamagedFileError(place, (str(error).splitlines() or [""])[0] or type(error).__name__) from error
+        says = (str(error).splitlines() or [""])[0] or type(error).__name__
+        raise DamagedFileError(place, "it is missing" if isinstance(error, FileNotFoundError) else says) from error
 
 
 def check_columns(found: pa.Schema, expected: pa.Schema, place: Place) -> None:

@@ -130,7 +130,7 @@ def test_pairs_that_need_a_missing_file_name_it_and_keep_the_form(reader, releas
     lose(release, path)
     answer = reader.get(f"{page}/pairs?split=test")
     assert answer.status_code == 409
-    assert path in answer.text
+    assert f"{path} to be as it was written, but it is missing" in answer.text
     assert '<option selected value="test">' in answer.text
     for asked in ("download?form=parquet&split=test", f"download/{path}"):
         answer = reader.get(f"{page}/{asked}")

@@ -40,7 +40,9 @@ def test_the_check_farthest_over_its_limit_is_shown_first(reader, cells):
 
 @pytest.mark.parametrize("query", ["check=other", "month=2021-13", f"check={'x' * 300}"])
 def test_an_unknown_choice_is_refused(reader, cells, query):
-    assert reader.get(f"{cells}?{query}").status_code == 422
+    answer = reader.get(f"{cells}?{query}")
+    assert answer.status_code == 422
+    assert f'<a href="{cells}">The same page without these entries</a>' in answer.text
 
 
 def test_a_release_without_cells_says_so(reader, page):

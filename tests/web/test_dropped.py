@@ -172,6 +172,7 @@ def test_a_dataset_without_dropped_rows_has_a_note(reader, root):
         ("quarantine?part=abc", 422),
         ("quarantine?row=-1", 422),
         ("quarantine?back=x", 422),
+        ("quarantine?part=&row=&back=&stage=&reason=%20", 200),
         ("quarantine?run=LATEST", 422),
         (f"quarantine?part={'e' * 32}", 404),
         (f"quarantine?part={'a' * 32}&row=46", 404),

@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fidelity.families import has_seen, traces_of
 from fidelity.learning import Json, read_profile, write_profile
 from fidelity.training import Corpus
-from pipelines.config.files import config_names, find_config
+from pipelines.config.files import config_names, find_config, read_yaml
 
 DEFAULT = "default"
 # The best of the mixes that were measured from outside before the default was tuned.
@@ -17,7 +15,7 @@ MIXED = Corpus("mix of four", {"mixture": 2, "withinside": 1, "twelve_months": 1
 
 def default_corpus(name: str = "news") -> Corpus:
     """Return the profiles of configs/corpora/<name>.yaml with their weights."""
-    tree = yaml.safe_load(find_config(name, "corpora").read_text(encoding="utf-8"))
+    tree = read_yaml(find_config(name, "corpora"))
     profiles = tree["spin_articles"]["profiles"]
     return Corpus(DEFAULT, profiles if isinstance(profiles, dict) else dict.fromkeys(profiles, 1))
 

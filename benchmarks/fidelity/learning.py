@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fidelity.samples import Row
-from pipelines.config.files import find_config
+from pipelines.config.files import find_config, read_yaml
 from pipelines.learn.learn import learn_profile
 
 Json = dict[str, Any]
@@ -49,7 +47,7 @@ def only_from(profile: Json, tables: Sequence[str], without: Sequence[str]) -> J
 
 
 def read_profile(path: str | Path) -> Json:
-    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    return read_yaml(Path(path))
 
 
 def write_profile(profile: Json, path: Path) -> str:

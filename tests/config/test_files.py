@@ -146,3 +146,35 @@ def test_an_empty_file_changes_nothing_and_a_folder_is_named(here):
 
 def test_values_that_are_used_twice_are_allowed():
     assert parse_yaml("{a: &a [1, 2], b: *a, c: {<<: {d: 1}}}", "here") == {"a": [1, 2], "b": [1, 2], "c": {"d": 1}}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("imitates: x\nrate: 0.05\nrate: 0.9\n", "'rate' in line 3 stands already in line 2"),
+        ("a:\n  b: 1\nc:\n  b: 2\n  d: {e: 1,\n    e: 2}\n", "'e' in line 6 stands already in line 5"),
+        ("8: a\n0x8: b\n", "'0x8' in line 2 stands already in line 1"),
+        ("a: &a {b: 1}\nc:\n  <<: *a\n  <<: *a\n", "'<<' in line 4 stands already in line 3"),
+        (f"{'k' * 999}: 1\n{'k' * 999}: 2\n", "in line 2 stands already in line 1"),
+    ],
+)
+def test_a_key_given_twice_is_an_error_with_both_lines(here, content, said):
+    (here / "twice.yaml").write_text(content)
+    with pytest.raises(ConfigError, match=said) as caught:
+        read_yaml(here / "twice.yaml")
+    assert "twice.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        ("a: {k: 1}\nb: {k: 2}\n", {"a": {"k": 1}, "b": {"k": 2}}),
+        ("a: 1\nA: 2\n'1': 3\n1: 4\n", {"a": 1, "A": 2, "1": 3, 1: 4}),
+        (
+            "a: &a {k: 1, l: 1}\nb: &b\n  <<: *a\n  k: 2\nc:\n  <<: *b\n  l: 3\n",
+            {"a": {"k": 1, "l": 1}, "b": {"k": 2, "l": 1}, "c": {"k": 2, "l": 3}},
+        ),
+    ],
+)
+def test_a_key_of_another_mapping_or_of_a_merge_may_come_again(content, value):
+    assert parse_yaml(content, "here") == value

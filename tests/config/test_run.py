@@ -66,6 +66,11 @@ def test_an_unreadable_setting_is_refused(setting):
         load_config("news", [setting], input="mine.jsonl")
 
 
+def test_a_key_given_twice_in_a_setting_is_refused():
+    with pytest.raises(ConfigError, match="'autoblog' in line 1 stands there twice"):
+        load_config("news", ["spin_articles.profiles={autoblog: 1, autoblog: 5}"], input="mine.jsonl")
+
+
 @pytest.mark.parametrize("output", ["s3://bucket/corpora", "gs://bucket/a/b", "az://container/a"])
 def test_outputs_in_object_stores_are_accepted(output):
     assert str(check_config({**GIVEN, "output": output}).dataset_folder) == f"{output}/{GIVEN['dataset']}"

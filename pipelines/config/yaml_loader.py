@@ -1,0 +1,37 @@
+"""The YAML that Spindle reads: PyYAML's safe loader, but a key that a mapping has twice is an error.
+
+PyYAML keeps the last of two equal keys and says nothing, so a second section would replace the first one.
+"""
+
+from typing import Any
+
+import yaml
+
+# Tags that stand for no value of their own: `<<` and `=`.
+KEYWORDS = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:value")
+# Characters of a key that an error quotes.
+MOST_QUOTED = 60
+
+
+class UniqueKeyLoader(yaml.SafeLoader):
+    """Raises ConstructorError for a second key, with the lines of both; keys are equal as in a dict: 8 and 0x8.
+
+    A key that a merge (`<<`) brings may be given again: that is how it is overridden.
+    """
+
+    def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+        """Check the keys as they are written: constructing the mapping would mix those of its merges in."""
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
+        lines: dict[Any, int] = {}
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue  # no key of a dict: constructing it raises an error
+            value = key.value if key.tag in KEYWORDS else self.construct_object(key)
+            line = key.start_mark.line + 1
+            if value in lines:
+                where = "there twice" if line == lines[value] else f"already in line {lines[value]}"
+                raise yaml.constructor.ConstructorError(
+                    problem=f"the key {key.value[:MOST_QUOTED]!r} in line {line} stands {where}"
+                )
+            lines[value] = line
+        return node

@@ -19,8 +19,8 @@ HEAD = """# Configuration
 
 A config of a run is a YAML file in `configs/corpora/`; a profile is one in `configs/profiles/`. Names are looked for in
 `./configs`, then in `$SPINDLE_HOME`, then among those that came with Spindle. Change single settings of a run with
-`--set SECTION.KEY=VALUE`, any number of times: `spindle build --set spin_articles.rate=0.2`. Unknown keys are errors, and so
-is a key that is given twice.
+`--set SECTION.KEY=VALUE`, any number of times: `spindle build --set spin_articles.rate=0.2`. Unknown keys are errors,
+and so is a key that is given twice.
 
 This page is written from the models that check the files (`make docs`).
 """

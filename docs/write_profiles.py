@@ -37,8 +37,9 @@ spindle learn pairs.jsonl --name mine
 ```
 
 It writes `configs/profiles/mine.yaml`, its table of swaps `configs/lexicons/learned/mine.tsv` and a report that shows
-the samples' figures beside those of the new profile. Or by hand: copy a short profile, such as `light.yaml`, and change
-it.
+the samples' figures beside those of the new profile. The name of a profile that comes with Spindle is refused without
+`--force`: what is run in that folder would then take yours. Or by hand: copy a short profile, such as `light.yaml`, and
+change it.
 
 ## Differences from real spinners
 

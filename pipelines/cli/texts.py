@@ -76,7 +76,9 @@ def learn(
         str | None,
         typer.Option("--output", "-o", metavar="FOLDER", help="Folder for its files, instead of configs/."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a profile of this name.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a profile of this name, or stand in for one of Spindle's own.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Learn a profile from samples of a spinner: its swaps, and how often it makes each.

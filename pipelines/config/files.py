@@ -72,6 +72,17 @@ def find_config(name: str, folder: str, suffix: str = ".yaml") -> Path:
     )
 
 
+def find_namesake(path: Path, folder: str) -> Path | None:
+    """Return another file of configs/`folder` with the name of `path`, which `find_config` would mix up with it.
+
+    None if there is none, or if `path` is in no folder that is searched.
+    """
+    folders = [configs.resolve() / folder for configs in (*_user_folders(), own_folder("configs"))]
+    own = path.parent.resolve()
+    others = (other / path.name for other in folders if other != own) if own in folders else ()
+    return next((other for other in others if other.is_file()), None)
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """Return the mapping in a file, in UTF-8 or in UTF-16 with a mark; raises ConfigError."""
     try:

@@ -19,7 +19,7 @@ class UniqueKeyLoader(yaml.SafeLoader):
     A key that a merge (`<<`) brings may be given again: that is how it is overridden.
     """
 
-    def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         """Check the keys as they are written: constructing the mapping would mix those of its merges in."""
         node: yaml.MappingNode = super().compose_mapping_node(anchor)
         lines: dict[Any, int] = {}

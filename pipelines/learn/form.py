@@ -40,7 +40,7 @@ FIELDS: dict[str, Json] = {
     "force": {
         "type": "boolean",
         "title": "Replace",
-        "description": "Replace a profile of this name.",
+        "description": "Replace a profile of this name, or let it stand in for one that comes with Spindle.",
         "default": False,
     },
 }

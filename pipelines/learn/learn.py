@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipelines.config.explain import explain
-from pipelines.config.files import writable_folder
+from pipelines.config.files import find_namesake, own_folder, writable_folder
 from pipelines.errors import ConfigError
 from pipelines.learn import lesson as lesson_of
 from pipelines.learn.lesson import Lesson
@@ -24,6 +24,8 @@ from pipelines.storage.files import replacing
 from pipelines.storage.folders import make_folder
 
 log = logging.getLogger(__name__)
+# How the command and the trigger form are told to replace a profile.
+FORCE = "give --force (in the form: Replace)"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def learn_profile(
     """Learn the profile `name` from the pairs in a file, or on stdin for "-"; write all of its files or none.
 
     folder     target folder; None: `writable_folder`, where `--profile name` finds them
-    force      replace existing files
+    force      replace existing files, and take the place of a profile of this name that comes with Spindle
     lexicon    compiled lexicon of the profile; None: english
     min_pairs  fewest pairs to learn from
     say        called with a description of each step at its beginning
@@ -85,13 +87,22 @@ def paths_of(name: str, folder: Path | None) -> tuple[Path, Path, Path]:
 
 
 def check_paths(name: str, folder: Path | None, *, force: bool) -> tuple[Path, Path, Path]:
-    """Return the paths of `paths_of`; raise ConfigError if one exists and must not be replaced."""
-    paths = paths_of(name, folder)
-    if taken := [path for path in paths if path.exists() and not force]:
-        raise ConfigError(
-            f"expected nothing at {taken[0]}, but there is a file: take another name, or replace it: Replace in "
-            "the form, --force on the command line"
-        )
+    """Return the paths of `paths_of`; raise ConfigError for a name in use, unless it is to be replaced.
+
+    A file elsewhere counts as well if the new one would be found in its place: that of a profile of Spindle's own.
+    """
+    paths = profile, table, _ = paths_of(name, folder)
+    if force:
+        return paths
+    if taken := [path for path in paths if path.exists()]:
+        raise ConfigError(f"expected nothing at {taken[0]}, but there is a file: take another name, or {FORCE}")
+    for path, searched in ((profile, "profiles"), (table, FOLDER)):
+        if other := find_namesake(path, searched):
+            owner = "comes with Spindle" if other.is_relative_to(own_folder("configs")) else "is yours"
+            raise ConfigError(
+                f"expected a name that is free, but {name} is in use: {other} {owner}, and what is run here would take "
+                f"the learned one without a word: take another name, or {FORCE}"
+            )
     return paths
 
 

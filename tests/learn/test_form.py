@@ -31,6 +31,15 @@ def test_an_invalid_form_is_rejected_with_the_reason(form, words):
         check_form(form)
 
 
+def test_the_name_of_a_profile_of_spindle_is_rejected_in_any_folder_unless_it_is_to_be_replaced(tmp_path, monkeypatch):
+    (tmp_path / "pairs.jsonl").touch()
+    monkeypatch.chdir(tmp_path)
+    form = {"pairs": "pairs.jsonl", "name": "autoblog"}
+    with pytest.raises(ConfigError, match=r"autoblog is in use.*comes with Spindle.*in the form: Replace"):
+        check_form(form)
+    assert check_form(form | {"force": True})["force"]
+
+
 @pytest.fixture
 def confines(tmp_path):
     """The roots in and out; a link in each that leads elsewhere."""

@@ -1,5 +1,6 @@
 import math
 import random
+from pathlib import Path
 
 import pytest
 import yaml
@@ -108,6 +109,41 @@ def test_a_taken_name_is_rejected_at_once_unless_forced(tmp_path):
     pairs = write_samples(tmp_path / "pairs.jsonl", ROWS[:30])
     learn_profile(pairs, "mine", folder=tmp_path, lexicon=write_lexicon(tmp_path), force=True)
     assert (tmp_path / "mine.tsv").read_text() != "old"
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A folder without configs to work in, and a $SPINDLE_HOME with the profile `own`."""
+    (tmp_path / "home/configs/profiles").mkdir(parents=True)
+    (tmp_path / "home/configs/profiles/own.yaml").write_text("{imitates: x, rate: 0.1}")
+    (tmp_path / "here/configs").mkdir(parents=True)
+    monkeypatch.setenv("SPINDLE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+@pytest.mark.parametrize("folder", [None, Path("configs/profiles")])
+@pytest.mark.parametrize(("name", "said"), [("autoblog", "comes with Spindle"), ("own", "is yours")])
+def test_a_name_that_is_found_elsewhere_is_rejected_at_once(elsewhere, name, folder, said):
+    with pytest.raises(ConfigError, match=f"expected a name that is free, but {name} is in use.*{said}.*--force"):
+        learn_profile("nothing.jsonl", name, folder=folder)
+    assert not list(elsewhere.rglob("*.yaml"))
+
+
+def test_the_name_of_a_table_that_is_found_elsewhere_is_taken_too(elsewhere):
+    tables = elsewhere.parent / "home/configs/lexicons/learned"
+    tables.mkdir(parents=True)
+    (tables / "table.tsv").touch()
+    with pytest.raises(ConfigError, match="table is in use"):
+        learn_profile("nothing.jsonl", "table")
+
+
+def test_a_name_that_is_found_elsewhere_is_taken_if_forced_or_in_a_folder_that_no_name_finds(elsewhere):
+    pairs = write_samples(elsewhere / "pairs.jsonl", ROWS[:30])
+    lexicon = write_lexicon(elsewhere)
+    learn_profile(pairs, "autoblog", folder=Path("mine"), lexicon=lexicon)
+    learned = learn_profile(pairs, "autoblog", lexicon=lexicon, force=True)
+    assert load_profile("autoblog") == load_profile(str(learned.profile))
 
 
 def test_too_few_pairs_leave_no_files(tmp_path):

@@ -88,7 +88,11 @@ def sort_rows(rows: Any) -> Any:
     """Sort the rows of a dataset by their keys; a stream is returned as it is."""
     from datasets import Dataset  # noqa: PLC0415 - takes 1 s
 
-    return rows.sort(KEY).remove_columns(KEY) if isinstance(rows, Dataset) else rows
+    if not isinstance(rows, Dataset):
+        return rows
+    # Not by Dataset.sort: with pyarrow 25 it warns whoever calls this of an argument that `datasets` passes.
+    order = np.argsort(rows.with_format("numpy", columns=[KEY])[KEY][:])
+    return rows.select(order).remove_columns(KEY)
 
 
 def features(*, with_keys: bool = False) -> "Features":

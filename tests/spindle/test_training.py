@@ -1,5 +1,7 @@
 """The public functions for training, on a small release: datasets, streams and splits, with any number of processes."""
 
+import warnings
+
 import pyarrow as pa
 import pytest
 from datasets import Dataset
@@ -32,6 +34,13 @@ def views(tokenizer):
         yield lambda rows, **options: spindle.to_token_labels(
             rows, tokenizer, "bio", max_length=16, stride=4, **options
         )
+
+
+def test_nothing_warns_of_what_libraries_do(place):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        rows = spindle.to_classification(spindle.load(place, "train"))
+    assert len(rows)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["base", "tokens"])

@@ -4,10 +4,13 @@ A message has three parts: the expectation, the finding with its place, and the 
 an address, whatever it was made from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pipelines.redact import redact
+
+OWN = ("pipelines", "schemas", "spindle")
 
 
 class SpindleError(Exception):
@@ -23,6 +26,10 @@ class ConfigError(SpindleError):
     """The command, configuration or profile is wrong; another try would fail the same way."""
 
     exit_code = 2
+
+
+class MissingPackage(ConfigError, ModuleNotFoundError):  # noqa: N818 - reads as a sentence: a missing package
+    """A package of an extra is not installed; also a ModuleNotFoundError, which `except ImportError` expects."""
 
 
 class InputError(SpindleError):
@@ -50,3 +57,20 @@ class ValidationFailed(SpindleError):  # noqa: N818 - reads as a sentence: the v
         super().__init__(message)
         self.checks: list[dict[str, Any]] = redact([dict(check) for check in checks])
         self.results = results
+
+
+@contextmanager
+def explain_missing(what: str) -> Iterator[None]:
+    """Raise MissingPackage for a package that is not installed; a missing module of our own is a fault, and stays.
+
+    what  what needs the package, for the message
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        name = (error.name or "").split(".")[0]
+        if name in OWN or isinstance(error, MissingPackage):
+            raise
+        raise MissingPackage(
+            f"expected the package {name} to be installed, since {what} needs it: pip install 'spindle[build]'"
+        ) from error

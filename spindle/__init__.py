@@ -70,10 +70,13 @@ MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name at its first use."""
+    """Load a public name at its first use; raises MissingPackage, an ImportError, if it needs an extra."""
     if name not in MODULES:
         raise AttributeError(f"module 'spindle' has no attribute {name!r}")
-    return getattr(import_module(MODULES[name]), name)
+    from pipelines.errors import explain_missing  # noqa: PLC0415 - see the docstring above
+
+    with explain_missing(f"spindle.{name}"):
+        return getattr(import_module(MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

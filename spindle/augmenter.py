@@ -2,15 +2,17 @@
 
 import hashlib
 import itertools
+from numbers import Real
+from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from nlpaug.augmenter.word import WordAugmenter
 from nlpaug.util import Action
 
 from pipelines.errors import ConfigError
 from pipelines.spinners.spinner import load_spinner, text_keys
 from pipelines.text.headlines import find_headlines
+from spindle.texts import read_text, read_texts
 
 Change = dict[str, Any]
 
@@ -31,7 +33,7 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
 
     def __init__(
         self,
-        profile: str = "autoblog",
+        profile: str | Path = "autoblog",
         rate: float | None = None,
         seed: int = 0,
         *,
@@ -40,12 +42,16 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
         verbose: int = 0,
     ) -> None:
         """Load the profile; raises ConfigError if it does not exist, or for a rate outside 0-1."""
-        if rate is not None and not 0 <= rate <= 1:
+        if not isinstance(profile, str | Path):
+            raise ConfigError(
+                f"expected the name of a profile or a path, got {profile!r}: `spindle profiles` lists them"
+            )
+        if rate is not None and not (isinstance(rate, Real) and 0 <= rate <= 1):
             raise ConfigError(f"expected a rate from 0 to 1, got {rate!r}: give the share of the words to swap")
         super().__init__(
             action=Action.SUBSTITUTE, name=name, aug_p=rate, include_detail=include_detail, verbose=verbose
         )
-        self.spinner = load_spinner(profile)
+        self.spinner = load_spinner(str(profile))
         self.rate = rate
         self.seed = seed
         self._calls: dict[bytes, itertools.count[int]] = {}  # hash of a text -> counter of its calls
@@ -53,12 +59,13 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
     def augment(self, data: str | list[str], n: int = 1, num_thread: int = 1) -> list[Any]:  # noqa: ARG002
         """Return a list, as nlpaug 1.1.11 does: `n` different variants of a text, or one of each text of a list.
 
-        Fewer than `n`, but at least one, if the text has too few words to swap. `num_thread` has no effect.
+        Fewer than `n`, but at least one, if the text has too few words to swap. `num_thread` has no effect. Halves of
+        surrogate pairs become U+FFFD. Raises InputError for what is no text; None stays, as in nlpaug.
         """
-        if not data:
-            return []
         if isinstance(data, list):
             return self._spin(data)
+        if data is None or not read_text(data):
+            return []
         variants: dict[str, Any] = {}
         for _ in range(n * MOST_TRIES):
             (result,) = self._spin([data])
@@ -78,8 +85,8 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
 
     def _spin(self, texts: list[str]) -> list[Any]:
         # nlpaug passes None and "" through.
-        articles = pa.array([text or "" for text in texts], pa.string())
-        keys = text_keys(articles, seed=self.seed, variants=[self._count_call(text or "") for text in texts])
+        articles = read_texts(["" if text is None else text for text in texts])
+        keys = text_keys(articles, seed=self.seed, variants=list(map(self._count_call, articles.to_pylist())))
         spun, _ = self.spinner.spin(articles, keys, rate=self.rate, headlines=find_headlines(articles))
         results = [new if text else text for text, new in zip(texts, spun.spun.to_pylist(), strict=True)]
         if not self.include_detail:

@@ -9,14 +9,14 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from pipelines.detector import detector as trained
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, explain_missing
 from pipelines.release.find import find_release
 from pipelines.scoring.models import find_model, load_model
 from pipelines.scoring.read import ScoredText, read_text
 from pipelines.scoring.train import WORDS, sample_split, save_model, train_on
+from spindle import texts as given
 
 
 class TextDetector:
@@ -36,12 +36,14 @@ class TextDetector:
 
         words  words of clean text to train on, from whole groups of the split train that are chosen by key
         seed   same release, words and seed: same model
-        Takes some 30 s for 2 million words. Raises ConfigError if there is no release, InputError for too few pairs.
+        Takes some 30 s for 2 million words. Raises ConfigError if there is no release, or without the extra
+        `build`, InputError for too few pairs.
         """
         if words < 1:
             raise ConfigError(f"expected a positive number of words, got {words}: leave it out for {WORDS:,}")
         release = find_release(place)
-        return cls(train_on(release, sample_split(release, "train", words, seed=seed), seed=seed))
+        with explain_missing("Detector.train"):
+            return cls(train_on(release, sample_split(release, "train", words, seed=seed), seed=seed))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -65,10 +67,12 @@ class TextDetector:
         return dict(self._model.about)
 
     def score(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
-        """Return float64 [m]: probability that each text is spun, 0 to 1; 0 for a text without words."""
-        if isinstance(texts, str):
-            raise ConfigError("expected a list of texts, got one text: put it into a list")
-        return self._model.score(pa.array(texts, pa.string()))
+        """Return float64 [m]: probability that each text is spun, 0 to 1; 0 for a text without words.
+
+        Halves of surrogate pairs are read as U+FFFD. Raises ConfigError for one text instead of a list, InputError for
+        a value that is no text.
+        """
+        return self._model.score(given.read_texts(texts))
 
     def __call__(self, texts: Sequence[str]) -> list[float]:
         """Return the scores as a list: the interface of the benchmark RAID."""
@@ -78,9 +82,10 @@ class TextDetector:
     def inspect(self, text: str) -> ScoredText:
         """Return what the detector sees in a text: `score`, `n_words`, and the lists `sentences` and `swaps`.
 
-        Each sentence and each swap has `start` and `end` (half-open, in code points), `text` and `score`.
+        Each sentence and each swap has `start` and `end` (half-open, in code points), `text` and `score`. Halves of
+        surrogate pairs are read as U+FFFD. Raises InputError if it is no text.
         """
-        return read_text(self._model, text)
+        return read_text(self._model, given.read_text(text))
 
 
 # The public name; in the code, Detector is the class of pipelines.detector.

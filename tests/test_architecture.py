@@ -26,7 +26,7 @@ RULES = {
     "pipelines.text": "strings",
     "pipelines.engine": "engine.kernels strings schemas",
     "pipelines.duplicates": "engine engine.kernels strings",
-    "pipelines.sources.raw": "config errors",
+    "pipelines.sources.raw": "config errors strings",
     "pipelines.sources.formats.delimited": "config errors sources.raw",
     "pipelines.sources.formats.xml": "config errors sources.raw",
     "pipelines.sources.formats": "config errors sources.formats.delimited sources.formats.xml sources.raw strings text",
@@ -39,7 +39,7 @@ RULES = {
     "pipelines.quality.corpus": "engine.kernels parts quality.pairs quality.suites storage strings schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage strings text schemas",
-    "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage schemas",
+    "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage strings schemas",
     "pipelines.report": "errors quality.corpus quality.suites storage schemas",
     "pipelines.release": "config errors fingerprint parts redact spinners storage schemas",
     "pipelines.release.description": "config redact release schemas",
@@ -71,7 +71,7 @@ RULES = {
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
     "release.hub release.pointers release.pruning release.triage release.verification run scoring spinners "
     "storage text training tuning workers",
-    "spindle": "detector errors release release.comparison release.verification scoring spinners text training",
+    "spindle": "detector errors release release.comparison release.verification scoring spinners strings text training",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

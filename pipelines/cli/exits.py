@@ -12,9 +12,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from pipelines.errors import ConfigError, InputError, SpindleError
+from pipelines.errors import ConfigError, InputError, SpindleError, explain_missing
 
-OWN = ("pipelines", "schemas", "spindle")
 INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
 
 
@@ -52,7 +51,8 @@ class Commands(TyperGroup):
     def invoke(self, context: typer.Context) -> Any:  # type: ignore[override]  # typer gives it a private type
         """Run the command; an error that the user can act on becomes an exit code."""
         try:
-            super().invoke(context)
+            with explain_missing("this command"):
+                super().invoke(context)
             sys.stdout.flush()
         except SpindleError as error:
             raise typer.Exit(fail(error)) from error
@@ -61,8 +61,6 @@ class Commands(TyperGroup):
             raise typer.Exit(PIPE_CLOSED) from error
         except KeyboardInterrupt as error:
             raise typer.Exit(INTERRUPTED) from error
-        except ModuleNotFoundError as error:
-            raise typer.Exit(fail(_missing_extra(error))) from error
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             raise typer.Exit(fail(InputError(f"{place}{error.strerror or error}"))) from error
@@ -73,16 +71,6 @@ def fail(error: SpindleError) -> int:
     first, *others = str(error).splitlines() or [type(error).__name__]
     sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
     return error.exit_code
-
-
-def _missing_extra(error: ModuleNotFoundError) -> SpindleError:
-    """The error for a package of an extra that is not installed; a missing module of our own is a fault, and raised."""
-    name = (error.name or "").split(".")[0]
-    if name in OWN:
-        raise error
-    return ConfigError(
-        f"expected the package {name} to be installed, since this command needs it: pip install 'spindle[build]'"
-    )
 
 
 def _hint(error: typer.TyperException) -> str:

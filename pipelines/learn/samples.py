@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipelines.errors import InputError
 from pipelines.storage.standard_streams import open_stdin
+from pipelines.strings.surrogates import mend_surrogates
 
 
 class Pair(NamedTuple):
@@ -73,8 +74,7 @@ def _parse(line: bytes) -> Pair | str:
     texts = [text for text in (row.get("original"), row.get("spun")) if isinstance(text, str)]
     if len(texts) < 2:
         return "missing_text"
-    # A lone surrogate is not a character and has no UTF-8 encoding.
-    original, spun = (text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip() for text in texts)
+    original, spun = (mend_surrogates(text).strip() for text in texts)
     if not original or not spun:
         return "empty_text"
     return "identical" if original == spun else Pair(original, spun)

@@ -19,6 +19,7 @@ from pipelines.probe.real_sources import shortest_names
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
+from pipelines.strings.surrogates import mend_surrogates
 
 LABELS = {"0": False, "1": True, "clean": False, "spun": True, "false": False, "true": True}
 COLUMNS = ("text", "label", "original", "spun", "family")
@@ -106,8 +107,7 @@ def _read_label(value: Any, place: str) -> bool:
 def _read_text(value: Any, name: str, place: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise InputError(f"expected a text as {name!r} in {place}, got {_quote(value)}: correct or leave out the row")
-    # A lone surrogate is not a character and has no UTF-8 encoding.
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+    return mend_surrogates(value).strip()
 
 
 def _read_rows(file: RealFile) -> Iterator[tuple[str, Any]]:

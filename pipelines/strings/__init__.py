@@ -1,7 +1,8 @@
 """Strings of Arrow as bytes and as integers, for all rooms.
 
-buffers  the bytes of strings, without a copy
-hashes   integers of 64 bits that name strings
-points   numbers of code points
-spaces   runs of white space as one space
+buffers     the bytes of strings, without a copy
+hashes      integers of 64 bits that name strings
+points      numbers of code points
+spaces      runs of white space as one space
+surrogates  halves of surrogate pairs in Python strings as U+FFFD
 """

@@ -94,7 +94,11 @@ def redo(row: Mapping[str, Any]) -> str:
 
 def _replace(row: Mapping[str, Any], before: tuple[str, str], after: str) -> str:
     side, expected = before
+    if missing := [name for name in (side, "edits") if name not in row]:
+        raise InputError(f"expected a row with {side!r} and 'edits', it has no {missing[0]!r}: pass a row of a release")
     text, pieces, position = row[side], [], 0
+    if not isinstance(text, str):
+        raise InputError(f"expected the {side} text, got {str(text)[:QUOTED]!r}: pass a row of a release")
     for edit in row["edits"]:
         start, end = edit[f"{side}_start"], edit[f"{side}_end"]
         if text[start:end] != edit[expected] or start < position:

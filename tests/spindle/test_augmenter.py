@@ -1,9 +1,11 @@
 import pickle
 import random
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, InputError
 from spindle import SpindleAug
 
 # A profile as an augmenter of nlpaug
@@ -79,7 +81,41 @@ def test_spindle_aug_runs_profiles_of_nlpaug_too():
     assert ",\r\n\t" in spun
 
 
-@pytest.mark.parametrize(("values", "words"), [({"profile": "autoblock"}, "'autoblog'"), ({"rate": 2}, "got 2")])
+def test_spindle_aug_takes_the_path_of_a_profile(tmp_path):
+    (tmp_path / "mine.yaml").write_text("{imitates: x, rate: 0.3}")
+    by_path = SpindleAug(tmp_path / "mine.yaml").augment(SENTENCE)
+    assert by_path == SpindleAug(str(tmp_path / "mine.yaml")).augment(SENTENCE) != [SENTENCE]
+    assert SpindleAug(Path("light"), rate=np.float32(0.25)).augment(SENTENCE)
+
+
+@pytest.mark.parametrize("include_detail", [False, True])
+def test_spindle_aug_mends_surrogates_and_keeps_positions(include_detail):
+    odd, mended = (f"{sign} {SENTENCE}{sign}" for sign in ("\ud800", "\ufffd"))
+    one, two = (SpindleAug("autoblog", rate=0.3, include_detail=include_detail) for _ in range(2))
+    assert one.augment(odd) == two.augment(mended)
+    assert one.augment([odd, None, SENTENCE]) == two.augment([mended, None, SENTENCE])
+    assert one.substitute(odd) == two.substitute(mended)
+
+
+@pytest.mark.parametrize(
+    "call", [lambda aug: aug.augment(5), lambda aug: aug.augment(["a", 5]), lambda aug: aug.augment(("a",))]
+)
+def test_spindle_aug_names_what_is_no_text(call):
+    with pytest.raises(InputError, match=r"expected (a text|text 1 of the list to be a string), got (5|\('a',\))"):
+        call(SpindleAug("light"))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"profile": "autoblock"}, "'autoblog'"),
+        ({"profile": Path("gone.yaml")}, r"a file at gone\.yaml"),
+        ({"profile": None}, "or a path, got None"),
+        ({"rate": 2}, "got 2"),
+        ({"rate": "x"}, "from 0 to 1, got 'x'"),
+        ({"rate": float("nan")}, "got nan"),
+    ],
+)
 def test_spindle_aug_explains_errors(values, words):
     with pytest.raises(ConfigError, match=words):
         SpindleAug(**values)

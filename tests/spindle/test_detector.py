@@ -1,12 +1,14 @@
 """spindle.Detector: trained, saved, loaded, and run on texts."""
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 from planted_model import list_model, planted, planted_training, real_model  # noqa: F401 - fixtures
 from published import publish
 
 import spindle
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, InputError
 
 TEXTS = ["Plain words.", "", "It zz. So.", "📈 zz"]
 
@@ -29,6 +31,36 @@ def test_scores_are_an_array_and_a_call_is_a_list(planted):  # noqa: F811
 def test_a_single_text_is_no_list(planted):  # noqa: F811
     with pytest.raises(ConfigError, match="put it into a list"):
         spindle.Detector.load(planted).score("text")
+
+
+@pytest.mark.parametrize("column", [tuple, np.array, pd.Series, pa.array, lambda texts: pa.chunked_array([texts])])
+def test_any_column_of_texts_is_scored(planted, column):  # noqa: F811
+    detector = spindle.Detector.load(planted)
+    assert detector(column(TEXTS)) == detector(TEXTS)
+
+
+def test_halves_of_surrogate_pairs_are_read_as_signs(planted):  # noqa: F811
+    detector = spindle.Detector.load(planted)
+    odd, mended = (f"{sign} Zurzz{sign}. So {sign}." for sign in ("\ud800", "\ufffd"))
+    assert detector([odd, "zz"]) == detector([mended, "zz"])
+    assert detector.inspect(odd) == detector.inspect(mended)
+    (swap,) = detector.inspect(odd).swaps
+    assert odd[swap.start : swap.end] == swap.text == "Zurzz"
+
+
+@pytest.mark.parametrize("value", [5, None, float("nan"), ["a"]])
+def test_what_is_no_text_is_named_with_its_place(planted, value):  # noqa: F811
+    detector = spindle.Detector.load(planted)
+    with pytest.raises(InputError, match="expected text 1 of the list to be a string, got"):
+        detector(["a", value])
+    with pytest.raises(InputError, match="expected a text, got"):
+        detector.inspect(value)
+
+
+@pytest.mark.parametrize("texts", [5, None, b"text"])
+def test_what_is_no_list_is_named(planted, texts):  # noqa: F811
+    with pytest.raises(ConfigError, match="expected a list of texts, got"):
+        spindle.Detector.load(planted).score(texts)
 
 
 def test_what_a_detector_sees_are_python_values(planted):  # noqa: F811

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from published import publish
 
 import spindle
 
@@ -38,6 +39,24 @@ def test_all_but_the_augmenter_needs_the_base_install_alone():
         "from pipelines.cli import detect, export, scoring"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=".")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("spindle.SpindleAug", "nlpaug to be installed, since spindle.SpindleAug needs it"),
+        ("spindle.Detector.train(sys.argv[1])", "scipy to be installed, since Detector.train needs it"),
+    ],
+)
+def test_without_the_extra_the_error_says_how_to_install_it(tmp_path, code, said):
+    place = publish(tmp_path, parts=16).path
+    script = (
+        "import sys; sys.modules.update(dict.fromkeys(['nlpaug', 'scipy', 'scipy.linalg'])); import spindle\n"
+        f"try: {code}\n"
+        "except ImportError as error: print(type(error).__name__, error)"
+    )
+    found = subprocess.run([sys.executable, "-c", script, place], capture_output=True, text=True, check=True).stdout
+    assert found == f"MissingPackage expected the package {said}: pip install 'spindle[build]'\n"
 
 
 @pytest.mark.parametrize("name", spindle.__all__)

@@ -31,3 +31,18 @@ def test_a_text_that_is_not_the_edits_own_is_an_error():
         undo(row | {"spun": row["clean"]})
     with pytest.raises(InputError, match="expected 'new' at 4 to 7 of the clean text"):
         redo(row | {"clean": "The old bridge"})
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\udfff \ud83d\ude00"])
+def test_halves_of_surrogate_pairs_stay(text):
+    (row,) = make_table([("The ", [(("new", "fresh"), " bridge")])]).to_pylist()
+    assert undo(row | {"spun": row["spun"] + text}) == row["clean"] + text
+
+
+@pytest.mark.parametrize("text", [None, 5, b"The fresh bridge"])
+def test_what_is_no_text_is_an_error(text):
+    (row,) = make_table([("The ", [(("new", "fresh"), " bridge")])]).to_pylist()
+    with pytest.raises(InputError, match="expected the spun text, got"):
+        undo(row | {"spun": text})
+    with pytest.raises(InputError, match="it has no 'clean'"):
+        redo({"edits": []})

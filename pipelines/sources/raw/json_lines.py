@@ -24,6 +24,7 @@ from pipelines.sources.raw.columns import MAX_QUOTED, NO_TEXT, WRONG_TYPE, quote
 from pipelines.sources.raw.json_shapes import FIRST_LINES, shape_rows
 from pipelines.sources.raw.json_values import MAX_WHOLE, read_text, read_value
 from pipelines.sources.raw.paths import Path, find_in_object, list_paths
+from pipelines.strings.surrogates import mend_surrogates
 
 # Smaller blocks are not halved any further. 13,732 articles whose `source` is an object in every other row took 1.3 s
 # with 16, 0.4 s with 128 and 0.36 s with 256; with 128, one bad line costs 1.5 ms in Python.
@@ -206,7 +207,7 @@ def _parse_line(line: str, names: Mapping[str, str]) -> dict[str, str | None]:
     text, is_wrong = found.get("text", ("", False))
     if is_wrong:
         return {"reason": WRONG_TYPE, "detail": _describe_wrong(row, names["text"])}
-    texts = {ours: text and _mend(text) for ours, (text, _) in found.items()}
+    texts = {ours: text and mend_surrogates(text) for ours, (text, _) in found.items()}
     about = {"unread": ",".join(ours for ours, (_, is_unread) in found.items() if is_unread) or None}
     return texts | about | ({"reason": NO_TEXT, "detail": describe_no_text(names["text"])} if text is None else {})
 
@@ -231,11 +232,6 @@ def _describe_wrong(row: dict[str, Any], name: str) -> str:
     values = (find_in_object(row, path)[0] for path in list_paths(name))
     value = json.dumps(next(value for value in values if value is not None), default=str)
     return f"expected {quote_name(name)} to be a string, got {value[:MAX_QUOTED]}"
-
-
-def _mend(text: str) -> str:
-    """Replace halves of surrogate pairs: they are no characters and have no UTF-8 form."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _parse_integer(digits: str) -> int | Decimal:

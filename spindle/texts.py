@@ -1,0 +1,48 @@
+"""Texts that callers of the Python API give, checked and mended: errors name the text that is none."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.errors import ConfigError, InputError
+from pipelines.strings.surrogates import mend_surrogates
+
+# Longest value that an error quotes.
+QUOTED = 60
+
+
+def read_texts(texts: Iterable[str]) -> pa.StringArray:
+    """Return texts as an array: those of any list, or of a column of Arrow, numpy, pandas or datasets.
+
+    Halves of surrogate pairs become U+FFFD. Raises ConfigError for one text instead of several, InputError for a value
+    that is no text.
+    """
+    if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
+        one = "one text: put it into a list" if isinstance(texts, str) else f"{_quote(texts)}: give a list"
+        raise ConfigError(f"expected a list of texts, got {one}")
+    values = texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else list(texts)
+    try:
+        read = pa.array(values, pa.string())
+    except (pa.ArrowException, UnicodeEncodeError):
+        return pa.array([read_text(value, number) for number, value in enumerate(values)], pa.string())
+    if read.null_count:
+        number = read.is_null().index(True).as_py()
+        read_text(values[number], number)
+    return read
+
+
+def read_text(text: Any, number: int | None = None) -> str:
+    """Return a text with U+FFFD for each half of a surrogate pair; raises InputError if it is none.
+
+    number  its place in a list, from 0
+    """
+    if not isinstance(text, str):
+        place = "a text" if number is None else f"text {number} of the list to be a string"
+        raise InputError(f"expected {place}, got {_quote(text)}: leave it out, or give an empty text")
+    return mend_surrogates(text)
+
+
+def _quote(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= QUOTED else f"{shown[:QUOTED]}…"

@@ -7,6 +7,7 @@ A row is {text, label}, label 0 or 1, "clean" or "spun", true or false; {text}, 
 import csv
 import io
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,9 @@ from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
 from pipelines.strings.surrogates import mend_surrogates
 
-LABELS = {"0": False, "1": True, "clean": False, "spun": True, "false": False, "true": True}
+# With 1.0 and 0.0: pandas turns a column of 1 and 0 that lacks a value into these.
+CLEAN, SPUN = ("0", "0.0", "clean", "false"), ("1", "1.0", "spun", "true")
+LABELS = dict.fromkeys(CLEAN, False) | dict.fromkeys(SPUN, True)
 COLUMNS = ("text", "label", "original", "spun", "family")
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
 SHAPES = 'rows of {"text", "label"}, {"text"} or {"original", "spun"}'
@@ -85,7 +88,7 @@ def _add_row(samples: RealSamples, row: Any, number: int, place: str) -> None:
     values = {name: row.get(name) for name in COLUMNS}
     family = None if values["family"] in (None, "") else str(values["family"])
     if values["text"] is not None:
-        label = True if values["label"] in (None, "") else _read_label(values["label"], place)
+        label = values["label"] in (None, "") or _is_nan(values["label"]) or _read_label(values["label"], place)
         samples.add(_read_text(values["text"], "text", place), is_spun=label, pair=-1, family=family)
         return
     if values["original"] is None or values["spun"] is None:
@@ -96,12 +99,17 @@ def _add_row(samples: RealSamples, row: Any, number: int, place: str) -> None:
 
 
 def _read_label(value: Any, place: str) -> bool:
-    found = LABELS.get(str(value).strip().lower()) if isinstance(value, str | int | bool) else None
+    found = LABELS.get(str(value).strip().lower()) if isinstance(value, str | int | float) else None
     if found is None:
         raise InputError(
             f"expected the label 0 or 1, clean or spun, false or true in {place}, got {_quote(value)}: correct it"
         )
     return found
+
+
+def _is_nan(value: Any) -> bool:
+    """True for the number that stands for a missing value in tables of pandas."""
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _read_text(value: Any, name: str, place: str) -> str:

@@ -1,6 +1,8 @@
 import gzip
 import json
+import math
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -44,14 +46,27 @@ def test_every_shape_of_rows(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("label", ["spun", "1", 1, True, "TRUE", ""])
+@pytest.mark.parametrize("label", ["spun", "1", 1, 1.0, "1.0", True, "TRUE", "", math.nan])
 def test_labels_of_spun_texts(tmp_path, label):
     assert read_real(write(tmp_path / "a.jsonl", [{"text": "a", "label": label}])).is_spun == [True]
 
 
-@pytest.mark.parametrize("label", ["clean", "0", 0, False, "False"])
+@pytest.mark.parametrize("label", ["clean", "0", 0, 0.0, "0.0", False, "False"])
 def test_labels_of_clean_texts(tmp_path, label):
     assert read_real(write(tmp_path / "a.jsonl", [{"text": "a", "label": label}])).is_spun == [False]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_labels_as_pandas_writes_them_where_one_is_missing(tmp_path, ending):
+    frame = pd.DataFrame({"text": ["a", "b", "c"], "label": [1, None, 0]})
+    path = tmp_path / f"a.{ending}"
+    if ending == "csv":
+        frame.to_csv(path, index=False)
+    elif ending == "jsonl":
+        frame.to_json(path, orient="records", lines=True)
+    else:
+        frame.to_parquet(path)
+    assert read_real(RealFile(path, path.name)).is_spun == [True, True, False]
 
 
 def test_csv_parquet_and_compressed_lines(tmp_path):

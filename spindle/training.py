@@ -25,6 +25,7 @@ def load(
     *,
     streaming: bool = False,
     negatives: bool = False,
+    verify: bool = False,
     **options: Any,
 ) -> "Dataset | DatasetDict | IterableDataset | IterableDatasetDict":
     """Load a release: the latest one of a dataset's folder, or the one in the folder of a version; local or s3://.
@@ -33,15 +34,16 @@ def load(
     version    a version or a tag of the dataset
     streaming  read while iterating, without a cache
     negatives  load the negatives in place of the pairs: texts of the class "clean" that belong to no pair
+    verify     first compare every data file of the splits with its checksum; raises StorageError
     options    other arguments of `datasets.load_dataset`
-    Raises ConfigError if there is no such release, or if it has no negatives and they are asked for.
+    Raises ConfigError if there is no such release or split, or if it has no negatives and they are asked for.
     """
     if version == "latest":
-        return load_release(place, split, streaming=streaming, negatives=negatives, **options)
+        return load_release(place, split, streaming=streaming, negatives=negatives, verify=verify, **options)
     if not version or "/" in version:
         raise ConfigError(f"expected a version or a tag, got {version[:60]!r}: `spindle list` shows the versions")
     named = f"{str(place).rstrip('/')}@{version}"
-    return load_release(named, split, streaming=streaming, negatives=negatives, **options)
+    return load_release(named, split, streaming=streaming, negatives=negatives, verify=verify, **options)
 
 
 def to_classification(

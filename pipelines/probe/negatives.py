@@ -13,7 +13,6 @@ from pipelines.probe.sample import PairFile, hash_keys
 from pipelines.probe.texts import ARTICLE_WORDS, Scorer, first_words, plain
 from pipelines.release.find import read_manifest
 from pipelines.release.layout import NEGATIVES_CONFIG, split_of
-from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
 from schemas import NEGATIVES
 
@@ -27,13 +26,18 @@ def negative_files_of(folder: Place) -> dict[str, list[PairFile]]:
     files: dict[str, list[PairFile]] = {}
     for entry in read_manifest(folder)["files"]:
         if NEGATIVES_CONFIG in entry:
-            files.setdefault(split_of(entry["path"]), []).append(PairFile(folder / entry["path"], entry["sha256"]))
+            files.setdefault(split_of(entry["path"]), []).append(
+                PairFile(folder / entry["path"], entry["sha256"], is_published=True)
+            )
     return files
 
 
 def sample_negatives(files: Sequence[PairFile], *, seed: int = 0) -> pa.Table:
-    """Return text, group_id and kind of MOST negatives at most, in the order of a hash of their text."""
-    tables = [pq.read_table(fetch(file.place, file.sha256), columns=COLUMNS) for file in files]
+    """Return text, group_id and kind of MOST negatives at most, in the order of a hash of their text.
+
+    Raises StorageError for a file of a release that is not as it was published.
+    """
+    tables = [pq.read_table(file.fetch(), columns=COLUMNS) for file in files]
     empty = pa.schema([NEGATIVES.field(name) for name in COLUMNS]).empty_table()
     table = pa.concat_tables([empty, *(each.cast(empty.schema) for each in tables)])
     hashes = hash_keys(table["text"], seed)

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 
 from pipelines.errors import StorageError
 from pipelines.release.find import read_manifest
+from pipelines.release.intact import fetch_intact
 from pipelines.release.layout import name_origins, split_of
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place
@@ -39,11 +41,18 @@ Flags = npt.NDArray[np.bool_]
 class PairFile:
     """A Parquet file of pairs.
 
-    sha256  its checksum, by which it is fetched and chosen
+    sha256        its checksum, by which it is fetched and chosen
+    is_published  it belongs to a release, which may have been copied or kept for years: its content is compared with
+                  the checksum before it is read. A part of a build is read as it is.
     """
 
     place: Place
     sha256: str
+    is_published: bool = False
+
+    def fetch(self) -> Path:
+        """Return the file on the local disk; raises StorageError for one of a release that has changed."""
+        return (fetch_intact if self.is_published else fetch)(self.place, self.sha256)
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,9 @@ def files_of(folder: Place) -> dict[str, list[PairFile]]:
     files: dict[str, list[PairFile]] = {}
     for entry in read_manifest(folder)["files"]:
         if "rows" in entry:
-            files.setdefault(split_of(entry["path"]), []).append(PairFile(folder / entry["path"], entry["sha256"]))
+            files.setdefault(split_of(entry["path"]), []).append(
+                PairFile(folder / entry["path"], entry["sha256"], is_published=True)
+            )
     return files
 
 
@@ -110,7 +121,7 @@ def _find_candidates(files: Sequence[PairFile], n_words: int, seed: int) -> Iter
     for file in sorted(files, key=lambda each: _hash(each.sha256, seed)):
         if left <= 0:
             return
-        with _reading(file) as opened:
+        with _reading(file, check=True) as opened:
             counts = [_count_words(opened, number) for number in range(opened.num_row_groups)]
             order = sorted(range(len(counts)), key=lambda number: _hash(file.sha256, seed, number))
             before = np.cumsum([0, *(counts[number] for number in order)])
@@ -126,7 +137,7 @@ def _count_words(opened: pq.ParquetFile, number: int) -> int:
 
 def _read_rows(candidates: RowGroups, is_chosen: Flags) -> Iterator[pa.Table]:
     """Yield the chosen rows of one file, from the row groups that have any."""
-    with _reading(candidates.file) as opened:
+    with _reading(candidates.file, check=False) as opened:  # as a candidate it was
         sizes = [opened.metadata.row_group(number).num_rows for number in candidates.numbers]
         borders = np.cumsum([0, *sizes])
         for number, start, end in zip(candidates.numbers, borders[:-1], borders[1:], strict=True):
@@ -136,10 +147,13 @@ def _read_rows(candidates: RowGroups, is_chosen: Flags) -> Iterator[pa.Table]:
 
 
 @contextmanager
-def _reading(file: PairFile) -> Iterator[pq.ParquetFile]:
-    """Open a file; an error of a reader becomes a StorageError that names the file."""
+def _reading(file: PairFile, *, check: bool) -> Iterator[pq.ParquetFile]:
+    """Open a file; an error of a reader becomes a StorageError that names the file.
+
+    check  compare a file of a release with its checksum
+    """
     try:
-        with pq.ParquetFile(fetch(file.place, file.sha256)) as opened:
+        with pq.ParquetFile(file.fetch() if check else fetch(file.place, file.sha256)) as opened:
             yield opened
     except (pa.ArrowException, OSError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__

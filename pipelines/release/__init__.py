@@ -8,6 +8,8 @@ carried     the groups and splits of a release, for the next one
 contents    counts of what a release holds
 negatives   its negatives, counted and read
 presence    its files looked for
+intact      its files compared with their checksums
+splits      splits of it that a reader asks for
 damage      the error of files that are not as they were published
 show_pairs  random pairs of it
 load_lines  code that loads a release with `datasets`, for any path

@@ -14,6 +14,7 @@ from pipelines.errors import ConfigError
 from pipelines.parts.rejects import add_up
 from pipelines.release.damage import not_as_published
 from pipelines.release.find import Release, read_manifest
+from pipelines.release.intact import with_checksums
 from pipelines.release.layout import NEGATIVES_CONFIG, split_of
 from pipelines.storage.places import Place
 from pipelines.storage.tables import read_tables
@@ -75,13 +76,14 @@ def negative_files(folder: Place, split: str | None = None) -> dict[str, list[tu
 def read_negatives(release: Release, split: str | None = None) -> pa.Table:
     """Return the negatives of a release, or of one split, as a table of schemas.NEGATIVES; empty if it has none.
 
-    Raises ConfigError for a split that the release does not have, StorageError if a file is unreadable.
+    Raises ConfigError for a split that the release does not have, StorageError if a file is not as it was published.
     """
     tables = [NEGATIVES.empty_table()]
-    for files in negative_files(release.folder, split).values():
-        for place, _ in files:
+    for files in with_checksums(release.folder, negative_files(release.folder, split)).values():
+        for file in files:
+            path = file.fetch()
             try:
-                tables += [table.select(NEGATIVES.names).cast(NEGATIVES) for table in read_tables(place)]
+                tables += [table.select(NEGATIVES.names).cast(NEGATIVES) for table in read_tables(path)]
             except (pa.ArrowException, OSError, KeyError) as error:
-                raise not_as_published(place, error) from error
+                raise not_as_published(file.place, error) from error
     return pa.concat_tables(tables)

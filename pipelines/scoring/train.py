@@ -21,13 +21,13 @@ ENDING = ".npz"
 def sample_split(release: Release, split: str, n_words: int, *, seed: int = 0) -> pa.Table:
     """Return pairs of a split with about `n_words` words of clean text: whole groups, chosen by key.
 
-    Raises ConfigError if the release has no such split.
+    Raises ConfigError if the release has no such split, StorageError if a file that is read is not as it was published.
     """
     manifest = read_manifest(release.folder)
     if split not in manifest["splits"]:
         raise ConfigError(f"expected a release with the split {split}, but {release.path} has none: give another one")
     files = [
-        PairFile(release.folder / entry["path"], entry["sha256"])
+        PairFile(release.folder / entry["path"], entry["sha256"], is_published=True)
         for entry in manifest["files"]
         if "rows" in entry and split_of(entry["path"]) == split
     ]

@@ -8,6 +8,7 @@ import pyarrow as pa
 from pipelines.errors import ConfigError
 from pipelines.release.damage import not_as_published
 from pipelines.release.find import Release, data_files
+from pipelines.release.intact import PublishedFile, with_checksums
 from pipelines.release.layout import folder_of, name_origins
 from pipelines.release.negatives import negative_files, read_negatives
 from pipelines.storage.files import replacing
@@ -44,11 +45,13 @@ def export_release(
 
     tell            called with the split and the number of its pairs that a further table had
     with_negatives  mix negatives into the formats that have some; those of a split are held in memory
-    Raises ConfigError for a folder that is not empty or is below the release, StorageError if a file is unreadable.
+    Raises ConfigError for a folder that is not empty or is below the release, StorageError if
+    a file is not as it was published: each is compared with its checksum before it is read.
     """
     check_output(output, release)
     make_folder(output)
-    splits = [_Split(split, files) for split, files in data_files(release.folder).items()]
+    data = with_checksums(release.folder, data_files(release.folder))
+    splits = [_Split(split, files) for split, files in data.items()]
     if with_negatives and form.mix is not None:
         there = negative_files(release.folder)
         splits = [
@@ -76,12 +79,12 @@ def check_output(output: Place, release: Release) -> None:
 class _Split:
     """A split to be written.
 
-    files      its files with their rows
+    files      compared with their checksums before they are read
     negatives  the negatives to mix in; None for none
     """
 
     name: str
-    files: list[tuple[Place, int]]
+    files: list[PublishedFile]
     negatives: pa.Table | None = None
 
     def render(self, form: ExportFormat, pairs: pa.Table, first: int) -> str:
@@ -91,7 +94,7 @@ class _Split:
         """
         if self.negatives is None or form.mix is None:
             return form.render(pairs)
-        total = sum(rows for _, rows in self.files)
+        total = sum(file.rows for file in self.files)
         start, end = (len(self.negatives) * number // total for number in (first, first + len(pairs)))
         return form.mix(pairs, self.negatives.slice(start, end - start))
 
@@ -100,8 +103,8 @@ def _write_split(split: _Split, form: ExportFormat, output: Place, tell: Callabl
     # `datasets` would take a file test_unseen.* as part of the split `test`.
     name, pairs = f"{folder_of(split.name)}.{form.ending}", 0
     with replacing(output / name) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        for place, _ in split.files:
-            for table in _read(place, form.columns):
+        for published in split.files:
+            for table in _read(published, form.columns):
                 if not pairs:
                     file.write(form.header(table))
                 file.write(split.render(form, table, pairs))
@@ -110,9 +113,10 @@ def _write_split(split: _Split, form: ExportFormat, output: Place, tell: Callabl
     return ExportedSplit(split.name, name, pairs, 0 if split.negatives is None else len(split.negatives))
 
 
-def _read(place: Place, columns: list[str] | None) -> Iterator[pa.Table]:
+def _read(file: PublishedFile, columns: list[str] | None) -> Iterator[pa.Table]:
+    path = file.fetch()
     try:
-        for table in read_tables(place, columns):
+        for table in read_tables(path, columns):
             yield name_origins(table)
     except (pa.ArrowException, OSError) as error:
-        raise not_as_published(place, error) from error
+        raise not_as_published(file.place, error) from error

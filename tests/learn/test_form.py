@@ -22,7 +22,7 @@ def test_a_filled_form_is_completed(tmp_path, monkeypatch):
         ({"pair": "a.jsonl"}, "expected fields pairs, name, output, force, got pair"),
         ({"pairs": "nothing.jsonl", "name": "mine"}, "as the workers see it"),
         ({"name": "My Spinner"}, "a-z, 0-9 and _"),
-        ({"name": "autoblog"}, "Replace in the form, --force on the command line"),
+        ({"name": "autoblog"}, r"in the form: Replace"),
         ({"name": "mine", "output": "s3://bucket/profiles"}, "local or mounted disk"),
     ],
 )

@@ -29,8 +29,8 @@ candidates for a word with `spindle candidates WORD --profile NAME`, and build w
 OWN = """
 ## A profile of your own
 
-From samples, twenty pairs or more of a text and what a spinner made of it, one JSON object a line,
-`{"original": ..., "spun": ...}`:
+From samples, twenty pairs or more of a text and what a spinner made of it: rows with the columns `original` and `spun`, in
+any format that news are read in ([inputs.md](inputs.md)):
 
 ```
 spindle learn pairs.jsonl --name mine

@@ -39,7 +39,8 @@ RULES = {
     "pipelines.quality.corpus": "engine.kernels parts quality.pairs quality.suites storage strings schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage strings text schemas",
-    "pipelines.learn": "config engine errors lexicon lexicon.build spinners storage strings schemas",
+    "pipelines.learn": "config engine errors lexicon lexicon.build sources sources.raw spinners storage strings "
+    "schemas",
     "pipelines.report": "errors quality.corpus quality.suites storage schemas",
     "pipelines.release": "config errors fingerprint parts redact spinners storage schemas",
     "pipelines.release.description": "config redact release schemas",
@@ -53,8 +54,8 @@ RULES = {
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint lexicon release storage strings",
     "pipelines.detector": "engine engine.kernels errors strings training workers",
-    "pipelines.probe": "config detector engine errors fingerprint lexicon parts release storage strings training "
-    "workers schemas",
+    "pipelines.probe": "config detector engine errors fingerprint lexicon parts release sources sources.raw storage "
+    "strings training workers schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
     "pipelines.browse": "errors release release.comparison storage training schemas",
     "pipelines.grouping": "config duplicates engine fingerprint parts release storage strings text schemas",

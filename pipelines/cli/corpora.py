@@ -139,7 +139,7 @@ def tune(
         str | None,
         typer.Option(
             metavar="NAME,...",
-            help="Profiles to weigh; all but those of nlpaug unless given.",
+            help="Profiles to weigh beside those of the config; all but those of nlpaug unless given.",
             autocompletion=complete_profile,
         ),
     ] = None,
@@ -156,12 +156,13 @@ def tune(
 ) -> None:
     """Tune a configuration to real samples: search the weights of profiles that train the best detector of them.
 
-    Real samples are rows of JSON Lines, CSV or Parquet: {"text", "label"} with
-    the labels 0 and 1, {"text"} for spun texts, or {"original", "spun"}; a
-    "family" names the spinner. If a profile is a mixture, parts of its ranges
-    (rates, passes, origins) get weights of their own. The gain over the default
-    is measured on families, or samples, that the weights were not chosen on.
-    If none is shown, the configuration keeps the default weights.
+    Real samples are rows of any format that news are read in, such as JSON
+    Lines, CSV and Parquet: {"text", "label"} with the labels 0 and 1, {"text"}
+    for spun texts, or {"original", "spun"}; a "family" names the spinner. If a
+    profile is a mixture, parts of its ranges (rates, passes, origins) get
+    weights of their own. The gain over the default is measured on families, or
+    samples, that the weights were not chosen on. If none is shown, the
+    configuration keeps the default weights.
 
     \b
     Examples:

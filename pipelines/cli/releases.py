@@ -84,9 +84,10 @@ def probe(
 ) -> None:
     """Judge a release by the models that it trains: what they find in its other splits and in real spun texts.
 
-    A sample of the split train trains a detector. Real samples are rows of JSON
-    Lines, CSV or Parquet: {"text", "label"} with the labels 0 and 1, {"text"}
-    for spun texts, or {"original", "spun"}; a "family" names the spinner.
+    A sample of the split train trains a detector. Real samples are rows of any
+    format that news are read in, such as JSON Lines, CSV and Parquet: {"text",
+    "label"} with the labels 0 and 1, {"text"} for spun texts, or {"original",
+    "spun"}; a "family" names the spinner.
 
     \b
     Examples:

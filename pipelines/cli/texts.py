@@ -69,7 +69,10 @@ def candidates(
 
 def learn(
     pairs: Annotated[
-        str, typer.Argument(metavar="PAIRS", help='Lines of JSON {"original": ..., "spun": ...}; - for stdin.')
+        str,
+        typer.Argument(
+            metavar="PAIRS", help="Rows with the columns original and spun: JSON Lines, CSV, Parquet ...; - for stdin."
+        ),
     ],
     name: Annotated[str, typer.Option("--name", "-n", help="Name of the new profile: a-z, 0-9 and _.")],
     output: Annotated[

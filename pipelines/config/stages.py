@@ -221,8 +221,8 @@ class ProbeCorpus(Section):
     )
     real: list[str] = Field(
         [],
-        description="Files of real samples that the models score too (JSON lines, CSV or Parquet with the columns text "
-        "and label, or original and spun); empty: none.",
+        description="Files of real samples that the models score too (JSON lines, CSV, Parquet or another format of "
+        "news, with the columns text and label, or original and spun); empty: none.",
     )
     # Standard error of an AUROC of .9 by Hanley and McNeil (1982): .016 with 200 texts of each class, .05 with 20.
     min_rows: int = Field(

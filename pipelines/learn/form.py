@@ -20,8 +20,8 @@ FIELDS: dict[str, Json] = {
         "type": "string",
         "minLength": 1,
         "title": "Pairs",
-        "description": 'Path of a file with at least 20 lines of JSON {"original": ..., "spun": ...}: texts and their '
-        "spun forms, all by one spinner.",
+        "description": "Path of a file with at least 20 rows with the columns original and spun: texts and their spun "
+        "forms, all by one spinner. JSON lines, CSV, Parquet or another format of news, also compressed.",
         "default": "pairs.jsonl",
     },
     "name": {

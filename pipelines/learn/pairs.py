@@ -77,10 +77,10 @@ def check_enough(n_pairs: int, skipped: Counter[str], *, min_pairs: int = MIN_PA
     if n_pairs >= min_pairs and n_pairs >= MIN_SHARE * n_lines:
         return
     reasons = ", ".join(f"{reason} {number:,}" for reason, number in sorted(skipped.items()))
-    wanted = f"{min_pairs} pairs" if n_pairs < min_pairs else f"{MIN_SHARE:.0%} of the lines"
+    wanted = f"{min_pairs} pairs" if n_pairs < min_pairs else f"{MIN_SHARE:.0%} of the rows"
     raise InputError(
         f"expected at least {wanted} to be usable, got {n_pairs:,} of {n_lines:,} (skipped: {reasons or 'none'}): "
-        'give lines of JSON {"original": ..., "spun": ...}, each a text and its spun form, all by one spinner'
+        "give rows with the columns original and spun, each a text and its spun form, all by one spinner"
     )
 
 

@@ -1,6 +1,10 @@
-"""Read samples of a spinner, pairs of texts: lines of JSON {"original": ..., "spun": ...}; other keys are ignored."""
+"""Read samples of a spinner: rows with the columns `original` and `spun`, in any format that news are read in.
 
-import json
+Other columns are ignored.
+"""
+
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.errors import InputError
+from pipelines.sources.raw.columns import list_names
+from pipelines.sources.rows import NamedRow, read_rows
 from pipelines.storage.standard_streams import open_stdin
 from pipelines.strings.surrogates import mend_surrogates
+
+COLUMNS = ("original", "spun")
+BROKEN, MISSING = "broken_json", "missing_text"
 
 
 class Pair(NamedTuple):
@@ -21,9 +30,10 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Samples:
-    """Distinct pairs sorted by content, and the number of skipped lines by reason.
+    """Distinct pairs sorted by content, and the number of skipped rows by reason.
 
-    Reasons: broken_json, missing_text (no such key, or no string), empty_text, identical (no swap), duplicate.
+    Reasons: broken_json, broken_row and too_large (of a table), missing_text (no such column, or no string),
+    empty_text, identical (no swap), duplicate.
     """
 
     pairs: tuple[Pair, ...]
@@ -33,47 +43,46 @@ class Samples:
 def read_samples(path: str) -> Samples:
     """Read the samples of a file, or of stdin for "-".
 
-    Raise InputError for an unreadable file, ConfigError for a closed stdin.
+    Raise InputError for an unreadable file, and for one without the columns; ConfigError for a closed stdin.
     """
-    if path == "-":
-        return parse_samples(open_stdin("pairs as lines of JSON", "give a file, or pipe them in"))
-    try:
-        with Path(path).open("rb") as file:
-            return parse_samples(file)
-    except OSError as error:
-        raise InputError(
-            f"expected pairs as lines of JSON in {path}, but: {error.strerror}: give a file, or - for stdin"
-        ) from error
+    if path != "-":
+        return _collect(read_rows(Path(path), path, COLUMNS), path)
+    stdin = open_stdin("pairs as lines of JSON", "give a file, or pipe them in")
+    with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:  # the readers look at a file before they read it
+        shutil.copyfileobj(stdin, file)
+        file.flush()
+        return _collect(read_rows(Path(file.name), "stdin", COLUMNS), "stdin")
 
 
-def parse_samples(lines: Iterable[bytes]) -> Samples:
-    """Parse lines of JSON in UTF-8; blank lines are ignored."""
+def _collect(rows: Iterable[NamedRow], name: str) -> Samples:
     pairs: set[Pair] = set()
     skipped: Counter[str] = Counter()
-    for line in lines:
-        if not line.strip():
-            continue
-        read = _parse(line)
+    seen: dict[str, None] = {}  # columns of rows without texts
+    for row in rows:
+        read = _read_pair(row)
         if isinstance(read, str):
             skipped[read] += 1
+            if read == MISSING:
+                seen |= dict.fromkeys(row.columns)
         elif read in pairs:
             skipped["duplicate"] += 1
         else:
             pairs.add(read)
+    if not pairs and skipped[MISSING]:
+        raise InputError(
+            f"expected texts in the columns original and spun of {name}, found none in {skipped[MISSING]:,} rows, "
+            f"which have the columns {list_names(list(seen))}: rename or fill them"
+        )
     return Samples(tuple(sorted(pairs)), skipped)
 
 
-def _parse(line: bytes) -> Pair | str:
-    """Return the pair of a line, or the reason to skip the line."""
-    try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return "broken_json"
-    if not isinstance(row, dict):
-        return "broken_json"
-    texts = [text for text in (row.get("original"), row.get("spun")) if isinstance(text, str)]
-    if len(texts) < 2:
-        return "missing_text"
+def _read_pair(row: NamedRow) -> Pair | str:
+    """Return the pair of a row, or the reason to skip the row."""
+    if row.reason or not isinstance(row.content, dict):
+        return row.reason or BROKEN
+    texts = [text for name in COLUMNS if isinstance(text := row.content.get(name), str)]
+    if len(texts) < len(COLUMNS):
+        return MISSING
     original, spun = (mend_surrogates(text).strip() for text in texts)
     if not original or not spun:
         return "empty_text"

@@ -13,6 +13,7 @@ changes       the state of a file, compared before and after it is read
 raw/          raw rows, and the files that they come from
 formats/      the content of a file -> tables of raw rows: a reader for each format
 read          the input -> tables of raw rows
+rows          rows of one file by the names of their columns: samples of a spinner
 input_table   a file or a split of a dataset, with the columns that it has
 missing       columns that a file lacks: they cost its rows
 textless      an input in which no row has a text

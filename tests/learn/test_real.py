@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 
 from pipelines.learn.lesson import LEXICON, learn
-from pipelines.learn.samples import parse_samples
+from pipelines.learn.samples import read_samples
 
 PAIRS = Path(__file__).parents[3] / "shared" / "spinners" / "real_pairs.jsonl"
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not PAIRS.exists(), reason="the samples are not here")]
 
 
 @pytest.fixture(scope="module", params=["F3-withinside", "F2-12months"])
-def lesson(request):
+def lesson(request, tmp_path_factory):
     lines = [line for line in PAIRS.read_bytes().splitlines() if json.loads(line)["family"] == request.param]
-    return learn(parse_samples(lines), lexicon=LEXICON)
+    path = tmp_path_factory.mktemp("samples") / "pairs.jsonl"
+    path.write_bytes(b"\n".join(lines))
+    return learn(read_samples(str(path)), lexicon=LEXICON)
 
 
 def test_nearly_all_pairs_are_used(lesson):

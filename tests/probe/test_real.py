@@ -56,6 +56,30 @@ def test_labels_of_clean_texts(tmp_path, label):
     assert read_real(write(tmp_path / "a.jsonl", [{"text": "a", "label": label}])).is_spun == [False]
 
 
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.tsv", "a.csv.xz", "a.json", "a.feather", "a.parquet", "a.jsonl.bz2"])
+def test_other_formats_of_news(tmp_path, name):
+    frame = pd.DataFrame({"text": ["a", "b\nc"], "label": [False, True], "family": ["", "F1"], "other": [1, 2]})
+    path, ending = tmp_path / name, name.split(".")[1]
+    if ending in ("feather", "parquet"):
+        getattr(frame, f"to_{ending}")(path)
+    elif ending.startswith("json"):
+        frame.to_json(path, orient="records", lines=ending == "jsonl")
+    else:
+        frame.to_csv(path, index=False, sep="\t" if ending == "tsv" else ",")
+    assert rows_of(read_real(RealFile(path, name))) == [("a", False, -1, None), ("b\nc", True, -1, "F1")]
+
+
+def test_a_table_may_have_texts_and_pairs(tmp_path):
+    frame = pd.DataFrame({"text": ["a", None], "label": [0, None], "original": [None, "b"], "spun": [None, "c"]})
+    for name in ("a.csv", "a.parquet"):
+        (frame.to_csv if name.endswith("csv") else frame.to_parquet)(tmp_path / name)
+        assert [row[:3] for row in rows_of(read_real(RealFile(tmp_path / name, name)))] == [
+            ("a", False, -1),
+            ("b", False, 1),
+            ("c", True, 1),
+        ]
+
+
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
 def test_labels_as_pandas_writes_them_where_one_is_missing(tmp_path, ending):
     frame = pd.DataFrame({"text": ["a", "b", "c"], "label": [1, None, 0]})
@@ -117,7 +141,7 @@ def test_files_that_are_no_samples(tmp_path):
             read_real(RealFile(tmp_path / name, name))
     (tmp_path / "a.csv").write_text("text,label\na,1\nb,x\n")
     pq.write_table(pa.table({"text": ["a", None]}), tmp_path / "a.parquet")
-    for name, place in (("a.csv", "line 3"), ("a.parquet", "row 2")):
+    for name, place in (("a.csv", "row 2"), ("a.parquet", "row 2")):
         with pytest.raises(InputError, match=f"{place} of {name}"):
             read_real(RealFile(tmp_path / name, name))
 

@@ -132,7 +132,7 @@ def test_a_given_detector_is_scored_and_none_is_trained(tmp_path, planted):
 def test_faulty_files_end_the_probe(tmp_path, planted):
     sources = write_splits(tmp_path, make_splits())
     (tmp_path / "bad.jsonl").write_text("no json\n")
-    with pytest.raises(InputError, match=r"line 1 of bad\.jsonl"):
+    with pytest.raises(InputError, match=r"expected JSON lines in bad\.jsonl"):
         probe_pairs(sources, settings=SETTINGS, real=[RealFile(tmp_path / "bad.jsonl", "bad.jsonl")])
     assert planted == []
     (tmp_path / "test.parquet").write_bytes(b"PAR1")

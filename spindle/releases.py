@@ -6,12 +6,14 @@ Needs the base install alone: datasets, numpy, pandas and pyarrow.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.errors import ConfigError
 from pipelines.release import find, listing
 from pipelines.release import negatives as negatives_of
 from pipelines.release.comparison import compare
 from pipelines.release.load_lines import load_arguments
 from pipelines.release.splits import check_files, check_split
 from pipelines.release.verification import verify as verification
+from pipelines.storage.places import open_place
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,9 +35,13 @@ def find_release(path: str | Path) -> "Release":
 def list_releases(root: str | Path) -> "list[Release]":
     """Return all releases below `root`, a folder of datasets or of one dataset: by dataset, oldest first.
 
-    What cannot be read is left out, with a warning in the log. Raises StorageError if nothing else is there.
+    The list is empty for a folder without releases. What cannot be read is left out, with a warning in the log. Raises
+    ConfigError if there is no such folder, StorageError if nothing but what cannot be read is there.
     """
-    return listing.list_releases(root)
+    folder = open_place(str(root))
+    if not folder.is_dir():
+        raise ConfigError(f"expected a folder of releases at {folder}, found none: correct the path")
+    return listing.list_releases(folder)
 
 
 def load_release(

@@ -38,7 +38,7 @@ def load(
     options    other arguments of `datasets.load_dataset`
     Raises ConfigError if there is no such release or split, or if it has no negatives and they are asked for.
     """
-    if version == "latest":
+    if version in ("latest", "LATEST"):
         return load_release(place, split, streaming=streaming, negatives=negatives, verify=verify, **options)
     if not version or "/" in version:
         raise ConfigError(f"expected a version or a tag, got {version[:60]!r}: `spindle list` shows the versions")

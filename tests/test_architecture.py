@@ -72,7 +72,8 @@ RULES = {
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
     "release.hub release.pointers release.pruning release.triage release.verification run scoring spinners "
     "storage text training tuning workers",
-    "spindle": "detector errors release release.comparison release.verification scoring spinners strings text training",
+    "spindle": "detector errors release release.comparison release.verification scoring spinners storage strings "
+    "text training",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

@@ -13,7 +13,7 @@ from pipelines.cli.numbers import print_lines
 from pipelines.cli.progress import show_steps
 from pipelines.learn.learn import LearnedProfile, learn_profile
 from pipelines.learn.recall import RANKS
-from pipelines.learn.report import count_list, main_rows, recall_rows
+from pipelines.learn.report import MARK, OUTSIDE, count_list, main_rows, recall_rows
 from pipelines.learn.write import sure_of
 from pipelines.storage.folders import local_folder
 
@@ -30,7 +30,10 @@ def run(pairs: str, *, name: str, output: str | None, force: bool, as_json: bool
 
 def _show(learned: LearnedProfile, given_by: str) -> None:
     console, lesson = terminal.stdout(), learned.lesson
-    console.print(_table(("", "samples (90 % interval)", "profile"), main_rows(lesson)))
+    rows = main_rows(lesson)
+    console.print(_table(("", "samples (90 % interval)", "profile"), rows))
+    if any(value.endswith(MARK) for *_, value in rows):
+        console.print(f"{OUTSIDE}.")
     console.print()
     console.print(_table(("held-out swaps", "learned", "lexicon alone"), recall_rows(lesson)))
     console.print()
@@ -66,7 +69,10 @@ def _to_json(learned: LearnedProfile) -> dict[str, object]:
         "settings": lesson.settings,
         "habits": {
             name: {key: _number(value) for key, value in asdict(habit).items()}
-            | {"generated": _number(lesson.generated[name].value)}
+            | {
+                "generated": _number(lesson.generated[name].value),
+                "is_outside": habit.excludes(lesson.generated[name]),
+            }
             for name, habit in lesson.habits.items()
         },
         "recall": dict(zip(map(str, RANKS), lesson.recall.learned, strict=True)),

@@ -196,13 +196,18 @@ def prune(
 
 def push(
     release: ReleasePath,
-    repository: Annotated[str, typer.Argument(metavar="hf://datasets/OWNER/NAME", help="A dataset on the Hub.")],
+    repository: Annotated[
+        str, typer.Argument(metavar="hf://datasets/OWNER/NAME", help="A dataset on the Hub; also hf://OWNER/NAME.")
+    ],
     private: Annotated[bool, typer.Option("--private", help="Create the repository as a private one.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Make it the current content even if the repository has a newer release.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Verify the release, say what would be uploaded, change nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Verify the release, ask the Hub what an upload would change, and change nothing."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:

@@ -28,6 +28,10 @@ class Estimate:
     def is_known(self) -> bool:
         return not np.isnan(self.value)
 
+    def excludes(self, other: "Estimate") -> bool:
+        """True if the value of another estimate is known and lies outside the interval."""
+        return other.is_known and not self.low <= other.value <= self.high
+
 
 def estimate(columns: Array, function: Callable[[Array], Array], *, evidence: int = -1) -> Estimate:
     """Return a function of the sums of columns, with its interval over resampled pairs.

@@ -29,13 +29,23 @@ LABELS = {
     "capitals": "capitals kept, share",
     "again": "phrases put in that were swapped again in part, share",
 }
+# Mark of values of the profile that lie outside the interval of the samples, and its meaning.
+MARK = " !"
+OUTSIDE = "A value with ! is outside the interval: in this, the profile does not spin like the samples"
 Row = tuple[str, str, str]
 
 
 def main_rows(lesson: Lesson) -> list[Row]:
-    """Return rows of habit, value in the samples with its interval, and value of the profile on the same originals."""
+    """Return rows of habit, value in the samples with its interval, and value of the profile on the same originals.
+
+    A value of the profile outside the interval has a mark, which OUTSIDE explains.
+    """
     return [
-        (LABELS[name], interval(habit), value_of(lesson.generated[name]))
+        (
+            LABELS[name],
+            interval(habit),
+            value_of(lesson.generated[name]) + MARK * habit.excludes(lesson.generated[name]),
+        )
         for name, habit in lesson.habits.items()
         if habit.is_known
     ]
@@ -72,7 +82,7 @@ def write_report(name: str, lesson: Lesson) -> str:
             "",
             "## The samples, and the profile on the same originals",
             "",
-            "In brackets: 90 % intervals (bootstrap over pairs).",
+            f"In brackets: 90 % intervals (bootstrap over pairs). {OUTSIDE}.",
             "",
             *table(("", "samples", "profile"), main_rows(lesson)),
             "",

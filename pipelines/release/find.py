@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 LATEST = "LATEST"
+# Begin of the addresses that `spindle push` uploads to.
+HUB = "hf://"
 # Folder of the tags of a dataset: small files as LATEST is one. An empty file is a deleted tag.
 TAGS = "tags"
 TAG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -197,12 +199,18 @@ def is_whole(dataset_folder: Place, version: str) -> bool:
 def find_release(path: Place | str) -> Release:
     """Return the release at `path`: the folder of a version or of a dataset, whose LATEST is taken, or DATASET@NAME.
 
-    NAME is a version, a tag, or `latest`. Of a dataset whose LATEST names no release the newest one is taken, with a
-    warning. Raise ConfigError, with what there is, if `path` is none of these.
+    NAME is a version, a tag, or `latest`, also in capitals. Of a dataset whose LATEST names no release the newest one
+    is taken, with a warning. Raise ConfigError, with what there is, if `path` is none of these.
     """
+    if str(path).startswith(HUB):
+        there = str(path).removeprefix(HUB).removeprefix("datasets/")
+        raise ConfigError(
+            f"expected a folder or a store, got {str(path)[:60]!r}: a release on the Hub is loaded with "
+            f'datasets.load_dataset("{there[:60]}")'
+        )
     folder, name = split_name(path)
     if name is not None:
-        return _find_named(folder, name)
+        return _find_named(folder, LATEST.lower() if name == LATEST else name)
     if (folder / MANIFEST).is_file():
         return read_release(folder)
     versions = find_versions(folder) if folder.is_dir() else []
@@ -247,7 +255,7 @@ def _find_named(folder: Place, name: str) -> Release:
     tags = ", ".join(sorted(place.name for place in (folder / TAGS).glob("*") if tagged_version(folder, place.name)))
     known = f"its tags are {tags}" if tags else "it has no tags"
     known = f"{known}, its versions are listed by `spindle list {folder}`" if there else "there is no such folder"
-    raise ConfigError(f"expected a version or a tag of {folder}, got {name[:60]!r}: {known}")
+    raise ConfigError(f"expected a version or a tag of {folder}, or `latest`, got {name[:60]!r}: {known}")
 
 
 def _version_there(folder: Place, version: str) -> str | None:

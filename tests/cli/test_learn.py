@@ -4,6 +4,8 @@ import pytest
 from cli.commands import error_of, spindle
 from learn.spinners import sample_pairs, write_lexicon, write_samples
 
+from pipelines.learn.report import LABELS
+
 ROWS = sample_pairs(40)
 
 
@@ -39,6 +41,31 @@ def test_json_output_and_pairs_from_stdin(tmp_path):
     assert found["skipped"] == {"broken_json": 1}
     assert found["settings"]["rate"] == pytest.approx(found["habits"]["rate"]["value"], abs=0.005)
     assert found["recall"]["5"] > 0.9
+
+
+def test_figures_of_the_profile_outside_the_interval_are_marked(learned_twice):
+    report, shown, found = learned_twice
+    outside = {name for name, habit in found["habits"].items() if habit["is_outside"]}
+    assert outside
+    for name, label in LABELS.items():
+        rows = [line for line in report.splitlines() if line.startswith(f"| {label} |")]
+        assert [row.endswith("! |") for row in rows] == [name in outside] * len(rows)
+    assert "A value with ! is outside the interval" in report
+    assert "A value with ! is outside the interval" in " ".join(shown.split())
+
+
+@pytest.fixture
+def learned_twice(small_lexicon, tmp_path, monkeypatch):
+    """The report, the terminal and the JSON of a lesson whose profile swaps half of what the samples do."""
+    from pipelines.learn import lesson
+
+    settings_of = lesson.settings_of
+    monkeypatch.setattr(lesson, "settings_of", lambda *given: settings_of(*given) | {"rate": 0.01})
+    pairs = write_samples(tmp_path / "pairs.jsonl", ROWS)
+    options = ("learn", pairs, "--name", "mine", "--output", tmp_path / "out")
+    shown = spindle(*options).stdout
+    found = json.loads(spindle(*options, "--force", "--json").stdout)
+    return (tmp_path / "out" / "mine.md").read_text(), shown, found
 
 
 def test_too_few_pairs_are_an_input_error_with_the_counts(tmp_path):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipelines.learn.estimate import estimate, excess, ratio
+from pipelines.learn.estimate import Estimate, estimate, excess, ratio
 
 
 def test_a_ratio_divides_the_sums_and_is_in_its_interval():
@@ -16,6 +16,13 @@ def test_more_pairs_give_a_narrower_interval():
     columns = np.array([[0, 1], [1, 1]], float)
     few, many = (estimate(columns.repeat(count, axis=0), ratio) for count in (10, 1_000))
     assert many.high - many.low < (few.high - few.low) / 5
+
+
+@pytest.mark.parametrize(
+    ("value", "is_outside"), [(0.1, False), (0.3, False), (0.09, True), (0.31, True), (float("nan"), False)]
+)
+def test_a_value_outside_the_interval_is_excluded(value, is_outside):
+    assert Estimate(0.2, 0.1, 0.3, 9).excludes(Estimate(value, 0, 1, 9)) is is_outside
 
 
 def test_an_estimate_without_evidence_is_unknown():

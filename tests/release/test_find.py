@@ -104,6 +104,18 @@ def test_who_asks_for_a_broken_latest_by_name_is_told_to_promote(root, content):
         find_release(f"{root}/news@latest")
 
 
+def test_latest_may_be_asked_for_by_the_name_of_its_file(root):
+    assert find_release(f"{root}/news@LATEST") == find_release(f"{root}/news@latest") == find_release(root / "news")
+    with pytest.raises(ConfigError, match=r"expected a version or a tag of .*, or `latest`, got 'Latest'"):
+        find_release(f"{root}/news@Latest")
+
+
+@pytest.mark.parametrize("address", ["hf://datasets/owner/news", "hf://owner/news"])
+def test_a_release_on_the_hub_is_left_to_datasets(address):
+    with pytest.raises(ConfigError, match=r'datasets\.load_dataset\("owner/news"\)'):
+        find_release(address)
+
+
 def test_what_latest_does_not_decide_is_not_warned_of(root, caplog):
     find_release(root / "other")  # has no LATEST
     find_release(root / "news")

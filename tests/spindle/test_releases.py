@@ -21,6 +21,15 @@ def test_a_datasets_folder_stands_for_its_latest_release(root):
     assert spindle.find_release(str(root / "tiny")) == spindle.find_release(release.path) == release
 
 
+def test_a_folder_that_is_not_there_has_no_list_and_an_empty_one_an_empty_list(tmp_path):
+    (tmp_path / "file").touch()
+    for name in ("nothere", "file"):
+        with pytest.raises(ConfigError, match=f"expected a folder of releases at {tmp_path}/{name}, found none"):
+            spindle.list_releases(tmp_path / name)
+    (tmp_path / "empty").mkdir()
+    assert spindle.list_releases(tmp_path / "empty") == []
+
+
 def test_a_release_is_loaded_whole_or_by_split(root, monkeypatch, tmp_path):
     monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", str(tmp_path / "cache"))
     release = spindle.find_release(root / "tiny")

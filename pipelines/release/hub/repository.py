@@ -96,7 +96,8 @@ def _describe(error: BaseException, secrets: Iterable[str]) -> str:
     for secret in secrets:
         texts = [text.replace(secret, "...") for text in texts]
     lines = [" ".join(text.split()) for text in texts]
-    return "; ".join(line[:LONGEST] for line in lines)
+    # An error of the HTTP client repeats the message of the error that it comes from.
+    return "; ".join(line[:LONGEST] for line in dict.fromkeys(lines))
 
 
 def _remedy(error: BaseException) -> str:

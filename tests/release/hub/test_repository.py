@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.errors import ConfigError
-from pipelines.release.hub.repository import BATCH, find_differing, parse_repository
+from pipelines.errors import ConfigError, StorageError
+from pipelines.release.hub.repository import BATCH, Repository, find_differing, open_hub, parse_repository
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,17 @@ from pipelines.release.hub.repository import BATCH, find_differing, parse_reposi
 def test_an_address_that_is_no_dataset_of_the_hub_is_refused(address):
     with pytest.raises(ConfigError, match="hf://datasets/OWNER/NAME"):
         parse_repository(address)
+
+
+def test_a_reason_that_the_client_repeats_is_said_once():
+    error = RuntimeError("Name or service not known")
+    error.__cause__ = OSError("Name or service not known")
+    with (
+        pytest.raises(StorageError, match=r"^expected to push .*, but Name or service not known: run") as caught,
+        open_hub(Repository("owner/news")),
+    ):
+        raise error
+    assert str(caught.value).count("Name") == 1
 
 
 def test_files_are_asked_for_in_batches(tmp_path):

@@ -17,6 +17,7 @@ from pipelines.scoring.inputs import open_rows
 from pipelines.scoring.job import ScoringJob
 from pipelines.scoring.models import find_model, load_model
 from pipelines.scoring.outputs import check_scored
+from pipelines.scoring.read import FEW_WORDS
 from pipelines.storage.places import Place
 from pipelines.workers import n_cores
 
@@ -34,6 +35,7 @@ def score_crawl(
     column: str,
     keep_below: float | None,
     drop_spun: bool,
+    least_words: int | None,
     workers: int | None,
     as_json: bool,
 ) -> None:
@@ -42,11 +44,14 @@ def score_crawl(
         raise ConfigError(f"expected one input with --output, got {len(inputs)}: give a file, a folder or a glob")
     if keep_below is not None and drop_spun:
         raise ConfigError("expected one of --keep-below and --drop-spun, got both")
+    if least_words is not None and not drop_spun:
+        raise ConfigError("expected --drop-spun with --least-words, got --least-words alone: add it")
+    least = (FEW_WORDS if least_words is None else least_words) if drop_spun else 0
     file = find_model(model).fetch()
     thresholds = load_model(file).thresholds
     source = open_rows(inputs[0], column)
     place = check_scored(output, source, inputs[0])
-    job = ScoringJob(file, source.kind, column, thresholds["text_1pct"] if drop_spun else keep_below)
+    job = ScoringJob(file, source.kind, column, thresholds["text_1pct"] if drop_spun else keep_below, least)
     n_workers = workers or n_cores()
     try:
         with show_scoring(terminal.stderr()) as tell:
@@ -59,7 +64,7 @@ def score_crawl(
     if as_json:
         print(json.dumps({"output": str(place), **summary.to_json(), "broken_at": summary.places}, ensure_ascii=False))
     else:
-        print_lines(terminal.stdout(), summary_lines(summary, place))
+        print_lines(terminal.stdout(), summary_lines(summary, place, least))
 
 
 @contextmanager
@@ -107,11 +112,18 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02} min" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02} h"
 
 
-def summary_lines(summary: ScoringSummary, output: Place) -> list[tuple[str, str]]:
-    """Names and values of the summary."""
+def summary_lines(summary: ScoringSummary, output: Place, least_words: int = 0) -> list[tuple[str, str]]:
+    """Names and values of the summary; `least_words` is that of the job."""
     lines = [("output", str(output)), ("rows", f"{summary.rows:,}, of which {summary.kept:,} kept")]
     if summary.dropped:
         lines.append(("dropped", f"{summary.dropped:,} of them, with too high a score"))
+    if summary.short:
+        lines.append(
+            (
+                "short",
+                f"{summary.short:,} of them, kept with as high a score, since they have less than {least_words} words",
+            )
+        )
     if summary.broken:
         places = ", ".join(summary.places)
         lines.append(("left out", f"{summary.broken:,} of them, which are not JSON objects: {places}"))

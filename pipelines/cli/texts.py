@@ -152,8 +152,19 @@ def detect(
         float | None, typer.Option(min=0, max=1, help="With --output: drop rows that score this or more.")
     ] = None,
     drop_spun: Annotated[
-        bool, typer.Option("--drop-spun", help="With --output: drop rows above the model's 1 % threshold.")
+        bool,
+        typer.Option(
+            "--drop-spun", help="With --output: drop rows above the model's 1 % threshold, but not those of few words."
+        ),
     ] = False,
+    least_words: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="WORDS",
+            help="With --drop-spun: keep rows with fewer words, of which a score says little; 50.",
+        ),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="With --output: processes; all cores unless given.")
     ] = None,
@@ -176,8 +187,10 @@ def detect(
     if output is None:
         from pipelines.cli import detect as command
 
-        if column is not None or keep_below is not None or drop_spun or workers is not None:
-            raise typer.BadParameter("expected --output with --column, --keep-below, --drop-spun and --workers")
+        if drop_spun or any(each is not None for each in (column, keep_below, least_words, workers)):
+            raise typer.BadParameter(
+                "expected --output with --column, --keep-below, --drop-spun, --least-words and --workers"
+            )
         command.run(texts or [], model=model, as_json=as_json)
         return
     from pipelines.cli.scoring import score_crawl
@@ -189,6 +202,7 @@ def detect(
         column=column or "text",
         keep_below=keep_below,
         drop_spun=drop_spun,
+        least_words=least_words,
         workers=workers,
         as_json=as_json,
     )

@@ -25,6 +25,7 @@ class ScoringSummary:
     """Counts of all rows so far.
 
     rows     rows that came; kept + dropped + broken
+    short    rows with too high a score, kept since their text is too short
     broken   lines that are no JSON objects; they are left out
     no_text  rows without a text, which are kept without a score
     words    words that were scored
@@ -34,6 +35,7 @@ class ScoringSummary:
     rows: int = 0
     kept: int = 0
     dropped: int = 0
+    short: int = 0
     broken: int = 0
     no_text: int = 0
     words: int = 0
@@ -43,6 +45,7 @@ class ScoringSummary:
     def add(self, batch: RowBatch, counts: BatchCounts) -> None:
         self.rows += counts.n_rows
         self.dropped += counts.dropped
+        self.short += counts.short
         self.broken += len(counts.broken)
         self.kept = self.rows - self.dropped - self.broken
         self.no_text += counts.no_text
@@ -55,7 +58,7 @@ class ScoringSummary:
         return time.monotonic() - self.began
 
     def to_json(self) -> dict[str, Any]:
-        counts = ("rows", "kept", "dropped", "broken", "no_text", "words")
+        counts = ("rows", "kept", "dropped", "short", "broken", "no_text", "words")
         seconds = self.seconds
         speed = round(self.words / max(seconds, 1e-3))
         return {name: getattr(self, name) for name in counts} | {

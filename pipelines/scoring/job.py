@@ -4,6 +4,7 @@ A row is scored by its own text: batches and workers change nothing.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,22 +26,25 @@ TEXT_BYTES = 1 << 18
 MOST_CHARACTERS = 1_000_000
 
 Floats32 = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class ScoringJob:
     """The work on each batch.
 
-    model       a local file
-    kind        "parquet" or "lines"
-    column      the one that holds the texts
-    keep_below  least score of rows that are dropped; None: all rows are kept
+    model        a local file
+    kind         "parquet" or "lines"
+    column       the one that holds the texts
+    keep_below   least score of rows that are dropped; None: all rows are kept
+    least_words  rows whose text has fewer words are kept, whatever their score
     """
 
     model: ModelFile
     kind: str
     column: str
     keep_below: float | None = None
+    least_words: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class BatchCounts:
 
     n_rows   rows that came, without blank lines
     dropped  rows whose score was too high
+    short    rows whose score was too high and whose text is too short to say so; they are kept
     broken   numbers of lines in the batch that are no JSON objects, from 0; they are left out
     no_text  rows without a text, which have no score and are kept
     words    words that were scored
@@ -56,6 +61,7 @@ class BatchCounts:
 
     n_rows: int
     dropped: int
+    short: int
     broken: list[int]
     no_text: int
     words: int
@@ -67,12 +73,12 @@ class TextScores:
 
     scores  float [n]: probability that a text is spun, 0 to 1; null for null
     shares  float [n]: share of sentences whose score reaches the threshold at 1 % false alarms; null for null
-    words   number of words of all texts
+    words   int64 [n]: number of words of each text
     """
 
     scores: pa.FloatArray
     shares: pa.FloatArray
-    words: int
+    words: npt.NDArray[np.int64]
 
 
 def score_batch(rows: bytes, job: ScoringJob) -> tuple[bytes, BatchCounts]:
@@ -100,10 +106,9 @@ def _score_table(table: pa.Table, job: ScoringJob) -> tuple[pa.Table, BatchCount
     found = score_texts(load_model(job.model), pc.cast(texts, pa.string()).combine_chunks())
     rows = table.drop_columns([name for name in (SCORE, SHARE) if name in table.schema.names])
     rows = rows.append_column(SCORE, found.scores).append_column(SHARE, found.shares)
-    kept = _keep(found.scores, job)
-    n_kept = pc.sum(kept).as_py() or 0
-    rows = rows if n_kept == len(rows) else rows.filter(kept)
-    return rows, BatchCounts(len(table), len(table) - n_kept, [], found.scores.null_count, found.words)
+    is_dropped, n_short = _drop(found, job)
+    rows = rows.filter(pa.array(~is_dropped)) if is_dropped.any() else rows
+    return rows, _count(found, is_dropped, n_short, n_rows=len(table))
 
 
 def _score_lines(table: pa.Table, job: ScoringJob) -> tuple[pa.Table, BatchCounts]:
@@ -116,11 +121,16 @@ def _score_lines(table: pa.Table, job: ScoringJob) -> tuple[pa.Table, BatchCount
     whole = pa.array(~is_broken)
     lines, texts = lines.filter(whole), parsed.columns["text"].filter(whole).combine_chunks()
     found = score_texts(load_model(job.model), texts)
-    kept = _keep(found.scores, job)
-    n_kept = pc.sum(kept).as_py() or 0
-    rows = pa.table({LINE: add_scores(lines, found).filter(kept)})
-    broken = number[is_broken].tolist()
-    return rows, BatchCounts(n_rows, len(lines) - n_kept, broken, found.scores.null_count, found.words)
+    is_dropped, n_short = _drop(found, job)
+    rows = pa.table({LINE: add_scores(lines, found).filter(pa.array(~is_dropped))})
+    return rows, _count(found, is_dropped, n_short, n_rows=n_rows, broken=number[is_broken].tolist())
+
+
+def _count(
+    found: TextScores, is_dropped: Flags, n_short: int, *, n_rows: int, broken: Sequence[int] = ()
+) -> BatchCounts:
+    n_dropped, n_words = int(is_dropped.sum()), int(found.words.sum())
+    return BatchCounts(n_rows, n_dropped, n_short, list(broken), found.scores.null_count, n_words)
 
 
 def score_texts(detector: Detector, texts: pa.StringArray) -> TextScores:
@@ -131,7 +141,7 @@ def score_texts(detector: Detector, texts: pa.StringArray) -> TextScores:
         filled = pc.utf8_slice_codeunits(filled, 0, MOST_CHARACTERS)
         sizes = pc.binary_length(filled).to_numpy().astype(np.int64)
     scores, shares = (np.zeros(len(filled), np.float32) for _ in range(2))
-    words = 0
+    words = np.zeros(len(filled), np.int64)
     borders = [0, *np.flatnonzero(np.diff(np.cumsum(sizes) // TEXT_BYTES, prepend=0)).tolist(), len(filled)]
     for start, end in pairwise(borders):
         if end > start:
@@ -142,7 +152,7 @@ def score_texts(detector: Detector, texts: pa.StringArray) -> TextScores:
                 inspected.sentences.scores >= detector.thresholds["sentence_1pct"],
                 end - start,
             )
-            words += len(inspected.words.text)
+            words[start:end] = np.bincount(inspected.words.text, minlength=end - start)
     empty = texts.is_null().to_numpy(zero_copy_only=False)
     return TextScores(pa.array(scores, mask=empty), pa.array(shares, mask=empty), words)
 
@@ -158,18 +168,20 @@ def _share(text: npt.NDArray[np.int64], is_spun: npt.NDArray[np.bool_], n_texts:
     )
 
 
-def _keep(scores: pa.FloatArray, job: ScoringJob) -> pa.BooleanArray:
-    """Bool [n]: the rows that are kept; those without a score are."""
+def _drop(found: TextScores, job: ScoringJob) -> tuple[Flags, int]:
+    """Bool [n]: the rows that are dropped; and how many others are kept because they are short."""
     if job.keep_below is None:
-        return pa.array(np.ones(len(scores), bool))
-    return pc.fill_null(pc.less(pc.cast(scores, pa.float64()), job.keep_below), True)
+        return np.zeros(len(found.scores), bool), 0
+    scores = pc.fill_null(pc.cast(found.scores, pa.float64()), -np.inf).to_numpy()  # rows without a score are kept
+    is_high, is_short = scores >= job.keep_below, found.words < job.least_words
+    return is_high & ~is_short, int((is_high & is_short).sum())
 
 
 def add_scores(lines: pa.StringArray, found: TextScores) -> pa.StringArray:
     """Return JSON objects with the two scores as further fields, and all else as it was written.
 
     >>> half = pa.array([0.5], pa.float32())
-    >>> add_scores(pa.array(['{"id": 1.0 }']), TextScores(half, half, 9))[0].as_py()
+    >>> add_scores(pa.array(['{"id": 1.0 }']), TextScores(half, half, np.array([9])))[0].as_py()
     '{"id": 1.0, "spun_score": 0.5, "spun_share": 0.5}'
     """
     lines = _drop_former(lines)

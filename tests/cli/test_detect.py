@@ -77,7 +77,7 @@ def test_an_empty_argument_is_no_text(planted):  # noqa: F811
 def test_rows_need_an_output(tmp_path, planted):  # noqa: F811
     for path in (write_parquet(tmp_path / "a.parquet"), write_lines(tmp_path / "a.jsonl.gz"), tmp_path):
         assert "holds rows: add --output" in error_of(spindle("detect", path, "-m", planted), 2)
-    for options in (("--drop-spun",), ("--keep-below", 0.5), ("--column", "a"), ("--workers", 1)):
+    for options in (("--drop-spun",), ("--keep-below", 0.5), ("--column", "a"), ("--workers", 1), ("--least-words", 1)):
         assert "expected --output with" in error_of(spindle("detect", "a b", "-m", planted, *options), 2)
 
 
@@ -94,11 +94,26 @@ def test_rows_that_look_spun_are_dropped(tmp_path, planted):  # noqa: F811
     lines = [json.dumps({"body": row["text"], "id": row["id"]}) for row in make_rows()]
     source = write_lines(tmp_path / "in.jsonl", [*lines, "{"])
     options = ("--column", "body", "--workers", 1)
-    for drop, kept in (("--drop-spun",), [0, 2, 3, 4, 5]), (("--keep-below", 0.2), [0, 2, 3, 5]):
+    spun = ("--drop-spun", "--least-words", 5)
+    for drop, kept in (spun, [0, 2, 3, 4, 5]), (("--keep-below", 0.2), [0, 2, 3, 5]):
         result = spindle("detect", source, "-m", planted, "-o", tmp_path / "out.jsonl", *options, *drop)
         assert [row["id"] for row in read_lines(tmp_path / "out.jsonl")] == kept, result.stderr
         assert "left out  1 of them, which are not JSON objects: in.jsonl line 7" in result.stdout
         assert f"dropped   {6 - len(kept)} of them, with too high a score" in result.stdout
+
+
+def test_rows_of_few_words_are_kept_and_counted(tmp_path, planted):  # noqa: F811
+    texts = ["Newzz towzz.", "zz " * 49, "zz " * 50]
+    source = write_lines(tmp_path / "in.jsonl", map(json.dumps, make_rows(texts)))
+    options = ("detect", source, "-m", planted, "-o", tmp_path / "out.jsonl", "--workers", 1, "--drop-spun")
+    for more, kept, short in (((), [0, 1], "2 of them"), (("--least-words", 3), [0], "1 of them")):
+        result = spindle(*options, *more)
+        assert [row["id"] for row in read_lines(tmp_path / "out.jsonl")] == kept, result.stderr
+        assert f"short    {short}, kept with as high a score" in result.stdout
+    assert json.loads(spindle(*options, "--json").stdout)["short"] == 2
+    everything = spindle(*options, "--least-words", 0)
+    assert "short" not in everything.stdout
+    assert read_lines(tmp_path / "out.jsonl") == []
 
 
 def test_all_cores_and_json(tmp_path, real_model):  # noqa: F811
@@ -115,6 +130,8 @@ def test_wrong_use_of_rows(tmp_path, planted):  # noqa: F811
     assert "expected one input" in error_of(spindle("detect", "-m", planted, "-o", out), 2)
     both = ("--drop-spun", "--keep-below", 0.5)
     assert "got both" in error_of(spindle("detect", source, "-m", planted, "-o", out, *both), 2)
+    alone = ("--least-words", 9, "--keep-below", 0.5)
+    assert "expected --drop-spun with" in error_of(spindle("detect", source, "-m", planted, "-o", out, *alone), 2)
     assert "apart from the input" in error_of(spindle("detect", source, "-m", planted, "-o", source), 2)
     assert "--column" in error_of(spindle("detect", source, "-m", planted, "-o", out, "--column", "x"), 3)
     assert not out.exists()

@@ -35,7 +35,7 @@ def test_scores_do_not_depend_on_the_texts_beside(monkeypatch, size):
     for text, *scores in zip(TEXTS, found.scores.to_pylist(), found.shares.to_pylist(), strict=True):
         assert scores == [None if score is None else pytest.approx(score) for score in slow_scores(text)]
     assert found.scores.type == found.shares.type == pa.float32()
-    assert found.words == len(MODEL.inspect(texts_of(*[text or "" for text in TEXTS])).words.text)
+    assert found.words.tolist() == [len(MODEL.inspect(texts_of(text or "")).words.text) for text in TEXTS]
 
 
 def test_no_texts():
@@ -45,7 +45,7 @@ def test_no_texts():
 def test_of_a_huge_text_the_first_part_is_scored(monkeypatch):
     monkeypatch.setattr(job, "MOST_CHARACTERS", 10)
     found = score_texts(MODEL, texts_of("📈 rain zz. " + "zz. " * 1000, "short"))
-    assert found.words == 3
+    assert found.words.tolist() == [2, 1]
     assert found.scores[0].as_py() == pytest.approx(0.9)
 
 
@@ -85,6 +85,21 @@ def test_rows_from_a_score_on_are_dropped_and_those_without_text_kept(planted, k
     wanted = [row["id"] for row in rows if row["text"] is None or slow_scores(row["text"])[0] < 0.3]
     assert kept["id"].to_pylist() == wanted
     assert counts.dropped == len(rows) - len(wanted) > 0
+
+
+@pytest.mark.parametrize("kind", ["parquet", "lines"])
+@pytest.mark.parametrize("least_words", [0, 4, 9, 50])
+def test_short_texts_are_kept_whatever_their_score_and_counted(planted, kind, least_words):  # noqa: F811
+    rows = make_rows()
+    table = pa.Table.from_pylist(rows) if kind == "parquet" else pa.table({"line": [json.dumps(row) for row in rows]})
+    kept, counts = run(table, planted, kind, keep_below=0.05, least_words=least_words)
+    if kind == "lines":
+        kept = pa.Table.from_pylist([json.loads(line) for line in kept["line"].to_pylist()])
+    high = [row for row in rows if row["text"] is not None and slow_scores(row["text"])[0] >= 0.05]
+    short = [row for row in high if len(MODEL.inspect(texts_of(row["text"])).words.text) < least_words]
+    wanted = [row["id"] for row in rows if row not in high or row in short]
+    assert kept["id"].to_pylist() == wanted
+    assert (counts.dropped, counts.short) == (len(rows) - len(wanted), len(short))
 
 
 def test_a_threshold_means_what_it_means_to_a_reader_of_the_file(planted):  # noqa: F811

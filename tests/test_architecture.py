@@ -39,7 +39,7 @@ RULES = {
     "pipelines.quality.corpus": "engine.kernels parts quality.pairs quality.suites storage strings schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage strings text schemas",
-    "pipelines.learn": "config engine errors lexicon lexicon.build sources sources.raw spinners storage strings "
+    "pipelines.learn": "config engine errors lexicon lexicon.build sources sources.raw spinners storage strings text "
     "schemas",
     "pipelines.report": "errors quality.corpus quality.suites storage schemas",
     "pipelines.release": "config errors fingerprint parts redact spinners storage schemas",

@@ -66,6 +66,7 @@ def _to_json(learned: LearnedProfile) -> dict[str, object]:
         "pairs": len(lesson.aligned),
         "skipped": dict(lesson.skipped),
         "dropped": dict(lesson.dropped),
+        "doubts": list(lesson.doubts),
         "settings": lesson.settings,
         "habits": {
             name: {key: _number(value) for key, value in asdict(habit).items()}

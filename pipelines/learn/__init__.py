@@ -13,6 +13,7 @@ occurrences  finds every occurrence of a unit, kept or swapped
 harvest      makes the table of swaps
 estimate     computes a number with its uncertainty
 habits       measures the amount and the places of swaps
+doubts       says what speaks against samples: another language, pairs turned round
 marks        measures habits with names, quotations, numbers, articles and capitals
 repeats      measures habits with repeated units of one text
 fit          fits the candidate choice model to the samples

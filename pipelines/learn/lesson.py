@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.learn.compare import spin_again
+from pipelines.learn.doubts import find_doubts
 from pipelines.learn.fit import Choice, fit_profile
 from pipelines.learn.habits import Habits, measure_habits
 from pipelines.learn.harvest import harvest
@@ -34,6 +35,7 @@ class Lesson:
     dropped    swaps kept out of the table, by reason
     settings   fields of the profile, except name, imitates and learned
     generated  the habits of the new profile on the same originals
+    doubts     reasons why the samples may not be what they are taken for, as sentences
     """
 
     aligned: list[AlignedPair]
@@ -45,6 +47,7 @@ class Lesson:
     settings: Json
     recall: Recall
     generated: Habits
+    doubts: tuple[str, ...] = ()
 
 
 def learn(
@@ -64,12 +67,15 @@ def learn(
     habits = measure_habits(aligned, occurrences, known)
     table, choice = harvest(occurrences, known), fit_profile(occurrences, known)
     settings = settings_of(habits, occurrences, choice)
+    doubts = tuple(find_doubts(samples.pairs, habits["frequency"]))
+    for doubt in doubts:
+        log.warning("%s", doubt)
     step_of(tell, "count")(1)
     say("looking for the swaps of held-out pairs")
     recall = cross_validate(aligned, known, step_of(tell, "recall"))
     say("spinning the originals anew")
     generated = spin_and_measure(aligned, table, settings, lexicon, known, tell=step_of(tell, "compare"))
-    return Lesson(aligned, skipped, occurrences.dropped, table, habits, choice, settings, recall, generated)
+    return Lesson(aligned, skipped, occurrences.dropped, table, habits, choice, settings, recall, generated, doubts)
 
 
 def spin_and_measure(

@@ -79,6 +79,7 @@ def write_report(name: str, lesson: Lesson) -> str:
             "",
             f"- pairs not used: {count_list(lesson.skipped)}",
             f"- swaps not in the table: {count_list(lesson.dropped)}",
+            *(f"- doubt: {doubt}" for doubt in lesson.doubts),
             "",
             "## The samples, and the profile on the same originals",
             "",

@@ -68,6 +68,16 @@ def learned_twice(small_lexicon, tmp_path, monkeypatch):
     return (tmp_path / "out" / "mine.md").read_text(), shown, found
 
 
+@pytest.mark.usefixtures("small_lexicon")
+def test_doubts_are_said_and_written(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("pipelines.learn.lesson.find_doubts", lambda *_: ["this is odd"])
+    pairs = write_samples(tmp_path / "pairs.jsonl", ROWS)
+    result = spindle("learn", pairs, "--name", "mine", "--output", tmp_path / "out", "--json")
+    assert json.loads(result.stdout)["doubts"] == ["this is odd"]
+    assert "this is odd" in caplog.text
+    assert "- doubt: this is odd" in (tmp_path / "out" / "mine.md").read_text()
+
+
 def test_too_few_pairs_are_an_input_error_with_the_counts(tmp_path):
     pairs = write_samples(tmp_path / "pairs.jsonl", [*ROWS[:3], {"original": "x"}])
     message = error_of(spindle("learn", pairs, "--name", "mine", "--output", tmp_path / "out"), 3)

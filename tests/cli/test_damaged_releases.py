@@ -5,8 +5,10 @@ import os
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from cli.commands import error_of, spindle
+from published import publish
 
 
 @pytest.fixture
@@ -89,3 +91,19 @@ def test_a_tag_of_a_damaged_release_does_not_hinder_another_tag(root, releases):
 def test_what_else_is_there_is_named_though_a_release_is_damaged(root, releases):
     damage(releases[0])
     assert "it holds the datasets tiny" in error_of(spindle("show", root), 2)
+
+
+@pytest.mark.parametrize(
+    "command", [("export", "--as", "jsonl", "--output"), ("train", "--output"), ("probe", "--out")], ids=lambda c: c[0]
+)
+def test_data_that_only_their_checksum_tells_apart_are_refused(tmp_path, command):
+    release = publish(tmp_path, parts=1)
+    path = next(release.folder.glob("data/train/*.parquet"))
+    table = pq.read_table(path)
+    path.unlink()
+    pq.write_table(table, path, compression="none")
+    name, *options = command
+    out = tmp_path / ("out.npz" if name == "train" else "out")
+    result = spindle(name, release.path, *options, out)
+    assert result.exit_code == 3
+    assert f"error: expected {path} to be as it was published, but its checksum differs" in result.stderr

@@ -16,6 +16,7 @@ from published import replace_file
 
 import spindle
 from pipelines.errors import ConfigError, StorageError
+from pipelines.probe.negatives import negative_files_of, sample_negatives
 from pipelines.quality.corpus.audit_files import SKETCHES_FILE
 from pipelines.release.find import find_release, read_manifest
 from pipelines.release.negatives import negative_files, read_negatives
@@ -216,6 +217,23 @@ def test_a_damaged_file_is_an_error_and_no_traceback(tmp_path):
         read_negatives(find_release(found.path))
     faults = {check.name for check in verify_release(found.folder) if not check.holds}
     assert faults == {"files_are_there"}
+
+
+def test_a_file_whose_bytes_changed_is_refused_by_all_who_read_it(tmp_path):
+    """Written anew, the file has the same rows in other bytes: nothing but its checksum tells."""
+    found = build(tmp_path, spin_articles={"unspun_share": 0.5}).release
+    path = next(found.folder.glob("__negatives/train/*.gpq"))
+    table = pq.read_table(path)
+    path.unlink()
+    pq.write_table(table, path, compression="none")
+    split = path.parent.name
+    for read in (
+        lambda: read_negatives(find_release(found.path)),
+        lambda: sample_negatives(negative_files_of(found.folder)[split]),
+        lambda: spindle.load_release(found.path, split, negatives=True, verify=True),
+    ):
+        with pytest.raises(StorageError, match=f"expected {path} to be as it was published, but its checksum differs"):
+            read()
 
 
 def test_the_order_of_the_inputs_and_their_format_do_not_matter(tmp_path, release):

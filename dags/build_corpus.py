@@ -17,7 +17,10 @@ Publishes a release of paired Parquet from clean news: each article beside a spu
 12. **approve_release** waits for approval if the form or the configuration asks for it; else it is skipped
 13. **publish_release** publishes the release as a whole and updates the assets `spindle_releases` and
     `spindle_releases/<dataset>`, unless a release has this content already
-14. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed
+14. **notify_people** runs the notifiers of the configuration, whether the run succeeded or failed. It tells nobody of a
+   run that is marked as failed or as successful by hand
+15. **end_run** and **end_notices** do nothing, but the run has their states: it fails if a task before notify_people
+   failed, and not because nobody could be told
 
 Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
 A configuration with a `schedule` has a DAG of its own, `build_<config>`, with the same tasks: it runs by time, after
@@ -27,13 +30,14 @@ Rejected rows are in `<output>/<dataset>/rejects/`, faulty pairs in `quarantine/
 
 from typing import Any
 
-from airflow.sdk import Param, dag, get_current_context, task, task_group, teardown
+from airflow.sdk import Param, dag, get_current_context, task, task_group
 
 from pipelines.workflow import lineage, notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.assets import NEW_RELEASES, announce
 from pipelines.workflow.batches import Batch, Batches, Json, join_batches
-from pipelines.workflow.policy import AFTER_SKIPPED, task_defaults
+from pipelines.workflow.ending import end_run
+from pipelines.workflow.policy import AFTER_ALL, AFTER_SKIPPED, task_defaults
 from pipelines.workflow.standing import list_build_dags, with_date
 from pipelines.workflow.xcoms import PART, run_parts, run_task, split_into_batches
 
@@ -89,8 +93,7 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
         announce(release, outlet_events, get_current_context())
         return lineage.remember(release, config)
 
-    @teardown
-    @task
+    @task(trigger_rule=AFTER_ALL)
     def notify_people() -> str:
         return notify.notify_people(get_current_context())
 
@@ -106,7 +109,7 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
     probe = probe_corpus(chains, groups, audit_corpus(chains, groups, config), config)
     train_models(chains, groups, config) >> probe
     approval = ApproveRelease(task_id="approve_release", config=config, quality=probe)
-    approval >> lineage.with_lineage(publish_release(chains, groups, probe, config)) >> notify_people()
+    approval >> end_run(lineage.with_lineage(publish_release(chains, groups, probe, config)), notify_people())
 
 
 for each in list_build_dags():

@@ -16,7 +16,8 @@ Json = Mapping[str, Any]
 TASKS = (
     *("check_run", "split_input", "ingest_articles", "drop_copies", "link_duplicates", "group_duplicates"),
     *("spin_articles", "validate_pairs"),
-    *("audit_corpus", "train_models", "probe_corpus", "approve_release", "publish_release", "notify_people"),
+    *("audit_corpus", "train_models", "probe_corpus", "approve_release", "publish_release"),
+    *("notify_people", "end_run", "end_notices"),
 )
 # Tasks that work through batches of parts: the batch of an index has the same parts in each of them.
 BATCHED = ("ingest_articles", "spin_articles", "validate_pairs")

@@ -122,7 +122,8 @@ def describe(status: RunStatus, steps: Sequence[Step]) -> str:
         return f"Nothing is published: {number:,} {'check stops' if number == 1 else 'checks stop'} the release."
     if status.state == "failed":
         failed = [step.task for step in steps if step.counts.get("failed")]
-        return f"Nothing is published: the run failed in {', '.join(failed) or 'a task that is gone'}."
+        where = f"the run failed in {', '.join(failed)}" if failed else "somebody marked the run as failed"
+        return f"Nothing is published: {where}."
     return _describe_going_on(steps) if status.goes_on else _describe_without_release(steps)
 
 

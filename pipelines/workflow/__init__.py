@@ -19,6 +19,7 @@ findings  the findings of a run, grouped for its notice, with the decisions on t
 metrics  metrics of the stages, through Airflow's own
 lineage  lineage and quality of a release for OpenLineage, where its provider is installed
 notify   the notifiers of the configuration, checked early and called at the end
+ending   the last tasks of a run, whose states are that of the run
 links    addresses of pages in Airflow's UI
 stores   keys of object stores from a connection
 roots    the folders that the pages may read

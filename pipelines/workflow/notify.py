@@ -1,8 +1,8 @@
 """The notifiers of the configuration: checked before any work is done, called when the run has ended.
 
 A task calls them, not callbacks of the DAG: only the run's configuration names them, the errors of callbacks go to the
-log of the DAG processor, which nobody opens, and a task is retried when a mail server is away. As a teardown the task
-runs whatever happened before it, and does not change the state of the run.
+log of the DAG processor, which nobody opens, and a task is retried when a mail server is away. It runs whatever
+happened before it, and does not change the state of the run; see `workflow.ending`.
 """
 
 import logging

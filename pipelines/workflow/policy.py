@@ -8,6 +8,8 @@ from airflow import sdk
 # Trigger rule of a task that runs although one before it may be skipped: a small corpus has no linking jobs, and most
 # releases need no approval.
 AFTER_SKIPPED = sdk.TriggerRule.NONE_FAILED
+# Trigger rule of a task that runs however those before it ended.
+AFTER_ALL = sdk.TriggerRule.ALL_DONE
 LASTING = ("ConfigError", "InputError", "SchemaError", "ValidationFailed")
 
 

@@ -134,6 +134,7 @@ def test_the_time_left_counts_the_parts_of_batches():
             "Nothing is published: the release was not approved.",
         ),
         ("failed", {"spin_articles": "failed"}, "Nothing is published: the run failed in spin_articles."),
+        ("failed", {"check_run": "skipped"}, "Nothing is published: somebody marked the run as failed."),
         ("success", {"learn_profile": "success"}, "The run has ended."),
         (
             "success",

@@ -6,7 +6,7 @@ names would be complete. Text around an address stays. When in doubt, too much i
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -42,25 +42,35 @@ SHORTEST = 5
 CLIENTS = ("httpx", "httpx2")
 
 
-def redact(value: Any) -> Any:
+def redact(value: Any, own: Collection[str] = ()) -> Any:
     """Return a JSON value without the users, passwords and queries of its addresses.
+
+    own  addresses of Spindle's pages: they stay as they are, where nothing but a space stands beside them
 
     >>> redact({"input": ["s3://AKIA:secret/key@bucket/news/*.jsonl", "https://x.org/a?sig=abc#b", "news/part-?.gz"]})
     {'input': ['s3://bucket/news/*.jsonl', 'https://x.org/a?...', 'news/part-?.gz']}
     """
     if isinstance(value, Mapping):
-        return {redact(key): redact(item) for key, item in value.items()}
+        return {redact(key, own): redact(item, own) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [redact(item) for item in value]
-    return redact_text(value) if isinstance(value, str) else value
+        return [redact(item, own) for item in value]
+    return redact_text(value, own) if isinstance(value, str) else value
 
 
-def redact_text(text: str) -> str:
+def redact_text(text: str, own: Collection[str] = ()) -> str:
     """Return a text without the users, passwords and queries of the addresses in it.
+
+    own  see `redact`
 
     >>> redact_text("expected news at 'https://me:pw@x.org/a?sig=abc', found none")
     "expected news at 'https://x.org/a?...', found none"
+    >>> redact_text("see https://x.org/page?version=2", own=["https://x.org/page?version=2"])
+    'see https://x.org/page?version=2'
     """
+    if own:
+        pages = "|".join(map(re.escape, own))
+        parts = re.split(rf"(?<!\S)({pages})(?!\S)", text)
+        return "".join(part if number % 2 else redact_text(part) for number, part in enumerate(parts))
     text = ADDRESS.sub(_redact_address, text)
     text = NAMED.sub(r"\g<name>\g<sign>...", text)
     for path_is_secret in (WEBHOOK, SLACK_PATH):

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from airflow.providers.common.compat.sdk import conf
 
+from pipelines.redact import redact_text
 from pipelines.storage.places import Place, open_place
 
 PREFIX = "/spindle"
@@ -40,5 +41,5 @@ def _name_root(folder: Place) -> str:
 
 def address(*steps: str) -> str:
     """Address below the plugin's prefix on the server that `[api] base_url` names; `steps` are its path segments."""
-    base = (conf.get("api", "base_url", fallback="") or "").rstrip("/")
+    base = redact_text(conf.get("api", "base_url", fallback="") or "").rstrip("/")
     return "/".join([f"{base}{PREFIX}", *(quote(step, safe="") for step in steps)])

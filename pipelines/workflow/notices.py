@@ -151,9 +151,10 @@ def report_of(folder: str) -> str:
 
 
 def _notice(event: str, title: str, lines: Sequence[str], **facts: Any) -> Json:
-    title, text = redact(title), redact("\n".join(lines))
+    own = {page for page in (facts["page"], *(finding["page"] for finding in facts.get("findings", ()))) if page}
+    title, text = redact(title), redact("\n".join(lines), own)
     html = f"<p>{escape(title)}</p><pre>{escape(text)}</pre>"
-    return {"event": event, "title": title, "text": text, "html": html, **redact(facts)}
+    return {"event": event, "title": title, "text": text, "html": html, **redact(facts, own)}
 
 
 def _dataset(config: Json | None) -> str:

@@ -36,6 +36,10 @@ class InputError(SpindleError):
     """The input is missing or unreadable."""
 
 
+class InputAwayError(InputError):
+    """The input cannot be reached for now; another try may succeed."""
+
+
 class SchemaError(InputError):
     """A table lacks the promised columns or types."""
 

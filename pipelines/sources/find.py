@@ -14,6 +14,7 @@ from pipelines.sources.file_systems import is_local, open_file_system, reopenabl
 from pipelines.sources.formats.registry import FORMATS
 from pipelines.sources.listing import Listing, list_files
 from pipelines.sources.outputs import check_apart
+from pipelines.sources.raw.away import unreachable
 from pipelines.sources.raw.excerpt import LONGEST, escape, excerpt, list_few
 from pipelines.sources.raw.files import ARCHIVES, COMPRESSIONS, SHORT, InputFile
 from pipelines.sources.sample import how_to_fetch
@@ -32,7 +33,8 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Place
 
     roots           raise ConfigError if a file leads out of these
     dataset_folder  folder that the run writes to; raise ConfigError if the input lies in its work
-    Raises InputError if nothing has that name, if it is empty, or if no file has a readable format.
+    Raises InputError if nothing has that name, if it is empty, or if no file has a readable format;
+    InputAwayError for a store that may answer another try.
     """
     file_system, root = open_file_system(uri)
     if dataset_folder is not None and is_local(file_system) == isinstance(dataset_folder, Path):
@@ -108,7 +110,7 @@ def _list(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Ro
     except Exception as error:
         check = "name, network and credentials" if "://" in uri else "name and permissions"
         said = excerpt(" ".join(str(error).split()), LONGEST_PATH // 10)
-        raise InputError(f"expected to read {_cut(uri)!r}, but {said}: check {check}") from error
+        raise unreachable(error)(f"expected to read {_cut(uri)!r}, but {said}: check {check}") from error
 
 
 def _name(path: str, base: str) -> str:

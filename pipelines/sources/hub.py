@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
+from pipelines.sources.raw.away import unreachable
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def open_hub_dataset(uri: str) -> Named:
     try:
         found = datasets.load_dataset(**arguments, streaming=True)
     except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-        raise InputError(
+        raise unreachable(error)(
             f"expected the dataset {arguments['path']!r} on the Hugging Face Hub, but {error}: check its name, "
             "HF_TOKEN if it is private, and ?name=... if it has several configurations"
         ) from error

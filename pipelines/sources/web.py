@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from pipelines.errors import InputError, SpindleError
+from pipelines.errors import InputAwayError, InputError, SpindleError
 from pipelines.redact import redact_text
 from pipelines.sources.find import compression_of, find_input_files, format_of
+from pipelines.sources.raw.away import is_busy, unreachable
 from pipelines.sources.raw.files import InputFile, copy_bounded
 from pipelines.storage.roots import Roots
 
@@ -66,7 +67,8 @@ def download(uri: str, roots: Roots | None) -> Iterator[InputFile]:
     """Yield the file at an address, on the local disk.
 
     roots  raise ConfigError for a redirect that leads out of these, before it is followed
-    Raises InputError for a server or a file that cannot be reached, or a download that is not complete.
+    Raises InputError for a server or a file that cannot be reached, or a download that is not complete; InputAwayError
+    if another try may succeed.
     """
     with tempfile.TemporaryDirectory(prefix="spindle-") as folder:
         try:
@@ -74,7 +76,7 @@ def download(uri: str, roots: Roots | None) -> Iterator[InputFile]:
                 path = _fetch(client, uri, Path(folder), roots)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ValueError) as error:
             what = " ".join(str(error).split()) or type(error).__name__
-            raise InputError(
+            raise unreachable(error)(
                 f"expected to read {redact_text(uri)!r}, but {what}: check the address, the network and the server"
             ) from error
         try:
@@ -103,8 +105,10 @@ def _fetch(client: httpx2.Client, uri: str, folder: Path, roots: Roots | None) -
 
 def _check_status(response: httpx2.Response, uri: str) -> None:
     if response.status_code != httpx2.codes.OK:
-        hint = "check the login" if response.status_code in (401, 403) else "check the address"
-        raise InputError(
+        kind, hint = InputError, "check the login" if response.status_code in (401, 403) else "check the address"
+        if is_busy(response.status_code):
+            kind, hint = InputAwayError, "try again later, or ask whoever runs the server"
+        raise kind(
             f"expected a file at {redact_text(uri)!r}, but the server answered {response.status_code} "
             f"{response.reason_phrase[:60]}: {hint}"
         )

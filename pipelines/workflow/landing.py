@@ -9,7 +9,7 @@ from airflow.sdk import Asset, AssetWatcher
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 from pipelines.config.run import RunConfig, load_config
-from pipelines.errors import InputError
+from pipelines.errors import InputAwayError, InputError
 from pipelines.redact import redact_text
 from pipelines.workflow.confine import confine, find_confines
 
@@ -55,7 +55,7 @@ class LandingTrigger(BaseEventTrigger):
 def look_at_landing(config: RunConfig) -> tuple[str, int]:
     """Return a hash of the states of all complete files of the input, and their number; nothing is opened.
 
-    Raises ConfigError for an input outside the roots of the deployment, InputError for one that cannot be asked.
+    Raises ConfigError for an input outside the roots of the deployment, InputAwayError for one that is away for now.
     """
     from pipelines.sources.arrived import list_arrived  # noqa: PLC0415 - a DAG file is read every few seconds
     from pipelines.storage.json_files import hash_json  # noqa: PLC0415 - see above
@@ -63,6 +63,8 @@ def look_at_landing(config: RunConfig) -> tuple[str, int]:
     asked = confine(config)
     try:
         files = list_arrived(asked.input, asked.ingest_articles, find_confines().inputs)
+    except InputAwayError:
+        raise
     except InputError as nothing:
         log.debug("%s", nothing)
         return "", 0

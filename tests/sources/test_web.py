@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.errors import ConfigError, InputError
+from pipelines.errors import ConfigError, InputAwayError, InputError
 from pipelines.sources.read import name_inputs, read_input
 from pipelines.sources.web import name_web_file
 from pipelines.storage.roots import parse_roots
@@ -92,26 +92,36 @@ def test_the_server_tells_the_format_where_the_address_does_not(server, path, co
 
 @pytest.mark.parametrize(
     ("status", "said"),
-    [(404, "answered 404 .*check the address"), (403, "answered 403 .*check the login"), (500, "answered 500")],
+    [
+        (404, "answered 404 .*check the address"),
+        (403, "answered 403 .*check the login"),
+        (429, "answered 429 .*try again later"),
+        (503, "answered 503 .*try again later"),
+    ],
 )
-def test_a_refusal_is_an_input_error(server, status, said):
-    with pytest.raises(InputError, match=rf"expected a file at 'http://127.*/a\.jsonl', but the server {said}"):
+def test_a_refusal_is_an_input_error_and_a_busy_server_is_away(server, status, said):
+    with pytest.raises(
+        InputError, match=rf"expected a file at 'http://127.*/a\.jsonl', but the server {said}"
+    ) as caught:
         read(serve(server, "/a.jsonl", LINE, status))
+    assert isinstance(caught.value, InputAwayError) == ("later" in said)
+    assert caught.value.exit_code == 3
 
 
-def test_a_server_that_is_not_there_is_an_input_error():
-    with pytest.raises(InputError, match=r"expected to read 'http://127\.0\.0\.1:1/a\.jsonl', but"):
+def test_a_server_that_is_not_there_is_away():
+    with pytest.raises(InputAwayError, match=r"expected to read 'http://127\.0\.0\.1:1/a\.jsonl', but"):
         read("http://127.0.0.1:1/a.jsonl")
 
 
 @pytest.mark.parametrize("uri", ["http://", "https:///a.jsonl", "http://[::1/a.jsonl"])
 def test_an_address_that_is_none_is_an_input_error(uri):
-    with pytest.raises(InputError, match="expected to read"):
+    with pytest.raises(InputError, match="expected to read") as caught:
         read(uri)
+    assert type(caught.value) is InputError
 
 
-def test_a_download_that_is_cut_off_is_an_input_error(server):
-    with pytest.raises(InputError, match=r"cut\.jsonl', but .*check the address, the network"):
+def test_a_download_that_is_cut_off_is_an_input_that_is_away(server):
+    with pytest.raises(InputAwayError, match=r"cut\.jsonl', but .*check the address, the network"):
         read(serve(server, "/cut.jsonl", LINE, Content_Length=1000))
 
 

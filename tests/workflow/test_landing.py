@@ -9,7 +9,7 @@ import pytest
 from articles import write_news
 
 from pipelines.config.run import load_config
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, InputAwayError
 from pipelines.workflow import landing as landing_module
 from pipelines.workflow.landing import LandingTrigger, landing_asset, look_at_landing
 
@@ -96,6 +96,15 @@ def test_a_folder_that_is_away_does_not_end_the_watch(landing, watch):
     folder, config = landing
     steps = [folder.rmdir, folder.mkdir, lambda: put(folder / "a.jsonl", 3)]
     assert watch(config, steps) == [1]
+
+
+def test_a_store_that_is_away_is_no_empty_folder(landing, monkeypatch):
+    def list_arrived(*_):
+        raise InputAwayError("expected to read 's3://bucket/in', but Could not connect to server")
+
+    monkeypatch.setattr("pipelines.sources.arrived.list_arrived", list_arrived)
+    with pytest.raises(InputAwayError):
+        look_at_landing(load_config(landing[1]))
 
 
 def test_a_folder_outside_the_roots_is_not_looked_at(landing, watch, monkeypatch, tmp_path):

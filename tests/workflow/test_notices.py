@@ -66,8 +66,8 @@ def pages(tmp_path, monkeypatch):
 
 def test_a_notice_of_a_release_leads_to_its_own_version_and_shows_no_secret(tmp_path, pages):
     folder = tmp_path / "news" / "20261130T100000Z-0123456789ab"
-    secret = "the input https://me:pw@news.example/a.jsonl?version=quiet-quiet changed"
-    check = make_check("top_100_share", effect="warning", severity="warning", message=secret)
+    says = "the input https://me:pw@news.example/a.jsonl?version=quiet-quiet changed"
+    check = make_check("top_100_share", effect="warning", severity="warning", message=says)
     release = made(folder, check) | {"version": folder.name, "splits": {"train": 3}, "words": 30}
     notice = notices.release(None, release, RUN)
     page = f"{pages}/{tmp_path.name}/news/checks/corpus/top_100_share?version={folder.name}"

@@ -1,6 +1,7 @@
 """Raw rows, and the files that they come from: what the readers of all formats share.
 
 files         an input file, and its content as bytes or text
+away          inputs that cannot be reached: for a moment, or for good
 excerpt       names and contents made fit for a message
 columns       the columns of the input -> ours, checked before any work is done
 content       a name for the content of raw rows, whatever their files

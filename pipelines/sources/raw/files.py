@@ -19,7 +19,8 @@ import fsspec
 import pyarrow as pa
 from fsspec.implementations.local import LocalFileSystem
 
-from pipelines.errors import InputError
+from pipelines.errors import InputAwayError, InputError
+from pipelines.sources.raw.away import unreachable
 from pipelines.sources.raw.excerpt import escape
 
 # The ending of a compressed file -> the name of the compression in fsspec.
@@ -153,14 +154,17 @@ def open_text(file: InputFile, newline: str | None = None) -> Iterator[io.TextIO
 
 @contextmanager
 def reading(name: str, kind: str) -> Iterator[None]:
-    """Turn the errors of the readers for a damaged file into an InputError that names it."""
+    """Turn the errors of the readers for a damaged file into an InputError that names it.
+
+    An InputAwayError if its store has broken off and may answer another try.
+    """
     try:
         yield
     except (*DAMAGE, *_errors_of_datasets()) as error:
         said = escape(" ".join(str(error).split())[:MAX_FAULT]) or type(error).__name__
-        raise InputError(
-            f"expected {name} to be {kind} and readable, but {said.rstrip('.')}: repair the file or leave it out"
-        ) from error
+        error_class = unreachable(error)
+        remedy = "try again" if error_class is InputAwayError else "repair the file or leave it out"
+        raise error_class(f"expected {name} to be {kind} and readable, but {said.rstrip('.')}: {remedy}") from error
 
 
 def _errors_of_datasets() -> tuple[type[Exception], ...]:

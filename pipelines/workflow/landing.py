@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 from airflow.sdk import Asset, AssetWatcher
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
-from pipelines.config.run import RunConfig, load_config
+from pipelines.config.form import DATE, config_from_form
+from pipelines.config.run import RunConfig
 from pipelines.errors import InputAwayError, InputError
 from pipelines.redact import redact_text
 from pipelines.workflow.confine import confine, find_confines
@@ -38,7 +40,7 @@ class LandingTrigger(BaseEventTrigger):
         announced, seconds = "", 30.0
         while True:
             try:
-                config = await asyncio.to_thread(load_config, self.config)
+                config = await asyncio.to_thread(self._read_config)
                 seconds = config.schedule.poll_seconds
                 state, n_files = await asyncio.to_thread(look_at_landing, config)
             except Exception as error:  # noqa: BLE001 - a store that is away now may be back at the next look
@@ -50,6 +52,10 @@ class LandingTrigger(BaseEventTrigger):
                         {"config": self.config, "files": n_files, "state": state}
                     )
             await asyncio.sleep(seconds)
+
+    def _read_config(self) -> RunConfig:
+        """Return the configuration as a run that begins now reads it."""
+        return config_from_form({"config": self.config, DATE: datetime.now(UTC).date().isoformat()})
 
 
 def look_at_landing(config: RunConfig) -> tuple[str, int]:

@@ -6,7 +6,7 @@ backfill builds each date as the run of that day did.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any
@@ -15,9 +15,9 @@ from airflow import sdk
 from airflow.sdk import Asset, AssetAny
 
 from pipelines.config.files import config_names
-from pipelines.config.form import DATE, form_fields
-from pipelines.config.run import check_config, read_tree
-from pipelines.config.schedule import Schedule, fill_date
+from pipelines.config.form import DATE, config_from_form, form_fields
+from pipelines.config.run import read_tree
+from pipelines.config.schedule import Schedule
 from pipelines.errors import ConfigError
 from pipelines.workflow.landing import landing_asset
 
@@ -68,9 +68,13 @@ class BuildDag:
 def list_build_dags() -> list[BuildDag]:
     """Return the DAG that builds on demand, and one for each configuration with a schedule.
 
-    A configuration with an invalid schedule has a DAG that is not scheduled, whose first task tells the error.
+    A configuration with an invalid schedule, or a file that cannot be read, has a DAG that is not scheduled, whose
+    first task tells the error.
     """
-    return [BuildDag(ON_DEMAND), *(each for name in config_names("corpora") for each in _find_standing(name))]
+    found = [BuildDag(ON_DEMAND)]
+    for name in config_names("corpora"):
+        found += _find_standing(name, {each.dag_id for each in found})
+    return found
 
 
 def with_date(params: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
@@ -82,28 +86,27 @@ def with_date(params: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
     return form
 
 
-def _find_standing(name: str) -> list[BuildDag]:
-    try:
-        tree = read_tree(name)
-        found = tree.get("schedule")
-    except ConfigError as error:
-        log.warning("cannot tell whether %s has a schedule: %s", name, error)
-        return []
-    if not found:
-        return []
+def _find_standing(name: str, taken: Collection[str]) -> list[BuildDag]:
     dag_id = "build_" + re.sub(r"[^\w.-]", "_", name)
-    if dag_id == ON_DEMAND:
-        log.warning("expected another name for the configuration %r: its DAG would be %s", name, dag_id)
-        return []
     fields = form_fields() | {DATE: DATE_FIELD}
     fields["config"] = {**fields["config"], "default": name, "type": "string", "enum": [name]}
     del fields["config"]["values_display"]
     try:
-        schedule = check_config(fill_date(tree, SOME_DAY)).schedule
+        if not read_tree(name).get("schedule"):
+            return []
+        _check_free(name, dag_id, taken)
+        schedule = config_from_form({"config": name, DATE: SOME_DAY}).schedule
         start = datetime.combine(schedule.start, time(), UTC) if schedule.start else None
         return [BuildDag(dag_id, _to_airflow(schedule, name), fields, start)]
     except ConfigError as error:
-        return [BuildDag(dag_id, fields=fields, error=str(error))]
+        log.warning("%s is not scheduled: %s", name, error)
+        # The ending tells it from the DAG that has its name.
+        return [BuildDag(f"{dag_id}.yaml" if dag_id in taken else dag_id, fields=fields, error=str(error))]
+
+
+def _check_free(name: str, dag_id: str, taken: Collection[str]) -> None:
+    if dag_id in taken:
+        raise ConfigError(f"expected another name for the configuration {name!r}: there is a DAG {dag_id} already")
 
 
 def _to_airflow(schedule: Schedule, name: str) -> Any:

@@ -4,8 +4,11 @@ import asyncio
 import os
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import yaml
 from articles import write_news
 
 from pipelines.config.run import load_config
@@ -105,6 +108,17 @@ def test_a_store_that_is_away_is_no_empty_folder(landing, monkeypatch):
     monkeypatch.setattr("pipelines.sources.arrived.list_arrived", list_arrived)
     with pytest.raises(InputAwayError):
         look_at_landing(load_config(landing[1]))
+
+
+def test_the_folder_of_the_deployment_and_the_day_are_filled_in(landing, watch, monkeypatch, tmp_path):
+    folder, config = landing
+    put(folder / f"{datetime.now(UTC).date()}.jsonl", 3)
+    tree = yaml.safe_load(Path(config).read_text())
+    del tree["output"]
+    tree["ingest_articles"]["files_until"] = "{date}"
+    Path(config).write_text(yaml.safe_dump(tree))
+    monkeypatch.setenv("SPINDLE_OUTPUT", str(tmp_path / "out"))
+    assert watch(config, []) == [1]
 
 
 def test_a_folder_outside_the_roots_is_not_looked_at(landing, watch, monkeypatch, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.workflow.standing import list_build_dags, with_date
 
-CONFIG = "dataset: {name}\ninput: news\noutput: out\nseed: 1\n"
+CONFIG = "dataset: news\ninput: news\noutput: out\nseed: 1\n"
 
 
 @pytest.fixture
@@ -72,12 +72,44 @@ def test_an_invalid_schedule_is_shown_and_harms_no_other(configs, lines):
     assert not find("build_daily").error
 
 
-def test_a_configuration_that_cannot_be_read_harms_no_other(configs, tmp_path, caplog):
-    configs("corpus", "schedule: {cron: '@daily'}")
-    (tmp_path / "configs" / "corpora" / "broken.yaml").write_text("dataset: [")
-    assert [each.dag_id for each in list_build_dags()] == ["build_corpus"]
-    assert "cannot tell whether broken has a schedule" in caplog.text
-    assert "expected another name for the configuration 'corpus'" in caplog.text
+@pytest.mark.parametrize("text", ["dataset: [", "- a list\n", "schedule: &a [*a]"])
+def test_a_configuration_that_cannot_be_read_is_shown_and_harms_no_other(configs, tmp_path, text):
+    configs("daily", "schedule: {cron: '@daily'}")
+    (tmp_path / "configs" / "corpora" / "broken.yaml").write_text(text)
+    assert [each.dag_id for each in list_build_dags()] == ["build_corpus", "build_broken", "build_daily"]
+    found = find("build_broken")
+    assert found.schedule is None
+    assert "broken.yaml" in found.describe("# Title")
+    assert "invalid" in found.arguments["dag_display_name"]
+    assert found.fields["config"]["default"] == "broken"
+    assert not find("build_daily").error
+
+
+def test_two_configurations_for_one_dag_are_told_apart(configs):
+    for name in ("corpus", "a b", "a_b"):
+        configs(name, "schedule: {cron: '@daily'}")
+    errors = {each.dag_id: each.error for each in list_build_dags()}
+    says = "expected another name for the configuration {!r}: there is a DAG {} already"
+    assert errors == {
+        "build_corpus": "",
+        "build_a_b": "",
+        "build_a_b.yaml": says.format("a_b", "build_a_b"),
+        "build_corpus.yaml": says.format("corpus", "build_corpus"),
+    }
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["ingest_articles: {settle_seconds: 30}", "schedule: {landing: true}"], ["schedule: {cron: '@daily'}"]],
+)
+def test_the_folder_of_the_deployment_stands_for_a_missing_output(configs, tmp_path, monkeypatch, lines):
+    configs("land", *lines)
+    path = tmp_path / "configs" / "corpora" / "land.yaml"
+    path.write_text(path.read_text().replace("output: out\n", ""))
+    assert "output" in find("build_land").error
+    monkeypatch.setenv("SPINDLE_OUTPUT", str(tmp_path / "out"))
+    assert not find("build_land").error
+    assert find("build_land").schedule
 
 
 def test_the_date_of_a_run_is_the_day_on_which_its_interval_begins():

@@ -17,6 +17,7 @@ from airflow.sdk import dag, task
 
 from pipelines.lexicon.build import rebuild
 from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.xcoms import run_step
 
 
 @dag(
@@ -30,19 +31,19 @@ from pipelines.workflow.policy import task_defaults
 def compile_lexicon() -> None:
     @task
     def check_tools() -> None:
-        rebuild.check_tools()
+        run_step(rebuild.check_tools)
 
     @task
     def prepare_python() -> None:
-        rebuild.make_target(rebuild.PYTHON_READY)
+        run_step(rebuild.make_target, rebuild.PYTHON_READY)
 
     @task
     def fetch_wordnet() -> None:
-        rebuild.make_target(rebuild.WORDNET)
+        run_step(rebuild.make_target, rebuild.WORDNET)
 
     @task(task_id="compile_lexicon")
     def compile_sources() -> dict[str, Any]:
-        return rebuild.compile_lexicon()
+        return run_step(rebuild.compile_lexicon)
 
     check_tools() >> [prepare_python(), fetch_wordnet()] >> compile_sources()
 

@@ -17,6 +17,7 @@ from airflow.sdk import Param, dag, task
 from pipelines.learn import form
 from pipelines.workflow import confine
 from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.xcoms import run_step
 
 Json = dict[str, Any]
 
@@ -32,11 +33,11 @@ Json = dict[str, Any]
 def learn_profile() -> None:
     @task
     def check_form(params: Json) -> Json:
-        return form.check_form(dict(params), confine.find_confines())
+        return run_step(lambda: form.check_form(dict(params), confine.find_confines()))
 
     @task(task_id="learn_profile")
     def learn(filled: Json) -> Json:
-        return form.learn_from_form(filled, confine.find_confines())
+        return run_step(lambda: form.learn_from_form(filled, confine.find_confines()))
 
     learn(check_form())
 

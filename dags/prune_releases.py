@@ -17,6 +17,7 @@ from airflow.sdk import Param, dag, task
 from pipelines.config.prune_form import FIELDS
 from pipelines.workflow import prune
 from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.xcoms import run_step
 
 Json = dict[str, Any]
 
@@ -33,11 +34,11 @@ Json = dict[str, Any]
 def prune_releases() -> None:
     @task
     def check_form(params: Json) -> Json:
-        return prune.check_form(dict(params))
+        return run_step(prune.check_form, dict(params))
 
     @task(task_id="prune_releases")
     def delete(form: Json) -> Json:
-        return prune.prune_releases(form)
+        return run_step(prune.prune_releases, form)
 
     delete(check_form())
 

@@ -15,6 +15,7 @@ from airflow.sdk import Param, dag, task
 
 from pipelines.workflow import push
 from pipelines.workflow.policy import task_defaults
+from pipelines.workflow.xcoms import run_step
 
 Json = dict[str, Any]
 
@@ -30,11 +31,11 @@ Json = dict[str, Any]
 def push_release() -> None:
     @task
     def check_form(params: Json) -> Json:
-        return push.check_form(dict(params))
+        return run_step(push.check_form, dict(params))
 
     @task(task_id="push_release")
     def upload(filled: Json) -> Json:
-        return push.push_from_form(filled)
+        return run_step(push.push_from_form, filled)
 
     upload(check_form())
 

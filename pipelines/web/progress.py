@@ -120,7 +120,9 @@ class Step:
         """The step in a few words: the state of its only instance, or the number of instances in each state."""
         if not self.is_mapped:
             return self.instances[0].word
-        return ", ".join(f"{number:,} {kind}" for kind, number in self.counts.items())
+        again = sum(instance.state == "up_for_retry" for instance in self.instances)
+        counts = {**self.counts, "waiting": self.counts.get("waiting", 0) - again, WORDS["up_for_retry"]: again}
+        return ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number)
 
     @property
     def rows(self) -> int | None:
@@ -216,6 +218,7 @@ def _split_batch(instance: Instance, labels: Sequence[str]) -> list[Instance]:
     """The parts of a batch: done where there are figures; the next has the state of the task, the rest none yet."""
     figures = instance.summary.get("parts", [])
     rest = {"running": None, "failed": "upstream_failed"}.get(instance.kind, instance.state)
+    rest = None if instance.state == "up_for_retry" else rest
     states = ["success"] * len(figures) + [instance.state] + [rest] * len(labels)
     summaries = [*figures, *([{}] * (len(labels) - len(figures)))]
     return [

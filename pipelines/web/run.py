@@ -40,6 +40,7 @@ Json = dict[str, Any]
 SHOWN_PARTS = 40
 SHOWN_STOPS = 5
 REFRESH_SECONDS = 5
+GONE = " The release is gone since: it was pruned or deleted."
 ENTITIES = (DagAccessEntity.RUN, DagAccessEntity.TASK_INSTANCE, DagAccessEntity.XCOM)
 router = APIRouter(
     dependencies=[Depends(requires_access_dag(method="GET", access_entity=entity)) for entity in ENTITIES]
@@ -77,7 +78,7 @@ def run(
         dataset=config.get("dataset", ""),
         status=status,
         stops=_with_logs(session, dag_id, run_id, status, user),
-        sentence=describe(status, steps),
+        sentence=describe(status, steps) + (GONE if _is_gone(status.release) else ""),
         refresh=REFRESH_SECONDS if status.goes_on and not still else 0,
         other_pace=address(request, "run", dag_id, run_id, **({} if still else {"still": 1})) if status.goes_on else "",
         steps=steps,
@@ -173,6 +174,12 @@ def _links(request: Request, results: str, release: Mapping[str, Any], steps: Se
     if release and (place := _place(str(release["path"]), 1)) and (place.folder / MANIFEST).is_file():
         links = {"Release": address(request, "corpora", place.root, *place.steps)} | links
     return links
+
+
+def _is_gone(release: Mapping[str, Any]) -> bool:
+    """True for a release in a configured root whose manifest is not there any more."""
+    place = _place(str(release["path"]), 1) if release else None
+    return place is not None and not (place.folder / MANIFEST).is_file()
 
 
 def _outside(results: str, release: Mapping[str, Any]) -> str:

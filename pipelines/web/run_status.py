@@ -11,10 +11,10 @@ from pipelines.web.progress import Step
 
 Json = Mapping[str, Any]
 ENDED = ("success", "failed")
-# States of a run: it goes on, it published a release with a verdict, something stopped it, or it published nothing
-# since nobody approved it or nothing was asked for.
-RUNNING, STOPPED, NOT_RUN = "running", "stopped", "not run"
-STATES = (RUNNING, PASSED, WARNED, STOPPED, NOT_RUN)
+# States of a run: it goes on, it published a release with a verdict, something stopped it, it ended and published
+# nothing, or it was not to publish anything.
+RUNNING, STOPPED, NOT_PUBLISHED, DONE = "running", "stopped", "not published", "done"
+STATES = (RUNNING, PASSED, WARNED, STOPPED, NOT_PUBLISHED, DONE)
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class RunStatus:
     probe      summary of the models that probe_corpus trained; empty before
     release    summary of publish_release: path, version, rows, ...; empty before the release
     goes_on    True until the run has ended
+    publishes  True for a run that is to publish a release
     """
 
     state: str
@@ -39,6 +40,7 @@ class RunStatus:
     probe: Json
     release: Json
     goes_on: bool
+    publishes: bool
 
     @property
     def outcome(self) -> str:
@@ -48,7 +50,7 @@ class RunStatus:
         if self.checks or self.state == "failed":
             return STOPPED
         if not self.release:
-            return NOT_RUN
+            return NOT_PUBLISHED if self.publishes else DONE
         return PASSED if self.verdict == PASSED else WARNED
 
 
@@ -88,6 +90,7 @@ def status_of(state: str, steps: Sequence[Step], left: Mapping[tuple[str, int], 
         probe=probe.get("probe", {}),
         release=release,
         goes_on=state not in ENDED,
+        publishes="publish_release" in summaries,
     )
 
 
@@ -123,8 +126,10 @@ def describe(status: RunStatus, steps: Sequence[Step]) -> str:
     if status.state == "failed":
         failed = [step.task for step in steps if step.counts.get("failed")]
         where = f"the run failed in {', '.join(failed)}" if failed else "somebody marked the run as failed"
-        return f"Nothing is published: {where}."
-    return _describe_going_on(steps) if status.goes_on else _describe_without_release(steps)
+        return f"Nothing is published: {where}." if status.publishes else f"{where[0].upper()}{where[1:]}."
+    if status.goes_on:
+        return _describe_going_on(steps)
+    return _describe_without_release(steps) if status.publishes else "The run is done."
 
 
 def waits_for_approval(steps: Sequence[Step]) -> bool:
@@ -144,14 +149,21 @@ def _describe_going_on(steps: Sequence[Step]) -> str:
         else step.task
         for step in running
     )
-    return f"Running: {now}." if now else "The run waits for a worker."
+    again = "; ".join(
+        f"{step.task} failed{f' on {each.label}' if each.label else ''} and is tried again soon"
+        for step in steps
+        for each in step.instances
+        if each.state == "up_for_retry"
+    )
+    says = ". ".join(filter(None, [f"Running: {now}" if now else "", again]))
+    return f"{says or 'The run waits for a worker'}."
 
 
 def _describe_without_release(steps: Sequence[Step]) -> str:
     states = _states(steps)
     if (states.get("approve_release"), states.get("publish_release")) == ("success", "skipped"):
         return "Nothing is published: the release was not approved."
-    return "The run has ended."
+    return "Nothing is published: somebody marked the run as successful."
 
 
 def _states(steps: Sequence[Step]) -> dict[str, str | None]:

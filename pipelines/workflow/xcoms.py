@@ -42,6 +42,12 @@ def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, la
     return done.value
 
 
+def run_step(step: Callable[..., Any], *inputs: Any) -> Any:
+    """Run the task of a DAG that builds no corpus, and return its value; leave the reason if it fails."""
+    with saying_why():
+        return step(*inputs)
+
+
 def split_into_batches(config: dict[str, Any], form: dict[str, Any]) -> Batches:
     """Split the input, and return the batches of ingest_articles."""
     with saying_why(config):

@@ -114,7 +114,7 @@ def test_parts_of_a_batch_that_failed_are_not_reached():
     (step,) = steps_of([batch("spin_articles", 0, "failed", 0)])
     assert [instance.word for instance in step.instances] == ["failed", "not reached", "not reached"]
     (step,) = steps_of([batch("spin_articles", 0, "up_for_retry", 1)])
-    assert [instance.word for instance in step.instances] == ["done", "tries again", "tries again"]
+    assert [instance.word for instance in step.instances] == ["done", "tries again", "waiting"]
 
 
 def test_the_time_left_counts_the_parts_of_batches():
@@ -133,9 +133,24 @@ def test_the_time_left_counts_the_parts_of_batches():
             {"approve_release": "success", "publish_release": "skipped"},
             "Nothing is published: the release was not approved.",
         ),
-        ("failed", {"spin_articles": "failed"}, "Nothing is published: the run failed in spin_articles."),
-        ("failed", {"check_run": "skipped"}, "Nothing is published: somebody marked the run as failed."),
-        ("success", {"learn_profile": "success"}, "The run has ended."),
+        (
+            "failed",
+            {"spin_articles": "failed", "publish_release": "upstream_failed"},
+            "Nothing is published: the run failed in spin_articles.",
+        ),
+        (
+            "failed",
+            {"check_run": "skipped", "publish_release": "skipped"},
+            "Nothing is published: somebody marked the run as failed.",
+        ),
+        (
+            "success",
+            {"check_run": "success", "publish_release": "skipped"},
+            "Nothing is published: somebody marked the run as successful.",
+        ),
+        ("success", {"learn_profile": "success"}, "The run is done."),
+        ("failed", {"prune_releases": "failed"}, "The run failed in prune_releases."),
+        ("running", {"split_input": "up_for_retry"}, "split_input failed and is tried again soon."),
         (
             "success",
             {"publish_release": ("success", {"version": "v", "published": False, "rows": 1200, "swap_rate": 0.25})},
@@ -152,6 +167,16 @@ def test_a_running_mapped_step_shows_its_progress():
     steps = steps_of([part("spin_articles", 0, "success"), part("spin_articles", 1, "running")])
     assert describe(status_of("running", steps, {}), steps) == (
         "Running: spin_articles, 1 of 2 parts done, less than a minute left."
+    )
+
+
+def test_a_part_that_is_tried_again_says_so():
+    steps = steps_of([batch("spin_articles", 0, "up_for_retry", 2, 4), batch("spin_articles", 1, "running", 0, 2)])
+    (step,) = steps
+    assert [each.state for each in step.instances[:4]] == ["success", "success", "up_for_retry", None]
+    assert step.word == "2 done, 1 running, 2 waiting, 1 tries again"
+    assert describe(status_of("running", steps, {}), steps).endswith(
+        f". spin_articles failed on {step.instances[2].label} and is tried again soon."
     )
 
 
@@ -229,11 +254,13 @@ def test_a_release_that_was_there_has_the_verdict_stored_with_it():
             {"publish_release": ("success", RELEASE | {"verdict": "passed with warnings"})},
             "passed with warnings",
         ),
-        ("success", {"approve_release": "success", "publish_release": "skipped"}, "not run"),
+        ("success", {"approve_release": "success", "publish_release": "skipped"}, "not published"),
+        ("success", {"check_run": "success", "publish_release": "skipped"}, "not published"),
+        ("success", {"check_form": "success", "prune_releases": "success"}, "done"),
         ("failed", {"spin_articles": "failed", "publish_release": "upstream_failed"}, "stopped"),
     ],
 )
-def test_a_run_has_one_of_five_states(state, tasks, outcome):
+def test_a_run_has_one_of_six_states(state, tasks, outcome):
     assert status_of(state, run(**tasks), {}).outcome == outcome
 
 

@@ -84,6 +84,19 @@ def test_a_run_that_published_nothing_new_shows_the_release_that_was_there(reade
     assert all(reader.get(href).status_code == 200 for href in links.values())
 
 
+def test_a_run_whose_release_was_pruned_says_so(reader, runs, corpora):
+    version = (corpora / "tiny" / "LATEST").read_text().strip()
+    manifest, away = corpora / "tiny" / version / "manifest.json", corpora / "manifest.json"
+    manifest.rename(away)
+    try:
+        answer = reader.get(page_of(runs["good"]))
+    finally:
+        away.rename(manifest)
+    assert "of the words swapped. The release is gone since: it was pruned or deleted." in text_of(answer.text)
+    assert ">Release</a>" not in answer.text
+    assert "is gone" not in text_of(reader.get(page_of(runs["good"])).text)
+
+
 def test_a_stopped_run_names_the_checks_that_stopped_it(reader, runs):
     answer = reader.get(page_of(runs["stopped"]))
     text = text_of(answer.text)

@@ -81,6 +81,11 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
 
     settings  further changes, on top, see `load_config`
     """
+    return check_config(tree_from_form(form, settings))
+
+
+def tree_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the same as a mapping that is not checked yet; raises ConfigError for what cannot be read."""
     if OUTPUT in os.environ and form.get("output") in EMPTY:
         form = {**form, "output": os.environ[OUTPUT]}
     known = ["config", *FIELDS, SETTINGS, DATE]
@@ -96,7 +101,8 @@ def config_from_form(form: Mapping[str, Any], settings: Iterable[str] = ()) -> R
     ]
     lines = [line.strip() for line in form.get(SETTINGS) or () if not BLANK.fullmatch(line)]
     tree = read_tree(config_name(form), [*lines, *fields, *settings])
-    return check_config(fill_date(tree, form.get(DATE) or None))
+    filled: dict[str, Any] = fill_date(tree, form.get(DATE) or None)
+    return filled
 
 
 def _check_choices(form: Mapping[str, Any]) -> None:

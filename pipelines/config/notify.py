@@ -53,7 +53,10 @@ class Notify(BaseModel):
         (), description="Notify when a task failed, or a check stopped the release."
     )
     on_release: tuple[Notifier, ...] = Field((), description="Notify when a new release was published.")
-    on_approval: tuple[Notifier, ...] = Field((), description="Notify when a release waits for approval.")
+    on_approval: tuple[Notifier, ...] = Field(
+        (),
+        description="Notify when a release waits for approval, and when it is rejected or nobody answers in time.",
+    )
 
 
 def secrets_in(value: Any, name: str = "") -> Iterator[str]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from airflow.providers.common.compat.sdk import conf
 from airflow.sdk.log import mask_secret
+from pydantic import ValidationError
 
-from pipelines.config.form import config_from_form, config_name
+from pipelines.config.explain import explain
+from pipelines.config.form import config_from_form, config_name, tree_from_form
 from pipelines.config.notify import Notify
 from pipelines.config.run import RunConfig, check_config, read_tree
 from pipelines.errors import ConfigError
@@ -40,12 +42,7 @@ def read_form(form: Mapping[str, Any]) -> RunConfig:
     templates with whatever it knows.
     """
     _mask(dict(form))
-    confined, name = find_confines().are_set, config_name(form)
-    if confined and not is_plain(name):
-        raise ConfigError(
-            f"expected `config` to be the name of a file in configs/corpora/, got {name!r}: "
-            "runs are confined by [spindle] input_roots and output_roots of Airflow, so no path is taken"
-        )
+    confined, name = _find_name(form)
     config = config_from_form(form)
     if confined and config.notify != Notify.model_validate(read_tree(name).get("notify", {})):
         raise ConfigError(
@@ -54,6 +51,31 @@ def read_form(form: Mapping[str, Any]) -> RunConfig:
         )
     _mask([config.input, *config.negatives.inputs.values()])
     return config
+
+
+def read_notify(form: Mapping[str, Any]) -> Notify:
+    """Return whom a filled form asks to tell, even if the rest of it is invalid; raises ConfigError.
+
+    For a confined run the config alone says it, as in `read_form`.
+    """
+    _mask(dict(form))
+    confined, name = _find_name(form)
+    tree = read_tree(name) if confined else tree_from_form(form)
+    try:
+        return Notify.model_validate(tree.get("notify") or {})
+    except ValidationError as error:
+        raise ConfigError(explain(error, Notify)) from error
+
+
+def _find_name(form: Mapping[str, Any]) -> tuple[bool, str]:
+    """Return True for a confined run, and the name of its config; raise ConfigError for a path that is not taken."""
+    confined, name = find_confines().are_set, config_name(form)
+    if confined and not is_plain(name):
+        raise ConfigError(
+            f"expected `config` to be the name of a file in configs/corpora/, got {name!r}: "
+            "runs are confined by [spindle] input_roots and output_roots of Airflow, so no path is taken"
+        )
+    return confined, name
 
 
 def confine(config: RunConfig) -> RunConfig:

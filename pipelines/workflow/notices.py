@@ -1,7 +1,7 @@
 """Notices on a run: facts for templates, a title and a text.
 
 Facts are plain JSON under the name `spindle` in a notifier's context: {{ spindle.title }}, {{ spindle.text }},
-{{ spindle.html }}, {{ spindle.event }}, and the facts that `failure`, `release` and `approval` add. A run
+{{ spindle.html }}, {{ spindle.event }}, and the facts that `failure`, `release`, `approval` and `rejection` add. A run
 has one notice with all its findings: those that people have muted are named, and nobody is called for them alone.
 """
 
@@ -85,6 +85,20 @@ def approval(config: Json | None, results: str, page: str) -> Json:
     title = f"Spindle: {dataset} waits for approval, {found['verdict']}"
     facts = {"dataset": dataset, "verdict": found["verdict"], "findings": told.facts}
     return _notice("approval", title, lines, report=report, page=page, **facts)
+
+
+def rejection(config: Json | None, user: str, results: str, page: str) -> Json:
+    """Notice of a release that was not approved.
+
+    user     who has rejected it; empty if nobody answered in time
+    results  the folder of results.json
+    """
+    dataset, report = _dataset(config), report_of(results)
+    how = f"{dataset} was rejected by {user}" if user else f"nobody approved {dataset} in time"
+    title = f"Spindle: {how}, nothing is published"
+    return _notice(
+        "rejection", title, _places(report, page), dataset=dataset, rejected_by=user, report=report, page=page
+    )
 
 
 def event_of(made: Mapping[str, Any], context: Mapping[str, Any]) -> Json:

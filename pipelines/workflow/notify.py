@@ -13,11 +13,11 @@ from typing import Any
 from airflow.providers.common.compat.sdk import AirflowSkipException
 from airflow.sdk import BaseNotifier
 
-from pipelines.config.notify import Notifier
+from pipelines.config.notify import Notifier, Notify
 from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.workflow import notices, tasks
-from pipelines.workflow.confine import confine_output, read_form
+from pipelines.workflow.confine import confine_output, read_form, read_notify
 from pipelines.workflow.links import run_page
 from pipelines.workflow.standing import with_date
 from pipelines.workflow.stores import use_connection
@@ -25,6 +25,8 @@ from pipelines.workflow.xcoms import STOPPED, SUMMARY, saying_why
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
+# Event -> who is told of it, if these are not those of notify.on_<event>.
+SETTINGS = {"rejection": "approval"}
 
 
 def check_run(form: Mapping[str, Any]) -> Json:
@@ -68,7 +70,7 @@ def notify_people(context: Mapping[str, Any]) -> str:
     """Notify the people in the configuration of the run's end; return the title. Skip the task if there are none."""
     use_connection()
     ti = context["ti"]
-    config = _config_of(context)
+    config, notify = _find_told(context)
     page = run_page(ti.dag_id, context["run_id"])
     states = ti.get_task_states(dag_id=ti.dag_id, run_ids=[context["run_id"]])[context["run_id"]]
     failed = sorted(name for name, state in states.items() if state == "failed" and name != ti.task_id)
@@ -81,12 +83,14 @@ def notify_people(context: Mapping[str, Any]) -> str:
         if notice["is_muted"]:
             log.info("%s", notice["text"])
             raise AirflowSkipException(f"{notice['title']}: nobody is called for findings that are muted")
-        return tell(config.notify.on_failure if config else (), notice, context)
+        return tell(notify.on_failure, notice, context)
     made = ti.xcom_pull(task_ids="publish_release", key=SUMMARY)
-    if not made or not made["published"]:
-        raise AirflowSkipException("no new release, and nothing failed: there is nothing to say")
+    if not made:
+        return _tell_rejection(config, notify, page, context)
+    if not made["published"]:
+        raise AirflowSkipException("its content was published before: there is nothing to say")
     confine_output(made["path"])
-    return tell(config.notify.on_release if config else (), notices.release(tree, made, page), context)
+    return tell(notify.on_release, notices.release(tree, made, page), context)
 
 
 def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) -> str:
@@ -97,7 +101,8 @@ def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) 
     for line in (notice["title"], *notice["text"].splitlines()):
         log.info("%s", line)
     if not entries:
-        raise AirflowSkipException(f"notify.on_{notice['event']} of the configuration is empty: nobody is told")
+        setting = SETTINGS.get(notice["event"], notice["event"])
+        raise AirflowSkipException(f"notify.on_{setting} of the configuration is empty: nobody is told")
     store, errors = context.get("task_state_store"), []
     for number, entry in enumerate(entries):
         key = f"told-{notice['event']}-{number}"
@@ -117,12 +122,48 @@ def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) 
     return str(notice["title"])
 
 
-def _config_of(context: Mapping[str, Any]) -> RunConfig | None:
-    """Return the configuration that check_run accepted, else that of the form; None if the form is invalid."""
+def _find_told(context: Mapping[str, Any]) -> tuple[RunConfig | None, Notify]:
+    """Return the configuration that check_run accepted, else that of the form, and whom to tell.
+
+    Of an invalid form without a configuration, the section `notify` alone is read if it is valid.
+    """
     if tree := context["ti"].xcom_pull(task_ids="check_run"):
-        return check_config(tree)
+        config = check_config(tree)
+        return config, config.notify
+    form = with_date(context["params"], context)
     try:
-        return read_form(with_date(context["params"], context))
+        config = read_form(form)
+        return config, _drop_faulty(config.notify)
+    except SpindleError as invalid:
+        log.info("%s", invalid)
+    try:
+        return None, _drop_faulty(read_notify(form))
     except SpindleError as error:
         log.warning("nobody can be told, as the configuration says not whom: %s", error)
-        return None
+        return None, Notify()
+
+
+def _drop_faulty(notify: Notify) -> Notify:
+    """Return the notifiers for a failure that can be created: check_run has failed, and named the others."""
+    usable = []
+    for entry in notify.on_failure:
+        try:
+            make_notifier(entry)
+        except ConfigError as error:
+            log.warning("%s", error)
+        else:
+            usable.append(entry)
+    return Notify(on_failure=tuple(usable))
+
+
+def _tell_rejection(config: RunConfig | None, notify: Notify, page: str, context: Mapping[str, Any]) -> str:
+    """Tell that a release was not approved; skip the task if none was asked for."""
+    ti = context["ti"]
+    answer = ti.xcom_pull(task_ids="approve_release")
+    if not answer or "Reject" not in answer["chosen_options"]:
+        raise AirflowSkipException("no new release, and nothing failed: there is nothing to say")
+    user = answer.get("responded_by_user") or {}
+    results = confine_output((ti.xcom_pull(task_ids="probe_corpus", key=SUMMARY) or {}).get("results", ""))
+    tree = config.model_dump(mode="json") if config else None
+    notice = notices.rejection(tree, str(user.get("name") or user.get("id") or ""), results, page)
+    return tell(notify.on_approval, notice, context)

@@ -1,15 +1,17 @@
 """Who is told what when a run of build_corpus has ended, and who is asked before it publishes."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import yaml
+from airflow.providers.common.compat.sdk import AirflowSkipException
 from articles import write_news
 
 from pipelines.config.notify import Notifier
 from pipelines.config.run import load_config
 from pipelines.errors import ConfigError
-from pipelines.workflow.notify import check_notifiers, tell
+from pipelines.workflow.notify import check_notifiers, notify_people, tell
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -103,6 +105,49 @@ def test_a_wrong_notifier_is_found_at_the_door(run):
     assert done.state == "failed"
     assert states["check_run"] == "failed"
     assert states["split_input"] == "upstream_failed"
+
+
+def test_nobody_has_to_be_told_of_a_wrong_notifier(run, told):
+    _, states = run({"settings": ["notify.on_failure=[{notifier: os.system}]"]})
+    assert (states["check_run"], states["notify_people"]) == ("failed", "skipped")
+    assert told("failure") == []
+
+
+@pytest.mark.parametrize("sections", [{"seed": None}, {"spin_articles": {"rat": 1}}, {"input": 7}])
+def test_people_are_told_that_the_rest_of_the_configuration_is_invalid(run, told, sections):
+    done, states = run({"settings": []}, **sections)  # `dag.test` keeps those of the test before
+    assert (states["check_run"], states["notify_people"]) == ("failed", "success")
+    (said,) = told("failure")
+    assert said["text"] == "Spindle: a run without a valid configuration failed in check_run"
+    assert next(iter(sections)) in said["spindle"]["text"]
+    assert done.state == "failed"
+
+
+@pytest.mark.parametrize(
+    ("user", "says"),
+    [
+        ({"id": "7", "name": "ann"}, "Spindle: tiny was rejected by ann, nothing is published"),
+        (None, "Spindle: nobody approved tiny in time, nothing is published"),
+    ],
+)
+def test_a_release_that_is_not_approved_is_told(tmp_path, told, user, says):
+    file = {"notifier": "notifiers.FileNotifier", "kwargs": {"path": f"{tmp_path}/approval.jsonl"}}
+    config = load_config("news", input="a", dataset="tiny", notify={"on_approval": [file]})
+    answer = {"chosen_options": ["Reject"], "params_input": {}, "responded_by_user": user}
+    left = {"check_run": config.model_dump(mode="json"), "approve_release": answer}
+    ti = SimpleNamespace(
+        dag_id="build_corpus",
+        task_id="notify_people",
+        get_task_states=lambda **_: {"r": {"approve_release": "success", "publish_release": "skipped"}},
+        xcom_pull=lambda task_ids, **_: left.get(task_ids),
+    )
+    assert notify_people({"ti": ti, "run_id": "r", "task_state_store": Store()}) == says
+    (said,) = told("approval")
+    assert (said["text"], said["spindle"]["event"]) == (says, "rejection")
+    assert said["spindle"]["page"] in said["spindle"]["text"]
+    answer["chosen_options"] = ["Approve"]
+    with pytest.raises(AirflowSkipException):
+        notify_people({"ti": ti, "run_id": "r"})
 
 
 @pytest.mark.parametrize(

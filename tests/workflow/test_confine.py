@@ -10,6 +10,7 @@ import yaml
 from articles import write_news
 
 from pipelines.config.files import own_folder
+from pipelines.config.notify import Notify
 from pipelines.config.run import check_config
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.run import build_corpus
@@ -214,7 +215,7 @@ def test_who_is_told_of_a_refused_run_does_not_come_from_a_path(house):
         "ti": SimpleNamespace(xcom_pull=lambda **_: None),
         "params": form_of(house, config="HOUSE/news/mine.yaml"),
     }
-    assert notify._config_of(context) is None
+    assert notify._find_told(context) == (None, Notify())
 
 
 @pytest.fixture

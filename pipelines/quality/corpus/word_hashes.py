@@ -1,7 +1,8 @@
 """Words of texts as hashes, split by another rule than the engine's, so that faults of the engine do not hide here.
 
-A word is a run of letters and digits, with capitals A-Z folded; every byte above ASCII counts as a letter. Words are
-hashed as polynomials over their bytes, modulo 2**64: differences of running sums, without a loop over words.
+A word is a run of letters and digits, with capitals A-Z folded; every byte above ASCII counts as a letter. Invisible
+characters are no part of it: a copy with soft hyphens has the same words. Words are hashed as polynomials over their
+bytes, modulo 2**64: differences of running sums, without a loop over words.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipelines.engine import kernels
 from pipelines.quality.pairs.texts import Ints
+from pipelines.strings.invisible import drop_invisible
 
 Hashes = NDArray[np.uint64]
 
@@ -51,7 +53,8 @@ class HashedWords:
 
 def hash_words(texts: pa.Array | pa.ChunkedArray) -> HashedWords:
     """Return the words of each text; a null has none."""
-    data, borders = text_bytes(texts)
+    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    data, borders = text_bytes(drop_invisible(whole.cast(pa.string())))
     if kernels.is_compiled():
         return _run_kernel(data, borders)
     cuts = np.append(np.flatnonzero(np.diff(borders[:-1] // CHUNK_BYTES, prepend=-1)), len(borders) - 1)

@@ -34,7 +34,7 @@ from pipelines.sources.hub import (
 )
 from pipelines.sources.input_table import InputTable
 from pipelines.sources.inspection import inspect_file, inspect_files
-from pipelines.sources.missing import read_member, read_tables
+from pipelines.sources.missing import note_empty, read_member, read_tables, warn_of_empty
 from pipelines.sources.orders import add_orders
 from pipelines.sources.raw.columns import find_columns, number_rows
 from pipelines.sources.raw.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
@@ -125,8 +125,11 @@ def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
         return
     with reading(found.name, found.format):
         if found.format in ARCHIVES.values():
+            empty: list[str] = []
             for member in read_members(found):
-                yield from read_member(InputTable(member.name, partial(read_file, member)), settings)
+                rows = read_member(InputTable(member.name, partial(read_file, member)), settings)
+                yield from note_empty(rows, member.name, empty)
+            warn_of_empty(empty)
         else:
             yield from _read_rows(found, settings)
     check_unchanged(found)

@@ -1,4 +1,5 @@
 import json
+import zipfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -91,3 +92,25 @@ def test_a_member_of_an_archive_without_text_costs_its_rows():
 
     (rows,) = read_member(InputTable("a", read_table), IngestArticles())
     assert (rows["text"].to_pylist(), rows["reason"].to_pylist()) == ([None], ["no_text"])
+
+
+def test_files_without_rows_are_named(tmp_path, caplog):
+    (tmp_path / "a.csv").write_text("id,text\n")
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "b.parquet")
+    write(tmp_path / "c.jsonl", [article(0)])
+    with zipfile.ZipFile(tmp_path / "d.zip", "w") as archive:
+        archive.writestr("e.csv", "id,text\n")
+        archive.writestr("f.jsonl", json.dumps(article(1)))
+    assert len(read(tmp_path)) == 2
+    said = [record.getMessage() for record in caplog.records if "no rows" in record.getMessage()]
+    assert [names.split(": ")[0] for names in said] == [
+        "found no rows in d.zip/e.csv",
+        "found no rows in a.csv, b.parquet",
+    ]
+
+
+def test_nothing_is_said_of_files_whose_rows_are_rejected(tmp_path, caplog):
+    write(tmp_path / "a.parquet", [{"title": "No text"}])
+    write(tmp_path / "b.parquet", [article(0)])
+    assert len(read(tmp_path)) == 2
+    assert not caplog.records

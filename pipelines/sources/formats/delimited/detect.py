@@ -50,8 +50,8 @@ def detect_dialect(sample: FileStart, asked: Csv, usual: str, texts: Collection[
 
     best = _choose(look, Dialect(delimiter), asked)
     for newline in _find_newlines(sample.content):
-        if best.share < 1:
-            best = max(best, _choose(look, Dialect(delimiter, newline=newline), asked), key=_share)
+        if best.share < 1 or not best.has_rows:
+            best = max(best, _choose(look, Dialect(delimiter, newline=newline), asked), key=_fit)
     if best.n_fields > MAX_COLUMNS:
         raise InputError(
             f"expected at most {MAX_COLUMNS:,} columns in {sample.name}, got {best.n_fields:,} in its first row: "
@@ -72,6 +72,11 @@ def _find_newlines(content: bytes) -> list[str]:
 
 def _share(reading: Reading) -> float:
     return reading.share
+
+
+def _fit(reading: Reading) -> tuple[bool, float]:
+    """Order of readings with different ends of rows: one that finds no row below the first has found no end at all."""
+    return reading.has_rows and reading.share > 0, reading.share
 
 
 def _find_delimiter(content: bytes, usual: str, texts: Collection[str]) -> str:

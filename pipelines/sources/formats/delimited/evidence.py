@@ -42,6 +42,11 @@ class Reading:
         """Number of fields of the first row."""
         return int(self.records.n_fields[0]) if len(self.records.first) else 0
 
+    @property
+    def has_rows(self) -> bool:
+        """True if there are rows below the first one."""
+        return len(self.records.first) > 1
+
     @functools.cached_property
     def is_sound(self) -> Flags:
         """Rows with as many fields as the first, and without faults: bool [n]."""

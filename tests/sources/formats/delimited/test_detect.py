@@ -127,3 +127,22 @@ def test_any_content_gives_rows_or_an_error_of_one_line(tmp_path, ending, start,
     assert "\n" not in message
     assert len(message) < 700
     assert {row["reason"] for row in rows} <= {None, "broken_row"}
+
+
+@pytest.mark.parametrize("end", ["", "\r"])
+@pytest.mark.parametrize("order", [("id", "text", "source"), ("id", "source", "text"), ("text", "id", "source")])
+@pytest.mark.parametrize(("name", "delimiter"), [("news.csv", ","), ("news.tsv", "\t"), ("news.csv", ";")])
+def test_rows_that_end_in_carriage_returns_are_found_without_quotes(tmp_path, name, delimiter, order, end):
+    written = [{"id": f"a{row}", "text": f"It rained on day {row}.", "source": "BBC"} for row in range(5)]
+    lines = [order, *([row[column] for column in order] for row in written)]
+    rows = read_text(tmp_path, "\r".join(map(delimiter.join, lines)) + end, name)
+    assert [(row["id"], row["text"]) for row in rows] == [(row["id"], row["text"]) for row in written]
+
+
+def test_a_broken_row_does_not_hide_that_rows_end_in_carriage_returns(tmp_path):
+    rows = read_text(tmp_path, "id,text,source\ra0,Rain.,BBC\ra1,Sun, wind.,BBC\ra2,Snow.,BBC\r", "news.csv")
+    assert [row["reason"] for row in rows] == [None, "broken_row", None]
+
+
+def test_names_alone_have_no_rows(tmp_path):
+    assert read_text(tmp_path, "id,text\r", "news.csv") == read_text(tmp_path, "id,text\n", "news.csv") == []

@@ -4,7 +4,7 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from pipelines.config.section import Section, Share
+from pipelines.config.section import Section, Share, is_sum_finite
 
 ProbeCheck = Literal["probe_test_auroc", "probe_unseen_gap", "probe_calibration_error", "probe_real_auroc"]
 PROBE_CHECKS: tuple[str, ...] = get_args(ProbeCheck)
@@ -105,6 +105,8 @@ class SpinArticles(Section):
     def _weights_are_positive(cls, value: dict[str, float]) -> dict[str, float]:
         if not value or min(value.values()) <= 0:
             raise ValueError("expected at least one profile, each with a weight above 0")
+        if not is_sum_finite(value.values()):
+            raise ValueError("expected weights with a finite sum, such as 1 and 2")
         return value
 
 

@@ -68,7 +68,7 @@ def save_detector(detector: Detector, path: Path) -> None:
         "layers": {name: len(getattr(detector, name).layers) for name in NETWORKS},
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        _write(archive, HEADER, json.dumps(header, sort_keys=True, indent=1).encode())
+        _write(archive, HEADER, json.dumps(header, sort_keys=True, indent=1, allow_nan=False).encode())
         for name, array in _arrays(detector):
             content = io.BytesIO()
             np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)

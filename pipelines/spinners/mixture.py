@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import AfterValidator, AliasChoices, Field
 
-from pipelines.config.section import Section, Share
+from pipelines.config.section import Section, Share, is_sum_finite
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.engine.draw import SPINNER_PLACES, Floats, Keys, text_bits, uniform
 from pipelines.engine.lexicon import Lexicon
@@ -76,6 +76,8 @@ def _in_order(value: tuple[Any, Any]) -> tuple[Any, Any]:
 def _are_weights(value: Mapping[Any, float]) -> Mapping[Any, float]:
     if not value or min(value.values()) < 0 or not sum(value.values()) > 0:
         raise ValueError("expected weights of 0 or more, one of them above 0")
+    if not is_sum_finite(value.values()):
+        raise ValueError("expected weights with a finite sum, such as 1 and 2")
     return value
 
 

@@ -10,8 +10,11 @@ from pipelines.storage.places import Place
 
 
 def write_json(path: Place, value: Any) -> None:
-    """Write `value` as JSON with sorted keys, so that equal values are equal bytes."""
-    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    """Write `value` as JSON with sorted keys, so that equal values are equal bytes.
+
+    Raises ValueError for a number that JSON does not have: not a number, or infinite.
+    """
+    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def read_json(path: Place) -> Any:
@@ -29,5 +32,5 @@ def hash_json(value: Any) -> str:
     >>> hash_json({"b": 1, "a": [2]}) == hash_json({"a": [2], "b": 1})
     True
     """
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

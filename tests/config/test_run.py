@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from pipelines.config.run import check_config, load_config
@@ -36,6 +38,20 @@ def test_settings_are_yaml(setting, expected):
         ({"spin_articles": {"rat": 0.1}}, ["unknown key 'spin_articles.rat'", "did you mean 'rate'?"]),
         ({"spin_articles": {"rate": 1.5}}, ["'spin_articles.rate'", "less than or equal to 1", "got 1.5"]),
         ({"spin_articles": {"profiles": {"light": -1}}}, ["'spin_articles.profiles'", "weight above 0"]),
+        ({"spin_articles": {"profiles": {"autoblog": math.nan, "light": 1}}}, ["profiles.autoblog'", "finite number"]),
+        ({"spin_articles": {"profiles": {"autoblog": math.inf, "light": 1}}}, ["profiles.autoblog'", "finite number"]),
+        (
+            {"spin_articles": {"profiles": {"autoblog": 1e308, "light": 1e308}}},
+            ["'spin_articles.profiles'", "finite sum"],
+        ),
+        ({"spin_articles": {"profiles": {"light": True}}}, ["'spin_articles.profiles'", "expected a number"]),
+        (
+            {"spin_articles": {"rate": True}},
+            ["'spin_articles.rate'", "expected a number, not true or false", "got True"],
+        ),
+        ({"spin_articles": {"variants": True}}, ["'spin_articles.variants'", "expected a number"]),
+        ({"seed": True}, ["'seed'", "expected a number"]),
+        ({"validate_pairs": {"max_words_over": math.inf}}, ["'validate_pairs.max_words_over'", "finite number"]),
         ({"dataset": "../up"}, ["'dataset'", "'../up'"]),
         ({"seed": None}, ["'seed'"]),
         ({"group_duplicates": {"test": 0.5, "test_unseen": 0.4}}, ["test_unseen", "sum must be below 1"]),
@@ -148,3 +164,11 @@ def test_a_notifier_is_a_dotted_path():
         load_config("news", notify={"on_release": [{"notifier": "os.system('x')"}]})
     with pytest.raises(ConfigError, match="did you mean 'on_release'"):
         load_config("news", notify={"on_relaese": []})
+
+
+def test_whole_numbers_are_numbers_and_switches_stay_switches():
+    config = check_config(
+        {**GIVEN, "spin_articles": {"rate": 1, "profiles": {"light": 2}}, "publish_release": {"require_approval": True}}
+    )
+    assert (config.spin_articles.rate, config.spin_articles.profiles) == (1.0, {"light": 2.0})
+    assert config.publish_release.require_approval is True

@@ -28,6 +28,16 @@ PLAIN = "rate: 0.1\nimitates: x"
     ("text", "words"),
     [
         ("rate: 1.5\nimitates: x", "'rate'"),
+        (f"{PLAIN}\nmin_letters: true", "'min_letters': .*expected a number, not true or false, got True"),
+        (f"{PLAIN}\norigins: {{moby: true}}", "'origins': .*expected a number, not true or false"),
+        (f"{PLAIN}\npasses: [true]", "'passes': .*expected a number, not true or false"),
+        (f"{PLAIN}\nmixture: {{every: {{3: true}}}}", "'mixture.every': .*expected a number, not true or false"),
+        (f"{PLAIN}\nmixture: {{habits: {{even: .inf}}}}", "'mixture.habits.even': .*finite number"),
+        (f"{PLAIN}\nmixture: {{habits: {{even: 1.0e+308, lexicon: 1.0e+308}}}}", "'mixture.habits': .*finite sum"),
+        (
+            "rate: 0.1\nimitates: x\nengine: nlpaug\nflow: [{augmenter: SplitAug, settings: {a: .nan}}]",
+            "'flow.0.settings': .*finite numbers",
+        ),
         ("rate: 0.1\nimitates: x\nprotect: {nmes: true}", "did you mean 'names'"),
         ("rate: 0.1", "'imitates' is required"),
         ("rate: 0.1\nimitates: x\nengine: nlpaug", "'flow'.*at least one augmenter"),

@@ -2,7 +2,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import StorageError
-from pipelines.storage.json_files import read_json, write_json
+from pipelines.storage.json_files import hash_json, read_json, write_json
 
 SCHEMA = pa.schema([pa.field("n", pa.int64(), nullable=False)])
 
@@ -20,3 +20,12 @@ def test_damaged_and_missing_json_are_told_apart(tmp_path):
     (tmp_path / "a").write_text("{")
     with pytest.raises(StorageError, match="damaged"):
         read_json(tmp_path / "a")
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_numbers_that_json_does_not_have_are_refused(tmp_path, number):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "a", {"b": [number]})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        hash_json(number)
+    assert not (tmp_path / "a").exists()

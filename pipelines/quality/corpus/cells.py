@@ -127,7 +127,10 @@ def describe_cells(sums: pa.Table, checks: Mapping[str, Sequence[Check]]) -> Jso
 
 def write_cells(path: Place, described: Json) -> None:
     """Write CELLS_FILE, a line for each entry, since its columns are long."""
-    lines = (f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in described.items())
+    lines = (
+        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
+        for name, value in described.items()
+    )
     write_text(path, "{" + ",\n".join(lines) + "}\n")
 
 

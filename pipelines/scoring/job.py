@@ -3,7 +3,6 @@
 A row is scored by its own text: batches and workers change nothing.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,8 +14,9 @@ import pyarrow.compute as pc
 
 from pipelines.detector.detector import Detector
 from pipelines.scoring.inputs import LINE, PARQUET
+from pipelines.scoring.json_fields import drop_fields
 from pipelines.scoring.models import ModelFile, load_model
-from pipelines.sources.raw.json_lines import load_object, parse_json_lines
+from pipelines.sources.raw.json_lines import parse_json_lines
 
 # Columns that are added; columns of the input with these names are replaced.
 SCORE, SHARE = "spun_score", "spun_share"
@@ -193,16 +193,9 @@ def add_scores(lines: pa.StringArray, found: TextScores) -> pa.StringArray:
 
 
 def _drop_former(lines: pa.StringArray) -> pa.StringArray:
-    """Return the lines without scores of an earlier run; the few that have some are parsed."""
+    """Return the lines without scores of an earlier run; those that may have some are looked through."""
     has_one = pc.or_(*(pc.match_substring(lines, f'"{name}"') for name in (SCORE, SHARE)))
     if not pc.any(has_one).as_py():
         return lines
-    fresh = [_drop_scores(line) for line in lines.filter(has_one).to_pylist()]
+    fresh = [drop_fields(line, (SCORE, SHARE)) for line in lines.filter(has_one).to_pylist()]
     return pc.replace_with_mask(lines, has_one, pa.array(fresh, pa.string()))
-
-
-def _drop_scores(line: str) -> str:
-    row = load_object(line)
-    if SCORE not in row and SHARE not in row:
-        return line
-    return json.dumps({name: value for name, value in row.items() if name not in (SCORE, SHARE)}, ensure_ascii=False)

@@ -137,6 +137,16 @@ def test_lines_keep_what_they_hold(planted, line, expected):  # noqa: F811
     assert after == {name: value for name, value in before.items() if name not in ("spun_score", "spun_share")}
 
 
+def test_scored_again_a_line_is_as_it_was_written_beside_its_scores(planted):  # noqa: F811
+    lines = ['{"text": "a \\ud83d", "spun_score": 0.1, "price": 1.10, "much": 1e400}', '{"much": 1e400, "text": "a"}']
+    once, _ = run(pa.table({"line": lines}), planted, "lines")
+    assert [line.partition(', "spun_score"')[0] for line in once["line"].to_pylist()] == [
+        '{"text": "a \\ud83d", "price": 1.10, "much": 1e400',
+        '{"much": 1e400, "text": "a"',
+    ]
+    assert run(once, planted, "lines")[0].equals(once)
+
+
 def test_broken_lines_are_left_out_and_numbered(planted):  # noqa: F811
     lines = ['{"text": "a"}', "", "{broken", '{"text": "b"}', "  ", "[1]", "{} {}"]
     rows, counts = run(pa.table({"line": lines}), planted, "lines")

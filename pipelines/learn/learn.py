@@ -58,8 +58,8 @@ def learn_profile(
     min_pairs  fewest pairs to learn from
     say        called with a description of each step at its beginning
     tell       called with the share of the work that is done
-    Raise ConfigError for an invalid or taken name, InputError for too few pairs. The same pairs in any order give the
-    same files, except for the date in the profile's comment.
+    Raise ConfigError for an invalid or taken name, InputError for too few pairs, or if the new profile swaps
+    nothing in them. The same pairs in any order give the same files, except for the date in the profile's comment.
     """
     check_name(name)
     profile, table, report = paths = check_paths(name, folder, force=force)

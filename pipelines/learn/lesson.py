@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipelines.errors import InputError
 from pipelines.learn.compare import spin_again
 from pipelines.learn.doubts import find_doubts
 from pipelines.learn.fit import Choice, fit_profile
@@ -53,7 +54,7 @@ class Lesson:
 def learn(
     samples: Samples, *, lexicon: str, min_pairs: int = MIN_PAIRS, say: Say = log.info, tell: Tell = tell_nobody
 ) -> Lesson:
-    """Learn everything from the samples; raise InputError for too few pairs."""
+    """Learn everything from the samples; raise InputError for too few pairs, or if the new profile swaps nothing."""
     check_enough(len(samples.pairs), samples.skipped, min_pairs=min_pairs)
     say("loading the lexicon")
     known = Known(LexiconRows.of(read_lexicon(lexicon)))
@@ -81,7 +82,10 @@ def learn(
 def spin_and_measure(
     aligned: list[AlignedPair], table: Learned, settings: Json, lexicon: str, known: Known, *, tell: Tell = tell_nobody
 ) -> Habits:
-    """Spin the originals with these settings and this table, and measure the habits as for the samples."""
+    """Spin the originals with these settings and this table, and measure the habits as for the samples.
+
+    Raises InputError if no word is swapped.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder) / "learned.tsv"
         path.write_text(write_learned(table, []), encoding="utf-8")
@@ -89,6 +93,11 @@ def spin_and_measure(
             {"name": "new", "imitates": "the samples", "lexicon": lexicon, "learned": str(path), **settings}
         )
         again = spin_again(aligned, profile, known, within(tell, 0, 0.6))
+    if not again:
+        raise InputError(
+            "expected a profile that swaps words of the samples' originals, but the one learned swaps none, as it "
+            "leaves names alone, and words in ALL CAPS count as names: give samples in sentence case"
+        )
     habits = measure_habits(again, find_occurrences(again, known), known)
     tell(1)
     return habits

@@ -151,3 +151,11 @@ def test_too_few_pairs_leave_no_files(tmp_path):
     with pytest.raises(InputError, match=r"got 12 of 13 \(skipped: identical 1\)"):
         learn_profile(pairs, "mine", folder=tmp_path / "out", lexicon=write_lexicon(tmp_path))
     assert not [path for path in (tmp_path / "out").iterdir() if path.is_file()]
+
+
+def test_a_profile_that_swaps_nothing_in_its_samples_is_refused(tmp_path):
+    loud = [{name: text.upper() for name, text in row.items()} for row in ROWS]
+    pairs = write_samples(tmp_path / "pairs.jsonl", loud)
+    with pytest.raises(InputError, match=r"the one learned swaps none.*ALL CAPS.*sentence case"):
+        learn_profile(pairs, "loud", folder=tmp_path / "new", lexicon=write_lexicon(tmp_path))
+    assert not list((tmp_path / "new").iterdir())

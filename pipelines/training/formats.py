@@ -9,6 +9,7 @@ dagpap          the columns of the shared task DAGPap24, a JSON object a line
 restoration     spun and clean texts and their edits, a JSON object a line
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,12 +70,28 @@ def _mix(granularity: str) -> Callable[[pa.Table, pa.Table], str]:
 
 
 def json_lines(table: pa.Table | pd.DataFrame) -> str:
-    """Return a line for each row, a JSON object."""
+    """Return a line for each row, a JSON object; dates have microseconds, as in the table."""
     frame = table.to_pandas() if isinstance(table, pa.Table) else table
     if not len(frame):
         return ""
-    text = frame.to_json(orient="records", lines=True, force_ascii=False, date_format="iso", double_precision=DECIMALS)
+    text = frame.to_json(
+        orient="records",
+        lines=True,
+        force_ascii=False,
+        date_format="iso",
+        date_unit="us",
+        double_precision=DECIMALS,
+    )
     return text if text.endswith("\n") else f"{text}\n"
+
+
+class _Lines(io.StringIO):
+    r"""Rows of CSV that end in \n; the writer is told \r\n, since it quotes only what holds a sign of its row ends."""
+
+    END = "\r\n"
+
+    def write(self, row: str) -> int:
+        return super().write(f"{row.removesuffix(self.END)}\n")
 
 
 def _csv(pairs: pa.Table) -> str:
@@ -82,7 +99,9 @@ def _csv(pairs: pa.Table) -> str:
     if len(frame):
         objects = json_lines(frame[["edits"]]).rstrip("\n").split("\n")
         frame["edits"] = pd.Series(objects).str.slice(len('{"edits":'), -1)
-    return frame.to_csv(index=False, header=False, lineterminator="\n", float_format=f"%.{DECIMALS}g")
+    lines = _Lines()
+    frame.to_csv(lines, index=False, header=False, lineterminator=lines.END, float_format=f"%.{DECIMALS}g")
+    return lines.getvalue()
 
 
 def _csv_header(pairs: pa.Table) -> str:

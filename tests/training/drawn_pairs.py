@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from schemas import PAIRS
 
-SIGNS = 'ab AB1 .!?\n\n"\u2019é📈,-Dr. '
+SIGNS = 'ab AB1 .!?\n\n\r"\u2019é📈,-Dr. '
 gaps = st.text(alphabet=SIGNS, max_size=12)
 words = st.text(alphabet="abAé📈1.-", min_size=1, max_size=4)
 phrases = st.lists(words, min_size=1, max_size=2).map(" ".join)

@@ -1,8 +1,10 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from itertools import pairwise
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from training.drawn_pairs import make_table, tables
@@ -36,6 +38,25 @@ def test_csv_holds_the_pairs_with_edits_as_json(table):
     for row, before in zip(rows, table.to_pylist(), strict=True):
         assert (row["clean"], row["spun"], row["swap_rate"], row["url"]) == (before["clean"], before["spun"], "0.1", "")
         assert json.loads(row["edits"]) == before["edits"]
+
+
+def test_a_carriage_return_ends_no_row_of_a_csv():
+    table = WITH_TEXT.set_column(WITH_TEXT.column_names.index("source"), "source", pa.array(["B\rBC"]))
+    form = find_format("csv")
+    text = form.header(table) + form.render(table)
+    assert text.endswith("\n")
+    assert "\r\n" not in text
+    assert [row["source"] for row in csv.DictReader(io.StringIO(text, newline=""))] == ["B\rBC"]
+
+
+def test_dates_keep_their_microseconds():
+    moment = datetime(2021, 5, 10, 7, 30, 0, 123456, UTC)
+    dates = pa.array([moment], WITH_TEXT.schema.field("published_at").type)
+    table = WITH_TEXT.set_column(WITH_TEXT.column_names.index("published_at"), "published_at", dates)
+    (row,) = rows_of("jsonl", table)
+    assert datetime.fromisoformat(row["published_at"]) == moment
+    (row,) = csv.DictReader(io.StringIO(find_format("csv").header(table) + find_format("csv").render(table)))
+    assert datetime.fromisoformat(row["published_at"]) == moment
 
 
 @pytest.mark.parametrize("granularity", ["article", "paragraph", "sentence"])

@@ -1,7 +1,10 @@
 """The text of a fragment of HTML, as feeds hold it: blocks become paragraphs, tags and scripts go."""
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from html import unescape
+
+from pipelines.sources.formats.xml.html_tags import TagScanner
 
 # Elements with a line of their own.
 BLOCKS = re.compile(
@@ -10,6 +13,7 @@ BLOCKS = re.compile(
 )
 # Elements whose content is no text.
 SILENT = frozenset(["head", "iframe", "noscript", "script", "style", "svg", "template"])
+LINE_END = re.compile(r"[\r\n]")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 
 
@@ -21,44 +25,30 @@ def read_fragment(html: str) -> str:
     """
     if not TAG.search(html):
         return html
-    parser = _Parser()
-    parser.feed(html)
-    parser.close()
-    paragraphs = ("\n".join(" ".join(line.split()) for line in text.split("\n")) for text in parser.paragraphs())
+    paragraphs = ("\n".join(" ".join(line.split()) for line in text.split("\n")) for text in _cut_paragraphs(html))
     return "\n\n".join(text.strip() for text in paragraphs if text.strip())
 
 
-class _Parser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._pieces: list[str | None] = []  # None between two paragraphs
-        self._silent = ""
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - HTMLParser's own
-        if self._silent:
-            return
-        if tag in SILENT:
-            self._silent = tag
-        elif tag == "br":
-            self._pieces.append("\n")
+def _cut_paragraphs(html: str) -> Iterator[str]:
+    """Yield the text between blocks, with the line breaks of <br> alone."""
+    pieces: list[str] = []
+    for text, tag in _read_texts(html):
+        pieces.append(LINE_END.sub(" ", unescape(text)))
+        if tag == "br":
+            pieces.append("\n")
         elif BLOCKS.fullmatch(tag):
-            self._pieces.append(None)
+            yield "".join(pieces)
+            pieces = []
+    yield "".join(pieces)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._silent:
-            self._silent = "" if tag == self._silent else self._silent
-        elif BLOCKS.fullmatch(tag):
-            self._pieces.append(None)
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._pieces.append(re.sub(r"[\r\n]", " ", data))
-
-    def paragraphs(self) -> list[str]:
-        texts: list[list[str]] = [[]]
-        for piece in self._pieces:
-            if piece is None:
-                texts.append([])
-            else:
-                texts[-1].append(piece)
-        return ["".join(text) for text in texts]
+def _read_texts(html: str) -> Iterator[tuple[str, str]]:
+    """Yield each stretch of text, and the name of the tag behind it; what silent elements hold is left out."""
+    scanner, at = TagScanner(html), 0
+    while tag := scanner.next_tag(at):
+        yield html[at : tag.start], tag.name
+        at = tag.end
+        if tag.name in SILENT and not tag.is_end and not tag.is_void:
+            closing = re.compile(rf"</{tag.name}(?=[\s/>])[^<>]*>", re.IGNORECASE).search(html, at)
+            at = closing.end() if closing else len(html)
+    yield html[at:], ""

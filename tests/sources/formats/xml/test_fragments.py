@@ -19,6 +19,8 @@ from pipelines.sources.formats.xml.fragments import read_fragment
         ("<!-- Rain --><p>fell", "fell"),
         ("<P CLASS=x>Rain<P>fell", "Rain\n\nfell"),
         ("<p>3 < 4</p>", "3 < 4"),
+        ("<p>Rain</p><script>a = '<!--' + \"<a x='\"</SCRIPT ><p>fell --></p>", "Rain\n\nfell -->"),
+        ("<p>Rain<svg/> fell</p><template><p>no", "Rain fell"),
     ],
 )
 def test_blocks_become_paragraphs(html, text):

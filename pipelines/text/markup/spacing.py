@@ -2,7 +2,8 @@
 
 A tag that parts paragraphs becomes a blank line, one that parts lines a line break, one that parts cells a space. Other
 tags leave nothing, so that words stay apart which the page keeps apart, parts of one word stay together, and no spaces
-are doubled.
+are doubled. Numbers stay apart from a raised or lowered one: a power of ten is written with ^, and before what may be a
+fraction or the mark of a footnote there is a space.
 """
 
 import re
@@ -22,7 +23,13 @@ CELL = frozenset(("td", "th"))
 INSIDE_WORDS = frozenset(
     "b i u s em strong small big sub sup font span tt mark ins del strike abbr acronym wbr q a cite code data".split()  # noqa: SIM905
 )
-PART_OF_WORD = frozenset(("sub", "sup", "wbr"))
+RAISED = frozenset(("sub", "sup"))
+PART_OF_WORD = RAISED | {"wbr"}
+# The power of ten around the markup: what is before it, and what is behind it.
+TEN, EXPONENT = (
+    re.compile(r"(?<![\w.,])10\Z"),
+    re.compile(r"[-\u2212\u2013]?\d{1,3}</sup>(?!\s?[/\u2044\d])", re.IGNORECASE),
+)
 VOID = frozenset(("img", "input", "wbr", "embed", ""))
 PUNCTUATION = ".,;:!?)"
 LETTERS_BEFORE, LETTERS_AFTER = re.compile(r"[^\W_]+\Z"), re.compile(r"[^\W_]+")
@@ -78,7 +85,18 @@ def _gap(text: str, start: int, end: int, run: Sequence[Item]) -> str:
         if is_loose and text[end] in PUNCTUATION and text[end : end + 3] != "...":
             return ""
         return "\u00a0" if "".join(gaps) == "\u00a0" else " "
-    return " " if _joins_words(text, start, end, run) else ""
+    return _part_words(text, start, end, run)
+
+
+def _part_words(text: str, start: int, end: int, run: Sequence[Item]) -> str:
+    """Return what stands for a run without breaks, cells and white space."""
+    if not (text[start - 1].isdigit() and any(item.name in RAISED for item in run)):
+        return " " if _joins_words(text, start, end, run) else ""
+    last = run[-1]
+    is_raised = last.name == "sup" and "/" not in text[last.start : last.start + 3]
+    if is_raised and TEN.search(text, max(0, start - 4), start) and EXPONENT.match(text, end):
+        return "^"
+    return " " if text[end].isdigit() else ""
 
 
 def _count_breaks(run: Sequence[Item]) -> int:

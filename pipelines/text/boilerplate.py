@@ -1,12 +1,14 @@
 """Drop lines that belong to the web page and not to the article.
 
 Each pattern must match a whole line, and no reporter writes such a line: losing a line of an article is worse than
-keeping one too many.
+keeping one too many. In a line any space is like that of ASCII, and invisible characters do not count.
 """
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from pipelines.strings.invisible import plain_blanks
 
 PATTERNS = (
     r"advertisements?",
@@ -48,7 +50,7 @@ def drop_boilerplate(texts: pa.StringArray) -> tuple[pa.StringArray, Ints]:
     (['Rain fell.\n\nIt stopped.'], [1])
     """
     counts = np.zeros(len(texts), np.int64)
-    has_some = pc.fill_null(pc.match_substring_regex(texts, SOME_LINE), False)
+    has_some = pc.fill_null(pc.match_substring_regex(plain_blanks(texts), SOME_LINE), False)
     if not pc.any(has_some).as_py():
         return texts, counts
     cleaned, counts[np.asarray(has_some)] = _drop_lines(texts.filter(has_some))
@@ -59,9 +61,10 @@ def _drop_lines(texts: pa.StringArray) -> tuple[pa.StringArray, Ints]:
     """Drop lines of texts that have some, line by line: a search is quick, but where a match ends is slow to find."""
     split = pc.split_pattern(texts, "\n")
     offsets, lines = split.offsets.to_numpy(), split.flatten()
-    is_page = np.asarray(pc.match_substring_regex(lines, f"(?i){LINE}"))
+    folded = plain_blanks(lines)
+    is_page = np.asarray(pc.match_substring_regex(folded, f"(?i){LINE}"))
     text_index = np.repeat(np.arange(len(texts)), np.diff(offsets))
-    is_dropped = _with_blanks(is_page, np.asarray(pc.match_substring_regex(lines, BLANK)), text_index)
+    is_dropped = _with_blanks(is_page, np.asarray(pc.match_substring_regex(folded, BLANK)), text_index)
     ends = np.full(len(lines), "\n", object)
     ends[offsets[1:] - 1] = ""
     whole = pc.binary_join_element_wise(lines, pa.array(ends, pa.string()), "").filter(pa.array(~is_dropped))

@@ -15,6 +15,9 @@ DROPPED = [
     "Share this story on Facebook",
     "Read more: Council wants a second bridge",
     "Read more »",
+    "Read\u00a0more\u00a0>>",
+    "\u00a0Advertisement\u2009",
+    "\u200bAdver\u00adtisement\ufeff",
     "SEE ALSO: Ten walks along the river",
     "Related articles",
     "Sign up for our free daily newsletter",
@@ -75,9 +78,25 @@ def test_several_lines_and_the_last_one():
 
 
 # The whole of it as one expression, slow and obvious.
-WHOLE = re.compile(rf"(?im)^[ \t]*(?:{'|'.join(PATTERNS)})[ \t]*\r?$(?:\n[ \t\r]*$)*\n?")
+BLANK = " \\t\u00a0\u200b"
+WHOLE = re.compile(rf"(?im)^[{BLANK}]*(?:{'|'.join(PATTERNS)})[{BLANK}]*\r?\u200b*$(?:\n[{BLANK}\r]*$)*\n?")
 pieces = st.sampled_from(
-    ["Advertisement", "Read more", "Rain.", "", " ", "\t", "\r", "\n", "\n", "\n", "\r\n", "See also: x"]
+    [
+        "Advertisement",
+        "Read more",
+        "Rain.",
+        "",
+        " ",
+        "\t",
+        "\u00a0",
+        "\u200b",
+        "\r",
+        "\n",
+        "\n",
+        "\n",
+        "\r\n",
+        "See also: x",
+    ]
 )
 
 

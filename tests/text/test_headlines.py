@@ -20,11 +20,15 @@ from pipelines.text.headlines import drop_repeated_titles, find_headlines
         ("👩\u200d🚒 a\u0301\n\nIt rained.", "👩\u200d🚒 a\u0301"),
         ("R\n\n.", "R"),
         ("Rain\r\n\nIt rained.", "Rain"),
+        ("Rain\n\u00a0\nIt rained.", "Rain"),
+        ("Rain\u00a0\u200b\n\ufeff \u2009\nIt rained.", "Rain"),
+        ("\u00a0\n\nRain\n\nIt rained.", "\u00a0\n\nRain"),
         # Texts without a headline.
         ("", ""),
         ("\n\n", ""),
         ("It rained.", ""),
         ("It rained.\n\n", ""),
+        ("It rained.\n\n\u00a0\u200b\n", ""),
         ("\n\nIt rained.\n \r\n \n", ""),
         ("It rained.\nAnd how.\n\nAgain.", ""),
         ("It rained.\r\nAnd how.\r\n\r\nAgain.", ""),
@@ -40,6 +44,7 @@ def test_the_headline_is_a_first_line_above_an_empty_one(text, headline):
         ("Rain falls", "Rain falls\n\nIt fell all day.", ("Rain falls", "It fell all day.")),
         ("Rain falls", "RAIN  FALLS.\r\nIt fell all day.", ("Rain falls", "It fell all day.")),
         ("Rain falls?", "Rain\u00a0falls\nIt fell all day.", ("Rain falls?", "It fell all day.")),
+        ("Rain falls", "\u200bRain fal\u00adls\nIt fell all day.", ("Rain falls", "It fell all day.")),
         ("Rain falls", "Rain falls", ("", "Rain falls")),
         ("Rain falls", "Rain falls!\n \n", ("", "Rain falls!\n \n")),
         # Bodies that do not repeat the title.
@@ -62,7 +67,8 @@ def test_a_title_that_the_body_repeats_is_dropped(title, body, expected):
 
 def drop_slowly(title, body):
     def fold(text):
-        words = " ".join(re.split(f"[{SPACES}]+", text.lower()))
+        visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+        words = " ".join(re.split(f"[{SPACES}]+", visible.lower()))
         while words and (words[-1] == " " or unicodedata.category(words[-1]).startswith("P")):
             words = words[:-1]
         return words.lstrip(" ")
@@ -75,7 +81,9 @@ def drop_slowly(title, body):
 
 
 SPACES = " \t\n\f\r\u00a0\u2009"
-pieces = st.lists(st.sampled_from(["Rain", "rain", "É", "é", ".", "“", " ", "\u00a0", "\n", "\r\n", "?"]), max_size=7)
+pieces = st.lists(
+    st.sampled_from(["Rain", "rain", "É", "é", ".", "“", " ", "\u00a0", "\u200b", "\n", "\r\n", "?"]), max_size=7
+)
 texts = pieces.map(lambda found: "".join(found).strip())
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import time
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,7 +100,8 @@ def _remove(dataset_folder: Place, part: StoredPart, since: float) -> bool:
     except FileNotFoundError:
         return False
     if isinstance(part.home, Path):
-        doomed = part.home.with_name(f".tmp-{part.key}")
+        # Another name each time: one that was killed while it deleted may have left its folder.
+        doomed = part.home.with_name(f".tmp-{uuid.uuid4().hex}")
         part.home.rename(doomed)
         shutil.rmtree(doomed)
         delete_files(dataset_folder, [name for name in part.stored if not name.startswith("work/")])

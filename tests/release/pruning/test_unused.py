@@ -1,6 +1,7 @@
 """Parts that nothing uses, on a disk and in an object store."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -102,6 +103,21 @@ def test_unused_parts_go_with_the_files_of_their_dropped_rows(folder):
     left = list_files(folder)
     assert {name.partition("/")[0] for name in left if other.key in name} == {"work", "rejects", "quarantine"}
     assert not [name for name in left if part.key in name]
+
+
+def test_a_part_can_go_again_after_a_prune_that_was_killed(tmp_path, monkeypatch):
+    def die(folder):
+        raise KeyboardInterrupt
+
+    part = make_part(tmp_path, "again")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(shutil, "rmtree", die)
+        remove_unused(tmp_path, find_unused(tmp_path, kept=(), days=30), kept=(), days=30)
+    assert not part.home.exists()
+    assert make_part(tmp_path, "again").key == part.key
+    (removed,) = remove_unused(tmp_path, find_unused(tmp_path, kept=(), days=30), kept=(), days=30)
+    assert removed.key == part.key
+    assert not part.home.exists()
 
 
 def test_what_a_run_has_used_meanwhile_stays(folder):

@@ -13,7 +13,15 @@ import pyarrow as pa
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
-from pipelines.sources.formats.json_shape import BETWEEN, DECODER, FIRST_LINES, LENIENT, is_cut_off, is_lenient
+from pipelines.sources.formats.json_shape import (
+    BETWEEN,
+    DECODER,
+    FIRST_LINES,
+    LENIENT,
+    check_columns,
+    is_cut_off,
+    is_lenient,
+)
 from pipelines.sources.raw.columns import check_first_lines, number_places, to_raw
 from pipelines.sources.raw.excerpt import excerpt
 from pipelines.sources.raw.files import InputFile, open_text
@@ -32,6 +40,8 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # no
         while rows := list(itertools.islice(documents, BATCH_ROWS)):
             if not n_before:
                 check_first_lines(rows[:FIRST_LINES], file.name)
+                if len(rows) == 1:
+                    check_columns(rows[0], file.name)
             places = number_places(f"{file.name} object", n_before, len(rows))
             yield to_raw({"line": pa.array(rows, pa.string())}, places)
             n_before += len(rows)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config.ingest import IngestArticles
+from pipelines.sources.formats.json_shape import FIRST_LINES, check_columns
 from pipelines.sources.raw.columns import check_first_lines, number_places, to_raw
 from pipelines.sources.raw.files import MAX_ROW_BYTES, UTF8, InputFile, open_bytes
 from pipelines.strings.buffers import cut_bytes
@@ -24,7 +25,12 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # no
     n_before = 0
     for lines in read_lines(file):
         if not n_before:
-            check_first_lines(lines.slice(0, 20).to_pylist(), file.name)
+            first = [line for line in lines.slice(0, FIRST_LINES).to_pylist() if line.strip()]
+            check_first_lines(first, file.name)
+            if (
+                len(first) == 1 and len(lines) <= FIRST_LINES
+            ):  # of blocks of a megabyte: the only line, or a very long one
+                check_columns(first[0], file.name)
         rows = to_raw({"line": lines}, number_places(f"{file.name} line", n_before, len(lines)))
         is_filled = pc.match_substring_regex(lines, r"\S")
         yield rows if pc.all(is_filled).as_py() else rows.filter(is_filled)

@@ -109,6 +109,8 @@ def _choose_quoted(look: Look, start: Dialect, asked: Csv) -> Reading:
     """Return the best reading with this quote: the escapes and blanks are those that it needs."""
     escapes = ("", "\\") if asked.escape is None else (asked.escape,)
     first = look(replace(start, escape=escapes[0]))
+    if len(escapes) > 1 and _escapes_quotes(look, first):
+        return look(replace(start, escape="\\"))
     beside_blank = (start.delimiter + " " + start.quote, start.quote + " " + start.delimiter)
     has_blanks = any(each.encode() in first.sample.content for each in beside_blank)
     if (first.share == 1 and not has_blanks) or not (first.n_quoted or has_blanks):
@@ -125,6 +127,16 @@ def _choose_quoted(look: Look, start: Dialect, asked: Csv) -> Reading:
     # Blanks before quotes leave no quote in an unquoted field.
     neat = [each for each in others if each.dialect.blanks and each.share == best.share and not each.n_misplaced]
     return neat[0] if neat and best.n_misplaced else best
+
+
+def _escapes_quotes(look: Look, unescaped: Reading) -> bool:
+    """True if quotes in fields without quotes are escaped, all of them, and nothing else but backslashes is."""
+    quote = unescaped.dialect.quote.encode()
+    after = set(re.findall(rb"\\(.)", unescaped.sample.content, re.DOTALL))
+    if not unescaped.n_misplaced or unescaped.has_doubled or quote not in after or not after <= {quote, b"\\"}:
+        return False
+    escaped = look(replace(unescaped.dialect, escape="\\"))
+    return not escaped.n_misplaced and escaped.share >= unescaped.share
 
 
 def _plain(look: Look, start: Dialect, asked: Csv) -> Reading:
@@ -171,6 +183,8 @@ def _choose_between(look: Look, quoted: Reading, asked: Csv) -> Reading:
 
 def _choose_unquoted(look: Look, quoted: Reading, plain: Reading, *, is_clear: bool) -> Reading:
     """Return the reading of a sample in which no field begins with a quote."""
+    if quoted.dialect.escape:
+        return quoted
     is_often_plain = plain.dialect.delimiter in OFTEN_PLAIN
     if not is_often_plain and not plain.dialect.escape:
         return quoted

@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 
 import pytest
@@ -146,3 +148,23 @@ def test_a_broken_row_does_not_hide_that_rows_end_in_carriage_returns(tmp_path):
 
 def test_names_alone_have_no_rows(tmp_path):
     assert read_text(tmp_path, "id,text\r", "news.csv") == read_text(tmp_path, "id,text\n", "news.csv") == []
+
+
+@pytest.mark.parametrize("has_quoted", [False, True])
+@pytest.mark.parametrize(
+    ("name", "delimiter"), [("news.csv", ","), ("news.csv", ";"), ("news.tsv", "\t"), ("news.csv", "|")]
+)
+def test_escaped_quotes_in_fields_without_quotes_lose_their_escapes(tmp_path, name, delimiter, has_quoted):
+    written = [("1", '"Rain fell."'), ("2", 'The "storm" is near.'), ("3", "Sun")]
+    rows = [*written, ("4", f"Wind{delimiter} ice")] if has_quoted else written
+    stream = io.StringIO()
+    how = {"doublequote": False, "escapechar": "\\", "lineterminator": "\n"}
+    csv.writer(stream, delimiter=delimiter, **how).writerows([("id", "text"), *rows])
+    found = read_text(tmp_path, stream.getvalue(), name)
+    assert [(row["id"], row["text"], row["reason"]) for row in found] == [(*row, None) for row in rows]
+
+
+@pytest.mark.parametrize("text", [r"C:\new \"disk\"", r'\"Rain\" and "snow"', r"Rain \\ snow", 'Rain "fell"'])
+def test_backslashes_that_need_not_be_escapes_stay(tmp_path, text):
+    rows = read_text(tmp_path, f"id;text\n1;{text}\n2;Sun\n", "news.csv")
+    assert [row["text"] for row in rows] == [text, "Sun"]

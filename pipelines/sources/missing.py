@@ -1,4 +1,4 @@
-"""What a file of the input lacks: columns, which cost its rows, and the run only if no file has them; or all rows."""
+"""Columns that a file of the input lacks: they cost its rows, and the run only if no file has them; and empty files."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence

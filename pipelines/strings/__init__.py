@@ -5,4 +5,9 @@ hashes      integers of 64 bits that name strings
 points      numbers of code points
 spaces      runs of white space as one space
 surrogates  halves of surrogate pairs in Python strings as U+FFFD
+buffers    the bytes of strings, without a copy
+hashes     integers of 64 bits that name strings
+invisible  characters that nobody sees, and no-break spaces
+points     numbers of code points
+spaces     runs of white space as one space
 """

@@ -85,7 +85,7 @@ def json_lines(table: pa.Table | pd.DataFrame) -> str:
     return text if text.endswith("\n") else f"{text}\n"
 
 
-class _Lines(io.StringIO):
+class _CsvRows(io.StringIO):
     r"""Rows of CSV that end in \n; the writer is told \r\n, since it quotes only what holds a sign of its row ends."""
 
     END = "\r\n"
@@ -99,9 +99,9 @@ def _csv(pairs: pa.Table) -> str:
     if len(frame):
         objects = json_lines(frame[["edits"]]).rstrip("\n").split("\n")
         frame["edits"] = pd.Series(objects).str.slice(len('{"edits":'), -1)
-    lines = _Lines()
-    frame.to_csv(lines, index=False, header=False, lineterminator=lines.END, float_format=f"%.{DECIMALS}g")
-    return lines.getvalue()
+    rows = _CsvRows()
+    frame.to_csv(rows, index=False, header=False, lineterminator=rows.END, float_format=f"%.{DECIMALS}g")
+    return rows.getvalue()
 
 
 def _csv_header(pairs: pa.Table) -> str:

@@ -17,6 +17,8 @@ from pipelines.config.yaml_loader import UniqueKeyLoader
 from pipelines.errors import ConfigError
 
 HOME = "SPINDLE_HOME"
+# Environment variable: the output of runs whose form names none, in place of the config's.
+OUTPUT = "SPINDLE_OUTPUT"
 CHECKOUT = Path(__file__).resolve().parents[2]
 # A wheel has configs/ and dags/ inside the package spindle; a checkout has them at its root.
 INSTALLED = CHECKOUT / "spindle"

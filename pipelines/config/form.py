@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipelines.config.files import config_names, parse_yaml
+from pipelines.config.files import OUTPUT, config_names, parse_yaml
 from pipelines.config.form_texts import describe_field, describe_profiles
 from pipelines.config.run import RunConfig, check_config, read_tree
 from pipelines.config.schedule import fill_date
@@ -34,8 +34,6 @@ FIELDS = {
     "real": ("Real samples", "probe_corpus.real"),
     "approval": ("Ask before publishing", "publish_release.require_approval"),
 }
-# Environment variable: the output of runs whose form names none, in place of the config's.
-OUTPUT = "SPINDLE_OUTPUT"
 EMPTY: tuple[Any, ...] = (None, "", [])
 NEWS, SAMPLE = "news", "sample"
 # The field of the DAG of a scheduled corpus: the date that stands for {date} in its configuration.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.config.form import OUTPUT
+from pipelines.config.files import OUTPUT
 from pipelines.errors import ConfigError
 
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ from typing import Any
 
 from airflow.sdk.log import mask_secret
 
-from pipelines.config.form import OUTPUT
+from pipelines.config.files import OUTPUT
 from pipelines.errors import ConfigError
 from pipelines.storage.places import open_place
 from pipelines.workflow.confine import confine_output, find_confines

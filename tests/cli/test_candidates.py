@@ -66,7 +66,7 @@ def test_an_unknown_or_short_word_has_an_empty_list(tmp_path, word):
 @pytest.mark.parametrize(
     ("settings", "word"),
     [
-        ({"phrases": False}, "take part"),
+        ({"phrases": 0}, "take part"),
         ({"protect": {"glossary": ["Council"]}}, "council"),
         ({"protect": {"glossary": ["part"]}}, "take part"),
         ({"min_letters": 7}, "bridge"),

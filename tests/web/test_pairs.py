@@ -154,9 +154,7 @@ def test_wrong_parameters_are_rejected(reader, many, query, status, says):
 def test_a_search_that_cannot_be_made_keeps_the_form(reader, many, text):
     answer = reader.get(many, params={"text": text, "split": "test", "rate_from": "5"})
     assert answer.status_code == 422
-    assert f'name="text" placeholder="words of either text, or the id of a pair or article" value="{text[:200]}"' in (
-        answer.text
-    )
+    assert f'name="text" placeholder="words of either text, an id or an address" value="{text[:200]}"' in (answer.text)
     assert '<option selected value="test">' in answer.text
     assert 'name="rate_from" placeholder="0" value="5.0"' in answer.text
     assert "Nothing was searched for." in answer.text

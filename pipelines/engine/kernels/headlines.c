@@ -6,6 +6,12 @@ static bool is_letter(uint8_t byte)
     return (uint8_t)((byte | 0x20) - 'a') < 26;
 }
 
+/* A letter, or an apostrophe and a letter, begins at a byte. */
+static bool goes_on(const uint8_t *data, int64_t at, int64_t end)
+{
+    return (at < end && is_letter(data[at])) || (at + 1 < end && data[at] == '\'' && is_letter(data[at + 1]));
+}
+
 /* A letter, or an apostrophe between letters that is not that of a final 's. */
 static bool continues_word(const uint8_t *data, int64_t first, int64_t at, int64_t end)
 {
@@ -13,7 +19,7 @@ static bool continues_word(const uint8_t *data, int64_t first, int64_t at, int64
         return true;
     if (data[at] != '\'' || at == first || at + 1 == end || !is_letter(data[at + 1]) || data[at - 1] == '\'')
         return false;
-    return (data[at + 1] | 0x20) != 's' || (at + 2 < end && is_letter(data[at + 2]));
+    return (data[at + 1] | 0x20) != 's' || goes_on(data, at + 2, end);
 }
 
 int64_t count_longer_words(int64_t n_lines, const uint8_t *data, const int64_t *starts, const int64_t *ends,

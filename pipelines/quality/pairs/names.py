@@ -23,7 +23,8 @@ LETTERS = UPPER | np.isin(np.arange(256), range(0x61, 0x7B))
 MIN_LETTERS, TITLE_WORDS = 4, 4
 # Apostrophes between letters are parts of a word (Won't), a final 's is not.
 LETTER = r"[^\W\d_]"
-LONGER_WORD = re.compile(rf"{LETTER}(?:(?!['\u2019][sS](?!{LETTER}))['\u2019]?{LETTER}){{{MIN_LETTERS - 1},}}")
+FINAL_S = re.compile(rf"(?<={LETTER})['\u2019][sS](?!['\u2019]?{LETTER})")
+LONGER_WORD = re.compile(rf"{LETTER}(?:['\u2019]?{LETTER}){{{MIN_LETTERS - 1},}}")
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def count_longer_words(data: NDArray[np.uint8], starts: Ints, ends: Ints) -> tup
         kernels.run("count_longer_words", *lines, MIN_LETTERS, n_words, n_capitals, is_counted)
     # A loop over the lines with letters beyond ASCII, or over all lines.
     for line in range(len(starts)) if is_counted is None else np.flatnonzero(~is_counted).tolist():
-        longer = LONGER_WORD.findall(data[starts[line] : ends[line]].tobytes().decode(errors="replace"))
+        text = data[starts[line] : ends[line]].tobytes().decode(errors="replace")
+        longer = LONGER_WORD.findall(FINAL_S.sub(" ", text))
         n_words[line], n_capitals[line] = len(longer), sum(word[0].isupper() for word in longer)
     return n_words, n_capitals
 

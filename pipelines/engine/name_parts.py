@@ -21,11 +21,17 @@ PARTICLES = pa.array([
 ])
 # Second syllables of Chinese and Korean given names that are English words, too.
 SYLLABLES = pa.array([
-    "bin", "bum", "fan", "fat", "fun", "ha", "he", "ho", "hun", "hung", "il", "in", "jin", "kin", "king", "kit",
-    "long", "lung", "man", "min", "ming", "moon", "on", "pan", "ping", "sang", "sin", "sing", "so", "son", "song",
-    "sun", "sung", "tan", "tin", "ting", "to", "un", "wing", "won", "ye", "ying", "young",
+    "bin", "bum", "fan", "fat", "fun", "ha", "ho", "hun", "hung", "il", "in", "jin", "kin", "king", "kit",
+    "long", "lung", "man", "min", "ming", "moon", "pan", "ping", "sang", "sin", "sing", "son", "song",
+    "sun", "sung", "tan", "tin", "ting", "un", "wing", "won", "ye", "ying", "young",
 ])
 # fmt: on
+PARTICLE, SYLLABLE = 1, 2
+WORDS = pc.unique(pa.concat_arrays([PARTICLES, SYLLABLES]))
+# The bits of each of WORDS, and none for all other words.
+KINDS = np.zeros(len(WORDS) + 1, np.uint8)
+for words, bit in ((PARTICLES, PARTICLE), (SYLLABLES, SYLLABLE)):
+    KINDS[pc.index_in(words, value_set=WORDS).to_numpy()] |= bit
 # Longest row of particles: Oscar de la Hoya has two.
 MOST_PARTICLES = 3
 
@@ -37,9 +43,9 @@ def is_name_part(analysis: Analysis) -> Bools:
     hyphen, or with a capital of its own, it needs no word before it (the al-Qaeda leader, Van Persie).
     A syllable follows a hyphen and a word with a capital, and that follows another one (Kim Jong-un).
     """
-    vocabulary, n = analysis.vocabulary, len(analysis.tokens)
-    found = np.zeros(n, bool)
-    particle, syllable = (_where_any(analysis, words) for words in (PARTICLES, SYLLABLES))
+    vocabulary = analysis.vocabulary
+    found = np.zeros(len(analysis.tokens), bool)
+    particle, syllable = _find_words(analysis)
     if len(particle):
         hyphen, space = _is_joined(analysis, particle, "-"), _is_joined(analysis, particle, " ")
         is_capital = vocabulary.case[vocabulary.ids[particle]] != LOWER
@@ -58,11 +64,15 @@ def is_name_part(analysis: Analysis) -> Bools:
     return found
 
 
-def _where_any(analysis: Analysis, words: pa.StringArray) -> Ints:
-    """The tokens that are one of these words, in any case."""
-    vocabulary = analysis.vocabulary
-    is_any = pc.is_in(vocabulary.lower, value_set=words).to_numpy(zero_copy_only=False)
-    return np.flatnonzero(vocabulary.gather_lower(is_any))
+def _find_words(analysis: Analysis) -> tuple[Ints, Ints]:
+    """The tokens that are PARTICLES, and those that are SYLLABLES behind a hyphen, in any case."""
+    tokens, vocabulary = analysis.tokens, analysis.vocabulary
+    number = pc.fill_null(pc.index_in(vocabulary.lower, value_set=WORDS), len(WORDS)).to_numpy()
+    kinds = vocabulary.gather_lower(KINDS[number])
+    at = np.flatnonzero(kinds)
+    # Most are "in", which no hyphen stands in front of.
+    is_behind = analysis.texts.data.take(tokens.starts[at] - 1, mode="clip") == ord("-")
+    return at[kinds[at] & PARTICLE != 0], at[is_behind & (kinds[at] & SYLLABLE != 0)]
 
 
 def _has_capital(analysis: Analysis, at: Ints) -> Bools:

@@ -19,8 +19,8 @@ PARTICLES = set(
     "von zu zum zur".split()
 )
 SYLLABLES = set(
-    "bin bum fan fat fun ha he ho hun hung il in jin kin king kit long lung man min ming moon on pan ping sang sin "  # noqa: SIM905
-    "sing so son song sun sung tan tin ting to un wing won ye ying young".split()
+    "bin bum fan fat fun ha ho hun hung il in jin kin king kit long lung man min ming moon pan ping sang sin "  # noqa: SIM905
+    "sing son song sun sung tan tin ting un wing won ye ying young".split()
 )
 MOST_PARTICLES = 3
 WHITE_SPACE = " \t\n\r\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))

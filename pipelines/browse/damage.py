@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.errors import StorageError
+from pipelines.release.damage import GONE
 from pipelines.storage.places import Place
 
 # Raised by pyarrow for damaged pages, footers, schemas and texts, and by Python for values out of its range.
@@ -35,7 +36,7 @@ def naming_damage(place: Place) -> Iterator[None]:
         yield
     except DAMAGED as error:
         says = (str(error).splitlines() or [""])[0] or type(error).__name__
-        raise DamagedFileError(place, "it is missing" if isinstance(error, FileNotFoundError) else says) from error
+        raise DamagedFileError(place, GONE if isinstance(error, FileNotFoundError) else says) from error
 
 
 def check_columns(found: pa.Schema, expected: pa.Schema, place: Place) -> None:

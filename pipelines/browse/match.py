@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 SIDES = ("original", "replacement")
 TEXTS = ("clean", "spun")
 IDS = ("pair_id", "article_id")
-# What a text may name besides its words, whole: articles keep the ids that their input gave them.
+# Columns whose whole value a search may be, besides words of a text: articles keep the ids of their input.
 NAMES = ("article_id", "url")
 # The form of all ids of pairs, and of the ids of articles whose input had none: they are no words of a text.
 ID = re.compile("[0-9a-f]{32}", re.IGNORECASE)

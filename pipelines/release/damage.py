@@ -4,6 +4,7 @@ from pipelines.errors import StorageError
 from pipelines.storage.places import Place
 
 MOST_OF_A_REASON = 120
+GONE = "it is missing"
 
 
 def not_as_published(place: Place, reason: str | BaseException) -> StorageError:
@@ -23,6 +24,6 @@ def not_as_published(place: Place, reason: str | BaseException) -> StorageError:
 
 def _word(reason: str | BaseException) -> str:
     if isinstance(reason, FileNotFoundError):
-        return "it is missing"
+        return GONE
     lines = str(reason).splitlines() or [type(reason).__name__]
     return lines[0] if isinstance(reason, str) else lines[0][:MOST_OF_A_REASON]

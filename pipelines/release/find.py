@@ -8,7 +8,7 @@ All functions read manifests only.
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any
@@ -168,12 +168,17 @@ def latest_or_newest(dataset_folder: Place) -> str | None:
     versions = [] if named else find_versions(dataset_folder)
     if not versions:
         return named
-    if len(versions) > 1 or (dataset_folder / LATEST).is_file():
+    if is_latest_lost(dataset_folder, versions):
         log.warning(
             "%s names no release: taking the newest one, %s; `spindle promote %s VERSION` makes it name one",
             *(dataset_folder / LATEST, versions[-1], dataset_folder),
         )
     return versions[-1]
+
+
+def is_latest_lost(dataset_folder: Place, versions: Sequence[str]) -> bool:
+    """Return True if LATEST, which names none of these versions, should; the first release may have none yet."""
+    return bool(versions) and (len(versions) > 1 or (dataset_folder / LATEST).is_file())
 
 
 def tagged_version(dataset_folder: Place, tag: str) -> str | None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from pipelines.sources.find import compression_of, format_of
 from pipelines.sources.formats.arrow import MAGIC
 from pipelines.sources.formats.look import look_at
 from pipelines.sources.formats.registry import BY_PATH, READERS
-from pipelines.sources.raw.columns import MissingColumnError, list_names
+from pipelines.sources.input_table import InputTable, list_columns
+from pipelines.sources.raw.columns import list_names
 from pipelines.sources.raw.excerpt import excerpt
 from pipelines.sources.raw.files import ARCHIVES, InputFile, open_by_path, reading, ready_compressions
 
@@ -30,8 +32,6 @@ LENT = ("text", "title", "source", "url", "license")
 NOTHING: dict[str, str | None] = dict.fromkeys(COLUMNS)
 # Formats whose rows stay lines of JSON, formats with types, and formats of whole articles, which have no columns.
 JSON, COLUMNAR, ARTICLES = ("lines", "json"), ("parquet", "arrow"), ("text", "story", "warc", "xml")
-# Names of columns that no file has.
-NOWHERE = "\x00"
 BROKEN = "broken_json"
 # Rows of Parquet that are read at once.
 BATCH_ROWS = 1_000
@@ -127,24 +127,16 @@ def _open_columnar(file: InputFile, stored: pa.NativeFile) -> tuple[list[str], I
 
 
 def _read_table(file: InputFile, columns: Sequence[str]) -> Iterator[NamedRow]:
-    there = _find_names(file)
+    reads = partial(READERS[file.format], file)
+    there = list_columns(InputTable(file.name, reads), IngestArticles())
     lent = dict(zip(LENT, _choose(columns, there, file), strict=False))
     settings = IngestArticles(columns=NOTHING | lent)
-    for table in READERS[file.format](file, settings):
+    for table in reads(settings):
         read = table.select([*lent, "reason", "detail"]).rename_columns([*lent.values(), "reason", "detail"])
         for place, row in zip(_places(table, file), read.to_pylist(), strict=True):
             reason, detail = row.pop("reason"), row.pop("detail")
             fault = f"{detail} in {place} of {file.name}" if reason else ""
             yield NamedRow(place, None if reason else row, there, reason, fault)
-
-
-def _find_names(file: InputFile) -> Sequence[str]:
-    """The names of the columns of a table: the reader's error on one that no table has lists them."""
-    try:
-        next(READERS[file.format](file, IngestArticles(columns=NOTHING | {"text": NOWHERE})), None)
-    except MissingColumnError as error:
-        return error.there
-    return ()
 
 
 def _choose(columns: Sequence[str], there: Sequence[str], file: InputFile) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-# What pydantic puts before the message of a ValueError.
+# Beginning of the message of a ValueError, by pydantic.
 PREFIX = "Value error, "
 
 

@@ -6,15 +6,15 @@ hundreds of releases reads each once. A damaged release is listed as damaged and
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pipelines.errors import StorageError
 from pipelines.parts.finish import folder_of
 from pipelines.quality.suites.results import EFFECTS, STOP, CheckResult, read_checks
-from pipelines.release.damage import not_as_published
+from pipelines.release.damage import GONE, not_as_published
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_manifest, read_release
 from pipelines.release.layout import INDEX
 from pipelines.release.pointers.tags import list_tags
@@ -54,7 +54,6 @@ class Version:
     quarantined  reason -> number of pairs in quarantine; None if results.json lacks it
     damage   the fault of a damaged manifest, of which only the version is then known; or that of damaged or missing
              results, without which there are neither figures nor notes
-    faults   path -> fault of each file that is missing or has another size, as find_faults returns them
     """
 
     version: str
@@ -67,7 +66,11 @@ class Version:
     not_run: int = 0
     checks: tuple[CheckResult, ...] = ()
     quarantined: Mapping[str, int] | None = None
-    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def faults(self) -> Mapping[str, str]:
+        """The result of `list_faults`, computed when it is asked for: lists of releases show it of few."""
+        return list_faults(self.release.folder) if self.release else {}
 
     @property
     def says_damage(self) -> str:
@@ -143,7 +146,7 @@ def list_versions(dataset: Place) -> list[Version]:
 def read_version(folder: Place) -> Version:
     """Return the release in a folder, with its figures."""
     found = _read_version(folder, stamp_of(folder / MANIFEST), stamp_of(folder / RELEASE_RESULTS))
-    return replace(found, faults=list_faults(folder)) if found.release else found
+    return replace(found)  # what is kept for later pages has looked for no files
 
 
 def list_faults(folder: Place) -> dict[str, str]:
@@ -172,7 +175,7 @@ def find_results(release: Place) -> tuple[Json, str]:
 def _find_results(folder: Place, *, is_listed: bool) -> tuple[Json, str]:
     path = folder / RESULTS
     if not is_below(path, folder) or not path.is_file():
-        return {}, str(not_as_published(path, FileNotFoundError())) if is_listed else ""
+        return {}, str(not_as_published(path, GONE)) if is_listed else ""
     try:
         return load_results(path), ""
     except StorageError as error:

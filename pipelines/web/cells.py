@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 
 from pipelines.errors import StorageError
-from pipelines.release.damage import not_as_published
+from pipelines.release.damage import GONE, not_as_published
 from pipelines.release.presence import MISSING
 from pipelines.report.cells import ALL, FEW_PAIRS, choose_check, make_grid, month_names, read_cells
 from pipelines.web.pages import render
@@ -30,7 +30,7 @@ def cells(  # noqa: PLR0917 - the parts of the address
     except StorageError as error:
         damage = str(error)
     if opened.shared["faults"].get(CELLS) == MISSING:
-        damage = str(not_as_published(folder / CELLS, FileNotFoundError()))
+        damage = str(not_as_published(folder / CELLS, GONE))
     grid, checks, months = None, [], []
     if found and found.checks and found.cells["pairs"]:
         checks, months = [each.check for each in found.checks], month_names(found)

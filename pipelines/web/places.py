@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from fastapi import HTTPException
 
-from pipelines.release.damage import not_as_published
+from pipelines.release.damage import GONE, not_as_published
 from pipelines.release.find import MANIFEST, VERSION
 from pipelines.storage.places import Place, is_below, leads_below
 from pipelines.workflow.roots import find_roots
@@ -59,7 +59,7 @@ def find_listed(release: Place, path: str) -> Place:
     Not found if it is outside the folder; raise StorageError, which names it, if it is missing.
     """
     if leads_below(path) and is_below(release / path, release) and not (release / path).exists():
-        raise not_as_published(release / path, FileNotFoundError())
+        raise not_as_published(release / path, GONE)
     return confined(release, path)
 
 

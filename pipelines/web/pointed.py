@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.release.find import LATEST, find_versions, latest_version
+from pipelines.release.find import LATEST, find_versions, is_latest_lost, latest_version
 from pipelines.release.pointers.tags import version_in
 from pipelines.storage.places import Place
 from pipelines.storage.swaps import read_seen
@@ -31,5 +31,4 @@ def read_pointed(dataset: Place) -> Pointed:
         return Pointed(now, now, now, is_lost=False)
     place, versions = dataset / LATEST, find_versions(dataset)
     named = version_in(read_seen(place)) if place.is_file() else ""
-    is_lost = bool(versions) and (len(versions) > 1 or place.is_file())
-    return Pointed(named, None, versions[-1] if versions else None, is_lost)
+    return Pointed(named, None, versions[-1] if versions else None, is_latest_lost(dataset, versions))

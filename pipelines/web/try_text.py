@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from pipelines.detector.detector import Detector
-from pipelines.release.damage import not_as_published
+from pipelines.release.damage import GONE, not_as_published
 from pipelines.release.presence import MISSING
 from pipelines.scoring.models import MODEL, load_model, model_of
 from pipelines.scoring.read import FEW_WORDS, describe, mark_sentences, read_text
@@ -31,7 +31,7 @@ router = APIRouter()
 def show_form(request: Request, root: str, dataset: str, version: str, folder: Folder) -> HTMLResponse:
     """The empty form."""
     if list_faults(folder).get(MODEL) == MISSING:
-        raise not_as_published(folder / MODEL, FileNotFoundError())
+        raise not_as_published(folder / MODEL, GONE)
     return _page(request, (root, dataset, version), folder)
 
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from airflow.providers.common.compat.sdk import AirflowSkipException
+from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import BaseNotifier
 
 from pipelines.config.notify import Notifier, Notify
@@ -160,7 +161,7 @@ def _tell_rejection(config: RunConfig | None, notify: Notify, page: str, context
     """Tell that a release was not approved; skip the task if none was asked for."""
     ti = context["ti"]
     answer = ti.xcom_pull(task_ids="approve_release")
-    if not answer or "Reject" not in answer["chosen_options"]:
+    if not answer or ApprovalOperator.REJECT not in answer["chosen_options"]:
         raise AirflowSkipException("no new release, and nothing failed: there is nothing to say")
     user = answer.get("responded_by_user") or {}
     results = confine_output((ti.xcom_pull(task_ids="probe_corpus", key=SUMMARY) or {}).get("results", ""))

@@ -123,7 +123,7 @@ def compile_rows(
     kept = is_unit[rows.unit] & ~is_banned[rows.candidate] & (is_hand | common)
     kept &= ~holds_unit(forms, rows.unit, rows.candidate) | is_hand
     ends = bools(pc.match_substring_regex(forms, ENDS_IN_ARTICLE))
-    kept &= ~(repeats_word(forms) | ends)[rows.candidate] | ends[rows.unit]
+    kept &= ~repeats_word(forms)[rows.candidate] & (~ends[rows.candidate] | ends[rows.unit])
     return rows.where(kept), forms, zipf
 
 

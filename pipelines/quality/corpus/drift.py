@@ -22,7 +22,7 @@ DISTRIBUTIONS = {
 }
 # Name of the edits of no frequent swap, in the distribution `top_swaps`.
 OTHER = "other"
-# What a bin of a distribution counts; {} is the name of the bin, or its borders.
+# Distribution -> the things that a bin of it counts; {} is the name of the bin, or its borders.
 BIN_WORDS = {
     "swap_rate": "pairs with a swap rate of {}",
     "n_words": "articles of {} words",

@@ -27,9 +27,8 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # no
         if not n_before:
             first = [line for line in lines.slice(0, FIRST_LINES).to_pylist() if line.strip()]
             check_first_lines(first, file.name)
-            if (
-                len(first) == 1 and len(lines) <= FIRST_LINES
-            ):  # of blocks of a megabyte: the only line, or a very long one
+            # Blocks have a megabyte, so this is the only line, or a very long one.
+            if len(first) == 1 and len(lines) <= FIRST_LINES:
                 check_columns(first[0], file.name)
         rows = to_raw({"line": lines}, number_places(f"{file.name} line", n_before, len(lines)))
         is_filled = pc.match_substring_regex(lines, r"\S")

@@ -20,7 +20,7 @@ UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONA
 LASTING = re.compile(
     "|".join([*(rf"\[Errno {number}\]" for number in UNKNOWN_HOST), "CERTIFICATE_VERIFY_FAILED", "OfflineMode"])
 )
-# What pyarrow leaves of an answer of S3.
+# Answers of S3 in the words of pyarrow.
 BUSY_STORE = re.compile(
     r"AWS Error (?:NETWORK_CONNECTION|SLOW_DOWN|SERVICE_UNAVAILABLE|INTERNAL_FAILURE|THROTTLING|REQUEST_TIMEOUT"
     r"|UNKNOWN \(HTTP status (?:429|5\d\d)\))"

@@ -33,7 +33,7 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # true of a process's own
     end_on_request()
     logging.getLogger("pipelines").addHandler(Notes(logging.WARNING))
-    app()
+    app(prog_name="spindle")
 
 
 @app.callback(invoke_without_command=True)

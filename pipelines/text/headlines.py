@@ -14,6 +14,8 @@ HEADLINE = (
 # Blanks outside ASCII, which RE2's `\s` does not have: looking for them in all texts takes six times as long.
 ODD = r"\p{Z}\p{Cf}"
 FIRST_LINE = r"\A[^\r\n]*"
+# Most characters of a headline, white space in front included: a longer first line is a paragraph.
+MOST_CHARACTERS = 200
 # White space and signs at the end of a title, which its repetition may lack.
 END = r"[\s\p{Z}\p{P}]+\z"
 # Invisible characters in front of a title or body that are looked past.
@@ -23,7 +25,7 @@ MOST_INVISIBLE = 8
 def find_headlines(texts: pa.StringArray) -> pa.Int32Array:
     r"""Return the code points from the start of each text to the end of its headline, 0 without one.
 
-    As `headline_length` of schemas.ARTICLES.
+    As `headline_length` of schemas.ARTICLES. A first line of more than MOST_CHARACTERS is no headline.
 
     >>> find_headlines(pa.array(["Rain on café\n\nIt rained.", "It rained.\nAnd how.", "It rained.\n\n"])).to_pylist()
     [12, 0, 0]
@@ -34,7 +36,8 @@ def find_headlines(texts: pa.StringArray) -> pa.Int32Array:
 
 def _measure_headlines(texts: pa.StringArray, odd: str) -> pa.Int32Array:
     found = pc.extract_regex(texts, HEADLINE.replace("ODD", odd))
-    return pc.utf8_length(pc.if_else(found.is_valid(), pc.struct_field(found, "headline"), ""))
+    lengths = pc.utf8_length(pc.if_else(found.is_valid(), pc.struct_field(found, "headline"), ""))
+    return pc.if_else(pc.less_equal(lengths, MOST_CHARACTERS), lengths, pa.scalar(0, pa.int32()))
 
 
 def drop_repeated_titles(titles: pa.StringArray, bodies: pa.StringArray) -> tuple[pa.StringArray, pa.StringArray]:

@@ -8,6 +8,10 @@ from cli.commands import error_of, spindle
 from planted_model import list_model, planted, real_model  # noqa: F401 - fixtures
 from published import publish
 from scoring.rows import make_rows, read_lines, write_lines, write_parquet
+from typer.main import get_command
+
+from pipelines.cli.app import app
+from pipelines.scoring.read import FEW_WORDS
 
 TEXT = "The council met.\n\nA newzz bridge zurzz 📈."
 
@@ -135,6 +139,11 @@ def test_wrong_use_of_rows(tmp_path, planted):  # noqa: F811
     assert "apart from the input" in error_of(spindle("detect", source, "-m", planted, "-o", source), 2)
     assert "--column" in error_of(spindle("detect", source, "-m", planted, "-o", out, "--column", "x"), 3)
     assert not out.exists()
+
+
+def test_the_help_names_the_number_of_few_words():
+    (option,) = (each for each in get_command(app).commands["detect"].params if each.name == "least_words")
+    assert option.help.endswith(f"; {FEW_WORDS}.")
 
 
 def test_a_killed_worker_is_a_line(tmp_path, planted, monkeypatch):  # noqa: F811

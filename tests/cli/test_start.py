@@ -52,6 +52,12 @@ def test_a_command_that_reads_loads_nothing_that_builds(command, unneeded):
     assert modules & unneeded == set()
 
 
+def test_python_runs_the_package_as_the_command():
+    asked = [sys.executable, "-m", "spindle", "config", "--help"]
+    run = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert run.stdout.lstrip().startswith("Usage: spindle config ")
+
+
 def test_the_stages_load_no_library_that_few_runs_need():
     """Each worker of a build imports them."""
     modules = loaded("-c", "import sys; import pipelines.run; sys.stderr.write(' '.join(sys.modules))")

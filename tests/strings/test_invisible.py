@@ -1,3 +1,4 @@
+import sys
 import unicodedata
 
 import pyarrow as pa
@@ -22,6 +23,12 @@ def test_invisible_characters_and_spaces_are_those_of_unicode(texts, start):
     assert plain_blanks(array).to_pylist() == [text and make_plain(text, " ") for text in texts]
     is_odd = [text is not None and make_plain(text, " ") != text for text in texts]
     assert not any(odd and not found for odd, found in zip(is_odd, may_be_odd(array).tolist(), strict=True))
+
+
+def test_every_invisible_character_and_odd_space_of_unicode_may_be_odd():
+    signs = [chr(point) for point in range(0x80, sys.maxunicode + 1) if unicodedata.category(chr(point)) != "Cs"]
+    odd = [sign for sign in signs if make_plain(sign, " ") != sign]
+    assert may_be_odd(pa.array(odd)).all()
 
 
 def test_letters_and_quotation_marks_are_not_odd():

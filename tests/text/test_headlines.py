@@ -23,7 +23,11 @@ from pipelines.text.headlines import drop_repeated_titles, find_headlines
         ("Rain\n\u00a0\nIt rained.", "Rain"),
         ("Rain\u00a0\u200b\n\ufeff \u2009\nIt rained.", "Rain"),
         ("\u00a0\n\nRain\n\nIt rained.", "\u00a0\n\nRain"),
+        ("R" * 200 + "\n\nIt rained.", "R" * 200),
+        ("é" * 200 + "\n\u200b\nIt rained.", "é" * 200),
         # Texts without a headline.
+        ("R" * 201 + "\n\nIt rained.", ""),
+        ("é" * 201 + "\n\u200b\nIt rained.", ""),
         ("", ""),
         ("\n\n", ""),
         ("It rained.", ""),

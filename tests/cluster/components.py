@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cluster.api import Api
 from cluster.processes import ClusterError, Processes
+from cluster.shares import Shares
 
 API, SCHEDULER, DAG_PROCESSOR = "api-server", "scheduler", "dag-processor"
 START_SECONDS = 300
@@ -15,9 +16,18 @@ START_SECONDS = 300
 class Components:
     """Airflow's processes; each worker has a cache of its own, as a machine of its own has."""
 
-    def __init__(self, processes: Processes, command: Path, environment: dict[str, str], folder: Path, api: Api):
+    def __init__(
+        self,
+        processes: Processes,
+        command: Path,
+        environment: dict[str, str],
+        folder: Path,
+        api: Api,
+        *,
+        shares: Shares,
+    ):
         self.processes, self.command, self.environment = processes, command, environment
-        self.folder, self.api = folder, api
+        self.folder, self.api, self.shares = folder, api, shares
         self.workers: list[str] = []
 
     def migrate(self) -> None:
@@ -48,6 +58,7 @@ class Components:
         name = self.workers[-1]
         cache = {"SPINDLE_CACHE": str(self.folder / f"cache-{name}")}
         self._start(name, "celery", "worker", "--celery-hostname", name, "--skip-serve-logs", **cache)
+        self.shares.give(name, self.processes.running[name].pid)
         return name
 
     def kill_worker(self, name: str) -> None:

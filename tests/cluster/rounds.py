@@ -16,6 +16,7 @@ from cluster.components import Components, inherit
 from cluster.disturbances import MAPPED, Run
 from cluster.processes import ClusterError, Processes
 from cluster.programs import Programs
+from cluster.shares import Shares
 from s3_server import BUCKET, client, free_ports, running_server
 
 from pipelines.release.verification.verify import verify_release
@@ -42,21 +43,23 @@ class Round:
             (self.folder / name).mkdir()
         self.processes = Processes(self.folder / "logs")
         self.secrets = settings.Secrets()
+        self.shares = Shares(self.asked.cores_per_worker)
         self.base = settings.clean_environment(os.environ) | {"PYTHONPATH": str(settings.ROOT)}
 
     def build_and_compare(self, news: Path, local: dict) -> bool:
         """Return whether the release has the files of the local one, whose manifest is given; end all processes."""
-        try:
-            with running_server(str(self.programs.weed), self.folder / "s3", KEY, self.secrets.store) as endpoint:
-                store = settings.store_settings(endpoint, KEY, self.secrets.store, self.folder)
-                try:
-                    with mock.patch.dict(os.environ, store | {"SPINDLE_CACHE": str(self.folder / "cache")}):
-                        obstore.put(client(endpoint, KEY, self.secrets.store), "news/news.jsonl", news)
-                        return self.judge(*self.run_dag(self.start_cluster(store)), local)
-                finally:
-                    self.processes.end(services.SIGNALS)
-        finally:
-            self.processes.end(services.SIGNALS)
+        with self.shares.removed_at_end():
+            try:
+                with running_server(str(self.programs.weed), self.folder / "s3", KEY, self.secrets.store) as endpoint:
+                    store = settings.store_settings(endpoint, KEY, self.secrets.store, self.folder)
+                    try:
+                        with mock.patch.dict(os.environ, store | {"SPINDLE_CACHE": str(self.folder / "cache")}):
+                            obstore.put(client(endpoint, KEY, self.secrets.store), "news/news.jsonl", news)
+                            return self.judge(*self.run_dag(self.start_cluster(store)), local)
+                    finally:
+                        self.processes.end(services.SIGNALS)
+            finally:
+                self.processes.end(services.SIGNALS)
 
     def start_cluster(self, store: dict[str, str]) -> Run:
         """Start database, broker and Airflow."""
@@ -73,7 +76,7 @@ class Round:
         own["AIRFLOW__CORE__PARALLELISM"] = str(2 * n_workers)
         api = Api(f"http://127.0.0.1:{port}", settings.USER, known.user)
         environment = inherit(own, self.base | store, self.folder / "temporary")
-        components = Components(processes, programs.airflow, environment, self.folder, api)
+        components = Components(processes, programs.airflow, environment, self.folder, api, shares=self.shares)
         components.migrate()
         components.start(n_workers)
         took = time.monotonic() - began

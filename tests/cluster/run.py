@@ -37,6 +37,9 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=3000, help="number of articles of generated news")
     parser.add_argument("--part-bytes", type=int, default=1 << 17, help="size of a part: less makes more parts")
     parser.add_argument("--workers", type=int, default=2, choices=(1, 2), help="number of workers")
+    parser.add_argument(
+        "--cores-per-worker", type=float, metavar="CORES", help="bound each worker by cgroups, such as to .4; as root"
+    )
     parser.add_argument("--rounds", type=int, default=1, help="number of runs, each in a cluster of its own")
     parser.add_argument("--calm", action="store_true", help="disturb nothing, to measure how long a run takes")
     parser.add_argument("--minutes", type=float, default=30, help="time after which a run counts as failed")

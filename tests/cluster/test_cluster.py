@@ -13,6 +13,7 @@ from cluster.corpus import DATED, compare, fill_form, list_settings
 from cluster.disturbances import N_DISTURBANCES, Progress, Run
 from cluster.processes import ClusterError, Processes, ancestors
 from cluster.settings import RECOMMENDED, Secrets, airflow_settings, read_env, write_home
+from cluster.shares import Shares
 from s3_server import free_ports
 
 from pipelines.config.form import config_from_form
@@ -245,3 +246,28 @@ def test_a_process_that_ends_by_itself_is_reported_with_its_log(tmp_path):
 def test_the_ancestors_of_a_process_hold_its_parent():
     assert {os.getpid(), os.getppid()} <= ancestors(os.getpid())
     assert ancestors(2**22 + 1) == set()
+
+
+@pytest.mark.parametrize(
+    ("made", "bounds"),
+    [
+        ("cpu", {"cpu.cfs_period_us": "100000", "cpu.cfs_quota_us": "40000"}),
+        ("cgroup.controllers", {"cpu.max": "40000 100000"}),
+    ],
+)
+def test_a_worker_has_its_share_of_a_core(tmp_path, made, bounds):
+    """In both versions of cgroups, here a folder without a kernel behind it."""
+    root = tmp_path / "cgroup"
+    root.mkdir()
+    (root / made).touch() if "." in made else (root / made).mkdir()
+    shares = Shares(0.4, root)
+    shares.give("worker-1", 77)
+    (group,) = (path for path in root.rglob("spindle-cluster-*"))
+    assert group.name.endswith("worker-1")
+    assert {path.name: path.read_text() for path in group.iterdir()} == {"cgroup.procs": "77", **bounds}
+
+
+def test_shares_that_cannot_be_given_are_said(tmp_path):
+    with pytest.raises(ClusterError, match="run as root"):
+        Shares(0.4, tmp_path / "none").give("worker-1", 77)
+    Shares(None, tmp_path / "none").give("worker-1", 77)

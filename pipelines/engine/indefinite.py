@@ -16,12 +16,13 @@ VOWELS = "aeiouàáâãäåæèéêëìíîïòóôõöøœùúûü"
 # Begin with a vowel letter but a consonant sound: European, ewe, one, once, unit, use, utility, uranium, UK, U-turn.
 NO_VOWEL = (
     r"e(?:u\w|we)|on(?:e|es|ness|eself|ce)\b|ouija|u\b|"
-    r"u(?:[kns]\b|kr|kul|fo|gand|biq|ni[cflqostv]|nanim|rethr|ra[nl]|ri[nc]|rol|s[aeiu]|t[eio])"
+    r"u(?:[knsv]\b|kr|kul|ke\b|fo|gand|biq|efa\b|lyss|ni[cflqostv]|nanim|rethr|ra[nl]|ri[anc]|rls?\b|rol|rug|s[aeiu]|t[eio]|tah)"
 )
 # Begin with a consonant letter or a digit but a vowel sound: hour, honest, heir, 8, 11, 18, X-ray, MP, FBI.
 VOWEL = (
-    r"hours?\b|hourly|hourglass|honest|honou?r|heir|8|1[18]\b|11th|18th|"
-    r"[fhlmnrsx]\b|mps?\b|mri|fbi|nhs|nba|nfl|ngo"
+    r"hours?\b|hour[lg]|honest|honou?r|heir|8|1[18]\b|11th|18th|nth\b|"
+    r"[fhlmnrsx]\b|f(?:aq|bi|da)s?\b|h(?:bo|iv|md|r|tml)s?\b|l(?:cd|dl|ed|p)s?\b|m(?:ba|p|ri|v)s?\b|"
+    r"n(?:ba|bc|fl|go|hl|hs)s?\b|rpms?\b|r(?:fid|na)s?\b|s(?:ms|os|uv)s?\b|xl\b"
 )
 # Leading punctuation is silent.
 FRONT = r"(?i)^[^\pL\pN]*"

@@ -10,6 +10,8 @@ from pipelines.engine.indefinite import AN, NEITHER, A, begins_with_vowel, indef
         ("an", "apple orange hour hourly honest honour honorary heir heirloom idea umbrella urgent unimportant udder"),
         ("an", "onerous only ultimatum usher utmost eel EU MP X-ray F-16 8 11 18th 80 élan “orange unnamed"),
         ("a", "pear house honey hero horse European euro ewe one once one-off unit university unique uniform union"),
+        ("an", "hourlong hour-long nth LP LPs SUV HIV LED NGOs rpm urn urban usher utter unimpressed"),
+        ("a", "UEFA Utah Uruguayan URL uke UV Ulysses Uriah mph sgt ship mr St ledge hive"),
         ("a", "use user useful usual usage utility utensil uranium urine UK UN US Ukrainian ubiquitous ufo u-turn"),
         ("a", "1 7 100 110 1,800 year yes ☔ -"),
     ],

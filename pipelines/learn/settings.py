@@ -17,8 +17,11 @@ PLACES, WORDS, FEW = 20, 5, 3
 USUAL_CONSISTENCY, USUAL_WEIGHT = 0.86, 10
 # Share of the rate for a later pass; the samples cannot show it.
 LATER_PASS = 0.3
-# A habit counts as absent if its value is below LEFT_ALONE and the upper end of its interval is below HALF; names and
-# numbers are compared with LEFT_ALONE only.
+# Numbers turned into words, or into digits, that are no slip. Their share does not count: the table has the chance of
+# each number, and a spinner that turns the small ones alone leaves most digits as they are.
+NUMBERS = 2
+# A habit counts as absent if its value is below LEFT_ALONE and the upper end of its interval is below HALF; names are
+# compared with LEFT_ALONE only.
 LEFT_ALONE, HALF = 0.15, 0.5
 # The window is this quantile of the gaps between swaps, if there are at least MIN_GAPS.
 GAP_SHARE, MIN_GAPS = 0.02, 50
@@ -91,10 +94,11 @@ def is_left_alone(habit: Estimate) -> bool:
 
 def numbers_of(habits: Habits) -> str:
     """Return the setting `numbers`: "both" if digits become words, "words" if only words become digits, else "none"."""
-    digits, words = habits["digits"], habits["to_digits"]
-    if digits.is_known and digits.n >= WORDS and digits.value > LEFT_ALONE:
-        return "both"
-    return "words" if words.is_known and words.value * words.n >= 2 else "none"
+    digits, words = (
+        habits[name].is_known and round(habits[name].value * habits[name].n) >= NUMBERS
+        for name in ("digits", "to_digits")
+    )
+    return "both" if digits else "words" if words else "none"
 
 
 def passes_of(habits: Habits) -> Json:

@@ -1,5 +1,6 @@
 """Find every occurrence of a unit in the originals, kept or swapped."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +15,14 @@ from pipelines.engine.units import find_units
 from pipelines.learn.align import Swap
 from pipelines.learn.known import Known
 from pipelines.learn.pairs import AlignedPair
+from pipelines.lexicon.build.compile import ENDS_IN_ARTICLE
 
 # Greatest length in the table, in words: longer replacements are parts of sentences, which no spinner stores.
 MAX_WORDS = 4
 # A swap with words that are not in the lexicon must occur in at least this many pairs.
 MIN_PAIRS = 2
+# The rule of the compiled lexicon. Here such a candidate comes from a spinner that put an article in behind the unit.
+ENDS = re.compile(ENDS_IN_ARTICLE)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def find_occurrences(aligned: Sequence[AlignedPair], known: Known) -> Occurrence
 def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[list[Swap]], Counter[str]]:
     """Return the swaps of each pair for the table, and the number of excluded swaps by reason.
 
-    Reasons: article (a corrected a or an), too_long, no_letters, seen_once.
+    Reasons: article (a corrected a or an), too_long, ends_in_article, no_letters, seen_once.
     """
     pairs = Counter(swap for pair in aligned for swap in {(swap.unit, swap.candidate) for swap in pair.alignment.swaps})
     dropped: Counter[str] = Counter()
@@ -114,6 +118,8 @@ def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
         return "article"
     if max(swap.n_words, swap.n_spun) > MAX_WORDS:
         return "too_long"
+    if ENDS.search(swap.candidate) and not ENDS.search(swap.unit):
+        return "ends_in_article"
     if swap.candidate in known.lexicon_candidates(swap.unit):
         return None
     if not (_has_letters(swap.unit) and _has_letters(swap.candidate)):

@@ -1,4 +1,4 @@
-from learn.lexicons import small_known
+from learn.lexicons import WORDS, small_known
 
 from pipelines.learn.harvest import harvest
 from pipelines.learn.occurrences import find_occurrences
@@ -65,6 +65,20 @@ def test_noise_is_dropped_and_counted_by_reason():
         ("he wore an old hat", "he wore a vintage hat"),
     )
     assert occurrences.dropped == {"no_letters": 1, "article": 2}
+
+
+def test_a_replacement_that_ends_in_an_article_needs_a_unit_that_does():
+    table, occurrences = learn(
+        ("they met at noon", "they met at the noon"),
+        ("a lamp at dusk", "a lamp at the dusk"),
+        ("at dawn we row", "at the dawn we row"),
+        ("a walk in a fog", "a walk amid the fog"),
+        ("lost in a fog", "lost amid the fog"),
+        known=small_known(WORDS | {"at": ["at the"], "in a": ["amid the"]}),
+    )
+    assert occurrences.dropped == {"ends_in_article": 3}
+    assert "at" not in table
+    assert table["in a"] == ("2", "2", "amid the:2")
 
 
 def test_names_count_for_candidates_but_not_for_propensity():

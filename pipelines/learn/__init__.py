@@ -9,6 +9,7 @@ known        holds the expected swaps: those of the lexicon, and those that the 
 chunks       cuts long pairs
 align        aligns one pair word by word
 pairs        aligns all pairs in two rounds
+join         joins swaps that are parts of one phrase
 occurrences  finds every occurrence of a unit, kept or swapped
 harvest      makes the table of swaps
 estimate     computes a number with its uncertainty

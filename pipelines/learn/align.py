@@ -35,6 +35,7 @@ class Swap:
 
     first, n_words       words of the original
     spun_first, n_spun   words of the spun text
+    parts                the swaps that `join_parts` made it of; else empty
     """
 
     first: int
@@ -43,6 +44,12 @@ class Swap:
     n_spun: int
     unit: str
     candidate: str
+    parts: tuple["Swap", ...] = ()
+
+    @property
+    def is_article(self) -> bool:
+        """True for a corrected a or an, which is not a swap."""
+        return {self.unit, self.candidate} == {"a", "an"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def align_pair(original: TextWords, spun: TextWords, is_known: IsKnown) -> Align
     for block in find_blocks(original.forms, spun.forms):
         for step in _read_block(original.forms, spun.forms, block, is_known):
             n_changed += step[1] - step[0]
-            swap = _read_swap(original, spun, step, is_known)
+            swap = read_swap(original, spun, step, is_known)
             if swap is None:
                 lost.append(step)
             else:
@@ -174,7 +181,7 @@ def swap_cost(unit: Sequence[str], candidate: Sequence[str], is_known: IsKnown) 
     return cost + STEM * (same_stem and len(unit[0]) >= STEM_LETTERS)
 
 
-def _read_swap(original: TextWords, spun: TextWords, step: Block, is_known: IsKnown) -> Swap | None:
+def read_swap(original: TextWords, spun: TextWords, step: Block, is_known: IsKnown) -> Swap | None:
     """Return the swap of a step, or None if no engine could make it."""
     first, behind, spun_first, spun_behind = step
     if first == behind or spun_first == spun_behind or behind - first > UNIT_WORDS:

@@ -6,7 +6,7 @@ from pipelines.engine.buffers import Array
 from pipelines.learn.estimate import Estimate, estimate, excess, ratio
 from pipelines.learn.known import Known
 from pipelines.learn.marks import measure_marks
-from pipelines.learn.occurrences import Occurrences, is_article
+from pipelines.learn.occurrences import Occurrences
 from pipelines.learn.pairs import AlignedPair
 from pipelines.learn.repeats import measure_alike
 
@@ -53,7 +53,7 @@ def swap_columns(aligned: list[AlignedPair], known: Known) -> dict[str, Array]:
     names = ("words", "swapped", "swaps", "function", "phrase", "longer", "length", "shift", "has_zipf")
     rows = []
     for pair in aligned:
-        swaps = [swap for swap in pair.alignment.swaps if not is_article(swap)]
+        swaps = [swap for swap in pair.alignment.swaps if not swap.is_article]
         shifts = [
             zipf[swap.candidate] - zipf[swap.unit] for swap in swaps if {swap.unit, swap.candidate} <= zipf.keys()
         ]

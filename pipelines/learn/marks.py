@@ -11,7 +11,7 @@ from pipelines.engine.buffers import Array
 from pipelines.learn.align import Swap
 from pipelines.learn.estimate import Estimate, estimate, ratio
 from pipelines.learn.known import Known
-from pipelines.learn.occurrences import Occurrences, is_article
+from pipelines.learn.occurrences import Occurrences
 from pipelines.learn.pairs import AlignedPair
 from pipelines.lexicon.habits import HABIT_STRENGTH
 from pipelines.lexicon.learned import shrink
@@ -64,7 +64,7 @@ def _count_words(pair: AlignedPair) -> tuple[int, ...]:
     swapped = [
         word
         for swap in pair.alignment.swaps
-        if not is_article(swap)
+        if not swap.is_article
         for word in range(swap.first, swap.first + swap.n_words)
     ]
     counts = [len(original), len(swapped)]

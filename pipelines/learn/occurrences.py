@@ -96,15 +96,19 @@ def find_occurrences(aligned: Sequence[AlignedPair], known: Known) -> Occurrence
 def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[list[Swap]], Counter[str]]:
     """Return the swaps of each pair for the table, and the number of excluded swaps by reason.
 
-    Reasons: article (a corrected a or an), too_long, ends_in_article, no_letters, seen_once.
+    Reasons: article (a corrected a or an), too_long, ends_in_article, no_letters, seen_once. A swap joined of parts is
+    as certain as the least certain of them.
     """
-    pairs = Counter(swap for pair in aligned for swap in {(swap.unit, swap.candidate) for swap in pair.alignment.swaps})
+    pairs: Counter[tuple[str, str]] = Counter()
+    for pair in aligned:
+        pairs.update({(part.unit, part.candidate) for swap in pair.alignment.swaps for part in swap.parts or (swap,)})
     dropped: Counter[str] = Counter()
     selected: list[list[Swap]] = []
     for pair in aligned:
         selected.append([])
         for swap in pair.alignment.swaps:
-            reason = why_dropped(swap, pairs[swap.unit, swap.candidate], known)
+            reasons = (why_unsure(part, pairs[part.unit, part.candidate], known) for part in swap.parts or (swap,))
+            reason = why_unfit(swap) or next(filter(None, reasons), None)
             if reason:
                 dropped[reason] += 1
             else:
@@ -112,14 +116,17 @@ def select_swaps(aligned: Sequence[AlignedPair], known: Known) -> tuple[list[lis
     return selected, dropped
 
 
-def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
-    """Return the reason to exclude a swap from the table, or None; the table must not quote sentences."""
-    if is_article(swap):
+def why_unfit(swap: Swap) -> str | None:
+    """Return the reason why no table has such a swap, or None; a table must not quote sentences."""
+    if swap.is_article:
         return "article"
     if max(swap.n_words, swap.n_spun) > MAX_WORDS:
         return "too_long"
-    if ENDS.search(swap.candidate) and not ENDS.search(swap.unit):
-        return "ends_in_article"
+    return "ends_in_article" if ENDS.search(swap.candidate) and not ENDS.search(swap.unit) else None
+
+
+def why_unsure(swap: Swap, n_pairs: int, known: Known) -> str | None:
+    """Return the reason why a swap that n_pairs pairs have may be an error of the alignment, or None."""
     if swap.candidate in known.lexicon_candidates(swap.unit):
         return None
     if not (_has_letters(swap.unit) and _has_letters(swap.candidate)):
@@ -127,11 +134,6 @@ def why_dropped(swap: Swap, n_pairs: int, known: Known) -> str | None:
     # Alignment errors are mostly function words.
     is_lexical = known.forms >= {swap.unit, swap.candidate} and not known.function_words & {swap.unit, swap.candidate}
     return None if is_lexical or n_pairs >= MIN_PAIRS else "seen_once"
-
-
-def is_article(swap: Swap) -> bool:
-    """Return True for a corrected a or an, which is not a swap."""
-    return {swap.unit, swap.candidate} == {"a", "an"}
 
 
 def _has_letters(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Align all pairs in two rounds: swaps that several pairs repeat in the first round are expected in the second.
 
+Then parts of phrases are joined (join.py).
+
 Pairs that are not a text and its spun form are dropped: other texts, back-translations, rewritten sentences.
 """
 
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.errors import InputError
 from pipelines.learn.align import Alignment, align_pair, count_in_line
+from pipelines.learn.join import join_parts
 from pipelines.learn.known import Known
 from pipelines.learn.progress import Tell, counted, tell_nobody, within
 from pipelines.learn.samples import Pair
@@ -22,7 +25,7 @@ MIN_SAME = 0.3
 MAX_MOVED = 0.2
 # Greatest share of words without a counterpart; noise and alignment errors explain as many.
 MAX_LOST = 0.25
-# Fewest pairs with the same swap, for the second round to expect it.
+# Fewest pairs with the same swap, for the second round to expect it, or to see that it is a part of a phrase.
 REPEATED = 2
 # The same for an inserted or deleted word, read as part of a swap with the word before or behind it.
 SUSPECTED = 3
@@ -58,7 +61,7 @@ def align_pairs(
     rounds = within(tell, 0.3, 0.35), within(tell, 0.65, 0.35)
     first = [align_pair(original, spun, known.has) for original, spun in counted(alike, rounds[0])]
     known = known.also(find_repeated(alike, first))
-    aligned = []
+    texts, alignments = [], []
     for original, spun in counted(alike, rounds[1]):
         alignment = align_pair(original, spun, known.has)
         n_lost = sum(max(block[1] - block[0], block[3] - block[2]) for block in alignment.lost)
@@ -67,8 +70,10 @@ def align_pairs(
         elif not alignment.swaps:
             skipped["identical"] += 1
         else:
-            aligned.append(AlignedPair(original, spun, alignment))
-    return aligned, skipped
+            texts.append((original, spun))
+            alignments.append(alignment)
+    alignments = join_parts(texts, alignments, known, min_pairs=REPEATED)
+    return [AlignedPair(*pair, alignment) for pair, alignment in zip(texts, alignments, strict=True)], skipped
 
 
 def check_enough(n_pairs: int, skipped: Counter[str], *, min_pairs: int = MIN_PAIRS) -> None:

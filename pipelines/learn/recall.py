@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pipelines.learn.fit import fit_profile
 from pipelines.learn.harvest import harvest
 from pipelines.learn.known import Known
-from pipelines.learn.occurrences import find_occurrences, is_article
+from pipelines.learn.occurrences import find_occurrences
 from pipelines.learn.pairs import AlignedPair
 from pipelines.learn.progress import Tell, tell_nobody
 from pipelines.lexicon.learned import Learned
@@ -39,7 +39,7 @@ def cross_validate(aligned: Sequence[AlignedPair], known: Known, tell: Tell = te
             (swap.unit, swap.candidate)
             for pair in aligned[fold::FOLDS]
             for swap in pair.alignment.swaps
-            if not is_article(swap)
+            if not swap.is_article
         ]
         occurrences = find_occurrences([pair for i, pair in enumerate(aligned) if i % FOLDS != fold], known)
         choice = fit_profile(occurrences, known)

@@ -4,6 +4,7 @@ Angle brackets that are no tag stay: a < b, x<5 and y>3, <name@example.org>, <AA
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipelines.text.markup.spacing import CELL, INSIDE_WORDS, LINE, PARAGRAPH, SPACE, Item, find_gap
@@ -27,17 +28,22 @@ FLAGS = (
     "disabled|checked|nowrap|noshade|async|defer|controls|allowfullscreen|hidden|required|selected|readonly|muted|autoplay"
     "|loop|nofollow|novalidate|webkitallowfullscreen|mozallowfullscreen|itemscope|compact|ismap|multiple"
 )
-QUOTED = r"""\\"[^"<>\\]*\\"|"[^"<>]*"|'[^'<>]*'|[“”″][^\s“”″<>]*[“”″]"""
-# Also with a > inside, with its second quotation mark lost, and without any.
-VALUE = rf"""(?:{QUOTED}|"[^"]{{0,1000}}"(?=\s*(?:/?>|[\w:-]+=))|["'][^\s"'<>]*(?=\s?/?>)|[^\s"'<>]+(?=[\s>]))"""
+PLAIN = r"""\\"[^"<>\\]*\\"|"[^"<>]*"|'[^'<>]*'"""
+CURLY = r"[“”″][^\s“”″<>]*[“”″]"
+QUOTED = f"{PLAIN}|{CURLY}"
+# Also with a > inside, with its second quotation mark lost, and without any. No value in the middle of a tag can be
+# read in two ways: each would double the time for a tag that never ends.
+VALUE = (
+    rf"""(?:{PLAIN}|{CURLY}(?=/)|"(?=[^"<>]*[<>])[^"]{{0,1000}}"(?=\s*(?:/?>|[\w:-]+=))"""
+    r"""|["'][^\s"'<>]*(?=\s?/?>)|[^\s"'<>]+(?=[\s>]))"""
+)
 ATTRIBUTE = rf"[A-Za-z_:@][\w:.@-]*\s*=\s*{VALUE}"
 ATTRIBUTES = rf"""(?:\s[\s/]*{ATTRIBUTE}|(?<=["']){ATTRIBUTE}|\s+(?:{FLAGS})\b)*"""
-TAG = rf"<\s?(?P<end>/?)\s?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>{ATTRIBUTES})\s*(?P<void>/?)\s*>"
 # All begin with "<", which makes the search fast.
 ITEM = re.compile(
     r"<(?:(?P<data>!\[CDATA\[)|(?i:"
     r"(?P<declaration>!DOCTYPE[^<>]*>|!\[(?:if|endif)[^<>]*\]>)"
-    rf"|\s?(?P<end>/?)\s?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>{ATTRIBUTES})\s*(?P<void>/?)\s*>"
+    rf"|\s?(?P<end>/?)\s?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>{ATTRIBUTES})\s*+(?P<void>/?)\s*+>"
     # Without its ">".
     rf"|(?P<unclosed>(?:{NAMES})(?:\s+[A-Za-z][\w:-]*\s?=\s?(?:{QUOTED}))+(?!\s*[\w:-]+\s?=)"
     rf"|/(?:{NAMES})(?=[\s<]|\Z)|br(?=[\s<]|\Z))))"
@@ -52,7 +58,7 @@ BEHEADED_PAIR = re.compile(r"(?<![\w<&/.])(b|i|em|strong|u|span|font)>([^<>]{1,3
 HEAD = re.compile(r"""\s*(?:[\w:-]+=(?:"[^"<>]*"|'[^'<>]*')\s*)+/?>|[^\s<>"]{1,300}"\s*/?>""")
 # Cut off at the end of the text, of which only the last characters are searched.
 TAIL = re.compile(
-    rf"<(?:{NAMES})(?:\s+[\w:-]+=(?:{QUOTED}|[^\s<>]*))*?\s+[\w:-]+=(?:[\"'][^\"'<>\n]{{0,120}}|[^\s<>]*)\Z"
+    rf"<(?:{NAMES})(?:\s+[\w:-]+=(?>(?:{QUOTED})(?=\s)|[^\s<>]*))*?\s+[\w:-]+=(?:[\"'][^\"'<>\n]{{0,120}}|[^\s<>]*)\Z"
     rf"|(?<=[.!?\"”)>])<(?:{NAMES})?\Z"
     r"|</[A-Za-z]{0,10}\Z|<!--[^\n]{0,500}\Z",
     re.IGNORECASE,
@@ -128,12 +134,14 @@ def _runs(text: str) -> Iterator[list[Item]]:
 def _items(text: str) -> Iterator[Item]:
     """Yield all markup, in order."""
     ended, at = {name.lower() for name in END_TAG.findall(text)}, 0
-    others = _beheaded(text)
+    others = sorted(_beheaded(text), key=lambda item: item.start)
+    starts = [item.start for item in others]
     for start, end in [*_wholes(text), (len(text), len(text))]:
         found = [
             Item(*item.span(), _name_of(item)) for item in ITEM.finditer(text, at, start) if _is_markup(item, ended)
         ]
-        yield from _merge(found, [item for item in others if at <= item.start and item.end <= start])
+        between = others[bisect_left(starts, at) : bisect_left(starts, start)]
+        yield from _merge(found, [item for item in between if item.end <= start])
         if start < end:
             yield Item(start, end, "")
         at = end

@@ -33,6 +33,17 @@ def test_tags_are_stripped(text, expected):
     assert strip_tags(text) == expected
 
 
+@pytest.mark.parametrize("value", ['"1"', "'1'", "“1”", '\\"1\\"', '"1>2"', "1"])
+@pytest.mark.parametrize(("front", "end"), [("Rain fell <img", " more of it."), ("Rain fell. <img", ' b="more')])
+def test_a_tag_of_many_attributes_that_never_ends_is_read_once(front, end, value):
+    """A value that can be read in two ways doubles the time for each attribute: these would take years."""
+    assert strip_tags(front + f" a={value}" * 80 + end).startswith("Rain fell")
+
+
+def test_comments_between_ends_without_a_beginning():
+    assert strip_tags("<!-- --> /p> Rain <!-- x --> fell /p> again") == "Rain fell\n\nagain"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("the <b> tag", True), ("closing </p> tags", True), ("a <b> here", False), ("<b> tag", False)],

@@ -25,11 +25,11 @@ def name_of(path: Path) -> str:
 
 
 def room_of(module: str, modules: dict[str, Path]) -> str:
-    """The package that a module is in; a loose module of pipelines/ is its own room, and so is each DAG's folder."""
+    """The package that a module is in; a loose module of pipelines/, and each `__main__`, is a room of its own."""
     if modules[module].name == "__init__.py":
         return module
     package, _, _ = module.rpartition(".")
-    return module if package == "pipelines" else package
+    return module if package == "pipelines" or module.endswith(".__main__") else package
 
 
 def read_rooms(root: Path = ROOT) -> set[str]:

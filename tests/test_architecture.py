@@ -74,6 +74,7 @@ RULES = {
     "storage text training tuning workers",
     "spindle": "detector errors release release.comparison release.verification scoring spinners storage strings "
     "text training",
+    "spindle.__main__": "cli",
     "dags": "config learn lexicon.build workflow",
 }
 # The only rooms, or modules, that may import a library.

@@ -1,4 +1,4 @@
-"""A network's outputs, against a loop over its columns; a column is computed by itself."""
+"""A network's outputs, against a loop over its columns: to the bit, wherever a column stands."""
 
 import itertools
 
@@ -9,26 +9,44 @@ from pipelines.detector.network import BLOCK, Network, probability
 
 GENERATOR = np.random.default_rng(5)
 SIZES = (7, 5, 2)
-NETWORK = Network(
-    tuple(
-        (
-            GENERATOR.standard_normal((n_out, n_in)).astype(np.float32),
-            GENERATOR.standard_normal((n_out, 1)).astype(np.float32),
+
+
+def make_network(sizes):
+    draw = GENERATOR.standard_normal
+    return Network(
+        tuple(
+            (draw((n_out, n_in)).astype(np.float32), draw((n_out, 1)).astype(np.float32))
+            for n_in, n_out in itertools.pairwise(sizes)
         )
-        for n_in, n_out in itertools.pairwise(SIZES)
     )
-)
+
+
+NETWORK = make_network(SIZES)
 INPUTS = GENERATOR.standard_normal((7, BLOCK + 300)).astype(np.float32)
 
 
-def test_outputs_are_those_of_the_slow_version():
-    found = NETWORK.run(INPUTS[:, :50])
-    for column in range(50):
-        values = INPUTS[:, column].astype(float)
-        for number, (weights, biases) in enumerate(NETWORK.layers):
-            values = weights.astype(float) @ values + biases[:, 0]
-            values = values if number == 1 else np.maximum(values, 0)
-        assert found[:, column] == pytest.approx(values, abs=1e-4)
+pytestmark = pytest.mark.usefixtures("either_way")
+
+
+def run_slowly(network, values):
+    """The outputs for one column: products added up one by one, in single precision."""
+    for number, (weights, biases) in enumerate(network.layers, 1):
+        outputs = []
+        for row, bias in zip(weights, biases[:, 0], strict=True):
+            total = np.float32(0)
+            for weight, value in zip(row, values, strict=True):
+                total += weight * value
+            total += bias
+            outputs.append(np.float32(0) if number < len(network.layers) and total < 0 else total)
+        values = outputs
+    return values
+
+
+@pytest.mark.parametrize("sizes", [SIZES, (1, 1), (3, 4, 1), (50, 13, 9, 2)])
+def test_outputs_are_those_of_the_slow_version(sizes):
+    network, inputs = make_network(sizes), GENERATOR.standard_normal((sizes[0], 50)).astype(np.float32)
+    found = network.run(inputs)
+    assert found.T.tobytes() == np.array([run_slowly(network, column) for column in inputs.T]).tobytes()
 
 
 @pytest.mark.parametrize("at", [1, 2, 77, BLOCK - 1, BLOCK, BLOCK + 1])

@@ -268,6 +268,10 @@ int64_t take_rows(int64_t n_chosen, int64_t n_features, int64_t n_labels, const 
                   const int32_t *chosen, const float *gain, const float *shift, float *scaled, float *taken);
 int64_t stop_slopes(int64_t n_slopes, const float *outputs, float *slopes);
 
+/* detector.network._run_layer; n is a multiple of 32 */
+int64_t run_layer(int64_t n_out, int64_t n_in, int64_t n, const float *weights, const float *biases,
+                  const float *inputs, int64_t is_last, float *outputs);
+
 /* detector.half_rows.as_rows and as_columns, halves seen as integers; infinite for what is beyond them, but no NaN */
 int64_t narrow_columns(int64_t n_rows, int64_t n_features, const float *columns, uint16_t *halves);
 int64_t widen_rows(int64_t n_rows, int64_t n_features, const uint16_t *halves, float *columns);

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.config.files import own_folder
 from pipelines.lexicon.build.compile import MIN_CANDIDATE_ZIPF, UNIT
+from pipelines.lexicon.build.features import AUXILIARIES, CLITICS, SUBJECTS
 from pipelines.lexicon.build.graph import HAND, HAND_TERM, SCORES, holds_any
 from pipelines.lexicon.build.hand import FAMILIES, read_hand
 from pipelines.lexicon.build.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_STEPS, fingerprint
@@ -142,8 +143,8 @@ def test_zipf_is_unique_for_a_candidate_and_low_only_in_hand_written_tables(tabl
 
 
 def test_denied_entries_never_appear(units, candidates):
-    denied = read_list("denied")
-    assert len(denied) > 400
+    denied = pa.concat_arrays([read_list("denied"), read_list("unfit")])
+    assert len(read_list("denied")) > 400
     assert not holds_any(units, denied).any()
     assert not holds_any(candidates, denied).any()
 
@@ -154,6 +155,15 @@ def test_function_words_come_only_from_hand_written_tables(units, candidates, un
     rows = is_in(units, empty)[unit] | is_in(candidates, empty)[candidate]
     assert rows.any()
     assert is_by_hand[rows].all()
+
+
+EMPTY = set(read_list("function_words").to_pylist())
+
+
+def adds_a_clause(unit, words):
+    """A function word without a verb gets an auxiliary or a clitic, or a subject behind it."""
+    adds = unit in words and any(word in {*AUXILIARIES, *CLITICS} for word in words if word != unit)
+    return unit in EMPTY - {*AUXILIARIES} and (adds or words[-1] in set(SUBJECTS) - {unit})
 
 
 def fits_its_place(hand):
@@ -167,10 +177,13 @@ def fits(unit, candidate, pos):
     words, articles = candidate.replace("-", " ").split(), {"a", "an", "the"}
     if any(word == after for word, after in itertools.pairwise(words)):
         return False
+    if pos == "NOUN" and candidate.endswith("'s") and not unit.endswith("'s"):
+        return False
+    words = words if unit not in EMPTY else [part for word in words for part in word.split("'")]
     if len(words) < 2:
         return True
     ends = words[-1] in articles and unit.split()[-1] not in articles
-    return not ends and not (pos == "NOUN" and words[0] in articles)
+    return not ends and not (pos == "NOUN" and words[0] in {*articles, "one"}) and not adds_a_clause(unit, words)
 
 
 def test_no_candidate_repeats_a_word_or_ends_in_an_article_that_its_unit_has_not(units, candidates, unit, candidate):
@@ -186,7 +199,7 @@ def test_a_number_in_front_of_a_scale_word_stays_one(units, candidates, unit, ca
 
 def test_hand_written_entries_are_included_unless_denied(units, candidates, unit, candidate, origins):
     hand = read_hand(FOLDER / "hand")
-    denied = read_list("denied")
+    denied = pa.concat_arrays([read_list("denied"), read_list("unfit")])
     fit = pc.match_substring_regex(hand["unit"], UNIT).to_numpy()
     fit &= ~holds_any(hand["unit"].combine_chunks(), denied) & ~holds_any(hand["candidate"].combine_chunks(), denied)
     hand = hand.filter(pa.array(fit & fits_its_place(hand)))
@@ -222,3 +235,47 @@ def test_the_file_is_small():
 def test_plausible_swaps_are_offered(table, unit, candidate):
     rows = table.filter((pc.field("unit") == unit) & (pc.field("candidate") == candidate))
     assert rows.num_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "candidate"),
+    [
+        ("and", "to boot"),
+        ("has", "possesses"),
+        ("they", "they also can"),
+        ("which", "which implies"),
+        ("third", "one-third"),
+        ("months", "month to months"),
+        ("parents", "mother or fathers"),
+        ("know", "bonk"),
+    ],
+)
+def test_swaps_that_no_spinner_makes_are_not_offered(table, unit, candidate):
+    rows = table.filter((pc.field("unit") == unit) & (pc.field("candidate") == candidate))
+    assert rows.num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("unit", "candidate"),
+    [
+        ("people", "mass"),
+        ("later", "slower"),
+        ("still", "quiet"),
+        ("many", "loads"),
+        ("have", "gain"),
+        ("it is", "it's far"),
+    ],
+)
+def test_swaps_that_do_not_fit_are_not_certain(table, unit, candidate):
+    rows = table.filter((pc.field("unit") == unit) & (pc.field("candidate") == candidate))
+    assert rows["agrees"].to_pylist() == [False]
+
+
+def test_no_denied_phrase_is_glued_together():
+    optional = pa.ipc.open_file(FOLDER / "english_optional.arrow").read_all().combine_chunks()
+    candidates = optional["candidate"].chunk(0).dictionary
+    assert not holds_any(candidates, read_list("denied")).any()
+    glued = pa.array(
+        ["sexualintercourse", "sexact", "makelove", "sleepwith", "haveintercourse", "getlaid", "eroticlove"]
+    )
+    assert not is_in(candidates, glued).any()

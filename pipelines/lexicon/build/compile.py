@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pipelines.config.files import CHECKOUT
 from pipelines.engine.buffers import Array, Ints, repeat_index
 from pipelines.lexicon.build.choice import describe_rows, rate_rows
-from pipelines.lexicon.build.features import holds_unit, neighbour_overlap, propensities, repeats_word
+from pipelines.lexicon.build.features import adds_clause, holds_unit, neighbour_overlap, propensities, repeats_word
 from pipelines.lexicon.build.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
 from pipelines.lexicon.build.hand import FAMILIES, OPTIONAL_LISTS, read_hand
 from pipelines.lexicon.build.inflect import SurfaceLinks, carry_links, inflect_phrases
@@ -36,14 +36,21 @@ LISTS = CHECKOUT / "configs" / "lexicons"
 MIN_ZIPF = 2.5
 # Least zipf of candidates: 97 % of real swaps have one of zipf 3 or more.
 MIN_CANDIDATE_ZIPF = 3.0
-# Least agreement of unit and candidate in part of speech and inflection that counts as certain.
-AGREES = 0.7
-# Units with hyphens or apostrophes, which never match because the tokenizer splits or joins them.
+# Least agreement of unit and candidate in part of speech and inflection that counts as certain; `later`, an adverb in
+# news, has .84 as a comparative (slower).
+AGREES = 0.85
+# Share of its readings above which a word is certainly a verb.
+SURE = 0.9
+# Units of letters and digits: the tokenizer parts words at hyphens, and takes an apostrophe as it is written, straight
+# or curly. No sample has a contraction that was swapped.
 UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 # A candidate that ends in an article needs a unit that does: "at" as "on the" gives "on the the" or "on the May 10".
 ENDS_IN_ARTICLE = " (a|an|the)$"
-# Nor does a noun need another article than its own: "hour" as "an hour" would become "an an hour" or "the an hours".
-BEGINS_WITH_ARTICLE = "^(a|an|the) "
+# Nor does a noun need another article than its own: "hour" as "an hour" would become "an an hour" or "the an hours",
+# and "third" as "one-third" would become "one one-third".
+BEGINS_WITH_ARTICLE = "^((a|an|the) |one[ -])"
+# Nor does a noun become another's possession: "turner" as "car producer's" leaves "a car producer's shrunk".
+POSSESSIVE = "'s$"
 NOTICE = (
     "CC BY-SA 4.0. Compiled from Moby Thesaurus II (public domain), WordNet 3.1 (WordNet licence) and Spindle's own "
     "tables, filtered and weighted by the word frequencies of wordfreq 3.1.1 (CC BY-SA 4.0), with inflected forms from "
@@ -91,7 +98,8 @@ def compile_lexicon(
         score=score[row],
         origins=origins,
         kind=kinds_of(forms, unit, origins),
-        agrees=rows.agreement[row] >= AGREES,
+        # Numbers as digits and as words have no readings.
+        agrees=(rows.agreement[row] >= AGREES) | origins[:, ORIGINS.index("numbers")],
     )
     return tabulate(entries, NOTICE)
 
@@ -108,12 +116,14 @@ def compile_rows(
 ) -> tuple[SurfaceLinks, pa.StringArray, Array]:
     """Return all pairs of printable surface forms, the forms, and their zipf, without `denied` forms."""
     begins = pc.match_substring_regex(hand["candidate"], BEGINS_WITH_ARTICLE)
-    hand = hand.filter(pc.invert(pc.and_(begins, pc.equal(hand["pos"], "NOUN"))))
+    owns, owned = (pc.match_substring_regex(hand[name], POSSESSIVE) for name in ("candidate", "unit"))
+    is_noun = pc.equal(hand["pos"], "NOUN")
+    hand = hand.filter(pc.invert(pc.and_(is_noun, pc.or_(begins, pc.and_not(owns, owned)))))
     graph = build_graph(moby, wordnet, hand, frequencies, denied=denied, empty=empty, min_zipf=MIN_ZIPF)
-    inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected)])
+    inflected = pa.concat_tables([inflected, inflect_phrases(graph, inflected, empty)])
     readings = read_terms(graph, inflected, frequencies, min_zipf=MIN_ZIPF)
     overlap = neighbour_overlap(graph.matrix, graph.row, graph.column, classes_of(graph, readings))
-    rows = carry_links(graph, overlap, readings)
+    rows = carry_links(graph, overlap, readings, empty)
     forms, zipf = readings.forms, zipf_of(readings.forms, frequencies)
     is_banned = holds_any(forms, denied)
     is_unit = ~is_banned & bools(pc.match_substring_regex(forms, UNIT))
@@ -123,6 +133,7 @@ def compile_rows(
     kept = is_unit[rows.unit] & ~is_banned[rows.candidate] & (is_hand | common)
     kept &= ~holds_unit(forms, rows.unit, rows.candidate) | is_hand
     ends = bools(pc.match_substring_regex(forms, ENDS_IN_ARTICLE))
+    kept &= ~adds_clause(forms, rows.unit, rows.candidate, is_verb=readings.shares_of("VERB") > SURE, empty=empty)
     kept &= ~repeats_word(forms)[rows.candidate] & (~ends[rows.candidate] | ends[rows.unit])
     return rows.where(kept), forms, zipf
 
@@ -187,9 +198,9 @@ def write_names(names: pa.StringArray, table: pa.Table) -> None:
 
 def read_sources(wordnet: Path) -> tuple[dict[str, Any], pa.StringArray]:
     """Read the arguments of `compile_lexicon`, and WordNet's names, from the archive that `make lexicon` fetches."""
-    links, names = read_wordnet(wordnet)
+    links, names = read_wordnet(wordnet, read_list("denied"))
     frequencies = read_zipf()
-    denied = read_list("denied")
+    denied = pc.unique(pa.concat_arrays([read_list("denied"), read_list("unfit")])).sort()
     common = frequencies.filter(pc.field("zipf") >= MIN_ZIPF)["word"].combine_chunks()
     hand = read_hand(LISTS / "hand")
     written = pa.concat_arrays([*hand["unit"].chunks, *hand["candidate"].chunks])

@@ -13,6 +13,13 @@ CHUNK = 1 << 15
 # Zipf and propensity: in 120 passages of two real spinners 12 % of the words below zipf 3.5 are swapped,
 # 36 % from there to 4.5, 58 % to 6 and 31 % above.
 COMMONNESS = ((3.25, 4.0, 4.75, 5.75, 6.25), (0.2, 0.6, 1.0, 1.0, 0.5))
+# Words that make a clause of the word that they are added to, and subjects of one.
+BE = ("am", "is", "are", "was", "were", "be", "been", "being")
+DO_AND_HAVE = ("do", "does", "did", "done", "has", "have", "had", "having", "let", "going", "get", "got", "gotten")
+MODALS = ("can", "cannot", "could", "may", "might", "must", "shall", "should", "will", "would", "ought")
+AUXILIARIES = (*BE, *DO_AND_HAVE, *MODALS)
+CLITICS = ("s", "re", "ve", "ll", "d", "m")
+SUBJECTS = ("i", "he", "she", "it", "we", "they")
 PHRASE_UNIT = 0.8
 EMPTY_UNIT = 0.2
 
@@ -26,6 +33,31 @@ def holds_unit(terms: pa.StringArray, row: Ints, column: Ints) -> Bools:
     held = np.zeros(len(row), bool)
     held[parent[bools(same)]] = True
     return held
+
+
+def adds_clause(terms: pa.StringArray, row: Ints, column: Ints, *, is_verb: Bools, empty: pa.StringArray) -> Bools:
+    """Bool [links]: the column's term turns a function word without a verb into a piece of a clause.
+
+    It keeps the word and adds a verb (they also can, what's, which implies), or ends in a subject (nonetheless it).
+
+    is_verb  bool [terms]: most readings of the term are a verb's
+    empty    function words
+    """
+    is_unit = bools(pc.is_in(terms, value_set=empty)) & ~bools(pc.is_in(terms, value_set=pa.array(AUXILIARIES)))
+    at = np.flatnonzero(is_unit[row] & bools(pc.match_substring_regex(terms, "[ ']"))[column])
+    words = pc.split_pattern_regex(terms.take(pa.array(column[at])), "[ ']")
+    parent = pc.list_parent_indices(words).to_numpy().astype(np.int64)
+    flat = words.flatten()
+    verb = bools(pc.is_in(flat, value_set=pa.array([*AUXILIARIES, *CLITICS])))
+    verb |= bools(pc.is_in(flat, value_set=terms.filter(pa.array(is_verb))))
+    own = bools(pc.equal(flat, terms.take(pa.array(row[at[parent]]))))
+    count = [np.bincount(parent, mask, minlength=len(at)) for mask in (own, verb & ~own)]
+    last = pc.replace_substring_regex(terms, "^.* ", "").take(pa.array(column[at]))
+    ends = bools(pc.match_substring(terms, " "))[column[at]] & bools(pc.is_in(last, value_set=pa.array(SUBJECTS)))
+    ends &= ~bools(pc.equal(last, terms.take(pa.array(row[at]))))
+    adds = np.zeros(len(row), bool)
+    adds[at] = (count[0] > 0) & (count[1] > 0) | ends
+    return adds
 
 
 def repeats_word(terms: pa.StringArray) -> Bools:

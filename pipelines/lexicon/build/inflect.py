@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, run_starts
-from pipelines.lexicon.build.graph import Graph, ranges
+from pipelines.lexicon.build.graph import Graph, bools, holds_any, ranges
 from pipelines.lexicon.build.public_data import TAGS
 from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
 
@@ -16,12 +16,15 @@ NOUN, VERB = 0, 1
 MIN_SHARE = 0.05
 # A link certainly has a part of speech if 1 / CERTAIN of the shared neighbours have it, since many words have two.
 CERTAIN = 2
-# Agreement for a term without readings, such as `at once`.
+# Agreement for a term or word without readings, such as `at once`.
 UNREAD = 0.5
 
 
-def inflect_phrases(graph: Graph, inflected: pa.Table) -> pa.Table:
-    """Return the inflected forms of phrases: phrases linked to verbs inflect the first word, to nouns the last."""
+def inflect_phrases(graph: Graph, inflected: pa.Table, empty: pa.StringArray) -> pa.Table:
+    """Return the inflected forms of phrases: phrases linked to verbs inflect the first word, to nouns the last.
+
+    A noun phrase with a function word (`empty`) other than one `of` has none, such as month to month, or for instance.
+    """
     singles = pc.index_in(inflected["lemma"], value_set=graph.terms)
     tags = pc.index_in(inflected["tag"], value_set=pa.array(TAG_NAMES))
     pos = np.zeros((len(graph.terms), len(TAGS)))
@@ -37,6 +40,7 @@ def inflect_phrases(graph: Graph, inflected: pa.Table) -> pa.Table:
     verbs, nouns = (graph.terms.filter(pa.array(winner == pos)) for pos in (VERB, NOUN))
     first = pc.split_pattern(verbs, " ", max_splits=1)
     # The head of `place of work` is the first word, the head of `work place` the last.
+    nouns = nouns.filter(pa.array(~holds_any(pc.replace_substring(nouns, " of ", " ", max_replacements=1), empty)))
     is_of = pc.match_substring(nouns, " of ")
     of, nouns = nouns.filter(is_of), nouns.filter(pc.invert(is_of))
     head = pc.split_pattern(of, " ", max_splits=1)
@@ -94,13 +98,15 @@ class SurfaceLinks:
         )
 
 
-def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLinks:
+def carry_links(graph: Graph, overlap: Array, readings: Readings, empty: pa.StringArray) -> SurfaceLinks:
     """Apply all links to the pairs of inflected forms with the same tag, including the terms themselves.
 
     The agreement is the share of the tag among the readings of the unit's form, times that of the part of speech.
-    Links between surface forms have full agreement, and so do links that an origin states for one part of speech.
+    Links that an origin states for one part of speech have that one fully; links between surface forms agree as far as
+    their first words and their last ones do (see `agree_as_written`).
 
     overlap  float64 [links, 4]: shared neighbours, by part of speech
+    empty    function words
     """
     n_tags, n_forms = len(TAG_NAMES), len(readings.forms)
     shared = (overlap + 1e-9) / (overlap + 1e-9).sum(axis=1, keepdims=True)
@@ -110,7 +116,9 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLink
     agreement = (shares[graph.row] * (shares[graph.column] > MIN_SHARE) * likely[:, POS_OF_TAG]).sum(axis=1)
     is_read = np.flatnonzero(shares.sum(axis=1) > 0)
     agreement[~np.isin(graph.row, is_read) | ~np.isin(graph.column, is_read)] = UNREAD
-    agreement[graph.is_fixed] = 1
+    fixed = np.flatnonzero(graph.is_fixed)
+    units, candidates = (graph.terms.take(pa.array(end[fixed])) for end in (graph.row, graph.column))
+    agreement[fixed] = agree_as_written(units, candidates, readings.forms, shares, empty)
     best = np.full((len(graph.terms), n_tags), -1)
     best[readings.lemma[readings.is_best], readings.tag[readings.is_best]] = readings.form[readings.is_best]
     reading = np.flatnonzero(~BASE_TAGS[readings.tag])
@@ -130,14 +138,45 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings) -> SurfaceLink
         scores=graph.scores,
         overlap=overlap.sum(axis=1),
     )
-    return merge_rows(pairs, np.concatenate([np.arange(len(graph.row)), link]))
+    return merge_rows(pairs, np.concatenate([np.arange(len(graph.row)), link]), graph.is_fixed)
 
 
-def merge_rows(pairs: SurfaceLinks, link: Ints) -> SurfaceLinks:
+def agree_as_written(
+    units: pa.StringArray, candidates: pa.StringArray, forms: pa.StringArray, shares: Array, empty: pa.StringArray
+) -> Array:
+    """float64 [n], 0-1: the agreement of the first words, or of the last ones if that is less.
+
+    Equal words agree; others by the share of the unit's readings whose tags the candidate has. A function word, and a
+    word without readings, has UNREAD: nobody knows whether "some time recently" fits where `before` stood.
+
+    units, candidates  string [n]: surface forms
+    forms, shares      string [f] and float64 [f, tags]: the share of each tag among the readings of a form
+    empty              function words
+    """
+    agreement = np.ones(len(units))
+    shares = np.append(shares, np.zeros((1, shares.shape[1])), axis=0)  # the last row is for words without readings
+    for others in (" .*$", "^.* "):
+        words = [pc.replace_substring_regex(texts, others, "") for texts in (units, candidates)]
+        read = [np.where(pc.is_in(each, value_set=empty), -1, _find(each, forms)) for each in words]
+        common = (shares[read[0]] * (shares[read[1]] > MIN_SHARE)).sum(axis=1)
+        is_read = (shares[read[0]].sum(axis=1) > 0) & (shares[read[1]].sum(axis=1) > 0)
+        same = bools(pc.equal(*words))
+        agreement = np.minimum(agreement, np.where(same, 1, np.where(is_read, common, UNREAD)))
+    return agreement
+
+
+def _find(words: pa.StringArray, forms: pa.StringArray) -> Ints:
+    return np.asarray(pc.fill_null(pc.index_in(words, value_set=forms), -1).to_numpy(), np.int64)
+
+
+def merge_rows(pairs: SurfaceLinks, link: Ints, is_fixed: Bools) -> SurfaceLinks:
     """Merge the rows of each pair of forms: add the agreements, up to 1, and take the maximum of all other columns.
 
-    pairs  unit, candidate and agreement of each pair; scores and overlap of each link
-    link   int64 [pairs]
+    The agreement of a link between surface forms counts all readings already, so that it is not added to others.
+
+    pairs     unit, candidate and agreement of each pair; scores and overlap of each link
+    link      int64 [pairs]
+    is_fixed  bool [links]
     """
     n_forms = int(max(pairs.unit.max(initial=0), pairs.candidate.max(initial=0))) + 1
     keys = pairs.unit * n_forms + pairs.candidate
@@ -145,10 +184,12 @@ def merge_rows(pairs: SurfaceLinks, link: Ints) -> SurfaceLinks:
     order = order[(pairs.unit != pairs.candidate)[order]]
     keys, link = keys[order], link[order]
     firsts = run_starts(keys)
+    certain = pairs.agreement[order]
+    most = np.maximum.reduceat(certain, firsts)
     return SurfaceLinks(
         keys[firsts] // n_forms,
         keys[firsts] % n_forms,
-        np.minimum(1, np.add.reduceat(pairs.agreement[order], firsts)),
+        np.maximum(np.minimum(1, np.add.reduceat(np.where(is_fixed[link], 0, certain), firsts)), most),
         np.maximum.reduceat(pairs.scores[link], firsts),
         np.maximum.reduceat(pairs.overlap[link], firsts),
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.lexicon.build.graph import bools, words_of, zipf_of
+from pipelines.lexicon.build.graph import bools, holds_any, words_of, zipf_of
 from pipelines.lexicon.build.public_data import TAGS
 
 # Least zipf of units, and of candidates: such spinners choose rare lemmas as often as common ones.
@@ -16,7 +16,12 @@ GLUED = 0.25
 
 
 def link_lemmas(
-    wordnet: pa.Table, inflected: pa.Table, frequencies: pa.Table, *, capitalised: pa.StringArray
+    wordnet: pa.Table,
+    inflected: pa.Table,
+    frequencies: pa.Table,
+    *,
+    capitalised: pa.StringArray,
+    denied: pa.StringArray,
 ) -> pa.Table:
     """Return string columns unit and candidate, and the float64 column weight: the lemmas for every inflected form.
 
@@ -26,6 +31,7 @@ def link_lemmas(
     inflected    string columns lemma, tag, form, of single words
     frequencies  string column word, float column zipf
     capitalised  names, which are no candidates
+    denied       words and phrases that no candidate may be or contain, since one that is glued hides them
     """
     tags = pa.array([tag for tags in TAGS.values() for tag in tags if tag != "LY"])
     pos = pa.array([name for name, tags in TAGS.items() for tag in tags if tag != "LY"])
@@ -36,7 +42,7 @@ def link_lemmas(
     synsets = wordnet.filter(pc.equal(wordnet["relation"], "synset"))
     lemma = synsets["candidate"].combine_chunks()
     kept = ~bools(pc.is_in(lemma, value_set=capitalised)) & (words_of(lemma) <= MOST_WORDS)
-    kept &= zipf_of(lemma, frequencies) >= MIN_LEMMA_ZIPF
+    kept &= (zipf_of(lemma, frequencies) >= MIN_LEMMA_ZIPF) & ~holds_any(lemma, denied)
     synsets = synsets.filter(pa.array(kept)).select(["unit", "candidate", "pos"])
     joined = synsets.join(forms, ["unit", "pos"], ["lemma", "pos"], join_type="inner")
     rows = joined.select(["form", "candidate"]).rename_columns(["unit", "candidate"])

@@ -11,7 +11,7 @@ from pipelines.lexicon.build.padding import pad_words
 from pipelines.lexicon.build.tabulate import Entries, tabulate
 from schemas import KINDS, ORIGINS
 
-# Excludes units with hyphens or apostrophes, which never match because the tokenizer splits or joins them.
+# Excludes units with hyphens, at which the tokenizer parts words, and with apostrophes, which it takes as written.
 UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 # Least zipf of both spellings of a word.
 MIN_SPELLING_ZIPF = 2.0
@@ -44,17 +44,17 @@ def compile_optional(
     denied       words and phrases that are excluded, in all inflected forms
     empty        function words
     """
+    denied = pc.unique(
+        pa.concat_arrays([denied, *inflected.filter(pc.is_in(inflected["lemma"], value_set=denied))["form"].chunks])
+    )
     parts = {
-        "lemmas": link_lemmas(wordnet, inflected, frequencies, capitalised=capitalised),
+        "lemmas": link_lemmas(wordnet, inflected, frequencies, capitalised=capitalised, denied=denied),
         "padding": pad_words(inflected, frequencies, empty=empty),
         "spelling": common_spellings(spellings, frequencies),
     }
     tables = [_of_origin(table, name) for name, table in parts.items()]
     tables += [_of_origin(hand.rename_columns({"score": "weight"}), hand["family"])]
     rows = pa.concat_tables(tables)
-    denied = pc.unique(
-        pa.concat_arrays([denied, *inflected.filter(pc.is_in(inflected["lemma"], value_set=denied))["form"].chunks])
-    )
     rows = rows.filter(_is_sound(rows, denied))
     return tabulate(merge_origins(rows, frequencies, empty), NOTICE)
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints
-from pipelines.lexicon.build.graph import Graph, zipf_of
+from pipelines.lexicon.build.graph import Graph, bools, zipf_of
 from pipelines.lexicon.build.public_data import TAGS
 
 TAG_NAMES = [tag for tags in TAGS.values() for tag in tags]
@@ -41,6 +41,11 @@ class Readings:
     share: Array
     is_best: Bools
 
+    def shares_of(self, pos: str) -> Array:
+        """float64 [f]: share of a part of speech among the readings of each form."""
+        is_pos = POS_OF_TAG[self.tag] == tuple(TAGS).index(pos)
+        return np.bincount(self.form, self.share * is_pos, minlength=len(self.forms))
+
 
 def read_terms(graph: Graph, inflected: pa.Table, frequencies: pa.Table, *, min_zipf: float) -> Readings:
     """Return all readings of the graph's terms and their inflected forms.
@@ -53,9 +58,13 @@ def read_terms(graph: Graph, inflected: pa.Table, frequencies: pa.Table, *, min_
     encoded = pa.concat_arrays([graph.terms, *inflected["form"].chunks]).dictionary_encode()
     forms, form = encoded.dictionary, encoded.indices.to_numpy()[len(graph.terms) :]
     zipf = zipf_of(forms, frequencies)
-    # The lemma's form counts as base, not as past tense (put, set, read).
+    # The lemma's form counts as base, not as past tense (put, set, read), but for nouns that are plurals (people).
     own = pc.equal(inflected["form"], inflected["lemma"]).to_numpy()
-    kept = (lemma >= 0) & (tag >= 0) & (zipf[form] >= min_zipf) & (~own | BASE_TAGS[tag])
+    kept = (lemma >= 0) & (tag >= 0) & (zipf[form] >= min_zipf)
+    is_plural = kept & (tag == TAG_NAMES.index("NNS")) & ~bools(pc.match_substring(inflected["lemma"], " "))
+    is_itself = _is_plural_itself(lemma, is_plural, own, zipf[form])
+    kept &= ~own | BASE_TAGS[tag] | is_itself
+    kept &= ~np.isin(lemma, lemma[is_itself]) | (tag != TAG_NAMES.index("NN"))
     lemma, tag, form = (column[kept].astype(np.int64) for column in (lemma, tag, form))
     return Readings(
         forms=forms,
@@ -65,6 +74,19 @@ def read_terms(graph: Graph, inflected: pa.Table, frequencies: pa.Table, *, min_
         share=reading_shares(lemma, POS_OF_TAG[tag], form, 10**zipf),
         is_best=best_forms(lemma * len(TAG_NAMES) + tag, zipf[form]),
     )
+
+
+def _is_plural_itself(lemma: Ints, is_plural: Bools, own: Bools, zipf: Array) -> Bools:
+    """Bool [n]: the plural is the noun itself, the first of several and ten times as common (people, peoples).
+
+    The dictionary lists the noun itself behind another plural, or as the only one, for most nouns without a plural.
+    """
+    at = np.flatnonzero(is_plural)
+    first = np.zeros(len(lemma), bool)
+    first[at[np.unique(lemma[at], return_index=True)[1]]] = True
+    other = np.full(int(lemma.max(initial=-1)) + 1, np.inf)
+    np.minimum.at(other, lemma[is_plural & ~own], zipf[is_plural & ~own])
+    return first & own & (zipf - other[lemma] >= 1)
 
 
 def reading_shares(lemma: Ints, pos: Ints, form: Ints, frequency: Array) -> Array:

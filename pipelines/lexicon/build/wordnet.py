@@ -31,19 +31,23 @@ SYMBOL = re.compile(r"[A-Z][a-z]?|[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 Synset = tuple[list[str], list[tuple[str, str, str]]]
 
 
-def read_wordnet(archive: Path) -> tuple[pa.Table, pa.StringArray]:
+def read_wordnet(archive: Path, denied: pa.StringArray) -> tuple[pa.Table, pa.StringArray]:
     """Read the links of WordNet, and its names.
 
     Links: string columns `unit`, `candidate`, `pos` (NOUN VERB ADJ ADV) and `relation` (synset, similar, near), in
     both directions, lower case. Names: see `find_names`.
+    denied  words and phrases; a synset that has one, alone or in a phrase, has no links: its other words mean the same
     Raise InputError for another archive.
     """
     synsets: dict[tuple[str, str], Synset] = {}
     words_of_all: set[str] = set()
+    unsound = set(denied.to_pylist())
     for pos, lines in _read_lines(archive).items():
         for offset, words, pointers in map(_parse, lines):
-            synsets[pos, offset] = ([word.lower() for word in words if not SYMBOL.fullmatch(word)], pointers)
             words_of_all.update(words)
+            small = [word.lower() for word in words if not SYMBOL.fullmatch(word)]
+            is_sound = unsound.isdisjoint({*small, *(part for word in small for part in re.split("[ -]", word))})
+            synsets[pos, offset] = (small, pointers) if is_sound else ([], [])
     rows = sorted(set(_links(synsets)))
     columns = zip(*rows, strict=True)
     table = pa.table(dict(zip(("unit", "candidate", "pos", "relation"), map(pa.array, columns), strict=True)))

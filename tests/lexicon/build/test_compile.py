@@ -132,7 +132,43 @@ def test_rows_agree_if_both_certainly_have_the_same_reading():
     rows = rows_of(compiled())
     assert rows["large", "great"]["agrees"]
     assert not rows["huge", "big"]["agrees"]  # huge has no readings
-    assert rows["of", "in"]["agrees"]  # a link between surface forms
+    assert not rows["of", "in"]["agrees"]  # function words
+    assert rows["in", "2"]["agrees"]  # numbers
+
+
+@pytest.mark.parametrize(
+    ("unit", "candidate", "agrees"),
+    [
+        ("vast", "great", True),
+        ("vast", "greatest", False),  # one word, as it stands
+        ("vast", "lost", False),  # without readings
+        ("of", "within", False),
+        ("of late", "lately", False),
+        ("great day", "great night", True),
+        ("vast day", "big night", True),
+        ("vast day", "greatest night", False),
+        ("vast day", "of a night", False),  # begins with another class of word
+        ("of a day", "of great", False),  # ends with another
+        ("big day", "days", False),
+    ],
+)
+def test_surface_forms_agree_if_they_begin_and_end_with_words_of_one_class(unit, candidate, agrees):
+    zipf = {**ZIPF, "day": 5.0, "days": 5.0, "night": 5.0, "nights": 5.0, "greatest": 5.0, "lost": 5.0}
+    forms = [*FORMS, ("vast", "JJ", "vast"), ("great", "JJ", "great"), ("big", "JJ", "big")]
+    forms += [(word, tag, word + ending) for word in ("day", "night") for tag, ending in (("NN", ""), ("NNS", "s"))]
+    terms = [(word, word + "s", "NOUN", "spinbot", 1.0) for word in ("day", "night")]
+    terms += [(word, "big", "", "spinbot", 1.0) for word in ("great", "vast")] + [
+        ("greatest", "big", "", "spinbot", 1.0)
+    ]
+    rows = rows_of(compiled((), (), [(unit, candidate, "", "spinbot", 1.0), *terms], zipf=zipf, forms=forms))
+    assert rows[unit, candidate]["agrees"] is agrees
+
+
+@pytest.mark.parametrize("candidate", ["vast's", "vast man's", "one-big", "one big", "a big", "the big"])
+def test_a_noun_gets_neither_a_determiner_nor_a_possession(candidate):
+    zipf = {**ZIPF, "man": 5.0, "one": 6.0, "a": 7.0, "the": 7.0}
+    hand = [("big", candidate, "NOUN", "spinbot", 1.0), ("large", candidate, "ADJ", "spinbot", 1.0)]
+    assert {("large", candidate)} == set(rows_of(compiled((), (), hand, zipf=zipf)))
 
 
 def test_a_british_word_has_the_rows_of_its_american_unit():
@@ -197,3 +233,26 @@ def test_the_same_sources_give_the_same_table(change):
     table = compiled(change(LINKS), change(WORDNET), change(HAND))
     assert table.schema.equals(LEXICON)
     assert table.equals(compiled(), check_metadata=True)
+
+
+def test_a_noun_that_is_its_own_plural_agrees_with_plurals_alone():
+    zipf = {
+        "people": 6.0,
+        "peoples": 4.0,
+        "mass": 5.0,
+        "masses": 4.5,
+        "deer": 4.0,
+        "deers": 3.5,
+        "elk": 4.0,
+        "elks": 3.0,
+    }
+    forms = [("people", "NN", "people"), ("people", "NNS", "people"), ("people", "NNS", "peoples")]
+    forms += [("mass", "NN", "mass"), ("mass", "NNS", "masses"), ("mass", "NNS", "mass")]
+    forms += [("deer", "NN", "deer"), ("deer", "NNS", "deer"), ("deer", "NNS", "deers")]
+    terms = ("people", "mass", "deer")
+    rows = rows_of(compiled([(a, b) for a in terms for b in terms if a != b], (), (), zipf=zipf, forms=forms))
+    assert rows["people", "masses"]["agrees"]
+    assert rows["masses", "people"]["agrees"]
+    assert not rows["people", "mass"]["agrees"]
+    assert rows["deer", "mass"]["agrees"]  # the other plural is nearly as common
+    assert ("mass", "peoples") not in rows

@@ -3,13 +3,18 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lexicon.small_lexicons import compile_small
 from scipy import sparse
 
 from pipelines.lexicon.build import features
 from pipelines.lexicon.build.features import (
+    AUXILIARIES,
+    CLITICS,
     COMMONNESS,
     EMPTY_UNIT,
     PHRASE_UNIT,
+    SUBJECTS,
+    adds_clause,
     holds_unit,
     neighbour_overlap,
     propensities,
@@ -113,3 +118,62 @@ def test_propensity_is_interpolated_linearly(zipf):
     share = (nearest - points[left]) / (points[right] - points[left]) if left < right else 0
     expected = heights[left] + share * (heights[right] - heights[left])
     assert propensities(pa.array(["word"]), np.array([zipf]), NO_WORDS)[0] == pytest.approx(expected)
+
+
+CLAUSES = [
+    ("they", "they also can"),
+    ("what", "what's"),
+    ("there", "there may be"),
+    ("which", "which implies"),
+    ("but", "nonetheless it"),
+]
+
+
+def compile_clauses(hand):
+    zipf = dict.fromkeys(["also", "can", "be", "it", "may", "nonetheless", "implies", "imply", "quite"], 5.0)
+    verb = [("VB", ""), ("VBZ", "s"), ("VBG", "ing"), ("VBD", "ed")]
+    forms = [("imply", tag, {"s": "implies", "ed": "implied"}.get(end, "imply" + end)) for tag, end in verb]
+    empty = ("they", "what", "there", "which", "but", "can", "may", "be", "it", "in", "those", "quite", "if")
+    rows = [(unit, candidate, "", "spinbot", 1.0) for unit, candidate in [*hand, ("imply", "signify")]]
+    table = compile_small((), (), rows, zipf=zipf, forms=forms, empty=empty)
+    return set(zip(table["unit"].to_pylist(), table["candidate"].to_pylist(), strict=True))
+
+
+@pytest.mark.parametrize(("unit", "candidate"), CLAUSES)
+def test_a_function_word_is_not_replaced_by_a_piece_of_a_clause(unit, candidate):
+    kept = [
+        ("they", "those"),
+        (unit, "quite " + unit),
+        ("can", "can also"),
+        ("if", "in case"),
+        ("they can", "they may"),
+    ]
+    rows = compile_clauses([(unit, candidate), *kept])
+    assert (unit, candidate) not in rows
+    assert set(kept) < set(rows)
+
+
+def slow_adds_clause(unit, candidate, verbs, empty):
+    words = candidate.replace("'", " ").split()
+    if unit not in empty or unit in AUXILIARIES or len(words) < 2:
+        return False
+    others = [word for word in words if word != unit]
+    return (unit in words and any(word in {*AUXILIARIES, *CLITICS, *verbs} for word in others)) or (
+        " " in candidate and candidate.split()[-1] in set(SUBJECTS) - {unit}
+    )
+
+
+some_terms = st.lists(
+    st.sampled_from(["they", "can", "it", "but", "s", "imply", "old"]), min_size=1, max_size=3
+).flatmap(lambda words: st.sampled_from([" ".join(words), "'".join(words)]))
+
+
+@given(st.lists(some_terms, min_size=1, unique=True), st.data())
+def test_pieces_of_clauses_agree_with_a_slow_reference(terms, data):
+    row, column = data.draw(st.tuples(*[st.lists(st.integers(0, len(terms) - 1), min_size=3, max_size=3)] * 2))
+    empty, is_verb = ["they", "can", "it", "but"], np.array([term == "imply" for term in terms])
+    found = adds_clause(pa.array(terms), np.array(row), np.array(column), is_verb=is_verb, empty=pa.array(empty))
+    verbs = {"imply"} & set(terms)
+    assert found.tolist() == [
+        slow_adds_clause(terms[i], terms[j], verbs, empty) for i, j in zip(row, column, strict=True)
+    ]

@@ -1,7 +1,9 @@
+import pyarrow.compute as pc
 import pytest
 
 from pipelines.config.files import own_folder
 from pipelines.errors import InputError
+from pipelines.lexicon.build.compile import UNIT
 from pipelines.lexicon.build.hand import FAMILIES, LISTS, OPTIONAL_LISTS, POS, read_hand
 from schemas import OPTIONAL_ORIGINS, ORIGINS
 
@@ -87,3 +89,17 @@ def test_the_project_tables_contain_every_family():
     assert set(table["score"].to_pylist()) <= {place**-0.5 for place in range(1, 100)}
     pairs = zip(table["unit"].to_pylist(), table["candidate"].to_pylist(), strict=True)
     assert not [unit for unit, candidate in pairs if unit == candidate or not candidate]
+
+
+@pytest.mark.parametrize("lists", [LISTS, OPTIONAL_LISTS])
+def test_every_unit_of_the_project_tables_can_match(lists):
+    units = read_hand(own_folder("configs") / "lexicons" / "hand", lists)["unit"]
+    assert units.filter(pc.invert(pc.match_substring_regex(units, UNIT))).to_pylist() == []
+
+
+def test_a_variety_stands_for_one_word_alone():
+    """The other way round it may be ambiguous: a cheque is a check, but a check is seldom a cheque."""
+    table = read_hand(own_folder("configs") / "lexicons" / "hand", OPTIONAL_LISTS)
+    units = table.filter(pc.equal(table["family"], "spelling"))["unit"].to_pylist()
+    assert not {"check", "fall", "flat", "lift", "post", "store", "tap"} & set(units)
+    assert {"cheque", "autumn", "apartment", "elevator", "mail", "shop", "faucet"} <= set(units)

@@ -182,6 +182,10 @@ INFLECTED = pa.table(
         (graph_of(("run", "carry out", 1)), {"carries out", "carrying out", "carried out", "carry out"}),
         (graph_of(("land of man", "land", -1)), {"land of man", "lands of man"}),
         (graph_of(("man land", "land", -1)), {"man land", "man lands"}),
+        (graph_of(("land to land", "land", -1)), set()),  # not: land to lands
+        (graph_of(("for land", "land", -1)), set()),
+        (graph_of(("land of man of land", "land", -1)), set()),
+        (graph_of(("run to land", "run", 1)), {"run to land", "runs to land", "running to land", "ran to land"}),
         (graph_of(("land run", "big", 2)), set()),  # an adjective has no forms of its own as a phrase
         (graph_of(("carry out", "big", -1)), set()),  # its part of speech is unknown
         (graph_of(("carry out", "run", -1), is_fixed=True), set()),
@@ -190,6 +194,6 @@ INFLECTED = pa.table(
     ],
 )
 def test_phrases_have_the_forms_of_their_heads(graph, forms):
-    found = inflect_phrases(graph, INFLECTED)
+    found = inflect_phrases(graph, INFLECTED, pa.array(["of", "to", "for"]))
     assert set(found["form"].to_pylist()) == forms
     assert {" " in lemma for lemma in found["lemma"].to_pylist()} <= {True}

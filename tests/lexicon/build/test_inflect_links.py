@@ -12,15 +12,15 @@ from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, R
 
 
 def slow_merge(pairs):
-    """Merge [(unit, candidate, agreement, scores, overlap)] to {(unit, candidate): [agreement, scores, overlap]}."""
+    """Merge [(unit, candidate, agreement, scores, overlap, is fixed)] to {pair: (agreement, scores, overlap)}."""
     merged = {}
-    for unit, candidate, agreement, scores, overlap in pairs:
+    for unit, candidate, agreement, scores, overlap, is_fixed in pairs:
         if unit != candidate:
-            row = merged.setdefault((unit, candidate), [0.0, [0.0] * len(scores), 0.0])
-            row[0] = row[0] + agreement
+            row = merged.setdefault((unit, candidate), [0.0, [0.0] * len(scores), 0.0, 0.0])
+            row[3 if is_fixed else 0] = max(row[3], agreement) if is_fixed else row[0] + agreement
             row[1] = [max(both) for both in zip(row[1], scores, strict=True)]
             row[2] = max(row[2], overlap)
-    return {pair: (min(1, row[0]), row[1], row[2]) for pair, row in sorted(merged.items())}
+    return {pair: (max(min(1, row[0]), row[3]), row[1], row[2]) for pair, row in sorted(merged.items())}
 
 
 def check_rows(rows, expected):
@@ -35,21 +35,38 @@ share = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 
 
 @given(
-    st.lists(st.tuples(share, share, share), min_size=3, max_size=3),
+    st.lists(st.tuples(share, share, share, st.booleans()), min_size=3, max_size=3),
     st.lists(st.tuples(number, number, share, st.integers(0, 2)), min_size=1, max_size=15),
 )
 def test_merged_rows_agree_with_a_slow_reference(links, pairs):
     columns = [np.array(column) for column in zip(*pairs, strict=True)]
     scores = np.array([link[:2] for link in links], np.float32)
     overlap = np.array([link[2] for link in links])
-    rows = merge_rows(SurfaceLinks(*columns[:3], scores, overlap), columns[3])
+    is_fixed = np.array([link[3] for link in links])
+    rows = merge_rows(SurfaceLinks(*columns[:3], scores, overlap), columns[3], is_fixed)
     expected = slow_merge(
-        (unit, candidate, agreement, links[link][:2], links[link][2]) for unit, candidate, agreement, link in pairs
+        (unit, candidate, agreement, links[link][:2], *links[link][2:]) for unit, candidate, agreement, link in pairs
     )
     check_rows(rows, {pair: (row[0], list(row[1]), row[2]) for pair, row in expected.items()})
 
 
-def slow_carry(graph, overlap, readings):
+def slow_agreement(unit, candidate, share_of, forms, empty):
+    """Return the agreement of two surface forms: that of their first words, or of their last ones if it is less."""
+    found = []
+    for at in (0, -1):
+        ours, theirs = unit.split()[at], candidate.split()[at]
+        numbers = [forms.index(word) if word in forms and word not in empty else None for word in (ours, theirs)]
+        tags = range(len(TAG_NAMES))
+        if ours == theirs:
+            found.append(1)
+        elif all(number is not None and any(share_of(number, tag) for tag in tags) for number in numbers):
+            found.append(sum(share_of(numbers[0], tag) for tag in tags if share_of(numbers[1], tag) > MIN_SHARE))
+        else:
+            found.append(UNREAD)
+    return min(found)
+
+
+def slow_carry(graph, overlap, readings, empty):
     """Return the pairs that result from every link, one link and one reading at a time."""
     n_readings = len(readings.lemma)
     pairs = []
@@ -70,7 +87,12 @@ def slow_carry(graph, overlap, readings):
         agreement = sum(
             share_of(unit, tag) * likely[POS_OF_TAG[tag]] for tag in tags if share_of(candidate, tag) > MIN_SHARE
         )
-        carried = [(unit, candidate, 1 if graph.is_fixed[link] else agreement if is_read else UNREAD)]
+        if graph.is_fixed[link]:
+            texts = (graph.terms[int(term)].as_py() for term in (unit, candidate))
+            agreement = slow_agreement(*texts, share_of, readings.forms.to_pylist(), empty.to_pylist())
+        elif not is_read:
+            agreement = UNREAD
+        carried = [(unit, candidate, agreement)]
         for k in range(n_readings):
             tag = readings.tag[k]
             form = best_form(candidate, tag)
@@ -78,7 +100,7 @@ def slow_carry(graph, overlap, readings):
             if readings.lemma[k] == unit and not BASE_TAGS[tag] and form is not None and surely > 0:
                 carried.append((readings.form[k], form, surely))
         pairs += [
-            (*pair, graph.scores[link].tolist(), sum(overlap[link]))
+            (*pair, graph.scores[link].tolist(), sum(overlap[link]), graph.is_fixed[link])
             for pair in carried
             if not (graph.is_fixed[link] and pair != carried[0])
         ]
@@ -86,6 +108,7 @@ def slow_carry(graph, overlap, readings):
 
 
 N_TERMS, N_FORMS = 4, 8
+FORMS = ["low", "high", "low high", "of low", "lower", "higher", "of", "form 7"]
 
 
 @st.composite
@@ -100,7 +123,7 @@ def some_graphs(draw):
     weight = numbers.choice([0.04, 1, 2], len(readings))
     pos = (numbers.random((len(links), 4)) < 0.2).astype(np.float32)
     graph = Graph(
-        terms=pa.array([f"term {i}" for i in range(N_TERMS)]),
+        terms=pa.array(FORMS[:N_TERMS]),
         zipf=np.full(N_TERMS, 5.0),
         row=np.array([one for one, _ in links]),
         column=np.array([other for _, other in links]),
@@ -112,13 +135,14 @@ def some_graphs(draw):
         graph,
         numbers.choice([0, 0.1, 0.4], (len(links), 4)),
         Readings(
-            forms=pa.array([f"form {i}" for i in range(N_FORMS)]),
+            forms=pa.array(FORMS),
             lemma=lemma,
             tag=tag,
             form=form,
             share=weight / np.bincount(form, weight, minlength=N_FORMS)[form],
             is_best=best_forms(lemma * len(TAG_NAMES) + tag, numbers.random(len(readings))),
         ),
+        pa.array(draw(st.sampled_from([["of"], ["of", "low"]]))),
     )
 
 

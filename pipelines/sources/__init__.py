@@ -4,6 +4,7 @@ confine       an input confined to the roots that Airflow's settings name
 find          a URI -> the input files it names, in order
 listing       the files at a path, in a folder or behind a glob
 walk          the files below a local folder, through links to folders too
+hidden        hidden files and folders that may hold news
 arrived       the files that a run takes: complete ones, and those up to a date
 outputs       folders that Spindle itself wrote, which hold no news
 documents     text files that stand beside news and describe it

@@ -20,6 +20,7 @@ import fsspec
 from pipelines.errors import InputError
 from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.find import compression_of, format_of
+from pipelines.sources.hidden import HIDDEN, has_hidden, name_hidden
 from pipelines.sources.raw.excerpt import escape, list_few
 from pipelines.sources.raw.files import ARCHIVES, InputFile, copy_bounded, open_by_path, open_bytes
 
@@ -36,25 +37,30 @@ MAX_DEPTH = 3
 def read_members(archive: InputFile) -> Iterator[InputFile]:
     """Yield the members with a readable format, each to be read before the next one; warn about the others.
 
-    Members of a zip file come by name, those of a tar file in their order. Raises InputError for a damaged archive, for
-    an encrypted member, and for an archive without news.
+    Hidden ones are left out, as in folders. Members of a zip file come by name, those of a tar file in their order.
+    Raises InputError for a damaged archive, for an encrypted member, and for an archive without news.
     """
     if sum(format_of(step) in ARCHIVES.values() for step in archive.name.split("/")) > MAX_DEPTH:
         raise InputError(f"expected at most {MAX_DEPTH} archives in each other, got {archive.name}: unpack them first")
-    n_read, skipped = 0, []
+    n_read, skipped, hidden = 0, [], []
     for member in _read_zip(archive) if archive.format == "zip" else _read_tar(archive):
-        if member.format:
+        if has_hidden(member.name.removeprefix(f"{archive.name}/")):
+            hidden += [member.name.removeprefix(f"{archive.name}/")] if member.format else []
+        elif member.format:
             n_read += 1
             yield member
         else:
             skipped.append(member.name)
-    few = list_few(skipped)
+    few = {
+        "members that are empty, about the news, or not in a readable format": list_few(skipped),
+        HIDDEN: list_few([f"{archive.name}/{name}" for name in name_hidden(hidden)]),
+    }
     if not n_read:
-        raise InputError(
-            f"expected news in {archive.name}, found {few or 'no files'}: convert the news, or leave the archive out"
-        )
-    if skipped:
-        log.warning("skipped members that are empty, about the news, or not in a readable format: %s", few)
+        found = " and ".join(filter(None, few.values())) or "no files"
+        raise InputError(f"expected news in {archive.name}, found {found}: convert the news, or leave the archive out")
+    for what, names in few.items():
+        if names:
+            log.warning("skipped %s: %s", what, names)
 
 
 def _read_zip(archive: InputFile) -> Iterator[InputFile]:
@@ -65,7 +71,7 @@ def _read_zip(archive: InputFile) -> Iterator[InputFile]:
     ):
         for info in sorted(opened.infolist(), key=lambda info: info.filename):
             name = _clean(info.filename)
-            if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or _is_hidden(name):
+            if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
                 continue
             member = _describe(archive, name, info.file_size)
             yield replace(member, opener=partial(_open_member, opened, info, member.name))
@@ -76,8 +82,9 @@ def _read_tar(archive: InputFile) -> Iterator[InputFile]:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as opened:
             for info in opened:
                 name = _clean(info.name)
-                if info.isreg() and not _is_hidden(name):
-                    yield from _read_tar_member(opened, info, _describe(archive, name, info.size))
+                if info.isreg():
+                    member = _describe(archive, name, info.size)
+                    yield from [member] if has_hidden(name) else _read_tar_member(opened, info, member)
         while stream.read(1 << 20):  # the checksum of a compressed file stands at its end
             pass
 
@@ -131,7 +138,3 @@ def _clean(name: str) -> str:
     path = "/".join(step for step in name.replace("\\", "/").split("/") if step not in ("", ".", ".."))
     shown = escape(path)
     return shown if len(shown) <= MAX_NAME else f"[...]{shown[-MAX_NAME:]}"
-
-
-def _is_hidden(name: str) -> bool:
-    return any(step.startswith((".", "_")) for step in name.split("/"))

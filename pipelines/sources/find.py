@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import os
 from pathlib import Path, PurePosixPath
 from posixpath import splitext
 
@@ -12,6 +13,7 @@ from pipelines.redact import redact_text
 from pipelines.sources.documents import is_about_the_news
 from pipelines.sources.file_systems import is_local, open_file_system, reopenable
 from pipelines.sources.formats.registry import FORMATS
+from pipelines.sources.hidden import HIDDEN, name_hidden
 from pipelines.sources.listing import Listing, list_files
 from pipelines.sources.outputs import check_apart
 from pipelines.sources.raw.away import unreachable
@@ -25,7 +27,6 @@ log = logging.getLogger(__name__)
 # Characters of a file name on most file systems.
 LONGEST_NAME = 255
 LONGEST_PATH = 4096
-HIDDEN = "hidden files or folders"
 
 
 def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Place | None = None) -> list[InputFile]:
@@ -45,6 +46,7 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Place
         _warn(reason, [_name(path, listing.base) for path in paths])
     if not names:
         raise InputError(_nothing_there(uri, listing) or _not_found(uri, file_system, root, roots))
+    _warn(HIDDEN, name_hidden(_name(path, listing.base) for path in listing.hidden if _may_hold_news(path)))
     readable = {path: form for path in names if (form := format_of(path))}
     _warn(
         "files that are not in a readable format",
@@ -100,6 +102,11 @@ def _describe(path: str, name: str, file_system: fsspec.AbstractFileSystem, list
     return InputFile(
         reopenable(file_system, path), name, format_of(path), compression_of(path), state=listing.files[path]
     )
+
+
+def _may_hold_news(path: str) -> bool:
+    """Return True for a file with a readable format, and for a local folder, which nobody has looked into."""
+    return bool(format_of(path)) or os.path.isdir(path)  # noqa: PTH112 - false for a path that no file may have
 
 
 def _list(uri: str, file_system: fsspec.AbstractFileSystem, root: str, roots: Roots | None) -> Listing:

@@ -16,10 +16,11 @@ from pipelines.redact import redact_text
 from pipelines.sources.changes import local_state, remote_state
 from pipelines.sources.confine import check_found
 from pipelines.sources.file_systems import is_local, reopenable
+from pipelines.sources.hidden import has_hidden
 from pipelines.sources.outputs import has_output
 from pipelines.sources.raw.excerpt import escape
 from pipelines.sources.raw.files import State
-from pipelines.sources.walk import Reach, Walk, drop_copies, is_hidden, walk_folder
+from pipelines.sources.walk import Reach, Walk, drop_copies, walk_folder
 from pipelines.storage.addresses import MAGIC
 from pipelines.storage.roots import Roots
 
@@ -111,9 +112,19 @@ def _list_glob(pattern: str, base: str, roots: Roots | None) -> Listing:
     listing = _to_listing(walk, drop_copies([path for path in walk.files if is_match(path)]), base)
     for reason in (DANGLING, SPECIAL):
         listing.skipped[reason] = list(filter(is_match, listing.skipped[reason]))
-    listing.hidden = list(filter(is_match, listing.hidden))
+    listing.hidden = [path for path in listing.hidden if is_match(path) or _is_above(pattern, path)]
     listing.is_there = any([listing.files, listing.hidden, *map(listing.skipped.get, (DANGLING, SPECIAL, LOCKED))])
     return listing
+
+
+def _is_above(pattern: str, folder: str) -> bool:
+    """Return True for a folder below which a glob may match."""
+    if not os.path.isdir(folder):  # noqa: PTH112 - see above
+        return False
+    n_steps, steps = folder.count("/") + 1, pattern.split("/")
+    if "**" in steps[:n_steps]:
+        return True
+    return n_steps < len(steps) and re.match(glob_translate("/".join(steps[:n_steps])), folder) is not None
 
 
 def _to_listing(walk: Walk, paths: Iterable[str], base: str) -> Listing:
@@ -141,7 +152,7 @@ def _list_remote(file_system: fsspec.AbstractFileSystem, root: str) -> Listing:
         }
     else:
         return Listing({}, root, is_there=False)
-    hidden = [path for path in found if any(map(is_hidden, _below(path, base).split("/")))]
+    hidden = [path for path in found if has_hidden(_below(path, base))]
     outputs = [path for path in found if has_output(_below(path, base))]
     files = {path: remote_state(found[path]) for path in sorted(set(found).difference(hidden, outputs))}
     return Listing(files, base, is_there=bool(found), skipped={"files that Spindle wrote": outputs}, hidden=hidden)

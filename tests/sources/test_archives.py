@@ -98,6 +98,10 @@ def test_hidden_members_and_others_are_left_out(tmp_path, caplog, write):
     others = {
         "__MACOSX/b/._news.jsonl": b"x",
         ".cache/a.jsonl": b"x",
+        "b/_old/2.jsonl": b"x",
+        "b/_old/1.jsonl": b"x",
+        "_b.jsonl": b"x",
+        "_void.jsonl": b"",
         "notes.docx": b"x",
         "void.csv": b"",
         "a.txt": b"Rain",
@@ -107,6 +111,10 @@ def test_hidden_members_and_others_are_left_out(tmp_path, caplog, write):
         assert [row["text"] for row in read(path)] == ["Rain"]
     assert "notes.docx" in caplog.text
     assert "void.csv" in caplog.text
+    warned = [text for text in caplog.messages if "hidden" in text]
+    assert warned == [
+        f"skipped hidden files or folders (their names begin with . or _): {path.name}/_b.jsonl, {path.name}/b/_old"
+    ]
 
 
 @pytest.mark.parametrize("write", [write_zip, write_tar])
@@ -171,7 +179,14 @@ def test_a_long_name_is_shortened(tmp_path):
     assert len(row["place"]) < 300
 
 
-@pytest.mark.parametrize(("members", "found"), [({}, ""), ({"notes.docx": b"x"}, r"found n\.\w+/notes\.docx")])
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        ({}, ""),
+        ({"notes.docx": b"x"}, r"found n\.\w+/notes\.docx"),
+        ({"_a.jsonl": b"x", "notes.docx": b"x"}, r"found n\.\w+/notes\.docx and n\.\w+/_a.jsonl"),
+    ],
+)
 @pytest.mark.parametrize("write", [write_zip, write_tar])
 def test_an_archive_without_news_is_refused(tmp_path, members, found, write):
     path = write(tmp_path / ("n.zip" if write is write_zip else "n.tar"), members)

@@ -63,12 +63,41 @@ def test_what_is_no_file_is_refused_and_not_opened(tmp_path, name):
 def test_a_folder_of_hidden_files_is_named_as_such(tmp_path):
     write(tmp_path / ".cache" / "data" / "a.jsonl")
     for place in (tmp_path, tmp_path / "*"):
-        with pytest.raises(InputError, match=r"holds only hidden files or folders \(\.cache\)"):
+        with pytest.raises(InputError, match=r"holds only hidden files or folders .* \(\.cache\)"):
             find_input_files(str(place))
     assert names(tmp_path / ".cache") == ["data/a.jsonl"]
     (tmp_path / "empty" / "below").mkdir(parents=True)
     with pytest.raises(InputError, match="the folder is empty"):
         find_input_files(str(tmp_path / "empty"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("", "_b.jsonl, _old, a/.c.csv.gz"),
+        ("/*.jsonl", "_b.jsonl"),
+        ("/*/*", "_old, a/.c.csv.gz"),
+        ("/**", "_b.jsonl, _old, a/.c.csv.gz"),
+        ("/**/*.jsonl", "_b.jsonl, _old"),
+        ("/o*/*.jsonl", ""),
+    ],
+)
+def test_hidden_files_and_folders_are_skipped_with_a_warning(tmp_path, caplog, pattern, said):
+    """But for what tools keep beside the news, and for files in no readable format."""
+    for name in ("_b.jsonl", "_old/c.jsonl", "a/.c.csv.gz", "a.jsonl", "a/d.jsonl", "o/e.jsonl"):
+        write(tmp_path / name)
+    for name in (".git/c.jsonl", "._a.jsonl", "_SUCCESS", "__MACOSX/a.jsonl", ".DS_Store", "_notes.docx", "._b"):
+        write(tmp_path / name)
+    assert names(f"{tmp_path}{pattern}")
+    warned = [text for text in caplog.messages if "hidden" in text]
+    head = "skipped hidden files or folders (their names begin with . or _): "
+    assert warned == ([f"{head}{said}"] if said else [])
+
+
+def test_a_hidden_file_that_is_named_is_read(tmp_path, caplog):
+    write(tmp_path / "_old" / "_b.jsonl")
+    assert names(tmp_path / "_old" / "_b.jsonl") == ["_b.jsonl"]
+    assert caplog.messages == []
 
 
 def test_files_about_the_news_are_skipped_unless_named(tmp_path, caplog):

@@ -88,16 +88,19 @@ def test_a_file_of_each_format_is_read_as_from_a_disk(news, tmp_path, name):
     assert len(read(news)) == len(expected)
 
 
-def test_folders_and_globs_are_listed_in_order(news):
+def test_folders_and_globs_are_listed_in_order(news, caplog):
     def names(uri):
         return name_inputs(uri, IngestArticles())
 
     put(news, "f.csv", "a.jsonl", "h+1.parquet")
     put(f"{news}/sub/2020", "a.jsonl")
     put(f"{news}/.hidden", "a.jsonl")
+    put(f"{news}/_old/2020", "a.jsonl", "f.csv")
+    put(f"{news}/.git", "a.jsonl")
     put(f"{news}paper", "a.jsonl")
     assert names(news) == ["a.jsonl", "f.csv", "h+1.parquet", "sub/2020/a.jsonl"]
     assert names(f"{news}/") == names(news)
+    assert "skipped hidden files or folders (their names begin with . or _): .hidden, _old\n" in caplog.text
     assert names(f"{news}/*.csv") == ["f.csv"]
     assert names(f"{news}/**/a.jsonl") == ["a.jsonl", "sub/2020/a.jsonl"]
     assert names(f"{news}/*/*/a.jsonl") == ["sub/2020/a.jsonl"]

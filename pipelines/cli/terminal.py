@@ -80,5 +80,12 @@ class Notes(logging.Handler):
 def _console(*, stderr: bool) -> Console:
     from rich.console import Console  # noqa: PLC0415 - takes long to load, and not every command prints with it
 
+    class PipedConsole(Console):
+        def on_broken_pipe(self) -> None:  # called where the error is caught; rich itself would exit with 1
+            self.quiet = True  # what is in the buffer is not tried again
+            raise  # noqa: PLE0704
+
     file = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if file.isatty() else WIDE)
+    return PipedConsole(
+        stderr=stderr, highlight=False, markup=False, emoji=False, width=None if file.isatty() else WIDE
+    )

@@ -70,12 +70,15 @@ def test_failures_of_the_system_have_their_exit_codes(monkeypatch, failure, code
     assert code != 3 or result.stderr == "error: /data/x: No space left on device\n"
 
 
-def test_a_closed_pipe_is_not_an_error(tmp_path):
-    profile = write_profile(tmp_path)
+@pytest.mark.parametrize("command", ["spin", "profile", "profiles", "verify", "show", "list"])
+def test_a_closed_pipe_is_not_an_error(tmp_path, published, command):
+    """Also where rich writes: 1 is the code of a gate that said no."""
+    folder, profile = str(published / "tiny"), write_profile(tmp_path)
+    arguments = {"spin": ["--profile", profile], "profile": [profile], "verify": [folder], "show": [folder]}
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [*COMMAND, "spin", "--profile", profile],
+        [*COMMAND, command, *arguments.get(command, [str(published)] if command == "list" else [])],
         input=b"The new bridge. " * 9,
         stdout=writer,
         stderr=subprocess.PIPE,

@@ -14,7 +14,7 @@ from pipelines.config.files import find_config, parse_yaml, read_yaml
 from pipelines.config.ingest import IngestArticles
 from pipelines.config.negatives import Negatives
 from pipelines.config.notify import Notify
-from pipelines.config.schedule import Schedule
+from pipelines.config.schedule import Schedule, check_filled
 from pipelines.config.section import Section
 from pipelines.config.stages import (
     AuditCorpus,
@@ -118,6 +118,7 @@ def read_tree(name: str | None, settings: Iterable[str] = (), **values: Any) -> 
 
 def check_config(tree: Mapping[str, Any]) -> RunConfig:
     """Return the RunConfig of a mapping; raises ConfigError."""
+    check_filled(tree)
     try:
         return RunConfig.model_validate(tree)
     except ValidationError as error:

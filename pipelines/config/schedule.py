@@ -1,6 +1,7 @@
 """The schedule of a corpus that Airflow keeps up to date, by a DAG `build_<config>` for each configuration with one."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
@@ -71,3 +72,26 @@ def fill_date(tree: Any, day: str | None) -> Any:
     if isinstance(tree, list):
         return [fill_date(value, day) for value in tree]
     return tree.replace(DATE, day) if isinstance(tree, str) else tree
+
+
+def check_filled(tree: Any) -> None:
+    """Raise ConfigError if {date} is left in a string of a configuration: only runs of a schedule have a date."""
+    for path, text in _list_strings(tree, ""):
+        if DATE in text:
+            shown = text.replace(DATE, "2026-03-01")
+            raise ConfigError(
+                f"expected a value without {DATE} for {path!r}, got {text[:60]!r}: {DATE} is the day of a run of the "
+                f"DAG build_<config> of a config with a schedule; elsewhere give the value, such as {path}={shown[:60]}"
+            )
+
+
+def _list_strings(tree: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield each string of a configuration after the path of its setting."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _list_strings(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _list_strings(value, path)
+    elif isinstance(tree, str):
+        yield path, tree

@@ -6,13 +6,11 @@ A model of words is a poor stand-in for the detector, so it decides what to try,
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from pipelines.detector.train import train_detector
 from pipelines.probe.metrics import Floats
 from pipelines.tuning.objective import Gain, measure_gains
 from pipelines.tuning.samples import TuningSamples
-from pipelines.tuning.search import STEPS, FoundWeights, IsLate, Weights
+from pipelines.tuning.search import FoundWeights, IsLate, Weights
 from pipelines.tuning.spun import SpunArticles
 
 COLUMNS = ["clean", "spun", "edits", "group_id"]
@@ -57,7 +55,7 @@ def confirm(
         scores.append({})
         for weights in distinct:
             trained(number * len(distinct) + len(scores[-1]), seeds * len(distinct))
-            scores[-1][weights] = _score(weights, articles, samples, seed + number)
+            scores[-1][weights] = _score(found.shares_of(weights), articles, samples, seed + number)
     gains = measure_gains(
         samples,
         [each[found.default] for each in scores],
@@ -67,6 +65,6 @@ def confirm(
     return Confirmation(gains, len(scores), len(scores) < seeds)
 
 
-def _score(weights: Weights, articles: SpunArticles, samples: TuningSamples, seed: int) -> Floats:
-    pairs = articles.mix(np.array(weights) / STEPS, seed).select(COLUMNS)
+def _score(shares: Floats, articles: SpunArticles, samples: TuningSamples, seed: int) -> Floats:
+    pairs = articles.mix(shares, seed).select(COLUMNS)
     return train_detector(pairs, seed=seed).score(samples.texts)

@@ -34,7 +34,8 @@ IsLate = Callable[[], bool]
 class FoundWeights:
     """The result of a search.
 
-    default    the default weights, in steps
+    default    the default weights, in steps: what the climbs begin from
+    shares     float64 [k]: the default as it is, which stands for `default` wherever a mix is made
     by_fold    the choice of each fold, made without its texts
     final      the choice on all texts
     scores     weights -> scores float64 [n] of the samples, for all weights tried
@@ -46,6 +47,11 @@ class FoundWeights:
     final: Weights
     scores: Mapping[Weights, Floats]
     was_late: bool
+    shares: Floats
+
+    def shares_of(self, weights: Weights) -> Floats:
+        """float64 [k]: the shares of a mix."""
+        return shares_of(weights, self.default, self.shares)
 
 
 @dataclass(eq=False)
@@ -82,12 +88,13 @@ class Trials:
 
     samples: TuningSamples
     score: Score
+    default: Floats
     scores: dict[Weights, Floats] = field(default_factory=dict)
 
     def measure(self, weights: Weights, texts: Resampled) -> Floats:
         """The objective of weights, of all texts and in each resample."""
         if weights not in self.scores:
-            self.scores[weights] = self.score(np.array(weights) / STEPS)
+            self.scores[weights] = self.score(shares_of(weights, round_shares(self.default), self.default))
         return texts.measure(self.samples, self.scores[weights])
 
     def begin(self, start: Weights, fold: int | None, seed: int) -> Climb:
@@ -114,7 +121,7 @@ def search_weights(
     At most `n_trials` are made, but the default is always tried. Weights are better than others if the gain over the
     default, less some standard errors, is larger: few samples then keep the default, or what is close to it.
     """
-    trials, start = Trials(samples, score), round_shares(default)
+    trials, start = Trials(samples, score, default), round_shares(default)
     climbs = [trials.begin(start, fold, seed) for fold in (*range(samples.n_folds), None)]
     for weights in draw_weights(start, n_trials, seed):
         if is_late():
@@ -124,7 +131,7 @@ def search_weights(
         tried(len(trials.scores), weights, climbs[-1].objective)
     _climb(climbs, trials, n_trials, is_late, tried)
     *by_fold, final = (climb.best for climb in climbs)
-    return FoundWeights(start, by_fold, final, trials.scores, len(trials.scores) < n_trials and is_late())
+    return FoundWeights(start, by_fold, final, trials.scores, len(trials.scores) < n_trials and is_late(), default)
 
 
 def _climb(climbs: Sequence[Climb], trials: Trials, n_trials: int, is_late: IsLate, tried: Tried) -> None:
@@ -155,6 +162,15 @@ def round_shares(shares: Floats) -> Weights:
     left = STEPS - int(steps.sum())
     steps[np.argsort(-(exact - steps), kind="stable")[:left]] += 1
     return _as_weights(steps)
+
+
+def shares_of(weights: Weights, default: Weights, shares: Floats) -> Floats:
+    """float64 [k]: the shares of a mix; `shares` for the default, which need not be whole steps.
+
+    >>> shares_of((10, 10), (10, 10), np.array([0.52, 0.48])), shares_of((5, 15), (10, 10), np.array([0.52, 0.48]))
+    (array([0.52, 0.48]), array([0.25, 0.75]))
+    """
+    return shares if weights == default else np.array(weights) / STEPS
 
 
 def draw_weights(default: Weights, n_trials: int, seed: int) -> Iterator[Weights]:

@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipelines.config.run import RunConfig
 from pipelines.engine.hold_out import HoldOut
 from pipelines.errors import InputError
+from pipelines.probe.metrics import Floats
 from pipelines.probe.real import RealFile
 from pipelines.tuning.components import Component, list_components
 from pipelines.tuning.confirm import Confirmation, confirm
@@ -71,7 +74,7 @@ class Tuned:
 
     def name_weights(self, weights: Weights) -> dict[str, float]:
         """Component -> its weight, for weights above 0."""
-        return name_weights([component.name for component in self.components], weights)
+        return name_weights([component.name for component in self.components], self.found.shares_of(weights))
 
 
 @dataclass
@@ -143,13 +146,16 @@ def tune(
     return Tuned(components, samples, found, judged, confirmation)
 
 
-def name_weights(names: Sequence[str], weights: Weights) -> dict[str, float]:
+def name_weights(names: Sequence[str], shares: Floats) -> dict[str, float]:
     """Name -> its weight, for weights above 0.
 
-    >>> name_weights(["a", "b", "c"], (5, 0, 15))
+    names   k
+    shares  float64 [k]
+
+    >>> name_weights(["a", "b", "c"], np.array([0.25, 0, 0.75]))
     {'a': 0.25, 'c': 0.75}
     """
-    return {name: step / STEPS for name, step in zip(names, weights, strict=True) if step}
+    return {name: share for name, share in zip(names, shares.tolist(), strict=True) if share}
 
 
 def describe_weights(weights: dict[str, float]) -> str:
@@ -189,5 +195,7 @@ def _search(
         n_trials=watch.settings.n_trials,
         seed=watch.settings.seed,
         is_late=watch.late_after(SEARCH_TIME),
-        tried=lambda number, weights, best: watch.show_trial(number, name_weights(names, weights), best),
+        tried=lambda number, weights, best: watch.show_trial(
+            number, name_weights(names, np.array(weights) / STEPS), best
+        ),
     )

@@ -10,7 +10,7 @@ from pipelines.tuning.search import FoundWeights
 
 N = 120
 SAMPLES = make_samples(np.arange(N) % 2 == 0, np.arange(N) // 2 % 3)
-FOUND = FoundWeights((20, 0), [(0, 20), (20, 0), (0, 20)], (0, 20), {}, False)
+FOUND = FoundWeights((20, 0), [(0, 20), (20, 0), (0, 20)], (0, 20), {}, False, np.array([1.0, 0]))
 
 
 class PlantedArticles:
@@ -50,8 +50,14 @@ def test_each_distinct_choice_is_trained_with_each_seed(trained):
     assert found.gains[OBJECTIVE].is_shown
 
 
+def test_the_default_is_trained_on_its_own_shares(trained):
+    found = FoundWeights((10, 10), [(0, 20), (10, 10), (0, 20)], (0, 20), {}, False, np.array([0.52, 0.48]))
+    confirm(found, PlantedArticles(), SAMPLES, seeds=1, seed=0)
+    assert trained == [(0.48, 0), (1.0, 0)]
+
+
 def test_the_default_everywhere_gains_nothing():
-    same = FoundWeights((20, 0), [(20, 0)] * 3, (20, 0), {}, False)
+    same = FoundWeights((20, 0), [(20, 0)] * 3, (20, 0), {}, False, np.array([1.0, 0]))
     gain = confirm(same, PlantedArticles(), SAMPLES, seeds=2, seed=0).gains[OBJECTIVE]
     assert (gain.value, gain.low, gain.high) == (0, 0, 0)
 

@@ -74,6 +74,20 @@ def test_the_default_is_kept_where_weights_do_not_matter():
     assert {found.final, *found.by_fold} == {found.default} == {(STEPS, 0)}
 
 
+def test_the_default_is_scored_by_its_own_shares():
+    """They need not be whole steps; all other weights are."""
+    samples, score = planted(0.3)
+    tried = []
+    default = np.array([6, 7]) / 13
+    found = search_weights(
+        samples, lambda shares: (tried.append(tuple(shares)), score(shares))[1], default, n_trials=9, seed=0
+    )
+    assert tried[0] == tuple(default)
+    assert all(share * STEPS % 1 == 0 for shares in tried[1:] for share in shares)
+    assert tuple(found.shares_of(found.default)) == tuple(default)
+    assert tuple(found.shares_of((0, STEPS))) == (0, 1)
+
+
 def test_a_gain_within_its_standard_error_is_none():
     """Scores that are noise, other noise for each weights: the best of a few exceeds the default by luck."""
     samples, _ = planted(1)

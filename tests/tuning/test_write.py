@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import yaml
 from tuning.planted import make_samples
@@ -24,9 +25,9 @@ def weigh(**weights):
 
 def make_tuned(gain=SHOWN, final=None, **changes):
     default = weigh(mixture=20)
-    found = FoundWeights(
-        default, [default] * 5, final or weigh(light=5, mixture_low_rates=15), dict.fromkeys([default]), False
-    )
+    chosen = final or weigh(light=5, mixture_low_rates=15)
+    shares = np.array(default) / 20
+    found = FoundWeights(default, [default] * 5, chosen, dict.fromkeys([default]), False, shares)
     gains = dict.fromkeys((OBJECTIVE, AUROC, TPR), gain)
     samples = make_samples([1] * 30 + [0] * 20, [0] * 50)
     values = {"components": COMPONENTS, "samples": samples, "found": found, "judged": gains}
@@ -61,6 +62,14 @@ def test_the_comments_say_how_it_was_found(tmp_path):
         assert said in comments
 
 
+def test_the_default_is_described_as_it_is(tmp_path):
+    """Its weights need not be whole steps: those of news are 6, 3 and four times 1, of 13."""
+    shares = np.array([{"mixture": 6 / 13, "light": 7 / 13}.get(name, 0) for name in NAMES])
+    default = weigh(mixture=9, light=11)
+    found = FoundWeights(default, [default], default, {}, False, shares)
+    assert "Default weights: light .54, mixture .46." in describe(make_tuned(found=found))
+
+
 @pytest.mark.parametrize("tuned", [make_tuned(UNSHOWN), make_tuned(final=weigh(mixture=20))])
 def test_without_a_gain_the_default_is_written(tmp_path, tuned):
     assert write_tuned(tmp_path / "tuned.yaml", tuned, TREE) == [tmp_path / "tuned.yaml"]
@@ -85,7 +94,9 @@ def test_a_loss_is_told():
 def test_families_and_an_early_end_are_told():
     samples = make_samples([1, 0], [0, 0])
     samples = type(samples)(**{**vars(samples), "families": ("a", "b")})
-    late = FoundWeights(weigh(mixture=20), [weigh(mixture=20)], weigh(light=20), {}, True)
+    late = FoundWeights(
+        weigh(mixture=20), [weigh(mixture=20)], weigh(light=20), {}, True, np.array(weigh(mixture=20)) / 20
+    )
     text = " ".join(describe(make_tuned(samples=samples, found=late)))
     assert "of 2 families" in text
     assert "of 1 fold of families" in text
@@ -111,6 +122,6 @@ def test_profiles_at_relative_paths_become_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").write_text("{imitates: me, rate: 0.1}")
     components = list_components(["mine.yaml"], fixed_rate=False)
-    found = FoundWeights((0,), [(0,)], (20,), {}, False)
+    found = FoundWeights((0,), [(0,)], (20,), {}, False, np.array([0.0]))
     write_tuned(tmp_path / "tuned.yaml", make_tuned(components=components, found=found), TREE)
     assert load_config("tuned.yaml", input="n").spin_articles.profiles == {str(tmp_path / "mine.yaml"): 1}

@@ -99,11 +99,20 @@ def _add_row(samples: RealSamples, row: Any, columns: Sequence[str], number: int
         samples.add(_read_text(values["text"], "text", place), is_spun=label, pair=-1, family=family)
         return
     if values["original"] is None or values["spun"] is None:
+        _check_filled(values, columns, place)
         raise InputError(
             f"expected {SHAPES} in {place}, got the columns {list_names(columns[:8])}: rename or add columns"
         )
     for name, label in (("original", False), ("spun", True)):
         samples.add(_read_text(values[name], name, place), is_spun=label, pair=number, family=family)
+
+
+def _check_filled(values: Mapping[str, Any], columns: Sequence[str], place: str) -> None:
+    """Raise InputError for a row that has the columns asked for, and no value in one of them."""
+    asked = ["original", "spun"] if {"original", "spun"} <= {*columns} else ["text"]
+    empty = [name for name in asked if name in columns and values[name] is None]
+    if empty:
+        raise InputError(f"expected a text as {empty[0]!r} in {place}, got no value: fill it, or leave the row out")
 
 
 def _read_label(value: Any, place: str) -> bool:

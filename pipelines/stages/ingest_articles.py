@@ -23,6 +23,7 @@ from pipelines.parts.writer import PartWriter
 from pipelines.sources.raw.columns import name_columns
 from pipelines.sources.raw.content import describe_content
 from pipelines.sources.raw.json_lines import parse_json_lines
+from pipelines.sources.raw.partitions import drop_unread
 from pipelines.storage.tables import TableWriter, read_tables
 from pipelines.text.boilerplate import drop_boilerplate
 from pipelines.text.dates.parse import parse_dates
@@ -96,11 +97,12 @@ def _fields(raw: pa.Table, settings: IngestArticles) -> pa.Table:
     is_line = line.is_valid()
     parsed = parse_json_lines(line.drop_null(), names)
     nothing = pa.nulls(raw.num_rows, pa.string())
-    # A JSON line has other columns only where the folders of its file name them: key=value.
-    columns = {ours: _prefer(raw[ours], is_line, parsed.columns[ours]) for ours in names}
-    columns |= {ours: nothing for ours in COLUMNS if ours not in names}
     found = {"unread": parsed.unread, "reason": parsed.reason, "detail": parsed.detail}
     verdict = {name: pc.coalesce(raw[name], _put(nothing, is_line, values)) for name, values in found.items()}
+    # A JSON line has other columns only where the folders of its file name them: key=value.
+    given = {ours: drop_unread(raw[ours], verdict["unread"], ours) for ours in names}
+    columns = dict.fromkeys(COLUMNS, nothing)
+    columns |= {ours: _prefer(given[ours], is_line, parsed.columns[ours]) for ours in names}
     about = {"place": raw["place"], "row": pc.coalesce(line, raw["text"]), "date_order": _date_orders(raw, settings)}
     return pa.table({**about, **columns, **verdict})
 
@@ -209,10 +211,8 @@ def _judge(rows: pa.Table, settings: IngestArticles) -> pa.Table:
 
 def _judge_negatives(fields: pa.Table, settings: IngestArticles, kind: str) -> pa.Table:
     """Clean and judge texts, and clean their originals, which were read as titles: a column `original`, or null."""
-    nothing = pa.nulls(len(fields), pa.string())
-    title = fields.column_names.index("title")
     originals = _clean(_put_text(fields, fields["title"]), settings)["text"]
-    rows = _clean(fields.set_column(title, "title", nothing), settings)
+    rows = _clean(_put_text(fields, fields["text"]), settings)
     named = rows.column_names.index("article_id")
     rows = rows.set_column(named, "article_id", name_texts(rows["text"], NEGATIVE_KEYS))
     rows = _judge(rows.append_column("original", pc.if_else(pc.equal(originals, ""), None, originals)), settings)

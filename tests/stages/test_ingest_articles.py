@@ -71,6 +71,23 @@ def test_a_table_is_ingested_like_lines(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("name", ["news.jsonl", "news.parquet", "news.json"])
+def test_a_folder_fills_no_column_that_has_a_value_without_a_reading(tmp_path, name):
+    """The row is of two other papers, and not of that of its folder."""
+    sources = [["AP", "Reuters"], None, ["AP"]]
+    rows = [article(n) | {"source": source, "license": None} for n, source in enumerate(sources)]
+    path = tmp_path / "source=bbc" / "license=free" / name
+    path.parent.mkdir(parents=True)
+    if name.endswith("parquet"):
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    else:
+        path.write_text(json.dumps(rows) if name.endswith("json") else "".join(json.dumps(row) + "\n" for row in rows))
+    part = ingest_file(tmp_path)
+    found = {row["article_id"]: (row["source"], row["license"]) for row in kept(part)}
+    assert found == {"story-0": (None, "free"), "story-1": ("bbc", "free"), "story-2": ("AP", "free")}
+    assert part.statistics["n_unread"] == {"source": 1}
+
+
 def test_a_mixed_folder_makes_one_part(tmp_path):
     folder = tmp_path / "mixed"
     folder.mkdir()

@@ -38,3 +38,16 @@ def fill_partitions(raw: pa.Table, partitions: Mapping[str, str | None], columns
             filled = pc.fill_null(raw[ours], value)
             raw = raw.set_column(raw.column_names.index(ours), raw.schema.field(ours), filled)
     return raw
+
+
+def drop_unread(column: pa.ChunkedArray, unread: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    """Return a column with null where the row's own value has no reading: the value of a folder is not that of the row.
+
+    column  string [n]
+    unread  string [n]: the names of the row's columns without a reading, joined by commas; null for none
+    """
+    if unread.null_count == len(unread):
+        return column
+    listed = pc.binary_join_element_wise("", unread, "", ",")
+    is_unread = pc.fill_null(pc.match_substring(listed, f",{name},"), False)
+    return pc.if_else(is_unread, pa.scalar(None, pa.string()), column)

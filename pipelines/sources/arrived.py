@@ -31,7 +31,9 @@ def list_arrived(uri: str, settings: IngestArticles, roots: Roots | None = None)
     return take_arrived(find_input_files(place, roots), settings, uri)
 
 
-def take_arrived(files: Sequence[InputFile], settings: IngestArticles, uri: str) -> list[InputFile]:
+def take_arrived(
+    files: Sequence[InputFile], settings: IngestArticles, uri: str, *, warn: bool = True
+) -> list[InputFile]:
     """Return the files that have not changed for `settle_seconds` and are not later than `files_until`.
 
     The time of the last change of a file may be in the future, if its clock or this one is wrong: far from now counts
@@ -42,7 +44,7 @@ def take_arrived(files: Sequence[InputFile], settings: IngestArticles, uri: str)
     settled = [file for file in files if _has_settled(file.state, now, settings.settle_seconds)]
     kept = [file for file in settled if settings.files_until is None or not is_later(file.name, settings.files_until)]
     n_arriving, n_later = len(files) - len(settled), len(settled) - len(kept)
-    if n_arriving:
+    if n_arriving and warn:
         arriving = [file.name for file in files if file not in settled]
         log.warning("left out files that may still be arriving, for a later run: %s", list_few(arriving))
     if n_later:

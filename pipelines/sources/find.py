@@ -29,26 +29,30 @@ LONGEST_NAME = 255
 LONGEST_PATH = 4096
 
 
-def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Place | None = None) -> list[InputFile]:
+def find_input_files(
+    uri: str, roots: Roots | None = None, dataset_folder: Place | None = None, *, warn: bool = True
+) -> list[InputFile]:
     """Return the files that `uri` names, sorted by path; skips files of other formats with a warning.
 
     roots           raise ConfigError if a file leads out of these
     dataset_folder  folder that the run writes to; raise ConfigError if the input lies in its work
+    warn            say what is left out; not again where that was said before
     Raises InputError if nothing has that name, if it is empty, or if no file has a readable format;
     InputAwayError for a store that may answer another try.
     """
     file_system, root = open_file_system(uri)
     if dataset_folder is not None and is_local(file_system) == isinstance(dataset_folder, Path):
         check_apart(root, dataset_folder)
+    tell = _warn if warn else _keep_silent
     listing = _list(uri, file_system, root, roots)
     names = {path: _name(path, listing.base) for path in listing.files}
     for reason, paths in listing.skipped.items():
-        _warn(reason, [_name(path, listing.base) for path in paths])
+        tell(reason, [_name(path, listing.base) for path in paths])
     if not names:
         raise InputError(_nothing_there(uri, listing) or _not_found(uri, file_system, root, roots))
-    _warn(HIDDEN, name_hidden(_name(path, listing.base) for path in listing.hidden if _may_hold_news(path)))
+    tell(HIDDEN, name_hidden(_name(path, listing.base) for path in listing.hidden if _may_hold_news(path)))
     readable = {path: form for path in names if (form := format_of(path))}
-    _warn(
+    tell(
         "files that are not in a readable format",
         [_hint_link(path, names[path]) for path in names if path not in readable],
     )
@@ -67,8 +71,8 @@ def find_input_files(uri: str, roots: Roots | None = None, dataset_folder: Place
             f"expected news at {_cut(uri)!r}, but {list_few([names[path] for path in readable])} {state}: "
             "check the path"
         )
-    _warn("files that are empty", [names[path] for path in empty])
-    _warn("files about the news, not of it", [names[path] for path in about])
+    tell("files that are empty", [names[path] for path in empty])
+    tell("files about the news, not of it", [names[path] for path in about])
     return [_describe(path, names[path], file_system, listing) for path in filled]
 
 
@@ -174,3 +178,7 @@ def _hint_link(path: str, name: str) -> str:
 def _warn(what: str, names: list[str]) -> None:
     if names:
         log.warning("skipped %s: %s", what, list_few(names))
+
+
+def _keep_silent(what: str, names: list[str]) -> None:
+    """Say nothing, in place of `_warn`."""

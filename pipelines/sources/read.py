@@ -147,7 +147,7 @@ def _read_rows(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
 
 
 def name_inputs(uri: str, settings: IngestArticles, dataset_folder: Place | None = None) -> list[str]:
-    """Return the names of the files that read_input reads, or the name of the dataset that it loads."""
+    """Return the names of the files that read_input reads, or that of the dataset that it loads; warn of nothing."""
     ready_stores()
     if uri == STDIN:
         return [STDIN_NAME]
@@ -155,7 +155,8 @@ def name_inputs(uri: str, settings: IngestArticles, dataset_folder: Place | None
         return [name_web_file(uri)]
     if is_hub_dataset(uri) or is_saved_dataset(uri):
         return [uri]
-    return [file.name for file in take_arrived(find_input_files(uri, dataset_folder=dataset_folder), settings, uri)]
+    found = find_input_files(uri, dataset_folder=dataset_folder, warn=False)
+    return [file.name for file in take_arrived(found, settings, uri, warn=False)]
 
 
 def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

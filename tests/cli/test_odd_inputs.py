@@ -51,7 +51,9 @@ def test_an_output_within_the_input_is_left_out(here, caplog):
     assert "already published" in second.stdout
     assert "30 read, 30 kept" in second.stdout
     assert "folders that Spindle wrote: corpora/news/" in caplog.text
+    caplog.clear()
     assert plan("--input", ".")["files"] == ["a.jsonl"]
+    assert caplog.text.count("folders that Spindle wrote") == 1  # though the input is listed twice
 
 
 def test_the_work_of_an_interrupted_run_is_no_input(here):

@@ -18,6 +18,7 @@ from s3_server import SECRET
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import ConfigError, InputError
+from pipelines.sources.find import find_input_files
 from pipelines.sources.read import name_inputs, read_input
 from pipelines.storage.files import write_bytes
 from pipelines.storage.places import open_place
@@ -100,6 +101,8 @@ def test_folders_and_globs_are_listed_in_order(news, caplog):
     put(f"{news}paper", "a.jsonl")
     assert names(news) == ["a.jsonl", "f.csv", "h+1.parquet", "sub/2020/a.jsonl"]
     assert names(f"{news}/") == names(news)
+    assert caplog.text == ""
+    assert len(find_input_files(news)) == 4
     assert "skipped hidden files or folders (their names begin with . or _): .hidden, _old\n" in caplog.text
     assert names(f"{news}/*.csv") == ["f.csv"]
     assert names(f"{news}/**/a.jsonl") == ["a.jsonl", "sub/2020/a.jsonl"]

@@ -4,6 +4,7 @@ They have the mark of a replacement in `spindle spin`, {+new+}, and its colour o
 have two stars, and those that may be spun have one. Elsewhere than on a terminal, each sentence is one line, uncut.
 """
 
+import math
 import re
 from typing import Any
 
@@ -18,6 +19,8 @@ from pipelines.scoring.read import FEW_WORDS, MarkedSentence, ScoredSpan, Scored
 
 # Mark beside a sentence whose score reaches a threshold.
 STARS = {"sentence_1pct": "**", "sentence_5pct": "*"}
+# Digits of a score near 0 or 1, at most.
+MOST_DIGITS = 9
 # Columns of scores and stars, with the spaces behind them.
 MARGIN = 8
 
@@ -45,8 +48,8 @@ def print_scored(console: Console, name: str, text: str, scored: ScoredText, det
     heading = f"{name.translate(PICTURES)}: {verdict}" if name else verdict.capitalize()
     console.print(heading, style="bold", soft_wrap=True)
     facts = [
-        f"score {scored.score:.2f}. {meaning}",
-        f"A text looks spun from {detector.thresholds['text_1pct']:.2f} on: 1 % of clean texts reach that.",
+        f"score {show_score(scored.score)}. {meaning}",
+        f"A text looks spun from {show_score(detector.thresholds['text_1pct'])} on: 1 % of clean texts reach that.",
         count_findings(scored, detector),
     ]
     if scored.n_words < FEW_WORDS:
@@ -58,6 +61,17 @@ def print_scored(console: Console, name: str, text: str, scored: ScoredText, det
         if sentence.n_breaks > 1:
             console.print()
         _print_sentence(console, sentence, _stars(sentence.score, detector))
+
+
+def show_score(score: float) -> str:
+    """Format a score from 0 to 1: two digits, or as many as tell it from 0 and 1.
+
+    >>> [show_score(score) for score in (0, 0.00157, 0.012, 0.5, 0.9962, 1)]
+    ['0.00', '0.0016', '0.01', '0.50', '0.9962', '1.00']
+    """
+    rest = min(score, 1 - score)
+    n_digits = 2 if rest <= 0 or rest >= 0.01 else min(MOST_DIGITS, 1 - math.floor(math.log10(rest)))
+    return f"{score:.{n_digits}f}"
 
 
 def count_findings(scored: ScoredText, detector: Detector) -> str:

@@ -47,6 +47,11 @@ def test_the_text_never_controls_the_terminal():
     assert "\x1b[2J" not in on_terminal(name="odd\x1b[2J.txt")
 
 
+def test_a_threshold_near_zero_is_told_from_zero(monkeypatch):
+    monkeypatch.setattr(MODEL, "thresholds", MODEL.thresholds | {"text_1pct": 0.00157})
+    assert "A text looks spun from 0.0016 on" in plain(on_terminal())
+
+
 def test_stars_tell_what_colour_tells():
     lines = plain(on_terminal()).splitlines()
     assert [line[:8] for line in lines if line.startswith("0.")] == ["0.90 ** ", "0.90 ** ", "0.10    "]

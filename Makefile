@@ -50,7 +50,7 @@ AIRFLOW_ENV := \
 	GX_ANALYTICS_ENABLED=false
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: .venv/ready .cache/kernels/ready ## the virtual environment, from the locked requirements; a second call does nothing
 

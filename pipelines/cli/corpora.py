@@ -133,7 +133,12 @@ def tune(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The configuration, a .yaml file.")],
     config: Annotated[
         str,
-        typer.Option("--config", "-c", help="The configuration to tune, the default.", autocompletion=complete_config),
+        typer.Option(
+            "--config",
+            "-c",
+            help="The configuration to tune: its weights are the default.",
+            autocompletion=complete_config,
+        ),
     ] = "news",
     profiles: Annotated[
         str | None,

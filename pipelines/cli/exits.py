@@ -4,6 +4,7 @@
 closed pipe and 143 after SIGTERM, as in a shell.
 """
 
+import inspect
 import os
 import signal
 import sys
@@ -48,6 +49,13 @@ class Commands(TyperGroup):
             code = TERMINATED
         sys.exit(code or 0)
 
+    def get_command(self, context: typer.Context, name: str) -> Any:  # type: ignore[override]  # as for invoke
+        """Return a command, with a help that any terminal wraps: rich keeps the line ends of a docstring."""
+        command = super().get_command(context, name)
+        if command is not None and command.help:
+            command.help = join_lines(command.help)
+        return command
+
     def invoke(self, context: typer.Context) -> Any:  # type: ignore[override]  # typer gives it a private type
         """Run the command; an error that the user can act on becomes an exit code."""
         try:
@@ -64,6 +72,16 @@ class Commands(TyperGroup):
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             raise typer.Exit(fail(InputError(f"{place}{error.strerror or error}"))) from error
+
+
+def join_lines(text: str) -> str:
+    r"""Return a help with each paragraph on one line, but for those that begin with the mark of examples.
+
+    >>> join_lines("Build.\n\nOne\ntwo.\n\n\b\nExamples:\nspindle build")
+    'Build.\n\nOne two.\n\n\x08\nExamples:\nspindle build'
+    """
+    paragraphs = inspect.cleandoc(text).split("\n\n")
+    return "\n\n".join(each if each.startswith("\b") else " ".join(each.splitlines()) for each in paragraphs)
 
 
 def fail(error: SpindleError) -> int:

@@ -119,9 +119,7 @@ def list_(
 
 def promote(
     path: Annotated[str, typer.Argument(metavar="PATH", help="A release, or the folder of its dataset; also s3://.")],
-    version: Annotated[
-        str | None, typer.Argument(metavar="[VERSION]", help="A version or tag of that dataset.")
-    ] = None,
+    version: Annotated[str | None, typer.Argument(metavar="VERSION", help="A version or tag of that dataset.")] = None,
     back: Annotated[bool, typer.Option("--back", help="Go back to the release that LATEST named before.")] = False,
 ) -> None:
     """Let LATEST name another release, newer or older. The same content, published again, does not move it back.
@@ -139,7 +137,7 @@ def promote(
 
 def tag(
     release: ReleasePath,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The tag; without it, tags are listed.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The tag; without it, tags are listed.")] = None,
     move: Annotated[bool, typer.Option("--move", help="Let a tag name another release than before.")] = False,
     delete: Annotated[bool, typer.Option("--delete", help="Delete the tag; the release stays.")] = False,
 ) -> None:

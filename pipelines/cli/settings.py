@@ -62,7 +62,7 @@ def schema() -> None:
 
 @config.command()
 def init(
-    path: Annotated[str, typer.Argument(metavar="[PATH]", help="The new file; - for stdout.")] = "spindle.yaml",
+    path: Annotated[str, typer.Argument(metavar="PATH", help="The new file; - for stdout.")] = "spindle.yaml",
     force: Annotated[bool, typer.Option("--force", help="Replace a file of this name.")] = False,
 ) -> None:
     """Write a configuration to start from: every setting with its meaning and its default.

@@ -1,5 +1,6 @@
 """The exit codes of the command, tested in separate processes where a process is what ends."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -25,6 +26,24 @@ def test_help_of_each_command_has_examples(name):
     result = spindle(name, "--help")
     assert result.exit_code == 0
     assert f"spindle {name} " in result.stdout.split("Options")[0]
+
+
+@pytest.mark.parametrize("name", ["build", "spin", "learn", "prune", "push", "detect", "tune"])
+def test_a_narrow_terminal_gets_whole_lines(name):
+    """A line ends where the next word would not fit, or at the end of a paragraph."""
+    shown = spindle(name, "--help", env={"COLUMNS": "70", "TERMINAL_WIDTH": "70"}).stdout
+    lines = [line.strip() for line in shown.split("Examples")[0].splitlines()]
+    broken = [
+        (line, after)
+        for line, after in itertools.pairwise(lines)
+        if line and after and len(line) + len(after.split()[0]) < 60
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize(("words", "said"), [("config init", "PATH"), ("promote", "VERSION"), ("tag", "NAME")])
+def test_arguments_that_may_be_left_out_have_one_pair_of_brackets(words, said):
+    assert f" [{said}] " in spindle(*words.split(), "--help").stdout
 
 
 def test_version():

@@ -2,8 +2,9 @@
 
     python examples/clean_a_crawl.py corpora/news --crawl crawl.jsonl --output clean.jsonl
 
-Texts are scored by the model of the release. Without --crawl, the test split of the release stands for a crawl, half of
-it spun, and shows how well the cleaning works. For terabytes use `spindle detect`, which works on all cores.
+Texts are scored by the model of the release, or by one trained on it if it has none, which needs Spindle's extra
+`build`. Without --crawl, the test split of the release stands for a crawl, half of it spun, and shows how well the
+cleaning works. For terabytes use `spindle detect`, which works on all cores.
 """
 
 import argparse
@@ -23,7 +24,8 @@ def main() -> None:
     parser.add_argument("--output", default="clean.jsonl", help="file for the texts that are kept")
     options = parser.parse_args()
 
-    detector = spindle.Detector.load(options.release)
+    has_model = (spindle.find_release(options.release).folder / "quality/detector.npz").is_file()
+    detector = (spindle.Detector.load if has_model else spindle.Detector.train)(options.release)
     crawl = read_crawl(options.crawl) if options.crawl else make_crawl(options.release)
     scores = [score for rows in crawl.iter(BATCH) for score in detector(rows["text"])]
     looks_spun = [score >= detector.threshold for score in scores]

@@ -4,6 +4,7 @@
 
 Two detectors are compared. One knows words and pairs of words alone (scikit-learn); the other is Spindle's own, which
 also knows how well a word fits its neighbours. `test` has the replacements of train, `test_unseen` has others.
+Needs Spindle's extra `build`, which brings scikit-learn.
 """
 
 import argparse

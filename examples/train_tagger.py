@@ -3,6 +3,7 @@
     python examples/train_tagger.py corpora/news
 
 A token is judged by itself and its neighbours. `examples/train_transformer.py` does the same with torch.
+Needs `pip install scikit-learn tokenizers`.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Train a small transformer that tags swapped words, from scratch, on the CPU; needs torch and tokenizers.
+"""Train a small transformer that tags swapped words, from scratch, on the CPU; `pip install torch tokenizers`.
 
 python examples/train_transformer.py corpora/news
 """

@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -95,6 +96,12 @@ def test_clean_a_crawl(release, tmp_path):
     assert n_spun == total // 2
     assert found > n_spun / 2
     assert removed - found < n_spun / 2
+
+
+@pytest.mark.slow
+def test_clean_a_crawl_with_a_release_that_was_not_probed(release, tmp_path):
+    shutil.copytree(release, tmp_path / "news", ignore=shutil.ignore_patterns("detector.npz", "work"))
+    assert "texts that look spun" in run("clean_a_crawl.py", tmp_path / "news", folder=tmp_path)
 
 
 @pytest.mark.slow

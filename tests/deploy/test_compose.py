@@ -53,3 +53,12 @@ def test_the_services_are_those_of_airflow_3():
     assert commands == {
         f"airflow {name}" for name in ("db migrate", "api-server", "scheduler", "dag-processor", "triggerer")
     }
+
+
+def test_the_folders_of_volumes_are_those_of_the_user_that_writes_them():
+    """Docker makes a missing one for root, and copies the owner of one that is in the image."""
+    places = [each.partition(":")[2] for each in COMPOSE["x-airflow"]["volumes"] if not each.startswith("$")]
+    lines = (DEPLOY / "Dockerfile").read_text().splitlines()
+    made = next(line for line in lines if line.startswith("RUN mkdir "))
+    assert made == f"RUN mkdir {' '.join(places)} && chown airflow {' '.join(places)}"
+    assert lines.index(made) < lines.index("USER airflow")

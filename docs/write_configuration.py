@@ -10,8 +10,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from pipelines.config.notify import Notifier
 from pipelines.config.run import RunConfig
 from pipelines.spinners.mixture import Mixture, OriginRange
+from pipelines.spinners.nlpaug.step import Augmenter
 from pipelines.spinners.profile import Profile
 
 DOCS = Path(__file__).parent
@@ -38,8 +40,10 @@ def write() -> str:
             for section, annotation in sections.items()
             for name, model in _with_nested(section, annotation)
         ),
+        f"### A notifier of `notify`\n\nAn entry of each list of `notify`.\n\n{_table(Notifier)}",
         "## A profile\n",
         _table(Profile, without={"protect", "mixture"}),
+        f"### A step of `flow`\n\n{_first_line(Augmenter)}\n\n{_table(Augmenter)}",
         f"### `protect`\n\n{_table(Profile.model_fields['protect'].annotation)}",
         f"### `mixture`\n\n{_table(Mixture)}",
         f"### An origin of a mixture\n\n{_table(OriginRange)}",

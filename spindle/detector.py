@@ -23,7 +23,7 @@ class TextDetector:
     """A trained detector: `spindle.Detector`.
 
     threshold  score from which on a text looks spun: 1 % of clean texts reach it
-    about      what the model was trained on: dataset, version, pairs, words, seed
+    about      what the model was trained on: pairs, words, seed; with `train` the dataset and version, too
     """
 
     def __init__(self, model: trained.Detector) -> None:

@@ -92,8 +92,8 @@ class IngestArticles(Section):
     part_bytes: int = Field(
         4 << 20,
         ge=1 << 10,
-        description="Target size of a part, in bytes of input; of some four times as much in a corpus that would have "
-        "more than 32 parts.",
+        description="Target size of a part, in bytes of input. Where that would make more than 32 parts, they are some "
+        "four times as large.",
     )
     max_parts: int = Field(
         256, ge=1, le=256, description="Number of parts beyond which parts grow, but not beyond `max_part_bytes`."

@@ -30,7 +30,9 @@ class Notifier(BaseModel):
         description="Import path of an Airflow notifier: airflow.providers.smtp.notifications.smtp.SmtpNotifier.",
     )
     kwargs: dict[str, Any] = Field(
-        {}, description="Its arguments; templates may use {{ spindle.title }} and {{ spindle.html }}."
+        {},
+        description="Its arguments; templates may use {{ spindle.title }} and {{ spindle.html }}. What looks like a "
+        "password, a token or a key is refused: put it in an Airflow connection, and name that.",
     )
 
     @field_validator("kwargs")

@@ -38,7 +38,8 @@ class RunConfig(Section):
 
     dataset: str = Field(
         pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$",
-        description="Name of the dataset, and of its folder in the output folder.",
+        description="Name of the dataset, and of its folder in the output folder: at most 63 of a-z, 0-9, _ and -, the "
+        "first a letter or digit.",
     )
     input: str = Field(min_length=1, description="File, folder, glob or URI (hf://, s3://, https://) of clean news.")
     output: str = Field(

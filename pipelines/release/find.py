@@ -120,8 +120,8 @@ def _check_format(found: object, path: Place) -> None:
     expected = f"expected {path} to be a manifest of format {' or '.join(map(str, FORMATS))}"
     if isinstance(found, int) and found > FORMAT:
         raise StorageError(
-            f"{expected}, got format {found}: a newer version of Spindle wrote it; upgrade Spindle with "
-            "`pip install --upgrade spindle` (in Airflow: on all workers and the web server)"
+            f"{expected}, got format {found}: a newer version of Spindle wrote it; install the newer "
+            "wheel of Spindle (in Airflow: on all workers and the API server)"
         )
     raise StorageError(f"{expected}, got something else: the manifest is damaged, or is no manifest of a release")
 

@@ -137,7 +137,10 @@ def test_find_release_names_the_existing_releases(root, path, hint):
     [
         ("{}", "manifest of format 1 or 2, got something else"),
         ('{"format": "3"}', "manifest of format 1 or 2, got something else"),
-        ('{"format": 3}', "manifest of format 1 or 2, got format 3: a newer version .* upgrade Spindle with `pip"),
+        (
+            '{"format": 3}',
+            "manifest of format 1 or 2, got format 3: a newer version .* install the newer wheel of Spindle",
+        ),
         ("[]", "manifest of format 1 or 2, got something else"),
         ("{", "is damaged"),
         ('{"format": 1}', "expected bytes, config, created, .* is damaged"),

@@ -18,7 +18,7 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 def folder(tmp_path_factory):
     """A folder with a dataset `news`."""
     folder = tmp_path_factory.mktemp("corpora")
-    publish(folder)
+    publish(folder, parts=24)  # a detector needs 20 pairs
     (folder / "tiny").rename(folder / "news")
     return folder
 

@@ -28,6 +28,7 @@ plan             the decisions that hold for all passes over a batch
 masks            masks over tokens, one function per rule
 glossary         lists of words and phrases, and the tokens inside their entries
 title_lines      lines in Title Case, in which a capital tells nothing of names
+acronyms         words in capitals among others
 name_parts       small words inside names
 names            name-like words, and names among them
 numbers          numbers in digits that may be swapped

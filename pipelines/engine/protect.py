@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.engine.acronyms import is_acronym
 from pipelines.engine.analysis import Analysis
 from pipelines.engine.buffers import Bools
 from pipelines.engine.glossary import is_listed
@@ -11,7 +12,7 @@ from pipelines.engine.markup import is_markup
 from pipelines.engine.masks import is_address, is_contraction, is_hyphenated, is_number, is_quotation
 from pipelines.engine.name_parts import is_name_part
 from pipelines.engine.names import NameEvidence, find_lone_homographs, find_names, gather_evidence
-from pipelines.engine.numbers import is_plain_number
+from pipelines.engine.numbers import is_plain_number, is_scale
 from pipelines.engine.plan import Plan
 from pipelines.engine.spans import Spans, is_kept
 from pipelines.engine.tokens import Tokens
@@ -39,6 +40,7 @@ def protect_words(analysis: Analysis, plan: Plan, *, kept: Spans | None, digits:
     rules, parameters = plan.rules, plan.parameters
     protected = is_contraction(tokens, vocabulary) | is_address(texts, tokens) | is_markup(texts, tokens)
     numbers = is_number(vocabulary)
+    protected |= is_scale(analysis, numbers)
     if digits is not None:
         numbers &= ~(is_plain_number(texts, tokens, digits) & _of_texts(parameters.digits, tokens))
     protected |= numbers
@@ -51,6 +53,8 @@ def protect_words(analysis: Analysis, plan: Plan, *, kept: Spans | None, digits:
     if kept is not None:
         protected |= is_kept(texts, tokens, kept)
     evidence = gather_evidence(analysis, rules, plan.lexicon)
+    if not parameters.names.all():
+        protected |= is_acronym(analysis)
     if parameters.names.any():
         protected |= _protected_names(analysis, evidence, plan) & _of_texts(parameters.names, tokens)
     return Protection(protected, evidence.is_name_like & ~protected)

@@ -32,7 +32,9 @@ ABBREVIATIONS = pa.array(
 )
 # With 's these are contractions (it is, let us), not possessives, and stay unchanged.
 CONTRACTED = pa.array("it he she that this there here what who where when how why let".split())  # noqa: SIM905
-LISTED = pa.concat_arrays([ABBREVIATIONS, CONTRACTED])
+# Behind a number in digits these are a part of it.
+SCALES = pa.array(["hundred", "thousand", "million", "billion", "trillion"])
+LISTED = pa.concat_arrays([ABBREVIATIONS, CONTRACTED, SCALES])
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Vocabulary:
     has_digit        bool [v]: a character of it is a number (Unicode category N)
     is_abbreviation  bool [v]: a full stop after it ends no sentence (Mr, Dr, single letters)
     is_contracted    bool [v]: with 's it is a contraction, not a possessive
+    is_scale         bool [v]: hundred, thousand ... trillion
     """
 
     ids: Ints
@@ -57,6 +60,7 @@ class Vocabulary:
     has_digit: Bools
     is_abbreviation: Bools
     is_contracted: Bools
+    is_scale: Bools
 
     @cached_property
     def token_case(self) -> Array:
@@ -81,6 +85,7 @@ def describe_words(texts: Texts, tokens: Tokens) -> Vocabulary:
     lower_ids, lower = number_strings(viewed.data, viewed.offsets[:-1], viewed.offsets[1:])
     listed = pc.fill_null(pc.index_in(lower, value_set=LISTED), -1).to_numpy()[lower_ids]
     is_abbreviation = (listed >= 0) & (listed < len(ABBREVIATIONS))
+    n_words = len(ABBREVIATIONS) + len(CONTRACTED)
     return Vocabulary(
         ids=ids,
         lower=lower,
@@ -89,7 +94,8 @@ def describe_words(texts: Texts, tokens: Tokens) -> Vocabulary:
         n_letters=n_letters,
         has_digit=has_digit,
         is_abbreviation=is_abbreviation | ((n_letters == 1) & ~has_digit),
-        is_contracted=listed >= len(ABBREVIATIONS),
+        is_contracted=(listed >= len(ABBREVIATIONS)) & (listed < n_words),
+        is_scale=listed >= n_words,
     )
 
 

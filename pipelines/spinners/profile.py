@@ -28,7 +28,8 @@ class Protect(Section):
         "Lee said), and words in ALL CAPS. In lines in Title Case only names of the gazetteer are name-like. all: all "
         "of them, but for single homographs if `homographs` is true; "
         "known: only the persons, places and other names of the gazetteer, so that names made of common words are "
-        "swapped (White House -> White Home); none: no names. true means all, false means none. The small words inside "
+        "swapped (White House -> White Home); none: no names. true means all, false means none. Words in ALL CAPS in a "
+        "line that has small letters are left alone with each of them. The small words inside "
         "names are left alone with all and known (Osama bin Laden, al-Qaeda, Ban Ki-moon).",
     )
     quotations: bool = Field(
@@ -94,7 +95,8 @@ class Profile(Section):
     top: int = Field(100, ge=1, le=255, description="Choose among this many of a unit's best candidates.")
     numbers: Literal["none", "words", "both"] = Field(
         "none",
-        description="Swap numbers. words: words to digits (the two -> the 2); both: digits to words too (1 -> one).",
+        description="Swap numbers. words: words to digits (the two -> the 2); both: digits to words too (1 -> one), "
+        "but for those of money, shares and codes ($2, 2%, 2-1). The million of 2 million is left alone.",
     )
     homographs: bool = Field(
         True,

@@ -12,8 +12,9 @@ from reference import protect as slow_protect
 from reference import tokens as slow_tokens
 
 from pipelines.engine import Rules
+from pipelines.engine.acronyms import is_acronym
+from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import view_texts
-from pipelines.engine.gaps import describe_gaps
 from pipelines.engine.glossary import build_glossary, is_listed
 from pipelines.engine.markup import is_markup
 from pipelines.engine.masks import (
@@ -26,8 +27,8 @@ from pipelines.engine.masks import (
     is_number,
     is_quotation,
 )
+from pipelines.engine.numbers import is_scale
 from pipelines.engine.tokens import find_tokens
-from pipelines.engine.vocabulary import describe_words
 
 pytestmark = pytest.mark.usefixtures("either_way")
 
@@ -37,10 +38,11 @@ NO_RULES = Rules(names=False)
 def masks_of(texts):
     """Each rule's mask over the tokens of all texts."""
     viewed = view_texts(pa.array(texts, pa.string()))
-    tokens = find_tokens(viewed)
-    vocabulary, gaps = describe_words(viewed, tokens), describe_gaps(viewed, tokens)
+    analysis = analyse(viewed)
+    tokens, vocabulary, gaps = analysis.tokens, analysis.vocabulary, analysis.gaps
     table = build_glossary(GLOSSARY)
     masks = {
+        "acronym": is_acronym(analysis),
         "address": is_address(viewed, tokens),
         "contraction": is_contraction(tokens, vocabulary),
         "first": begins_sentence(vocabulary, gaps),
@@ -50,6 +52,7 @@ def masks_of(texts):
         "name": is_name(tokens, vocabulary, gaps),
         "number": is_number(vocabulary),
         "quoted": is_quotation(viewed, tokens),
+        "scale": is_scale(analysis, is_number(vocabulary)),
     }
     return {rule: [bool(flag) for flag in mask] for rule, mask in masks.items()}
 
@@ -73,6 +76,7 @@ def test_rules_equal_the_slow_engine(texts):
             flags = slow_protect.find_protected(text, tokens, rules, lists)
             slow[rule] += [flag or also for flag, also in zip(flags, base, strict=True)]
         for i, token in enumerate(tokens):
+            slow["acronym"].append(slow_protect.is_acronym(text, tokens, i))
             slow["address"].append(slow_protect.is_address(text, token))
             slow["markup"].append(slow_markup.is_markup(text, token))
             slow["contraction"].append(token.has_clitic and token.lower in slow_protect.CONTRACTED)
@@ -80,11 +84,10 @@ def test_rules_equal_the_slow_engine(texts):
             slow["name"].append(slow_protect.is_name(text, tokens, i))
             slow["number"].append(any(unicodedata.category(c)[0] == "N" for c in token.word))
             slow["quoted"].append(slow_protect.is_quoted(text, token))
+            slow["scale"].append(slow_protect.is_scale(text, tokens, i))
     masks = masks_of(texts)
-    always = [
-        any(flags)
-        for flags in zip(*(masks[rule] for rule in ("address", "contraction", "markup", "number")), strict=True)
-    ]
+    rules_without_setting = ("acronym", "address", "contraction", "markup", "number", "scale")
+    always = [any(flags) for flags in zip(*(masks[rule] for rule in rules_without_setting), strict=True)]
     for rule in ("hyphenated", "listed"):
         masks[rule] = [flag or also for flag, also in zip(masks[rule], always, strict=True)]
     assert masks == slow

@@ -45,9 +45,11 @@ def find_protected(text, tokens, rules, lists=NO_LISTS, *, lexicon=None, kept=()
     return [
         (has_number(token) and not (rules.digits and is_plain_number(text, token)))
         or (token.has_clitic and token.lower in CONTRACTED)
+        or is_scale(text, tokens, i)
         or is_address(text, token)
         or is_markup(text, token)
         or (rules.names and names[i])
+        or is_acronym(text, tokens, i)
         or (rules.quotations and is_quoted(text, token))
         or (rules.hyphenated and has_hyphen(text[: token.start][-1:], text[token.end : token.end + 1]))
         or listed[i]
@@ -70,11 +72,29 @@ def is_digits(word):
 
 def is_plain_number(text, token):
     before, after = text[: token.start], text[token.end :]
-    if re.search("[0-9$£¥€] ([-:/x] )?\\Z", before) or re.match(" ([-:/x] )?[0-9$£¥€]", after):
+    if re.search("[0-9$%£¥€] ([-:/x] )?\\Z", before) or re.match(" ([-:/x] )?[0-9$%£¥€]", after):
         return False
     return bool(
-        is_digits(token.word) and re.search(r"(^|[ \n\r])\Z", before) and re.match(r"[.,;:!?)]?([ \n\r]|\Z)|%", after)
+        is_digits(token.word) and re.search(r"(^|[ \n\r])\Z", before) and re.match(r"[.,;:!?)]?([ \n\r]|\Z)", after)
     )
+
+
+def is_scale(text, tokens, i):
+    """A word that scales the number in front of it."""
+    is_listed = tokens[i].lower in ("hundred", "thousand", "million", "billion", "trillion")
+    return is_listed and i > 0 and has_number(tokens[i - 1]) and gap_before(text, tokens, i) == " "
+
+
+def is_acronym(text, tokens, i):
+    """A word in capitals, in a line with small letters."""
+    if tokens[i].case != "upper":
+        return False
+    line = [j for j in range(len(tokens)) if line_number(text, tokens, j) == line_number(text, tokens, i)]
+    return any(tokens[j].case != "upper" and len(tokens[j].word) > 1 and not has_number(tokens[j]) for j in line)
+
+
+def line_number(text, tokens, i):
+    return sum(any(c in "\n\r" for c in gap_before(text, tokens, j)) for j in range(1, i + 1))
 
 
 def find_listed(tokens, entries):

@@ -10,6 +10,8 @@ int_table        integers with a value each, for look-ups in bulk
 phrases          a table of words and phrases, matched at all positions at once
 kernels/         the loops that arrays take several passes for, in C
 indefinite       the indefinite article, a or an, that a text needs
+apostrophes      texts with curly apostrophes
+casings          the casings of replacements
 candidate_words  the words of the lexicon's candidates
 origins          sets of origins of candidates
 inventory        the texts of units and candidates, shared by lexicons

@@ -7,6 +7,7 @@ import numpy as np
 
 from pipelines.engine.analysis import Analysis
 from pipelines.engine.buffers import Array, Bools, Ints
+from pipelines.engine.casings import find_rising, is_small_word
 from pipelines.engine.indefinite import indefinite_codes
 from pipelines.engine.masks import is_contraction, is_number
 from pipelines.engine.phrases import PhraseTable, find_token_words
@@ -24,6 +25,7 @@ class CandidateWords:
     is_allowed    bool [w]: may be swapped in turn, unlike words with a digit and the first half of it's
     is_linked     bool [w]: one space between it and the next; of a last word: it ends the candidate
     begins        bool [t]: the candidate begins with a word
+    rising        int8 [w]: when it gets a capital behind the first word, see `casings.find_rising`
     """
 
     offsets: Ints
@@ -35,6 +37,7 @@ class CandidateWords:
     is_allowed: Bools
     is_linked: Bools
     begins: Bools
+    rising: Array
 
     @cached_property
     def counts(self) -> Ints:
@@ -45,9 +48,11 @@ class CandidateWords:
     def packed(self) -> Array:
         """int32 [w, 4]: all of a word together, to be fetched from memory at once.
 
-        Its id, start and end; then its letters times 16, its code times 4, 2 if it is linked and 1 if it is allowed.
+        Its id, start and end; then its letters times 64, its rising times 16, its code times 4, 2 if it is linked and
+        1 if it is allowed.
         """
-        bits = self.n_letters << 4 | self.indefinite.astype(np.int64) << 2 | self.is_linked << 1 | self.is_allowed
+        bits = self.n_letters << 6 | self.rising.astype(np.int64) << 4 | self.indefinite.astype(np.int64) << 2
+        bits |= self.is_linked << 1 | self.is_allowed
         return np.stack([self.words, self.starts, self.ends, bits], axis=1).astype(np.int32)
 
 
@@ -60,9 +65,10 @@ def split_candidates(analysis: Analysis, table: PhraseTable) -> CandidateWords:
     is_linked[last] = tokens.ends[last] == texts.offsets[1:][has_words]
     begins = has_words.copy()
     begins[has_words] = tokens.starts[tokens.offsets[:-1][has_words]] == texts.offsets[:-1][has_words]
+    starts, is_small = tokens.starts - text_starts, vocabulary.gather_lower(is_small_word(vocabulary.lower))
     return CandidateWords(
         offsets=tokens.offsets,
-        starts=tokens.starts - text_starts,
+        starts=starts,
         ends=tokens.ends - text_starts,
         words=find_token_words(table, vocabulary).astype(np.int64),
         n_letters=vocabulary.gather(vocabulary.n_letters),
@@ -70,4 +76,5 @@ def split_candidates(analysis: Analysis, table: PhraseTable) -> CandidateWords:
         is_allowed=~(is_number(vocabulary) | is_contraction(tokens, vocabulary)),
         is_linked=is_linked,
         begins=begins,
+        rising=find_rising(texts, starts, tokens.counts, is_small),
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from pipelines.engine.analysis import Analysis
+from pipelines.engine.apostrophes import has_only_curly
 from pipelines.engine.buffers import Array, Bools
 from pipelines.engine.current_words import INITIAL, CurrentWords
 from pipelines.engine.draw import windows_of
@@ -25,6 +26,7 @@ def read_words(analysis: Analysis, plan: Plan, *, kept: Spans | None = None) -> 
         starts=tokens.starts.astype(np.int32),
         ends=tokens.ends.astype(np.int32),
         offsets=tokens.offsets,
+        is_curly=has_only_curly(analysis.texts),
         words=find_token_words(plan.lexicon.phrases, vocabulary),
         case=vocabulary.gather(_case_of(vocabulary)),
         indefinite=_indefinite_of(vocabulary) if parameters.repair_articles.any() else None,

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.engine.buffers import Array, Bools, Ints, spread
+from pipelines.engine.casings import AS_IS, CAPITALISED, CAPITALS, EACH, TITLED
 from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
 
 # A case in addition to those of the vocabulary: a single capital letter, which also fits into text in capitals.
 INITIAL = 3
-# The casings of a replacement: as in the lexicon, capitalised, or in capitals.
-AS_IS, CAPITALISED, CAPITALS = 0, 1, 2
 # By case, twice: of the first of several words, as far as this word tells, and of a single word.
 CASING_OF = np.full(8, CAPITALISED)
 CASING_OF[2 * LOWER : 2 * LOWER + 2], CASING_OF[2 * UPPER + 1] = AS_IS, CAPITALS
@@ -25,6 +24,7 @@ class CurrentWords:
 
     starts, ends  int32 [n]: byte spans, half-open
     offsets       int64 [m + 1]: the words of text i are offsets[i] : offsets[i + 1]
+    is_curly      bool [m]: replacements in the text have curly apostrophes, see `apostrophes`
     words         int32 [n]: word id of the lexicon's phrases, or -1
     case          int8 [n]: LOWER, TITLE, UPPER or INITIAL
     indefinite    int8 [n]: code of an indefinite article, see `indefinite`; None if no text has its `a` and `an`
@@ -43,6 +43,7 @@ class CurrentWords:
     starts: Array
     ends: Array
     offsets: Ints
+    is_curly: Bools
     words: Array
     case: Array
     indefinite: Array | None
@@ -63,27 +64,39 @@ class CurrentWords:
         return np.diff(self.offsets)
 
 
-def matching_casing(words: CurrentWords, first: Ints, n_words: Ints) -> Ints:
+def matching_casing(words: CurrentWords, first: Ints, n_words: Ints, is_small: Bools) -> Ints:
     """int64 [s]: the casing of a replacement that copies the case of the words first[i] : first[i] + n_words[i].
 
-    Words all in capitals give capitals, apart from a single letter; a capital first letter gives a capitalised
-    replacement.
+    is_small  bool [w + 1]: by word id, see `casings.is_small_word`
+    Words all in capitals give capitals, apart from a single letter; several words that all have a capital, but for
+    small ones behind the first, give each word one; a capital first letter gives a capitalised replacement.
     """
     case = words.case[first]
     casing = CASING_OF[case * 2 + (n_words == 1)]
     phrases = np.flatnonzero((case != LOWER) & (n_words > 1))
-    casing[phrases] += _in_capitals(words, first[phrases], n_words[phrases])
+    casing[phrases] = _casing_of_phrases(words, first[phrases], n_words[phrases], is_small)
     return casing
 
 
-def _in_capitals(words: CurrentWords, first: Ints, n_words: Ints) -> Bools:
-    """Bool [s]: no word has a small letter, and at least one has several capitals (A LOT, not A)."""
+def _casing_of_phrases(words: CurrentWords, first: Ints, n_words: Ints, is_small: Bools) -> Ints:
+    """int64 [s]: the casing of a replacement of several words, the first of which has a capital."""
     if not len(first):
-        return np.zeros(0, bool)
-    case = words.case[spread(first, n_words)]
+        return np.zeros(0, np.int64)
+    at = spread(first, n_words)
     offsets = np.cumsum(n_words) - n_words
-    # The codes above TITLE, UPPER and INITIAL, have no small letters.
-    return np.logical_and.reduceat(case > TITLE, offsets) & np.logical_or.reduceat(case == UPPER, offsets)
+    case, small = words.case[at], is_small[words.words[at]]
+
+    def all_of(mask: Bools) -> Bools:
+        return np.logical_and.reduceat(mask, offsets)
+
+    has_capital, is_first = case != LOWER, np.isin(np.arange(len(at)), offsets)
+    # No word has a small letter, and at least one has several capitals: A LOT, not A. The codes above TITLE, UPPER and
+    # INITIAL, have no small letters.
+    in_capitals = all_of(case > TITLE) & ~all_of(case != UPPER)
+    # A single capital behind the first word tells nothing: If I.
+    is_told = all_of(has_capital | small) & ~all_of(is_first | (case == LOWER) | (case == INITIAL))
+    has_small = ~all_of(is_first | ~small | ~has_capital)
+    return np.where(in_capitals, CAPITALS, np.where(~is_told, CAPITALISED, np.where(has_small, EACH, TITLED)))
 
 
 def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:

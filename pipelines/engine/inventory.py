@@ -8,8 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.analysis import Analysis, analyse
-from pipelines.engine.buffers import Array, Ints, Texts, view_texts
+from pipelines.engine.apostrophes import CURLY, STRAIGHT
+from pipelines.engine.buffers import Array, Bools, Ints, Texts, view_texts
 from pipelines.engine.candidate_words import CandidateWords, split_candidates
+from pipelines.engine.casings import is_small_word, write_casings
 from pipelines.engine.indefinite import INDEFINITE, needed_indefinite
 from pipelines.engine.phrases import PhraseTable, build_phrases
 
@@ -18,18 +20,17 @@ from pipelines.engine.phrases import PhraseTable, build_phrases
 class Inventory:
     """m units and t candidates; a lexicon has some of the units, and rows with some of the candidates.
 
-    units       string [m], distinct
-    candidates  string [t], distinct but for the last two, `a` and `an`: these replace no unit but correct indefinite
-                articles
+    units         string [m], distinct
+    replacements  string [r], distinct: the candidates of units
+    candidates    string [t]: the replacements, those of them with apostrophes once more, with curly ones, and then `a`
+                  and `an`, which replace no unit but correct indefinite articles
+    curly         int32 [t]: the candidate with curly apostrophes in place of straight ones; itself if it has none
     """
 
     units: pa.StringArray
+    replacements: pa.StringArray
     candidates: pa.StringArray
-
-    @property
-    def replacements(self) -> pa.StringArray:
-        """String [t - 2]: the candidates of units."""
-        return self.candidates.slice(0, len(self.candidates) - len(INDEFINITE))
+    curly: Array
 
     @cached_property
     def phrases(self) -> PhraseTable:
@@ -37,11 +38,15 @@ class Inventory:
         return build_phrases(self.units)
 
     @cached_property
+    def is_small(self) -> Bools:
+        """Bool [w + 1]: the words of `phrases` that are small, see `casings`; none at the end, for word id -1."""
+        return np.append(is_small_word(self.phrases.words), False)
+
+    @cached_property
     def texts(self) -> pa.StringArray:
-        """String [3 t]: the candidates as they are, then capitalised, then in capitals."""
-        initial = pc.utf8_upper(pc.utf8_slice_codeunits(self.candidates, 0, 1))
-        capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(self.candidates, 1), "")
-        return pa.concat_arrays([self.candidates, capitalised, pc.utf8_upper(self.candidates)])
+        """String [N_CASINGS * t]: the candidates in each casing, in the order of the casings."""
+        words = self.words
+        return write_casings(self.candidates, words.starts, words.counts, words.rising)
 
     @cached_property
     def viewed_texts(self) -> Texts:
@@ -72,4 +77,9 @@ class Inventory:
 
 def make_inventory(units: pa.StringArray, candidates: pa.StringArray) -> Inventory:
     """Return the inventory of distinct units and candidates."""
-    return Inventory(units, pa.concat_arrays([candidates, pa.array(INDEFINITE)]))
+    at = np.flatnonzero(pc.match_substring(candidates, STRAIGHT).to_numpy(zero_copy_only=False))
+    curled = pc.replace_substring(candidates.take(pa.array(at)), STRAIGHT, CURLY)
+    every = pa.concat_arrays([candidates, curled, pa.array(INDEFINITE)])
+    curly = np.arange(len(every), dtype=np.int32)
+    curly[at] = len(candidates) + np.arange(len(at))
+    return Inventory(units, candidates, every, curly)

@@ -29,7 +29,7 @@ class Lexicon:
     offsets         int64 [u + 1]
     candidate       int32 [r]: the inventory's number of the candidate
     candidate_numbers  int32 [t]: numbers of the inventory's candidates that tastes are hashed from, the same whatever
-                    lexicons share the inventory
+                    lexicons share the inventory; -1 for those without rows
     weight          uint16 [r], 1 or more
     origin, kind    dictionary<string> [r]
     is_homograph    bool [u]: a candidate of the unit is of kind `homograph`
@@ -63,7 +63,7 @@ class Lexicon:
 
     @property
     def texts(self) -> pa.StringArray:
-        """String [3 t]: the inventory's candidates, in three casings."""
+        """String [N_CASINGS * t]: the inventory's candidates in each casing, see `casings`."""
         return self.inventory.texts
 
     @property

@@ -6,8 +6,9 @@ import numpy as np
 
 from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Ints, Texts
+from pipelines.engine.casings import AS_IS, CAPITALISED, CAPITALS
 from pipelines.engine.compose import Edits
-from pipelines.engine.current_words import AS_IS, CAPITALISED, CAPITALS, CurrentWords, matching_casing
+from pipelines.engine.current_words import CurrentWords, matching_casing
 from pipelines.engine.draw import CAPITAL_PLACES, CHOICE, random_bits
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.pass_state import PassState, pass_keys
@@ -28,7 +29,7 @@ class Pieces:
     n_words       int64 [p]: number of words
     starts, ends  int64 [p]: bytes of the words, half-open
     candidate     int64 [p]: candidate of the lexicon
-    casing        int64 [p]: AS_IS, CAPITALISED or CAPITALS, in the order of `Lexicon.texts`
+    casing        int64 [p]: see `casings`
     """
 
     text_index: Ints
@@ -64,16 +65,20 @@ def pieces_of(swaps: Swaps, state: PassState) -> tuple[Pieces, Ints]:
 
 
 def _slot_pieces(swaps: Swaps, state: PassState) -> Pieces:
-    words, candidates = state.words, state.plan.lexicon.candidate
+    words, lexicon = state.words, state.plan.lexicon
+    candidates, is_small = lexicon.candidate, lexicon.inventory.is_small
     if kernels.is_compiled():
         starts, ends, candidate, casing = np.empty((4, len(swaps)), np.int64)
-        of_words = (words.starts, words.ends, words.case)
+        of_words = (words.starts, words.ends, words.words, words.case, is_small)
         of_swaps = (len(swaps), swaps.first, swaps.n_words, swaps.row, candidates)
         kernels.run("cut_pieces", *of_swaps, *of_words, starts, ends, candidate, casing)
     else:
         starts, ends = words.starts[swaps.first].astype(np.int64), words.ends[swaps.end - 1].astype(np.int64)
         candidate = candidates[swaps.row].astype(np.int64)
-        casing = matching_casing(words, swaps.first, swaps.n_words)
+        casing = matching_casing(words, swaps.first, swaps.n_words, is_small)
+    if words.is_curly.any():
+        is_curly = words.is_curly.take(swaps.text_index)
+        candidate = np.where(is_curly, lexicon.inventory.curly.take(candidate), candidate)
     return Pieces(
         text_index=swaps.text_index,
         first=swaps.first,

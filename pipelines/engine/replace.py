@@ -12,16 +12,19 @@ import numpy as np
 from pipelines.engine import kernels
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, spread
 from pipelines.engine.candidate_words import CandidateWords
+from pipelines.engine.casings import N_CASINGS, cases_of_words
 from pipelines.engine.current_words import INITIAL, CurrentWords
 from pipelines.engine.pieces import Pieces
 from pipelines.engine.plan import Plan
 from pipelines.engine.splice import Spliced
-from pipelines.engine.vocabulary import LOWER, TITLE, UPPER
+from pipelines.engine.vocabulary import LOWER, TITLE
 
-# Case, by casing, of a replacement's first word, of a first word that is a single letter, and of the other words.
-FIRST_CASE = np.array([LOWER, TITLE, UPPER], np.int8)
-FIRST_LETTER_CASE = np.array([LOWER, INITIAL, UPPER], np.int8)
-OTHER_CASE = np.array([LOWER, LOWER, UPPER], np.int8)
+# Case, by casing, of a replacement's first word and of the others, which are of three kinds; and of single letters.
+FIRST_CASE, OTHER_CASE = cases_of_words(LOWER, TITLE)
+FIRST_LETTER_CASE, OTHER_LETTER_CASE = cases_of_words(LOWER, INITIAL)
+
+# The fields of CurrentWords that have an item for each text.
+OF_TEXTS = ("offsets", "is_curly")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, plan: P
         starts=aligned.merge_places(words.starts + shift, spun_starts + known.starts[new]),
         ends=aligned.merge_places(words.ends + shift, spun_starts + known.ends[new]),
         offsets=_offsets(words.offsets, pieces, n_new),
+        is_curly=words.is_curly,
         words=aligned.merge(words.words, known.words[new]),
         case=aligned.merge(words.case, _case_of(aligned, pieces, known)),
         indefinite=None if words.indefinite is None else aligned.merge(words.indefinite, known.indefinite[new]),
@@ -121,9 +125,10 @@ def _offsets(offsets: Ints, pieces: Pieces, n_new: Ints) -> Ints:
 def _case_of(aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Array:
     """int8 [r]: the case of each word of a replacement."""
     casing = pieces.casing[aligned.piece]
-    is_letter = known.n_letters[aligned.candidate_word] == 1
+    is_letter, rising = known.n_letters[aligned.candidate_word] == 1, known.rising[aligned.candidate_word]
     first_case = np.where(is_letter, FIRST_LETTER_CASE[casing], FIRST_CASE[casing])
-    return np.where(aligned.is_first, first_case, OTHER_CASE[casing])
+    other_case = np.where(is_letter, OTHER_LETTER_CASE[rising, casing], OTHER_CASE[rising, casing])
+    return np.where(aligned.is_first, first_case, other_case)
 
 
 def _is_kept(words: CurrentWords, aligned: _Alignment, pieces: Pieces, known: CandidateWords) -> Bools:
@@ -170,7 +175,7 @@ def _replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, n_new:
     known, window = plan.lexicon.inventory.words, words.window
     offsets = _offsets(words.offsets, pieces, n_new)
     is_closed = None if window is None else np.zeros(window.max(initial=0) + 1, bool)
-    old = {field.name: getattr(words, field.name) for field in fields(words) if field.name != "offsets"}
+    old = {field.name: getattr(words, field.name) for field in fields(words) if field.name not in OF_TEXTS}
     new: dict[str, Any] = {
         name: None if array is None else np.empty(offsets[-1], array.dtype) for name, array in old.items()
     }
@@ -180,7 +185,7 @@ def _replace_words(words: CurrentWords, pieces: Pieces, spliced: Spliced, n_new:
         *(len(pieces), pieces.first, pieces.n_words, n_new, pieces.ends, pieces.casing),
         *(spliced.starts, spliced.ends),
         *(known.offsets.take(pieces.candidate), known.begins.take(pieces.candidate), known.packed),
-        *(plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE),
+        *(plan.rules.min_letters, FIRST_CASE, FIRST_LETTER_CASE, OTHER_CASE, OTHER_LETTER_CASE, N_CASINGS),
         *(is_closed, *new.values()),
     )
-    return CurrentWords(offsets=offsets, **new)
+    return CurrentWords(offsets=offsets, is_curly=words.is_curly, **new)

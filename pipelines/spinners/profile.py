@@ -138,9 +138,9 @@ class Profile(Section):
     )
     casing: Casing = Field(
         "copy",
-        description="copy: a replacement takes the case of the original; lower: it stays in lower case; title: as "
-        "copy, and every second replacement gets a capital even inside a sentence. Words that are not swapped keep "
-        "their case.",
+        description="copy: a replacement takes the case of the original (if each of several words has a capital, as in "
+        "New Zealand, each word gets one); lower: it stays in lower case; title: as copy, and every second replacement "
+        "gets a capital even inside a sentence. Words that are not swapped keep their case.",
     )
     repair_articles: bool = Field(False, description="Correct a and an, one space before a replacement.")
     protect: Protect = Protect()

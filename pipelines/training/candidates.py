@@ -43,8 +43,11 @@ class ReversedLexicon:
     ranks: Ints
 
     def find(self, replacements: pa.Array) -> Ints:
-        """int64 [e]: the number of each replacement, in any case; -1 for one that the lexicon does not have."""
-        return _index(pc.utf8_lower(replacements), self.replacements)
+        """int64 [e]: the number of each replacement, in any case; -1 for one that the lexicon does not have.
+
+        Curly apostrophes count as straight ones, which the lexicon has.
+        """
+        return _index(pc.replace_substring(pc.utf8_lower(replacements), "\u2019", "'"), self.replacements)
 
     def rank(self, found: Ints, originals: pa.Array) -> Ints:
         """int64 [e]: rank of each original among the units of its replacement, from 0; -1 if it is none of them."""

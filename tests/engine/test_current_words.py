@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from pipelines.engine import Rules
 from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import view_texts
+from pipelines.engine.casings import AS_IS, CAPITALISED, CAPITALS, EACH, TITLED
 from pipelines.engine.clean_words import read_words
 from pipelines.engine.current_words import (
-    AS_IS,
-    CAPITALISED,
-    CAPITALS,
     count_marked,
     indefinite_of,
     matching_casing,
     window_of,
 )
 from pipelines.engine.plan import make_plan
+
+IS_SMALL = LEXICON.inventory.is_small
 
 
 def words_of(text, rules):
@@ -35,7 +35,16 @@ def words_of(text, rules):
         ("RAIN", CAPITALS),
         ("A", CAPITALISED),
         ("heavy Rain", AS_IS),
-        ("Heavy RAIN", CAPITALISED),
+        ("Heavy RAIN", TITLED),
+        ("Heavy Rain", TITLED),
+        ("Heavy of the Rain", TITLED),
+        ("Heavy of The Rain", EACH),
+        ("The Of", EACH),
+        ("The of", CAPITALISED),
+        ("Heavy of rain", CAPITALISED),
+        ("Of Rain heavy", CAPITALISED),
+        ("If I", CAPITALISED),
+        ("A Lot", TITLED),
         ("HEAVY RAIN", CAPITALS),
         ("A LOT", CAPITALS),
         ("A lot", CAPITALISED),
@@ -46,7 +55,7 @@ def words_of(text, rules):
 )
 def test_matching_casing(text, casing):
     words = words_of(f"so {text} then", Rules())
-    assert matching_casing(words, np.array([1]), np.array([len(words) - 2])).tolist() == [casing]
+    assert matching_casing(words, np.array([1]), np.array([len(words) - 2]), IS_SMALL).tolist() == [casing]
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=12), st.data())

@@ -1,3 +1,4 @@
+import dataclasses
 import math
 
 import numpy as np
@@ -65,6 +66,9 @@ def slow_words_after_a_pass(request):
         budget = math.floor(rate * len(words) + 0.5)
         picked = slow_swaps.pick_swaps(swaps, budget, lambda swap: swap.after - swap.begin)
         picked.sort(key=lambda swap: swap.first)
+        picked = [
+            dataclasses.replace(swap, candidate=slow_spin.with_apostrophes_of(text, swap.candidate)) for swap in picked
+        ]
         casings = {swap.first: slow_spin.casing_in(words, swap, request.rules, key, 1) for swap in picked}
         spun, words, _ = slow_spin.make_swaps(text, words, [], picked, lexicon=ENTRIES, casings=casings)
         rows += [

@@ -18,6 +18,12 @@ from pipelines.engine import Rules
         ("Council tax", "Local levy"),
         ("COUNCIL TAX", "LOCAL LEVY"),
         ("Council TAX", "Council TAX"),
+        ("the White House", "the Pale Home"),
+        ("The White house", "The Pale home"),
+        ("WHITE HOUSE", "PALE HOME"),
+        ("Bank of England", "House of the Nation"),
+        ("Bank Of England", "House Of The Nation"),
+        ("Bank of england", "House of the nation"),
         ("council Tax", "local levy"),
         ("A LOT OF MUD", "MUCH MUD"),
         ("A LOT OF mud", "A LOT OF mud"),
@@ -36,6 +42,8 @@ from pipelines.engine import Rules
 def test_spin_keeps_the_case_and_the_surroundings(clean, spun):
     entries = {
         "council tax": (1, [("local levy", 1)]),
+        "white house": (1, [("pale home", 1)]),
+        "bank of england": (1, [("house of the nation", 1)]),
         "a lot of": (1, [("much", 1)]),
         "country": (1, [("nation", 1)]),
         "don't": (1, [("do not", 1)]),

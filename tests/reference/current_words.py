@@ -6,6 +6,10 @@ from reference.draw import emphasis
 from reference.protect import CONTRACTED, NO_LISTS, find_name_like, find_protected, has_number, sentence_of
 from reference.tokens import find_tokens, gap_before, is_word, upper
 
+SMALL_WORDS = set(
+    "a an and as at but by for from if in into nor of off on onto or out over per than the to up upon via with".split()  # noqa: SIM905
+)
+
 
 @dataclass(frozen=True)
 class Word:
@@ -62,7 +66,7 @@ def words_of_replacement(candidate, casing, start, replaced):
                 start=start + token.start,
                 end=start + token.end,
                 lower=token.lower,
-                case="upper" if casing == "upper" else "title" if casing == "title" and i == 0 else "lower",
+                case="upper" if casing == "upper" else "title" if rises(candidate, tokens, i, casing) else "lower",
                 is_allowed=not has_number(token)
                 and not (token.has_clitic and token.lower in CONTRACTED)
                 and token.lower != replaced[0].lower,
@@ -71,6 +75,14 @@ def words_of_replacement(candidate, casing, start, replaced):
             )
         )
     return words
+
+
+def rises(candidate, tokens, i, casing):
+    """The word gets a capital, in a casing that is not in capitals."""
+    if i == 0:
+        return casing != "lower"
+    is_apart = candidate[tokens[i].start - 1] == " "
+    return is_apart and (casing == "each" or (casing == "titled" and tokens[i].lower not in SMALL_WORDS))
 
 
 def begins_with_word(candidate):
@@ -84,10 +96,20 @@ def casing_of(words):
         case == "upper" or (case == "title" and len(word.lower) == 1) for case, word in zip(cases, words, strict=True)
     ):
         return "upper"
-    return "lower" if cases[0] == "lower" else "title"
+    if cases[0] == "lower":
+        return "lower"
+    later = [(case, word.lower) for case, word in zip(cases[1:], words[1:], strict=True)]
+    is_told = any(case == "upper" or (case == "title" and len(word) > 1) for case, word in later)
+    if not is_told or any(case == "lower" and word not in SMALL_WORDS for case, word in later):
+        return "title"
+    return "each" if any(case != "lower" and word in SMALL_WORDS for case, word in later) else "titled"
 
 
 def in_casing(candidate, casing):
     if casing == "upper":
         return "".join(map(upper, candidate))
-    return candidate if casing == "lower" else upper(candidate[0]) + candidate[1:]
+    if casing == "lower":
+        return candidate
+    tokens = find_tokens(candidate)
+    risen = {0, *(tokens[i].start for i in range(1, len(tokens)) if rises(candidate, tokens, i, casing))}
+    return "".join(upper(letter) if i in risen else letter for i, letter in enumerate(candidate))

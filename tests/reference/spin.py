@@ -52,6 +52,7 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
         picked = [swap for swap in picked if not restores_clean(swap, words, edits)]
         picked = sorted(picked, key=lambda swap: swap.first)
         casings = {swap.first: casing_in(words, swap, rules, key, number) for swap in picked}
+        picked = [replace(swap, candidate=with_apostrophes_of(text, swap.candidate)) for swap in picked]
         spun, words, edits = make_swaps(spun, words, edits, picked, lexicon=lexicon, casings=casings)
     same = [edit for edit in edits if text[edit.clean_start : edit.clean_end] == spun[edit.start : edit.end]]
     trace.n_restored = len(same)
@@ -71,6 +72,11 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
         for edit in edits
     ]
     return spun, rows, n_words, sum(edit.n_words for edit in edits)
+
+
+def with_apostrophes_of(text, candidate):
+    """With curly apostrophes if the clean text has no others."""
+    return candidate.replace("'", "\u2019") if "\u2019" in text and "'" not in text else candidate
 
 
 def restores_clean(swap, words, edits):

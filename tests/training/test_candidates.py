@@ -102,6 +102,11 @@ def test_candidates_have_the_case_of_the_replacement(monkeypatch, replacement, e
     assert found["original_rank"].to_pylist() == [1 if expected else -1]
 
 
+def test_curly_apostrophes_are_those_of_the_lexicon(monkeypatch):
+    lexicon = reversing(monkeypatch, make_lexicon({"is not": {"isn't": (1, 40)}})[0])
+    assert lexicon.find(pa.array(["Isn\u2019t", "isn't", "isnt"])).tolist() == [0, 0, -1]
+
+
 def test_a_readier_unit_ranks_higher(monkeypatch):
     units = {"old": {"aged": (1, 0)}, "stale": {"aged": (1, 0)}}
     lexicon = reversing(monkeypatch, make_lexicon(units, {"old": 0.1, "stale": 2.0})[0])

@@ -126,7 +126,8 @@ int64_t restores_clean(int64_t n_swaps, const int64_t *start, const int64_t *end
 /* pieces._slot_pieces, with current_words.matching_casing; of each swap, one piece */
 int64_t cut_pieces(int64_t n_swaps, const int64_t *first, const int64_t *n_words, const int64_t *row,
                    const int32_t *candidates, const int32_t *word_starts, const int32_t *word_ends,
-                   const int8_t *word_case, int64_t *starts, int64_t *ends, int64_t *candidate, int64_t *casing);
+                   const int32_t *words, const int8_t *word_case, const bool *is_small, int64_t *starts, int64_t *ends,
+                   int64_t *candidate, int64_t *casing);
 
 /* pick.pick_by_budgets; scratch has two items for each slot */
 int64_t pick_by_budgets(int64_t n_slots, const uint32_t *waits, const int32_t *text_index, const int32_t *n_clean,
@@ -142,10 +143,10 @@ int64_t replace_words(int64_t n_words, const int32_t *starts, const int32_t *end
                       const int64_t *casing, const int64_t *spun_starts, const int64_t *spun_ends,
                       const int64_t *known_first, const bool *known_begins, const int32_t *known_words,
                       int64_t min_letters, const int8_t *case_of_first, const int8_t *case_of_letter,
-                      const int8_t *case_of_other, bool *is_closed, int32_t *new_starts, int32_t *new_ends,
-                      int32_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
-                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int32_t *new_window,
-                      float *new_emphasis);
+                      const int8_t *case_of_other, const int8_t *case_of_other_letter, int64_t n_casings,
+                      bool *is_closed, int32_t *new_starts, int32_t *new_ends, int32_t *new_words, int8_t *new_case,
+                      int8_t *new_indefinite, bool *new_allowed, bool *new_linked, bool *new_short,
+                      bool *new_name_like, bool *new_clean, int32_t *new_window, float *new_emphasis);
 
 /* splice.splice */
 int64_t splice_texts(int64_t n_texts, const uint8_t *data, const int64_t *offsets, int64_t n_spans,

@@ -21,7 +21,8 @@ typedef struct {
 #define ALLOWED 1
 #define LINKED 2
 #define INDEFINITE_SHIFT 2
-#define LETTERS_SHIFT 4
+#define RISING_SHIFT 4
+#define LETTERS_SHIFT 6
 
 static void copy_words(const column *columns, int64_t from, int64_t to, int64_t n)
 {
@@ -58,10 +59,10 @@ int64_t replace_words(int64_t n_words, const int32_t *starts, const int32_t *end
                       const int64_t *casing, const int64_t *spun_starts, const int64_t *spun_ends,
                       const int64_t *known_first, const bool *known_begins, const int32_t *known_words,
                       int64_t min_letters, const int8_t *case_of_first, const int8_t *case_of_letter,
-                      const int8_t *case_of_other, bool *is_closed, int32_t *new_starts, int32_t *new_ends,
-                      int32_t *new_words, int8_t *new_case, int8_t *new_indefinite, bool *new_allowed,
-                      bool *new_linked, bool *new_short, bool *new_name_like, bool *new_clean, int32_t *new_window,
-                      float *new_emphasis)
+                      const int8_t *case_of_other, const int8_t *case_of_other_letter, int64_t n_casings,
+                      bool *is_closed, int32_t *new_starts, int32_t *new_ends, int32_t *new_words, int8_t *new_case,
+                      int8_t *new_indefinite, bool *new_allowed, bool *new_linked, bool *new_short,
+                      bool *new_name_like, bool *new_clean, int32_t *new_window, float *new_emphasis)
 {
     const column columns[N_COLUMNS] = {
         COLUMN(words, new_words),
@@ -104,8 +105,9 @@ int64_t replace_words(int64_t n_words, const int32_t *starts, const int32_t *end
             new_linked[to - 1] = false;
         for (int64_t rank = 0; rank < n_new[piece]; rank++, to++) {
             known_word w = known[rank];
-            int32_t n_letters = w.n_letters_and_flags >> LETTERS_SHIFT;
-            const int8_t *case_of = rank ? case_of_other : n_letters == 1 ? case_of_letter : case_of_first;
+            int32_t n_letters = w.n_letters_and_flags >> LETTERS_SHIFT, rising = w.n_letters_and_flags >> RISING_SHIFT & 3;
+            const int8_t *case_of = n_letters == 1 ? (rank ? case_of_other_letter + rising * n_casings : case_of_letter)
+                                                   : (rank ? case_of_other + rising * n_casings : case_of_first);
             new_starts[to] = (int32_t)spun_starts[piece] + w.start, new_ends[to] = (int32_t)spun_starts[piece] + w.end;
             new_words[to] = w.id, new_case[to] = case_of[casing[piece]];
             /* Not the word that begins what is replaced: "on the the the". */

@@ -32,7 +32,7 @@ ENTRIES = {
     "tax": (0.05, [("levy", 3), ("duty", 3), ("tariff", 2)]),
     "café": (0.5, [("ésprit", 1), ("coffee house", 1)]),
     "may": (0.5, [("might", 10), ("can also", 5)], "homograph"),
-    "it": (0.5, [("this thing", 10)]),
+    "it": (0.5, [("this thing", 10), ("i", 9), ("i'd i.e. i-th", 5)]),
     "i": (0.5, [("yours truly", 10)]),
     "don't": (0.5, [("do not", 10)]),
     "2 rivers": (0.5, [("two streams", 10)]),

@@ -8,13 +8,15 @@ from pipelines.engine.buffers import Array, Bools, Ints, Texts, cut, repeat_inde
 from pipelines.engine.splice import Replacements, cut_out, splice
 from pipelines.engine.vocabulary import UPPER
 
-# As in the lexicon; the first letter a capital; all letters; those of all words but small ones; those of all words.
+# As in the lexicon, but for I; with a capital; in capitals; with a capital for each word but small ones; for each word.
 AS_IS, CAPITALISED, CAPITALS, TITLED, EACH = range(5)
 N_CASINGS = 5
 # Words that names and headlines have in small letters: Bank of England.
 SMALL_WORDS = pa.array(
     "a an and as at but by for from if in into nor of off on onto or out over per than the to up upon via with".split()  # noqa: SIM905
 )
+# I in small letters, as the lexicon has it, in front of a space, an apostrophe or the end; and what is put for it.
+SMALL_I = ("(^| )i($|[ '\u2019])", r"\1I\2")
 # When a word behind the first one of a candidate gets a capital: never, if each word does, or in titles too.
 NEVER, IN_EACH, IN_TITLES = 0, 1, 2
 
@@ -40,7 +42,11 @@ def find_rising(texts: Texts, starts: Ints, counts: Ints, is_small: Bools) -> Ar
 
 
 def write_casings(texts: pa.StringArray, starts: Ints, counts: Ints, rising: Array) -> pa.StringArray:
-    """String [N_CASINGS * m]: the m texts in each casing, one after the other; the words are those of `find_rising`."""
+    """String [N_CASINGS * m]: the m texts in each casing, one after the other; the words are those of `find_rising`.
+
+    I is a capital in all casings.
+    """
+    texts = pc.replace_substring_regex(texts, *SMALL_I)
     initial = pc.utf8_upper(pc.utf8_slice_codeunits(texts, 0, 1))
     capitalised = pc.binary_join_element_wise(initial, pc.utf8_slice_codeunits(texts, 1), "")
     viewed, text_index = view_texts(texts), repeat_index(counts)

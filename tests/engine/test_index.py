@@ -58,7 +58,7 @@ def test_both_halves_of_a_split_are_the_lexicons_of_their_rows(is_apart):
         assert got.propensities.tolist() == [expected.propensity.tolist(), halves, zeros]
         assert got.fingerprint == "name"
         units = expected.units.to_pylist()
-        texts = got.texts.to_pylist()[: got.n_texts]
+        texts = got.inventory.candidates.to_pylist()
         assert got.candidate_units.tolist() == [units.index(text) if text in units else -1 for text in texts]
 
 

@@ -173,6 +173,20 @@ def test_a_later_pass_does_not_restore_the_original_unit():
     assert {edit["passes"] for edit in spun.edits.flatten().to_pylist()} == {1}
 
 
+def test_an_edit_that_restores_its_original_with_other_capitals_is_none():
+    lexicon = make_lexicon({"old tax": (1, [("old levy", 1)]), "levy": (1, [("tax", 1)])})
+    spun = spin(["Old tAX, rain"], rules=Rules(passes=(0.9, 0.1), again=0.5, names=False), lexicon=lexicon)
+    assert rows_of(spun) == [("Old tAX, rain", [], 3, 0)]
+
+
+@pytest.mark.parametrize(
+    ("clean", "spun"), [("for me", "for I"), ("Me", "I"), ("ME", "I"), ("it was me’s", "it was I’s")]
+)
+def test_i_is_a_capital(clean, spun):
+    rules = Rules(names=False, min_letters=1)
+    assert spin([clean], rules=rules, lexicon=make_lexicon({"me": (1, [("i", 1)])})).spun.to_pylist() == [spun]
+
+
 def test_an_edit_that_restores_its_original_is_dropped():
     lexicon = make_lexicon({"old tax": (1, [("old levy", 1)]), "levy": (1, [("tax", 1)])})
     spun = spin(["old tax"], rules=Rules(passes=(0.9, 0.1), again=0.5), lexicon=lexicon)

@@ -1,5 +1,6 @@
 """The words of the current text, slow and obvious, from pass to pass."""
 
+import re
 from dataclasses import dataclass, replace
 
 from reference.draw import emphasis
@@ -106,6 +107,7 @@ def casing_of(words):
 
 
 def in_casing(candidate, casing):
+    candidate = re.sub("(^| )i($|[ '\u2019])", r"\1I\2", candidate)
     if casing == "upper":
         return "".join(map(upper, candidate))
     if casing == "lower":

@@ -17,6 +17,7 @@ from reference.draw import gets_capital
 from reference.lexicon import kind_of
 from reference.protect import NO_LISTS
 from reference.swaps import one_per_window, pick_swaps, propose_swaps
+from reference.tokens import lower
 
 
 @dataclass
@@ -54,6 +55,8 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
         casings = {swap.first: casing_in(words, swap, rules, key, number) for swap in picked}
         picked = [replace(swap, candidate=with_apostrophes_of(text, swap.candidate)) for swap in picked]
         spun, words, edits = make_swaps(spun, words, edits, picked, lexicon=lexicon, casings=casings)
+    for edit in edits if len(shares) > 1 else []:
+        spun = spun[: edit.start] + without_other_capitals(text, spun, edit) + spun[edit.end :]
     same = [edit for edit in edits if text[edit.clean_start : edit.clean_end] == spun[edit.start : edit.end]]
     trace.n_restored = len(same)
     edits = [edit for edit in edits if edit not in same] if len(shares) > 1 else edits
@@ -72,6 +75,13 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
         for edit in edits
     ]
     return spun, rows, n_words, sum(edit.n_words for edit in edits)
+
+
+def without_other_capitals(text, spun, edit):
+    """The replacement of an edit, or its original if this differs in capitals alone."""
+    original, replacement = text[edit.clean_start : edit.clean_end], spun[edit.start : edit.end]
+    is_same = [*map(lower, original)] == [*map(lower, replacement)] and edit.passes > 1
+    return original if is_same and len(original.encode()) == len(replacement.encode()) else replacement
 
 
 def with_apostrophes_of(text, candidate):

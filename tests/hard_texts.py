@@ -56,7 +56,7 @@ ENTRIES = {
     "orange": (0.9, [("apple", 2), ("lemon", 2)]),
     "pear": (0.9, [("apple", 2), ("hour", 2)]),
     "lemon": (0.9, [("unit", 2), ("honest apple", 2)]),
-    "hour": (0.9, [("while", 2), ("evening", 2)]),
+    "hour": (0.9, [("while", 2), ("evening", 2), ("SUV", 1), ("NATO year", 1)]),
     "fair levy": (0.9, [("fair tax", 1)]),
     "a": (0.3, [("one", 2), ("a single", 1), ("an only", 1)]),
     "such a": (0.3, [("one such", 2), ("quite a", 1)]),

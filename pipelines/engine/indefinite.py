@@ -13,25 +13,32 @@ from pipelines.engine.buffers import Array, Bools
 INDEFINITE = ("a", "an")
 NEITHER, A, AN = 0, 1, 2
 VOWELS = "aeiouàáâãäåæèéêëìíîïòóôõöøœùúûü"
-# Begin with a vowel letter but a consonant sound: European, ewe, one, once, unit, use, utility, uranium, UK, U-turn.
+# Begin with a vowel letter but a consonant sound: European, ewe, one, once, unit, UK, U-turn; and u in front of one
+# consonant and a vowel: use, utility, uranium, Utah, but not uber.
 NO_VOWEL = (
     r"e(?:u\w|we)|on(?:e|es|ness|eself|ce)\b|ouija|u\b|"
-    r"u(?:[knsv]\b|kr|kul|ke\b|fo|gand|biq|efa\b|lyss|ni[cflqostv]|nanim|rethr|ra[nl]|ri[anc]|rls?\b|rol|rug|s[aeiu]|t[eio]|tah)"
+    r"u(?:[knsv]\b|b[aiou]|[fgkrstv][aeiou]|kr|efa\b|lyss|ni[cflqostv]|nanim|(?:rl|sb)s?\b)"
 )
-# Begin with a consonant letter or a digit but a vowel sound: hour, honest, heir, 8, 11, 18, X-ray, MP, FBI.
+# Begin with a consonant letter or a digit but a vowel sound: hour, honest, heir, 8, 18, 1800s, 11pm, X-ray, MP, FBI.
 VOWEL = (
-    r"hours?\b|hour[lg]|honest|honou?r|heir|8|1[18]\b|11th|18th|nth\b|"
+    r"hour|honest|honou?r|heir|8|1[18]\b|1[18][a-z]|18\d\d(?:s|\b)|nth\b|"
     r"[fhlmnrsx]\b|f(?:aq|bi|da)s?\b|h(?:bo|iv|md|r|tml)s?\b|l(?:cd|dl|ed|p)s?\b|m(?:ba|p|ri|v)s?\b|"
     r"n(?:ba|bc|fl|go|hl|hs)s?\b|rpms?\b|r(?:fid|na)s?\b|s(?:ms|os|uv)s?\b|xl\b"
 )
+# Words of several capitals are spelt, so the name of their first letter decides (an SUV, a UEFA club), but for those
+# that are read.
+SPELT = r"[A-Z]{2}[A-Z0-9]*s?\b"
+READ = r"(?:FARC|FEMA|FIFA|HAMAS|LASER|LASIK|MERS|NAFTA|NASA|NASCAR|NASDAQ|NATO|RADAR|RAM|ROM|SARS|SIM|SWAT)s?\b"
+SPELT_VOWEL = r"[AEFHILMNORSX]"
 # Leading punctuation is silent.
-FRONT = r"(?i)^[^\pL\pN]*"
+FRONT = r"^[^\pL\pN]*"
 
 
 def begins_with_vowel(texts: pa.StringArray) -> Bools:
     """Bool [n]: the text begins with a vowel sound and needs `an`."""
-    by_letter = _matches(texts, f"(?:[{VOWELS}])") & ~_matches(texts, f"(?:{NO_VOWEL})")
-    return by_letter | _matches(texts, f"(?:{VOWEL})")
+    by_letter = _matches(texts, f"(?i:[{VOWELS}])") & ~_matches(texts, f"(?i:{NO_VOWEL})")
+    is_spelt = _matches(texts, SPELT) & ~_matches(texts, READ)
+    return np.where(is_spelt, _matches(texts, SPELT_VOWEL), by_letter | _matches(texts, f"(?i:{VOWEL})"))
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> Bools:

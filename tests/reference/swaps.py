@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipelines.engine.indefinite import NO_VOWEL, VOWEL, VOWELS
+from pipelines.engine.indefinite import NO_VOWEL, READ, SPELT, SPELT_VOWEL, VOWEL, VOWELS
 from pipelines.engine.parameters import PER_TEXT
 from reference.draw import (
     CHOICE,
@@ -126,6 +126,8 @@ def one_per_window(swaps, words, key, every, n_words):
 
 def indefinite_for(text):
     text = re.sub(r"^[\W_]*", "", text)
+    if re.match(SPELT, text) and not re.match(READ, text):
+        return "an" if re.match(SPELT_VOWEL, text) else "a"
     by_letter = text[:1] in VOWELS and not re.match(NO_VOWEL, text)
     return "an" if text and (by_letter or re.match(VOWEL, text)) else "a"
 

@@ -54,7 +54,7 @@ def protect_words(analysis: Analysis, plan: Plan, *, kept: Spans | None, digits:
         protected |= is_kept(texts, tokens, kept)
     evidence = gather_evidence(analysis, rules, plan.lexicon)
     if not parameters.names.all():
-        protected |= is_acronym(analysis)
+        protected |= is_acronym(analysis, ~_of_texts(parameters.names, tokens))  # in other texts they are names
     if parameters.names.any():
         protected |= _protected_names(analysis, evidence, plan) & _of_texts(parameters.names, tokens)
     return Protection(protected, evidence.is_name_like & ~protected)

@@ -126,7 +126,7 @@ def summary_lines(summary: ScoringSummary, output: Place, least_words: int = 0) 
         )
     if summary.broken:
         places = ", ".join(summary.places)
-        lines.append(("left out", f"{summary.broken:,} of them, which are not JSON objects: {places}"))
+        lines.append(("left out", f"{summary.broken:,} of them, which are not JSON objects in UTF-8: {places}"))
     if summary.no_text:
         lines.append(("no text", f"{summary.no_text:,} of them, kept without a score"))
     seconds = summary.seconds

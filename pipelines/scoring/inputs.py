@@ -1,5 +1,6 @@
 """Rows of Parquet and JSON lines, a batch at a time: as they are, with all columns."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from pipelines.sources.raw.files import InputFile, open_by_path, reading, ready_
 from pipelines.sources.raw.json_lines import load_object, parse_json_lines
 from pipelines.storage.arrow_s3 import ready_stores
 
+log = logging.getLogger(__name__)
+
 PARQUET, LINES = "parquet", "lines"
 # Format -> its name in messages, where that is not plain.
 KINDS = {"json": "JSON that spans lines, or with a broken first line", LINES: "JSON lines"}
@@ -37,7 +40,8 @@ FIRST_LINES = 1_000
 class RowBatch:
     """Consecutive rows of an input file.
 
-    rows     the columns of Parquet, or the column `line` of JSON lines
+    rows     the columns of Parquet, or the column `line` of JSON lines; a line is null if it is not in the encoding of
+             its file, UTF-8 unless a mark says otherwise
     name     of the file
     n_before rows of the file before them; blank lines count too
     read     bytes of the input, as stored, that have been read up to here
@@ -76,14 +80,20 @@ class RowInput:
         return schema
 
     def read_batches(self) -> Iterator[RowBatch]:
-        """Yield all rows, in order; raise InputError for a damaged file, SchemaError for one without the column."""
-        n_before = 0
+        """Yield all rows, in order; raise InputError for a damaged file, SchemaError for one without the column.
+
+        Warns once of lines that are null.
+        """
+        n_before, is_warned = 0, False
         for file in self.files:
-            found = inspect_file(file)
+            found = inspect_file(file, is_build=False)
             if found is not None:
                 _check_kind([found], self.kind)
                 with reading(found.name, found.format):
                     for batch in (_read_parquet if self.kind == PARQUET else _read_lines)(found, self.column):
+                        if self.kind == LINES and not is_warned and batch.rows[LINE].null_count:
+                            _warn(batch)
+                            is_warned = True
                         yield replace(batch, read=n_before + batch.read)
                 check_unchanged(found)
             n_before += _size(file)
@@ -96,9 +106,19 @@ def open_rows(uri: str, column: str) -> RowInput:
     """
     ready_stores()
     ready_compressions()
-    files = inspect_files(find_input_files(uri))
+    files = inspect_files(find_input_files(uri), is_build=False)
     _check_kind(files, LINES if files[0].format == LINES else PARQUET)
     return RowInput(files[0].format, column, files)
+
+
+def _warn(batch: RowBatch) -> None:
+    number = pc.index(batch.rows[LINE].is_null(), True).as_py()
+    log.warning(
+        "%s line %s is not in UTF-8; such lines are left out, for nobody knows what their bytes mean: convert the file "
+        "first (iconv -f cp1252 -t utf-8)",
+        batch.name,
+        f"{batch.n_before + number + 1:,}",
+    )
 
 
 def _check_kind(files: list[InputFile], kind: str) -> None:
@@ -131,9 +151,9 @@ def _read_parquet(file: InputFile, column: str) -> Iterator[RowBatch]:
 def _read_lines(file: InputFile, column: str) -> Iterator[RowBatch]:
     watched, tell = _watch(file)
     n_before = 0
-    for lines in read_lines(watched):
+    for lines in read_lines(watched, strict=True):
         if not n_before:
-            check_first_lines(lines.slice(0, 20).to_pylist(), file.name)
+            check_first_lines(lines.slice(0, 20).drop_null().to_pylist(), file.name)
             _check_lines(lines.slice(0, FIRST_LINES), file.name, column)
         yield RowBatch(pa.table({LINE: lines}), file.name, n_before, tell())
         n_before += len(lines)
@@ -183,7 +203,12 @@ def _check_once(schema: pa.Schema, name: str) -> None:
 
 
 def _check_lines(lines: pa.StringArray, name: str, column: str) -> None:
-    """Raise SchemaError if none of the first lines has a text."""
+    """Raise InputError if all of the first lines are null, and ConfigError if none has a text."""
+    if lines.null_count == len(lines):
+        raise InputError(
+            f"expected {name} in UTF-8, found other bytes in each of the first {len(lines):,} lines: convert it "
+            "(iconv -f cp1252 -t utf-8)"
+        )
     filled = lines.filter(pc.match_substring_regex(lines, r"\S"))
     if not len(filled) or parse_json_lines(filled, {"text": column}).columns["text"].null_count < len(filled):
         return

@@ -20,6 +20,10 @@ from pipelines.sources.raw.json_lines import parse_json_lines
 
 # Columns that are added; columns of the input with these names are replaced.
 SCORE, SHARE = "spun_score", "spun_share"
+# The keys of these columns in JSON, where any character may be an escape: matches too much, never too little.
+FORMER = "|".join(
+    '"' + "".join(rf"(?:{letter}|\\u(?i:{ord(letter):04x}))" for letter in name) + '"' for name in (SCORE, SHARE)
+)
 # Bytes of text that are scored at once, unless one text has more: their features stay in the cache of the processor.
 TEXT_BYTES = 1 << 18
 # Characters of a text that are scored: some 170,000 words. News articles stay below.
@@ -54,7 +58,7 @@ class BatchCounts:
     n_rows   rows that came, without blank lines
     dropped  rows whose score was too high
     short    rows whose score was too high and whose text is too short to say so; they are kept
-    broken   numbers of lines in the batch that are no JSON objects, from 0; they are left out
+    broken   numbers of lines in the batch that are null or no JSON objects, from 0; they are left out
     no_text  rows without a text, which have no score and are kept
     words    words that were scored
     """
@@ -113,8 +117,9 @@ def _score_table(table: pa.Table, job: ScoringJob) -> tuple[pa.Table, BatchCount
 
 def _score_lines(table: pa.Table, job: ScoringJob) -> tuple[pa.Table, BatchCounts]:
     lines = table[LINE].combine_chunks()
-    number = np.flatnonzero(pc.match_substring_regex(lines, r"\S").to_numpy(zero_copy_only=False))
-    lines = lines.take(pa.array(number))
+    is_filled = pc.fill_null(pc.match_substring_regex(lines, r"\S"), True)
+    number = np.flatnonzero(is_filled.to_numpy(zero_copy_only=False))
+    lines = pc.fill_null(lines.take(pa.array(number)), "")  # which is no object, and so broken
     n_rows = len(lines)
     parsed = parse_json_lines(lines, {"text": job.column})
     is_broken = pc.fill_null(pc.equal(parsed.reason, "broken_json"), False).to_numpy()
@@ -194,7 +199,7 @@ def add_scores(lines: pa.StringArray, found: TextScores) -> pa.StringArray:
 
 def _drop_former(lines: pa.StringArray) -> pa.StringArray:
     """Return the lines without scores of an earlier run; those that may have some are looked through."""
-    has_one = pc.or_(*(pc.match_substring(lines, f'"{name}"') for name in (SCORE, SHARE)))
+    has_one = pc.match_substring_regex(lines, FORMER)
     if not pc.any(has_one).as_py():
         return lines
     fresh = [drop_fields(line, (SCORE, SHARE)) for line in lines.filter(has_one).to_pylist()]

@@ -102,7 +102,7 @@ def test_rows_that_look_spun_are_dropped(tmp_path, planted):  # noqa: F811
     for drop, kept in (spun, [0, 2, 3, 4, 5]), (("--keep-below", 0.2), [0, 2, 3, 5]):
         result = spindle("detect", source, "-m", planted, "-o", tmp_path / "out.jsonl", *options, *drop)
         assert [row["id"] for row in read_lines(tmp_path / "out.jsonl")] == kept, result.stderr
-        assert "left out  1 of them, which are not JSON objects: in.jsonl line 7" in result.stdout
+        assert "left out  1 of them, which are not JSON objects in UTF-8: in.jsonl line 7" in result.stdout
         assert f"dropped   {6 - len(kept)} of them, with too high a score" in result.stdout
 
 

@@ -34,7 +34,7 @@ def test_a_summary_names_what_is_there_only():
     odd = ScoringSummary(rows=9, kept=5, dropped=2, broken=2, no_text=1, places=["a line 1"])
     full = dict(summary_lines(odd, Path("out.jsonl")))
     assert full.keys() == {"output", "rows", "dropped", "left out", "no text", "time"}
-    assert full["left out"] == "2 of them, which are not JSON objects: a line 1"
+    assert full["left out"] == "2 of them, which are not JSON objects in UTF-8: a line 1"
 
 
 def test_a_long_run_is_told_in_minutes():

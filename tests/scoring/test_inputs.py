@@ -60,6 +60,47 @@ def test_files_of_other_kinds(tmp_path):
         read_all(tmp_path / "none.parquet")
 
 
+@pytest.mark.parametrize("n_before", [0, 500])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_lines_that_are_not_in_their_encoding_are_null_and_named(tmp_path, caplog, n_before, encoding):
+    """The look at a file ends before 500 lines do; a U+FFFD that somebody wrote is as good as any character."""
+    good = '{"text": "The caf\ufffd opens in spring."}'
+    kinds = {
+        "latin-1": (
+            f"{good}\n".encode() * n_before,
+            '{"text": "caf\xe9"}\n'.encode("latin-1"),
+            f"{good}\n{{}}".encode(),
+        ),
+        "utf-16": (
+            f"\ufeff{good}\n".encode("utf-16-le") + f"{good}\n".encode("utf-16-le") * n_before,
+            *('{"text": "\udc00 a"}\n'.encode("utf-16-le", "surrogatepass"), f"{good}\n{{}}".encode("utf-16-le")),
+        ),
+    }
+    (tmp_path / "a.jsonl").write_bytes(b"".join(kinds[encoding]))
+    n_before += encoding == "utf-16"
+    batches = read_all(tmp_path / "a.jsonl")
+    assert [line for batch in batches for line in batch.rows[LINE].to_pylist()] == [good] * n_before + [
+        None,
+        good,
+        "{}",
+    ]
+    assert f"a.jsonl line {n_before + 1} is not in UTF-8; such lines are left out" in caplog.text
+    assert "rejected" not in caplog.text
+
+
+def test_of_many_lines_that_are_not_utf8_the_first_is_named(tmp_path, caplog):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.jsonl").write_bytes(b'{"text": "Rain."}\n' + b'{"text": "caf\xe9"}\n' * 2)
+    assert sum(batch.rows[LINE].null_count for batch in read_all(tmp_path)) == 4
+    assert caplog.text.count("is not in UTF-8") == 1
+
+
+def test_a_file_without_a_line_in_utf8_is_refused(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes('{"text": "caf\xe9"}\n'.encode("latin-1") * 3)
+    with pytest.raises(InputError, match=r"expected a\.jsonl in UTF-8, found other bytes in each of the first 3 lines"):
+        read_all(tmp_path / "a.jsonl")
+
+
 def test_a_missing_column_is_named_with_what_there_is(tmp_path):
     path = write_parquet(tmp_path / "a.parquet")
     with pytest.raises(SchemaError, match=r"expected a column 'body' .* found 'id', 'text', 'meta': name .* --column"):

@@ -122,6 +122,10 @@ def test_a_threshold_means_what_it_means_to_a_reader_of_the_file(planted):  # no
         ('{"text": "\\"spun_score\\""}', None),
         ('{"a": {"spun_score": 1}, "text": "b"}', None),
         ('{"spun_score": 7, "text": "b é", "spun_share": 8}', None),
+        (
+            r'{"sp\u0075n\u005Fscore": 7, "text": "b", "spun_shar\u0065": 8}',
+            '{"text": "b", "spun_score": 0.1, "spun_share": 0}',
+        ),
     ],
 )
 def test_lines_keep_what_they_hold(planted, line, expected):  # noqa: F811
@@ -152,6 +156,13 @@ def test_broken_lines_are_left_out_and_numbered(planted):  # noqa: F811
     rows, counts = run(pa.table({"line": lines}), planted, "lines")
     assert [json.loads(line)["text"] for line in rows["line"].to_pylist()] == ["a", "b"]
     assert (counts.n_rows, counts.broken, counts.dropped) == (5, [2, 5, 6], 0)
+
+
+def test_lines_that_are_null_are_broken(planted):  # noqa: F811
+    lines = pa.array(['{"text": "a"}', None, "", '{"text": "\ufffd"}', None])
+    rows, counts = run(pa.table({"line": lines}), planted, "lines")
+    assert [json.loads(line)["text"] for line in rows["line"].to_pylist()] == ["a", "\ufffd"]
+    assert (counts.n_rows, counts.broken) == (4, [1, 4])
 
 
 def test_a_stream_of_a_slice_has_its_own_rows_only():

@@ -18,6 +18,13 @@ from pipelines.strings.buffers import cut_bytes
 FORMATS = {".jsonl": "lines", ".ndjson": "lines", ".jl": "lines", ".jsonlines": "lines"}
 # Bytes or characters to read at once.
 BLOCK_SIZE = 1 << 20
+# Half of a surrogate pair, which no decoder lets through: stands for bytes that are invalid in the encoding, where
+# lines that have some are told from lines in which somebody wrote U+FFFD.
+INVALID = "\udcff"
+INVALID_BYTES = INVALID.encode("utf-8", "surrogatepass")
+# Name of the handler of errors that puts it there.
+MARKING = "spindle_marks_invalid"
+codecs.register_error(MARKING, lambda error: (INVALID, error.end))  # type: ignore[attr-defined]
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
@@ -36,10 +43,11 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # no
         n_before += len(lines)
 
 
-def read_lines(file: InputFile) -> Iterator[pa.StringArray]:
+def read_lines(file: InputFile, *, strict: bool = False) -> Iterator[pa.StringArray]:
     r"""Yield many whole lines at a time; of a line that is too long, only as much as makes it too long.
 
-    Bytes that are invalid in the encoding become U+FFFD; a line ends with "\n", "\r\n" or "\r".
+    A line ends with "\n", "\r\n" or "\r".
+    strict  lines with bytes that are invalid in the encoding are null; else such bytes become U+FFFD
     """
     with open_bytes(file) as stream:
         left, encoding = b"", file.encoding
@@ -47,7 +55,7 @@ def read_lines(file: InputFile) -> Iterator[pa.StringArray]:
             left, is_begun = yield from _read_plain(stream)
             encoding = "utf-8" if is_begun else UTF8
         rest = io.BufferedReader(_Joined(left, stream))
-        with io.TextIOWrapper(rest, encoding=encoding, errors="replace") as text:
+        with io.TextIOWrapper(rest, encoding=encoding, errors=MARKING if strict else "replace") as text:
             yield from _read_text(text)
 
 
@@ -84,9 +92,17 @@ def _split(block: bytes) -> pa.StringArray | None:
 def _read_text(stream: TextIO) -> Iterator[pa.StringArray]:
     while block := stream.read(BLOCK_SIZE):
         rest = stream.readline(MAX_ROW_BYTES + 1)
-        yield pc.split_pattern(pa.array([(block + rest).removesuffix("\n")], pa.string()), "\n").flatten()
+        yield _split_text((block + rest).removesuffix("\n"))
         if len(rest) > MAX_ROW_BYTES:
             _skip_line(stream)
+
+
+def _split_text(text: str) -> pa.StringArray:
+    """The lines of a text; null for those with INVALID."""
+    if INVALID not in text:
+        return pc.split_pattern(pa.array([text], pa.string()), "\n").flatten()
+    lines = pc.split_pattern(pa.array([text.encode("utf-8", "surrogatepass")], pa.binary()), b"\n").flatten()
+    return pc.if_else(pc.match_substring(lines, INVALID_BYTES), None, lines).cast(pa.string())
 
 
 def _skip_line(stream: TextIO) -> None:

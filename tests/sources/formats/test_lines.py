@@ -15,24 +15,31 @@ from pipelines.sources.raw.files import InputFile
 PIECES = [
     *(b'{"text": "Rain"}', "{\u2028 caf\u00e9 \x85}".encode(), b" ", b"\x00"),
     *(b"\n", b"\n\n", b"\r\n", b"\r"),
-    *(b"\xef\xbb\xbf", b"caf\xe9", b"\xed\xa0\x80", b"\xf0\x9f"),
+    *(b"\xef\xbb\xbf", b"caf\xe9", b"\xed\xa0\x80", b"\xf0\x9f", b"\xed\xb3\xbf", "\ufffd".encode()),
 ]
 
 
-def read_slowly(content, encoding):
+def read_slowly(content, encoding, errors="replace"):
     """As Python reads a whole text."""
-    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors="replace").read()
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors=errors).read()
     return text.removesuffix("\n").split("\n") if text else []
 
 
+def read_strictly(content, encoding):
+    """A line that is the same, whatever stands for what is invalid, has nothing that is."""
+    ways = zip(*(read_slowly(content, encoding, way) for way in ("replace", "backslashreplace")), strict=True)
+    return [line if line == other else None for line, other in ways]
+
+
+@pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "latin-1"])
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=20), size=st.sampled_from([1, 2, 5, 30, 1 << 20]))
-def test_lines_are_those_of_the_decoded_file(encoding, pieces, size):
+def test_lines_are_those_of_the_decoded_file(encoding, pieces, size, strict):
     file = InputFile("", "news.jsonl", "lines", encoding=encoding, opener=lambda: io.BytesIO(b"".join(pieces)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "BLOCK_SIZE", size)
-        found = [line for each in lines.read_lines(file) for line in each.to_pylist()]
-    assert found == read_slowly(b"".join(pieces), encoding)
+        found = [line for each in lines.read_lines(file, strict=strict) for line in each.to_pylist()]
+    assert found == (read_strictly if strict else read_slowly)(b"".join(pieces), encoding)
 
 
 def read(path):

@@ -58,17 +58,26 @@ class Item:
         return 2 if self.name in PARAGRAPH else 1 if self.name in LINE else 0
 
 
-def find_gap(text: str, run: Sequence[Item]) -> tuple[int, int, str]:
+def find_line_end(text: str) -> str:
+    r"""Return how lines of the text end; looked for once a text, or many tags would take quadratic time.
+
+    >>> find_line_end("Rain.<br>Snow."), find_line_end("Rain.\r\nSnow.")
+    ('\n', '\r\n')
+    """
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def find_gap(text: str, run: Sequence[Item], line_end: str) -> tuple[int, int, str]:
     """Return the span of a run of markup with the white space around it, and the white space that stands for both."""
     start, end = run[0].start, run[-1].end
     while start and text[start - 1] in SPACE:
         start -= 1
     while end < len(text) and text[end] in SPACE:
         end += 1
-    return start, end, _gap(text, start, end, run)
+    return start, end, _gap(text, start, end, run, line_end)
 
 
-def _gap(text: str, start: int, end: int, run: Sequence[Item]) -> str:
+def _gap(text: str, start: int, end: int, run: Sequence[Item], line_end: str) -> str:
     if start == 0 or end == len(text):
         outer = text[: run[0].start] if start == 0 else text[run[-1].end :]
         return "" if any(item.breaks for item in run) or not outer.strip(" ") else outer
@@ -79,7 +88,7 @@ def _gap(text: str, start: int, end: int, run: Sequence[Item]) -> str:
     if longest.count("\n") >= max(1, breaks):
         return "".join(c for c in longest if c in "\r\n") if breaks else longest  # without the page's indentation
     if breaks:
-        return breaks * ("\r\n" if "\r\n" in text else "\n")
+        return breaks * line_end
     if any(gaps) or any(item.name in CELL for item in run):
         is_loose = gaps[0] and not gaps[1] and all(item.name in VOID for item in run)
         if is_loose and text[end] in PUNCTUATION and text[end : end + 3] != "...":

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from pipelines.text.markup.spacing import CELL, INSIDE_WORDS, LINE, PARAGRAPH, SPACE, Item, find_gap
+from pipelines.text.markup.spacing import CELL, INSIDE_WORDS, LINE, PARAGRAPH, SPACE, Item, find_gap, find_line_end
 
 # Elements that are known by their bare start tag alone; words such as <title> or <address> need an attribute or an end.
 BARE = frozenset(
@@ -97,9 +97,9 @@ def strip_tags(text: str) -> str:
         return text
     if text.count(">") > text.count("<"):
         text = BEHEADED_PAIR.sub(r"\2", text)
-    pieces, at = [], 0
+    pieces, at, line_end = [], 0, find_line_end(text)
     for run in _runs(text):
-        start, end, gap = find_gap(text, run)
+        start, end, gap = find_gap(text, run, line_end)
         pieces += [text[at:start], gap]
         at = end
     return "".join([*pieces, text[at:]])

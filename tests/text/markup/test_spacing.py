@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.text.markup.spacing import Item, find_gap
+from pipelines.text.markup.spacing import Item, find_gap, find_line_end
 
 
 def gap_in(text):
@@ -9,7 +9,7 @@ def gap_in(text):
     while (start := text.find("{", at)) >= 0:
         at = text.index("}", start) + 1
         items.append(Item(start, at, text[start + 1 : at - 1]))
-    start, end, gap = find_gap(text, items)
+    start, end, gap = find_gap(text, items, find_line_end(text))
     return text[:start] + "|" + gap + "|" + text[end:]
 
 

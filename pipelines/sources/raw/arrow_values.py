@@ -10,6 +10,8 @@ import pyarrow.types as pt
 
 from pipelines.sources.raw.json_values import KEYS, MAX_NESTED, MAX_WHOLE, PARAGRAPHS
 
+# Digits of the widest decimal of Arrow.
+MAX_DECIMAL = 76
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
@@ -79,13 +81,42 @@ def _unpack(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The values themselves, without encodings and extension types."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
+    array = _drop_views(array)
     if isinstance(array.type, pa.UuidType):
         return _write_uuids(array.storage)
     if isinstance(array.type, pa.BaseExtensionType):
         return _unpack(array.storage)
     if pt.is_dictionary(array.type):
         return _unpack(array.dictionary_decode())
-    return _unpack(pc.run_end_decode(array)) if pt.is_run_end_encoded(array.type) else array
+    if pt.is_run_end_encoded(array.type):
+        whole = pa.RunEndEncodedArray.from_arrays(array.run_ends, _drop_views(array.values))
+        return _unpack(pc.run_end_decode(whole[array.offset : array.offset + len(array)]))
+    return array
+
+
+def _drop_views(array: pa.Array) -> pa.Array:
+    """The same values without views of strings, which polars writes and Arrow can neither take nor filter."""
+    kind = _without_views(array.type)
+    return array if kind == array.type else array.cast(kind)
+
+
+def _without_views(kind: pa.DataType) -> pa.DataType:
+    """A type with bytes in place of all views in it, since a view of a string may be no UTF-8; keys stay strings."""
+    if pt.is_string_view(kind) or pt.is_binary_view(kind):
+        return pa.binary()
+    if pt.is_dictionary(kind):
+        return pa.dictionary(kind.index_type, _without_views(kind.value_type), kind.ordered)
+    if pt.is_struct(kind):
+        return pa.struct([field.with_type(_without_views(field.type)) for field in kind])
+    if pt.is_map(kind):
+        return pa.map_(
+            pa.string() if pt.is_string_view(kind.key_type) else kind.key_type, _without_views(kind.item_type)
+        )
+    if pt.is_list(kind) or pt.is_large_list(kind) or pt.is_fixed_size_list(kind):
+        field = kind.value_field.with_type(_without_views(kind.value_type))
+        size = [kind.list_size] if pt.is_fixed_size_list(kind) else []
+        return (pa.large_list if pt.is_large_list(kind) else pa.list_)(field, *size)
+    return kind
 
 
 def _decode(array: pa.Array, errors: str = "") -> pa.StringArray:
@@ -112,14 +143,20 @@ def _write_plain(array: pa.Array) -> pa.StringArray:
     """Numbers, dates and times as strings; null for other types."""
     kind = array.type
     if pt.is_decimal(kind):
+        if kind.scale < 0:  # which Arrow writes as 1.2E+3
+            if kind.precision - kind.scale > MAX_DECIMAL:
+                return pa.nulls(len(array), pa.string())
+            array = array.cast(pa.decimal256(MAX_DECIMAL, 0))
         texts = pc.replace_substring_regex(array.cast(pa.string()), r"(\.\d*?)0+$", r"\1")
         return pc.replace_substring_regex(texts, r"\.$", "")
     if pt.is_timestamp(kind):
-        array = array.cast(pa.timestamp(kind.unit, kind.tz and "UTC"))
+        # Only of timestamps without a zone does Arrow look whether they are in range.
+        array = array.view(pa.timestamp(kind.unit))
     elif not (pt.is_integer(kind) or pt.is_date(kind) or pt.is_time(kind)):
         return pa.nulls(len(array), pa.string())
     texts = array.cast(pa.string())
-    return pc.if_else(pc.starts_with(texts, "<"), None, texts)  # <value out of range: ...>
+    texts = pc.if_else(pc.starts_with(texts, "<"), None, texts)  # <value out of range: ...>
+    return pc.binary_join_element_wise(texts, "Z", "") if pt.is_timestamp(kind) and kind.tz else texts
 
 
 def _read_floats(array: pa.Array) -> ReadValues:
@@ -167,7 +204,7 @@ def _as_list(array: pa.Array) -> pa.ListArray:
     """Lists of any kind as the plain kind; Arrow's own cast of a list view with nulls gives a damaged array."""
     lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy()
     offsets = pa.array(np.append(0, np.cumsum(lengths)), pa.int32())
-    return pa.ListArray.from_arrays(offsets, array.flatten(), mask=array.is_null())
+    return pa.ListArray.from_arrays(offsets, _drop_views(array.flatten()), mask=array.is_null())
 
 
 def _join_paragraphs(array: pa.ListArray) -> pa.StringArray:

@@ -1,5 +1,6 @@
 import gzip
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.feather as pf
 import pytest
@@ -45,6 +46,20 @@ def test_feather_of_large_strings_and_a_compressed_file(tmp_path):
     )
     (tmp_path / "b.arrow.gz").write_bytes(gzip.compress((tmp_path / "a.feather").read_bytes(), mtime=0))
     assert [row["text"] for row in read(tmp_path)] == 2 * TABLE["text"].to_pylist()
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize(
+    "kind", [pl.Categorical, pl.Enum(["Herald", "Post"]), pl.List(pl.String), pl.Array(pl.String, 1)]
+)
+def test_columns_that_polars_writes_as_views(tmp_path, stream, kind):
+    sources = pl.Series(["Herald", "Post", "Herald"])
+    is_nested = kind not in (pl.Categorical, pl.Enum(["Herald", "Post"]))
+    frame = pl.from_arrow(TABLE).with_columns(source=(sources.reshape((3, 1)) if is_nested else sources).cast(kind))
+    (frame.write_ipc_stream if stream else frame.write_ipc)(tmp_path / "a.arrow")
+    assert [(row["text"], row["source"]) for row in read(tmp_path / "a.arrow")] == [
+        *zip(TABLE["text"].to_pylist(), sources, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])

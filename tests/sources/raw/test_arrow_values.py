@@ -33,6 +33,9 @@ DAMAGED = pa.array([b"caf\xe9", b"Snow", None]).view(pa.string())
         (pa.array([123456789012.5, 1e-7]), ["123456789012.5", "1e-07"], [0, 0]),
         (pa.array([Decimal("5.00"), Decimal("5.50")]), ["5", "5.5"], [0, 0]),
         (pa.array([Decimal(10**30)]), [str(10**30)], [0]),
+        (pa.array([Decimal("1.2E+3"), Decimal(0)], pa.decimal128(5, -2)), ["1200", "0"], [0, 0]),
+        (pa.array([Decimal("1E+70"), None], pa.decimal256(70, -6)), ["1" + "0" * 70, None], [0, 0]),
+        (pa.array([Decimal("1E+70"), None], pa.decimal256(70, -9)), [None, None], [1, 0]),
         (pa.array([True, None]), [None, None], [1, 0]),
         (pa.array([date(2020, 1, 2)]), ["2020-01-02"], [0]),
         (
@@ -41,6 +44,7 @@ DAMAGED = pa.array([b"caf\xe9", b"Snow", None]).view(pa.string())
             [0],
         ),
         (pa.array([10**15], pa.timestamp("s")), [None], [1]),
+        (pa.array([10**15, -(10**15), 0], pa.timestamp("s", "UTC")), [None, None, "1970-01-01 00:00:00Z"], [1, 1, 0]),
         (pa.array([5], pa.duration("s")), [None], [1]),
         (pa.array([[1], [], None, [1, 2]]), ["1", None, None, None], [0, 0, 0, 1]),
         (pa.array([[1], None, [1, 2]], pa.list_view(pa.int8())), ["1", None, None], [0, 0, 1]),
@@ -76,6 +80,54 @@ def test_a_text_is_strings_or_lists_of_strings(array, texts):
 def test_other_types_are_no_text(array):
     assert not holds_text(array.type)
     assert read_text_array(array).is_unread.to_pylist() == [True]
+
+
+VIEW = pa.string_view()
+NAMED = pa.struct([("name", VIEW)])
+
+
+@pytest.mark.parametrize(
+    ("array", "texts", "is_unread"),
+    [
+        (STRINGS.dictionary_encode().cast(pa.dictionary(pa.int32(), VIEW)), ["Rain", None, "Snow"], [0, 0, 0]),
+        (
+            pa.RunEndEncodedArray.from_arrays([1, 3], pa.array(["Rain", "Snow"], VIEW)),
+            ["Rain", "Snow", "Snow"],
+            [0, 0, 0],
+        ),
+        (pa.array([{"name": "Rain"}, None, {"name": None}], NAMED), ["Rain", None, None], [0, 0, 1]),
+        (pa.array([[("name", "Rain")], None, [("x", "a")]], pa.map_(VIEW, VIEW)), ["Rain", None, None], [0, 0, 1]),
+        (pa.array([["Rain"], ["a", "b"], None], pa.list_(VIEW)), ["Rain", None, None], [0, 1, 0]),
+        (pa.array([["Rain"], ["a", "b"], None], pa.large_list(VIEW)), ["Rain", None, None], [0, 1, 0]),
+        (pa.array([["Rain"], ["a", "b"], None], pa.list_view(VIEW)), ["Rain", None, None], [0, 1, 0]),
+        (pa.array([["Rain"], [None], None], pa.list_(VIEW, 1)), ["Rain", None, None], [0, 0, 0]),
+        (pa.array([[{"name": "Rain"}], [{"name": "a"}] * 2, None], pa.list_(NAMED)), ["Rain", None, None], [0, 1, 0]),
+        (pa.array([[b"Rain"], [b"caf\xe9"], []], pa.list_(pa.binary_view())), ["Rain", None, None], [0, 1, 0]),
+    ],
+)
+def test_views_inside_of_other_types(array, texts, is_unread):
+    """As polars writes categoricals, enums, lists, arrays and structs of strings."""
+    read = read_array(array)
+    assert (read.texts.to_pylist(), read.is_unread.to_pylist()) == (texts, list(map(bool, is_unread)))
+    assert read_array(array[1:]).texts.to_pylist() == texts[1:]
+    assert read_array(array[:0]).texts.to_pylist() == []
+
+
+@pytest.mark.parametrize(
+    ("array", "texts"),
+    [
+        (pa.array([["Rain", None, "Snow"], [], None], pa.list_(VIEW)), ["Rain\n\nSnow", "", None]),
+        (pa.array([["Rain", "Snow"], None], pa.list_view(VIEW)), ["Rain\n\nSnow", None]),
+        (
+            pa.array(["Rain", None, "Snow"]).dictionary_encode().cast(pa.dictionary(pa.int32(), VIEW)),
+            ["Rain", None, "Snow"],
+        ),
+        (pa.array([b"caf\xe9", None], pa.binary_view()), ["caf\ufffd", None]),
+    ],
+)
+def test_texts_in_views(array, texts):
+    assert holds_text(array.type)
+    assert read_text_array(array).texts.to_pylist() == texts
 
 
 def test_offsets_that_lead_outside_are_an_error():

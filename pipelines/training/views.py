@@ -40,6 +40,8 @@ def apply(
         raise ConfigError(
             f"expected the columns of a release, but {', '.join(missing)} are not there: pass the dataset as loaded"
         )
+    if isinstance(dataset, Dataset) and not len(dataset):  # which `map` would return as it is, with the former columns
+        return Dataset.from_dict({name: [] for name in features}, features=features)
     options = {"num_proc": n_processes} if isinstance(dataset, Dataset) else {}
     # The tables that `batch` returns replace the former ones: no column is left over to remove.
     rows = dataset.select_columns(columns).with_format("arrow")

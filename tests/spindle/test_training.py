@@ -48,6 +48,17 @@ def all_views(request):
     return list(views(train("wordpiece") if request.param else None))
 
 
+def test_no_rows_give_no_rows_of_the_same_columns(place, all_views):
+    pairs = spindle.load(place)
+    for view in all_views:
+        wanted = view(pairs["train"])
+        for none in (pairs["train"].select([]), pairs["train"].filter(lambda _: False)):
+            assert view(none).features == wanted.features
+            assert len(view(none)) == 0
+        pairs_and_none = pairs | {"test": pairs["test"].select([])}
+        assert view(type(pairs)(pairs_and_none)).num_rows["test"] == 0
+
+
 def test_a_dataset_and_a_stream_have_the_same_rows(place, all_views):
     whole, stream = spindle.load(place, "train"), spindle.load(place, "train", streaming=True)
     for view in all_views:

@@ -92,6 +92,15 @@ def test_a_dataset_with_negatives_is_balanced_and_sorted_by_key(release, granula
     assert list(one) == list(rows["train"])
 
 
+@pytest.mark.parametrize("granularity", GRANULARITIES)
+def test_either_side_may_have_no_rows(release, granularity):
+    pairs, negatives = (spindle.load(release.path, "train", negatives=each) for each in (False, True))
+    without = spindle.to_classification(pairs, granularity)
+    assert spindle.to_classification(pairs, granularity, negatives=negatives.select([])).to_list() == without.to_list()
+    none = spindle.to_classification(pairs.select([]), granularity, negatives=negatives)
+    assert (none.to_list(), none.features) == ([], without.features)
+
+
 def test_the_negatives_of_a_stream_follow_its_pairs(release):
     load = lambda **options: spindle.load(release.path, "train", streaming=True, **options)  # noqa: E731
     rows = list(spindle.to_classification(load(), negatives=load(negatives=True)))

@@ -33,6 +33,13 @@ def test_the_kind_of_the_dataset_stays(dataset):
     assert isinstance(apply(stream), IterableDataset)
 
 
+def test_a_dataset_without_rows_gets_the_columns_of_the_result(dataset):
+    for empty in (dataset.select([]), dataset.filter(lambda _: False)):
+        assert apply(empty).features == Features({"loud": Value("string")})
+        assert apply(empty).to_list() == []
+        assert apply(DatasetDict(a=empty, b=dataset)).num_rows == {"a": 0, "b": 14}
+
+
 def test_a_dataset_without_the_columns_or_of_another_kind_is_an_error(dataset):
     with pytest.raises(ConfigError, match="but clean are not there"):
         apply(dataset.remove_columns("clean"))

@@ -69,8 +69,8 @@ class TextDetector:
     def score(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Return float64 [m]: probability that each text is spun, 0 to 1; 0 for a text without words.
 
-        Halves of surrogate pairs are read as U+FFFD. Raises ConfigError for one text instead of a list, InputError for
-        a value that is no text.
+        Halves of surrogate pairs are read as U+FFFD. Raises ConfigError for one text, or a table, instead of a list,
+        InputError for a value that is no text.
         """
         return self._model.score(given.read_texts(texts))
 

@@ -16,8 +16,11 @@ from pipelines.sources.raw.json_lines import parse_json_lines
 from pipelines.text.dates.parse import DAY_FIRST, MONTH_FIRST, count_orders, needs_order
 
 DATE, ORDER = "published_at", "date_order"
-# A line of JSON without this has no date in digits with the year last.
-DIGITS = r'"\s*\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d{2,4}'
+# A line of JSON without this has no date in digits with the year last. A weekday or a time may stand before it; the
+# slash may be escaped, as PHP does; signs that are not seen, or are another minus, may be written or escaped.
+UNSEEN = r"\\u[0-9a-fA-F]{4}|[^\x00-\x7f]"
+BETWEEN = rf"(?:[-./]|\\/|{UNSEEN})+"
+DIGITS = rf"(?:\b|\\[bfnrt]|{UNSEEN})\d{{1,2}}{BETWEEN}\d{{1,2}}{BETWEEN}(?:\d{{4}}|\d{{2}})(?:\D|$)"
 
 
 def add_orders(

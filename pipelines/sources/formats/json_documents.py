@@ -30,6 +30,9 @@ FORMATS = {".json": "json"}
 BATCH_ROWS = 1_000
 # Characters of a piece of the file, and of the longest object.
 PIECE, LONGEST = 1 << 20, 64 << 20
+# Finds the end of a document that may have control characters within strings.
+FINDER = json.JSONDecoder(strict=False, parse_int=float)
+CONTROLS = re.compile(r"[\x00-\x1f]")
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
@@ -63,7 +66,7 @@ class _Documents:
         self._stream = stream
         self._text, self._at = "", 0
         self._n_lines = 1
-        self._is_whole = self._in_array = False
+        self._is_whole = self._in_array = self._has_controls = False
 
     def read(self) -> Iterator[str]:
         """Yield each document on one line; raise InputError at the first place that is no JSON."""
@@ -99,13 +102,14 @@ class _Documents:
         return bool(piece)
 
     def _take(self) -> str:
-        start, decoder = self._at, DECODER
+        start = self._at
         while True:
             try:
-                value, end = decoder.raw_decode(self._text, start)
+                _, end = (FINDER if self._has_controls else DECODER).raw_decode(self._text, start)
             except json.JSONDecodeError as error:
-                if is_lenient(error) and decoder is DECODER:
-                    decoder = LENIENT
+                if is_lenient(error):
+                    # For all of the file: each such error counts the lines of the whole piece.
+                    self._has_controls = True
                 elif is_cut_off(error) and self._read_piece():
                     start = self._at
                     self._check_length()
@@ -117,7 +121,8 @@ class _Documents:
                 start = self._at
                 continue
             self._at = end
-            return json.dumps(value) if decoder is LENIENT else _on_one_line(self._text[start:end])
+            found = self._text[start:end]
+            return _mend(found) if self._has_controls and CONTROLS.search(found) else _on_one_line(found)
 
     def _check_length(self) -> None:
         if len(self._text) > LONGEST + PIECE:
@@ -136,6 +141,19 @@ class _Documents:
     def _error(self, found: str) -> InputError:
         line = self._n_lines + self._text.count("\n", 0, self._at)
         return InputError(f"expected JSON objects in {self.name}, but near line {line:,} {found}")
+
+
+def _mend(text: str) -> str:
+    r"""Return JSON on one line, with control characters within strings as escapes; else as it is written.
+
+    >>> _mend('{"text": "Rain\n", "n": 1e2}'), _mend('{"text": "Rain",\n"n": 1e2}')
+    ('{"text": "Rain\\n", "n": 100.0}', '{"text": "Rain", "n": 1e2}')
+    """
+    try:
+        DECODER.decode(text)
+    except json.JSONDecodeError:
+        return json.dumps(LENIENT.decode(text))
+    return _on_one_line(text)
 
 
 def _on_one_line(text: str) -> str:

@@ -23,6 +23,9 @@ STEM_LETTERS = 4
 MAX_FURTHER = 3
 # A larger changed stretch (words of one side times words of the other) was rewritten, not spun.
 MAX_BLOCK = 3_600
+# Most pairs of equal words in a chunk, and for each word of it: 1,000 words of news have some 12,000. Texts that repeat
+# a few words without end would take quadratic time and memory.
+MAX_SAME, SAME_WORDS = 10_000, 50
 
 IsKnown = Callable[[str, str], bool]
 # Half-open spans of words: of the original, of the spun text.
@@ -102,17 +105,35 @@ def find_blocks(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]
 
 
 def _differences(original: Sequence[str], spun: Sequence[str]) -> Iterator[Block]:
-    """Yield the stretches between the words of the longest common subsequence (Hunt and Szymanski 1977)."""
+    """Yield the stretches between the words of the longest common subsequence (Hunt and Szymanski 1977).
+
+    Of a chunk with too many pairs of equal words, only the first and the last words are compared.
+    """
     for first, behind, spun_first, spun_behind in cut_chunks(original, spun):
         places = defaultdict(list)
         for spun_word in reversed(range(spun_first, spun_behind)):  # reversed: the subsequence takes at most one place
             places[spun[spun_word]].append(spun_word)
+        n_same = sum(len(places.get(word, ())) for word in original[first:behind])
+        if n_same > max(MAX_SAME, SAME_WORDS * max(behind - first, spun_behind - spun_first)):
+            yield from _trim(original, spun, (first, behind, spun_first, spun_behind))
+            continue
         same = [(word, place) for word in range(first, behind) for place in places.get(original[word], ())]
         word, spun_word = first, spun_first
         for stayed, spun_stayed in [*longest_rise(same), (behind, spun_behind)]:
             if stayed > word or spun_stayed > spun_word:
                 yield word, stayed, spun_word, spun_stayed
             word, spun_word = stayed + 1, spun_stayed + 1
+
+
+def _trim(original: Sequence[str], spun: Sequence[str], block: Block) -> Iterator[Block]:
+    """Yield a stretch without the words that both sides begin and end with; nothing if they are equal."""
+    first, behind, spun_first, spun_behind = block
+    while first < behind and spun_first < spun_behind and original[first] == spun[spun_first]:
+        first, spun_first = first + 1, spun_first + 1
+    while first < behind and spun_first < spun_behind and original[behind - 1] == spun[spun_behind - 1]:
+        behind, spun_behind = behind - 1, spun_behind - 1
+    if first < behind or spun_first < spun_behind:
+        yield first, behind, spun_first, spun_behind
 
 
 def _read_block(original: Sequence[str], spun: Sequence[str], block: Block, is_known: IsKnown) -> Iterator[Block]:

@@ -1,7 +1,8 @@
 """Labels for the tokens of a tokenizer: a token is labelled if one of its characters is inside an edit.
 
 White space at the ends of a token does not count, since byte-level BPE and Unigram tokenizers put the space before a
-word into its token. Spans and offsets count code points of the same text, so nothing is searched or matched.
+word into its token; a token of white space alone counts, for it stands between the words of a phrase. Spans and offsets
+count code points of the same text, so nothing is searched or matched.
 """
 
 from dataclasses import dataclass

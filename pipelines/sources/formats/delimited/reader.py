@@ -37,8 +37,8 @@ BLOCK_BYTES = 1 << 20
 MAX_ROW_BYTES = 64 << 20
 # Bytes of a faulty row that its reject shows.
 SHOWN_BYTES = 1_000
-# First line of some files of Excel: the delimiter.
-SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+# First line of some files of Excel: the delimiter, or nothing.
+SEPARATOR_LINE = re.compile(rb'"?sep=([^"\r\n])?"?(?:\r\n|\r|\n)', re.IGNORECASE)
 LOOKS_LIKE_DATA = re.compile(r"[\d.,:/ -]*\d[\d.,:/TZ -]*|https?://.*|.{61,}", re.DOTALL)
 BROKEN_ROW = "broken_row"
 FAULTS = {
@@ -119,7 +119,7 @@ def _skip_separator_line(sample: FileStart, asked: Csv) -> tuple[FileStart, Csv]
     line = SEPARATOR_LINE.match(sample.content)
     if not line:
         return sample, asked
-    delimiter = asked.delimiter or line[1].decode()
+    delimiter = asked.delimiter or (line[1] and line[1].decode())
     return replace(sample, content=sample.content[line.end() :]), asked.model_copy(update={"delimiter": delimiter})
 
 

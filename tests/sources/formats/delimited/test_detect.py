@@ -111,9 +111,9 @@ def test_a_file_that_two_dialects_fit_is_refused_with_both(tmp_path, name, conte
     assert [row["text"] for row in kept] != [row["text"] for row in dropped]
 
 
-texts = st.lists(pieces | st.sampled_from(["id", "text", "id,text\n", "text\t", "sep=;\n", "\0"]), max_size=30).map(
-    "".join
-)
+texts = st.lists(
+    pieces | st.sampled_from(["id", "text", "id,text\n", "text\t", "sep=;\n", "sep=\r\n", "\0"]), max_size=30
+).map("".join)
 
 
 @pytest.mark.parametrize("ending", [".csv", ".tsv"])

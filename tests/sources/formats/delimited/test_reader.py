@@ -28,6 +28,15 @@ def test_a_row_that_contradicts_the_dialect_costs_itself_alone(tmp_path, content
     assert all(row["text"] in content and row["detail"].startswith("expected") for row in bad)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("line", "sign"), [("sep=;", ";"), ('"sep=;"', ";"), ("sep=", ","), ('"sep="', ","), ("SEP=", ";")]
+)
+def test_the_line_of_excel_that_names_the_delimiter_or_none(tmp_path, line, sign, end):
+    content = "".join(each + end for each in (line, f"id{sign}text", f'1{sign}"Rain, snow"', f"2{sign}Sun"))
+    assert [(row["id"], row["text"]) for row in read_text(tmp_path, content)] == [("1", "Rain, snow"), ("2", "Sun")]
+
+
 @pytest.mark.parametrize("size", [20, 50, 1_000])
 def test_an_article_is_not_cut_at_a_line_break(tmp_path, monkeypatch, size):
     """A row whose next line is too short is lost with it: it may be the first paragraph of its text alone."""

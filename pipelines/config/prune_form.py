@@ -80,7 +80,12 @@ def fill_form(form: Mapping[str, Any]) -> Json:
     """Return a form with its defaults; raise ConfigError for an unknown field."""
     if unknown := sorted(set(form) - set(FIELDS)):
         raise ConfigError(f"expected fields {', '.join(FIELDS)}, got {', '.join(unknown)}")
-    return {name: form.get(name, field["default"]) for name, field in FIELDS.items()}
+    return {name: _fill(form.get(name, field["default"]), field["type"]) for name, field in FIELDS.items()}
+
+
+def _fill(value: Any, kind: Any) -> Any:
+    """Return the value of a field; to JSON, 3.0 is an integer too, and some clients send it so."""
+    return int(value) if kind == "integer" and isinstance(value, float) and value.is_integer() else value
 
 
 def read_options(form: Mapping[str, Any]) -> PruneOptions:

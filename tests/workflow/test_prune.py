@@ -12,7 +12,7 @@ from pipelines.workflow.prune import check_form, prune_releases
 def test_tasks_return_counts_by_dataset(tmp_path):
     versions = write_releases(tmp_path / "news", 3)
     promote(tmp_path / "news", versions[-1])
-    form = check_form({"output": str(tmp_path), "keep": 1, "grace": 0})
+    form = check_form({"output": str(tmp_path), "keep": 1.0, "grace": 0})
     planned = prune_releases(form)
     assert find_versions(tmp_path / "news") == versions
     assert prune_releases(form | {"dry_run": False}) == planned

@@ -22,7 +22,9 @@ Publishes a release of paired Parquet from clean news: each article beside a spu
 15. **end_run** and **end_notices** do nothing, but the run has their states: it fails if a task before notify_people
    failed, and not because nobody could be told
 
-Each task ends with a short table in its log. A finished part is never computed again, in a retry or a later run.
+Each task takes only results of the run as it is now, and says what to clear if there are none: tasks may have been
+cleared, or marked by hand. Each ends with a short table in its log. A finished part is never computed again, in a
+retry or a later run.
 A configuration with a `schedule` has a DAG of its own, `build_<config>`, with the same tasks: it runs by time, after
 events of assets, or when files have arrived in a landing folder.
 Rejected rows are in `<output>/<dataset>/rejects/`, faulty pairs in `quarantine/`, each with its reasons.
@@ -35,11 +37,11 @@ from airflow.sdk import Param, dag, get_current_context, task, task_group
 from pipelines.workflow import lineage, notify, tasks
 from pipelines.workflow.approve import ApproveRelease
 from pipelines.workflow.assets import NEW_RELEASES, announce
-from pipelines.workflow.batches import Batch, Batches, Json, join_batches
+from pipelines.workflow.batches import Batch, Batches, Json
 from pipelines.workflow.ending import end_run
 from pipelines.workflow.policy import AFTER_ALL, AFTER_SKIPPED, task_defaults
 from pipelines.workflow.standing import list_build_dags, with_date
-from pipelines.workflow.xcoms import PART, run_parts, run_task, split_into_batches
+from pipelines.workflow.xcoms import PART, find_answer, run_on_articles, run_on_chains, run_parts, split_into_batches
 
 
 def build_corpus() -> None:  # noqa: C901 - one function a task
@@ -57,15 +59,15 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
 
     @task
     def drop_copies(articles: Batches, config: Json) -> list[int]:
-        return run_task(tasks.drop_copies, config, join_batches(articles))
+        return run_on_articles(tasks.drop_copies, config, articles)
 
     @task(multiple_outputs=False, map_index_template=PART)
     def link_duplicates(number: int, articles: Batches, config: Json) -> Json:
-        return run_task(tasks.link_duplicates, config, join_batches(articles), number, label=f"job {number:03}")
+        return run_on_articles(tasks.link_duplicates, config, articles, number, label=f"job {number:03}")
 
     @task(multiple_outputs=False, trigger_rule=AFTER_SKIPPED)
     def group_duplicates(articles: Batches, config: Json) -> Json:
-        return run_task(tasks.group_duplicates, config, join_batches(articles))
+        return run_on_articles(tasks.group_duplicates, config, articles)
 
     @task(map_index_template=PART)
     def spin_articles(articles: Batch, groups: Json, config: Json) -> Batch:
@@ -77,19 +79,19 @@ def build_corpus() -> None:  # noqa: C901 - one function a task
 
     @task(multiple_outputs=False)
     def audit_corpus(chains: Batches, groups: Json, config: Json) -> Json:
-        return run_task(tasks.audit_corpus, config, join_batches(chains), groups)
+        return run_on_chains(tasks.audit_corpus, config, chains, groups)
 
     @task(multiple_outputs=False)
     def train_models(chains: Batches, groups: Json, config: Json) -> Json:
-        return run_task(tasks.train_models, config, join_batches(chains), groups)
+        return run_on_chains(tasks.train_models, config, chains, groups)
 
     @task(multiple_outputs=False)
     def probe_corpus(chains: Batches, groups: Json, audit: Json, config: Json) -> Json:
-        return run_task(tasks.probe_corpus, config, join_batches(chains), groups, audit)
+        return run_on_chains(tasks.probe_corpus, config, chains, groups, audit)
 
     @task(multiple_outputs=False, outlets=[NEW_RELEASES], trigger_rule=AFTER_SKIPPED)
     def publish_release(chains: Batches, groups: Json, probe: Json, config: Json, outlet_events: Any = None) -> Json:
-        release = run_task(tasks.publish_release, config, join_batches(chains), groups, probe)
+        release = run_on_chains(tasks.publish_release, config, chains, groups, probe, find_answer())
         announce(release, outlet_events, get_current_context())
         return lineage.remember(release, config)
 

@@ -48,6 +48,10 @@ class StorageError(SpindleError):
     """A path is unreadable or not writable."""
 
 
+class LostPartError(StorageError):
+    """A finished part that a task takes is missing or damaged: the task that makes it has to run again."""
+
+
 class ValidationFailed(SpindleError):  # noqa: N818 - reads as a sentence: the validation failed
     """A quality gate failed; nothing was published.
 

@@ -49,6 +49,18 @@ SUSPECT = ".suspect"
 WORK_LOCK = ".work.lock"
 
 
+class DamagedPartError(DamagedError):
+    """A finished part is not as it was written. It was set aside, so its stage computes it again.
+
+    found         what was expected and found
+    stage, label  of the part
+    """
+
+    def __init__(self, message: str, *, found: str = "", stage: str = "", label: str = "") -> None:
+        super().__init__(message)
+        self.found, self.stage, self.label = found, stage, label
+
+
 def finish_part(
     dataset_folder: Place,
     stage: str,
@@ -62,7 +74,7 @@ def finish_part(
 
     inputs  any JSON value that holds everything the result depends on: keys of the parts read, settings, the
             fingerprint of the code
-    reads   the parts that `compute` reads; DamagedError is raised if one is damaged
+    reads   the parts that `compute` reads; DamagedPartError is raised if one is damaged
     Rejected rows go to `rejects/<stage>/<key>.parquet`.
     """
     key = hash_json([stage, inputs])
@@ -83,7 +95,7 @@ def finish_part(
 
 
 def check_parts(parts: Sequence[Part], comparison: Comparison = "copies", *, always: bool = False) -> None:
-    """Compare the files of parts with their checksums; set a damaged part aside and raise DamagedError.
+    """Compare the files of parts with their checksums; set a damaged part aside and raise DamagedPartError.
 
     The next run computes it again. Nothing is compared while finished work is only looked for, unless `always`: then
     NotFinishedError is raised for a damaged part, which stays.
@@ -97,8 +109,11 @@ def check_parts(parts: Sequence[Part], comparison: Comparison = "copies", *, alw
                 raise NotFinishedError(part.key, part.label) from error
             _set_aside(home)
             write_text(_suspect(home), "")
-            raise DamagedError(
-                f"{error}: {part.stage} of {part.label} is computed again, in this run or the next"
+            raise DamagedPartError(
+                f"{error}: {part.stage} of {part.label} is computed again, in this run or the next",
+                found=str(error),
+                stage=part.stage,
+                label=part.label,
             ) from error
 
 

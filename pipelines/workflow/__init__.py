@@ -5,6 +5,7 @@ confine  what a run may read and write, and the secrets that it must not leave b
 push     the form and the tasks of push_release
 tables   short tables for the log of a task
 xcoms    tasks run within Airflow, and what each leaves for pages and notices
+handed   results that tasks hand over: a task takes those of the run as it is now
 batches  the batches of parts that mapped tasks work through
 stops    the reasons of stopped runs, left for the page of their dataset
 policy   retries, and the errors that no retry can mend

@@ -1,7 +1,8 @@
 """The task between probe_corpus and publish_release that waits for approval.
 
 Off by default, and then skipped at once. It holds no worker while it waits. A rejection skips publish_release; no
-answer in time is a rejection.
+answer in time is a rejection. The answer is an XCom of its own: Airflow keeps no return value of a rejection, and
+publish_release asks for it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from pipelines.workflow.confine import read_config, read_part
 from pipelines.workflow.links import run_page
 from pipelines.workflow.notify import tell
 from pipelines.workflow.stores import use_connection
+from pipelines.workflow.xcoms import ANSWER
 
 Json = dict[str, Any]
 WAIT = timedelta(days=7)
@@ -45,7 +47,7 @@ class ApproveRelease(ApprovalOperator):
         config = read_config(self.config)
         if not config.publish_release.require_approval:
             raise AirflowSkipException("publish_release.require_approval is off: nobody is asked")
-        results = read_part(self.quality, config).place
+        results = read_part(self.quality, config, "probe_corpus").place
         page = run_page(self.dag_id, context["run_id"])
         found = read_json(results / "results.json")
         self.subject = f"Publish {config.dataset}? It {found['verdict']}."
@@ -53,6 +55,20 @@ class ApproveRelease(ApprovalOperator):
         if config.notify.on_approval:
             tell(config.notify.on_approval, notices.approval(self.config, str(results), page), context)
         return super().execute(context)
+
+    def execute_complete(self, context: Any, event: Any) -> Any:
+        """Leave the answer as an XCom: {"chosen_options": [...], "user": name, "quality": key}; then go on, or skip.
+
+        event  of Airflow: the options, and who has chosen them; nobody if there was no answer in time
+        """
+        if "chosen_options" in event:
+            user = event.get("responded_by_user") or {}
+            answer = {
+                "chosen_options": list(event["chosen_options"]),
+                "user": str(user.get("name") or user.get("id") or ""),
+            }
+            context["ti"].xcom_push(key=ANSWER, value=answer | {"quality": self.quality["key"]})
+        return super().execute_complete(context, event)
 
 
 def describe(found: Mapping[str, Any], results: Place, page: str) -> str:

@@ -6,7 +6,7 @@ while it is unset. Every task asks again: settings, links and XComs may have cha
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from airflow.providers.common.compat.sdk import conf
 from airflow.sdk.log import mask_secret
@@ -23,6 +23,9 @@ from pipelines.storage.places import Place, is_below, open_place
 from pipelines.storage.roots import Confines, is_plain, parse_roots
 
 Json = dict[str, Any]
+Value = TypeVar("Value")
+# Name in the JSON of a part that a task hands over: what it was made of, see `handed`.
+OF = "of"
 OUTPUT, REAL = "the output", "every file of probe_corpus.real"
 # Folders below a dataset's own that a run writes to, and so must not be links that lead elsewhere.
 WITHIN = ("*", "work/*", "rejects/*", "quarantine/*")
@@ -88,14 +91,25 @@ def confine(config: RunConfig) -> RunConfig:
     return _confine_work(config)
 
 
-def read_config(tree: Json) -> RunConfig:
+def take(task: str, value: Value | None) -> Value:
+    """Return what a task has returned; raise ConfigError if that is nothing."""
+    if value is None:
+        raise ConfigError(
+            f"expected the result of {task}, found none: it was marked by hand. Clear it, with the tasks after it"
+        )
+    return value
+
+
+def read_config(tree: Json | None) -> RunConfig:
     """Return the configuration that check_run left for the tasks, confined but for the input: split_input reads it."""
+    tree = take("check_run", tree)
     return _confine_work(check_config(tree))
 
 
-def read_part(tree: Json, config: RunConfig) -> Part:
-    """Return a part that another task left; raise ConfigError if its files are not those of the dataset."""
-    part = Part.from_json(tree)
+def read_part(tree: Json | None, config: RunConfig, task: str = "the task before") -> Part:
+    """Return a part that `task` left; raise ConfigError if there is none, or its files are not those of the dataset."""
+    tree = take(task, tree)
+    part = Part.from_json({name: value for name, value in tree.items() if name != OF})
     if find_confines().outputs is not None:
         folder = config.dataset_folder.resolve()
         names = [*part.sums, *(f"{name}.parquet" for name in part.rows)]

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from pipelines.parts.part import Part
+
 try:
     from airflow.sdk.observability import stats
 except ImportError:  # before Airflow 3.3
@@ -47,3 +49,16 @@ def send(stage: str, measured: Mapping[str, Any], dataset: str) -> None:
 def send_stop(task: str, error: Exception, dataset: str) -> None:
     """Count a task that one of our errors ended."""
     stats.incr(f"{PREFIX}.{task}.stopped", 1, tags={"dataset": dataset, "error": type(error).__name__})
+
+
+def measure(part: Part) -> dict[str, Any]:
+    """Return what `send` takes: the counts of a part for metrics; of a part that is reused nothing was written."""
+    if part.reused:
+        return {"reused": True}
+    return {
+        "rows": part.n_rows,
+        "words": part.statistics.get("n_words", 0),
+        "bytes": sum((part.place / name).stat().st_size for name in part.sums),
+        "rejected": part.rejected,
+        "seconds": part.seconds,
+    }

@@ -16,7 +16,7 @@ AFTER_SKIPPED = sdk.TriggerRule.NONE_FAILED
 AFTER_ALL = sdk.TriggerRule.ALL_DONE
 # An error of the first kind is one of the second, too: the first rule that fits decides.
 PASSING = ("InputAwayError",)
-LASTING = ("ConfigError", "InputError", "SchemaError", "ValidationFailed")
+LASTING = ("ConfigError", "InputError", "SchemaError", "LostPartError", "ValidationFailed")
 
 
 def task_defaults(*, hours: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The stages as tasks of a workflow: JSON in, JSON out, and in the log a line and a short table for people.
 
-Airflow's tasks pass each other names of parts and counts, never tables. Of Airflow this module knows only the roots
-that confine a run, by `confine`. A stage is imported when its task runs, since a DAG file is read every few seconds.
+Airflow's tasks pass each other names of parts and counts, never tables; `handed` says which of them a task takes. Of
+Airflow this module knows only settings, by `confine`. A stage is imported when its task runs, since a DAG file is read
+every few seconds.
 """
 
 import logging
@@ -12,15 +13,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.config.run import STDIN, RunConfig
+from pipelines.config.run import STDIN
 from pipelines.errors import ConfigError, SpindleError, ValidationFailed
-from pipelines.parts.part import Chain, Corpus, Part
+from pipelines.parts.part import Part
 from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.verdict import RESULTS
 from pipelines.redact import redact, redact_text
 from pipelines.storage.json_files import read_json
 from pipelines.storage.looking import NotFinishedError, only_finished
-from pipelines.workflow import tables
+from pipelines.workflow import metrics, tables
 from pipelines.workflow.confine import (
     confine,
     find_confines,
@@ -30,6 +31,7 @@ from pipelines.workflow.confine import (
     with_secrets,
     without_secrets,
 )
+from pipelines.workflow.handed import Maker, check_answer, keys_of, read_corpus
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -89,7 +91,7 @@ def ingest_articles(config: Json, raw: Sequence[Json]) -> Done:
     part = stage([read_part(each, checked) for each in raw], checked)
     if not part.reused:
         sketch_part(part, checked)
-    return _done(part, part.to_json())
+    return _done(part, Maker(part.stage, config).hand_over(part, *(each["key"] for each in raw)))
 
 
 def drop_copies(config: Json, articles: Sequence[Json]) -> Done:
@@ -125,7 +127,7 @@ def group_duplicates(config: Json, articles: Sequence[Json]) -> Done:
 
     checked = read_config(config)
     part = stage([read_part(each, checked) for each in articles], checked)
-    return _done(part, part.to_json())
+    return _done(part, Maker(part.stage, config).hand_over(part, *(each["key"] for each in articles)))
 
 
 def spin_articles(config: Json, articles: Json, groups: Json) -> Done:
@@ -133,8 +135,9 @@ def spin_articles(config: Json, articles: Json, groups: Json) -> Done:
     from pipelines.stages.spin_articles import spin_articles as stage
 
     checked = read_config(config)
-    part = stage(read_part(articles, checked), read_part(groups, checked), checked)
-    return _done(part, {"articles": articles, "pairs": part.to_json()})
+    part = stage(read_part(articles, checked), read_part(groups, checked, "group_duplicates"), checked)
+    pairs = Maker(part.stage, config).hand_over(part, articles["key"], groups["key"])
+    return _done(part, {"articles": articles, "pairs": pairs})
 
 
 def validate_pairs(config: Json, spun: Json) -> Done:
@@ -143,7 +146,8 @@ def validate_pairs(config: Json, spun: Json) -> Done:
 
     checked = read_config(config)
     part = stage(read_part(spun["articles"], checked), read_part(spun["pairs"], checked), checked)
-    return _done(part, {**spun, "validated": part.to_json()})
+    validated = Maker(part.stage, config).hand_over(part, spun["articles"]["key"], spun["pairs"]["key"])
+    return _done(part, {**spun, "validated": validated})
 
 
 def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
@@ -151,9 +155,10 @@ def audit_corpus(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     from pipelines.stages.audit_corpus import audit_corpus as stage
 
     checked = read_config(config)
-    part = _saying_checks(lambda: stage(_corpus(chains, groups, checked), checked))
+    part = _saying_checks(lambda: stage(read_corpus(chains, groups, config), checked))
     verdict = {"verdict": part.statistics["verdict"], "results": part.folder}
-    return Done(part.to_json(), _figures(part) | verdict, _measure(part))
+    value = Maker(part.stage, config).hand_over(part, *keys_of(chains, groups))
+    return Done(value, _figures(part) | verdict, metrics.measure(part))
 
 
 def train_models(config: Json, chains: Sequence[Json], groups: Json) -> Done:
@@ -162,13 +167,13 @@ def train_models(config: Json, chains: Sequence[Json], groups: Json) -> Done:
     from pipelines.probe.models import train_models as train
 
     checked = read_config(config)
-    corpus = _corpus(chains, groups, checked)
+    corpus = read_corpus(chains, groups, config)
     part = None if run.is_judged(corpus, checked) else train(corpus, checked)
     if part is None:
         return Done({}, {})
     n_words = part.statistics["trained_on"]["words"]
     log.info("train_models: trained on %s words, %s", f"{n_words:,}", _how_computed(part))
-    return Done({"key": part.key}, {"seconds": part.seconds, "reused": part.reused}, _measure(part))
+    return Done({"key": part.key}, {"seconds": part.seconds, "reused": part.reused}, metrics.measure(part))
 
 
 def probe_corpus(config: Json, chains: Sequence[Json], groups: Json, audit: Json) -> Done:
@@ -176,20 +181,30 @@ def probe_corpus(config: Json, chains: Sequence[Json], groups: Json, audit: Json
     from pipelines.stages.probe_corpus import probe_corpus as stage
 
     checked = read_config(config)
-    corpus, audited = _corpus(chains, groups, checked), read_part(audit, checked)
+    corpus = read_corpus(chains, groups, config)
+    audited = read_part(Maker("audit_corpus", config).take(audit, *keys_of(chains, groups)), checked)
     part = _saying_checks(lambda: stage(corpus, audited, checked))
     probe = part.statistics["probe"]
     log.info("%s", probe["says"])
     found = {"verdict": part.statistics["verdict"], "results": part.folder, "probe": probe}
-    return Done(part.to_json(), _figures(part) | found, _measure(part))
+    value = Maker(part.stage, config).hand_over(part, *keys_of(chains, groups))
+    return Done(value, _figures(part) | found, metrics.measure(part))
 
 
-def publish_release(config: Json, chains: Sequence[Json], groups: Json, quality: Json) -> Done:
-    """Return the release."""
+def publish_release(
+    config: Json, chains: Sequence[Json], groups: Json, quality: Json, answer: Json | None = None
+) -> Done:
+    """Return the release.
+
+    answer  what approve_release has left; None: nobody was asked. ConfigError is raised if the release needs approval
+    """
     from pipelines.stages.publish_release import publish_release as stage
 
     checked, began = read_config(config), time.monotonic()
-    release = stage(_corpus(chains, groups, checked), read_part(quality, checked), checked)
+    corpus = read_corpus(chains, groups, config)
+    judged = read_part(Maker("probe_corpus", config).take(quality, *keys_of(chains, groups)), checked)
+    check_answer(answer, judged, checked)
+    release = stage(corpus, judged, checked)
     _say(tables.release_table(release))  # the stage logs the line above it
     made = release.to_json()
     shown = ("dataset", "version", "path", "rows", "splits", "words", "swap_rate", "verdict", "published")
@@ -262,7 +277,7 @@ def _saying_checks(judge: Callable[[], Part]) -> Part:
 def _done(part: Part, value: Json) -> Done:
     log.info("%s", describe(part))
     _say(tables.part_table(part))
-    return Done(value, _figures(part) | {"rows": part.n_rows}, _measure(part))
+    return Done(value, _figures(part) | {"rows": part.n_rows}, metrics.measure(part))
 
 
 def _figures(part: Part) -> Json:
@@ -274,24 +289,6 @@ def _figures(part: Part) -> Json:
         "reused": part.reused,
         "n_words": part.statistics.get("n_words", 0),
     }
-
-
-def _measure(part: Part) -> Json:
-    """The counts of a part for metrics; of a part that is reused nothing was written."""
-    if part.reused:
-        return {"reused": True}
-    return {
-        "rows": part.n_rows,
-        "words": part.statistics.get("n_words", 0),
-        "bytes": sum((part.place / name).stat().st_size for name in part.sums),
-        "rejected": part.rejected,
-        "seconds": part.seconds,
-    }
-
-
-def _corpus(chains: Sequence[Json], groups: Json, config: RunConfig) -> Corpus:
-    read = [Chain(**{name: read_part(part, config) for name, part in chain.items()}) for chain in chains]
-    return Corpus(read, read_part(groups, config))
 
 
 def _say(lines: Sequence[str]) -> None:

@@ -13,28 +13,61 @@ from airflow import exceptions
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
-from pipelines.workflow import metrics, tasks
+from pipelines.workflow import handed, metrics, tasks
 from pipelines.workflow.batches import Batches, batch_parts, label_of, name_batch
+from pipelines.workflow.confine import take
 from pipelines.workflow.stops import forget_reason, leave_reason
 from pipelines.workflow.stores import use_connection
 from pipelines.workflow.tasks import Done, why_failed, why_stopped
 
 # Keys of the XComs that a task leaves besides its return value.
 SUMMARY, STOPPED = "summary", "stopped"
+# Key of the XCom with the answer of whoever was asked by approve_release.
+ANSWER = "answer"
 # Template of the name of a mapped task in the UI.
 PART = "{{ part_label }}"
 # Least seconds between two summaries of a task that works through a batch.
 SUMMARY_SECONDS = 2.0
 
 
-def run_task(task: Callable[..., Done], config: dict[str, Any], *inputs: Any, label: str = "") -> Any:
-    """Run a task of workflow.tasks, leave its summary, and return its value.
+def run_on_articles(
+    task: Callable[..., Done], config: dict[str, Any], articles: Batches, *inputs: Any, label: str = ""
+) -> Any:
+    """Run a task of workflow.tasks on all parts of articles, leave its summary, and return its value.
 
-    label  name of a mapped task in the UI: its part's
+    articles  what the tasks of ingest_articles have returned, also in an earlier try of the run
+    label     name of a mapped task in the UI: its part's
     """
+    return _run(task, config, lambda raw: (handed.take_articles(articles, raw, config), *inputs), label)
+
+
+def run_on_chains(
+    task: Callable[..., Done], config: dict[str, Any], chains: Batches, groups: dict[str, Any], *inputs: Any
+) -> Any:
+    """Run a task of workflow.tasks on all chains and their groups, leave its summary, and return its value.
+
+    chains  what the tasks of validate_pairs have returned, also in an earlier try of the run
+    """
+    return _run(task, config, lambda raw: (handed.take_chains(chains, raw, groups, config), groups, *inputs))
+
+
+def find_answer() -> dict[str, Any] | None:
+    """Return what approve_release has left in this run; None if it asked nobody, or waits for an answer."""
+    found: dict[str, Any] | None = get_current_context()["ti"].xcom_pull(task_ids="approve_release", key=ANSWER)
+    return found
+
+
+def _run(
+    task: Callable[..., Done],
+    config: dict[str, Any],
+    find_inputs: Callable[[Batches], tuple[Any, ...]],
+    label: str = "",
+) -> Any:
+    """Run a task on its inputs, which `find_inputs` takes from the parts that split_input has returned."""
     context = get_current_context()
     context["part_label"] = label  # type: ignore[typeddict-unknown-key]
-    with saying_why(config):
+    with saying_why(config), handed.naming_lost_parts(task.__name__):
+        inputs = find_inputs(context["ti"].xcom_pull(task_ids="split_input"))
         done = task(config, *inputs)
     context["ti"].xcom_push(key=SUMMARY, value=done.summary)
     if done.measured:
@@ -61,6 +94,8 @@ def run_parts(task: Callable[..., Done], config: dict[str, Any], batch: Sequence
     when a part stops it.
     """
     context = get_current_context()
+    with saying_why(config):
+        batch = take(handed.TAKES.get(task.__name__, "the task before"), batch)
     labels = [label_of(item) for item in batch]
     context["part_label"] = name_batch(labels)  # type: ignore[typeddict-unknown-key]
     done: list[Done] = []
@@ -71,7 +106,7 @@ def run_parts(task: Callable[..., Done], config: dict[str, Any], batch: Sequence
         return time.monotonic()
 
     left = leave_summary()
-    with saying_why(config):
+    with saying_why(config), handed.naming_lost_parts(task.__name__):
         try:
             for part in batch:
                 done.append(task(config, part, *inputs))

@@ -57,14 +57,18 @@ class ValidationFailed(SpindleError):  # noqa: N818 - reads as a sentence: the v
 
     checks   the records of results.json that stopped the run; empty if the run stopped before the audit
     results  the folder of results.json and of its report; empty if the run stopped before the audit
+    stage    the stage whose rows are at fault, if a later one found out; else empty
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, checks: Sequence[Mapping[str, Any]] = (), results: str = "") -> None:
+    def __init__(
+        self, message: str, *, checks: Sequence[Mapping[str, Any]] = (), results: str = "", stage: str = ""
+    ) -> None:
         super().__init__(message)
         self.checks: list[dict[str, Any]] = redact([dict(check) for check in checks])
         self.results = results
+        self.stage = stage
 
 
 @contextmanager

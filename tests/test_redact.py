@@ -18,7 +18,7 @@ from pipelines.web.progress import Instance, steps_of
 from pipelines.web.run_status import status_of
 from pipelines.workflow import notices
 from pipelines.workflow.confine import without_secrets
-from pipelines.workflow.tasks import why_stopped
+from pipelines.workflow.stops import why_stopped
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_whatever_prints_or_stores_an_address_leaves_its_secret_out(drawn):
     shown = [
         describe_run(config, {}),
         without_secrets(config),
-        notices.failure({"dataset": "a"}, ["split_input"], [stopped, old], "http://airflow/run"),
+        notices.failure({"dataset": "a"}, {"split_input": []}, [stopped, old], "http://airflow/run"),
         status_of("failed", steps, {("split_input", 0): stopped, ("split_input", 1): old | {"lines": [address]}}).stops,
     ]
     assert secret not in str(shown)

@@ -143,14 +143,15 @@ def _check_rejects(articles: Sequence[Part], max_share: float) -> None:
         check_rejects(articles, max_share=max_share, setting="ingest_articles.max_reject_share")
     except ValidationFailed as error:
         if (kind := articles[0].negative_kind) is not None:
-            raise ValidationFailed(f"negatives.{kind}: {error}") from error
+            raise ValidationFailed(f"negatives.{kind}: {error}", stage=error.stage) from error
         n_rejected = sum(sum(part.rejected.values()) for part in articles)
         n_other_texts = sum(part.statistics.get("n_other_texts", 0) for part in articles)
         if 2 * n_other_texts < n_rejected:
             raise
         raise ValidationFailed(
             f"{error}. {n_other_texts:,} of them share their id with another text: if ids restart in each file, switch "
-            f"them off (columns: {{id: null}}) with {WITHOUT_IDS}"
+            f"them off (columns: {{id: null}}) with {WITHOUT_IDS}",
+            stage=error.stage,
         ) from error
 
 

@@ -6,7 +6,7 @@ reports and releases look at folders, and all of them stay inside the configured
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -29,7 +29,7 @@ from pipelines.web.airflow_links import in_airflow
 from pipelines.web.catalog import AUDIT_DOCUMENTS
 from pipelines.web.pages import address, render
 from pipelines.web.progress import Instance, Step, parts_of, share_done, steps_of, time_left
-from pipelines.web.run_shape import has_shape
+from pipelines.web.run_shape import has_shape, says_what_is_so
 from pipelines.web.run_status import RunStatus, describe, status_of, waits_for_approval
 from pipelines.web.task_log import read_last_lines
 from pipelines.workflow.roots import find_roots
@@ -62,9 +62,9 @@ def run(
     found = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
     if found is None:
         raise HTTPException(404)
-    left = _read_xcoms(session, dag_id, run_id)
-    instances = _read_instances(session, dag_id, run_id, left)
-    steps = steps_of(instances)
+    instances = _read_instances(session, dag_id, run_id)
+    left = _read_xcoms(session, dag_id, run_id, {(each.task, each.index): each.state for each in instances})
+    steps = steps_of([replace(each, summary=left.get((each.task, each.index, SUMMARY), {})) for each in instances])
     parts = parts_of(steps)
     stops = {(task, index): value for (task, index, key), value in left.items() if key == STOPPED}
     status = status_of(str(found.state), steps, stops)
@@ -116,9 +116,8 @@ def _with_logs(session: Session, dag_id: str, run_id: str, status: RunStatus, us
     return shown
 
 
-def _read_instances(
-    session: Session, dag_id: str, run_id: str, left: Mapping[tuple[str, int, str], Json]
-) -> list[Instance]:
+def _read_instances(session: Session, dag_id: str, run_id: str) -> list[Instance]:
+    """The task instances, without their figures; none of those that a cleared run has no more batches for."""
     columns: tuple[Any, ...] = (
         TaskInstance.task_id,
         TaskInstance.map_index,
@@ -129,20 +128,31 @@ def _read_instances(
     )
     rows = session.execute(select(*columns).where(TaskInstance.dag_id == dag_id, TaskInstance.run_id == run_id))
     return [
-        Instance(task, index, state, label or "", start, end, left.get((task, index, SUMMARY), {}))
+        Instance(task, index, state, label or "", start, end)
         for task, index, state, label, start, end in rows
+        if state != "removed"
     ]
 
 
-def _read_xcoms(session: Session, dag_id: str, run_id: str) -> dict[tuple[str, int, str], Json]:
-    """(task, index, key) -> XComs of tasks, and the return value of check_run; JSON objects only."""
+def _read_xcoms(
+    session: Session, dag_id: str, run_id: str, states: Mapping[tuple[str, int], str | None]
+) -> dict[tuple[str, int, str], Json]:
+    """(task, index, key) -> XComs of tasks that say what is so now, and the return value of check_run.
+
+    JSON objects only.
+    states  (task, index) -> state of each task instance
+    """
     columns = (XComModel.task_id, XComModel.map_index, XComModel.key, XComModel.value)
     of_run = select(*columns).where(XComModel.dag_id == dag_id, XComModel.run_id == run_id)
     wanted = XComModel.key.in_([SUMMARY, STOPPED]) | (
         (XComModel.task_id == "check_run") & (XComModel.key == "return_value")
     )
     values = {(task, index, key): _parse(value) for task, index, key, value in session.execute(of_run.where(wanted))}
-    return {place: value for place, value in values.items() if has_shape(place[2], value)}
+    return {
+        (task, index, key): value
+        for (task, index, key), value in values.items()
+        if (key == "return_value" or says_what_is_so(key, task, states.get((task, index)))) and has_shape(key, value)
+    }
 
 
 def _parse(value: Any) -> Any:

@@ -1,4 +1,7 @@
-"""The shapes of the XComs that the tab of a run shows: a DAG of the same name may leave anything under their keys."""
+"""The XComs that the tab of a run shows: those that say what is so now, in shapes that are known.
+
+A DAG of the same name may leave anything under their keys.
+"""
 
 import logging
 from typing import Any, NotRequired
@@ -8,6 +11,7 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 
 from pipelines.report.results_shape import CheckShape, Counts, Figure
 from pipelines.storage.shapes import Count, Number
+from pipelines.web.progress import BATCHED
 from pipelines.workflow.xcoms import STOPPED, SUMMARY
 
 log = logging.getLogger(__name__)
@@ -51,13 +55,14 @@ class ReleaseShape(SummaryShape):
 
 
 class StopShape(TypedDict):
-    """The reason of a failed task; see workflow.tasks.why_stopped."""
+    """The reason of a failed task; see workflow.stops.why_stopped."""
 
     error: str
     message: str
     checks: list[CheckShape]
     results: str
     lines: NotRequired[list[str]]
+    stage: NotRequired[str]
 
 
 class ConfigShape(TypedDict, total=False):
@@ -72,6 +77,16 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "return_value": TypeAdapter(ConfigShape),
 }
 RELEASE: TypeAdapter[ReleaseShape] = TypeAdapter(ReleaseShape)
+
+
+def says_what_is_so(key: str, task: str, state: str | None) -> bool:
+    """True for an XCom `summary` or `stopped` that says what is so now, of a task instance in a state.
+
+    A task that is cleared keeps its XComs until it starts again, also if it is then skipped, or never reached.
+    """
+    if key == STOPPED:
+        return state in ("failed", "up_for_retry")
+    return state == "success" or (task in BATCHED and state in ("running", "restarting", "failed", "up_for_retry"))
 
 
 def has_shape(key: str, value: Any) -> bool:

@@ -58,6 +58,7 @@ class RunStatus:
 class Stop:
     """A task that failed.
 
+    stage    the stage at fault: the task, or an earlier one whose rows it refused
     label    the part that it failed on; empty for a task without parts
     message  its error; empty if checks stopped the release, or if it left no reason
     lines    the last lines of its traceback, or of its log
@@ -68,6 +69,7 @@ class Stop:
     label: str
     message: str
     lines: tuple[str, ...] = ()
+    stage: str = ""
 
 
 def status_of(state: str, steps: Sequence[Step], left: Mapping[tuple[str, int], Json]) -> RunStatus:
@@ -104,7 +106,8 @@ def _list_stops(steps: Sequence[Step], left: Mapping[tuple[str, int], Json]) -> 
                 message = "" if stop.get("checks") else str(redact(stop.get("message", "")))
                 label = instance.label if instance.index >= 0 else ""
                 lines = tuple(str(redact(line)) for line in stop.get("lines", ()))
-                found.setdefault((instance.task, message), Stop(step.task, instance.index, label, message, lines))
+                stage = str(stop.get("stage") or step.task)
+                found.setdefault((step.task, message), Stop(step.task, instance.index, label, message, lines, stage))
     return list(found.values())
 
 
@@ -124,7 +127,7 @@ def describe(status: RunStatus, steps: Sequence[Step]) -> str:
         number = len(status.checks)
         return f"Nothing is published: {number:,} {'check stops' if number == 1 else 'checks stop'} the release."
     if status.state == "failed":
-        failed = [step.task for step in steps if step.counts.get("failed")]
+        failed = dict.fromkeys(stop.stage for stop in status.stops)
         where = f"the run failed in {', '.join(failed)}" if failed else "somebody marked the run as failed"
         return f"Nothing is published: {where}." if status.publishes else f"{where[0].upper()}{where[1:]}."
     if status.goes_on:

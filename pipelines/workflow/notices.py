@@ -7,6 +7,7 @@ has one notice with all its findings: those that people have muted are named, an
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import starmap
 from typing import Any
 
 from pipelines.errors import StorageError
@@ -28,8 +29,14 @@ STATUS = {NONE: "passed", WARNING: "warned", QUARANTINE: "warned", STOP: "failed
 WARNING_WEIGHT = 0.25
 
 
-def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[str, Any]], page: str) -> Json:
-    """Notice of a failed run: `failed` are names of tasks, `stops` their XComs `stopped`."""
+def failure(
+    config: Json | None, failed: Mapping[str, Sequence[str]], stops: Sequence[Mapping[str, Any]], page: str
+) -> Json:
+    """Notice of a failed run.
+
+    failed  task or stage at fault -> labels of the parts that it failed on, if it has parts
+    stops   the XComs `stopped` of the tasks that failed
+    """
     dataset = _dataset(config)
     checks = [check for stop in stops for check in read_checks(stop)]
     reasons = list(dict.fromkeys(str(stop["message"]).splitlines()[0] for stop in stops if not stop["checks"]))
@@ -37,7 +44,7 @@ def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[
     if checks:
         title = f"Spindle: {dataset} was stopped by {_number(len(checks), 'check')}, nothing is published"
     else:
-        title = f"Spindle: {dataset} failed in {', '.join(failed[:3])}"
+        title = f"Spindle: {dataset} failed in {', '.join(starmap(_where, list(failed.items())[:3]))}"
     told = tell_findings(open_place(config["output"]) / dataset, checks, None) if config and checks else Told()
     report = report_of(results)
     return _notice(
@@ -48,6 +55,7 @@ def failure(config: Json | None, failed: Sequence[str], stops: Sequence[Mapping[
         findings=told.facts,
         is_muted=told.is_muted and not reasons,
         failed=list(failed),
+        failed_parts={name: list(labels) for name, labels in failed.items() if labels},
         checks=[check for stop in stops for check in stop["checks"]],
         report=report,
         page=page,
@@ -173,6 +181,16 @@ def _notice(event: str, title: str, lines: Sequence[str], **facts: Any) -> Json:
 
 def _dataset(config: Json | None) -> str:
     return str(config["dataset"]) if config else "a run without a valid configuration"
+
+
+def _where(task: str, labels: Sequence[str]) -> str:
+    """A task, and the parts that it failed on.
+
+    >>> _where("audit_corpus", []), _where("spin_articles", ["part 00003"]), _where("spin_articles", ["part 00003"] * 3)
+    ('audit_corpus', 'spin_articles (part 00003)', 'spin_articles (part 00003 and 2 more)')
+    """
+    more = f" and {len(labels) - 1:,} more" if len(labels) > 1 else ""
+    return f"{task} ({labels[0]}{more})" if labels else task
 
 
 def _places(report: str, page: str) -> list[str]:

@@ -22,7 +22,7 @@ from pipelines.workflow.confine import confine_output, read_form, read_notify
 from pipelines.workflow.links import run_page
 from pipelines.workflow.standing import with_date
 from pipelines.workflow.stores import use_connection
-from pipelines.workflow.xcoms import STOPPED, SUMMARY, saying_why
+from pipelines.workflow.xcoms import ANSWER, STOPPED, SUMMARY, failed_part, saying_why
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -74,20 +74,21 @@ def notify_people(context: Mapping[str, Any]) -> str:
     config, notify = _find_told(context)
     page = run_page(ti.dag_id, context["run_id"])
     states = ti.get_task_states(dag_id=ti.dag_id, run_ids=[context["run_id"]])[context["run_id"]]
-    failed = sorted(name for name, state in states.items() if state == "failed" and name != ti.task_id)
     tree = config.model_dump(mode="json") if config else None
-    if failed:
-        stops = [stop for stop in ti.xcom_pull(task_ids=context["dag"].task_ids, key=STOPPED) if stop]
+    if failed := _list_failed(states, context):
+        stops, parts = _read_failed(failed, ti)
         for stop in stops:
             confine_output(stop["results"])
-        notice = notices.failure(tree, failed, stops, page)
+        notice = notices.failure(tree, parts, stops, page)
         if notice["is_muted"]:
             log.info("%s", notice["text"])
             raise AirflowSkipException(f"{notice['title']}: nobody is called for findings that are muted")
         return tell(notify.on_failure, notice, context)
-    made = ti.xcom_pull(task_ids="publish_release", key=SUMMARY)
+    # A task of a run that was cleared keeps the XComs of the time before until it starts again.
+    is_made = states.get("publish_release") == "success"
+    made = ti.xcom_pull(task_ids="publish_release", key=SUMMARY) if is_made else None
     if not made:
-        return _tell_rejection(config, notify, page, context)
+        return _tell_rejection(config, notify, page, states, context)
     if not made["published"]:
         raise AirflowSkipException("its content was published before: there is nothing to say")
     confine_output(made["path"])
@@ -97,7 +98,8 @@ def notify_people(context: Mapping[str, Any]) -> str:
 def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) -> str:
     """Call each notifier with `notice` as `spindle` in its context; a retry skips those that succeeded.
 
-    A notifier that fails does not stop the others; its error is raised at the end.
+    A notifier that fails does not stop the others; its error is raised at the end. A task that was cleared tells all
+    of them again.
     """
     for line in (notice["title"], *notice["text"].splitlines()):
         log.info("%s", line)
@@ -105,8 +107,10 @@ def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) 
         setting = SETTINGS.get(notice["event"], notice["event"])
         raise AirflowSkipException(f"notify.on_{setting} of the configuration is empty: nobody is told")
     store, errors = context.get("task_state_store"), []
+    # What a task stores outlives that it is cleared; the number of its tries grows then, and not when it is retried.
+    of_this_clear = f"{notice['event']}-{getattr(context.get('ti'), 'max_tries', 0)}"
     for number, entry in enumerate(entries):
-        key = f"told-{notice['event']}-{number}"
+        key = f"told-{of_this_clear}-{number}"
         if store is not None and store.get(key, default=False):
             continue
         try:
@@ -157,14 +161,42 @@ def _drop_faulty(notify: Notify) -> Notify:
     return Notify(on_failure=tuple(usable))
 
 
-def _tell_rejection(config: RunConfig | None, notify: Notify, page: str, context: Mapping[str, Any]) -> str:
+def _list_failed(states: Mapping[str, str | None], context: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The failed tasks of a run, each with its number if it is mapped, else -1.
+
+    states  name -> state of each task of the run; Airflow adds the number of a mapped one to its name
+    """
+    found = []
+    for name in (name for name, state in states.items() if state == "failed" and name != context["ti"].task_id):
+        task, _, number = name.rpartition("_")
+        found.append((name, -1) if name in context["dag"].task_ids else (task, int(number)))
+    return sorted(found)
+
+
+def _read_failed(failed: Sequence[tuple[str, int]], ti: Any) -> tuple[list[Json], dict[str, list[str]]]:
+    """The reasons that failed tasks have left, and stage at fault -> labels of the parts that failed.
+
+    Of these tasks alone: one that was cleared, and is not reached again, keeps its old reason.
+    """
+    stops: list[Json] = []
+    parts: dict[str, list[str]] = {}
+    for task, number in failed:
+        stop, summary = (ti.xcom_pull(task_ids=task, key=key, map_indexes=number) for key in (STOPPED, SUMMARY))
+        labels = parts.setdefault((stop or {}).get("stage") or task, [])
+        labels += filter(None, [failed_part(summary or {})])
+        stops += [stop] if stop else []
+    return stops, parts
+
+
+def _tell_rejection(
+    config: RunConfig | None, notify: Notify, page: str, states: Mapping[str, str | None], context: Mapping[str, Any]
+) -> str:
     """Tell that a release was not approved; skip the task if none was asked for."""
     ti = context["ti"]
-    answer = ti.xcom_pull(task_ids="approve_release")
+    is_answered = states.get("approve_release") == "success"
+    answer = ti.xcom_pull(task_ids="approve_release", key=ANSWER) if is_answered else None
     if not answer or ApprovalOperator.REJECT not in answer["chosen_options"]:
         raise AirflowSkipException("no new release, and nothing failed: there is nothing to say")
-    user = answer.get("responded_by_user") or {}
     results = confine_output((ti.xcom_pull(task_ids="probe_corpus", key=SUMMARY) or {}).get("results", ""))
     tree = config.model_dump(mode="json") if config else None
-    notice = notices.rejection(tree, str(user.get("name") or user.get("id") or ""), results, page)
-    return tell(notify.on_approval, notice, context)
+    return tell(notify.on_approval, notices.rejection(tree, answer["user"], results, page), context)

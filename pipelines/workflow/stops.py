@@ -5,12 +5,14 @@ succeeds.
 """
 
 import logging
+import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.config.run import check_config
-from pipelines.errors import StorageError
+from pipelines.errors import SpindleError, StorageError
+from pipelines.redact import redact
 from pipelines.storage.json_files import hash_json, read_json, write_json
 from pipelines.storage.places import Place
 
@@ -19,13 +21,47 @@ Json = dict[str, Any]
 FOLDER = "work/stopped"
 # Number of reasons that are kept for a dataset: more than the parts of a run.
 KEPT = 300
+# Last lines of a traceback that are left for the page of a run.
+TRACEBACK_LINES = 8
+
+
+def why_stopped(error: SpindleError) -> Json:
+    """Describe an error that ended a task, for pages and notices.
+
+    checks  those that stopped the release
+    stage   the stage at fault, if a later task found out; else empty
+    """
+    checks, results = getattr(error, "checks", []), getattr(error, "results", "")
+    few = (
+        *("suite", "check", "severity", "effect", "observed", "rows"),
+        *("threshold", "settings", "message", "notes", "fails"),
+    )
+    return {
+        "error": type(error).__name__,
+        "message": redact(str(error)),
+        "checks": [{name: check[name] for name in few if name in check} for check in checks],
+        "results": results,
+        "stage": getattr(error, "stage", ""),
+    }
+
+
+def why_failed(error: Exception) -> Json:
+    """Describe an error that is none of ours, with the last lines of its traceback."""
+    frames = "".join(traceback.format_exception(error)).rstrip().splitlines()
+    return {
+        "error": type(error).__name__,
+        "message": redact(f"{type(error).__name__}: {error}"),
+        "checks": [],
+        "results": "",
+        "lines": [redact(line) for line in frames[-TRACEBACK_LINES:]],
+    }
 
 
 def leave_reason(config: Json, stop: Mapping[str, Any], context: Mapping[str, Any]) -> None:
     """Leave the reason why the task of `context` failed; `stop` is its XCom `stopped`."""
     path = _path(config, context)
     ti = context["ti"]
-    run = {"dag_id": ti.dag_id, "run_id": context["run_id"], "task": ti.task_id}
+    run = {"dag_id": ti.dag_id, "run_id": context["run_id"], "task": stop.get("stage") or ti.task_id}
     try:
         write_json(path, {**stop, **run, "when": datetime.now(UTC).isoformat()})
         files: list[Place] = list(path.parent.glob("*.json"))

@@ -7,18 +7,17 @@ every few seconds.
 
 import logging
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.config.run import STDIN
-from pipelines.errors import ConfigError, SpindleError, ValidationFailed
+from pipelines.errors import ConfigError, ValidationFailed
 from pipelines.parts.part import Part
 from pipelines.quality.suites.results import read_checks
 from pipelines.quality.suites.verdict import RESULTS
-from pipelines.redact import redact, redact_text
+from pipelines.redact import redact_text
 from pipelines.storage.json_files import read_json
 from pipelines.storage.looking import NotFinishedError, only_finished
 from pipelines.workflow import metrics, tables
@@ -35,8 +34,6 @@ from pipelines.workflow.handed import Maker, check_answer, keys_of, read_corpus
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
-# Last lines of a traceback that are left for the page of a run.
-TRACEBACK_LINES = 8
 
 
 @dataclass(frozen=True)
@@ -211,33 +208,6 @@ def publish_release(
     measured = {name: made[name] for name in ("rows", "words", "bytes")}
     measured |= {"seconds": time.monotonic() - began, "reused": not release.published}
     return Done(made, {name: made[name] for name in shown}, measured)
-
-
-def why_stopped(error: SpindleError) -> Json:
-    """Describe an error that ended a task, for pages and notices; `checks` are those that stopped the release."""
-    checks, results = getattr(error, "checks", []), getattr(error, "results", "")
-    few = (
-        *("suite", "check", "severity", "effect", "observed", "rows"),
-        *("threshold", "settings", "message", "notes", "fails"),
-    )
-    return {
-        "error": type(error).__name__,
-        "message": redact(str(error)),
-        "checks": [{name: check[name] for name in few if name in check} for check in checks],
-        "results": results,
-    }
-
-
-def why_failed(error: Exception) -> Json:
-    """Describe an error that is none of ours, with the last lines of its traceback."""
-    frames = "".join(traceback.format_exception(error)).rstrip().splitlines()
-    return {
-        "error": type(error).__name__,
-        "message": redact(f"{type(error).__name__}: {error}"),
-        "checks": [],
-        "results": "",
-        "lines": [redact(line) for line in frames[-TRACEBACK_LINES:]],
-    }
 
 
 def describe(part: Part) -> str:

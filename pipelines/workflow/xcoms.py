@@ -5,7 +5,7 @@ those, and a task that failed returns nothing.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,9 +16,9 @@ from pipelines.errors import SpindleError
 from pipelines.workflow import handed, metrics, tasks
 from pipelines.workflow.batches import Batches, batch_parts, label_of, name_batch
 from pipelines.workflow.confine import take
-from pipelines.workflow.stops import forget_reason, leave_reason
+from pipelines.workflow.stops import forget_reason, leave_reason, why_failed, why_stopped
 from pipelines.workflow.stores import use_connection
-from pipelines.workflow.tasks import Done, why_failed, why_stopped
+from pipelines.workflow.tasks import Done
 
 # Keys of the XComs that a task leaves besides its return value.
 SUMMARY, STOPPED = "summary", "stopped"
@@ -116,6 +116,16 @@ def run_parts(task: Callable[..., Done], config: dict[str, Any], batch: Sequence
         finally:
             leave_summary()
     return [each.value for each in done]
+
+
+def failed_part(summary: Mapping[str, Any]) -> str:
+    """Return the label of the part on which a task failed, from its summary; empty for a task without parts.
+
+    >>> failed_part({"labels": ["part 00003", "part 00004"], "parts": [{"rows": 7}]}), failed_part({})
+    ('part 00004', '')
+    """
+    labels, n_done = summary.get("labels", []), len(summary.get("parts", []))
+    return str(labels[n_done]) if n_done < len(labels) else ""
 
 
 @contextmanager

@@ -1,57 +1,14 @@
 """Who is told what when a run of build_corpus has ended, and who is asked before it publishes."""
 
-import json
-from types import SimpleNamespace
-
 import pytest
-import yaml
-from airflow.providers.common.compat.sdk import AirflowSkipException
-from articles import write_news
+from dags.again import NOBODY, answering
 
 from pipelines.config.notify import Notifier
 from pipelines.config.run import load_config
 from pipelines.errors import ConfigError
-from pipelines.workflow.notify import check_notifiers, notify_people, tell
+from pipelines.workflow.notify import check_notifiers, tell
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def told(tmp_path):
-    """What FileNotifier was told of each event, in order."""
-
-    def read(event):
-        path = tmp_path / f"{event}.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
-
-    return read
-
-
-@pytest.fixture
-def run(dags, tmp_path, monkeypatch):
-    """Runs the DAG with a configuration `sample` that tells FileNotifiers."""
-
-    def run_dag(form=(), **sections):
-        notify = {
-            f"on_{event}": [{"notifier": "notifiers.FileNotifier", "kwargs": {"path": f"{tmp_path}/{event}.jsonl"}}]
-            for event in ("failure", "release", "approval")
-        }
-        tree = {
-            "dataset": "tiny",
-            "input": str(write_news(tmp_path / "news.jsonl", 60)),
-            "output": str(tmp_path / "out"),
-            "seed": 3,
-            "probe_corpus": {"train_words": 0},
-            "notify": notify,
-        }
-        configs = tmp_path / "configs"
-        (configs / "corpora").mkdir(parents=True, exist_ok=True)
-        (configs / "corpora" / "sample.yaml").write_text(yaml.safe_dump(tree | sections))
-        monkeypatch.chdir(tmp_path)  # its configs are found first
-        done = dags["build_corpus"].test(run_conf={"config": "sample", **dict(form)})
-        return done, {task.task_id: task.state for task in done.get_task_instances()}
-
-    return run_dag
 
 
 def test_a_release_is_told_once_with_its_verdict_and_a_link(run, told):
@@ -126,28 +83,29 @@ def test_people_are_told_that_the_rest_of_the_configuration_is_invalid(run, told
 @pytest.mark.parametrize(
     ("user", "says"),
     [
-        ({"id": "7", "name": "ann"}, "Spindle: tiny was rejected by ann, nothing is published"),
-        (None, "Spindle: nobody approved tiny in time, nothing is published"),
+        ("ann", "Spindle: tiny was rejected by ann, nothing is published"),
+        (NOBODY, "Spindle: nobody approved tiny in time, nothing is published"),
     ],
 )
-def test_a_release_that_is_not_approved_is_told(tmp_path, told, user, says):
-    file = {"notifier": "notifiers.FileNotifier", "kwargs": {"path": f"{tmp_path}/approval.jsonl"}}
-    config = load_config("news", input="a", dataset="tiny", notify={"on_approval": [file]})
-    answer = {"chosen_options": ["Reject"], "params_input": {}, "responded_by_user": user}
-    left = {"check_run": config.model_dump(mode="json"), "approve_release": answer}
-    ti = SimpleNamespace(
-        dag_id="build_corpus",
-        task_id="notify_people",
-        get_task_states=lambda **_: {"r": {"approve_release": "success", "publish_release": "skipped"}},
-        xcom_pull=lambda task_ids, **_: left.get(task_ids),
-    )
-    assert notify_people({"ti": ti, "run_id": "r", "task_state_store": Store()}) == says
-    (said,) = told("approval")
+def test_a_release_that_is_not_approved_is_told(run, told, user, says):
+    with answering("build_corpus", "Reject", user):
+        done, states = run(publish_release={"require_approval": True})
+    assert done.state == "success"
+    assert (states["approve_release"], states["publish_release"]) == ("success", "skipped")
+    asked, said = told("approval")
+    assert asked["text"] == "Spindle: tiny waits for approval, passed with warnings"
     assert (said["text"], said["spindle"]["event"]) == (says, "rejection")
+    assert said["spindle"]["rejected_by"] == (user or "")
     assert said["spindle"]["page"] in said["spindle"]["text"]
-    answer["chosen_options"] = ["Approve"]
-    with pytest.raises(AirflowSkipException):
-        notify_people({"ti": ti, "run_id": "r"})
+    assert told("release") == told("failure") == []
+
+
+def test_a_release_that_is_approved_is_told_as_a_release(run, told):
+    with answering("build_corpus", "Approve"):
+        _, states = run(publish_release={"require_approval": True})
+    assert (states["approve_release"], states["publish_release"]) == ("success", "success")
+    assert [said["spindle"]["event"] for said in told("approval")] == ["approval"]
+    assert len(told("release")) == 1
 
 
 @pytest.mark.parametrize(

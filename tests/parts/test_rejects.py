@@ -20,6 +20,7 @@ def test_too_many_rejects_fail_and_say_which():
     assert "9 of 15 rows (60%)" in str(error.value)
     assert "a.b=0.5" in str(error.value)
     assert "wrong_language 6, too_short 3" in str(error.value)
+    assert error.value.stage == "ingest_articles"
 
 
 def test_no_rows_at_all_fail():

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -116,39 +117,86 @@ def test_a_failed_run_shows_its_error_escaped(reader, runs):
     assert foreign_scripts(answer.text) == []
 
 
-def test_the_page_of_a_running_run_reloads(reader, runs, database):
+@contextmanager
+def states_of(run, state, tasks):
+    """Let a run and some of its tasks be in other states than they are: a cleared task keeps its XComs."""
     from airflow.models import DagRun, TaskInstance
+    from airflow.utils.session import create_session
+
+    def put(of_run, of_tasks):
+        with create_session() as session:
+            session.execute(update(DagRun).where(DagRun.run_id == run.run_id).values(_state=of_run))
+            for task, of_task in of_tasks.items():
+                here = TaskInstance.run_id == run.run_id, TaskInstance.task_id == task
+                session.execute(update(TaskInstance).where(*here).values(state=of_task))
+
+    before = {ti.task_id: ti.state for ti in run.get_task_instances() if ti.task_id in tasks}
+    put(state, tasks)
+    try:
+        yield
+    finally:
+        put(run.state, before)
+
+
+def test_the_page_of_a_running_run_reloads(reader, runs):
     from airflow.models.xcom import XComModel
     from airflow.utils.session import create_session
 
     run = runs["good"]
 
-    def here(model):
-        return model.run_id == run.run_id, model.task_id == "spin_articles"
-
-    def set_states(of_run, of_task, summary):
-        """Set the states of the run and of its task, and the summary that the task has left; return the one before."""
-        is_summary = (*here(XComModel), XComModel.key == "summary")
+    def leave(summary):
+        """Let spin_articles have left a summary; return the one before."""
+        here = XComModel.run_id == run.run_id, XComModel.task_id == "spin_articles", XComModel.key == "summary"
         with create_session() as session:
-            before = session.scalars(select(XComModel.value).where(*is_summary)).one()
-            session.execute(update(DagRun).where(DagRun.run_id == run.run_id).values(_state=of_run))
-            session.execute(update(TaskInstance).where(*here(TaskInstance)).values(state=of_task))
-            session.execute(update(XComModel).where(*is_summary).values(value=summary))
+            before = session.scalars(select(XComModel.value).where(*here)).one()
+            session.execute(update(XComModel).where(*here).values(value=summary))
         return before
 
-    begun = {"labels": ["part 00000"], "parts": []}
-    before = set_states("running", "running", json.dumps(begun))
+    before = leave(json.dumps({"labels": ["part 00000"], "parts": []}))
     try:
-        answer = reader.get(page_of(run))
-        still = reader.get(page_of(run) + "?still=1")
+        with states_of(run, "running", {"spin_articles": "running"}):
+            answer = reader.get(page_of(run))
+            still = reader.get(page_of(run) + "?still=1")
     finally:
-        set_states("success", "success", before)
+        leave(before)
     assert "spin_articles 1 running 0 of 1" in text_of(answer.text)
     assert "<title>1 running</title>\n</svg>" in answer.text, "the bar is empty"
     assert '<meta http-equiv="refresh" content="5">' in answer.text
     assert 'still=1">stop that</a>' in answer.text
     assert 'http-equiv="refresh"' not in still.text
     assert ">refresh by itself</a>" in still.text
+
+
+@pytest.mark.parametrize(
+    ("state", "tasks", "says"),
+    [
+        ("running", {"audit_corpus": "running"}, "Running: audit_corpus."),
+        ("running", {"approve_release": "awaiting_input"}, "The release waits for somebody"),
+        ("success", {"publish_release": "skipped", "approve_release": "success"}, "the release was not approved."),
+        ("failed", {"train_models": "failed", "publish_release": "upstream_failed"}, "the run failed in train_models."),
+    ],
+)
+def test_a_cleared_run_says_what_is_so_now(reader, runs, state, tasks, says):
+    with states_of(runs["good"], state, {"publish_release": None} | tasks):
+        answer = reader.get(page_of(runs["good"]))
+    assert says in text_of(answer.text)
+    assert "Published" not in text_of(answer.text)
+    assert ">Release</a>" not in answer.text
+    assert "Published" in text_of(reader.get(page_of(runs["good"])).text)
+
+
+def test_checks_of_the_time_before_do_not_stop_a_cleared_run(reader, runs):
+    with states_of(runs["stopped"], "running", {"audit_corpus": None, "drop_copies": "running"}):
+        text = text_of(reader.get(page_of(runs["stopped"])).text)
+    assert "Running: drop_copies." in text
+    assert "reject_share" not in text
+
+
+def test_batches_that_a_cleared_run_has_no_more_are_not_shown(reader, runs):
+    with states_of(runs["good"], "success", dict.fromkeys(("ingest_articles", "spin_articles"), "removed")):
+        text = text_of(reader.get(page_of(runs["good"])).text)
+    assert "validate_pairs 1 done" in text
+    assert "spin_articles" not in text
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,13 @@ def test_stopped_tasks_are_named_with_their_part_and_the_lines_that_say_why():
         ("part 00002", "KeyError: 'a'", ("in line 3", "KeyError: 'a'")),
     ]
     assert status_of("failed", steps, {}).stops[0].message == "", "a killed process leaves no reason"
+
+
+def test_the_stage_at_fault_is_named_and_not_the_task_that_found_out():
+    steps = run(drop_copies="failed", publish_release="upstream_failed")
+    stop = {"error": "ValidationFailed", "message": "rejected 9 of 9 rows", "checks": [], "results": ""}
+    outcome = status_of("failed", steps, {("drop_copies", -1): stop | {"stage": "ingest_articles"}})
+    assert [(each.task, each.stage) for each in outcome.stops] == [("drop_copies", "ingest_articles")]
+    assert describe(outcome, steps) == "Nothing is published: the run failed in ingest_articles."
+    older = status_of("failed", steps, {("drop_copies", -1): stop})
+    assert [each.stage for each in older.stops] == ["drop_copies"]

@@ -14,7 +14,7 @@ from pipelines.config.notify import Notify
 from pipelines.config.run import check_config
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.run import build_corpus
-from pipelines.workflow import notify, tasks
+from pipelines.workflow import notify, stops, tasks
 from pipelines.workflow.confine import find_confines, read_form, without_secrets
 
 PASSWORD, SIGNATURE = "hunter2hunter2", "f00dfacef00dface"
@@ -282,7 +282,7 @@ def test_no_error_of_an_input_holds_its_secret(secret_house, file, tmp_path, cap
         config = tasks.check_run(form)
         with pytest.raises(SpindleError) as caught:
             tasks.split_input(config, form)
-    assert PASSWORD not in f"{caught.value} {tasks.why_stopped(caught.value)} {caplog.text}"
+    assert PASSWORD not in f"{caught.value} {stops.why_stopped(caught.value)} {caplog.text}"
 
 
 def test_airflow_masks_the_secrets_of_a_form_in_logs(monkeypatch):

@@ -70,27 +70,27 @@ def test_a_failure_whose_findings_are_all_muted_calls_nobody(folder):
     (version,) = write_releases(folder, 1)
     config = make_config(folder.parent).model_dump(mode="json")
     decide(folder, "mute", "leaks", version, releases=2)
-    notice = notices.failure(config, ["audit_corpus"], [stop("leaks")], "page")
+    notice = notices.failure(config, {"audit_corpus": []}, [stop("leaks")], "page")
     assert notice["is_muted"]
     assert notice["title"] == "Spindle: tiny was stopped by 1 check, nothing is published, all muted"
     assert "muted (1): leaks, muted for 2 releases by ann" in notice["text"]
-    mixed = notices.failure(config, ["audit_corpus"], [stop("leaks", "other")], "page")
+    mixed = notices.failure(config, {"audit_corpus": []}, [stop("leaks", "other")], "page")
     assert not mixed["is_muted"]
     assert "muted (1): leaks" in mixed["text"]
     error = {"message": "the store is away", "checks": [], "results": ""}
-    assert not notices.failure(config, ["audit_corpus"], [stop("leaks"), error], "page")["is_muted"]
+    assert not notices.failure(config, {"audit_corpus": []}, [stop("leaks"), error], "page")["is_muted"]
 
 
 def test_an_acknowledged_failure_still_calls(folder):
     (version,) = write_releases(folder, 1)
     config = make_config(folder.parent).model_dump(mode="json")
     decide(folder, "acknowledge", "leaks", version)
-    assert not notices.failure(config, ["audit_corpus"], [stop("leaks")], "page")["is_muted"]
+    assert not notices.failure(config, {"audit_corpus": []}, [stop("leaks")], "page")["is_muted"]
 
 
 def test_a_damaged_file_of_decisions_hides_no_finding(folder):
     folder.mkdir(exist_ok=True)
     (folder / "triage.json").write_text("{")
     config = make_config(folder.parent).model_dump(mode="json")
-    notice = notices.failure(config, ["audit_corpus"], [stop("leaks")], "page")
+    notice = notices.failure(config, {"audit_corpus": []}, [stop("leaks")], "page")
     assert "stops the release (1):" in notice["text"]

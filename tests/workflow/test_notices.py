@@ -84,7 +84,7 @@ def test_a_notice_of_a_release_leads_to_its_own_version_and_shows_no_secret(tmp_
 @pytest.mark.parametrize("beside", ["{}&token=hush", "'{}", "{}?token=hush", "https://x.org/?u={}"])
 def test_only_an_address_of_our_own_is_left_as_it_is(pages, beside):
     stop = {"message": beside.format(RUN), "checks": [], "results": ""}
-    notice = notices.failure(None, ["split_input"], [stop], RUN)
+    notice = notices.failure(None, {"split_input": []}, [stop], RUN)
     assert "nightly" not in notice["message"]
     assert "hush" not in str(notice)
     assert notice["page"] == RUN

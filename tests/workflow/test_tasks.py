@@ -12,7 +12,7 @@ from pipelines.cli.follow import follow
 from pipelines.errors import ConfigError, InputError, ValidationFailed
 from pipelines.release.find import read_manifest
 from pipelines.storage.places import open_place
-from pipelines.workflow import tasks
+from pipelines.workflow import stops, tasks
 
 
 def build(config):
@@ -124,7 +124,7 @@ def test_a_stopped_publish_says_which_checks_stopped_it(config, caplog):
     assert any(
         re.match(r"  quarantine_share +1 +at most 0\.01 +stop", record.getMessage()) for record in caplog.records
     )
-    why = tasks.why_stopped(caught.value)
+    why = stops.why_stopped(caught.value)
     assert [check["check"] for check in why["checks"]] == ["train_pairs", "quarantine_share"]
     assert all(check["message"] in why["message"] for check in why["checks"])
     assert (Path(why["results"]) / "results.json").is_file()
@@ -136,11 +136,12 @@ def test_what_stopped_a_worker_comes_through_a_pipe():
 
 
 def test_another_error_has_no_checks():
-    assert tasks.why_stopped(InputError("expected x")) == {
+    assert stops.why_stopped(InputError("expected x")) == {
         "error": "InputError",
         "message": "expected x",
         "checks": [],
         "results": "",
+        "stage": "",
     }
 
 

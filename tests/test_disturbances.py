@@ -55,6 +55,23 @@ def checksums(folder):
     return {entry["path"]: entry["sha256"] for entry in files if "rows" in entry}
 
 
+def test_a_read_only_output_is_said_with_its_place_and_a_rerun_completes(build, undisturbed, tmp_path, monkeypatch):
+    def close(writer):
+        raise OSError(errno.EROFS, "Read-only file system", str(tmp_path / "read_only" / ".work.lock"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PartWriter, "close", close)
+        failed = build(tmp_path / "read_only")
+    assert failed.exit_code == 3
+    (line,) = failed.stderr.splitlines()
+    assert line == (
+        f"error: expected to read and write {tmp_path}/read_only/.work.lock, but: Read-only file system. See to that "
+        "storage, then run the same command: it goes on from what is finished"
+    )
+    assert build(tmp_path / "read_only").exit_code == 0
+    assert checksums(tmp_path / "read_only" / "tiny") == undisturbed
+
+
 @pytest.mark.parametrize("stage", [*STAGES, "publish_release"])
 def test_a_full_disk_is_said_with_its_place_and_a_rerun_completes(build, undisturbed, tmp_path, monkeypatch, stage):
     def fail(*_):

@@ -17,7 +17,9 @@ from pipelines.config.run import STDIN, RunConfig
 from pipelines.errors import SpindleError
 from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
+from pipelines.release.not_latest import say_not_latest
 from pipelines.run import Build, Progress, RunPlan, build_corpus, plan_corpus
+from pipelines.storage.full_disk import storage_failed
 from pipelines.storage.standard_streams import is_typed
 from pipelines.workers import n_cores
 
@@ -67,6 +69,10 @@ def build(config: RunConfig, n_workers: int, *, quiet: bool, carry: CarryFrom | 
             f"a worker process was killed, most often because memory ran out with {n_workers} workers: "
             "run the same command with fewer --workers; what is finished is not computed again"
         ) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise storage_failed(error, "run the same command: it goes on from what is finished") from error
     except (KeyboardInterrupt, Terminated) as end:
         how = "terminated" if isinstance(end, Terminated) else "interrupted"
         terminal.stderr().print(f"{how}: the same command goes on from what is finished")
@@ -125,7 +131,7 @@ def time_line(build: Build) -> str:
 
 
 def notes(build: Build) -> list[str]:
-    """Notes for results that are not new."""
+    """Notes for results that are not new, and for a release that readers do not take."""
     parts = [part for stage in build.stages.values() for part in stage]
     found = []
     if all(part.reused for part in parts):
@@ -135,4 +141,6 @@ def notes(build: Build) -> list[str]:
         )
     if not build.release.published:
         found.append(f"already published: release {build.release.version} has the same content, so no new one was made")
+    if says := say_not_latest(build.release):
+        found.append(says)
     return found

@@ -1,9 +1,11 @@
 """Filters Airflow's long log on standard input for `make run`: the tasks as they begin, messages of the stages with the
 time that is left of each, and the reason of a failure.
 
-Its exit code is that of the failure, as of the command `spindle build`; 0 if the log names none of our errors.
+Its exit code is that of the first failure, as of the command `spindle build`, or 0 if the run ended well: after a
+retry, or without those who could not be told. An error of the system is one of storage.
 """
 
+import builtins
 import re
 import socket
 import sys
@@ -21,6 +23,8 @@ SPLIT = re.compile(r"split_input: .*, (?P<parts>[\d,]+) part")
 FINISHED = re.compile(r"(?P<stage>\w+) part \d+: ")
 # The address of a page, which exists only while `make up` runs.
 PAGE = re.compile(r"^\s*page: (?P<address>http\S+)$")
+# A run that has ended well.
+SUCCEEDED = re.compile(r"^\S+ \[info\s*\] Marking run <DagRun .*> successful")
 # The last line of a traceback: the name of the exception and its message.
 FAILED = re.compile(r"^(?:[\w.]+\.)?(?P<message>(?P<name>[A-Z]\w*(?:Error|Failed|Exception|Timeout))\b.*)")
 
@@ -81,9 +85,15 @@ def exit_code(shown: str) -> int:
 
     >>> exit_code("error: InputError: expected x"), exit_code("  12 rows"), exit_code("error: KeyError: 'a'")
     (3, 0, 0)
+    >>> exit_code("error: PermissionError: [Errno 13] Permission denied: '/data'")
+    3
     """
     failed = FAILED.match(shown.removeprefix("error: "))
-    found = getattr(errors, failed["name"], None) if failed and shown.startswith("error: ") else None
+    if not failed or not shown.startswith("error: "):
+        return 0
+    if issubclass(getattr(builtins, failed["name"], object), OSError):
+        return errors.StorageError.exit_code
+    found = getattr(errors, failed["name"], None)
     return found.exit_code if found else 0
 
 
@@ -98,15 +108,22 @@ def answers(address: str) -> bool:
 
 
 def main() -> int:
-    """Show the lines of standard input as they come; return the exit code of the first error."""
-    code = 0
-    for shown in follow(sys.stdin):
+    """Show the lines of standard input as they come; return the exit code of the first error, if the run has failed."""
+    code, succeeded = 0, False
+
+    def noting_the_end(lines: Iterable[str]) -> Iterator[str]:
+        nonlocal succeeded
+        for line in lines:
+            succeeded = succeeded or bool(SUCCEEDED.match(line))
+            yield line
+
+    for shown in follow(noting_the_end(sys.stdin)):
         if (page := PAGE.match(shown)) and not answers(page["address"]):
             continue
         sys.stdout.write(shown + "\n")
         sys.stdout.flush()
         code = code or exit_code(shown)
-    return code
+    return 0 if succeeded else code
 
 
 if __name__ == "__main__":

@@ -37,6 +37,9 @@ def push_lines(push: Push) -> Lines:
     deleted = [("deleted", path) for path in push.deleted if not push.commit or push.pushed]
     if not push.commit:
         return [("push", done), *deleted]
+    if push.current != push.version:
+        behind = f"{push.current}, a newer release: add --replace to make {push.version} the current content again"
+        deleted.append(("main holds", behind))
     load = f'pairs = load_dataset("{push.repository}", revision="{push.version}")'
     return [
         ("push", done),

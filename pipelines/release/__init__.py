@@ -1,6 +1,7 @@
 """A release: found, read, loaded, and built again.
 
 find        releases found and read
+not_latest  a release that LATEST does not name, said with the way to promote it
 listing     the releases below a folder, as far as they can be read
 manifest_shape  the entries that every reader of a manifest relies on
 layout      the folders, search indexes and fields of a release, by the format of its manifest

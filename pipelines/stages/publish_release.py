@@ -15,6 +15,7 @@ from pipelines.release.comparison.digests import name_of_digest
 from pipelines.release.comparison.text_hash import NAME_OF_DIGEST
 from pipelines.release.find import Release, order_splits
 from pipelines.release.layout import GROUPS_DIGEST, data_path, digest_path, index_path, negatives_path
+from pipelines.release.not_latest import say_not_latest
 from pipelines.release.provenance import describe_run
 from pipelines.release.publishing.publish import publish_draft
 from pipelines.release.publishing.write import Draft
@@ -63,6 +64,8 @@ def publish_release(corpus: Corpus, quality: Part, config: RunConfig) -> Release
     release = publish_draft(draft)
     clear_suspicion(folder)
     log.info("%s", release)
+    if says := say_not_latest(release):
+        log.info("%s", says)
     return release
 
 

@@ -5,6 +5,7 @@ object store a put is.
 """
 
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,9 @@ from pathlib import Path
 from pipelines.storage.cache import fetch, hash_file, hash_object, scratch
 from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.places import Place
+
+# Name of a file while it is written: of a process that was killed, one is left.
+TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{32}-.+", re.DOTALL)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -11,7 +12,7 @@ from pipelines.release.find import Release, data_files
 from pipelines.release.intact import PublishedFile, with_checksums
 from pipelines.release.layout import folder_of, name_origins
 from pipelines.release.negatives import negative_files, read_negatives
-from pipelines.storage.files import replacing
+from pipelines.storage.files import TEMPORARY, replacing
 from pipelines.storage.folders import make_folder
 from pipelines.storage.places import Place, is_below
 from pipelines.storage.tables import read_tables
@@ -50,6 +51,8 @@ def export_release(
     """
     check_output(output, release)
     make_folder(output)
+    for left in _list_left(output):
+        left.unlink(missing_ok=True)
     data = with_checksums(release.folder, data_files(release.folder))
     splits = [_Split(split, files) for split, files in data.items()]
     if with_negatives and form.mix is not None:
@@ -64,15 +67,20 @@ def export_release(
 
 
 def check_output(output: Place, release: Release) -> None:
-    """Raise ConfigError unless `output` is an empty folder or nothing at all, away from the release."""
+    """Raise ConfigError unless `output` is a folder without finished files or nothing at all, away from the release."""
     if output.is_file():
         raise ConfigError(f"expected a folder at {output}, but it is a file: choose another --output")
-    if output.is_dir() and any(True for _ in output.iterdir()):
+    if output.is_dir() and any(not TEMPORARY.fullmatch(path.name) for path in output.iterdir()):
         raise ConfigError(
             f"expected an empty or a new folder at {output}, but it has files: choose another --output, or delete them"
         )
     if is_below(output, release.folder):
         raise ConfigError(f"expected a folder outside the release, got {output}: a release never changes")
+
+
+def _list_left(output: Place) -> list[Path]:
+    """The unfinished files that an export into the folder `output` has left when it was killed."""
+    return [path for path in output.iterdir() if TEMPORARY.fullmatch(path.name)] if isinstance(output, Path) else []
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class ReleaseShape(SummaryShape):
     path: str
     published: bool
     swap_rate: Number
+    note: str
 
 
 class StopShape(TypedDict):

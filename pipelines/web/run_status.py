@@ -122,7 +122,9 @@ def describe(status: RunStatus, steps: Sequence[Step]) -> str:
     """Describe the status in one sentence."""
     if status.release:
         how = "Published" if status.release["published"] else "The same content was published before"
-        return f"{how}: {status.release['rows']:,} pairs, {status.release['swap_rate']:.1%} of the words swapped."
+        figures = f"{status.release['rows']:,} pairs, {status.release['swap_rate']:.1%} of the words swapped"
+        note = status.release.get("note")
+        return f"{how}: {figures}." + (f" When it ended: {note}." if note else "")
     if status.checks:
         number = len(status.checks)
         return f"Nothing is published: {number:,} {'check stops' if number == 1 else 'checks stop'} the release."

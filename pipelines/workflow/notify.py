@@ -90,7 +90,8 @@ def notify_people(context: Mapping[str, Any]) -> str:
     if not made:
         return _tell_rejection(config, notify, page, states, context)
     if not made["published"]:
-        raise AirflowSkipException("its content was published before: there is nothing to say")
+        note = made.get("note") or "there is nothing to say"
+        raise AirflowSkipException(f"its content was published before, and nobody is told: {note}")
     confine_output(made["path"])
     return tell(notify.on_release, notices.release(tree, made, page), context)
 

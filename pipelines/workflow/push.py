@@ -92,6 +92,10 @@ def push_from_form(filled: Json) -> Json:
     log.info(
         "%s %s in %s: %d files, commit %s, %s", push.version, how, push.repository, push.files, push.commit, push.url
     )
+    if push.current != push.version:
+        log.warning(
+            "main holds %s, a newer release: set `replace` to make %s the current content", push.current, push.version
+        )
     return push.to_json()
 
 

@@ -195,6 +195,7 @@ def publish_release(
 
     answer  what approve_release has left; None: nobody was asked. ConfigError is raised if the release needs approval
     """
+    from pipelines.release.not_latest import say_not_latest
     from pipelines.stages.publish_release import publish_release as stage
 
     checked, began = read_config(config), time.monotonic()
@@ -207,7 +208,7 @@ def publish_release(
     shown = ("dataset", "version", "path", "rows", "splits", "words", "swap_rate", "verdict", "published")
     measured = {name: made[name] for name in ("rows", "words", "bytes")}
     measured |= {"seconds": time.monotonic() - began, "reused": not release.published}
-    return Done(made, {name: made[name] for name in shown}, measured)
+    return Done(made, {name: made[name] for name in shown} | {"note": say_not_latest(release)}, measured)
 
 
 def describe(part: Part) -> str:

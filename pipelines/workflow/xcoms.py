@@ -13,6 +13,7 @@ from airflow import exceptions
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
+from pipelines.storage.full_disk import storage_failed
 from pipelines.workflow import handed, metrics, tasks
 from pipelines.workflow.batches import Batches, batch_parts, label_of, name_batch
 from pipelines.workflow.confine import take
@@ -24,6 +25,8 @@ from pipelines.workflow.tasks import Done
 SUMMARY, STOPPED = "summary", "stopped"
 # Key of the XCom with the answer of whoever was asked by approve_release.
 ANSWER = "answer"
+# How to go on after an error of the system, which is retried a few times.
+AGAIN = "clear the task: the run goes on from what is finished"
 # Template of the name of a mapped task in the UI.
 PART = "{{ part_label }}"
 # Least seconds between two summaries of a task that works through a batch.
@@ -132,7 +135,8 @@ def failed_part(summary: Mapping[str, Any]) -> str:
 def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
     """Leave the reason when an error ends the block: as an XCom and, if `config` is known, beside the work.
 
-    Airflow's own exceptions skip, defer or fail a task on purpose, and leave none.
+    Airflow's own exceptions skip, defer or fail a task on purpose, and leave none. An error of the system becomes a
+    StorageError, which says what to do.
     """
     context: Any = get_current_context()
     use_connection()
@@ -140,12 +144,15 @@ def saying_why(config: dict[str, Any] | None = None) -> Iterator[None]:
         yield
     except exceptions.AirflowException:  # type: ignore[attr-defined]
         raise
-    except Exception as error:
+    except Exception as fault:
+        error = storage_failed(fault, AGAIN) if isinstance(fault, OSError) else fault
         stop = why_stopped(error) if isinstance(error, SpindleError) else why_failed(error)
         context["ti"].xcom_push(key=STOPPED, value=stop)
         if config:
             leave_reason(config, stop, context)
             metrics.send_stop(context["ti"].task_id, error, config["dataset"])
+        if error is not fault:
+            raise error from fault
         raise
     if config:
         forget_reason(config, context)

@@ -56,6 +56,21 @@ def test_build_publishes_reports_and_repeats_no_work(tmp_path):
     assert "1 reused" in again.stderr
 
 
+def test_build_of_an_input_as_it_once_was_says_that_latest_names_another_release(tmp_path):
+    news = write_news(tmp_path / "news.jsonl", 30)
+    before = news.read_text()
+    assert "LATEST" not in build(tmp_path).stdout
+    news.write_text(write_news(tmp_path / "more.jsonl", 40).read_text())
+    assert "LATEST" not in build(tmp_path).stdout
+    older, newer = sorted(path.name for path in (tmp_path / "out" / "news").glob("2*"))
+    news.write_text(before)
+    again = build(tmp_path)
+    assert (again.exit_code, f"already published: release {older} " in again.stdout) == (0, True)
+    assert f"LATEST names another release, {newer}, " in again.stdout
+    assert spindle("promote", tmp_path / "out" / "news", older).exit_code == 0
+    assert "LATEST" not in build(tmp_path).stdout
+
+
 @pytest.mark.parametrize("markup", ["repair", "keep"])
 def test_markup_is_mended_or_never_swapped(tmp_path, markup):
     write_news(tmp_path / "news.jsonl", 30)

@@ -26,6 +26,8 @@ def show(monkeypatch, capsys):
         ("pipelines.errors.ConfigError: a", 2),
         ("pipelines.errors.InputError: a", 3),
         ("pipelines.errors.ValidationFailed: a", 1),
+        ("OSError: [Errno 30] Read-only file system: '/data/.work.lock'", 3),
+        ("PermissionError: [Errno 13] Permission denied: '/data'", 3),
         ("KeyError: 'a'", 0),
     ],
 )
@@ -35,6 +37,12 @@ def test_the_exit_code_is_that_of_the_command(show, error, code):
 
 def test_a_run_without_errors_ends_with_0(show):
     assert show(LINE.format("40 rows"), "noise\n") == (0, "  40 rows\n")
+
+
+@pytest.mark.parametrize(("how", "code"), [("successful", 0), ("failed", 3)])
+def test_an_error_that_a_retry_mended_is_none(show, how, code):
+    end = f"2026Z [info     ] Marking run <DagRun build_corpus @ 2026> {how} [airflow.models.dagrun.DagRun] loc=1\n"
+    assert show("ConnectionError: the mail server is away\n", end)[0] == code
 
 
 def test_the_page_is_shown_only_while_a_server_runs(show):

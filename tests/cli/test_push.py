@@ -34,6 +34,20 @@ def test_push_reports_the_commit_the_tag_and_the_line_that_loads_it(release, hub
     assert TOKEN not in result.stdout + result.stderr + again.stdout + again.stderr
 
 
+def test_an_older_release_that_is_there_says_what_main_holds(release, hub):
+    newer = publish(release.folder.parent.parent, parts=2)
+    for each in (release, newer):
+        assert spindle("push", each.path, ADDRESS).exit_code == 0
+    again = spindle("push", release.path, ADDRESS)
+    assert again.exit_code == 0
+    assert f"{newer.version}, a newer release: add --replace" in " ".join(again.stdout.split())
+    assert "main holds" in again.stdout
+    assert "main holds" not in spindle("push", release.path, ADDRESS, "--replace").stdout
+    forward = spindle("push", newer.path, ADDRESS)
+    assert "uploaded to owner/tiny" in forward.stdout
+    assert "nothing to upload" not in forward.stdout
+
+
 def test_a_dry_run_says_what_would_be_uploaded(release, hub):
     result = spindle("push", release.path, ADDRESS, "--private", "--dry-run")
     assert result.exit_code == 0, result.stderr

@@ -76,3 +76,23 @@ def test_a_mapped_task_is_named_with_its_parts(run, told, monkeypatch):
     assert n_parts == 2
     assert said["text"] == "Spindle: tiny failed in spin_articles (part 00000 and 1 more)"
     assert said["spindle"]["failed"] == ["spin_articles"]
+
+
+def test_storage_that_fails_is_told_with_what_to_do_and_the_run_goes_on_when_cleared(run, told, dags, monkeypatch):
+    from pipelines.workflow import tasks
+
+    def fail(*_):
+        raise OSError(30, "Read-only file system", "/data/.work.lock")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "group_duplicates", fail)
+        done, states = run()
+    assert states["group_duplicates"] == "failed"
+    (said,) = told("failure")
+    assert said["spindle"]["message"] == (
+        "expected to read and write /data/.work.lock, but: Read-only file system. See to that storage, then clear the "
+        "task: the run goes on from what is finished"
+    )
+    clear(done, "group_duplicates", "spin_articles", "validate_pairs", "train_models", *FROM_AUDIT, "end_notices")
+    assert go_on(dags["build_corpus"], done)[0] == "success"
+    assert len(told("release")) == 1

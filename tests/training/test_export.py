@@ -102,3 +102,14 @@ def test_a_release_in_a_store_is_exported_to_a_disk_and_to_a_store(release, s3, 
         assert open_place(f"{s3}/out/{path.name}").read_bytes() == path.read_bytes()
     with pytest.raises(ConfigError, match="empty or a new folder"):
         export_release(there, form, open_place(f"{s3}/out"))
+
+
+def test_an_export_that_was_killed_leaves_nothing_in_the_way_of_the_next(release, tmp_path):
+    left = tmp_path / f".tmp-{'0' * 32}-train.conll"
+    left.write_text("half")
+    splits = export_release(release, find_format("conll"), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(each.name for each in splits)
+    left.write_text("half")
+    with pytest.raises(ConfigError, match="but it has files"):
+        export_release(release, find_format("conll"), tmp_path)
+    assert left.exists(), "a refused export changes nothing"

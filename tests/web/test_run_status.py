@@ -134,3 +134,9 @@ def test_the_stage_at_fault_is_named_and_not_the_task_that_found_out():
     assert describe(outcome, steps) == "Nothing is published: the run failed in ingest_articles."
     older = status_of("failed", steps, {("drop_copies", -1): stop})
     assert [each.stage for each in older.stops] == ["drop_copies"]
+
+
+def test_a_run_whose_release_readers_do_not_take_says_so():
+    steps = run(publish_release=("success", RELEASE | {"published": False, "note": "LATEST names another release, w"}))
+    says = describe(status_of("success", steps, {}), steps)
+    assert says.endswith("25.0% of the words swapped. When it ended: LATEST names another release, w.")

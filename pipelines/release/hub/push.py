@@ -35,6 +35,7 @@ class Push:
     is_new        the repository does not exist yet
     commit        the commit that holds the release; "" for a dry run
     pushed        False for a dry run, and for a release that the repository already has
+    current       version of the release that main holds: before a dry run, after a push; "" for none
     """
 
     repository: str
@@ -46,6 +47,7 @@ class Push:
     commit: str = ""
     url: str = ""
     pushed: bool = False
+    current: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -56,11 +58,12 @@ def push_release(
 ) -> Push:
     """Verify a release, upload it as one commit, compare the uploaded files with it, and tag the commit.
 
-    replace  make it the current content even if the repository has a newer release
+    replace  make it the current content even if main holds a newer release
     dry_run  stop before anything is changed
     workers  processes that verify the release
-    Return the existing commit, with `pushed` False, if the repository has the release already. Raise ValidationFailed
-    for a damaged release, ConfigError for a repository with other content, StorageError if the Hub refuses or fails.
+    Return the existing commit, with `pushed` False, if the repository has the release already, unless main holds an
+    older one. Raise ValidationFailed for a damaged release, ConfigError for a repository with other content,
+    StorageError if the Hub refuses or fails.
     """
     _verify(release, workers)
     sums = _checksums(release)
@@ -74,10 +77,11 @@ def push_release(
             bytes=release.bytes + (release.folder / MANIFEST).stat().st_size,
             deleted=tuple(sorted((found.pushed_files & found.files) - sums.keys())),
             is_new=not found.head,
+            current=str(found.manifest.get("version", "")),
         )
         if found.tagged:
             _check_uploaded(api, release, repository.name, found.tagged, sums)
-            if not replace or found.manifest.get("version") == release.version:
+            if push.current == release.version or (push.current > release.version and not replace):
                 return _at(push, api, found.tagged, pushed=False)
         if dry_run:
             return push
@@ -170,7 +174,8 @@ def _check_uploaded(api: "HfApi", release: Release, name: str, commit: str, sums
 
 def _at(push: Push, api: "HfApi", commit: str, *, pushed: bool) -> Push:
     url = f"{api.endpoint}/datasets/{push.repository}/tree/{push.version}"
-    return Push(**asdict(push) | {"commit": commit, "url": url, "pushed": pushed})
+    current = push.version if pushed else push.current
+    return Push(**asdict(push) | {"commit": commit, "url": url, "pushed": pushed, "current": current})
 
 
 def _list_few(names: Sequence[str]) -> str:

@@ -173,6 +173,17 @@ def test_a_release_that_is_tagged_already_can_become_current_again(releases, hub
     assert push(releases[0], replace=True).pushed is False
 
 
+def test_the_newest_release_becomes_current_again_after_a_step_back(releases, hub):
+    push(releases[0])
+    first = push(releases[1])
+    push(releases[0], replace=True)
+    forward = push(releases[1])
+    assert (forward.pushed, forward.current, stored(hub)) == (True, releases[1].version, files_of(releases[1]))
+    assert hub.repositories[NAME].tags[releases[1].version] == first.commit, "a tag never moves"
+    kept = push(releases[0])
+    assert (kept.pushed, kept.version, kept.current) == (False, releases[0].version, releases[1].version)
+
+
 def test_a_manifest_of_somebody_else_is_no_release(releases, hub):
     hub.repositories[NAME] = repository = FakeRepository(private=False)
     for content in (b"{", b"[]", b'{"files": [{"path": 3}], "version": "1"}', b'{"files": 3, "version": "1"}'):

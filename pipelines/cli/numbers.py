@@ -18,6 +18,8 @@ from pipelines.storage.json_files import read_json
 Lines = list[tuple[str, str]]
 # Stage -> rows in, kept, and rejected by reason, as in the manifest.
 Counts = Mapping[str, Mapping[str, Any]]
+# The stages whose counts are shown.
+COUNTED = {"ingest_articles", "group_duplicates", "spin_articles", "validate_pairs"}
 # The check whose detail describes the dates that could not be read.
 UNKNOWN_DATES = "unknown_date_share"
 
@@ -41,7 +43,7 @@ def release_lines(release: Release) -> Lines:
     n_mended = results.get("counts", {}).get("markup_repaired", 0)
     return [
         ("release", f"{release.dataset} {release.version}, published {human_time(release.created)}"),
-        *([("articles", articles_line(counts)), ("pairs", pairs_line(counts))] if counts else []),
+        *([("articles", articles_line(counts)), ("pairs", pairs_line(counts))] if counts.keys() >= COUNTED else []),
         *([("markup", f"repaired in {n_mended:,} article{'s' if n_mended > 1 else ''}")] if n_mended else []),
         *(("dates", check.detail) for check in checks if check.check == UNKNOWN_DATES and check.observed),
         *([("unread", unread_line(results["unread"]))] if results.get("unread") else []),
@@ -50,7 +52,7 @@ def release_lines(release: Release) -> Lines:
         ("rate", f"{release.swap_rate:.1%} of {release.words:,} words swapped"),
         *((f"  {name}", profile_line(sums)) for name, sums in profiles.items()),
         ("verdict", release.verdict),
-        *([("probe", probe["says"])] if probe else []),
+        *([("probe", probe["says"])] if probe.get("says") else []),
         *([("checks", count_checks(checks))] if checks else []),
         *((f"  {finding.check.effect}", _describe(finding)) for finding in _find(release, checks)),
         *idle_lines(checks),

@@ -10,6 +10,10 @@ from pipelines.storage.shapes import Count, Number, Time
 
 # A name or a path, which a page shows and a reader looks up.
 Text = Annotated[str, Field(max_length=4096)]
+# It names the file of the split in an export, so it must lead nowhere else.
+SplitName = Annotated[str, Field(max_length=255, pattern=r"^\w[\w.-]*$")]
+# It names a copy in the cache.
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 def _check_path(path: str) -> str:
@@ -26,7 +30,7 @@ class FileEntry(TypedDict):
 
     path: Annotated[Text, AfterValidator(_check_path)]
     bytes: Count
-    sha256: str
+    sha256: Sha256
     rows: NotRequired[Count]
     negatives: NotRequired[Count]
 
@@ -37,6 +41,25 @@ def _check_entry(entry: FileEntry) -> FileEntry:
     return entry
 
 
+class NegativesEntry(TypedDict):
+    """The negatives of the release: their rows, by split and by kind."""
+
+    rows: Count
+    splits: dict[SplitName, Count]
+    kinds: dict[Text, Count]
+
+
+# The rows of a stage; `in` is a keyword.
+StageCounts = TypedDict("StageCounts", {"in": Count, "kept": Count, "rejected": dict[Text, Count]})
+
+
+class RawPart(TypedDict):
+    """A part of the input as it was read."""
+
+    content: Text
+    rows: Count
+
+
 class ManifestShape(TypedDict):
     """The entries that are read; those that only some versions of Spindle write may be missing."""
 
@@ -45,7 +68,7 @@ class ManifestShape(TypedDict):
     created: Time
     fingerprint: Text
     rows: Count
-    splits: dict[Text, Count]
+    splits: dict[SplitName, Count]
     words: Count
     swap_rate: Number
     bytes: Count
@@ -54,7 +77,11 @@ class ManifestShape(TypedDict):
     files: list[Annotated[FileEntry, AfterValidator(_check_entry)]]
     config: dict[str, Any]
     pairs_by_profile: NotRequired[dict[Text, Count]]
-    counts: NotRequired[dict[str, dict[str, Any]]]
+    negatives: NotRequired[NegativesEntry]
+    counts: NotRequired[dict[Text, StageCounts]]
+    raw: NotRequired[list[RawPart]]
+    lexicons: NotRequired[dict[Text, Text]]
+    platform: NotRequired[Text]
     profiles: NotRequired[dict[str, Any]]
     packages: NotRequired[dict[str, Any]]
     groups: NotRequired[dict[str, Any]]

@@ -6,6 +6,7 @@ copies; those that nobody used for longest are deleted first. Deleting any of th
 
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -24,6 +25,11 @@ YOUNG_SECONDS = 600
 # Begin of the names of temporary folders; one as old as this belongs to a process that has ended.
 SCRATCH = "tmp-"
 LEFT_SECONDS = 7 * 24 * 3600
+# Characters of a wrong checksum in a message.
+SHOWN = 60
+# A SHA-256 in hex. It names a file of the cache, and comes from a manifest or a receipt, which a stranger may have
+# written.
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class ChangedError(StorageError):
@@ -34,10 +40,13 @@ def fetch(place: Place, sha256: str | None = None) -> Path:
     """Return a local file with the content of `place`: the file itself on a disk, else a copy.
 
     sha256  expected checksum; if it is not known, the version of the object names the copy
-    Raise ChangedError if the object has another checksum, FileNotFoundError if there is none.
+    Raise ChangedError if the object has another checksum or if `sha256` is none, FileNotFoundError if there is no
+    object.
     """
     if isinstance(place, Path):
         return place
+    if sha256 is not None and not (isinstance(sha256, str) and SHA256.fullmatch(sha256)):
+        raise ChangedError(f"expected a checksum of {place} of 64 hex digits, got {str(sha256)[:SHOWN]!r}")
     if sha256 is None:
         info = place.objects.head(place.key)
         if info is None:

@@ -107,3 +107,27 @@ def test_data_that_only_their_checksum_tells_apart_are_refused(tmp_path, command
     result = spindle(name, release.path, *options, out)
     assert result.exit_code == 3
     assert f"error: expected {path} to be as it was published, but its checksum differs" in result.stderr
+
+
+def test_export_writes_to_its_output_only_whatever_splits_are_called(root, releases, tmp_path):
+    notes = tmp_path / "notes.jsonl"
+    notes.write_text("precious")
+    folder = Path(releases[0].path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["splits"][str(notes.with_suffix(""))] = 0
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    result = spindle("export", folder, "--as", "jsonl", "--output", tmp_path / "out")
+    assert "splits" in error_of(result, 3)
+    assert notes.read_text() == "precious"
+
+
+def test_counts_of_other_stages_are_not_shown(root, releases):
+    folder = Path(releases[0].path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest |= {"counts": {"x": {"in": 1, "kept": 1, "rejected": {}}}, "probe": {"x": 1}}
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    result = spindle("show", folder)
+    assert result.exit_code == 0
+    assert "articles" not in result.stdout

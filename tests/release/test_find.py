@@ -159,9 +159,37 @@ def test_a_damaged_manifest_is_an_error(root, content, message):
 def test_a_manifest_with_a_path_out_of_the_release_is_damaged(root, path, content):
     file = root / "other" / "20260201T000000Z-cccccccccccc" / "manifest.json"
     manifest = json.loads(file.read_text())
-    manifest["files"].append({"path": path, "bytes": 1, "sha256": "", **content})
+    manifest["files"].append({"path": path, "bytes": 1, "sha256": "0" * 64, **content})
     file.write_text(json.dumps(manifest))
     with pytest.raises(StorageError, match=r"path is wrong \(.* below the release.*: the file is damaged; copy it"):
+        read_release(file.parent)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("splits", {"../../notes": 1}),
+        ("splits", {"/home/me/notes": 1}),
+        ("splits", {"": 1}),
+        ("splits", {".hidden": 1}),
+        ("splits", {"train\n": 1}),
+        ("files", [{"path": "README.md", "bytes": 1, "sha256": "/home/me/notes"}]),
+        ("files", [{"path": "README.md", "bytes": 1, "sha256": "../" * 20 + "notes"}]),
+        ("files", [{"path": "README.md", "bytes": 1, "sha256": "0" * 64 + "\n"}]),
+        ("negatives", [1, 2]),
+        ("negatives", {"splits": "abc", "rows": 1}),
+        ("negatives", {"splits": {"../x": 1}, "rows": 1, "kinds": {"edited": 1}}),
+        ("counts", {"ingest_articles": {"in": 1}}),
+        ("raw", "x"),
+        ("raw", [1]),
+        ("lexicons", [1]),
+        ("platform", {"system": "Linux"}),
+    ],
+)
+def test_a_manifest_with_an_entry_that_no_reader_expects_is_damaged(root, entry, value):
+    file = root / "other" / "20260201T000000Z-cccccccccccc" / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {entry: value}))
+    with pytest.raises(StorageError, match=rf"(?s){entry}.* is wrong .*: the file is damaged"):
         read_release(file.parent)
 
 

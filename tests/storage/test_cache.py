@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from memory_store import use_memory
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.storage import cache
@@ -49,6 +50,19 @@ def test_an_object_with_another_content_is_refused_and_not_kept(place):
     with pytest.raises(ChangedError, match=r"expected .*object as it was written, but its checksum differs"):
         fetch(place, SUM)
     assert list(cache_folder().iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", ["", "..", SUM.upper(), SUM + "\n", SUM[:-1], 7, "{victim}", "../" * 30 + "{victim}"])
+def test_a_checksum_that_is_none_names_no_file_of_the_cache(tmp_path, monkeypatch, wrong):
+    """A manifest or a receipt of a stranger names it: a file at that path was deleted."""
+    store = use_memory(monkeypatch)["s3://memory"]
+    store.put("object", TEXT)
+    victim = tmp_path / "notes"
+    victim.write_text("precious")
+    wrong = wrong.format(victim=str(victim)) if isinstance(wrong, str) else wrong
+    with pytest.raises(ChangedError, match=r"expected a checksum of s3://memory/object of 64 hex digits, got"):
+        fetch(open_place("s3://memory/object"), wrong)
+    assert victim.read_text() == "precious"
 
 
 def test_without_a_checksum_the_version_names_the_copy(place):

@@ -114,6 +114,19 @@ def test_a_store_that_does_not_answer_is_no_damage(monkeypatch):
     assert not isinstance(caught.value, DamagedError)
 
 
+def test_a_receipt_of_a_stranger_in_a_store_deletes_no_file(tmp_path, monkeypatch):
+    """Its own checksum is right, but that of a file is a path: the file there was taken for a spoilt copy."""
+    store = use_memory(monkeypatch)["s3://memory"]
+    store.put("a.bin", b"some bytes")
+    victim = tmp_path / "notes"
+    victim.write_text("precious")
+    place = open_place("s3://memory/receipt.json")
+    write_receipt(place, {}, {"a.bin": {"bytes": 10, "sha256": str(victim)}})
+    with pytest.raises(DamagedError, match="64 hex digits"):
+        check_files(read_receipt(place)[FILES], place.parent, "copies")
+    assert victim.read_text() == "precious"
+
+
 def test_a_file_that_vanishes_while_it_is_checked_is_missing(written, monkeypatch):
     def vanish(place: Path):
         place.unlink()

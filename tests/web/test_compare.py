@@ -146,7 +146,7 @@ def test_a_page_after_the_last_says_so(reader, two):
 def test_pairs_outside_the_release_are_not_read(reader, two, root):
     path = two[0].folder / "manifest.json"
     manifest = json.loads(path.read_text())
-    manifest["files"].append({"path": "../../secret.parquet", "rows": 1, "bytes": 2, "sha256": ""})
+    manifest["files"].append({"path": "../../secret.parquet", "rows": 1, "bytes": 2, "sha256": "0" * 64})
     (root / "secret.parquet").write_text("x")
     path.unlink()
     path.write_text(json.dumps(manifest))

@@ -80,7 +80,7 @@ def test_files_outside_the_release_are_not_served(reader, release, root, page, r
     (release.folder / "quality" / "out.json").symlink_to(root.parent / "secret.json")
     path = release.folder / "manifest.json"
     manifest = json.loads(path.read_text())
-    manifest["files"].append({"path": listed, "bytes": 2, "sha256": ""})
+    manifest["files"].append({"path": listed, "bytes": 2, "sha256": "0" * 64})
     path.unlink()
     path.write_text(json.dumps(manifest))
     assert reader.get(f"{page}/{route}/{listed.replace('/', '%2f')}").status_code == status

@@ -223,7 +223,7 @@ def test_an_empty_row_group_is_found(folder):
 def test_a_link_that_leads_out_of_the_release_is_not_followed(folder):
     (folder.parent / "secret").write_bytes(b"x")
     (folder / "quality" / "link").symlink_to(folder.parent / "secret")
-    entry = {"path": "quality/link", "bytes": 1, "sha256": ""}
+    entry = {"path": "quality/link", "bytes": 1, "sha256": "0" * 64}
     edit_manifest(folder, lambda manifest: manifest["files"].append(entry))
     assert faults(folder) == {"files_are_there": 1, "manifest_agrees": 1}
 

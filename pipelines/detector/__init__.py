@@ -28,5 +28,6 @@ fold_sides        texts described by the counts of other groups
 thresholds        least scores that call something spun
 fit_jobs          the networks trained on these texts, and their thresholds
 train             a detector trained on pairs
+fitting_arrays    the shapes of its arrays, checked in a model from elsewhere
 model_file        a detector as a file of arrays
 """

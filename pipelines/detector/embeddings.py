@@ -20,6 +20,8 @@ Column = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
 Counts = Any  # a sparse array of scipy
 DIMENSIONS, MIN_COUNT, MAX_WORDS, TABLE_SIZE = 16, 5, 20_000, 2**18
+# Low bits of an id that are the number of a word; those above know its key again.
+MARK_BITS = 16
 # With fewer words there are no vectors.
 MIN_VOCABULARY = 50
 # With as few words or fewer the decomposition is dense: ARPACK starts at random again where singular values are equal,

@@ -1,12 +1,12 @@
 """A detector as one file: a zip archive of arrays, as numpy writes them, and of JSON; nothing in it is code.
 
 The same detector gives the same bytes. A file from elsewhere is safe to read: arrays are read without pickle, the names
-are a fixed list, and sizes are limited.
+are a fixed list, sizes are limited, and all arrays have the shapes that the kernels rely on, which check none.
 """
 
 import io
-import itertools
 import json
+import math
 import struct
 import zipfile
 import zlib
@@ -20,6 +20,7 @@ import numpy as np
 from pipelines.detector.count_table import CountTable
 from pipelines.detector.detector import Detector
 from pipelines.detector.embeddings import Embeddings
+from pipelines.detector.fitting_arrays import check_networks, check_tables
 from pipelines.detector.language_model import TABLES, LanguageModel
 from pipelines.detector.network import Network
 from pipelines.detector.swap_habits import SwapHabits
@@ -30,6 +31,7 @@ from pipelines.errors import ConfigError, StorageError
 FORMAT = 1
 HEADER = "detector.json"
 NETWORKS = ("words", "segments", "contexts")
+THRESHOLDS = ("text_1pct", "text_5pct", "sentence_1pct", "sentence_5pct", "word")
 HABITS = tuple(field.name for field in fields(SwapHabits))
 VECTORS = tuple(field.name for field in fields(Embeddings) if field.name != "ids")
 # The time of each member: the earliest that zip can tell.
@@ -158,12 +160,12 @@ def _read(archive: zipfile.ZipFile) -> Detector:
         SwapHabits(**{name: array(f"habits/{name}", np.uint8, 2) for name in HABITS}),
         Embeddings(array("embeddings/ids", np.uint32, 1), *(array(f"embeddings/{n}", np.float32, 2) for n in VECTORS)),
     )
-    thresholds = {str(name): float(value) for name, value in header["thresholds"].items()}
+    check_tables(tables)
     networks = {name: network(name) for name in NETWORKS}
     if [*header["features"]] != [*name_features(tables)]:
         raise ConfigError("expected a model with the features of this version of Spindle, got others: train it anew")
-    for name, layers in networks.items():
-        sizes = [weights.shape[::-1] for weights, _ in layers.layers]
-        if any(n_out != n_in for (_, n_out), (n_in, _) in itertools.pairwise(sizes)):
-            raise ValueError(f"the layers of {name} do not fit")
+    check_networks(networks, tables)
+    thresholds = {name: float(header["thresholds"][name]) for name in THRESHOLDS}
+    if not all(map(math.isfinite, thresholds.values())):
+        raise ValueError("a threshold is no number")
     return Detector(tables, **networks, thresholds=thresholds, about=dict(header["about"]))

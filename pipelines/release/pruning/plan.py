@@ -12,7 +12,7 @@ from pipelines.release.pruning.leftovers import Files, find_leftovers, remove_le
 from pipelines.release.pruning.prune import choose_old, hidden_releases, prune_releases
 from pipelines.release.pruning.space import StoredFile, freed_bytes, list_stored
 from pipelines.release.pruning.unused import StoredPart, find_unused, remove_unused
-from pipelines.storage.places import Place
+from pipelines.storage.places import Place, is_below
 
 log = logging.getLogger(__name__)
 
@@ -68,14 +68,23 @@ class Pruned:
 
 
 def find_datasets(root: Place) -> list[Place]:
-    """Return the folders of datasets at or below `root`: those with releases, work, or hidden releases, by name."""
+    """Return the folders of datasets at or below `root`: those with releases, work, or hidden releases, by name.
+
+    A dataset that a link leads to from `root` to elsewhere is left out, with a warning.
+    """
     folders, faults = scan_folders(root)
     for fault in faults:
         log.warning("%s: nothing in it is pruned", fault)
-    found = {folder.resolve().parent for folder in folders}
+    found = set(folders)
     for name in ("work", "pruned"):
-        found |= {place.resolve().parent for place in [root / name, *root.glob(f"*/{name}")] if place.is_dir()}
-    return sorted(found, key=str)
+        found |= {place for place in [root / name, *root.glob(f"*/{name}")] if place.is_dir()}
+    datasets = {place.resolve().parent for place in found if is_below(place.resolve().parent, root)}
+    for outside in sorted({place.parent for place in found if not is_below(place.resolve().parent, root)}, key=str):
+        log.warning(
+            "%s leads out of %s, by a link: what lies elsewhere is not pruned; name its own folder to prune it",
+            *(outside, root),
+        )
+    return sorted(datasets, key=str)
 
 
 def plan_each(folders: Iterable[Place], options: PruneOptions) -> tuple[list[Pruning], list[str]]:
@@ -92,7 +101,9 @@ def plan_each(folders: Iterable[Place], options: PruneOptions) -> tuple[list[Pru
 def plan_pruning(dataset_folder: Place, options: PruneOptions) -> Pruning:
     """Return what pruning would do; nothing is written. Raise StorageError if a release is damaged."""
     releases = [read_release(dataset_folder / version) for version in find_versions(dataset_folder)]
-    old = choose_old(dataset_folder, releases, keep=options.keep)
+    # A release elsewhere that a link leads to is of another dataset, and stays.
+    own = [release for release in releases if is_below(dataset_folder / release.version, dataset_folder)]
+    old = choose_old(dataset_folder, own, keep=options.keep)
     kept = [release.folder for release in releases if release not in old]
     ages = {version: age / HOUR for version, age in hidden_releases(dataset_folder).items()}
     now = [version for version, age in ages.items() if age >= options.grace]

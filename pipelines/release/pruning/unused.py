@@ -22,7 +22,7 @@ from pipelines.release.pruning.space import StoredFile, list_stored
 from pipelines.storage.files import delete_files
 from pipelines.storage.locks import clearing
 from pipelines.storage.parallel import map_at_once
-from pipelines.storage.places import Place
+from pipelines.storage.places import Place, is_below
 from pipelines.storage.receipts import FILES, DamagedError, MissingReceiptError, read_receipt
 from pipelines.storage.swaps import read_clock
 
@@ -112,7 +112,8 @@ def _remove(dataset_folder: Place, part: StoredPart, since: float) -> bool:
 
 
 def _read_parts(dataset_folder: Place) -> list[StoredPart]:
-    stored = list_stored(dataset_folder, TOPS)
+    # A link may lead to the work of another dataset, whose releases are not looked at.
+    stored = list_stored(dataset_folder, [top for top in TOPS if is_below(dataset_folder / top, dataset_folder)])
     by_part: defaultdict[tuple[str, str], dict[str, StoredFile]] = defaultdict(dict)
     for name, file in stored.items():
         _, stage, key, *_ = [*name.split("/"), "", ""]

@@ -1,3 +1,4 @@
+import pytest
 from release.pruning.test_unused import make_part
 from release.small_releases import write_releases
 
@@ -54,3 +55,39 @@ def test_datasets_are_found_below_a_root_and_by_themselves(folder):
     assert [place.name for place in find_datasets(folder.parent)] == ["news", "unpublished"]
     assert [place.name for place in find_datasets(folder)] == ["news"]
     assert [place.name for place in find_datasets(folder.parent / "unpublished")] == ["unpublished"]
+
+
+@pytest.mark.parametrize("name", ["", "work", "pruned", "version"])
+def test_a_dataset_elsewhere_that_a_link_leads_to_is_left_out(tmp_path, caplog, name):
+    """Whoever may write to a root would choose what its operator deletes."""
+    root, other = tmp_path / "root", tmp_path / "other" / "news"
+    versions = write_releases(other, 2)
+    write_releases(root / "mine", 1)
+    make_part(other, "part")
+    (other / "pruned").mkdir()
+    name = name.replace("version", versions[0])
+    link = root / "innocent" / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(other / name)
+    assert [place.name for place in find_datasets(root)] == ["mine"]
+    assert f"{root}/innocent leads out of {root}, by a link" in caplog.text
+    assert find_datasets(other) == [other]
+    (tmp_path / "alias").symlink_to(root)
+    assert find_datasets(tmp_path / "alias") == [root / "mine"]
+
+
+def test_releases_and_work_elsewhere_that_links_of_a_dataset_lead_to_stay(tmp_path):
+    mine, other = tmp_path / "mine", tmp_path / "other"
+    versions = write_releases(other, 4)
+    make_part(other, "part")
+    write_releases(mine, 2)
+    for name in (versions[2], "work"):
+        (mine / name).symlink_to(other / name)
+    promote(mine, versions[1])
+    before = list_files(other)
+    options = PruneOptions(keep=1, grace=0)
+    plan = plan_pruning(mine, options)
+    assert ([release.version for release in plan.old], plan.parts) == (versions[:1], [])
+    carry_out(plan, options)
+    assert list_files(other) == before
+    assert find_versions(mine) == versions[1:3]

@@ -1,9 +1,11 @@
 """The pair browser: pairs of a release side by side, all or those that match a search, in order or by swap rate."""
 
+import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any
 
 import pyarrow as pa
@@ -112,12 +114,26 @@ def download(dataset: str, version: str, folder: Folder, asked: Annotated[Downlo
 
 def find_search(folder: Place, wanted: Wanted) -> Search:
     """Return a search in a release, with all that earlier pages found."""
+    find_shelf(folder)
     return _find_search(folder, stamp_of(folder / MANIFEST), wanted)
 
 
 def find_shelf(folder: Place) -> Shelf:
-    """Return the data files of a release."""
-    return _open_shelf(folder, stamp_of(folder / MANIFEST))
+    """Return the data files of a release; not found if one of them is outside its folder by now."""
+    stamp = stamp_of(folder / MANIFEST)
+    if _leads_elsewhere(_open_shelf(folder, stamp), folder):
+        _find_search.cache_clear()
+        _open_shelf.cache_clear()
+    return _open_shelf(folder, stamp)
+
+
+def _leads_elsewhere(shelf: Shelf, folder: Place) -> bool:
+    """Return True if a link has come since at the place of a file, or of a folder above it: it had none."""
+    if not isinstance(folder, Path):
+        return False
+    places = {place for place in (*shelf.paths, *shelf.indexes, *shelf.digests) if isinstance(place, Path)}
+    above = {step for parent in {place.parent for place in places} for step in (parent, *parent.parents)}
+    return any(map(os.path.islink, places | {step for step in above - {folder} if step.is_relative_to(folder)}))
 
 
 @lru_cache(maxsize=SEARCHES)
@@ -138,7 +154,7 @@ def _place_of(folder: Place, path: str) -> Place:
     try:
         return find_listed(folder, path)
     except StorageError:
-        return folder / path
+        return (folder / path).resolve()
 
 
 def _in_order(search: Search, asked: PairsQuery) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pipelines.config.run import check_config
 from pipelines.errors import SpindleError, StorageError
 from pipelines.redact import redact
 from pipelines.storage.json_files import hash_json, read_json, write_json
-from pipelines.storage.places import Place
+from pipelines.storage.places import Place, is_below
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -80,9 +80,15 @@ def forget_reason(config: Json, context: Mapping[str, Any]) -> None:
 
 
 def read_reasons(dataset: Place) -> list[Json]:
-    """Return the reasons left in the folder of a dataset, newest first; a damaged one is left out."""
+    """Return the reasons left in the folder of a dataset, newest first.
+
+    A damaged one is left out, and one that a link leads to from elsewhere.
+    """
     found: list[Json] = []
     for path in dataset.glob(f"{FOLDER}/*.json"):
+        if not is_below(path, dataset):
+            log.warning("%s leads out of %s", path, dataset)
+            continue
         try:
             reason = read_json(path)
             datetime.fromisoformat(reason["when"])

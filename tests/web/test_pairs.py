@@ -189,6 +189,25 @@ def test_a_file_outside_the_release_is_not_found(reader, many, root, tmp_path):
     assert reader.get(many).status_code == 404
 
 
+STEPS = ["data/test/part-00000.parquet", "data/test", "data"]
+
+
+@pytest.mark.parametrize(("step", "is_missing"), [(step, is_missing) for step in STEPS for is_missing in (True, False)])
+def test_a_file_that_leads_outside_after_a_page_was_shown_is_not_found(reader, many, tmp_path, step, is_missing):
+    (folder,) = tmp_path.glob("*/tiny/2*")
+    if is_missing:
+        (folder / step).rename(tmp_path / "elsewhere")
+    assert reader.get(f"{many}?split=test").status_code == (409 if is_missing else 200)
+    if not is_missing:
+        (folder / step).rename(tmp_path / "elsewhere")
+    (folder / step).symlink_to(tmp_path / "elsewhere")
+    for page in (f"{many}?split=test", f"{many}/0/0", f"{many.removesuffix('/pairs')}/download?split=test"):
+        assert reader.get(page).status_code == 404
+    (folder / step).unlink()
+    (tmp_path / "elsewhere").rename(folder / step)
+    assert reader.get(f"{many}?split=test").status_code == 200
+
+
 def test_a_release_of_format_1_is_browsed_by_the_origin_of_its_edits(reader, root):
     release = publish_former(root)
     page = f"/spindle/corpora/corpora/{release.dataset}/{release.version}"

@@ -47,6 +47,21 @@ def test_a_damaged_reason_hides_no_other(config, tmp_path):
     assert len(read_reasons(tmp_path / "tiny")) == 1
 
 
+def test_a_reason_elsewhere_that_a_link_leads_to_is_not_read(config, tmp_path):
+    leave_reason(config, STOP, context())
+    folder = tmp_path / "tiny" / stops.FOLDER
+    (found,) = folder.glob("*.json")
+    found.rename(tmp_path / "elsewhere.json")
+    found.symlink_to(tmp_path / "elsewhere.json")
+    assert read_reasons(tmp_path / "tiny") == []
+    found.unlink()
+    (folder.parent / "elsewhere").mkdir()
+    (tmp_path / "elsewhere.json").rename(folder.parent / "elsewhere" / "a.json")
+    folder.rmdir()
+    folder.symlink_to(folder.parent / "elsewhere")  # in the dataset still
+    assert len(read_reasons(tmp_path / "tiny")) == 1
+
+
 def test_a_folder_that_cannot_be_written_hides_no_error(config, monkeypatch, caplog):
     monkeypatch.setattr(stops, "write_json", lambda *_: (_ for _ in ()).throw(OSError("read-only")))
     leave_reason(config, STOP, context())

@@ -19,6 +19,7 @@ from pipelines.release.manifest_shape import MANIFEST_SHAPE
 from pipelines.storage.json_files import hash_json, read_json
 from pipelines.storage.parallel import map_at_once
 from pipelines.storage.places import Place, open_place
+from pipelines.storage.plain_files import MOST_SHORT, NoPlainFileError, read_plain
 from pipelines.storage.shapes import check_shape
 from schemas import SPLITS
 
@@ -188,8 +189,8 @@ def tagged_version(dataset_folder: Place, tag: str) -> str | None:
 
 def _named_version(dataset_folder: Place, name: str) -> str | None:
     try:
-        version = (dataset_folder / name).read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError):
+        version = read_plain(dataset_folder / name, MOST_SHORT).decode().strip()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError, NoPlainFileError):
         return None
     except OSError as error:
         raise StorageError(f"expected to read {dataset_folder / name}, but {error.strerror or error}") from error

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.storage.places import ObjectPath, Place
+from pipelines.storage.plain_files import check_plain
 
 FOLDER, GIGABYTES = "SPINDLE_CACHE", "SPINDLE_CACHE_GB"
 DEFAULT_GIGABYTES = 20.0
@@ -40,10 +41,11 @@ def fetch(place: Place, sha256: str | None = None) -> Path:
     """Return a local file with the content of `place`: the file itself on a disk, else a copy.
 
     sha256  expected checksum; if it is not known, the version of the object names the copy
-    Raise ChangedError if the object has another checksum or if `sha256` is none, FileNotFoundError if there is no
-    object.
+    Raise NoPlainFileError for a pipe or a device, ChangedError if the object has another checksum or if `sha256` is
+    none, FileNotFoundError if there is no object.
     """
     if isinstance(place, Path):
+        check_plain(place)
         return place
     if sha256 is not None and not (isinstance(sha256, str) and SHA256.fullmatch(sha256)):
         raise ChangedError(f"expected a checksum of {place} of 64 hex digits, got {str(sha256)[:SHOWN]!r}")
@@ -94,7 +96,8 @@ def cache_folder() -> Path:
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 of a local file."""
+    """SHA-256 of a local file; raise NoPlainFileError for a pipe or a device."""
+    check_plain(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -7,6 +7,7 @@ from typing import Any
 from pipelines.errors import StorageError
 from pipelines.storage.files import write_text
 from pipelines.storage.places import Place
+from pipelines.storage.plain_files import MOST_JSON, read_plain
 
 
 def write_json(path: Place, value: Any) -> None:
@@ -18,8 +19,9 @@ def write_json(path: Place, value: Any) -> None:
 
 
 def read_json(path: Place) -> Any:
+    """Return the value in a JSON file; raise StorageError if there is none, if it is damaged, or no plain file."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(read_plain(path, MOST_JSON).decode())
     except FileNotFoundError as error:
         raise StorageError(f"expected a file at {path}, found none") from error
     except (ValueError, RecursionError) as error:

@@ -16,6 +16,7 @@ from pipelines.storage.files import sha256_file
 from pipelines.storage.json_files import hash_json, write_json
 from pipelines.storage.parallel import is_quick_file, map_at_once
 from pipelines.storage.places import ObjectPath, Place
+from pipelines.storage.plain_files import MOST_JSON, NoPlainFileError, read_plain
 
 FILES, OWN = "files", "receipt_sha256"
 Entries = Mapping[str, Mapping[str, Any]]
@@ -49,11 +50,11 @@ def read_receipt(place: Place) -> dict[str, Any]:
     Raise DamagedError if it is not as it was written; StorageError if a store does not answer, which is no damage.
     """
     try:
-        content = json.loads(place.read_text(encoding="utf-8"))
+        content = json.loads(read_plain(place, MOST_JSON).decode())
         own = content.pop(OWN)
     except FileNotFoundError as error:
         raise MissingReceiptError(f"expected a receipt at {place}, found none") from error
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
+    except (NoPlainFileError, OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise DamagedError(f"expected a receipt at {place}, but it cannot be read") from error
     if own != hash_json(content):
         raise DamagedError(f"expected {place} as it was written, but its own checksum differs")

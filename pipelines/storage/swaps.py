@@ -14,6 +14,7 @@ from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.locks import using
 from pipelines.storage.objects import ConflictError
 from pipelines.storage.places import ObjectPath, Place
+from pipelines.storage.plain_files import MOST_GROWING, read_plain
 
 # In the folder of a file: held while it is compared and swapped.
 SWAP_LOCK = ".swap.lock"
@@ -33,10 +34,13 @@ class Seen:
 
 
 def read_seen(place: Place) -> Seen:
-    """Read a small file, to swap it later; bytes that are not UTF-8 are replaced by U+FFFD."""
+    """Read a small file, to swap it later; bytes that are not UTF-8 are replaced by U+FFFD.
+
+    Raise NoPlainFileError if it is none.
+    """
     try:
         if isinstance(place, Path):
-            return Seen(place.read_text(encoding="utf-8", errors="replace"))
+            return Seen(read_plain(place, MOST_GROWING).decode(errors="replace"))
         data, info = place.objects.get(place.key)
     except FileNotFoundError:
         return Seen(None)

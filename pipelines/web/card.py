@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from pipelines.release.presence import MISSING
 from pipelines.storage.places import Place
+from pipelines.storage.plain_files import read_plain
 from pipelines.web.pages import render
 from pipelines.web.places import confined
 from pipelines.web.release_frame import Folder, open_release
@@ -104,4 +105,6 @@ def _lead(tokens: Sequence[Token], documents: dict[str, str]) -> None:
 
 def _read(folder: Place) -> str | None:
     place = confined(folder, CARD)
-    return None if place.stat().st_size > MOST_BYTES else place.read_bytes().decode("utf-8", "replace")
+    if place.stat().st_size > MOST_BYTES:
+        return None
+    return read_plain(place, MOST_BYTES).decode("utf-8", "replace")

@@ -56,9 +56,9 @@ def confined(folder: Place, relative: str) -> Place:
 def find_listed(release: Place, path: str) -> Place:
     """Return the place of a file that the manifest of a release lists.
 
-    Not found if it is outside the folder; raise StorageError, which names it, if it is missing.
+    Not found if it is outside the folder; raise StorageError, which names it, if it is missing or no plain file.
     """
-    if leads_below(path) and is_below(release / path, release) and not (release / path).exists():
+    if leads_below(path) and is_below(release / path, release) and not (release / path).is_file():
         raise not_as_published(release / path, GONE)
     return confined(release, path)
 

@@ -131,3 +131,28 @@ def test_counts_of_other_stages_are_not_shown(root, releases):
     result = spindle("show", folder)
     assert result.exit_code == 0
     assert "articles" not in result.stdout
+
+
+@pytest.mark.parametrize("name", ["LATEST", "HISTORY", "tags/paper", "triage.json"])
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_pipe_in_the_folder_of_a_dataset_makes_no_command_wait(root, releases, name, kind):
+    path = root / "tiny" / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
+    assert releases[-1].version in spindle("list", root).stdout
+    assert releases[-1].version in spindle("show", root / "tiny").stdout
+    for command in (
+        ("verify", releases[-1].path),
+        ("tag", root / "tiny"),
+        ("diff", *(each.path for each in releases[:2])),
+    ):
+        assert spindle(*command).exit_code in (0, 1, 3), command
+
+
+def test_a_pipe_at_the_place_of_a_file_of_pairs_is_named(root, releases):
+    path = next(Path(releases[0].path).glob("data/test/*.parquet"))
+    path.unlink()
+    os.mkfifo(path)
+    assert path.name in error_of(spindle("show", releases[0].path, "--pairs", "30"), 3)
+    assert spindle("verify", releases[0].path).exit_code == 1

@@ -1,6 +1,7 @@
 """Files that a manifest lists and the folder lacks: each page that would use them names them; no other one fails."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -163,3 +164,29 @@ def test_a_whole_release_is_not_said_to_be_damaged(reader, release, page):
     for where in (page, f"{page}/files", f"{page}/pairs", DATASET, "/spindle/"):
         assert "damaged" not in reader.get(where).text
         assert "missing" not in reader.get(where).text
+
+
+@pytest.mark.parametrize("name", ["LATEST", "tags/paper", "triage.json", "HISTORY"])
+def test_a_pipe_beside_the_releases_keeps_no_page_waiting(reader, release, page, name):
+    path = release.folder.parent / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    assert reader.get("/spindle/").status_code == 200
+    assert reader.get(DATASET).status_code in (200, 409)
+    assert reader.get(page).status_code in (200, 409)
+
+
+@pytest.mark.parametrize("path", ["README.md", "quality/report.html", "data"])
+def test_a_pipe_at_the_place_of_a_listed_file_is_missing(reader, release, page, path):
+    path = path.replace("data", next(str(each) for each in data_paths(release)))
+    (release.folder / path).unlink()
+    os.mkfifo(release.folder / path)
+    assert f"{path} is missing" in reader.get(page).text
+    assert reader.get(f"{page}/download/{path}").status_code == 409
+    for tab in ("pairs", "card", "files"):
+        assert reader.get(f"{page}/{tab}").status_code in (200, 409)
+
+
+def data_paths(release):
+    return [path.relative_to(release.folder) for path in sorted(release.folder.glob("data/*/*.parquet"))]

@@ -5,6 +5,7 @@ deleted tag is an empty file, since object stores cannot delete on a condition.
 """
 
 import re
+from contextlib import suppress
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.description.card import CONFIG_NAME
@@ -13,6 +14,7 @@ from pipelines.release.layout import NEGATIVES_CONFIG
 from pipelines.release.pointers.marks import is_lasting
 from pipelines.release.pointers.restore import restore_release
 from pipelines.storage.places import Place
+from pipelines.storage.plain_files import NoPlainFileError
 from pipelines.storage.swaps import Seen, read_seen, swap_text
 
 # Names that mean something else already: LATEST, and the configurations of `datasets`.
@@ -34,7 +36,10 @@ def check_tag(name: str) -> None:
 def list_tags(dataset_folder: Place) -> dict[str, str]:
     """Return name -> version of all tags, by name; also of those whose release is gone."""
     names = (place.name for place in (dataset_folder / TAGS).glob("*") if TAG.fullmatch(place.name))
-    found = {name: version_in(read_seen(dataset_folder / TAGS / name)) for name in sorted(names)}
+    found: dict[str, str] = {}
+    for name in sorted(names):
+        with suppress(NoPlainFileError):  # a pipe names nothing
+            found[name] = version_in(read_seen(dataset_folder / TAGS / name))
     return {name: version for name, version in found.items() if version}
 
 

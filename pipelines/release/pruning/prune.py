@@ -30,6 +30,7 @@ from pipelines.release.publishing.publish import PUBLISH_LOCK
 from pipelines.storage.files import delete_files, list_files
 from pipelines.storage.locks import using
 from pipelines.storage.places import Place
+from pipelines.storage.plain_files import MOST_JSON, read_plain
 
 
 def choose_old(dataset_folder: Place, releases: Sequence[Release], *, keep: int) -> list[Release]:
@@ -86,7 +87,7 @@ def _hide(dataset_folder: Place, version: str) -> bool:
     if mark.state and not (mark.state in (HIDING, RESTORED) and mark.is_left):
         return False
     try:
-        manifest = place.read_text(encoding="utf-8")
+        manifest = read_plain(place, MOST_JSON).decode()
     except FileNotFoundError:
         return False
     ours = set_mark(mark, HIDING, manifest)

@@ -14,6 +14,7 @@ from pipelines.release.verification.rows import Findings
 from pipelines.release.verification.rules import Entry, RuleResult
 from pipelines.storage.json_files import hash_json, read_json
 from pipelines.storage.places import Place
+from pipelines.storage.plain_files import MOST_GROWING, read_plain
 
 README = "README.md"
 
@@ -161,4 +162,4 @@ def check_names(dataset_folder: Place, check: RuleResult) -> None:
 
 
 def _read(path: Place) -> str:
-    return path.read_bytes().decode(errors="replace")
+    return read_plain(path, MOST_GROWING).decode(errors="replace")

@@ -4,9 +4,11 @@ A plain name is a file of the project's own configs/, which whoever runs Airflow
 likes. A profile at a path is a stranger's, and so is whatever it names.
 """
 
+import os
 from pathlib import Path
 
 from pipelines.errors import ConfigError
+from pipelines.lexicon.optional import optional_name
 from pipelines.spinners.profile import load_profile
 from pipelines.storage.roots import Roots, is_plain
 
@@ -23,7 +25,11 @@ def confine_profile(name: str, roots: Roots) -> None:
             "path: models of nlpaug may run code, so ask who runs Airflow to add the profile to configs/profiles/"
         )
     habits = profile.mixture.habits if profile.mixture else {}
-    named = [(profile.lexicon, ".arrow"), *((table, ".tsv") for table in (*profile.learned, *habits))]
+    # The optional lexicon lies beside the other one, if there is any.
+    beside = optional_name(profile.lexicon)
+    lexicons = [profile.lexicon, *([beside] if os.path.lexists(beside) else [])]
+    tables = (*profile.learned, *habits)
+    named = [*((file, ".arrow") for file in lexicons), *((file, ".tsv") for file in tables)]
     for file, ending in named:
         if not is_plain(file):
             _check(f"every file of the profile {profile.name}", file, roots, (ending,))

@@ -75,6 +75,22 @@ def test_a_file_elsewhere_is_refused(fields, write, roots, tmp_path):
         confine_profile(write(**fields), roots)
 
 
+def test_the_optional_lexicon_is_one_of_the_files(write, roots, tmp_path):
+    (tmp_path / "in" / "own.arrow").touch()
+    path = write(lexicon=f"{tmp_path}/in/own.arrow")
+    confine_profile(path, roots)
+    beside = tmp_path / "in" / "own_optional.arrow"
+    beside.symlink_to(tmp_path / "out" / "other.arrow")
+    for there in (False, True):
+        if there:
+            (tmp_path / "out" / "other.arrow").touch()
+        with pytest.raises(ConfigError, match=r"every file of the profile mine below .*own_optional\.arrow"):
+            confine_profile(path, roots)
+    beside.unlink()
+    beside.touch()
+    confine_profile(path, roots)
+
+
 def test_models_of_a_stranger_are_not_loaded(write, roots):
     flow = [{"augmenter": "ContextualWordEmbsAug", "settings": {"model_path": "/models/bert"}}]
     with pytest.raises(ConfigError, match="may run code"):

@@ -8,6 +8,7 @@ settings    options and help of the commands on the configuration
 options     options that several commands share, or that have the help of the trigger form
 exits       errors as one line and an exit code, the same for every command
 terminal    output: results to stdout, progress, notes and errors to stderr
+plain_console  a console that lets no text of a stranger act on the terminal
 
 build       command: all stages on this machine
 spin        command: one text, spun now

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from pipelines.cli.terminal import escape_lines
 from pipelines.errors import ConfigError, InputError, SpindleError, explain_missing
 
 INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
@@ -86,7 +87,7 @@ def join_lines(text: str) -> str:
 
 def fail(error: SpindleError) -> int:
     """Print the error to stderr; return its exit code."""
-    first, *others = str(error).splitlines() or [type(error).__name__]
+    first, *others = escape_lines(str(error)).splitlines() or [type(error).__name__]
     sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
     return error.exit_code
 

@@ -6,12 +6,14 @@ Only a terminal gets colours, unless NO_COLOR or FORCE_COLOR is set.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
+from pipelines.sources.raw.excerpt import escape
 from pipelines.storage.addresses import is_remote
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipelines.storage.places import Place
 
+LAYOUT = re.compile(r"([\n\t])")
 # Without a terminal, tables are not cut to a width.
 WIDE = 1_000
 
@@ -42,6 +45,16 @@ def write(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def escape_lines(text: str) -> str:
+    r"""Return a text, which a stranger may have written, without what a terminal would act on but tabs and line ends.
+
+    >>> print(escape_lines("rain\x1b[2J\nsnow"))
+    rain\x1b[2J
+    snow
+    """
+    return "".join(part if part in "\n\t" else escape(part) for part in LAYOUT.split(text))
 
 
 def check_folder(path: Path | str) -> Place:
@@ -74,18 +87,13 @@ class Notes(logging.Handler):
     """Shows warnings of Spindle's modules as lines on stderr, above progress bars."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{record.levelname.lower()}: {redact_text(record.getMessage())}\n")
+        sys.stderr.write(f"{record.levelname.lower()}: {escape_lines(redact_text(record.getMessage()))}\n")
 
 
 def _console(*, stderr: bool) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - takes long to load, and not every command prints with it
-
-    class PipedConsole(Console):
-        def on_broken_pipe(self) -> None:  # called where the error is caught; rich itself would exit with 1
-            self.quiet = True  # what is in the buffer is not tried again
-            raise  # noqa: PLE0704
+    from pipelines.cli.plain_console import PlainConsole  # noqa: PLC0415 - loads rich, which not every command needs
 
     file = sys.stderr if stderr else sys.stdout
-    return PipedConsole(
+    return PlainConsole(
         stderr=stderr, highlight=False, markup=False, emoji=False, width=None if file.isatty() else WIDE
     )

@@ -70,7 +70,7 @@ RULES = {
     "pipelines.web": "browse detector errors parts quality.history quality.suites redact release "
     "release.comparison release.pointers release.triage report scoring storage workflow schemas",
     "pipelines.cli": "config detector errors learn parts probe quality.suites redact release release.comparison "
-    "release.hub release.pointers release.pruning release.triage release.verification run scoring spinners "
+    "release.hub release.pointers release.pruning release.triage release.verification run scoring sources.raw spinners "
     "storage text training tuning workers",
     "spindle": "detector errors release release.comparison release.verification scoring spinners storage strings "
     "text training",

@@ -9,6 +9,9 @@ import yaml
 
 # Tags that stand for no value of their own: `<<` and `=`.
 KEYWORDS = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:value")
+# Keys that merges may bring, in a whole text and with those that are overridden: a list of merges in a list of merges
+# multiplies them.
+MOST_MERGED = 100_000
 # Characters of a key that an error quotes.
 MOST_QUOTED = 60
 
@@ -16,8 +19,22 @@ MOST_QUOTED = 60
 class UniqueKeyLoader(yaml.SafeLoader):
     """Raises ConstructorError for a second key, with the lines of both; keys are equal as in a dict: 8 and 0x8.
 
-    A key that a merge (`<<`) brings may be given again: that is how it is overridden.
+    A key that a merge (`<<`) brings may be given again: that is how it is overridden. Too many of them are an error.
     """
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__(stream)
+        self._depth = self._n_merged = 0
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Mix the merges of a mapping in. The base class calls this for each mapping that it is about to mix in."""
+        self._depth += 1
+        super().flatten_mapping(node)
+        self._depth -= 1
+        if self._depth:
+            self._n_merged += len(node.value)
+        if self._n_merged > MOST_MERGED:
+            raise yaml.constructor.ConstructorError(problem=f"its merges (<<) bring over {MOST_MERGED:,} keys")
 
     def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         """Check the keys as they are written: constructing the mapping would mix those of its merges in."""

@@ -7,7 +7,7 @@ arrow_s3    s3:// for fsspec, through pyarrow's S3 client
 objects     object stores: their few operations, and the client
 places      files and folders on a disk or in an object store, under the same names of methods
 cache       local copies of objects, named by their content
-plain_files files read as a whole, and nothing else in their place
+plain_files  files read as a whole, and nothing else in their place
 files       files written whole, shared, moved and hashed
 swaps       small files that several processes change: created, or swapped by who has seen the last state
 folders     folders created, checked, and written whole

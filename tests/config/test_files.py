@@ -144,6 +144,26 @@ def test_an_empty_file_changes_nothing_and_a_folder_is_named(here):
         read_yaml(here / "folder.yaml")
 
 
+def test_merges_of_merges_are_a_short_error():
+    """Each line brings nine times the keys of the one before, and the mapping that comes of it has two."""
+    lines = [f"a{n}: &a{n} {{<<: [{', '.join(9 * [f'*a{n - 1}'])}]}}" for n in range(1, 30)]
+    with pytest.raises(ConfigError, match=r"its merges \(<<\) bring over 100,000 keys"):
+        parse_yaml("\n".join(["a0: &a0 {x: 1, y: 2}", *lines]), "here")
+    wide = ", ".join(f"k{n}: 1" for n in range(2_000))
+    with pytest.raises(ConfigError, match="bring over"):
+        parse_yaml("\n".join([f"a: &a {{{wide}}}", *(f"b{n}: {{<<: *a}}" for n in range(100))]), "here")
+
+
+def test_merges_in_merges_are_read():
+    text = "a: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: [*a, *b], z: 3}\nd: {<<: *a, x: 4}\n"
+    assert parse_yaml(text, "here") == {
+        "a": {"x": 1},
+        "b": {"x": 1, "y": 2},
+        "c": {"x": 1, "y": 2, "z": 3},
+        "d": {"x": 4},
+    }
+
+
 def test_values_that_are_used_twice_are_allowed():
     assert parse_yaml("{a: &a [1, 2], b: *a, c: {<<: {d: 1}}}", "here") == {"a": [1, 2], "b": [1, 2], "c": {"d": 1}}
 

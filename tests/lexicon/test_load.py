@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -95,6 +96,12 @@ def test_another_file_is_no_lexicon(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(SchemaError, match=r"own\.arrow"):
         read_lexicon(str(path))
+
+
+def test_a_pipe_is_no_lexicon(tmp_path):
+    os.mkfifo(tmp_path / "own.arrow")
+    with pytest.raises((ConfigError, SchemaError), match=r"own\.arrow"):
+        read_lexicon(str(tmp_path / "own.arrow"))
 
 
 def test_an_empty_lexicon_is_none(tmp_path):

@@ -22,20 +22,26 @@ END = re.compile(r"['\"`)\]}>,;:]*$")
 OPEN_LOGIN = re.compile(r"[^/?#@]*:")
 # name=value, also outside addresses: a name that is cut off from its address still names a secret.
 NAMED = re.compile(
-    r"(?<![\w-])(?P<name>[\w-]*(?:signature|credential|token|passw(?:or)?d|secret|api[_-]?key|accesskeyid|accessid)"
+    r"(?<![\w-])(?P<name>[\w-]*(?:signature|credential|token|passw(?:or)?d|secret(?:[_-]?\w{0,20}[_-]?key)?"
+    r"|(?:api|access|account|shared|private)[_-]?key(?:[_-]?id)?|accessid)"
     r"|sig|pwd|policy|expires|key-pair-id)(?P<sign>=|%3D)(?P<value>[^\s&'\"`]+)",
     re.IGNORECASE,
 )
-# Addresses whose path is a password: the webhooks of Slack, Discord, Teams and Google Chat, and the bots of Telegram.
+# Addresses whose path is a password: the webhooks of Slack, Discord, Teams, Google Chat, Zapier, Feishu and Lark, those
+# of Mattermost and Rocket.Chat at any host, the bots of Telegram, and the addresses that Apprise makes of all these.
 WEBHOOK = re.compile(
-    r"(?P<host>hooks\.slack(?:-gov)?\.com/|discord(?:app)?\.com/api/webhooks/|\.webhook\.office\.com/"
-    r"|chat\.googleapis\.com/v1/spaces/|api\.telegram\.org/bot)(?P<path>[^\s'\"`?#]+)",
+    r"(?P<host>hooks\.slack(?:-gov)?\.com/|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/|\.webhook\.office\.com/"
+    r"|outlook\.office(?:365)?\.com/webhook/|chat\.googleapis\.com/v1/spaces/|api\.telegram\.org/bot"
+    r"|hooks\.zapier\.com/hooks/|open\.(?:feishu\.cn|larksuite\.com)/open-apis/bot/(?:v\d+/)?hook/"
+    r"|(?<![\w+.-])(?:discord|slack|tgram|msteams|workflows|gchat|mmosts?|rockets?|feishu|lark|zulip|pover|pbul|webexteams)"
+    r"://|/hooks/(?=[a-z0-9]{24,}(?![\w-])|[a-z0-9]{15,}/[a-z0-9]{20,}))"
+    r"(?P<path>[^\s'\"`?#]+)",
     re.IGNORECASE,
 )
 # The same path cut off from its host, as libraries for the web name it.
 SLACK_PATH = re.compile(r"(?P<host>/(?:services|workflows|triggers)/)(?P<path>T[A-Z0-9]{3,}/[^\s'\"`?#]+)")
-# Tokens of Hugging Face, and ids of keys of AWS.
-TOKEN = re.compile(r"(hf_)[A-Za-z0-9]{12,}|(AKIA|ASIA)[A-Z0-9]{12,}")
+# Tokens of Hugging Face, GitHub, GitLab and Slack, and ids of keys of AWS.
+TOKEN = re.compile(r"(hf_|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-)[A-Za-z0-9_-]{12,}|(AKIA|ASIA)[A-Z0-9]{12,}")
 # Shorter ones are part of too many words to be searched for in a log.
 SHORTEST = 5
 # Loggers of the clients of the web: they state each address that they ask for, redirects too.

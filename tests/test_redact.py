@@ -51,7 +51,26 @@ from pipelines.workflow.stops import why_stopped
         ("POST https://discord.com/api/webhooks/12/s3cret: 404", "POST https://discord.com/api/webhooks/... 404"),
         ("https://api.telegram.org/bot12:s3cret/sendMessage", "https://api.telegram.org/bot..."),
         ("host='hooks.slack.com', url: /services/T0AB/B0CD/s3cret", "host='hooks.slack.com', url: /services/..."),
+        ("https://outlook.office.com/webhook/1@2/IncomingWebhook/s3cret", "https://outlook.office.com/webhook/..."),
+        ("https://discord.com/api/v10/webhooks/12/s3cret", "https://discord.com/api/v10/webhooks/..."),
+        ("https://hooks.zapier.com/hooks/catch/12/s3cret/", "https://hooks.zapier.com/hooks/..."),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/s3cret", "https://open.feishu.cn/open-apis/bot/v2/hook/..."),
+        (f"https://chat.example/hooks/{26 * 'x'}", "https://chat.example/hooks/..."),
+        (f"https://chat.example/hooks/{17 * 'x'}/{44 * 'y'}", "https://chat.example/hooks/..."),
+        ("discord://12/s3cret slack://T0AB/B0CD/s3cret", "discord://... slack://..."),
+        ("slack://bot@T0AB/B0CD/s3cret", "slack://..."),
+        (f"ghp_{36 * 'a'} github_pat_{22 * 'a'}_{59 * 'b'}", "ghp_... github_pat_..."),
+        ("glpat-abcdefghijklmnopqrst", "glpat-..."),
+        ("aws_secret_access_key=s3cret secret_key=s3cret", "aws_secret_access_key=... secret_key=..."),
+        ("AccountName=a;AccountKey=s3cret;x=y", "AccountName=a;AccountKey=..."),
+        (
+            "aws_access_key_id=s3cret accesskeyid=s3cret api-key=s3cret",
+            "aws_access_key_id=... accesskeyid=... api-key=...",
+        ),
+        ("SharedAccessKey=s3cret", "SharedAccessKey=..."),
         ("https://news.example/services/town/a.html", "https://news.example/services/town/a.html"),
+        ("https://git.example/hooks/pre-commit", "https://git.example/hooks/pre-commit"),
+        ("monkey=3 keyboard_key=a secretary=b", "monkey=3 keyboard_key=a secretary=b"),
     ],
 )
 def test_redact_takes_out_users_passwords_and_queries(address, redacted):
@@ -59,11 +78,27 @@ def test_redact_takes_out_users_passwords_and_queries(address, redacted):
     assert redact(redacted) == redacted
 
 
-@pytest.mark.parametrize("host", ["hooks.slack.com/services", "discord.com/api/webhooks", "a.webhook.office.com/x"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "hooks.slack.com/services",
+        "discord.com/api/webhooks",
+        "discord.com/api/v10/webhooks",
+        "a.webhook.office.com/x",
+        "outlook.office.com/webhook",
+        "hooks.zapier.com/hooks/catch",
+        f"chat.example/hooks/{20 * 'x'}{20 * 'y'}",
+    ],
+)
 def test_a_webhook_is_a_secret_by_its_path(host):
     assert holds_secret(f"https://{host}/T0AB/s3cret")
     assert any("s3cret" in secret for secret in find_secrets({"url": f"https://{host}/T0AB/s3cret"}))
     assert list(secrets_in({"url": f"https://{host}/T0AB/s3cret"})) == ["url"]
+
+
+@pytest.mark.parametrize("address", ["discord://12/s3cret", "slack://T0AB/B0CD/s3cret", f"x ghp_{36 * 'a'}"])
+def test_an_address_of_apprise_and_a_token_are_secrets(address):
+    assert list(secrets_in({"url": address})) == ["url"]
 
 
 def test_redact_reaches_every_place():
@@ -161,7 +196,16 @@ def test_clients_of_the_web_log_no_secret(caplog, client):
 
 
 @pytest.mark.parametrize(
-    "text", ["s3://" + ":" * 50_000, "s3://@" + ":" * 50_000, "a" * 50_000, "a:/" * 20_000, "a-" * 50_000]
+    "text",
+    [
+        "s3://" + ":" * 50_000,
+        "s3://@" + ":" * 50_000,
+        "a" * 50_000,
+        "a:/" * 20_000,
+        "a-" * 50_000,
+        "secret_" * 9_000,
+        "/hooks/a" * 9_000,
+    ],
 )
 def test_no_text_takes_long(text):
     began = time.monotonic()

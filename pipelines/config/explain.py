@@ -75,10 +75,14 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
         return mistake["msg"].removeprefix("Value error, ")  # it concerns several keys, which it names
     message = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
     # The value of a notifier may be a secret.
-    return message if location[0] == "notify" else f"{message}, got {_cut(repr(mistake['input']))}"
+    return message if location[0] == "notify" else f"{message}, got {_show(mistake['input'])}"
 
 
-def _cut(text: str) -> str:
+def _show(value: Any) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number with too many digits"
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 

@@ -12,6 +12,8 @@ KEYWORDS = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:value")
 # Keys that merges may bring, in a whole text and with those that are overridden: a list of merges in a list of merges
 # multiplies them.
 MOST_MERGED = 100_000
+# Bits of a whole number: Python turns none of more than 4,300 digits into text.
+MOST_BITS = 14_000
 # Characters of a key that an error quotes.
 MOST_QUOTED = 60
 
@@ -36,6 +38,15 @@ class UniqueKeyLoader(yaml.SafeLoader):
         if self._n_merged > MOST_MERGED:
             raise yaml.constructor.ConstructorError(problem=f"its merges (<<) bring over {MOST_MERGED:,} keys")
 
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        """Refuse a number that nothing can print: in base 16 or 60 it is quickly written."""
+        number: int = super().construct_yaml_int(node)
+        if number.bit_length() > MOST_BITS:
+            raise yaml.constructor.ConstructorError(
+                problem=f"the number in line {node.start_mark.line + 1} has too many digits"
+            )
+        return number
+
     def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         """Check the keys as they are written: constructing the mapping would mix those of its merges in."""
         node: yaml.MappingNode = super().compose_mapping_node(anchor)
@@ -52,3 +63,6 @@ class UniqueKeyLoader(yaml.SafeLoader):
                 )
             lines[value] = line
         return node
+
+
+UniqueKeyLoader.add_constructor("tag:yaml.org,2002:int", UniqueKeyLoader.construct_yaml_int)

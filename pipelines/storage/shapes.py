@@ -13,6 +13,8 @@ from pipelines.storage.places import Place
 
 # Characters of a wrong value in a message.
 SHOWN = 60
+# Lists and objects in each other. A manifest has some ten; readers descend without a limit of their own.
+MOST_DEPTH = 64
 
 
 def _check_time(text: str) -> str:
@@ -30,6 +32,11 @@ def check_shape(value: Any, shape: TypeAdapter[Any], path: Place) -> None:
 
     path  of the file that the value was read from
     """
+    if _is_deep(value):
+        raise StorageError(
+            f"expected {path} to be as it was written, but its lists and objects lie {MOST_DEPTH} deep in each other: "
+            "the file is damaged; copy it again from where it came"
+        )
     try:
         shape.validate_python(value, strict=True)
     except ValidationError as error:
@@ -40,3 +47,14 @@ def check_shape(value: Any, shape: TypeAdapter[Any], path: Place) -> None:
             f"expected {path} to be as it was written, but {where} is wrong ({first['msg']}{got}): "
             "the file is damaged; copy it again from where it came"
         ) from error
+
+
+def _is_deep(value: Any) -> bool:
+    """Return True if lists and objects lie more than MOST_DEPTH deep in each other."""
+    level = [value]
+    for _ in range(MOST_DEPTH):
+        items = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
+        level = [item for some in items for item in some if isinstance(item, dict | list)]
+        if not level:
+            return False
+    return True

@@ -28,6 +28,17 @@ def test_an_unknown_key_is_traced_to_the_setting(key, named):
     assert suggest(key, RunConfig).startswith(named)
 
 
+@pytest.mark.parametrize("number", ["0x" + "f" * 5_000, "1:" * 3_000 + "1"])
+@pytest.mark.parametrize(
+    "key", ["spin_articles.rate", "spin_articles.profiles", "dataset", "seed", "ingest_articles.limit"]
+)
+def test_a_number_of_thousands_of_digits_is_a_mistake(number, key):
+    with pytest.raises(ConfigError, match=rf"{key}|digits"):
+        load_config("news", [f"{key}={number}"], input="a")
+    with pytest.raises(ConfigError, match=rf"{key}|digits"):
+        load_config("news", [f"{key}=[1, {number}]"], input="a")
+
+
 @pytest.mark.parametrize("key", list(list_keys(RunConfig)))
 def test_the_last_word_of_every_setting_leads_to_it(key):
     leaf = key.rpartition(".")[2]

@@ -184,12 +184,14 @@ def test_a_manifest_with_a_path_out_of_the_release_is_damaged(root, path, conten
         ("raw", [1]),
         ("lexicons", [1]),
         ("platform", {"system": "Linux"}),
+        ("config", json.loads('{"a": ' * 400 + "1" + "}" * 400)),
+        ("profiles", {"a": json.loads("[" * 400 + "]" * 400)}),
     ],
 )
 def test_a_manifest_with_an_entry_that_no_reader_expects_is_damaged(root, entry, value):
     file = root / "other" / "20260201T000000Z-cccccccccccc" / "manifest.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {entry: value}))
-    with pytest.raises(StorageError, match=rf"(?s){entry}.* is wrong .*: the file is damaged"):
+    with pytest.raises(StorageError, match=rf"(?s)({entry}.* is wrong|64 deep in each other).*: the file is damaged"):
         read_release(file.parent)
 
 

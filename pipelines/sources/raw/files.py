@@ -41,7 +41,7 @@ UTF8 = "utf-8-sig"
 # length asks for more memory than there is.
 DAMAGE = (
     *(pa.ArrowException, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
-    *(ValueError, OSError, EOFError, RecursionError, MemoryError, NotImplementedError),
+    *(ValueError, OSError, OverflowError, EOFError, RecursionError, MemoryError, NotImplementedError),
 )
 # Size, time of the last change and the like of a file, as far as its file system tells them.
 State = Mapping[str, Any]

@@ -46,6 +46,13 @@ def read(path):
     return pa.concat_tables(read_input(str(path), IngestArticles())).to_pylist()
 
 
+def test_a_length_beyond_all_files_is_a_damaged_file(tmp_path):
+    path = write(tmp_path / "a.wet", wet("https://www.post.example/1", "Rain fell."))
+    path.write_bytes(path.read_bytes().replace(b"Content-Length: 10\r", b"Content-Length: 99999999999999999999\r"))
+    with pytest.raises(InputError, match=r"expected .*a\.wet"):
+        read(path)
+
+
 @pytest.mark.parametrize("name", ["a.wet", "a.warc.wet", "a.warc.wet.gz", "a.wet.gz"])
 def test_texts_are_read_as_they_are(tmp_path, name):
     records = [wet("https://www.post.example/1", "Rain\nIt fell.\n"), wet("https://post.example/2", "")]

@@ -24,6 +24,8 @@ FORMATS = {".warc": "warc", ".wet": "warc"}
 DOCUMENTS = ("response", "resource", "conversion")
 # The type of a text in WET.
 TEXT_TYPES = ("text/plain",)
+# The library's own errors for odd headers; OverflowError for a length that no file can have.
+ODD_HEADERS = (AttributeError, IndexError, KeyError, OverflowError, TypeError)
 # Rows of a table: a few MB of news.
 BATCH_ROWS = 1_000
 
@@ -58,7 +60,7 @@ def _read_records(stream: Any, name: str) -> Iterator[Any]:
         try:
             with contextlib.redirect_stderr(io.StringIO()):  # it prints what it finds between two records
                 record = next(iterator, None)
-        except (failure, AttributeError, IndexError, KeyError, TypeError) as error:  # its own errors for odd headers
+        except (failure, *ODD_HEADERS) as error:
             raise _damaged(name, f"a header cannot be read ({escape(' '.join(str(error).split())[:200])})") from error
         if iterator.err_count:
             raise _damaged(name, f"a record before byte {iterator.offset:,} is longer than its header states")

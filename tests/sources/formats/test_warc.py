@@ -46,10 +46,13 @@ def read(path):
     return pa.concat_tables(read_input(str(path), IngestArticles())).to_pylist()
 
 
-def test_a_length_beyond_all_files_is_a_damaged_file(tmp_path):
-    path = write(tmp_path / "a.wet", wet("https://www.post.example/1", "Rain fell."))
-    path.write_bytes(path.read_bytes().replace(b"Content-Length: 10\r", b"Content-Length: 99999999999999999999\r"))
-    with pytest.raises(InputError, match=r"expected .*a\.wet"):
+@pytest.mark.parametrize("length", ["99999999999999999999", "9" * 5_000])
+def test_a_length_beyond_all_files_is_a_damaged_file(tmp_path, length):
+    page = ("response", "https://www.post.example/1", b"<p>Rain fell.</p>", "text/html", "200 OK")
+    path = write(tmp_path / "a.warc", page)
+    head, found, rest = path.read_bytes().rpartition(b"Content-Length: ")
+    path.write_bytes(head + found + length.encode() + rest[rest.index(b"\r\n") :])
+    with pytest.raises(InputError, match=r"expected a\.warc .*"):
         read(path)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import stat
 from contextlib import contextmanager
 from pathlib import Path, PosixPath
 from types import SimpleNamespace
@@ -60,7 +61,7 @@ class MemoryPath:
         return self.path in self.files
 
     def stat(self):
-        return SimpleNamespace(st_size=len(self.read_bytes()), st_mtime=0.0)
+        return SimpleNamespace(st_mode=stat.S_IFREG, st_size=len(self.read_bytes()), st_mtime=0.0)
 
     def mkdir(self, **_):
         pass

@@ -30,6 +30,7 @@ def test_each_request_for_approval_is_told_and_the_last_answer_counts(run, told,
     assert [said["spindle"].get("rejected_by") for said in told("approval")] == [None, "ann", None, "bob"]
 
 
+@pytest.mark.slow
 def test_a_release_of_the_time_before_is_not_told_again_when_the_run_is_rejected(run, told, dags):
     with answering("build_corpus", "Approve"):
         done, _ = run(publish_release={"require_approval": True})
@@ -41,6 +42,7 @@ def test_a_release_of_the_time_before_is_not_told_again_when_the_run_is_rejected
     assert [said["spindle"]["event"] for said in told("approval")] == ["approval", "approval", "rejection"]
 
 
+@pytest.mark.slow
 def test_the_reason_of_a_task_that_is_not_reached_again_is_not_told(run, told, dags, tmp_path):
     done, _ = run(validate_pairs=STRICT)
     (tmp_path / "news.jsonl").unlink()

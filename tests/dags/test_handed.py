@@ -57,10 +57,19 @@ def test_a_cleared_run_publishes_what_its_input_has_now(hand, form, tmp_path, mo
     ("mark", "stops", "missing"),
     [
         (("ingest_articles", 1, "success"), "drop_copies", "ingest_articles of part 0000"),
-        (("ingest_articles", 1, "skipped"), "group_duplicates", "ingest_articles of part 0000"),
+        pytest.param(
+            ("ingest_articles", 1, "skipped"),
+            "group_duplicates",
+            "ingest_articles of part 0000",
+            marks=pytest.mark.slow,
+        ),
         (("spin_articles", 1, "success"), "validate_pairs", "spin_articles, found none"),
-        (("validate_pairs", 0, "skipped"), "publish_release", "validate_pairs of part 00000"),
-        (("audit_corpus", -1, "success"), "probe_corpus", "audit_corpus, found none"),
+        pytest.param(
+            ("validate_pairs", 0, "skipped"), "publish_release", "validate_pairs of part 00000", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            ("audit_corpus", -1, "success"), "probe_corpus", "audit_corpus, found none", marks=pytest.mark.slow
+        ),
     ],
     ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else "",
 )
@@ -102,6 +111,7 @@ def test_a_release_needs_the_answer_and_the_audit_of_its_own_corpus(hand, form, 
     assert published(tmp_path)["version"] > first["version"]
 
 
+@pytest.mark.slow
 def test_a_lost_part_is_computed_again_when_its_task_is_cleared(hand, form, tmp_path):
     def lose():
         shutil.rmtree(next((tmp_path / "out" / "tiny" / "work" / "validate_pairs").iterdir()))
@@ -117,6 +127,7 @@ def test_a_lost_part_is_computed_again_when_its_task_is_cleared(hand, form, tmp_
     assert published(tmp_path) == first
 
 
+@pytest.mark.slow
 def test_parts_of_two_versions_of_the_code_are_not_published(hand, form, tmp_path, monkeypatch):
     assert hand.start(form) == "success"
     first = published(tmp_path)

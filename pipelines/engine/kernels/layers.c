@@ -15,8 +15,8 @@
 #endif
 
 /* Products are added up in the order of the inputs, so that no column depends on its place. */
-static inline IN_EACH void run_tile(const int n_rows, int64_t n_in, int64_t n, const float *weights, const float *biases,
-                            const float *inputs, bool is_last, float *outputs)
+static inline IN_EACH void run_tile(const int n_rows, int64_t n_in, int64_t n, const float *weights,
+                                    const float *biases, const float *inputs, bool is_last, float *outputs)
 {
     float sums[ROWS][COLUMNS] = {{0}};
     for (int64_t k = 0; k < n_in; k++)

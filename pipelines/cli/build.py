@@ -19,7 +19,7 @@ from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
 from pipelines.release.not_latest import say_not_latest
 from pipelines.run import Build, Progress, RunPlan, build_corpus, plan_corpus
-from pipelines.storage.full_disk import storage_failed
+from pipelines.storage.failing import storage_failed
 from pipelines.storage.standard_streams import is_typed
 from pipelines.workers import n_cores
 

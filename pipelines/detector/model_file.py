@@ -20,7 +20,7 @@ import numpy as np
 from pipelines.detector.count_table import CountTable
 from pipelines.detector.detector import Detector
 from pipelines.detector.embeddings import Embeddings
-from pipelines.detector.fitting_arrays import check_networks, check_tables
+from pipelines.detector.fitting_arrays import OUTPUTS, check_networks, check_tables
 from pipelines.detector.language_model import TABLES, LanguageModel
 from pipelines.detector.network import Network
 from pipelines.detector.swap_habits import SwapHabits
@@ -30,7 +30,6 @@ from pipelines.errors import ConfigError, StorageError
 
 FORMAT = 1
 HEADER = "detector.json"
-NETWORKS = ("words", "segments", "contexts")
 THRESHOLDS = ("text_1pct", "text_5pct", "sentence_1pct", "sentence_5pct", "word")
 HABITS = tuple(field.name for field in fields(SwapHabits))
 VECTORS = tuple(field.name for field in fields(Embeddings) if field.name != "ids")
@@ -67,7 +66,7 @@ def save_detector(detector: Detector, path: Path) -> None:
         "thresholds": detector.thresholds,
         "about": detector.about,
         "features": detector.features,
-        "layers": {name: len(getattr(detector, name).layers) for name in NETWORKS},
+        "layers": {name: len(getattr(detector, name).layers) for name in OUTPUTS},
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         _write(archive, HEADER, json.dumps(header, sort_keys=True, indent=1, allow_nan=False).encode())
@@ -122,7 +121,7 @@ def _arrays(detector: Detector) -> Iterator[tuple[str, Array]]:
     yield from ((f"language/{name}", getattr(tables.language, name).slots) for name in TABLES)
     yield from ((f"habits/{name}", getattr(tables.habits, name)) for name in HABITS)
     yield from ((f"embeddings/{name}", getattr(tables.embeddings, name)) for name in ("ids", *VECTORS))
-    for network in NETWORKS:
+    for network in OUTPUTS:
         for number, layer in enumerate(getattr(detector, network).layers):
             yield from zip((f"{network}/{number}/weights", f"{network}/{number}/biases"), layer, strict=True)
 
@@ -161,7 +160,7 @@ def _read(archive: zipfile.ZipFile) -> Detector:
         Embeddings(array("embeddings/ids", np.uint32, 1), *(array(f"embeddings/{n}", np.float32, 2) for n in VECTORS)),
     )
     check_tables(tables)
-    networks = {name: network(name) for name in NETWORKS}
+    networks = {name: network(name) for name in OUTPUTS}
     if [*header["features"]] != [*name_features(tables)]:
         raise ConfigError("expected a model with the features of this version of Spindle, got others: train it anew")
     check_networks(networks, tables)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, NotRequired
 from pydantic import AfterValidator, Field, TypeAdapter
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
+from pipelines.storage.cache import SHA256
 from pipelines.storage.places import leads_below
 from pipelines.storage.shapes import Count, Number, Time
 
@@ -13,7 +14,7 @@ Text = Annotated[str, Field(max_length=4096)]
 # It names the file of the split in an export, so it must lead nowhere else.
 SplitName = Annotated[str, Field(max_length=255, pattern=r"^\w[\w.-]*$")]
 # It names a copy in the cache.
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Field(pattern=f"^{SHA256.pattern}$")]
 
 
 def _check_path(path: str) -> str:

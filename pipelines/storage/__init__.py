@@ -18,6 +18,6 @@ parallel    requests to a store at the same time
 looking     a mode in which finished work is only looked for
 receipts    sizes and checksums of finished files
 standard_streams  stdin, stdout and stderr, also where they are closed
-full_disk   a full disk, and storage that fails otherwise, said in one line
+failing     storage that fails, a full disk or another fault, said in one line
 tables      Parquet files: row groups cut by content, batches by bytes
 """

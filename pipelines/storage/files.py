@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.storage.cache import fetch, hash_file, hash_object, scratch
-from pipelines.storage.full_disk import naming_full_disk
+from pipelines.storage.failing import naming_full_disk
 from pipelines.storage.places import Place
 
 # Name of a file while it is written: of a process that was killed, one is left.

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.storage.cache import hash_file, keep, scratch
+from pipelines.storage.failing import naming_full_disk
 from pipelines.storage.files import (
     copy_file,
     delete_files,
@@ -22,7 +23,6 @@ from pipelines.storage.files import (
     sync_file,
     sync_folder,
 )
-from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.locks import using
 from pipelines.storage.parallel import is_quick_file, map_at_once
 from pipelines.storage.places import ObjectPath, Place, open_place

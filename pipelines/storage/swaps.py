@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import StorageError
+from pipelines.storage.failing import naming_full_disk
 from pipelines.storage.files import sync_file, sync_folder, write_text
-from pipelines.storage.full_disk import naming_full_disk
 from pipelines.storage.locks import using
 from pipelines.storage.objects import ConflictError
 from pipelines.storage.places import ObjectPath, Place

@@ -108,7 +108,7 @@ def tell(entries: Sequence[Notifier], notice: Json, context: Mapping[str, Any]) 
         setting = SETTINGS.get(notice["event"], notice["event"])
         raise AirflowSkipException(f"notify.on_{setting} of the configuration is empty: nobody is told")
     store, errors = context.get("task_state_store"), []
-    # What a task stores outlives that it is cleared; the number of its tries grows then, and not when it is retried.
+    # A cleared task keeps what it has stored. Clearing raises max_tries; a retry does not.
     of_this_clear = f"{notice['event']}-{getattr(context.get('ti'), 'max_tries', 0)}"
     for number, entry in enumerate(entries):
         key = f"told-{of_this_clear}-{number}"

@@ -13,7 +13,7 @@ from airflow import exceptions
 from airflow.sdk import get_current_context
 
 from pipelines.errors import SpindleError
-from pipelines.storage.full_disk import storage_failed
+from pipelines.storage.failing import storage_failed
 from pipelines.workflow import handed, metrics, tasks
 from pipelines.workflow.batches import Batches, batch_parts, label_of, name_batch
 from pipelines.workflow.confine import take

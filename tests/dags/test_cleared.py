@@ -1,4 +1,4 @@
-"""What people are told of a run that somebody clears, in whole or in part, when it has ended."""
+"""Notices of a run that was cleared, in whole or in part."""
 
 import pytest
 from dags.again import answering, clear, go_on

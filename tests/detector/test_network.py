@@ -1,11 +1,13 @@
 """A network's outputs, against a loop over its columns: to the bit, wherever a column stands."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 
-from pipelines.detector.network import BLOCK, Network, probability
+from pipelines.detector.network import BLOCK, WIDTH, Network, probability
+from pipelines.engine.kernels import library
 
 GENERATOR = np.random.default_rng(5)
 SIZES = (7, 5, 2)
@@ -54,6 +56,11 @@ def test_a_column_is_the_same_to_the_bit_in_any_split(at):
     whole = NETWORK.run(INPUTS)
     parts = [NETWORK.run(part) for part in (INPUTS[:, :at], INPUTS[:, at:])]
     assert np.concatenate(parts, axis=1).tobytes() == whole.tobytes()
+
+
+def test_the_kernel_takes_as_many_columns_at_once_as_blocks_are_filled_up_to():
+    source = (library.FOLDER / "layers.c").read_text()
+    assert re.findall(r"^#define COLUMNS (\d+)$", source, re.MULTILINE) == [str(WIDTH)]
 
 
 def test_half_precision_and_no_columns():

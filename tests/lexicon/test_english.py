@@ -9,9 +9,9 @@ import pyarrow.ipc
 import pytest
 
 from pipelines.config.files import own_folder
-from pipelines.lexicon.build.compile import MIN_CANDIDATE_ZIPF, UNIT
+from pipelines.lexicon.build.compile import MIN_CANDIDATE_ZIPF
 from pipelines.lexicon.build.features import AUXILIARIES, CLITICS, SUBJECTS
-from pipelines.lexicon.build.graph import HAND, HAND_TERM, SCORES, holds_any
+from pipelines.lexicon.build.graph import HAND, HAND_TERM, SCORES, UNIT, holds_any
 from pipelines.lexicon.build.hand import FAMILIES, read_hand
 from pipelines.lexicon.build.tabulate import MAX_CANDIDATES, MAX_WEIGHT, ZIPF_STEPS, fingerprint
 from pipelines.lexicon.lists import read_list

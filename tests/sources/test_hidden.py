@@ -1,4 +1,4 @@
-"""What hides a file, told from what tools keep beside the news."""
+"""Hidden files and folders that may hold news, apart from those of tools."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What became of a run: its state, its verdict, and a sentence on it."""
+"""The status of a run: its state, its verdict, and a sentence on it."""
 
 import pytest
 from web.test_progress import part, run

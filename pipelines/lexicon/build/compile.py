@@ -17,7 +17,7 @@ from pipelines.config.files import CHECKOUT
 from pipelines.engine.buffers import Array, Ints, repeat_index
 from pipelines.lexicon.build.choice import describe_rows, rate_rows
 from pipelines.lexicon.build.features import adds_clause, holds_unit, neighbour_overlap, propensities, repeats_word
-from pipelines.lexicon.build.graph import HAND, bools, build_graph, holds_any, ranges, zipf_of
+from pipelines.lexicon.build.graph import HAND, UNIT, bools, build_graph, holds_any, ranges, zipf_of
 from pipelines.lexicon.build.hand import FAMILIES, OPTIONAL_LISTS, read_hand
 from pipelines.lexicon.build.inflect import SurfaceLinks, carry_links, inflect_phrases
 from pipelines.lexicon.build.optional import compile_optional
@@ -41,9 +41,6 @@ MIN_CANDIDATE_ZIPF = 3.0
 AGREES = 0.85
 # Share of its readings above which a word is certainly a verb.
 SURE = 0.9
-# Units of letters and digits: the tokenizer parts words at hyphens, and takes an apostrophe as it is written, straight
-# or curly. No sample has a contraction that was swapped.
-UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 # A candidate that ends in an article needs a unit that does: "at" as "on the" gives "on the the" or "on the May 10".
 ENDS_IN_ARTICLE = " (a|an|the)$"
 # Nor does a noun need another article than its own: "hour" as "an hour" would become "an an hour" or "the an hours",

@@ -21,6 +21,9 @@ from schemas import ORIGINS
 # A term: up to three words of lower-case letters; a hyphen may join two. A term does not begin with an article or a
 # passive, such as `the how` or `be found`.
 TERM = "^[a-z]+(-[a-z]+)?( [a-z]+){0,2}$"
+# Units of letters and digits: the tokenizer parts words at hyphens, and takes an apostrophe as it is written, straight
+# or curly. No sample has a contraction that was swapped.
+UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 # Hand-written terms may also have apostrophes, more words and digits: `it's miles`, `in the course of`, `12 months`.
 HAND_TERM = "^[a-z0-9]+(['-][a-z]+)*( [a-z0-9]+(['-][a-z]+)*){0,5}$"
 NO_START = "^(the|a|an|be) "

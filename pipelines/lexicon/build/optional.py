@@ -5,14 +5,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.lexicon.build.features import propensities
-from pipelines.lexicon.build.graph import HAND_TERM, bools, holds_any, zipf_of
+from pipelines.lexicon.build.graph import HAND_TERM, UNIT, bools, holds_any, zipf_of
 from pipelines.lexicon.build.lemmas import link_lemmas
 from pipelines.lexicon.build.padding import pad_words
 from pipelines.lexicon.build.tabulate import Entries, tabulate
 from schemas import KINDS, ORIGINS
 
-# Excludes units with hyphens, at which the tokenizer parts words, and with apostrophes, which it takes as written.
-UNIT = "^[a-z0-9]+( [a-z0-9]+)*$"
 # Least zipf of both spellings of a word.
 MIN_SPELLING_ZIPF = 2.0
 NOTICE = (

@@ -3,7 +3,7 @@ import pytest
 
 from pipelines.config.files import own_folder
 from pipelines.errors import InputError
-from pipelines.lexicon.build.compile import UNIT
+from pipelines.lexicon.build.graph import UNIT
 from pipelines.lexicon.build.hand import FAMILIES, LISTS, OPTIONAL_LISTS, POS, read_hand
 from schemas import OPTIONAL_ORIGINS, ORIGINS
 

@@ -132,7 +132,7 @@ def test_the_error_for_a_missing_archive_tells_how_to_get_it(tmp_path):
 
 @pytest.mark.parametrize("word", ["brawl", "street_brawl", "Brawl", "spat"])
 def test_a_synset_with_a_denied_word_or_phrase_has_no_links(make_archive, word):
-    """What stands beside it means the same: neither among its words nor from or to another synset."""
+    """The other words of its synset mean the same: they have no links, within it or to another synset."""
     car = f"00001 06 n 03 car 0 Motor_Car 0 {word} 0 001 @ 00002 n 0000 | a machine"
     words = {
         word

@@ -3,7 +3,7 @@ import errno
 import pytest
 
 from pipelines.errors import StorageError
-from pipelines.storage.full_disk import naming_full_disk
+from pipelines.storage.failing import naming_full_disk
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])

@@ -1,4 +1,4 @@
-"""Storage that fails, said in one line with its place: a full disk, and all the rest."""
+"""Storage that fails, said in one line with its place: a full disk, or another fault."""
 
 import errno
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
@@ -134,24 +134,35 @@ def seconds_of(found: dict) -> float:
     >>> seconds_of({"start_date": "2026-11-29T07:00:00Z", "end_date": "2026-11-29T07:01:30.5Z"})
     90.5
     """
-    start, end = (datetime.fromisoformat(found[name]) for name in ("start_date", "end_date"))
-    return (end - start).total_seconds()
+    return (_date(found["end_date"]) - _date(found["start_date"])).total_seconds()
 
 
 def describe_stages(tasks: list[dict], n_workers: int) -> str:
-    """Seconds from the first start to the last end of each mapped task, and the share of them that workers were busy.
+    """Seconds in which tasks of each mapped stage ran, and the share of them that workers were busy.
 
-    >>> times = [("2026-11-29T07:00:00Z", "2026-11-29T07:00:09Z"), ("2026-11-29T07:00:01Z", "2026-11-29T07:00:10Z")]
-    >>> tasks = [{"task_id": "spin_articles", "start_date": start, "end_date": end} for start, end in times]
+    Stages overlap, since a part is validated while others are spun: the seconds in which any of them ran come last.
+
+    >>> times = [("spin_articles", "07:00:00", "07:00:09"), ("validate_pairs", "07:00:05", "07:00:10")]
+    >>> name = lambda task, *times: {"task_id": task} | dict(zip(("start_date", "end_date"), times))
+    >>> tasks = [name(task, f"2026-11-29T{start}Z", f"2026-11-29T{end}Z") for task, start, end in times]
     >>> describe_stages(tasks, 2)
-    'spin_articles 2 parts in 10 s (90 % busy)'
+    'spin_articles 1 parts in 9 s (50 % busy), validate_pairs 1 parts in 5 s (50 % busy); all of them 10 s (70 % busy)'
     """
-    stages = []
-    for name in MAPPED:
-        found = [each for each in tasks if each["task_id"] == name and each["start_date"] and each["end_date"]]
-        if found:
-            start, end = min(each["start_date"] for each in found), max(each["end_date"] for each in found)
-            span = seconds_of({"start_date": start, "end_date": end})
-            busy = sum(map(seconds_of, found)) / (n_workers * span)
-            stages.append(f"{name} {len(found)} parts in {span:.0f} s ({busy:.0%} busy)".replace("%", " %"))
-    return ", ".join(stages)
+    ended = [each for each in tasks if each["task_id"] in MAPPED and each["start_date"] and each["end_date"]]
+    stages = {name: [each for each in ended if each["task_id"] == name] for name in MAPPED}
+    lines = [f"{name} {len(found)} parts in {_describe(found, n_workers)}" for name, found in stages.items() if found]
+    return ", ".join(lines) + (f"; all of them {_describe(ended, n_workers)}" if ended else "")
+
+
+def _describe(found: list[dict], n_workers: int) -> str:
+    """Seconds in which any of these tasks ran, and the share of the workers' time that they took."""
+    ran, until = 0.0, datetime.min.replace(tzinfo=UTC)
+    for start, end in sorted((_date(each["start_date"]), _date(each["end_date"])) for each in found):
+        ran += max(0.0, (end - max(start, until)).total_seconds())
+        until = max(until, end)
+    busy = sum(map(seconds_of, found)) / (n_workers * ran)
+    return f"{ran:.0f} s ({100 * busy:.0f} % busy)"
+
+
+def _date(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -34,7 +34,7 @@ def ask(reader, path=""):
 
 
 def test_corpora_and_dataset_list_the_release(reader, release):
-    assert "tiny" in reader.get("/spindle/corpora").text or "tiny" in reader.get("/spindle/").text
+    assert "tiny" in reader.get("/spindle/").text
     text = ask(reader)
     assert release.version in text
     assert text.count('class="latest"') == 1
@@ -43,7 +43,7 @@ def test_corpora_and_dataset_list_the_release(reader, release):
 def test_the_page_of_a_release_loads_it_from_the_store(reader, release):
     text = ask(reader, f"/{release.version}/files")
     assert release.path in text
-    assert "train 4" in text or "train" in text
+    assert "data/train/part-00000.parquet" in text
 
 
 def test_documents_are_served(reader, release):
@@ -72,7 +72,7 @@ def test_releases_are_compared_in_the_store(reader, release, monkeypatch):
     other = publish(ROOT, parts=3)
     address = f"/{other.version}/compare/corpora/tiny/{release.version}"
     kept.find(release, other, patience=60)
-    assert "2 pairs added" in ask(reader, address) or "4 pairs added" in ask(reader, address)
+    assert f"{other.rows - release.rows} pairs added" in ask(reader, address)
     assert "<ins" in ask(reader, f"{address}?show=added")
 
 

@@ -86,7 +86,7 @@ class RowInput:
         """
         n_before, is_warned = 0, False
         for file in self.files:
-            found = inspect_file(file, is_build=False)
+            found = inspect_file(file)
             if found is not None:
                 _check_kind([found], self.kind)
                 with reading(found.name, found.format):
@@ -106,7 +106,7 @@ def open_rows(uri: str, column: str) -> RowInput:
     """
     ready_stores()
     ready_compressions()
-    files = inspect_files(find_input_files(uri), is_build=False)
+    files = inspect_files(find_input_files(uri))
     _check_kind(files, LINES if files[0].format == LINES else PARQUET)
     return RowInput(files[0].format, column, files)
 

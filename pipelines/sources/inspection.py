@@ -19,15 +19,14 @@ LOOKED_AT_FIRST = 10_000
 MANY = 100
 
 
-def inspect_files(files: Sequence[InputFile], roots: Roots | None = None, *, is_build: bool = True) -> list[InputFile]:
+def inspect_files(files: Sequence[InputFile], roots: Roots | None = None) -> list[InputFile]:
     """Return the files that are not empty, the local ones with what their first bytes tell.
 
-    is_build  warns of files that are not in UTF-8 as those of a build, which rejects their rows
     Raises InputError for files that no reader takes, and ConfigError for one outside the roots. Warns of files whose
     names say something else.
     """
     early = [file for file in files if file.path.startswith("/")][:LOOKED_AT_FIRST]
-    looked = {file.path: found for file, found in zip(early, _look_at_all(early, roots, is_build), strict=True)}
+    looked = {file.path: found for file, found in zip(early, _look_at_all(early, roots), strict=True)}
     kept = [found for file in files if (found := looked.get(file.path, file)) is not None]
     if files and not kept:
         names = list_few([file.name for file in files])
@@ -35,18 +34,25 @@ def inspect_files(files: Sequence[InputFile], roots: Roots | None = None, *, is_
     return kept
 
 
-def inspect_file(file: InputFile, *, is_build: bool = True) -> InputFile | None:
-    """Return a file with what its first bytes tell, unless that is known already; None if it is empty.
-
-    is_build  as in `inspect_files`
-    """
+def inspect_file(file: InputFile) -> InputFile | None:
+    """Return a file with what its first bytes tell, unless that is known already; None if it is empty."""
     if file.is_known:
         return file
-    (found,) = _look_at_all([file], None, is_build)
+    (found,) = _look_at_all([file], None)
     return found
 
 
-def _look_at_all(files: Sequence[InputFile], roots: Roots | None, is_build: bool) -> list[InputFile | None]:
+def warn_of_encodings(files: Sequence[InputFile]) -> None:
+    """Warn of files whose first bytes are not in UTF-8: a build rejects their rows."""
+    if lost := [file.name for file in files if not file.is_utf8]:
+        log.warning(
+            "not in UTF-8, so that rows with other characters than ASCII are rejected: %s: convert them "
+            "(iconv -f cp1252 -t utf-8), or set ingest_articles.csv.encoding=cp1252 for CSV and TSV",
+            list_few(lost),
+        )
+
+
+def _look_at_all(files: Sequence[InputFile], roots: Roots | None) -> list[InputFile | None]:
     found: list[InputFile | None] = []
     faults: list[InputError] = []
     for file in files:
@@ -61,21 +67,14 @@ def _look_at_all(files: Sequence[InputFile], roots: Roots | None, is_build: bool
     if faults:
         more = f" ({len(faults) - 1:,} more files are not what they should be, or damaged)" if faults[1:] else ""
         raise InputError(f"{faults[0]}{more}") from faults[0]
-    _warn(files, found, is_build)
+    _warn(files, found)
     return found
 
 
-def _warn(files: Sequence[InputFile], found: Sequence[InputFile | None], is_build: bool) -> None:
+def _warn(files: Sequence[InputFile], found: Sequence[InputFile | None]) -> None:
     pairs = list(zip(files, found, strict=True))
     names = [f"{file.name} ({what})" for file, now in pairs if now is not None and (what := differs(file, now))]
     if names:
         log.warning("read by their content, not by their names: %s", list_few(names))
-    lost = [file.name for _, file in pairs if file is not None and not file.is_utf8]
-    if lost and is_build:
-        log.warning(
-            "not in UTF-8, so that rows with other characters than ASCII are rejected: %s: convert them "
-            "(iconv -f cp1252 -t utf-8), or set ingest_articles.csv.encoding=cp1252 for CSV and TSV",
-            list_few(lost),
-        )
     if empty := [file.name for file, now in pairs if now is None]:
         log.warning("skipped files that are empty when decompressed: %s", list_few(empty))

@@ -33,7 +33,7 @@ from pipelines.sources.hub import (
     open_saved_dataset,
 )
 from pipelines.sources.input_table import InputTable
-from pipelines.sources.inspection import inspect_file, inspect_files
+from pipelines.sources.inspection import inspect_file, inspect_files, warn_of_encodings
 from pipelines.sources.missing import note_empty, read_member, read_tables, warn_of_empty
 from pipelines.sources.orders import add_orders
 from pipelines.sources.raw.columns import find_columns, number_rows
@@ -101,6 +101,7 @@ def _open_input(uri: str, settings: IngestArticles, bounds: Bounds) -> Iterator[
     else:
         found = take_arrived(find_input_files(uri, bounds.roots, bounds.dataset_folder), settings, uri)
         files = inspect_files([_set_encoding(file, settings) for file in found], bounds.roots)
+        warn_of_encodings(files)
         yield [InputTable(file.name, partial(_read_confined, file, bounds.roots)) for file in files]
 
 
@@ -123,6 +124,8 @@ def read_file(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     found = inspect_file(file)
     if found is None:
         return
+    if found is not file:
+        warn_of_encodings([found])
     with reading(found.name, found.format):
         if found.format in ARCHIVES.values():
             empty: list[str] = []

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ RULES = {
     "pipelines.probe": "config detector engine errors fingerprint lexicon parts release sources sources.raw storage "
     "strings training workers schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",
-    "pipelines.browse": "errors release release.comparison storage training schemas",
+    "pipelines.browse": "errors parts release release.comparison storage training schemas",
     "pipelines.grouping": "config duplicates engine fingerprint parts release storage strings text schemas",
     "pipelines.stages": "browse config duplicates engine errors fingerprint grouping parts probe "
     "quality.corpus quality.pairs quality.suites release release.comparison release.publishing report sources.raw "
@@ -227,3 +228,62 @@ def test_docstrings_say_what_a_thing_is_and_do_not_ask(module):
     nodes = [node for node in ast.walk(ast.parse(MODULES[module].read_text())) if isinstance(node, documented)]
     texts = [text for node in nodes if (text := ast.get_docstring(node))]
     assert [text.splitlines()[0] for text in texts if QUESTION.match(text)] == []
+
+
+parse = cache(ast.parse)
+
+
+def raises_error(function):
+    """True for a `raise` with the name of an error, but for those of functions inside."""
+    waiting = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Raise) and node.exc and re.match(r"[A-Z]\w*Error\b", ast.unparse(node.exc)):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            waiting.extend(ast.iter_child_nodes(node))
+    return False
+
+
+def find_silent(source):
+    """The public functions that raise an error of which their docstring says nothing."""
+    for node in ast.walk(parse(source)):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            text = ast.get_docstring(node)
+            if text and not re.search("raise", text, re.IGNORECASE) and raises_error(node):
+                yield node.name
+
+
+def test_docstrings_name_the_errors_of_public_functions():
+    """But for commands and pages, whose errors end as exit codes and answers."""
+    ends = ("pipelines.cli", "pipelines.web", "dags")
+    found = {name: list(find_silent(path.read_text())) for name, path in MODULES.items() if not name.startswith(ends)}
+    assert {name: silent for name, silent in found.items() if silent} == {}
+
+
+def test_a_docstring_without_its_error_is_found():
+    said = '"""Return it, or raise ValueError."""'
+    functions = [
+        f"def {name}():\n    {text}\n    raise ValueError" for name, text in (("f", '"""Return it."""'), ("g", said))
+    ]
+    assert list(find_silent("\n".join(functions))) == ["f"]
+
+
+def explained_in(node):
+    """The names that a docstring explains in lines of their own: the name, two spaces or more, and the meaning."""
+    for names in re.findall(r"^([a-z_]\w*(?:, [a-z_]\w*)*)  +\S", ast.get_docstring(node) or "", re.MULTILINE):
+        yield from names.split(", ")
+
+
+def find_wrong_fields(source):
+    """The names that docstrings of records explain and that are no fields of theirs."""
+    for node in ast.walk(parse(source)):
+        if isinstance(node, ast.ClassDef):
+            code = "\n".join(ast.unparse(part) for part in node.body[1:])
+            yield from (name for name in explained_in(node) if not re.search(rf"\b{name}\b", code))
+
+
+def test_docstrings_of_records_explain_fields_that_they_have():
+    found = {name: list(find_wrong_fields(path.read_text())) for name, path in MODULES.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert list(find_wrong_fields('class A:\n    """It.\n\n    a, b  numbers\n    """\n    a: int')) == ["b"]

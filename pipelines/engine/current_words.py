@@ -110,7 +110,10 @@ def count_marked(mask: Bools, first: Ints, n_words: Ints) -> Ints:
 
 
 def window_of(words: CurrentWords, first: Ints, n_words: Ints) -> Array:
-    """int32 [s]: the window of the first clean word among first[i] : first[i] + n_words[i], which has one."""
+    """int32 [s]: the window of the first clean word among first[i] : first[i] + n_words[i], which has one.
+
+    Raises ValueError if the words have no windows.
+    """
     if words.window is None:
         raise ValueError("expected words with their windows, got none: read words with a plan that limits the swaps")
     place, last = first.copy(), first + n_words - 1

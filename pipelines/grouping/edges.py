@@ -48,7 +48,7 @@ def find_edges(
 
     dropped  int64 [any], sorted: texts that take no part
     Memory: one unit (see plan.UNIT_TEXTS), two blocks of texts (256 MiB), the largest part, and 80 bytes for each pair
-    proposed: up to MOST_PAIRS, and those of a unit.
+    proposed: up to MOST_PAIRS, and those of a unit. Raises ValueError for more than MAX_TEXTS texts.
     """
     if files.offsets[-1] > MAX_TEXTS:
         raise ValueError(f"expected at most {MAX_TEXTS:,} texts, got {files.offsets[-1]:,}")

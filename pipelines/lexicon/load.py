@@ -35,7 +35,7 @@ def read_lexicon(name: str) -> pa.Table:
 
 
 def read_schema(name: str) -> pa.Schema:
-    """Read the schema of a compiled lexicon, without its rows; errors are those of `read_lexicon`."""
+    """Read the schema of a compiled lexicon, without its rows; raises the errors of `read_lexicon`."""
     with _reading(path := _find(name)), pa.OSFile(str(path)) as file:
         schema = pa.ipc.open_file(file).schema
     if not schema.equals(LEXICON):

@@ -70,7 +70,10 @@ class PartWriter:
         row: pa.Array | None = None,
         detail: str | pa.Array | None = None,
     ) -> None:
-        """Write rows to the rejects file, with one reason of REASONS for all of them or one for each."""
+        """Write rows to the rejects file, with one reason of REASONS for all of them or one for each.
+
+        Raises ValueError for any other reason.
+        """
         n_rows = len(place)
         if not n_rows:
             return

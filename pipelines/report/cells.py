@@ -99,9 +99,9 @@ class Facts:
 class Grid:
     """The grid of a check and a month.
 
-    rows      source -> its cells; the first is that of all sources, and the first cell that of all profiles
-    over      number of cells, without those sums, over the limit
-    profiles, sources  their facts
+    rows   source -> its cells; the first is that of all sources, and the first cell that of all profiles
+    over   number of cells, without those sums, over the limit
+    facts  "profile" and "source" -> their facts
     """
 
     check: CellCheck

@@ -37,6 +37,8 @@ def hub_arguments(uri: str) -> dict[str, str]:
 
     >>> hub_arguments("hf://datasets/owner/news@v2?name=en&split=train")
     {'path': 'owner/news', 'revision': 'v2', 'name': 'en', 'split': 'train'}
+
+    Raises ConfigError for other options.
     """
     path, _, revision = _hub_id(uri).partition("@")
     options = dict(parse_qsl(uri.partition("?")[2]))
@@ -46,7 +48,11 @@ def hub_arguments(uri: str) -> dict[str, str]:
 
 
 def open_hub_dataset(uri: str) -> Named:
-    """Yield the splits of a dataset of the Hub with their names, in order, streamed."""
+    """Yield the splits of a dataset of the Hub with their names, in order, streamed.
+
+    Raises ConfigError if a folder here has its name, InputError if it cannot be loaded; InputAwayError if another try
+    may succeed.
+    """
     import datasets  # noqa: PLC0415 - takes 0.4 s, and other inputs do without
 
     arguments = hub_arguments(uri)
@@ -74,7 +80,10 @@ def is_saved_dataset(uri: str) -> bool:
 
 
 def open_saved_dataset(uri: str) -> Named:
-    """Yield the splits of a saved dataset with their names, in order, memory-mapped; an empty split is left out."""
+    """Yield the splits of a saved dataset with their names, in order, memory-mapped; an empty split is left out.
+
+    Raises InputError if it is damaged.
+    """
     folder, name = uri.removeprefix("file://").rstrip("/"), redact_text(uri).rstrip("/").rpartition("/")[2]
     try:
         if not Path(folder, SAVED[0]).is_file():

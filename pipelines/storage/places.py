@@ -123,7 +123,7 @@ class ObjectPath:
         return self.read_bytes().decode(encoding)
 
     def open(self, mode: str = "rb") -> BinaryIO:
-        """Return the content as a file in memory."""
+        """Return the content as a file in memory; raises ValueError for another mode than rb."""
         if mode != "rb":
             raise ValueError(f"expected mode rb for {self}, got {mode}: write with pipelines.storage.files")
         return io.BytesIO(self.read_bytes())

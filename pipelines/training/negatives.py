@@ -113,7 +113,7 @@ def add_negatives(rows: Any, negatives: Any, granularity: str, *, num_proc: int 
 def to_classification(
     dataset: Any, granularity: str = "article", *, negatives: Any = None, num_proc: int | None = None
 ) -> Any:
-    """See `spindle.to_classification`."""
+    """See `spindle.to_classification`, also for the errors that it raises."""
     if negatives is None:
         return views.each_split(dataset, lambda rows: sort_rows(to_rows(rows, granularity, num_proc=num_proc)))
     if isinstance(negatives, Mapping) != isinstance(dataset, Mapping):

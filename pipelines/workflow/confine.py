@@ -42,7 +42,7 @@ def read_form(form: Mapping[str, Any]) -> RunConfig:
     """Return the configuration that a filled form asks for, and let Airflow mask its secrets in logs.
 
     A confined run takes only the project's own configurations: they name notifiers, for which Airflow fills in
-    templates with whatever it knows.
+    templates with whatever it knows. Raises ConfigError for others, and for a form that is filled wrongly.
     """
     _mask(dict(form))
     confined, name = _find_name(form)

@@ -51,7 +51,10 @@ class Done:
 
 
 def check_run(form: Mapping[str, Any]) -> Json:
-    """Return the configuration that a filled form asks for, complete and checked, for all tasks to use."""
+    """Return the configuration that a filled form asks for, complete and checked, for all tasks to use.
+
+    Raises ConfigError, InputError or StorageError for what would fail later.
+    """
     from pipelines import run
 
     config = read_form(form)

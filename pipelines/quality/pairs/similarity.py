@@ -108,7 +108,10 @@ def _load() -> tuple[Any, dict[str, Floats]]:
 
 
 def read_safetensors(path: Path, sha256: str) -> dict[str, Floats]:
-    """Return the float32 arrays of a safetensors file: a JSON table of contents, followed by their bytes."""
+    """Return the float32 arrays of a safetensors file: a JSON table of contents, followed by their bytes.
+
+    Raises ConfigError if the file has another checksum.
+    """
     data = path.read_bytes()
     if (found := hashlib.sha256(data).hexdigest()) != sha256:
         raise ConfigError(f"expected {path} to have the sha256 {sha256}, got {found}: run `make semantic` again")

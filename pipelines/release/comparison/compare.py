@@ -167,7 +167,10 @@ def find_all_differences(
 
 
 def read_pair(place: tuple[DataFile, int]) -> dict[str, Any]:
-    """Return the pair at a place of ChangedPair, with all columns of schemas.PAIRS and its `split`."""
+    """Return the pair at a place of ChangedPair, with all columns of schemas.PAIRS and its `split`.
+
+    Raises StorageError if its file has become shorter.
+    """
     file, row = place
     for table in read_tables(file.path):
         if row < len(table):

@@ -72,7 +72,7 @@ def parse_repository(address: str) -> str:
 
 @contextmanager
 def open_hub(repository: Repository) -> Iterator["HfApi"]:
-    """Yield a client of the Hub; its errors become StorageError, without the token."""
+    """Yield a client of the Hub; raises StorageError in place of its errors, without the token."""
     from huggingface_hub import HfApi, get_token  # noqa: PLC0415 - see above
     from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415 - see above
 

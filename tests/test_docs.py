@@ -28,6 +28,12 @@ def test_every_make_target_named_is_there(target):
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
 
 
+def test_no_target_is_taken_for_a_file_of_its_name():
+    """There is a folder `docs`, and more may come."""
+    phony = re.search(r"^\.PHONY: (.*)", MAKEFILE, re.MULTILINE)[1].split()
+    assert sorted(phony) == sorted(set(re.findall(r"^([a-z][a-z-]*):(?!=)", MAKEFILE, re.MULTILINE)))
+
+
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"\bspindle ([a-z]+)\b", README))))
 def test_every_command_named_is_there(command):
     from typer.main import get_command
@@ -75,6 +81,11 @@ def test_the_tree_has_every_room_and_every_file_at_the_top():
     top = {path.split("/")[0] for path in tracked}
     at_top = {name for name in top if not name.startswith((".", "requirements-")) and name != "pipelines"}
     assert listed - {"pipelines", ".ci/run", "pipelines/quality"} == loose | rooms | at_top
+
+
+def test_the_tree_names_every_page_of_the_docs():
+    (line,) = re.findall(r"^docs/ .*", README, re.MULTILINE)
+    assert sorted(re.findall(r"\w+\.md", line)) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 
 
 PACKAGES = {name: path for name, path in read_modules().items() if path.name == "__init__.py"}

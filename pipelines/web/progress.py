@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from pipelines.workflow.handed import TAKES
+
 Json = Mapping[str, Any]
 # Tasks of build_corpus in order; tasks of other DAGs follow by name.
 TASKS = (
@@ -20,7 +22,7 @@ TASKS = (
     *("notify_people", "end_run", "end_notices"),
 )
 # Tasks that work through batches of parts: the batch of an index has the same parts in each of them.
-BATCHED = ("ingest_articles", "spin_articles", "validate_pairs")
+BATCHED = tuple(TAKES)
 # Airflow's state -> kind shown; all other states are waiting.
 KINDS = {
     "success": "done",

@@ -8,7 +8,6 @@ import os
 import shlex
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from fidelity.questions import ask_distances, ask_recall, ask_seed  # noqa: E402
 from fidelity.report import Question, show, write  # noqa: E402
 from fidelity.samples import PAIRS, SEED_SWAPS, SPUN_TEXTS, read_rows, read_texts  # noqa: E402
 from fidelity.seed import read_seed  # noqa: E402
-from fidelity.study import Study, shipped  # noqa: E402
+from fidelity.study import Study, shipped, start_saying  # noqa: E402
 from fidelity.transfer import N_SEEDS, Samples, Size, measure_transfer  # noqa: E402
 from fidelity.transfer_tables import tell_families, tell_pairs, tell_texts  # noqa: E402
 from pipelines.errors import ConfigError, InputError  # noqa: E402
@@ -36,10 +35,7 @@ NEWS_SENTENCES = 1_000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark and return the exit code."""
     options = read_options(arguments)
-    began = time.monotonic()
-
-    def say(message: str) -> None:
-        print(f"{time.monotonic() - began:5.0f} s  {message}", file=sys.stderr, flush=True)
+    say = start_saying()
 
     try:
         samples = read_samples(options)

@@ -13,9 +13,9 @@ DEFAULT = "default"
 MIXED = Corpus("mix of four", {"mixture": 2, "withinside": 1, "twelve_months": 1, "autoblog": 1})
 
 
-def default_corpus(name: str = "news") -> Corpus:
-    """Return the profiles of configs/corpora/<name>.yaml with their weights."""
-    tree = read_yaml(find_config(name, "corpora"))
+def default_corpus() -> Corpus:
+    """Return the profiles of configs/corpora/news.yaml with their weights."""
+    tree = read_yaml(find_config("news", "corpora"))
     profiles = tree["spin_articles"]["profiles"]
     return Corpus(DEFAULT, profiles if isinstance(profiles, dict) else dict.fromkeys(profiles, 1))
 

@@ -9,7 +9,7 @@ from fidelity.components import Component, shares_without
 from fidelity.detector import Floats
 from fidelity.exam import Group
 from fidelity.families import TRACES
-from fidelity.outcomes import CLEAN, ORIGINAL, SPUN, TEXTS, find_outcomes, measures_of
+from fidelity.outcomes import CLEAN, TEXTS, find_outcomes, measures_of
 from fidelity.training import Press, Scores
 from fidelity.transfer import Samples
 
@@ -69,9 +69,6 @@ class Judge:
             else:
                 self._scores[key] = {name: np.zeros(group.n) for name, group in self.groups.items()}
         return self._scores[key]
-
-
-GROUPS = (ORIGINAL, SPUN, TEXTS, CLEAN)
 
 
 def group_families(samples: Samples) -> dict[str, list[str]]:

@@ -81,16 +81,16 @@ def _name(profile: str) -> str:
     return f"{profile} †" if is_learned(profile) else profile
 
 
-def ask_seed(study: Study, swaps: Sequence[SeedSwap], profile: str = AUTOBLOG) -> Question:
-    """Measure the share of the seed's substitutions that the profile can make."""
-    study.say(f"seed: {profile}")
+def ask_seed(study: Study, swaps: Sequence[SeedSwap]) -> Question:
+    """Measure the share of the seed's substitutions that AUTOBLOG can make."""
+    study.say(f"seed: {AUTOBLOG}")
     rows = [
         [kind, f"{n}", f"{made}", figure(made / n, SEED_SHARE if kind == ALL else None), figure(best / n)]
-        for kind, n, made, best in count_made(swaps, Ranker(load_spinner(profile)))
+        for kind, n, made, best in count_made(swaps, Ranker(load_spinner(AUTOBLOG)))
     ]
     notes = (
-        f"Share of the seed's substitutions, reconstructed by hand, that the profile {profile} can make in its passes: "
-        "from any of the guessed originals, as a whole or in the words that differ. Target: "
+        f"Share of the seed's substitutions, reconstructed by hand, that the profile {AUTOBLOG} can make in its "
+        "passes: from any of the guessed originals, as a whole or in the words that differ. Target: "
         f"{SEED_SHARE:.0%}."
     )
     return Question("The seed", ["kind", "substitutions", "can make", "share", "among the best 100"], rows, notes)

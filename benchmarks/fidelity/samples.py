@@ -16,7 +16,6 @@ SHARED = ROOT.parent / "shared"
 PAIRS = (SHARED / "spinners" / "real_pairs.jsonl", SHARED / "spinners" / "real_pairs2.jsonl")
 SPUN_TEXTS = SHARED / "spinners" / "spun_texts.jsonl"
 SEED_SWAPS = SHARED / "spinners" / "seed_swaps.jsonl"
-SEED_TEXT = SHARED / "spinners" / "seed.txt"
 NEWS = SHARED / "news" / "clean_news.jsonl"
 SAMPLE_NEWS = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 

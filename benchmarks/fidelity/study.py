@@ -1,5 +1,7 @@
 """The data of one run: the samples, their folds, and the profiles learned from parts of them."""
 
+import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,15 +61,25 @@ class Study:
             self._learned[name] = learn(self.take(self.where(family=family, but_fold=but_fold)), name, self.folder)
         return self._learned[name]
 
-    def mixture(self, *, without: str | None = None, but_fold: int | None = None, strict: bool = False) -> str:
-        """Return the path of the mixture of all families but one, learned outside the fold.
+    def mixture(self, *, without: str, strict: bool) -> str:
+        """Return the path of the mixture of all families but one.
 
         strict  exclude the hand list of the family left out, too
         """
-        learned = [self.learned(family, but_fold=but_fold) for family in self.learnable if family != without]
+        learned = [self.learned(family) for family in self.learnable if family != without]
         off = [SHIPPED[without]] if strict and without in SHIPPED else []
-        name = f"mixture_{slug(without or 'none')}_{'all' if but_fold is None else but_fold}{'_strict' * strict}"
+        name = f"mixture_{slug(without)}_all{'_strict' * strict}"
         return mix(learned, name, self.folder, without=off)
+
+
+def start_saying() -> Callable[[str], None]:
+    """Return a function that prints a message on stderr, with the seconds since this call."""
+    began = time.monotonic()
+
+    def say(message: str) -> None:
+        print(f"{time.monotonic() - began:5.0f} s  {message}", file=sys.stderr, flush=True)
+
+    return say
 
 
 def slug(family: str) -> str:

@@ -1,7 +1,5 @@
 """Train detectors on generated pairs only, for all corpora and seeds, and let them score real and edited texts."""
 
-import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -18,7 +16,7 @@ from fidelity.news import News
 from fidelity.outcomes import CLEAN, LIKE, ORIGINAL, SPUN, TEXTS, Outcomes, find_outcomes
 from fidelity.samples import SEED, Row, SpunText
 from fidelity.sentences import cut_like, cut_sentences, draw_like
-from fidelity.study import Study
+from fidelity.study import Study, start_saying
 from fidelity.training import Corpus, Scores, examine
 
 N_SEEDS = 3
@@ -213,12 +211,7 @@ class Run:
 
     def scores(self) -> dict[str, Scores | str]:
         """Return the scores of each corpus, or why there are none."""
-        began = time.monotonic()
-
-        def say(message: str) -> None:
-            print(f"{time.monotonic() - began:5.0f} s  {message}", file=sys.stderr, flush=True)
-
-        return dict(examine(self.corpora, self.sentences, self.exam, self.seed, say))
+        return dict(examine(self.corpora, self.sentences, self.exam, self.seed, start_saying()))
 
 
 def run_all(runs: Sequence[Run], n_processes: int) -> list[dict[str, Scores | str]]:

@@ -32,14 +32,14 @@ class Task:
     needs: tuple[int, ...]
 
 
-def read_dag(dag_id: str = "build_corpus") -> list[Stage]:
-    """Return the tasks of a DAG in an order that respects their dependencies."""
+def read_dag() -> list[Stage]:
+    """Return the tasks of build_corpus in an order that respects their dependencies."""
     from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - costs seconds
 
     bag = DagBag(dag_folder=str(DAGS), bundle_name="scaling")
     if bag.import_errors:
         raise SystemExit(f"the DAGs in {DAGS} cannot be read: {bag.import_errors}")
-    tasks = bag.dags[dag_id].topological_sort()
+    tasks = bag.dags["build_corpus"].topological_sort()
     return [_stage(task) for task in tasks if task.task_id not in ("notify_people", "end_run", "end_notices")]
 
 

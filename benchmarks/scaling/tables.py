@@ -71,22 +71,22 @@ def dag_rows(dags: Sequence[Mapping[str, Any]], builds: Sequence[Mapping[str, An
     return rows
 
 
-def worker_rows(foresight: Foresight, n_articles: float, n_parts: int = MOST_PARTS) -> Rows:
+def worker_rows(foresight: Foresight, n_articles: float) -> Rows:
     """Return a row for each number of slots: simulated wall time, speed-up and efficiency."""
     rows, alone = [], 0.0
     for slots in SLOTS:
-        seconds = foresight.run(n_articles, n_parts, Cluster(slots, START_SECONDS, TASKS_PER_SECOND)).seconds
+        seconds = foresight.run(n_articles, MOST_PARTS, Cluster(slots, START_SECONDS, TASKS_PER_SECOND)).seconds
         alone = alone or seconds
         rows.append((f"{slots}", duration(seconds), f"{alone / seconds:.1f}", f"{alone / seconds / slots:.0%}"))
     return rows
 
 
-def cost_rows(foresight: Foresight, slots: int = 64, n_parts: int = MOST_PARTS) -> Rows:
-    """Return a row for each size: the simulated cost of a corpus on `slots` slots."""
+def cost_rows(foresight: Foresight) -> Rows:
+    """Return a row for each size: the simulated cost of a corpus on the most of SLOTS."""
     rows = []
     for n_articles in SIZES:
-        outcome = foresight.run(n_articles, n_parts, Cluster(slots, START_SECONDS, TASKS_PER_SECOND))
-        cost = foresight.cost(n_articles, n_parts, outcome)
+        outcome = foresight.run(n_articles, MOST_PARTS, Cluster(SLOTS[-1], START_SECONDS, TASKS_PER_SECOND))
+        cost = foresight.cost(n_articles, MOST_PARTS, outcome)
         rows.append(
             (
                 f"{n_articles / 1e6:,.0f} M",

@@ -11,6 +11,8 @@ from typing import Any
 from pipelines.redact import redact
 
 OWN = ("pipelines", "schemas", "spindle")
+# Characters of a value that a message quotes.
+QUOTED = 60
 
 
 class SpindleError(Exception):
@@ -69,6 +71,27 @@ class ValidationFailed(SpindleError):  # noqa: N818 - reads as a sentence: the v
         self.checks: list[dict[str, Any]] = redact([dict(check) for check in checks])
         self.results = results
         self.stage = stage
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text, or its beginning and three dots if it is longer.
+
+    >>> cut("rain again", 4)
+    'rain...'
+    """
+    return text if len(text) <= longest else f"{text[:longest]}..."
+
+
+def quote(value: Any) -> str:
+    """Return the beginning of a value as Python writes it, for a message.
+
+    >>> quote("rain"), quote(10**5_000)
+    ("'rain'", 'a number with too many digits')
+    """
+    try:
+        return cut(repr(value), QUOTED)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number with too many digits"
 
 
 @contextmanager

@@ -5,11 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.errors import ConfigError, InputError
+from pipelines.errors import ConfigError, InputError, quote
 from pipelines.strings.surrogates import mend_surrogates
 
-# Longest value that an error quotes.
-QUOTED = 60
 BYTES = (bytes, bytearray, memoryview)
 
 
@@ -25,7 +23,7 @@ def read_texts(texts: Iterable[str]) -> pa.StringArray:
             'such as rows["text"]'
         )
     if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
-        one = "one text: put it into a list" if isinstance(texts, str) else f"{_quote(texts)}: give a list"
+        one = "one text: put it into a list" if isinstance(texts, str) else f"{quote(texts)}: give a list"
         raise ConfigError(f"expected a list of texts, got {one}")
     values = texts.to_pylist() if isinstance(texts, pa.Array | pa.ChunkedArray) else list(texts)
     if any(issubclass(kind, BYTES) for kind in set(map(type, values))):  # which Arrow would take for UTF-8
@@ -51,10 +49,5 @@ def read_text(text: Any, number: int | None = None) -> str:
     """
     if not isinstance(text, str):
         place = "a text" if number is None else f"text {number} of the list to be a string"
-        raise InputError(f"expected {place}, got {_quote(text)}: leave it out, or give an empty text")
+        raise InputError(f"expected {place}, got {quote(text)}: leave it out, or give an empty text")
     return mend_surrogates(text)
-
-
-def _quote(value: Any) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= QUOTED else f"{shown[:QUOTED]}…"

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from parameters import some_casings, some_parameters, some_spreads
 from reference.lexicon import lexicon_table
 from reference.protect import NO_LISTS, Lists
+from reference.swaps import PER_TEXT
 
 from pipelines.engine import Rules
 from pipelines.engine.glossary import build_glossary
 from pipelines.engine.index import read_rows
-from pipelines.engine.parameters import PER_TEXT
 
 ENTRIES = {
     "rain": (0.9, [("precipitation", 900), ("wet", 50), ("it's raining", 1)]),

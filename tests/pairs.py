@@ -86,3 +86,10 @@ def make_row(text, swaps):
 
 def name_of(*values):
     return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
+
+
+def swap_to(row, text):
+    """Make `text` the replacement of the last edit, in the spun text too."""
+    edit = row["edits"][-1]
+    row["spun"] = row["spun"][: edit["spun_start"]] + text + row["spun"][edit["spun_end"] :]
+    edit |= {"replacement": text, "spun_end": edit["spun_start"] + len(text)}

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from pipelines.browse.blocks import SIDES
 from pipelines.browse.columns import Ints, read_columns, read_edits
 from pipelines.browse.damage import naming_damage
 from pipelines.browse.figures import read_figures
 from pipelines.browse.index import blocks_with
-from pipelines.browse.match import SIDES
 from pipelines.browse.paging import Position
 from pipelines.browse.search_terms import distinct_words
 from pipelines.browse.shelf import Shelf

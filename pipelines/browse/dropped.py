@@ -4,7 +4,6 @@ A file belongs to one part of one run and is named after the part's key. It neve
 once, from their column alone. Newest files come first.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 
 from pipelines.browse.damage import DamagedFileError, check_columns, naming_damage
 from pipelines.browse.paging import Files, Flags, Page, Position, count_rows, open_file, read_page
+from pipelines.parts.part import KEY
 from pipelines.storage.places import Place, stamp_of
 from schemas import PAIRS
 from schemas import REJECTS as REJECTED
@@ -29,7 +29,6 @@ SCHEMAS = {
     QUARANTINE: pa.schema([*(field for field in PAIRS if field.name != "edits"), ("reasons", pa.list_(pa.string()))]),
     REJECTS: REJECTED,
 }
-KEY = re.compile(r"[0-9a-f]{32}")
 # As in pipelines/browse/pairs.py.
 PAGE_ROWS = {QUARANTINE: 20, REJECTS: 50}
 SECONDS = 0.15

@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from pipelines.browse.blocks import SIDES
 from pipelines.browse.index import Term
 from pipelines.browse.search_terms import asked_words, words_pattern
 from pipelines.release.layout import ORIGIN
 
 Flags = NDArray[np.bool_]
-SIDES = ("original", "replacement")
 TEXTS = ("clean", "spun")
 IDS = ("pair_id", "article_id")
 # Columns whose whole value a search may be, besides words of a text: articles keep the ids of their input.

@@ -39,6 +39,16 @@ class Position:
     row: int
 
 
+def settle(place: Position, rows: Sequence[int]) -> Position:
+    """Return the canonical form of a position: the end of a file is the beginning of the next.
+
+    rows  number of rows of each file
+    """
+    while place.file < len(rows) and place.row >= rows[place.file]:
+        place = Position(place.file + 1, 0)
+    return place
+
+
 @dataclass(frozen=True)
 class Files:
     """Files whose rows are paged through, in order.
@@ -55,12 +65,6 @@ class Files:
     @property
     def end(self) -> Position:
         return Position(len(self.paths), 0)
-
-    def same(self, place: Position) -> Position:
-        """The canonical form of a position: the end of a file is the beginning of the next."""
-        while place.file < len(self.paths) and place.row >= self.rows[place.file]:
-            place = Position(place.file + 1, 0)
-        return place
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,15 @@ def read_page(
     n_rows: int,
     seconds: float,
     back: bool = False,
-    clock: Callable[[], float] = time.monotonic,
 ) -> Page:
     """Return the first `n_rows` matching rows from `place` on; with `back`, the last ones before it.
 
     A page is shorter at the end of the files, or after `seconds`: the search then continues at `page.end`
     (with `back`, before `page.start`).
     """
-    until, found, at = clock() + seconds, _Found(files, n_rows, back=back), place
+    until, found, at = time.monotonic() + seconds, _Found(files, n_rows, back=back), place
     for step in _steps(files, place, back=back):
-        if found.n_steps and clock() >= until:
+        if found.n_steps and time.monotonic() >= until:
             break
         at = found.look_into(step)
         if found.full:
@@ -162,7 +165,7 @@ class _Found:
     def page(self, place: Position, at: Position) -> Page:
         table = pa.concat_tables(self._tables) if self._tables else None
         start, end = (at, place) if self._back else (place, at)
-        return Page(table, self._places, self._files.same(start), self._files.same(end))
+        return Page(table, self._places, settle(start, self._files.rows), settle(end, self._files.rows))
 
 
 def read_rows(file: pq.ParquetFile, group: int, rows: NDArray[np.int64]) -> pa.Table:
@@ -196,15 +199,10 @@ def read_row(place: Place, row: int) -> dict[str, Any]:
         raise IndexError(f"it has {end:,} rows, and none with the number {row:,}")
 
 
-def open_file(place: Place, dictionaries: tuple[str, ...] = ()) -> pq.ParquetFile:
-    """Open a Parquet file, or a copy of an object; its footer is read once as long as the file is unchanged.
-
-    dictionaries  columns to read as dictionaries; columns that the file lacks are ignored
-    """
+def open_file(place: Place) -> pq.ParquetFile:
+    """Open a Parquet file, or a copy of an object; its footer is read once as long as the file is unchanged."""
     path = fetch(place)
-    footer = _footer(path, *stamp_of(path))
-    there = [name for name in dictionaries if name in _names(footer)] if dictionaries else None
-    return pq.ParquetFile(path, metadata=footer, read_dictionary=there)
+    return pq.ParquetFile(path, metadata=_footer(path, *stamp_of(path)))
 
 
 def count_rows(place: Place) -> int:
@@ -212,11 +210,6 @@ def count_rows(place: Place) -> int:
     with naming_damage(place):
         path = fetch(place)
         return int(_footer(path, *stamp_of(path)).num_rows)
-
-
-def _names(footer: pq.FileMetaData) -> set[str]:
-    """Paths of the columns of a file."""
-    return {footer.schema.column(number).path for number in range(footer.num_columns)}
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,7 +1,7 @@
 """Pages of the pairs that a search finds: in the order of the release, or by swap rate."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines.browse.columns import Ints, row_group_borders
 from pipelines.browse.damage import check_columns, naming_damage
-from pipelines.browse.paging import Page, Position, open_file, read_rows
+from pipelines.browse.paging import Page, Position, open_file, read_rows, settle
 from pipelines.browse.search import Ranked, Search
 from pipelines.browse.shelf import Shelf
 from schemas import PAIRS
@@ -20,7 +20,6 @@ PAGE_ROWS = 20
 SECONDS = 0.1
 # The columns of a pair; those of an edit differ by the format of the release.
 SHORT = pa.schema([field for field in PAIRS if field.name != "edits"])
-Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -39,22 +38,15 @@ class RankedPage:
     share: float
 
 
-def find_pairs(
-    search: Search,
-    *,
-    place: Position | None,
-    split: str | None = None,
-    back: bool = False,
-    clock: Clock = time.monotonic,
-) -> Page:
+def find_pairs(search: Search, *, place: Position | None, split: str | None = None, back: bool = False) -> Page:
     """Return a page of the matching pairs of a split, or of all splits, from `place` on or, with `back`, before it.
 
     Without a place, start at the beginning or, with `back`, at the end. Places count over the whole release. A page is
     shorter at the end, or after SECONDS: the search then continues at `page.end` (with `back`, before `page.start`).
     """
-    shelf, until = search.shelf, clock() + SECONDS
+    shelf, until = search.shelf, time.monotonic() + SECONDS
     begin, end = shelf.begin(split), shelf.end(split)
-    place = shelf.same(min(max(place or (end if back else begin), begin), end))
+    place = settle(min(max(place or (end if back else begin), begin), end), shelf.rows)
     numbers = search.numbers_of(split)
     here = search.block_at(place)
     # Going back from the first row of a block, its rows are all behind.
@@ -63,7 +55,7 @@ def find_pairs(
     found: list[Position] = []
     at = place
     for step, number in enumerate(steps):
-        if step and clock() >= until:
+        if step and time.monotonic() >= until:
             break
         block = search.blocks[number]
         rows = search.look_into(number)
@@ -78,18 +70,17 @@ def find_pairs(
             break
         at = Position(block.file, block.first if back else block.end)
     start, stop = (at, place) if back else (place, at)
-    return Page(read_places(shelf, found), found, shelf.same(start), min(shelf.same(stop), end))
+    start, stop = settle(start, shelf.rows), min(settle(stop, shelf.rows), end)
+    return Page(read_places(shelf, found), found, start, stop)
 
 
-def rank_pairs(
-    search: Search, *, first: int, split: str | None = None, descending: bool = False, clock: Clock = time.monotonic
-) -> RankedPage:
+def rank_pairs(search: Search, *, first: int, split: str | None = None, descending: bool = False) -> RankedPage:
     """Return the matching pairs of a split, or of all splits, by swap rate, from a rank on.
 
     Pairs of one rate are in the order of the release. Until all blocks are searched, those found so far are ranked.
     """
     numbers = search.numbers_of(split)
-    ranked = search.ranked.get((numbers, descending)) or _rank(search, numbers, clock() + SECONDS, descending, clock)
+    ranked = search.ranked.get((numbers, descending)) or _rank(search, numbers, descending)
     if ranked.share >= 1:
         search.ranked[numbers, descending] = ranked
     files, rows = (column[first : first + PAGE_ROWS].tolist() for column in (ranked.files, ranked.rows))
@@ -97,10 +88,11 @@ def rank_pairs(
     return RankedPage(read_places(search.shelf, places), places, first, len(ranked.rows), ranked.share)
 
 
-def _rank(search: Search, numbers: range, until: float, descending: bool, clock: Clock) -> Ranked:
-    """Rank the matching rows of some blocks, after looking into further ones until a time: at least one."""
+def _rank(search: Search, numbers: range, descending: bool) -> Ranked:
+    """Rank the matching rows of some blocks, after looking into further ones for SECONDS: at least one."""
+    until = time.monotonic() + SECONDS
     for step, number in enumerate(number for number in numbers if number not in search.rates):
-        if step and clock() >= until:
+        if step and time.monotonic() >= until:
             break
         search.rate(number)
     known = [number for number in numbers if number in search.rates]

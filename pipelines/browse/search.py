@@ -5,13 +5,14 @@ it. Until all blocks are searched, the total is estimated from those drawn in a 
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.browse.blocks import SIDES
 from pipelines.browse.columns import Ints, read_columns, read_edits
 from pipelines.browse.damage import naming_damage
 from pipelines.browse.figures import read_figures
@@ -19,7 +20,6 @@ from pipelines.browse.index import Term, rows_with
 from pipelines.browse.match import (
     IDS,
     NAMES,
-    SIDES,
     TEXTS,
     Wanted,
     match_article,
@@ -140,21 +140,21 @@ class Search:
             self.rates[number] = rates.to_numpy()[found - block.first]
         return self.rates[number]
 
-    def go_on(self, numbers: Sequence[int], until: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def go_on(self, numbers: Sequence[int], until: float) -> None:
         """Look into further blocks until a time: at least one, if there is one."""
         for step, number in enumerate(number for number in numbers if number not in self.known):
-            if step and clock() >= until:
+            if step and time.monotonic() >= until:
                 return
             self.look_into(number)
 
-    def count(self, split: str | None, until: float, clock: Callable[[], float] = time.monotonic) -> Total:
+    def count(self, split: str | None, until: float) -> Total:
         """Return the total of a split, or of all splits, after looking into blocks until a time: at least one."""
         numbers = self.numbers_of(split)
         if self.wanted.is_all:
             rows = sum(self.blocks[number].n_rows for number in numbers)
             return Total(rows, rows, 1.0, 1.0)
         drawn = _draw(len(numbers)) + numbers.start
-        self.go_on(drawn.tolist(), until, clock)
+        self.go_on(drawn.tolist(), until)
         return self._total(drawn)
 
     def is_known(self, numbers: range) -> bool:

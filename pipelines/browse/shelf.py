@@ -37,12 +37,6 @@ class Shelf:
         """True for a row of the release, and for the end of a file."""
         return place == self.end(None) or (place.file < len(self.paths) and place.row <= self.rows[place.file])
 
-    def same(self, place: Position) -> Position:
-        """The canonical form of a place: the end of a file is the beginning of the next."""
-        while place.file < len(self.paths) and place.row >= self.rows[place.file]:
-            place = Position(place.file + 1, 0)
-        return place
-
     def number(self, place: Position) -> int:
         """Number of pairs before a place."""
         return sum(self.rows[: place.file]) + place.row

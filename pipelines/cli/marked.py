@@ -60,12 +60,12 @@ def excerpt_text(clean: str, edits: Sequence[Edit], *, limit: int) -> Text:
     return Text.assemble(*((in_marks(kind, text.translate(PICTURES)), STYLES[kind]) for kind, text in pieces))
 
 
-def print_excerpt(console: Console, clean: str, edits: Sequence[Edit], *, limit: int = EXCERPT) -> None:
+def print_excerpt(console: Console, clean: str, edits: Sequence[Edit]) -> None:
     """Print the sentences with edits: wrapped and coloured on a terminal, else as they are."""
     if terminal.has_colour(console):
-        console.print(excerpt_text(clean, edits, limit=limit))
+        console.print(excerpt_text(clean, edits, limit=EXCERPT))
     else:
-        console.print(mark_edits(clean, edits, colour=False, limit=limit), soft_wrap=True)
+        console.print(mark_edits(clean, edits, colour=False, limit=EXCERPT), soft_wrap=True)
 
 
 def cut_pair(clean: str, edits: Sequence[Edit], spans: Iterable[Span]) -> Iterator[Piece]:

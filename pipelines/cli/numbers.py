@@ -9,7 +9,7 @@ from rich.console import Console
 from pipelines.parts.rejects import add_up
 from pipelines.quality.suites.results import CheckResult, count_checks, read_checks
 from pipelines.release.find import REPORT, Release, read_manifest
-from pipelines.release.layout import NEGATIVES_CONFIG
+from pipelines.release.layout import NEGATIVES_CONFIG, RESULTS_FILE
 from pipelines.release.load_lines import load_line
 from pipelines.release.triage.findings import Finding, find_findings
 from pipelines.storage.json_files import read_json
@@ -202,5 +202,5 @@ def _rejected(reasons: Mapping[str, int]) -> str:
 
 def _read_results(release: Release) -> dict[str, Any]:
     """The results of the stages on quality; empty if the release lacks them."""
-    path = release.folder / "quality" / "results.json"
+    path = release.folder / RESULTS_FILE
     return dict(read_json(path)) if path.is_file() else {}

@@ -10,7 +10,6 @@ from pipelines.cli import terminal
 from pipelines.cli.numbers import print_lines
 from pipelines.cli.probe_tables import print_figures
 from pipelines.cli.progress import show_steps
-from pipelines.errors import InputError
 from pipelines.probe.negatives import negative_files_of
 from pipelines.probe.real import name_files
 from pipelines.probe.run import ProbeSettings, probe_pairs
@@ -19,13 +18,13 @@ from pipelines.release.find import find_release
 from pipelines.scoring.models import find_model, load_model
 from pipelines.storage.folders import ready_file
 from pipelines.storage.json_files import write_json
-from pipelines.storage.places import Place, open_place
+from pipelines.storage.places import open_place
 from pipelines.workers import n_cores
 
 
 def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, as_json: bool) -> None:
     release = find_release(terminal.check_folder(path))
-    files = [_check_file(file) for file in real]
+    files = [terminal.check_file(file) for file in real]
     detector = None if model is None else load_model(find_model(model))
     figures = None if out is None else ready_file(open_place(out))
     with show_progress(terminal.stderr()) as tell:
@@ -64,11 +63,3 @@ def show_progress(console: Console) -> Iterator[Callable[[str, float], None]]:
             tell(share)
 
         yield report
-
-
-def _check_file(path: str) -> Place:
-    """Return the place of a file; raise InputError if nothing is there."""
-    place = open_place(path)
-    if not place.is_file():
-        raise InputError(f"expected a file at {path[:60]!r}, found none: correct the path")
-    return place

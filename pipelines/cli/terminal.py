@@ -83,6 +83,16 @@ def check_folder(path: Path | str) -> Place:
     return path
 
 
+def check_file(path: str) -> Place:
+    """Return the place of a file; raise InputError if nothing is there."""
+    from pipelines.storage.places import open_place  # noqa: PLC0415 - see check_folder
+
+    place = open_place(path)
+    if not place.is_file():
+        raise InputError(f"expected a file at {path[:60]!r}, found none: correct the path")
+    return place
+
+
 class Notes(logging.Handler):
     """Shows warnings of Spindle's modules as lines on stderr, above progress bars."""
 

@@ -12,10 +12,9 @@ from pipelines.cli import terminal
 from pipelines.cli.numbers import print_lines
 from pipelines.cli.progress import show_steps
 from pipelines.config.run import check_config, read_tree
-from pipelines.errors import ConfigError, InputError
+from pipelines.errors import ConfigError
 from pipelines.probe.real import name_files
 from pipelines.storage.addresses import is_remote
-from pipelines.storage.places import Place, open_place
 from pipelines.tuning.components import default_profiles
 from pipelines.tuning.objective import Gain
 from pipelines.tuning.tune import Tuned, TuneSettings, describe_weights, tune
@@ -39,7 +38,7 @@ def run(
     check_output(path)
     tree = read_tree(config, settings)
     checked = check_config({"output": "corpora", **tree, "input": source})
-    files = name_files([_check_file(file) for file in real])
+    files = name_files([terminal.check_file(file) for file in real])
     began = time.monotonic()
     with show_steps(terminal.stderr()) as (say, tell):
         tuned = tune(files, checked, profiles or default_profiles(), TuneSettings(**sizes), say=say, tell=tell)
@@ -91,11 +90,3 @@ def _local(output: str) -> Path:
     if is_remote(output):
         raise ConfigError(f"expected a local file for --output, got {output[:60]!r}: --config takes no other")
     return Path(output)
-
-
-def _check_file(path: str) -> Place:
-    """Return the place of a file; raise InputError if nothing is there."""
-    place = open_place(path)
-    if not place.is_file():
-        raise InputError(f"expected a file at {path[:60]!r}, found none: correct the path")
-    return place

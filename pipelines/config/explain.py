@@ -6,10 +6,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from pipelines.errors import quote
+
 # Number of settings that a hint names at most.
 FEW = 4
-# Characters of a value that a message quotes.
-LONGEST = 60
 # Similarity of a misspelling to the name of a setting in any section.
 ALIKE = 0.7
 
@@ -75,15 +75,7 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
         return mistake["msg"].removeprefix("Value error, ")  # it concerns several keys, which it names
     message = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
     # The value of a notifier may be a secret.
-    return message if location[0] == "notify" else f"{message}, got {_show(mistake['input'])}"
-
-
-def _show(value: Any) -> str:
-    try:
-        text = repr(value)
-    except ValueError:  # Python writes no number of more than 4,300 digits
-        return "a number with too many digits"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return message if location[0] == "notify" else f"{message}, got {quote(mistake['input'])}"
 
 
 def _fields(model: type[BaseModel], path: Sequence[str]) -> Iterable[str]:

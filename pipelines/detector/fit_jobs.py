@@ -18,7 +18,6 @@ from pipelines.detector.thresholds import FALSE_ALARMS, best_f1, threshold_at
 from pipelines.detector.training_rows import Values, code_rows, whole_rows
 from pipelines.engine.buffers import Bools, Ints
 
-Floats = npt.NDArray[np.float32]
 WORD_FIT = Fit(hidden=(64, 32), n_outputs=2, batch=1024, passes=1)
 SEGMENT_FIT = Fit(hidden=(48, 16), batch=2048, passes=6)
 CONTEXT_FIT = Fit(hidden=(32, 16), batch=1024, passes=1)

@@ -74,8 +74,6 @@ class TextParameters:
         return self.take(np.flatnonzero(mask))
 
 
-# The rules that each text may have its own value of, with the same names in both records.
-PER_TEXT = sorted({field.name for field in fields(Rules)} & {field.name for field in fields(TextParameters)})
 _HIGHEST = {
     "again": 1.0,
     "consistency": 1.0,

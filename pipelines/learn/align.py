@@ -57,25 +57,23 @@ class Swap:
 
 @dataclass(frozen=True)
 class Alignment:
-    """The number of kept words (n_same), the swaps in order, and the stretches that are neither (lost)."""
+    """The swaps in order, and the changed stretches that are none (lost)."""
 
-    n_same: int
     swaps: tuple[Swap, ...]
     lost: tuple[Block, ...]
 
 
 def align_pair(original: TextWords, spun: TextWords, is_known: IsKnown) -> Alignment:
     """Align two texts; is_known(unit, candidate) is true for expected swaps."""
-    swaps, lost, n_changed = [], [], 0
+    swaps, lost = [], []
     for block in find_blocks(original.forms, spun.forms):
         for step in _read_block(original.forms, spun.forms, block, is_known):
-            n_changed += step[1] - step[0]
             swap = read_swap(original, spun, step, is_known)
             if swap is None:
                 lost.append(step)
             else:
                 swaps.append(swap)
-    return Alignment(len(original) - n_changed, tuple(swaps), tuple(lost))
+    return Alignment(tuple(swaps), tuple(lost))
 
 
 def count_in_line(original: TextWords, spun: TextWords) -> int:

@@ -33,14 +33,14 @@ class Estimate:
         return other.is_known and not self.low <= other.value <= self.high
 
 
-def estimate(columns: Array, function: Callable[[Array], Array], *, evidence: int = -1) -> Estimate:
+def estimate(columns: Array, function: Callable[[Array], Array]) -> Estimate:
     """Return a function of the sums of columns, with its interval over resampled pairs.
 
-    columns   float64 [pairs, c]
+    columns   float64 [pairs, c]; the sum of the last one is `n`
     function  float64 [..., c] sums -> float64 [...]; nan without evidence
-    evidence  the column whose sum is `n`
     """
     sums = columns.sum(axis=0)
+    n = float(sums[-1])
     n_pairs = len(columns)
     draws = np.random.default_rng(SEED).multinomial(n_pairs, np.full(n_pairs, 1 / n_pairs), N_DRAWS)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -48,9 +48,8 @@ def estimate(columns: Array, function: Callable[[Array], Array], *, evidence: in
         drawn = function(draws @ columns)
     drawn = drawn[np.isfinite(drawn)]
     if not np.isfinite(value) or not len(drawn):
-        return Estimate(float("nan"), float("nan"), float("nan"), float(sums[evidence]))
+        return Estimate(float("nan"), float("nan"), float("nan"), n)
     low, high = np.quantile(drawn, INTERVAL)
-    n = float(sums[evidence])
     if value == 0:  # resampling cannot produce an event that never occurred: the rule of three bounds its rate
         high = max(high, RULE_OF_THREE / n) if n else np.nan
     return Estimate(value, float(low), float(high), n)

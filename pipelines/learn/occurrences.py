@@ -14,13 +14,11 @@ from pipelines.engine.phrases import build_phrases, find_words
 from pipelines.engine.units import find_units
 from pipelines.learn.align import Swap
 from pipelines.learn.known import Known
-from pipelines.learn.pairs import AlignedPair
+from pipelines.learn.pairs import REPEATED, AlignedPair
 from pipelines.lexicon.build.compile import ENDS_IN_ARTICLE
 
 # Greatest length in the table, in words: longer replacements are parts of sentences, which no spinner stores.
 MAX_WORDS = 4
-# A swap with words that are not in the lexicon must occur in at least this many pairs.
-MIN_PAIRS = 2
 # The rule of the compiled lexicon. Here such a candidate comes from a spinner that put an article in behind the unit.
 ENDS = re.compile(ENDS_IN_ARTICLE)
 
@@ -133,7 +131,7 @@ def why_unsure(swap: Swap, n_pairs: int, known: Known) -> str | None:
         return "no_letters"
     # Alignment errors are mostly function words.
     is_lexical = known.forms >= {swap.unit, swap.candidate} and not known.function_words & {swap.unit, swap.candidate}
-    return None if is_lexical or n_pairs >= MIN_PAIRS else "seen_once"
+    return None if is_lexical or n_pairs >= REPEATED else "seen_once"
 
 
 def _has_letters(text: str) -> bool:

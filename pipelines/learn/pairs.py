@@ -25,7 +25,8 @@ MIN_SAME = 0.3
 MAX_MOVED = 0.2
 # Greatest share of words without a counterpart; noise and alignment errors explain as many.
 MAX_LOST = 0.25
-# Fewest pairs with the same swap, for the second round to expect it, or to see that it is a part of a phrase.
+# Fewest pairs with the same swap, for the second round to expect it, to see that it is a part of a phrase, and to trust
+# it if the lexicon does not have it.
 REPEATED = 2
 # The same for an inserted or deleted word, read as part of a swap with the word before or behind it.
 SUSPECTED = 3

@@ -36,7 +36,7 @@ def table_header(lesson: Lesson) -> list[str]:
     ]
 
 
-def interval(estimate: Estimate, digits: int = 3) -> str:
+def interval(estimate: Estimate) -> str:
     """Format a value with its 90 % interval.
 
     >>> interval(Estimate(0.32, 0.3, 0.345, 900))
@@ -44,7 +44,7 @@ def interval(estimate: Estimate, digits: int = 3) -> str:
     """
     if not estimate.is_known:
         return "not known"
-    return f"{estimate.value:.{digits}f} ({estimate.low:.{digits}f} to {estimate.high:.{digits}f})"
+    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
 
 
 def sure_of(lesson: Lesson) -> str:

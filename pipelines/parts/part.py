@@ -1,5 +1,6 @@
 """Finished parts, small enough to pass between Airflow tasks as JSON."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -8,6 +9,10 @@ from typing import Any
 from pipelines.storage.addresses import is_remote
 from pipelines.storage.cache import fetch
 from pipelines.storage.places import Place, open_place
+
+# Folders of a dataset with the files of parts, each in <stage>/<key>.
+WORK_FOLDERS = ("work", "rejects", "quarantine")
+KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)

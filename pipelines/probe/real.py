@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.errors import InputError
+from pipelines.errors import InputError, quote
 from pipelines.probe.real_sources import shortest_names
 from pipelines.sources.raw.columns import list_names
 from pipelines.sources.rows import NamedRow, read_rows
@@ -22,8 +22,6 @@ CLEAN, SPUN = ("0", "0.0", "clean", "false"), ("1", "1.0", "spun", "true")
 LABELS = dict.fromkeys(CLEAN, False) | dict.fromkeys(SPUN, True)
 COLUMNS = ("text", "label", "original", "spun", "family")
 SHAPES = 'rows of {"text", "label"}, {"text"} or {"original", "spun"}'
-# Longest value that an error quotes.
-QUOTED = 60
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def _fetch_rows(file: RealFile) -> Iterator[NamedRow]:
 
 def _add_row(samples: RealSamples, row: Any, columns: Sequence[str], number: int, place: str) -> None:
     if not isinstance(row, Mapping):
-        raise InputError(f"expected an object in {place}, got {_quote(row)}: give {SHAPES}")
+        raise InputError(f"expected an object in {place}, got {quote(row)}: give {SHAPES}")
     values = {name: row.get(name) for name in COLUMNS}
     family = None if values["family"] in (None, "") else str(values["family"])
     if values["text"] is not None:
@@ -119,7 +117,7 @@ def _read_label(value: Any, place: str) -> bool:
     found = LABELS.get(str(value).strip().lower()) if isinstance(value, str | int | float) else None
     if found is None:
         raise InputError(
-            f"expected the label 0 or 1, clean or spun, false or true in {place}, got {_quote(value)}: correct it"
+            f"expected the label 0 or 1, clean or spun, false or true in {place}, got {quote(value)}: correct it"
         )
     return found
 
@@ -131,11 +129,5 @@ def _is_nan(value: Any) -> bool:
 
 def _read_text(value: Any, name: str, place: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise InputError(f"expected a text as {name!r} in {place}, got {_quote(value)}: correct or leave out the row")
+        raise InputError(f"expected a text as {name!r} in {place}, got {quote(value)}: correct or leave out the row")
     return mend_surrogates(value).strip()
-
-
-def _quote(value: Any) -> str:
-    """A value as an error quotes it, cut and with control characters escaped."""
-    text = repr(value)
-    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"

@@ -41,6 +41,8 @@ NEGATIVES_ENDING = ".gpq"
 GROUPS_FILE = "quality/groups.arrow"
 # The digest of that file: hashes of its ids and texts as numbers.
 GROUPS_DIGEST = f"{INDEX}/groups{DIGEST_ENDING}"
+# The results of the stages on quality, with every check.
+RESULTS_FILE = "quality/results.json"
 # The figures of the models that were trained on a sample of the release, and the trained detector.
 PROBE_FILE, DETECTOR_FILE = "quality/probe.json", "quality/detector.npz"
 # Entry of the manifest: a hash of all others, so that a change of any of them is noticed.

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from pipelines.config.run import RunConfig, check_config
-from pipelines.errors import ConfigError, StorageError
+from pipelines.errors import QUOTED, ConfigError, StorageError, cut
 from pipelines.release.carried import FILE, LINEAGE, CarryFrom, Earlier, read_groups
 from pipelines.release.find import MANIFEST, find_release, find_versions, read_manifest
 from pipelines.release.layout import FORMAT, is_content
@@ -24,7 +24,7 @@ FROM_STDIN = "stdin"
 REDACTED = "?..."
 GIVE_INPUT = "give its present address with --input"
 # Characters of a value, and values of a section, that a reason quotes.
-LONGEST, MOST = 60, 8
+MOST = 8
 
 Manifest = Mapping[str, Any]
 
@@ -272,5 +272,4 @@ def _flatten(tree: Manifest, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def _quote(value: Any) -> str:
-    text = ascii(value) if value is not None else "not set"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return cut(ascii(value), QUOTED) if value is not None else "not set"

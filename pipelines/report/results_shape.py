@@ -12,7 +12,6 @@ from pipelines.storage.shapes import Count, Number, check_shape
 
 Figure = Number | None
 Counts = dict[str, Count]
-Limits = dict[str, Any]
 
 
 class ExampleShape(TypedDict):

@@ -78,15 +78,15 @@ def text_width(text: str, size: float = 12) -> float:
     return size * sum(map(_width, text))
 
 
-def shorten(text: str, width: float, size: float = 12) -> str:
+def shorten(text: str, width: float) -> str:
     """Return `text`, or its beginning and an ellipsis if it is wider than `width` pixels.
 
     >>> shorten("a very long reason", 60)
     'a very …'
     """
-    if text_width(text, size) <= width:
+    if text_width(text) <= width:
         return text
-    while text and text_width(text + "…", size) > width:
+    while text and text_width(text + "…") > width:
         text = text[:-1]
     return text + "…"
 

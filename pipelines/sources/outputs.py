@@ -8,25 +8,24 @@ import re
 from pathlib import Path
 
 from pipelines.errors import ConfigError
+from pipelines.parts.part import KEY, WORK_FOLDERS
 from pipelines.sources.raw.excerpt import escape
 from pipelines.storage.places import Place
 
-# Folders of a dataset beside its releases.
-WORK = ("work", "rejects", "quarantine")
 # Files of a dataset beside these folders.
 BESIDE = ("LATEST", "README.md")
 # 20261124T083000Z-abcdef123456, as in pipelines.release.find.
 VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 # A key of finished work, as the name of a folder or of a Parquet file.
-KEY = re.compile(r"[0-9a-f]{32}(\.parquet)?")
+NAME = re.compile(rf"{KEY.pattern}(\.parquet)?")
 
 
 def is_output(folder: str) -> bool:
     """Return True for a local folder that holds a release, finished work or rejected rows."""
     path = Path(folder)
     try:
-        if path.name in WORK:
-            return any(KEY.fullmatch(below.name) for below in itertools.chain(path.glob("*"), path.glob("*/*")))
+        if path.name in WORK_FOLDERS:
+            return any(NAME.fullmatch(below.name) for below in itertools.chain(path.glob("*"), path.glob("*/*")))
         is_release = (path / "croissant.json").is_file() and (path / "data").is_dir()
         return is_release and (VERSION.fullmatch(path.name) is not None or (path / "manifest.json").is_file())
     except PermissionError:
@@ -42,9 +41,9 @@ def has_output(path: str) -> bool:
     False
     """
     steps = path.split("/")
-    keys = [number for number, step in enumerate(steps) if KEY.fullmatch(step)]
+    keys = [number for number, step in enumerate(steps) if NAME.fullmatch(step)]
     return any(VERSION.fullmatch(step) for step in steps) or any(
-        step in WORK for number in keys for step in steps[max(0, number - 2) : number]
+        step in WORK_FOLDERS for number in keys for step in steps[max(0, number - 2) : number]
     )
 
 
@@ -60,7 +59,7 @@ def check_apart(root: str, dataset_folder: Place) -> None:
             steps = Path(root.strip("/")).relative_to(str(dataset_folder).partition("://")[2]).parts
     except (OSError, RuntimeError, ValueError):
         return
-    if steps and (steps[0] in WORK or VERSION.fullmatch(steps[0])):
+    if steps and (steps[0] in WORK_FOLDERS or VERSION.fullmatch(steps[0])):
         raise ConfigError(
             f"expected the input outside the folder that the run writes to, {dataset_folder}, "
             f"got {escape('/'.join(steps))!r} in it: give the original news, or another output"

@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.config.run import RunConfig
-from pipelines.engine.buffers import Array, Ints, view_texts
-from pipelines.engine.draw import Keys
+from pipelines.engine.buffers import Ints, view_texts
+from pipelines.engine.draw import Keys, uniform
 from pipelines.engine.hold_out import HoldOut
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import check_parts, finish_part
@@ -129,7 +129,7 @@ def _set_unspun_aside(rows: pa.Table, articles: Part, config: RunConfig) -> tupl
     if not config.spin_articles.unspun_share and articles.negative_kind is None:
         return rows, rows.slice(0, 0)
     keys = article_keys(rows["group_id"], seed=config.seed, variant=UNSPUN)
-    is_unspun = pa.array((_uniform(keys) < config.spin_articles.unspun_share) | (articles.negative_kind is not None))
+    is_unspun = pa.array((uniform(keys) < config.spin_articles.unspun_share) | (articles.negative_kind is not None))
     return rows.filter(pc.invert(is_unspun)), rows.filter(is_unspun)
 
 
@@ -220,12 +220,7 @@ def _join_articles(variants: pa.Table, at: Ints, articles: pa.Table) -> pa.Table
 def choose_profiles(keys: Keys, weights: dict[str, float]) -> Ints:
     """int64 [n]: index of each key's profile, in the order of their names, drawn by weight."""
     borders = np.cumsum([weights[name] for name in sorted(weights)])
-    return np.searchsorted(borders[:-1] / borders[-1], _uniform(keys), side="right")
-
-
-def _uniform(keys: Keys) -> Array:
-    """float64 [n]: a number from 0 to 1 of each key."""
-    return (keys >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return np.searchsorted(borders[:-1] / borders[-1], uniform(keys), side="right")
 
 
 def _spin_rows(articles: pa.Table, row: Ints, keys: Keys, spinner: Spinner, rate: float | None) -> pa.Table:

@@ -66,13 +66,13 @@ class ReversedLexicon:
         return counts, self.units.take(pa.array(self.unit[rows]))
 
 
-@lru_cache(maxsize=2)
-def reverse_lexicon(name: str = LEXICON) -> ReversedLexicon:
+@lru_cache(maxsize=1)
+def reverse_lexicon() -> ReversedLexicon:
     """Return the reversed lexicon, made once in a process; raise ConfigError if its file is not there.
 
     1.6 M rows take 0.6 s and hold 40 MB; making them takes 220 MB for a moment.
     """
-    table = read_lexicon(name)
+    table = read_lexicon(LEXICON)
     columns = {each: table[each].combine_chunks() for each in table.column_names}
     columns = {each: one.chunk(0) if isinstance(one, pa.ChunkedArray) else one for each, one in columns.items()}
     units, texts = columns["unit"].dictionary, columns["candidate"].dictionary

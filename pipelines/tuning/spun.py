@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,8 +14,6 @@ from pipelines.storage.tables import cut_batches
 
 # Number of the variant whose keys draw the component of an article; variants to spin count from 0.
 MIX = -2
-
-Steps = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

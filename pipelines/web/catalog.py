@@ -13,10 +13,11 @@ from typing import Any
 
 from pipelines.errors import StorageError
 from pipelines.parts.finish import folder_of
+from pipelines.parts.part import KEY
 from pipelines.quality.suites.results import EFFECTS, STOP, CheckResult, read_checks
 from pipelines.release.damage import GONE, not_as_published
 from pipelines.release.find import MANIFEST, VERSION, Release, latest_version, read_manifest, read_release
-from pipelines.release.layout import INDEX
+from pipelines.release.layout import INDEX, RESULTS_FILE
 from pipelines.release.pointers.tags import list_tags
 from pipelines.release.presence import MISSING, find_faults, word_faults
 from pipelines.report.probe import auroc_of
@@ -26,11 +27,8 @@ from pipelines.workflow.stops import read_reasons
 
 Json = dict[str, Any]
 RESULTS = "results.json"
-# Path of the results in a release.
-RELEASE_RESULTS = f"quality/{RESULTS}"
-# Stages whose part holds the results of a stopped run, and the key of a part: the name of its folder.
+# Stages whose part holds the results of a stopped run.
 JUDGES = ("audit_corpus", "probe_corpus")
-KEY = re.compile(r"[0-9a-f]{32}")
 RESULTS_OF = re.compile(rf"/work/(?:{'|'.join(JUDGES)})/(?P<key>[^/]+)")
 # Figure of the trends -> check of results.json that states it.
 CHECKS = {"quarantine": "quarantine_share", "rejects": "reject_share"}
@@ -80,7 +78,7 @@ class Version:
     @property
     def lacks_results(self) -> bool:
         """True if its manifest lists results that are missing."""
-        return self.faults.get(RELEASE_RESULTS) == MISSING
+        return self.faults.get(RESULTS_FILE) == MISSING
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ def list_versions(dataset: Place) -> list[Version]:
 
 def read_version(folder: Place) -> Version:
     """Return the release in a folder, with its figures."""
-    found = _read_version(folder, stamp_of(folder / MANIFEST), stamp_of(folder / RELEASE_RESULTS))
+    found = _read_version(folder, stamp_of(folder / MANIFEST), stamp_of(folder / RESULTS_FILE))
     return replace(found)  # what is kept for later pages has looked for no files
 
 
@@ -169,7 +167,7 @@ def find_results(release: Place) -> tuple[Json, str]:
     The results are empty if the file is missing, damaged or outside the folder.
     """
     listed = {path for path, _ in _read_listed(release, stamp_of(release / MANIFEST))}
-    return _find_results(release / "quality", is_listed=RELEASE_RESULTS in listed)
+    return _find_results(release / "quality", is_listed=RESULTS_FILE in listed)
 
 
 def _find_results(folder: Place, *, is_listed: bool) -> tuple[Json, str]:

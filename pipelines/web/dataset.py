@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
 from pipelines.parts.finish import folder_of
+from pipelines.parts.part import KEY
 from pipelines.storage.places import Place
-from pipelines.web.catalog import JUDGES, KEY, list_stopped, list_versions
+from pipelines.web.catalog import JUDGES, list_stopped, list_versions
 from pipelines.web.check_view import latest_stop
 from pipelines.web.dropped_runs import list_judged
 from pipelines.web.files import serve_file

@@ -6,8 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from pipelines.parts.part import KEY
 from pipelines.release.find import read_manifest
-from pipelines.web.catalog import AUDIT_DOCUMENTS, KEY
+from pipelines.web.catalog import AUDIT_DOCUMENTS
 from pipelines.web.pages import address, render
 from pipelines.web.places import find_dataset, find_listed
 from pipelines.web.release_frame import DOCUMENTS, Folder

@@ -11,6 +11,7 @@ from pydantic import Field
 from pipelines.browse.damage import DamagedFileError, to_rows
 from pipelines.browse.dropped import QUARANTINE, REJECTS, WHY, DroppedFile, find_dropped, list_dropped
 from pipelines.browse.paging import Page, Position, read_row
+from pipelines.parts.part import KEY
 from pipelines.report.marked import mark_pair
 from pipelines.storage.places import Place
 from pipelines.web.address_query import AddressQuery
@@ -34,7 +35,7 @@ class DroppedQuery(AddressQuery):
     # Version of its release, or key of the results that stopped it.
     run: Annotated[str | None, Field(pattern=rf"^(?:{NAME.pattern})$")] = None
     # First row of the page, or, with back=1, the row after its last: key of its part, and its number.
-    part: Annotated[str | None, Field(pattern=r"^[0-9a-f]{32}$")] = None
+    part: Annotated[str | None, Field(pattern=rf"^{KEY.pattern}$")] = None
     row: Annotated[int, Field(ge=0, lt=1 << 31)] = 0
     back: bool = False
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from pipelines.errors import StorageError
 from pipelines.parts.finish import RECEIPT
+from pipelines.parts.part import KEY
 from pipelines.release.find import VERSION, read_manifest
+from pipelines.release.layout import RESULTS_FILE
 from pipelines.storage.places import Place, stamp_of
 from pipelines.storage.receipts import FILES, DamagedError, read_receipt
-from pipelines.web.catalog import JUDGES, KEY, Stopped, Version
+from pipelines.web.catalog import JUDGES, Stopped, Version
 
 # Runs that a list shows.
 SHOWN_RUNS = 20
@@ -75,7 +77,7 @@ def _judges_of(dataset: Place, version: str) -> list[Place]:
         files = read_manifest(dataset / version)[FILES]
     except StorageError:
         return []
-    sums = {entry["sha256"] for entry in files if entry["path"] == "quality/results.json"}
+    sums = {entry["sha256"] for entry in files if entry["path"] == RESULTS_FILE}
     receipts = (path for stage in JUDGES for path in dataset.glob(f"work/{stage}/*/{RECEIPT}"))
     return [path.parent for path in receipts if sums & _read(path).sums]
 

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from pipelines.quality.suites.results import CheckResult, read_checks
 from pipelines.release.find import MANIFEST, Release, latest_version, read_manifest, read_release
+from pipelines.release.layout import RESULTS_FILE
 from pipelines.release.pointers.tags import list_tags
 from pipelines.release.presence import MISSING
 from pipelines.scoring.models import MODEL
@@ -23,7 +24,7 @@ Folder = Annotated[Place, Depends(find_release)]
 DOCUMENTS = {
     "Report": "quality/report.html",
     "Data Docs": "quality/data_docs/index.html",
-    "Results": "quality/results.json",
+    "Results": RESULTS_FILE,
     "Croissant": "croissant.json",
     "Manifest": MANIFEST,
 }

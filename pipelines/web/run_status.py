@@ -11,10 +11,9 @@ from pipelines.web.progress import Step
 
 Json = Mapping[str, Any]
 ENDED = ("success", "failed")
-# States of a run: it goes on, it published a release with a verdict, something stopped it, it ended and published
-# nothing, or it was not to publish anything.
+# States of a run, besides the verdict of the release that it published: it goes on, something stopped it, it ended and
+# published nothing, or it was not to publish anything.
 RUNNING, STOPPED, NOT_PUBLISHED, DONE = "running", "stopped", "not published", "done"
-STATES = (RUNNING, PASSED, WARNED, STOPPED, NOT_PUBLISHED, DONE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class RunStatus:
 
     @property
     def outcome(self) -> str:
-        """The state of the run in a word or two, of STATES."""
+        """The state of the run in a word or two."""
         if self.goes_on:
             return RUNNING
         if self.checks or self.state == "failed":

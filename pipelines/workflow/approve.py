@@ -23,7 +23,6 @@ from pipelines.workflow.notify import tell
 from pipelines.workflow.stores import use_connection
 from pipelines.workflow.xcoms import ANSWER
 
-Json = dict[str, Any]
 WAIT = timedelta(days=7)
 
 

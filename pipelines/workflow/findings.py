@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.errors import cut
 from pipelines.quality.suites.results import QUARANTINE, STOP, WARNING, CheckResult
 from pipelines.release.triage.findings import Finding, find_findings
 from pipelines.release.triage.standing import MUTED, OPEN, STATES
@@ -63,7 +64,7 @@ def _lines(facts: Sequence[Json]) -> Iterator[str]:
         shown = group[:SHOWN]
         unsaid += len(group) - len(shown)
         for fact in shown:
-            yield f"- {_cut(fact['message'])}. Expected: {_cut(fact['notes'])}"
+            yield f"- {cut(fact['message'], SHOWN_LETTERS)}. Expected: {cut(fact['notes'], SHOWN_LETTERS)}"
             yield from ([f"  {fact['page']}"] if fact["page"] else [])
     if unsaid:
         yield f"and {unsaid:,} more"
@@ -73,7 +74,3 @@ def _lines(facts: Sequence[Json]) -> Iterator[str]:
             yield f"{state} ({len(group)}): " + "; ".join(
                 f"{fact['check']}, {fact['decision']}" for fact in group[:SHOWN]
             )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}..."

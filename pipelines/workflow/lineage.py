@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pipelines.release.find import Release
 
 Json = dict[str, Any]
-RESULTS = "quality/results.json"
 METHOD = "get_openlineage_facets_on_complete"
 # The release of the task that ran last in this process, and its configuration: the method is called after the task.
 _finished: list[tuple[Json, Json]] = []
@@ -82,9 +81,10 @@ def _quality_facets(release: "Release", n_files: int) -> Json:
     from openlineage.client.facet_v2 import data_quality_metrics_dataset as metrics
 
     from pipelines.quality.suites.results import read_checks
+    from pipelines.release.layout import RESULTS_FILE
     from pipelines.storage.json_files import read_json
 
-    checks = read_checks(read_json(release.folder / RESULTS))
+    checks = read_checks(read_json(release.folder / RESULTS_FILE))
     return {
         "dataQualityMetrics": metrics.DataQualityMetricsDatasetFacet(
             columnMetrics={}, rowCount=release.rows, bytes=release.bytes, fileCount=n_files

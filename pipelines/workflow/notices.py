@@ -10,10 +10,11 @@ from html import escape
 from itertools import starmap
 from typing import Any
 
-from pipelines.errors import StorageError
-from pipelines.quality.suites.results import NONE, NOT_RUN, QUARANTINE, STOP, WARNING, CheckResult, read_checks
+from pipelines.errors import StorageError, cut
+from pipelines.quality.suites.results import NONE, NOT_RUN, QUARANTINE, STOP, WARNING, read_checks
 from pipelines.redact import redact
 from pipelines.release.find import read_manifest
+from pipelines.release.layout import RESULTS_FILE
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import open_place
 from pipelines.workflow.findings import SHOWN, SHOWN_LETTERS, Told, tell_findings
@@ -67,7 +68,7 @@ def release(config: Json | None, made: Mapping[str, Any], page: str) -> Json:
     """Notice of a release; `made` is the XCom `summary` of publish_release."""
     dataset = _dataset(config)
     attention, report = attention_of(made["path"]), report_of(f"{made['path']}/quality")
-    told = tell_findings(open_place(made["path"]).parent, _checks_of(made["path"]), made["version"])
+    told = tell_findings(open_place(made["path"]).parent, read_checks(_results_of(made["path"])), made["version"])
     splits = ", ".join(f"{name} {rows:,}" for name, rows in made["splits"].items())
     probe = probe_of(made["path"])
     lines = [
@@ -127,8 +128,7 @@ def summarise_checks(made: Mapping[str, Any]) -> Json:
     Checks that did not run count in `not_run` alone; the score is the share of checks that hold, a warning counting a
     quarter of a failure. A release without results has no score.
     """
-    path = open_place(made["path"]) / "quality" / "results.json"
-    checks = read_checks(read_json(path)) if path.is_file() else []
+    checks = read_checks(_results_of(made["path"]))
     named = {
         status: sorted(check.check for check in checks if STATUS[check.effect] == status)
         for status in dict.fromkeys(STATUS.values())
@@ -149,13 +149,13 @@ def summarise_checks(made: Mapping[str, Any]) -> Json:
 
 def attention_of(release_path: str) -> list[str]:
     """The failed checks of a release, a few lines."""
-    path = open_place(release_path) / "quality" / "results.json"
-    return _some(read_json(path)["attention"]) if path.is_file() else []
+    return _some(_results_of(release_path).get("attention", []))
 
 
-def _checks_of(release_path: str) -> list[CheckResult]:
-    path = open_place(release_path) / "quality" / "results.json"
-    return read_checks(read_json(path)) if path.is_file() else []
+def _results_of(release_path: str) -> Json:
+    """The results of the stages on quality; empty if the release has none."""
+    path = open_place(release_path) / RESULTS_FILE
+    return dict(read_json(path)) if path.is_file() else {}
 
 
 def probe_of(release_path: str) -> Json:
@@ -199,8 +199,8 @@ def _places(report: str, page: str) -> list[str]:
 
 def _some(lines: Sequence[str]) -> list[str]:
     """The first lines, each cut to a readable length, and the number of the rest."""
-    cut = [line if len(line) <= SHOWN_LETTERS else f"{line[:SHOWN_LETTERS]}..." for line in lines[:SHOWN]]
-    return [*cut, f"and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else cut
+    shown = [cut(line, SHOWN_LETTERS) for line in lines[:SHOWN]]
+    return [*shown, f"and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else shown
 
 
 def _number(number: int, what: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tabulate import tabulate
 
 from pipelines.config.prune_form import PruneOptions
+from pipelines.errors import cut
 from pipelines.parts.part import Part
 from pipelines.quality.suites.results import CheckResult, failed_checks
 from pipelines.release.find import Release
@@ -106,10 +107,6 @@ def _align(rows: Lines) -> Lines:
 
 
 def _table(rows: Sequence[tuple[str, ...]], headers: tuple[str, ...] = ()) -> list[str]:
-    cells = [[row[0], *map(_shorten, row[1:])] if row[0] != "path" else row for row in rows]
+    cells = [[row[0], *(cut(text, MAX_LETTERS) for text in row[1:])] if row[0] != "path" else row for row in rows]
     text = tabulate(cells, headers=headers, tablefmt="plain", disable_numparse=True, preserve_whitespace=True)
     return [f"  {line.rstrip()}" for line in text.splitlines()]
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= MAX_LETTERS else f"{text[:MAX_LETTERS]}..."

@@ -60,9 +60,3 @@ def compare(one: dict[str, Any], other: dict[str, Any]) -> tuple[list[str], list
     first, second = ({entry["path"]: entry["sha256"] for entry in each["files"]} for each in (one, other))
     equal = sorted(path for path in first if first[path] == second.get(path))
     return equal, sorted({*first, *second} - {*equal})
-
-
-def count_lines(path: Path) -> int:
-    """Number of articles in a file of JSON lines."""
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)

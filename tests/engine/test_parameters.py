@@ -3,9 +3,10 @@ import dataclasses
 import numpy as np
 import pytest
 from parameters import PLAIN, lexicon_of, stack
+from reference.swaps import PER_TEXT
 
 from pipelines.engine import Rules
-from pipelines.engine.parameters import PER_TEXT, TextParameters, check_parameters, shared_parameters
+from pipelines.engine.parameters import TextParameters, check_parameters, shared_parameters
 from pipelines.engine.rules import CASINGS
 
 

@@ -17,11 +17,10 @@ from parameters import PLAIN
 from reference.draw import window_of
 from reference.lexicon import make_lexicon
 from reference.spin import Trace, spin_text
-from reference.swaps import Parameters
+from reference.swaps import PER_TEXT, Parameters
 from reference.tokens import find_tokens
 
 from pipelines.engine import Rules, spin_texts
-from pipelines.engine.parameters import PER_TEXT
 
 
 def spin_request(request):

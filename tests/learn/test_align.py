@@ -58,7 +58,6 @@ def test_spans_are_words_of_both_texts():
         (3, 1, 3, 3),
         (5, 1, 7, 1),
     ]
-    assert alignment.n_same == 4
 
 
 def test_an_inserted_word_is_lost():
@@ -78,17 +77,17 @@ def test_a_long_rewritten_stretch_is_lost_as_a_whole():
 @pytest.mark.parametrize(
     ("original", "spun", "expected"),
     [
-        ("the " * 20_000, "the " * 10_000 + "a " * 10_000, (10_000, [], [(10_000, 20_000, 10_000, 20_000)])),
-        ("the a " * 20_000, "a the " * 20_000, (0, [], [(0, 40_000, 0, 40_000)])),
-        ("the " * 20_000, "the " * 20_000, (20_000, [], [])),
-        ("the " * 9_000 + "old" + " the" * 9_000, "the " * 9_000 + "antique" + " the" * 9_000, (18_000, ["old"], [])),
+        ("the " * 20_000, "the " * 10_000 + "a " * 10_000, ([], [(10_000, 20_000, 10_000, 20_000)])),
+        ("the a " * 20_000, "a the " * 20_000, ([], [(0, 40_000, 0, 40_000)])),
+        ("the " * 20_000, "the " * 20_000, ([], [])),
+        ("the " * 9_000 + "old" + " the" * 9_000, "the " * 9_000 + "antique" + " the" * 9_000, (["old"], [])),
     ],
 )
 def test_words_repeated_without_end_take_linear_time(original, spun, expected):
     """20,000 words had 100 million pairs of equal words, all in memory."""
     began = time.process_time()
     found = align_pair(*read_words([original, spun]), KNOWN.has)
-    assert (found.n_same, [swap.unit for swap in found.swaps], list(found.lost)) == expected
+    assert ([swap.unit for swap in found.swaps], list(found.lost)) == expected
     assert time.process_time() - began < 5
 
 

@@ -1,12 +1,13 @@
 """The swaps of a pass, slow and obvious: slots, candidates, indefinite articles, windows."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from pipelines.engine.indefinite import NO_VOWEL, READ, SPELT, SPELT_VOWEL, VOWEL, VOWELS
-from pipelines.engine.parameters import PER_TEXT
+from pipelines.engine.parameters import TextParameters
+from pipelines.engine.rules import Rules
 from reference.draw import (
     CHOICE,
     SHARED_CHOICE,
@@ -22,6 +23,9 @@ from reference.draw import (
     window_of,
 )
 from reference.units import find_units
+
+# The rules that each text may have its own value of, with the same names in both records.
+PER_TEXT = sorted({field.name for field in fields(Rules)} & {field.name for field in fields(TextParameters)})
 
 
 def draw_bits(key, number, first, entry, *, share):

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import ConfigError
+from pipelines.parts.part import WORK_FOLDERS
 from pipelines.release.find import VERSION as RELEASES
-from pipelines.sources.outputs import VERSION, WORK, check_apart, has_output, is_output
+from pipelines.sources.outputs import VERSION, check_apart, has_output, is_output
 
 KEY = "0123456789abcdef0123456789abcdef"
 RELEASE = "20260102T030405Z-0123456789ab"
@@ -56,7 +57,9 @@ def test_folders_of_news_are_not(tmp_path, names):
     assert not is_output(str(folder))
 
 
-@pytest.mark.parametrize("place", [*WORK, f"work/split_input/{KEY}", RELEASE, f"{RELEASE}/data/train/a.parquet"])
+@pytest.mark.parametrize(
+    "place", [*WORK_FOLDERS, f"work/split_input/{KEY}", RELEASE, f"{RELEASE}/data/train/a.parquet"]
+)
 def test_an_input_in_the_work_of_its_own_run_is_refused(tmp_path, place):
     with pytest.raises(ConfigError, match="outside the folder that the run writes to"):
         check_apart(str(tmp_path / "out" / "news" / place), tmp_path / "out" / "news")

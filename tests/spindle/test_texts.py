@@ -53,7 +53,13 @@ def test_a_table_is_no_list_of_texts(texts):
         read_texts(texts)
 
 
-@pytest.mark.parametrize("value", [None, 5, {"text": "a"}, ("x" * 500,), b"a", bytearray(b"a"), memoryview(b"a")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, 5, {"text": "a"}, ("x" * 500,), b"a", bytearray(b"a"), memoryview(b"a")),
+        pytest.param(10**5_000, id="more digits than Python writes"),
+    ],
+)
 def test_the_first_value_that_is_no_text_is_named_in_short(value):
     with pytest.raises(InputError, match="expected text 2 of the list to be a string") as caught:
         read_texts(["a", "\ud800", value, None])

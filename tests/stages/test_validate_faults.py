@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from corpus import make_articles, make_config, make_corpus, write_part
-from pairs import make_pairs
+from pairs import make_pairs, swap_to
 from stages.validated import TEXTS, copy_clean, good_rows, quarantined, validate
 
 from pipelines.quality.suites.checks import load_suite
@@ -17,12 +17,6 @@ from schemas import PAIRS
 @pytest.fixture
 def config(tmp_path):
     return make_config(tmp_path)
-
-
-def swap_to(row, text):
-    edit = row["edits"][-1]
-    row["spun"] = row["spun"][: edit["spun_start"]] + text + row["spun"][edit["spun_end"] :]
-    edit |= {"replacement": text, "spun_end": edit["spun_start"] + len(text)}
 
 
 def overlap(row):

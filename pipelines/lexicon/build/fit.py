@@ -37,20 +37,20 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
 
 def known_swaps(rows: SurfaceLinks, forms: pa.StringArray, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return (unit, candidate) of the rows whose unit is part of an original."""
-    parts = pa.array(sorted({part for original, _ in pairs for part, _ in parts_of(original.split(), 0)}))
+    parts = pa.array(sorted({part for original, _ in pairs for part in parts_of(original.split())}))
     kept = bools(pc.is_in(forms, value_set=parts))[rows.unit]
     unit, candidate = (forms.take(pa.array(index[kept])).to_pylist() for index in (rows.unit, rows.candidate))
     return set(zip(unit, candidate, strict=True))
 
 
-def parts_of(words: Sequence[str], start: int, most: int = MOST_WORDS) -> list[tuple[str, int]]:
-    """Return the sequences of up to `most` words that begin at `start`, with their ends; all sequences if `start` is 0.
+def parts_of(words: Sequence[str]) -> list[str]:
+    """Return all sequences of up to MOST_WORDS words.
 
-    >>> parts_of(["big", "data"], 1)
-    [('data', 2)]
+    >>> parts_of(["big", "data"])
+    ['big', 'big data', 'data']
     """
-    starts = range(len(words)) if start == 0 else (start,)
-    return [(" ".join(words[i:end]), end) for i in starts for end in range(i + 1, min(i + most, len(words)) + 1)]
+    n = len(words)
+    return [" ".join(words[i:end]) for i in range(n) for end in range(i + 1, min(i + MOST_WORDS, n) + 1)]
 
 
 def split_pair(original: str, spun: str, known: Collection[tuple[str, str]]) -> list[tuple[str, str]]:

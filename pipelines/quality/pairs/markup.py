@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipelines.quality.pairs.edits import TableEdits, count_matches
-from pipelines.quality.pairs.texts import Flags, Ints
+from pipelines.quality.pairs.texts import LETTERS, Flags, Ints, last_before
 
 Bytes = NDArray[np.uint8]
 
@@ -30,7 +30,6 @@ TEXT_MARKUP = (
     r"|\b(?:quot|nbsp|apos|amp|lt|gt);"
 )
 TEXT_MARKUP_BYTES = np.isin(np.arange(256), np.frombuffer(b"<;", np.uint8))
-LETTERS = np.isin(np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B)])
 ALPHANUMERIC = LETTERS | np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
 TAG_STARTS = LETTERS | np.isin(np.arange(256), np.frombuffer(b"/!?", np.uint8))
 # Lengths of the names of entities, from "lt" to the longest of HTML.
@@ -61,8 +60,10 @@ def _in_tag(edits: TableEdits) -> Flags:
     """Bool [e]: between a < before a letter, /, ! or ? and a >, with no other < or > between."""
     data, (low, high) = edits.clean.data, _limits(edits)
     opens, closes = (_find(data, edits, mark) for mark in (b"<", b">"))
-    begin, end = _last(opens, edits.starts), _next(closes, edits.ends)
-    begins_tag = TAG_STARTS[data.take(begin + 1, mode="clip")] & (begin >= low) & (begin > _last(closes, edits.starts))
+    begin, end = last_before(opens, edits.starts), _next(closes, edits.ends)
+    begins_tag = (
+        TAG_STARTS[data.take(begin + 1, mode="clip")] & (begin >= low) & (begin > last_before(closes, edits.starts))
+    )
     return begins_tag & (end < high) & (end < _next(opens, edits.ends))
 
 
@@ -70,8 +71,8 @@ def _in_comment(edits: TableEdits) -> Flags:
     """Bool [e]: between <!-- and -->."""
     low, high = _limits(edits)
     opens, closes = (_find(edits.clean.data, edits, mark) for mark in (b"<!--", b"-->"))
-    begin = _last(opens, edits.starts)
-    return (begin >= low) & (begin > _last(closes, edits.starts)) & (_next(closes, edits.ends) < high)
+    begin = last_before(opens, edits.starts)
+    return (begin >= low) & (begin > last_before(closes, edits.starts)) & (_next(closes, edits.ends) < high)
 
 
 def _in_script(edits: TableEdits) -> Flags:
@@ -83,8 +84,8 @@ def _in_script(edits: TableEdits) -> Flags:
         # Neither <stylesheet nor <scripture.
         opens = opens[~ALPHANUMERIC[edits.clean.data.take(opens + len(name) + 1, mode="clip")]]
         closes = closes[~ALPHANUMERIC[edits.clean.data.take(closes + len(name) + 2, mode="clip")]]
-        begin = _last(opens, edits.starts)
-        inside |= (begin >= low) & (begin > _last(closes, edits.starts)) & (_next(closes, edits.ends) < high)
+        begin = last_before(opens, edits.starts)
+        inside |= (begin >= low) & (begin > last_before(closes, edits.starts)) & (_next(closes, edits.ends) < high)
     return inside
 
 
@@ -127,11 +128,6 @@ def _find(data: Bytes, edits: TableEdits, mark: bytes) -> Ints:
         found = data.take(at + step, mode="clip")
         at = at[((found == byte) | (LETTERS[found] & (found | 0x20 == byte))) & (at + step < last)]
     return at
-
-
-def _last(marks: Ints, at: Ints) -> Ints:
-    """int64: the last mark before each position, -1 without one."""
-    return np.append(marks, -1)[np.searchsorted(marks, at) - 1]
 
 
 def _next(marks: Ints, at: Ints) -> Ints:

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from pipelines.engine import kernels
 from pipelines.quality.pairs.edits import TableEdits, has_bytes
-from pipelines.quality.pairs.texts import Flags, Ints
+from pipelines.quality.pairs.texts import LETTERS, Flags, Ints, last_before
 from pipelines.strings.spaces import find_white_space
 
 Bytes = NDArray[np.uint8]
 
 DIGITS = np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
-LETTERS = np.isin(np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B)])
 # Hyphens in UTF-8: the one of ASCII, those of U+2010 and U+2011, the small and the wide one.
 HYPHENS = (b"-", b"\xe2\x80\x90", b"\xe2\x80\x91", b"\xef\xb9\xa3", b"\xef\xbc\x8d")
 OPENING, CLOSING = b"\xe2\x80\x9c", b"\xe2\x80\x9d"
@@ -38,10 +37,10 @@ def touches_quotation(edits: TableEdits) -> Flags:
     lines = np.flatnonzero((data == ord("\n")) | (data == ord("\r")))
     quoted = np.zeros(len(edits), bool)
     for at in (edits.starts, edits.ends):
-        line = np.maximum(_last(lines, at), offsets[edits.owners] - 1)
+        line = np.maximum(last_before(lines, at), offsets[edits.owners] - 1)
         quoted |= (np.searchsorted(straight, at) - np.searchsorted(straight, line, side="right")) % 2 == 1
-        opened = _last(opening, at)
-        quoted |= (opened > line) & (opened > _last(closing, at))
+        opened = last_before(opening, at)
+        quoted |= (opened > line) & (opened > last_before(closing, at))
     return quoted & (edits.starts < edits.ends)
 
 
@@ -104,11 +103,6 @@ def _find_runs(data: Bytes, offsets: Ints, marks: Ints) -> tuple[Ints, Ints]:
     borders = np.flatnonzero(is_border) + first
     runs = np.searchsorted(borders, marks, side="right")
     return borders[runs - 1], borders[runs]
-
-
-def _last(marks: Ints, at: Ints) -> Ints:
-    """int64: the last mark before each position, -1 without one."""
-    return np.append(marks, -1)[np.searchsorted(marks, at) - 1]
 
 
 def _find_mark(data: Bytes, mark: bytes) -> Ints:

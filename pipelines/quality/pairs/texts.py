@@ -13,6 +13,8 @@ from pipelines.strings.points import count_points
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+# bool [256]: the bytes that are letters of ASCII.
+LETTERS = np.isin(np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B)])
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,8 @@ def view_bytes(column: pa.Array) -> TextBytes:
         return TextBytes(text, pa.py_buffer(b""), np.zeros(0, np.uint8), empty)
     offsets = np.frombuffer(offsets_buffer, np.int32)[text.offset : text.offset + len(text) + 1].astype(np.int64)
     return TextBytes(text, data_buffer, np.frombuffer(data_buffer, np.uint8), offsets)
+
+
+def last_before(marks: Ints, at: Ints) -> Ints:
+    """int64 [n]: the last mark before each of n positions, -1 without one; the marks are sorted."""
+    return np.append(marks, -1)[np.searchsorted(marks, at) - 1]

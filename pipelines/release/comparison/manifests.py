@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.release.find import Release
+from pipelines.release.layout import RESULTS_FILE
 from pipelines.storage.json_files import read_json
 
 Json = Mapping[str, Any]
 
-RESULTS = "quality/results.json"
 # Entries of a manifest that say how its release was judged.
 JUDGEMENTS = ("verdict", "probe")
 # Those that decide the rows of the release, those that say how it is stored, and JUDGEMENTS.
@@ -111,7 +111,7 @@ def compare_swaps(before: Release, after: Release) -> list[SwapChange]:
 
 def read_swaps(release: Release) -> FrequentSwaps:
     """Return the frequent swaps of a release, none if it has no quality results or no edits in them."""
-    path = release.folder / RESULTS
+    path = release.folder / RESULTS_FILE
     if not path.is_file():
         return FrequentSwaps({}, 0.0)
     try:

@@ -5,7 +5,6 @@ Each run, also one that reuses a part, renews the time of the part's receipt.
 """
 
 import json
-import re
 import shutil
 import time
 import uuid
@@ -15,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.parts.finish import RECEIPT, WORK_LOCK
+from pipelines.parts.part import KEY, WORK_FOLDERS
 from pipelines.release.carried import FILE as CARRIED
 from pipelines.release.find import read_manifest
-from pipelines.release.layout import is_content
+from pipelines.release.layout import RESULTS_FILE, is_content
 from pipelines.release.pruning.space import StoredFile, list_stored
 from pipelines.storage.files import delete_files
 from pipelines.storage.locks import clearing
@@ -27,11 +27,8 @@ from pipelines.storage.receipts import FILES, DamagedError, MissingReceiptError,
 from pipelines.storage.swaps import read_clock
 
 DAY = 24 * 3600
-KEY = re.compile(r"[0-9a-f]{32}")
-# Folders of a dataset with the files of parts, each in <stage>/<key>.
-TOPS = ("work", "rejects", "quarantine")
 # Files of a release, besides its data, whose content names the part that they come from.
-TELLING = (CARRIED, "quality/results.json")
+TELLING = (CARRIED, RESULTS_FILE)
 
 
 @dataclass(frozen=True)
@@ -113,7 +110,9 @@ def _remove(dataset_folder: Place, part: StoredPart, since: float) -> bool:
 
 def _read_parts(dataset_folder: Place) -> list[StoredPart]:
     # A link may lead to the work of another dataset, whose releases are not looked at.
-    stored = list_stored(dataset_folder, [top for top in TOPS if is_below(dataset_folder / top, dataset_folder)])
+    stored = list_stored(
+        dataset_folder, [top for top in WORK_FOLDERS if is_below(dataset_folder / top, dataset_folder)]
+    )
     by_part: defaultdict[tuple[str, str], dict[str, StoredFile]] = defaultdict(dict)
     for name, file in stored.items():
         _, stage, key, *_ = [*name.split("/"), "", ""]

@@ -8,13 +8,12 @@ from typing import Any
 from pipelines.errors import StorageError
 from pipelines.quality.suites.results import CheckResult, failed_checks, read_checks
 from pipelines.release.find import find_versions
+from pipelines.release.layout import RESULTS_FILE
 from pipelines.release.pointers.history import read_history
 from pipelines.release.triage.file import Triage, read_triage
 from pipelines.release.triage.standing import Moment, Name, Standing, find_standing
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import Place, stamp_of
-
-RESULTS = "quality/results.json"
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def read_moment(dataset_folder: Place, triage: Triage) -> Moment:
 
 
 def _find_held(dataset_folder: Place, versions: Sequence[str], name: Name) -> Collection[str]:
-    return {version for version in versions if name in _held_in(dataset_folder / version / RESULTS)}
+    return {version for version in versions if name in _held_in(dataset_folder / version / RESULTS_FILE)}
 
 
 def _held_in(place: Place) -> frozenset[Name]:

@@ -12,7 +12,6 @@ from pipelines.sources.raw.json_values import KEYS, MAX_NESTED, MAX_WHOLE, PARAG
 
 # Digits of the widest decimal of Arrow.
 MAX_DECIMAL = 76
-Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 class ReadValues(NamedTuple):

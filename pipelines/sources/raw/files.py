@@ -143,11 +143,11 @@ def _open_local(file: InputFile) -> AbstractContextManager[BinaryIO]:
 
 
 @contextmanager
-def open_text(file: InputFile, newline: str | None = None) -> Iterator[io.TextIOWrapper]:
+def open_text(file: InputFile) -> Iterator[io.TextIOWrapper]:
     """Open the decoded content; bytes that are invalid in its encoding become U+FFFD, and cost a row, not the file."""
     with (
         open_bytes(file) as stream,
-        io.TextIOWrapper(stream, encoding=file.encoding, errors="replace", newline=newline) as text,
+        io.TextIOWrapper(stream, encoding=file.encoding, errors="replace") as text,
     ):
         yield text
 

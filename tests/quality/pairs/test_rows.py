@@ -4,7 +4,7 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 from corpus import make_articles
-from pairs import NEWS, make_pairs
+from pairs import NEWS, make_pairs, swap_to
 
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.tokens import find_tokens
@@ -38,13 +38,6 @@ BOOLEANS = [field.name for field in check(good_rows()).schema if pa.types.is_boo
 
 def edit_of(row, **values):
     row["edits"][0] |= values
-
-
-def swap_to(row, text):
-    """Make `text` the replacement of the last edit, in the spun text too."""
-    edit = row["edits"][-1]
-    row["spun"] = row["spun"][: edit["spun_start"]] + text + row["spun"][edit["spun_end"] :]
-    edit |= {"replacement": text, "spun_end": edit["spun_start"] + len(text)}
 
 
 def spin_tag(row):

@@ -2,9 +2,10 @@ import pytest
 from release.small_releases import write_releases
 from report.results import make_check, make_record
 
+from pipelines.release.layout import RESULTS_FILE
 from pipelines.release.triage.actions import Action
 from pipelines.release.triage.file import append_actions
-from pipelines.release.triage.findings import RESULTS, find_findings
+from pipelines.release.triage.findings import find_findings
 from pipelines.storage.json_files import write_json
 
 
@@ -13,7 +14,7 @@ def versions(tmp_path):
     """Three releases: rate_error holds in the second one alone."""
     versions = write_releases(tmp_path, 3)
     for version, effect in zip(versions, ("warning", "none", "warning"), strict=True):
-        write_json(tmp_path / version / RESULTS, {"checks": [make_check("rate_error", effect=effect)]})
+        write_json(tmp_path / version / RESULTS_FILE, {"checks": [make_check("rate_error", effect=effect)]})
     return versions
 
 
@@ -42,7 +43,7 @@ def test_an_acknowledgement_ends_with_a_release_in_which_the_check_held(tmp_path
 @pytest.mark.parametrize("junk", ["", "[]", '{"checks": 5}', '{"checks": [5]}'])
 def test_damaged_results_of_another_release_are_passed_over(tmp_path, versions, junk):
     append_actions(tmp_path, [Action("acknowledge", "corpus", "rate_error", versions[0], "ann")])
-    (tmp_path / versions[1] / RESULTS).write_text(junk)
+    (tmp_path / versions[1] / RESULTS_FILE).write_text(junk)
     assert find(tmp_path, versions[2]) == [("rate_error", "acknowledged")]
 
 

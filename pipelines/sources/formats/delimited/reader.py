@@ -27,14 +27,13 @@ from pipelines.sources.formats.delimited.records import (
     cut_records,
 )
 from pipelines.sources.raw.columns import find_columns, list_names, name_columns, number_places, quote_name, to_raw
-from pipelines.sources.raw.files import InputFile, open_bytes
+from pipelines.sources.raw.files import MAX_ROW_BYTES, InputFile, open_bytes
 from pipelines.sources.raw.paths import list_paths
 
 FORMATS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 # A block fits the cache with its masks and has a few hundred rows of news; the dialect is detected in the first one.
 BLOCK_BYTES = 1 << 20
-MAX_ROW_BYTES = 64 << 20
 # Bytes of a faulty row that its reject shows.
 SHOWN_BYTES = 1_000
 # First line of some files of Excel: the delimiter, or nothing.

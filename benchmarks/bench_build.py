@@ -13,11 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from news_files import find_news
 from results import record
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 SPINDLE = Path(sys.executable).with_name("spindle")
 
 
@@ -43,7 +41,7 @@ def manifest(output: Path) -> dict:
 
 
 def main() -> None:
-    news = NEWS if NEWS.is_file() else SAMPLE
+    news = find_news()
     with tempfile.TemporaryDirectory() as folder:
         few = Path(folder) / "few.jsonl"
         with news.open(encoding="utf-8") as lines:  # splitlines would also split at U+2028, which JSON may contain

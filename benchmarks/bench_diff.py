@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 import numpy as np
-from large_releases import ROOT, LargeRelease, build_small, find_news, read_pairs, write_release
+from large_releases import LargeRelease, build_small, read_pairs, write_release
+from news_files import ROOT, find_news
 from results import record
 
 FILE_ROWS = 10_000

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
+from news_files import find_news
 from results import record
 from scaling.corpus import write_corpus
 
@@ -28,9 +29,6 @@ from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
 from pipelines.workers import n_cores, start_pool
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 WORD = re.compile(r"([^\W\d_]+)")
 KINDS = ("exact", "words", "paragraph")
 WHAT = {
@@ -130,7 +128,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1_000_000, help="number of articles without copies")
     parser.add_argument("--copies", type=int, default=4_000, help="most copies of each kind")
     asked = parser.parse_args()
-    source = NEWS if NEWS.is_file() else SAMPLE
+    source = find_news()
     with tempfile.TemporaryDirectory() as folder:
         news = Path(folder) / "news.jsonl"
         write_corpus(source, news, asked.articles)

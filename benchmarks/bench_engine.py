@@ -27,18 +27,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from news_files import find_news
 from results import best_of, record
 
 from pipelines.config.stages import SpinArticles
 from pipelines.engine.buffers import view_texts
 from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.tokens import find_tokens
-from pipelines.sources.sample import fetch_sample
 from pipelines.spinners.spinner import Spinner, load_spinner
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 # Profiles with a single pass, and profiles with three; `mixture` draws a spinner for each text.
 PROFILES = ("light", "withinside", "autoblog", "mixture")
 # Profiles at whose rates the others swap. They make one pass, so the comparison is with a single pass.
@@ -51,9 +48,7 @@ YES, NO = ("yes",) * 3, ("no",) * 3
 
 def main() -> None:
     use_one_core()
-    news = NEWS if NEWS.is_file() else SAMPLE
-    if news == SAMPLE:
-        fetch_sample(SAMPLE)
+    news = find_news()
     texts = read_texts(news)
     few = sample(texts, NLPAUG_WORDS)
     rows: list[tuple[str, ...]] = []

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from news_files import find_news
 from results import record
 
 from pipelines.config.run import RunConfig, check_config
@@ -29,9 +30,6 @@ from pipelines.run import (
 from pipelines.sources.split import group_raw_parts, split_input
 from pipelines.storage.json_files import read_json, write_json
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 GATES = ("validate_pairs", "audit_corpus", "probe_corpus")
 STAGES = ("prepare", "spin_articles", *GATES)
 PAIRS = 1_000_000
@@ -112,7 +110,7 @@ def main() -> None:
     if asked.stage:
         child(asked.stage, asked.folder)
         return
-    news = NEWS if NEWS.is_file() else SAMPLE
+    news = find_news()
     with news.open(encoding="utf-8") as lines:
         n_articles = sum(1 for _ in lines)
     variants = max(1, round(asked.pairs / n_articles))

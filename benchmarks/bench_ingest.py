@@ -11,11 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from news_files import ROOT, find_news
 from results import record
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 RUNS = 5
 FIELD_BYTES = 50_000_000
 # Real pages have curly quotes and the odd damage, so a share of the lines goes to ftfy.
@@ -61,7 +59,7 @@ def write_large(path: Path) -> None:
 
 
 def main() -> None:
-    news = NEWS if NEWS.is_file() else SAMPLE
+    news = find_news()
     with tempfile.TemporaryDirectory() as folder:
         runs = [ingest(news, Path(folder) / "news") for _ in range(RUNS)]
         large = Path(folder) / "large.jsonl"

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from large_releases import find_news
+from news_files import find_news
 from page_corpora import DATASET, N_RELEASES, VERSION, find_dataset
 from page_routes import list_addresses
 from page_server import Client, serve

@@ -16,13 +16,11 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from pathlib import Path
 
+from news_files import NEWS, ROOT, SHARED
 from probe_corpora import DEFAULT, LIMIT, Corpus, Figures, list_corpora, measure_once, read_results
 from probe_tables import make_reports
 from results import record
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
-NEWS = SHARED / "news" / "clean_news.jsonl"
 REAL = [SHARED / "spinners" / name for name in ("spun_texts.jsonl", "real_pairs.jsonl", "real_pairs2.jsonl")]
 WORK = ROOT / ".cache" / "probe"
 OUTPUT = Path(__file__).with_name("PROBE.md")

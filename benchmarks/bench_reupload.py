@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from news_files import NEWS
 from results import record
 
 from pipelines.config.run import load_config
 from pipelines.run import build_corpus
 
-NEWS = Path(__file__).parents[2] / "shared" / "news" / "clean_news.jsonl"
 GROWTH = 0.01
 GEAR = np.random.default_rng(0).integers(0, 1 << 64, 256, dtype=np.uint64)
 MASK = np.uint64(0xFFFF << 48)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from news_files import find_news
 from numpy.typing import NDArray
 
 from pipelines.browse.blocks import describe_blocks
@@ -36,9 +37,6 @@ from pipelines.storage.tables import TableWriter, read_tables
 from pipelines.text.ids import hex_names
 from schemas import CARRIED, ENCODINGS, PAIRS
 
-ROOT = Path(__file__).resolve().parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 SPLITS = ("train", "train", "train", "validation", "train", "train", "train", "train", "test", "train")
 BATCH_ROWS = 4096
 IDS = ("pair_id", "article_id", "group_id")
@@ -58,11 +56,6 @@ class LargeRelease:
     n_files: int
     file_rows: int
     is_spun_anew: Callable[[int], Flags] = lambda n: np.zeros(n, bool)
-
-
-def find_news() -> Path:
-    """The news that are here: the collection, or the sample that `make setup` fetches."""
-    return NEWS if NEWS.is_file() else SAMPLE
 
 
 def build_small(folder: Path, dataset: str) -> Release:

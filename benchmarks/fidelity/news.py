@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from news_files import find_news
 
-from fidelity.samples import NEWS, SAMPLE_NEWS, SEED
+from fidelity.samples import SEED
 from fidelity.sentences import cut_sentences
-from pipelines.sources.sample import fetch_sample
 
 # Least and greatest number of words of a sentence: most samples are sentences, and other lengths are rarely one.
 SENTENCE_WORDS = (10, 45)
@@ -39,9 +39,7 @@ class News:
 
 def read_news() -> News:
     """Read the shared news, or the sample news if there are none."""
-    news = NEWS if NEWS.is_file() else SAMPLE_NEWS
-    if news == SAMPLE_NEWS:
-        fetch_sample(SAMPLE_NEWS)
+    news = find_news()
     with news.open(encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     return share_out(news.name, texts)

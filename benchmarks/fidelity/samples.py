@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from news_files import SHARED
 
 from pipelines.errors import InputError
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
 PAIRS = (SHARED / "spinners" / "real_pairs.jsonl", SHARED / "spinners" / "real_pairs2.jsonl")
 SPUN_TEXTS = SHARED / "spinners" / "spun_texts.jsonl"
 SEED_SWAPS = SHARED / "spinners" / "seed_swaps.jsonl"
-NEWS = SHARED / "news" / "clean_news.jsonl"
-SAMPLE_NEWS = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 
 N_FOLDS = 5
 SEED = 20210510

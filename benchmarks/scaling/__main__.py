@@ -10,6 +10,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[0] = str(HERE.parent)  # so that this folder is the package `scaling`, with benchmarks/results.py beside it
 
+from news_files import ROOT, find_news  # noqa: E402
 from results import RESULTS, record  # noqa: E402
 
 from pipelines.storage.json_files import write_json  # noqa: E402
@@ -24,9 +25,6 @@ from scaling.measured import measure_build  # noqa: E402
 from scaling.pictures import draw_speed, draw_workers  # noqa: E402
 from scaling.store_requests import WRITES, count_requests  # noqa: E402
 
-ROOT = HERE.parents[1]
-NEWS = ROOT.parent / "shared" / "news" / "clean_news.jsonl"
-SAMPLE = ROOT / ".cache" / "sample" / "lee_background.jsonl"
 DOCS = ROOT / "docs"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # Articles whose requests are counted, and the two sizes of parts that they are cut into.
@@ -39,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for size in asked.sizes if asked.build else ():
             news = Path(folder) / f"{size}.jsonl"
-            write_corpus(NEWS if NEWS.is_file() else SAMPLE, news, size)
+            write_corpus(find_news(), news, size)
             for workers in asked.workers:
                 run = measure(news, Path(folder) / "out", size, workers, asked.profile)
                 figures = put_run(figures, "builds", run)
@@ -49,7 +47,7 @@ def main() -> None:
             news.unlink()
         if asked.requests:
             news = Path(folder) / "counted.jsonl"
-            write_corpus(NEWS if NEWS.is_file() else SAMPLE, news, COUNTED)
+            write_corpus(find_news(), news, COUNTED)
             figures = put_requests(figures, news)
     tell(figures, f"python benchmarks/scaling {' '.join(sys.argv[1:])}".strip())
 

@@ -1,14 +1,14 @@
 import json
 
-from fidelity import news
+import news_files
 from fidelity.news import read_news, share_out
 
 
 def test_sentences_are_distinct_and_neither_short_nor_long(tmp_path, monkeypatch):
     long = " ".join(["word"] * 12) + "."
     texts = [f"Too short. {long} {long}", f"Another {long}", " ".join(["word"] * 99)]
-    monkeypatch.setattr(news, "NEWS", tmp_path / "news.jsonl")
-    news.NEWS.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    monkeypatch.setattr(news_files, "NEWS", tmp_path / "news.jsonl")
+    news_files.NEWS.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
     found = read_news()
     assert (sorted(found.draw(10)), found.name) == ([f"Another {long}", long], "news.jsonl")
     assert found.draw(1) == found.draw(10)[:1]

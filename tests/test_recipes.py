@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import re
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.feather as pf
@@ -18,7 +19,7 @@ from rooms import ROOT
 from pipelines.config.ingest import IngestArticles
 from pipelines.config.run import RunConfig
 from pipelines.run import STAGES
-from pipelines.sources.formats.registry import FORMATS, READERS
+from pipelines.sources.formats.registry import FORMATS, MODULES, READERS
 from pipelines.sources.read import read_input
 from pipelines.spinners.mixture import Mixture
 from pipelines.spinners.profile import Profile
@@ -190,6 +191,12 @@ def test_an_input_format_can_be_read_and_is_in_the_readme(suffix, tmp_path):
 
 def test_every_reader_has_an_ending_an_example_and_a_name():
     assert set(READERS) == set(FORMATS.values()) == set(WRITERS) == set(NAMES)
+
+
+def test_every_module_with_endings_is_registered():
+    folder = ROOT / "pipelines" / "sources" / "formats"
+    modules = {path for path in folder.rglob("*.py") if re.search(r"^FORMATS = ", path.read_text(), re.MULTILINE)}
+    assert modules == {Path(module.__file__) for module in MODULES}
 
 
 def test_every_module_of_pages_is_mounted():

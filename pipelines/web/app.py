@@ -22,6 +22,7 @@ from pipelines.web import (
     corpora,
     dataset,
     documents,
+    dropped,
     latest,
     lineage,
     one_pair,
@@ -31,29 +32,18 @@ from pipelines.web import (
     run,
     try_text,
 )
-from pipelines.web import dropped as rows
 from pipelines.web.address_query import word_error
 from pipelines.web.changes import MAY_NOT
 from pipelines.web.guard import Guard
 from pipelines.web.pages import render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
-ROUTERS = (
-    *(corpora.router, dataset.router, latest.router, check.router, documents.router, rows.router),
-    *(
-        release.router,
-        checks.router,
-        cells.router,
-        release_files.router,
-        card.router,
-        lineage.router,
-        compare.router,
-        try_text.router,
-        pairs.router,
-        one_pair.router,
-    ),
-    run.router,
+PAGES = (
+    *(corpora, dataset, latest, check, documents, dropped),
+    *(release, checks, cells, release_files, card, lineage, compare, try_text, pairs, one_pair),
+    run,
 )
+ROUTERS = tuple(page.router for page in PAGES)
 # Sentence for each status; details go to the log.
 SAYINGS = {
     HTTPStatus.UNAUTHORIZED: "Log in to Airflow to see this page.",

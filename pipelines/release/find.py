@@ -280,10 +280,7 @@ def _read_pointed(folder: Place, find: Callable[[], str | None]) -> Release:
 
 
 def data_files(folder: Place, split: str | None = None) -> dict[str, list[tuple[Place, int]]]:
-    """Return split -> its Parquet files in order, each with its number of rows; only `split` if it is given.
-
-    Raises ConfigError for a split that the release lacks.
-    """
+    """Return split -> its Parquet files in order, with their rows: of all splits, or of one, else raise ConfigError."""
     manifest = read_manifest(folder)
     if split is not None and split not in manifest["splits"]:
         raise ConfigError(f"expected a split of {folder.name}: {', '.join(manifest['splits'])}; got {split!r}")

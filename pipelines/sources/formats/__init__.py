@@ -4,6 +4,7 @@ registry        the readers of all formats
 look            the first bytes of a file -> what it is, to be read as that or named
 signatures      kinds of files told by their first bytes or characters
 json_shape      JSON told apart: an object on each line, or documents that span lines
+json_tables     JSON that holds articles in a table or in a list, refused with the command that converts it
 lines           reader of JSON lines
 json_documents  reader of JSON that spans lines
 delimited/      CSV and TSV

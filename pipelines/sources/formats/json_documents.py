@@ -18,10 +18,10 @@ from pipelines.sources.formats.json_shape import (
     DECODER,
     FIRST_LINES,
     LENIENT,
-    check_columns,
     is_cut_off,
     is_lenient,
 )
+from pipelines.sources.formats.json_tables import check_articles
 from pipelines.sources.raw.columns import check_first_lines, number_places, to_raw
 from pipelines.sources.raw.excerpt import excerpt
 from pipelines.sources.raw.files import InputFile, open_text
@@ -35,7 +35,7 @@ FINDER = json.JSONDecoder(strict=False, parse_int=float)
 CONTROLS = re.compile(r"[\x00-\x1f]")
 
 
-def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
+def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     """Yield a row an object; a value that is no object becomes a row too, which the stage rejects."""
     n_before = 0
     with open_text(file) as stream:
@@ -43,8 +43,7 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # no
         while rows := list(itertools.islice(documents, BATCH_ROWS)):
             if not n_before:
                 check_first_lines(rows[:FIRST_LINES], file.name)
-                if len(rows) == 1:
-                    check_columns(rows[0], file.name)
+                check_articles(rows[:FIRST_LINES], file.name, settings)
             places = number_places(f"{file.name} object", n_before, len(rows))
             yield to_raw({"line": pa.array(rows, pa.string())}, places)
             n_before += len(rows)

@@ -7,9 +7,6 @@ import json
 import re
 from typing import Any, Literal
 
-from pipelines.errors import InputError
-from pipelines.sources.raw.columns import list_names
-
 Shape = Literal["lines", "json", ""]
 # Characters between documents: white space, the commas of an array that has lost its brackets, the record separator of
 # RFC 7464, and byte order marks of files that were joined.
@@ -22,8 +19,6 @@ LENIENT = json.JSONDecoder(strict=False)
 # A file of which none of so many first lines is an object has not its first lines broken: it holds something else.
 FIRST_LINES = 20
 _BEGINNING = re.compile(r'\s*\[?\s*\{\s*"(?:[^"\\\n]|\\.){1,100}"\s*:\s*["\[{\dtfnN-]')
-# An object whose first value is a list.
-_LIST_FIRST = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\[')
 # Characters that a word or an escape sequence cut off at the end may have.
 _CUT = 12
 
@@ -51,20 +46,6 @@ def has_object_first(text: str) -> bool:
     """Return True if the first line that is not blank is an object, to its end."""
     first, end, _ = text.lstrip("\ufeff \t\r\n").partition("\n")
     return bool(end) and isinstance(_load(first), dict)
-
-
-def check_columns(line: str, name: str) -> None:
-    """Raise InputError if the only object of a file holds the columns of a table: lists of one length, and no more."""
-    row = _load(line) if _LIST_FIRST.match(line) else None
-    if not isinstance(row, dict) or len(row) < 2 or not all(isinstance(value, list) for value in row.values()):
-        return
-    n_rows = len(next(iter(row.values())))
-    if n_rows > 1 and {len(value) for value in row.values()} == {n_rows}:
-        raise InputError(
-            f"expected an object for each article in {name}, got one that holds lists of {n_rows:,} values in "
-            f"{list_names(list(row))}: write an object for each, for example with "
-            "jq -c 'range(.[keys[0]] | length) as $row | map_values(.[$row])' OLD.json > NEW.jsonl"
-        )
 
 
 def find_shape(text: str, *, is_whole: bool) -> Shape:

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.config.ingest import IngestArticles
-from pipelines.sources.formats.json_shape import FIRST_LINES, check_columns
+from pipelines.sources.formats.json_shape import FIRST_LINES
+from pipelines.sources.formats.json_tables import check_articles
 from pipelines.sources.raw.columns import check_first_lines, number_places, to_raw
 from pipelines.sources.raw.files import MAX_ROW_BYTES, UTF8, InputFile, open_bytes
 from pipelines.strings.buffers import cut_bytes
@@ -27,16 +28,15 @@ MARKING = "spindle_marks_invalid"
 codecs.register_error(MARKING, lambda error: (INVALID, error.end))  # type: ignore[attr-defined]
 
 
-def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # noqa: ARG001 - as of all readers
+def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
     """Yield a row a line, without blank lines."""
     n_before = 0
     for lines in read_lines(file):
         if not n_before:
             first = [line for line in lines.slice(0, FIRST_LINES).to_pylist() if line.strip()]
             check_first_lines(first, file.name)
-            # Blocks have a megabyte, so this is the only line, or a very long one.
-            if len(first) == 1 and len(lines) <= FIRST_LINES:
-                check_columns(first[0], file.name)
+            # Blocks have a megabyte, so one line is the only one, or very long.
+            check_articles(first, file.name, settings)
         rows = to_raw({"line": lines}, number_places(f"{file.name} line", n_before, len(lines)))
         is_filled = pc.match_substring_regex(lines, r"\S")
         yield rows if pc.all(is_filled).as_py() else rows.filter(is_filled)

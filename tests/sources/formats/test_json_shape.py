@@ -4,10 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.config.ingest import IngestArticles
-from pipelines.errors import InputError
 from pipelines.sources.formats.json_shape import find_shape
-from pipelines.sources.read import read_input
 
 ROW = {"id": "1", "tags": [{"name": "a"}, {"name": "b"}], "text": "Rain."}
 LINE, INDENTED = json.dumps(ROW), json.dumps(ROW, indent=2)
@@ -76,29 +73,3 @@ def test_lines_are_lines_however_much_of_them_is_seen(rows, n_seen):
 def test_indented_objects_are_documents(rows, indent, is_array):
     text = json.dumps(rows, indent=indent) if is_array else "\n".join(json.dumps(row, indent=indent) for row in rows)
     assert find_shape(text, is_whole=True) == "json"
-
-
-COLUMNS = {"text": ["Rain fell.", "Sun shone."], "id": [1, 2]}
-
-
-@pytest.mark.parametrize("name", ["news.json", "news.jsonl"])
-@pytest.mark.parametrize("indent", [None, 1])
-def test_an_object_of_columns_is_refused(tmp_path, name, indent):
-    (tmp_path / name).write_text("\n" + json.dumps(COLUMNS, indent=indent) + "\n")
-    with pytest.raises(InputError, match=r"an object for each article .* lists of 2 values in 'text', 'id': .* jq -c"):
-        list(read_input(str(tmp_path / name), IngestArticles()))
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [COLUMNS, COLUMNS],
-        [{"text": ["Rain fell.", "Sun shone."]}],
-        [{"text": ["Rain fell.", "Sun shone."], "id": "1"}],
-        [{"text": ["Rain fell.", "Sun shone."], "tags": ["rain"]}],
-        [{"text": ["Rain fell."], "tags": ["rain"]}],
-    ],
-)
-def test_articles_of_paragraphs_are_read(tmp_path, rows):
-    (tmp_path / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert sum(table.num_rows for table in read_input(str(tmp_path / "news.jsonl"), IngestArticles())) == len(rows)

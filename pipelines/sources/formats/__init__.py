@@ -13,6 +13,7 @@ arrow           reader of Arrow IPC: files (Feather) and streams
 text            reader of plain text, an article a file
 story           reader of stories of CNN/DailyMail, an article a file
 warc            reader of web archives: WARC and WET
+warc_bounds     the lines of headers, and decompressed content, of records that may be of any size
 pages           the article of a web page
 xml/            news in XML
 """

@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError
 from pipelines.sources.formats.pages import MAX_PAGE_BYTES, PAGE_TYPES, Row, read_page
+from pipelines.sources.formats.warc_bounds import READABLE, HeaderLines, read_encoding, read_payload
 from pipelines.sources.raw.columns import to_raw
 from pipelines.sources.raw.excerpt import escape
 from pipelines.sources.raw.files import InputFile, open_bytes
@@ -42,7 +43,7 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:  # no
             address = record.rec_headers.get_header("WARC-Target-URI") or ""
             place = f"{file.name} record {number} {_shorten(address)}".rstrip()
             if record.rec_type in DOCUMENTS:
-                rows.append(_read_document(record, address) | {"place": place})
+                rows.append(_read_document(record, address, file.name) | {"place": place})
             _check_complete(record, place)
             if len(rows) == BATCH_ROWS:
                 yield _to_table(rows)
@@ -55,8 +56,10 @@ def _read_records(stream: Any, name: str) -> Iterator[Any]:
     """Yield all records; raises InputError for what is no record."""
     iterator = load_library("warcio.archiveiterator", name).ArchiveIterator(stream)
     failure = load_library("warcio.exceptions", name).ArchiveLoadFailed
+    lines = iterator.reader.readline = HeaderLines(iterator.reader.readline, failure)
     is_first = True
     while True:
+        lines.begin()
         try:
             with contextlib.redirect_stderr(io.StringIO()):  # it prints what it finds between two records
                 record = next(iterator, None)
@@ -88,14 +91,16 @@ def _damaged(name: str, fault: str) -> InputError:
     )
 
 
-def _read_document(record: Any, address: str) -> Row:
+def _read_document(record: Any, address: str, name: str) -> Row:
     row: Row = {"url": address or None, "source": _name_host(address)}
     headers = record.http_headers or record.rec_headers
     kind = headers.get_header("Content-Type") or ""
     if refused := _refuse(record, kind):
         return row | refused
     visited = record.rec_headers.get_header("WARC-Date") or ""
-    content = _read_payload(record)
+    content, encoding = read_payload(record, name), read_encoding(record)
+    if encoding not in READABLE and not content.lstrip().startswith(b"<"):
+        return row | {"reason": "no_text", "detail": f"its Content-Encoding is not read: {encoding[:60]!r}"}
     if record.rec_type != "conversion":
         return row | read_page(content, kind, address=address, visited=visited)
     return row | {"text": content.decode("utf-8", errors="replace"), "published_at": visited or None}
@@ -114,16 +119,6 @@ def _refuse(record: Any, kind: str) -> Row:
     if (record.length or 0) > MAX_PAGE_BYTES:
         return {"reason": "no_text", "detail": f"it is larger than {MAX_PAGE_BYTES:,} bytes"}
     return {}
-
-
-def _read_payload(record: Any) -> bytes:
-    """Return the decoded payload, cut behind the largest page."""
-    blocks, n_left = [], MAX_PAGE_BYTES + 1
-    stream = record.content_stream()
-    while n_left > 0 and (block := stream.read(min(n_left, 1 << 16))):
-        blocks.append(block)
-        n_left -= len(block)
-    return b"".join(blocks)
 
 
 def _to_table(rows: list[Row]) -> pa.Table:

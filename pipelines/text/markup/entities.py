@@ -32,9 +32,11 @@ NO_SEMICOLON = re.compile(
     r"&(#0*(?:3[4689]|6[02]|1[3-9]\d|2[0-4]\d|25[0-5]|8[2-4]\d\d)(?!\d)"
     r"|#[xX]0*(?:2[267]|3[cCeE]|[aA]0|20[12][0-9a-fA-F])"
     r"|nbsp|(?:quot|amp|lt|gt)(?![A-Za-z0-9=;])|(?:quot|amp)(?=[A-Z])|copy(?= )|(?:pound|euro)(?=\d)"
-    rf"|(?:{PLAIN})(?![A-Za-z0-9=;]))(?![;=])"
+    rf"|(?:[lr][sd]quo|[mn]dash|hellip)(?!r?;)|(?:{PLAIN})(?![A-Za-z0-9=;]))(?![;=])"
 )
 CUT_OFF = re.compile(r"\s?&(?:amp;)*(?:#(?:\d|x)?|n(?:bsp?)|q(?:uot?)|[lr](?:[sd]quo?)|ap(?:os?)|am)\Z")
+# A carriage return in front of a line feed, as XML writes the ends of lines of Windows.
+RETURN = re.compile(r"&(?:amp;)*#(?:0*13|[xX]0*[dD]);(?=\r?\n|&(?:amp;)*#(?:0*10|[xX]0*[aA]);)")
 # The halves of a character beyond U+FFFF, as JavaScript writes them.
 HALVES = re.compile(r"&(?:amp;)*#(5[5-6]\d{3});&(?:amp;)*#(5[6-7]\d{3});")
 NO_BREAK = re.compile(r"&(?:amp;)*(?:[nN][bB][sS][pP]|#0*160|#[xX]0*[aA]0);")
@@ -53,7 +55,7 @@ def mend_entities(text: str) -> str:
     text = PARTED.sub(r"\1;", text)
     text = SPLIT.sub(lambda found: f"&{found[1] or ''}{found[2] or found[3]};", text)
     text = NO_SEMICOLON.sub(r"&\1;", text)
-    text = HALVES.sub(_join_halves, text)
+    text = RETURN.sub("", HALVES.sub(_join_halves, text))
     text = _mend_no_breaks(text)
     text = ENTITY.sub(lambda found: decode(found[1], otherwise=found[0]), text)
     cut_off = CUT_OFF.search(text, max(0, len(text) - LONGEST_GAP))

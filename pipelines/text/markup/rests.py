@@ -102,8 +102,12 @@ def _find_rests(text: str) -> Iterator[re.Match[str]]:
     at, semicolon = 0, text.find(";")
     while semicolon >= 0:
         first = max(at, semicolon - LONGEST)
-        # The only spaces of a rest are its first two characters.
+        # The only spaces of a rest are its first two characters, and its only other semicolons those of "amp;".
         first = max(first, text.rfind(" ", first, semicolon) - 1)
+        before = text.rfind(";", first, semicolon)
+        while before >= 0 and text.endswith("amp", first, before):
+            before = text.rfind(";", first, before)
+        first = max(first, before + 1)
         found = REST.search(text, first, semicolon + 1)
         # amp;quot; is one rest.
         if found and not (found[2] == "amp" and NEXT.match(text, semicolon + 1)):

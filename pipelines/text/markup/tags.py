@@ -42,7 +42,7 @@ ATTRIBUTES = rf"""(?:\s[\s/]*{ATTRIBUTE}|(?<=["']){ATTRIBUTE}|\s+(?:{FLAGS})\b)*
 # All begin with "<", which makes the search fast.
 ITEM = re.compile(
     r"<(?:(?P<data>!\[CDATA\[)|(?i:"
-    r"(?P<declaration>!DOCTYPE[^<>]*>|!\[(?:if|endif)[^<>]*\]>)"
+    r"(?P<declaration>!DOCTYPE[^<>]*>|!\[(?:if|endif)[^<>]*\](?:--)?>)"
     rf"|\s?(?P<end>/?)\s?(?P<name>[A-Za-z][\w:-]*)(?P<attributes>{ATTRIBUTES})\s*+(?P<void>/?)\s*+>"
     # Without its ">".
     rf"|(?P<unclosed>(?:{NAMES})(?:\s+[A-Za-z][\w:-]*\s?=\s?(?:{QUOTED}))+(?!\s*[\w:-]+\s?=)"
@@ -55,7 +55,7 @@ BEHEADED = re.compile(
 )
 BEHEADED_PAIR = re.compile(r"(?<![\w<&/.])(b|i|em|strong|u|span|font)>([^<>]{1,300}?)<?/\1>", re.IGNORECASE)
 # Cut off at the beginning of the text.
-HEAD = re.compile(r"""\s*(?:[\w:-]+=(?:"[^"<>]*"|'[^'<>]*')\s*)+/?>|[^\s<>"]{1,300}"\s*/?>""")
+HEAD = re.compile(rf"""\s*(?:(?i:{NAMES})\s+)?(?:[\w:-]+=(?:"[^"<>]*"|'[^'<>]*')\s*)+/?>|[^\s<>"]{{1,300}}"\s*/?>""")
 # Cut off at the end of the text, of which only the last characters are searched.
 TAIL = re.compile(
     rf"<(?:{NAMES})(?:\s+[\w:-]+=(?>(?:{QUOTED})(?=\s)|[^\s<>]*))*?\s+[\w:-]+=(?:[\"'][^\"'<>\n]{{0,120}}|[^\s<>]*)\Z"

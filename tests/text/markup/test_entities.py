@@ -38,6 +38,9 @@ def test_decode_knows_names_and_numbers(name, character):
         ("&nbsp; rain &nbsp;", "rain"),
         ("rain &am", "rain"),
         ("rain &a", "rain &a"),
+        ("It&rsquos &ldquoRain&rdquo&mdashagain&hellip", "It\u2019s \u201cRain\u201d\u2014again\u2026"),
+        ("It&rsquor; x?a=1&ldquo=2", "It\u2019 x?a=1&ldquo=2"),
+        ("Rain.&#13;\nSun.&amp;#xD;&amp;#xA;Snow.&#13;Hail.", "Rain.\nSun.\nSnow.\nHail."),
     ],
 )
 def test_entities_are_mended(text, expected):

@@ -20,6 +20,7 @@ from pipelines.sources.formats.signatures import (
     find_markup,
     find_nuls,
     find_pointer,
+    find_table,
 )
 from pipelines.sources.raw.excerpt import excerpt
 from pipelines.sources.raw.files import UTF8, InputFile, open_bytes, reading
@@ -108,9 +109,10 @@ def _is_utf8(head: bytes, *, is_whole: bool) -> bool:
 
 
 def _look_at_json(file: InputFile, text: str, *, is_whole: bool) -> InputFile:
-    """Return the file as JSON lines or documents if it holds them, and as it is if it need not be JSON."""
+    """Return the file as JSON lines or documents if it holds them, a text that is a table as one, and others as is."""
     if file.format not in JSON and not is_like_json(text):
-        return file
+        delimiter = find_table(text) if file.format == FORMATS[".txt"] else ""
+        return replace(file, format=FORMATS[".tsv" if delimiter == "\t" else ".csv"]) if delimiter else file
     for n_bytes in LONGER_HEADS:
         if not is_whole and not has_object_first(text):
             with reading(file.name, TEXTS[file.format]):

@@ -82,6 +82,12 @@ _HTML = re.compile(_BEFORE_MARKUP + r"<(?:!doctype\s+html|html|head|body)\b", re
 _ERROR = re.compile(_BEFORE_MARKUP + r"<Error>\s*<Code>\s*(\w+)", re.DOTALL)
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE\b)", re.IGNORECASE)
 _RESPONSE = re.compile(r"HTTP/\d(?:\.\d)? [1-5]\d\d\b")
+# Names that the columns of a table of news have; an article does not begin with two of them alone on a line.
+_COLUMNS = frozenset(
+    "id url link title headline text article content body maintext summary description author authors source "  # noqa: SIM905
+    "publication publisher date published published_at publish_date category label section language".split()
+)
+_COLUMN = re.compile(r"[\w.#/ -]{0,40}")
 _MARKUP = re.compile(r"\s*<[A-Za-z!?]")
 
 
@@ -110,6 +116,22 @@ def find_markup(text: str, *, any_markup: bool) -> Kind | None:
     if _XML.match(text) or (any_markup and _MARKUP.match(text)):
         return Kind("an XML document", EXPORT)
     return None
+
+
+def find_table(text: str) -> str:
+    r"""Return the delimiter of a text that begins with names of columns and a row below them; "" for any other.
+
+    >>> find_table('id\tTitle\ttext\n1\tRain\tIt fell.'), find_table('Title, text\nRain fell, and fell.\n')
+    ('\t', '')
+    """
+    first, _, rest = text.lstrip().partition("\n")
+    below = rest.lstrip("\n").partition("\n")[0]
+    for delimiter in "\t,;|":
+        names = [name.strip("\"'") for name in first.split(delimiter)]
+        known = _COLUMNS.intersection(name.lower() for name in names)
+        if len(known) > 1 and all(map(_COLUMN.fullmatch, names)) and delimiter in below:
+            return delimiter
+    return ""
 
 
 def find_compression(head: bytes) -> str:

@@ -54,6 +54,33 @@ def test_json_of_another_name_is_read(tmp_path, name, content, caplog):
     assert f"{name} (JSON" in caplog.text
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("delimiter", "\t,;|")
+@pytest.mark.parametrize("name", ["a.txt", "a.txt.gz"])
+def test_a_table_under_the_name_of_a_text_is_read(tmp_path, name, delimiter, encoding, caplog):
+    """Excel saves a table as "Unicode text", with tabs."""
+    rows = [["id", "Title", "text"], ["1", "Rain", '"It fell; and fell, | and\tfell."'], ["2", "Sun", "It shone."]]
+    content = "".join(delimiter.join(row) + "\r\n" for row in rows).encode(encoding)
+    found = texts(write(tmp_path, name, gzip.compress(content) if name.endswith(".gz") else content))
+    assert found == ["It fell; and fell, | and\tfell.", "It shone."]
+    assert f"read by their content, not by their names: {name} (" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title, text and source\n\nThe mayor, who saw them, was content.",
+        "Date, Source\nRain, and more of it.",
+        "News | Sport | Weather\nHome | Rain fell.",
+        "Date\tHome\tAway\n3 May\tReds\tBlues",
+        "id,text",
+    ],
+)
+def test_a_text_with_delimiters_is_one(tmp_path, text):
+    (row,) = raw(write(tmp_path, "a.txt", text))
+    assert (row["title"] or "") + row["text"] == text
+
+
 @pytest.mark.parametrize(
     "text", ["{Editor's note} It rains.", "[Rain] fell.", "{{Infobox}} Rain", '{"Rain", he said}', "{}"]
 )

@@ -46,8 +46,8 @@ from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 from pipelines.storage.standard_streams import open_stdin
 
-# Rows of a table: a few MB of news.
-BATCH_ROWS = 1_000
+# Rows of a table: a few MB of news, and fewer rows where they are larger.
+BATCH_ROWS, BATCH_BYTES = 1_000, 16 << 20
 # Name of what came by stdin, in places and messages.
 STDIN_NAME = "stdin"
 
@@ -163,15 +163,15 @@ def name_inputs(uri: str, settings: IngestArticles, dataset_folder: Place | None
 
 
 def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """Join consecutive tables of few rows, as of files with one article: every table costs time further on."""
+    """Join consecutive tables of few and small rows, as of files with an article: every table costs time further on."""
     waiting: list[pa.Table] = []
-    n_waiting = 0
+    n_waiting = n_bytes = 0
     for table in tables:
         waiting.append(table)
-        n_waiting += table.num_rows
-        if n_waiting >= BATCH_ROWS:
+        n_waiting, n_bytes = n_waiting + table.num_rows, n_bytes + table.nbytes
+        if n_waiting >= BATCH_ROWS or n_bytes >= BATCH_BYTES:
             yield pa.concat_tables(waiting)
-            waiting, n_waiting = [], 0
+            waiting, n_waiting, n_bytes = [], 0, 0
     if waiting:
         yield pa.concat_tables(waiting)
 

@@ -12,6 +12,7 @@ from articles import article, name_case
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SchemaError
+from pipelines.sources import read as reading
 from pipelines.sources.raw.columns import RAW
 from pipelines.sources.read import read_input
 
@@ -265,3 +266,12 @@ def test_a_page_on_stdin_is_named(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<html>404")))
     with pytest.raises(InputError, match="expected JSON lines in stdin, found an HTML page"):
         read("-")
+
+
+def test_small_tables_are_joined_until_they_have_many_rows_or_bytes(monkeypatch):
+    monkeypatch.setattr(reading, "BATCH_ROWS", 10)
+    monkeypatch.setattr(reading, "BATCH_BYTES", 2_000)
+    tables = [pa.table({"text": [text]}) for text in ["Rain"] * 12 + ["Rain" * 400] * 5 + ["Sun"]]
+    joined = list(reading.join_small(tables))
+    assert [table.num_rows for table in joined] == [10, 4, 2, 2]
+    assert pa.concat_tables(joined).equals(pa.concat_tables(tables))

@@ -9,12 +9,14 @@ import pyarrow.types as pt
 from pipelines.config.ingest import IngestArticles
 from pipelines.sources.raw.columns import find_columns, number_rows
 from pipelines.sources.raw.files import InputFile
+from pipelines.sources.raw.unfolding import cut_shared
 
 FORMATS = {".arrow": "arrow", ".feather": "arrow", ".arrows": "arrow", ".ipc": "arrow"}
 # A library opens the file by its path: see open_by_path in files.
 BY_PATH = True
 MAGIC = b"ARROW1"
-BATCH_ROWS = 1_000
+# Rows of a table, and bytes that shared values of its rows may unfold to.
+BATCH_ROWS, BATCH_BYTES = 1_000, 16 << 20
 
 
 def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
@@ -31,7 +33,7 @@ def read(file: InputFile, settings: IngestArticles) -> Iterator[pa.Table]:
 def _tables(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
     for batch in batches:
         table = pa.Table.from_arrays([_check(column) for column in batch.columns], schema=batch.schema)
-        yield from (table.slice(start, BATCH_ROWS) for start in range(0, len(table), BATCH_ROWS))
+        yield from cut_shared(table, BATCH_ROWS, BATCH_BYTES)
 
 
 def _check(column: pa.Array) -> pa.Array:

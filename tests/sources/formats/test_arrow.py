@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.config.ingest import IngestArticles
 from pipelines.errors import InputError, SchemaError
+from pipelines.sources.formats import arrow
 from pipelines.sources.formats.arrow import read as read_arrow
 from pipelines.sources.raw.files import InputFile
 from pipelines.sources.read import read_input
@@ -118,3 +119,13 @@ def test_what_is_written_is_read(tmp_path_factory, rows, stream, chunk):
         row for table in read_arrow(InputFile(str(path), "a", "arrow"), IngestArticles()) for row in table.to_pylist()
     ]
     assert [(row["text"], row["id"]) for row in found] == rows
+
+
+@pytest.mark.parametrize("encode", [pa.Array.dictionary_encode, pa.compute.run_end_encode])
+def test_rows_that_share_a_long_text_unfold_a_few_at_a_time(tmp_path, monkeypatch, encode):
+    monkeypatch.setattr(arrow, "BATCH_BYTES", 10_000)
+    table = pa.table({"text": encode(pa.array(["Rain. " * 600] * 50))})
+    file = InputFile(str(write(tmp_path / "a.arrow", table)), "a.arrow", "arrow")
+    tables = list(read_arrow(file, IngestArticles()))
+    assert [len(each) for each in tables] == [2] * 25
+    assert {text for each in tables for text in each["text"].to_pylist()} == {"Rain. " * 600}

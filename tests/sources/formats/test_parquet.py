@@ -82,3 +82,13 @@ def test_a_damaged_or_encrypted_file_is_named(tmp_path, change):
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(InputError, match=r"news\.parquet to be parquet"):
         read(path)
+
+
+@pytest.mark.parametrize("column", ["text", "source"])
+def test_rows_that_share_a_long_text_unfold_a_few_at_a_time(tmp_path, monkeypatch, column):
+    monkeypatch.setattr(parquet, "BATCH_BYTES", 10_000)
+    rows = {"text": [f"Rain {number}" for number in range(50)], "tags": [["a", "b"]] * 50}
+    path = write(tmp_path, pa.table(rows | {column: ["Rain. " * 600] * 50}))
+    tables = list(parquet.read(parquet.InputFile(str(path), "news.parquet", "parquet"), IngestArticles()))
+    assert max(map(len, tables)) == 2
+    assert [text for each in tables for text in each[column].to_pylist()] == ["Rain. " * 600] * 50

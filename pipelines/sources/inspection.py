@@ -47,7 +47,8 @@ def warn_of_encodings(files: Sequence[InputFile]) -> None:
     if lost := [file.name for file in files if not file.is_utf8]:
         log.warning(
             "not in UTF-8, so that rows with other characters than ASCII are rejected: %s: convert them "
-            "(iconv -f cp1252 -t utf-8), or set ingest_articles.csv.encoding=cp1252 for CSV and TSV",
+            "from the encoding that they are in, such as cp1252 (iconv -f cp1252 -t utf-8), or set "
+            "ingest_articles.csv.encoding=cp1252 for CSV and TSV",
             list_few(lost),
         )
 

@@ -23,7 +23,7 @@ def parse_xml(file: InputFile) -> Element:
     Raises InputError for XML that is damaged, too large, or has entities of its own.
     """
     with open_bytes(file) as stream:
-        content = read_bounded(stream, file.name)
+        content = read_bounded(stream, file.name).lstrip()  # blank lines in front, as programs of blogs leave them
     if content.count(b"<") > MAX_TAGS:
         raise InputError(f"expected at most {MAX_TAGS:,} tags in {file.name}, found more: split the file")
     parse = load_library("defusedxml.ElementTree", file.name).fromstring

@@ -59,6 +59,12 @@ def test_the_encoding_of_a_document_is_its_own(tmp_path, encoding):
     assert parse(tmp_path, gzip.compress(content, mtime=0), "a.xml.gz").text == "café"
 
 
+@pytest.mark.parametrize("blanks", ["\n", "\r\n \t\n"])
+def test_blank_lines_in_front_of_the_declaration_are_passed_over(tmp_path, blanks):
+    root = parse(tmp_path, f'{blanks}<?xml version="1.0" encoding="UTF-8"?><rss><title>Rain</title></rss>\n')
+    assert root.findtext("title") == "Rain"
+
+
 def test_a_document_type_without_entities_is_read(tmp_path):
     assert parse(tmp_path, '<!DOCTYPE nitf SYSTEM "http://127.0.0.1:1/nitf.dtd"><nitf>Rain</nitf>').text == "Rain"
 

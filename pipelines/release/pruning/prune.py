@@ -37,7 +37,7 @@ def choose_old(dataset_folder: Place, releases: Sequence[Release], *, keep: int)
     """Return the releases of a dataset, oldest first, but the newest `keep` and those that LATEST or a tag names."""
     named = named_versions(dataset_folder)
     ordered = sorted(releases, key=lambda release: release.version)
-    return [release for release in ordered[: len(ordered) - keep] if release.version not in named]
+    return [release for release in ordered[: max(0, len(ordered) - keep)] if release.version not in named]
 
 
 def prune_releases(dataset_folder: Place, versions: Sequence[str], *, grace: float) -> tuple[list[str], list[str]]:

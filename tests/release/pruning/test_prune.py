@@ -38,8 +38,12 @@ def test_the_newest_and_the_named_releases_are_kept(folder, versions):
     set_tag(folder, "paper", versions[2])
     old = choose_old(folder, list_releases(folder), keep=1)
     assert [release.version for release in old] == [versions[1]]
-    assert choose_old(folder, list_releases(folder), keep=4) == []
-    assert choose_old(folder, list_releases(folder), keep=9) == []
+
+
+@pytest.mark.parametrize("keep", range(1, 10))
+def test_no_more_go_than_there_are_above_those_to_keep(folder, versions, keep):
+    old = choose_old(folder, list_releases(folder), keep=keep)
+    assert [release.version for release in old] == [each for each in versions if versions.index(each) < 4 - keep]
 
 
 def test_a_hidden_release_is_gone_for_new_readers_and_there_for_others(folder, versions):

@@ -1,5 +1,8 @@
 """Rules for every page that changes state: login, permission, origin, size, and an entry in Airflow's audit log."""
 
+import hashlib
+import hmac
+
 import pytest
 from web.audit_log import clear_entries, read_entries
 from web.conftest import log_in
@@ -132,3 +135,24 @@ def test_a_program_with_a_bearer_token_needs_no_form(stranger, operator, dataset
     login = {"authorization": f"Bearer {operator.cookies['_token']}"}
     path = sorted(CHANGES)[1]
     assert post(stranger, path, fields_of(path, dataset), "x", headers=login).status_code == 303
+
+
+@pytest.fixture
+def anybody(server, monkeypatch):
+    """A client without a login, where everybody is an admin."""
+    from airflow.api_fastapi.auth.managers.simple.middleware import SimpleAllAdminMiddleware
+    from fastapi.testclient import TestClient
+
+    monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS", "True")
+    return TestClient(SimpleAllAdminMiddleware(server), raise_server_exceptions=False, follow_redirects=False)
+
+
+@pytest.mark.parametrize("path", sorted(CHANGES))
+@pytest.mark.parametrize("origin", ["https://other.example", "null"])
+def test_a_form_of_another_site_changes_nothing_where_everybody_is_an_admin(anybody, dataset, path, origin):
+    before = state_of(dataset)
+    without_a_key = hmac.new(b"", b"a form of Spindle's pages", hashlib.sha256).hexdigest()
+    for token in ("x", without_a_key):
+        assert post(anybody, path, fields_of(path, dataset), token, headers={"origin": origin}).status_code == 403
+    assert (state_of(dataset), read_entries()) == (before, [])
+    assert post(anybody, path, fields_of(path, dataset), headers={"origin": "null"}).status_code == 303

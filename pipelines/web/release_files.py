@@ -1,6 +1,6 @@
 """The tab Files of a release: every file with a download behind Airflow's login, and code that loads them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +10,6 @@ from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingRes
 
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.release.layout import split_of
-from pipelines.storage.places import Place
 from pipelines.web.files import SHOWN, serve_file
 from pipelines.web.load_code import latest_loads, loads
 from pipelines.web.pages import render
@@ -19,8 +18,6 @@ from pipelines.web.release_frame import Folder, open_release
 
 Json = dict[str, Any]
 router = APIRouter()
-# Bytes read at a time from an object store.
-BLOCK = 1 << 20
 MEDIA_TYPE = "application/octet-stream"
 
 
@@ -62,14 +59,8 @@ def download(folder: Folder, path: str) -> Response:
     if isinstance(place, Path):
         return FileResponse(place, media_type=MEDIA_TYPE, filename=name)
     headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name, safe='')}"}
-    return StreamingResponse(_read(place), media_type=MEDIA_TYPE, headers=headers)
-
-
-def _read(place: Place) -> Iterator[bytes]:
-    """Read an object block by block: a file of pairs is never whole in memory, nor copied to the server's disk."""
-    with place.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block
+    # Piece by piece: a file of pairs is never whole in memory, nor copied to the server's disk.
+    return StreamingResponse(place.objects.stream(place.key), media_type=MEDIA_TYPE, headers=headers)
 
 
 def _by_split(entries: Sequence[Mapping[str, Any]], splits: Mapping[str, int]) -> list[Json]:

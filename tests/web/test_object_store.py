@@ -8,6 +8,7 @@ from published import publish
 from report.results import make_results
 from web.forms import token_of
 
+from pipelines.storage.places import ObjectPath
 from pipelines.web import compare
 from pipelines.web.comparisons import Comparisons
 
@@ -52,8 +53,11 @@ def test_documents_are_served(reader, release):
     assert reader.get(f"{PAGE}/{release.version}/files/data/train/part-00000.parquet").status_code == 404
 
 
-def test_files_are_downloaded_from_the_store_and_not_copied_to_the_server(reader, release, store, tmp_path):
+def test_files_are_downloaded_from_the_store_and_never_whole_on_the_server(
+    reader, release, store, tmp_path, monkeypatch
+):
     copies = set((tmp_path / "cache").rglob("*"))
+    monkeypatch.setattr(ObjectPath, "open", None)
     answer = reader.get(f"{PAGE}/{release.version}/download/data/train/part-00000.parquet")
     assert answer.status_code == 200
     assert answer.content[:4] == b"PAR1" == answer.content[-4:]

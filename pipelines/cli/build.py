@@ -1,11 +1,9 @@
 """`spindle build`: all stages on this machine, with progress, and a summary of the release."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from pipelines.cli import terminal
@@ -17,9 +15,11 @@ from pipelines.config.run import STDIN, RunConfig
 from pipelines.errors import SpindleError
 from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
+from pipelines.release.find import latest_version
 from pipelines.release.not_latest import say_not_latest
 from pipelines.run import Build, Progress, RunPlan, build_corpus, plan_corpus
 from pipelines.storage.failing import storage_failed
+from pipelines.storage.places import open_place
 from pipelines.storage.standard_streams import is_typed
 from pipelines.workers import n_cores
 
@@ -40,13 +40,13 @@ def run(
     if dry_run:
         plan = plan_corpus(config)
         if as_json:
-            print(json.dumps({"dataset_folder": str(config.dataset_folder), **asdict(plan)}, ensure_ascii=False))
+            terminal.write_json({"dataset_folder": str(config.dataset_folder), **asdict(plan)})
         else:
             print_lines(terminal.stdout(), plan_lines(plan, config))
         return
     done = build(config, workers or n_cores(), quiet=quiet)
     if as_json:
-        print(json.dumps(to_json(done), ensure_ascii=False))
+        terminal.write_json(to_json(done))
     elif quiet:
         print(done.release.path)
     else:
@@ -80,9 +80,13 @@ def build(config: RunConfig, n_workers: int, *, quiet: bool, carry: CarryFrom | 
 
 
 def to_json(build: Build) -> dict[str, Any]:
-    """The result of a build for programs: the release, its counts by stage, the parts of each stage, the seconds."""
+    """The result of a build for programs: the release, its counts by stage, the parts of each stage, the seconds.
+
+    `latest` is the version that readers of the dataset take, which may be another one.
+    """
     return {
         **release_json(build.release),
+        "latest": latest_version(build.release.folder.parent),
         "parts": {
             stage: {
                 "reused": sum(part.reused for part in parts),
@@ -119,7 +123,7 @@ def _parts_line(parts: Mapping[str, int]) -> str:
 
 def rejects_lines(build: Build) -> Lines:
     """The folders of dropped rows, one for each stage that dropped some."""
-    files = [Path(part.rejects_file) for stage in build.stages.values() for part in stage if part.rejects_file]
+    files = [open_place(part.rejects_file) for stage in build.stages.values() for part in stage if part.rejects_file]
     return [("rejects", str(folder)) for folder in dict.fromkeys(file.parent for file in files)]
 
 

@@ -10,7 +10,7 @@ import typer
 
 from pipelines.cli.options import Json, Settings, complete_config, complete_profile
 
-FROM_MANIFEST = "Rebuild the release of this manifest.json (or its folder), and prove that the data are identical."
+FROM_MANIFEST = "Rebuild the release of this manifest.json, its folder or DATASET@NAME, and prove the data identical."
 INPUT = "File, folder, glob or URI (hf://, s3://, https://) of clean news; - for lines of JSON on stdin."
 
 

@@ -1,6 +1,5 @@
 """`spindle build --from-manifest`: a release built again from its manifest, and compared with it file by file."""
 
-import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from pipelines.errors import ConfigError, InputError, ValidationFailed
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.release.rebuild import GIVE_INPUT, Rebuilt, Recipe, compare_rebuild, find_manifest, read_recipe
 from pipelines.run import Build
-from pipelines.storage.places import open_place
 from pipelines.workers import n_cores
 
 # Data files and differences that an error names.
@@ -42,14 +40,14 @@ def rebuild(
             f"expected only --input, --output, --workers, --quiet and --json beside --from-manifest, got "
             f"--{given[0]}: the manifest decides it"
         )
-    folder = find_manifest(open_place(path))
+    folder = find_manifest(path)
     with _output_folder(output) as place:
         recipe = read_recipe(folder, output=place, source=source)
         done = _build(recipe, workers, quiet=quiet, has_source=source is not None)
         comparison = compare_rebuild(recipe.manifest, read_manifest(done.release.folder))
     kept = done.release.path if output else None
     if as_json:
-        print(json.dumps(_to_json(recipe, comparison, done, kept), ensure_ascii=False))
+        terminal.write_json(_to_json(recipe, comparison, done, kept))
     elif quiet:
         print(kept or recipe.folder)
     else:

@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import QUOTED, ConfigError, StorageError, cut
 from pipelines.release.carried import FILE, LINEAGE, CarryFrom, Earlier, read_groups
-from pipelines.release.find import MANIFEST, find_release, find_versions, read_manifest
+from pipelines.release.find import MANIFEST, find_release, find_versions, read_manifest, split_name
 from pipelines.release.layout import FORMAT, is_content
 from pipelines.storage.files import sha256_file
 from pipelines.storage.places import Place, open_place
@@ -100,11 +100,14 @@ class Rebuilt:
         }
 
 
-def find_manifest(path: Place) -> Place:
-    """Return the folder of the release that `path` names: its manifest, its folder, or its dataset (the latest).
+def find_manifest(path: Place | str) -> Place:
+    """Return the folder of the release at `path`: its manifest, its folder, its dataset (the latest), or DATASET@NAME.
 
     Raise ConfigError for any other file, StorageError if nothing is there.
     """
+    path, name = split_name(path)
+    if name is not None:
+        return find_release(f"{path}@{name}").folder
     if path.is_dir():
         return find_release(path).folder
     if path.is_file() and path.name != MANIFEST:

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,6 +12,7 @@ from cli.builds import WORDS, build
 from cli.commands import error_of, spindle, write_profile
 
 from pipelines import run
+from pipelines.cli.build import rejects_lines
 from pipelines.cli.spin import spin_text
 
 pytestmark = pytest.mark.usefixtures("one_process")
@@ -67,6 +69,7 @@ def test_build_of_an_input_as_it_once_was_says_that_latest_names_another_release
     again = build(tmp_path)
     assert (again.exit_code, f"already published: release {older} " in again.stdout) == (0, True)
     assert f"LATEST names another release, {newer}, " in again.stdout
+    assert json.loads(build(tmp_path, "--json").stdout)["latest"] == newer
     assert spindle("promote", tmp_path / "out" / "news", older).exit_code == 0
     assert "LATEST" not in build(tmp_path).stdout
 
@@ -156,6 +159,13 @@ def test_json_is_one_object_on_stdout(tmp_path):
     again = json.loads(build(tmp_path, "--json").stdout)
     assert again["parts"]["spin_articles"] == {"reused": 1, "computed": 0}
     assert (again["published"], again["version"]) == (False, found["version"])
+    assert again["latest"] == found["version"]
+
+
+def test_the_folder_of_dropped_rows_in_a_store_is_an_address():
+    part = SimpleNamespace(rejects_file="s3://bucket/news/rejects/ingest_articles/0.parquet")
+    rejects = SimpleNamespace(stages={"ingest_articles": [part, part]})
+    assert rejects_lines(rejects) == [("rejects", "s3://bucket/news/rejects/ingest_articles")]
 
 
 def test_quiet_prints_the_path_alone(tmp_path):

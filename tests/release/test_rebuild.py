@@ -5,6 +5,7 @@ from published import publish
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.find import read_manifest
+from pipelines.release.pointers.tags import set_tag
 from pipelines.release.rebuild import MOST, compare_rebuild, find_manifest, read_recipe
 from pipelines.storage.json_files import write_json
 
@@ -87,7 +88,10 @@ def test_the_place_of_the_input_is_no_difference_and_long_lists_are_cut(manifest
 
 def test_a_path_names_a_release_by_its_manifest_its_folder_or_its_dataset(release):
     for path in (release.folder / "manifest.json", release.folder, release.folder.parent):
-        assert find_manifest(path) == release.folder
+        assert find_manifest(path) == find_manifest(str(path)) == release.folder
+    set_tag(release.folder.parent, "paper", release.version)
+    for name in ("paper", "latest", release.version):
+        assert find_manifest(f"{release.folder.parent}@{name}") == release.folder
 
 
 def test_a_damaged_manifest_is_an_error_and_no_traceback(release, tmp_path, manifest):

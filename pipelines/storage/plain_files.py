@@ -1,5 +1,6 @@
 """Files that are read as a whole, where anybody may have put something else: a pipe would hang, a device never end."""
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -14,7 +15,7 @@ MOST_SHORT, MOST_GROWING, MOST_JSON = 64 << 10, 16 << 20, 256 << 20
 
 
 class NoPlainFileError(StorageError):
-    """A pipe, a device or a socket is at the place of a file, or a file that is far too large."""
+    """A pipe, a device, a socket or a link to itself is at the place of a file, or a file that is far too large."""
 
 
 def read_plain(place: Place, most: int) -> bytes:
@@ -46,7 +47,12 @@ def check_plain(path: Path) -> None:
 
 def _open_at_once(path: str, flags: int) -> int:
     """Opening a pipe waits for who writes into it, unless one asks not to wait."""
-    return os.open(path, flags | os.O_NONBLOCK)
+    try:
+        return os.open(path, flags | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise NoPlainFileError(f"expected a file at {path}, but there is a link to itself: delete it") from error
+        raise
 
 
 def _check_mode(path: Path, mode: int) -> None:

@@ -14,7 +14,7 @@ from pipelines.storage.files import sync_file, sync_folder, write_text
 from pipelines.storage.locks import using
 from pipelines.storage.objects import ConflictError
 from pipelines.storage.places import ObjectPath, Place
-from pipelines.storage.plain_files import MOST_GROWING, read_plain
+from pipelines.storage.plain_files import MOST_GROWING, NoPlainFileError, read_plain
 
 # In the folder of a file: held while it is compared and swapped.
 SWAP_LOCK = ".swap.lock"
@@ -36,7 +36,7 @@ class Seen:
 def read_seen(place: Place) -> Seen:
     """Read a small file, to swap it later; bytes that are not UTF-8 are replaced by U+FFFD.
 
-    Raise NoPlainFileError if it is none.
+    Raise NoPlainFileError if it is none, or a folder.
     """
     try:
         if isinstance(place, Path):
@@ -44,6 +44,8 @@ def read_seen(place: Place) -> Seen:
         data, info = place.objects.get(place.key)
     except FileNotFoundError:
         return Seen(None)
+    except IsADirectoryError as error:
+        raise NoPlainFileError(f"expected a file at {place}, but there is a folder: delete it") from error
     return Seen(data.decode(errors="replace"), info.version)
 
 

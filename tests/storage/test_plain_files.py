@@ -49,6 +49,15 @@ def test_every_reader_refuses_what_would_never_end(odd, read):
         read(odd)
 
 
+@pytest.mark.parametrize(
+    ("make", "what"), [(Path.mkdir, "a folder"), (lambda path: path.symlink_to(path), "a link to")]
+)
+def test_a_pointer_that_is_a_folder_or_a_link_to_itself_is_none(tmp_path, make, what):
+    make(tmp_path / "LATEST")
+    with pytest.raises(NoPlainFileError, match=f"expected a file at .*LATEST, but there is {what}"):
+        read_seen(tmp_path / "LATEST")
+
+
 def test_such_a_receipt_is_damage(odd):
     with pytest.raises(DamagedError, match="it cannot be read"):
         read_receipt(odd)

@@ -184,7 +184,7 @@ def test_a_damaged_file_is_reported_and_takes_no_page_down(operator, dataset, ju
 
 def test_a_file_that_cannot_be_read_is_reported(operator, dataset):
     (dataset / FILE).mkdir()
-    assert "cannot be read" in operator.get(DATASET).text
+    assert "triage.json, but there is a folder" in operator.get(DATASET).text
 
 
 def test_a_run_that_was_stopped_has_findings_to_decide_on(operator, release):

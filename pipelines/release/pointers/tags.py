@@ -38,7 +38,7 @@ def list_tags(dataset_folder: Place) -> dict[str, str]:
     names = (place.name for place in (dataset_folder / TAGS).glob("*") if TAG.fullmatch(place.name))
     found: dict[str, str] = {}
     for name in sorted(names):
-        with suppress(NoPlainFileError):  # a pipe names nothing
+        with suppress(NoPlainFileError):  # a pipe or a folder names nothing
             found[name] = version_in(read_seen(dataset_folder / TAGS / name))
     return {name: version for name, version in found.items() if version}
 

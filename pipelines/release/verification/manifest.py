@@ -14,7 +14,7 @@ from pipelines.release.verification.rows import Findings
 from pipelines.release.verification.rules import Entry, RuleResult
 from pipelines.storage.json_files import hash_json, read_json
 from pipelines.storage.places import Place
-from pipelines.storage.plain_files import MOST_GROWING, read_plain
+from pipelines.storage.plain_files import MOST_GROWING, NoPlainFileError, read_plain
 
 README = "README.md"
 
@@ -162,4 +162,8 @@ def check_names(dataset_folder: Place, check: RuleResult) -> None:
 
 
 def _read(path: Place) -> str:
-    return read_plain(path, MOST_GROWING).decode(errors="replace")
+    """The text of a file; none if it is far too large, which names nothing."""
+    try:
+        return read_plain(path, MOST_GROWING).decode(errors="replace")
+    except NoPlainFileError:
+        return ""

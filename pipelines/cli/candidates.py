@@ -1,6 +1,5 @@
 """`spindle candidates`: a profile's candidates for a word or phrase, best first."""
 
-import json
 from collections.abc import Sequence
 
 from rich.table import Table
@@ -21,7 +20,7 @@ def run(words: Sequence[str], *, profile: str, top: int | None, as_json: bool) -
     spinner = load_spinner(profile)
     found = {word: [(text, round(share, 6)) for text, share in list_candidates(word, spinner)[:top]] for word in words}
     if as_json:
-        print(json.dumps(found, ensure_ascii=False))
+        terminal.write_json(found)
         return
     console = terminal.stdout()
     for word, choices in found.items():

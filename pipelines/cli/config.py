@@ -1,6 +1,5 @@
 """`spindle config`: the configuration shown, its schema, and a file to start from."""
 
-import json
 from pathlib import Path
 
 from pipelines.cli import terminal
@@ -17,7 +16,7 @@ def run(
     if action == "show":
         terminal.write(resolve_config(name, settings or []))
     elif action == "schema":
-        print(json.dumps(RunConfig.model_json_schema(), indent=2, ensure_ascii=False))
+        terminal.write_json(RunConfig.model_json_schema(), indent=2)
     elif path == "-":
         terminal.write(starter_text())
     else:

@@ -1,6 +1,5 @@
 """`spindle detect`: texts scored by a model and marked; `scoring` has the rows of a crawl."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,7 +24,7 @@ def run(texts: Sequence[str], *, model: str, as_json: bool) -> None:
     for number, (name, text) in enumerate(named):
         scored = score_text(detector, text)
         if as_json:
-            terminal.write(json.dumps(to_json(name, scored, detector), ensure_ascii=False) + "\n")
+            terminal.write_json(to_json(name, scored, detector))
             continue
         if number:
             terminal.write("\n")

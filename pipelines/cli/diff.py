@@ -1,6 +1,5 @@
 """`spindle diff`: the differences between two releases."""
 
-import json
 from pathlib import Path
 
 from rich.console import Console
@@ -23,7 +22,7 @@ def run(before: Path | str, after: Path | str, *, n_examples: int, as_json: bool
             {"reason": pair.reason, "before": read_pair(pair.before), "after": read_pair(pair.after)}
             for pair in examples
         ]
-        print(json.dumps(comparison.to_json() | {"examples": pairs}, ensure_ascii=False, default=str))
+        terminal.write_json(comparison.to_json() | {"examples": pairs})
         return
     console = terminal.stdout()
     for pair in examples:

@@ -1,6 +1,5 @@
 """`spindle export`: a release in a format that other programs read."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +29,7 @@ def run(path: Path | str, name: str, output: str, *, granularity: str, negatives
             | ({"negatives": each.negatives} if each.negatives else {})
             for each, size in files
         ]
-        print(json.dumps(about | {"files": found}, ensure_ascii=False))
+        terminal.write_json(about | {"files": found})
         return
     lines = [(each.split, f"{_count(each)} in {place / each.name} ({human_bytes(size)})") for each, size in files]
     print_lines(terminal.stdout(), [("release", f"{release.dataset} {release.version} as {name}"), *lines])

@@ -1,6 +1,5 @@
 """`spindle learn`: a profile from samples of a spinner."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +22,7 @@ def run(pairs: str, *, name: str, output: str | None, force: bool, as_json: bool
     with show_steps(terminal.stderr()) as (say, tell):
         learned = learn_profile(pairs, name, folder=folder, force=force, say=say, tell=tell)
     if as_json:
-        print(json.dumps(_to_json(learned), ensure_ascii=False))
+        terminal.write_json(_to_json(learned))
         return
     _show(learned, "name" if folder is None else "path")
 

@@ -1,6 +1,5 @@
 """`spindle probe`: a release judged by the models that it trains."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -40,7 +39,7 @@ def run(path: str, *, real: Sequence[str], model: str | None, out: str | None, a
     if figures is not None:
         write_json(figures, probe.figures)
     if as_json:
-        print(json.dumps(probe.figures, ensure_ascii=False))
+        terminal.write_json(probe.figures)
         return
     console = terminal.stdout()
     print_figures(

@@ -1,6 +1,5 @@
 """`spindle profile`: one profile, its settings with their meaning, and an example of its text."""
 
-import json
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -32,7 +31,7 @@ def run(name: str, *, as_json: bool) -> None:
             "meanings": {setting.key: setting.meaning for setting in settings},
             "examples": rows,
         }
-        print(json.dumps(found, ensure_ascii=False))
+        terminal.write_json(found)
         return
     console = terminal.stdout()
     console.print(profile.name, style="bold")

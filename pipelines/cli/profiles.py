@@ -1,7 +1,5 @@
 """`spindle profiles`: the profiles there are, and what each imitates."""
 
-import json
-
 from rich.table import Table
 
 from pipelines.cli import terminal
@@ -12,7 +10,7 @@ from pipelines.spinners.profile import Profile, load_profile
 def run(*, as_json: bool) -> None:
     profiles = [load_profile(name) for name in config_names("profiles")]
     if as_json:
-        print(json.dumps([_row(profile) for profile in profiles], indent=2, ensure_ascii=False))
+        terminal.write_json([_row(profile) for profile in profiles], indent=2)
         return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("profile", no_wrap=True)

@@ -1,6 +1,5 @@
 """`spindle push`: a release uploaded to the Hugging Face Hub, and what a dry run would upload."""
 
-import json
 from pathlib import Path
 
 from pipelines.cli import terminal
@@ -17,7 +16,7 @@ def run(path: Path | str, address: str, *, private: bool, replace: bool, dry_run
     repository = Repository(name, private=private)
     push = push_release(release, repository, replace=replace, dry_run=dry_run, workers=n_cores())
     if as_json:
-        print(json.dumps({"dataset": release.dataset, "path": release.path, **push.to_json()}, ensure_ascii=False))
+        terminal.write_json({"dataset": release.dataset, "path": release.path, **push.to_json()})
     else:
         print_lines(
             terminal.stdout(), [("release", f"{release.dataset} {release.version}, verified"), *push_lines(push)]

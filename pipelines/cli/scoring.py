@@ -1,6 +1,5 @@
 """`spindle detect --output`: all rows of a crawl scored, with the progress and a summary."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -62,7 +61,7 @@ def score_crawl(
             "run the same command with fewer --workers"
         ) from error
     if as_json:
-        print(json.dumps({"output": str(place), **summary.to_json(), "broken_at": summary.places}, ensure_ascii=False))
+        terminal.write_json({"output": str(place), **summary.to_json(), "broken_at": summary.places})
     else:
         print_lines(terminal.stdout(), summary_lines(summary, place, least))
 

@@ -1,6 +1,5 @@
 """`spindle show`: a release's numbers, its verdict and some of its pairs."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ def run(path: Path | str, *, n_pairs: int, split: str | None, seed: int, as_json
     console = terminal.stdout()
     pairs = show_pairs(release, n_pairs, split=split, seed=seed).to_pylist() if n_pairs else []
     if as_json:
-        print(json.dumps(release_json(release) | {"pairs": pairs}, ensure_ascii=False, default=str))
+        terminal.write_json(release_json(release) | {"pairs": pairs})
         return
     for row in pairs:
         _print_pair(console, row)

@@ -4,7 +4,6 @@ The text is treated as an article without an id: with the same seed, profile and
 a corpus. A first line above an empty line counts as its headline.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def run(
     for variant in range(variants):
         row = spin_text(text, profile=profile, rate=rate, seed=seed, variant=variant)
         if as_json:
-            terminal.write(json.dumps(row, ensure_ascii=False) + "\n")
+            terminal.write_json(row)
         elif plain:
             terminal.write(row["spun"])
         else:

@@ -5,15 +5,16 @@ Only a terminal gets colours, unless NO_COLOR or FORCE_COLOR is set.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.redact import redact_text
-from pipelines.sources.raw.excerpt import escape
+from pipelines.sources.raw.excerpt import UNFIT, escape
 from pipelines.storage.addresses import is_remote
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipelines.storage.places import Place
 
 LAYOUT = re.compile(r"([\n\t])")
+# What `json.dumps` leaves of the characters that `escape` takes.
+UNFIT_IN_JSON = re.compile(f"(?![\\x00-\\x1f]){UNFIT.pattern}")
 # Without a terminal, tables are not cut to a width.
 WIDE = 1_000
 
@@ -45,6 +48,12 @@ def write(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def write_json(value: Any, *, indent: int | None = None) -> None:
+    r"""Write a value as JSON to stdout, with what a terminal would act on as \uXXXX: readers get the same value."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    write(UNFIT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def escape_lines(text: str) -> str:

@@ -1,6 +1,5 @@
 """`spindle train`: a detector trained on a release, as one file."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,7 +37,7 @@ def run(path: str, output: str, *, words: int, seed: int, as_json: bool) -> None
     if as_json:
         about = {"model": str(place), "bytes": size, "seconds": round(seconds, 3), **detector.about}
         figures = {each.unit: {"n": each.n, "auroc": each.auroc, "found_1pct": each.found} for each in found}
-        print(json.dumps(about | {VALIDATION: figures, "thresholds": detector.thresholds}, ensure_ascii=False))
+        terminal.write_json(about | {VALIDATION: figures, "thresholds": detector.thresholds})
         return
     trained = (
         f"{detector.about['pairs']:,} pairs, {detector.about['words']:,} words of {release.dataset} {release.version}"

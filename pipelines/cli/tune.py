@@ -1,6 +1,5 @@
 """`spindle tune`: a configuration tuned to real samples."""
 
-import json
 import shlex
 import time
 from collections.abc import Mapping, Sequence
@@ -45,7 +44,7 @@ def run(
     written = write_tuned(path, tuned, tree, force=force)
     build = f"spindle build --config {shlex.quote(output)} --input {shlex.quote(source)} --output corpora"
     if as_json:
-        print(json.dumps(to_json(tuned, written), ensure_ascii=False))
+        terminal.write_json(to_json(tuned, written))
         return
     console, found = terminal.stdout(), tuned.found
     console.print(say_verdict(tuned, force=force), soft_wrap=True)

@@ -1,6 +1,5 @@
 """`spindle verify`: every check on a release, one line for each."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,7 +19,7 @@ def run(path: Path | str, *, as_json: bool) -> None:
     if as_json:
         found = [asdict(check) | {"holds": check.holds} for check in checks]
         about = {name: getattr(release, name) for name in ("path", "dataset", "version", "rows")}
-        print(json.dumps({**about, "whole": not faults, "checks": found}, ensure_ascii=False))
+        terminal.write_json({**about, "whole": not faults, "checks": found})
     else:
         for check in checks:
             console.print("ok    " if check.holds else "FAULT ", style="green" if check.holds else "bold red", end="")

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipelines.config.stages import GroupDuplicates
 from pipelines.errors import StorageError
-from pipelines.release.find import latest_or_newest, read_manifest
+from pipelines.release.find import MANIFEST, latest_or_newest, read_manifest
 from pipelines.release.layout import GROUPS_FILE
 from pipelines.storage.cache import fetch
 from pipelines.storage.files import sha256_file
@@ -105,8 +105,12 @@ def read_groups(folder: Place) -> Earlier | None:
         return None
     if not (folder / FILE).is_file():
         raise StorageError(f"expected {folder / FILE}, which the manifest lists, but it is missing")
-    settings = manifest["config"]["group_duplicates"]
-    return Earlier(folder.name, entry["sha256"], Lineage(**manifest[LINEAGE]), settings, folder / FILE)
+    settings, lineage = manifest["config"].get("group_duplicates"), manifest[LINEAGE]
+    if not isinstance(settings, dict):
+        raise StorageError(f"expected the settings of group_duplicates in {folder / MANIFEST}: the manifest is damaged")
+    return Earlier(
+        folder.name, entry["sha256"], Lineage(lineage["base"], lineage.get("carried", "")), settings, folder / FILE
+    )
 
 
 def find_carried(dataset_folder: Place, settings: GroupDuplicates, carry: CarryFrom | None = None) -> Earlier | None:

@@ -61,6 +61,13 @@ class RawPart(TypedDict):
     rows: Count
 
 
+class LineageEntry(TypedDict):
+    """The origin of the groups, see `pipelines.release.carried.Lineage`."""
+
+    base: Text
+    carried: NotRequired[Text]
+
+
 class ManifestShape(TypedDict):
     """The entries that are read; those that only some versions of Spindle write may be missing."""
 
@@ -85,7 +92,7 @@ class ManifestShape(TypedDict):
     platform: NotRequired[Text]
     profiles: NotRequired[dict[str, Any]]
     packages: NotRequired[dict[str, Any]]
-    groups: NotRequired[dict[str, Any]]
+    groups: NotRequired[LineageEntry]
     probe: NotRequired[dict[str, Any]]
     checks: NotRequired[str]
     code: NotRequired[str]

@@ -5,11 +5,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from pipelines.errors import StorageError
 from pipelines.release.damage import not_as_published
-from pipelines.release.find import Release, data_files
+from pipelines.release.find import MEND, Release, data_files
 from pipelines.release.layout import name_origins
 from pipelines.storage.places import Place
 from pipelines.storage.tables import open_table
+
+# More than any release has, and sums of 64 bits hold.
+MOST_ROWS = 1 << 62
 
 
 def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed: int = 0) -> pa.Table:
@@ -19,6 +23,8 @@ def show_pairs(release: Release, n_pairs: int, *, split: str | None = None, seed
     Raise ConfigError for an unknown split, StorageError for a data file that is missing or damaged.
     """
     files = [file for group in data_files(release.folder, split).values() for file in group]
+    if sum(rows for _, rows in files) > MOST_ROWS or not files:
+        raise StorageError(f"expected files of pairs in {release.path}, but it lists none, or too many rows. {MEND}")
     ends = np.cumsum([rows for _, rows in files], dtype=np.int64)
     total = int(ends[-1])
     drawn = np.sort(np.random.default_rng(seed).choice(total, min(n_pairs, total), replace=False))
@@ -37,6 +43,8 @@ def _take_rows(place: Place, rows: Any) -> pa.Table:
 def _read_rows(place: Place, rows: Any) -> pa.Table:
     with open_table(place) as file:
         sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+        if len(rows) and rows[-1] >= sum(sizes):
+            raise not_as_published(place, f"it has {sum(sizes):,} rows, and fewer than the manifest says")
         ends = np.cumsum(sizes)
         group_of_row = np.searchsorted(ends, rows, side="right")
         groups = np.unique(group_of_row)

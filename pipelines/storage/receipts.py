@@ -3,7 +3,6 @@
 A receipt also has a checksum of itself, so that a changed digit in it is noticed too.
 """
 
-import json
 import time
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,7 +12,7 @@ from typing import Any, Literal
 from pipelines.errors import StorageError
 from pipelines.storage.cache import ChangedError, fetch
 from pipelines.storage.files import sha256_file
-from pipelines.storage.json_files import hash_json, write_json
+from pipelines.storage.json_files import hash_json, parse_json, write_json
 from pipelines.storage.parallel import is_quick_file, map_at_once
 from pipelines.storage.places import ObjectPath, Place
 from pipelines.storage.plain_files import MOST_JSON, NoPlainFileError, read_plain
@@ -50,7 +49,7 @@ def read_receipt(place: Place) -> dict[str, Any]:
     Raise DamagedError if it is not as it was written; StorageError if a store does not answer, which is no damage.
     """
     try:
-        content = json.loads(read_plain(place, MOST_JSON).decode())
+        content = parse_json(read_plain(place, MOST_JSON).decode())
         own = content.pop(OWN)
     except FileNotFoundError as error:
         raise MissingReceiptError(f"expected a receipt at {place}, found none") from error

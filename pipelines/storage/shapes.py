@@ -3,7 +3,7 @@
 A shape is a TypedDict. Entries that it does not name are not looked at, so that later versions may add some.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
@@ -18,7 +18,10 @@ MOST_DEPTH = 64
 
 
 def _check_time(text: str) -> str:
-    datetime.fromisoformat(text)
+    try:
+        datetime.fromisoformat(text).astimezone(UTC)  # as people see it
+    except OverflowError as error:  # at the ends of the calendar
+        raise ValueError(str(error)) from error
     return text
 
 

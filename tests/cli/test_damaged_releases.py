@@ -10,6 +10,21 @@ import pytest
 from cli.commands import error_of, spindle
 from published import publish
 
+from pipelines.cli import listing
+from pipelines.errors import StorageError
+from pipelines.release import find
+from pipelines.release.carried import read_groups
+
+
+def make_large(path):
+    path.touch()
+    os.truncate(path, 1 << 33)
+
+
+# Kinds of what may be at the place of a file -> how to make it.
+ODD = {"folder": Path.mkdir, "loop": lambda path: path.symlink_to(path), "large": make_large}
+KINDS = {"pipe": os.mkfifo, "device": lambda path: path.symlink_to("/dev/zero"), **ODD}
+
 
 @pytest.fixture
 def others(root):
@@ -134,12 +149,12 @@ def test_counts_of_other_stages_are_not_shown(root, releases):
 
 
 @pytest.mark.parametrize("name", ["LATEST", "HISTORY", "tags/paper", "triage.json"])
-@pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_a_pipe_in_the_folder_of_a_dataset_makes_no_command_wait(root, releases, name, kind):
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+def test_what_is_no_file_in_the_folder_of_a_dataset_hinders_no_command(root, releases, name, make):
     path = root / "tiny" / name
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
-    os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
+    make(path)
     assert releases[-1].version in spindle("list", root).stdout
     assert releases[-1].version in spindle("show", root / "tiny").stdout
     for command in (
@@ -156,3 +171,74 @@ def test_a_pipe_at_the_place_of_a_file_of_pairs_is_named(root, releases):
     os.mkfifo(path)
     assert path.name in error_of(spindle("show", releases[0].path, "--pairs", "30"), 3)
     assert spindle("verify", releases[0].path).exit_code == 1
+
+
+@pytest.mark.parametrize("make", ODD.values(), ids=ODD)
+def test_a_latest_that_is_no_file_says_what_to_delete(root, releases, make):
+    path = root / "tiny" / "LATEST"
+    path.unlink()
+    make(path)
+    for command in (("promote", root / "tiny", releases[0].version), ("prune", root, "--keep", 1)):
+        assert f"{path}, but" in error_of(spindle(*command), 3)
+    assert "delete it" in error_of(spindle("promote", root / "tiny", releases[0].version), 3)
+
+
+def test_a_latest_of_gigabytes_is_a_fault_of_its_own(root, releases):
+    os.truncate(root / "tiny" / "LATEST", 1 << 33)
+    result = spindle("verify", releases[0].path)
+    assert "is as it was published, but LATEST" in error_of(result, 1)
+    assert "FAULT latest_exists" in result.stdout
+
+
+def test_list_shows_what_it_can_where_pointers_may_not_be_read(root, releases, others, monkeypatch):
+    forbidden, read = others / "LATEST", find.read_plain
+
+    def refuse(place, most):
+        if place == forbidden:
+            raise PermissionError(13, "Permission denied", str(place))
+        return read(place, most)
+
+    monkeypatch.setattr(find, "read_plain", refuse)
+    result = spindle("list", root, "--json")
+    assert f"expected to read {forbidden}, but Permission denied" in error_of(result, 3)
+    rows = json.loads(result.stdout)
+    assert (len(rows), [row["path"] for row in rows if row["is_latest"]]) == (6, [releases[2].path])
+
+
+def test_list_reads_the_pointers_of_a_dataset_once(root, releases, monkeypatch):
+    asked = []
+    monkeypatch.setattr(listing, "list_tags", lambda folder: asked.append(folder) or {})
+    assert spindle("list", root).exit_code == 0
+    assert asked == [root / "tiny"]
+
+
+@pytest.mark.parametrize("value", ["NaN", "1e999", r'"\ud800"', r'{"\udfff": 1}'])
+def test_values_that_nobody_can_use_are_damage(root, releases, value):
+    path = Path(releases[0].path, "manifest.json")
+    text = path.read_text()
+    path.unlink()
+    path.write_text(text.replace('"profiles": {', f'"profiles": {{"x": {value}, ', 1))
+    for command in ("verify", "show", "diff"):
+        again = [releases[1].path] if command == "diff" else []
+        assert f"expected JSON in {path}, but" in error_of(spindle(command, releases[0].path, *again, "--json"), 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("created", "0001-01-01T00:00:00+14:00"),
+        ("created", "9999-12-31T23:59:59-14:00"),
+        ("groups", {"carried": 5}),
+        ("groups", {}),
+        ("config", {}),
+    ],
+)
+def test_odd_entries_end_no_command_and_no_build_with_a_traceback(root, releases, name, value):
+    path = Path(releases[2].path, "manifest.json")
+    manifest = json.loads(path.read_text())
+    path.unlink()
+    path.write_text(json.dumps(manifest | {name: value}))
+    if name == "created":
+        assert str(path) in error_of(spindle("list", root), 3)
+    with pytest.raises(StorageError, match=r"manifest\.json"):
+        read_groups(path.parent)

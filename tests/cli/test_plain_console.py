@@ -34,6 +34,14 @@ def test_what_a_manifest_says_is_escaped(root, releases):
         assert PLAIN in shown.stdout or command[0] != "show"  # a table cuts it
 
 
+def test_json_is_escaped_and_has_the_same_values(root, releases):
+    put(releases[0].path, verdict=f"passed{EVIL}", code=f"c{EVIL}", config={f"a{EVIL}": EVIL})
+    for command in (("show", releases[0].path), ("list", root), ("diff", releases[0].path, releases[1].path)):
+        shown = spindle(*command, "--json").stdout
+        assert not set(shown) & set(EVIL[0] + EVIL[-4] + EVIL[-1]), command
+        assert json.dumps(json.loads(shown), ensure_ascii=False).count("\x9b2J\u202e")
+
+
 def test_texts_are_escaped_and_keep_their_lines(releases):
     path = next(Path(releases[0].path).glob("data/train/*.parquet"))
     table = pq.read_table(path, partitioning=None)

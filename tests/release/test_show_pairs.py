@@ -77,3 +77,17 @@ def test_a_missing_or_damaged_file_is_named_with_a_remedy(folder):
     (folder / TRAIN).unlink()
     with pytest.raises(StorageError, match=rf"/{TRAIN} .* but it is missing: `spindle verify` .* copy the release"):
         show_pairs(release, 100)
+
+
+@pytest.mark.parametrize("rows", [50, 1 << 40, (1 << 63) - 1])
+def test_a_manifest_with_more_rows_than_its_files_is_damage(folder, rows):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for entry in manifest["files"]:
+        if "rows" in entry:
+            entry["rows"] = rows
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(StorageError, match=r"fewer than the manifest says|too many rows"):
+        show_pairs(read_release(folder), 5)
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"splits": {}}))
+    with pytest.raises(StorageError, match="it lists none"):
+        show_pairs(read_release(folder), 5)

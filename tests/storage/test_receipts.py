@@ -38,7 +38,8 @@ def test_a_receipt_has_its_facts_and_its_files(written):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"7", b"{}", b'{"files": {}}', b"\xff\xfe", b"[" * 100_000, b'{"receipt_sha256": 1}'],
+    [b"", b"{", b"[]", b"null", b"7", b"{}", b'{"files": {}}', b"\xff\xfe", b"[" * 100_000, b'{"receipt_sha256": 1}']
+    + [b'{"receipt_sha256": "", "files": %b}' % value for value in (b"NaN", b"1e999", rb'"\ud800"')],
 )
 def test_a_nonsensical_receipt_is_damaged(written, content):
     (written / "receipt.json").write_bytes(content)

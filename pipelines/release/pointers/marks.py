@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.release.find import VERSION, is_whole
+from pipelines.storage.json_files import parse_json
 from pipelines.storage.places import Place
 from pipelines.storage.swaps import Seen, read_clock, read_seen, swap_text
 
@@ -71,9 +72,10 @@ def read_mark(dataset_folder: Place, version: str) -> Mark:
     place = dataset_folder / PRUNED / version
     seen = read_seen(place)
     try:
-        content = json.loads(seen.text or "{}")
+        content = parse_json(seen.text or "{}")
+        state, manifest = content.get("state", ""), content.get("manifest", "")
         changed = place.stat().st_mtime
-        return Mark(place, seen, content.get("state", ""), content.get("manifest", ""), changed)
+        return Mark(place, seen, state, manifest, changed) if isinstance(manifest, str) else Mark(place, seen)
     except (ValueError, AttributeError, FileNotFoundError):
         return Mark(place, seen)
 

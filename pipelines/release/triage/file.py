@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.errors import ConfigError, StorageError
 from pipelines.release.triage.actions import Action
+from pipelines.storage.json_files import parse_json
 from pipelines.storage.places import Place, stamp_of
 from pipelines.storage.swaps import Seen, read_seen, swap_text
 
@@ -56,7 +57,7 @@ def _read(place: Place) -> tuple[Seen, tuple[Action, ...]]:
         if stamp_of(place)[1] > MOST_BYTES:
             raise StorageError(_explain(place, f"it is larger than {MOST_BYTES:,} bytes"))
         seen = read_seen(place)
-    except OSError as error:  # a folder of that name, or no permission to read it
+    except OSError as error:  # such as no permission to read it
         raise StorageError(_explain(place, f"it cannot be read ({error.strerror or error})")) from error
     return seen, _parse(seen.text, place)
 
@@ -70,7 +71,7 @@ def _parse(text: str | None, place: Place) -> tuple[Action, ...]:
     if not (text or "").strip():
         return ()
     try:
-        content = json.loads(text or "")
+        content = parse_json(text or "")
         if content["format"] != FORMAT:
             raise ConfigError(f"its format is {str(content['format'])[:20]}, and not {FORMAT}")  # noqa: TRY301
         return tuple(Action.from_json(record) for record in content["actions"])

@@ -5,7 +5,7 @@ import re
 # Longest quotation in a message, in characters.
 LONGEST = 60
 # Control characters, ends of lines, marks of writing direction, and bytes of a file name that are not UTF-8.
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def escape(text: str) -> str:
@@ -14,7 +14,7 @@ def escape(text: str) -> str:
     >>> print(escape("M\udcfcnchen\n\x1b[31m.jsonl"))
     M\xfcnchen\x0a\x1b[31m.jsonl
     """
-    return _UNFIT.sub(_escape_one, text)
+    return UNFIT.sub(_escape_one, text)
 
 
 def excerpt(text: str, longest: int = LONGEST) -> str:

@@ -47,7 +47,10 @@ def test_of_two_processes_one_changes_a_mark(folder):
     assert is_ours(later)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "nonsense"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "nonsense", '{"state": "hiding", "manifest": 1}', '{"state": "hiding", "manifest": "\\ud800"}'],
+)
 def test_a_mark_that_cannot_be_read_is_none(folder, text):
     write_text(folder / "pruned" / version_of(1), text)
     assert read_mark(folder, version_of(1)).state == ""

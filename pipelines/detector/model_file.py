@@ -27,7 +27,6 @@ from pipelines.detector.swap_habits import SwapHabits
 from pipelines.detector.word_features import Tables, name_features
 from pipelines.engine.buffers import Array
 from pipelines.errors import ConfigError, StorageError
-from pipelines.storage.json_files import parse_json
 
 FORMAT = 1
 HEADER = "detector.json"
@@ -132,7 +131,7 @@ def _read_header(archive: zipfile.ZipFile) -> dict[str, Any]:
         raise ValueError(f"it has more than {MAX_BYTES:,} bytes of arrays")
     if HEADER not in archive.namelist():
         raise _another(f"the archive has no {HEADER}")
-    header: dict[str, Any] = parse_json(archive.read(HEADER).decode())
+    header: dict[str, Any] = json.loads(archive.read(HEADER))
     if header["format"] > FORMAT:
         raise ConfigError(f"expected a model of format {FORMAT}, got {header['format']!r:.20}: update Spindle")
     return header

@@ -1,5 +1,6 @@
 """jinja2 for all pages: every value escaped, an unknown name an error, the same filters everywhere."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,13 +13,15 @@ from pipelines.report.verdict import expected
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
+# Words in backticks, and their HTML.
+TICKED, CODE = re.compile(r"`([^`]+)`"), Markup("<code>{}</code>")
 
 
 def environment(*folders: Path) -> Environment:
     """Return an environment that searches templates in `folders`, then in those of the report.
 
     Filters: number "1,234", percent "12.3%", seconds "3.2 s", when "2026-11-24 14:00 UTC", figure(unit);
-    expected: the expectation of a check; count_checks: how many of a list hold.
+    expected: the expectation of a check; count_checks: how many of a list hold; code: words in backticks as code.
     `style` is the style sheet, to be put between <style> tags.
     """
     made = Environment(
@@ -35,10 +38,21 @@ def environment(*folders: Path) -> Environment:
         "when": scales.when,
         "figure": scales.figure,
         "expected": expected,
+        "code": mark_code,
         "count_checks": count_checks,
     }
     made.globals["style"] = read_style()
     return made
+
+
+def mark_code(text: str) -> Markup:
+    """Escape a text, and mark what is between backticks as code.
+
+    >>> mark_code("the column `reasons` <b>")
+    Markup('the column <code>reasons</code> &lt;b&gt;')
+    """
+    pieces = TICKED.split(text)
+    return Markup("").join(CODE.format(piece) if index % 2 else piece for index, piece in enumerate(pieces))
 
 
 @lru_cache

@@ -42,23 +42,27 @@ def by_suite(checks: Sequence[CheckResult]) -> dict[str, list[CheckResult]]:
 
 
 def expected(check: CheckResult) -> str:
-    """Describe the expectation of a check: on the figure of a corpus, or on every row.
+    """Describe the expectation of a check: on the figure of a corpus, or on every row, or on most of them.
 
     >>> expected(CheckResult("quarantine_share", suite="corpus", threshold="at most 0.01"))
     'at most 0.01'
     >>> expected(CheckResult("length_ratio", suite="pairs", expectation={"kwargs": {"min_value": 0.5, "max_value": 2}}))
     '0.5 to 2 in every row'
+    >>> expected(CheckResult("rate_reached", suite="pairs", expectation={"kwargs": {"min_value": 1, "mostly": 0.99}}))
+    'at least 1 in 99% of the rows'
     """
     if check.is_on_figure:
         return check.threshold
     kwargs = check.expectation.get("kwargs", {})
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
+    most = kwargs.get("mostly", 1)
+    rows = "every row" if most == 1 else f"{number(100 * most)}% of the rows"
     if low is not None and high is not None:
-        return f"{number(low)} to {number(high)} in every row"
+        return f"{number(low)} to {number(high)} in {rows}"
     bounds = [
         f"{word} {number(bound)} in " for word, bound in (("at least", low), ("at most", high)) if bound is not None
     ]
-    return "".join([*bounds, "every row"])
+    return "".join([*bounds, rows])
 
 
 def _seriousness(check: CheckResult) -> int:

@@ -8,7 +8,7 @@ from pipelines.quality.suites.results import QUARANTINE, CheckResult
 ON_FIGURES = (
     (
         r"drift_",
-        "Compare with the release before. If the change is intended, promote this release; else set back what changed.",
+        "Compare with the release before. If it is intended, accept it as the baseline; else set back what changed.",
     ),
     (
         r"(unseen_)?rate_error",

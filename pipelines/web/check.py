@@ -68,7 +68,8 @@ def check(
 ) -> Response:
     """The check over all releases, and the form for a decision."""
     done = DONE.get(read_done(request), "")
-    return say_once(request, _page(request, folder, found, may=may, version=asked.version or "", done=done))
+    page = _page(request, folder, found, may=may, version=asked.version or "", done=done)
+    return say_once(request, page, address(request, *_segments(request)))
 
 
 @router.post(PATH, dependencies=[Depends(require_permission)])

@@ -72,7 +72,6 @@ def show_check(folder: Place, found: CheckHistory, version: str) -> dict[str, An
         "result": result,
         "version": version,
         "unread": found.unread.get(version, ""),
-        "label": label,
         "in_stop": in_stop[0] if in_stop else None,
         "standing": standings.get(version),
         "standings": standings,

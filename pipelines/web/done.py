@@ -28,8 +28,8 @@ def read_done(request: Request) -> str:
     return request.cookies.get(COOKIE, "")
 
 
-def say_once(request: Request, answer: Response) -> Response:
-    """Let the answer of a page delete the word that it said."""
+def say_once(request: Request, answer: Response, path: str) -> Response:
+    """Let the answer of a page delete the word that it said; `path` is that which `lead_back` had."""
     if COOKIE in request.cookies:
-        answer.delete_cookie(COOKIE, path=request.url.path, httponly=True, samesite="strict")
+        answer.delete_cookie(COOKIE, path=path, httponly=True, samesite="strict")
     return answer

@@ -86,6 +86,15 @@ def label(version: str) -> str:
     return f"{version[4:6]}-{version[6:8]} {version[9:11]}:{version[11:13]}"
 
 
+def moment(version: str) -> str:
+    """Time of a version.
+
+    >>> moment("20261124T083000Z-abcdef123456")
+    '2026-11-24 08:30 UTC'
+    """
+    return f"{version[:4]}-{label(version)} UTC"
+
+
 def _describe(series: Series, there: Sequence[float]) -> str:
     n_marks = len(series.anomalies)
     marks = f", {n_marks} {'anomaly' if n_marks == 1 else 'anomalies'}" if n_marks else ""

@@ -39,7 +39,8 @@ class LatestQuery(AddressQuery):
 def latest(request: Request, folder: Folder, may: MayChange, asked: Annotated[LatestQuery, Query()]) -> Response:
     """The version that LATEST names, its history, and the forms."""
     done = read_done(request) in {PROMOTE, ROLL_BACK}
-    return say_once(request, _page(request, folder, may=may, version=asked.version or "", done=done))
+    page = _page(request, folder, may=may, version=asked.version or "", done=done)
+    return say_once(request, page, address(request, *_segments(request)))
 
 
 @router.post(PATH, dependencies=[Depends(require_permission)])

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import shlex
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +17,7 @@ from pipelines.release.find import MEND
 from pipelines.release.presence import word_faults
 from pipelines.report.environment import environment
 from pipelines.web.guard import HEADERS, policy
+from pipelines.web.history_drawing import moment
 from pipelines.web.setting_words import word_setting
 
 FOLDER = Path(__file__).parent
@@ -90,6 +92,8 @@ def _environment() -> Environment:
     own = Markup((FOLDER / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     made.globals["as_path"] = PurePosixPath
     made.filters["bytes"] = human_bytes
+    made.filters["moment"] = moment
+    made.filters["shell"] = lambda path: shlex.quote(str(path))
     made.filters["faults"] = word_faults
     made.filters["setting"] = word_setting
     made.globals["mend"] = MEND

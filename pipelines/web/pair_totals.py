@@ -26,7 +26,11 @@ def say_total(total: Total) -> str:
 
 def say_range(search: Search, asked: PairsQuery, page: dict[str, Any], total: Total) -> str:
     """Say where a page lies among all pairs that match."""
-    shown, rank, pairs = len(page["places"]), page["rank"], f"{page['total']:,} pairs"
+    shown, rank, pairs = (
+        len(page["places"]),
+        page["rank"],
+        f"{page['total']:,} {'pair' if page['total'] == 1 else 'pairs'}",
+    )
     among = f"{page['start'] + 1:,} to {page['end']:,} of {pairs}"
     if search.wanted.is_all and not asked.sort:
         return among if shown else pairs

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from pipelines.browse.match import Wanted
 from pipelines.browse.paging import Position
@@ -25,6 +25,8 @@ FILTERS = (
 )
 
 
+# The end of a range -> its begin.
+BEGINS = {"until": "since", "rate_to": "rate_from", "words_to": "words_from"}
 # Entry -> its label in the form.
 LABELS = {
     "split": "Split",
@@ -79,6 +81,14 @@ class PairsQuery(AddressQuery):
         if word is not None and not asked_words(word):
             raise ValueError("expected a word with letters or digits: other signs are not searched for")
         return word
+
+    @field_validator(*BEGINS)
+    @classmethod
+    def _ends_after_it_begins(cls, end: Any, info: ValidationInfo) -> Any:
+        begin = info.data.get(BEGINS[str(info.field_name)])
+        if end is not None and begin is not None and end < begin:
+            raise ValueError(f"expected {begin} or more, where the range begins")
+        return end
 
     @property
     def filters(self) -> dict[str, Any]:

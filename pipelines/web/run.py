@@ -23,10 +23,11 @@ from sqlalchemy.orm import Session
 
 from pipelines.browse.dropped import QUARANTINE, REJECTS
 from pipelines.errors import ConfigError
+from pipelines.quality.suites.results import CheckResult, failed_checks, read_checks
 from pipelines.release.find import MANIFEST
 from pipelines.storage.places import Place, is_below, open_place, steps_below
 from pipelines.web.airflow_links import in_airflow
-from pipelines.web.catalog import AUDIT_DOCUMENTS
+from pipelines.web.catalog import AUDIT_DOCUMENTS, read_results
 from pipelines.web.pages import address, render
 from pipelines.web.progress import Instance, Step, parts_of, share_done, steps_of, time_left
 from pipelines.web.run_shape import has_shape, says_what_is_so
@@ -39,6 +40,7 @@ Json = dict[str, Any]
 # Parts on a page, and seconds between two refreshes while a run goes on.
 SHOWN_PARTS = 40
 SHOWN_STOPS = 5
+SHOWN_WARNINGS = 5
 REFRESH_SECONDS = 5
 GONE = " The release is gone since: it was pruned or deleted."
 ENTITIES = (DagAccessEntity.RUN, DagAccessEntity.TASK_INSTANCE, DagAccessEntity.XCOM)
@@ -76,7 +78,10 @@ def run(
         dag_id=dag_id,
         run_id=run_id,
         dataset=config.get("dataset", ""),
+        home=_home(config),
         status=status,
+        warnings=_warnings(status),
+        shown=SHOWN_WARNINGS,
         stops=_with_logs(session, dag_id, run_id, status, user),
         sentence=describe(status, steps) + (GONE if _is_gone(status.release) else ""),
         refresh=REFRESH_SECONDS if status.goes_on and not still else 0,
@@ -166,8 +171,7 @@ def _parse(value: Any) -> Any:
 def _links(request: Request, results: str, release: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, str]:
     """Name -> address of the pages on the results of the run, if they are below a configured root."""
     links: dict[str, str] = {}
-    if place := _place(results, 3) or _place(results, 4) or _place(results, 2):
-        # <root>/<dataset>/work/<stage>/<key>, in a store an attempt below it; <root>/<dataset>/<version>/quality
+    if place := _place_of_results(results):
         dataset, *inner = place.steps
         below = ("audits", inner[2]) if len(inner) > 2 else (inner[0], "files", inner[-1])
         links |= {
@@ -184,6 +188,23 @@ def _links(request: Request, results: str, release: Mapping[str, Any], steps: Se
     if release and (place := _place(str(release["path"]), 1)) and (place.folder / MANIFEST).is_file():
         links = {"Release": address(request, "corpora", place.root, *place.steps)} | links
     return links
+
+
+def _place_of_results(results: str) -> "Below | None":
+    """<root>/<dataset>/work/<stage>/<key>, in a store an attempt below it; or <root>/<dataset>/<version>/quality."""
+    return _place(results, 3) or _place(results, 4) or _place(results, 2)
+
+
+def _warnings(status: RunStatus) -> list[CheckResult]:
+    """The checks that do not hold and have not stopped the run, if its results are below a configured root."""
+    place = None if status.checks else _place_of_results(status.results)
+    return failed_checks(read_checks(read_results(place.folder))) if place else []
+
+
+def _home(config: Mapping[str, Any]) -> "Below | None":
+    """The folder of the run's dataset, if it is there and directly below a configured root."""
+    place = _place(f"{config['output']}/{config['dataset']}", 0) if {"output", "dataset"} <= set(config) else None
+    return place if place and place.folder.is_dir() else None
 
 
 def _is_gone(release: Mapping[str, Any]) -> bool:

@@ -70,6 +70,7 @@ class ConfigShape(TypedDict, total=False):
     """The return value of check_run."""
 
     dataset: str
+    output: str
 
 
 SHAPES: dict[str, TypeAdapter[Any]] = {

@@ -22,10 +22,10 @@ def write_quarantine(folder, key, n_rows, age=0):
     os.utime(path, (10**9 - age, 10**9 - age))
 
 
-def write_rejects(folder, stage, key, reasons):
+def write_rejects(folder, stage, key, reasons, row="text"):
     path = folder / "rejects" / stage / f"{key * 32}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = [{"stage": stage, "reason": reason, "place": f"line {i}", "row": "text"} for i, reason in enumerate(reasons)]
+    rows = [{"stage": stage, "reason": reason, "place": f"line {i}", "row": row} for i, reason in enumerate(reasons)]
     pq.write_table(pa.Table.from_pylist(rows, schema=REJECTS_SCHEMA), path, row_group_size=3)
 
 

@@ -78,6 +78,15 @@ def release(root, published):
 
 
 @pytest.fixture
+def spaced(tmp_path, monkeypatch, published):
+    """A release in a root whose name has a space, so that its addresses are quoted."""
+    folder = tmp_path / "my corpora"
+    shutil.copytree(published, folder)
+    monkeypatch.setenv("AIRFLOW__SPINDLE__ROOTS", str(folder))
+    return find_release(folder / "tiny")
+
+
+@pytest.fixture
 def page(release):
     """The address of the release's page."""
     return f"{PREFIX}/corpora/corpora/{release.dataset}/{release.version}"

@@ -36,6 +36,7 @@ def test_all_values_are_shown_with_their_states(reader, dataset, release):
     assert "no such check" in text  # the first release was judged without any check
     assert '<svg class="plot' in text
     assert "0.03" in text
+    assert f'2099-12-02 00:00 UTC</a><br><span class="id">{version_of(2)}</span>' in text
 
 
 def test_a_check_that_did_not_run_is_neither_passed_nor_a_finding(reader, release):

@@ -41,7 +41,7 @@ def test_the_distance_of_a_check_on_rows_is_a_share():
     [
         (make_record("replayed", suite="pairs", effect="quarantine"), "quarantine"),
         (make_record("quarantine_share", effect="warning"), "quarantine"),
-        (make_record("language", suite="articles", effect="warning"), "rejects"),
+        (make_record("language", suite="articles", effect="warning"), "articles"),
         (make_record("reject_share", effect="stop"), "rejects"),
         (make_record("similarity", suite="pairs", effect="warning"), "pairs"),
         (make_record("shortcut_auroc", effect="warning"), ""),

@@ -27,16 +27,20 @@ def test_failing_rows_are_one_click_away(reader, release, page):
         release.folder,
         checks=[
             make_check("length_ratio", suite="pairs", effect="warning", observed=1, examples=examples),
-            make_check("language", suite="articles", effect="warning", observed=1),
+            make_check(
+                "language", suite="articles", effect="warning", observed=1, examples=[{"id": "a/1 ü", "value": None}]
+            ),
             make_check("replayed", suite="pairs", effect="quarantine", observed=1),
         ],
     )
     text = reader.get(f"{page}/checks").text
     hrefs = [
         f"{page}/pairs?text=0a1b",
-        "/spindle/corpora/corpora/tiny/rejects",
+        f"{page}/pairs?article=a%2F1+%C3%BC",
         f"/spindle/corpora/corpora/tiny/quarantine?reason={names['quarantine']}",
     ]
+    assert "no value" in text
+    assert "Rejected rows" not in text, "the release has these articles"
     for href in hrefs:
         assert f'href="{href}"' in text
         assert reader.get(href).status_code == 200

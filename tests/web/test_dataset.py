@@ -103,6 +103,13 @@ def test_a_dataset_without_releases_has_a_page(reader, root):
     assert "Stopped runs" in text
 
 
+def test_a_dataset_whose_run_ended_in_the_command_line_leads_to_its_rejects(reader, root):
+    (root / "young" / "work").mkdir(parents=True)
+    text = reader.get("/spindle/corpora/corpora/young").text
+    assert "one ended in the command line, which said why" in text
+    assert '<a href="/spindle/corpora/corpora/young/rejects">Rejects</a>.' in text
+
+
 def test_the_share_of_rejects_is_said_to_be_of_variants(reader, release):
     assert ">variants<br>rejected</th>" in reader.get(PAGE).text
 

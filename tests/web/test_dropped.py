@@ -160,6 +160,22 @@ def test_a_reject_is_shortened_in_the_list_and_complete_on_its_page(reader, data
         assert foreign_scripts(text) == []
 
 
+def test_a_reject_whose_text_was_not_kept_says_so(reader, dataset):
+    write_rejects(dataset, "group_duplicates", "e", ["duplicate_id"], row=None)
+    listed = reader.get(f"{PAGES}/rejects?reason=duplicate_id").text
+    assert "text not kept" in listed
+    text = reader.get(f"{PAGES}/rejects/{'e' * 32}/0").text
+    assert "Its text was not kept" in text
+    assert "The row as read" not in text
+
+
+def test_one_dropped_row_is_one_row(reader, root):
+    write_rejects(root / "tiny", "ingest_articles", "c", ["too_short"])
+    write_quarantine(root / "tiny", "a", 1)
+    assert " of 1 row<" in reader.get(f"{PAGES}/rejects").text
+    assert " of 1 pair<" in reader.get(f"{PAGES}/quarantine").text
+
+
 def test_a_dataset_without_dropped_rows_has_a_note(reader, root):
     (root / "tiny").mkdir()
     assert "The quarantine is empty." in reader.get(f"{PAGES}/quarantine").text

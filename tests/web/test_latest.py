@@ -100,6 +100,21 @@ def test_the_move_is_said_once(operator, dataset, release):
     assert "LATEST was moved" not in operator.get(f"{PAGE}?done=1").text
 
 
+def test_a_move_in_a_folder_that_addresses_quote_is_said_once(operator, spaced):
+    (version,) = publish_days(spaced, [1], lambda _: [])
+    page = "/spindle/corpora/my%20corpora/tiny/latest"
+    fields = {"change": "promote", "version": version, "expected": spaced.version, "token": token_of(operator, page)}
+    there = operator.post(page, data=fields).headers["location"]
+    assert "LATEST was moved" in operator.get(there).text
+    assert "LATEST was moved" not in operator.get(there).text
+
+
+def test_without_a_release_there_is_nothing_to_take(operator, root):
+    (root / "young" / "work").mkdir(parents=True)
+    text = operator.get("/spindle/corpora/corpora/young/latest").text
+    assert "LATEST names no release: the dataset has none, so there is nothing to load." in text
+
+
 def test_the_dataset_page_leads_there(reader, dataset):
     text = reader.get(PAGE.removesuffix("/latest")).text
     assert f'href="{PAGE}"' in text

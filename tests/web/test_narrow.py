@@ -1,10 +1,13 @@
 """Pages on a telephone, 360 pixels wide, in a real browser: what only one can tell. Skipped where there is none."""
 
 import re
+import shutil
 
 import pytest
+from browse.test_dropped import write_rejects
 from published import publish
 from report.cells import make_cells
+from web.histories import publish_days, rate_error, version_of
 from web.live import CHROMIUM
 from web.results import put_audit
 
@@ -36,6 +39,25 @@ def test_the_first_page_hides_nothing_beside_the_screen(reader, root, show):
     put_audit(root / "young", verdict="failed")
     publish(root, verdict="passed with warnings")
     page = show(reader.get("/spindle/"))
+    assert page.evaluate(SCROLLS, "main, .wide") == 0
+
+
+def test_a_dataset_its_checks_and_its_rejects_hide_nothing_beside_the_screen(reader, release, show):
+    publish_days(release, [1, 2], lambda _: [rate_error(0.03)])
+    write_rejects(release.folder.parent, "ingest_articles", "c", ["too_short"])
+    home = "/spindle/corpora/corpora/tiny"
+    pages = (home, f"{home}/checks/corpus/rate_error", f"{home}/rejects", f"{home}/{version_of(2)}/checks")
+    for address in pages:
+        page = show(reader.get(address))
+        for width in (360, 800, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(SCROLLS, "main, .wide") == 0, (address, width)
+
+
+def test_a_long_name_takes_no_column_away(reader, root, show):
+    shutil.copytree(publish(root).folder.parent, root / ("many_" * 12 + "abc"))
+    page = show(reader.get("/spindle/"))
+    page.set_viewport_size({"width": 1280, "height": 800})
     assert page.evaluate(SCROLLS, "main, .wide") == 0
 
 

@@ -142,6 +142,9 @@ def test_edits_are_coloured_and_named(reader, many):
         ("text=%00", 422, "text"),
         ("text=" + "x" * 201, 422, "text"),
         ("words_to=99999999999999", 422, "words_to"),
+        ("words_from=9&words_to=8", 422, "<b>Length in words to</b>: expected 9 or more, where the range begins"),
+        ("rate_from=30&rate_to=10", 422, "<b>Words swapped, % to</b>: expected 30.0 or more"),
+        ("since=2026-05-01&until=2026-01-01", 422, "<b>Published to</b>: expected 2026-05-01 or more"),
     ],
 )
 def test_wrong_parameters_are_rejected(reader, many, query, status, says):

@@ -69,6 +69,17 @@ def test_a_run_with_a_release_shows_verdict_progress_and_links(reader, runs):
     assert all(reader.get(href).status_code == 200 for href in links)
 
 
+def test_a_run_with_warnings_names_them_and_leads_to_its_dataset(reader, runs, corpora):
+    answer = reader.get(page_of(runs["good"]))
+    found = json.loads(next((corpora / "tiny").glob("*/quality/results.json")).read_text())["checks"]
+    failed = [check["message"] for check in found if check["effect"] == "warning"]
+    assert failed
+    assert f"{len(failed)} check" in text_of(answer.text)
+    assert [message for message in failed[:5] if message[:40] not in text_of(answer.text)] == []
+    assert f'<a href="/spindle/corpora/{corpora.name}/tiny">tiny</a>' in answer.text
+    assert "so far" not in text_of(answer.text)
+
+
 def test_a_run_shows_the_figures_of_the_probe(reader, runs, monkeypatch):
     probe = summarise_probe(make_figures())
     monkeypatch.setattr(page, "status_of", lambda *args: replace(status_of(*args), probe=probe))

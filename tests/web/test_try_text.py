@@ -2,6 +2,7 @@
 
 import logging
 import re
+from html import unescape
 
 import pytest
 from planted_model import list_model, planted  # noqa: F401 - a fixture
@@ -36,6 +37,12 @@ def test_a_release_without_a_model_says_so(reader, release, page):
     assert f"spindle train {release.path} --output model.npz" in answer.text
     assert "<textarea" not in answer.text
     assert send(reader, f"{page}/try", TEXT, token="").status_code == 404
+
+
+def test_commands_to_paste_quote_the_path(reader, spaced):
+    for tab, command in (("try", "spindle train"), ("lineage", "--from-manifest")):
+        text = unescape(reader.get(f"/spindle/corpora/my%20corpora/tiny/{spaced.version}/{tab}").text)
+        assert re.search(rf"{command} '/[^']*/my corpora/tiny/{spaced.version}'", text), tab
 
 
 def test_a_text_is_scored_and_marked(reader, tried):

@@ -35,6 +35,17 @@ def test_a_running_run_shows_share_parts_throughput_and_rejects(page, goto):
     assert page.locator("meta[http-equiv=refresh]").count() == 1
 
 
+def test_a_narrow_screen_hides_no_column_and_bars_are_no_notices(page, goto):
+    goto(run_address("stopped"))
+    for width in (360, 800, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("[...document.querySelectorAll('.wide')].every(e => e.scrollWidth <= e.clientWidth)"), (
+            width
+        )
+    border = "element => getComputedStyle(element).borderLeftWidth"
+    assert page.locator("table.steps .done").first.evaluate(border) == "0px"
+
+
 def test_a_stopped_run_leads_to_its_pairs_in_quarantine(page, goto):
     goto(run_address("stopped"))
     assert "quarantine_share is" in page.locator(".attention").inner_text()

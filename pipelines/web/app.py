@@ -35,7 +35,7 @@ from pipelines.web import (
 from pipelines.web.address_query import word_error
 from pipelines.web.changes import MAY_NOT
 from pipelines.web.guard import Guard
-from pipelines.web.pages import render
+from pipelines.web.pages import address, render
 
 # Ordered: pages below a dataset with a fixed name come before those named after a version.
 PAGES = (
@@ -100,14 +100,14 @@ async def _refuse_parameters(request: Request, error: RequestValidationError) ->
 async def _say_what_is_damaged(request: Request, error: StorageError) -> HTMLResponse:
     """Name the file that cannot be read: the server is in order, the release or the file is not."""
     log.warning("%s: %s", request.url.path, error)
-    return _page(request, HTTPStatus.CONFLICT, str(error), name="Unreadable")
+    return _page(request, HTTPStatus.CONFLICT, str(error), name="Unreadable", **_way_back(request))
 
 
 async def _say_who_must_read(request: Request, error: PermissionError) -> HTMLResponse:
     """Name the file that the server may not read: trying again does not help."""
     log.warning("%s: %s", request.url.path, error)
     says = f"Airflow's API server may not read {error.filename}: give its user the permission."
-    return _page(request, HTTPStatus.CONFLICT, says, name="Unreadable")
+    return _page(request, HTTPStatus.CONFLICT, says, name="Unreadable", **_way_back(request))
 
 
 async def _say_unavailable(request: Request, error: OSError) -> HTMLResponse:
@@ -126,8 +126,23 @@ async def _say_little(request: Request, error: Exception) -> HTMLResponse:
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def _way_back(request: Request) -> dict[str, Any]:
+    """The trail to the dataset that the address names; nothing for other addresses."""
+    names = request.path_params
+    if not {"root", "dataset"} <= set(names):
+        return {}
+    home = address(request, "corpora", names["root"], names["dataset"])
+    return {"trail": [(names["root"], address(request)), (names["dataset"], home)]}
+
+
 def _page(
-    request: Request, status: int, says: str = "", headers: dict[str, str] | None = None, *, name: str = ""
+    request: Request,
+    status: int,
+    says: str = "",
+    headers: dict[str, str] | None = None,
+    *,
+    name: str = "",
+    **more: Any,
 ) -> HTMLResponse:
     known = HTTPStatus(status)
     login = get_auth_manager().get_url_login(next_url=str(request.url)) if known == HTTPStatus.UNAUTHORIZED else ""
@@ -138,4 +153,4 @@ def _page(
         "login": login,
         "without_query": request.url.path if request.url.query and known == HTTPStatus.UNPROCESSABLE_ENTITY else "",
     }
-    return render(request, "error.html", status_code=status, headers=headers, **values)
+    return render(request, "error.html", status_code=status, headers=headers, **values, **more)

@@ -204,3 +204,11 @@ def test_results_of_every_kind_are_read(tmp_path):
     for results in (make_results(), {}, {"verdict": "passed"}, make_results(drift=None, shortcuts=None, probe=None)):
         write_json(tmp_path / "results.json", results)
         assert load_results(tmp_path / "results.json") == results
+
+
+def test_the_page_of_a_damaged_release_leads_back_to_its_dataset(reader, release, page):
+    manifest = release.folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(f'"{release.created}"', "5"))
+    answer = reader.get(f"{page}/files")
+    assert answer.status_code == 409
+    assert f'<a href="{DATASET}">tiny</a>' in answer.text

@@ -49,7 +49,7 @@ def test_a_dataset_its_checks_and_its_rejects_hide_nothing_beside_the_screen(rea
     pages = (home, f"{home}/checks/corpus/rate_error", f"{home}/rejects", f"{home}/{version_of(2)}/checks")
     for address in pages:
         page = show(reader.get(address))
-        for width in (360, 800, 1161):
+        for width in (360, 800, 1181):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(SCROLLS, "main, .wide") == 0, (address, width)
 

@@ -37,7 +37,7 @@ def test_a_running_run_shows_share_parts_throughput_and_rejects(page, goto):
 
 def test_a_narrow_screen_hides_no_column_and_bars_are_no_notices(page, goto):
     goto(run_address("stopped"))
-    for width in (360, 800, 1161):
+    for width in (360, 800, 1181):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("[...document.querySelectorAll('.wide')].every(e => e.scrollWidth <= e.clientWidth)"), (
             width

@@ -13,6 +13,7 @@ from typing import Any
 
 from airflow import sdk
 from airflow.sdk import Asset, AssetAny
+from croniter import croniter  # type: ignore[import-untyped]
 
 from pipelines.config.files import config_names
 from pipelines.config.form import DATE, config_from_form, form_fields
@@ -110,12 +111,24 @@ def _check_free(name: str, dag_id: str, taken: Collection[str]) -> None:
 
 
 def _to_airflow(schedule: Schedule, name: str) -> Any:
-    """Return the schedule as Airflow takes it; raises ConfigError for a cron expression that it does not know."""
+    """Return the schedule as Airflow takes it; raises ConfigError for a cron expression or an asset that it refuses."""
     if schedule.landing:
         return [landing_asset(name)]
     if schedule.assets:
-        return AssetAny(*(Asset.ref(uri=each) if "://" in each else Asset.ref(name=each) for each in schedule.assets))
+        return AssetAny(*map(_find_asset, schedule.assets))
     return _to_timetable(schedule.cron) if schedule.cron else None
+
+
+def _find_asset(name: str) -> Any:
+    """Return the reference to an asset by its name or URI; raises ConfigError for one that no asset can have."""
+    is_uri = "://" in name
+    try:
+        Asset(uri=name) if is_uri else Asset(name)  # a reference alone is not checked
+    except ValueError as error:
+        raise ConfigError(
+            f"expected names or URIs of Airflow's assets in schedule.assets, got {name[:60]!r}: {error}"
+        ) from error
+    return Asset.ref(uri=name) if is_uri else Asset.ref(name=name)
 
 
 def _to_timetable(cron: str) -> Any:
@@ -128,6 +141,9 @@ def _to_timetable(cron: str) -> Any:
         timetable = interval.CronDataIntervalTimetable(cron, timezone="UTC")
     try:
         timetable.validate()
+        # An error for days that never come, such as 30 February. Before Airflow 3.2 the attribute is private.
+        expression = getattr(timetable, "expression", None) or vars(timetable)["_expression"]
+        croniter(expression).get_next()
     except Exception as error:  # of the library that reads it
         raise ConfigError(
             f"expected a cron expression or a preset such as @daily in schedule.cron, got {cron[:60]!r}: {error}"

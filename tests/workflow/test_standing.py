@@ -61,7 +61,19 @@ def test_a_landing_folder_is_an_asset_that_is_watched(configs):
     assert (asset.name, len(asset.watchers)) == ("spindle_landing/incoming", 1)
 
 
-@pytest.mark.parametrize("lines", [["schedule: {cron: 'every day'}"], ["schedule: {landing: true}"], ["schedule: 7"]])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["schedule: {cron: 'every day'}"],
+        ["schedule: {cron: '0 0 30 2 *'}"],
+        ["schedule: {landing: true}"],
+        ["schedule: 7"],
+        ["schedule: {assets: ['']}"],
+        ["schedule: {assets: [news, 'airflow://news']}"],
+        [f"schedule: {{assets: [{'news' * 400}]}}"],
+    ],
+    ids=lambda lines: lines[0][:40],
+)
 def test_an_invalid_schedule_is_shown_and_harms_no_other(configs, lines):
     configs("wrong", *lines)
     configs("daily", "schedule: {cron: '@daily'}")

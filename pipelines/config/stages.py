@@ -140,6 +140,15 @@ class ValidatePairs(Section):
         description="Minimum similarity of clean and spun text (warning): 1 for equal texts, 0 for unrelated ones.",
     )
 
+    @model_validator(mode="after")
+    def _some_length_fits(self) -> Self:
+        if self.min_length_ratio > self.max_length_ratio:
+            raise ValueError(
+                f"expected min_length_ratio of at most max_length_ratio, which is {self.max_length_ratio:g}: "
+                "no text could hold both"
+            )
+        return self
+
 
 class AuditCorpus(Section):
     """Judging the corpus as a whole, from the parts' statistics."""

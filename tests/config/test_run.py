@@ -110,6 +110,11 @@ def test_other_outputs_are_refused_without_their_secrets(output):
     assert "secret" not in str(refused.value)
 
 
+def test_limits_that_no_text_can_hold_are_refused():
+    with pytest.raises(ConfigError, match=r"min_length_ratio of at most max_length_ratio, which is 2\.5"):
+        load_config("sample", ["validate_pairs.min_length_ratio=3"])
+
+
 def test_a_config_is_frozen():
     config = check_config(GIVEN)
     with pytest.raises(ValueError, match="frozen"):

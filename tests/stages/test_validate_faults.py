@@ -1,5 +1,7 @@
 """Pairs with faults: each is found, has its reasons, and goes to quarantine; a warning drops nothing."""
 
+import math
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -40,6 +42,8 @@ FAULTS = {
     "wrong rate": (lambda row: row.update(swap_rate=0.5), "swap_rate_exact"),
     "rate above one": (lambda row: row.update(swap_rate=1.5), "swap_rate"),
     "asked above one": (lambda row: row.update(asked_rate=20.0), "asked_rate"),
+    "asked without end": (lambda row: row.update(asked_rate=math.inf), "asked_rate"),
+    "rate that is no number": (lambda row: row.update(swap_rate=math.nan), "swap_rate"),
     "too long": (lambda row: swap_to(row, "long " * 60), "length_ratio"),
     "unknown kind": (lambda row: row["edits"][0].update(kind="synonym"), "kinds_known"),
     "no pass": (lambda row: row["edits"][0].update(passes=0), "passes"),

@@ -19,9 +19,11 @@ from pipelines.quality.pairs.edits import (
 )
 from pipelines.quality.pairs.texts import Flags, Ints
 
-CONTROL = r"[\p{Cc}\x{FEFF}\x{FFFD}]"
+# Control characters, invisible ones (zero width, soft hyphens, marks of direction, ends of lines), those of private
+# use, U+FFFD, and those that Unicode gives to nobody.
+CONTROL = r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\x{FFFD}-\x{FFFF}\x{FDD0}-\x{FDEF}]"
 # The first bytes of these characters in UTF-8: a string without them has none of the characters.
-CONTROL_BYTES = np.isin(np.arange(256), [*range(0x20), 0x7F, 0xC2, 0xEF])
+CONTROL_BYTES = np.isin(np.arange(256), [*range(0x20), 0x7F, 0xC2, *range(0xD8, 0xF5)])
 # Tags, comments, entities, and entities that lost their ampersand, as in "Fed#39;s".
 MARKUP = r"</?[A-Za-z!][^<>]*>|&(?:[A-Za-z][A-Za-z0-9]+|#[0-9]+|#[xX][0-9A-Fa-f]+);|#[0-9]{2,5};|<!--|-->"
 MARKUP_BYTES = np.isin(np.arange(256), np.frombuffer(b"<>&#", np.uint8))
@@ -34,7 +36,7 @@ SPACE = np.arange(256) == ord(" ")
 def find_intrusions(edits: TableEdits, n_words: Ints) -> dict[str, Flags | NDArray[np.float64]]:
     """Return, for each row, whether a rule holds, or the figure itself: a rule's name -> bool or float64 [n].
 
-    no_control_characters  no replacement has more control characters than its original
+    no_control_characters  no replacement has more control and invisible characters than its original
     no_markup              no replacement has more tags and entities than its original
     no_foreign_letters     no replacement has more letters of other scripts than its original
     function_words_lost    function words (the, of, and) removed by the swaps, less those added, as a share of the row's

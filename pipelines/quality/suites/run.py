@@ -4,6 +4,7 @@ Great Expectations takes 3 s to import, and is imported only when a suite needs 
 """
 
 import logging
+import math
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -52,18 +53,19 @@ def run_by_great_expectations(checks: Sequence[Check], table: pa.Table, *, id_co
 
 
 def _examples(check: Check, judged: Judged, table: pa.Table, id_column: str) -> list[Json]:
-    """The first rows that break the rule, with their values; JSON has no NaN, so that is null."""
+    """The first rows that break the rule, with their values; JSON has neither NaN nor infinity, so these are null."""
     rows = judged.unexpected[:N_EXAMPLES].tolist()
-    values = [
-        {name: None if (value := table[name][row].as_py()) != value else value for name in check.columns}
-        for row in rows
-    ]
+    values = [{name: _finite(table[name][row].as_py()) for name in check.columns} for row in rows]
     is_compound = "column_list" in check.kwargs
     ids = [table[id_column][row].as_py() for row in rows]
     return [
         {"id": name, "value": value if is_compound else next(iter(value.values()))}
         for name, value in zip(ids, values, strict=True)
     ]
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float | None], dataset: str) -> dict[str, Json]:
@@ -156,7 +158,7 @@ def _outcome(check: Check, result: Json, ids: pa.ChunkedArray) -> Outcome:
     rows = np.sort(np.array(found.get("unexpected_index_list") or [], np.int64))
     values = found["partial_unexpected_list"]
     first = found.get("partial_unexpected_index_list") or []
-    examples = [{"id": ids[row].as_py(), "value": value} for row, value in zip(first, values, strict=False)]
+    examples = [{"id": ids[row].as_py(), "value": _finite(value)} for row, value in zip(first, values, strict=False)]
     return Outcome(check, found["element_count"] - found.get("missing_count", 0), rows, examples[:N_EXAMPLES])
 
 

@@ -1,13 +1,15 @@
 import re
+import unicodedata
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from pairs import make_row
 
 from pipelines.lexicon.lists import read_list
 from pipelines.quality.pairs.edits import view_edits
-from pipelines.quality.pairs.intrusions import find_intrusions
+from pipelines.quality.pairs.intrusions import CONTROL, CONTROL_BYTES, find_intrusions
 from schemas import PAIRS
 
 GERMAN = {
@@ -20,6 +22,7 @@ GERMAN = {
     "and": "und",
     "of": "von",
 }
+INVISIBLE = {"Cc", "Cf", "Co", "Zl", "Zp"}
 TEXT = "the council will vote on the bridge and the road over the river of a city"
 
 
@@ -35,6 +38,13 @@ def intrusions(*rows):
         ("li\ufeffnk", "no_control_characters"),
         ("li\ufffdnk", "no_control_characters"),
         ("li\x85nk", "no_control_characters"),
+        ("li\u200bnk", "no_control_characters"),
+        ("li\xadnk", "no_control_characters"),
+        ("li\u202enk", "no_control_characters"),
+        ("li\u2028nk", "no_control_characters"),
+        ("li\ue000nk", "no_control_characters"),
+        ("li\uffffnk", "no_control_characters"),
+        ("li\U000e0041nk", "no_control_characters"),
         ("<b>link", "no_markup"),
         ("link</p>", "no_markup"),
         ("a&amp;b", "no_markup"),
@@ -64,6 +74,18 @@ def test_harmless_characters_are_not_intrusions(replacement):
 def test_faults_of_the_original_are_accepted(original):
     found = intrusions(make_row(f"the {original} bridge", {original: f"{original}er"}))
     assert all(found[name].all() for name in ("no_control_characters", "no_markup", "no_foreign_letters"))
+
+
+def test_control_and_invisible_characters_are_those_of_unicode():
+    found = [chr(point) for part in ((0, 0x3000), (0xE000, 0x10000), (0xE0000, 0xE0100)) for point in range(*part)]
+    matches = pc.match_substring_regex(pa.array(found), CONTROL).to_pylist()
+
+    def slow(character):
+        is_given_to_nobody = 0xFDD0 <= ord(character) < 0xFDF0 or character in "\ufffe\uffff"
+        return unicodedata.category(character) in INVISIBLE or character == "\ufffd" or is_given_to_nobody
+
+    assert matches == list(map(slow, found))
+    assert all(CONTROL_BYTES[each.encode()[0]] for each, match in zip(found, matches, strict=True) if match)
 
 
 def test_lost_function_words_are_a_share_of_all_words():

@@ -128,12 +128,24 @@ def describe(status: RunStatus, steps: Sequence[Step]) -> str:
         number = len(status.checks)
         return f"Nothing is published: {number:,} {'check stops' if number == 1 else 'checks stop'} the release."
     if status.state == "failed":
-        failed = dict.fromkeys(stop.stage for stop in status.stops)
-        where = f"the run failed in {', '.join(failed)}" if failed else "somebody marked the run as failed"
+        where = _describe_failure(status, steps)
         return f"Nothing is published: {where}." if status.publishes else f"{where[0].upper()}{where[1:]}."
     if status.goes_on:
         return _describe_going_on(steps)
     return _describe_without_release(steps) if status.publishes else "The run is done."
+
+
+def _describe_failure(status: RunStatus, steps: Sequence[Step]) -> str:
+    if failed := dict.fromkeys(stop.stage for stop in status.stops):
+        return f"the run failed in {', '.join(failed)}"
+    # Of a run that is marked as failed, tasks that have not begun are skipped.
+    unreached = next((task for task, state in _states(steps).items() if state == "upstream_failed"), None)
+    if unreached:
+        return (
+            f"{unreached} could not begin, since a task before it was marked by hand and has left no result. "
+            "Clear that one, with the tasks after it"
+        )
+    return "somebody marked the run as failed"
 
 
 def waits_for_approval(steps: Sequence[Step]) -> bool:

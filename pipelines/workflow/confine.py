@@ -59,11 +59,14 @@ def read_form(form: Mapping[str, Any]) -> RunConfig:
 def read_notify(form: Mapping[str, Any]) -> Notify:
     """Return whom a filled form asks to tell, even if the rest of it is invalid; raises ConfigError.
 
-    For a confined run the config alone says it, as in `read_form`.
+    For a confined run the config alone says it, as in `read_form`, and for a form that cannot be read.
     """
     _mask(dict(form))
     confined, name = _find_name(form)
-    tree = read_tree(name) if confined else tree_from_form(form)
+    try:
+        tree = read_tree(name) if confined else tree_from_form(form)
+    except ConfigError:
+        tree = read_tree(name)
     try:
         return Notify.model_validate(tree.get("notify") or {})
     except ValidationError as error:
@@ -94,10 +97,16 @@ def confine(config: RunConfig) -> RunConfig:
 def take(task: str, value: Value | None) -> Value:
     """Return what a task has returned; raise ConfigError if that is nothing."""
     if value is None:
-        raise ConfigError(
-            f"expected the result of {task}, found none: it was marked by hand. Clear it, with the tasks after it"
-        )
+        raise nothing_left(task)
     return value
+
+
+def nothing_left(task: str) -> ConfigError:
+    """Return the error of a task that needs the result of another one, which has left none."""
+    return ConfigError(
+        f"expected the result of {task}, found none: it was marked by hand, or skipped as one before it was. "
+        "Clear the task that was marked, with the tasks after it"
+    )
 
 
 def read_config(tree: Json | None) -> RunConfig:

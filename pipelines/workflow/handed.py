@@ -34,7 +34,8 @@ class Maker:
     Settings of later stages do not count: who mends one of them does not have to clear the stages before.
     """
 
-    def __init__(self, stage: str, config: Json) -> None:
+    def __init__(self, stage: str, config: Json | None) -> None:
+        config = take("check_run", config)
         fields = list(RunConfig.model_fields)
         later = set(fields[fields.index(stage) + 1 :]) - FOR_ALL_STAGES
         settings = {name: value for name, value in config.items() if name not in later}
@@ -164,8 +165,8 @@ def _require(
     if label in faulty:
         raise _stale(faulty[label], f" of {which}")
     raise ConfigError(
-        f"expected the result of {task} of {which}, found none: a task was marked by hand. "
-        f"Clear {task} as a whole, with the tasks after it"
+        f"expected the result of {task} of {which}, found none: it was marked by hand, or skipped as one before it "
+        "was. Clear the task that was marked, as a whole, with the tasks after it"
     )
 
 

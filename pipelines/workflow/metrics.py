@@ -5,7 +5,7 @@
     spindle.<stage>.rejects                   counter, with the tag `reason`
     spindle.<stage>.seconds                   timer
     spindle.<stage>.words_per_second          gauge
-    spindle.<task>.stopped                    counter of our own errors, with the tag `error`
+    spindle.<task>.stopped                    counter of tasks that failed, with the tag `error`
 
 Each has the tag `dataset`. A part that is reused counts as such alone: its rows were counted when it was computed.
 """
@@ -47,7 +47,7 @@ def send(stage: str, measured: Mapping[str, Any], dataset: str) -> None:
 
 
 def send_stop(task: str, error: Exception, dataset: str) -> None:
-    """Count a task that one of our errors ended."""
+    """Count a task that an error ended."""
     stats.incr(f"{PREFIX}.{task}.stopped", 1, tags={"dataset": dataset, "error": type(error).__name__})
 
 

@@ -18,9 +18,10 @@ from pipelines.config.notify import Notifier, Notify
 from pipelines.config.run import RunConfig, check_config
 from pipelines.errors import ConfigError, SpindleError
 from pipelines.workflow import notices, tasks
-from pipelines.workflow.confine import confine_output, read_form, read_notify
+from pipelines.workflow.confine import confine_output, nothing_left, read_form, read_notify
 from pipelines.workflow.links import run_page
 from pipelines.workflow.standing import with_date
+from pipelines.workflow.stops import why_stopped, without_reason
 from pipelines.workflow.stores import use_connection
 from pipelines.workflow.xcoms import ANSWER, STOPPED, SUMMARY, failed_part, saying_why
 
@@ -75,8 +76,9 @@ def notify_people(context: Mapping[str, Any]) -> str:
     page = run_page(ti.dag_id, context["run_id"])
     states = ti.get_task_states(dag_id=ti.dag_id, run_ids=[context["run_id"]])[context["run_id"]]
     tree = config.model_dump(mode="json") if config else None
-    if failed := _list_failed(states, context):
-        stops, parts = _read_failed(failed, ti)
+    failed, unreached = _list_failed(states, context), _list_unreached(states, context)
+    if failed or unreached:
+        stops, parts = _read_failed(failed, ti) if failed else _explain_unreached(unreached, ti)
         for stop in stops:
             confine_output(stop["results"])
         notice = notices.failure(tree, parts, stops, page)
@@ -174,6 +176,22 @@ def _list_failed(states: Mapping[str, str | None], context: Mapping[str, Any]) -
     return sorted(found)
 
 
+def _list_unreached(states: Mapping[str, str | None], context: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The tasks that could not begin though none before them failed -> the tasks before each.
+
+    Airflow lets a mapped task be, as if one before it had failed, if it finds nothing to map it over.
+    """
+    lost = {name for name, state in states.items() if state in ("failed", "upstream_failed")}
+    before = {name: context["dag"].get_task(name).upstream_task_ids for name in lost if name in context["dag"].task_ids}
+    return {name: sorted(names) for name, names in sorted(before.items()) if not names & lost}
+
+
+def _explain_unreached(unreached: Mapping[str, Sequence[str]], ti: Any) -> tuple[list[Json], dict[str, list[str]]]:
+    """The reasons of tasks that could not begin, as `_read_failed` returns those of tasks that failed."""
+    left = {name for before in unreached.values() for name in before if ti.xcom_pull(task_ids=name) is None}
+    return [why_stopped(nothing_left(name)) for name in sorted(left)], {name: [] for name in unreached}
+
+
 def _read_failed(failed: Sequence[tuple[str, int]], ti: Any) -> tuple[list[Json], dict[str, list[str]]]:
     """The reasons that failed tasks have left, and stage at fault -> labels of the parts that failed.
 
@@ -185,7 +203,7 @@ def _read_failed(failed: Sequence[tuple[str, int]], ti: Any) -> tuple[list[Json]
         stop, summary = (ti.xcom_pull(task_ids=task, key=key, map_indexes=number) for key in (STOPPED, SUMMARY))
         labels = parts.setdefault((stop or {}).get("stage") or task, [])
         labels += filter(None, [failed_part(summary or {})])
-        stops += [stop] if stop else []
+        stops.append(stop or without_reason(task))
     return stops, parts
 
 

@@ -57,6 +57,17 @@ def why_failed(error: Exception) -> Json:
     }
 
 
+def without_reason(task: str) -> Json:
+    """Describe the failure of a task that has left nothing."""
+    return {
+        "error": "",
+        "message": f"{task} left no reason: its process was killed, its time was up, or it was marked by hand. Its log "
+        "may say more",
+        "checks": [],
+        "results": "",
+    }
+
+
 def leave_reason(config: Json, stop: Mapping[str, Any], context: Mapping[str, Any]) -> None:
     """Leave the reason why the task of `context` failed; `stop` is its XCom `stopped`."""
     path = _path(config, context)

@@ -56,6 +56,7 @@ def test_a_cleared_run_publishes_what_its_input_has_now(hand, form, tmp_path, mo
 @pytest.mark.parametrize(
     ("mark", "stops", "missing"),
     [
+        (("check_run", -1, "skipped"), "group_duplicates", "check_run, found none"),
         (("ingest_articles", 1, "success"), "drop_copies", "ingest_articles of part 0000"),
         pytest.param(
             ("ingest_articles", 1, "skipped"),

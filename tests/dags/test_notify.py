@@ -2,6 +2,7 @@
 
 import pytest
 from dags.again import NOBODY, answering
+from dags.by_hand import ByHand
 
 from pipelines.config.notify import Notifier
 from pipelines.config.run import load_config
@@ -78,6 +79,32 @@ def test_people_are_told_that_the_rest_of_the_configuration_is_invalid(run, told
     assert said["text"] == "Spindle: a run without a valid configuration failed in check_run"
     assert next(iter(sections)) in said["spindle"]["text"]
     assert done.state == "failed"
+
+
+def test_people_are_told_of_a_form_with_a_field_that_it_does_not_have(run, told):
+    _, states = run({"settings": [], "dataset_name": "tiny"})
+    assert (states["check_run"], states["notify_people"]) == ("failed", "success")
+    (said,) = told("failure")
+    assert "got dataset_name: remove it" in said["spindle"]["text"]
+
+
+def test_people_are_told_of_a_task_that_left_no_reason(dags, run, told, monkeypatch):
+    ByHand(dags["build_corpus"], monkeypatch).marks["split_input", -1] = "failed"
+    run({"settings": []})
+    (said,) = told("failure")
+    assert said["text"] == "Spindle: tiny failed in split_input"
+    assert "- split_input left no reason: its process was killed" in said["spindle"]["text"]
+
+
+@pytest.mark.parametrize("marked", ["split_input", pytest.param("drop_copies", marks=pytest.mark.slow)])
+def test_people_are_told_of_a_task_that_was_marked_before_it_left_a_result(dags, run, told, monkeypatch, marked):
+    ByHand(dags["build_corpus"], monkeypatch).marks[marked, -1] = "success"
+    done, states = run({"settings": []})
+    unreached = {"split_input": "ingest_articles", "drop_copies": "link_duplicates"}[marked]
+    assert (done.state, states[unreached], states["notify_people"]) == ("failed", "upstream_failed", "success")
+    (said,) = told("failure")
+    assert said["text"] == f"Spindle: tiny failed in {unreached}"
+    assert f"expected the result of {marked}, found none: it was marked by hand" in said["spindle"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,14 @@ RELEASE = {"version": "v", "published": True, "rows": 1, "swap_rate": 0.25, "pat
         ),
         (
             "failed",
+            {"drop_copies": "success", "link_duplicates": "upstream_failed", "publish_release": "upstream_failed"},
+            (
+                "Nothing is published: link_duplicates could not begin, since a task before it was marked by hand and "
+                "has left no result. Clear that one, with the tasks after it."
+            ),
+        ),
+        (
+            "failed",
             {"check_run": "skipped", "publish_release": "skipped"},
             "Nothing is published: somebody marked the run as failed.",
         ),

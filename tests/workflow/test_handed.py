@@ -144,7 +144,7 @@ def test_a_result_that_is_missing_is_named():
     raw = make_raw(["a", "b", "c"])
     chains = [make_chain("a", 0)]
     with pytest.raises(
-        ConfigError, match="result of validate_pairs of part 00001 and 1 more, found none: a task was marked"
+        ConfigError, match="result of validate_pairs of part 00001 and 1 more, found none: it was marked"
     ):
         take_chains([chains], raw, GROUPS, CONFIG)
     with pytest.raises(ConfigError, match="result of ingest_articles of part 00001 and 1 more, found none"):
@@ -158,6 +158,8 @@ def test_a_result_that_is_missing_is_named():
         take_chains([chains], raw, None, CONFIG)
     with pytest.raises(ConfigError, match="expected the result of check_run, found none"):
         tasks.drop_copies(None, [])
+    with pytest.raises(ConfigError, match="expected the result of check_run, found none"):
+        take_articles([], raw, None)
 
 
 def test_xcoms_of_a_version_that_did_not_mark_them_are_not_taken():

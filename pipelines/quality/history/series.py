@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.quality.history.anomalies import Anomaly, find_anomalies
+from pipelines.quality.history.anomalies import DRIFT, Anomaly, find_anomalies
 from pipelines.quality.suites.results import CheckResult
 
 # Name of a check: its suite, and its name in the suite.
@@ -52,7 +52,14 @@ class Series:
 
     @cached_property
     def anomalies(self) -> list[Anomaly]:
-        return find_anomalies(self.values, self.errors)
+        """The anomalies of the values. A number of pairs that rises steadily is none: a corpus grows with its news."""
+        found = find_anomalies(self.values, self.errors)
+        is_count = any(result.ran and isinstance(result.observed, int) for result in self.results if result)
+        may_grow = is_count and self.limits[0] is not None and self.limits[1] is None
+        return [mark for mark in found if not (may_grow and mark.kind == DRIFT and self._rises_to(mark))]
+
+    def _rises_to(self, mark: Anomaly) -> bool:
+        return (self.values[mark.at] or 0) > mark.centre
 
     @property
     def errors(self) -> list[float]:

@@ -52,6 +52,21 @@ def test_errors_follow_from_the_kind_of_figure():
     assert series_of([figure])["f"].errors == [pytest.approx(0.0005)]  # a hundredth of the room
 
 
+@pytest.mark.parametrize(
+    ("kwargs", "step", "marks"),
+    [
+        ({"min_value": 1}, 45, []),
+        ({"min_value": 1}, -45, ["drift"]),
+        ({"min_value": 1}, 5.5, ["drift"]),
+        ({"max_value": 0}, 45, ["drift"]),
+    ],
+    ids=["more pairs", "fewer pairs", "a share that rises", "more faults"],
+)
+def test_a_corpus_that_grows_is_not_odd(kwargs, step, marks):
+    releases = [[make_record("n", observed=900 + step * n, expectation={"kwargs": kwargs})] for n in range(16)]
+    assert [mark.kind for mark in series_of(*releases)["n"].anomalies] == marks
+
+
 def test_a_share_of_few_rows_is_not_marked():
     calm = [[rows("a", 0)] for _ in range(20)]
     assert series_of(*calm, [rows("a", 1)])["a"].anomalies == []

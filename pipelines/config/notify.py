@@ -17,6 +17,7 @@ SECRET = {
     *("password", "passwd", "pwd", "passphrase", "secret", "secrets", "token", "tokens", "key", "apikey", "keys"),
     *("credential", "credentials", "auth", "authorization", "cookie", "webhook", "signature"),
 }
+CONNECTION = re.compile(r"[\w.-]{1,100}")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Za-z][a-z]*")
 
 
@@ -70,7 +71,7 @@ def secrets_in(value: Any, name: str = "") -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             below = f"{name}.{key}".removeprefix(".")
-            if {word.lower() for word in WORD.findall(str(key))} & SECRET and item:
+            if {word.lower() for word in WORD.findall(str(key))} & SECRET and item and not _names_connection(key, item):
                 yield below
             else:
                 yield from secrets_in(item, below)
@@ -79,3 +80,8 @@ def secrets_in(value: Any, name: str = "") -> Iterator[str]:
             yield from secrets_in(item, f"{name}.{index}")
     elif isinstance(value, str) and holds_secret(value):
         yield name
+
+
+def _names_connection(key: Any, value: Any) -> bool:
+    """True for the name of a connection, as in `slack_webhook_conn_id: slack`."""
+    return str(key).endswith("conn_id") and isinstance(value, str) and CONNECTION.fullmatch(value) is not None

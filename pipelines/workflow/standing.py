@@ -25,6 +25,8 @@ from pipelines.workflow.landing import landing_asset
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 ON_DEMAND = "build_corpus"
+# Letters of a config in the id of its DAG: Airflow refuses ids of 250.
+DAG_ID = 200
 # Any date: a configuration is checked with it when DAGs are listed.
 SOME_DAY = "2000-01-01"
 DATE_FIELD = {
@@ -88,7 +90,7 @@ def with_date(params: Mapping[str, Any], context: Mapping[str, Any]) -> Json:
 
 
 def _find_standing(name: str, taken: Collection[str]) -> list[BuildDag]:
-    dag_id = "build_" + re.sub(r"[^\w.-]", "_", name)
+    dag_id = "build_" + re.sub(r"[^\w.-]", "_", name)[:DAG_ID]
     fields = form_fields() | {DATE: DATE_FIELD}
     fields["config"] = {**fields["config"], "default": name, "type": "string", "enum": [name]}
     del fields["config"]["values_display"]

@@ -147,6 +147,8 @@ def test_notifiers_are_named_with_their_arguments():
         {"smtp_password": "x"},
         {"apiKey": "x"},
         {"slack_webhook_url": "https://x"},
+        {"slack_webhook_conn_id": "https://hooks.slack.com/services/T0/B0/x"},
+        {"auth_token_conn_id": ["x"]},
         {"headers": {"Authorization": "Bearer x"}},
         {"deep": [{"auth_token": "x"}]},
         {"url": "smtp://me:hunter2@mail.example.org"},
@@ -159,7 +161,15 @@ def test_a_secret_among_the_arguments_of_a_notifier_is_refused(kwargs):
     assert "'x'" not in str(caught.value)
 
 
-@pytest.mark.parametrize("kwargs", [{"monkey_conn_id": "a"}, {"keyboard": "a"}, {"url": "https://example.org/a@b"}])
+@pytest.mark.parametrize(
+    "kwargs",
+    [
+        {"monkey_conn_id": "a"},
+        {"slack_webhook_conn_id": "slack-alerts"},
+        {"keyboard": "a"},
+        {"url": "https://example.org/a@b"},
+    ],
+)
 def test_an_argument_that_only_resembles_a_secret_is_accepted(kwargs):
     assert load_config("news", input="a", notify=notify(**kwargs)).notify.on_failure[0].kwargs == kwargs
 

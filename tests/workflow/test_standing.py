@@ -97,6 +97,11 @@ def test_a_configuration_that_cannot_be_read_is_shown_and_harms_no_other(configs
     assert not find("build_daily").error
 
 
+def test_a_long_name_of_a_configuration_is_cut_for_airflow(configs):
+    configs("n" * 240, "schedule: {cron: '@daily'}")
+    assert [len(each.dag_id) for each in list_build_dags()] == [len("build_corpus"), 206]
+
+
 def test_two_configurations_for_one_dag_are_told_apart(configs):
     for name in ("corpus", "a b", "a_b"):
         configs(name, "schedule: {cron: '@daily'}")

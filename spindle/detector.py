@@ -4,6 +4,7 @@ Scoring needs the base install alone; training needs the extra `build`.
 """
 
 from collections.abc import Sequence
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,11 +37,13 @@ class TextDetector:
 
         words  words of clean text to train on, from whole groups of the split train that are chosen by key
         seed   same release, words and seed: same model
-        Takes some 30 s for 2 million words. Raises ConfigError if there is no release, or without the extra
-        `build`, InputError for too few pairs.
+        Takes some 30 s for 2 million words. Raises ConfigError if there is no release, for words or a seed that
+        are no such number, or without the extra `build`, InputError for too few pairs.
         """
-        if words < 1:
-            raise ConfigError(f"expected a positive number of words, got {words}: leave it out for {WORDS:,}")
+        if not isinstance(words, Real) or words < 1:
+            raise ConfigError(f"expected a positive number of words, got {words!r:.60}: leave it out for {WORDS:,}")
+        if not isinstance(seed, Integral) or seed < 0:
+            raise ConfigError(f"expected a whole number from 0 on as seed, got {seed!r:.60}: leave it out for 0")
         release = find_release(place)
         with explain_missing("Detector.train"):
             return cls(train_on(release, sample_split(release, "train", words, seed=seed), seed=seed))

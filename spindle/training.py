@@ -22,8 +22,8 @@ def load(
     place: str | Path,
     split: str | None = None,
     version: str = "latest",
-    *,
     streaming: bool = False,
+    *,
     negatives: bool = False,
     verify: bool = False,
     **options: Any,
@@ -40,8 +40,8 @@ def load(
     """
     if version in ("latest", "LATEST"):
         return load_release(place, split, streaming=streaming, negatives=negatives, verify=verify, **options)
-    if not version or "/" in version:
-        raise ConfigError(f"expected a version or a tag, got {version[:60]!r}: `spindle list` shows the versions")
+    if not isinstance(version, str) or not version or "/" in version:
+        raise ConfigError(f"expected a version or a tag, got {version!r:.60}: `spindle list` shows the versions")
     named = f"{str(place).rstrip('/')}@{version}"
     return load_release(named, split, streaming=streaming, negatives=negatives, verify=verify, **options)
 
@@ -63,7 +63,7 @@ def to_classification(
     Classes are balanced: each spun text has its clean text in the set; negatives take the place of clean texts, of half
     of them at most. Rows are sorted by a hash of the row. A stream keeps the order of its pairs, and the hash orders
     the rows of each pair only: shuffle it. The negatives of a stream follow its pairs, and replace no clean text.
-    Raises ConfigError if only one of pairs and negatives is a single split.
+    Raises ConfigError if only one of pairs and negatives is a single split, or a stream.
     """
     return with_negatives.to_classification(ds, granularity, negatives=negatives, num_proc=num_proc)
 
@@ -72,8 +72,8 @@ def to_token_labels(
     ds: "Rows",
     tokenizer: Any,
     scheme: Literal["io", "bio"] = "io",
-    *,
     side: Literal["spun", "clean"] = "spun",
+    *,
     max_length: int | None = None,
     stride: int = 0,
     num_proc: int | None = None,
@@ -87,7 +87,8 @@ def to_token_labels(
     max_length  most tokens of a row, special tokens included; longer texts become several windows. None: a row a text
     stride      tokens that a window shares with the one before
     num_proc    processes, for a Dataset
-    Special tokens have the label -100. Raises ConfigError for a tokenizer without offsets.
+    Special tokens have the label -100. Raises ConfigError for a tokenizer without offsets or one that cannot be saved,
+    and for sizes that are no whole numbers.
     """
     options = {"scheme": scheme, "side": side, "max_length": max_length, "stride": stride}
     return token_labels.to_token_labels(ds, tokenizer, num_proc=num_proc, **options)

@@ -40,7 +40,8 @@ def score_crawl(
 ) -> None:
     """Score all rows of an input, and write them to `output`."""
     if len(inputs) != 1 or inputs[0] == "-":
-        raise ConfigError(f"expected one input with --output, got {len(inputs)}: give a file, a folder or a glob")
+        found = "stdin" if [*inputs] == ["-"] else len(inputs)
+        raise ConfigError(f"expected one input with --output, got {found}: give a file, a folder, or a glob in quotes")
     if keep_below is not None and drop_spun:
         raise ConfigError("expected one of --keep-below and --drop-spun, got both")
     if least_words is not None and not drop_spun:

@@ -27,6 +27,7 @@ from pipelines.storage.roots import Roots
 # A glob may name a folder by several links; a walk for it ends in any case, also where many folders link to each other.
 TIMES = 8
 DANGLING, SPECIAL, LOCKED = "links to nothing", "pipes, sockets or devices", "folders that may not be listed"
+OUTPUTS = "folders that Spindle wrote"
 
 
 @dataclass
@@ -113,7 +114,9 @@ def _list_glob(pattern: str, base: str, roots: Roots | None) -> Listing:
     for reason in (DANGLING, SPECIAL):
         listing.skipped[reason] = list(filter(is_match, listing.skipped[reason]))
     listing.hidden = [path for path in listing.hidden if is_match(path) or _is_above(pattern, path)]
-    listing.is_there = any([listing.files, listing.hidden, *map(listing.skipped.get, (DANGLING, SPECIAL, LOCKED))])
+    listing.skipped[OUTPUTS] = [path for path in listing.skipped[OUTPUTS] if is_match(path) or _is_above(pattern, path)]
+    kinds = (DANGLING, SPECIAL, LOCKED, OUTPUTS)
+    listing.is_there = any([listing.files, listing.hidden, *map(listing.skipped.get, kinds)])
     return listing
 
 
@@ -132,7 +135,7 @@ def _to_listing(walk: Walk, paths: Iterable[str], base: str) -> Listing:
         DANGLING: walk.dangling,
         SPECIAL: walk.special,
         "links to a folder around them": walk.loops,
-        "folders that Spindle wrote": walk.outputs,
+        OUTPUTS: walk.outputs,
         "links that lead out of the roots": walk.outside,
         LOCKED: walk.locked,
     }

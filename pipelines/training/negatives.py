@@ -97,10 +97,16 @@ def add_negatives(rows: Any, negatives: Any, granularity: str, *, num_proc: int 
     """Return the rows of a dataset or a stream, and those of the negatives of the same split.
 
     rows  of a dataset, with keys: the result is balanced; or of a stream, without: the negatives follow the pairs
+    Raises ConfigError if one of both is a dataset and the other a stream.
     """
-    from datasets import Dataset, concatenate_datasets  # noqa: PLC0415 - takes 1 s
+    from datasets import Dataset, IterableDataset, concatenate_datasets  # noqa: PLC0415 - takes 1 s
 
     is_whole = isinstance(rows, Dataset)
+    if isinstance(negatives, IterableDataset if is_whole else Dataset):
+        raise ConfigError(
+            "expected pairs and negatives both as datasets or both as streams, got one of each: load both with the "
+            "same `streaming`"
+        )
     batch = make_negative_rows(granularity, with_keys=is_whole)
     others = views.apply(negatives, batch, COLUMNS, features(with_keys=is_whole), n_processes=num_proc)
     if not is_whole:

@@ -99,13 +99,21 @@ def _replace(row: Mapping[str, Any], before: tuple[str, str], after: str) -> str
     text, pieces, position = row[side], [], 0
     if not isinstance(text, str):
         raise InputError(f"expected the {side} text, got {str(text)[:QUOTED]!r}: pass a row of a release")
-    for edit in row["edits"]:
-        start, end = edit[f"{side}_start"], edit[f"{side}_end"]
-        if text[start:end] != edit[expected] or start < position:
+    for start, end, old, new in _read_edits(row["edits"], (f"{side}_start", f"{side}_end", expected, after)):
+        if text[start:end] != old or start < position:
             raise InputError(
-                f"expected {edit[expected][:QUOTED]!r} at {start} to {end} of the {side} text, got "
+                f"expected {old[:QUOTED]!r} at {start} to {end} of the {side} text, got "
                 f"{text[start:end][:QUOTED]!r}: pass a row of a release with its texts and edits unchanged"
             )
-        pieces += [text[position:start], edit[after]]
+        pieces += [text[position:start], new]
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def _read_edits(edits: Any, names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    try:
+        return [tuple(edit[name] for name in names) for edit in edits]
+    except (KeyError, TypeError, IndexError) as error:
+        raise InputError(
+            f"expected edits with {', '.join(names)}, got {str(edits)[:QUOTED]!r}: pass a row of a release"
+        ) from error

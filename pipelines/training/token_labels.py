@@ -5,6 +5,7 @@ word into its token; a token of white space alone counts, for it stands between 
 count code points of the same text, so nothing is searched or matched.
 """
 
+import operator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from datasets import Features
 
 SCHEMES = {"io": ("O", "I"), "bio": ("O", "B", "I")}
+# More than a window can have. Tokenizers of transformers that know no limit have a `model_max_length` of 1e30.
+MOST_TOKENS = 2**31 - 1
 # Label of special tokens, which the loss functions of torch leave out.
 IGNORED = -100
 
@@ -115,7 +118,7 @@ def make_token_labels(
     tokenizer: Any, *, scheme: str = "io", side: str = "spun", max_length: int | None = None, stride: int = 0
 ) -> TokenLabels:
     """Return the function on tables; raise ConfigError for options or a tokenizer that cannot be used."""
-    if scheme not in SCHEMES or side not in SIDES:
+    if scheme not in [*SCHEMES] or side not in SIDES:
         raise ConfigError(
             f"expected the scheme io or bio and the side spun or clean, got {scheme!r:.60} and {side!r:.60}"
         )
@@ -126,13 +129,32 @@ def make_token_labels(
             f"expected a fast tokenizer, which knows the offsets of its tokens, got {type(tokenizer).__name__}: pass a "
             "tokenizers.Tokenizer, or AutoTokenizer.from_pretrained(..., use_fast=True)"
         )
+    stride = _read_size(stride, "stride")
+    max_length = None if max_length is None else min(_read_size(max_length, "max_length"), MOST_TOKENS)
     special = fast.num_special_tokens_to_add(is_pair=False)
     if stride < 0 or (max_length is not None and stride >= max_length - special):
         raise ConfigError(
             f"expected a stride of at least 0 and below max_length without the {special} special tokens, got stride "
             f"{stride} and max_length {max_length}: lower the stride or raise max_length"
         )
-    return TokenLabels(fast.to_str(), type(fast), scheme, side, max_length, stride, code_fingerprint(__name__))
+    return TokenLabels(_save(fast), type(fast), scheme, side, max_length, stride, code_fingerprint(__name__))
+
+
+def _read_size(value: Any, name: str) -> int:
+    try:
+        return operator.index(value)
+    except TypeError as error:
+        raise ConfigError(f"expected a whole number of tokens as {name}, got {value!r:.60}: give an integer") from error
+
+
+def _save(tokenizer: Any) -> str:
+    try:
+        return str(tokenizer.to_str())
+    except Exception as error:  # the library raises no narrower one
+        raise ConfigError(
+            f"expected a tokenizer that can be saved, since each process loads its own, got one that cannot "
+            f"({error!s:.100}): build it from the parts of `tokenizers` alone"
+        ) from error
 
 
 def to_token_labels(dataset: Any, tokenizer: Any, *, num_proc: int | None = None, **options: Any) -> Any:

@@ -132,6 +132,7 @@ def test_wrong_use_of_rows(tmp_path, planted):  # noqa: F811
     source, out = write_parquet(tmp_path / "in.parquet"), tmp_path / "out.parquet"
     assert "expected one input" in error_of(spindle("detect", source, source, "-m", planted, "-o", out), 2)
     assert "expected one input" in error_of(spindle("detect", "-m", planted, "-o", out), 2)
+    assert "got stdin" in error_of(spindle("detect", "-", "-m", planted, "-o", out), 2)
     both = ("--drop-spun", "--keep-below", 0.5)
     assert "got both" in error_of(spindle("detect", source, "-m", planted, "-o", out, *both), 2)
     alone = ("--least-words", 9, "--keep-below", 0.5)

@@ -180,3 +180,16 @@ def test_a_file_that_may_not_be_read_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setattr(type(path), "open", refuse)
     with pytest.raises(InputError, match=r"a\.jsonl to be JSON lines and readable, but .*Permission denied"):
         list(read_input(str(tmp_path), IngestArticles()))
+
+
+def test_a_glob_names_the_outputs_that_it_leads_into_and_no_others(tmp_path, caplog):
+    release = f"corpora/mine/{RELEASE}"
+    for name in (f"{release}/data/test/part-00000.parquet", f"{release}/croissant.json", "a/news.parquet"):
+        write(tmp_path / name)
+    with pytest.raises(
+        InputError, match=rf"holds only folders that Spindle wrote \(mine/{RELEASE}\): give another path"
+    ):
+        find_input_files(f"{tmp_path}/corpora/*/*/data/test/*.parquet")
+    caplog.clear()
+    assert names(f"{tmp_path}/a*/*.parquet") == ["a/news.parquet"]
+    assert caplog.text == ""

@@ -76,8 +76,12 @@ def test_train_on_a_release_or_a_dataset(release, planted_training):  # noqa: F8
         assert detector.about["version"] == release.version
         assert detector.about["seed"] == 3
         assert 0 < detector.about["pairs"] < 4
-    with pytest.raises(ConfigError, match="positive number of words"):
-        spindle.Detector.train(release.path, words=0)
+    for words in (0, "5", None):
+        with pytest.raises(ConfigError, match="positive number of words"):
+            spindle.Detector.train(release.path, words=words)
+    for seed in (-1, 1.5, "x"):
+        with pytest.raises(ConfigError, match="whole number from 0 on as seed"):
+            spindle.Detector.train(release.path, seed=seed)
 
 
 def test_a_saved_detector_is_loaded(real_model, tmp_path):  # noqa: F811

@@ -4,7 +4,7 @@ import warnings
 
 import pyarrow as pa
 import pytest
-from datasets import Dataset
+from datasets import Dataset, IterableDataset
 from published import publish
 from training.tokenizers_of_tests import train
 
@@ -32,7 +32,7 @@ def views(tokenizer):
     yield spindle.to_restoration
     if tokenizer:
         yield lambda rows, **options: spindle.to_token_labels(
-            rows, tokenizer, "bio", max_length=16, stride=4, **options
+            rows, tokenizer, "bio", "spun", max_length=16, stride=4, **options
         )
 
 
@@ -123,6 +123,7 @@ def test_a_version_or_a_tag_is_loaded(place):
     for version in (release.version, "paper", "latest"):
         assert list(spindle.load(f"{place}/", "test", version)) == list(latest)
     assert list(spindle.load(release.path, "test")) == list(latest)
-    for version in ("draft", "", "../tiny"):
+    assert isinstance(spindle.load(place, "test", "paper", True), IterableDataset)
+    for version in ("draft", "", "../tiny", None, 5):
         with pytest.raises(ConfigError, match="expected a version or a tag"):
             spindle.load(place, version=version)

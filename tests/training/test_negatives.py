@@ -117,6 +117,15 @@ def test_splits_on_one_side_only_are_refused(release):
         spindle.to_classification(pairs["train"], negatives=negatives)
 
 
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_dataset_and_a_stream_are_not_mixed(release, streamed):
+    pairs, negatives = (
+        spindle.load(release.path, "train", streaming=each == streamed, negatives=each) for each in (False, True)
+    )
+    with pytest.raises(ConfigError, match="got one of each: load both with the same `streaming`"):
+        spindle.to_classification(pairs, negatives=negatives)
+
+
 @pytest.mark.parametrize("granularity", GRANULARITIES)
 def test_an_export_mixes_them_in_unless_they_are_left_out(release, tmp_path, granularity):
     form = find_format("classification", granularity)

@@ -46,3 +46,9 @@ def test_what_is_no_text_is_an_error(text):
         undo(row | {"spun": text})
     with pytest.raises(InputError, match="it has no 'clean'"):
         redo({"edits": []})
+
+
+@pytest.mark.parametrize("edits", [None, 5, [5], [{"spun_start": 4, "spun_end": 9}]])
+def test_what_are_no_edits_is_an_error(edits):
+    with pytest.raises(InputError, match="expected edits with spun_start, spun_end, replacement, original, got"):
+        undo({"spun": "The fresh bridge", "edits": edits})

@@ -137,6 +137,9 @@ def test_the_function_can_be_pickled_and_its_bytes_are_stable():
         ({"max_length": 6, "stride": 4}, "without the 2 special tokens, got stride 4 and max_length 6"),
         ({"max_length": 2}, "max_length 2"),
         ({"max_length": 9, "stride": -1}, "stride -1"),
+        ({"scheme": ["io"]}, "scheme io or bio"),
+        ({"max_length": 512.0}, "whole number of tokens as max_length, got 512.0"),
+        ({"max_length": 9, "stride": "3"}, "whole number of tokens as stride, got '3'"),
     ],
 )
 def test_options_that_cannot_work_are_errors(options, words):
@@ -147,3 +150,19 @@ def test_options_that_cannot_work_are_errors(options, words):
 def test_a_tokenizer_without_offsets_is_an_error():
     with pytest.raises(ConfigError, match=r"expected a fast tokenizer.*got function"):
         make_token_labels(lambda text: text.split())
+
+
+def test_a_tokenizer_without_a_limit_gives_whole_texts():
+    """Those of transformers have a model_max_length of 1e30 then."""
+    table = make_table([("The ", [(("council", "authorities"), " will vote")])])
+    tokenizer = trained("wordpiece")
+    assert make_token_labels(tokenizer, max_length=int(1e30))(table) == make_token_labels(tokenizer)(table)
+
+
+def test_a_tokenizer_with_parts_in_python_is_an_error():
+    from tokenizers.pre_tokenizers import PreTokenizer
+
+    tokenizer = train("wordpiece")
+    tokenizer.pre_tokenizer = PreTokenizer.custom(object())
+    with pytest.raises(ConfigError, match=r"a tokenizer that can be saved.*Custom PreTokenizer"):
+        make_token_labels(tokenizer)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.errors import ConfigError, InputError
 from pipelines.fingerprint import code_fingerprint
 from pipelines.lexicon.load import lexicon_fingerprint, read_schema
 from pipelines.training import views
 from pipelines.training.candidates import LEXICON, list_candidates, reverse_lexicon
+from pipelines.training.edit_spans import flatten_edits
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -36,18 +37,16 @@ class Restoration:
 
     def __call__(self, pairs: pa.Table) -> pa.Table:
         """Return a row for each pair: its ids, texts, and edits with their spans, texts and candidates."""
-        edits = pairs["edits"].combine_chunks()
-        fields = edits.flatten()
-        columns = {name: pc.struct_field(fields, name) for name in FIELDS}
+        lengths, columns = flatten_edits(pairs["edits"], FIELDS)
         if self.n_candidates:
-            columns |= list_candidates(fields, self.n_candidates, reverse_lexicon())
-        struct = pa.StructArray.from_arrays([*columns.values()], [*columns])
-        borders = pa.array([0], pa.int32())
-        if len(edits):
-            lengths = pc.cast(pc.fill_null(pc.list_value_length(edits), 0), pa.int32())
-            borders = pa.concat_arrays([borders, pc.cumulative_sum(lengths)])
+            columns |= list_candidates(_join(columns), self.n_candidates, reverse_lexicon())
+        borders = pa.array(np.append(0, np.cumsum(lengths)), pa.int32())
         texts = {name: pairs[name] for name in TEXTS}
-        return pa.table(texts | {"edits": pa.ListArray.from_arrays(borders, struct)})
+        return pa.table(texts | {"edits": pa.ListArray.from_arrays(borders, _join(columns))})
+
+
+def _join(columns: Mapping[str, pa.Array]) -> pa.StructArray:
+    return pa.StructArray.from_arrays([*columns.values()], [*columns])
 
 
 def make_restoration(n_candidates: int = 0) -> Restoration:

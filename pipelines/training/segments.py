@@ -43,10 +43,12 @@ class Segments:
 
 
 def cut_segments(clean: CodePoints, spun: CodePoints, edits: EditSpans, unit: Unit) -> Segments:
-    """Cut the texts of pairs into segments."""
+    """Cut the texts of pairs into segments; raise InputError for texts that differ outside their edits."""
+    spans = edits.of("clean", clean.offsets)
+    edits.of("spun", spun.offsets)
+    edits.check_gaps(np.diff(clean.offsets), np.diff(spun.offsets))
     borders = np.unique(np.concatenate([find_borders(clean, unit), clean.offsets[:-1][np.diff(clean.offsets) > 0]]))
     row = np.searchsorted(clean.offsets, borders, side="right") - 1
-    spans = edits.of("clean", clean.offsets)
     after = np.searchsorted(spans[:, 1], borders, side="right")  # the first edit that ends behind the border
     is_outside = np.append(spans[:, 0], np.iinfo(np.int64).max)[after] >= borders
     is_first = borders == clean.offsets[row]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.errors import ConfigError
 from pipelines.fingerprint import code_fingerprint
@@ -54,7 +55,7 @@ class TokenLabels:
     def __call__(self, pairs: pa.Table) -> pa.Table:
         """Return a row for each window: pair_id, window, input_ids, attention_mask, labels."""
         tokenizer = _ready(self.library, self.tokenizer, self.max_length, self.stride)
-        encoded = tokenizer.encode_batch(pairs[self.side].to_pylist())
+        encoded = tokenizer.encode_batch(pc.fill_null(pairs[self.side], "").to_pylist())
         windows = [[encoding, *encoding.overflowing] for encoding in encoded]
         rows = np.repeat(np.arange(len(pairs)), [len(of_text) for of_text in windows])
         flat = list(chain.from_iterable(windows))

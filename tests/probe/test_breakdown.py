@@ -53,8 +53,8 @@ def test_classes_are_complete_and_disjoint():
 def test_the_threshold_is_that_of_the_split():
     """The clean texts of one profile have planted words too, so their own threshold would be higher."""
     noisy = [make_pair(i, profile="noisy") for i in range(20)]
-    noisy = [pair | {"clean": pair["clean"].replace("quiet", "quietzz")} for pair in noisy]
-    noisy = [pair | {"spun": pair["spun"].replace("quiet", "quietzz"), "edits": []} for pair in noisy]
+    more = " quietzz" * 12
+    noisy = [pair | {side: pair[side] + more for side in ("clean", "spun")} for pair in noisy]
     others = [make_pair(i, swaps=("closed",)) for i in range(20, 200)]
     rows, split = rows_of([*noisy, *others])
     threshold = find_threshold(split.scored("article").clean, 100)

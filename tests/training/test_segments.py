@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from training.drawn_pairs import make_table, tables
 
+from pipelines.errors import InputError
 from pipelines.training.code_points import read_points
 from pipelines.training.edit_spans import read_edits
 from pipelines.training.segments import ABBREVIATIONS, cut_segments
@@ -85,3 +86,13 @@ def test_a_border_inside_an_edit_is_none():
 def test_texts_without_content():
     assert len(cut(make_table([("", []), ("a", [])]), "sentence").row) == 1
     assert isinstance(cut(make_table([]), "paragraph").clean, pa.StringArray)
+
+
+@pytest.mark.parametrize(
+    "change", [{"spun": "The fresh"}, {"clean": "The new bridge. It"}, {"edits": []}, {"spun": None}]
+)
+def test_texts_that_were_changed_are_an_error(change):
+    """Positions of one text would be taken for those of another, or of its neighbour."""
+    (row,) = make_table([("The ", [(("new", "fresh"), " bridge. So.")])]).to_pylist()
+    with pytest.raises(InputError, match="pass rows of a release with their texts and edits unchanged"):
+        cut(pa.Table.from_pylist([row | change, row]), "sentence")

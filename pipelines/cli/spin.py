@@ -4,6 +4,7 @@ The text is treated as an article without an id: with the same seed, profile and
 a corpus. A first line above an empty line counts as its headline.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ from pipelines.spinners.spinner import load_spinner, text_keys
 from pipelines.text.headlines import find_headlines
 
 Json = dict[str, Any]
+# Names of files that hold articles in rows, with keys and marks that are no text.
+ROWS = re.compile(
+    r"\.(jsonl?|jl|jsonlines|ndjson|csv|tsv|tab|parquet|pq|parq|arrows?|feather|ipc)(\.(gz|zst|bz2|xz|lzma|lz4))?$",
+    re.IGNORECASE,
+)
+# Characters of a path that an error quotes.
+QUOTED = 60
 
 
 def run(
@@ -31,6 +39,11 @@ def run(
 ) -> None:
     if as_json and plain:
         raise ConfigError("expected one of --json and --plain, got both")
+    if file is not None and ROWS.search(file.name):
+        raise ConfigError(
+            f"expected a text file, got {str(file)[-QUOTED:]!r}, which holds rows: spin the articles of a file with "
+            "`spindle build --config news --input FILE`, or pipe one text in"
+        )
     text = read_text(file, "spin")
     if plain and variants > 1 and not text.endswith("\n"):
         raise ConfigError(

@@ -129,6 +129,8 @@ def test_a_profile_with_entities_tells_how_to_install_spacy(tmp_path, monkeypatc
         (["--plain", "--variants", "2"], "no newline", 2, "newline"),
         (["no/such/file.txt"], TEXT, 3, "no/such/file.txt"),
         (["."], TEXT, 3, "."),
+        (["news.jsonl"], TEXT, 2, "spindle build --config news --input FILE"),
+        (["a/news.CSV.gz"], TEXT, 2, "holds rows"),
         ([], " \n", 3, "stdin"),
         ([], b"caf\xe9", 3, "0xe9"),
     ],

@@ -43,7 +43,8 @@ class Commands(TyperGroup):
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except typer.TyperException as error:  # a wrong option, argument or command
-            code = fail(ConfigError(f"{error.format_message()}{_hint(error)}"))
+            message = error.format_message()  # empty where the help was shown
+            code = fail(ConfigError(f"{message}{_hint(error)}")) if message else ConfigError.exit_code
         except typer.Abort:
             code = fail(ConfigError("not answered, so nothing was done"))
         except Terminated:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from pipelines.errors import quote
 
@@ -14,9 +15,16 @@ FEW = 4
 ALIKE = 0.7
 
 
-def explain(error: ValidationError, model: type[BaseModel]) -> str:
-    """Return one line per mistake: the expected and the given value; for an unknown key, the nearest valid one."""
-    return "\n".join(_explain_one(mistake, model) for mistake in error.errors())
+# What to do about a setting that is missing.
+GIVE = "give it in the configuration, in the form or on the command line"
+
+
+def explain(error: ValidationError, model: type[BaseModel], give: str = GIVE) -> str:
+    """Return one line per mistake: the expected and the given value; for an unknown key, the nearest valid one.
+
+    give  what to do about a setting that is missing
+    """
+    return "\n".join(_explain_one(mistake, model, give) for mistake in error.errors())
 
 
 def list_keys(model: type[BaseModel]) -> Iterator[str]:
@@ -59,23 +67,34 @@ def suggest(key: str, model: type[BaseModel]) -> str:
     leaves = {known.split(".")[-1] for known in keys}
     if close := difflib.get_close_matches(name, sorted(leaves), n=1, cutoff=ALIKE):
         return f"did you mean {_either([known for known in keys if known.split('.')[-1] == close[0]])}?"
-    if whole := difflib.get_close_matches(key, keys, n=1):
+    if not (sections and beside) and (whole := difflib.get_close_matches(key, keys, n=1)):
         return f"did you mean {whole[0]!r}?"
     return f"known keys: {', '.join(beside)}" if beside else "remove it"
 
 
-def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel]) -> str:
+def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel], give: str) -> str:
     location = [str(step) for step in mistake["loc"]]
     key = ".".join(location)
     if mistake["type"] == "extra_forbidden":
         return f"unknown key {key!r}: {suggest(key, model)}"
     if mistake["type"] == "missing":
-        return f"{key!r} is required: give it in the configuration, in the form or on the command line"
+        return f"{key!r} is required: {give}"
+    said = mistake["msg"].removeprefix("Value error, ")
     if not location:
-        return mistake["msg"].removeprefix("Value error, ")  # it concerns several keys, which it names
-    message = f"{key!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
+        return said  # it concerns several keys, which it names
+    field = _field(model, location)
+    if mistake["type"] == "string_pattern_mismatch" and field and field.description:  # its meaning, not the pattern
+        said = f"expected {field.description[0].lower()}{field.description[1:].rstrip('.')}"
+    message = f"{key!r}: {said[0].lower()}{said[1:]}"
     # The value of a notifier may be a secret.
     return message if location[0] == "notify" else f"{message}, got {quote(mistake['input'])}"
+
+
+def _field(model: type[BaseModel], path: Sequence[str]) -> FieldInfo | None:
+    """Return the field at a path of keys and indexes; None if there is none."""
+    *sections, name = path
+    fields = _fields(model, sections)
+    return fields[name] if isinstance(fields, Mapping) and name in fields else None
 
 
 def _fields(model: type[BaseModel], path: Sequence[str]) -> Iterable[str]:

@@ -50,10 +50,11 @@ def take_arrived(
     if n_later:
         log.info("left out %s file(s) later than %s", f"{n_later:,}", settings.files_until)
     if not kept:
+        found = [f"{n_arriving:,} changed in the last {settings.settle_seconds:g} s"] if n_arriving else []
+        found += [f"{n_later:,} later than {settings.files_until}"] if n_later else []
         raise InputError(
-            f"expected files that are complete at {redact_text(uri)[:LONGEST]!r}, found {n_arriving:,} changed in the "
-            f"last {settings.settle_seconds:g} s and {n_later:,} later than {settings.files_until}: run again later, "
-            "or change ingest_articles.settle_seconds or files_until"
+            f"expected files that are complete at {redact_text(uri)[:LONGEST]!r}, found {' and '.join(found)}: run "
+            "again later, or change ingest_articles.settle_seconds or files_until"
         )
     return kept
 

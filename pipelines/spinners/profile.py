@@ -59,7 +59,10 @@ class Protect(Section):
 class Profile(Section):
     """One spinner. URLs, e-mail addresses, handles, and numbers that no table has are never swapped."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$", description="Name of the profile; by default that of its file.")
+    name: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9_]*$",
+        description="Name of the profile, of a-z, 0-9 and _; by default that of its file.",
+    )
     imitates: str = Field(description="The spinner that the profile imitates, and the evidence for it.")
 
     # The candidates.
@@ -231,4 +234,4 @@ def load_profile(name: str) -> Profile:
     try:
         return Profile.model_validate(tree)
     except ValidationError as error:
-        raise ConfigError(f"{path.name}: {explain(error, Profile)}") from error
+        raise ConfigError(f"{path.name}: {explain(error, Profile, 'give it in the file')}") from error

@@ -51,10 +51,12 @@ def test_version():
     assert (result.exit_code, result.stdout.split()[0]) == (0, "spindle")
 
 
-def test_no_command_shows_help():
-    result = spindle()
+@pytest.mark.parametrize("words", [[], ["config"]])
+def test_no_command_shows_help(words):
+    result = spindle(*words)
     assert result.exit_code == 2
     assert "Usage" in result.stdout
+    assert not result.stderr
 
 
 @pytest.mark.parametrize(

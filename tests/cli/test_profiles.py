@@ -62,3 +62,13 @@ def test_a_profile_that_needs_a_package_says_so_in_place_of_the_example(monkeypa
 @pytest.mark.parametrize(("name", "code"), [("autoblock", 2), ("no/such.yaml", 2)])
 def test_an_unknown_profile(name, code):
     error_of(spindle("profile", name), code)
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_profile_that_cannot_be_read_hides_no_other(tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "configs" / "profiles").mkdir(parents=True)
+    (tmp_path / "configs" / "profiles" / "mine.yaml").write_text("rate: 0.1\n")
+    result = spindle("profiles", *options)
+    assert error_of(result, 2) == "error: mine.yaml: 'imitates' is required: give it in the file\n"
+    assert all(name in result.stdout for name in config_names("profiles") if name != "mine")

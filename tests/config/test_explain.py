@@ -21,6 +21,7 @@ from pipelines.spinners.profile import Profile
         ("spin_articel.ratee", "did you mean 'spin_articles.rate'?"),
         ("spin_articels", "did you mean 'spin_articles'?"),
         ("on_relaese", "did you mean 'notify.on_release'?"),
+        ("publish_release.homepage", "known keys: creator, description, license"),
         ("colour", "known keys: audit_corpus, dataset"),
     ],
 )

@@ -59,7 +59,7 @@ def test_a_time_far_in_the_future_is_a_wrong_clock(folder):
 
 def test_no_complete_file_is_an_error_that_says_so(tmp_path):
     write_news(tmp_path / "a.jsonl", 3)
-    with pytest.raises(InputError, match=r"files that are complete .*found 1 changed in the last 60 s"):
+    with pytest.raises(InputError, match=r"files that are complete .*found 1 changed in the last 60 s: run again"):
         list_arrived(str(tmp_path), SETTLING)
 
 

@@ -39,7 +39,7 @@ PLAIN = "rate: 0.1\nimitates: x"
             "'flow.0.settings': .*finite numbers",
         ),
         ("rate: 0.1\nimitates: x\nprotect: {nmes: true}", "did you mean 'names'"),
-        ("rate: 0.1", "'imitates' is required"),
+        ("rate: 0.1", "'imitates' is required: give it in the file"),
         ("rate: 0.1\nimitates: x\nengine: nlpaug", "'flow'.*at least one augmenter"),
         ("rate: 0.1\nimitates: x\nflow: [{augmenter: SplitAug}]", "'flow'.*only for engine: nlpaug"),
         ("rate: 0.1\nimitates: x\nengine: nlpaug\nflow: [{augmentor: SplitAug}]", "did you mean 'augmenter'"),

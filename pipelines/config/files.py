@@ -47,7 +47,8 @@ def writable_folder() -> Path:
 
 def config_names(folder: str, suffix: str = ".yaml") -> list[str]:
     """Return the names, without suffix, of all files in configs/`folder`, sorted."""
-    return sorted({path.stem for configs in config_folders() for path in (configs / folder).glob(f"*{suffix}")})
+    paths = (path for configs in config_folders() for path in (configs / folder).glob(f"*{suffix}"))
+    return sorted({path.stem for path in paths if path.is_file()})
 
 
 def find_config(name: str, folder: str, suffix: str = ".yaml") -> Path:
@@ -148,5 +149,5 @@ def _user_folders() -> list[Path]:
     home = os.environ.get(HOME)
     if not home:
         return [Path("configs")]
-    inside = Path(home).expanduser() / "configs"
-    return [Path("configs"), inside if inside.is_dir() else Path(home).expanduser()]
+    own = Path(os.path.expanduser(home))  # noqa: PTH111 - no error for a user that does not exist
+    return [Path("configs"), own / "configs" if (own / "configs").is_dir() else own]

@@ -6,19 +6,23 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler, field_validator
 
 Share = Annotated[float, Field(ge=0, le=1)]
+# Whole numbers from here on fit no column of Arrow or NumPy.
+TOO_LARGE = 1 << 63
 
 
 class Section(BaseModel):
-    """Frozen, closed to unknown keys, with finite numbers; true and false are no numbers."""
+    """Frozen, closed to unknown keys, with finite numbers of at most 64 bits; true and false are no numbers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, allow_inf_nan=False)
 
     @field_validator("*", mode="wrap")
     @classmethod
-    def _switches_are_no_numbers(cls, value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    def _numbers_are_numbers(cls, value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
         read = validate(value)
         if _became_number(value, read):
             raise ValueError("expected a number, not true or false")
+        if isinstance(read, int) and abs(read) >= TOO_LARGE:
+            raise ValueError(f"expected a number below {TOO_LARGE:,}")
         return read
 
 

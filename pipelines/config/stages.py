@@ -82,7 +82,10 @@ class SpinArticles(Section):
     # 1 MiB of text is about 170,000 words: the arrays fit the cache and stay far below 1 GB of memory.
     # 2 MiB instead of 1: a tenth more words a second; 4 MiB gain little more.
     batch_bytes: int = Field(
-        2 << 20, ge=1, description="Bytes of text that the engine processes at once; does not change the rows."
+        2 << 20,
+        ge=1,
+        le=1 << 30,
+        description="Bytes of text that the engine processes at once; does not change the rows.",
     )
 
     unspun_share: float = Field(

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 
 from pipelines.errors import ConfigError
 
@@ -104,7 +103,7 @@ def _read_keys(settings: Mapping[str, str]) -> S3Access:
 def _read_profile(name: str, paths: Sequence[str], _minute: float) -> dict[str, str]:
     """Return the settings of a profile in the files of ~/.aws; {} if none of them has it."""
     found: dict[str, str] = {}
-    for path in (Path(path).expanduser() for path in paths):
+    for path in map(os.path.expanduser, paths):
         file = configparser.ConfigParser(interpolation=None, strict=False)
         try:
             file.read(path, encoding="utf-8")

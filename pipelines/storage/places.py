@@ -11,6 +11,9 @@ from pipelines.errors import ConfigError
 from pipelines.storage.addresses import is_remote, read_address
 from pipelines.storage.objects import SCHEMES, Info, Objects, connect
 
+# Characters of a path that an error quotes.
+QUOTED = 60
+
 
 class ObjectStat(NamedTuple):
     """Size in bytes and time of the last change in seconds since 1970, as in os.stat_result."""
@@ -146,13 +149,14 @@ def open_place(uri: str | Place) -> Place:
     >>> open_place("s3://bucket/corpora/news").name
     'news'
 
-    Raises ConfigError for addresses of other schemes, with credentials, or with signs that stores read differently.
+    Raises ConfigError for addresses of other schemes, with credentials, or with signs that stores read differently,
+    and for a path below the home of nobody.
     """
     if not isinstance(uri, str):
         return uri
     scheme, separator, rest = uri.partition("://")
     if not is_remote(uri):
-        return Path(rest if separator else uri).expanduser().resolve()
+        return _open_path(rest if separator else uri)
     if scheme not in SCHEMES:
         known = ", ".join(f"{each}://" for each in SCHEMES)
         raise ConfigError(
@@ -166,6 +170,16 @@ def open_place(uri: str | Place) -> Place:
             "into the environment, wildcards, empty steps and dots"
         )
     return ObjectPath(f"{scheme}://{steps[1]}", "/".join(steps[2:]))
+
+
+def _open_path(path: str) -> Path:
+    try:
+        return Path(path).expanduser().resolve()
+    except RuntimeError as error:
+        raise ConfigError(
+            f"expected a folder, got {path[:QUOTED]!r}, and {Path(path).parts[0]} is the home of no user here: write "
+            "the path out"
+        ) from error
 
 
 def stamp_of(place: Place) -> tuple[int, int]:

@@ -198,3 +198,17 @@ def test_a_key_given_twice_is_an_error_with_both_lines(here, content, said):
 )
 def test_a_key_of_another_mapping_or_of_a_merge_may_come_again(content, value):
     assert parse_yaml(content, "here") == value
+
+
+def test_what_is_no_file_is_no_config(here):
+    (here / "configs/profiles/folder.yaml").mkdir(parents=True)
+    (here / "configs/profiles/lost.yaml").symlink_to("nowhere.yaml")
+    assert not {"folder", "lost"} & set(config_names("profiles"))
+    for name in ("folder", "lost"):
+        with pytest.raises(ConfigError, match=f"expected '{name}' to be a file"):
+            find_config(name, "profiles")
+
+
+def test_a_home_of_no_user_is_no_folder_of_configs(here, monkeypatch):
+    monkeypatch.setenv(HOME, "~nobody-of-that-name/spindle")
+    assert config_folders() == [own_folder("configs")]

@@ -118,3 +118,10 @@ def test_addresses_and_paths_are_opened(tmp_path):
     assert open_place(str(tmp_path)) == tmp_path.resolve()
     assert open_place(f"file://{tmp_path}") == tmp_path.resolve()
     assert isinstance(open_place("relative"), Path)
+
+
+def test_the_home_of_no_user_is_refused():
+    with pytest.raises(
+        ConfigError, match="got '~nobody-of-that-name/news', and ~nobody-of-that-name is the home of no"
+    ):
+        open_place("~nobody-of-that-name/news")

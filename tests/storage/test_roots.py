@@ -107,7 +107,19 @@ def test_nothing_is_confined_by_an_empty_setting():
 
 @pytest.mark.parametrize(
     "wrong",
-    [",", "news", "./news", "s3://", "s3://b/*", "https://h/a?b", "hf://a/b/c", "s3://k:s@b", "/a,news", "s3://b/.."],
+    [
+        ",",
+        "news",
+        "~nobody-of-that-name/news",
+        "./news",
+        "s3://",
+        "s3://b/*",
+        "https://h/a?b",
+        "hf://a/b/c",
+        "s3://k:s@b",
+        "/a,news",
+        "s3://b/..",
+    ],
 )
 def test_a_root_that_is_none_is_refused_and_not_ignored(wrong):
     with pytest.raises(ConfigError, match="input_roots of Airflow to list absolute folders"):

@@ -106,6 +106,7 @@ run: setup $(if $(INPUT),,.cache/sample/lee_background.jsonl) ## run the build_c
 	echo "running the build_corpus DAG (Airflow's log: $$log)"; \
 	status=0; \
 	$(AIRFLOW_ENV) $(BIN)/airflow dags test build_corpus -c "$$(head -n 1 <<<"$$form")" 2>&1 | tee -a "$$log" | $(BIN)/python -m pipelines.cli.follow || status=$$?; \
+	if [ $$status -eq 130 ]; then exit 130; fi; \
 	if [ $$status -ne 0 ]; then echo "the run failed; its whole log is $$log" >&2; exit $$status; fi; \
 	$(BIN)/spindle show "$$(tail -n 1 <<<"$$form")"
 

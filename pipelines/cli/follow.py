@@ -23,6 +23,8 @@ SPLIT = re.compile(r"split_input: .*, (?P<parts>[\d,]+) part")
 FINISHED = re.compile(r"(?P<stage>\w+) part \d+: ")
 # The address of a page, which exists only while `make up` runs.
 PAGE = re.compile(r"^\s*page: (?P<address>http\S+)$")
+# The exit code of a run that was ended by Ctrl-C, as in a shell.
+INTERRUPTED = 130
 # A run that has ended well.
 SUCCEEDED = re.compile(r"^\S+ \[info\s*\] Marking run <DagRun .*> successful")
 # The last line of a traceback: the name of the exception and its message.
@@ -108,7 +110,10 @@ def answers(address: str) -> bool:
 
 
 def main() -> int:
-    """Show the lines of standard input as they come; return the exit code of the first error, if the run has failed."""
+    """Show the lines of standard input as they come; return the exit code of the first error, if the run has failed.
+
+    130 after Ctrl-C, which ends Airflow's processes too.
+    """
     code, succeeded = 0, False
 
     def noting_the_end(lines: Iterable[str]) -> Iterator[str]:
@@ -117,12 +122,16 @@ def main() -> int:
             succeeded = succeeded or bool(SUCCEEDED.match(line))
             yield line
 
-    for shown in follow(noting_the_end(sys.stdin)):
-        if (page := PAGE.match(shown)) and not answers(page["address"]):
-            continue
-        sys.stdout.write(shown + "\n")
-        sys.stdout.flush()
-        code = code or exit_code(shown)
+    try:
+        for shown in follow(noting_the_end(sys.stdin)):
+            if (page := PAGE.match(shown)) and not answers(page["address"]):
+                continue
+            sys.stdout.write(shown + "\n")
+            sys.stdout.flush()
+            code = code or exit_code(shown)
+    except KeyboardInterrupt:
+        sys.stdout.write("interrupted: the same command goes on from what is finished\n")
+        return INTERRUPTED
     return 0 if succeeded else code
 
 

@@ -50,3 +50,16 @@ def test_the_page_is_shown_only_while_a_server_runs(show):
         page = LINE.format(f"page: http://127.0.0.1:{server.getsockname()[1]}/spindle/run")
         assert "page: http" in show(page)[1]
     assert show(page)[1] == ""
+
+
+def test_ctrl_c_is_said_without_a_traceback(monkeypatch, capsys):
+    def interrupted():
+        yield "2026Z [info     ] 12 rows in 2 parts  [pipelines.run] loc=1\n"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", interrupted())
+    assert follow.main() == 130
+    assert capsys.readouterr().out.splitlines() == [
+        "  12 rows in 2 parts",
+        "interrupted: the same command goes on from what is finished",
+    ]

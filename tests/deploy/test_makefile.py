@@ -15,7 +15,7 @@ case "$*" in
 "-m venv .venv") mkdir -p .venv/bin; for name in python airflow spindle; do cp "$0" ".venv/bin/$name"; done ;;
 "-m pipelines.config.form"*) echo "{}"; echo corpora/news ;;
 "dags test"*) test -d "$AIRFLOW__CORE__DAGS_FOLDER" && echo "$AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" ;;
-"-m pipelines.cli.follow") cat ;;
+"-m pipelines.cli.follow") cat; exit "${END:-0}" ;;
 "deploy/standalone.py"*) echo "$PATH" ;;
 esac
 """
@@ -35,8 +35,8 @@ def checkout(tmp_path):
     return folder
 
 
-def make(checkout, *arguments):
-    env = {"PATH": os.environ["PATH"], "CALLS": str(checkout.parent / "calls")}
+def make(checkout, *arguments, **variables):
+    env = {"PATH": os.environ["PATH"], "CALLS": str(checkout.parent / "calls"), **variables}
     made = ["make", f"PYTHON={checkout.parent}/python", "-o", "pipelines/engine/kernels/sources.py", *arguments]
     return subprocess.run(made, cwd=checkout, env=env, capture_output=True, text=True, check=False)
 
@@ -48,6 +48,13 @@ def test_a_checkout_may_be_in_a_folder_with_spaces_quotes_and_umlauts(checkout):
     calls = (checkout.parent / "calls").read_text()
     assert "input=a b.jsonl" in calls
     assert calls.endswith("spindle show corpora/news\n")
+
+
+@pytest.mark.parametrize(("end", "failed"), [("3", True), ("130", False)])
+def test_a_run_that_was_interrupted_has_not_failed(checkout, end, failed):
+    done = make(checkout, "run", "INPUT=a.jsonl", END=end)
+    assert f"Error {end}" in done.stderr
+    assert ("the run failed" in done.stderr) == failed
 
 
 def test_the_ui_of_such_a_checkout_starts_with_its_own_airflow(checkout):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipelines.config.explain import explain
 from pipelines.config.files import find_namesake, own_folder, writable_folder
 from pipelines.errors import ConfigError
 from pipelines.learn import lesson as lesson_of
@@ -111,4 +110,6 @@ def check_name(name: str) -> None:
     try:
         Profile(name=name, imitates="", rate=0)
     except ValidationError as error:
-        raise ConfigError(f"expected a name of a-z, 0-9 and _, {explain(error, Profile)}") from error
+        raise ConfigError(
+            f"expected a name of a-z, 0-9 and _, the first a letter or digit, got {name[:60]!r}: give another one"
+        ) from error

@@ -196,4 +196,4 @@ screenshots: setup ## take the pictures in docs/ anew, with Chromium
 	@$(BIN)/python docs/take_screenshots.py
 
 clean: ## remove what the targets made, but not the corpora
-	@rm -rf .venv .venv-lexicon .airflow .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-lexicon .airflow .cache build *.egg-info pipelines/engine/kernels/_kernels.* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -49,6 +49,12 @@ class Commands(TyperGroup):
             code = fail(ConfigError("not answered, so nothing was done"))
         except Terminated:
             code = TERMINATED
+        except SystemExit as end:  # typer writes the help with rich, which makes 1 of a closed pipe
+            if not isinstance(end.__context__, BrokenPipeError):
+                raise
+            code = PIPE_CLOSED
+        except OSError as error:
+            code = _fail_system(error)
         sys.exit(code or 0)
 
     def get_command(self, context: typer.Context, name: str) -> Any:  # type: ignore[override]  # as for invoke
@@ -72,8 +78,7 @@ class Commands(TyperGroup):
         except KeyboardInterrupt as error:
             raise typer.Exit(INTERRUPTED) from error
         except OSError as error:
-            place = f"{error.filename}: " if error.filename else ""
-            raise typer.Exit(fail(InputError(f"{place}{error.strerror or error}"))) from error
+            raise typer.Exit(_fail_system(error)) from error
 
 
 def join_lines(text: str) -> str:
@@ -91,6 +96,11 @@ def fail(error: SpindleError) -> int:
     first, *others = escape_lines(str(error)).splitlines() or [type(error).__name__]
     sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
     return error.exit_code
+
+
+def _fail_system(error: OSError) -> int:
+    place = f"{error.filename}: " if error.filename else ""
+    return fail(InputError(f"{place}{error.strerror or error}"))
 
 
 def _hint(error: typer.TyperException) -> str:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools, Ints, repeat_index, run_starts
-from pipelines.lexicon.build.graph import Graph, bools, holds_any, ranges
+from pipelines.lexicon.build.graph import HAND, Graph, bools, holds_any, ranges
 from pipelines.lexicon.build.public_data import TAGS
 from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings
 
@@ -18,6 +18,8 @@ MIN_SHARE = 0.05
 CERTAIN = 2
 # Agreement for a term or word without readings, such as `at once`.
 UNREAD = 0.5
+# Comparatives and superlatives, many of which mean more than their base: the latest news is not the slowest.
+IS_GRADED = np.isin(TAG_NAMES, ["JJR", "JJS", "RBR", "RBS"])
 
 
 def inflect_phrases(graph: Graph, inflected: pa.Table, empty: pa.StringArray) -> pa.Table:
@@ -103,7 +105,8 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings, empty: pa.Stri
 
     The agreement is the share of the tag among the readings of the unit's form, times that of the part of speech.
     Links that an origin states for one part of speech have that one fully; links between surface forms agree as far as
-    their first words and their last ones do (see `agree_as_written`).
+    their first words and their last ones do (see `agree_as_written`). Comparatives and superlatives that have a line
+    of their own in the hand-written tables are not derived from their base.
 
     overlap  float64 [links, 4]: shared neighbours, by part of speech
     empty    function words
@@ -130,6 +133,8 @@ def carry_links(graph: Graph, overlap: Array, readings: Readings, empty: pa.Stri
     exists = (candidate >= 0) & ~graph.is_fixed[link]
     carried = readings.share[reading] * likely[link, POS_OF_TAG[tag]]
     exists &= carried > 0
+    has_line = np.isin(np.arange(n_forms), graph.row[(graph.scores[:, HAND] > 0).any(axis=1)])
+    exists &= ~(IS_GRADED[tag] & has_line[readings.form[reading]])
     reading, link = reading[exists], link[exists]
     pairs = SurfaceLinks(
         unit=np.concatenate([graph.row, readings.form[reading]]),
@@ -147,13 +152,14 @@ def agree_as_written(
     """float64 [n], 0-1: the agreement of the first words, or of the last ones if that is less.
 
     Equal words agree; others by the share of the unit's readings whose tags the candidate has. A function word, and a
-    word without readings, has UNREAD: nobody knows whether "some time recently" fits where `before` stood.
+    word without readings, has UNREAD: nobody knows whether "some time recently" fits where `before` stood. So has a
+    phrase with words put in or left out between equal ends, as in "did now not".
 
     units, candidates  string [n]: surface forms
     forms, shares      string [f] and float64 [f, tags]: the share of each tag among the readings of a form
     empty              function words
     """
-    agreement = np.ones(len(units))
+    agreement, same_ends = np.ones(len(units)), np.ones(len(units), bool)
     shares = np.append(shares, np.zeros((1, shares.shape[1])), axis=0)  # the last row is for words without readings
     for others in (" .*$", "^.* "):
         words = [pc.replace_substring_regex(texts, others, "") for texts in (units, candidates)]
@@ -162,7 +168,9 @@ def agree_as_written(
         is_read = (shares[read[0]].sum(axis=1) > 0) & (shares[read[1]].sum(axis=1) > 0)
         same = bools(pc.equal(*words))
         agreement = np.minimum(agreement, np.where(same, 1, np.where(is_read, common, UNREAD)))
-    return agreement
+        same_ends &= same
+    differs = bools(pc.not_equal(*(pc.count_substring(texts, " ") for texts in (units, candidates))))
+    return np.where(same_ends & differs, np.minimum(agreement, UNREAD), agreement)
 
 
 def _find(words: pa.StringArray, forms: pa.StringArray) -> Ints:

@@ -105,8 +105,15 @@ def test_kinds_describe_the_swap():
         ("at once", "in"): "homograph",
     }
     assert rows["big", "large"]["kind"] == "word"  # a family has it too
-    assert "phrase" in {row["kind"] for row in compiled(wordnet=[("at once", "vast", "ADV", "synset")],
-                                                        zipf={**ZIPF, "at": 7.0, "once": 6.0}).to_pylist()}  # fmt: skip
+    assert rows_of(compiled(hand=[("of late", "vast", "", "spinbot", 1.0)]))["of late", "vast"]["kind"] == "phrase"
+
+
+def test_a_phrase_is_a_unit_only_with_a_hand_written_row():
+    zipf = {**ZIPF, "at": 7.0, "once": 6.0}
+    links = [*LINKS, ("at once", "vast"), ("vast", "at once")]
+    assert ("vast", "at once") in rows_of(compiled(links, zipf=zipf))
+    assert ("at once", "vast") in rows_of(compiled(links, zipf=zipf))
+    assert ("at once", "vast") not in rows_of(compiled(links, hand=(), zipf=zipf))
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(ORIGINS), min_size=1)), min_size=1, max_size=9))
@@ -150,6 +157,9 @@ def test_rows_agree_if_both_certainly_have_the_same_reading():
         ("vast day", "of a night", False),  # begins with another class of word
         ("of a day", "of great", False),  # ends with another
         ("big day", "days", False),
+        ("great vast day", "great big day", True),
+        ("great day", "great vast day", False),  # a word put in
+        ("great vast day", "great day", False),  # and left out
     ],
 )
 def test_surface_forms_agree_if_they_begin_and_end_with_words_of_one_class(unit, candidate, agrees):

@@ -80,6 +80,9 @@ def lexicon():
             ("go ahead", "carry out", "VERB", "spinbot", 1.0),
             ("in sum", "all told", "", "spinbot", 1.0),
             ("place of work", "work place", "NOUN", "spinbot", 1.0),
+            # Phrases are units only with such a row.
+            ("carry out", "run", "VERB", "spinbot", 1.0),
+            ("get run", "operate", "VERB", "spinbot", 1.0),
         ],
         zipf=dict.fromkeys(sorted(words | {"work", "place", "places", "works", "go", "going", "ahead"}), 5.0),
         forms=forms_of_lines(),

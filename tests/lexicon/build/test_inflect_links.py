@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.lexicon.build.graph import SCORES, Graph
+from pipelines.lexicon.build.graph import HAND, SCORES, Graph
 from pipelines.lexicon.build.inflect import CERTAIN, MIN_SHARE, UNREAD, SurfaceLinks, carry_links, merge_rows
 from pipelines.lexicon.build.readings import BASE_TAGS, POS_OF_TAG, TAG_NAMES, Readings, best_forms
 
@@ -63,6 +63,8 @@ def slow_agreement(unit, candidate, share_of, forms, empty):
             found.append(sum(share_of(numbers[0], tag) for tag in tags if share_of(numbers[1], tag) > MIN_SHARE))
         else:
             found.append(UNREAD)
+    if unit.split()[0] == candidate.split()[0] and unit.split()[-1] == candidate.split()[-1]:
+        found.append(1 if len(unit.split()) == len(candidate.split()) else UNREAD)
     return min(found)
 
 
@@ -70,6 +72,7 @@ def slow_carry(graph, overlap, readings, empty):
     """Return the pairs that result from every link, one link and one reading at a time."""
     n_readings = len(readings.lemma)
     pairs = []
+    has_line = {row for row, scores in zip(graph.row, graph.scores, strict=True) if (scores[HAND] > 0).any()}
 
     def share_of(form, tag):
         return sum(readings.share[k] for k in range(n_readings) if (readings.form[k], readings.tag[k]) == (form, tag))
@@ -97,7 +100,8 @@ def slow_carry(graph, overlap, readings, empty):
             tag = readings.tag[k]
             form = best_form(candidate, tag)
             surely = readings.share[k] * likely[POS_OF_TAG[tag]]
-            if readings.lemma[k] == unit and not BASE_TAGS[tag] and form is not None and surely > 0:
+            is_own = readings.form[k] in has_line and TAG_NAMES[tag] in ("JJR", "JJS", "RBR", "RBS")
+            if readings.lemma[k] == unit and not BASE_TAGS[tag] and form is not None and surely > 0 and not is_own:
                 carried.append((readings.form[k], form, surely))
         pairs += [
             (*pair, graph.scores[link].tolist(), sum(overlap[link]), graph.is_fixed[link])

@@ -48,8 +48,8 @@ still tell ours from real ones:
 
 | profile | traits |
 | --- | --- |
-| `autoblog` | Some replacements are odder than any real one ("bridge over" -> "keep going"): its weights follow the seed's rare and long replacements, and one news story cannot say which of those are typical. `have` becomes "gain" or "own" in front of a participle too ("have own signed up"). |
-| `withinside` | Hyphenated words are opened more often (40 % survive, 8 of 12 in the samples). Names that are words as well (Trump, China) are mostly replaced. |
+| `autoblog` | Some replacements are odder than any real one ("legal action" -> "lofty scamper"): its weights follow the seed's rare and long replacements, and one news story cannot say which of those are typical. Its replacements are longer (1.5 words, 1.4 in the seed), and fewer originals have several words (13 %, 19 in the seed). |
+| `withinside` | Hyphenated words are opened more often (35 % survive, 8 of 12 in the samples). Names that are words as well (Trump, China) are mostly replaced. |
 | `spinbot` | Replacements are rarer (zipf shift -.32; the samples have +.04). "that" becomes "which" too regularly. |
 | `lemmas` | Fewer words are glued together, and fewer plurals are lost. |
 | `padded` | Adverbs land inside noun groups ("second truly track"). |

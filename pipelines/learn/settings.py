@@ -34,8 +34,9 @@ def settings_of(habits: Habits, occurrences: Occurrences, choice: Choice) -> Jso
         settings |= {"origins": choice.origins, "sharpness": choice.sharpness, "frequency": choice.frequency}
     settings |= {
         "numbers": numbers_of(habits),
-        "rate": round(habits["rate"].value, 2),
-        "rate_spread": round(habits["rate_spread"].value, 2),
+        # Hundredths would be a third off for a spinner of one word in 70.
+        "rate": round(habits["rate"].value, 3),
+        "rate_spread": round(habits["rate_spread"].value, 3),
         **passes_of(habits),
         "every": every_of(occurrences),
         "min_letters": min_letters_of(occurrences),

@@ -18,7 +18,7 @@ MOST_CHANCE = 0.97
 # Weight of the level of a class, in occurrences of each unit; the likelihood of held-out samples of two spinners is
 # greatest for values between .5 and 1.
 HABIT_STRENGTH = 1.0
-# Weight of the compiled level, in occurrences of the class.
+# Weight of the compiled level, in units of the class that were seen once.
 LEVEL_STRENGTH = 3.0
 # Habits that need no table: all units alike, or only function words.
 BUILT_IN = frozenset({"even", "function_words"})
@@ -61,8 +61,11 @@ def learn_habits(rows: LexiconRows, tables: Sequence[str] | None) -> Array:
     known = np.flatnonzero(found >= 0)
     unit, seen, swapped = found[known], learned.seen[known], learned.swapped[known]
     of = classes_of(rows.units)
-    expected = np.bincount(of[unit], rows.propensity[unit] * seen, minlength=3)
-    level = np.bincount(of[unit], swapped, minlength=3) + LEVEL_STRENGTH * MOST_SWAPPED
+    # The level is for units that the samples do not have, of which the rarest ones say most: one that was seen n times
+    # counts as 1 / n of those that were seen once.
+    weight = 1 / np.maximum(1, seen) ** 2
+    expected = np.bincount(of[unit], rows.propensity[unit] * seen * weight, minlength=3)
+    level = np.bincount(of[unit], swapped * weight, minlength=3) + LEVEL_STRENGTH * MOST_SWAPPED
     chance = np.minimum(1, rows.propensity * (level / (expected + LEVEL_STRENGTH))[of])
     chance[unit] = shrink(swapped, seen, chance[unit], HABIT_STRENGTH)
     return chance

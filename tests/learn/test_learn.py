@@ -61,7 +61,7 @@ def test_the_profile_loads_and_spins_like_the_spinner(learned):
     profile = load_profile(str(learned.profile))
     assert profile.name == "mine"
     assert profile.learned == (str(learned.table),)
-    assert profile.rate == round(learned.lesson.habits["rate"].value, 2)
+    assert profile.rate == round(learned.lesson.habits["rate"].value, 3)
     spinner = load_spinner(str(learned.profile))
     assert "authorities" in spinner.lexicon.texts.to_pylist()
     generated = learned.lesson.generated

@@ -38,7 +38,8 @@ def test_a_spinner_with_default_habits_has_a_rate_and_the_usual_consistency():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"rate_spread": (0.051, 900)}, {"rate_spread": 0.05}),
+        ({"rate_spread": (0.0512, 900)}, {"rate_spread": 0.051}),
+        ({"rate": (0.0147, 900)}, {"rate": 0.015}),
         ({"again": (0.2, 40, 0.1, 0.3)}, {"passes": [0.7, 0.3], "again": 0.2}),
         ({"again": (0.2, 40, 0.0, 0.3)}, {}),
         ({"again": (0.2, 5, 0.1, 0.3)}, {}),

@@ -63,7 +63,7 @@ def test_an_opened_lexicon_swaps_a_unit_with_its_chance(lexicon_file, learned_fi
     taught = open_lexicon(
         Selection(lexicon=lexicon_file(rows), learned=(learned_file({"zoo": (97, 10, {"park": 10})}, "new"),))
     )
-    level = (10 + 3 * MOST_SWAPPED) / (97 * 0.25 + 3)
+    level = (10 / 97**2 + 3 * MOST_SWAPPED) / (0.25 / 97 + 3)
     assert 1 - np.exp(-taught.propensity[1]) == pytest.approx((10 + 0.25 * level) / 98)
 
 
@@ -102,8 +102,8 @@ def test_habits_are_further_propensities_of_the_selected_units(lexicon_file, lea
     assert compiled == pytest.approx([MOST_SWAPPED / 2, MOST_SWAPPED / 4])
     assert even == pytest.approx([MOST_SWAPPED / 2] * 2)
     assert learned == (1 - np.exp(-open_lexicon(replace(plain, learned=(some,))).propensity)).tolist()
-    # All 9 occurrences were kept, although 9 * 0.5 swaps are expected: the level falls, and big falls to almost 0 of 9.
-    level = 3 * MOST_SWAPPED / (9 * 0.5 + 3)
+    # All 9 occurrences of the one unit were kept: the level falls a little, and big falls to almost 0 of 9.
+    level = 3 * MOST_SWAPPED / (0.5 / 9 + 3)
     assert stayed == pytest.approx([0.5 * level / (9 + 1), 0.25 * level], rel=1e-4)
 
 

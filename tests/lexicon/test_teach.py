@@ -56,8 +56,9 @@ def slow_teach(rows, lessons):
     taught = {}
     for unit, candidates in units.items():
         alike = [other for other in lessons if other in units and class_of(other) == class_of(unit)]
-        expected = sum(propensity[other] * lessons[other][0] for other in alike)
-        level = (sum(lessons[other][1] for other in alike) + 3 * 0.6) / (expected + 3)
+        counts = {other: (lessons[other][0], lessons[other][1]) for other in alike if lessons[other][0]}
+        expected = sum(propensity[other] / seen for other, (seen, _) in counts.items())
+        level = (sum(swapped / seen**2 for seen, swapped in counts.values()) + 3 * 0.6) / (expected + 3)
         chance = min(1, propensity[unit] * level)
         if unit in lessons:
             seen, swapped, _ = lessons[unit]
@@ -113,8 +114,8 @@ BIG = [row_of("big", "large"), row_of("big", "great", 6_553), row_of("zoo", "par
 
 
 def test_a_frequently_seen_candidate_ranks_first(learn):
-    rows = dicts_of(learn(BIG, {"big": (90, 80, {"great": 78, "new": 2})}))
-    assert [row["candidate"] for row in rows if row["unit"] == "big"] == ["great", "large", "new"]
+    rows = dicts_of(learn(BIG, {"big": (90, 80, {"great": 79, "new": 1})}))
+    assert [row["candidate"] for row in rows if row["unit"] == "big"] == ["great", "new", "large"]
 
 
 def test_new_units_and_candidates_are_sorted_in(learn):
@@ -145,9 +146,13 @@ def test_a_unit_that_was_never_swapped_is_not_added(learn):
 
 
 def test_units_that_were_not_seen_are_scaled_to_the_level_of_the_sample(learn):
-    big, zoo = learn(BIG, {"zoo": (4000, 400, {"park": 400})}).propensity
-    assert zoo == pytest.approx(0.1, abs=1e-3)
-    assert big == pytest.approx(0.2, abs=1e-3)  # still twice the chance
+    rows = [*BIG, *(row_of(f"word{number}", "park", propensity=0.25) for number in range(400))]
+    kept = {f"word{number}": (1, 0, {}) for number in range(400)}
+    big, *others, zoo = learn(rows, {"zoo": (4000, 4000, {"park": 4000}), **kept}).propensity
+    assert zoo == pytest.approx(1, abs=1e-3)
+    # One unit of 401 was swapped, however often: that says little of others.
+    assert big == pytest.approx(0.5 * 3 * MOST_SWAPPED / (400 * 0.25 + 3), rel=1e-3)
+    assert max(others) < big
 
 
 @settings(max_examples=25)

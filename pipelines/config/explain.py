@@ -14,7 +14,6 @@ FEW = 4
 # Similarity of a misspelling to the name of a setting in any section.
 ALIKE = 0.7
 
-
 # What to do about a setting that is missing.
 GIVE = "give it in the configuration, in the form or on the command line"
 
@@ -86,8 +85,8 @@ def _explain_one(mistake: Mapping[str, Any], model: type[BaseModel], give: str) 
     if mistake["type"] == "string_pattern_mismatch" and field and field.description:  # its meaning, not the pattern
         said = f"expected {field.description[0].lower()}{field.description[1:].rstrip('.')}"
     message = f"{key!r}: {said[0].lower()}{said[1:]}"
-    # The value of a notifier may be a secret.
-    return message if location[0] == "notify" else f"{message}, got {quote(mistake['input'])}"
+    # The value of a notifier may be a secret; a message of ours has the value already.
+    return message if location[0] == "notify" or ", got " in said else f"{message}, got {quote(mistake['input'])}"
 
 
 def _field(model: type[BaseModel], path: Sequence[str]) -> FieldInfo | None:

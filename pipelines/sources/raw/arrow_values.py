@@ -29,7 +29,7 @@ def read_array(array: pa.Array, n_nested: int = 0) -> ReadValues:
     """Return the texts of an optional column, see `read_value`."""
     array = _unpack(array)
     kind = array.type
-    if _is_list(kind) and n_nested <= MAX_NESTED:
+    if is_list(kind) and n_nested <= MAX_NESTED:
         return _read_lists(array, n_nested)
     if pt.is_floating(kind) and n_nested <= MAX_NESTED:
         return _read_floats(array)
@@ -50,7 +50,7 @@ def read_text_array(array: pa.Array) -> ReadValues:
     kind = array.type
     if _is_string(kind) or _is_binary(kind):
         return ReadValues(_decode(array, errors="replace"), _none(array))
-    if _is_list(kind) and is_text(kind.value_type):
+    if is_list(kind) and is_text(kind.value_type):
         return ReadValues(_join_paragraphs(_as_list(array)), _none(array))
     return ReadValues(pa.nulls(len(array), pa.string()), array.is_valid())
 
@@ -73,7 +73,7 @@ def is_text(kind: pa.DataType) -> bool:
 
 def holds_text(kind: pa.DataType) -> bool:
     """Return True for a type that the text of an article may have: strings, or lists of strings."""
-    return is_text(kind) or (_is_list(kind) and is_text(kind.value_type))
+    return is_text(kind) or (is_list(kind) and is_text(kind.value_type))
 
 
 def _unpack(array: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -242,7 +242,8 @@ def _is_binary(kind: pa.DataType) -> bool:
     )
 
 
-def _is_list(kind: pa.DataType) -> bool:
+def is_list(kind: pa.DataType) -> bool:
+    """Return True for lists of each kind."""
     return bool(
         pt.is_list(kind)
         or pt.is_large_list(kind)

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
+from pipelines.sources.raw.arrow_values import is_list
+
 # Bytes of a view: its length comes first, in four bytes.
 VIEW_BYTES = 16
 
@@ -42,7 +44,7 @@ def longest_shared(array: pa.Array) -> int:
         found = _longest(array)
     elif pt.is_struct(kind):
         found = sum(longest_shared(array.field(index)) for index in range(kind.num_fields))
-    elif _is_list(kind):
+    elif is_list(kind):
         found = longest_shared(array.values) * (pc.max(pc.list_value_length(array)).as_py() or 0)
     return found
 
@@ -56,13 +58,3 @@ def _longest(values: pa.Array) -> int:
     if pt.is_string(kind) or pt.is_large_string(kind) or pt.is_binary(kind) or pt.is_large_binary(kind):
         return pc.max(pc.binary_length(values)).as_py() or 0
     return max(longest_shared(values), int(values.nbytes))
-
-
-def _is_list(kind: pa.DataType) -> bool:
-    return bool(
-        pt.is_list(kind)
-        or pt.is_large_list(kind)
-        or pt.is_fixed_size_list(kind)
-        or pt.is_list_view(kind)
-        or pt.is_large_list_view(kind)
-    )

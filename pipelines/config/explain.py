@@ -13,8 +13,7 @@ from pipelines.errors import quote
 FEW = 4
 # Similarity of a misspelling to the name of a setting in any section.
 ALIKE = 0.7
-
-# What to do about a setting that is missing.
+# Advice on a missing setting.
 GIVE = "give it in the configuration, in the form or on the command line"
 
 

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, quote
 from pipelines.storage.addresses import is_remote, read_address
 from pipelines.storage.objects import SCHEMES, Info, Objects, connect
-
-# Characters of a path that an error quotes.
-QUOTED = 60
 
 
 class ObjectStat(NamedTuple):
@@ -177,7 +174,7 @@ def _open_path(path: str) -> Path:
         return Path(path).expanduser().resolve()
     except RuntimeError as error:
         raise ConfigError(
-            f"expected a folder, got {path[:QUOTED]!r}, and {Path(path).parts[0]} is the home of no user here: write "
+            f"expected a folder, got {quote(path)}, and {Path(path).parts[0]} is the home of no user here: write "
             "the path out"
         ) from error
 

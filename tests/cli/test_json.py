@@ -1,4 +1,4 @@
-"""What commands print for programs has the keys that docs/consuming.md names."""
+"""The keys of the JSON that commands print are those in docs/consuming.md."""
 
 import json
 import re

@@ -20,7 +20,7 @@ from pipelines.quality.pairs.edits import (
 from pipelines.quality.pairs.texts import Flags, Ints
 
 # Control characters, invisible ones (zero width, soft hyphens, marks of direction, ends of lines), those of private
-# use, U+FFFD, and those that Unicode gives to nobody.
+# use, U+FFFD, and the numbers that Unicode keeps free of characters.
 CONTROL = r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\x{FFFD}-\x{FFFF}\x{FDD0}-\x{FDEF}]"
 # The first bytes of these characters in UTF-8: a string without them has none of the characters.
 CONTROL_BYTES = np.isin(np.arange(256), [*range(0x20), 0x7F, 0xC2, *range(0xD8, 0xF5)])

@@ -13,7 +13,7 @@ COLUMNS = {"text": ["Rain fell.", "Sun shone."], "id": [1, 2]}
 RAIN, SUN = {"id": "1", "text": "Rain fell on the old bridge."}, {"id": "2", "text": "Sun shone on the new one."}
 LONG = {"headline": "Rain", "fields": {"body": "Rain fell on the old bridge all day long. " * 9}}
 BY_ROW = {name: {"0": RAIN[name], "1": SUN[name]} for name in ("id", "text")}
-# What pandas, the Hub, search engines and services for news write: an object, and the paths of its articles in jq.
+# JSON of pandas, the Hub, search engines and services for news: an object, and the paths of its articles in jq.
 TABLES = {
     "to_json()": (BY_ROW, "objects of 2 values in 'id', 'text'"),
     "to_json(orient='index')": ({"7": RAIN, "9": SUN}, "an article in each of its 2 fields"),

@@ -99,9 +99,8 @@ class StagePlan:
 class RunPlan:
     """A run foreseen, of which nothing was written.
 
-    files   names of the input files
-    rows    rows that the run takes from them
-    stages  split_input and each of STAGES -> its parts
+    files, rows  names of the input files, and the number of rows that the run takes from them
+    stages       split_input and each of STAGES -> its parts
     """
 
     files: list[str]
@@ -230,8 +229,9 @@ def is_judged(corpus: Corpus, config: RunConfig) -> bool:
 
 
 def _call(stage: Callable[..., Part], then: Then | None, *inputs: Any, **options: Any) -> Part:
-    # In a worker: no other stage reads the lexicons, and each has memory of its own to fill.
-    if stage is not spin_articles and parent_process() and forget_lexicons():
+    # In a worker: no other stage reads the lexicons, and each has memory of its own to fill; these fill it at once.
+    forgot = stage is not spin_articles and parent_process() and forget_lexicons()
+    if forgot or stage in (drop_copies, link_job, group_duplicates):
         return_memory()
     part = stage(*inputs, **options)
     if then and not part.reused:
@@ -246,8 +246,8 @@ def _link_duplicates(
     n_jobs = len(list_jobs(articles, config))
     if n_jobs == 1 or _find_part(partial(group_duplicates, carry=carry), (articles,), config):
         return
-    pool.submit(call_in_worker, drop_copies, articles, config, carry).result()
-    jobs = [pool.submit(call_in_worker, link_job, articles, number, config, carry) for number in range(n_jobs)]
+    pool.submit(call_in_worker, _call, drop_copies, None, articles, config, carry).result()
+    jobs = [pool.submit(call_in_worker, _call, link_job, None, articles, job, config, carry) for job in range(n_jobs)]
     for job in as_completed(jobs):
         job.result()
 
@@ -266,8 +266,7 @@ def plan_corpus(config: RunConfig) -> RunPlan:
     def find(stage: Callable[..., Part], inputs: Sequence[Any], n_certain: int = 0) -> list[Part | None]:
         """Look for the part of each call; a call whose inputs are not known yet is None.
 
-        n_certain  number of these that are certainly computed, since a part that they read is missing; the others are
-                   unknown
+        n_certain  number of these that certainly are computed, since they read a missing part; the others are unknown
         """
         parts = [None if call is None else _find_part(stage, call, config) for call in inputs]
         n_found, n_unknown = len(parts) - parts.count(None), sum(call is None for call in inputs) - n_certain

@@ -17,7 +17,6 @@ from pipelines.duplicates import NONE
 from pipelines.duplicates.copies import (
     ARTICLE,
     NEGATIVE,
-    ORIGINAL,
     Sketches,
     is_first_of_id,
     is_first_of_text,
@@ -27,14 +26,14 @@ from pipelines.duplicates.link import have_equals
 from pipelines.duplicates.sketch import Hashes
 from pipelines.engine.buffers import Array, Bools, Ints
 from pipelines.fingerprint import code_fingerprint
+from pipelines.grouping.known import look_up_ids
 from pipelines.grouping.sketch_files import SketchFiles
 from pipelines.grouping.sketches import read_texts, sketch_part, to_hashes
 from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Part
 from pipelines.parts.writer import PartWriter
 from pipelines.release.carried import CarryFrom, Earlier, find_carried
-from pipelines.text.ids import hex_names
-from schemas import CARRIED, SPLITS
+from schemas import CARRIED
 
 DROPPED_FILE = "dropped.npy"
 
@@ -135,7 +134,7 @@ def _sort_texts(sketches: Sequence[Part], settings: GroupDuplicates, known: pa.T
     hashes = np.concatenate([np.zeros((0, 2), np.uint64), *of_parts])
     articles = pa.concat_tables([read_texts(sketch) for sketch in sketches])
     parts = np.repeat(np.arange(len(sketches), dtype=np.int32), np.diff(files.offsets))
-    articles = _look_up(articles.append_column("part", pa.array(parts)), hashes, known)
+    articles = look_up_ids(articles.append_column("part", pa.array(parts)), hashes, known)
     return Sketches(articles, hashes, np.arange(len(hashes))).take(_sort_rows(articles, hashes))
 
 
@@ -152,28 +151,6 @@ def _sort_rows(articles: pa.Table, hashes: Hashes) -> Ints:
     keys |= {"is_new": pc.equal(equal["groups"], NONE), "article_id": equal["article_id"], "part": equal["part"]}
     order[is_equal] = rows[pc.sort_indices(pa.table(keys), sort_keys=[(name, "ascending") for name in keys])]
     return order
-
-
-def _look_up(articles: pa.Table, hashes: Hashes, known: pa.Table) -> pa.Table:
-    """Append the columns of Assigned."""
-    rows = pc.index_in(articles["article_id"], value_set=known["article_id"].combine_chunks())
-    rows = pc.if_else(pc.equal(articles["role"], ORIGINAL), None, rows)
-    ids = pc.unique(known["group_id"]).sort()
-    of_known = {
-        "groups": pc.index_in(known["group_id"], value_set=ids),
-        "splits": pc.index_in(known["split"], value_set=pa.array(SPLITS)),
-    }
-    for name, values in of_known.items():
-        articles = articles.append_column(name, pc.fill_null(values.take(rows), NONE).cast(pa.int64()))
-    return articles.append_column("is_changed", pa.array(_is_changed(rows, hashes, known)))
-
-
-def _is_changed(rows: pa.ChunkedArray, hashes: Hashes, known: pa.Table) -> Bools:
-    """Bool [n]: the text has a row in `known`, with another text hash."""
-    is_changed, old = np.zeros(len(hashes), np.bool_), np.flatnonzero(rows.is_valid())
-    is_same = pc.equal(known["text_hash"].take(rows.drop_null()), hex_names(hashes[old]))
-    is_changed[old] = pc.invert(is_same).to_numpy()
-    return is_changed
 
 
 def _drop(first: tuple[Bools, Array], reason: str, texts: Sketches) -> tuple[Sketches, Copies]:

@@ -2,7 +2,7 @@
 
 All but one copy of an id or of a text are rejected. A group is named after the smallest hash of its folded texts, and
 hashes draw the splits: neither depends on the seed, the order of the input or the size of parts. Articles of the latest
-release keep their groups and splits.
+release, which are known by their ids or else by their texts, keep their groups and splits.
 
 Negatives are grouped with the articles: a negative is in the group of its original, and of all near-copies of either.
 Groups with articles are named, and their splits drawn, as they are without negatives; a negative moves no article but
@@ -28,6 +28,7 @@ from pipelines.engine.buffers import Bools, Ints
 from pipelines.errors import ValidationFailed
 from pipelines.fingerprint import code_fingerprint
 from pipelines.grouping.edges import find_edges
+from pipelines.grouping.known import list_ids, look_up_names, look_up_texts
 from pipelines.grouping.link import link_job, list_jobs, read_edges
 from pipelines.grouping.sketch_files import SketchFiles
 from pipelines.grouping.survivors import Copies, Survivors, find_survivors, sketch_parts
@@ -75,15 +76,18 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
     lineage = find_lineage(hash_json(base), earlier)
 
     def compute(writer: PartWriter) -> None:
-        known = earlier.read() if earlier else CARRIED.empty_table()
-        ids, keys = pc.unique(known["group_id"]).sort(), pa.array([part.key for part in parts], pa.string())
+        keys = pa.array([part.key for part in parts], pa.string())
         sketched = sketch_parts(parts, config)
         found = find_survivors(sketched, settings, earlier)
         sketches = found.sketches
         for copies in found.copies:
             _reject_copies(copies, keys, writer)
         roots = _link(sketched, found, parts, config, carry)
-        carried = carry_groups(roots, sketches.known)
+        known = earlier.read() if earlier else CARRIED.empty_table()
+        ids = list_ids(known)
+        recalled = look_up_texts(sketches, known, ids)
+        carried = look_up_names(carry_groups(roots, recalled), roots, sketches.hashes, known, ids)
+        del known
         is_refused = carried.is_refused & (sketches.roles != ORIGINAL)
         _refuse(is_refused, sketches, keys, writer)
         stays = np.flatnonzero(~carried.is_refused & (sketches.roles != ORIGINAL))
@@ -106,12 +110,12 @@ def group_duplicates(articles: Sequence[Part], config: RunConfig, carry: CarryFr
         write_sorted_groups(writer.folder / NAME, map(make_rows, _slice_rows(_sort(stays, sketches, ["article_id"]))))
         write_digest(writer.folder / NAME, writer.folder / NAME_OF_DIGEST)
         of_articles = stays[~is_negative]
-        counted = pa.table([name_groups(of_articles), pa.array(splits[of_articles])], names=["group_id", "split"])
+        codes = np.where(carried.groups != NONE, carried.groups, len(ids) + roots)
         writer.statistics = {
-            **_count(counted),
+            **_count(codes[of_articles], splits[of_articles]),
             **({"n_negatives": int(is_negative.sum()), "negative_parts": negative_parts} if negative_parts else {}),
             "n_other_texts": found.n_other_texts,
-            "n_carried": int((sketches.known.groups[stays] != NONE).sum()),
+            "n_carried": int((recalled.groups[stays] != NONE).sum()),
             "carried_from": earlier.version if earlier else "",
             "lineage": asdict(lineage),
         }
@@ -220,18 +224,17 @@ def _place(articles: pa.Table, keys: pa.StringArray) -> pa.ChunkedArray:
     return pc.binary_join_element_wise("part", keys.take(articles["part"]), "article", articles["article_id"], " ")
 
 
-def _count(groups: pa.Table) -> dict[str, Any]:
-    """Count groups and articles; `groups` has the group_id and the split, as an index of SPLITS, of each article."""
-    sizes = groups.group_by(["group_id", "split"], use_threads=False).aggregate([([], "count_all")])
+def _count(groups: Ints, splits: Ints) -> dict[str, Any]:
+    """Count groups and articles, by a number of the group and the split, an index of SPLITS, of each article."""
+    _, firsts, sizes = np.unique(groups, return_index=True, return_counts=True)
 
-    def count(table: pa.Table) -> dict[str, int]:
-        numbers = np.bincount(table["split"].to_numpy(), minlength=len(SPLITS))
-        return dict(zip(SPLITS, numbers.tolist(), strict=True))
+    def count(splits: Ints) -> dict[str, int]:
+        return dict(zip(SPLITS, np.bincount(splits, minlength=len(SPLITS)).tolist(), strict=True))
 
     return {
         "n_groups": len(sizes),
         "n_near_duplicates": len(groups) - len(sizes),
-        "largest_group": pc.max(sizes["count_all"]).as_py() or 0,
-        "groups": count(sizes),
-        "articles": count(groups),
+        "largest_group": int(sizes.max(initial=0)),
+        "groups": count(splits[firsts]),
+        "articles": count(splits),
     }

@@ -110,6 +110,36 @@ def test_a_changed_article_keeps_its_group(tmp_path):
     assert assignments(changed) == assignments(groups)
 
 
+def test_ids_that_change_places_leave_every_text_in_its_group(tmp_path):
+    """So it is where ids are row numbers, and a row comes first."""
+    old, new = make_stories(60), make_stories(60, seed=9)
+    settings = {"test": 0.3, "validation": 0.3}
+    groups, _ = release(tmp_path, dict(zip(old, old.values(), strict=True)), VERSIONS[0], **settings)
+    texts = [*list(new.values())[:3], *old.values(), *list(new.values())[3:]]
+    names = [*old, *(f"new-{number}" for number in range(len(new)))]
+    shifted, part = group(tmp_path, dict(zip(names, texts, strict=True)), **settings)
+    of_texts = dict(zip(groups["text_hash"].to_pylist(), groups.select(["group_id", "split"]).to_pylist(), strict=True))
+    found = dict(zip(shifted["text_hash"].to_pylist(), shifted.select(["group_id", "split"]).to_pylist(), strict=True))
+    assert {text: found[text] for text in of_texts} == of_texts
+    assert len({tuple(row.values()) for row in found.values()}) == len({row["group_id"] for row in found.values()})
+    assert part.statistics["n_carried"] >= len(old)
+
+
+def test_a_text_that_comes_back_joins_the_group_that_has_its_name(tmp_path):
+    """Its group lives on in an article that has changed since, so nothing else connects the two."""
+    settings = {"test": 0.5}
+    for seed in range(20):  # until a new group of that name would be in another split
+        folder, filler = tmp_path / str(seed), make_stories(20 + seed, copies=1, seed=seed + 1)
+        first, changed = make_stories(2, copies=1, seed=100 + seed).values()
+        groups, _ = release(folder, {"a": first} | filler, VERSIONS[0], **settings)
+        later, _ = release(folder, {"a": changed} | filler, VERSIONS[1], **settings)
+        assert assignments(later)["a"] == assignments(groups)["a"]
+        back, part = group(folder, {"a": changed, "b": first} | filler, **settings)
+        assert assignments(back)["b"] == assignments(back)["a"]
+        assert part.statistics["n_groups"] == len(filler) + 1
+        assert part.statistics["largest_group"] == 2
+
+
 def test_the_same_articles_again_reuse_the_part(tmp_path):
     _, part = release(tmp_path, make_stories(3), VERSIONS[0])
     _, again = release(tmp_path, make_stories(3), VERSIONS[1])

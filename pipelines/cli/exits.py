@@ -6,8 +6,10 @@ closed pipe and 143 after SIGTERM, as in a shell.
 
 import inspect
 import os
+import re
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -38,10 +40,13 @@ def end_on_request() -> None:
 class Commands(TyperGroup):
     """The group of all commands; it ends the process as described above."""
 
-    def main(self, *args: Any, **options: Any) -> None:
+    def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> None:
         """Run the command that the arguments name and exit."""
         try:
-            code = super().main(*args, **options | {"standalone_mode": False})
+            _refuse_empty(sys.argv[1:] if args is None else args)
+            code = super().main(args, *others, **options | {"standalone_mode": False})
+        except ConfigError as error:
+            code = fail(error)
         except typer.TyperException as error:  # a wrong option, argument or command
             message = error.format_message()  # empty where the help was shown
             code = fail(ConfigError(f"{message}{_hint(error)}")) if message else ConfigError.exit_code
@@ -89,6 +94,16 @@ def join_lines(text: str) -> str:
     """
     paragraphs = inspect.cleandoc(text).split("\n\n")
     return "\n\n".join(each if each.startswith("\b") else " ".join(each.splitlines()) for each in paragraphs)
+
+
+def _refuse_empty(args: Sequence[str]) -> None:
+    """Raise ConfigError for an empty argument, as of a variable that is not set: the default would be taken instead."""
+    for before, arg in zip(("", *args), args, strict=False):
+        if arg == "" or re.fullmatch("--[a-z-]+=", arg):
+            option = arg.rstrip("=") or (before if before.startswith("-") else "an argument")
+            raise ConfigError(
+                f"expected a value for {option}, got an empty one: leave it out, or set the variable that holds it"
+            )
 
 
 def fail(error: SpindleError) -> int:

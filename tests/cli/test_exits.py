@@ -47,6 +47,19 @@ def test_arguments_that_may_be_left_out_have_one_pair_of_brackets(words, said):
     assert f" [{said}] " in spindle(*words.split(), "--help").stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["build", "-c", "sample", "--output", ""], "a value for --output, got an empty one"),
+        (["build", "-c", "sample", "--dataset="], "a value for --dataset, got an empty one"),
+        (["spin", ""], "a value for an argument, got an empty one"),
+    ],
+)
+def test_an_empty_argument_is_refused(words, said):
+    """It stands for a variable that is not set, and the default in its place would be a surprise."""
+    assert said in error_of(spindle(*words), 2)
+
+
 def test_version():
     result = spindle("--version")
     assert (result.exit_code, result.stdout.split()[0]) == (0, "spindle")

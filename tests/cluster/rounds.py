@@ -73,7 +73,8 @@ class Round:
         home, n_workers = self.folder / "airflow", self.asked.workers
         settings.write_home(home, known.user)
         own = settings.airflow_settings(home, port, database, broker.url, known)
-        own["AIRFLOW__CORE__PARALLELISM"] = str(2 * n_workers)
+        # A stage has as many tasks. Some that wait show more when workers are killed; without them less time is lost.
+        own["AIRFLOW__CORE__PARALLELISM"] = str(n_workers if self.asked.calm else 2 * n_workers)
         api = Api(f"http://127.0.0.1:{port}", settings.USER, known.user)
         environment = inherit(own, self.base | store, self.folder / "temporary")
         components = Components(processes, programs.airflow, environment, self.folder, api, shares=self.shares)

@@ -97,10 +97,10 @@ def join_lines(text: str) -> str:
 
 
 def _refuse_empty(args: Sequence[str]) -> None:
-    """Raise ConfigError for an empty argument, as of a variable that is not set: the default would be taken instead."""
+    """Raise ConfigError for an option with an empty value, as of an unset variable: a default would be taken."""
     for before, arg in zip(("", *args), args, strict=False):
-        if arg == "" or re.fullmatch("--[a-z-]+=", arg):
-            option = arg.rstrip("=") or (before if before.startswith("-") else "an argument")
+        if (arg == "" and before.startswith("-")) or re.fullmatch("--[a-z-]+=", arg):
+            option = arg.rstrip("=") or before
             raise ConfigError(
                 f"expected a value for {option}, got an empty one: leave it out, or set the variable that holds it"
             )

@@ -48,16 +48,12 @@ def test_arguments_that_may_be_left_out_have_one_pair_of_brackets(words, said):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["build", "-c", "sample", "--output", ""], "a value for --output, got an empty one"),
-        (["build", "-c", "sample", "--dataset="], "a value for --dataset, got an empty one"),
-        (["spin", ""], "a value for an argument, got an empty one"),
-    ],
+    ("words", "option"),
+    [(["build", "-c", "sample", "--output", ""], "--output"), (["build", "-c", "sample", "--dataset="], "--dataset")],
 )
-def test_an_empty_argument_is_refused(words, said):
+def test_an_option_with_an_empty_value_is_refused(words, option):
     """It stands for a variable that is not set, and the default in its place would be a surprise."""
-    assert said in error_of(spindle(*words), 2)
+    assert f"a value for {option}, got an empty one" in error_of(spindle(*words), 2)
 
 
 def test_version():

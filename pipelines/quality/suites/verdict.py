@@ -103,8 +103,14 @@ def effect_of(check: Check, outcome: Json) -> str:
 
 
 def _example(example: Json) -> str:
+    """Name a row and its value, as the pages do.
+
+    >>> _example({"id": "a-1", "value": None}), _example({"id": "a-2", "value": 0.51234})
+    ('a-1 (no value)', 'a-2 (0.5123)')
+    """
     value = example["value"]
-    return f"{example['id']} ({f'{value:,.4g}' if isinstance(value, float) else value})"
+    shown = "no value" if value is None else f"{value:,.4g}" if isinstance(value, float) else value
+    return f"{example['id']} ({shown})"
 
 
 def _message(result: CheckResult) -> str:

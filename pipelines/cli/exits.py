@@ -102,7 +102,7 @@ def _refuse_empty(args: Sequence[str]) -> None:
         if (arg == "" and before.startswith("-")) or re.fullmatch("--[a-z-]+=", arg):
             option = arg.rstrip("=") or before
             raise ConfigError(
-                f"expected a value for {option}, got an empty one: leave it out, or set the variable that holds it"
+                f"expected a value after {option}, got an empty one: set the variable that holds it, or leave it out"
             )
 
 

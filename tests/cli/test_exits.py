@@ -49,11 +49,15 @@ def test_arguments_that_may_be_left_out_have_one_pair_of_brackets(words, said):
 
 @pytest.mark.parametrize(
     ("words", "option"),
-    [(["build", "-c", "sample", "--output", ""], "--output"), (["build", "-c", "sample", "--dataset="], "--dataset")],
+    [
+        (["build", "-c", "sample", "--output", ""], "--output"),
+        (["build", "-c", "sample", "--dataset="], "--dataset"),
+        (["detect", "--json", ""], "--json"),
+    ],
 )
 def test_an_option_with_an_empty_value_is_refused(words, option):
     """It stands for a variable that is not set, and the default in its place would be a surprise."""
-    assert f"a value for {option}, got an empty one" in error_of(spindle(*words), 2)
+    assert f"a value after {option}, got an empty one" in error_of(spindle(*words), 2)
 
 
 def test_version():

@@ -114,7 +114,7 @@ def test_ids_that_change_places_leave_every_text_in_its_group(tmp_path):
     """So it is where ids are row numbers, and a row comes first."""
     old, new = make_stories(60), make_stories(60, seed=9)
     settings = {"test": 0.3, "validation": 0.3}
-    groups, _ = release(tmp_path, dict(zip(old, old.values(), strict=True)), VERSIONS[0], **settings)
+    groups, _ = release(tmp_path, old, VERSIONS[0], **settings)
     texts = [*list(new.values())[:3], *old.values(), *list(new.values())[3:]]
     names = [*old, *(f"new-{number}" for number in range(len(new)))]
     shifted, part = group(tmp_path, dict(zip(names, texts, strict=True)), **settings)

@@ -49,7 +49,7 @@ class StageProgress:
         if step.part is not None:
             self.rows += step.part.n_rows
             self.reused += step.part.reused
-            self.words += 0 if step.part.reused else int(step.part.statistics.get("n_words", 0))
+            self.words += 0 if step.part.reused else step.part.n_words
 
     @property
     def seconds(self) -> float:

@@ -48,6 +48,12 @@ class Part:
         return sum(self.rows.values())
 
     @property
+    def n_words(self) -> int:
+        """Words of the part, counted in total or by split; 0 if the stage counts none."""
+        splits = self.statistics.get("splits", {}).values()
+        return int(self.statistics.get("n_words", sum(sums["n_words"] for sums in splits)))
+
+    @property
     def negative_kind(self) -> str | None:
         """The kind of the negatives that all of its rows are; None for news."""
         return self.statistics.get("negative_kind")

@@ -57,7 +57,7 @@ def measure(part: Part) -> dict[str, Any]:
         return {"reused": True}
     return {
         "rows": part.n_rows,
-        "words": part.statistics.get("n_words", 0),
+        "words": part.n_words,
         "bytes": sum((part.place / name).stat().st_size for name in part.sums),
         "rejected": part.rejected,
         "seconds": part.seconds,

@@ -38,7 +38,7 @@ def part_table(part: Part) -> list[str]:
     ]
     if groups := part.statistics.get("n_groups"):
         rows.append(("groups", f"{groups:,}"))
-    if n_words := part.statistics.get("n_words"):
+    if n_words := part.n_words:
         rows.append(("words", f"{n_words:,}"))
     if part.reused:
         rows.append(("seconds", f"{part.seconds:.1f}, in an earlier run"))

@@ -261,7 +261,7 @@ def _figures(part: Part) -> Json:
         "rejected": part.rejected,
         "seconds": part.seconds,
         "reused": part.reused,
-        "n_words": part.statistics.get("n_words", 0),
+        "n_words": part.n_words,
     }
 
 

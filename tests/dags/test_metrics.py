@@ -63,7 +63,9 @@ def test_every_stage_of_a_run_sends_what_it_wrote(dags, tmp_path, listener):
     (size,) = sent["spindle.ingest_articles.bytes,dataset=tiny"]
     files = list((tmp_path / "o" / "tiny").glob("work/ingest_articles/*/*"))
     assert 0 < int(size.removesuffix("|c")) <= sum(path.stat().st_size for path in files)
-    assert int(sent["spindle.spin_articles.words_per_second,dataset=tiny"][0].removesuffix("|g")) > 0
+    for stage in ("ingest_articles", "spin_articles", "validate_pairs", "publish_release"):
+        assert int(sent[f"spindle.{stage}.words_per_second,dataset=tiny"][0].removesuffix("|g")) > 0
+    assert sent["spindle.validate_pairs.words,dataset=tiny"] == sent["spindle.spin_articles.words,dataset=tiny"]
     assert sent["spindle.publish_release.rows,dataset=tiny"] == sent["spindle.validate_pairs.rows,dataset=tiny"]
 
 

@@ -19,7 +19,7 @@ def time_stages(stages: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
 
 def _time_stage(stage: str, parts: Sequence[Part]) -> dict[str, Any]:
     seconds = round(sum(part.seconds for part in parts), 3)
-    words = sum(words_of(part) for part in parts)
+    words = sum(part.n_words for part in parts)
     return {
         "stage": stage,
         "parts": len(parts),
@@ -27,9 +27,3 @@ def _time_stage(stage: str, parts: Sequence[Part]) -> dict[str, Any]:
         "rows": sum(part.n_rows for part in parts),
         "words_per_second": round(words / seconds) if words and seconds else None,
     }
-
-
-def words_of(part: Part) -> int:
-    """Words of a part, counted in total or by split."""
-    splits = part.statistics.get("splits", {}).values()
-    return int(part.statistics.get("n_words", sum(sums["n_words"] for sums in splits)))

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from pipelines.engine.buffers import Ints, Texts, cut, view_texts
+from pipelines.engine.buffers import Ints, Texts, cut
 from pipelines.engine.compose import Edits
 from pipelines.engine.lexicon import Lexicon
-from pipelines.engine.splice import Replacements, cut_out, differs, in_code_points, splice
+from pipelines.engine.splice import cut_out, differs, in_code_points
+from pipelines.engine.undone import EditedTexts
 from schemas import EDIT
 
 
@@ -31,25 +31,11 @@ class SpunTexts:
     n_swapped_words: Ints
 
 
-@dataclass(frozen=True)
-class EditedTexts:
-    """m clean texts after all passes.
-
-    texts  the spun texts
-    edits  e edits from the clean texts to these, in bytes; some may have restored their originals
-    """
-
-    texts: Texts
-    edits: Edits
-
-
 def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: Ints) -> SpunTexts:
-    """Convert the texts and edits to the layout of the contract; edits that restored their originals are dropped.
+    """Convert the texts and edits to the layout of the contract; edits that change nothing are left out.
 
     n_words  int64 [m]: tokens of each clean text
-    An edit of several passes that wrote its original with other capitals is one of these: the original is put back.
     """
-    edited = _restore_capitals(clean, edited)
     edits, originals, replacements = _changed_edits(clean, edited)
     n_swaps = np.bincount(edits.text_index, minlength=len(clean))
     spans = (
@@ -72,28 +58,6 @@ def as_contract(clean: Texts, edited: EditedTexts, lexicon: Lexicon, n_words: In
         n_swaps=n_swaps,
         n_swapped_words=np.bincount(edits.text_index, edits.n_clean, minlength=len(clean)).astype(np.int64),
     )
-
-
-def _restore_capitals(clean: Texts, edited: EditedTexts) -> EditedTexts:
-    """The texts with the originals of edits that several passes have led back to them, but for capitals.
-
-    Only edits of as many bytes as their originals are compared, so that all others stay where they are.
-    """
-    texts, edits = edited.texts, edited.edits
-    at = np.flatnonzero(
-        (edits.passes > 1) & (edits.before_ends - edits.before_starts == edits.after_ends - edits.after_starts)
-    )
-    originals = cut_out(clean.data, edits.before_starts[at], edits.before_ends[at])
-    replacements = cut_out(texts.data, edits.after_starts[at], edits.after_ends[at])
-    is_back = pc.and_(
-        pc.equal(pc.utf8_lower(originals), pc.utf8_lower(replacements)), pc.not_equal(originals, replacements)
-    )
-    at = at[is_back.to_numpy(zero_copy_only=False)]
-    if not len(at):
-        return edited
-    put = Replacements(view_texts(originals.filter(is_back)), np.arange(len(at)))
-    restored = splice(texts, edits.after_starts[at], edits.after_ends[at], edits.text_index[at], put)
-    return EditedTexts(restored.texts, edits)
 
 
 def _changed_edits(clean: Texts, edited: EditedTexts) -> tuple[Edits, pa.StringArray, pa.StringArray]:

@@ -9,7 +9,7 @@ from pipelines.engine.analysis import analyse
 from pipelines.engine.buffers import Ints, Texts, view_texts
 from pipelines.engine.clean_words import read_words
 from pipelines.engine.compose import Edits, compose
-from pipelines.engine.contract import EditedTexts, SpunTexts, as_contract
+from pipelines.engine.contract import SpunTexts, as_contract
 from pipelines.engine.current_words import CurrentWords
 from pipelines.engine.draw import Floats, Keys
 from pipelines.engine.lexicon import Lexicon
@@ -22,6 +22,7 @@ from pipelines.engine.rules import Rules
 from pipelines.engine.spans import Spans
 from pipelines.engine.splice import Spliced
 from pipelines.engine.swaps import Swaps, choose_swaps
+from pipelines.engine.undone import EditedTexts, redo_undone
 
 
 def spin_texts(
@@ -47,8 +48,8 @@ def spin_texts(
     analysis = analyse(view_texts(texts))
     n_words = analysis.tokens.counts
     words = read_words(analysis, plan, kept=kept)
-    edited = _make_passes(analysis.texts, words, plan, _round(rates * n_words))
-    return as_contract(analysis.texts, edited, lexicon, n_words)
+    versions = _make_passes(analysis.texts, words, plan, _round(rates * n_words))
+    return as_contract(analysis.texts, redo_undone(analysis.texts, versions), lexicon, n_words)
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class _Pass:
     edits: Edits
 
 
-def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) -> EditedTexts:
-    """Make all passes over the texts.
+def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) -> list[EditedTexts]:
+    """Make all passes over the texts; returns these after each pass.
 
     words   of the clean texts
     target  int64 [m]: clean words to swap in each text
@@ -74,7 +75,7 @@ def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) ->
     n_clean, n_swapped = words.counts, np.zeros_like(target)
     shares_until = np.cumsum(plan.rules.passes)  # of the target, until the end of each pass
     shares_until[-1] = 1  # exactly, whatever the rounding of the sum
-    edits = Edits.none()
+    edits, versions = Edits.none(), []
     for number, share in enumerate(shares_until, 1):
         # Words of replacements: all current words less the clean ones left.
         n_replaced = words.counts - (n_clean - n_swapped)
@@ -82,10 +83,11 @@ def _make_passes(texts: Texts, words: CurrentWords, plan: Plan, target: Ints) ->
         budget = Budget(clean=_round(share * target) - n_swapped, again=again)
         made = _make_pass(texts, PassState(plan, number, words, edits), budget)
         texts, edits = made.spliced.texts, compose(edits, made.edits) if len(edits) else made.edits
+        versions.append(EditedTexts(texts, edits))
         if number < len(shares_until):
             n_swapped += np.bincount(made.swaps.text_index, made.swaps.n_clean, minlength=len(texts)).astype(np.int64)
             words = replace_words(words, made.pieces, made.spliced, plan)
-    return EditedTexts(texts, edits)
+    return versions
 
 
 def _make_pass(texts: Texts, state: PassState, budget: Budget) -> _Pass:

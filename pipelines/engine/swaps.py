@@ -153,7 +153,7 @@ def _close_windows(swaps: Proposals, is_open: Bools, waits: Numbers, state: Pass
 def _restores_clean(swaps: Swaps, state: PassState) -> Bools:
     """Bool [s]: the swap would put the original unit of the clean text back, over exactly one earlier edit.
 
-    Other swaps that restore an original are rare; `as_contract` drops their edits.
+    Other swaps that restore an original are rare; `redo_undone` takes them back at the end.
     """
     words, edits, lexicon = state.words, state.edits, state.plan.lexicon
     restores = np.zeros(len(swaps), bool)

@@ -85,7 +85,7 @@ def test_spin_is_the_same_in_any_batch_and_order(request, random):
 @settings(max_examples=100, deadline=None)
 @given(requests())
 def test_spin_covers_as_many_clean_words_as_asked(request):
-    """Never more; fewer only if no slot left fits the rest, or if edits restored their originals."""
+    """Never more; fewer only if no slot left fits the rest."""
     for i, row in enumerate(rows_of(spin_request(request))):
         trace = Trace()
         spin_slowly(request.take([i]), trace)
@@ -96,7 +96,7 @@ def test_spin_covers_as_many_clean_words_as_asked(request):
         target = math.floor(request.rates[i] * n_words + 0.5)
         assert covered <= target
         assert all(length > trace.short for length in trace.left)
-        assert covered == target - trace.short or trace.n_restored
+        assert covered == target - trace.short
 
 
 @settings(max_examples=200, deadline=None)

@@ -4,7 +4,7 @@ import itertools
 import math
 from dataclasses import dataclass, field, replace
 
-from reference.compose import Edit, compose
+from reference.compose import Edit, compose, forth
 from reference.current_words import (
     begins_with_word,
     casing_of,
@@ -26,7 +26,6 @@ class Trace:
 
     short: int = 0
     left: list = field(default_factory=list)
-    n_restored: int = 0
 
 
 def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), parameters=None, trace=None):
@@ -36,7 +35,7 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
     words = read_words(text, rules, lists, lexicon=lexicon, kept=kept)
     words = with_emphasis(words, text, key, rules.sentence_spread) if rules.sentence_spread else words
     n_words, target, n_swapped = len(words), math.floor(rate * len(words) + 0.5), 0
-    edits, spun = [], text
+    edits, spun, versions = [], text, []
     shares = [*[*itertools.accumulate(rules.passes)][:-1], 1]
     for number, share in enumerate(shares, 1):
         swaps = propose_swaps(words, key, number, lexicon=lexicon, rules=rules, parameters=parameters)
@@ -55,11 +54,8 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
         casings = {swap.first: casing_in(words, swap, rules, key, number) for swap in picked}
         picked = [replace(swap, candidate=with_apostrophes_of(text, swap.candidate)) for swap in picked]
         spun, words, edits = make_swaps(spun, words, edits, picked, lexicon=lexicon, casings=casings)
-    for edit in edits if len(shares) > 1 else []:
-        spun = spun[: edit.start] + without_other_capitals(text, spun, edit) + spun[edit.end :]
-    same = [edit for edit in edits if text[edit.clean_start : edit.clean_end] == spun[edit.start : edit.end]]
-    trace.n_restored = len(same)
-    edits = [edit for edit in edits if edit not in same] if len(shares) > 1 else edits
+        versions.append((spun, edits))
+    spun, edits = redo_undone(text, versions)
     rows = [
         {
             "clean_start": edit.clean_start,
@@ -77,11 +73,30 @@ def spin_text(text, key, rate, *, lexicon, rules, lists=NO_LISTS, kept=(), param
     return spun, rows, n_words, sum(edit.n_words for edit in edits)
 
 
-def without_other_capitals(text, spun, edit):
-    """The replacement of an edit, or its original if this differs in capitals alone."""
-    original, replacement = text[edit.clean_start : edit.clean_end], spun[edit.start : edit.end]
-    is_same = [*map(lower, original)] == [*map(lower, replacement)] and edit.passes > 1
-    return original if is_same and len(original.encode()) == len(replacement.encode()) else replacement
+def redo_undone(text, versions):
+    """The last version, where edits that came back to their originals are as in the last version that swapped them."""
+    spun, edits = versions[-1]
+    redone, at, made = "", 0, []
+    for edit in edits:
+        redone += spun[at : edit.start]
+        start, at, n_passes = len(redone), edit.end, edit.passes
+        written = spun[edit.start : edit.end]
+        for then, then_edits in reversed(versions):
+            if not is_original(text, edit, written):
+                break
+            written = then[forth(edit.clean_start, then_edits) : forth(edit.clean_end, then_edits)]
+            inside = [e.passes for e in then_edits if edit.clean_start <= e.clean_start < edit.clean_end]
+            n_passes = max(inside, default=0)
+        redone += written
+        made.append(replace(edit, start=start, end=len(redone), passes=n_passes))
+    return redone + spun[at:], made
+
+
+def is_original(text, edit, written):
+    """The text is the original of an edit, but for capitals."""
+    original = text[edit.clean_start : edit.clean_end]
+    is_same = [*map(lower, original)] == [*map(lower, written)] and edit.passes > 1
+    return is_same and len(original.encode()) == len(written.encode())
 
 
 def with_apostrophes_of(text, candidate):

@@ -49,6 +49,7 @@ pieces           swaps as stretches to replace, and as edits
 splice           the new texts, and the places of the replacements in them
 replace          the words of the texts after a pass
 compose          the edits of several passes as one
+undone           edits that later passes have led back to their originals
 contract         the output: spun texts and edits in the layout of the schema
 spin             all of it, in order
 """

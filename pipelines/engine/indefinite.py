@@ -42,7 +42,20 @@ def begins_with_vowel(texts: pa.StringArray) -> Bools:
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> Bools:
-    return np.asarray(pc.match_substring_regex(texts, FRONT + pattern).to_numpy(zero_copy_only=False))
+    return _finds(texts, FRONT + pattern)
+
+
+def _finds(texts: pa.StringArray, pattern: str) -> Bools:
+    return np.asarray(pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False))
+
+
+def has_wrong_indefinite(texts: pa.StringArray) -> Bools:
+    """Bool [n]: the first `a` or `an` in the text, in small letters, is not the one that the word behind it needs."""
+    is_wrong = _finds(texts, r"\ban? \S")
+    parts = pc.extract_regex(texts.filter(pa.array(is_wrong)), r"\b(?P<article>an?) (?P<rest>\S.*)")
+    is_an = pc.equal(pc.struct_field(parts, "article"), "an").to_numpy(zero_copy_only=False)
+    is_wrong[is_wrong] = is_an != begins_with_vowel(pc.struct_field(parts, "rest"))
+    return is_wrong
 
 
 def needed_indefinite(texts: pa.StringArray) -> Array:

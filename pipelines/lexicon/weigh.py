@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.engine.buffers import Array, Bools
+from pipelines.engine.indefinite import has_wrong_indefinite
 from pipelines.engine.lexicon import ZIPF_STEPS
 from pipelines.engine.rows import keep_rows, sort_rows, weigh_rows, weights_below_best
 from pipelines.errors import SchemaError
@@ -34,7 +35,7 @@ class Selection:
     min_zipf   candidates with a lower zipf are dropped
     numbers    "none", "words" (two -> 2), or "both" (also 2 -> two)
     homographs include candidates of another sense, for words with several senses
-    careful    only candidates that certainly agree in part of speech and inflection
+    careful    only candidates that certainly agree in part of speech and inflection, without a wrong a or an inside
     habits     further propensities, besides the compiled ones: learned tables, or built-in ones
     function_words  factor on the propensity of function words
     """
@@ -170,7 +171,7 @@ def choose_rows(rows: LexiconRows, selection: Selection, is_on: Bools) -> Bools:
         kept[numbers] &= ~has_digit & (selection.numbers == "words")
     if not selection.homographs:
         kept &= rows.kind != KINDS.index("homograph")
-    return kept & rows.agrees if selection.careful else kept
+    return kept & rows.agrees & ~has_wrong_indefinite(rows.candidates)[rows.candidate] if selection.careful else kept
 
 
 def to_weights(steps: Array, unit: Array) -> Array:

@@ -107,7 +107,9 @@ class Profile(Section):
         "single name-like word that is such a homograph is then not protected.",
     )
     careful: bool = Field(
-        False, description="Only candidates that surely agree with the unit in part of speech and inflection."
+        False,
+        description="Only candidates that surely agree with the unit in part of speech and inflection, and have no "
+        "wrong a or an inside.",
     )
 
     mixture: Mixture | None = Field(

@@ -1,7 +1,15 @@
 import pyarrow as pa
 import pytest
 
-from pipelines.engine.indefinite import AN, NEITHER, A, begins_with_vowel, indefinite_codes, needed_indefinite
+from pipelines.engine.indefinite import (
+    AN,
+    NEITHER,
+    A,
+    begins_with_vowel,
+    has_wrong_indefinite,
+    indefinite_codes,
+    needed_indefinite,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +45,12 @@ def test_words_in_capitals_are_spelt_but_for_those_that_are_read(article, texts)
     texts = texts.split()
     found = begins_with_vowel(pa.array(texts))
     assert [text for text, vowel in zip(texts, found, strict=True) if vowel != (article == "an")] == []
+
+
+def test_a_wrong_article_inside_a_text():
+    wrong = ["a ape", "make a apple of", "an pear", "having an unit"]
+    right = ["an ape", "a pear", "in an hour", "a unit", "pan ape", "vitamin a", "a", "an", "", "apple", "a  ape"]
+    assert has_wrong_indefinite(pa.array(wrong + right)).tolist() == [True] * 4 + [False] * 11
 
 
 def test_indefinite_codes():

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-# The seed of the configs in configs/corpora/: a text spun alone gets the swaps it gets in a corpus.
+# The seed of the configs in configs/corpora/: a text spun alone gets the swaps of a corpus without held-out words.
 SEED = 20210510
 
 

@@ -1,7 +1,7 @@
 """`spindle spin`: one text from a file or stdin, spun now.
 
 The text is treated as an article without an id: with the same seed, profile and rate it gets the swaps that it gets in
-a corpus. A first line above an empty line counts as its headline.
+a corpus for which no words are held out. A first line above an empty line counts as its headline.
 """
 
 import re

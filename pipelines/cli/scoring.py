@@ -9,14 +9,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from pipelines.cli import terminal
+from pipelines.cli.exits import no_memory
 from pipelines.cli.numbers import print_lines
-from pipelines.errors import ConfigError, SpindleError
+from pipelines.errors import ConfigError
 from pipelines.scoring.crawl import ScoringSummary, score_rows
 from pipelines.scoring.inputs import open_rows
 from pipelines.scoring.job import ScoringJob
 from pipelines.scoring.models import find_model, load_model
 from pipelines.scoring.outputs import check_scored
 from pipelines.scoring.read import FEW_WORDS
+from pipelines.storage.folders import ready_file
 from pipelines.storage.places import Place
 from pipelines.workers import n_cores
 
@@ -50,17 +52,14 @@ def score_crawl(
     file = find_model(model).fetch()
     thresholds = load_model(file).thresholds
     source = open_rows(inputs[0], column)
-    place = check_scored(output, source, inputs[0])
+    place = ready_file(check_scored(output, source, inputs[0]))  # before the scoring, which may take hours
     job = ScoringJob(file, source.kind, column, thresholds["text_1pct"] if drop_spun else keep_below, least)
     n_workers = workers or n_cores()
     try:
         with show_scoring(terminal.stderr()) as tell:
             summary = score_rows(source, job, place, workers=n_workers, tell=tell)
-    except BrokenProcessPool as error:
-        raise SpindleError(
-            f"a worker process was killed, most often because memory ran out with {n_workers} workers: "
-            "run the same command with fewer --workers"
-        ) from error
+    except (BrokenProcessPool, MemoryError) as error:
+        raise no_memory(error, n_workers) from error
     if as_json:
         terminal.write_json({"output": str(place), **summary.to_json(), "broken_at": summary.places})
     else:

@@ -62,8 +62,9 @@ def sketch_part(articles: Part, config: RunConfig) -> Part:
             writer.write("texts", pa.table([ids, roles], schema=TEXTS), TEXTS)
             n_texts[role] += len(ids)
         writer.statistics["n_texts"] = n_texts
-        np.concatenate(columns, axis=1).astype("<u4").tofile(writer.folder / SIGNATURES_FILE)
-        np.concatenate(codes).astype("<u2").tofile(writer.folder / WORDS_FILE)
+        # Not by `tofile`, which does not say that the disk is full.
+        (writer.folder / SIGNATURES_FILE).write_bytes(np.concatenate(columns, axis=1).astype("<u4", order="C").data)
+        (writer.folder / WORDS_FILE).write_bytes(np.concatenate(codes).astype("<u2").data)
 
     return finish_part(
         config.dataset_folder,

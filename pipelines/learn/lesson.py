@@ -23,6 +23,7 @@ from pipelines.lexicon.learned import Learned, write_learned
 from pipelines.lexicon.load import read_lexicon
 from pipelines.lexicon.weigh import LexiconRows
 from pipelines.spinners.profile import Profile
+from pipelines.storage.failing import naming_full_temporary
 
 log = logging.getLogger(__name__)
 LEXICON = "english"
@@ -86,7 +87,7 @@ def spin_and_measure(
 
     Raises InputError if no word is swapped.
     """
-    with TemporaryDirectory() as folder:
+    with naming_full_temporary(), TemporaryDirectory(prefix="spindle-learn-") as folder:
         path = Path(folder) / "learned.tsv"
         path.write_text(write_learned(table, []), encoding="utf-8")
         profile = Profile.model_validate(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pipelines.errors import InputError
 from pipelines.sources.raw.columns import list_names
 from pipelines.sources.rows import NamedRow, read_rows
+from pipelines.storage.failing import naming_full_temporary
 from pipelines.storage.standard_streams import open_stdin
 from pipelines.strings.surrogates import mend_surrogates
 
@@ -49,8 +50,9 @@ def read_samples(path: str) -> Samples:
         return _collect(read_rows(Path(path), path, COLUMNS), path)
     stdin = open_stdin("pairs as lines of JSON", "give a file, or pipe them in")
     with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:  # the readers look at a file before they read it
-        shutil.copyfileobj(stdin, file)
-        file.flush()
+        with naming_full_temporary():
+            shutil.copyfileobj(stdin, file)
+            file.flush()
         return _collect(read_rows(Path(file.name), "stdin", COLUMNS), "stdin")
 
 

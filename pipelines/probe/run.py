@@ -31,6 +31,7 @@ from pipelines.probe.split_figures import (
     score_nothing,
 )
 from pipelines.probe.words_model import first_pairs
+from pipelines.storage.failing import naming_full_temporary
 from pipelines.workers import Jobs, as_they_end, return_memory, start_jobs
 from schemas import SPLITS
 
@@ -139,7 +140,7 @@ class _Probing:
         if given is not None:
             trained_on = {name: given.about.get(name) for name in trained_on}
         is_enough, note = _count_groups(self._train) >= LEAST_GROUPS, ""
-        with tempfile.TemporaryDirectory(prefix="spindle-probe-") as folder:
+        with naming_full_temporary(), tempfile.TemporaryDirectory(prefix="spindle-probe-") as folder:
             try:
                 training = None if given else self._begin_training(Path(folder))
             except InputError as error:

@@ -11,6 +11,7 @@ from pipelines.probe.negatives import negative_files_of, sample_negatives
 from pipelines.probe.sample import PairFile, sample_pairs
 from pipelines.release.find import Release, read_manifest
 from pipelines.release.layout import split_of
+from pipelines.storage.failing import naming_full_temporary
 from pipelines.storage.files import replacing
 from pipelines.storage.places import Place, open_place
 
@@ -44,7 +45,8 @@ def train_on(release: Release, pairs: pa.Table, *, seed: int = 0) -> Detector:
         "seed": seed,
     }
     negatives = sample_negatives(negative_files_of(release.folder).get("train", ()), seed=seed)
-    return train_detector(pairs, negatives=negatives, seed=seed, about=about)
+    with naming_full_temporary():
+        return train_detector(pairs, negatives=negatives, seed=seed, about=about)
 
 
 def check_model_path(path: Place | str) -> Place:

@@ -42,6 +42,7 @@ from pipelines.sources.raw.partitions import fill_partitions, read_partitions
 from pipelines.sources.textless import require_text
 from pipelines.sources.web import download, is_web, name_web_file
 from pipelines.storage.arrow_s3 import ready_stores
+from pipelines.storage.failing import naming_full_temporary
 from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 from pipelines.storage.standard_streams import open_stdin
@@ -181,8 +182,9 @@ def _saved_stdin() -> Iterator[InputFile]:
     """Save the lines of JSON on stdin in a file: the readers open what they read by its path."""
     stdin = open_stdin("news as lines of JSON", "give a path, or pipe them in")
     with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:
-        shutil.copyfileobj(stdin, file)
-        file.flush()
+        with naming_full_temporary():
+            shutil.copyfileobj(stdin, file)
+            file.flush()
         if not file.tell():
             raise InputError("expected news as lines of JSON on stdin, got nothing: pipe them in, or give a path")
         yield InputFile(file.name, STDIN_NAME, "lines")

@@ -1,6 +1,8 @@
 """Storage that fails, said in one line with its place: a full disk, or another fault."""
 
 import errno
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,20 +11,60 @@ from pipelines.errors import StorageError
 
 # No space, no quota, and a file larger than the disk or the limits of the process allow.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# The rights of the file system, or of the user.
+READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @contextmanager
-def naming_full_disk(folder: Path) -> Iterator[None]:
-    """Raise StorageError, with the folder, for an OSError of this block that says that the disk is full."""
+def naming_full_disk(place: Path) -> Iterator[None]:
+    """Raise StorageError, with the file or folder, for an OSError of this block that says that the disk is full."""
     try:
         yield
     except OSError as error:
         if error.errno not in FULL:
             raise
         raise StorageError(
-            f"expected room to write below {folder}, but the disk is full: free some space, with `spindle prune` for "
-            "instance, or choose another output; the same command goes on from what is finished"
+            f"expected room to write below {place}, but the disk is full: free some space, with `spindle prune` for "
+            "instance, or choose another output, then run the same command again"
         ) from error
+
+
+@contextmanager
+def naming_full_temporary() -> Iterator[None]:
+    """Raise StorageError, with the folder of temporary files, for an OSError of this block that says that it is full.
+
+    The block writes temporary files and nothing else.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise StorageError(
+            f"expected room for temporary files in {tempfile.gettempdir()}, but the disk is full: free some space, or "
+            "set TMPDIR to a folder on a larger disk"
+        ) from error
+
+
+@contextmanager
+def naming_target(target: Path, temporary: Path) -> Iterator[None]:
+    """Raise StorageError, with the file asked for, for an OSError of this block that forbids to write `temporary`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in READ_ONLY or temporary.name not in str(error):
+            raise
+        raise not_writable(target, error) from error
+
+
+def not_writable(place: object, error: OSError) -> StorageError:
+    """Return the StorageError of a place that cannot be written: the reason and the remedy.
+
+    >>> print(not_writable("/data", OSError(13, "Permission denied", "/data/.probe")))
+    expected to write to /data, but Permission denied: choose another output or change its permissions
+    """
+    reason = os.strerror(error.errno) if error.errno else error  # Arrow's own words name another file
+    return StorageError(f"expected to write to {place}, but {reason}: choose another output or change its permissions")
 
 
 def storage_failed(error: OSError, how: str) -> StorageError:

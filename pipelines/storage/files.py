@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.storage.cache import fetch, hash_file, hash_object, scratch
-from pipelines.storage.failing import naming_full_disk
+from pipelines.storage.failing import naming_full_disk, naming_target
 from pipelines.storage.places import Place
 
 # Name of a file while it is written: of a process that was killed, one is left.
@@ -28,9 +28,9 @@ def replacing(place: Place) -> Iterator[Path]:
             yield folder / place.name
             place.objects.put(place.key, folder / place.name)
         return
-    with naming_full_disk(place):
+    temporary = place.parent / f".tmp-{uuid.uuid4().hex}-{place.name}"
+    with naming_full_disk(place), naming_target(place, temporary):
         place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = place.parent / f".tmp-{uuid.uuid4().hex}-{place.name}"
         try:
             yield temporary
             sync_file(temporary)

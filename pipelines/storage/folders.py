@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines.errors import ConfigError, StorageError
+from pipelines.errors import ConfigError
 from pipelines.storage.cache import hash_file, keep, scratch
-from pipelines.storage.failing import naming_full_disk
+from pipelines.storage.failing import naming_full_disk, not_writable
 from pipelines.storage.files import (
     copy_file,
     delete_files,
@@ -130,10 +130,7 @@ def _check_writable(folder: Place, asked: Place) -> None:
             probe.objects.create(probe.key, b"")
         probe.unlink(missing_ok=True)
     except OSError as error:
-        raise StorageError(
-            f"expected to write to {asked}, but {error.strerror or error}: "
-            "choose another output or change its permissions"
-        ) from error
+        raise not_writable(asked, error) from error
 
 
 @contextmanager

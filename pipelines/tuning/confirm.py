@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.detector.train import train_detector
 from pipelines.probe.metrics import Floats
+from pipelines.storage.failing import naming_full_temporary
 from pipelines.tuning.objective import Gain, measure_gains
 from pipelines.tuning.samples import TuningSamples
 from pipelines.tuning.search import FoundWeights, IsLate, Weights
@@ -67,4 +68,6 @@ def confirm(
 
 def _score(shares: Floats, articles: SpunArticles, samples: TuningSamples, seed: int) -> Floats:
     pairs = articles.mix(shares, seed).select(COLUMNS)
-    return train_detector(pairs, seed=seed).score(samples.texts)
+    with naming_full_temporary():
+        detector = train_detector(pairs, seed=seed)
+    return detector.score(samples.texts)

@@ -128,6 +128,15 @@ def test_all_cores_and_json(tmp_path, real_model):  # noqa: F811
     assert (found["rows"], found["kept"], found["broken_at"]) == (6, 6, [])
 
 
+def test_an_output_that_cannot_be_written_is_said_before_the_scoring(tmp_path, planted, monkeypatch):  # noqa: F811
+    write_lines(tmp_path / "crawl.jsonl", map(json.dumps, make_rows()))
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("pipelines.cli.scoring.score_rows", None)
+    options = ["--model", planted, "--output", tmp_path / "file" / "scored.jsonl"]
+    said = error_of(spindle("detect", tmp_path / "crawl.jsonl", *options), 3)
+    assert f"expected to write to {tmp_path}/file/scored.jsonl" in said
+
+
 def test_wrong_use_of_rows(tmp_path, planted):  # noqa: F811
     source, out = write_parquet(tmp_path / "in.parquet"), tmp_path / "out.parquet"
     assert "expected one input" in error_of(spindle("detect", source, source, "-m", planted, "-o", out), 2)

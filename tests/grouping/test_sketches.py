@@ -1,8 +1,12 @@
+import resource
+
 import numpy as np
 import pyarrow as pa
+import pytest
 from one_process import make_corpus_of_parts, read_all, spell_texts
 
 from pipelines.duplicates.sketch import sign_texts
+from pipelines.errors import StorageError
 from pipelines.grouping.sketches import (
     HASH_COLUMNS,
     SIGNATURES_FILE,
@@ -32,6 +36,18 @@ def test_a_sketch_holds_what_one_process_computes_from_the_texts(tmp_path, monke
         places = np.array([0, 3, n - 1])
         words = read_words(sketch.file(WORDS_FILE), columns[-1].astype(np.int64), places)
         assert words == [spelled[place] for place in places]
+
+
+def test_a_full_disk_is_said(tmp_path):
+    """A limit on the size of files fails as a disk does that has room for a part of a file."""
+    articles, config = make_corpus_of_parts(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(StorageError, match="but the disk is full"):
+            sketch_part(articles[0], config)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_originals_follow_their_negatives_with_their_ids(tmp_path):

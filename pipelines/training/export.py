@@ -1,6 +1,7 @@
-"""A release written in another format: a file for each split, visible only when it is whole."""
+"""A release written in another format: a file for each split, all of them visible only when they are whole."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,7 +64,8 @@ def export_release(
             else split
             for split in splits
         ]
-    return [_write_split(split, form, output, tell) for split in splits]
+    with ExitStack() as finishing:  # all files appear at the end: a part of them looks like an export, too
+        return [_write_split(split, form, output, tell, finishing) for split in splits]
 
 
 def check_output(output: Place, release: Release) -> None:
@@ -107,10 +109,13 @@ class _Split:
         return form.mix(pairs, self.negatives.slice(start, end - start))
 
 
-def _write_split(split: _Split, form: ExportFormat, output: Place, tell: Callable[[str, int], None]) -> ExportedSplit:
+def _write_split(
+    split: _Split, form: ExportFormat, output: Place, tell: Callable[[str, int], None], finishing: ExitStack
+) -> ExportedSplit:
     # `datasets` would take a file test_unseen.* as part of the split `test`.
     name, pairs = f"{folder_of(split.name)}.{form.ending}", 0
-    with replacing(output / name) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+    temporary = finishing.enter_context(replacing(output / name))
+    with temporary.open("w", encoding="utf-8", newline="") as file:
         for published in split.files:
             for table in _read(published, form.columns):
                 if not pairs:

@@ -37,7 +37,7 @@ RULES = {
     "pipelines.quality.pairs": "engine.kernels errors lexicon strings text schemas",
     "pipelines.quality.suites": "config errors quality.pairs storage schemas",
     "pipelines.quality.history": "quality.suites",
-    "pipelines.quality.corpus": "engine.kernels parts quality.pairs quality.suites storage strings schemas",
+    "pipelines.quality.corpus": "engine.kernels errors parts quality.pairs quality.suites storage strings schemas",
     "pipelines.spinners.nlpaug": "config engine errors schemas",
     "pipelines.spinners": "config engine errors lexicon quality.pairs spinners.nlpaug storage strings text schemas",
     "pipelines.learn": "config engine errors lexicon lexicon.build sources sources.raw spinners storage strings text "

@@ -9,8 +9,10 @@ results and writes them.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pipelines.config.run import RunConfig
+from pipelines.errors import StorageError
 from pipelines.fingerprint import code_fingerprint
 from pipelines.parts.finish import check_parts, finish_part
 from pipelines.parts.part import Corpus, Part
@@ -57,9 +59,11 @@ from pipelines.quality.suites.representatives import (
 from pipelines.quality.suites.results import count_checks, read_checks
 from pipelines.quality.suites.run import run_on_figures
 from pipelines.quality.suites.verdict import FAILED, RESULTS, judge, stop_if_failed, verdict_of
-from pipelines.release.find import BASELINE, find_versions, tagged_version
+from pipelines.release.find import BASELINE, MEND, find_versions, read_manifest, tagged_version
+from pipelines.release.intact import fetch_intact
 from pipelines.report.write import SAMPLES, write_pages
 from pipelines.storage.json_files import hash_json, read_json, write_json
+from pipelines.storage.places import Place
 
 # Suites on rows -> the column of their examples.
 ROW_SUITES = {"articles": "article_id", "pairs": "pair_id"}
@@ -76,14 +80,17 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     corpus_key = hash_json([part.key for part in corpus.validated])
     releases = {version: config.dataset_folder / version for version in find_versions(config.dataset_folder)}
     baseline = tagged_version(config.dataset_folder, BASELINE)
-    earlier = find_earlier(releases, corpus_key, baseline)
+    try:
+        earlier = find_earlier(releases, corpus_key, baseline)
+    except StorageError as error:
+        raise StorageError(f"{error}. {MEND}") from error
     is_baseline = earlier is not None and earlier == baseline
 
     def compute(writer: PartWriter) -> None:
         steps = StepLog("audit_corpus")
         statistics = merge_parts(corpus.validated)
         shown = statistics | {"edits": shorten_edits(statistics["edits"])}
-        before = read_json(releases[earlier] / EARLIER_RESULTS)["statistics"] if earlier else None
+        before = _read_statistics(releases[earlier]) if earlier else None
         distances = find_distances(shown, before) if before is not None else []
         steps.begin("training a model on surface features")
         shortcuts = audit_shortcuts([part.file(SURFACE_FILE) for part in corpus.validated])
@@ -154,6 +161,12 @@ def audit_corpus(corpus: Corpus, config: RunConfig) -> Part:
     check_parts([part], always=True)  # a part that is reused was compared by the sizes of its files alone
     stop_if_failed(read_checks(read_json(part.file(RESULTS))), dataset=config.dataset, folder=part.folder)
     return part
+
+
+def _read_statistics(release: Place) -> dict[str, Any]:
+    """Return the statistics of a release, as they were published; raises StorageError."""
+    sums = {entry["path"]: entry["sha256"] for entry in read_manifest(release)["files"]}
+    return read_json(fetch_intact(release / EARLIER_RESULTS, sums.get(EARLIER_RESULTS, "")))["statistics"]
 
 
 def _outcomes_of(

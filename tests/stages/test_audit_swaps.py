@@ -5,7 +5,10 @@ from corpus import make_config, make_corpus
 from pairs import NEWS, make_pairs, name_of
 from stages.audited import LENIENT, SPLITS, audit, checks, corpus_of, failure, results, results_file, texts
 
-from pipelines.storage.files import write_text
+from pipelines.errors import StorageError
+from pipelines.quality.corpus.drift import RESULTS
+from pipelines.release.find import FORMAT, REQUIRED
+from pipelines.storage.files import sha256_file, write_text
 from pipelines.storage.json_files import write_json
 
 pytestmark = pytest.mark.usefixtures("without_docs")
@@ -48,13 +51,41 @@ def test_audit_corpus_warns_of_a_weaker_shortcut(folder):
     assert checks(part, config)["shortcut_auroc"]["effect"] == "warning"
 
 
+def release_results(config, version, part):
+    """Publish the results of an audit, as far as a later audit reads a release; return their file."""
+    release = config.dataset_folder / f"{version}-{'0' * 12}"
+    path = release / RESULTS
+    path.parent.mkdir(parents=True)
+    path.write_text(results_file(part, config).read_text())
+    texts_of_it = {"dataset": config.dataset, "version": release.name, "created": "2026-01-01T00:00:00Z"}
+    manifest = dict.fromkeys(REQUIRED, 0) | texts_of_it | {"fingerprint": "ab", "verdict": "passed", "config": {}}
+    manifest |= {"format": FORMAT, "splits": {}}
+    manifest["files"] = [{"path": RESULTS, "bytes": path.stat().st_size, "sha256": sha256_file(path)}]
+    write_json(release / "manifest.json", manifest)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda text: text[: len(text) // 2], "Copy the release again"),
+        (lambda _: "[]", "Copy the release again"),
+        (lambda text: text.replace("pairs", "pears"), "copy the release again"),
+    ],
+    ids=["half", "list", "letter"],
+)
+def test_results_of_a_release_that_are_damaged_are_an_error_with_the_remedy(tmp_path, damage, said):
+    config = make_config(tmp_path, audit_corpus=LENIENT)
+    path = release_results(config, "20261124T140030Z", audit(config))
+    path.write_text(damage(path.read_text()))
+    pairs = make_pairs(texts(0), {"the": "that", "new": "fresh", "in": "inside"})
+    with pytest.raises(StorageError, match=rf"results\.json.*{said}"):
+        audit(config, make_corpus(config, pairs=pairs, splits=SPLITS))
+
+
 def test_audit_corpus_warns_of_drift(folder):
     config = make_config(folder, dataset="drifting", audit_corpus=LENIENT)
-    first = audit(config)
-    release = config.dataset_folder / f"20261124T140030Z-{'0' * 12}"
-    (release / "quality").mkdir(parents=True)
-    (release / "manifest.json").write_text("{}")
-    (release / "quality" / "results.json").write_text(results_file(first, config).read_text())
+    release = release_results(config, "20261124T140030Z", audit(config)).parents[1]
     assert audit(config).reused, "the same corpus is not compared with itself"
     many = [f"{NEWS[number % 4]} {number}" for number in range(150)]
     pairs = make_pairs(many, {"the": "that", "new": "fresh", "in": "inside", "The": "That"})
@@ -81,9 +112,7 @@ def test_drift_is_measured_from_the_accepted_baseline(folder):
     many = [f"{NEWS[number % 4]} {number}" for number in range(150)]
     changed = corpus_of(config, many, SPLITS, make_pairs(many, {"the": "that", "new": "fresh", "in": "inside"}))
     for number, part in enumerate([audit(config), audit(config, changed)]):
-        release = config.dataset_folder / f"2026112{number}T140030Z-{'0' * 12}"
-        write_json(release / "quality" / "results.json", results(part, config))
-        write_json(release / "manifest.json", {})
+        release_results(config, f"2026112{number}T140030Z", part)
     more = [f"{text} {len(text)}" for text in many]
     like = corpus_of(config, more, SPLITS, make_pairs(more, {"the": "that", "new": "fresh", "in": "inside"}))
     before = audit(config, like)

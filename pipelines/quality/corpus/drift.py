@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pipelines.errors import StorageError
 from pipelines.quality.corpus.statistics import BINS, Json, name_origins
 from pipelines.storage.json_files import read_json
 from pipelines.storage.places import Place
@@ -40,14 +41,16 @@ def find_earlier(releases: Mapping[str, Place], corpus_key: str, baseline: str |
     releases  version -> folder, oldest first
     baseline  the version that people have accepted as the baseline: taken if it is older than the corpus
     So a corpus that is run again is compared with the same release, its audit is reused, and its verdict stays; and the
-    release that was accepted keeps the finding that was.
+    release that was accepted keeps the finding that was. Raises StorageError for damaged results.
     """
     earlier = accepted = None
     for version, folder in releases.items():
         path = folder / RESULTS
         if not path.is_file():
             continue
-        if read_json(path).get("corpus_key") == corpus_key:
+        if not isinstance(results := read_json(path), dict):
+            raise StorageError(f"expected an object of JSON in {path}, but there is none: the file is damaged")
+        if results.get("corpus_key") == corpus_key:
             break
         earlier = version
         if version == baseline:

@@ -44,6 +44,16 @@ progress    the progress of a build
 follow      the lines of Airflow's log that `make run` shows
 """
 
-from pipelines.cli.app import main
+import signal
 
-__all__ = ["main"]
+
+def main() -> None:
+    """Run the command that the arguments of this process name, and exit.
+
+    Until it has loaded, Ctrl-C ends the process as the system does, without a traceback.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # it may be ignored, as by nohup
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from pipelines.cli.app import main as run  # noqa: PLC0415 - after the signal
+
+    run()

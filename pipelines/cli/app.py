@@ -31,9 +31,10 @@ def main() -> None:
     fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # true of a process's own
-    end_on_request()
     logging.getLogger("pipelines").addHandler(Notes(logging.WARNING))
-    app(prog_name="spindle")
+    command = typer.main.get_command(app)
+    end_on_request()
+    command(prog_name="spindle")
 
 
 @app.callback(invoke_without_command=True)

@@ -7,12 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 from pipelines.cli import terminal
-from pipelines.cli.exits import Terminated
+from pipelines.cli.exits import Terminated, no_memory
 from pipelines.cli.numbers import Lines, print_lines, release_json, release_lines
 from pipelines.cli.progress import show_progress
 from pipelines.config.form import config_from_form
 from pipelines.config.run import STDIN, RunConfig
-from pipelines.errors import SpindleError
 from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
 from pipelines.release.find import latest_version
@@ -55,27 +54,30 @@ def run(
             terminal.stdout().print(note, soft_wrap=True)
 
 
-def build(config: RunConfig, n_workers: int, *, quiet: bool, carry: CarryFrom | None = None) -> Build:
+def build(
+    config: RunConfig, n_workers: int, *, quiet: bool, carry: CarryFrom | None = None, is_kept: bool = True
+) -> Build:
     """Build a corpus with progress on stderr.
 
-    carry  the release whose groups and splits are carried over, in place of the latest one
+    carry    the release whose groups and splits are carried over, in place of the latest one
+    is_kept  False if the output is deleted when the build does not end
     """
     silent: Callable[[Progress], None] = lambda _: None  # noqa: E731 - a context manager needs a value
     try:
         with nullcontext(silent) if quiet else show_progress(terminal.stderr()) as report:
             return build_corpus(config, workers=n_workers, report=report, carry=carry)
-    except BrokenProcessPool as error:
-        raise SpindleError(
-            f"a worker process was killed, most often because memory ran out with {n_workers} workers: "
-            "run the same command with fewer --workers; what is finished is not computed again"
-        ) from error
+    except (BrokenProcessPool, MemoryError) as error:
+        then = "; what is finished is not computed again" if is_kept else ""
+        raise no_memory(error, n_workers, then) from error
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise storage_failed(error, "run the same command: it goes on from what is finished") from error
+        then = ": it goes on from what is finished" if is_kept else ""
+        raise storage_failed(error, f"run the same command{then}") from error
     except (KeyboardInterrupt, Terminated) as end:
         how = "terminated" if isinstance(end, Terminated) else "interrupted"
-        terminal.stderr().print(f"{how}: the same command goes on from what is finished")
+        then = "goes on from what is finished" if is_kept else "begins anew"
+        terminal.stderr().print(f"{how}: the same command {then}")
         raise
 
 

@@ -26,7 +26,10 @@ class Terminated(BaseException):
 
 
 def end_on_request() -> None:
-    """Raise Terminated in the main thread on SIGTERM, so that all that is open is closed; ignore any further one."""
+    """Raise an error in the main thread on a request to end, so that all that is open is closed.
+
+    KeyboardInterrupt on Ctrl-C, again if there are more; Terminated on the first SIGTERM.
+    """
     ending: list[int] = []
 
     def end(number: int, _: object) -> None:
@@ -35,6 +38,8 @@ def end_on_request() -> None:
             raise Terminated
 
     signal.signal(signal.SIGTERM, end)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # since the process began
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Commands(TyperGroup):
@@ -52,6 +57,8 @@ class Commands(TyperGroup):
             code = fail(ConfigError(f"{message}{_hint(error)}")) if message else ConfigError.exit_code
         except typer.Abort:
             code = fail(ConfigError("not answered, so nothing was done"))
+        except KeyboardInterrupt:
+            code = INTERRUPTED
         except Terminated:
             code = TERMINATED
         except SystemExit as end:  # typer writes the help with rich, which makes 1 of a closed pipe
@@ -82,6 +89,8 @@ class Commands(TyperGroup):
             raise typer.Exit(PIPE_CLOSED) from error
         except KeyboardInterrupt as error:
             raise typer.Exit(INTERRUPTED) from error
+        except MemoryError as error:
+            raise typer.Exit(fail(no_memory(error))) from error
         except OSError as error:
             raise typer.Exit(_fail_system(error)) from error
 
@@ -111,6 +120,21 @@ def fail(error: SpindleError) -> int:
     first, *others = escape_lines(str(error)).splitlines() or [type(error).__name__]
     sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
     return error.exit_code
+
+
+def no_memory(error: BaseException, n_workers: int = 0, then: str = "") -> SpindleError:
+    """Return the error of a command that ran out of memory, or of which a worker process was killed.
+
+    n_workers  processes that the command was told to take; 0 if it cannot be told
+    then       continues the message
+
+    >>> print(no_memory(MemoryError(), 2))
+    memory ran out with 2 workers: run the same command with fewer --workers
+    """
+    killed = "" if isinstance(error, MemoryError) else "a worker process was killed, most often because "
+    remedy = "run the same command with fewer --workers" if n_workers > 1 else "free some, or raise the limit"
+    workers = f" with {n_workers:,} worker{'s' * (n_workers > 1)}" if n_workers else ""
+    return SpindleError(f"{killed}memory ran out{workers}: {remedy}{then}")
 
 
 def _fail_system(error: OSError) -> int:

@@ -43,7 +43,7 @@ def rebuild(
     folder = find_manifest(path)
     with _output_folder(output) as place:
         recipe = read_recipe(folder, output=place, source=source)
-        done = _build(recipe, workers, quiet=quiet, has_source=source is not None)
+        done = _build(recipe, workers, quiet=quiet, has_source=source is not None, is_kept=bool(output))
         comparison = compare_rebuild(recipe.manifest, read_manifest(done.release.folder))
     kept = done.release.path if output else None
     if as_json:
@@ -65,9 +65,9 @@ def _output_folder(output: str | None) -> Iterator[str]:
         yield folder
 
 
-def _build(recipe: Recipe, workers: int | None, *, quiet: bool, has_source: bool) -> Build:
+def _build(recipe: Recipe, workers: int | None, *, quiet: bool, has_source: bool, is_kept: bool) -> Build:
     try:
-        return build(recipe.config, workers or n_cores(), quiet=quiet, carry=recipe.carry)
+        return build(recipe.config, workers or n_cores(), quiet=quiet, carry=recipe.carry, is_kept=is_kept)
     except InputError as error:
         if has_source:
             raise

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 
+import pyarrow as pa
 import pytest
 from articles import write_news
 from cli.builds import build
@@ -68,17 +70,21 @@ def error_of_last(result, code):
     return result.stderr[result.stderr.index("error: ") :]
 
 
-def test_a_killed_worker_is_explained(tmp_path, monkeypatch):
-    from concurrent.futures.process import BrokenProcessPool
-
+@pytest.mark.parametrize("error", [BrokenProcessPool(), MemoryError(), pa.ArrowMemoryError("malloc failed")], ids=repr)
+@pytest.mark.parametrize(("workers", "remedy"), [(2, "fewer --workers"), (1, "free some")])
+def test_a_killed_worker_and_the_end_of_memory_are_explained(tmp_path, monkeypatch, error, workers, remedy):
     from pipelines.cli import build as command
 
-    def killed(*_, **__):
-        raise BrokenProcessPool
+    def fail(*_, **__):
+        raise error
 
-    monkeypatch.setattr(command, "build_corpus", killed)
+    monkeypatch.setattr(command, "build_corpus", fail)
     write_news(tmp_path / "news.jsonl", 1)
-    assert "--workers" in error_of(build(tmp_path), 3)
+    said = error_of(build(tmp_path, "--workers", workers), 3)
+    assert ("worker process was killed" in said) == isinstance(error, BrokenProcessPool)
+    assert "memory ran out with" in said
+    assert remedy in said
+    assert "what is finished is not computed again" in said
 
 
 def test_failing_storage_is_exit_3(tmp_path, monkeypatch):

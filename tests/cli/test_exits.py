@@ -105,6 +105,38 @@ def test_failures_of_the_system_have_their_exit_codes(monkeypatch, failure, code
     assert code != 3 or result.stderr == "error: /data/x: No space left on device\n"
 
 
+def test_memory_that_runs_out_is_a_line(monkeypatch):
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(pipelines.cli.candidates, "run", fail)
+    assert error_of(spindle("candidates", "word"), 3).startswith("error: memory ran out")
+
+
+# Ends itself by Ctrl-C when the command begins to load, at its first import of another package.
+AT_ONCE = """
+import os, signal, sys
+from importlib.abc import MetaPathFinder
+from pipelines.cli import main
+
+class Interrupt(MetaPathFinder):
+    def find_spec(self, name, *_):
+        sys.meta_path.remove(self)
+        os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["spindle", "--version"]
+main()
+"""
+
+
+@pytest.mark.parametrize(("ignored", "code"), [(False, -signal.SIGINT), (True, 0)], ids=["plain", "nohup"])
+def test_ctrl_c_before_the_command_has_loaded_is_no_traceback(ignored, code):
+    before = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n" if ignored else ""
+    done = subprocess.run([sys.executable, "-c", before + AT_ONCE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
 @pytest.mark.parametrize("command", ["spin", "profile", "profiles", "verify", "show", "list"])
 def test_a_closed_pipe_is_not_an_error(tmp_path, published, command):
     """Also where rich writes: 1 is the code of a gate that said no."""

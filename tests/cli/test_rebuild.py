@@ -192,6 +192,18 @@ def test_a_missing_input_says_how_to_name_it(grown, tmp_path):
     assert "--input" in error_of(again(tmp_path / "manifest.json"), 3)
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.parametrize("end", [KeyboardInterrupt(), MemoryError(), OSError(5, "Input/output error")], ids=repr)
+def test_a_rebuild_that_ends_early_says_whether_anything_is_kept(grown, tmp_path, monkeypatch, end, is_kept):
+    def fail(*_, **__):
+        raise end
+
+    monkeypatch.setattr("pipelines.cli.build.build_corpus", fail)
+    failed = again(versions(grown)[0], *(("--output", tmp_path) if is_kept else ()))
+    assert failed.exit_code == (130 if isinstance(end, KeyboardInterrupt) else 3)
+    assert ("what is finished" in failed.stderr) == is_kept
+
+
 @pytest.mark.parametrize("recorded", ["stdin", "https://news.example/all.jsonl?..."])
 def test_an_input_that_is_not_recorded_in_full_is_asked_for(grown, tmp_path, recorded):
     shutil.copy(versions(grown)[0] / "manifest.json", tmp_path)

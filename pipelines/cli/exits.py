@@ -4,6 +4,7 @@
 closed pipe and 143 after SIGTERM, as in a shell.
 """
 
+import atexit
 import inspect
 import os
 import re
@@ -28,7 +29,8 @@ class Terminated(BaseException):
 def end_on_request() -> None:
     """Raise an error in the main thread on a request to end, so that all that is open is closed.
 
-    KeyboardInterrupt on Ctrl-C, again if there are more; Terminated on the first SIGTERM.
+    KeyboardInterrupt on Ctrl-C, again if there are more; Terminated on the first SIGTERM. Once the command has ended,
+    taking Python apart takes a moment: its exit code is what it has earned by then.
     """
     ending: list[int] = []
 
@@ -40,6 +42,12 @@ def end_on_request() -> None:
     signal.signal(signal.SIGTERM, end)
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # since the process began
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    atexit.register(_ignore_requests)
+
+
+def _ignore_requests() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 class Commands(TyperGroup):

@@ -113,6 +113,28 @@ def test_memory_that_runs_out_is_a_line(monkeypatch):
     assert error_of(spindle("candidates", "word"), 3).startswith("error: memory ran out")
 
 
+# Asks itself to end when the command has ended, and Python deletes what the program holds.
+AT_THE_END = """
+import os, signal, sys
+from pipelines.cli import main
+
+class Asks:
+    def __del__(self, kill=os.kill, me=os.getpid(), number=signal.{}):
+        kill(me, number)
+
+asks = Asks()
+sys.argv = ["spindle", "--version"]
+main()
+"""
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_a_command_that_has_ended_keeps_its_exit_code(number):
+    code = AT_THE_END.format(number)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[:8], done.stderr) == (0, "spindle ", "")
+
+
 # Ends itself by Ctrl-C when the command begins to load, at its first import of another package.
 AT_ONCE = """
 import os, signal, sys

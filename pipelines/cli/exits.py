@@ -20,6 +20,8 @@ from pipelines.cli.terminal import escape_lines
 from pipelines.errors import ConfigError, InputError, SpindleError, explain_missing
 
 INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
+# The words by which Python tells this error from others of its class.
+NO_THREAD = "can't start new thread"
 
 
 class Terminated(BaseException):
@@ -99,6 +101,11 @@ class Commands(TyperGroup):
             raise typer.Exit(INTERRUPTED) from error
         except MemoryError as error:
             raise typer.Exit(fail(no_memory(error))) from error
+        except RuntimeError as error:
+            if str(error) != NO_THREAD:
+                raise
+            message = "no further thread could be started: free memory, or raise the limits of memory and processes"
+            raise typer.Exit(fail(SpindleError(message))) from error
         except OSError as error:
             raise typer.Exit(_fail_system(error)) from error
 

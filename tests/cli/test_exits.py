@@ -105,12 +105,19 @@ def test_failures_of_the_system_have_their_exit_codes(monkeypatch, failure, code
     assert code != 3 or result.stderr == "error: /data/x: No space left on device\n"
 
 
-def test_memory_that_runs_out_is_a_line(monkeypatch):
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (MemoryError(), "error: memory ran out"),
+        (RuntimeError("can't start new thread"), "error: no further thread could be started"),
+    ],
+)
+def test_a_limit_that_is_reached_is_a_line(monkeypatch, failure, said):
     def fail(*_, **__):
-        raise MemoryError
+        raise failure
 
     monkeypatch.setattr(pipelines.cli.candidates, "run", fail)
-    assert error_of(spindle("candidates", "word"), 3).startswith("error: memory ran out")
+    assert error_of(spindle("candidates", "word"), 3).startswith(said)
 
 
 # Asks itself to end when the command has ended, and Python deletes what the program holds.

@@ -11,6 +11,7 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -131,9 +132,10 @@ def _refuse_empty(args: Sequence[str]) -> None:
 
 
 def fail(error: SpindleError) -> int:
-    """Print the error to stderr; return its exit code."""
+    """Print the error to stderr, if that can be written; return its exit code."""
     first, *others = escape_lines(str(error)).splitlines() or [type(error).__name__]
-    sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
+    with suppress(OSError):  # a log on a full disk
+        sys.stderr.write("".join([f"error: {first}\n", *(f"       {line}\n" for line in others)]))
     return error.exit_code
 
 

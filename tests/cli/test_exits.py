@@ -105,6 +105,13 @@ def test_failures_of_the_system_have_their_exit_codes(monkeypatch, failure, code
     assert code != 3 or result.stderr == "error: /data/x: No space left on device\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_an_error_has_its_exit_code_where_stderr_is_a_full_disk():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*COMMAND, "candidates", "word", "--profile", "none"], stderr=full, check=False)
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("failure", "said"),
     [

@@ -131,7 +131,7 @@ def rejects_lines(build: Build) -> Lines:
 
 def time_line(build: Build) -> str:
     """Seconds and speed of the whole run."""
-    words = sum(part.statistics.get("n_words", 0) for part in build.stages["spin_articles"] if not part.reused)
+    words = sum(part.n_words for part in build.stages["spin_articles"] if not part.reused)
     speed = f", {words:,} words spun at {words / max(build.seconds, 1e-3):,.0f} words/s overall" if words else ""
     return f"{build.seconds:.1f} s{speed}"
 

@@ -3,8 +3,8 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from pipelines.errors import StorageError
@@ -16,34 +16,36 @@ READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @contextmanager
-def naming_full_disk(place: Path) -> Iterator[None]:
-    """Raise StorageError, with the file or folder, for an OSError of this block that says that the disk is full."""
+def _naming_full(say: Callable[[], str]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if error.errno not in FULL:
             raise
-        raise StorageError(
-            f"expected room to write below {place}, but the disk is full: free some space, with `spindle prune` for "
-            "instance, or choose another output, then run the same command again"
-        ) from error
+        raise StorageError(say()) from error
 
 
-@contextmanager
-def naming_full_temporary() -> Iterator[None]:
+def naming_full_disk(place: Path) -> AbstractContextManager[None]:
+    """Raise StorageError, with the file or folder, for an OSError of this block that says that the disk is full."""
+    return _naming_full(
+        lambda: (
+            f"expected room to write below {place}, but the disk is full: free some space, with `spindle prune` "
+            "for instance, or choose another output, then run the same command again"
+        )
+    )
+
+
+def naming_full_temporary() -> AbstractContextManager[None]:
     """Raise StorageError, with the folder of temporary files, for an OSError of this block that says that it is full.
 
     The block writes temporary files and nothing else.
     """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise StorageError(
-            f"expected room for temporary files in {tempfile.gettempdir()}, but the disk is full: free some space, or "
-            "set TMPDIR to a folder on a larger disk"
-        ) from error
+    return _naming_full(
+        lambda: (
+            f"expected room for temporary files in {tempfile.gettempdir()}, but the disk is full: free some space, "
+            "or set TMPDIR to a folder on a larger disk"
+        )
+    )
 
 
 @contextmanager

@@ -4,7 +4,8 @@ A message has three parts: the expectation, the finding with its place, and the 
 an address, whatever it was made from.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import difflib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -92,6 +93,17 @@ def quote(value: Any) -> str:
         return cut(repr(value), QUOTED)
     except ValueError:  # Python writes no number of more than 4,300 digits
         return "a number with too many digits"
+
+
+def hint_name(name: str, known: Collection[str], label: str = "known:") -> str:
+    """Return a hint at the name that an unknown one may mean: the nearest known one, or all of them after `label`.
+
+    >>> hint_name("hosue", ["house", "rain"]), hint_name("xyz", ["house", "rain"])
+    ("did you mean 'house'?", 'known: house, rain')
+    """
+    if near := difflib.get_close_matches(name, known, n=1):
+        return f"did you mean {near[0]!r}?"
+    return f"{label} {', '.join(known) or 'none'}"
 
 
 @contextmanager

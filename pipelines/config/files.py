@@ -4,7 +4,6 @@ The search order is ./configs, $SPINDLE_HOME, and the configs that came with Spi
 installed package. $SPINDLE_HOME may hold a folder configs/ or be laid out like one.
 """
 
-import difflib
 import os
 from copy import deepcopy
 from functools import lru_cache
@@ -14,7 +13,7 @@ from typing import Any
 import yaml
 
 from pipelines.config.yaml_loader import UniqueKeyLoader
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, hint_name
 
 HOME = "SPINDLE_HOME"
 # Environment variable: the output of runs whose form names none, in place of the config's.
@@ -67,8 +66,7 @@ def find_config(name: str, folder: str, suffix: str = ".yaml") -> Path:
     if name in known:
         paths = (configs / folder / f"{name}{suffix}" for configs in config_folders())
         return next(path for path in paths if path.is_file())
-    nearest = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else _listed(known)
+    hint = hint_name(name, known)
     searched = ", ".join(str(configs / folder) for configs in config_folders())
     raise ConfigError(
         f"expected {name!r} to be a file in configs/{folder}/ or a path to a {suffix} file; {hint} (in {searched})"

@@ -1,6 +1,6 @@
 """The settings of ingest_articles: the input, its dialect and columns, and what is repaired or rejected."""
 
-import difflib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -8,9 +8,22 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from pipelines.config.presets import PRESETS, check_preset
 from pipelines.config.section import Section, Share
+from pipelines.errors import hint_name, quote
 
 # Columns that the input may have for an article; only text is required.
 COLUMNS = ("text", "title", "id", "source", "url", "license", "published_at")
+
+
+def check_columns(columns: Mapping[str, str | None], ours: Sequence[str]) -> None:
+    """Raise ValueError for a name on the left that is not among our columns.
+
+    columns  our column -> the input's column
+    """
+    if unknown := sorted(set(columns) - set(ours)):
+        raise ValueError(
+            f"expected our column on the left and the input's on the right; {quote(unknown[0])} is not ours: "
+            f"{hint_name(unknown[0], ours, 'ours are')}"
+        )
 
 
 class Csv(Section):
@@ -149,12 +162,7 @@ class IngestArticles(Section):
     @field_validator("columns")
     @classmethod
     def _columns_are_ours(cls, value: dict[str, str | None]) -> dict[str, str | None]:
-        if unknown := sorted(set(value) - set(COLUMNS)):
-            near = difflib.get_close_matches(unknown[0], COLUMNS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"ours are {', '.join(COLUMNS)}"
-            raise ValueError(
-                f"expected our column on the left and the input's on the right; {unknown[0]!r} is not ours: {hint}"
-            )
+        check_columns(value, COLUMNS)
         if value.get("text", "text") is None:
             raise ValueError("expected a column for text, since no article is without it; got null")
         return value

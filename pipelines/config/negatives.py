@@ -1,10 +1,8 @@
 """The settings of negatives: inputs of texts of the class "clean" that differ from their originals."""
 
-import difflib
-
 from pydantic import Field, field_validator
 
-from pipelines.config.ingest import IngestArticles
+from pipelines.config.ingest import IngestArticles, check_columns
 from pipelines.config.section import Section
 
 # Columns that an input of negatives may have.
@@ -46,12 +44,7 @@ class Negatives(Section):
     @field_validator("columns")
     @classmethod
     def _columns_are_ours(cls, value: dict[str, str | None]) -> dict[str, str | None]:
-        if unknown := sorted(set(value) - set(COLUMNS)):
-            near = difflib.get_close_matches(unknown[0], COLUMNS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"ours are {', '.join(COLUMNS)}"
-            raise ValueError(
-                f"expected our column on the left and the input's on the right; {unknown[0][:60]!r} is not ours: {hint}"
-            )
+        check_columns(value, COLUMNS)
         if none := [name for name in ("original", *TEXT_COLUMNS.values()) if value.get(name, name) is None]:
             raise ValueError(f"expected a column for {none[0]}, got null: give texts without originals as `clean`")
         return value

@@ -5,7 +5,7 @@ None switches the column off. Columns that a preset does not name keep their own
 its preset but `text`.
 """
 
-import difflib
+from pipelines.errors import hint_name
 
 PRESETS: dict[str, dict[str, str | None]] = {
     # JSON of fhamborg/news-please, as its crawler and its commoncrawl example write it; `text` is null there.
@@ -53,7 +53,5 @@ PRESETS: dict[str, dict[str, str | None]] = {
 def check_preset(name: str | None) -> str | None:
     """Return the name of a preset; raises ValueError that names the nearest one."""
     if name is not None and name not in PRESETS:
-        near = difflib.get_close_matches(name, PRESETS, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(PRESETS)}"
-        raise ValueError(f"expected a preset: {hint}")
+        raise ValueError(f"expected a preset: {hint_name(name, PRESETS)}")
     return name

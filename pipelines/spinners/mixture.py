@@ -4,7 +4,6 @@ The spinner of a text follows from the text's key alone: same key, same spinner,
 type how its quantity is drawn: evenly from a range, as yes or no with a chance, or from values with weights.
 """
 
-import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -19,7 +18,7 @@ from pipelines.engine.lexicon import Lexicon
 from pipelines.engine.origins import EXCLUDED, MOST_ORIGINS, steps_of_sets
 from pipelines.engine.parameters import MOST_FREQUENCY, TextParameters
 from pipelines.engine.rules import CASINGS, MOST_SPREAD, Casing
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, hint_name
 from schemas import OPTIONAL_ORIGINS
 
 # Places of the random numbers for origins, behind those of the other quantities.
@@ -273,6 +272,5 @@ def _place(quantity: str) -> int:
 
 def _check_known(field: str, names: Collection[str], known: Sequence[str]) -> None:
     if unknown := sorted(set(names) - set(known)):
-        nearest = difflib.get_close_matches(unknown[0], known, n=1)
-        hint = f"did you mean {nearest[0]!r}?" if nearest else f"known: {', '.join(known) or 'none'}"
+        hint = hint_name(unknown[0], known)
         raise ConfigError(f"expected the mixture's {field} to be the lexicon's, got {unknown[0]!r}: {hint}")

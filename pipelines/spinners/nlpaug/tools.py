@@ -4,7 +4,6 @@ An augmenter gets one word and returns a list, because its tokenizer and reverse
 is known to the word, without nlpaug's own change logs, and this package chooses the words and their number.
 """
 
-import difflib
 import hashlib
 import importlib.metadata
 import inspect
@@ -18,7 +17,7 @@ from typing import Any
 import nlpaug.augmenter.char as nac
 import nlpaug.augmenter.word as naw
 
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, hint_name
 from pipelines.spinners.nlpaug.needs import TFIDF_FILES, check_needs
 from pipelines.spinners.nlpaug.split import split_words
 from pipelines.spinners.nlpaug.step import Augmenter
@@ -139,8 +138,7 @@ def _check_name(name: str) -> Any:
     if name in REFUSED:
         raise ConfigError(f"{name} cannot be used in a profile: {REFUSED[name]}; these work: {', '.join(ACTIONS)}")
     if name not in ACTIONS:
-        nearest = difflib.get_close_matches(name, ACTIONS, n=1)
-        hint = f"did you mean {nearest[0]!r}?" if nearest else f"these work: {', '.join(ACTIONS)}"
+        hint = hint_name(name, ACTIONS, "these work:")
         raise ConfigError(f"expected the name of a word or character augmenter of nlpaug, got {name!r}: {hint}")
     return getattr(naw, name, None) or getattr(nac, name)
 
@@ -154,9 +152,7 @@ def _check_settings(name: str, kind: Any, settings: dict[str, Any]) -> str:
     parameters = inspect.signature(kind).parameters
     known = sorted(set(parameters) - set(OURS))
     if unknown := sorted(set(settings) - set(known)):
-        nearest = difflib.get_close_matches(unknown[0], known, n=1)
-        hint = f"did you mean {nearest[0]!r}?" if nearest else f"it has {', '.join(known)}"
-        raise ConfigError(f"{name} has no setting {unknown[0]!r}: {hint}")
+        raise ConfigError(f"{name} has no setting {unknown[0]!r}: {hint_name(unknown[0], known, 'it has')}")
     default = parameters["action"].default if "action" in parameters else ACTIONS[name][0]
     action: str = settings.get("action", default)
     if action not in ACTIONS[name]:

@@ -61,7 +61,7 @@ def tree_paths():
         folder = folder if line.startswith(" ") else ""
         yield folder + name
         inside = [
-            word.strip(",;:") for word in words if folder == "pipelines/" and re.fullmatch(r"[a-z]+/[,;:]?", word)
+            word.strip(",;:") for word in words if folder == "pipelines/" and re.fullmatch(r"([a-z]+/)+[,;:]?", word)
         ]
         yield from (folder + name + below for below in inside)
         folder = folder or name

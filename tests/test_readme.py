@@ -1,4 +1,4 @@
-"""The commands of the README, run as they stand: only the folder and the version of the release are put in."""
+"""The commands of the README, run as they stand, but with the folder of the test, and a Hub for `spindle push`."""
 
 import json
 import re
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from articles import article, write_news
 from cli.commands import spindle
+from hub import TOKEN, start_hub
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,9 +26,10 @@ def folder(tmp_path_factory):
     command = folder / "bin" / "spindle"
     command.write_text(f"#!{sys.executable}\nfrom pipelines.cli import main\nif __name__ == '__main__':\n    main()\n")
     command.chmod(0o755)
-    # A release before the latest, for `promote --back`, and a model, for `detect`.
+    # A release before the latest, for `promote --back`; a tag and a model, since each line may run alone.
     run(folder, "spindle build --config news --input news.jsonl --output /data/corpora --limit 60 --probe 0")
     run(folder, "spindle build --config news --input news.jsonl --output /data/corpora")
+    run(folder, "spindle tag /data/corpora/news paper")
     run(folder, "spindle train /data/corpora/news --output model.npz")
     with (folder / "pairs.jsonl").open("w") as file:
         for number in range(100, 125):
@@ -42,14 +44,12 @@ def folder(tmp_path_factory):
     return folder
 
 
-def run(folder, line):
-    """The result of a line of the README; /data and the version are those of this folder."""
-    released = sorted(path.name for path in (folder / "data" / "corpora" / "news").glob("2*"))
-    line = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{12}", released[-1] if released else "", line)
+def run(folder, line, **env):
+    """The result of a line of the README, with /data in this folder."""
     done = subprocess.run(
         ["bash", "-c", line.replace("/data/", f"{folder}/data/")],
         cwd=folder,
-        env={"PATH": f"{folder}/bin:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(folder)},
+        env={"PATH": f"{folder}/bin:/usr/bin:/bin", "PYTHONPATH": str(ROOT), "HOME": str(folder), **env},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -66,8 +66,13 @@ def test_there_are_commands():
 @pytest.mark.slow
 @pytest.mark.parametrize("line", COMMANDS)
 def test_a_command_of_the_readme_runs(folder, line):
-    short = {"prune": "prune --yes", "spindle tune": "spindle tune --trials 10 --words 20000 --seeds 1"}
+    short = {
+        "prune": "prune --yes",
+        "spindle tag": "spindle tag --move",  # the fixture has made the tag
+        "spindle tune": "spindle tune --trials 10 --words 20000 --seeds 1",
+    }
     for words, others in short.items():
         line = line.replace(words, others)
-    done = run(folder, line)
+    with start_hub() as hub:
+        done = run(folder, line, HF_ENDPOINT=hub.url, HF_TOKEN=TOKEN, HF_HUB_DISABLE_XET="1")
     assert done.stdout.strip() or done.stderr.strip()

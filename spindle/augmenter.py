@@ -6,12 +6,13 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from nlpaug.augmenter.word import WordAugmenter
 from nlpaug.util import Action
 
 from pipelines.errors import ConfigError
 from pipelines.spinners.spinner import load_spinner, text_keys
-from pipelines.text.headlines import find_headlines
+from pipelines.text.headlines import find_headline
 from spindle.texts import read_text, read_texts
 
 Change = dict[str, Any]
@@ -86,8 +87,10 @@ class SpindleAug(WordAugmenter):  # type: ignore[misc]  # nlpaug has no types
     def _spin(self, texts: list[str]) -> list[Any]:
         # nlpaug passes None and "" through.
         articles = read_texts(["" if text is None else text for text in texts])
-        keys = text_keys(articles, seed=self.seed, variants=list(map(self._count_call, articles.to_pylist())))
-        spun, _ = self.spinner.spin(articles, keys, rate=self.rate, headlines=find_headlines(articles))
+        read = articles.to_pylist()
+        keys = text_keys(articles, seed=self.seed, variants=list(map(self._count_call, read)))
+        headlines = pa.array(map(find_headline, read), pa.int32())
+        spun, _ = self.spinner.spin(articles, keys, rate=self.rate, headlines=headlines)
         results = [new if text else text for text, new in zip(texts, spun.spun.to_pylist(), strict=True)]
         if not self.include_detail:
             return results

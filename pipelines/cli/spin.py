@@ -15,7 +15,7 @@ from pipelines.cli.marked import mark_edits
 from pipelines.cli.text_files import read_text
 from pipelines.errors import ConfigError
 from pipelines.spinners.spinner import load_spinner, text_keys
-from pipelines.text.headlines import find_headlines
+from pipelines.text.headlines import find_headline
 
 Json = dict[str, Any]
 # Names of files that hold articles in rows, with keys and marks that are no text.
@@ -65,7 +65,7 @@ def spin_text(text: str, *, profile: str, rate: float | None, seed: int, variant
     spinner = load_spinner(profile)
     texts = pa.array([text])
     keys = text_keys(texts, seed=seed, variants=[variant])
-    spun, asked = spinner.spin(texts, keys, rate=rate, headlines=find_headlines(texts))
+    spun, asked = spinner.spin(texts, keys, rate=rate, headlines=pa.array([find_headline(text)], pa.int32()))
     n_words, n_swaps, n_swapped = (int(count[0]) for count in (spun.n_words, spun.n_swaps, spun.n_swapped_words))
     return {
         "profile": spinner.profile.name,

@@ -56,11 +56,21 @@ def may_be_odd(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
 
 
 @functools.cache
+def list_invisible() -> str:
+    r"""Return all invisible characters and odd spaces, in their order.
+
+    >>> [sign in list_invisible() for sign in ("\u00ad", "\u00a0", " ", "\n")]
+    [True, True, False, False]
+    """
+    signs = map(chr, chain(*SCRIPTS))
+    return "".join(sign for sign in signs if unicodedata.category(sign) in (FORMAT, *SPACES))
+
+
+@functools.cache
 def _list_starts() -> npt.NDArray[np.uint32]:
     """The first three bytes of all such characters, as integers."""
-    signs = map(chr, chain(*SCRIPTS))
-    odd = [sign for sign in signs if unicodedata.category(sign) in (FORMAT, *SPACES)]
-    return np.unique([int.from_bytes(each.encode()[:3].ljust(3, b"\0"), "big") for each in odd]).astype(np.uint32)
+    starts = (sign.encode()[:3].ljust(3, b"\0") for sign in list_invisible())
+    return np.unique([int.from_bytes(start, "big") for start in starts]).astype(np.uint32)
 
 
 def _replace(texts: pa.StringArray, replacements: dict[str, str]) -> pa.StringArray:

@@ -1,18 +1,13 @@
 """Headlines: found above the body of a bare text, and dropped where the body repeats its title."""
 
+import functools
+import re
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.strings.invisible import drop_invisible, may_be_odd
+from pipelines.strings.invisible import drop_invisible, list_invisible
 
-# A first line above an empty line. Leading white space counts towards the length of the headline.
-HEADLINE = (
-    r"\A(?P<headline>[\sODD]*[^\r\n]*[^\sODD])"
-    r"[ \t\f\vODD]*(?:\r?\n[ \t\f\vODD]*\r?\n|\r[ \t\f\vODD]*\r)"
-    r"[\sODD]*[^\sODD]"
-)
-# Blanks outside ASCII, which RE2's `\s` does not have: looking for them in all texts takes six times as long.
-ODD = r"\p{Z}\p{Cf}"
 FIRST_LINE = r"\A[^\r\n]*"
 # Most characters of a headline, white space in front included: a longer first line is a paragraph.
 MOST_CHARACTERS = 200
@@ -22,24 +17,30 @@ END = r"[\s\p{Z}\p{P}]+\z"
 MOST_INVISIBLE = 8
 
 
-def find_headlines(texts: pa.StringArray) -> pa.Int32Array:
-    r"""Return the code points from the start of each text to the end of its headline, 0 without one.
+def find_headline(text: str) -> int:
+    r"""Return the code points from the start of a text to the end of its headline, 0 without one.
 
-    As `headline_length` of schemas.ARTICLES. A first line of more than MOST_CHARACTERS is no headline.
+    A headline is a first line above an empty line, with the white space in front of it, as `headline_length` of
+    schemas.ARTICLES. A line that ends after more than MOST_CHARACTERS is none. Invisible characters are white space.
 
-    >>> find_headlines(pa.array(["Rain on café\n\nIt rained.", "It rained.\nAnd how.", "It rained.\n\n"])).to_pylist()
+    >>> [find_headline(text) for text in ("Rain on café\n\nIt rained.", "It rained.\nAnd how.", "It rained.\n\n")]
     [12, 0, 0]
     """
-    lengths, where = _measure_headlines(texts, ""), pa.array(may_be_odd(texts))
-    if not pc.any(where).as_py():  # as of nearly every file of text, each of which is an array
-        return lengths
-    return pc.replace_with_mask(lengths, where, _measure_headlines(texts.filter(where), ODD))
+    white, line, below = _read_lines()
+    start = len(text) - len(text.lstrip(white))
+    found = line.match(text, start, start + MOST_CHARACTERS + 1)
+    end = len(text[: found.end()].rstrip(white)) if found else 0
+    return end if end <= MOST_CHARACTERS and below.match(text, end) else 0
 
 
-def _measure_headlines(texts: pa.StringArray, odd: str) -> pa.Int32Array:
-    found = pc.extract_regex(texts, HEADLINE.replace("ODD", odd))
-    lengths = pc.utf8_length(pc.if_else(found.is_valid(), pc.struct_field(found, "headline"), ""))
-    return pc.if_else(pc.less_equal(lengths, MOST_CHARACTERS), lengths, pa.scalar(0, pa.int32()))
+@functools.cache
+def _read_lines() -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """White space, a line with text, and what is below a headline: an empty line, and text after it."""
+    blanks = f" \t\f{list_invisible()}"
+    white, between = f"{blanks}\r\n", rf"[{blanks}\v]*"
+    line = rf"[^\r\n{white}][^\r\n]*"
+    below = rf"{between}(?:\r?\n{between}\r?\n|\r{between}\r)[{white}]*[^{white}]"
+    return white, re.compile(line), re.compile(below)
 
 
 def drop_repeated_titles(titles: pa.StringArray, bodies: pa.StringArray) -> tuple[pa.StringArray, pa.StringArray]:
@@ -67,7 +68,7 @@ def drop_repeated_titles(titles: pa.StringArray, bodies: pa.StringArray) -> tupl
 
 def _initials(texts: pa.StringArray) -> pa.StringArray:
     heads = drop_invisible(pc.utf8_slice_codeunits(texts, 0, MOST_INVISIBLE + 1))
-    return pc.utf8_lower(pc.utf8_slice_codeunits(heads, 0, 1))
+    return pc.utf8_lower(pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(heads), 0, 1))
 
 
 def _are_repeated(titles: pa.StringArray, bodies: pa.StringArray) -> pa.BooleanArray:

@@ -1,12 +1,11 @@
 """The texts of articles: repaired, without markup and boilerplate, with their headline once, and measured in words."""
 
-import pyarrow as pa
 import pytest
 from articles import article
 from reference.tokens import find_tokens
 from stages.ingested import BODY, GERMAN, ingest, ingest_file, kept, rejects
 
-from pipelines.text.headlines import find_headlines
+from pipelines.text.headlines import find_headline
 
 
 def test_an_article_is_headline_blank_line_body(tmp_path):
@@ -146,7 +145,7 @@ def test_the_headline_of_a_text_file_is_that_of_spindle_spin(tmp_path, content, 
     (row,) = kept(ingest_file(tmp_path / "news"))
     assert row["text"] == text
     assert text[: row["headline_length"]] == headline
-    assert find_headlines(pa.array([row["text"]])).to_pylist() == [row["headline_length"]]
+    assert find_headline(row["text"]) == row["headline_length"]
 
 
 @pytest.mark.parametrize("first", ["Rain on the hills", "RAIN ON  THE HILLS.", "Rain&nbsp;on the hills"])

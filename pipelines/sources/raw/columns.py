@@ -116,12 +116,8 @@ def to_raw(columns: Mapping[str, pa.ChunkedArray | pa.Array], place: pa.Array) -
 
     A row of more than MAX_ROW_BYTES loses its content and gets the reason `too_large`.
     """
-    n_rows = len(place)
-    values = {"place": place, **columns}
-    raw = pa.table(
-        [pc.cast(values[name], pa.string()) if name in values else pa.nulls(n_rows, pa.string()) for name in RAW.names],
-        schema=RAW,
-    )
+    values, missing = {"place": place, **columns}, pa.nulls(len(place), pa.string())
+    raw = pa.table([_as_strings(values.get(name, missing)) for name in RAW.names], schema=RAW)
     return raw if raw.nbytes <= MAX_ROW_BYTES else _drop_large(raw)
 
 
@@ -232,6 +228,11 @@ def _read_columns(table: pa.Table, found: Mapping[str, str]) -> dict[str, pa.Arr
     if "text" in found:
         columns["text"] = read_text_array(take_column(table, found["text"])).texts
     return columns
+
+
+def _as_strings(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """The column itself if it holds strings: a cast of it copies nothing, but takes time for each file's columns."""
+    return column if column.type == pa.string() else pc.cast(column, pa.string())
 
 
 def _drop_large(raw: pa.Table) -> pa.Table:

@@ -1,5 +1,6 @@
 """`spindle build`: all stages on this machine, with progress, and a summary of the release."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
@@ -12,6 +13,7 @@ from pipelines.cli.numbers import Lines, print_lines, release_json, release_line
 from pipelines.cli.progress import show_progress
 from pipelines.config.form import config_from_form
 from pipelines.config.run import STDIN, RunConfig
+from pipelines.errors import ConfigError
 from pipelines.redact import redact_text
 from pipelines.release.carried import CarryFrom
 from pipelines.release.find import latest_version
@@ -62,6 +64,11 @@ def build(
     carry    the release whose groups and splits are carried over, in place of the latest one
     is_kept  False if the output is deleted when the build does not end
     """
+    if sys.flags.optimize > 1:
+        raise ConfigError(
+            "expected Python with docstrings, which Great Expectations needs, got PYTHONOPTIMIZE=2 or -OO: "
+            "set PYTHONOPTIMIZE=1, or unset it"
+        )
     silent: Callable[[Progress], None] = lambda _: None  # noqa: E731 - a context manager needs a value
     try:
         with nullcontext(silent) if quiet else show_progress(terminal.stderr()) as report:

@@ -157,3 +157,13 @@ def test_a_bucket_that_cannot_be_reached_is_an_error_in_one_line(tmp_path):
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: expected to read 's3://no-bucket/news.jsonl', but ")
     assert line.endswith("check name, network and credentials")
+
+
+def test_python_without_docstrings_is_refused_before_the_build(tmp_path):
+    write_news(tmp_path / "news.jsonl", 3)
+    asked = ["-OO", "-m", "spindle", "build", "-c", "news", "-i", "news.jsonl", "-o", "out"]
+    run = subprocess.run([sys.executable, *asked], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: expected Python with docstrings, which Great Expectations needs")
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "out").exists()

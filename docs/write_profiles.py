@@ -56,6 +56,7 @@ still tell ours from real ones:
 | `forum` | Hardly a collocation survives; real spam keeps whole clauses. |
 | `title_case` | Only replacements get a random capital. Real ones capitalise other words too, which a pair of Spindle cannot show: text outside edits stays as it is. |
 | `connectives`, `function_words` | Words are doubled at the border of a swap ("the best part of of them"), and pronouns change too often ("told ourselves"). |
+| `careful` | The sentence does not choose the sense ("winds" -> "twists", "minister" -> "pastor"), as a good paraphraser would. |
 | `every_word` | Sentences fall apart altogether; no sample says how far such spinners go. |
 | `mixture` | Spinners draw their settings independently of each other, so some are combinations that nobody would program. "within", "inside", "which" and "became" are put in so often that detectors overrate them; really rare words ("celerity") hardly ever are. |
 

@@ -5,6 +5,7 @@ Object stores have no locks: what is safe there rests on conditional puts, and o
 
 import fcntl
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,3 +61,26 @@ def clearing(lock: Place) -> Iterator[None]:
                 f"expected to lock {lock}, but {error.strerror}: clear a copy on a local disk"
             ) from error
         yield
+
+
+@contextmanager
+def writing_alone(folder: Place) -> Iterator[None]:
+    """Be the only one that writes into a folder, which is locked itself; raise StorageError if another process does."""
+    if not isinstance(folder, Path):
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise StorageError(
+            f"expected nobody else to write into {folder}, but another process does: wait until it has ended, or "
+            "choose another output"
+        ) from error
+    except OSError as error:  # some mounts lock no folders
+        log.debug("%s cannot be locked (%s): working without a lock", folder, error)
+    try:
+        yield
+    finally:
+        os.close(descriptor)

@@ -15,6 +15,7 @@ from pipelines.release.layout import folder_of, name_origins
 from pipelines.release.negatives import negative_files, read_negatives
 from pipelines.storage.files import TEMPORARY, replacing
 from pipelines.storage.folders import make_folder
+from pipelines.storage.locks import writing_alone
 from pipelines.storage.places import Place, is_below
 from pipelines.storage.tables import read_tables
 from pipelines.training.formats import ExportFormat
@@ -47,25 +48,16 @@ def export_release(
 
     tell            called with the split and the number of its pairs that a further table had
     with_negatives  mix negatives into the formats that have some; those of a split are held in memory
-    Raises ConfigError for a folder that is not empty or is below the release, StorageError if
-    a file is not as it was published: each is compared with its checksum before it is read.
+    Raises ConfigError for a folder that is not empty or is below the release, StorageError if another process writes
+    into it, or if a file is not as it was published: each is compared with its checksum before it is read.
     """
     check_output(output, release)
     make_folder(output)
-    for left in _list_left(output):
-        left.unlink(missing_ok=True)
-    data = with_checksums(release.folder, data_files(release.folder))
-    splits = [_Split(split, files) for split, files in data.items()]
-    if with_negatives and form.mix is not None:
-        there = negative_files(release.folder)
-        splits = [
-            replace(split, negatives=read_negatives(release, split.name).sort_by("negative_id"))
-            if split.name in there
-            else split
-            for split in splits
-        ]
-    with ExitStack() as finishing:  # all files appear at the end: a part of them looks like an export, too
-        return [_write_split(split, form, output, tell, finishing) for split in splits]
+    with writing_alone(output):
+        check_output(output, release)  # another export may have ended meanwhile
+        for left in _list_left(output):
+            left.unlink(missing_ok=True)
+        return _write_splits(release, form, output, tell, with_negatives=with_negatives)
 
 
 def check_output(output: Place, release: Release) -> None:
@@ -107,6 +99,23 @@ class _Split:
         total = sum(file.rows for file in self.files)
         start, end = (len(self.negatives) * number // total for number in (first, first + len(pairs)))
         return form.mix(pairs, self.negatives.slice(start, end - start))
+
+
+def _write_splits(
+    release: Release, form: ExportFormat, output: Place, tell: Callable[[str, int], None], *, with_negatives: bool
+) -> list[ExportedSplit]:
+    data = with_checksums(release.folder, data_files(release.folder))
+    splits = [_Split(split, files) for split, files in data.items()]
+    if with_negatives and form.mix is not None:
+        there = negative_files(release.folder)
+        splits = [
+            replace(split, negatives=read_negatives(release, split.name).sort_by("negative_id"))
+            if split.name in there
+            else split
+            for split in splits
+        ]
+    with ExitStack() as finishing:  # all files appear at the end: a part of them looks like an export, too
+        return [_write_split(split, form, output, tell, finishing) for split in splits]
 
 
 def _write_split(

@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.errors import StorageError
 from pipelines.storage import locks
-from pipelines.storage.locks import clearing, using
+from pipelines.storage.locks import clearing, using, writing_alone
 
 
 def take(lock, kind):
@@ -46,4 +46,24 @@ def test_a_mount_without_locks_can_be_used_but_not_cleared(tmp_path, monkeypatch
         pass
     assert "Function not implemented" in caplog.text
     with pytest.raises(StorageError, match="Function not implemented"), clearing(tmp_path / ".lock"):
+        pass
+
+
+def test_a_folder_has_one_writer_and_no_file_for_its_lock(tmp_path):
+    with writing_alone(tmp_path):
+        assert not list(tmp_path.iterdir())
+        with pytest.raises(StorageError, match="nobody else to write into"), writing_alone(tmp_path):
+            pass
+        with pytest.raises(StorageError), writing_alone(tmp_path):  # a refused one takes the lock from nobody
+            pass
+    with writing_alone(tmp_path):
+        pass
+
+
+def test_a_mount_that_locks_no_folders_can_be_written(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(9, "Bad file descriptor")
+
+    monkeypatch.setattr(locks.fcntl, "flock", refuse)
+    with writing_alone(tmp_path):
         pass

@@ -115,3 +115,17 @@ def test_an_export_that_was_killed_leaves_nothing_in_the_way_of_the_next(release
     with pytest.raises(ConfigError, match="but it has files"):
         export_release(release, find_format("conll"), tmp_path)
     assert left.exists(), "a refused export changes nothing"
+
+
+def test_two_exports_into_one_folder_do_not_mix(release, tmp_path):
+    refused = []
+
+    def begin_another(split, _):
+        if split == "validation":
+            with pytest.raises(StorageError, match="nobody else to write into"):
+                export_release(release, find_format("csv"), tmp_path)
+            refused.append(split)
+
+    splits = export_release(release, find_format("conll"), tmp_path, begin_another)
+    assert refused
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(each.name for each in splits)

@@ -27,7 +27,7 @@ RULES = {
     "pipelines.text": "strings",
     "pipelines.engine": "engine.kernels strings schemas",
     "pipelines.duplicates": "engine engine.kernels strings",
-    "pipelines.sources.raw": "config errors strings",
+    "pipelines.sources.raw": "config errors storage strings",
     "pipelines.sources.formats.delimited": "config errors sources.raw",
     "pipelines.sources.formats.xml": "config errors sources.raw",
     "pipelines.sources.formats": "config errors sources.formats.delimited sources.formats.xml sources.raw strings text",
@@ -54,7 +54,7 @@ RULES = {
     "pipelines.release.comparison": "errors quality.corpus release storage strings schemas",
     "pipelines.release.hub": "errors release release.verification storage",
     "pipelines.training": "errors fingerprint lexicon release storage strings",
-    "pipelines.detector": "engine engine.kernels errors strings training workers",
+    "pipelines.detector": "engine engine.kernels errors storage strings training workers",
     "pipelines.probe": "config detector engine errors fingerprint lexicon parts release sources sources.raw storage "
     "strings training workers schemas",
     "pipelines.scoring": "detector errors probe release sources sources.formats sources.raw storage training workers",

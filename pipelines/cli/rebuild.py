@@ -1,6 +1,5 @@
 """`spindle build --from-manifest`: a release built again from its manifest, and compared with it file by file."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from pipelines.errors import ConfigError, InputError, ValidationFailed
 from pipelines.release.find import MANIFEST, read_manifest
 from pipelines.release.rebuild import GIVE_INPUT, Rebuilt, Recipe, compare_rebuild, find_manifest, read_recipe
 from pipelines.run import Build
+from pipelines.storage.temporary import temporary_folder
 from pipelines.workers import n_cores
 
 # Data files and differences that an error names.
@@ -61,8 +61,8 @@ def _output_folder(output: str | None) -> Iterator[str]:
     if output:
         yield output
         return
-    with tempfile.TemporaryDirectory(prefix="spindle-rebuild-") as folder:
-        yield folder
+    with temporary_folder("rebuild") as folder:
+        yield str(folder)
 
 
 def _build(recipe: Recipe, workers: int | None, *, quiet: bool, has_source: bool, is_kept: bool) -> Build:

@@ -5,7 +5,6 @@ descriptions, and the detector has the counts of all folds. A tenth of the group
 thresholds are set on them.
 """
 
-import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipelines.detector.count_tables import count_tables
 from pipelines.detector.detector import Detector
 from pipelines.detector.fold_sides import N_FOLDS, describe_fold
 from pipelines.errors import InputError
+from pipelines.storage.temporary import temporary_folder
 from pipelines.workers import Jobs, as_they_end
 
 Tick = Callable[[float], None]
@@ -107,8 +107,8 @@ def train_detector(
     jobs       does the work in several processes
     Raises InputError for fewer than 20 pairs.
     """
-    with tempfile.TemporaryDirectory(prefix="spindle-train-") as folder:
-        return Training(pairs, negatives, seed, Path(folder), jobs or Jobs()).finish(about, tick)
+    with temporary_folder("train") as folder:
+        return Training(pairs, negatives, seed, folder, jobs or Jobs()).finish(about, tick)
 
 
 def _as_clean(negatives: pa.Table | None) -> pa.Table:

@@ -4,7 +4,6 @@ Other columns are ignored.
 """
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pipelines.sources.raw.columns import list_names
 from pipelines.sources.rows import NamedRow, read_rows
 from pipelines.storage.failing import naming_full_temporary
 from pipelines.storage.standard_streams import open_stdin
+from pipelines.storage.temporary import temporary_folder
 from pipelines.strings.surrogates import mend_surrogates
 
 COLUMNS = ("original", "spun")
@@ -49,7 +49,8 @@ def read_samples(path: str) -> Samples:
     if path != "-":
         return _collect(read_rows(Path(path), path, COLUMNS), path)
     stdin = open_stdin("pairs as lines of JSON", "give a file, or pipe them in")
-    with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:  # the readers look at a file before they read it
+    # The readers look at a file before they read it.
+    with temporary_folder("stdin") as folder, (folder / "rows").open("wb") as file:
         with naming_full_temporary():
             shutil.copyfileobj(stdin, file)
             file.flush()

@@ -4,7 +4,6 @@ The work is cut into jobs, which run side by side in worker processes; the figur
 whatever their number.
 """
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
@@ -32,6 +31,7 @@ from pipelines.probe.split_figures import (
 )
 from pipelines.probe.words_model import first_pairs
 from pipelines.storage.failing import naming_full_temporary
+from pipelines.storage.temporary import temporary_folder
 from pipelines.workers import Jobs, as_they_end, return_memory, start_jobs
 from schemas import SPLITS
 
@@ -140,9 +140,9 @@ class _Probing:
         if given is not None:
             trained_on = {name: given.about.get(name) for name in trained_on}
         is_enough, note = _count_groups(self._train) >= LEAST_GROUPS, ""
-        with naming_full_temporary(), tempfile.TemporaryDirectory(prefix="spindle-probe-") as folder:
+        with naming_full_temporary(), temporary_folder("probe") as folder:
             try:
-                training = None if given else self._begin_training(Path(folder))
+                training = None if given else self._begin_training(folder)
             except InputError as error:
                 training, note = None, f"Not trained: {error}."
             others: dict[str, Any] = {}  # futures of rows

@@ -8,7 +8,6 @@ import io
 import logging
 import stat
 import tarfile
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +22,7 @@ from pipelines.sources.find import compression_of, format_of
 from pipelines.sources.hidden import HIDDEN, has_hidden, name_hidden
 from pipelines.sources.raw.excerpt import escape, list_few
 from pipelines.sources.raw.files import ARCHIVES, InputFile, copy_bounded, open_by_path, open_bytes
+from pipelines.storage.temporary import temporary_folder
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def _read_tar_member(opened: tarfile.TarFile, info: tarfile.TarInfo, member: Inp
     elif info.size <= MAX_IN_MEMORY:
         yield replace(member, opener=partial(io.BytesIO, content.read()))
     else:
-        with tempfile.NamedTemporaryFile(prefix="spindle-") as copy:
+        with temporary_folder("copy") as folder, (folder / "member").open("wb") as copy:
             copy_bounded(content, copy, member.name)
             copy.flush()
             yield replace(member, path=copy.name)

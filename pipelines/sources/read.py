@@ -6,7 +6,6 @@ line then costs one row), and columns of tables are only renamed and cast to str
 
 import itertools
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -46,6 +45,7 @@ from pipelines.storage.failing import naming_full_temporary
 from pipelines.storage.places import Place
 from pipelines.storage.roots import Roots
 from pipelines.storage.standard_streams import open_stdin
+from pipelines.storage.temporary import temporary_folder
 
 # Rows of a table: a few MB of news, and fewer rows where they are larger.
 BATCH_ROWS, BATCH_BYTES = 1_000, 16 << 20
@@ -181,7 +181,7 @@ def join_small(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
 def _saved_stdin() -> Iterator[InputFile]:
     """Save the lines of JSON on stdin in a file: the readers open what they read by its path."""
     stdin = open_stdin("news as lines of JSON", "give a path, or pipe them in")
-    with tempfile.NamedTemporaryFile(prefix="spindle-stdin-") as file:
+    with temporary_folder("stdin") as folder, (folder / "rows").open("wb") as file:
         with naming_full_temporary():
             shutil.copyfileobj(stdin, file)
             file.flush()

@@ -5,7 +5,6 @@ package, and follows redirects out of the roots of a run.
 """
 
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pipelines.sources.find import compression_of, find_input_files, format_of
 from pipelines.sources.raw.away import is_busy, unreachable
 from pipelines.sources.raw.files import InputFile, copy_bounded
 from pipelines.storage.roots import Roots
+from pipelines.storage.temporary import temporary_folder
 
 MAX_REDIRECTS = 10
 # Seconds to connect, and between two blocks of a download.
@@ -70,10 +70,10 @@ def download(uri: str, roots: Roots | None) -> Iterator[InputFile]:
     Raises InputError for a server or a file that cannot be reached, or a download that is not complete; InputAwayError
     if another try may succeed.
     """
-    with tempfile.TemporaryDirectory(prefix="spindle-") as folder:
+    with temporary_folder("download") as folder:
         try:
             with httpx2.Client(timeout=TIMEOUT, headers={"Accept-Encoding": "identity"}) as client:
-                path = _fetch(client, uri, Path(folder), roots)
+                path = _fetch(client, uri, folder, roots)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ValueError) as error:
             what = " ".join(str(error).split()) or type(error).__name__
             raise unreachable(error)(

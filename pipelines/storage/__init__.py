@@ -16,6 +16,7 @@ shapes      the shape of a JSON file, which readers rely on
 locks       locks between processes
 parallel    requests to a store at the same time
 looking     a mode in which finished work is only looked for
+temporary   folders for temporary files, deleted later if their process is killed
 receipts    sizes and checksums of finished files
 standard_streams  stdin, stdout and stderr, also where they are closed
 failing     storage that fails, a full disk or another fault, said in one line

@@ -3,7 +3,6 @@
 The input is read, cleaned and grouped by the stages of a build, so the texts are those of a release.
 """
 
-import tempfile
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +18,7 @@ from pipelines.probe.texts import count_words, plain
 from pipelines.sources.split import group_raw_parts, split_input
 from pipelines.stages.group_duplicates import group_duplicates
 from pipelines.stages.ingest_articles import ingest_articles
+from pipelines.storage.temporary import temporary_folder
 
 COLUMNS = ["article_id", "text", "headline_length"]
 # Rows of the input: some 1.5 million words, several times as many as are used.
@@ -46,10 +46,10 @@ def read_news(config: RunConfig, n_words: int, *, least: int = LEAST) -> News:
 
     Raises InputError for an unreadable input, or one with fewer than `least` articles for each of the two uses.
     """
-    with tempfile.TemporaryDirectory(prefix="spindle-tune-") as folder:
+    with temporary_folder("tune") as folder:
         ingest = config.ingest_articles
         changes = {
-            "output": folder,
+            "output": str(folder),
             "negatives": Negatives(),
             "ingest_articles": ingest.model_copy(update={"limit": ingest.limit or ROWS}),
         }

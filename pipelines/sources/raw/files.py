@@ -22,6 +22,7 @@ from fsspec.implementations.local import LocalFileSystem
 from pipelines.errors import InputAwayError, InputError
 from pipelines.sources.raw.away import unreachable
 from pipelines.sources.raw.excerpt import escape
+from pipelines.storage.temporary import temporary_folder
 
 # The ending of a compressed file -> the name of the compression in fsspec.
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2", ".xz": "xz", ".lzma": "xz", ".lz4": "lz4"}
@@ -95,7 +96,7 @@ def open_by_path(file: InputFile) -> Iterator[InputFile]:
     if file.opener is None and not file.compression:
         yield file
         return
-    with open_bytes(file) as stream, tempfile.NamedTemporaryFile(prefix="spindle-") as copy:
+    with open_bytes(file) as stream, temporary_folder("copy") as folder, (folder / "file").open("wb") as copy:
         copy_bounded(stream, copy, file.name)
         copy.flush()
         yield replace(file, path=copy.name, compression="", opener=None)

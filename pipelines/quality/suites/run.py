@@ -6,8 +6,9 @@ Great Expectations takes 3 s to import, and is imported only when a suite needs 
 import logging
 import math
 import os
+import warnings
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
 from threading import Thread
 from typing import Any
@@ -83,13 +84,20 @@ def run_on_figures(checks: Sequence[Check], figures: Mapping[str, float | None],
     return {check.name: {**found.get(check.name, nothing), "observed": observed[check.name]} for check in checks}
 
 
+@lru_cache
 def great_expectations() -> Any:
     """Import the library without telemetry, and without the hundreds of log lines of its import."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    import great_expectations as gx  # noqa: PLC0415 - takes 3 s
-
+    with _without_errors():
+        import great_expectations as gx  # noqa: PLC0415 - takes 3 s
     return gx
+
+
+def _without_errors() -> AbstractContextManager[Any]:
+    """Ignore warnings where Python was told to make errors of them: those of its own imports would end a run."""
+    are_errors = any(action == "error" for action, *_ in warnings.filters)
+    return warnings.catch_warnings(action="ignore") if are_errors else nullcontext()
 
 
 def import_ahead() -> Thread:

@@ -1,11 +1,13 @@
 import dataclasses
 import logging
+import warnings
 
 import pyarrow as pa
 import pytest
 from corpus import make_config
 
 from pipelines.errors import ConfigError
+from pipelines.quality.suites import run
 from pipelines.quality.suites.checks import Check, load_suite
 from pipelines.quality.suites.run import run_suite
 
@@ -79,3 +81,12 @@ def test_run_suite_of_no_rows_finds_nothing():
 def test_run_suite_raises_for_a_check_without_row_results(check):
     with pytest.raises(ConfigError, match=r"'lost' of schemas/expectations/tiny\.json .*mend the check"):
         run_suite([in_set("ok"), check], TABLE, id_column="id")
+
+
+def test_warnings_of_the_import_end_no_run_where_warnings_are_errors():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with run._without_errors():
+            warnings.warn("deprecated", DeprecationWarning, stacklevel=1)
+        with pytest.raises(DeprecationWarning):
+            warnings.warn("deprecated", DeprecationWarning, stacklevel=1)

@@ -9,6 +9,7 @@ from fidelity.tuning import Tuned
 from pipelines.config.files import config_names
 from pipelines.errors import ConfigError
 from pipelines.spinners.profile import load_profile
+from pipelines.storage.files import write_text
 from pipelines.tuning.components import profile_tree, vary_mixture
 
 PROFILES = "  profiles:"
@@ -48,7 +49,7 @@ def write_corpus(tuned: Tuned, path: Path) -> list[Path]:
     weights = {name: each for name, each in zip(tuned.names, tuned.final, strict=True) if each}
     block = [PROFILES, *(f"    {name}: {weight}" for name, weight in weights.items())]
     written = [path, *_write_parts(sorted(weights), path.parent.parent / "profiles")]
-    path.write_text("\n".join([*lines[:first], *block, *lines[behind:]]) + "\n", encoding="utf-8")
+    write_text(path, "\n".join([*lines[:first], *block, *lines[behind:]]) + "\n")
     return written
 
 
@@ -61,6 +62,6 @@ def _write_parts(names: list[str], folder: Path) -> list[Path]:
     for name in names:
         if name not in known:
             place = folder / f"{name}.yaml"
-            place.write_text(yaml.safe_dump(profile_tree(parts[name]), sort_keys=False, width=118), encoding="utf-8")
+            write_text(place, yaml.safe_dump(profile_tree(parts[name]), sort_keys=False, width=118))
             written.append(place)
     return written

@@ -72,6 +72,7 @@ def learn_profile(
         report: write_report(name, lesson),
         table: write_learned(lesson.table, table_header(lesson)),
     }
+    check_paths(name, folder, force=force)  # another one may have taken the name meanwhile
     with ExitStack() as stack:  # the profile is renamed last, because the other files are used only through it
         for target, text in texts.items():
             stack.enter_context(replacing(target)).write_text(text, encoding="utf-8")

@@ -111,6 +111,20 @@ def test_a_taken_name_is_rejected_at_once_unless_forced(tmp_path):
     assert (tmp_path / "mine.tsv").read_text() != "old"
 
 
+def test_a_name_that_another_command_takes_meanwhile_is_not_replaced(tmp_path):
+    pairs = write_samples(tmp_path / "pairs.jsonl", ROWS[:30])
+    with pytest.raises(ConfigError, match=r"mine\.yaml.*--force"):
+        learn_profile(
+            pairs,
+            "mine",
+            folder=tmp_path,
+            lexicon=write_lexicon(tmp_path),
+            say=lambda _: (tmp_path / "mine.yaml").write_text("of another one"),
+        )
+    assert (tmp_path / "mine.yaml").read_text() == "of another one"
+    assert not (tmp_path / "mine.tsv").exists()
+
+
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
     """A folder without configs to work in, and a $SPINDLE_HOME with the profile `own`."""

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pipelines.errors import ConfigError, SpindleError, StorageError
 from pipelines.release.find import MANIFEST
 from pipelines.storage.addresses import HUB_KINDS
 from pipelines.storage.places import Place
+from pipelines.storage.temporary import temporary_folder
 
 if TYPE_CHECKING:  # takes longer to load than `spindle --help` should
     from huggingface_hub import HfApi
@@ -128,7 +128,7 @@ def look_at(api: "HfApi", name: str, version: str) -> Found:
 
 def _read_remote_manifest(api: "HfApi", name: str, commit: str) -> Mapping[str, Any]:
     """Return the manifest of the release that a repository holds; empty for another file of that name."""
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder("push") as folder:
         path = api.hf_hub_download(name, MANIFEST, repo_type=KIND, revision=commit, local_dir=folder)
         try:
             found = json.loads(Path(path).read_bytes())

@@ -114,8 +114,9 @@ def _one_thread_each() -> Iterator[None]:
 
 def _begin_worker() -> None:
     """End the worker on Ctrl-C or a request, without a traceback, and keep its warnings out of the terminal."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _end_worker)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # by `nohup`
+            signal.signal(number, _end_worker)
     # Last of all, at the end of its work: taking modules and arrays apart takes up to .6 s.
     Finalize(None, _leave, exitpriority=-sys.maxsize)
     Thread(target=_end_with_parent, daemon=True).start()

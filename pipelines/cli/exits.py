@@ -1,7 +1,7 @@
 """The end of a command: an error that the user can mend is a line on stderr and an exit code, never a traceback.
 
 0 done, 1 a quality gate said no, 2 wrong use or configuration, 3 input or storage failed; 130 after Ctrl-C, 141 after a
-closed pipe and 143 after SIGTERM, as in a shell.
+closed pipe, 143 after SIGTERM and 129 once the terminal is closed, as in a shell.
 """
 
 import atexit
@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from threading import Timer
 from typing import Any
 
 import typer
@@ -20,36 +21,54 @@ from typer.core import TyperGroup
 from pipelines.cli.terminal import escape_lines
 from pipelines.errors import ConfigError, InputError, SpindleError, explain_missing
 
-INTERRUPTED, PIPE_CLOSED, TERMINATED = 130, 141, 143
+INTERRUPTED, PIPE_CLOSED, BY_SIGNAL = 130, 141, 128
+# Seconds after which a request is repeated that came where Python can raise no error.
+AGAIN_SECONDS = 0.05
+# Signals that asked this process to end.
+_asked: list[int] = []
 # The words by which Python tells this error from others of its class.
 NO_THREAD = "can't start new thread"
 
 
 class Terminated(BaseException):
-    """The process was asked to end, by SIGTERM: from `kill`, a scheduler or a container."""
+    """The process was asked to end: by SIGTERM from `kill`, a scheduler or a container, or its terminal closed."""
 
 
 def end_on_request() -> None:
     """Raise an error in the main thread on a request to end, so that all that is open is closed.
 
-    KeyboardInterrupt on Ctrl-C, again if there are more; Terminated on the first SIGTERM. Once the command has ended,
-    taking Python apart takes a moment: its exit code is what it has earned by then.
+    KeyboardInterrupt on Ctrl-C, again if there are more; Terminated on the first SIGTERM or SIGHUP, which `nohup` lets
+    a process ignore. Once the command has ended, taking Python apart takes a moment: its exit code is what it has
+    earned by then.
     """
-    ending: list[int] = []
-
-    def end(number: int, _: object) -> None:
-        if not ending:
-            ending.append(number)
-            raise Terminated
-
-    signal.signal(signal.SIGTERM, end)
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # since the process began
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number == signal.SIGTERM or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    sys.unraisablehook = _ask_again
     atexit.register(_ignore_requests)
 
 
+def _end(number: int, _: object) -> None:
+    is_first = not set(_asked) - {signal.SIGINT}
+    _asked.append(number)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    if is_first:
+        raise Terminated
+
+
+def _ask_again(lost: Any) -> None:
+    """Repeat a request whose error came in a callback of Python's own, which ignores all errors; report others."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt | Terminated):
+        sys.__unraisablehook__(lost)
+        return
+    again = Timer(AGAIN_SECONDS, os.kill, (os.getpid(), _asked.pop()))
+    again.daemon = True
+    again.start()
+
+
 def _ignore_requests() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -71,14 +90,15 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             code = INTERRUPTED
         except Terminated:
-            code = TERMINATED
+            code = BY_SIGNAL
         except SystemExit as end:  # typer writes the help with rich, which makes 1 of a closed pipe
             if not isinstance(end.__context__, BrokenPipeError):
                 raise
             code = PIPE_CLOSED
-        except OSError as error:
-            code = _fail_system(error)
-        sys.exit(code or 0)
+        except Exception as error:  # noqa: BLE001 - most are raised again
+            code = _code_of(error)
+        # On a request to end, a library may make an error of its own of it, and a closed terminal cannot be written.
+        sys.exit(BY_SIGNAL + _asked[-1] if code and _asked else code or 0)
 
     def get_command(self, context: typer.Context, name: str) -> Any:  # type: ignore[override]  # as for invoke
         """Return a command, with a help that any terminal wraps: rich keeps the line ends of a docstring."""
@@ -152,6 +172,15 @@ def no_memory(error: BaseException, n_workers: int = 0, then: str = "") -> Spind
     remedy = "run the same command with fewer --workers" if n_workers > 1 else "free some, or raise the limit"
     workers = f" with {n_workers:,} worker{'s' * (n_workers > 1)}" if n_workers else ""
     return SpindleError(f"{killed}memory ran out{workers}: {remedy}{then}")
+
+
+def _code_of(error: Exception) -> int:
+    """Return the exit code of an error that no command explains; raise one that is no user's."""
+    if isinstance(error, OSError):
+        return _fail_system(error)
+    if not _asked:
+        raise error
+    return BY_SIGNAL
 
 
 def _fail_system(error: OSError) -> int:
